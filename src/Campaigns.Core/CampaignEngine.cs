@@ -1,0 +1,128 @@
+using Campaigns.Engine;
+
+namespace Campaigns;
+
+/// <summary>
+/// The engine: owns a store, decides who is contacted next, and sends through the providers. Use it through <see cref="Client"/>.
+/// Start it once, stop it once; a host's <c>AddCampaigns</c> does both.
+/// </summary>
+public sealed class CampaignEngine : IAsyncDisposable
+{
+    private readonly EngineParts _parts;
+    private readonly EngineLoop _loop;
+    private readonly SystemTime? _ownTime;
+    private readonly Lock _lock = new();
+    private Task? _running;
+    private Task? _stopping;
+
+    /// <summary>Checks the options and builds the engine; nothing runs yet.</summary>
+    /// <param name="options">How it runs. Copied: later changes have no effect.</param>
+    /// <exception cref="CampaignException">The options have problems; all stand in the message.</exception>
+    public CampaignEngine(CampaignsOptions options)
+        : this(options, options is null ? throw new ArgumentNullException(nameof(options)) : new Exchange(options))
+    {
+    }
+
+    internal CampaignEngine(CampaignsOptions options, Exchange exchange)
+    {
+        options.FindProblems().ThrowIfAny("The options of the campaign engine");
+        _ownTime = options.Time is null ? new SystemTime() : null;
+        _parts = EngineParts.From(options, exchange, options.Time ?? _ownTime!);
+        _loop = new EngineLoop(_parts);
+        Client = exchange.Client;
+    }
+
+    /// <summary>The way to ask the engine for anything. Requests made before the start wait for it.</summary>
+    public ICampaignClient Client { get; }
+
+    /// <summary>Completes when the engine has stopped; fails if it stopped because of a fault.</summary>
+    public Task Completion => _running ?? Task.CompletedTask;
+
+    /// <summary>Takes the store over and begins to run.</summary>
+    /// <param name="cancellation">Not used once the store has been read.</param>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Task opened;
+        lock (_lock)
+        {
+            if (_running is not null || _stopping is not null)
+            {
+                throw new CampaignException(CampaignError.Stopped, "The engine was started before. Build a new one.");
+            }
+
+            var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            opened = ready.Task;
+            _running = Task.Factory
+                .StartNew(() => RunAsync(ready), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _parts.Tasks)
+                .Unwrap();
+        }
+
+        await opened;
+    }
+
+    /// <summary>
+    /// Stops: nothing more is sent, dispatches under way have <see cref="CampaignsOptions.StopBudget"/> to answer, those that do not
+    /// are recorded as unknown. Accepted attempts stay live in a durable store. Safe to call at any time and more than once.
+    /// </summary>
+    /// <param name="cancellation">Stops waiting; the engine goes on stopping.</param>
+    public Task StopAsync(CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            _stopping ??= StopOnceAsync();
+        }
+
+        return _stopping.WaitAsync(cancellation);
+    }
+
+    /// <summary>Stops the engine, if it runs.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task StopOnceAsync()
+    {
+        if (_running is not null)
+        {
+            _loop.RequestStop();
+            await Task.WhenAny(_running); // a fault is told by Completion, and logged
+        }
+
+        Close();
+    }
+
+    private async Task RunAsync(TaskCompletionSource ready)
+    {
+        try
+        {
+            await _loop.OpenAsync();
+            ready.SetResult();
+            await _loop.RunAsync();
+            Log.Stopped(_parts.Log);
+        }
+        catch (Exception fault)
+        {
+            Log.Faulted(_parts.Log, fault);
+            ready.TrySetException(fault);
+            _loop.Halt();
+            throw;
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        var reason = new CampaignException(CampaignError.Stopped, "The engine has stopped.");
+        _parts.Inbox.Close(reason);
+        _loop.FailWaiting(reason);
+        _parts.Events.Close();
+        foreach (var executor in _parts.Executors)
+        {
+            executor.Dispose();
+        }
+
+        _ownTime?.Dispose();
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Campaigns;
+
+/// <summary>Collects everything that is wrong with an input, so that it is reported in one message.</summary>
+internal sealed class Problems
+{
+    private readonly List<string> _list = [];
+
+    public IReadOnlyList<string> List => _list;
+
+    public void Require(bool holds, string field, object? value, string remedy)
+    {
+        if (!holds)
+        {
+            _list.Add(string.Create(CultureInfo.InvariantCulture, $"{field} is {value ?? "missing"}: {remedy}."));
+        }
+    }
+
+    public void ThrowIfAny(string what)
+    {
+        if (_list.Count > 0)
+        {
+            throw new CampaignException(CampaignError.Invalid, $"{what} has {_list.Count} problem(s): {string.Join(" ", _list)}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>Turns requests into commands for the loop.</summary>
+internal sealed class CampaignClient(Exchange exchange, CampaignsOptions options) : ICampaignClient
+{
+    private const int RerunPage = 500;
+
+    public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return AskAsync(scheduler => scheduler.Life.Create(definition).Id, cancellation);
+    }
+
+    public Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(contacts);
+        return new Enrolment(this, campaign).RunAsync(contacts, cancellation);
+    }
+
+    public Task StartAsync(CampaignId campaign, CancellationToken cancellation) =>
+        DoAsync(scheduler => scheduler.Life.Start(scheduler.State.Campaign(campaign)), cancellation);
+
+    public Task PauseAsync(CampaignId campaign, CancellationToken cancellation) =>
+        DoAsync(scheduler => scheduler.Life.Pause(scheduler.State.Campaign(campaign)), cancellation, isStop: true);
+
+    public Task ResumeAsync(CampaignId campaign, CancellationToken cancellation) =>
+        DoAsync(scheduler => scheduler.Life.Resume(scheduler.State.Campaign(campaign)), cancellation);
+
+    public Task CancelAsync(CampaignId campaign, CancelMode mode, CancellationToken cancellation) =>
+        DoAsync(scheduler => scheduler.Life.Cancel(scheduler.State.Campaign(campaign), mode == CancelMode.Abort), cancellation, isStop: true);
+
+    public Task ChangeAsync(CampaignId campaign, CampaignChange change, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return DoAsync(
+            scheduler =>
+            {
+                var entry = scheduler.State.Campaign(campaign);
+                var changed = entry.Definition with
+                {
+                    Priority = change.Priority ?? new Priority(entry.Settings.Priority),
+                    MaxConcurrent = change.MaxConcurrent ?? entry.Settings.MaxConcurrent,
+                    Weight = change.Weight ?? entry.Settings.Weight,
+                    KeepOpen = change.KeepOpen ?? entry.Settings.KeepOpen,
+                    Expiry = change.Expiry ?? entry.Settings.Expiry,
+                };
+                changed.FindProblems().ThrowIfAny("The change");
+                scheduler.Life.ChangeSettings(entry, CampaignLife.SettingsOf(changed));
+            },
+            cancellation,
+            isStop: true);
+    }
+
+    public Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
+        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Desk.Remove(slot), cancellation);
+
+    public Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellation) =>
+        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Desk.Reschedule(slot, at), cancellation);
+
+    public Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
+        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Desk.Rerun(slot), cancellation);
+
+    public async Task<long> RerunFailedAsync(CampaignId campaign, CancellationToken cancellation)
+    {
+        await DoAsync(scheduler => scheduler.State.Campaign(campaign), cancellation);
+        long after = 0;
+        long count = 0;
+        while (await options.Store.Queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellation) is { Count: > 0 } page)
+        {
+            var commands = page.Select(job => JobCommand(
+                new JobAddress(campaign, null, job.Row.Id), (scheduler, slot) => scheduler.Desk.Rerun(slot), isStop: false)).ToList();
+            foreach (var command in commands)
+            {
+                await exchange.Inbox.PostAsync(command, cancellation);
+            }
+
+            await Task.WhenAll(commands.Select(command => command.Answer)).WaitAsync(cancellation);
+            after = page[^1].Row.Id;
+            count += page.Count;
+        }
+
+        return count;
+    }
+
+    public Task HoldAsync(string? tenant, CancellationToken cancellation) =>
+        DoAsync(scheduler => scheduler.Life.Hold(tenant, held: true), cancellation, isStop: true);
+
+    public Task ReleaseAsync(string? tenant, CancellationToken cancellation) =>
+        DoAsync(scheduler => scheduler.Life.Hold(tenant, held: false), cancellation);
+
+    public Task ReportAsync(ProviderReport report, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var problems = new Problems();
+        var isEnded = report.State == AttemptState.Ended;
+        var isProgress = report.State is AttemptState.Ringing or AttemptState.Answered;
+        problems.Require(isEnded || isProgress, nameof(report.State), report.State, "use Ringing, Answered or Ended");
+        problems.Require(
+            isEnded == (report.Outcome.Class() == OutcomeClass.Contact),
+            nameof(report.Outcome),
+            report.Outcome,
+            "give a contact outcome with Ended, and None otherwise");
+        problems.ThrowIfAny("The report");
+        var address = new JobAddress(default, null, report.Attempt.Job);
+        var command = new Command<bool>((scheduler, job) =>
+        {
+            scheduler.Report(job.Slot, report, job.Attempts);
+            return true;
+        })
+        { Job = address, NeedsAttempts = true };
+        return PostAsync(command, cancellation);
+    }
+
+    public Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation) =>
+        AskAsync(scheduler => CampaignFigures.Of(scheduler.State.Campaign(campaign), scheduler.State.Now), cancellation);
+
+    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant, CancellationToken cancellation) =>
+        AskAsync<IReadOnlyList<CampaignStatistics>>(
+            scheduler => [.. scheduler.State.Campaigns.Values
+                .Where(campaign => tenant is null || campaign.Row.Tenant == tenant)
+                .OrderBy(campaign => campaign.Id.Value)
+                .Select(campaign => CampaignFigures.Of(campaign, scheduler.State.Now))],
+            cancellation);
+
+    public async Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
+    {
+        var (ended, stamp) = await AskAsync(scheduler => (scheduler.State.Campaign(campaign).EndedAs, scheduler.State.Stamp), cancellation);
+        var job = await options.Store.Queries.FindJobAsync(campaign, contactKey, cancellation)
+            ?? throw CampaignException.NotFound("such contact in the campaign");
+        var attempts = await options.Store.Queries.ReadAttemptsAsync(job.Row.Id, cancellation);
+        return ContactStatus.From(job, attempts, ended, stamp);
+    }
+
+    public IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CampaignId? campaign, CancellationToken cancellation) =>
+        exchange.Events.ReadAsync(campaign, cancellation);
+
+    /// <summary>Runs a request in the loop and answers when it is committed.</summary>
+    internal Task<T> AskAsync<T>(Func<Scheduler, T> body, CancellationToken cancellation) =>
+        PostAsync(new Command<T>((scheduler, _) => body(scheduler)), cancellation);
+
+    internal async Task<T> PostAsync<T>(Command<T> command, CancellationToken cancellation)
+    {
+        await exchange.Inbox.PostAsync(command, cancellation);
+        return await command.Answer.WaitAsync(cancellation);
+    }
+
+    internal Task DoAsync(Action<Scheduler> body, CancellationToken cancellation, bool isStop = false)
+    {
+        var command = new Command<bool>((scheduler, _) =>
+        {
+            body(scheduler);
+            return true;
+        })
+        { IsStop = isStop };
+        return PostAsync(command, cancellation);
+    }
+
+    private Task DoWithJobAsync(CampaignId campaign, string contactKey, Action<Scheduler, int> body, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(contactKey);
+        return PostAsync(JobCommand(new JobAddress(campaign, contactKey, 0), body, isStop: true), cancellation);
+    }
+
+    private static Command<bool> JobCommand(JobAddress job, Action<Scheduler, int> body, bool isStop) =>
+        new((scheduler, input) =>
+        {
+            body(scheduler, input.Slot);
+            return true;
+        })
+        { Job = job, IsStop = isStop };
+}

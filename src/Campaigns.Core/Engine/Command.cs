@@ -1,0 +1,50 @@
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>A request to the engine. It is executed by the loop, and answered when its effects are committed and in force.</summary>
+internal abstract class Command
+{
+    /// <summary>The job it is about, which the loop brings into memory first; null for none.</summary>
+    public JobAddress? Job { get; init; }
+
+    /// <summary>Whether it needs the job's attempts.</summary>
+    public bool NeedsAttempts { get; init; }
+
+    /// <summary>Whether it may stop sends: then it is answered only when every send that was passing the gate has left it.</summary>
+    public bool IsStop { get; init; }
+
+    /// <summary>Does it.</summary>
+    /// <param name="scheduler">The scheduler.</param>
+    /// <param name="job">The job it is about, in memory.</param>
+    public abstract void Execute(Scheduler scheduler, JobInput job);
+
+    /// <summary>Notes what the commit reported, before <see cref="Complete"/>.</summary>
+    public Action<CommitReceipt>? OnCommitted { get; init; }
+
+    public abstract void Complete();
+
+    public abstract void Fail(Exception reason);
+}
+
+/// <summary>Names a job by contact, or by id.</summary>
+internal readonly record struct JobAddress(CampaignId Campaign, string? ContactKey, long Id);
+
+/// <summary>A job brought into memory for a command.</summary>
+internal readonly record struct JobInput(int Slot, IReadOnlyList<AttemptRow> Attempts);
+
+/// <summary>A request with an answer.</summary>
+internal sealed class Command<T>(Func<Scheduler, JobInput, T> body) : Command
+{
+    private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T _result = default!;
+
+    public Task<T> Answer => _answer.Task;
+
+    public override void Execute(Scheduler scheduler, JobInput job) => _result = body(scheduler, job);
+
+    public override void Complete() => _answer.TrySetResult(_result);
+
+    public override void Fail(Exception reason) => _answer.TrySetException(reason);
+}

@@ -1,0 +1,73 @@
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Engine;
+
+/// <summary>What the engine is made of: the options, copied when it was built so that later changes cannot reach in.</summary>
+internal sealed record EngineParts(
+    IJobStore Store,
+    TimeProvider Time,
+    TaskScheduler Tasks,
+    SchedulerSettings Settings,
+    IReadOnlyList<ProviderRegistration> Providers)
+{
+    public required TimeSpan StopBudget { get; init; }
+
+    public required TimeSpan StoreTimeout { get; init; }
+
+    public required ILogger Log { get; init; }
+
+    public required Exchange Exchange { get; init; }
+
+    public required IReadOnlyList<ProviderExecutor> Executors { get; init; }
+
+    public Inbox Inbox => Exchange.Inbox;
+
+    public Signal Signal => Exchange.Signal;
+
+    public EventHub Events => Exchange.Events;
+
+    public static EngineParts From(CampaignsOptions options, Exchange exchange, TimeProvider time)
+    {
+        var waiting = options.WaitingInMemory ?? (options.Store.Capabilities.Durable ? 10_000 : int.MaxValue);
+        return new EngineParts(
+            options.Store,
+            time,
+            options.TaskScheduler,
+            new SchedulerSettings(options.Random, options.MaxConcurrent, options.PageSize, waiting),
+            [.. options.Providers])
+        {
+            StopBudget = options.StopBudget,
+            StoreTimeout = options.StoreTimeout,
+            Log = options.Logging.CreateLogger("Campaigns"),
+            Exchange = exchange,
+            Executors = [.. options.Providers.Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler))],
+        };
+    }
+
+    public Scheduler NewScheduler() =>
+        new(Settings, Providers.Select((provider, index) => new ProviderEntry(index, provider.Name, provider.Channel, provider.Options)));
+}
+
+/// <summary>
+/// Where requests go in and events come out. Made before the engine, so that a provider the engine is built with can be given the
+/// client it reports to.
+/// </summary>
+internal sealed class Exchange
+{
+    public Exchange(CampaignsOptions options)
+    {
+        Inbox = new Inbox(Signal, options.InboxCapacity);
+        Events = new EventHub(options.EventBuffer);
+        Client = new CampaignClient(this, options);
+    }
+
+    public Signal Signal { get; } = new();
+
+    public Inbox Inbox { get; }
+
+    public EventHub Events { get; }
+
+    public ICampaignClient Client { get; }
+}

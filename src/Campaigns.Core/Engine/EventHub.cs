@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>Hands events to their readers. The engine never waits for one: a reader that lags loses the oldest and is told how many.</summary>
+internal sealed class EventHub(int capacity)
+{
+    private readonly Lock _lock = new();
+    private Reader[] _readers = [];
+    private bool _isClosed;
+
+    public bool HasReaders => Volatile.Read(ref _readers).Length > 0;
+
+    public void Publish(List<CampaignEvent> events)
+    {
+        if (events.Count > 0)
+        {
+            foreach (var reader in Volatile.Read(ref _readers))
+            {
+                reader.Add(CollectionsMarshal.AsSpan(events));
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<CampaignEvent> ReadAsync(CampaignId? campaign, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var reader = new Reader(campaign, capacity);
+        using var registration = cancellation.Register(reader.Close);
+        Change(readers => [.. readers, reader]);
+        try
+        {
+            while (await reader.NextAsync() is { } next)
+            {
+                yield return next;
+            }
+        }
+        finally
+        {
+            Change(readers => [.. readers.Where(other => other != reader)]);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+        }
+
+        foreach (var reader in Volatile.Read(ref _readers))
+        {
+            reader.Close();
+        }
+    }
+
+    private void Change(Func<Reader[], Reader[]> change)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _readers, _isClosed ? [] : change(_readers));
+        }
+    }
+
+    private sealed class Reader(CampaignId? campaign, int capacity)
+    {
+        private readonly Lock _lock = new();
+        private readonly Ring<CampaignEvent> _events = new();
+        private readonly Signal _signal = new();
+        private long _missed;
+        private bool _isClosed;
+
+        public void Add(ReadOnlySpan<CampaignEvent> events)
+        {
+            lock (_lock)
+            {
+                foreach (var happened in events)
+                {
+                    if (campaign is null || happened.Campaign == campaign)
+                    {
+                        Add(happened);
+                    }
+                }
+            }
+
+            _signal.Set();
+        }
+
+        /// <summary>The next event, or null when there will be none.</summary>
+        public async ValueTask<CampaignEvent?> NextAsync()
+        {
+            while (true)
+            {
+                lock (_lock)
+                {
+                    if (_missed > 0)
+                    {
+                        var first = _events.First;
+                        var missed = _missed;
+                        _missed = 0;
+                        return new CampaignEvent(CampaignEventKind.Missed, first.At, first.Campaign) { MissedCount = missed };
+                    }
+
+                    if (_events.Count > 0)
+                    {
+                        return _events.TakeFirst();
+                    }
+
+                    if (_isClosed)
+                    {
+                        return null;
+                    }
+                }
+
+                await _signal.WaitAsync();
+            }
+        }
+
+        public void Close()
+        {
+            lock (_lock)
+            {
+                _isClosed = true;
+            }
+
+            _signal.Set();
+        }
+
+        private void Add(CampaignEvent happened)
+        {
+            if (_events.Count == capacity)
+            {
+                _events.TakeFirst();
+                _missed++;
+            }
+
+            _events.AddLast(happened);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>
+/// The only way in. Answers of providers always find room, for there are never more of them than live attempts; commands wait
+/// outside when it is full, so that a flood of requests cannot keep outcomes out.
+/// </summary>
+internal sealed class Inbox(Signal signal, int capacity)
+{
+    private readonly Lock _lock = new();
+    private readonly List<Answer> _answers = [];
+    private readonly List<Command> _commands = [];
+    private TaskCompletionSource? _room;
+    private Exception? _closed;
+
+    public void Post(ReadOnlySpan<Answer> answers)
+    {
+        if (answers.IsEmpty)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _answers.AddRange(answers);
+        }
+
+        signal.Set();
+    }
+
+    public async ValueTask PostAsync(Command command, CancellationToken cancellation)
+    {
+        while (!TryPost(command, out var room))
+        {
+            await room.WaitAsync(cancellation);
+        }
+
+        signal.Set();
+    }
+
+    /// <summary>Moves what has come in behind what the lists hold already.</summary>
+    public void Drain(List<Answer> answers, List<Command> commands)
+    {
+        TaskCompletionSource? room;
+        lock (_lock)
+        {
+            answers.AddRange(CollectionsMarshal.AsSpan(_answers));
+            commands.AddRange(CollectionsMarshal.AsSpan(_commands));
+            _answers.Clear();
+            _commands.Clear();
+            room = _room;
+            _room = null;
+        }
+
+        room?.SetResult();
+    }
+
+    /// <summary>Refuses every further command.</summary>
+    public void Close(Exception reason)
+    {
+        TaskCompletionSource? room;
+        lock (_lock)
+        {
+            _closed ??= reason;
+            room = _room;
+            _room = null;
+        }
+
+        room?.SetResult();
+    }
+
+    private bool TryPost(Command command, out Task room)
+    {
+        lock (_lock)
+        {
+            room = Task.CompletedTask;
+            if (_closed is not null)
+            {
+                command.Fail(_closed);
+                return true;
+            }
+
+            if (_commands.Count < capacity)
+            {
+                _commands.Add(command);
+                return true;
+            }
+
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            room = _room.Task;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,299 @@
+using System.Runtime.InteropServices;
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>
+/// Sends committed attempts to one provider: a bulkhead of its own, so that a provider that is slow, hangs or throws harms no other.
+/// Sending threads start when there is something to send and end when there is not.
+/// </summary>
+internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox inbox, TimeProvider time, TaskScheduler tasks)
+{
+    private const int MaxSenders = 4;
+    private const int BatchSize = 64;
+
+    /// <summary>How long a stop waits for a thread inside the gate: longer than any preemption; what is inside by then is sent.</summary>
+    private static readonly TimeSpan GateWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private readonly Ring<Dispatch> _queue = new();
+    private readonly Stack<Dispatch> _idle = [];
+    private readonly List<Dispatch> _underWay = [];
+    private readonly GateTicket[] _tickets = [.. Enumerable.Range(0, MaxSenders).Select(_ => new GateTicket())];
+    private readonly CallTimeouts _timeouts = new(registration.Options.DispatchTimeout, time);
+
+    public string Name => registration.Name;
+
+    public void Send(ReadOnlySpan<Intent> intents)
+    {
+        lock (_lock)
+        {
+            foreach (ref readonly var intent in intents)
+            {
+                var dispatch = _idle.TryPop(out var idle) ? idle : new Dispatch();
+                dispatch.Begin(intent);
+                dispatch.Index = _underWay.Count;
+                _underWay.Add(dispatch);
+                _queue.AddLast(dispatch);
+            }
+
+            StartSender(intents.Length);
+        }
+    }
+
+    /// <summary>Answers a request of the scheduler about a live attempt.</summary>
+    public void Handle(ProviderRequest request)
+    {
+        var dispatch = Find(request.Attempt);
+        if (dispatch is not null && dispatch.TryMove(DispatchState.Committed, DispatchState.Withdrawn))
+        {
+            Post(new Answer(request.Attempt, request.Live, AnswerKind.NotSent, Text: "withdrawn before it was sent"));
+        }
+        else if (request.Kind == Request.Withdraw)
+        {
+            Post(new Answer(request.Attempt, request.Live, AnswerKind.WasSent));
+        }
+        else if (request.Kind == Request.Expire)
+        {
+            Abandon(dispatch, request);
+        }
+        else
+        {
+            Task.Factory.StartNew(() => AskAsync(request), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks);
+        }
+    }
+
+    /// <summary>Completes when every thread that was between the gate and the provider has left.</summary>
+    public async Task LeaveGateAsync()
+    {
+        foreach (var ticket in _tickets)
+        {
+            var seen = ticket.Read();
+            var waited = TimeSpan.Zero;
+            for (var spins = 0; GateTicket.IsInside(seen) && ticket.Read() == seen && waited < GateWait; spins++)
+            {
+                if (spins < 1_000)
+                {
+                    Thread.SpinWait(10);
+                }
+                else
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(1), time);
+                    waited += TimeSpan.FromMilliseconds(1);
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _timeouts.Dispose();
+
+    /// <summary>Starts a sender if there is none, or if those there are have left something of an earlier batch.</summary>
+    private void StartSender(int added)
+    {
+        var free = Array.Find(_tickets, ticket => !ticket.IsTaken);
+        var isNeeded = _queue.Count > added || Array.TrueForAll(_tickets, ticket => !ticket.IsTaken);
+        if (free is not null && isNeeded)
+        {
+            free.IsTaken = true;
+            Task.Factory.StartNew(() => SendQueued(free), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks);
+        }
+    }
+
+    private void SendQueued(GateTicket ticket)
+    {
+        var batch = new Dispatch[BatchSize];
+        var answers = new List<Answer>(BatchSize);
+        var settled = new List<Dispatch>(BatchSize);
+        while (Take(batch, ticket) is var count && count > 0)
+        {
+            var wall = time.GetUtcNow().UtcTicks;
+            foreach (var dispatch in batch.AsSpan(0, count))
+            {
+                SendOne(dispatch, ticket, wall, answers, settled);
+            }
+
+            inbox.Post(CollectionsMarshal.AsSpan(answers));
+            Remove(settled, reuse: true);
+            answers.Clear();
+            settled.Clear();
+        }
+    }
+
+    /// <summary>Takes what to send next; few at a time, so that a provider that blocks keeps little from the other senders.</summary>
+    private int Take(Dispatch[] batch, GateTicket ticket)
+    {
+        lock (_lock)
+        {
+            var count = Math.Min(Math.Min(batch.Length, _queue.Count), Math.Max(1, _queue.Count / MaxSenders));
+            for (var i = 0; i < count; i++)
+            {
+                batch[i] = _queue.TakeFirst();
+            }
+
+            ticket.IsTaken = count > 0;
+            return count;
+        }
+    }
+
+    private void SendOne(Dispatch dispatch, GateTicket ticket, long wall, List<Answer> answers, List<Dispatch> settled)
+    {
+        var intent = dispatch.Intent;
+        ValueTask<DispatchResult> pending = default;
+        Answer? answer = null;
+        ticket.Enter();
+        try
+        {
+            if (SendGate.TryPass(dispatch, wall, out var reason))
+            {
+                pending = registration.Provider.DispatchAsync(RequestFor(intent), _timeouts.Token());
+            }
+            else if (reason is null)
+            {
+                settled.Add(dispatch); // withdrawn, and answered then
+                return;
+            }
+            else
+            {
+                answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason);
+            }
+        }
+        catch (Exception error)
+        {
+            answer = Failure(intent, error);
+        }
+        finally
+        {
+            ticket.Leave();
+        }
+
+        if (answer is null && !pending.IsCompletedSuccessfully)
+        {
+            _ = AwaitAsync(dispatch, pending);
+        }
+        else if (dispatch.TryMove(DispatchState.Sending, DispatchState.Answered))
+        {
+            answers.Add(answer ?? AnswerFor(intent, pending.Result));
+            settled.Add(dispatch);
+        }
+    }
+
+    private async Task AwaitAsync(Dispatch dispatch, ValueTask<DispatchResult> pending)
+    {
+        var intent = dispatch.Intent;
+        Answer answer;
+        try
+        {
+            answer = AnswerFor(intent, await pending);
+        }
+        catch (Exception error)
+        {
+            answer = Failure(intent, error);
+        }
+
+        if (dispatch.TryMove(DispatchState.Sending, DispatchState.Answered))
+        {
+            Post(answer);
+            Remove([dispatch], reuse: true);
+        }
+    }
+
+    private void Abandon(Dispatch? dispatch, ProviderRequest request)
+    {
+        if (dispatch is not null && dispatch.TryMove(DispatchState.Sending, DispatchState.Abandoned))
+        {
+            Post(new Answer(request.Attempt, request.Live, AnswerKind.Failed, Text: "the provider did not answer in time"));
+            Remove([dispatch], reuse: false);
+        }
+    }
+
+    /// <summary>
+    /// Forgets dispatches whose answers are posted. Never before: an attempt that is neither here nor in the inbox counts as never sent
+    /// when the store is read again.
+    /// </summary>
+    private void Remove(List<Dispatch> dispatches, bool reuse)
+    {
+        lock (_lock)
+        {
+            foreach (var dispatch in dispatches)
+            {
+                var last = _underWay[^1];
+                _underWay[dispatch.Index] = last;
+                last.Index = dispatch.Index;
+                _underWay.RemoveAt(_underWay.Count - 1);
+                if (reuse)
+                {
+                    _idle.Push(dispatch);
+                }
+            }
+        }
+    }
+
+    /// <summary>The attempts that were handed over and have not answered.</summary>
+    public void AddUnderWay(HashSet<AttemptId> attempts)
+    {
+        lock (_lock)
+        {
+            attempts.UnionWith(_underWay.Select(dispatch => dispatch.Intent.Attempt));
+        }
+    }
+
+    private Dispatch? Find(AttemptId attempt)
+    {
+        lock (_lock)
+        {
+            return _underWay.Find(dispatch => dispatch.Intent.Attempt == attempt);
+        }
+    }
+
+    private async Task AskAsync(ProviderRequest request)
+    {
+        var answer = new Answer(request.Attempt, request.Live, AnswerKind.Ended, Outcome.Unknown, request.CallId);
+        try
+        {
+            if (request.Kind == Request.Abort)
+            {
+                await registration.Provider.AbortAsync(request.Attempt, request.CallId, _timeouts.Token());
+                answer = answer with { Outcome = Outcome.Aborted };
+            }
+            else if (await registration.Provider.QueryAsync(request.Attempt, request.CallId, _timeouts.Token()) is { } outcome)
+            {
+                answer = outcome == Outcome.None
+                    ? answer with { Kind = AnswerKind.StillLive }
+                    : AnswerFor(request.Attempt, request.Live, outcome, request.CallId);
+            }
+        }
+        catch (Exception) when (request.Kind == Request.Abort)
+        {
+            answer = answer with { Kind = AnswerKind.WasSent }; // it goes on; its outcome or its deadline ends it
+        }
+        catch (Exception error)
+        {
+            answer = answer with { Text = $"the look-up failed: {error.GetType().Name}" };
+        }
+
+        Post(answer);
+    }
+
+    private void Post(Answer answer) => inbox.Post(new ReadOnlySpan<Answer>(in answer));
+
+    private static DispatchRequest RequestFor(in Intent intent) =>
+        new(intent.Attempt, intent.Contact, intent.Campaign.Info, intent.Step, intent.Try, new DateTimeOffset(intent.NotAfter, TimeSpan.Zero));
+
+    private static Answer AnswerFor(in Intent intent, DispatchResult result) => result.Answer switch
+    {
+        DispatchAnswer.Accepted => new Answer(intent.Attempt, intent.Live, AnswerKind.Accepted, Text: result.Text),
+        DispatchAnswer.Completed => AnswerFor(intent.Attempt, intent.Live, result.Outcome, result.Text),
+        DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: result.RetryAtInstant.UtcTicks),
+        DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: result.Text),
+        _ => new Answer(intent.Attempt, intent.Live, AnswerKind.Failed, Text: "the provider returned an empty result"),
+    };
+
+    private static Answer AnswerFor(AttemptId attempt, int live, Outcome outcome, string? callId) =>
+        outcome.Class() == OutcomeClass.Contact || outcome == Outcome.Unknown
+            ? new Answer(attempt, live, AnswerKind.Ended, outcome, callId)
+            : new Answer(attempt, live, AnswerKind.Failed, Text: $"the provider answered {outcome}, which is no outcome of a contact");
+
+    /// <summary>An exception's message may hold anything, a phone number too: only its type is kept.</summary>
+    private static Answer Failure(in Intent intent, Exception error) =>
+        new(intent.Attempt, intent.Live, AnswerKind.Failed, Text: $"the provider failed: {error.GetType().Name}");
+}

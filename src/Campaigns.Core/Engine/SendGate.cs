@@ -1,0 +1,90 @@
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>Where an attempt stands between its commit and the provider's answer.</summary>
+internal enum DispatchState
+{
+    /// <summary>Committed, not sent. It can be withdrawn.</summary>
+    Committed,
+
+    /// <summary>Past the send gate: the provider may have it.</summary>
+    Sending,
+
+    /// <summary>Taken back before the gate. It will not be sent.</summary>
+    Withdrawn,
+
+    /// <summary>Answered.</summary>
+    Answered,
+
+    /// <summary>Given up at its deadline; what the provider still says is dropped.</summary>
+    Abandoned,
+}
+
+/// <summary>An attempt on its way to a provider. Pooled.</summary>
+internal sealed class Dispatch
+{
+    private int _state;
+
+    public Intent Intent;
+
+    /// <summary>Its place among those under way.</summary>
+    public int Index;
+
+    /// <summary>Moves it, unless something else moved it first.</summary>
+    public bool TryMove(DispatchState from, DispatchState to) => Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
+
+    public void Begin(in Intent intent)
+    {
+        Intent = intent;
+        Volatile.Write(ref _state, (int)DispatchState.Committed);
+    }
+}
+
+/// <summary>
+/// The last look before a call is placed: nothing that was stopped, paused, canceled or has expired since the decision passes, and an
+/// attempt passes once at most.
+/// </summary>
+internal static class SendGate
+{
+    /// <summary>Moves the attempt from committed to sending, if it may still be sent.</summary>
+    /// <param name="dispatch">The attempt.</param>
+    /// <param name="wall">The time, in UTC ticks.</param>
+    /// <param name="reason">Why it was held back; null when it passed, or was withdrawn.</param>
+    public static bool TryPass(Dispatch dispatch, long wall, out string? reason)
+    {
+        reason = null;
+        if (!dispatch.TryMove(DispatchState.Committed, DispatchState.Sending))
+        {
+            return false;
+        }
+
+        ref readonly var intent = ref dispatch.Intent;
+        reason = intent switch
+        {
+            _ when intent.Campaign.Stop.Version != intent.StopVersion => "stopped before it was sent",
+            _ when wall >= intent.NotAfter => "expired before it was sent",
+            _ => null,
+        };
+        return reason is null;
+    }
+}
+
+/// <summary>
+/// Marks the moments in which a thread is between the gate's look and the provider. A stop is acknowledged only when each thread that
+/// was there when the stop was published has left.
+/// </summary>
+internal sealed class GateTicket
+{
+    private long _ticket;
+
+    public bool IsTaken { get; set; }
+
+    public void Enter() => Interlocked.Increment(ref _ticket);
+
+    public void Leave() => Interlocked.Increment(ref _ticket);
+
+    public long Read() => Interlocked.Read(ref _ticket);
+
+    public static bool IsInside(long ticket) => (ticket & 1) == 1;
+}

@@ -1,0 +1,104 @@
+using Campaigns.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Campaigns;
+
+/// <summary>How the engine runs. Checked once, when it starts; all problems stand in one message.</summary>
+public sealed class CampaignsOptions
+{
+    private readonly List<ProviderRegistration> _providers = [];
+
+    /// <summary>Where campaigns last. In memory by default: they end with the process.</summary>
+    public IJobStore Store { get; set; } = new MemoryJobStore();
+
+    /// <summary>The clock, wall and monotonic. By default the system's, with a timer thread of its own.</summary>
+    public TimeProvider? Time { get; set; }
+
+    /// <summary>Where the engine's loops and the providers' methods run. The thread pool by default.</summary>
+    public TaskScheduler TaskScheduler { get; set; } = TaskScheduler.Default;
+
+    /// <summary>Randomness, for jitter. Used by one thread at a time.</summary>
+    public Random Random { get; set; } = new();
+
+    /// <summary>Where the engine logs. Nowhere by default; with <c>AddCampaigns</c>, the host's logging.</summary>
+    public ILoggerFactory Logging { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>How many attempts may be live in all. 1 or more; 100,000 by default.</summary>
+    public int MaxConcurrent { get; set; } = 100_000;
+
+    /// <summary>How long a stop waits for dispatches under way. 0 to 10 minutes; 10 seconds by default, below the host's 30.</summary>
+    public TimeSpan StopBudget { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a call of the store may take before its result counts as unknown. 100 ms to 10 minutes; 30 seconds by default.</summary>
+    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many requests may wait before further ones are held back. 1 or more; 1,024 by default.</summary>
+    public int InboxCapacity { get; set; } = 1_024;
+
+    /// <summary>How many events a slow reader may lag behind. 1 to 1,000,000; 1,024 by default.</summary>
+    public int EventBuffer { get; set; } = 1_024;
+
+    /// <summary>The most jobs read for one lane at a time. 1 to 10,000; 512 by default.</summary>
+    public int PageSize { get; set; } = 512;
+
+    /// <summary>
+    /// How many waiting jobs a lane keeps in memory before it leaves the later half to the store. 2 or more; null, the default, for
+    /// 10,000 with a durable store and no limit with one that is in memory itself.
+    /// </summary>
+    public int? WaitingInMemory { get; set; }
+
+    /// <summary>Whether a provider is registered.</summary>
+    public bool HasProviders => _providers.Count > 0;
+
+    internal IReadOnlyList<ProviderRegistration> Providers => _providers;
+
+    /// <summary>Registers a provider. Several on one channel are used in the order of registration: the first that can take an attempt gets it.</summary>
+    /// <param name="channel">The channel it delivers on.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="configure">How it is to be used.</param>
+    public CampaignsOptions AddProvider(string channel, IProvider provider, Action<ProviderOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var options = new ProviderOptions();
+        configure?.Invoke(options);
+        var name = options.Name ?? $"{channel}-{_providers.Count(other => other.Channel == channel) + 1}";
+        _providers.Add(new ProviderRegistration(name, channel, provider, options));
+        return this;
+    }
+
+    internal Problems FindProblems()
+    {
+        var problems = new Problems();
+        problems.Require(Store is not null, nameof(Store), null, "give a store");
+        problems.Require(TaskScheduler is not null, nameof(TaskScheduler), null, "give a scheduler");
+        problems.Require(Random is not null, nameof(Random), null, "give a source of randomness");
+        problems.Require(Logging is not null, nameof(Logging), null, "give a logger factory");
+        problems.Require(MaxConcurrent >= 1, nameof(MaxConcurrent), MaxConcurrent, "use 1 or more");
+        problems.Require(StopBudget >= TimeSpan.Zero && StopBudget <= TimeSpan.FromMinutes(10), nameof(StopBudget), StopBudget, "use 0 to 10 minutes");
+        var fits = StoreTimeout >= TimeSpan.FromMilliseconds(100) && StoreTimeout <= TimeSpan.FromMinutes(10);
+        problems.Require(fits, nameof(StoreTimeout), StoreTimeout, "use 100 ms to 10 minutes");
+        problems.Require(InboxCapacity >= 1, nameof(InboxCapacity), InboxCapacity, "use 1 or more");
+        problems.Require(EventBuffer is >= 1 and <= 1_000_000, nameof(EventBuffer), EventBuffer, "use 1 to 1,000,000");
+        problems.Require(PageSize is >= 1 and <= 10_000, nameof(PageSize), PageSize, "use 1 to 10,000");
+        problems.Require(WaitingInMemory is null or >= 2, nameof(WaitingInMemory), WaitingInMemory, "use 2 or more, or null");
+        AddProviderProblems(problems);
+        return problems;
+    }
+
+    private void AddProviderProblems(Problems problems)
+    {
+        problems.Require(_providers.Count is >= 1 and <= 250, "Providers", $"a list of {_providers.Count}", "add 1 to 250 providers");
+        var names = new HashSet<string>();
+        foreach (var provider in _providers)
+        {
+            var field = $"Providers[{provider.Name}]";
+            problems.Require(!string.IsNullOrWhiteSpace(provider.Channel), $"{field}.Channel", $"\"{provider.Channel}\"", "name a channel");
+            problems.Require(names.Add(provider.Name), $"{field}.Name", provider.Name, "give each provider a name of its own");
+            provider.Options.AddProblems(problems, field);
+        }
+    }
+}
+
+/// <summary>A provider with its channel and options.</summary>
+internal sealed record ProviderRegistration(string Name, string Channel, IProvider Provider, ProviderOptions Options);

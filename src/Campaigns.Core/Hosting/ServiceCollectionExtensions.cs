@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using Campaigns.Engine;
+using Campaigns.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns;
+
+/// <summary>Adds campaigns to a host.</summary>
+public static class CampaignsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the engine, started and stopped with the host, and <see cref="ICampaignClient"/>. Its options are checked when the host
+    /// starts; all problems stand in one message.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static CampaignsBuilder AddCampaigns(this IServiceCollection services, Action<CampaignsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var builder = new CampaignsBuilder(services, configure);
+        services.AddSingleton(builder.BuildOptions);
+        services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));
+        services.AddSingleton(provider => provider.GetRequiredService<Exchange>().Client); // does not need the engine: its providers may need it
+        services.AddSingleton(builder.BuildEngine);
+        services.AddSingleton<IHostedService, CampaignsHostedService>();
+        return builder;
+    }
+}
+
+/// <summary>Adds providers to the engine of a host.</summary>
+public sealed class CampaignsBuilder
+{
+    private readonly Action<CampaignsOptions>? _configure;
+    private readonly List<Action<IServiceProvider, CampaignsOptions>> _providers = [];
+
+    internal CampaignsBuilder(IServiceCollection services, Action<CampaignsOptions>? configure)
+    {
+        Services = services;
+        _configure = configure;
+    }
+
+    /// <summary>The services of the host.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Registers a provider, built by the host's services.</summary>
+    /// <typeparam name="TProvider">The provider's class; one instance is made.</typeparam>
+    /// <param name="channel">The channel it delivers on.</param>
+    /// <param name="configure">How it is to be used.</param>
+    public CampaignsBuilder AddProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
+        string channel, Action<ProviderOptions>? configure = null)
+        where TProvider : class, IProvider
+    {
+        Services.TryAddSingleton<TProvider>();
+        _providers.Add((services, options) => options.AddProvider(channel, services.GetRequiredService<TProvider>(), configure));
+        return this;
+    }
+
+    internal CampaignsOptions BuildOptions(IServiceProvider services)
+    {
+        var options = new CampaignsOptions();
+        if (services.GetService<ILoggerFactory>() is { } logging)
+        {
+            options.Logging = logging;
+        }
+
+        if (services.GetService<TimeProvider>() is { } time && time != TimeProvider.System)
+        {
+            options.Time = time;
+        }
+
+        _configure?.Invoke(options);
+        return options;
+    }
+
+    internal CampaignEngine BuildEngine(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<CampaignsOptions>();
+        foreach (var addProvider in _providers)
+        {
+            addProvider(services, options);
+        }
+
+        return new CampaignEngine(options, services.GetRequiredService<Exchange>());
+    }
+}

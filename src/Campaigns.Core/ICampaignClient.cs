@@ -1,0 +1,140 @@
+namespace Campaigns;
+
+/// <summary>How live attempts end when their campaign is canceled.</summary>
+public enum CancelMode
+{
+    /// <summary>They finish. What they come to is recorded; nothing follows.</summary>
+    Drain,
+
+    /// <summary>They are ended through <see cref="IProvider.AbortAsync"/>, as far as the provider can.</summary>
+    Abort,
+}
+
+/// <summary>What to change of a running campaign; null leaves a value as it is.</summary>
+public sealed record CampaignChange
+{
+    /// <summary>The new priority.</summary>
+    public Priority? Priority { get; init; }
+
+    /// <summary>The new limit of live attempts. When it falls, live attempts finish and none is sent until there is room.</summary>
+    public int? MaxConcurrent { get; init; }
+
+    /// <summary>The new share among equals.</summary>
+    public int? Weight { get; init; }
+
+    /// <summary>Whether the campaign stays running when every job has ended.</summary>
+    public bool? KeepOpen { get; init; }
+
+    /// <summary>The new expiry. One that has passed ends the campaign.</summary>
+    public DateTimeOffset? Expiry { get; init; }
+}
+
+/// <summary>
+/// Everything a host asks of the engine. Every task completes when the request is committed and in force; a request that is refused
+/// fails with a <see cref="CampaignException"/>. Safe to call from any thread.
+/// </summary>
+public interface ICampaignClient
+{
+    /// <summary>Creates a campaign as a draft. With a <see cref="CampaignDefinition.Key"/> that exists, returns the campaign it names.</summary>
+    /// <param name="definition">What the campaign is to do.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="CampaignException">The definition has problems (all in one message), or the key names another definition.</exception>
+    Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellation = default);
+
+    /// <summary>Enrols contacts, before the start or while the campaign runs. A bad row is reported and costs no other.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contacts">The contacts; read as they are taken in.</param>
+    /// <param name="cancellation">Stops reading; what was enrolled stays enrolled.</param>
+    Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation = default);
+
+    /// <summary>Starts a draft: at once, or at its <see cref="CampaignDefinition.Start"/>.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task StartAsync(CampaignId campaign, CancellationToken cancellation = default);
+
+    /// <summary>Pauses: once this completes no attempt is sent, retries and committed ones included. Live attempts finish.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task PauseAsync(CampaignId campaign, CancellationToken cancellation = default);
+
+    /// <summary>Goes on after a pause.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task ResumeAsync(CampaignId campaign, CancellationToken cancellation = default);
+
+    /// <summary>Cancels for good: once this completes no attempt is sent.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="mode">What becomes of live attempts.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task CancelAsync(CampaignId campaign, CancelMode mode = CancelMode.Drain, CancellationToken cancellation = default);
+
+    /// <summary>Changes limits, priority and the like while the campaign runs.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="change">What to change.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task ChangeAsync(CampaignId campaign, CampaignChange change, CancellationToken cancellation = default);
+
+    /// <summary>Takes a contact out of a campaign. A live attempt finishes; nothing follows it.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
+
+    /// <summary>Contacts somebody at an instant ("call me at 17:00") instead of when the policy says. During a live attempt it counts for what follows.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellation = default);
+
+    /// <summary>Runs a contact that has ended through the whole protocol again. Opens a completed or failed campaign again.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
+
+    /// <summary>Runs all contacts of a campaign again that have ended as <see cref="JobState.Failed"/>.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellation">Stops; contacts already taken stay taken.</param>
+    /// <returns>How many.</returns>
+    Task<long> RerunFailedAsync(CampaignId campaign, CancellationToken cancellation = default);
+
+    /// <summary>Stops everything of a tenant, or of all: once this completes no attempt is sent until <see cref="ReleaseAsync"/>, restarts included.</summary>
+    /// <param name="tenant">The tenant; null for all.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task HoldAsync(string? tenant, CancellationToken cancellation = default);
+
+    /// <summary>Lifts what <see cref="HoldAsync"/> stopped.</summary>
+    /// <param name="tenant">The tenant; null for the stop of all.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task ReleaseAsync(string? tenant, CancellationToken cancellation = default);
+
+    /// <summary>Takes a provider's report. Reports may come early, late, twice and out of order: each outcome counts once.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task ReportAsync(ProviderReport report, CancellationToken cancellation = default);
+
+    /// <summary>A campaign's figures.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation = default);
+
+    /// <summary>The figures of all campaigns, or of a tenant's, in the order of their creation.</summary>
+    /// <param name="tenant">The tenant; null for all.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant = null, CancellationToken cancellation = default);
+
+    /// <summary>Where one contact stands, with its timeline.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// What happens from now on. Each reader has a buffer (<see cref="CampaignsOptions.EventBuffer"/>); the engine never waits for a
+    /// reader: when its buffer is full the oldest events are dropped and a <see cref="CampaignEventKind.Missed"/> says how many.
+    /// </summary>
+    /// <param name="campaign">Only this campaign; null for all.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CampaignId? campaign = null, CancellationToken cancellation = default);
+}

@@ -1,0 +1,39 @@
+namespace Campaigns;
+
+/// <summary>What kind of refusal a <see cref="CampaignException"/> is.</summary>
+public enum CampaignError
+{
+    /// <summary>The definition or the options have problems; the message lists all of them.</summary>
+    Invalid,
+
+    /// <summary>There is no such campaign, contact or attempt.</summary>
+    NotFound,
+
+    /// <summary>The state does not allow it; the message names both states.</summary>
+    IllegalTransition,
+
+    /// <summary>The client key is taken by a campaign with another definition.</summary>
+    Conflict,
+
+    /// <summary>The engine is stopped or stopping.</summary>
+    Stopped,
+
+    /// <summary>The store failed: the command may or may not have taken effect. Look before you repeat it.</summary>
+    StoreFailed,
+}
+
+/// <summary>A request was refused. The message says what to do and never holds a phone number.</summary>
+public sealed class CampaignException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="error">The kind of refusal.</param>
+    /// <param name="message">What was refused and what to do.</param>
+    /// <param name="inner">The cause, if any.</param>
+    public CampaignException(CampaignError error, string message, Exception? inner = null)
+        : base(message, inner) => Error = error;
+
+    /// <summary>The kind of refusal.</summary>
+    public CampaignError Error { get; }
+
+    internal static CampaignException NotFound(string what) => new(CampaignError.NotFound, $"There is no {what}.");
+}

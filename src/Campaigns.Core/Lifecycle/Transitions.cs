@@ -1,0 +1,80 @@
+namespace Campaigns;
+
+/// <summary>Every legal change of state, in one place. Nothing else in the library decides what may follow what.</summary>
+public static class Transitions
+{
+    internal const int JobStates = 9;
+
+    /// <summary>Whether a campaign may go from one state to another.</summary>
+    /// <param name="from">The state it is in.</param>
+    /// <param name="to">The state asked for.</param>
+    public static bool IsLegal(CampaignState from, CampaignState to) => (from, to) switch
+    {
+        (CampaignState.Draft, CampaignState.Scheduled or CampaignState.Running) => true,
+        (CampaignState.Draft, CampaignState.Canceled or CampaignState.Expired) => true,
+        (CampaignState.Scheduled, CampaignState.Running or CampaignState.Paused) => true,
+        (CampaignState.Scheduled, CampaignState.Canceled or CampaignState.Expired) => true,
+        (CampaignState.Running, CampaignState.Paused or CampaignState.Completed or CampaignState.Failed) => true,
+        (CampaignState.Running, CampaignState.Canceled or CampaignState.Expired) => true,
+        (CampaignState.Paused, CampaignState.Running or CampaignState.Scheduled) => true,
+        (CampaignState.Paused, CampaignState.Completed or CampaignState.Failed) => true,
+        (CampaignState.Paused, CampaignState.Canceled or CampaignState.Expired) => true,
+        (CampaignState.Completed or CampaignState.Failed, CampaignState.Running) => true, // a rerun opens it again
+        _ => false,
+    };
+
+    /// <summary>Whether a job may go from one state to another.</summary>
+    /// <param name="from">The state it is in.</param>
+    /// <param name="to">The state asked for.</param>
+    public static bool IsLegal(JobState from, JobState to) => (from, to) switch
+    {
+        (JobState.New, JobState.Live or JobState.Waiting) => true,
+        (JobState.Waiting, JobState.Live or JobState.Waiting) => true,
+        (JobState.Live, JobState.New or JobState.Waiting) => true, // New: the first attempt was not sent
+        (JobState.Live, JobState.Completed or JobState.Failed or JobState.Unknown) => true,
+        (JobState.New or JobState.Waiting or JobState.Live, JobState.Canceled or JobState.Expired or JobState.Removed) => true,
+        (JobState.Completed or JobState.Failed or JobState.Unknown or JobState.Removed, JobState.Waiting) => true, // a rerun
+        (JobState.Unknown, JobState.Completed or JobState.Failed) => true, // a late report says what happened
+        (JobState.Completed, JobState.Failed) => true, // a report that outranks a bare "completed"
+        _ => false,
+    };
+
+    /// <summary>Whether an attempt may go from one state to another. It only ever moves forward.</summary>
+    /// <param name="from">The state it is in.</param>
+    /// <param name="to">The state asked for.</param>
+    public static bool IsLegal(AttemptState from, AttemptState to) => to > from;
+
+    /// <summary>Whether a job in this state has ended.</summary>
+    /// <param name="state">Any state.</param>
+    public static bool IsTerminal(this JobState state) => state > JobState.Live;
+
+    /// <summary>Whether a campaign in this state has ended.</summary>
+    /// <param name="state">Any state.</param>
+    public static bool IsTerminal(this CampaignState state) => state >= CampaignState.Completed;
+
+    /// <summary>The state in four words.</summary>
+    /// <param name="state">Any state.</param>
+    public static CampaignStatus Status(this CampaignState state) => state switch
+    {
+        CampaignState.Draft or CampaignState.Scheduled => CampaignStatus.Pending,
+        CampaignState.Running or CampaignState.Paused => CampaignStatus.InProgress,
+        CampaignState.Completed => CampaignStatus.Completed,
+        _ => CampaignStatus.Failed,
+    };
+
+    internal static void Require(CampaignId campaign, CampaignState from, CampaignState to)
+    {
+        if (!IsLegal(from, to))
+        {
+            throw new CampaignException(CampaignError.IllegalTransition, $"Campaign {campaign} is {from}; it cannot become {to}.");
+        }
+    }
+
+    internal static void Require(long job, JobState from, JobState to)
+    {
+        if (!IsLegal(from, to))
+        {
+            throw new CampaignException(CampaignError.IllegalTransition, $"Job {job} is {from}; it cannot become {to}.");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+namespace Campaigns;
+
+/// <summary>One attempt to place.</summary>
+public readonly struct DispatchRequest
+{
+    internal DispatchRequest(AttemptId attempt, Contact contact, CampaignInfo campaign, ContactStep step, int tryNumber, DateTimeOffset notAfter)
+    {
+        Attempt = attempt;
+        Contact = contact;
+        Campaign = campaign;
+        Step = step;
+        Try = tryNumber;
+        NotAfter = notAfter;
+    }
+
+    /// <summary>The attempt: the idempotency key, and what callbacks must name.</summary>
+    public AttemptId Attempt { get; }
+
+    /// <summary>The person.</summary>
+    public Contact Contact { get; }
+
+    /// <summary>The campaign.</summary>
+    public CampaignInfo Campaign { get; }
+
+    /// <summary>The step, with its channel and content.</summary>
+    public ContactStep Step { get; }
+
+    /// <summary>Which try of the step this is, from 1.</summary>
+    public int Try { get; }
+
+    /// <summary>Do not place the attempt after this instant: for providers that queue.</summary>
+    public DateTimeOffset NotAfter { get; }
+
+    /// <summary>The address to contact, whole: a phone number in E.164 form on voice and text channels. Do not log it.</summary>
+    public string Address => Contact.AddressOn(Step.Channel) ?? "";
+
+    /// <summary>The attempt, redacted.</summary>
+    public override string ToString() => $"attempt {Attempt} of campaign {Campaign.Id}";
+}
+
+/// <summary>The campaign an attempt belongs to.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Tenant">Its tenant.</param>
+/// <param name="Name">Its name.</param>
+public sealed record CampaignInfo(CampaignId Id, string Tenant, string Name);
+
+/// <summary>What a provider answered.</summary>
+internal enum DispatchAnswer : byte
+{
+    /// <summary>No answer.</summary>
+    None,
+
+    /// <summary>Taken; the outcome comes later.</summary>
+    Accepted,
+
+    /// <summary>Done, with an outcome.</summary>
+    Completed,
+
+    /// <summary>Nothing was placed; try this provider again at an instant.</summary>
+    RetryAt,
+
+    /// <summary>Nothing was placed, for a reason.</summary>
+    NotPlaced,
+}
+
+/// <summary>A provider's answer to a dispatch. Made by the four methods below.</summary>
+public readonly struct DispatchResult
+{
+    private DispatchResult(DispatchAnswer answer, Outcome outcome, string? text, DateTimeOffset retryAt)
+    {
+        Answer = answer;
+        Outcome = outcome;
+        Text = text;
+        RetryAtInstant = retryAt;
+    }
+
+    /// <summary>Whether the provider has taken the attempt and the outcome comes later.</summary>
+    public bool IsAccepted => Answer == DispatchAnswer.Accepted;
+
+    internal DispatchAnswer Answer { get; }
+
+    internal Outcome Outcome { get; }
+
+    internal string? Text { get; }
+
+    internal DateTimeOffset RetryAtInstant { get; }
+
+    /// <summary>The provider has the attempt; its outcome comes by <see cref="ICampaignClient.ReportAsync"/>, by query or by timeout.</summary>
+    /// <param name="providerCallId">The provider's own id for it, if any.</param>
+    public static DispatchResult Accepted(string? providerCallId = null) => new(DispatchAnswer.Accepted, Outcome.None, providerCallId, default);
+
+    /// <summary>The attempt is over.</summary>
+    /// <param name="outcome">A contact outcome, or <see cref="Outcome.Unknown"/>.</param>
+    /// <param name="providerCallId">The provider's own id for it, if any.</param>
+    public static DispatchResult Completed(Outcome outcome, string? providerCallId = null) =>
+        new(DispatchAnswer.Completed, outcome, providerCallId, default);
+
+    /// <summary>Nothing was placed: the provider is throttling. Nothing more goes to it before the instant; no attempt is spent.</summary>
+    /// <param name="instant">When to try again.</param>
+    public static DispatchResult RetryAt(DateTimeOffset instant) => new(DispatchAnswer.RetryAt, Outcome.Throttled, null, instant);
+
+    /// <summary>Nothing was placed, for certain. No attempt is spent; another provider of the channel may be tried.</summary>
+    /// <param name="reason">Why, without personal data.</param>
+    public static DispatchResult NotPlaced(string reason) => new(DispatchAnswer.NotPlaced, Outcome.NotPlaced, reason, default);
+}
+
+/// <summary>What a provider reports about an attempt after it accepted it.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="State"><see cref="AttemptState.Ringing"/>, <see cref="AttemptState.Answered"/> or <see cref="AttemptState.Ended"/>.</param>
+/// <param name="Outcome">With <see cref="AttemptState.Ended"/> the contact outcome, otherwise <see cref="Outcome.None"/>.</param>
+public sealed record ProviderReport(AttemptId Attempt, AttemptState State, Outcome Outcome = Outcome.None)
+{
+    /// <summary>The attempt is over.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="outcome">How it ended.</param>
+    public static ProviderReport Ended(AttemptId attempt, Outcome outcome) => new(attempt, AttemptState.Ended, outcome);
+}

@@ -1,0 +1,142 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>A tenant as the scheduler sees it.</summary>
+internal sealed class TenantEntry(string name, StopSwitch everything)
+{
+    public string Name { get; } = name;
+
+    public StopSwitch Stop { get; } = new(everything);
+
+    public bool IsHeld { get; set; }
+
+    public int Live { get; set; }
+
+    public List<TenantQueue> Queues { get; } = [];
+
+    public bool IsOpen => !IsHeld;
+}
+
+/// <summary>A campaign as the scheduler sees it.</summary>
+internal sealed class CampaignEntry
+{
+    public CampaignEntry(CampaignRow row, TenantEntry tenant)
+    {
+        Row = row;
+        Tenant = tenant;
+        Definition = DefinitionJson.Read(row.Definition);
+        Steps = [.. Definition.Steps];
+        Info = new CampaignInfo(row.Id, row.Tenant, Definition.Name);
+        Stop = new StopSwitch(tenant.Stop);
+        LifeWake = new HeapNode<object>(this);
+    }
+
+    public CampaignRow Row { get; set; }
+
+    public CampaignId Id => Row.Id;
+
+    public CampaignState State => Row.State;
+
+    public CampaignSettings Settings => Row.Settings;
+
+    public TenantEntry Tenant { get; }
+
+    public CampaignDefinition Definition { get; }
+
+    public Step[] Steps { get; }
+
+    public CampaignInfo Info { get; }
+
+    public StopSwitch Stop { get; }
+
+    /// <summary>Wakes for start and expiry.</summary>
+    public HeapNode<object> LifeWake { get; }
+
+    public Dictionary<(string Zone, string Channel), Lane> Lanes { get; } = [];
+
+    public Dictionary<string, CampaignQueue> Queues { get; } = [];
+
+    /// <summary>Live attempts: each holds a slot of <see cref="CampaignSettings.MaxConcurrent"/>.</summary>
+    public int Live { get; set; }
+
+    /// <summary>Jobs that are not terminal.</summary>
+    public long Open { get; set; }
+
+    /// <summary>Enrolments under way; the campaign does not complete before they end.</summary>
+    public int Ingestions { get; set; }
+
+    public RateMeter Dispatched { get; } = new();
+
+    public RateMeter Finished { get; } = new();
+
+    /// <summary>How its jobs ended, if the campaign was canceled or has expired.</summary>
+    public JobState? EndedAs => State switch
+    {
+        CampaignState.Canceled => JobState.Canceled,
+        CampaignState.Expired => JobState.Expired,
+        _ => null,
+    };
+
+    public bool IsOpen => State == CampaignState.Running && Live < Settings.MaxConcurrent;
+
+    public long ExpiryTicks => Settings.Expiry?.UtcTicks ?? Now.Never;
+
+    public long StartTicks => Definition.Start?.UtcTicks ?? 0;
+
+    public long Total(int counter)
+    {
+        long total = 0;
+        foreach (var lane in Lanes.Values)
+        {
+            total += lane.Totals[counter];
+        }
+
+        return total;
+    }
+}
+
+/// <summary>How much happened in the last minute, in buckets of ten seconds.</summary>
+internal sealed class RateMeter
+{
+    private const int Buckets = 6;
+    private readonly int[] _counts = new int[Buckets];
+    private long _bucket;
+    private long _since = long.MinValue;
+
+    public void Add(long mono)
+    {
+        MoveTo(mono);
+        _counts[_bucket % Buckets]++;
+    }
+
+    public double PerSecond(long mono)
+    {
+        if (_since == long.MinValue)
+        {
+            return 0;
+        }
+
+        MoveTo(mono);
+        var seconds = Math.Clamp((mono - _since) / (double)TimeSpan.TicksPerSecond, 1, 10 * Buckets);
+        return _counts.Sum() / seconds;
+    }
+
+    private void MoveTo(long mono)
+    {
+        var bucket = mono / (10 * TimeSpan.TicksPerSecond);
+        if (_since == long.MinValue)
+        {
+            _since = mono;
+            _bucket = bucket;
+        }
+
+        var passed = Math.Min(bucket - _bucket, Buckets);
+        for (var i = 0; i < passed; i++)
+        {
+            _counts[(bucket - i) % Buckets] = 0;
+        }
+
+        _bucket = bucket;
+    }
+}

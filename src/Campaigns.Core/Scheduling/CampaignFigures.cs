@@ -1,0 +1,55 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Reads a campaign's statistics off its counters.</summary>
+internal static class CampaignFigures
+{
+    public static CampaignStatistics Of(CampaignEntry campaign, Now now)
+    {
+        var totals = new long[Counter.Count];
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            for (var i = 0; i < totals.Length; i++)
+            {
+                totals[i] += lane.Totals[i];
+            }
+        }
+
+        long In(JobState state) => totals[Counter.Of(state)];
+        return new CampaignStatistics
+        {
+            Campaign = campaign.Id,
+            Name = campaign.Definition.Name,
+            Tenant = campaign.Row.Tenant,
+            State = campaign.State,
+            Total = totals.AsSpan(0, Transitions.JobStates).ToArray().Sum(),
+            Pending = In(JobState.New),
+            WaitingForRetry = In(JobState.Waiting),
+            Live = In(JobState.Live),
+            Completed = In(JobState.Completed),
+            Failed = In(JobState.Failed),
+            Unknown = In(JobState.Unknown),
+            Canceled = In(JobState.Canceled),
+            Expired = In(JobState.Expired),
+            Removed = In(JobState.Removed),
+            RetriesAttempted = totals[Counter.Retries],
+            Outcomes = Enum.GetValues<Outcome>().Where(outcome => totals[Counter.Of(outcome)] > 0)
+                .ToDictionary(outcome => outcome, outcome => totals[Counter.Of(outcome)]),
+            AttemptsPerSecond = campaign.Dispatched.PerSecond(now.Mono),
+            EstimatedFinish = Estimate(campaign, now),
+            CreatedAt = campaign.Row.CreatedAt,
+            StartedAt = campaign.Row.StartedAt,
+            EndedAt = campaign.Row.EndedAt,
+        };
+    }
+
+    private static DateTimeOffset? Estimate(CampaignEntry campaign, Now now)
+    {
+        var rate = campaign.Finished.PerSecond(now.Mono);
+        var seconds = campaign.Open / rate;
+        return campaign.State == CampaignState.Running && rate > 0 && seconds < TimeSpan.FromDays(3650).TotalSeconds
+            ? now.Instant + TimeSpan.FromSeconds(seconds)
+            : null;
+    }
+}

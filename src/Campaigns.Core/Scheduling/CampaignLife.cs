@@ -1,0 +1,276 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>A campaign's life: every change of its state, and what it sets off. Each costs the same for any number of contacts.</summary>
+internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
+{
+    public CampaignEntry Create(CampaignDefinition definition)
+    {
+        var problems = definition.FindProblems();
+        foreach (var step in (definition.Steps ?? []).OfType<ContactStep>().Where(step => state.Tree.Route(step.Channel).Providers.Count == 0))
+        {
+            problems.Require(false, nameof(step.Channel), $"\"{step.Channel}\"", "register a provider for it with AddProvider");
+        }
+
+        problems.ThrowIfAny("The campaign definition");
+        var json = DefinitionJson.Write(definition);
+        if (definition.Key is { } key && state.CampaignsByKey.TryGetValue((definition.Tenant, key), out var existing))
+        {
+            return existing.Row.Definition == json
+                ? existing
+                : throw new CampaignException(
+                    CampaignError.Conflict,
+                    $"The key \"{key}\" names campaign {existing.Id}, whose definition differs: use another key, or change that campaign.");
+        }
+
+        var id = new CampaignId(++state.LastCampaign);
+        var row = new CampaignRow(
+            id, definition.Tenant, definition.Key, json, CampaignState.Draft, SettingsOf(definition), state.Now.Instant, null, null);
+        state.Decisions.Batch.CampaignList.Add(row);
+        return Add(row);
+    }
+
+    public static CampaignSettings SettingsOf(CampaignDefinition definition) => new(
+        definition.Priority.Value, definition.MaxConcurrent, definition.Weight, definition.KeepOpen, definition.Expiry?.ToUniversalTime());
+
+    /// <summary>Takes a campaign into memory.</summary>
+    public CampaignEntry Add(CampaignRow row)
+    {
+        var campaign = new CampaignEntry(row, state.Tenant(row.Tenant));
+        state.Campaigns.Add(row.Id.Value, campaign);
+        if (row.Key is not null)
+        {
+            state.CampaignsByKey.Add((row.Tenant, row.Key), campaign);
+        }
+
+        SetWake(campaign);
+        return campaign;
+    }
+
+    public void Start(CampaignEntry campaign)
+    {
+        if (campaign.State is CampaignState.Scheduled or CampaignState.Running)
+        {
+            return; // started twice is started
+        }
+
+        if (campaign.State != CampaignState.Draft)
+        {
+            Transitions.Require(campaign.Id, campaign.State, CampaignState.Scheduled);
+            throw new CampaignException(CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}: resume it.");
+        }
+
+        Run(campaign);
+    }
+
+    public void Pause(CampaignEntry campaign)
+    {
+        if (campaign.State != CampaignState.Paused)
+        {
+            Change(campaign, CampaignState.Paused);
+        }
+    }
+
+    public void Resume(CampaignEntry campaign)
+    {
+        if (campaign.State == CampaignState.Paused)
+        {
+            Run(campaign);
+        }
+        else if (campaign.State != CampaignState.Running)
+        {
+            throw new CampaignException(
+                CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; only a paused campaign can be resumed.");
+        }
+    }
+
+    public void Cancel(CampaignEntry campaign, bool abort)
+    {
+        if (campaign.State != CampaignState.Canceled)
+        {
+            EndEarly(campaign, CampaignState.Canceled);
+        }
+
+        if (abort)
+        {
+            Abort(campaign);
+        }
+    }
+
+    public void ChangeSettings(CampaignEntry campaign, CampaignSettings settings)
+    {
+        if (campaign.State.IsTerminal())
+        {
+            throw new CampaignException(
+                CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; nothing of it can be changed any more.");
+        }
+
+        campaign.Row = campaign.Row with { Settings = settings };
+        state.Decisions.Batch.CampaignList.Add(campaign.Row);
+        campaign.Stop.Stop(); // what is committed under the old settings is judged again
+        state.Tree.Move(campaign);
+        SetWake(campaign);
+        Wake(campaign);
+        CompleteIfDone(campaign);
+    }
+
+    /// <summary>Stops or releases everything of a tenant, or everything.</summary>
+    public void Hold(string? tenant, bool held)
+    {
+        state.Decisions.Batch.HoldList.Add(new HoldRow(tenant, held));
+        ApplyHold(tenant, held);
+    }
+
+    public void ApplyHold(string? tenant, bool held)
+    {
+        if (tenant is null)
+        {
+            state.IsHeld = held;
+            state.Everything.Stop();
+            return;
+        }
+
+        var entry = state.Tenant(tenant);
+        entry.IsHeld = held;
+        entry.Stop.Stop();
+        state.Tree.Refresh(entry);
+    }
+
+    /// <summary>Does what the wall clock asks for: start, or expiry.</summary>
+    public void Wake(CampaignEntry campaign)
+    {
+        if (!campaign.State.IsTerminal() && campaign.ExpiryTicks <= state.Now.Wall)
+        {
+            EndEarly(campaign, CampaignState.Expired);
+        }
+        else if (campaign.State == CampaignState.Scheduled && campaign.StartTicks <= state.Now.Wall)
+        {
+            Run(campaign);
+        }
+        else
+        {
+            SetWake(campaign);
+        }
+    }
+
+    /// <summary>Ends a campaign that has nobody left to contact and takes no more.</summary>
+    public void CompleteIfDone(CampaignEntry campaign)
+    {
+        if (campaign.State is not (CampaignState.Running or CampaignState.Paused)
+            || campaign.Open > 0 || campaign.Ingestions > 0 || campaign.Settings.KeepOpen)
+        {
+            return;
+        }
+
+        var reached = campaign.Total(Counter.Of(JobState.Completed)) > 0;
+        var anybody = campaign.Lanes.Values.Any(lane => lane.Totals.AsSpan(0, Transitions.JobStates).ContainsAnyExcept(0));
+        Change(campaign, reached || !anybody ? CampaignState.Completed : CampaignState.Failed);
+    }
+
+    /// <summary>Opens a completed or failed campaign again for a rerun; does nothing to others.</summary>
+    public void Reopen(CampaignEntry campaign)
+    {
+        if (campaign.State is CampaignState.Completed or CampaignState.Failed)
+        {
+            Change(campaign, CampaignState.Running);
+        }
+    }
+
+    private void Run(CampaignEntry campaign)
+    {
+        if (campaign.StartTicks > state.Now.Wall)
+        {
+            Change(campaign, CampaignState.Scheduled);
+            return;
+        }
+
+        Change(campaign, CampaignState.Running);
+        Wake(campaign); // an expiry that has come meanwhile
+        CompleteIfDone(campaign);
+    }
+
+    private void EndEarly(CampaignEntry campaign, CampaignState end)
+    {
+        Change(campaign, end);
+        var jobsEnd = campaign.EndedAs!.Value;
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            var ended = MoveAll(lane, JobState.New, jobsEnd) + MoveAll(lane, JobState.Waiting, jobsEnd);
+            campaign.Open -= ended;
+        }
+
+        lanes.Retire(campaign);
+    }
+
+    private long MoveAll(Lane lane, JobState from, JobState to)
+    {
+        var count = lane.Totals[Counter.Of(from)];
+        if (count > 0)
+        {
+            state.Count(lane, Counter.Of(from), -count);
+            state.Count(lane, Counter.Of(to), count);
+        }
+
+        return count;
+    }
+
+    private void Abort(CampaignEntry campaign)
+    {
+        foreach (var live in state.Live.All.ToList())
+        {
+            ref var attempt = ref state.Live[live];
+            if (state.Jobs[attempt.Job].Lane.Campaign == campaign)
+            {
+                var id = new AttemptId(state.Stamp, attempt.JobId, attempt.Number);
+                state.Decisions.Requests.Add(new ProviderRequest(Request.Abort, id, live, attempt.Provider, attempt.CallId));
+            }
+        }
+    }
+
+    private void Change(CampaignEntry campaign, CampaignState to)
+    {
+        Transitions.Require(campaign.Id, campaign.State, to);
+        campaign.Row = campaign.Row with
+        {
+            State = to,
+            StartedAt = campaign.Row.StartedAt ?? (to == CampaignState.Running ? state.Now.Instant : null),
+            EndedAt = to.IsTerminal() ? state.Now.Instant : null,
+        };
+        state.Decisions.Batch.CampaignList.Add(campaign.Row);
+        if (to != CampaignState.Running)
+        {
+            campaign.Stop.Stop();
+        }
+
+        SetWake(campaign);
+        state.Tree.Refresh(campaign);
+        if (to == CampaignState.Running)
+        {
+            foreach (var lane in campaign.Lanes.Values)
+            {
+                lanes.Refresh(lane); // reads what it did not need before
+            }
+        }
+
+        state.Publish(new CampaignEvent(CampaignEventKind.CampaignChanged, state.Now.Instant, campaign.Id) { CampaignState = to });
+    }
+
+    private void SetWake(CampaignEntry campaign)
+    {
+        var next = campaign.State switch
+        {
+            CampaignState.Scheduled => Math.Min(campaign.StartTicks, campaign.ExpiryTicks),
+            _ when campaign.State.IsTerminal() => Now.Never,
+            _ => campaign.ExpiryTicks,
+        };
+        if (next >= Now.Never)
+        {
+            state.WallWakes.Remove(campaign.LifeWake);
+        }
+        else
+        {
+            state.WallWakes.Set(campaign.LifeWake, next);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>An attempt that may be sent once its commit is done.</summary>
+internal readonly record struct Intent(
+    AttemptId Attempt,
+    int Live,
+    ProviderEntry Provider,
+    Contact Contact,
+    CampaignEntry Campaign,
+    ContactStep Step,
+    int Try,
+    long StopVersion,
+    long NotAfter);
+
+/// <summary>What else is to be asked of a provider about a live attempt.</summary>
+internal enum Request : byte
+{
+    /// <summary>Take it back, if it has not passed the send gate.</summary>
+    Withdraw,
+
+    /// <summary>As <see cref="Withdraw"/>, because the dispatch has taken too long.</summary>
+    Expire,
+
+    /// <summary>Look it up.</summary>
+    Query,
+
+    /// <summary>End it.</summary>
+    Abort,
+}
+
+/// <summary>A request about one live attempt.</summary>
+internal readonly record struct ProviderRequest(Request Kind, AttemptId Attempt, int Live, ProviderEntry Provider, string? CallId);
+
+/// <summary>What one step of the scheduler has decided.</summary>
+internal sealed class Decisions
+{
+    public CommitBatch Batch { get; } = new();
+
+    public List<Intent> Intents { get; } = [];
+
+    public List<ProviderRequest> Requests { get; } = [];
+
+    public List<CampaignEvent> Events { get; } = [];
+
+    public void Clear()
+    {
+        Batch.Clear();
+        Intents.Clear();
+        Requests.Clear();
+        Events.Clear();
+    }
+}
+
+/// <summary>What became of a dispatch, or of a request about a live attempt.</summary>
+internal enum AnswerKind : byte
+{
+    /// <summary>The provider has it.</summary>
+    Accepted,
+
+    /// <summary>It ended with an outcome.</summary>
+    Ended,
+
+    /// <summary>The provider placed nothing and wants to be left alone until an instant.</summary>
+    Throttled,
+
+    /// <summary>The provider placed nothing.</summary>
+    NotPlaced,
+
+    /// <summary>Held back before the send.</summary>
+    NotSent,
+
+    /// <summary>It threw or timed out: nobody knows.</summary>
+    Failed,
+
+    /// <summary>It could not be taken back: it has passed the send gate.</summary>
+    WasSent,
+
+    /// <summary>The provider says it is still live.</summary>
+    StillLive,
+}
+
+/// <summary>An answer to the scheduler.</summary>
+internal readonly record struct Answer(
+    AttemptId Attempt, int Live, AnswerKind Kind, Outcome Outcome = Outcome.None, string? Text = null, long RetryAt = 0);

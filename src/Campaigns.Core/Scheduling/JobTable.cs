@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>What still has to happen to a live job when its attempt ends.</summary>
+[Flags]
+internal enum JobFlags : byte
+{
+    None = 0,
+
+    /// <summary>Take it out of the campaign.</summary>
+    Remove = 1,
+
+    /// <summary>Contact it again at <see cref="Job.Due"/>, whatever the retry policy says.</summary>
+    Reschedule = 2,
+}
+
+/// <summary>A job in memory: a copy of its row, and what only the scheduler needs.</summary>
+internal struct Job
+{
+    public long Id;
+    public Contact Contact;
+    public Lane Lane;
+    public long Due;
+    public ulong OutcomeCounts;
+    public int Live;
+    public int Number;
+    public short Step;
+    public short Tries;
+    public JobState State;
+    public Outcome LastOutcome;
+    public JobFlags Flags;
+
+    /// <summary>How often in a row a provider has placed nothing.</summary>
+    public byte Bounces;
+
+    /// <summary>The provider that placed nothing last, plus one; another one goes first.</summary>
+    public byte Avoid;
+
+    public readonly DueKey DueKey => new(Due, Id);
+
+    public readonly JobRow Row => new()
+    {
+        Id = Id,
+        Lane = Lane.Id,
+        Due = State == JobState.Waiting ? Due : 0,
+        State = State,
+        Step = Step,
+        Tries = Tries,
+        Number = Number,
+        LastOutcome = LastOutcome,
+        OutcomeCounts = OutcomeCounts,
+    };
+
+    /// <summary>Counts an outcome of the current step.</summary>
+    /// <returns>How often it has come, up to 255.</returns>
+    public int CountOutcome(Outcome outcome)
+    {
+        if (outcome < Outcome.Failed)
+        {
+            return 0;
+        }
+
+        var shift = 8 * (outcome - Outcome.Failed);
+        var count = (OutcomeCounts >> shift) & 0xFF;
+        if (count < 0xFF)
+        {
+            OutcomeCounts += 1UL << shift;
+            count++;
+        }
+
+        return (int)count;
+    }
+}
+
+/// <summary>The jobs in memory, in slots that are used again.</summary>
+internal sealed class JobTable
+{
+    private readonly Dictionary<long, int> _slots = [];
+    private readonly Stack<int> _free = [];
+    private Job[] _jobs = new Job[64];
+    private int _used;
+
+    public ref Job this[int slot] => ref _jobs[slot];
+
+    public int Count => _slots.Count;
+
+    public bool TryFind(long id, out int slot) => _slots.TryGetValue(id, out slot);
+
+    /// <summary>Gives the job a slot, unless it has one.</summary>
+    public int Load(in JobRecord record, Lane lane, out bool isNew)
+    {
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, record.Row.Id, out var exists);
+        isNew = !exists;
+        if (exists)
+        {
+            return entry;
+        }
+
+        if (!_free.TryPop(out var slot))
+        {
+            slot = _used++;
+            if (slot == _jobs.Length)
+            {
+                Array.Resize(ref _jobs, slot * 2);
+            }
+        }
+
+        entry = slot;
+        var row = record.Row;
+        _jobs[slot] = new Job
+        {
+            Id = row.Id,
+            Contact = record.Contact,
+            Lane = lane,
+            Due = row.Due,
+            OutcomeCounts = row.OutcomeCounts,
+            Live = -1,
+            Number = row.Number,
+            Step = row.Step,
+            Tries = row.Tries,
+            State = row.State,
+            LastOutcome = row.LastOutcome,
+        };
+        return slot;
+    }
+
+    public void Free(int slot)
+    {
+        if (_slots.Remove(_jobs[slot].Id))
+        {
+            _jobs[slot] = default;
+            _free.Push(slot);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Puts jobs into lanes and takes them out, and keeps each lane's place in the ready tree true to what it holds.</summary>
+internal sealed class LaneKeeper(SchedulerState state)
+{
+    /// <summary>Jobs given back to the store in one step: keeps the end of a large campaign from delaying others.</summary>
+    private const int RetiredPerStep = 2_000;
+
+    /// <summary>Makes a job wait in its lane. It stays in memory up to the lane's watermark.</summary>
+    public void AddWaiting(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        var lane = job.Lane;
+        if (job.DueKey.CompareTo(lane.Watermark) > 0)
+        {
+            state.Jobs.Free(slot);
+        }
+        else
+        {
+            lane.Waiting.Add(job.DueKey, slot);
+            LimitWaiting(lane);
+        }
+
+        Refresh(lane);
+    }
+
+    /// <summary>Puts a job that has not been tried after all back to the front of its lane.</summary>
+    public void ReturnFresh(int slot)
+    {
+        var lane = state.Jobs[slot].Lane;
+        lane.Fresh.AddFirst(slot);
+        Refresh(lane);
+    }
+
+    /// <summary>Takes the lane's next job: one that is due again, or else one never tried.</summary>
+    public bool TryTake(Lane lane, out int slot)
+    {
+        slot = -1;
+        if (HasDue(lane))
+        {
+            slot = lane.Waiting.Take().Slot;
+        }
+        else if (HasFresh(lane))
+        {
+            slot = lane.Fresh.TakeFirst();
+        }
+
+        return slot >= 0;
+    }
+
+    /// <summary>Makes the lane's places in the tree and in the wake queue true, and asks for pages if it runs low.</summary>
+    public void Refresh(Lane lane)
+    {
+        var queue = lane.Queue;
+        if (HasDue(lane))
+        {
+            queue.Retries.Set(lane.RetryNode, lane.Waiting.Peek().Key.Due);
+            state.WallWakes.Remove(lane.DueWake);
+        }
+        else
+        {
+            queue.Retries.Remove(lane.RetryNode);
+            if (lane.Waiting.Count > 0)
+            {
+                state.WallWakes.Set(lane.DueWake, lane.Waiting.Peek().Key.Due);
+            }
+            else
+            {
+                state.WallWakes.Remove(lane.DueWake);
+            }
+        }
+
+        if (HasFresh(lane))
+        {
+            queue.Fresh.Set(lane.FreshNode, state.Jobs[lane.Fresh.First].Id);
+        }
+        else
+        {
+            queue.Fresh.Remove(lane.FreshNode);
+        }
+
+        state.Tree.Refresh(queue);
+        if (!lane.IsWanted && (lane.WantsFresh || lane.WantsWaiting) && lane.Campaign.State == CampaignState.Running)
+        {
+            lane.IsWanted = true;
+            state.WantingLanes.Add(lane);
+        }
+    }
+
+    /// <summary>Takes over what was read for a lane.</summary>
+    public void Fill(Lane lane, List<JobRecord> fresh, List<JobRecord> waiting)
+    {
+        lane.IsWanted = false;
+        if (lane.WantsFresh)
+        {
+            foreach (var record in fresh)
+            {
+                var slot = state.Jobs.Load(record, lane, out var isNew);
+                if (isNew)
+                {
+                    lane.Fresh.AddLast(slot);
+                }
+            }
+
+            lane.HasUnread = fresh.Count >= lane.PageSize;
+            lane.Cursor = fresh.Count > 0 ? fresh[^1].Row.Id : lane.Cursor;
+        }
+
+        if (lane.WantsWaiting)
+        {
+            foreach (var record in waiting)
+            {
+                var slot = state.Jobs.Load(record, lane, out var isNew);
+                if (isNew)
+                {
+                    lane.Waiting.Add(state.Jobs[slot].DueKey, slot);
+                }
+            }
+
+            lane.Watermark = waiting.Count >= lane.PageSize
+                ? new DueKey(waiting[^1].Row.Due, waiting[^1].Row.Id)
+                : DueKey.Highest;
+        }
+
+        lane.GrowPage(state.Settings.PageSize);
+        Refresh(lane);
+    }
+
+    /// <summary>Forgets the lanes of a campaign that has ended, a share at a time.</summary>
+    public void Retire(CampaignEntry campaign)
+    {
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            lane.Queue.Retries.Remove(lane.RetryNode);
+            lane.Queue.Fresh.Remove(lane.FreshNode);
+            state.WallWakes.Remove(lane.DueWake);
+            state.RetiredLanes.Enqueue(lane);
+        }
+    }
+
+    public void FreeRetired()
+    {
+        for (var budget = RetiredPerStep; budget > 0 && state.RetiredLanes.TryPeek(out var lane); budget--)
+        {
+            if (lane.Waiting.Count > 0)
+            {
+                FreeEntry(lane.Waiting.Take().Slot, lane);
+            }
+            else if (lane.Fresh.Count > 0)
+            {
+                FreeEntry(lane.Fresh.TakeFirst(), lane);
+            }
+            else
+            {
+                state.RetiredLanes.Dequeue();
+            }
+        }
+    }
+
+    private void FreeEntry(int slot, Lane lane)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Id != 0 && job.Lane == lane && job.State is JobState.New or JobState.Waiting)
+        {
+            state.Jobs.Free(slot);
+        }
+    }
+
+    private void LimitWaiting(Lane lane)
+    {
+        if (lane.Waiting.Count <= state.Settings.WaitingInMemory)
+        {
+            return;
+        }
+
+        var left = lane.Waiting.TakeLatestHalf();
+        foreach (var entry in left)
+        {
+            if (IsWaiting(entry, lane))
+            {
+                state.Jobs.Free(entry.Slot);
+            }
+        }
+
+        lane.Watermark = new DueKey(left[0].Key.Due, left[0].Key.Job - 1);
+    }
+
+    private bool HasDue(Lane lane)
+    {
+        while (lane.Waiting.Count > 0 && !IsWaiting(lane.Waiting.Peek(), lane))
+        {
+            lane.Waiting.Take();
+        }
+
+        return lane.Waiting.Count > 0 && lane.Waiting.Peek().Key.Due <= state.Now.Wall;
+    }
+
+    private bool HasFresh(Lane lane)
+    {
+        while (lane.Fresh.Count > 0 && !IsFresh(lane.Fresh.First, lane))
+        {
+            lane.Fresh.TakeFirst();
+        }
+
+        return lane.Fresh.Count > 0;
+    }
+
+    private bool IsWaiting(WaitingJobs.Entry entry, Lane lane)
+    {
+        ref var job = ref state.Jobs[entry.Slot];
+        return job.State == JobState.Waiting && job.Lane == lane && job.DueKey == entry.Key;
+    }
+
+    private bool IsFresh(int slot, Lane lane)
+    {
+        ref var job = ref state.Jobs[slot];
+        return job.Id != 0 && job.State == JobState.New && job.Lane == lane;
+    }
+}

@@ -1,0 +1,186 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>A live attempt: it holds its slots in every cap from commit to outcome.</summary>
+internal struct LiveAttempt
+{
+    public int Job;
+    public long JobId;
+    public int Number;
+    public AttemptState State;
+
+    /// <summary>Whether the provider's dispatch credit is still held.</summary>
+    public bool HoldsCredit;
+
+    /// <summary>Whether a query, an abort or a withdrawal is under way.</summary>
+    public bool Asked;
+
+    public ProviderEntry Provider;
+    public string? CallId;
+    public long CommittedAt;
+    public long Epoch;
+    public short Step;
+    public short Try;
+
+    public long Deadline;
+    public DeadlineQueue? Queue;
+    public int Next;
+    public int Previous;
+
+    public readonly AttemptRow Row(Outcome outcome, long endedAt, string? note) => new()
+    {
+        Job = JobId,
+        Number = Number,
+        Step = Step,
+        Try = Try,
+        State = State,
+        Outcome = outcome,
+        Epoch = Epoch,
+        CommittedAt = CommittedAt,
+        EndedAt = endedAt,
+        Provider = Provider.Name,
+        ProviderCallId = CallId,
+        Note = note,
+    };
+}
+
+/// <summary>Live attempts with the same timeout, the earliest deadline first, because each is added when its time begins.</summary>
+internal sealed class DeadlineQueue
+{
+    public int First = -1;
+    public int Last = -1;
+}
+
+/// <summary>
+/// The live attempts, in slots that are used again, and their deadlines: one queue for each distinct timeout, so that an attempt
+/// that ends in time leaves nothing behind.
+/// </summary>
+internal sealed class LiveTable
+{
+    private readonly Dictionary<long, DeadlineQueue> _queues = [];
+    private readonly Stack<int> _free = [];
+    private LiveAttempt[] _attempts = new LiveAttempt[64];
+    private int _used;
+
+    public int Count => _used - _free.Count;
+
+    public ref LiveAttempt this[int slot] => ref _attempts[slot];
+
+    public int Add(in LiveAttempt attempt)
+    {
+        if (!_free.TryPop(out var slot))
+        {
+            slot = _used++;
+            if (slot == _attempts.Length)
+            {
+                Array.Resize(ref _attempts, slot * 2);
+            }
+        }
+
+        _attempts[slot] = attempt;
+        return slot;
+    }
+
+    /// <summary>The attempt in the slot, if it still is this one.</summary>
+    public bool Holds(int slot, long job, int number) =>
+        slot >= 0 && slot < _used && _attempts[slot].JobId == job && _attempts[slot].Number == number;
+
+    public void Free(int slot)
+    {
+        ClearDeadline(slot);
+        _attempts[slot] = default;
+        _free.Push(slot);
+    }
+
+    public void SetDeadline(int slot, TimeSpan timeout, long mono)
+    {
+        ClearDeadline(slot);
+        if (!_queues.TryGetValue(timeout.Ticks, out var queue))
+        {
+            _queues[timeout.Ticks] = queue = new DeadlineQueue();
+        }
+
+        ref var attempt = ref _attempts[slot];
+        attempt.Deadline = Now.After(mono, timeout);
+        attempt.Queue = queue;
+        attempt.Next = -1;
+        attempt.Previous = queue.Last;
+        if (queue.Last >= 0)
+        {
+            _attempts[queue.Last].Next = slot;
+        }
+        else
+        {
+            queue.First = slot;
+        }
+
+        queue.Last = slot;
+    }
+
+    public void ClearDeadline(int slot)
+    {
+        ref var attempt = ref _attempts[slot];
+        if (attempt.Queue is not { } queue)
+        {
+            return;
+        }
+
+        if (attempt.Previous >= 0)
+        {
+            _attempts[attempt.Previous].Next = attempt.Next;
+        }
+        else
+        {
+            queue.First = attempt.Next;
+        }
+
+        if (attempt.Next >= 0)
+        {
+            _attempts[attempt.Next].Previous = attempt.Previous;
+        }
+        else
+        {
+            queue.Last = attempt.Previous;
+        }
+
+        attempt.Queue = null;
+    }
+
+    /// <summary>The earliest deadline; <see cref="long.MaxValue"/> for none.</summary>
+    public long NextDeadline
+    {
+        get
+        {
+            var next = long.MaxValue;
+            foreach (var queue in _queues.Values)
+            {
+                if (queue.First >= 0)
+                {
+                    next = Math.Min(next, _attempts[queue.First].Deadline);
+                }
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>Takes the next attempt whose deadline has come out of its queue; it stays live.</summary>
+    public bool TryTakeOverdue(long mono, out int slot)
+    {
+        foreach (var queue in _queues.Values)
+        {
+            if (queue.First >= 0 && _attempts[queue.First].Deadline <= mono)
+            {
+                slot = queue.First;
+                ClearDeadline(slot);
+                return true;
+            }
+        }
+
+        slot = -1;
+        return false;
+    }
+
+    public IEnumerable<int> All => Enumerable.Range(0, _used).Where(slot => _attempts[slot].JobId != 0);
+}

@@ -1,0 +1,129 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Builds the scheduler's state from what the store holds: at start, and again after a commit whose result is unknown.</summary>
+internal static class Rehydration
+{
+    /// <summary>Loads a snapshot into a new scheduler.</summary>
+    /// <param name="scheduler">A scheduler that holds nothing yet.</param>
+    /// <param name="snapshot">What the store holds.</param>
+    /// <param name="firstEpoch">The first epoch of this process: what an earlier one left unsent may have been sent.</param>
+    /// <param name="isInFlight">Whether an attempt was handed over for sending by this process and has not answered.</param>
+    public static void Load(this Scheduler scheduler, StoreSnapshot snapshot, long firstEpoch, Func<AttemptId, bool> isInFlight)
+    {
+        var state = scheduler.State;
+        state.Epoch = snapshot.Epoch;
+        state.Stamp = snapshot.Stamp;
+        state.LastCampaign = snapshot.LastCampaign;
+        state.LastJob = snapshot.LastJob;
+        state.LastLane = snapshot.LastLane;
+        foreach (var row in snapshot.Campaigns)
+        {
+            scheduler.Life.Add(row);
+        }
+
+        foreach (var (row, counters) in snapshot.Lanes)
+        {
+            LoadLane(state, row, counters);
+        }
+
+        foreach (var hold in snapshot.Holds.Where(hold => hold.Held))
+        {
+            scheduler.Life.ApplyHold(hold.Tenant, held: true);
+        }
+
+        foreach (var (job, attempt) in snapshot.Live)
+        {
+            LoadLive(scheduler, job, attempt, firstEpoch, isInFlight);
+        }
+
+        foreach (var lane in state.Lanes.Values)
+        {
+            new LaneKeeper(state).Refresh(lane);
+        }
+
+        if (snapshot.LastJob > 0)
+        {
+            state.Providers.ForEach(provider => provider.HalfOpen());
+        }
+    }
+
+    private static void LoadLane(SchedulerState state, LaneRow row, IReadOnlyList<long> counters)
+    {
+        var campaign = state.Campaign(row.Campaign);
+        var lane = state.AddLane(row, campaign);
+        for (var i = 0; i < counters.Count; i++)
+        {
+            lane.Totals[i] = counters[i];
+        }
+
+        for (var job = JobState.New; job <= JobState.Live; job++)
+        {
+            campaign.Open += counters[Counter.Of(job)];
+        }
+
+        lane.HasUnread = counters[Counter.Of(JobState.New)] > 0;
+        lane.Watermark = counters[Counter.Of(JobState.Waiting)] > 0 ? DueKey.Lowest : DueKey.Highest;
+    }
+
+    private static void LoadLive(
+        Scheduler scheduler, JobRecord record, AttemptRow row, long firstEpoch, Func<AttemptId, bool> isInFlight)
+    {
+        var state = scheduler.State;
+        var slot = scheduler.Desk.Load(record);
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        var provider = state.Providers.Find(provider => provider.Name == row.Provider)
+            ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
+        var id = new AttemptId(state.Stamp, row.Job, row.Number);
+        var isSending = row.State < AttemptState.Accepted && isInFlight(id);
+        provider.Take();
+        if (!isSending)
+        {
+            provider.ReleaseCredit();
+        }
+
+        campaign.Live++;
+        campaign.Tenant.Live++;
+        job.Live = state.Live.Add(new LiveAttempt
+        {
+            Job = slot,
+            JobId = row.Job,
+            Number = row.Number,
+            State = row.State,
+            HoldsCredit = isSending,
+            Provider = provider,
+            CallId = row.ProviderCallId,
+            CommittedAt = row.CommittedAt,
+            Epoch = row.Epoch,
+            Step = row.Step,
+            Try = row.Try,
+        });
+        Resume(scheduler, job.Live, row, firstEpoch, isSending);
+    }
+
+    private static void Resume(Scheduler scheduler, int live, AttemptRow row, long firstEpoch, bool isSending)
+    {
+        var state = scheduler.State;
+        ref var attempt = ref state.Live[live];
+        var mono = state.Now.Mono;
+        if (isSending)
+        {
+            state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, mono);
+        }
+        else if (row.State >= AttemptState.Accepted)
+        {
+            var step = (ContactStep)state.Jobs[attempt.Job].Lane.Campaign.Steps[row.Step];
+            state.Live.SetDeadline(live, step.Timeout, mono);
+        }
+        else if (row.Epoch >= firstEpoch)
+        {
+            scheduler.Recorder.End(live, Outcome.NotSent, "its commit was in doubt");
+        }
+        else
+        {
+            state.Live.SetDeadline(live, TimeSpan.Zero, mono); // an earlier process may have sent it: look it up, never send it again
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Everything the scheduler knows. Owned by one thread of control; nothing here locks, waits or reads a clock.</summary>
+internal sealed class SchedulerState(SchedulerSettings settings)
+{
+    private readonly List<Lane> _dirty = [];
+
+    public SchedulerSettings Settings { get; } = settings;
+
+    public Dictionary<long, CampaignEntry> Campaigns { get; } = [];
+
+    public Dictionary<(string Tenant, string Key), CampaignEntry> CampaignsByKey { get; } = [];
+
+    public Dictionary<string, TenantEntry> Tenants { get; } = [];
+
+    public Dictionary<int, Lane> Lanes { get; } = [];
+
+    public List<ProviderEntry> Providers { get; } = [];
+
+    public JobTable Jobs { get; } = new();
+
+    public LiveTable Live { get; } = new();
+
+    public ReadyTree Tree { get; } = new();
+
+    /// <summary>What wakes by the wall clock: lanes, starts, expiries.</summary>
+    public IndexedHeap<object> WallWakes { get; } = new();
+
+    /// <summary>What wakes by the monotonic clock: providers.</summary>
+    public IndexedHeap<object> MonoWakes { get; } = new();
+
+    /// <summary>Lanes that want to read from the store.</summary>
+    public List<Lane> WantingLanes { get; } = [];
+
+    /// <summary>Lanes of ended campaigns whose memory is still to be given back.</summary>
+    public Queue<Lane> RetiredLanes { get; } = [];
+
+    public StopSwitch Everything { get; } = new();
+
+    public bool IsHeld { get; set; }
+
+    public bool IsStopping { get; set; }
+
+    public Decisions Decisions { get; } = new();
+
+    /// <summary>Whether anybody reads events; if not, none are made.</summary>
+    public bool WantsEvents { get; set; }
+
+    public Now Now { get; set; }
+
+    public long Epoch { get; set; }
+
+    public ulong Stamp { get; set; }
+
+    public long LastCampaign { get; set; }
+
+    public long LastJob { get; set; }
+
+    public int LastLane { get; set; }
+
+    public TenantEntry Tenant(string name)
+    {
+        if (!Tenants.TryGetValue(name, out var tenant))
+        {
+            Tenants[name] = tenant = new TenantEntry(name, Everything);
+        }
+
+        return tenant;
+    }
+
+    public CampaignEntry Campaign(CampaignId id) =>
+        Campaigns.GetValueOrDefault(id.Value) ?? throw CampaignException.NotFound($"campaign {id}");
+
+    /// <summary>The lane for a zone and channel of a campaign, made when it is first needed.</summary>
+    public Lane Lane(CampaignEntry campaign, string zone, string channel)
+    {
+        if (!campaign.Lanes.TryGetValue((zone, channel), out var lane))
+        {
+            lane = AddLane(new LaneRow(++LastLane, campaign.Id, zone, channel), campaign);
+            Decisions.Batch.LaneList.Add(lane.Row);
+        }
+
+        return lane;
+    }
+
+    public Lane AddLane(LaneRow row, CampaignEntry campaign)
+    {
+        var lane = new Lane(row, Tree.Queue(campaign, row.Channel));
+        campaign.Lanes[(row.Zone, row.Channel)] = lane;
+        Lanes[row.Id] = lane;
+        return lane;
+    }
+
+    /// <summary>Changes a lane's counter, here and in the commit under way.</summary>
+    public void Count(Lane lane, int counter, long delta)
+    {
+        lane.Totals[counter] += delta;
+        lane.Deltas[counter] += delta;
+        if (!lane.IsDirty)
+        {
+            lane.IsDirty = true;
+            _dirty.Add(lane);
+        }
+    }
+
+    /// <summary>Writes what has been counted into the commit under way.</summary>
+    public void SealCounters()
+    {
+        foreach (var lane in _dirty)
+        {
+            for (var counter = 0; counter < lane.Deltas.Length; counter++)
+            {
+                if (lane.Deltas[counter] != 0)
+                {
+                    Decisions.Batch.CounterList.Add(new CounterDelta(lane.Id, counter, lane.Deltas[counter]));
+                    lane.Deltas[counter] = 0;
+                }
+            }
+
+            lane.IsDirty = false;
+        }
+
+        _dirty.Clear();
+    }
+
+    public void Publish(CampaignEvent happened)
+    {
+        if (WantsEvents)
+        {
+            Decisions.Events.Add(happened);
+        }
+    }
+}
+
+/// <summary>The scheduler's own settings.</summary>
+/// <param name="Random">For jitter.</param>
+/// <param name="MaxConcurrent">How many attempts may be live in all.</param>
+/// <param name="PageSize">The most jobs read for a lane at once.</param>
+/// <param name="WaitingInMemory">How many waiting jobs a lane keeps in memory before it leaves the later half to the store.</param>
+internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int PageSize, int WaitingInMemory);

@@ -1,0 +1,71 @@
+namespace Campaigns;
+
+/// <summary>A campaign's figures at one moment. Made from counters, so it costs the same for any number of contacts.</summary>
+public sealed record CampaignStatistics
+{
+    /// <summary>The campaign.</summary>
+    public required CampaignId Campaign { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its tenant.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>Its state.</summary>
+    public required CampaignState State { get; init; }
+
+    /// <summary>Its state in four words.</summary>
+    public CampaignStatus Status => State.Status();
+
+    /// <summary>All contacts enrolled.</summary>
+    public long Total { get; init; }
+
+    /// <summary>Never tried.</summary>
+    public long Pending { get; init; }
+
+    /// <summary>Waiting for a retry, the next step, or a time they were put off to.</summary>
+    public long WaitingForRetry { get; init; }
+
+    /// <summary>With a live attempt.</summary>
+    public long Live { get; init; }
+
+    /// <summary>Reached.</summary>
+    public long Completed { get; init; }
+
+    /// <summary>Ended without being reached.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Ended because nobody knows whether an attempt reached them.</summary>
+    public long Unknown { get; init; }
+
+    /// <summary>Ended with the campaign's cancellation.</summary>
+    public long Canceled { get; init; }
+
+    /// <summary>Ended with the campaign's expiry.</summary>
+    public long Expired { get; init; }
+
+    /// <summary>Taken out.</summary>
+    public long Removed { get; init; }
+
+    /// <summary>Attempts that spent budget and were not the first try of their step.</summary>
+    public long RetriesAttempted { get; init; }
+
+    /// <summary>Ended attempts by outcome; outcomes that have not occurred are left out.</summary>
+    public required IReadOnlyDictionary<Outcome, long> Outcomes { get; init; }
+
+    /// <summary>Dispatches a second over the last minute.</summary>
+    public double AttemptsPerSecond { get; init; }
+
+    /// <summary>When the last contact will have ended if the last minute goes on; null when nothing ended in it.</summary>
+    public DateTimeOffset? EstimatedFinish { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it began to run.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+}

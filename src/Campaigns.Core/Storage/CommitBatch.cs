@@ -1,0 +1,95 @@
+namespace Campaigns.Storage;
+
+/// <summary>Everything one commit writes, all or nothing, in the order of the members. Reused: valid until the commit completes.</summary>
+public sealed class CommitBatch
+{
+    /// <summary>The owner's epoch.</summary>
+    public long Epoch { get; internal set; }
+
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now { get; internal set; }
+
+    /// <summary>Campaigns, new or changed.</summary>
+    public IReadOnlyList<CampaignRow> Campaigns => CampaignList;
+
+    /// <summary>New lanes.</summary>
+    public IReadOnlyList<LaneRow> Lanes => LaneList;
+
+    /// <summary>Stops, set or lifted.</summary>
+    public IReadOnlyList<HoldRow> Holds => HoldList;
+
+    /// <summary>
+    /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>;
+    /// each that is inserted adds one to its lane's counter of <see cref="JobState.New"/>, which only the store can know.
+    /// </summary>
+    public ReadOnlySpan<JobRecord> NewJobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(NewJobList);
+
+    /// <summary>Jobs whose current state changed. The same job may stand here twice: the later one counts.</summary>
+    public ReadOnlySpan<JobRow> Jobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(JobList);
+
+    /// <summary>Attempts, new or changed, by job and number.</summary>
+    public ReadOnlySpan<AttemptRow> Attempts => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(AttemptList);
+
+    /// <summary>What to add to the lanes' counters.</summary>
+    public ReadOnlySpan<CounterDelta> Counters => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(CounterList);
+
+    internal List<CampaignRow> CampaignList { get; } = [];
+
+    internal List<LaneRow> LaneList { get; } = [];
+
+    internal List<HoldRow> HoldList { get; } = [];
+
+    internal List<JobRecord> NewJobList { get; } = [];
+
+    internal List<JobRow> JobList { get; } = [];
+
+    internal List<AttemptRow> AttemptList { get; } = [];
+
+    internal List<CounterDelta> CounterList { get; } = [];
+
+    internal bool IsEmpty =>
+        CampaignList.Count + LaneList.Count + HoldList.Count + NewJobList.Count + JobList.Count + AttemptList.Count + CounterList.Count == 0;
+
+    internal void Clear()
+    {
+        CampaignList.Clear();
+        LaneList.Clear();
+        HoldList.Clear();
+        NewJobList.Clear();
+        JobList.Clear();
+        AttemptList.Clear();
+        CounterList.Clear();
+    }
+}
+
+/// <summary>A change of one counter of one lane.</summary>
+/// <param name="Lane">The lane.</param>
+/// <param name="Counter">Which counter, as <see cref="Storage.Counter"/> numbers them.</param>
+/// <param name="Delta">What to add.</param>
+public readonly record struct CounterDelta(int Lane, int Counter, long Delta);
+
+/// <summary>What a commit reports back.</summary>
+/// <param name="Duplicates">The indexes in <see cref="CommitBatch.NewJobs"/> that were not inserted, rising; empty for none.</param>
+public sealed record CommitReceipt(IReadOnlyList<int> Duplicates)
+{
+    /// <summary>Nothing was refused.</summary>
+    public static CommitReceipt Clean { get; } = new([]);
+}
+
+/// <summary>How a lane's counters are numbered: jobs by state, attempts by outcome, retries.</summary>
+public static class Counter
+{
+    /// <summary>How many counters a lane has.</summary>
+    public const int Count = Transitions.JobStates + Outcomes.Count + 1;
+
+    /// <summary>Attempts that were not the first try of their step, of those that spent budget.</summary>
+    public const int Retries = Count - 1;
+
+    /// <summary>Jobs in a state.</summary>
+    /// <param name="state">The state.</param>
+    public static int Of(JobState state) => (int)state;
+
+    /// <summary>Attempts that ended with an outcome.</summary>
+    /// <param name="outcome">The outcome.</param>
+    public static int Of(Outcome outcome) => Transitions.JobStates + (int)outcome;
+}

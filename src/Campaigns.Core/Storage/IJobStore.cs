@@ -1,0 +1,95 @@
+namespace Campaigns.Storage;
+
+/// <summary>
+/// Where campaigns last. One engine owns a store at a time; it tells the store the time and writes with one verb.
+/// The in-memory store is the specification. Members need not be safe for concurrent calls with each other, except
+/// <see cref="IJobQueries"/>, which is called from any thread.
+/// </summary>
+public interface IJobStore
+{
+    /// <summary>What the store can do beyond the contract.</summary>
+    StoreCapabilities Capabilities { get; }
+
+    /// <summary>Takes the store over: raises the epoch, so that commits of an earlier owner are refused, and reads what must be in memory.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Writes everything in the batch, or nothing. Returns when it is as durable as the store promises.</summary>
+    /// <param name="batch">What to write; valid until the call completes.</param>
+    /// <param name="cancellation">Gives up waiting; the batch may be written all the same.</param>
+    /// <exception cref="StoreFencedException">The batch's epoch is not the newest: another owner has taken over.</exception>
+    ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation);
+
+    /// <summary>Reads jobs of a lane that are <see cref="JobState.New"/>, in the order of their ids.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="after">Only ids above this one.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="into">Where to add them.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation);
+
+    /// <summary>Reads jobs of a lane that are <see cref="JobState.Waiting"/>, in the order of due time, then id.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="after">Only those above this one.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="into">Where to add them.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation);
+
+    /// <summary>Reads one job by its id.</summary>
+    /// <param name="job">The job's id.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The job, or null when there is none.</returns>
+    ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation);
+
+    /// <summary>Reads one job by its contact.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The job, or null when there is none.</returns>
+    ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation);
+
+    /// <summary>Questions that people ask; safe to call from any thread, at any time.</summary>
+    IJobQueries Queries { get; }
+}
+
+/// <summary>Reads for people: lists and timelines. They see committed state only.</summary>
+public interface IJobQueries
+{
+    /// <summary>All attempts of a job, the oldest first.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation);
+
+    /// <summary>Jobs of a campaign, in the order of their ids.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="state">Only those stored in this state; null for all.</param>
+    /// <param name="after">Only ids above this one.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation);
+
+    /// <summary>Reads one job by its contact.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The job, or null when there is none.</returns>
+    ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation);
+}
+
+/// <summary>What a store can do beyond the contract. Declared, never guessed.</summary>
+/// <param name="Durable">Whether what it holds outlives the process. If not, the scheduler keeps every waiting job in memory itself.</param>
+public sealed record StoreCapabilities(bool Durable);
+
+/// <summary>A commit came from an owner that has been replaced. The engine stops at once.</summary>
+public sealed class StoreFencedException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="held">The epoch of the commit.</param>
+    /// <param name="newest">The epoch of the store.</param>
+    public StoreFencedException(long held, long newest)
+        : base($"This engine holds epoch {held} of the store; another engine has taken it over with epoch {newest}.")
+    {
+    }
+}

@@ -1,0 +1,227 @@
+namespace Campaigns.Storage;
+
+/// <summary>
+/// The store that needs nothing and forgets everything when the process ends; the specification of what every store does.
+/// It keeps all attempts until their campaign is purged, so its memory grows with the attempts made.
+/// </summary>
+public sealed class MemoryJobStore : IJobStore, IJobQueries
+{
+    private readonly Lock _lock = new();
+    private readonly ulong _stamp;
+    private readonly SortedDictionary<long, CampaignRow> _campaigns = [];
+    private readonly Dictionary<long, ContactIndex> _keys = [];
+    private readonly List<MemoryLane?> _lanes = [null];
+    private readonly Dictionary<string, HoldRow> _holds = [];
+    private readonly MemoryJobs _jobs = new();
+    private readonly MemoryAttempts _attempts = new();
+    private long _epoch;
+    private long _lastJob;
+
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="random">Where its stamp comes from; a new one by default.</param>
+    public MemoryJobStore(Random? random = null) => _stamp = (ulong)(random ?? new Random()).NextInt64();
+
+    /// <inheritdoc/>
+    public StoreCapabilities Capabilities { get; } = new(Durable: false);
+
+    /// <inheritdoc/>
+    public IJobQueries Queries => this;
+
+    /// <inheritdoc/>
+    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            _epoch++;
+            var live = new List<(JobRecord, AttemptRow)>();
+            for (long id = 1; id <= _lastJob; id++)
+            {
+                if (_jobs.TryRead(id, out var job) && job.Row.State == JobState.Live)
+                {
+                    live.Add((job, _attempts.Read(_jobs[id].LastAttempt)));
+                }
+            }
+
+            return new(new StoreSnapshot
+            {
+                Epoch = _epoch,
+                Stamp = _stamp,
+                LastCampaign = _campaigns.Count == 0 ? 0 : _campaigns.Keys.Max(),
+                LastJob = _lastJob,
+                LastLane = _lanes.Count - 1,
+                Campaigns = [.. _campaigns.Values],
+                Lanes = [.. _lanes.Skip(1).Select(lane => (lane!.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))],
+                Live = live,
+                Holds = [.. _holds.Values],
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            if (batch.Epoch != _epoch)
+            {
+                throw new StoreFencedException(batch.Epoch, _epoch);
+            }
+
+            foreach (var campaign in batch.Campaigns)
+            {
+                _campaigns[campaign.Id.Value] = campaign;
+            }
+
+            foreach (var lane in batch.Lanes)
+            {
+                _lanes.Add(new MemoryLane(lane));
+            }
+
+            foreach (var hold in batch.Holds)
+            {
+                _holds[hold.Tenant ?? ""] = hold;
+            }
+
+            var receipt = Enrol(batch.NewJobs);
+            WriteJobs(batch);
+            return new(receipt);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var enrolled = _lanes[lane]!.Enrolled;
+            var index = enrolled.BinarySearch((int)Math.Min(after + 1, int.MaxValue));
+            for (index = index < 0 ? ~index : index; index < enrolled.Count && limit > 0; index++)
+            {
+                ref var job = ref _jobs[enrolled[index]];
+                if (job.Row.State == JobState.New)
+                {
+                    into.Add(new JobRecord(job.Row, job.Contact!));
+                    limit--;
+                }
+            }
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var found = new List<JobRecord>();
+            for (long id = 1; id <= _lastJob; id++)
+            {
+                if (_jobs.TryRead(id, out var job) && job.Row.Lane == lane && job.Row.State == JobState.Waiting
+                    && new DueKey(job.Row.Due, id).CompareTo(after) > 0)
+                {
+                    found.Add(job);
+                }
+            }
+
+            into.AddRange(found.OrderBy(job => new DueKey(job.Row.Due, job.Row.Id)).Take(limit));
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            return new(job > 0 && job <= _lastJob && _jobs.TryRead(job, out var found) ? found : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var id = _keys.TryGetValue(campaign.Value, out var keys) ? keys.Find(contactKey) : 0;
+            return new(id != 0 && _jobs.TryRead(id, out var found) ? found : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            return new(job > 0 && job <= _lastJob ? _attempts.ReadChain(_jobs[job].LastAttempt) : []);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
+        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation)
+    {
+        var found = new List<JobRecord>();
+        lock (_lock)
+        {
+            for (var id = after + 1; id <= _lastJob && found.Count < limit; id++)
+            {
+                if (_jobs.TryRead(id, out var job) && _lanes[job.Row.Lane]!.Row.Campaign == campaign
+                    && (state is null || job.Row.State == state))
+                {
+                    found.Add(job);
+                }
+            }
+        }
+
+        return new(found);
+    }
+
+    private CommitReceipt Enrol(ReadOnlySpan<JobRecord> newJobs)
+    {
+        List<int>? duplicates = null;
+        for (var i = 0; i < newJobs.Length; i++)
+        {
+            ref readonly var job = ref newJobs[i];
+            var lane = _lanes[job.Row.Lane]!;
+            var campaign = lane.Row.Campaign.Value;
+            if (!_keys.TryGetValue(campaign, out var keys))
+            {
+                _keys[campaign] = keys = new ContactIndex(id => _jobs[id].Contact!.Key);
+            }
+
+            if (!keys.TryAdd(job.Contact.Key, (int)job.Row.Id))
+            {
+                (duplicates ??= []).Add(i);
+                continue;
+            }
+
+            _jobs.Add(job);
+            _lastJob = Math.Max(_lastJob, job.Row.Id);
+            lane.Enrolled.Add((int)job.Row.Id);
+            lane.Counters[Counter.Of(JobState.New)]++;
+        }
+
+        return duplicates is null ? CommitReceipt.Clean : new CommitReceipt(duplicates);
+    }
+
+    private void WriteJobs(CommitBatch batch)
+    {
+        foreach (ref readonly var row in batch.Jobs)
+        {
+            _jobs[row.Id].Row = row;
+        }
+
+        foreach (ref readonly var attempt in batch.Attempts)
+        {
+            ref var last = ref _jobs[attempt.Job].LastAttempt;
+            last = _attempts.Write(last, attempt);
+        }
+
+        foreach (ref readonly var delta in batch.Counters)
+        {
+            _lanes[delta.Lane]!.Counters[delta.Counter] += delta.Delta;
+        }
+    }
+}

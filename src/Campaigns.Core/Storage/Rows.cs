@@ -1,0 +1,164 @@
+namespace Campaigns.Storage;
+
+/// <summary>The current state of one job: what changes as it goes its way.</summary>
+public struct JobRow
+{
+    /// <summary>The job's id; ids rise in the order of enrolment, with gaps.</summary>
+    public long Id;
+
+    /// <summary>When it is due, in UTC ticks, while <see cref="JobState.Waiting"/>.</summary>
+    public long Due;
+
+    /// <summary>How often each contact outcome has ended an attempt of the current step: one byte for each outcome from <see cref="Outcome.Failed"/> on.</summary>
+    public ulong OutcomeCounts;
+
+    /// <summary>The lane it stands in.</summary>
+    public int Lane;
+
+    /// <summary>How many attempts it has had, those that spent nothing included: the newest attempt's number.</summary>
+    public int Number;
+
+    /// <summary>The index of the current step in the protocol.</summary>
+    public short Step;
+
+    /// <summary>How many attempts of the current step have spent budget.</summary>
+    public short Tries;
+
+    /// <summary>Its state as stored; in a canceled or expired campaign one that is not terminal counts as ended with the campaign.</summary>
+    public JobState State;
+
+    /// <summary>How the newest ended attempt ended.</summary>
+    public Outcome LastOutcome;
+}
+
+/// <summary>A job and the contact it is about.</summary>
+/// <param name="Row">The current state.</param>
+/// <param name="Contact">The contact.</param>
+public readonly record struct JobRecord(JobRow Row, Contact Contact);
+
+/// <summary>The order of waiting jobs in a lane.</summary>
+/// <param name="Due">UTC ticks.</param>
+/// <param name="Job">The job's id.</param>
+public readonly record struct DueKey(long Due, long Job) : IComparable<DueKey>
+{
+    /// <summary>Below every key.</summary>
+    public static DueKey Lowest => new(long.MinValue, long.MinValue);
+
+    /// <summary>Above every key.</summary>
+    public static DueKey Highest => new(long.MaxValue, long.MaxValue);
+
+    /// <inheritdoc/>
+    public int CompareTo(DueKey other) => Due != other.Due ? Due.CompareTo(other.Due) : Job.CompareTo(other.Job);
+}
+
+/// <summary>One attempt: appended when it is committed, completed when it ends. Never removed while its campaign is kept.</summary>
+public struct AttemptRow
+{
+    /// <summary>The job.</summary>
+    public long Job;
+
+    /// <summary>The number within the job, from 1.</summary>
+    public int Number;
+
+    /// <summary>The index of the step in the protocol.</summary>
+    public short Step;
+
+    /// <summary>Which try of the step it is, from 1.</summary>
+    public short Try;
+
+    /// <summary>Where it stands.</summary>
+    public AttemptState State;
+
+    /// <summary>How it ended.</summary>
+    public Outcome Outcome;
+
+    /// <summary>The epoch of the owner that committed it.</summary>
+    public long Epoch;
+
+    /// <summary>When it was committed, in UTC ticks.</summary>
+    public long CommittedAt;
+
+    /// <summary>When its outcome was recorded, in UTC ticks; 0 before.</summary>
+    public long EndedAt;
+
+    /// <summary>The provider's name.</summary>
+    public string Provider;
+
+    /// <summary>The provider's own id for it, if it gave one.</summary>
+    public string? ProviderCallId;
+
+    /// <summary>Why it ended so, if there is more to say. Without personal data.</summary>
+    public string? Note;
+}
+
+/// <summary>A campaign: its definition as created, and what has become of it.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Key">The client's key, unique in the tenant; null for none.</param>
+/// <param name="Definition">The definition as created, as text.</param>
+/// <param name="State">The state.</param>
+/// <param name="Settings">What can be changed while it runs.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="StartedAt">When it began to run; null before.</param>
+/// <param name="EndedAt">When it ended; null before.</param>
+public sealed record CampaignRow(
+    CampaignId Id,
+    string Tenant,
+    string? Key,
+    string Definition,
+    CampaignState State,
+    CampaignSettings Settings,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt);
+
+/// <summary>What can be changed while a campaign runs.</summary>
+/// <param name="Priority">0 to 100.</param>
+/// <param name="MaxConcurrent">How many attempts may be live at once.</param>
+/// <param name="Weight">Its share among equals.</param>
+/// <param name="KeepOpen">Whether it stays running when every job has ended.</param>
+/// <param name="Expiry">When to give up; null for never.</param>
+public sealed record CampaignSettings(int Priority, int MaxConcurrent, int Weight, bool KeepOpen, DateTimeOffset? Expiry);
+
+/// <summary>A lane: the jobs of one campaign that share what can block them.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Zone">The IANA time zone.</param>
+/// <param name="Channel">The channel of the step its jobs are at.</param>
+public sealed record LaneRow(int Id, CampaignId Campaign, string Zone, string Channel);
+
+/// <summary>A stop of everything, or of one tenant, until it is lifted.</summary>
+/// <param name="Tenant">The tenant; null for everything.</param>
+/// <param name="Held">Whether the stop is in force.</param>
+public sealed record HoldRow(string? Tenant, bool Held);
+
+/// <summary>What <see cref="IJobStore.OpenAsync"/> reads: all that the engine must hold in memory. Jobs that are not live stay in the store.</summary>
+public sealed class StoreSnapshot
+{
+    /// <summary>The owner's epoch; every commit carries it.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>A random number that the store was given when it was made; part of every attempt id.</summary>
+    public required ulong Stamp { get; init; }
+
+    /// <summary>The highest campaign id ever used.</summary>
+    public required long LastCampaign { get; init; }
+
+    /// <summary>The highest job id ever used.</summary>
+    public required long LastJob { get; init; }
+
+    /// <summary>The highest lane id ever used.</summary>
+    public required int LastLane { get; init; }
+
+    /// <summary>All campaigns.</summary>
+    public required IReadOnlyList<CampaignRow> Campaigns { get; init; }
+
+    /// <summary>All lanes with their counters, indexed as <see cref="Counter"/> says.</summary>
+    public required IReadOnlyList<(LaneRow Lane, IReadOnlyList<long> Counters)> Lanes { get; init; }
+
+    /// <summary>All live jobs, each with its newest attempt.</summary>
+    public required IReadOnlyList<(JobRecord Job, AttemptRow Attempt)> Live { get; init; }
+
+    /// <summary>The stops in force.</summary>
+    public required IReadOnlyList<HoldRow> Holds { get; init; }
+}

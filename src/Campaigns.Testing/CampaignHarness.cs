@@ -1,0 +1,197 @@
+using System.Runtime.ExceptionServices;
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>
+/// The real engine in virtual time, on the calling thread: nothing happens between two calls, and the same calls give the same
+/// result every time. A test creates, starts, advances and asserts.
+/// </summary>
+public sealed class CampaignHarness : IDisposable
+{
+    private readonly StepTaskScheduler _tasks = new();
+    private readonly CampaignsOptions _options;
+    private CampaignEngine _engine;
+
+    /// <summary>Builds and starts an engine on a memory store, with a scripted provider on the voice channel unless others are configured.</summary>
+    /// <param name="configure">Changes the options; time, randomness and task scheduler are set already.</param>
+    /// <param name="start">What the clock shows; Monday, 5 January 2026, 09:00 UTC by default.</param>
+    public CampaignHarness(Action<CampaignsOptions>? configure = null, DateTimeOffset? start = null)
+    {
+        Time = new VirtualTimeProvider(start);
+        Provider = new ScriptedProvider(Time);
+        _options = new CampaignsOptions
+        {
+            Time = Time,
+            TaskScheduler = _tasks,
+            Random = new Random(1),
+            Store = new MemoryJobStore(new Random(1)),
+        };
+        configure?.Invoke(_options);
+        if (!_options.HasProviders)
+        {
+            _options.AddProvider(Channels.Voice, Provider);
+        }
+
+        _engine = Build();
+    }
+
+    /// <summary>The clock.</summary>
+    public VirtualTimeProvider Time { get; }
+
+    /// <summary>The provider on the voice channel, unless others were configured.</summary>
+    public ScriptedProvider Provider { get; }
+
+    /// <summary>The engine's client. Use <see cref="Do{T}"/> to run a request to its end.</summary>
+    public ICampaignClient Client => _engine.Client;
+
+    /// <summary>Now, on the virtual wall clock.</summary>
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    /// <summary>Runs a request to its end, and everything that follows from it without time passing.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="InvalidOperationException">The request would wait for time to pass.</exception>
+    public T Do<T>(Func<ICampaignClient, Task<T>> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var run = Begin(() => request(Client));
+        Settle();
+        return run.IsDone
+            ? run.Result()
+            : throw new InvalidOperationException("The request waits for time to pass: advance the clock while it runs.");
+    }
+
+    /// <summary>Runs a request to its end, and everything that follows from it without time passing.</summary>
+    /// <param name="request">The request.</param>
+    public void Do(Func<ICampaignClient, Task> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Do(async client =>
+        {
+            await request(client);
+            return true;
+        });
+    }
+
+    /// <summary>Creates a campaign, enrols contacts and starts it.</summary>
+    /// <param name="definition">The campaign.</param>
+    /// <param name="contacts">The contacts.</param>
+    public CampaignId Run(CampaignDefinition definition, params IEnumerable<Contact> contacts)
+    {
+        var campaign = Do(client => client.CreateAsync(definition));
+        Do(client => client.AddContactsAsync(campaign, contacts));
+        Do(client => client.StartAsync(campaign));
+        return campaign;
+    }
+
+    /// <summary>Reports the outcome of an accepted attempt.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="outcome">How it ended.</param>
+    public void Report(AttemptId attempt, Outcome outcome)
+    {
+        Provider.Reported(attempt);
+        Do(client => client.ReportAsync(ProviderReport.Ended(attempt, outcome)));
+    }
+
+    /// <summary>Lets virtual time pass: everything that is due happens, each thing at its own instant.</summary>
+    /// <param name="duration">How long.</param>
+    public void Advance(TimeSpan duration)
+    {
+        var target = Time.Elapsed + duration;
+        Settle();
+        while (Time.AdvanceToNextTimer(target - Time.Elapsed))
+        {
+            Settle();
+        }
+
+        Time.Advance(target - Time.Elapsed);
+        Settle();
+    }
+
+    /// <summary>Lets virtual time pass until an instant of the wall clock.</summary>
+    /// <param name="instant">Now or later.</param>
+    public void AdvanceTo(DateTimeOffset instant) => Advance(instant - Now);
+
+    /// <summary>Runs everything that is ready, without time passing.</summary>
+    public void Settle() => _tasks.RunUntilIdle();
+
+    /// <summary>A campaign's figures.</summary>
+    /// <param name="campaign">The campaign.</param>
+    public CampaignStatistics Statistics(CampaignId campaign) => Do(client => client.GetStatisticsAsync(campaign));
+
+    /// <summary>Where a contact stands.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    public ContactStatus Contact(CampaignId campaign, string contactKey) => Do(client => client.GetContactAsync(campaign, contactKey));
+
+    /// <summary>Stops the engine gracefully and starts a new one on the same store, as a deployment does.</summary>
+    public void Restart()
+    {
+        Stop();
+        _engine = Build();
+    }
+
+    /// <summary>Stops the engine.</summary>
+    public void Dispose() => Stop();
+
+    private CampaignEngine Build()
+    {
+        var engine = new CampaignEngine(_options);
+        RunInTime(() => engine.StartAsync());
+        return engine;
+    }
+
+    private void Stop() => RunInTime(() => _engine.StopAsync());
+
+    /// <summary>Runs something to its end, letting time pass if it must.</summary>
+    private void RunInTime(Func<Task> action)
+    {
+        var run = Begin(async () =>
+        {
+            await action();
+            return true;
+        });
+        Settle();
+        while (!run.IsDone && Time.AdvanceToNextTimer(TimeSpan.FromDays(1)))
+        {
+            Settle();
+        }
+
+        run.Result();
+    }
+
+    private Request<T> Begin<T>(Func<Task<T>> action)
+    {
+        var run = new Request<T>();
+        Task.Factory.StartNew(() => run.FollowAsync(action), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _tasks);
+        return run;
+    }
+
+    private sealed class Request<T>
+    {
+        private T? _result;
+        private ExceptionDispatchInfo? _error;
+
+        public bool IsDone { get; private set; }
+
+        public async Task FollowAsync(Func<Task<T>> action)
+        {
+            try
+            {
+                _result = await action();
+            }
+            catch (Exception error)
+            {
+                _error = ExceptionDispatchInfo.Capture(error);
+            }
+
+            IsDone = true;
+        }
+
+        public T Result()
+        {
+            _error?.Throw();
+            return _result!;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Campaigns.Tests;
+
+/// <summary>Fictional contacts and the campaigns that most tests need.</summary>
+internal static class People
+{
+    public static readonly DateTimeOffset Nine = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
+
+    public static Contact One(string key = "ann") => new(key, "+1 555 010 0001");
+
+    public static IEnumerable<Contact> Many(int count, string prefix = "p") =>
+        Enumerable.Range(1, count).Select(i => new Contact($"{prefix}{i:D5}", $"+1555{i:D7}"));
+
+    public static CampaignDefinition Calls(RetryPolicy retry, int maxConcurrent = 10, string name = "calls") => new()
+    {
+        Name = name,
+        Steps = [Step.Call(retry)],
+        MaxConcurrent = maxConcurrent,
+    };
+
+    public static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
+
+    public static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
+
+    public static TimeSpan Hours(double hours) => TimeSpan.FromHours(hours);
+}
