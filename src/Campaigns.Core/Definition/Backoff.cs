@@ -52,17 +52,18 @@ public sealed record Backoff
     /// <param name="random">0 inclusive to 1 exclusive; 0.5 leaves the delay as it is.</param>
     internal TimeSpan Delay(int retry, double random)
     {
-        var listed = Delays[Math.Clamp(retry - 1, 0, Delays.Count - 1)];
+        retry = Math.Max(1, retry);
+        var listed = Delays[Math.Min(retry, Delays.Count) - 1];
         var beyond = Math.Max(0, retry - Delays.Count);
-        var ticks = listed.Ticks * Math.Pow(Factor, beyond);
+        var ticks = Math.Min(listed.Ticks * Math.Pow(Factor, beyond), Cap.Ticks); // before the jitter, which spreads capped retries too
         ticks *= 1 + (Jitter * ((2 * random) - 1));
         return ticks >= Cap.Ticks ? Cap : TimeSpan.FromTicks((long)ticks);
     }
 
     internal void AddProblems(Problems problems, string field)
     {
-        problems.Require(Delays.Count > 0, field, "no delay", "give at least one");
-        foreach (var delay in Delays)
+        problems.Require(Delays?.Count > 0, field, "no delay", "give at least one");
+        foreach (var delay in Delays ?? [])
         {
             problems.Require(delay >= TimeSpan.Zero && delay <= MaxDelay, field, delay, "use 0 to 365 days");
         }

@@ -62,7 +62,7 @@ public sealed record CampaignDefinition
 
     private void AddStepProblems(Problems problems)
     {
-        problems.Require(Steps?.Count is >= 1 and <= 100, nameof(Steps), $"a list of {Steps?.Count ?? 0}", "use 1 to 100 steps");
+        problems.Require(Steps?.Count is >= 1 and <= 100, nameof(Steps), Steps is null ? null : $"a list of {Steps.Count}", "use 1 to 100 steps");
         for (var i = 0; i < (Steps?.Count ?? 0); i++)
         {
             var field = $"Steps[{i}]";
@@ -75,7 +75,8 @@ public sealed record CampaignDefinition
                         $"{field}.Timeout",
                         step.Timeout,
                         "use 1 second to 30 days");
-                    step.Retry.AddProblems(problems, $"{field}.Retry");
+                    problems.Require(step.Retry is not null, $"{field}.Retry", null, "give a retry policy, or RetryPolicy.None");
+                    step.Retry?.AddProblems(problems, $"{field}.Retry");
                     break;
                 case DelayStep step:
                     var fits = step.Duration > TimeSpan.Zero && step.Duration <= Backoff.MaxDelay;

@@ -33,9 +33,11 @@ public sealed class Contact
 
         Key = string.IsNullOrWhiteSpace(key) ? _phone.Reveal() : key;
         Zone = Zones.Intern(zone);
-        if (problem is not null || addresses is not null || data is not null)
+        var others = Copy(addresses);
+        problem ??= NormalizePhones(others);
+        if (problem is not null || others is not null || data is not null)
         {
-            _extras = new Extras(problem, Copy(addresses), Copy(data));
+            _extras = new Extras(problem, others, Copy(data));
         }
     }
 
@@ -97,6 +99,23 @@ public sealed class Contact
     private bool HasAddressOn(string channel) =>
         (Addresses.TryGetValue(channel, out var address) && !string.IsNullOrWhiteSpace(address))
         || (Channels.UsesPhone(channel) && !_phone.IsEmpty);
+
+    /// <summary>Brings the addresses on phone channels into E.164 form.</summary>
+    /// <returns>What is wrong with one of them; null for nothing.</returns>
+    private static string? NormalizePhones(Dictionary<string, string>? addresses)
+    {
+        foreach (var channel in addresses?.Keys.Where(Channels.UsesPhone).ToList() ?? [])
+        {
+            if (!PhoneNumber.TryParse(addresses![channel], out var number, out var problem))
+            {
+                return problem;
+            }
+
+            addresses[channel] = number.Reveal();
+        }
+
+        return null;
+    }
 
     private static Dictionary<string, string>? Copy(IReadOnlyDictionary<string, string>? source) =>
         source is null or { Count: 0 } ? null : new Dictionary<string, string>(source);

@@ -7,12 +7,23 @@ namespace Campaigns;
 internal static class DefinitionJson
 {
     public static string Write(CampaignDefinition definition) =>
-        JsonSerializer.Serialize(definition, DefinitionJsonContext.Default.CampaignDefinition);
+        JsonSerializer.Serialize(Canonical(definition), DefinitionJsonContext.Default.CampaignDefinition);
 
     /// <summary>A copy that shares no list with the caller's.</summary>
     public static CampaignDefinition Read(string json) =>
         JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.CampaignDefinition)
         ?? throw new JsonException("The stored definition is empty.");
+
+    /// <summary>The same definition in the one form in which equal definitions have equal texts.</summary>
+    private static CampaignDefinition Canonical(CampaignDefinition definition) => definition with
+    {
+        Start = definition.Start?.ToUniversalTime(),
+        Expiry = definition.Expiry?.ToUniversalTime(),
+        Steps = [.. definition.Steps.Select(step => step is ContactStep contact ? contact with { Retry = Canonical(contact.Retry) } : step)],
+    };
+
+    private static RetryPolicy Canonical(RetryPolicy retry) =>
+        retry with { Rules = new SortedDictionary<Outcome, RetryRule>(retry.Rules.ToDictionary()) };
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]

@@ -30,6 +30,7 @@ public readonly record struct AttemptId(ulong Store, long Job, int Number)
         id = default;
         var parts = text?.Split('-') ?? [];
         if (parts.Length != 3
+            || parts[0].Length != 16
             || !ulong.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var store)
             || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var job)
             || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var number))

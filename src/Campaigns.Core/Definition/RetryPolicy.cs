@@ -92,14 +92,17 @@ public sealed record RetryPolicy
     internal void AddProblems(Problems problems, string field)
     {
         problems.Require(Attempts is >= 1 and <= MaxAttempts, $"{field}.Attempts", Attempts, $"use 1 to {MaxAttempts}, the first included");
-        Delay.AddProblems(problems, $"{field}.Delay");
-        foreach (var (outcome, rule) in Rules)
+        problems.Require(Delay is not null, $"{field}.Delay", null, "give a delay");
+        Delay?.AddProblems(problems, $"{field}.Delay");
+        problems.Require(Rules is not null, $"{field}.Rules", null, "give rules, or none");
+        foreach (var (outcome, rule) in Rules ?? new Dictionary<Outcome, RetryRule>())
         {
             var name = $"{field}.Rules[{outcome}]";
             var retryable = outcome.Class() == OutcomeClass.Contact && !outcome.IsSuccess() && outcome != Outcome.OptedOut;
             problems.Require(retryable, name, outcome, "give rules only for contact outcomes that may be retried");
-            problems.Require(rule.Max is null or >= 0 and <= MaxAttempts, $"{name}.Max", rule.Max, $"use 0 to {MaxAttempts}");
-            rule.Delay?.AddProblems(problems, $"{name}.Delay");
+            problems.Require(rule is not null, name, null, "give a rule");
+            problems.Require(rule?.Max is null or >= 0 and <= MaxAttempts, $"{name}.Max", rule?.Max, $"use 0 to {MaxAttempts}");
+            rule?.Delay?.AddProblems(problems, $"{name}.Delay");
         }
     }
 }

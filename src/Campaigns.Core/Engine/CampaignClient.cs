@@ -11,7 +11,9 @@ internal sealed class CampaignClient(Exchange exchange, CampaignsOptions options
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return AskAsync(scheduler => scheduler.Life.Create(definition).Id, cancellation);
+        var problems = definition.FindProblems();
+        var json = problems.List.Count == 0 ? DefinitionJson.Write(definition) : null;
+        return AskAsync(scheduler => scheduler.Life.Create(definition, problems, json).Id, cancellation);
     }
 
     public Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation)
@@ -77,7 +79,11 @@ internal sealed class CampaignClient(Exchange exchange, CampaignsOptions options
                 await exchange.Inbox.PostAsync(command, cancellation);
             }
 
-            await Task.WhenAll(commands.Select(command => command.Answer)).WaitAsync(cancellation);
+            foreach (var command in commands)
+            {
+                await command.Answer.WaitAsync(cancellation);
+            }
+
             after = page[^1].Row.Id;
             count += page.Count;
         }

@@ -9,19 +9,28 @@ namespace Campaigns.Engine;
 /// or something is due. One commit is in flight at a time. When one fails, or its result is unknown, everything in memory is
 /// discarded and read from the store again; nothing of that commit is ever sent.
 /// </summary>
-internal sealed class EngineLoop(EngineParts parts)
+internal sealed class EngineLoop
 {
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
     private readonly List<Answer> _answers = [];
-    private readonly List<Command> _commands = [];
-    private readonly List<Command> _done = [];
     private readonly List<JobRecord> _fresh = [];
     private readonly List<JobRecord> _waiting = [];
-    private Scheduler _scheduler = parts.NewScheduler();
-    private readonly TaskCompletionSource _stopRequest = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly EngineParts _parts;
+    private readonly GuardedStore _store;
+    private readonly CommandRunner _commands;
+    private Scheduler _scheduler;
+    private readonly CancellationTokenSource _stopRequest = new();
     private long _firstEpoch;
     private long _stopAt = long.MaxValue;
+
+    public EngineLoop(EngineParts parts)
+    {
+        _parts = parts;
+        _store = new GuardedStore(parts.Store, parts.StoreTimeout, parts.Time);
+        _commands = new CommandRunner(_store, parts.Executors);
+        _scheduler = parts.NewScheduler();
+    }
 
     /// <summary>Reads the store and begins.</summary>
     /// <exception cref="CampaignException">The store cannot be read.</exception>
@@ -40,8 +49,8 @@ internal sealed class EngineLoop(EngineParts parts)
     /// <summary>Runs until it is stopped or fails for good.</summary>
     public async Task RunAsync()
     {
-        using var timer = parts.Time.CreateTimer(_ => parts.Signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        while (!(IsStopping && _scheduler.Dispatching == 0))
+        using var timer = _parts.Time.CreateTimer(_ => _parts.Signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        while (!HasStopped)
         {
             try
             {
@@ -60,10 +69,10 @@ internal sealed class EngineLoop(EngineParts parts)
             var now = ReadClock();
             var sleep = _scheduler.NextWake(now);
             sleep = IsStopping ? TimeSpan.FromTicks(Math.Clamp(_stopAt - now.Mono, 0, sleep.Ticks)) : sleep;
-            if (sleep > TimeSpan.Zero)
+            if (sleep > TimeSpan.Zero && !HasStopped)
             {
                 timer.Change(sleep, Timeout.InfiniteTimeSpan);
-                await parts.Signal.WaitAsync();
+                await _parts.Signal.WaitAsync();
             }
         }
     }
@@ -71,8 +80,8 @@ internal sealed class EngineLoop(EngineParts parts)
     /// <summary>Asks the loop to end: nothing more is sent; dispatches under way have the budget to answer. From any thread.</summary>
     public void RequestStop()
     {
-        _stopRequest.TrySetResult();
-        parts.Signal.Set();
+        _stopRequest.Cancel();
+        _parts.Signal.Set();
     }
 
     /// <summary>Holds back everything committed and not yet sent.</summary>
@@ -81,97 +90,48 @@ internal sealed class EngineLoop(EngineParts parts)
     /// <summary>Fails what nobody will answer any more. Only once the loop has ended.</summary>
     public void FailWaiting(Exception reason)
     {
-        parts.Inbox.Drain(_answers, _commands);
-        _commands.ForEach(command => command.Fail(reason));
-        _commands.Clear();
+        _parts.Inbox.Drain(_answers, _commands.Waiting);
+        _commands.Fail(reason);
     }
 
     private bool IsStopping => _stopAt < long.MaxValue;
 
+    private bool HasStopped => IsStopping && _scheduler.Dispatching == 0;
+
     private async ValueTask StepAsync()
     {
         _scheduler.Begin(ReadClock());
-        _scheduler.State.WantsEvents = parts.Events.HasReaders;
+        _scheduler.State.WantsEvents = _parts.Events.HasReaders;
         BeginStopIfAsked();
-        parts.Inbox.Drain(_answers, _commands);
+        await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+        _parts.Inbox.Drain(_answers, _commands.Waiting);
         foreach (ref readonly var answer in CollectionsMarshal.AsSpan(_answers))
         {
             _scheduler.Recorder.Record(answer);
         }
 
-        foreach (var command in _commands)
-        {
-            await ExecuteAsync(command);
-        }
-
+        await _commands.ExecuteAsync(_scheduler);
         _scheduler.Advance();
         if (_scheduler.State.Now.Mono >= _stopAt)
         {
             _scheduler.ExpireDispatching();
         }
 
-        await FillLanesAsync();
         _scheduler.Decide();
         var batch = _scheduler.Seal();
-        var receipt = batch.IsEmpty ? CommitReceipt.Clean : await Within(token => parts.Store.CommitAsync(batch, token));
+        var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
         _scheduler.Committed(receipt);
+        _answers.Clear();
         HandOver();
-        Answer(receipt);
+        _commands.Complete(receipt);
     }
 
     private void BeginStopIfAsked()
     {
-        if (_stopRequest.Task.IsCompleted)
+        if (_stopRequest.IsCancellationRequested)
         {
-            _stopAt = Math.Min(_stopAt, Now.After(ReadClock().Mono, parts.StopBudget));
+            _stopAt = Math.Min(_stopAt, Now.After(ReadClock().Mono, _parts.StopBudget));
             _scheduler.BeginStop();
-        }
-    }
-
-    /// <summary>Executes a command; one that is refused is answered at once.</summary>
-    private async ValueTask ExecuteAsync(Command command)
-    {
-        try
-        {
-            if (command.Job is not { } address)
-            {
-                command.Execute(_scheduler, default);
-            }
-            else
-            {
-                await ExecuteAsync(command, address);
-            }
-
-            _done.Add(command);
-        }
-        catch (CampaignException refusal)
-        {
-            command.Fail(refusal);
-        }
-    }
-
-    private async ValueTask ExecuteAsync(Command command, JobAddress address)
-    {
-        var found = address.ContactKey is null
-            ? await Within(token => parts.Store.FindJobAsync(address.Id, token))
-            : await Within(token => parts.Store.FindJobAsync(address.Campaign, address.ContactKey, token));
-        var record = found ?? throw CampaignException.NotFound(address.ContactKey is null ? "such attempt" : "such contact in the campaign");
-        var wasLoaded = _scheduler.State.Jobs.TryFind(record.Row.Id, out var slot);
-        if (!wasLoaded)
-        {
-            slot = _scheduler.Desk.Load(record); // as this step has changed it, if it has
-        }
-
-        try
-        {
-            var attempts = command.NeedsAttempts
-                ? await Within(token => parts.Store.Queries.ReadAttemptsAsync(record.Row.Id, token))
-                : [];
-            command.Execute(_scheduler, new JobInput(slot, attempts));
-        }
-        finally
-        {
-            _scheduler.Desk.Release(record.Row.Id, wasLoaded);
         }
     }
 
@@ -183,20 +143,12 @@ internal sealed class EngineLoop(EngineParts parts)
             _waiting.Clear();
             if (lane.WantsFresh)
             {
-                await Within(async token =>
-                {
-                    await parts.Store.ReadNewAsync(lane.Id, lane.Cursor, lane.PageSize, _fresh, token);
-                    return true;
-                });
+                await _store.ReadNewAsync(lane.Id, lane.Cursor, lane.PageSize, _fresh);
             }
 
             if (lane.WantsWaiting)
             {
-                await Within(async token =>
-                {
-                    await parts.Store.ReadWaitingAsync(lane.Id, lane.Watermark, lane.PageSize, _waiting, token);
-                    return true;
-                });
+                await _store.ReadWaitingAsync(lane.Id, lane.Watermark, lane.PageSize, _waiting);
             }
 
             _scheduler.Fill(lane, _fresh, _waiting);
@@ -215,7 +167,7 @@ internal sealed class EngineLoop(EngineParts parts)
                 next++;
             }
 
-            parts.Executors[provider.Index].Send(intents[first..next]);
+            _parts.Executors[provider.Index].Send(intents[first..next]);
             first = next;
         }
 
@@ -223,41 +175,11 @@ internal sealed class EngineLoop(EngineParts parts)
         {
             if (request.Provider.Index >= 0)
             {
-                parts.Executors[request.Provider.Index].Handle(request);
+                _parts.Executors[request.Provider.Index].Handle(request);
             }
         }
 
-        parts.Events.Publish(_scheduler.Decisions.Events);
-    }
-
-    private void Answer(CommitReceipt receipt)
-    {
-        _answers.Clear();
-        _commands.Clear();
-        foreach (var command in _done)
-        {
-            command.OnCommitted?.Invoke(receipt);
-            if (command.IsStop)
-            {
-                _ = CompleteAfterGateAsync(command);
-            }
-            else
-            {
-                command.Complete();
-            }
-        }
-
-        _done.Clear();
-    }
-
-    private async Task CompleteAfterGateAsync(Command command)
-    {
-        foreach (var executor in parts.Executors)
-        {
-            await executor.LeaveGateAsync();
-        }
-
-        command.Complete();
+        _parts.Events.Publish(_scheduler.Decisions.Events);
     }
 
     /// <summary>Discards everything in memory and reads the store again, however often it takes. Answers that came meanwhile are kept.</summary>
@@ -269,13 +191,11 @@ internal sealed class EngineLoop(EngineParts parts)
             CampaignError.StoreFailed,
             "The store failed while the request was under way: it may or may not have taken effect. Look before you repeat it.",
             failure.InnerException);
-        _commands.ForEach(command => command.Fail(reason));
-        _commands.Clear();
-        _done.Clear();
+        _commands.Fail(reason);
         for (var pause = MinPause; ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
         {
-            Log.StoreFailed(parts.Log, pause, failure.InnerException!);
-            await (IsStopping ? Task.Delay(MinPause, parts.Time) : Task.WhenAny(Task.Delay(pause, parts.Time), _stopRequest.Task));
+            Log.StoreFailed(_parts.Log, pause, failure.InnerException!);
+            await PauseAsync(pause);
             BeginStopIfAsked();
             if (ReadClock().Mono >= _stopAt)
             {
@@ -294,47 +214,44 @@ internal sealed class EngineLoop(EngineParts parts)
         }
     }
 
+    /// <summary>Waits, but no longer than until a stop is asked for; from then on only briefly.</summary>
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            await Task.Delay(IsStopping ? MinPause : pause, _parts.Time, IsStopping ? CancellationToken.None : _stopRequest.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // the stop is what cuts the pause short
+        }
+    }
+
     private async Task LoadAsync()
     {
         Halt();
-        var snapshot = await Within(token => parts.Store.OpenAsync(parts.Time.GetUtcNow(), token));
+        var snapshot = await _store.OpenAsync(_parts.Time.GetUtcNow());
         _firstEpoch = _firstEpoch == 0 ? snapshot.Epoch : _firstEpoch;
         var inFlight = new HashSet<AttemptId>();
-        foreach (var executor in parts.Executors)
+        foreach (var executor in _parts.Executors)
         {
             executor.AddUnderWay(inFlight); // before the inbox: what answers in between stands in both
         }
 
-        parts.Inbox.Drain(_answers, _commands);
+        _parts.Inbox.Drain(_answers, _commands.Waiting);
         inFlight.UnionWith(_answers.Select(answer => answer.Attempt));
-        _scheduler = parts.NewScheduler();
+        _scheduler = _parts.NewScheduler();
         _scheduler.Begin(ReadClock());
         _scheduler.Load(snapshot, _firstEpoch, inFlight.Contains);
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {
-            await Within(token => parts.Store.CommitAsync(batch, token));
+            await _store.CommitAsync(batch);
         }
 
         HandOver();
-        Log.Started(parts.Log, _scheduler.State.Campaigns.Count, _scheduler.State.Live.Count, snapshot.Epoch);
+        Log.Started(_parts.Log, _scheduler.State.Campaigns.Count, _scheduler.State.Live.Count, snapshot.Epoch);
     }
 
-    private Now ReadClock() => new(parts.Time.GetUtcNow().UtcTicks, parts.Time.GetElapsedTime(0).Ticks);
-
-    /// <summary>Calls the store with a deadline. Whatever goes wrong, the result is unknown; only being replaced is final.</summary>
-    private async ValueTask<T> Within<T>(Func<CancellationToken, ValueTask<T>> call)
-    {
-        try
-        {
-            var pending = call(CancellationToken.None);
-            return pending.IsCompleted ? await pending : await pending.AsTask().WaitAsync(parts.StoreTimeout, parts.Time);
-        }
-        catch (Exception error) when (error is not StoreFencedException)
-        {
-            throw new StoreFailure(error);
-        }
-    }
-
-    private sealed class StoreFailure(Exception reason) : Exception("The store failed.", reason);
+    private Now ReadClock() => new(_parts.Time.GetUtcNow().UtcTicks, _parts.Time.GetElapsedTime(0).Ticks);
 }

@@ -147,11 +147,6 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
             {
                 pending = registration.Provider.DispatchAsync(RequestFor(intent), _timeouts.Token());
             }
-            else if (reason is null)
-            {
-                settled.Add(dispatch); // withdrawn, and answered then
-                return;
-            }
             else
             {
                 answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason);
@@ -174,6 +169,10 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         {
             answers.Add(answer ?? AnswerFor(intent, pending.Result));
             settled.Add(dispatch);
+        }
+        else if (dispatch.IsWithdrawn)
+        {
+            settled.Add(dispatch); // answered when it was withdrawn
         }
     }
 

@@ -34,6 +34,8 @@ internal sealed class Dispatch
     /// <summary>Moves it, unless something else moved it first.</summary>
     public bool TryMove(DispatchState from, DispatchState to) => Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
 
+    public bool IsWithdrawn => Volatile.Read(ref _state) == (int)DispatchState.Withdrawn;
+
     public void Begin(in Intent intent)
     {
         Intent = intent;

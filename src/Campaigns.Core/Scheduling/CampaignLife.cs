@@ -5,16 +5,18 @@ namespace Campaigns.Scheduling;
 /// <summary>A campaign's life: every change of its state, and what it sets off. Each costs the same for any number of contacts.</summary>
 internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
 {
-    public CampaignEntry Create(CampaignDefinition definition)
+    /// <summary>Creates a campaign, or finds the one that its key names.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="problems">What was found wrong with it.</param>
+    /// <param name="json">Its text; null if anything was.</param>
+    public CampaignEntry Create(CampaignDefinition definition, Problems problems, string? json)
     {
-        var problems = definition.FindProblems();
-        foreach (var step in (definition.Steps ?? []).OfType<ContactStep>().Where(step => state.Tree.Route(step.Channel).Providers.Count == 0))
+        foreach (var step in (definition.Steps ?? []).OfType<ContactStep>().Where(step => step.Channel is not null && !state.Tree.Serves(step.Channel)))
         {
             problems.Require(false, nameof(step.Channel), $"\"{step.Channel}\"", "register a provider for it with AddProvider");
         }
 
         problems.ThrowIfAny("The campaign definition");
-        var json = DefinitionJson.Write(definition);
         if (definition.Key is { } key && state.CampaignsByKey.TryGetValue((definition.Tenant, key), out var existing))
         {
             return existing.Row.Definition == json
@@ -26,7 +28,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
 
         var id = new CampaignId(++state.LastCampaign);
         var row = new CampaignRow(
-            id, definition.Tenant, definition.Key, json, CampaignState.Draft, SettingsOf(definition), state.Now.Instant, null, null);
+            id, definition.Tenant, definition.Key, json!, CampaignState.Draft, SettingsOf(definition), state.Now.Instant, null, null);
         state.Decisions.Batch.CampaignList.Add(row);
         return Add(row);
     }

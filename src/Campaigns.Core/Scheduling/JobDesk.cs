@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>What can be asked about single contacts: enrol, remove, reschedule, rerun, report.</summary>
-internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLife life, Recorder recorder)
+internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLife life, JobCourse course)
 {
     public void OpenIngestion(CampaignEntry campaign)
     {
@@ -110,7 +110,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         else
         {
             var lane = job.Lane;
-            recorder.Move(slot, JobState.Removed);
+            course.Move(slot, JobState.Removed);
             lanes.Refresh(lane);
             life.CompleteIfDone(lane.Campaign);
         }
@@ -128,7 +128,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
         else
         {
-            recorder.Wait(slot, at.UtcTicks);
+            course.Wait(slot, at.UtcTicks);
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
 
         life.Reopen(campaign);
-        recorder.Enter(slot, step: 0, state.Now.Wall);
+        course.Enter(slot, step: 0, state.Now.Wall);
     }
 
     private void Withdraw(in Job job)

@@ -113,6 +113,9 @@ internal sealed class ReadyTree
 
     public IReadOnlyList<Route> Routes => _order;
 
+    /// <summary>Whether a provider is registered for the channel.</summary>
+    public bool Serves(string channel) => _routes.TryGetValue(channel, out var route) && route.Providers.Count > 0;
+
     public Route Route(string channel)
     {
         if (!_routes.TryGetValue(channel, out var route))

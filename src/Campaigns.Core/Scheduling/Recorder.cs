@@ -2,10 +2,8 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>
-/// The life of an attempt after its decision: accepted, ended, revised; and what its outcome means for the job: next try, next step, end.
-/// </summary>
-internal sealed class Recorder(SchedulerState state, LaneKeeper lanes, CampaignLife life)
+/// <summary>The life of an attempt after its decision: accepted, ended, revised by a report.</summary>
+internal sealed class Recorder(SchedulerState state, CampaignLife life, JobCourse course)
 {
     /// <summary>Takes what a dispatch came to.</summary>
     public void Record(in Answer answer)
@@ -17,6 +15,7 @@ internal sealed class Recorder(SchedulerState state, LaneKeeper lanes, CampaignL
         }
 
         ref var attempt = ref state.Live[live];
+        TellProvider(attempt.Provider, answer);
         switch (answer.Kind)
         {
             case AnswerKind.Accepted:
@@ -24,27 +23,7 @@ internal sealed class Recorder(SchedulerState state, LaneKeeper lanes, CampaignL
                 break;
             case AnswerKind.Ended:
                 attempt.CallId = answer.Text ?? attempt.CallId;
-                attempt.Provider.Succeeded();
                 End(live, answer.Outcome, null);
-                break;
-            case AnswerKind.Throttled:
-                attempt.Provider.Succeeded();
-                Throttle(attempt.Provider, answer.RetryAt);
-                End(live, Outcome.Throttled, null);
-                break;
-            case AnswerKind.NotPlaced:
-                attempt.Provider.Failed(state.Now.Mono);
-                WatchProvider(attempt.Provider);
-                End(live, Outcome.NotPlaced, answer.Text);
-                break;
-            case AnswerKind.NotSent:
-                attempt.Provider.NotTried();
-                End(live, Outcome.NotSent, answer.Text);
-                break;
-            case AnswerKind.Failed:
-                attempt.Provider.Failed(state.Now.Mono);
-                WatchProvider(attempt.Provider);
-                End(live, Outcome.Unknown, answer.Text);
                 break;
             case AnswerKind.StillLive:
                 attempt.Asked = false;
@@ -52,6 +31,9 @@ internal sealed class Recorder(SchedulerState state, LaneKeeper lanes, CampaignL
                 break;
             case AnswerKind.WasSent:
                 attempt.Asked = false;
+                break;
+            default:
+                End(live, OutcomeOf(answer.Kind), answer.Text);
                 break;
         }
     }
@@ -94,44 +76,9 @@ internal sealed class Recorder(SchedulerState state, LaneKeeper lanes, CampaignL
         job.Avoid = (byte)(outcome == Outcome.NotPlaced ? Math.Min(attempt.Provider.Index + 1, byte.MaxValue) : 0);
         job.Live = -1;
         FreeSlots(live, campaign);
-        Decide(slot, outcome);
+        course.Follow(slot, outcome);
         state.Tree.Refresh(campaign);
         life.CompleteIfDone(campaign);
-    }
-
-    /// <summary>Puts a job into a state, with its counters, its row and its event.</summary>
-    public void Move(int slot, JobState to)
-    {
-        ref var job = ref state.Jobs[slot];
-        var from = job.State;
-        Transitions.Require(job.Id, from, to);
-        job.State = to;
-        state.Count(job.Lane, Counter.Of(from), -1);
-        state.Count(job.Lane, Counter.Of(to), 1);
-        var campaign = job.Lane.Campaign;
-        campaign.Open += (from.IsTerminal() ? 1 : 0) - (to.IsTerminal() ? 1 : 0);
-        state.Decisions.Batch.JobList.Add(job.Row);
-        if (to.IsTerminal())
-        {
-            campaign.Finished.Add(state.Now.Mono);
-            if (state.WantsEvents)
-            {
-                state.Publish(new CampaignEvent(CampaignEventKind.JobEnded, state.Now.Instant, campaign.Id)
-                {
-                    ContactKey = job.Contact.Key,
-                    JobState = to,
-                });
-            }
-        }
-    }
-
-    /// <summary>Makes a job wait until an instant, in the lane of its step.</summary>
-    public void Wait(int slot, long due)
-    {
-        ref var job = ref state.Jobs[slot];
-        job.Due = due;
-        Move(slot, JobState.Waiting);
-        lanes.AddWaiting(slot);
     }
 
     public void PublishAttempt(CampaignEventKind kind, in Job job, int number, Outcome outcome)
@@ -144,15 +91,6 @@ internal sealed class Recorder(SchedulerState state, LaneKeeper lanes, CampaignL
                 Attempt = new AttemptId(state.Stamp, job.Id, number),
                 Outcome = outcome,
             });
-        }
-    }
-
-    /// <summary>Wakes the scheduler when a provider may be used again.</summary>
-    public void WatchProvider(ProviderEntry provider)
-    {
-        if (provider.ClosedUntil > state.Now.Mono)
-        {
-            state.MonoWakes.Set(provider.Wake, provider.ClosedUntil);
         }
     }
 
@@ -222,11 +160,11 @@ internal sealed class Recorder(SchedulerState state, LaneKeeper lanes, CampaignL
         life.Reopen(campaign);
         if (mayGoOn)
         {
-            DecideContact(slot, outcome);
+            course.FollowContact(slot, outcome);
         }
         else
         {
-            Move(slot, outcome.IsSuccess() ? JobState.Completed : JobState.Failed);
+            course.Move(slot, outcome.IsSuccess() ? JobState.Completed : JobState.Failed);
         }
 
         life.CompleteIfDone(campaign);
@@ -259,157 +197,41 @@ internal sealed class Recorder(SchedulerState state, LaneKeeper lanes, CampaignL
         }
     }
 
-    private void Throttle(ProviderEntry provider, long retryAt)
+    private static Outcome OutcomeOf(AnswerKind kind) => kind switch
     {
-        var pause = TimeSpan.FromTicks(Math.Clamp(retryAt - state.Now.Wall, TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerDay));
-        provider.Throttle(state.Now.Mono, pause);
-        WatchProvider(provider);
-    }
+        AnswerKind.Throttled => Outcome.Throttled,
+        AnswerKind.NotPlaced => Outcome.NotPlaced,
+        AnswerKind.NotSent => Outcome.NotSent,
+        _ => Outcome.Unknown,
+    };
 
-    private void Decide(int slot, Outcome outcome)
+    /// <summary>What an answer says about its provider; wakes the scheduler when the provider may be used again.</summary>
+    private void TellProvider(ProviderEntry provider, in Answer answer)
     {
-        ref var job = ref state.Jobs[slot];
-        switch (outcome.Class())
+        var now = state.Now;
+        switch (answer.Kind)
         {
-            case OutcomeClass.Contact:
-                job.Tries++;
-                job.Bounces = 0;
-                DecideContact(slot, outcome);
+            case AnswerKind.Accepted or AnswerKind.Ended:
+                provider.Succeeded();
                 break;
-            case OutcomeClass.Unknown when outcome == Outcome.Unknown:
-                job.Tries++;
-                Finish(slot, JobState.Unknown);
+            case AnswerKind.NotSent:
+                provider.NotTried();
                 break;
-            case OutcomeClass.Unknown:
-                job.Tries++;
-                Finish(slot, job.Lane.Campaign.EndedAs ?? (job.Flags.HasFlag(JobFlags.Remove) ? JobState.Removed : JobState.Failed));
+            case AnswerKind.NotPlaced or AnswerKind.Failed:
+                provider.Failed(now.Mono);
                 break;
-            default:
-                GoBack(slot, outcome);
+            case AnswerKind.Throttled:
+                var pause = Math.Clamp(answer.RetryAt - now.Wall, TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerDay);
+                provider.Succeeded();
+                provider.Throttle(now.Mono, TimeSpan.FromTicks(pause));
                 break;
         }
-    }
 
-    private void DecideContact(int slot, Outcome outcome)
-    {
-        ref var job = ref state.Jobs[slot];
-        var campaign = job.Lane.Campaign;
-        var count = job.CountOutcome(outcome);
-        if (outcome.IsSuccess())
+        if (provider.ClosedUntil > now.Mono)
         {
-            NextStep(slot);
-            return;
-        }
-
-        if (MustStop(job) is { } end)
-        {
-            Finish(slot, end);
-            return;
-        }
-
-        var step = (ContactStep)campaign.Steps[job.Step];
-        var delay = step.Retry.NextDelay(outcome, job.Tries, count, state.Settings.Random.NextDouble());
-        if (job.Flags.HasFlag(JobFlags.Reschedule) && outcome != Outcome.OptedOut)
-        {
-            job.Flags &= ~JobFlags.Reschedule;
-            Wait(slot, job.Due);
-        }
-        else if (delay is { } pause)
-        {
-            Wait(slot, Now.After(state.Now.Wall, pause));
-        }
-        else if (step.OnFailure == StepFailure.NextStep && outcome != Outcome.OptedOut)
-        {
-            NextStep(slot);
-        }
-        else
-        {
-            Finish(slot, JobState.Failed);
+            state.MonoWakes.Set(provider.Wake, provider.ClosedUntil);
         }
     }
-
-    /// <summary>Nothing was placed: the job goes back to where it stood, and nothing is spent.</summary>
-    private void GoBack(int slot, Outcome outcome)
-    {
-        ref var job = ref state.Jobs[slot];
-        if (MustStop(job) is { } end)
-        {
-            Finish(slot, end);
-            return;
-        }
-
-        job.Flags &= ~JobFlags.Reschedule;
-        if (outcome == Outcome.NotPlaced)
-        {
-            var others = state.Tree.Route(job.Lane.Row.Channel).Providers.Count > 1 && job.Bounces == 0;
-            var pause = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, job.Bounces)));
-            job.Bounces = (byte)Math.Min(job.Bounces + 1, 20);
-            Wait(slot, others ? state.Now.Wall : Now.After(state.Now.Wall, pause));
-        }
-        else if (job is { Tries: 0, Step: 0, Due: 0 })
-        {
-            Move(slot, JobState.New);
-            lanes.ReturnFresh(slot);
-        }
-        else
-        {
-            Wait(slot, job.Due);
-        }
-    }
-
-    private void NextStep(int slot)
-    {
-        ref var job = ref state.Jobs[slot];
-        var campaign = job.Lane.Campaign;
-        var pause = TimeSpan.Zero;
-        var next = job.Step + 1;
-        for (; next < campaign.Steps.Length && campaign.Steps[next] is DelayStep delay; next++)
-        {
-            pause += delay.Duration;
-        }
-
-        if (next >= campaign.Steps.Length)
-        {
-            Finish(slot, JobState.Completed);
-        }
-        else if (MustStop(job) is { } end)
-        {
-            Finish(slot, end);
-        }
-        else
-        {
-            Enter(slot, next, Now.After(state.Now.Wall, pause));
-        }
-    }
-
-    /// <summary>Makes a job wait for a contact step, with the step's whole budget, in the lane of the step's channel.</summary>
-    public void Enter(int slot, int step, long due)
-    {
-        ref var job = ref state.Jobs[slot];
-        var campaign = job.Lane.Campaign;
-        job.Step = (short)step;
-        job.Tries = 0;
-        job.OutcomeCounts = 0;
-        job.Flags = JobFlags.None;
-        var lane = state.Lane(campaign, job.Lane.Row.Zone, ((ContactStep)campaign.Steps[step]).Channel);
-        if (lane != job.Lane)
-        {
-            state.Count(job.Lane, Counter.Of(job.State), -1);
-            state.Count(lane, Counter.Of(job.State), 1);
-            job.Lane = lane;
-        }
-
-        Wait(slot, due);
-    }
-
-    private void Finish(int slot, JobState end)
-    {
-        Move(slot, end);
-        state.Jobs.Free(slot);
-    }
-
-    private static JobState? MustStop(in Job job) =>
-        job.Lane.Campaign.EndedAs ?? (job.Flags.HasFlag(JobFlags.Remove) ? JobState.Removed : null);
 
     private ContactStep StepOf(in LiveAttempt attempt) =>
         (ContactStep)state.Jobs[attempt.Job].Lane.Campaign.Steps[attempt.Step];

@@ -6,12 +6,13 @@ namespace Campaigns.Scheduling;
 /// Decides who is contacted next. Synchronous and pure: (state, input, now) → decisions. It takes no lock, reads no clock, does no
 /// I/O and starts no task; the engine around it does all of that.
 /// </summary>
-/// <remarks>One step: <see cref="Begin"/>, inputs, <see cref="Advance"/>, pages, <see cref="Decide"/>, <see cref="Seal"/>, commit, <see cref="Committed"/>.</remarks>
+/// <remarks>One step: <see cref="Begin"/>, pages, inputs, <see cref="Advance"/>, <see cref="Decide"/>, <see cref="Seal"/>, commit, <see cref="Committed"/>.</remarks>
 internal sealed class Scheduler
 {
     private static readonly long MaxSleep = TimeSpan.FromSeconds(30).Ticks;
     private readonly SchedulerState _state;
     private readonly LaneKeeper _lanes;
+    private readonly JobCourse _course;
     private readonly Recorder _recorder;
     private readonly List<Lane> _wanting = [];
 
@@ -20,8 +21,9 @@ internal sealed class Scheduler
         _state = new SchedulerState(settings);
         _lanes = new LaneKeeper(_state);
         Life = new CampaignLife(_state, _lanes);
-        _recorder = new Recorder(_state, _lanes, Life);
-        Desk = new JobDesk(_state, _lanes, Life, _recorder);
+        _course = new JobCourse(_state, _lanes);
+        _recorder = new Recorder(_state, Life, _course);
+        Desk = new JobDesk(_state, _lanes, Life, _course);
         foreach (var provider in providers)
         {
             _state.Providers.Add(provider);
@@ -212,7 +214,7 @@ internal sealed class Scheduler
             Try = (short)(job.Tries + 1),
         });
         _state.Live.SetDeadline(job.Live, provider.DispatchTimeout, now.Mono);
-        _recorder.Move(slot, JobState.Live);
+        _course.Move(slot, JobState.Live);
         Commit(slot, provider);
         _lanes.Refresh(lane);
         _state.Tree.Refresh(campaign);

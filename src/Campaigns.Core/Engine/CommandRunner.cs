@@ -1,0 +1,102 @@
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>Runs requests in the loop, and answers each when its effects are committed and in force.</summary>
+internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderExecutor> executors)
+{
+    private readonly List<Command> _executed = [];
+
+    /// <summary>Requests not executed yet.</summary>
+    public List<Command> Waiting { get; } = [];
+
+    /// <summary>Executes what waits; a request that is refused is answered at once.</summary>
+    public async ValueTask ExecuteAsync(Scheduler scheduler)
+    {
+        foreach (var command in Waiting)
+        {
+            await ExecuteAsync(scheduler, command);
+        }
+    }
+
+    /// <summary>Answers what was executed: it is committed.</summary>
+    public void Complete(CommitReceipt receipt)
+    {
+        foreach (var command in _executed)
+        {
+            command.OnCommitted?.Invoke(receipt);
+            if (command.IsStop)
+            {
+                _ = CompleteAfterGateAsync(command);
+            }
+            else
+            {
+                command.Complete();
+            }
+        }
+
+        _executed.Clear();
+        Waiting.Clear();
+    }
+
+    /// <summary>Fails everything, executed or not.</summary>
+    public void Fail(Exception reason)
+    {
+        Waiting.ForEach(command => command.Fail(reason));
+        Waiting.Clear();
+        _executed.Clear();
+    }
+
+    private async ValueTask ExecuteAsync(Scheduler scheduler, Command command)
+    {
+        try
+        {
+            if (command.Job is not { } address)
+            {
+                command.Execute(scheduler, default);
+            }
+            else
+            {
+                await ExecuteAsync(scheduler, command, address);
+            }
+
+            _executed.Add(command);
+        }
+        catch (CampaignException refusal)
+        {
+            command.Fail(refusal);
+        }
+    }
+
+    private async ValueTask ExecuteAsync(Scheduler scheduler, Command command, JobAddress address)
+    {
+        var record = await store.FindJobAsync(address)
+            ?? throw CampaignException.NotFound(address.ContactKey is null ? "such attempt" : "such contact in the campaign");
+        var wasLoaded = scheduler.State.Jobs.TryFind(record.Row.Id, out var slot);
+        if (!wasLoaded)
+        {
+            slot = scheduler.Desk.Load(record); // as this step has changed it, if it has
+        }
+
+        try
+        {
+            var attempts = command.NeedsAttempts ? await store.ReadAttemptsAsync(record.Row.Id) : [];
+            command.Execute(scheduler, new JobInput(slot, attempts));
+        }
+        finally
+        {
+            scheduler.Desk.Release(record.Row.Id, wasLoaded);
+        }
+    }
+
+    private async Task CompleteAfterGateAsync(Command command)
+    {
+        foreach (var executor in executors)
+        {
+            await executor.LeaveGateAsync();
+        }
+
+        command.Complete();
+    }
+}

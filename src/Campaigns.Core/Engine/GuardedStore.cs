@@ -1,0 +1,70 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>The store failed, or did not answer in time: whether the call took effect is unknown.</summary>
+internal sealed class StoreFailure(Exception reason) : Exception("The store failed.", reason);
+
+/// <summary>The store with a deadline on every call. Whatever goes wrong, the result is unknown; only being replaced is final.</summary>
+internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time)
+{
+    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now) => GuardAsync(token => store.OpenAsync(now, token));
+
+    public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch) => GuardAsync(token => store.CommitAsync(batch, token));
+
+    public ValueTask<JobRecord?> FindJobAsync(JobAddress job) => GuardAsync(token => job.ContactKey is null
+        ? store.FindJobAsync(job.Id, token)
+        : store.FindJobAsync(job.Campaign, job.ContactKey, token));
+
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job) => GuardAsync(token => store.Queries.ReadAttemptsAsync(job, token));
+
+    public ValueTask<bool> ReadNewAsync(int lane, long after, int limit, List<JobRecord> into) => GuardAsync(async token =>
+    {
+        await store.ReadNewAsync(lane, after, limit, into, token);
+        return true;
+    });
+
+    public ValueTask<bool> ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into) => GuardAsync(async token =>
+    {
+        await store.ReadWaitingAsync(lane, after, limit, into, token);
+        return true;
+    });
+
+    private async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> call)
+    {
+        try
+        {
+            var pending = call(CancellationToken.None);
+            return pending.IsCompleted ? await pending : await InTimeAsync(pending);
+        }
+        catch (Exception error) when (error is not StoreFencedException)
+        {
+            throw new StoreFailure(error);
+        }
+    }
+
+    /// <summary>Waits for the call or the deadline. Written out, because Task.WaitAsync may leave the engine's task scheduler.</summary>
+    private async Task<T> InTimeAsync<T>(ValueTask<T> pending)
+    {
+        var first = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var timer = time.CreateTimer(
+            _ => first.TrySetException(new TimeoutException($"The store did not answer within {timeout}.")),
+            null,
+            timeout,
+            Timeout.InfiniteTimeSpan);
+        _ = FollowAsync(pending, first);
+        return await first.Task;
+    }
+
+    private static async Task FollowAsync<T>(ValueTask<T> pending, TaskCompletionSource<T> first)
+    {
+        try
+        {
+            first.TrySetResult(await pending);
+        }
+        catch (Exception error)
+        {
+            first.TrySetException(error);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>A job's course: what an outcome means for it, and every change of its state.</summary>
+internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
+{
+    /// <summary>Decides what an outcome means for its job.</summary>
+    public void Follow(int slot, Outcome outcome)
+    {
+        ref var job = ref state.Jobs[slot];
+        switch (outcome.Class())
+        {
+            case OutcomeClass.Contact:
+                job.Tries++;
+                job.Bounces = 0;
+                FollowContact(slot, outcome);
+                break;
+            case OutcomeClass.Unknown when outcome == Outcome.Unknown:
+                job.Tries++;
+                Finish(slot, JobState.Unknown);
+                break;
+            case OutcomeClass.Unknown:
+                job.Tries++;
+                Finish(slot, job.Lane.Campaign.EndedAs ?? (job.Flags.HasFlag(JobFlags.Remove) ? JobState.Removed : JobState.Failed));
+                break;
+            default:
+                GoBack(slot, outcome);
+                break;
+        }
+    }
+
+    /// <summary>Decides what a contact outcome means: success, retry, next step or end.</summary>
+    public void FollowContact(int slot, Outcome outcome)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        var count = job.CountOutcome(outcome);
+        if (outcome.IsSuccess())
+        {
+            NextStep(slot);
+            return;
+        }
+
+        if (MustStop(job) is { } end)
+        {
+            Finish(slot, end);
+            return;
+        }
+
+        var step = (ContactStep)campaign.Steps[job.Step];
+        var delay = step.Retry.NextDelay(outcome, job.Tries, count, state.Settings.Random.NextDouble());
+        if (job.Flags.HasFlag(JobFlags.Reschedule) && outcome != Outcome.OptedOut)
+        {
+            job.Flags &= ~JobFlags.Reschedule;
+            Wait(slot, job.Due);
+        }
+        else if (delay is { } pause)
+        {
+            Wait(slot, Now.After(state.Now.Wall, pause));
+        }
+        else if (step.OnFailure == StepFailure.NextStep && outcome != Outcome.OptedOut)
+        {
+            NextStep(slot);
+        }
+        else
+        {
+            Finish(slot, JobState.Failed);
+        }
+    }
+
+    /// <summary>Nothing was placed: the job goes back to where it stood, and nothing is spent.</summary>
+    private void GoBack(int slot, Outcome outcome)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (MustStop(job) is { } end)
+        {
+            Finish(slot, end);
+            return;
+        }
+
+        job.Flags &= ~JobFlags.Reschedule;
+        if (outcome == Outcome.NotPlaced)
+        {
+            var others = state.Tree.Route(job.Lane.Row.Channel).Providers.Count > 1 && job.Bounces == 0;
+            var pause = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, job.Bounces)));
+            job.Bounces = (byte)Math.Min(job.Bounces + 1, 20);
+            Wait(slot, others ? state.Now.Wall : Now.After(state.Now.Wall, pause));
+        }
+        else if (job is { Tries: 0, Step: 0, Due: 0 })
+        {
+            Move(slot, JobState.New);
+            lanes.ReturnFresh(slot);
+        }
+        else
+        {
+            Wait(slot, job.Due);
+        }
+    }
+
+    private void NextStep(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        var pause = TimeSpan.Zero;
+        var next = job.Step + 1;
+        for (; next < campaign.Steps.Length && campaign.Steps[next] is DelayStep delay; next++)
+        {
+            pause += delay.Duration;
+        }
+
+        if (next >= campaign.Steps.Length)
+        {
+            Finish(slot, JobState.Completed);
+        }
+        else if (MustStop(job) is { } end)
+        {
+            Finish(slot, end);
+        }
+        else
+        {
+            Enter(slot, next, Now.After(state.Now.Wall, pause));
+        }
+    }
+
+    /// <summary>Makes a job wait for a contact step, with the step's whole budget, in the lane of the step's channel.</summary>
+    public void Enter(int slot, int step, long due)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        job.Step = (short)step;
+        job.Tries = 0;
+        job.OutcomeCounts = 0;
+        job.Flags = JobFlags.None;
+        var lane = state.Lane(campaign, job.Lane.Row.Zone, ((ContactStep)campaign.Steps[step]).Channel);
+        if (lane != job.Lane)
+        {
+            state.Count(job.Lane, Counter.Of(job.State), -1);
+            state.Count(lane, Counter.Of(job.State), 1);
+            job.Lane = lane;
+        }
+
+        Wait(slot, due);
+    }
+
+    private void Finish(int slot, JobState end)
+    {
+        Move(slot, end);
+        state.Jobs.Free(slot);
+    }
+
+    private static JobState? MustStop(in Job job) =>
+        job.Lane.Campaign.EndedAs ?? (job.Flags.HasFlag(JobFlags.Remove) ? JobState.Removed : null);
+
+    /// <summary>Puts a job into a state, with its counters, its row and its event.</summary>
+    public void Move(int slot, JobState to)
+    {
+        ref var job = ref state.Jobs[slot];
+        var from = job.State;
+        Transitions.Require(job.Id, from, to);
+        job.State = to;
+        state.Count(job.Lane, Counter.Of(from), -1);
+        state.Count(job.Lane, Counter.Of(to), 1);
+        var campaign = job.Lane.Campaign;
+        campaign.Open += (from.IsTerminal() ? 1 : 0) - (to.IsTerminal() ? 1 : 0);
+        state.Decisions.Batch.JobList.Add(job.Row);
+        if (to.IsTerminal())
+        {
+            campaign.Finished.Add(state.Now.Mono);
+            if (state.WantsEvents)
+            {
+                state.Publish(new CampaignEvent(CampaignEventKind.JobEnded, state.Now.Instant, campaign.Id)
+                {
+                    ContactKey = job.Contact.Key,
+                    JobState = to,
+                });
+            }
+        }
+    }
+
+    /// <summary>Makes a job wait until an instant, in the lane of its step.</summary>
+    public void Wait(int slot, long due)
+    {
+        ref var job = ref state.Jobs[slot];
+        job.Due = due;
+        Move(slot, JobState.Waiting);
+        lanes.AddWaiting(slot);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Campaigns.Tests;
+
+/// <summary>A provider made of one function, which counts its calls.</summary>
+internal sealed class Answering(Func<DispatchRequest, ValueTask<DispatchResult>> answer) : IProvider
+{
+    public List<DispatchRequest> Requests { get; } = [];
+
+    public int Calls => Requests.Count;
+
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    {
+        lock (Requests)
+        {
+            Requests.Add(request);
+        }
+
+        return answer(request);
+    }
+}

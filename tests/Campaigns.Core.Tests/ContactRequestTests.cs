@@ -1,0 +1,131 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests;
+
+/// <summary>Requests about single contacts: remove, reschedule, rerun.</summary>
+public class ContactRequestTests
+{
+    private static readonly RetryPolicy Thrice = RetryPolicy.Fixed(3, Seconds(10));
+
+    [Fact]
+    public void Removed_contact_is_not_contacted_again_whether_new_or_waiting()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.Busy).Accepts();
+        var campaign = harness.Run(Calls(Thrice, maxConcurrent: 1), Many(4));
+
+        harness.Do(client => client.RemoveContactAsync(campaign, "p00001"));
+        harness.Do(client => client.RemoveContactAsync(campaign, "p00003"));
+        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+        harness.Advance(Hours(1));
+
+        Assert.Equal(["p00001", "p00002", "p00004"], harness.Provider.Dispatches.Select(d => d.ContactKey));
+        var statistics = harness.Statistics(campaign);
+        Assert.Equal((2, 2, CampaignState.Completed), (statistics.Removed, statistics.Completed, statistics.State));
+    }
+
+    [Fact]
+    public void Removed_contact_with_a_live_attempt_ends_with_it()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(Thrice), Many(2));
+        harness.Do(client => client.RemoveContactAsync(campaign, "p00001"));
+        harness.Do(client => client.RemoveContactAsync(campaign, "p00002"));
+
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.NoAnswer);
+        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, Outcome.Completed);
+        harness.Advance(Hours(1));
+
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+        Assert.Equal(JobState.Removed, harness.Contact(campaign, "p00001").State);
+        Assert.Equal(JobState.Completed, harness.Contact(campaign, "p00002").State);
+    }
+
+    [Fact]
+    public void Call_me_at_five_is_kept_for_new_waiting_and_live_contacts()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.Busy).Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10)), maxConcurrent: 1), Many(3));
+        var five = Nine + Hours(8);
+        foreach (var key in new[] { "p00001", "p00002", "p00003" })
+        {
+            harness.Do(client => client.RescheduleContactAsync(campaign, key, five));
+        }
+
+        Assert.Equal(five, harness.Contact(campaign, "p00003").NextDue);
+        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer);
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.AdvanceTo(five - Seconds(1));
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+        harness.Advance(Seconds(1));
+
+        Assert.Equal([five, five, five], harness.Provider.Dispatches.Skip(2).Select(d => d.At));
+        Assert.Equal(3, harness.Statistics(campaign).Completed);
+    }
+
+    [Fact]
+    public void Reschedule_to_the_past_contacts_at_once_and_may_be_changed_again()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.Busy);
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Hours(1))), One());
+        harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(5)));
+        harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(2)));
+        harness.Advance(Hours(1));
+        harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine));
+        harness.Advance(Hours(24));
+
+        Assert.Equal([Nine, Nine + Hours(1)], harness.Provider.Dispatches.Select(d => d.At));
+    }
+
+    [Fact]
+    public void Rerun_of_one_contact_opens_the_campaign_again_with_a_whole_budget()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), Many(2));
+        harness.Advance(Minutes(1));
+        Assert.Equal(CampaignState.Failed, harness.Statistics(campaign).State);
+
+        harness.Do(client => client.RerunContactAsync(campaign, "p00002"));
+        harness.Advance(Minutes(1));
+
+        Assert.Equal(["p00002", "p00002"], harness.Provider.Dispatches.Skip(4).Select(d => d.ContactKey));
+        Assert.Equal([1, 2, 3, 4], harness.Contact(campaign, "p00002").Timeline.Select(entry => entry.Attempt.Number));
+        Assert.Equal((CampaignState.Failed, 2), (harness.Statistics(campaign).State, harness.Statistics(campaign).Failed));
+    }
+
+    [Fact]
+    public void Rerun_failed_takes_all_that_failed_and_no_others()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Attempt.Job % 3 == 0 ? Outcome.Completed : Outcome.Invalid));
+        var campaign = harness.Run(Calls(Thrice), Many(3000));
+        Assert.Equal((1000, 2000), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).Failed));
+
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        Assert.Equal(2000, harness.Do(client => client.RerunFailedAsync(campaign)));
+
+        Assert.Equal((3000, 0), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).Failed));
+        Assert.Equal(5000, harness.Provider.Dispatches.Count);
+        Assert.Equal(0, harness.Do(client => client.RerunFailedAsync(campaign)));
+    }
+
+    [Fact]
+    public void Requests_about_ended_or_unknown_contacts_are_refused_by_name()
+    {
+        using var harness = new CampaignHarness();
+        var campaign = harness.Run(Calls(Thrice) with { KeepOpen = true }, One());
+
+        Assert.Contains("Completed; it has ended", Refused(client => client.RemoveContactAsync(campaign, "ann")), StringComparison.Ordinal);
+        Assert.Contains("Completed; it has ended", Refused(client => client.RescheduleContactAsync(campaign, "ann", Nine)), StringComparison.Ordinal);
+        Assert.Contains("no such contact", Refused(client => client.RemoveContactAsync(campaign, "bob")), StringComparison.Ordinal);
+        harness.Do(client => client.CancelAsync(campaign));
+        Assert.Contains("Canceled", Refused(client => client.RerunContactAsync(campaign, "ann")), StringComparison.Ordinal);
+
+        string Refused(Func<ICampaignClient, Task> request) => Assert.Throws<CampaignException>(() => harness.Do(request)).Message;
+    }
+}
