@@ -107,7 +107,7 @@ public sealed class VirtualTimeProvider : TimeProvider
         {
             timer.Version++;
             timer.Period = period;
-            if (dueTime >= TimeSpan.Zero)
+            if (dueTime >= TimeSpan.Zero && !timer.IsDisposed)
             {
                 _timers.Enqueue((timer, timer.Version), (_mono + dueTime.Ticks, ++_order));
             }
@@ -128,15 +128,21 @@ public sealed class VirtualTimeProvider : TimeProvider
 
         public TimeSpan Period { get; set; }
 
+        public bool IsDisposed { get; private set; }
+
         public void Fire() => callback(state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             owner.Set(this, dueTime, period);
-            return true;
+            return !IsDisposed;
         }
 
-        public void Dispose() => owner.Set(this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        public void Dispose()
+        {
+            IsDisposed = true;
+            owner.Set(this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
 
         public ValueTask DisposeAsync()
         {

@@ -7,23 +7,21 @@ namespace Campaigns.Engine;
 internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Queue<CancellationTokenSource> _sources = [];
-    private CancellationTokenSource? _newest;
-    private long _newestSince;
+    private readonly Queue<Source> _sources = [];
+    private Source? _newest;
 
     public CancellationToken Token()
     {
         lock (_lock)
         {
-            if (_newest is null || time.GetElapsedTime(_newestSince) > timeout / 8)
+            if (_newest is null || time.GetElapsedTime(_newest.Since) > timeout / 8)
             {
-                while (_sources.TryPeek(out var oldest) && oldest.IsCancellationRequested)
+                while (_sources.TryPeek(out var oldest) && oldest.IsSetOff)
                 {
                     _sources.Dequeue().Dispose();
                 }
 
-                _newest = new CancellationTokenSource(timeout + (timeout / 8), time);
-                _newestSince = time.GetTimestamp();
+                _newest = new Source(timeout + (timeout / 8), time);
                 _sources.Enqueue(_newest);
             }
 
@@ -35,14 +33,50 @@ internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time) : IDispo
     {
         lock (_lock)
         {
-            foreach (var source in _sources)
+            while (_sources.TryDequeue(out var source))
             {
-                source.Cancel();
+                source.SetOff();
                 source.Dispose();
             }
 
-            _sources.Clear();
             _newest = null;
+        }
+    }
+
+    private sealed class Source : IDisposable
+    {
+        private readonly CancellationTokenSource _source = new();
+        private readonly ITimer _timer;
+
+        public Source(TimeSpan timeout, TimeProvider time)
+        {
+            Since = time.GetTimestamp();
+            _timer = time.CreateTimer(_ => SetOff(), null, timeout, Timeout.InfiniteTimeSpan);
+        }
+
+        public long Since { get; }
+
+        public CancellationToken Token => _source.Token;
+
+        public bool IsSetOff => _source.IsCancellationRequested;
+
+        /// <summary>Sets the token off. What a provider hung on it may fail: that is the provider's fault, and must not end this thread.</summary>
+        public void SetOff()
+        {
+            try
+            {
+                _source.Cancel();
+            }
+            catch (AggregateException)
+            {
+                // every callback has run, the failed ones too; the call's own outcome is recorded as unknown already
+            }
+        }
+
+        public void Dispose()
+        {
+            _timer.Dispose();
+            _source.Dispose();
         }
     }
 }

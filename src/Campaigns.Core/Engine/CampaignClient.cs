@@ -4,7 +4,7 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>Turns requests into commands for the loop.</summary>
-internal sealed class CampaignClient(Exchange exchange, CampaignsOptions options) : ICampaignClient
+internal sealed class CampaignClient(Exchange exchange, IJobStore store) : ICampaignClient
 {
     private const int RerunPage = 500;
 
@@ -13,7 +13,8 @@ internal sealed class CampaignClient(Exchange exchange, CampaignsOptions options
         ArgumentNullException.ThrowIfNull(definition);
         var problems = definition.FindProblems();
         var json = problems.List.Count == 0 ? DefinitionJson.Write(definition) : null;
-        return AskAsync(scheduler => scheduler.Life.Create(definition, problems, json).Id, cancellation);
+        var asGiven = json is null ? definition : DefinitionJson.Read(json); // what the caller changes meanwhile does not count
+        return AskAsync(scheduler => scheduler.Life.Create(asGiven, problems, json).Id, cancellation);
     }
 
     public Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation)
@@ -70,7 +71,7 @@ internal sealed class CampaignClient(Exchange exchange, CampaignsOptions options
         await DoAsync(scheduler => scheduler.State.Campaign(campaign), cancellation);
         long after = 0;
         long count = 0;
-        while (await options.Store.Queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellation) is { Count: > 0 } page)
+        while (await store.Queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellation) is { Count: > 0 } page)
         {
             var commands = page.Select(job => JobCommand(
                 new JobAddress(campaign, null, job.Row.Id), (scheduler, slot) => scheduler.Desk.Rerun(slot), isStop: false)).ToList();
@@ -134,9 +135,9 @@ internal sealed class CampaignClient(Exchange exchange, CampaignsOptions options
     public async Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
         var (ended, stamp) = await AskAsync(scheduler => (scheduler.State.Campaign(campaign).EndedAs, scheduler.State.Stamp), cancellation);
-        var job = await options.Store.Queries.FindJobAsync(campaign, contactKey, cancellation)
+        var job = await store.Queries.FindJobAsync(campaign, contactKey, cancellation)
             ?? throw CampaignException.NotFound("such contact in the campaign");
-        var attempts = await options.Store.Queries.ReadAttemptsAsync(job.Row.Id, cancellation);
+        var attempts = await store.Queries.ReadAttemptsAsync(job.Row.Id, cancellation);
         return ContactStatus.From(job, attempts, ended, stamp);
     }
 

@@ -30,19 +30,20 @@ internal sealed record EngineParts(
 
     public static EngineParts From(CampaignsOptions options, Exchange exchange, TimeProvider time)
     {
+        var providers = options.Providers.Select(provider => provider with { Options = provider.Options.Copy() }).ToList();
         var waiting = options.WaitingInMemory ?? (options.Store.Capabilities.Durable ? 10_000 : int.MaxValue);
         return new EngineParts(
             options.Store,
             time,
             options.TaskScheduler,
             new SchedulerSettings(options.Random, options.MaxConcurrent, options.PageSize, waiting),
-            [.. options.Providers])
+            providers)
         {
             StopBudget = options.StopBudget,
             StoreTimeout = options.StoreTimeout,
             Log = options.Logging.CreateLogger("Campaigns"),
             Exchange = exchange,
-            Executors = [.. options.Providers.Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler))],
+            Executors = [.. providers.Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler))],
         };
     }
 
@@ -60,7 +61,7 @@ internal sealed class Exchange
     {
         Inbox = new Inbox(Signal, options.InboxCapacity);
         Events = new EventHub(options.EventBuffer);
-        Client = new CampaignClient(this, options);
+        Client = new CampaignClient(this, options.Store);
     }
 
     public Signal Signal { get; } = new();

@@ -28,7 +28,11 @@ internal sealed class EventHub(int capacity)
     {
         var reader = new Reader(campaign, capacity);
         using var registration = cancellation.Register(reader.Close);
-        Change(readers => [.. readers, reader]);
+        if (!Change(readers => [.. readers, reader]))
+        {
+            yield break;
+        }
+
         try
         {
             while (await reader.NextAsync() is { } next)
@@ -46,22 +50,27 @@ internal sealed class EventHub(int capacity)
 
     public void Close()
     {
+        Reader[] readers;
         lock (_lock)
         {
             _isClosed = true;
+            readers = _readers;
+            Volatile.Write(ref _readers, []);
         }
 
-        foreach (var reader in Volatile.Read(ref _readers))
+        foreach (var reader in readers)
         {
             reader.Close();
         }
     }
 
-    private void Change(Func<Reader[], Reader[]> change)
+    /// <returns>False when the hub is closed.</returns>
+    private bool Change(Func<Reader[], Reader[]> change)
     {
         lock (_lock)
         {
             Volatile.Write(ref _readers, _isClosed ? [] : change(_readers));
+            return !_isClosed;
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class SystemTime : TimeProvider, IDisposable
         lock (_lock)
         {
             timer.Period = period;
-            if (dueTime < TimeSpan.Zero || _isDisposed)
+            if (dueTime < TimeSpan.Zero || _isDisposed || timer.IsDisposed)
             {
                 _due.Remove(timer.Node);
                 return;
@@ -122,15 +122,21 @@ internal sealed class SystemTime : TimeProvider, IDisposable
 
         public TimeSpan Period { get; set; }
 
+        public bool IsDisposed { get; private set; }
+
         public void Fire() => _callback(_state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             _owner.Set(this, dueTime, period);
-            return true;
+            return !IsDisposed;
         }
 
-        public void Dispose() => _owner.Set(this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        public void Dispose()
+        {
+            IsDisposed = true;
+            _owner.Set(this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
 
         public ValueTask DisposeAsync()
         {

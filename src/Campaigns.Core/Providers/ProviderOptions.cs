@@ -24,6 +24,8 @@ public sealed class ProviderOptions
     /// <summary>How long it is left alone before one attempt probes it. 10 ms to 1 day; 30 seconds by default.</summary>
     public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(30);
 
+    internal ProviderOptions Copy() => (ProviderOptions)MemberwiseClone();
+
     internal void AddProblems(Problems problems, string field)
     {
         problems.Require(MaxConcurrent >= 1, $"{field}.MaxConcurrent", MaxConcurrent, "use 1 or more");
