@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Campaigns.Samples.Quickstart;
+
+/// <summary>The command line.</summary>
+internal sealed class Arguments
+{
+    private const int MostConcurrent = 1_000_000;
+    private static readonly int LongestDelay = (int)Backoff.MaxDelay.TotalSeconds;
+
+    private readonly Option<bool> _realTime = new("--real-time")
+    {
+        Description = "Run on the real clock instead of a virtual one on which a day passes in about ten seconds. Ctrl+C ends the run.",
+    };
+
+    private readonly Option<string> _csv = new("--csv")
+    {
+        Description = "The contacts: a CSV file with the columns id, phone and zone, and name if you like. [default: the sample's]",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<int> _maxConcurrent = Whole(
+        "--max-concurrent", "N", "How many calls may be live at once.", SampleOptions.DefaultMaxConcurrent, (1, MostConcurrent));
+
+    private readonly Option<int> _attempts = Whole(
+        "--attempts", "N", "How often a contact is called at most.", SampleOptions.DefaultAttempts, (1, RetryPolicy.MaxAttempts));
+
+    private readonly Option<int> _delay = Whole(
+        "--delay",
+        "SECONDS",
+        "How long to wait between an outcome and the next call; after a busy line never more than 5 minutes.",
+        SampleOptions.DefaultDelay,
+        (0, LongestDelay));
+
+    private readonly Option<StartTime?> _start = new("--start")
+    {
+        Description = "When to begin: an instant such as 2026-03-02T09:30:00Z, or a time of today such as 09:30 (in UTC on the virtual "
+            + "clock, which then begins up to an hour before). One that has passed means at once. [default: at once]",
+        HelpName = "TIME",
+        CustomParser = ParseStart,
+    };
+
+    /// <summary>Parses, and runs the sample, the help, or neither when something is wrong.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="run">The sample.</param>
+    /// <returns>The exit code.</returns>
+    public Task<int> RunAsync(string[] args, Func<SampleOptions, Task<int>> run)
+    {
+        var root = new RootCommand("Runs a voice campaign over a CSV of contacts against a simulated provider, and shows what comes of it.")
+        {
+            _realTime, _csv, _maxConcurrent, _attempts, _delay, _start,
+        };
+        root.SetAction(parsed => run(Read(parsed)));
+        var result = root.Parse(args);
+        if (result.Action is ParseErrorAction)
+        {
+            throw new SampleException($"{result.Errors[0].Message} Run with --help to see the options.");
+        }
+
+        // The sample has its own end for Ctrl+C and for errors.
+        return result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private SampleOptions Read(ParseResult parsed) => new()
+    {
+        RealTime = parsed.GetValue(_realTime),
+        CsvPath = parsed.GetValue(_csv) ?? Path.Combine(AppContext.BaseDirectory, "contacts.csv"),
+        MaxConcurrent = parsed.GetValue(_maxConcurrent),
+        Attempts = parsed.GetValue(_attempts),
+        Delay = TimeSpan.FromSeconds(parsed.GetValue(_delay)),
+        Start = parsed.GetValue(_start),
+    };
+
+    private static Option<int> Whole(string name, string helpName, string description, int byDefault, (int Min, int Max) range) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => byDefault,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value >= range.Min
+                && value <= range.Max)
+            {
+                return value;
+            }
+
+            result.AddError(string.Create(
+                CultureInfo.InvariantCulture, $"{name} cannot be \"{text}\": use a whole number from {range.Min:N0} to {range.Max:N0}."));
+            return byDefault;
+        },
+    };
+
+    private static StartTime? ParseStart(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (!StartTime.TryParse(text, out var start))
+        {
+            result.AddError($"--start cannot be \"{text}\": use an instant such as 2026-03-02T09:30:00Z, or a time such as 09:30.");
+        }
+
+        return start;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Campaigns.Samples.Quickstart;
+
+/// <summary>
+/// The run itself: what a program of yours looks like. The part between the marks stands in the README too. It is the same for
+/// both clocks: which one it runs on, the options say.
+/// </summary>
+internal static class Core
+{
+    public static async Task<RunResult> RunAsync(
+        CampaignsOptions options, SampleOptions wanted, ContactFile file, ShowFigures show, CancellationToken stop)
+    {
+        var time = options.Time ?? TimeProvider.System;
+        using var provider = new SimulatedProvider(time, options.TaskScheduler);
+        var (retries, maxConcurrent) = (wanted.Retries, wanted.MaxConcurrent);
+        var (start, contacts) = (wanted.Start?.On(time.GetUtcNow(), time.LocalTimeZone), file.Read());
+
+        // <quickstart>
+        // options is a new CampaignsOptions(); provider places the calls, and yours has one method to write: DispatchAsync.
+        options.AddProvider(Channels.Voice, provider);
+        await using var engine = new CampaignEngine(options);
+        await engine.StartAsync();
+        var client = engine.Client;
+        provider.Client = client; // it tells client.ReportAsync how a call ended
+
+        var campaign = await client.CreateAsync(new CampaignDefinition
+        {
+            Name = "Quickstart",
+            Steps = [Step.Call(retries)], // such as RetryPolicy.Fixed(3, TimeSpan.FromHours(1))
+            MaxConcurrent = maxConcurrent,
+            Start = start, // null: at once
+        });
+        var enrolment = await client.AddContactsAsync(campaign, contacts); // with the rows it refused, and why
+        await client.StartAsync(campaign);
+
+        var statistics = await client.GetStatisticsAsync(campaign);
+        while (!statistics.State.IsTerminal() && !stop.IsCancellationRequested)
+        {
+            show(statistics, time.GetUtcNow());
+            await Task.Delay(TimeSpan.FromSeconds(1), time);
+            statistics = await client.GetStatisticsAsync(campaign);
+        }
+
+        // </quickstart>
+        return await RunResult.CollectAsync(client, statistics, enrolment, file, provider);
+    }
+}

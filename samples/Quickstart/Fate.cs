@@ -1,0 +1,72 @@
+namespace Campaigns.Samples.Quickstart;
+
+/// <summary>What the simulated provider makes of a call.</summary>
+internal enum FateKind
+{
+    /// <summary>It is accepted, and its outcome is reported after a while.</summary>
+    Ends,
+
+    /// <summary>It is accepted, and its outcome never comes: the callback is lost.</summary>
+    Lost,
+
+    /// <summary>It is turned away: nothing was placed.</summary>
+    NotPlaced,
+
+    /// <summary>The provider breaks: nobody knows whether it was placed.</summary>
+    Breaks,
+}
+
+/// <summary>
+/// What becomes of one call. It follows from the number and the attempt alone, so that every run of the sample with the same
+/// contacts tells the same story.
+/// </summary>
+/// <param name="Kind">What the provider does.</param>
+/// <param name="Outcome">With <see cref="FateKind.Ends"/>, how the call ends.</param>
+/// <param name="After">With <see cref="FateKind.Ends"/>, how long it rings and lasts.</param>
+internal readonly record struct Fate(FateKind Kind, Outcome Outcome, TimeSpan After)
+{
+    /// <summary>How many calls in a thousand come to what, and how many seconds that takes. The last row takes the rest.</summary>
+    private static readonly (int Share, FateKind Kind, Outcome Outcome, int Shortest, int Longest)[] Table =
+    [
+        (10, FateKind.Breaks, Outcome.None, 0, 0),
+        (20, FateKind.NotPlaced, Outcome.None, 0, 0),
+        (5, FateKind.Lost, Outcome.None, 0, 0),
+        (200, FateKind.Ends, Outcome.NoAnswer, 25, 45),
+        (120, FateKind.Ends, Outcome.Busy, 2, 5),
+        (40, FateKind.Ends, Outcome.Machine, 15, 60),
+        (30, FateKind.Ends, Outcome.Invalid, 2, 4),
+        (20, FateKind.Ends, Outcome.Rejected, 4, 20),
+        (555, FateKind.Ends, Outcome.Completed, 30, 270),
+    ];
+
+    public static Fate Of(string number, int attempt)
+    {
+        var hash = Hash(number, attempt);
+        var draw = (int)(hash % 1_000);
+        var row = 0;
+        while (row < Table.Length - 1 && draw >= Table[row].Share)
+        {
+            draw -= Table[row].Share;
+            row++;
+        }
+
+        var (_, kind, outcome, shortest, longest) = Table[row];
+        var milliseconds = (long)(hash >> 32) % (((longest - shortest) * 1_000L) + 1);
+        return new Fate(kind, outcome, TimeSpan.FromSeconds(shortest) + TimeSpan.FromMilliseconds(milliseconds));
+    }
+
+    /// <summary>FNV-1a, then the last step of SplitMix64. String.GetHashCode would differ from run to run.</summary>
+    private static ulong Hash(string number, int attempt)
+    {
+        var hash = 14_695_981_039_346_656_037UL;
+        foreach (var digit in number)
+        {
+            hash = (hash ^ digit) * 1_099_511_628_211UL;
+        }
+
+        hash += (ulong)attempt * 0x9E3779B97F4A7C15UL;
+        hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9UL;
+        hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBUL;
+        return hash ^ (hash >> 31);
+    }
+}

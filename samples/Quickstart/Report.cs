@@ -1,0 +1,93 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Campaigns.Samples.Quickstart;
+
+/// <summary>What is shown when a run has ended: the figures, the refused rows, and one contact's timeline.</summary>
+internal sealed class Report(Display display, ContactFile file)
+{
+    public void Show(RunResult result)
+    {
+        ShowStatistics(result.Statistics);
+        ShowRefused(result.Enrolment.Refused);
+        if (result.Example is { } example)
+        {
+            ShowTimeline(example);
+        }
+
+        if (result.FailedReports.Count > 0)
+        {
+            Write($"{result.FailedReports.Count} reports of the provider were not taken; the first because: {result.FailedReports.First}");
+        }
+
+        Write(Ending(result.Statistics));
+    }
+
+    private void ShowStatistics(CampaignStatistics figures)
+    {
+        var table = NewTable($"{figures.Name}: {figures.State}", "", "");
+        table.HideHeaders();
+        table.Columns[1].RightAligned();
+        Figures.AddRows(table, figures);
+        Figures.Add(table, "Retries", figures.RetriesAttempted);
+        foreach (var (outcome, count) in figures.Outcomes.OrderByDescending(outcome => outcome.Value))
+        {
+            Figures.Add(table, $"Outcome {outcome}", count);
+        }
+
+        display.Console.Write(table);
+    }
+
+    private void ShowRefused(IReadOnlyList<RefusedContact> refused)
+    {
+        if (refused.Count == 0)
+        {
+            Write("No row was refused.");
+            return;
+        }
+
+        var table = NewTable("Refused rows", "Row", "Reason");
+        foreach (var row in refused)
+        {
+            AddRow(table, file.RowOf(row.Row).ToString(CultureInfo.InvariantCulture), row.Reason);
+        }
+
+        display.Console.Write(table);
+    }
+
+    private void ShowTimeline(ContactStatus contact)
+    {
+        var name = contact.Contact.Data.GetValueOrDefault("name", "somebody");
+        var table = NewTable($"{name}, {contact.Contact}: {contact.State}", "Try", "Called", "Ended", "Outcome", "Note");
+        foreach (var entry in contact.Timeline)
+        {
+            AddRow(
+                table,
+                entry.Try.ToString(CultureInfo.InvariantCulture),
+                display.When(entry.CommittedAt),
+                entry.EndedAt is { } ended ? display.When(ended) : "",
+                entry.State == AttemptState.Ended ? $"{entry.Outcome}" : $"{entry.State}",
+                entry.Note ?? "");
+        }
+
+        display.Console.Write(table);
+    }
+
+    private string Ending(CampaignStatistics figures) => (figures.StartedAt, figures.EndedAt) switch
+    {
+        ({ } start, { } end) => $"Ran from {display.When(start)} to {display.When(end)}.",
+        ({ } start, null) => $"Stopped before the end, with {figures.Live} calls live. Ran from {display.When(start)}.",
+        _ => "Stopped before the start.",
+    };
+
+    private void Write(string line) => display.Console.WriteLine(line);
+
+    private static Table NewTable(string title, params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(new TableTitle(Markup.Escape(title)));
+        return table.AddColumns(columns);
+    }
+
+    /// <summary>Texts, not markup: what comes from a file may hold brackets.</summary>
+    private static void AddRow(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+}

@@ -1,0 +1,29 @@
+namespace Campaigns.Samples.Quickstart;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record SampleOptions
+{
+    public const int DefaultMaxConcurrent = 5;
+    public const int DefaultAttempts = 3;
+    public const int DefaultDelay = 3_600;
+
+    private static readonly TimeSpan LongestBusyDelay = TimeSpan.FromMinutes(5);
+
+    /// <summary>The system's clock instead of a virtual one.</summary>
+    public required bool RealTime { get; init; }
+
+    public required string CsvPath { get; init; }
+
+    public required int MaxConcurrent { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required TimeSpan Delay { get; init; }
+
+    /// <summary>When the campaign is to begin; null for at once.</summary>
+    public required StartTime? Start { get; init; }
+
+    /// <summary>A busy line is soon free again, so it is tried again sooner than the rest.</summary>
+    public RetryPolicy Retries => RetryPolicy.Fixed(Attempts, Delay)
+        .On(Outcome.Busy, RetryRule.After(Delay < LongestBusyDelay ? Delay : LongestBusyDelay, max: 3));
+}

@@ -1,0 +1,233 @@
+using Campaigns.Storage;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Hosting;
+
+/// <summary>The engine built by hand: start, stop, and what becomes of requests before and after.</summary>
+public class CampaignEngineTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<Request> Requests { get; } =
+    [
+        new Request("create", client => client.CreateAsync(Calls(RetryPolicy.None))),
+        new Request("add contacts", client => client.AddContactsAsync(new CampaignId(1), Many(3))),
+        new Request("start", client => client.StartAsync(new CampaignId(1))),
+        new Request("pause", client => client.PauseAsync(new CampaignId(1))),
+        new Request("resume", client => client.ResumeAsync(new CampaignId(1))),
+        new Request("cancel", client => client.CancelAsync(new CampaignId(1))),
+        new Request("change", client => client.ChangeAsync(new CampaignId(1), new CampaignChange { Weight = 2 })),
+        new Request("remove", client => client.RemoveContactAsync(new CampaignId(1), "ann")),
+        new Request("reschedule", client => client.RescheduleContactAsync(new CampaignId(1), "ann", Nine)),
+        new Request("rerun", client => client.RerunContactAsync(new CampaignId(1), "ann")),
+        new Request("rerun failed", client => client.RerunFailedAsync(new CampaignId(1))),
+        new Request("hold", client => client.HoldAsync(null)),
+        new Request("release", client => client.ReleaseAsync(null)),
+        new Request("report", client => client.ReportAsync(ProviderReport.Ended(new AttemptId(1, 1, 1), Outcome.Busy))),
+        new Request("statistics", client => client.GetStatisticsAsync(new CampaignId(1))),
+        new Request("list", client => client.ListAsync()),
+        new Request("contact", client => client.GetContactAsync(new CampaignId(1), "ann")),
+    ];
+
+    [Fact]
+    public async Task Engine_built_by_hand_runs_a_campaign()
+    {
+        var dispatched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var provider = new Answering(_ =>
+        {
+            dispatched.TrySetResult();
+            return new(DispatchResult.Completed(Outcome.Completed));
+        });
+        await using var engine = new CampaignEngine(new CampaignsOptions().AddProvider("voice", provider));
+        await engine.StartAsync(Cancel);
+        var campaign = await engine.Client.CreateAsync(Calls(RetryPolicy.None), Cancel);
+        await engine.Client.AddContactsAsync(campaign, [One()], Cancel);
+
+        await engine.Client.StartAsync(campaign, Cancel);
+
+        await dispatched.Task.WaitAsync(Limit, Cancel);
+        Assert.False(engine.Completion.IsCompleted);
+        await engine.StopAsync(Cancel);
+        Assert.True(engine.Completion.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Options_with_problems_build_no_engine()
+    {
+        var options = new CampaignsOptions { TaskScheduler = null!, Random = null!, Logging = null!, MaxConcurrent = -1 };
+
+        var refusal = Assert.Throws<CampaignException>(() => new CampaignEngine(options));
+
+        Assert.Equal(CampaignError.Invalid, refusal.Error);
+        string[] problems = ["5 problem(s)", "TaskScheduler is missing", "Random is missing", "Logging is missing", "MaxConcurrent is -1"];
+        Assert.All(problems, problem => Assert.Contains(problem, refusal.Message, StringComparison.Ordinal));
+        Assert.Throws<ArgumentNullException>(() => new CampaignEngine(null!));
+    }
+
+    [Fact]
+    public async Task Engine_starts_once()
+    {
+        await using var engine = New();
+        await engine.StartAsync(Cancel);
+
+        var refusal = await Assert.ThrowsAsync<CampaignException>(() => engine.StartAsync(Cancel));
+
+        Assert.Equal((CampaignError.Stopped, "The engine was started before. Build a new one."), (refusal.Error, refusal.Message));
+        Assert.Empty(await engine.Client.ListAsync(null, Cancel)); // and goes on running
+    }
+
+    [Fact]
+    public async Task Engine_stopped_before_its_start_never_starts_and_refuses_what_waited()
+    {
+        var engine = New();
+        var waiting = engine.Client.CreateAsync(Calls(RetryPolicy.None), Cancel);
+
+        await engine.StopAsync(Cancel);
+
+        Assert.Equal(CampaignError.Stopped, (await RefusedAsync(waiting)).Error);
+        Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.StartAsync(Cancel))).Error);
+        Assert.True(engine.Completion.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Stop_may_be_asked_for_again_and_by_many_at_once()
+    {
+        var engine = New();
+        await engine.StartAsync(Cancel);
+
+        var stops = Enumerable.Range(0, 8).Select(_ => engine.StopAsync(Cancel));
+        await Task.WhenAll(stops).WaitAsync(Limit, Cancel);
+        await engine.StopAsync(Cancel);
+        await engine.DisposeAsync();
+
+        Assert.True(engine.Completion.IsCompletedSuccessfully);
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Request_after_the_stop_is_refused(Request request)
+    {
+        var engine = New();
+        await engine.StartAsync(Cancel);
+        await engine.StopAsync(Cancel);
+
+        var refusal = await RefusedAsync(request.Ask(engine.Client));
+
+        Assert.Equal((CampaignError.Stopped, "The engine has stopped."), (refusal.Error, refusal.Message));
+    }
+
+    [Fact]
+    public async Task Events_end_with_the_engine_for_readers_that_come_too_late_as_well()
+    {
+        var engine = New();
+        await engine.StartAsync(Cancel);
+        var before = ReadAllAsync(engine.Client);
+        await engine.StopAsync(Cancel);
+        await before.WaitAsync(Limit, Cancel);
+
+        var after = ReadAllAsync(engine.Client);
+
+        await after.WaitAsync(TimeSpan.FromSeconds(5), Cancel);
+    }
+
+    [Fact]
+    public async Task Requests_before_the_start_wait_for_it_and_then_succeed()
+    {
+        await using var engine = New(options => options.InboxCapacity = 4); // most of them wait for room as well
+        var creations = Enumerable.Range(0, 50)
+            .Select(i => engine.Client.CreateAsync(Calls(RetryPolicy.None, name: $"c{i}"), Cancel))
+            .ToList();
+        Assert.DoesNotContain(creations, creation => creation.IsCompleted);
+
+        await engine.StartAsync(Cancel);
+
+        var ids = await Task.WhenAll(creations).WaitAsync(Limit, Cancel);
+        Assert.Equal(Enumerable.Range(1, 50).Select(id => (long)id), ids.Select(id => id.Value).Order());
+        Assert.Equal([1L, 2L, 3L, 4L], ids.Take(4).Select(id => id.Value));
+    }
+
+    [Fact]
+    public async Task Requests_that_wait_for_room_are_refused_by_a_stop()
+    {
+        var engine = New(options => options.InboxCapacity = 1);
+        var requests = Enumerable.Range(0, 10).Select(_ => engine.Client.ListAsync(null, Cancel)).ToList();
+
+        await engine.StopAsync(Cancel);
+
+        foreach (var request in requests)
+        {
+            Assert.Equal(CampaignError.Stopped, (await RefusedAsync(request.WaitAsync(Limit, Cancel))).Error);
+        }
+    }
+
+    [Fact]
+    public async Task Request_before_the_start_may_give_up_waiting()
+    {
+        await using var engine = New();
+        using var giveUp = new CancellationTokenSource();
+        var request = engine.Client.ListAsync(null, giveUp.Token);
+
+        await giveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+    }
+
+    [Fact]
+    public async Task Store_that_cannot_be_opened_fails_the_start_by_name()
+    {
+        await using var engine = New(options => options.Store = new Unreadable());
+
+        var refusal = await RefusedAsync(engine.StartAsync(Cancel));
+
+        Assert.Equal((CampaignError.StoreFailed, "The store cannot be opened."), (refusal.Error, refusal.Message));
+        Assert.IsType<IOException>(refusal.InnerException);
+        Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.Client.ListAsync(null, Cancel))).Error);
+    }
+
+    private static CampaignEngine New(Action<CampaignsOptions>? configure = null)
+    {
+        var options = new CampaignsOptions();
+        configure?.Invoke(options);
+        return new(options.AddProvider("voice", new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)))));
+    }
+
+    private static async Task<CampaignException> RefusedAsync(Task request) => await Assert.ThrowsAsync<CampaignException>(() => request);
+
+    private static async Task ReadAllAsync(ICampaignClient client)
+    {
+        await foreach (var _ in client.ReadEventsAsync(null, Cancel))
+        {
+        }
+    }
+
+    /// <summary>One method of the client.</summary>
+    public sealed record Request(string What, Func<ICampaignClient, Task> Ask)
+    {
+        public override string ToString() => What;
+    }
+
+    private sealed class Unreadable : IJobStore
+    {
+        public StoreCapabilities Capabilities => new(Durable: true);
+
+        public IJobQueries Queries => throw new NotSupportedException();
+
+        public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) =>
+            throw new IOException("no such disk");
+
+        public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
+        public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
+        public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Campaigns.Rules.Tests.Support;
+
+/// <summary>Finds which types and namespaces a file uses, named, qualified, imported or only inferred.</summary>
+internal static class NamesInUse
+{
+    // A compilation without the source generators has errors; these three would hide a use.
+    private static readonly string[] NotFound = ["CS0234", "CS0246", "CS0103"];
+
+    public static IEnumerable<(SyntaxNode Node, string Name)> Of(SourceFile file, CSharpCompilation compilation)
+    {
+        var model = compilation.GetSemanticModel(file.Tree);
+        return
+            from node in file.Nodes<SimpleNameSyntax>()
+            from name in NamesBehind(model.GetSymbolInfo(node).Symbol)
+            select ((SyntaxNode)node, name);
+    }
+
+    public static IEnumerable<string> Unresolved(SourceFile file, CSharpCompilation compilation) =>
+        from diagnostic in compilation.GetSemanticModel(file.Tree).GetDiagnostics()
+        where NotFound.Contains(diagnostic.Id)
+        select diagnostic.ToString();
+
+    private static IEnumerable<string> NamesBehind(ISymbol? symbol)
+    {
+        ISymbol?[] related = symbol switch
+        {
+            IMethodSymbol method => [method.ContainingType, method.ReturnType],
+            IPropertySymbol property => [property.ContainingType, property.Type],
+            IFieldSymbol field => [field.ContainingType, field.Type],
+            ILocalSymbol local => [local.Type],
+            IParameterSymbol parameter => [parameter.Type],
+            _ => [symbol],
+        };
+        return related.OfType<INamespaceOrTypeSymbol>().Select(found => found.OriginalDefinition.ToDisplayString());
+    }
+}

@@ -1,0 +1,11 @@
+namespace Campaigns.Rules.Tests.Support;
+
+internal static class Offenders
+{
+    /// <summary>Fails with the rule and every offender, one a line.</summary>
+    public static void AssertNone(string rule, IEnumerable<string> offenders)
+    {
+        var lines = offenders.Distinct().Order(StringComparer.Ordinal).ToList();
+        Assert.True(lines.Count == 0, $"{rule}\n{lines.Count} offender(s):\n  {string.Join("\n  ", lines)}");
+    }
+}

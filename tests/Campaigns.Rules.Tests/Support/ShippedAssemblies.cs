@@ -1,0 +1,15 @@
+using System.Reflection;
+
+namespace Campaigns.Rules.Tests.Support;
+
+/// <summary>The libraries under src/, as built.</summary>
+internal static class ShippedAssemblies
+{
+    public static IReadOnlyList<string> Names { get; } = ["Campaigns.Core", "Campaigns.Testing"];
+
+    public static IReadOnlyList<Assembly> Loaded { get; } = [.. Names.Select(Assembly.Load)];
+
+    /// <summary>The namespaces in which an assembly may show public types.</summary>
+    public static IReadOnlyList<string> PublicNamespaces(string assembly) =>
+        assembly == "Campaigns.Core" ? ["Campaigns", "Campaigns.Storage"] : [assembly];
+}
