@@ -30,10 +30,34 @@ public sealed class PackageTests
         </configuration>
         """;
 
+    /// <summary>What the README's quickstart leaves to its reader: a provider, contacts, and what to show.</summary>
+    private const string Given = """
+        using Campaigns;
+
+        var time = TimeProvider.System;
+        var options = new CampaignsOptions();
+        var provider = new Dialer();
+        var (retries, maxConcurrent, stop) = (RetryPolicy.Fixed(3, TimeSpan.FromMilliseconds(10)), 2, CancellationToken.None);
+        DateTimeOffset? start = null;
+        var contacts = Enumerable.Range(1, 20).Select(i => new Contact($"C{i}", $"+1555010{i:D4}"));
+        void show(CampaignStatistics statistics, DateTimeOffset now) => Console.WriteLine($"{now:T} {statistics.State}");
+
+        QUICKSTART
+
+        Console.WriteLine($"{statistics.State}: {statistics.Completed} of {statistics.Total}, refused {enrolment.Refused.Count}");
+
+        sealed class Dialer : IProvider
+        {
+            public ICampaignClient? Client { get; set; }
+
+            public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>
+                new(DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed));
+        }
+        """;
+
     [Fact]
-    public void The_readmes_program_runs_against_the_packages()
+    public void The_readmes_programs_run_against_the_packages()
     {
-        var program = Quickstart.Program;
         using var folder = new TemporaryFolder();
         var version = $"0.0.0-test{Guid.NewGuid():N}"; // one that no cache can know
         foreach (var library in ShippedAssemblies.Names)
@@ -41,14 +65,20 @@ public sealed class PackageTests
             Pack(library, version, folder.Path);
         }
 
-        folder.Write("consumer/nuget.config", ConsumerFeeds);
-        folder.Write("consumer/Program.cs", program);
-        folder.Write("consumer/Consumer.csproj", ConsumerProject.Replace("VERSION", version, StringComparison.Ordinal));
-        var consumer = Path.Combine(folder.Path, "consumer");
-        CommandLine.Dotnet(consumer, ["build", .. RestoreInto(folder.Path)]).OrFail();
-        var run = CommandLine.Dotnet(consumer, "run", "--no-build").OrFail();
+        var quickstart = Given.Replace("QUICKSTART", Quickstart.InReadme, StringComparison.Ordinal);
+        Assert.Contains("Completed: 20 of 20, refused 0", RunConsumer(folder, "quickstart", version, quickstart), StringComparison.Ordinal);
+        Assert.Contains("2 calls, Completed", RunConsumer(folder, "harness", version, Quickstart.Program), StringComparison.Ordinal);
+    }
 
-        Assert.Contains("Completed", run.Output, StringComparison.Ordinal);
+    /// <summary>Makes an empty project beside the packages and runs a program in it.</summary>
+    private static string RunConsumer(TemporaryFolder folder, string name, string version, string program)
+    {
+        folder.Write($"{name}/nuget.config", ConsumerFeeds);
+        folder.Write($"{name}/Program.cs", program);
+        folder.Write($"{name}/Consumer.csproj", ConsumerProject.Replace("VERSION", version, StringComparison.Ordinal));
+        var consumer = Path.Combine(folder.Path, name);
+        CommandLine.Dotnet(consumer, ["build", .. RestoreInto(folder.Path)]).OrFail();
+        return CommandLine.Dotnet(consumer, "run", "--no-build").OrFail().Output;
     }
 
     private static void Pack(string library, string version, string folder) =>

@@ -73,10 +73,7 @@ internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time) : IDispo
             }
         }
 
-        public void Dispose()
-        {
-            _timer.Dispose();
-            _source.Dispose();
-        }
+        /// <summary>Ends the timer alone: the source holds nothing else, and the timer may be firing.</summary>
+        public void Dispose() => _timer.Dispose();
     }
 }

@@ -158,7 +158,7 @@ public class CampaignEngineTests
 
         foreach (var request in requests)
         {
-            Assert.Equal(CampaignError.Stopped, (await RefusedAsync(request.WaitAsync(Limit, Cancel))).Error);
+            Assert.Equal(CampaignError.Stopped, (await RefusedAsync(request)).Error);
         }
     }
 
@@ -193,7 +193,8 @@ public class CampaignEngineTests
         return new(options.AddProvider("voice", new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)))));
     }
 
-    private static async Task<CampaignException> RefusedAsync(Task request) => await Assert.ThrowsAsync<CampaignException>(() => request);
+    private static async Task<CampaignException> RefusedAsync(Task request) =>
+        await Assert.ThrowsAsync<CampaignException>(() => request.WaitAsync(Limit, Cancel));
 
     private static async Task ReadAllAsync(ICampaignClient client)
     {

@@ -195,6 +195,30 @@ public class SystemTimeTests
     }
 
     [Fact]
+    public async Task Dispose_waits_for_the_callback_under_way()
+    {
+        var time = new SystemTime();
+        var begun = new Firing(time);
+        var hasEnded = false;
+        time.CreateTimer(
+            state =>
+            {
+                begun.Fire(state);
+                SpinWait.SpinUntil(() => IsDisposed(time), Limit);
+                Thread.Sleep(20); // so that a clock that does not wait is caught
+                Volatile.Write(ref hasEnded, true);
+            },
+            null,
+            TimeSpan.Zero,
+            Never);
+        await begun.WaitAsync();
+
+        time.Dispose();
+
+        Assert.True(Volatile.Read(ref hasEnded));
+    }
+
+    [Fact]
     public void Dispose_before_the_first_timer_leaves_no_thread_to_start()
     {
         var time = new SystemTime();
@@ -269,6 +293,9 @@ public class SystemTimeTests
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_thread")]
     private static extern ref Thread? ThreadOf(SystemTime time);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isDisposed")]
+    private static extern ref bool IsDisposed(SystemTime time);
 
     /// <summary>Notes when it was fired, and on which thread.</summary>
     private sealed class Firing(SystemTime time, int awaited = 1)
