@@ -25,7 +25,7 @@ public sealed class CampaignEngine : IAsyncDisposable
 
     internal CampaignEngine(CampaignsOptions options, Exchange exchange)
     {
-        options.FindProblems().ThrowIfAny("The options of the campaign engine");
+        options.FindProblems().ThrowIfAny("The configuration of the campaign engine");
         _ownTime = options.Time is null ? new SystemTime() : null;
         _parts = EngineParts.From(options, exchange, options.Time ?? _ownTime!);
         _loop = new EngineLoop(_parts);

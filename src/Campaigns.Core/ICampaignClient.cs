@@ -27,6 +27,21 @@ public sealed record CampaignChange
 
     /// <summary>The new expiry. One that has passed ends the campaign.</summary>
     public DateTimeOffset? Expiry { get; init; }
+
+    /// <summary>The new rate.</summary>
+    public RateLimit? Rate { get; init; }
+
+    /// <summary>The new window. It touches no rows: due times stay as they are.</summary>
+    public Window? Window { get; init; }
+
+    /// <summary>The new overdue policy.</summary>
+    public Overdue? Overdue { get; init; }
+
+    /// <summary>Lifts the rate.</summary>
+    public bool RemoveRate { get; init; }
+
+    /// <summary>Opens all hours.</summary>
+    public bool RemoveWindow { get; init; }
 }
 
 /// <summary>
@@ -108,6 +123,38 @@ public interface ICampaignClient
     /// <param name="tenant">The tenant; null for the stop of all.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     Task ReleaseAsync(string? tenant, CancellationToken cancellation = default);
+
+    /// <summary>Changes what holds for all campaigns of a tenant: limits, hours, caps. Replaces all of its settings.</summary>
+    /// <param name="tenant">The tenant; null for everything, of which <see cref="TenantSettings.MaxConcurrent"/> and <see cref="TenantSettings.Rate"/> count.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task ChangeTenantAsync(string? tenant, TenantSettings settings, CancellationToken cancellation = default);
+
+    /// <summary>Puts a person on a tenant's do-not-contact list: once this completes nothing is sent to them, and their open jobs have ended.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task SuppressAsync(Suppression person, CancellationToken cancellation = default);
+
+    /// <summary>Takes a person off the list. Jobs that ended stay ended; rerun them if you must.</summary>
+    /// <param name="person">The person, exactly as suppressed.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task UnsuppressAsync(Suppression person, CancellationToken cancellation = default);
+
+    /// <summary>Changes which campaign goes next. Lasts until the engine stops: set <see cref="CampaignsOptions.Strategy"/> too.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task ChangeStrategyAsync(IStrategy strategy, CancellationToken cancellation = default);
+
+    /// <summary>Says why a contact is not being contacted now: every gate's verdict, in order, and the earliest instant.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
+
+    /// <summary>Says what a campaign's contacts are waiting for: how many by reason.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>Takes a provider's report. Reports may come early, late, twice and out of order: each outcome counts once.</summary>
     /// <param name="report">The report.</param>

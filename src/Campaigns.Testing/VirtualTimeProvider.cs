@@ -93,7 +93,7 @@ public sealed class VirtualTimeProvider : TimeProvider
             Volatile.Write(ref _mono, Math.Max(_mono, key.Due));
             if (timer.Period > TimeSpan.Zero)
             {
-                _timers.Enqueue((timer, timer.Version), (key.Due + timer.Period.Ticks, ++_order));
+                _timers.Enqueue((timer, timer.Version), (After(key.Due, timer.Period), ++_order));
             }
         }
 
@@ -109,10 +109,12 @@ public sealed class VirtualTimeProvider : TimeProvider
             timer.Period = period;
             if (dueTime >= TimeSpan.Zero && !timer.IsDisposed)
             {
-                _timers.Enqueue((timer, timer.Version), (_mono + dueTime.Ticks, ++_order));
+                _timers.Enqueue((timer, timer.Version), (After(_mono, dueTime), ++_order));
             }
         }
     }
+
+    private static long After(long ticks, TimeSpan delay) => delay.Ticks > long.MaxValue - ticks ? long.MaxValue : ticks + delay.Ticks;
 
     private void DropStale()
     {

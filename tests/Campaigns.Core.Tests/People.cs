@@ -1,3 +1,5 @@
+using Campaigns.Engine;
+
 namespace Campaigns.Tests;
 
 /// <summary>Fictional contacts and the campaigns that most tests need.</summary>
@@ -16,6 +18,10 @@ internal static class People
         Steps = [Step.Call(retry)],
         MaxConcurrent = maxConcurrent,
     };
+
+    /// <summary>How many jobs the scheduler holds in memory.</summary>
+    public static int JobsInMemory(this CampaignHarness harness) =>
+        harness.Do(client => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Jobs.Count, CancellationToken.None));
 
     public static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 

@@ -189,6 +189,12 @@ internal sealed class FailingStore(IJobStore inner) : IJobStore
     public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
         inner.ReadWaitingAsync(lane, after, limit, into, cancellation);
 
+    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) =>
+        inner.FindOpenJobsAsync(person, into, cancellation);
+
+    public ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) =>
+        inner.ReadHistoryAsync(tenant, since, into, cancellation);
+
     public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) => inner.FindJobAsync(job, cancellation);
 
     public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>

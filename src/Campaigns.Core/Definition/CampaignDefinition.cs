@@ -39,6 +39,15 @@ public sealed record CampaignDefinition
     /// <summary>Whether the campaign stays running when every job has ended, to take more contacts. False by default.</summary>
     public bool KeepOpen { get; init; }
 
+    /// <summary>How many attempts of the campaign may be sent in a time; null, the default, for no limit.</summary>
+    public RateLimit? Rate { get; init; }
+
+    /// <summary>The hours in which contacts may be contacted, in each contact's own zone; null, the default, for all hours.</summary>
+    public Window? Window { get; init; }
+
+    /// <summary>What to do with contacts that come up later than they were due. Contact now, by default.</summary>
+    public Overdue Overdue { get; init; } = Overdue.CallNow;
+
     /// <summary>The IANA time zone of contacts that name none. "Etc/UTC" by default.</summary>
     public string Zone { get; init; } = "Etc/UTC";
 
@@ -56,6 +65,10 @@ public sealed record CampaignDefinition
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");
         problems.Require(Expiry is null || Start is null || Expiry > Start, nameof(Expiry), Expiry, "use an instant after Start");
         problems.Require(Zone is not null && Zones.IsKnown(Zone), nameof(Zone), Quote(Zone), "use an IANA name such as Europe/Paris");
+        Rate?.AddProblems(problems, nameof(Rate));
+        Window?.AddProblems(problems, nameof(Window));
+        problems.Require(Overdue is not null, nameof(Overdue), null, "give a policy, such as Overdue.CallNow");
+        Overdue?.AddProblems(problems, nameof(Overdue));
         AddStepProblems(problems);
         return problems;
     }

@@ -38,7 +38,8 @@ public readonly record struct AttemptId(ulong Store, long Job, int Number)
             return false;
         }
 
-        id = new AttemptId(store, job, number);
-        return true;
+        var read = new AttemptId(store, job, number);
+        id = read.ToString() == text ? read : default; // an id has one text: no capitals, no leading zeros
+        return id == read;
     }
 }

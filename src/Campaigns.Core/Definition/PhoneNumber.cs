@@ -19,6 +19,9 @@ public readonly record struct PhoneNumber
     /// <summary>Whether this is no number at all (the default value).</summary>
     public bool IsEmpty => _digits == 0;
 
+    /// <summary>The digits as one number; 0 for none.</summary>
+    internal ulong Digits => _digits;
+
     /// <summary>The whole number, such as +15550100123. For providers; do not log it.</summary>
     public string Reveal() => IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $"+{_digits}");
 

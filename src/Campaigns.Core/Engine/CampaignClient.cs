@@ -49,6 +49,9 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store) : ICamp
                     Weight = change.Weight ?? entry.Settings.Weight,
                     KeepOpen = change.KeepOpen ?? entry.Settings.KeepOpen,
                     Expiry = change.Expiry ?? entry.Settings.Expiry,
+                    Rate = change.RemoveRate ? null : change.Rate ?? entry.Settings.Rate,
+                    Window = change.RemoveWindow ? null : change.Window ?? entry.Settings.Window,
+                    Overdue = change.Overdue ?? entry.Settings.Overdue,
                 };
                 changed.FindProblems().ThrowIfAny("The change");
                 scheduler.Life.ChangeSettings(entry, CampaignLife.SettingsOf(changed));
@@ -93,10 +96,58 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store) : ICamp
     }
 
     public Task HoldAsync(string? tenant, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Life.Hold(tenant, held: true), cancellation, isStop: true);
+        DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellation, isStop: true);
 
     public Task ReleaseAsync(string? tenant, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Life.Hold(tenant, held: false), cancellation);
+        DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: false), cancellation);
+
+    public Task ChangeTenantAsync(string? tenant, TenantSettings settings, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.FindProblems().ThrowIfAny("The setup of the tenant");
+        var command = new Command<bool>((scheduler, input) =>
+        {
+            scheduler.Tenants.ChangeSettings(tenant, settings, input.History);
+            return true;
+        })
+        { IsStop = true, History = tenant is not null && settings.NeedsHistory ? (tenant, settings.Reach) : null };
+        return PostAsync(command, cancellation);
+    }
+
+    public Task SuppressAsync(Suppression person, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        var command = new Command<bool>((scheduler, input) =>
+        {
+            scheduler.Tenants.Suppress(person, input.Slots);
+            return true;
+        })
+        { IsStop = true, Person = person };
+        return PostAsync(command, cancellation);
+    }
+
+    public Task UnsuppressAsync(Suppression person, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return DoAsync(scheduler => scheduler.Tenants.Unsuppress(person), cancellation);
+    }
+
+    public Task ChangeStrategyAsync(IStrategy strategy, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return DoAsync(scheduler => scheduler.Tenants.ChangeStrategy(strategy), cancellation);
+    }
+
+    public Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(contactKey);
+        var address = new JobAddress(campaign, contactKey, 0);
+        return PostAsync(new Command<Explanation>((scheduler, input) => scheduler.Explainer.Explain(input.Slot)) { Job = address }, cancellation);
+    }
+
+    public Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellation) =>
+        AskAsync<IReadOnlyDictionary<string, long>>(
+            scheduler => scheduler.Explainer.Explain(scheduler.State.Campaign(campaign)), cancellation);
 
     public Task ReportAsync(ProviderReport report, CancellationToken cancellation)
     {

@@ -9,6 +9,12 @@ internal abstract class Command
     /// <summary>The job it is about, which the loop brings into memory first; null for none.</summary>
     public JobAddress? Job { get; init; }
 
+    /// <summary>The person it is about, whose open jobs the loop brings into memory first; null for none.</summary>
+    public Suppression? Person { get; init; }
+
+    /// <summary>The tenant whose recent attempts it needs, and since when in UTC ticks; null for none.</summary>
+    public (string Tenant, TimeSpan Reach)? History { get; init; }
+
     /// <summary>Whether it needs the job's attempts.</summary>
     public bool NeedsAttempts { get; init; }
 
@@ -31,8 +37,15 @@ internal abstract class Command
 /// <summary>Names a job by contact, or by id.</summary>
 internal readonly record struct JobAddress(CampaignId Campaign, string? ContactKey, long Id);
 
-/// <summary>A job brought into memory for a command.</summary>
-internal readonly record struct JobInput(int Slot, IReadOnlyList<AttemptRow> Attempts);
+/// <summary>What was brought into memory for a command.</summary>
+internal readonly record struct JobInput(int Slot, IReadOnlyList<AttemptRow> Attempts)
+{
+    /// <summary>The person's open jobs.</summary>
+    public IReadOnlyList<int> Slots { get; init; } = [];
+
+    /// <summary>The tenant's recent attempts.</summary>
+    public IReadOnlyList<HistoryRow>? History { get; init; }
+}
 
 /// <summary>A request with an answer.</summary>
 internal sealed class Command<T>(Func<Scheduler, JobInput, T> body) : Command

@@ -52,13 +52,19 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
     {
         try
         {
-            if (command.Job is not { } address)
+            if (command.Job is { } address)
             {
-                command.Execute(scheduler, default);
+                await ExecuteAsync(scheduler, command, address);
+            }
+            else if (command.Person is { } person)
+            {
+                await ExecuteAsync(scheduler, command, person);
             }
             else
             {
-                await ExecuteAsync(scheduler, command, address);
+                var since = command.History is { } needed ? scheduler.State.Now.Wall - needed.Reach.Ticks : 0;
+                var history = command.History is { } of ? await store.ReadHistoryAsync(of.Tenant, since) : null;
+                command.Execute(scheduler, new JobInput(-1, []) { History = history });
             }
 
             _executed.Add(command);
@@ -87,6 +93,26 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
         finally
         {
             scheduler.Desk.Release(record.Row.Id, wasLoaded);
+        }
+    }
+
+    /// <summary>Executes a command about a person with all of the person's open jobs in memory.</summary>
+    private async ValueTask ExecuteAsync(Scheduler scheduler, Command command, Suppression person)
+    {
+        var records = new List<JobRecord>();
+        await store.FindOpenJobsAsync(person, records);
+        var loaded = records.Select(record => scheduler.State.Jobs.TryFind(record.Row.Id, out _)).ToList();
+        var slots = records.Select(record => scheduler.Desk.Load(record)).ToList();
+        try
+        {
+            command.Execute(scheduler, new JobInput(-1, []) { Slots = slots });
+        }
+        finally
+        {
+            for (var i = 0; i < records.Count; i++)
+            {
+                scheduler.Desk.Release(records[i].Row.Id, loaded[i]);
+            }
         }
     }
 

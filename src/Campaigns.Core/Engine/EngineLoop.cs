@@ -85,7 +85,7 @@ internal sealed class EngineLoop
     }
 
     /// <summary>Holds back everything committed and not yet sent.</summary>
-    public void Halt() => _scheduler.State.Everything.Stop();
+    public void Halt() => _scheduler.State.Everything.Stop.Stop();
 
     /// <summary>Fails what nobody will answer any more. Only once the loop has ended.</summary>
     public void FailWaiting(Exception reason)
@@ -243,6 +243,12 @@ internal sealed class EngineLoop
         _scheduler = _parts.NewScheduler();
         _scheduler.Begin(ReadClock());
         _scheduler.Load(snapshot, _firstEpoch, inFlight.Contains);
+        foreach (var tenant in _scheduler.State.Tenants.Values.Where(tenant => tenant.Settings.NeedsHistory).ToList())
+        {
+            var since = _scheduler.State.Now.Wall - tenant.Settings.Reach.Ticks;
+            _scheduler.Tenants.LoadHistory(tenant, await _store.ReadHistoryAsync(tenant.Name, since));
+        }
+
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {
@@ -253,5 +259,5 @@ internal sealed class EngineLoop
         Log.Started(_parts.Log, _scheduler.State.Campaigns.Count, _scheduler.State.Live.Count, snapshot.Epoch);
     }
 
-    private Now ReadClock() => new(_parts.Time.GetUtcNow().UtcTicks, _parts.Time.GetElapsedTime(0).Ticks);
+    private Now ReadClock() => Clock.Read(_parts.Time);
 }

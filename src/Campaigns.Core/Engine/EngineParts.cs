@@ -36,7 +36,7 @@ internal sealed record EngineParts(
             options.Store,
             time,
             options.TaskScheduler,
-            new SchedulerSettings(options.Random, options.MaxConcurrent, options.PageSize, waiting),
+            new SchedulerSettings(options.Random, options.MaxConcurrent, options.PageSize, options.Strategy, waiting),
             providers)
         {
             StopBudget = options.StopBudget,

@@ -30,6 +30,19 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         return true;
     });
 
+    public ValueTask<bool> FindOpenJobsAsync(Suppression person, List<JobRecord> into) => GuardAsync(async token =>
+    {
+        await store.FindOpenJobsAsync(person, into, token);
+        return true;
+    });
+
+    public ValueTask<List<HistoryRow>> ReadHistoryAsync(string tenant, long since) => GuardAsync(async token =>
+    {
+        var rows = new List<HistoryRow>();
+        await store.ReadHistoryAsync(tenant, since, rows, token);
+        return rows;
+    });
+
     private async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> call)
     {
         try

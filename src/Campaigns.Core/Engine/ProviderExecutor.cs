@@ -47,6 +47,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         var dispatch = Find(request.Attempt);
         if (dispatch is not null && dispatch.TryMove(DispatchState.Committed, DispatchState.Withdrawn))
         {
+            SendGate.Release(dispatch.Intent);
             Post(new Answer(request.Attempt, request.Live, AnswerKind.NotSent, Text: "withdrawn before it was sent"));
         }
         else if (request.Kind == Request.Withdraw)
@@ -106,10 +107,9 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         var settled = new List<Dispatch>(BatchSize);
         while (Take(batch, ticket) is var count && count > 0)
         {
-            var wall = time.GetUtcNow().UtcTicks;
             foreach (var dispatch in batch.AsSpan(0, count))
             {
-                SendOne(dispatch, ticket, wall, answers, settled);
+                SendOne(dispatch, ticket, answers, settled);
             }
 
             inbox.Post(CollectionsMarshal.AsSpan(answers));
@@ -135,7 +135,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         }
     }
 
-    private void SendOne(Dispatch dispatch, GateTicket ticket, long wall, List<Answer> answers, List<Dispatch> settled)
+    private void SendOne(Dispatch dispatch, GateTicket ticket, List<Answer> answers, List<Dispatch> settled)
     {
         var intent = dispatch.Intent;
         ValueTask<DispatchResult> pending = default;
@@ -143,7 +143,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         ticket.Enter();
         try
         {
-            if (SendGate.TryPass(dispatch, wall, out var reason))
+            if (SendGate.TryPass(dispatch, Clock.Read(time), out var reason))
             {
                 pending = registration.Provider.DispatchAsync(RequestFor(intent), _timeouts.Token());
             }

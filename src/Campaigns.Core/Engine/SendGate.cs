@@ -1,4 +1,5 @@
 using Campaigns.Scheduling;
+using Campaigns.Scheduling.Gates;
 
 namespace Campaigns.Engine;
 
@@ -51,9 +52,9 @@ internal static class SendGate
 {
     /// <summary>Moves the attempt from committed to sending, if it may still be sent.</summary>
     /// <param name="dispatch">The attempt.</param>
-    /// <param name="wall">The time, in UTC ticks.</param>
+    /// <param name="now">The time.</param>
     /// <param name="reason">Why it was held back; null when it passed, or was withdrawn.</param>
-    public static bool TryPass(Dispatch dispatch, long wall, out string? reason)
+    public static bool TryPass(Dispatch dispatch, Now now, out string? reason)
     {
         reason = null;
         if (!dispatch.TryMove(DispatchState.Committed, DispatchState.Sending))
@@ -62,13 +63,27 @@ internal static class SendGate
         }
 
         ref readonly var intent = ref dispatch.Intent;
-        reason = intent switch
+        var gates = AllGates.AtSend;
+        for (var i = 0; i < gates.Length; i++)
         {
-            _ when intent.Campaign.Stop.Version != intent.StopVersion => "stopped before it was sent",
-            _ when wall >= intent.NotAfter => "expired before it was sent",
-            _ => null,
-        };
-        return reason is null;
+            reason = gates[i].JudgeAtSend(intent, now);
+            if (reason is not null)
+            {
+                Release(intent, from: i + 1);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives back what the gates hold for an attempt that will not be sent.</summary>
+    public static void Release(in Intent intent, int from = 0)
+    {
+        foreach (var gate in AllGates.AtSend.AsSpan(from))
+        {
+            gate.Release(intent);
+        }
     }
 }
 

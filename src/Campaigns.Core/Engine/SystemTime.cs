@@ -48,7 +48,7 @@ internal sealed class SystemTime : TimeProvider, IDisposable
                 return;
             }
 
-            _due.Set(timer.Node, GetTimestamp() + (long)(dueTime.TotalSeconds * TimestampFrequency));
+            _due.Set(timer.Node, Now.After(GetTimestamp(), ToTimestamp(dueTime)));
             if (_thread is null)
             {
                 _thread = new Thread(Run) { IsBackground = true, Name = "Campaigns timer" };
@@ -96,11 +96,15 @@ internal sealed class SystemTime : TimeProvider, IDisposable
         }
     }
 
+    /// <summary>A duration in units of the timestamp, rounded up, so that no timer is early.</summary>
+    private TimeSpan ToTimestamp(TimeSpan duration) =>
+        TimeSpan.FromTicks((long)Int128.Min(long.MaxValue, (((Int128)duration.Ticks * TimestampFrequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond));
+
     private void Repeat(ThreadTimer timer)
     {
         if (timer.Period > TimeSpan.Zero)
         {
-            _due.Set(timer.Node, timer.Node.Key + (long)(timer.Period.TotalSeconds * TimestampFrequency));
+            _due.Set(timer.Node, Now.After(timer.Node.Key, ToTimestamp(timer.Period)));
         }
     }
 

@@ -24,6 +24,9 @@ public sealed class CampaignsOptions
     /// <summary>Where the engine logs. Nowhere by default; with <c>AddCampaigns</c>, the host's logging.</summary>
     public ILoggerFactory Logging { get; set; } = NullLoggerFactory.Instance;
 
+    /// <summary>Which campaign goes next. By priority, with ageing, by default. Can be changed while the engine runs.</summary>
+    public IStrategy Strategy { get; set; } = Campaigns.Strategy.ByPriority();
+
     /// <summary>How many attempts may be live in all. 1 or more; 100,000 by default.</summary>
     public int MaxConcurrent { get; set; } = 100_000;
 
@@ -73,6 +76,7 @@ public sealed class CampaignsOptions
         problems.Require(Store is not null, nameof(Store), null, "give a store");
         problems.Require(TaskScheduler is not null, nameof(TaskScheduler), null, "give a scheduler");
         problems.Require(Random is not null, nameof(Random), null, "give a source of randomness");
+        problems.Require(Strategy is not null, nameof(Strategy), null, "give a strategy, such as Strategy.ByPriority()");
         problems.Require(Logging is not null, nameof(Logging), null, "give a logger factory");
         problems.Require(MaxConcurrent >= 1, nameof(MaxConcurrent), MaxConcurrent, "use 1 or more");
         problems.Require(StopBudget >= TimeSpan.Zero && StopBudget <= TimeSpan.FromMinutes(10), nameof(StopBudget), StopBudget, "use 0 to 10 minutes");

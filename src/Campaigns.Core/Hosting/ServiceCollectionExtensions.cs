@@ -20,6 +20,11 @@ public static class CampaignsServiceCollectionExtensions
     public static CampaignsBuilder AddCampaigns(this IServiceCollection services, Action<CampaignsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(service => service.ServiceType == typeof(CampaignEngine)))
+        {
+            throw new InvalidOperationException("AddCampaigns was called before: a host has one engine. Add providers to the builder that the first call returned.");
+        }
+
         var builder = new CampaignsBuilder(services, configure);
         services.AddSingleton(builder.BuildOptions);
         services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));

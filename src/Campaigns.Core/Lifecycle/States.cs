@@ -68,11 +68,14 @@ public enum JobState : byte
     /// <summary>Terminal: the campaign was canceled.</summary>
     Canceled,
 
-    /// <summary>Terminal: the campaign expired.</summary>
+    /// <summary>Terminal: the campaign expired, or the contact came up later than its overdue policy allows.</summary>
     Expired,
 
     /// <summary>Terminal: the contact was taken out of the campaign.</summary>
     Removed,
+
+    /// <summary>Terminal: the person is on the tenant's do-not-contact list.</summary>
+    Suppressed,
 }
 
 /// <summary>Where one attempt stands, in the order in which an attempt goes through it.</summary>

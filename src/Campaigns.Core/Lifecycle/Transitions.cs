@@ -3,7 +3,7 @@ namespace Campaigns;
 /// <summary>Every legal change of state, in one place. Nothing else in the library decides what may follow what.</summary>
 public static class Transitions
 {
-    internal const int JobStates = 9;
+    internal const int JobStates = 10;
 
     /// <summary>Whether a campaign may go from one state to another.</summary>
     /// <param name="from">The state it is in.</param>
@@ -32,8 +32,10 @@ public static class Transitions
         (JobState.Waiting, JobState.Live or JobState.Waiting) => true,
         (JobState.Live, JobState.New or JobState.Waiting) => true, // New: the first attempt was not sent
         (JobState.Live, JobState.Completed or JobState.Failed or JobState.Unknown) => true,
-        (JobState.New or JobState.Waiting or JobState.Live, JobState.Canceled or JobState.Expired or JobState.Removed) => true,
-        (JobState.Completed or JobState.Failed or JobState.Unknown or JobState.Removed, JobState.Waiting) => true, // a rerun
+        (JobState.New or JobState.Waiting or JobState.Live, JobState.Canceled or JobState.Expired) => true,
+        (JobState.New or JobState.Waiting or JobState.Live, JobState.Removed or JobState.Suppressed) => true,
+        (JobState.Completed or JobState.Failed or JobState.Unknown, JobState.Waiting) => true, // a rerun
+        (JobState.Removed or JobState.Suppressed or JobState.Expired, JobState.Waiting) => true, // a rerun
         (JobState.Unknown, JobState.Completed or JobState.Failed) => true, // a late report says what happened
         (JobState.Completed, JobState.Failed) => true, // a report that outranks a bare "completed"
         _ => false,

@@ -1,25 +1,33 @@
+using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
 /// <summary>A tenant as the scheduler sees it.</summary>
-internal sealed class TenantEntry(string name, StopSwitch everything)
+internal sealed class TenantEntry(string name, int index, StopSwitch everything) : Capped
 {
     public string Name { get; } = name;
 
+    /// <summary>Its number in this process, from 0.</summary>
+    public int Index { get; } = index;
+
     public StopSwitch Stop { get; } = new(everything);
+
+    public TenantSettings Settings { get; set; } = new();
 
     public bool IsHeld { get; set; }
 
-    public int Live { get; set; }
+    public SuppressionList Suppressions { get; } = new();
+
+    public TenantHistory History { get; } = new();
 
     public List<TenantQueue> Queues { get; } = [];
 
-    public bool IsOpen => !IsHeld;
+    public override int MaxConcurrent => Settings.MaxConcurrent;
 }
 
 /// <summary>A campaign as the scheduler sees it.</summary>
-internal sealed class CampaignEntry
+internal sealed class CampaignEntry : Capped
 {
     public CampaignEntry(CampaignRow row, TenantEntry tenant)
     {
@@ -57,8 +65,10 @@ internal sealed class CampaignEntry
 
     public Dictionary<string, CampaignQueue> Queues { get; } = [];
 
-    /// <summary>Live attempts: each holds a slot of <see cref="CampaignSettings.MaxConcurrent"/>.</summary>
-    public int Live { get; set; }
+    public override int MaxConcurrent => Settings.MaxConcurrent;
+
+    public CampaignView View =>
+        new(Id, Row.Tenant, Settings.Priority, Open, Settings.Expiry, Row.CreatedAt);
 
     /// <summary>Jobs that are not terminal.</summary>
     public long Open { get; set; }
@@ -78,11 +88,12 @@ internal sealed class CampaignEntry
         _ => null,
     };
 
-    public bool IsOpen => State == CampaignState.Running && Live < Settings.MaxConcurrent;
-
     public long ExpiryTicks => Settings.Expiry?.UtcTicks ?? Now.Never;
 
     public long StartTicks => Definition.Start?.UtcTicks ?? 0;
+
+    /// <summary>The windows that hold for its contacts: its own and its tenant's.</summary>
+    public IReadOnlyList<Window> Windows => [.. new[] { Settings.Window, Tenant.Settings.Window }.OfType<Window>()];
 
     public long Total(int counter)
     {

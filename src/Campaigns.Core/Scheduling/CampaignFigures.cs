@@ -33,6 +33,7 @@ internal static class CampaignFigures
             Canceled = In(JobState.Canceled),
             Expired = In(JobState.Expired),
             Removed = In(JobState.Removed),
+            Suppressed = In(JobState.Suppressed),
             RetriesAttempted = totals[Counter.Retries],
             Outcomes = Enum.GetValues<Outcome>().Where(outcome => totals[Counter.Of(outcome)] > 0)
                 .ToDictionary(outcome => outcome, outcome => totals[Counter.Of(outcome)]),

@@ -34,7 +34,12 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
     }
 
     public static CampaignSettings SettingsOf(CampaignDefinition definition) => new(
-        definition.Priority.Value, definition.MaxConcurrent, definition.Weight, definition.KeepOpen, definition.Expiry?.ToUniversalTime());
+        definition.Priority.Value, definition.MaxConcurrent, definition.Weight, definition.KeepOpen, definition.Expiry?.ToUniversalTime())
+    {
+        Rate = definition.Rate,
+        Window = definition.Window,
+        Overdue = definition.Overdue,
+    };
 
     /// <summary>Takes a campaign into memory.</summary>
     public CampaignEntry Add(CampaignRow row)
@@ -46,6 +51,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             state.CampaignsByKey.Add((row.Tenant, row.Key), campaign);
         }
 
+        campaign.Rate.Change(row.Settings.Rate, state.Now.Mono);
         SetWake(campaign);
         return campaign;
     }
@@ -111,32 +117,22 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         campaign.Row = campaign.Row with { Settings = settings };
         state.Decisions.Batch.CampaignList.Add(campaign.Row);
         campaign.Stop.Stop(); // what is committed under the old settings is judged again
+        campaign.Rate.Change(settings.Rate, state.Now.Mono);
+        SetWindows(campaign);
         state.Tree.Move(campaign);
         SetWake(campaign);
         Wake(campaign);
         CompleteIfDone(campaign);
     }
 
-    /// <summary>Stops or releases everything of a tenant, or everything.</summary>
-    public void Hold(string? tenant, bool held)
+    /// <summary>Gives each lane the windows that hold now. O(lanes); no job is touched.</summary>
+    public void SetWindows(CampaignEntry campaign)
     {
-        state.Decisions.Batch.HoldList.Add(new HoldRow(tenant, held));
-        ApplyHold(tenant, held);
-    }
-
-    public void ApplyHold(string? tenant, bool held)
-    {
-        if (tenant is null)
+        foreach (var lane in campaign.Lanes.Values)
         {
-            state.IsHeld = held;
-            state.Everything.Stop();
-            return;
+            lane.SetWindows(campaign.Windows);
+            lanes.Refresh(lane);
         }
-
-        var entry = state.Tenant(tenant);
-        entry.IsHeld = held;
-        entry.Stop.Stop();
-        state.Tree.Refresh(entry);
     }
 
     /// <summary>Does what the wall clock asks for: start, or expiry.</summary>

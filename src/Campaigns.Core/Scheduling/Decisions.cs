@@ -1,18 +1,44 @@
+using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
 /// <summary>An attempt that may be sent once its commit is done.</summary>
-internal readonly record struct Intent(
-    AttemptId Attempt,
-    int Live,
-    ProviderEntry Provider,
-    Contact Contact,
-    CampaignEntry Campaign,
-    ContactStep Step,
-    int Try,
-    long StopVersion,
-    long NotAfter);
+internal readonly struct Intent
+{
+    public required AttemptId Attempt { get; init; }
+
+    public required int Live { get; init; }
+
+    public required ProviderEntry Provider { get; init; }
+
+    public required Contact Contact { get; init; }
+
+    public required CampaignEntry Campaign { get; init; }
+
+    public required EverythingEntry Everything { get; init; }
+
+    public required ContactStep Step { get; init; }
+
+    public required int Try { get; init; }
+
+    public required long StopVersion { get; init; }
+
+    public required long NotBefore { get; init; }
+
+    public required long NotAfter { get; init; }
+
+    /// <summary>The scopes whose rate holds a reservation for it, a bit each.</summary>
+    public required int Reserved { get; init; }
+
+    /// <summary>The rate of a scope that holds a reservation for it; null for none.</summary>
+    public RateState? ReservedRate(GateScope scope) => (Reserved & (1 << (int)scope)) == 0 ? null : scope switch
+    {
+        GateScope.Campaign => Campaign.Rate,
+        GateScope.Tenant => Campaign.Tenant.Rate,
+        _ => Everything.Rate,
+    };
+}
 
 /// <summary>What else is to be asked of a provider about a live attempt.</summary>
 internal enum Request : byte

@@ -22,7 +22,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
                 break;
             case OutcomeClass.Unknown:
                 job.Tries++;
-                Finish(slot, job.Lane.Campaign.EndedAs ?? (job.Flags.HasFlag(JobFlags.Remove) ? JobState.Removed : JobState.Failed));
+                Finish(slot, MustStop(job) ?? JobState.Failed);
                 break;
             default:
                 GoBack(slot, outcome);
@@ -143,20 +143,26 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
         Wait(slot, due);
     }
 
-    private void Finish(int slot, JobState end)
+    /// <summary>Ends a job and gives its memory back.</summary>
+    public void Finish(int slot, JobState end)
     {
         Move(slot, end);
         state.Jobs.Free(slot);
     }
 
-    private static JobState? MustStop(in Job job) =>
-        job.Lane.Campaign.EndedAs ?? (job.Flags.HasFlag(JobFlags.Remove) ? JobState.Removed : null);
+    private static JobState? MustStop(in Job job) => job.Lane.Campaign.EndedAs ?? (job.Flags switch
+    {
+        var flags when flags.HasFlag(JobFlags.Suppress) => JobState.Suppressed,
+        var flags when flags.HasFlag(JobFlags.Remove) => JobState.Removed,
+        _ => null,
+    });
 
     /// <summary>Puts a job into a state, with its counters, its row and its event.</summary>
     public void Move(int slot, JobState to)
     {
         ref var job = ref state.Jobs[slot];
         var from = job.State;
+        AsideJobs.Leave(ref job);
         Transitions.Require(job.Id, from, to);
         job.State = to;
         state.Count(job.Lane, Counter.Of(from), -1);
@@ -182,8 +188,22 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
     public void Wait(int slot, long due)
     {
         ref var job = ref state.Jobs[slot];
+        job.Flags &= ~JobFlags.PutOff;
         job.Due = due;
         Move(slot, JobState.Waiting);
         lanes.AddWaiting(slot);
+    }
+
+    public void PublishAttempt(CampaignEventKind kind, in Job job, int number, Outcome outcome)
+    {
+        if (state.WantsEvents)
+        {
+            state.Publish(new CampaignEvent(kind, state.Now.Instant, job.Lane.Campaign.Id)
+            {
+                ContactKey = job.Contact.Key,
+                Attempt = new AttemptId(state.Stamp, job.Id, number),
+                Outcome = outcome,
+            });
+        }
     }
 }

@@ -66,6 +66,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
 
         foreach (var lane in touched)
         {
+            state.Tree.Rerank(lane.Campaign);
             lanes.Refresh(lane);
         }
     }
@@ -104,8 +105,8 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         RequireOpen(job, "removed");
         if (job.State == JobState.Live)
         {
-            job.Flags = JobFlags.Remove;
-            Withdraw(job);
+            job.Flags |= JobFlags.Remove;
+            state.Withdraw(slot);
         }
         else
         {
@@ -124,7 +125,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         {
             job.Flags |= JobFlags.Reschedule;
             job.Due = at.UtcTicks;
-            Withdraw(job);
+            state.Withdraw(slot);
         }
         else
         {
@@ -145,16 +146,6 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
 
         life.Reopen(campaign);
         course.Enter(slot, step: 0, state.Now.Wall);
-    }
-
-    private void Withdraw(in Job job)
-    {
-        ref var attempt = ref state.Live[job.Live];
-        if (attempt.State <= AttemptState.Sending)
-        {
-            var id = new AttemptId(state.Stamp, job.Id, job.Number);
-            state.Decisions.Requests.Add(new ProviderRequest(Request.Withdraw, id, job.Live, attempt.Provider, attempt.CallId));
-        }
     }
 
     private static void RequireOpen(in Job job, string verb)

@@ -14,6 +14,15 @@ internal enum JobFlags : byte
 
     /// <summary>Contact it again at <see cref="Job.Due"/>, whatever the retry policy says.</summary>
     Reschedule = 2,
+
+    /// <summary>Not live but set aside: a gate of its own is closed, and its lane goes on without it.</summary>
+    Aside = 4,
+
+    /// <summary>Put off once already by the overdue policy.</summary>
+    PutOff = 8,
+
+    /// <summary>End it as suppressed.</summary>
+    Suppress = 16,
 }
 
 /// <summary>A job in memory: a copy of its row, and what only the scheduler needs.</summary>
@@ -23,6 +32,9 @@ internal struct Job
     public Contact Contact;
     public Lane Lane;
     public long Due;
+
+    /// <summary>While set aside for a time: until when.</summary>
+    public long AsideUntil;
     public ulong OutcomeCounts;
     public int Live;
     public int Number;

@@ -8,12 +8,19 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class Lane
 {
-    private const int FirstPage = 16;
+    private const int SmallestFirstPage = 16;
+    private const int LargestFirstPage = 256;
+    private readonly int _maxPage;
+    private static readonly WindowPhase AlwaysOpen = new(IsOpen: true, long.MinValue, Now.Never);
+    private WindowPhase _phase = AlwaysOpen;
 
-    public Lane(LaneRow row, CampaignQueue queue)
+    public Lane(LaneRow row, CampaignQueue queue, int maxPage)
     {
+        _maxPage = maxPage;
         Row = row;
         Queue = queue;
+        var firstRound = Math.Clamp(queue.Campaign.Settings.MaxConcurrent, SmallestFirstPage, LargestFirstPage);
+        PageSize = Math.Min(firstRound, maxPage);
         RetryNode = new HeapNode<Lane>(this);
         FreshNode = new HeapNode<Lane>(this);
         DueWake = new HeapNode<object>(this);
@@ -26,6 +33,11 @@ internal sealed class Lane
     public CampaignQueue Queue { get; }
 
     public CampaignEntry Campaign => Queue.Campaign;
+
+    public Route Route => Queue.Parent.Level.Tier.Route;
+
+    /// <summary>The allowed hours in the lane's zone; null for all hours.</summary>
+    public WindowCalendar? Calendar { get; private set; }
 
     /// <summary>Jobs due again. All waiting jobs of the lane up to <see cref="Watermark"/>.</summary>
     public WaitingJobs Waiting { get; } = new();
@@ -41,8 +53,14 @@ internal sealed class Lane
 
     public bool IsWanted { get; set; }
 
+    /// <summary>Jobs set aside until an instant, by caps.</summary>
+    public int AsideForTime { get; set; }
+
+    /// <summary>Jobs set aside until an address is free.</summary>
+    public int AsideForAddress { get; set; }
+
     /// <summary>How many jobs a read asks for; doubles while the lane keeps draining, so that an idle lane holds few.</summary>
-    public int PageSize { get; private set; } = FirstPage;
+    public int PageSize { get; private set; }
 
     public HeapNode<Lane> RetryNode { get; }
 
@@ -58,9 +76,27 @@ internal sealed class Lane
 
     public bool IsDirty { get; set; }
 
+    /// <summary>The open or closed stretch of the window that an instant stands in.</summary>
+    public WindowPhase PhaseAt(long wall)
+    {
+        if (Calendar is not null && (wall < _phase.From || wall >= _phase.Until))
+        {
+            _phase = Calendar.At(wall);
+        }
+
+        return _phase;
+    }
+
+    /// <summary>Sets the windows. Due times are never shifted to fit one, so editing it touches no rows.</summary>
+    public void SetWindows(IReadOnlyList<Window> windows)
+    {
+        Calendar = windows.Count == 0 ? null : new WindowCalendar(Row.Zone, windows);
+        _phase = Calendar is null ? AlwaysOpen : default;
+    }
+
     public bool WantsFresh => HasUnread && Fresh.Count * 2 < PageSize;
 
     public bool WantsWaiting => Watermark.CompareTo(DueKey.Highest) < 0 && Waiting.Count * 2 < PageSize;
 
-    public void GrowPage(int max) => PageSize = Math.Min(PageSize * 2, Math.Max(FirstPage, max));
+    public void GrowPage() => PageSize = Math.Min(PageSize * 2, _maxPage);
 }

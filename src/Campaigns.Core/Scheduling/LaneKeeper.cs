@@ -54,25 +54,18 @@ internal sealed class LaneKeeper(SchedulerState state)
     public void Refresh(Lane lane)
     {
         var queue = lane.Queue;
-        if (HasDue(lane))
+        var phase = lane.PhaseAt(state.Now.Wall);
+        var hasDue = HasDue(lane);
+        if (hasDue && phase.IsOpen)
         {
             queue.Retries.Set(lane.RetryNode, lane.Waiting.Peek().Key.Due);
-            state.WallWakes.Remove(lane.DueWake);
         }
         else
         {
             queue.Retries.Remove(lane.RetryNode);
-            if (lane.Waiting.Count > 0)
-            {
-                state.WallWakes.Set(lane.DueWake, lane.Waiting.Peek().Key.Due);
-            }
-            else
-            {
-                state.WallWakes.Remove(lane.DueWake);
-            }
         }
 
-        if (HasFresh(lane))
+        if (HasFresh(lane) && phase.IsOpen)
         {
             queue.Fresh.Set(lane.FreshNode, state.Jobs[lane.Fresh.First].Id);
         }
@@ -81,11 +74,35 @@ internal sealed class LaneKeeper(SchedulerState state)
             queue.Fresh.Remove(lane.FreshNode);
         }
 
+        SetWake(lane, phase, hasDue);
         state.Tree.Refresh(queue);
         if (!lane.IsWanted && (lane.WantsFresh || lane.WantsWaiting) && lane.Campaign.State == CampaignState.Running)
         {
             lane.IsWanted = true;
             state.WantingLanes.Add(lane);
+        }
+    }
+
+    /// <summary>Wakes the lane when its window opens, or else when its next job is due.</summary>
+    private void SetWake(Lane lane, WindowPhase phase, bool hasDue)
+    {
+        var wake = Now.Never;
+        if (!phase.IsOpen)
+        {
+            wake = phase.Until;
+        }
+        else if (!hasDue && lane.Waiting.Count > 0)
+        {
+            wake = lane.Waiting.Peek().Key.Due;
+        }
+
+        if (wake < Now.Never)
+        {
+            state.WallWakes.Set(lane.DueWake, wake);
+        }
+        else
+        {
+            state.WallWakes.Remove(lane.DueWake);
         }
     }
 
@@ -124,7 +141,7 @@ internal sealed class LaneKeeper(SchedulerState state)
                 : DueKey.Highest;
         }
 
-        lane.GrowPage(state.Settings.PageSize);
+        lane.GrowPage();
         Refresh(lane);
     }
 

@@ -1,3 +1,4 @@
+using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -16,6 +17,7 @@ internal struct LiveAttempt
     /// <summary>Whether a query, an abort or a withdrawal is under way.</summary>
     public bool Asked;
 
+    public AddressKey Address;
     public ProviderEntry Provider;
     public string? CallId;
     public long CommittedAt;

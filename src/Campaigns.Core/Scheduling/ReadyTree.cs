@@ -1,117 +1,19 @@
+using Campaigns.Scheduling.Gates;
+using Campaigns.Storage;
+
 namespace Campaigns.Scheduling;
 
-/// <summary>The work of one channel: its providers, and who is ready to be contacted on it.</summary>
-internal sealed class Route(string channel)
-{
-    public string Channel { get; } = channel;
-
-    public List<ProviderEntry> Providers { get; } = [];
-
-    public Dictionary<int, Level> LevelsByPriority { get; } = [];
-
-    public IndexedHeap<Level> Ready { get; } = new();
-
-    /// <summary>The first provider in the order of registration that may take an attempt now, another than the one to avoid if there is one.</summary>
-    public ProviderEntry? OpenProvider(long mono, int avoid)
-    {
-        ProviderEntry? avoided = null;
-        foreach (var provider in Providers)
-        {
-            if (provider.IsOpen(mono))
-            {
-                if (provider.Index != avoid)
-                {
-                    return provider;
-                }
-
-                avoided = provider;
-            }
-        }
-
-        return avoided;
-    }
-}
-
-/// <summary>The tenants with campaigns of one priority on one channel; they share fairly.</summary>
-internal sealed class Level
-{
-    public Level(Route route, int priority)
-    {
-        Route = route;
-        Priority = priority;
-        Node = new HeapNode<Level>(this);
-    }
-
-    public Route Route { get; }
-
-    public int Priority { get; }
-
-    public HeapNode<Level> Node { get; }
-
-    public Dictionary<TenantEntry, TenantQueue> Tenants { get; } = [];
-
-    public IndexedHeap<TenantQueue> Ready { get; } = new();
-
-    public long VirtualTime { get; set; }
-}
-
-/// <summary>A tenant's campaigns of one priority on one channel; they share fairly.</summary>
-internal sealed class TenantQueue
-{
-    public TenantQueue(TenantEntry tenant, Level level)
-    {
-        Tenant = tenant;
-        Level = level;
-        Node = new HeapNode<TenantQueue>(this);
-    }
-
-    public TenantEntry Tenant { get; }
-
-    public Level Level { get; }
-
-    public HeapNode<TenantQueue> Node { get; }
-
-    public IndexedHeap<CampaignQueue> Ready { get; } = new();
-
-    public long VirtualTime { get; set; }
-}
-
-/// <summary>One campaign's lanes on one channel.</summary>
-internal sealed class CampaignQueue
-{
-    public CampaignQueue(CampaignEntry campaign, TenantQueue parent)
-    {
-        Campaign = campaign;
-        Parent = parent;
-        Node = new HeapNode<CampaignQueue>(this);
-    }
-
-    public CampaignEntry Campaign { get; }
-
-    public TenantQueue Parent { get; set; }
-
-    public HeapNode<CampaignQueue> Node { get; }
-
-    /// <summary>Lanes with a job due again, the longest due first.</summary>
-    public IndexedHeap<Lane> Retries { get; } = new();
-
-    /// <summary>Lanes with a job never tried, the first enrolled first.</summary>
-    public IndexedHeap<Lane> Fresh { get; } = new();
-}
-
 /// <summary>
-/// Who may go now: channel → priority → tenant → campaign → lane. A node whose own gate is closed, or that has nothing ready below it,
-/// is not in its parent's heap; what it holds stays as it is. So a closed gate costs nothing however much waits behind it, and opening
-/// it is one insertion.
+/// Who may go now: channel → tier and level (the strategy's rank) → tenant → campaign → lane. A node whose own gate is closed, or that
+/// has nothing ready below it, is not in its parent's heap; what it holds stays as it is. So a closed gate costs nothing however much
+/// waits behind it, and opening it is one insertion.
 /// </summary>
-internal sealed class ReadyTree
+internal sealed class ReadyTree(SchedulerState state)
 {
     private const long Scale = 1 << 24;
     private readonly Dictionary<string, Route> _routes = [];
     private readonly List<Route> _order = [];
     private int _turn;
-
-    public IReadOnlyList<Route> Routes => _order;
 
     /// <summary>Whether a provider is registered for the channel.</summary>
     public bool Serves(string channel) => _routes.TryGetValue(channel, out var route) && route.Providers.Count > 0;
@@ -120,7 +22,7 @@ internal sealed class ReadyTree
     {
         if (!_routes.TryGetValue(channel, out var route))
         {
-            _routes[channel] = route = new Route(channel);
+            _routes[channel] = route = new Route(channel, _order.Count);
             _order.Add(route);
         }
 
@@ -133,6 +35,7 @@ internal sealed class ReadyTree
         if (!campaign.Queues.TryGetValue(channel, out var queue))
         {
             queue = new CampaignQueue(campaign, Parent(campaign, Route(channel)));
+            queue.Parent.Campaigns++;
             campaign.Queues[channel] = queue;
         }
 
@@ -148,7 +51,7 @@ internal sealed class ReadyTree
             if (route.Ready.Count > 0 && route.OpenProvider(mono, -1) is not null)
             {
                 _turn = (_turn + i + 1) % _order.Count;
-                var queue = route.Ready.Top.Owner.Ready.Top.Owner.Ready.Top.Owner;
+                var queue = route.Ready.Top.Owner.Ready.Top.Owner.Ready.Top.Owner.Ready.Top.Owner;
                 return (queue.Retries.Count > 0 ? queue.Retries : queue.Fresh).Top.Owner;
             }
         }
@@ -156,7 +59,7 @@ internal sealed class ReadyTree
         return null;
     }
 
-    /// <summary>Charges a dispatch to the campaign and its tenant: fair shares are counted in dispatches.</summary>
+    /// <summary>Charges a dispatch to the campaign, its tenant and its rank: fair shares are counted in dispatches.</summary>
     public void Charge(CampaignQueue queue)
     {
         var tenant = queue.Parent;
@@ -164,25 +67,56 @@ internal sealed class ReadyTree
         tenant.VirtualTime = queue.Node.Key;
         tenant.Ready.SetLast(queue.Node, queue.Node.Key + (Scale / queue.Campaign.Settings.Weight));
         level.VirtualTime = tenant.Node.Key;
-        level.Ready.SetLast(tenant.Node, tenant.Node.Key + Scale);
+        level.Ready.SetLast(tenant.Node, tenant.Node.Key + (Scale / tenant.Tenant.Settings.Weight));
+        if (state.Strategy.Ageing is not null)
+        {
+            level.Tier.Route.Ready.SetLast(level.Tier.Node, AgedKey(level.Tier));
+        }
+
+        Rerank(queue.Campaign);
     }
 
-    /// <summary>Puts a campaign where its priority belongs now.</summary>
+    /// <summary>Moves a campaign if its rank is another one now.</summary>
+    public void Rerank(CampaignEntry campaign)
+    {
+        var rank = state.Strategy.RankOf(campaign.View);
+        foreach (var queue in campaign.Queues.Values)
+        {
+            if (queue.Parent.Level.Rank != rank)
+            {
+                Move(campaign);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Puts a campaign where its rank belongs now.</summary>
     public void Move(CampaignEntry campaign)
     {
         foreach (var queue in campaign.Queues.Values)
         {
-            var parent = Parent(campaign, queue.Parent.Level.Route);
+            var parent = Parent(campaign, queue.Parent.Level.Tier.Route);
             if (parent != queue.Parent)
             {
                 queue.Parent.Ready.Remove(queue.Node);
                 Refresh(queue.Parent);
+                parent.Campaigns++;
+                Forget(queue.Parent);
                 queue.Parent = parent;
                 queue.Node.Key = 0;
             }
         }
 
         Refresh(campaign);
+    }
+
+    /// <summary>Ranks every campaign again, by the strategy in force now.</summary>
+    public void MoveAll()
+    {
+        foreach (var campaign in state.Campaigns.Values)
+        {
+            Move(campaign);
+        }
     }
 
     public void Refresh(TenantEntry tenant)
@@ -203,7 +137,10 @@ internal sealed class ReadyTree
 
     public void Refresh(CampaignQueue queue)
     {
-        var ready = queue.Campaign.IsOpen && queue.Retries.Count + queue.Fresh.Count > 0;
+        var campaign = queue.Campaign;
+        var ready = queue.Retries.Count + queue.Fresh.Count > 0
+            && AllGates.AreOpen(GateScope.Campaign, new Candidate(state, campaign.Tenant, campaign, null, null, default));
+        Watch(campaign);
         if (ready == queue.Node.IsQueued)
         {
             return;
@@ -222,10 +159,21 @@ internal sealed class ReadyTree
         Refresh(parent);
     }
 
+    /// <summary>Wakes the scheduler when a rate lets the next attempt through.</summary>
+    public void Watch(Capped capped)
+    {
+        if (capped.Rate.IsLimited && !capped.Rate.IsOpen(state.Now.Mono))
+        {
+            state.MonoWakes.Set(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));
+        }
+    }
+
     private void Refresh(TenantQueue tenant)
     {
-        var level = tenant.Level;
-        var ready = tenant.Tenant.IsOpen && tenant.Ready.Count > 0;
+        var (level, tier) = (tenant.Level, tenant.Level.Tier);
+        var ready = tenant.Ready.Count > 0
+            && AllGates.AreOpen(GateScope.Tenant, new Candidate(state, tenant.Tenant, null, null, null, default));
+        Watch(tenant.Tenant);
         if (ready && !tenant.Node.IsQueued)
         {
             level.Ready.Add(tenant.Node, Math.Max(tenant.Node.Key, level.VirtualTime));
@@ -235,22 +183,65 @@ internal sealed class ReadyTree
             level.Ready.Remove(tenant.Node);
         }
 
-        if (level.Ready.Count > 0 && !level.Node.IsQueued)
+        Place(level.Node, level.Ready.Count > 0, tier.Ready, level.Rank.Second);
+        Place(tier.Node, tier.Ready.Count > 0, tier.Route.Ready, tier.Node.IsQueued ? tier.Node.Key : AgedKey(tier));
+    }
+
+    private static void Place<T>(HeapNode<T> node, bool ready, IndexedHeap<T> heap, long key)
+    {
+        if (!ready)
         {
-            level.Route.Ready.Add(level.Node, -level.Priority);
+            heap.Remove(node);
         }
-        else if (level.Ready.Count == 0)
+        else if (!node.IsQueued)
         {
-            level.Route.Ready.Remove(level.Node);
+            heap.Add(node, key);
         }
     }
 
-    private static TenantQueue Parent(CampaignEntry campaign, Route route)
+    /// <summary>Drops what a campaign has left empty: ranks that change all the time must leave nothing behind.</summary>
+    private static void Forget(TenantQueue tenant)
     {
-        var priority = campaign.Settings.Priority;
-        if (!route.LevelsByPriority.TryGetValue(priority, out var level))
+        if (--tenant.Campaigns > 0)
         {
-            route.LevelsByPriority[priority] = level = new Level(route, priority);
+            return;
+        }
+
+        var (level, tier) = (tenant.Level, tenant.Level.Tier);
+        level.Tenants.Remove(tenant.Tenant);
+        tenant.Tenant.Queues.Remove(tenant);
+        if (level.Tenants.Count == 0 && tier.Levels.Remove(level.Rank.Second) && tier.Levels.Count == 0)
+        {
+            tier.Route.Tiers.Remove(tier.First);
+        }
+    }
+
+    /// <summary>
+    /// A tier's place: its rank, and with ageing the moment since when it waits, so that a wait makes up for rank without any key
+    /// changing as time passes.
+    /// </summary>
+    private long AgedKey(Tier tier)
+    {
+        if (state.Strategy.Ageing is not { } ageing)
+        {
+            return tier.First;
+        }
+
+        var handicap = (Int128)tier.First * ageing.Ticks;
+        return (long)Int128.Clamp(state.Now.Mono + handicap, long.MinValue, long.MaxValue);
+    }
+
+    private TenantQueue Parent(CampaignEntry campaign, Route route)
+    {
+        var rank = state.Strategy.RankOf(campaign.View);
+        if (!route.Tiers.TryGetValue(rank.First, out var tier))
+        {
+            route.Tiers[rank.First] = tier = new Tier(route, rank.First);
+        }
+
+        if (!tier.Levels.TryGetValue(rank.Second, out var level))
+        {
+            tier.Levels[rank.Second] = level = new Level(tier, rank);
         }
 
         if (!level.Tenants.TryGetValue(campaign.Tenant, out var tenant))

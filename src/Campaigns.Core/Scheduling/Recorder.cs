@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>The life of an attempt after its decision: accepted, ended, revised by a report.</summary>
-internal sealed class Recorder(SchedulerState state, CampaignLife life, JobCourse course)
+internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLife life, JobCourse course)
 {
     /// <summary>Takes what a dispatch came to.</summary>
     public void Record(in Answer answer)
@@ -71,27 +71,16 @@ internal sealed class Recorder(SchedulerState state, CampaignLife life, JobCours
             state.Count(job.Lane, Counter.Retries, 1);
         }
 
-        PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
+        course.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
+        NoteHistory(attempt, outcome, campaign.Tenant);
         job.LastOutcome = outcome;
         job.Avoid = (byte)(outcome == Outcome.NotPlaced ? Math.Min(attempt.Provider.Index + 1, byte.MaxValue) : 0);
         job.Live = -1;
         FreeSlots(live, campaign);
         course.Follow(slot, outcome);
+        state.Tree.Rerank(campaign);
         state.Tree.Refresh(campaign);
         life.CompleteIfDone(campaign);
-    }
-
-    public void PublishAttempt(CampaignEventKind kind, in Job job, int number, Outcome outcome)
-    {
-        if (state.WantsEvents)
-        {
-            state.Publish(new CampaignEvent(kind, state.Now.Instant, job.Lane.Campaign.Id)
-            {
-                ContactKey = job.Contact.Key,
-                Attempt = new AttemptId(state.Stamp, job.Id, number),
-                Outcome = outcome,
-            });
-        }
     }
 
     /// <summary>Where the attempt stands now: after the store was read again, not where it stood when it was sent.</summary>
@@ -143,7 +132,7 @@ internal sealed class Recorder(SchedulerState state, CampaignLife life, JobCours
         var was = row.Outcome;
         row.Outcome = outcome;
         state.Decisions.Batch.AttemptList.Add(row);
-        PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, outcome);
+        course.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, outcome);
         var campaign = job.Lane.Campaign;
         if (row.Number != job.Number || job.Step != row.Step)
         {
@@ -178,14 +167,38 @@ internal sealed class Recorder(SchedulerState state, CampaignLife life, JobCours
         return changed >= 0 ? state.Decisions.Batch.AttemptList[changed] : stored.Where(IsIt).Select(row => (AttemptRow?)row).FirstOrDefault();
     }
 
+    /// <summary>Frees what the attempt held in every cap, and its address; a cap that stood full opens.</summary>
     private void FreeSlots(int live, CampaignEntry campaign)
     {
         ref var attempt = ref state.Live[live];
+        var (tenant, address) = (campaign.Tenant, attempt.Address);
         ReleaseCredit(ref attempt);
         attempt.Provider.ReleaseSlot();
         campaign.Live--;
-        campaign.Tenant.Live--;
+        state.Everything.Live--;
+        if (tenant.Live-- == tenant.MaxConcurrent)
+        {
+            state.Tree.Refresh(tenant);
+        }
+
         state.Live.Free(live);
+        if (state.Addresses.Free(address) is { } waiters)
+        {
+            foreach (var (slot, job) in waiters)
+            {
+                aside.Return(slot, job);
+            }
+        }
+    }
+
+    /// <summary>Keeps what the tenant's caps look back on.</summary>
+    private void NoteHistory(in LiveAttempt attempt, Outcome outcome, TenantEntry tenant)
+    {
+        if (tenant.Settings.NeedsHistory && outcome.Class() != OutcomeClass.Provider)
+        {
+            var since = state.Now.Wall - tenant.Settings.Reach.Ticks;
+            tenant.History.Note(attempt.Address, attempt.CommittedAt, outcome == Outcome.Completed ? state.Now.Wall : 0, since);
+        }
     }
 
     private static void ReleaseCredit(ref LiveAttempt attempt)

@@ -1,3 +1,4 @@
+using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -28,10 +29,7 @@ internal static class Rehydration
             LoadLane(state, row, counters);
         }
 
-        foreach (var hold in snapshot.Holds.Where(hold => hold.Held))
-        {
-            scheduler.Life.ApplyHold(hold.Tenant, held: true);
-        }
+        LoadTenants(scheduler, snapshot);
 
         foreach (var (job, attempt) in snapshot.Live)
         {
@@ -45,7 +43,31 @@ internal static class Rehydration
 
         if (snapshot.LastJob > 0)
         {
-            state.Providers.ForEach(provider => provider.HalfOpen());
+            DistrustPast(state);
+        }
+    }
+
+    /// <summary>Nobody knows what was sent just before, or how the providers were: allowances start empty, providers are probed.</summary>
+    private static void DistrustPast(SchedulerState state)
+    {
+        state.Providers.ForEach(provider => provider.HalfOpen());
+        foreach (var capped in state.Campaigns.Values.Cast<Capped>().Concat(state.Tenants.Values).Append(state.Everything))
+        {
+            capped.Rate.Empty(state.Now.Mono);
+        }
+    }
+
+    private static void LoadTenants(Scheduler scheduler, StoreSnapshot snapshot)
+    {
+        foreach (var row in snapshot.Tenants)
+        {
+            scheduler.Tenants.ApplySettings(row.Tenant, row.Settings);
+            scheduler.Tenants.ApplyHold(row.Tenant, row.Held);
+        }
+
+        foreach (var entry in snapshot.Suppressions)
+        {
+            scheduler.State.Tenant(entry.Tenant).Suppressions.Add(entry);
         }
     }
 
@@ -86,6 +108,10 @@ internal static class Rehydration
 
         campaign.Live++;
         campaign.Tenant.Live++;
+        state.Everything.Live++;
+        var channel = ((ContactStep)campaign.Steps[row.Step]).Channel;
+        var address = AddressKey.Of(campaign.Tenant, state.Tree.Route(channel), record.Contact);
+        state.Addresses.Take(address);
         job.Live = state.Live.Add(new LiveAttempt
         {
             Job = slot,
@@ -93,6 +119,7 @@ internal static class Rehydration
             Number = row.Number,
             State = row.State,
             HoldsCredit = isSending,
+            Address = address,
             Provider = provider,
             CallId = row.ProviderCallId,
             CommittedAt = row.CommittedAt,

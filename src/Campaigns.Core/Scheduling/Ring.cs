@@ -10,6 +10,8 @@ internal sealed class Ring<T>
 
     public T First => _items[_first];
 
+    public T this[int index] => _items[(_first + index) & (_items.Length - 1)];
+
     public T Last => _items[(_first + Count - 1) & (_items.Length - 1)];
 
     public void AddLast(T item)

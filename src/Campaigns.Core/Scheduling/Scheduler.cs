@@ -1,3 +1,4 @@
+using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -12,7 +13,9 @@ internal sealed class Scheduler
     private static readonly long MaxSleep = TimeSpan.FromSeconds(30).Ticks;
     private readonly SchedulerState _state;
     private readonly LaneKeeper _lanes;
+    private readonly AsideJobs _aside;
     private readonly JobCourse _course;
+    private readonly Dispatcher _dispatcher;
     private readonly Recorder _recorder;
     private readonly List<Lane> _wanting = [];
 
@@ -21,9 +24,13 @@ internal sealed class Scheduler
         _state = new SchedulerState(settings);
         _lanes = new LaneKeeper(_state);
         Life = new CampaignLife(_state, _lanes);
+        _aside = new AsideJobs(_state, _lanes);
         _course = new JobCourse(_state, _lanes);
-        _recorder = new Recorder(_state, Life, _course);
+        _recorder = new Recorder(_state, _aside, Life, _course);
         Desk = new JobDesk(_state, _lanes, Life, _course);
+        Tenants = new TenantDesk(_state, _lanes, _aside, Life, _course);
+        Explainer = new Explainer(_state);
+        _dispatcher = new Dispatcher(_state, _lanes, _aside, _course, Life);
         foreach (var provider in providers)
         {
             _state.Providers.Add(provider);
@@ -36,6 +43,10 @@ internal sealed class Scheduler
     public CampaignLife Life { get; }
 
     public JobDesk Desk { get; }
+
+    public TenantDesk Tenants { get; }
+
+    public Explainer Explainer { get; }
 
     public Recorder Recorder => _recorder;
 
@@ -68,8 +79,10 @@ internal sealed class Scheduler
 
         while (_state.MonoWakes.Count > 0 && _state.MonoWakes.Top.Key <= now.Mono)
         {
-            _state.MonoWakes.Remove(_state.MonoWakes.Top); // a provider may be used again: being awake is all it takes
+            WakeMono(_state.MonoWakes.Top);
         }
+
+        _aside.ReturnDue(now.Wall);
 
         while (_state.Live.TryTakeOverdue(now.Mono, out var live))
         {
@@ -93,12 +106,14 @@ internal sealed class Scheduler
     /// <summary>Picks who goes now, until nobody can.</summary>
     public void Decide()
     {
-        while (!_state.IsHeld && !_state.IsStopping
-            && _state.Live.Count < _state.Settings.MaxConcurrent
+        while (!_state.IsStopping
+            && AllGates.AreOpen(GateScope.Everything, new Candidate(_state, null, null, null, null, default))
             && _state.Tree.Next(_state.Now.Mono) is { } lane)
         {
-            Dispatch(lane);
+            _dispatcher.Dispatch(lane);
         }
+
+        _state.Tree.Watch(_state.Everything);
     }
 
     /// <summary>Completes the batch.</summary>
@@ -132,6 +147,11 @@ internal sealed class Scheduler
         if (_state.WallWakes.Count > 0)
         {
             sleep = Math.Min(sleep, _state.WallWakes.Top.Key - now.Wall);
+        }
+
+        if (_state.Aside.Count > 0)
+        {
+            sleep = Math.Min(sleep, _state.Aside.Peek().Key.Due - now.Wall);
         }
 
         if (_state.MonoWakes.Count > 0)
@@ -168,7 +188,7 @@ internal sealed class Scheduler
     public void BeginStop()
     {
         _state.IsStopping = true;
-        _state.Everything.Stop();
+        _state.Everything.Stop.Stop();
     }
 
     /// <summary>Gives up on dispatches that have not answered.</summary>
@@ -183,60 +203,20 @@ internal sealed class Scheduler
         }
     }
 
-    private void Dispatch(Lane lane)
+    private void WakeMono(HeapNode<object> node)
     {
-        if (!_lanes.TryTake(lane, out var slot))
+        _state.MonoWakes.Remove(node);
+        switch (node.Owner)
         {
-            _lanes.Refresh(lane);
-            return;
+            case CampaignEntry campaign:
+                _state.Tree.Refresh(campaign);
+                break;
+            case TenantEntry tenant:
+                _state.Tree.Refresh(tenant);
+                break;
+            default:
+                break; // a provider, or everything: being awake is all it takes
         }
-
-        _state.Tree.Charge(lane.Queue);
-        ref var job = ref _state.Jobs[slot];
-        var campaign = lane.Campaign;
-        var now = _state.Now;
-        var provider = _state.Tree.Route(lane.Row.Channel).OpenProvider(now.Mono, job.Avoid - 1)!;
-        provider.Take();
-        campaign.Live++;
-        campaign.Tenant.Live++;
-        campaign.Dispatched.Add(now.Mono);
-        job.Number++;
-        job.Live = _state.Live.Add(new LiveAttempt
-        {
-            Job = slot,
-            JobId = job.Id,
-            Number = job.Number,
-            HoldsCredit = true,
-            Provider = provider,
-            CommittedAt = now.Wall,
-            Epoch = _state.Epoch,
-            Step = job.Step,
-            Try = (short)(job.Tries + 1),
-        });
-        _state.Live.SetDeadline(job.Live, provider.DispatchTimeout, now.Mono);
-        _course.Move(slot, JobState.Live);
-        Commit(slot, provider);
-        _lanes.Refresh(lane);
-        _state.Tree.Refresh(campaign);
-    }
-
-    private void Commit(int slot, ProviderEntry provider)
-    {
-        ref var job = ref _state.Jobs[slot];
-        ref var attempt = ref _state.Live[job.Live];
-        var campaign = job.Lane.Campaign;
-        _state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
-        _state.Decisions.Intents.Add(new Intent(
-            new AttemptId(_state.Stamp, job.Id, job.Number),
-            job.Live,
-            provider,
-            job.Contact,
-            campaign,
-            (ContactStep)campaign.Steps[job.Step],
-            attempt.Try,
-            campaign.Stop.Version,
-            campaign.ExpiryTicks));
-        _recorder.PublishAttempt(CampaignEventKind.AttemptCommitted, job, job.Number, Outcome.None);
     }
 
     private void HandleOverdue(int live)

@@ -1,13 +1,24 @@
+using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
 /// <summary>Everything the scheduler knows. Owned by one thread of control; nothing here locks, waits or reads a clock.</summary>
-internal sealed class SchedulerState(SchedulerSettings settings)
+internal sealed class SchedulerState
 {
     private readonly List<Lane> _dirty = [];
 
-    public SchedulerSettings Settings { get; } = settings;
+    public SchedulerState(SchedulerSettings settings)
+    {
+        Settings = settings;
+        Everything = new EverythingEntry { OptionsMaxConcurrent = settings.MaxConcurrent };
+        Tree = new ReadyTree(this);
+        Strategy = settings.Strategy;
+    }
+
+    public SchedulerSettings Settings { get; }
+
+    public IStrategy Strategy { get; set; }
 
     public Dictionary<long, CampaignEntry> Campaigns { get; } = [];
 
@@ -23,7 +34,12 @@ internal sealed class SchedulerState(SchedulerSettings settings)
 
     public LiveTable Live { get; } = new();
 
-    public ReadyTree Tree { get; } = new();
+    public ReadyTree Tree { get; }
+
+    public BusyAddresses Addresses { get; } = new();
+
+    /// <summary>Jobs set aside for a time, the first to return first.</summary>
+    public WaitingJobs Aside { get; } = new();
 
     /// <summary>What wakes by the wall clock: lanes, starts, expiries.</summary>
     public IndexedHeap<object> WallWakes { get; } = new();
@@ -37,9 +53,7 @@ internal sealed class SchedulerState(SchedulerSettings settings)
     /// <summary>Lanes of ended campaigns whose memory is still to be given back.</summary>
     public Queue<Lane> RetiredLanes { get; } = [];
 
-    public StopSwitch Everything { get; } = new();
-
-    public bool IsHeld { get; set; }
+    public EverythingEntry Everything { get; }
 
     public bool IsStopping { get; set; }
 
@@ -64,7 +78,7 @@ internal sealed class SchedulerState(SchedulerSettings settings)
     {
         if (!Tenants.TryGetValue(name, out var tenant))
         {
-            Tenants[name] = tenant = new TenantEntry(name, Everything);
+            Tenants[name] = tenant = new TenantEntry(name, Tenants.Count, Everything.Stop);
         }
 
         return tenant;
@@ -87,7 +101,8 @@ internal sealed class SchedulerState(SchedulerSettings settings)
 
     public Lane AddLane(LaneRow row, CampaignEntry campaign)
     {
-        var lane = new Lane(row, Tree.Queue(campaign, row.Channel));
+        var lane = new Lane(row, Tree.Queue(campaign, row.Channel), Settings.PageSize);
+        lane.SetWindows(campaign.Windows);
         campaign.Lanes[(row.Zone, row.Channel)] = lane;
         Lanes[row.Id] = lane;
         return lane;
@@ -125,6 +140,18 @@ internal sealed class SchedulerState(SchedulerSettings settings)
         _dirty.Clear();
     }
 
+    /// <summary>Asks for a live job's attempt to be taken back, if it has not been sent.</summary>
+    public void Withdraw(int slot)
+    {
+        ref var job = ref Jobs[slot];
+        ref var attempt = ref Live[job.Live];
+        if (attempt.State <= AttemptState.Sending)
+        {
+            var id = new AttemptId(Stamp, job.Id, job.Number);
+            Decisions.Requests.Add(new ProviderRequest(Request.Withdraw, id, job.Live, attempt.Provider, attempt.CallId));
+        }
+    }
+
     public void Publish(CampaignEvent happened)
     {
         if (WantsEvents)
@@ -138,5 +165,6 @@ internal sealed class SchedulerState(SchedulerSettings settings)
 /// <param name="Random">For jitter.</param>
 /// <param name="MaxConcurrent">How many attempts may be live in all.</param>
 /// <param name="PageSize">The most jobs read for a lane at once.</param>
+/// <param name="Strategy">Which campaign goes next.</param>
 /// <param name="WaitingInMemory">How many waiting jobs a lane keeps in memory before it leaves the later half to the store.</param>
-internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int PageSize, int WaitingInMemory);
+internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int PageSize, IStrategy Strategy, int WaitingInMemory);

@@ -61,6 +61,23 @@ internal sealed class WaitingJobs
         return all[(all.Length / 2)..];
     }
 
+    /// <summary>How many are due by an instant.</summary>
+    public int CountDue(long wall)
+    {
+        var count = 0;
+        for (var i = 0; i < _inOrder.Count && _inOrder[i].Key.Due <= wall; i++)
+        {
+            count++;
+        }
+
+        for (var i = 0; i < _heapCount; i++)
+        {
+            count += _heap[i].Key.Due <= wall ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private bool TopIsHeaped => _heapCount > 0 && (_inOrder.Count == 0 || _heap[0].Key.CompareTo(_inOrder.First.Key) < 0);
 
     private void Push(Entry entry)

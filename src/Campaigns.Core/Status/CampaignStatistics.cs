@@ -42,7 +42,10 @@ public sealed record CampaignStatistics
     /// <summary>Ended with the campaign's cancellation.</summary>
     public long Canceled { get; init; }
 
-    /// <summary>Ended with the campaign's expiry.</summary>
+    /// <summary>Ended because the person is not to be contacted.</summary>
+    public long Suppressed { get; init; }
+
+    /// <summary>Ended with the campaign's expiry, or by its overdue policy.</summary>
     public long Expired { get; init; }
 
     /// <summary>Taken out.</summary>

@@ -15,8 +15,11 @@ public sealed class CommitBatch
     /// <summary>New lanes.</summary>
     public IReadOnlyList<LaneRow> Lanes => LaneList;
 
-    /// <summary>Stops, set or lifted.</summary>
-    public IReadOnlyList<HoldRow> Holds => HoldList;
+    /// <summary>Tenants whose settings or hold changed.</summary>
+    public IReadOnlyList<TenantRow> Tenants => TenantList;
+
+    /// <summary>Entries of do-not-contact lists, added or removed.</summary>
+    public IReadOnlyList<SuppressionRow> Suppressions => SuppressionList;
 
     /// <summary>
     /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>;
@@ -37,7 +40,9 @@ public sealed class CommitBatch
 
     internal List<LaneRow> LaneList { get; } = [];
 
-    internal List<HoldRow> HoldList { get; } = [];
+    internal List<TenantRow> TenantList { get; } = [];
+
+    internal List<SuppressionRow> SuppressionList { get; } = [];
 
     internal List<JobRecord> NewJobList { get; } = [];
 
@@ -48,13 +53,15 @@ public sealed class CommitBatch
     internal List<CounterDelta> CounterList { get; } = [];
 
     internal bool IsEmpty =>
-        CampaignList.Count + LaneList.Count + HoldList.Count + NewJobList.Count + JobList.Count + AttemptList.Count + CounterList.Count == 0;
+        CampaignList.Count + LaneList.Count + TenantList.Count + SuppressionList.Count + NewJobList.Count + JobList.Count == 0
+        && AttemptList.Count + CounterList.Count == 0;
 
     internal void Clear()
     {
         CampaignList.Clear();
         LaneList.Clear();
-        HoldList.Clear();
+        TenantList.Clear();
+        SuppressionList.Clear();
         NewJobList.Clear();
         JobList.Clear();
         AttemptList.Clear();

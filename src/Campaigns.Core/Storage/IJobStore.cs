@@ -50,6 +50,19 @@ public interface IJobStore
     /// <returns>The job, or null when there is none.</returns>
     ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation);
 
+    /// <summary>Reads the jobs of a tenant that have not ended and that a do-not-contact entry covers, on the channel they stand at.</summary>
+    /// <param name="person">The entry.</param>
+    /// <param name="into">Where to add them.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation);
+
+    /// <summary>Reads the attempts of a tenant committed since an instant that may have reached a contact.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="since">UTC ticks.</param>
+    /// <param name="into">Where to add them.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation);
+
     /// <summary>Questions that people ask; safe to call from any thread, at any time.</summary>
     IJobQueries Queries { get; }
 }

@@ -11,7 +11,8 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     private readonly SortedDictionary<long, CampaignRow> _campaigns = [];
     private readonly Dictionary<long, ContactIndex> _keys = [];
     private readonly List<MemoryLane?> _lanes = [null];
-    private readonly Dictionary<string, HoldRow> _holds = [];
+    private readonly Dictionary<string, TenantRow> _tenants = [];
+    private readonly HashSet<Suppression> _suppressions = [];
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private long _epoch;
@@ -52,7 +53,8 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 Campaigns = [.. _campaigns.Values],
                 Lanes = [.. _lanes.Skip(1).Select(lane => (lane!.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))],
                 Live = live,
-                Holds = [.. _holds.Values],
+                Tenants = [.. _tenants.Values],
+                Suppressions = [.. _suppressions],
             });
         }
     }
@@ -77,11 +79,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 _lanes.Add(new MemoryLane(lane));
             }
 
-            foreach (var hold in batch.Holds)
-            {
-                _holds[hold.Tenant ?? ""] = hold;
-            }
-
+            WriteTenants(batch);
             var receipt = Enrol(batch.NewJobs);
             WriteJobs(batch);
             return new(receipt);
@@ -176,6 +174,66 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         }
 
         return new(found);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        lock (_lock)
+        {
+            for (long id = 1; id <= _lastJob; id++)
+            {
+                if (_jobs.TryRead(id, out var job) && !job.Row.State.IsTerminal()
+                    && _lanes[job.Row.Lane]!.Row is var lane
+                    && _campaigns[lane.Campaign.Value] is { } campaign && campaign.Tenant == person.Tenant && !campaign.State.IsTerminal()
+                    && person.Covers(job.Contact, lane.Channel))
+                {
+                    into.Add(job);
+                }
+            }
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            foreach (var attempt in _attempts.Since(since))
+            {
+                var job = _jobs[attempt.Job];
+                var campaign = _lanes[job.Row.Lane]!.Row.Campaign;
+                if (attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign.Value].Tenant == tenant)
+                {
+                    into.Add(new HistoryRow(campaign, attempt.Step, job.Contact!, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome));
+                }
+            }
+        }
+
+        return default;
+    }
+
+    private void WriteTenants(CommitBatch batch)
+    {
+        foreach (var tenant in batch.Tenants)
+        {
+            _tenants[tenant.Tenant ?? ""] = tenant;
+        }
+
+        foreach (var (entry, isActive) in batch.Suppressions)
+        {
+            if (isActive)
+            {
+                _suppressions.Add(entry);
+            }
+            else
+            {
+                _suppressions.Remove(entry);
+            }
+        }
     }
 
     private CommitReceipt Enrol(ReadOnlySpan<JobRecord> newJobs)

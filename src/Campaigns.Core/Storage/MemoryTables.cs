@@ -87,6 +87,18 @@ internal sealed class MemoryAttempts
         return _count++;
     }
 
+    /// <summary>The attempts committed since an instant.</summary>
+    public IEnumerable<AttemptRow> Since(long wall)
+    {
+        for (var index = 1; index < _count; index++)
+        {
+            if (this[index].Row.CommittedAt >= wall)
+            {
+                yield return this[index].Row;
+            }
+        }
+    }
+
     public List<AttemptRow> ReadChain(int last)
     {
         var rows = new List<AttemptRow>();

@@ -118,7 +118,17 @@ public sealed record CampaignRow(
 /// <param name="Weight">Its share among equals.</param>
 /// <param name="KeepOpen">Whether it stays running when every job has ended.</param>
 /// <param name="Expiry">When to give up; null for never.</param>
-public sealed record CampaignSettings(int Priority, int MaxConcurrent, int Weight, bool KeepOpen, DateTimeOffset? Expiry);
+public sealed record CampaignSettings(int Priority, int MaxConcurrent, int Weight, bool KeepOpen, DateTimeOffset? Expiry)
+{
+    /// <summary>How many attempts may be sent in a time; null for no limit.</summary>
+    public RateLimit? Rate { get; init; }
+
+    /// <summary>The allowed hours; null for all.</summary>
+    public Window? Window { get; init; }
+
+    /// <summary>The overdue policy.</summary>
+    public Overdue Overdue { get; init; } = Overdue.CallNow;
+}
 
 /// <summary>A lane: the jobs of one campaign that share what can block them.</summary>
 /// <param name="Id">The id.</param>
@@ -127,10 +137,25 @@ public sealed record CampaignSettings(int Priority, int MaxConcurrent, int Weigh
 /// <param name="Channel">The channel of the step its jobs are at.</param>
 public sealed record LaneRow(int Id, CampaignId Campaign, string Zone, string Channel);
 
-/// <summary>A stop of everything, or of one tenant, until it is lifted.</summary>
+/// <summary>What holds for a tenant, or for everything.</summary>
 /// <param name="Tenant">The tenant; null for everything.</param>
-/// <param name="Held">Whether the stop is in force.</param>
-public sealed record HoldRow(string? Tenant, bool Held);
+/// <param name="Held">Whether it is held: nothing of it is sent.</param>
+/// <param name="Settings">Its limits.</param>
+public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Settings);
+
+/// <summary>An entry of a do-not-contact list, added or removed.</summary>
+/// <param name="Entry">The person, tenant and channel.</param>
+/// <param name="IsActive">False for an entry that was removed.</param>
+public sealed record SuppressionRow(Suppression Entry, bool IsActive);
+
+/// <summary>An attempt that a tenant's caps look back on.</summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Step">The index of the step, which tells the channel.</param>
+/// <param name="Contact">The contact.</param>
+/// <param name="CommittedAt">When it was committed, in UTC ticks.</param>
+/// <param name="EndedAt">When it ended, in UTC ticks; 0 while it is live.</param>
+/// <param name="Outcome">How it ended.</param>
+public readonly record struct HistoryRow(CampaignId Campaign, short Step, Contact Contact, long CommittedAt, long EndedAt, Outcome Outcome);
 
 /// <summary>What <see cref="IJobStore.OpenAsync"/> reads: all that the engine must hold in memory. Jobs that are not live stay in the store.</summary>
 public sealed class StoreSnapshot
@@ -159,6 +184,9 @@ public sealed class StoreSnapshot
     /// <summary>All live jobs, each with its newest attempt.</summary>
     public required IReadOnlyList<(JobRecord Job, AttemptRow Attempt)> Live { get; init; }
 
-    /// <summary>The stops in force.</summary>
-    public required IReadOnlyList<HoldRow> Holds { get; init; }
+    /// <summary>The tenants with settings or a hold, and everything if it has any.</summary>
+    public required IReadOnlyList<TenantRow> Tenants { get; init; }
+
+    /// <summary>The do-not-contact lists.</summary>
+    public required IReadOnlyList<Suppression> Suppressions { get; init; }
 }

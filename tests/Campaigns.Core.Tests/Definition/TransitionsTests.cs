@@ -19,19 +19,20 @@ public class TransitionsTests
 
     private static readonly Dictionary<JobState, JobState[]> JobsMayBecome = new()
     {
-        [JobState.New] = [JobState.Waiting, JobState.Live, JobState.Canceled, JobState.Expired, JobState.Removed],
-        [JobState.Waiting] = [JobState.Waiting, JobState.Live, JobState.Canceled, JobState.Expired, JobState.Removed],
+        [JobState.New] = [JobState.Waiting, JobState.Live, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed],
+        [JobState.Waiting] = [JobState.Waiting, JobState.Live, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed],
         [JobState.Live] =
         [
             JobState.New, JobState.Waiting,
-            JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed,
+            JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed,
         ],
         [JobState.Completed] = [JobState.Waiting, JobState.Failed],
         [JobState.Failed] = [JobState.Waiting],
         [JobState.Unknown] = [JobState.Waiting, JobState.Completed, JobState.Failed],
         [JobState.Canceled] = [],
-        [JobState.Expired] = [],
+        [JobState.Expired] = [JobState.Waiting],
         [JobState.Removed] = [JobState.Waiting],
+        [JobState.Suppressed] = [JobState.Waiting],
     };
 
     public static TheoryData<CampaignState> CampaignStates => [.. Enum.GetValues<CampaignState>()];
@@ -103,7 +104,7 @@ public class TransitionsTests
     public void Terminal_states_are_those_listed()
     {
         Assert.Equal(
-            [JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed],
+            [JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed],
             Enum.GetValues<JobState>().Where(state => state.IsTerminal()));
         Assert.Equal([Completed, Failed, Canceled, Expired], Enum.GetValues<CampaignState>().Where(state => state.IsTerminal()));
     }

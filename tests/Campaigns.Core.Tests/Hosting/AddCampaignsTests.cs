@@ -78,7 +78,7 @@ public class AddCampaignsTests
         Assert.Equal(CampaignError.Invalid, refusal.Error);
         string[] problems =
         [
-            "The options of the campaign engine has 15 problem(s): ",
+            "15 problem(s): ",
             "Store is missing: give a store.",
             "MaxConcurrent is 0: use 1 or more.",
             "StopBudget is -00:00:01: use 0 to 10 minutes.",
@@ -153,7 +153,8 @@ public class AddCampaignsTests
         await store.OpenAsync(Nine, Cancel); // another engine takes the store over
         var request = host.Services.GetRequiredService<ICampaignClient>().CreateAsync(Calls(RetryPolicy.None), Cancel);
 
-        Assert.Equal(CampaignError.Stopped, (await Assert.ThrowsAsync<CampaignException>(() => request)).Error);
+        var refusal = await Assert.ThrowsAsync<CampaignException>(() => request.WaitAsync(Limit, Cancel));
+        Assert.Equal(CampaignError.Stopped, refusal.Error);
         await stopping.Task.WaitAsync(Limit, Cancel);
         var fault = host.Services.GetRequiredService<CampaignEngine>().Completion;
         await Assert.ThrowsAsync<StoreFencedException>(() => fault.WaitAsync(Limit, Cancel));

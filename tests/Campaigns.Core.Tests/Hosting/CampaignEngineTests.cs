@@ -211,6 +211,10 @@ public class CampaignEngineTests
 
     private sealed class Unreadable : IJobStore
     {
+        public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) => throw new NotSupportedException();
+
         public StoreCapabilities Capabilities => new(Durable: true);
 
         public IJobQueries Queries => throw new NotSupportedException();

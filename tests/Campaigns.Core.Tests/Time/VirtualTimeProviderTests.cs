@@ -224,6 +224,17 @@ public class VirtualTimeProviderTests
     }
 
     [Fact]
+    public void Timer_due_beyond_the_end_of_time_never_fires()
+    {
+        _time.Advance(Seconds(1));
+        Set("never", TimeSpan.MaxValue);
+
+        _time.Advance(Hours(1));
+
+        Assert.Empty(_fired);
+    }
+
+    [Fact]
     public void Advance_to_the_next_timer_stops_there_and_moves_nowhere_without_one()
     {
         Set("a", Seconds(5));

@@ -1,0 +1,59 @@
+namespace Campaigns;
+
+/// <summary>What to do with a contact that comes up later than it was due.</summary>
+public enum OverdueAction
+{
+    /// <summary>Contact now.</summary>
+    CallNow,
+
+    /// <summary>Contact when the window opens the next time.</summary>
+    NextWindow,
+
+    /// <summary>Give the contact up: the job ends as <see cref="JobState.Expired"/>.</summary>
+    Skip,
+
+    /// <summary>Contact at a random moment of a span, so that what a stop has piled up does not go out at once.</summary>
+    Spread,
+}
+
+/// <summary>
+/// The overdue policy of a campaign. A contact is overdue when it comes up more than <see cref="MaxLateness"/> after it was due, or
+/// after its window opened if it fell due while the window was closed. Contacts never tried are due when the campaign runs, and never overdue.
+/// </summary>
+public sealed record Overdue
+{
+    /// <summary>What to do. <see cref="OverdueAction.CallNow"/> by default.</summary>
+    public OverdueAction Action { get; init; }
+
+    /// <summary>How late is still in time. 0 to 365 days; 0 by default.</summary>
+    public TimeSpan MaxLateness { get; init; }
+
+    /// <summary>With <see cref="OverdueAction.Spread"/>, over how long. 0 to 30 days.</summary>
+    public TimeSpan Over { get; init; }
+
+    /// <summary>Contact now, however late.</summary>
+    public static Overdue CallNow { get; } = new();
+
+    /// <summary>Contact when the window opens the next time.</summary>
+    /// <param name="maxLateness">How late is still in time.</param>
+    public static Overdue NextWindow(TimeSpan maxLateness) => new() { Action = OverdueAction.NextWindow, MaxLateness = maxLateness };
+
+    /// <summary>Give the contact up.</summary>
+    /// <param name="maxLateness">How late is still in time.</param>
+    public static Overdue Skip(TimeSpan maxLateness) => new() { Action = OverdueAction.Skip, MaxLateness = maxLateness };
+
+    /// <summary>Contact at a random moment of a span.</summary>
+    /// <param name="over">The span.</param>
+    /// <param name="maxLateness">How late is still in time.</param>
+    public static Overdue Spread(TimeSpan over, TimeSpan maxLateness) =>
+        new() { Action = OverdueAction.Spread, Over = over, MaxLateness = maxLateness };
+
+    internal void AddProblems(Problems problems, string field)
+    {
+        problems.Require(Enum.IsDefined(Action), $"{field}.Action", Action, "use one of the actions");
+        problems.Require(IsWithin(MaxLateness, 365), $"{field}.MaxLateness", MaxLateness, "use 0 to 365 days");
+        problems.Require(IsWithin(Over, 30), $"{field}.Over", Over, "use 0 to 30 days");
+    }
+
+    private static bool IsWithin(TimeSpan value, int days) => value >= TimeSpan.Zero && value <= TimeSpan.FromDays(days);
+}

@@ -1,0 +1,180 @@
+using Campaigns.Scheduling.Gates;
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Turns a pick into an attempt: judges the gates of the lane and of the job, takes the slots, and writes the intent.</summary>
+internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJobs aside, JobCourse course, CampaignLife life)
+{
+    /// <summary>Dispatches a job of the lane, or finds out that it cannot: then the lane, or the job, leaves the way.</summary>
+    public void Dispatch(Lane lane)
+    {
+        if (!lane.PhaseAt(state.Now.Wall).IsOpen || !lanes.TryTake(lane, out var slot))
+        {
+            lanes.Refresh(lane);
+            return;
+        }
+
+        if (MayGo(slot, lane))
+        {
+            Commit(slot, lane);
+        }
+
+        lanes.Refresh(lane);
+        state.Tree.Refresh(lane.Campaign);
+    }
+
+    /// <summary>Judges the gates of the job itself; one that is closed sets it aside, or ends it.</summary>
+    private bool MayGo(int slot, Lane lane)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = lane.Campaign;
+        var candidate = new Candidate(state, campaign.Tenant, campaign, lane, job.Contact, job.Row);
+        foreach (var gate in AllGates.Of(GateScope.Job))
+        {
+            var verdict = gate.Judge(candidate);
+            if (verdict.IsOpen)
+            {
+                continue;
+            }
+
+            if (verdict.End is { } end)
+            {
+                course.Finish(slot, end);
+                life.CompleteIfDone(campaign);
+            }
+            else if (verdict.Until > 0)
+            {
+                aside.Set(slot, verdict.Until);
+            }
+            else
+            {
+                aside.Set(slot, AddressKey.Of(campaign.Tenant, lane.Route, job.Contact));
+            }
+
+            return false;
+        }
+
+        return IsInTime(slot, lane);
+    }
+
+    /// <summary>Applies the overdue policy to a job that comes up late.</summary>
+    private bool IsInTime(int slot, Lane lane)
+    {
+        ref var job = ref state.Jobs[slot];
+        var policy = lane.Campaign.Settings.Overdue;
+        if (policy.Action == OverdueAction.CallNow || job.State != JobState.Waiting || job.Flags.HasFlag(JobFlags.PutOff))
+        {
+            return true;
+        }
+
+        var phase = lane.PhaseAt(state.Now.Wall);
+        var lateness = state.Now.Wall - Math.Max(job.Due, phase.From);
+        if (lateness <= policy.MaxLateness.Ticks)
+        {
+            return true;
+        }
+
+        if (policy.Action == OverdueAction.Skip)
+        {
+            course.Finish(slot, JobState.Expired);
+            life.CompleteIfDone(lane.Campaign);
+            return false;
+        }
+
+        var next = policy.Action == OverdueAction.Spread
+            ? Now.After(state.Now.Wall, policy.Over * state.Settings.Random.NextDouble())
+            : NextOpening(lane, phase);
+        if (next <= state.Now.Wall)
+        {
+            return true;
+        }
+
+        course.Wait(slot, next);
+        state.Jobs[slot].Flags |= state.Jobs[slot].State == JobState.Waiting ? JobFlags.PutOff : JobFlags.None;
+        return false;
+    }
+
+    /// <summary>When the window opens the next time; now, for a lane that is always open.</summary>
+    private long NextOpening(Lane lane, WindowPhase phase) =>
+        lane.Calendar is null || phase.Until >= Now.Never ? state.Now.Wall : lane.Calendar.At(phase.Until).Until;
+
+    private void Commit(int slot, Lane lane)
+    {
+        state.Tree.Charge(lane.Queue);
+        ref var job = ref state.Jobs[slot];
+        var (campaign, now) = (lane.Campaign, state.Now);
+        var address = AddressKey.Of(campaign.Tenant, lane.Route, job.Contact);
+        var provider = lane.Route.OpenProvider(now.Mono, job.Avoid - 1)!;
+        provider.Take();
+        state.Addresses.Take(address);
+        campaign.Dispatched.Add(now.Mono);
+        job.Number++;
+        job.Live = state.Live.Add(new LiveAttempt
+        {
+            Job = slot,
+            JobId = job.Id,
+            Number = job.Number,
+            HoldsCredit = true,
+            Address = address,
+            Provider = provider,
+            CommittedAt = now.Wall,
+            Epoch = state.Epoch,
+            Step = job.Step,
+            Try = (short)(job.Tries + 1),
+        });
+        state.Live.SetDeadline(job.Live, provider.DispatchTimeout, now.Mono);
+        course.Move(slot, JobState.Live);
+        Intend(slot, lane, TakeCaps(campaign));
+    }
+
+    /// <summary>Takes a slot in each cap, and reserves in each rate.</summary>
+    /// <returns>The scopes whose rate holds a reservation, a bit each.</returns>
+    private int TakeCaps(CampaignEntry campaign)
+    {
+        var reserved = Take(campaign, GateScope.Campaign) | Take(campaign.Tenant, GateScope.Tenant) | Take(state.Everything, GateScope.Everything);
+        if (campaign.Tenant.Live == campaign.Tenant.MaxConcurrent || campaign.Tenant.Rate.IsLimited)
+        {
+            state.Tree.Refresh(campaign.Tenant);
+        }
+
+        return reserved;
+    }
+
+    private static int Take(Capped capped, GateScope scope)
+    {
+        capped.Live++;
+        if (!capped.Rate.IsLimited)
+        {
+            return 0;
+        }
+
+        capped.Rate.Reserve();
+        return 1 << (int)scope;
+    }
+
+    private void Intend(int slot, Lane lane, int reserved)
+    {
+        ref var job = ref state.Jobs[slot];
+        ref var attempt = ref state.Live[job.Live];
+        var campaign = lane.Campaign;
+        var phase = lane.PhaseAt(state.Now.Wall);
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
+        state.Decisions.Intents.Add(new Intent
+        {
+            Attempt = new AttemptId(state.Stamp, job.Id, job.Number),
+            Live = job.Live,
+            Provider = attempt.Provider,
+            Contact = job.Contact,
+            Campaign = campaign,
+            Everything = state.Everything,
+            Step = (ContactStep)campaign.Steps[job.Step],
+            Try = attempt.Try,
+            StopVersion = campaign.Stop.Version,
+            NotBefore = phase.From,
+            NotAfter = Math.Min(phase.Until, campaign.ExpiryTicks),
+            Reserved = reserved,
+        });
+        course.PublishAttempt(CampaignEventKind.AttemptCommitted, job, job.Number, Outcome.None);
+    }
+}

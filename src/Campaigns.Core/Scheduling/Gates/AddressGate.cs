@@ -1,0 +1,48 @@
+namespace Campaigns.Scheduling.Gates;
+
+/// <summary>Closed while an attempt to the same address is live, in whatever campaign of the tenant.</summary>
+internal sealed class AddressGate() : Gate("address", GateScope.Job)
+{
+    public override Verdict Judge(in Candidate candidate) =>
+        candidate.State.Addresses.IsBusy(AddressKey.Of(candidate.Tenant, candidate.Lane.Route, candidate.Contact))
+            ? Verdict.Closed("another attempt to the address is live")
+            : Verdict.Open;
+}
+
+/// <summary>One address of one tenant on one channel.</summary>
+internal readonly record struct AddressKey(int Tenant, int Channel, ulong Number, string? Text)
+{
+    public static AddressKey Of(TenantEntry tenant, Route route, Contact contact) =>
+        contact.Addresses.Count == 0 || !contact.Addresses.TryGetValue(route.Channel, out var text)
+            ? new(tenant.Index, route.Index, contact.Phone.Digits, null)
+            : new(tenant.Index, route.Index, 0, text);
+}
+
+/// <summary>The addresses with a live attempt, and the jobs that wait for one of them.</summary>
+internal sealed class BusyAddresses
+{
+    private readonly HashSet<AddressKey> _busy = [];
+    private readonly Dictionary<AddressKey, Queue<(int Slot, long Job)>> _waiters = [];
+
+    public bool IsBusy(AddressKey key) => _busy.Contains(key);
+
+    public void Take(AddressKey key) => _busy.Add(key);
+
+    public void Wait(AddressKey key, int slot, long job)
+    {
+        if (!_waiters.TryGetValue(key, out var waiters))
+        {
+            _waiters[key] = waiters = [];
+        }
+
+        waiters.Enqueue((slot, job));
+    }
+
+    /// <summary>Frees the address.</summary>
+    /// <returns>The jobs that waited for it, in order; null for none. All return to their lanes, where the first to be picked takes it.</returns>
+    public Queue<(int Slot, long Job)>? Free(AddressKey key)
+    {
+        _busy.Remove(key);
+        return _waiters.Count > 0 && _waiters.Remove(key, out var waiters) ? waiters : null;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Campaigns.Scheduling.Gates;
+
+/// <summary>Open while the campaign runs. At the moment of sending it speaks for every stop: campaign, tenant, everything.</summary>
+internal sealed class CampaignGate() : Gate("campaign", GateScope.Campaign)
+{
+    public override Verdict Judge(in Candidate candidate) => candidate.Campaign.State switch
+    {
+        CampaignState.Running => Verdict.Open,
+        CampaignState.Scheduled => Verdict.Closed("the campaign has not begun", candidate.Campaign.StartTicks),
+        CampaignState.Draft => Verdict.Closed("the campaign was not started"),
+        CampaignState.Paused => Verdict.Closed("the campaign is paused"),
+        _ => Verdict.Closed("the campaign has ended", Now.Never),
+    };
+
+    public override string? JudgeAtSend(in Intent intent, Now now) =>
+        intent.Campaign.Stop.Version != intent.StopVersion ? "stopped before it was sent" : null;
+}

@@ -1,0 +1,21 @@
+namespace Campaigns.Scheduling.Gates;
+
+/// <summary>Closed while the live attempts stand at the cap of the campaign, the tenant or everything.</summary>
+internal sealed class ConcurrencyGate(GateScope scope) : Gate($"concurrency ({scope.ToString().ToLowerInvariant()})", scope)
+{
+    public override Verdict Judge(in Candidate candidate)
+    {
+        var capped = candidate.Capped(Scope);
+        return capped.Live >= capped.MaxConcurrent ? Verdict.Closed("as many attempts are live as may be") : Verdict.Open;
+    }
+}
+
+internal static class CandidateExtensions
+{
+    public static Capped Capped(this in Candidate candidate, GateScope scope) => scope switch
+    {
+        GateScope.Campaign => candidate.Campaign,
+        GateScope.Tenant => candidate.Tenant,
+        _ => candidate.State.Everything,
+    };
+}

@@ -1,0 +1,22 @@
+namespace Campaigns.Scheduling.Gates;
+
+/// <summary>Closed until the rate of the campaign, the tenant or everything lets the next attempt through. Debited at the moment of sending.</summary>
+internal sealed class RateGate(GateScope scope) : Gate($"rate ({scope.ToString().ToLowerInvariant()})", scope)
+{
+    public override Verdict Judge(in Candidate candidate)
+    {
+        var rate = candidate.Capped(Scope).Rate;
+        var now = candidate.Now;
+        return !rate.IsLimited || rate.IsOpen(now.Mono)
+            ? Verdict.Open
+            : Verdict.Closed("the rate is used up", now.Wall + rate.OpensAt(now.Mono) - now.Mono);
+    }
+
+    public override string? JudgeAtSend(in Intent intent, Now now)
+    {
+        var rate = intent.ReservedRate(Scope);
+        return rate is null || rate.TrySend(now.Mono) ? null : "it came too close behind another";
+    }
+
+    public override void Release(in Intent intent) => intent.ReservedRate(Scope)?.Release();
+}

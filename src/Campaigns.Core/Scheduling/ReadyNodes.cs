@@ -1,0 +1,127 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>The work of one channel: its providers, and who is ready to be contacted on it.</summary>
+internal sealed class Route(string channel, int index)
+{
+    public string Channel { get; } = channel;
+
+    /// <summary>Its number in this process, from 0.</summary>
+    public int Index { get; } = index;
+
+    public List<ProviderEntry> Providers { get; } = [];
+
+    public Dictionary<long, Tier> Tiers { get; } = [];
+
+    public IndexedHeap<Tier> Ready { get; } = new();
+
+    /// <summary>The first provider in the order of registration that may take an attempt now, another than the one to avoid if there is one.</summary>
+    public ProviderEntry? OpenProvider(long mono, int avoid)
+    {
+        ProviderEntry? avoided = null;
+        foreach (var provider in Providers)
+        {
+            if (provider.IsOpen(mono))
+            {
+                if (provider.Index != avoid)
+                {
+                    return provider;
+                }
+
+                avoided = provider;
+            }
+        }
+
+        return avoided;
+    }
+}
+
+/// <summary>The campaigns on one channel whose rank is equal in its first part; ageing works on tiers.</summary>
+internal sealed class Tier
+{
+    public Tier(Route route, long first)
+    {
+        Route = route;
+        First = first;
+        Node = new HeapNode<Tier>(this);
+    }
+
+    public Route Route { get; }
+
+    public long First { get; }
+
+    public HeapNode<Tier> Node { get; }
+
+    public Dictionary<long, Level> Levels { get; } = [];
+
+    public IndexedHeap<Level> Ready { get; } = new();
+}
+
+/// <summary>The tenants with campaigns of one rank on one channel; they share fairly.</summary>
+internal sealed class Level
+{
+    public Level(Tier tier, Rank rank)
+    {
+        Tier = tier;
+        Rank = rank;
+        Node = new HeapNode<Level>(this);
+    }
+
+    public Tier Tier { get; }
+
+    public Rank Rank { get; }
+
+    public HeapNode<Level> Node { get; }
+
+    public Dictionary<TenantEntry, TenantQueue> Tenants { get; } = [];
+
+    public IndexedHeap<TenantQueue> Ready { get; } = new();
+
+    public long VirtualTime { get; set; }
+}
+
+/// <summary>A tenant's campaigns of one rank on one channel; they share fairly.</summary>
+internal sealed class TenantQueue
+{
+    public TenantQueue(TenantEntry tenant, Level level)
+    {
+        Tenant = tenant;
+        Level = level;
+        Node = new HeapNode<TenantQueue>(this);
+    }
+
+    public TenantEntry Tenant { get; }
+
+    public Level Level { get; }
+
+    /// <summary>How many campaigns stand here, ready or not.</summary>
+    public int Campaigns { get; set; }
+
+    public HeapNode<TenantQueue> Node { get; }
+
+    public IndexedHeap<CampaignQueue> Ready { get; } = new();
+
+    public long VirtualTime { get; set; }
+}
+
+/// <summary>One campaign's lanes on one channel.</summary>
+internal sealed class CampaignQueue
+{
+    public CampaignQueue(CampaignEntry campaign, TenantQueue parent)
+    {
+        Campaign = campaign;
+        Parent = parent;
+        Node = new HeapNode<CampaignQueue>(this);
+    }
+
+    public CampaignEntry Campaign { get; }
+
+    public TenantQueue Parent { get; set; }
+
+    public HeapNode<CampaignQueue> Node { get; }
+
+    /// <summary>Lanes with a job due again, the longest due first.</summary>
+    public IndexedHeap<Lane> Retries { get; } = new();
+
+    /// <summary>Lanes with a job never tried, the first enrolled first.</summary>
+    public IndexedHeap<Lane> Fresh { get; } = new();
+}

@@ -1,0 +1,128 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>What can be asked about tenants, and about everything: hold, settings, do-not-contact lists, strategy.</summary>
+internal sealed class TenantDesk(SchedulerState state, LaneKeeper lanes, AsideJobs aside, CampaignLife life, JobCourse course)
+{
+    /// <summary>Stops or releases a tenant, or everything.</summary>
+    public void Hold(string? tenant, bool held)
+    {
+        ApplyHold(tenant, held);
+        Write(tenant);
+    }
+
+    /// <summary>Changes the settings of a tenant, or of everything.</summary>
+    /// <param name="tenant">The tenant; null for everything.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="history">What the tenant's caps look back on; null when they need nothing new.</param>
+    public void ChangeSettings(string? tenant, TenantSettings settings, IReadOnlyList<HistoryRow>? history)
+    {
+        ApplySettings(tenant, settings);
+        if (tenant is not null && history is not null)
+        {
+            LoadHistory(state.Tenant(tenant), history);
+        }
+
+        Write(tenant);
+    }
+
+    public void ChangeStrategy(IStrategy strategy)
+    {
+        state.Strategy = strategy;
+        state.Tree.MoveAll();
+    }
+
+    /// <summary>Adds an entry to a do-not-contact list, and ends the person's open jobs.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="slots">The person's open jobs, in memory.</param>
+    public void Suppress(Suppression entry, IReadOnlyList<int> slots)
+    {
+        state.Tenant(entry.Tenant).Suppressions.Add(entry);
+        state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
+        foreach (var slot in slots)
+        {
+            ref var job = ref state.Jobs[slot];
+            var campaign = job.Lane.Campaign;
+            if (job.State.IsTerminal() || campaign.EndedAs is not null)
+            {
+                continue;
+            }
+
+            if (job.State == JobState.Live)
+            {
+                job.Flags |= JobFlags.Suppress;
+                state.Withdraw(slot);
+            }
+            else
+            {
+                var lane = job.Lane;
+                course.Finish(slot, JobState.Suppressed);
+                lanes.Refresh(lane);
+                life.CompleteIfDone(campaign);
+            }
+        }
+    }
+
+    public void Unsuppress(Suppression entry)
+    {
+        state.Tenant(entry.Tenant).Suppressions.Remove(entry);
+        state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, false));
+    }
+
+    public void ApplyHold(string? tenant, bool held)
+    {
+        if (tenant is null)
+        {
+            state.Everything.IsHeld = held;
+            state.Everything.Stop.Stop();
+            return;
+        }
+
+        var entry = state.Tenant(tenant);
+        entry.IsHeld = held;
+        entry.Stop.Stop();
+        state.Tree.Refresh(entry);
+    }
+
+    public void ApplySettings(string? tenant, TenantSettings settings)
+    {
+        if (tenant is null)
+        {
+            state.Everything.Settings = settings;
+            state.Everything.Rate.Change(settings.Rate, state.Now.Mono);
+            state.Everything.Stop.Stop();
+            return;
+        }
+
+        var entry = state.Tenant(tenant);
+        entry.Settings = settings;
+        entry.Rate.Change(settings.Rate, state.Now.Mono);
+        entry.Stop.Stop(); // what is committed under the old settings is judged again
+        foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.Tenant == entry && !campaign.State.IsTerminal()))
+        {
+            life.SetWindows(campaign);
+        }
+
+        state.Tree.Refresh(entry);
+        aside.ReturnDue(Now.Never); // caps may have been lifted: all are judged again
+    }
+
+    /// <summary>Takes in what a tenant's caps look back on.</summary>
+    public void LoadHistory(TenantEntry tenant, IReadOnlyList<HistoryRow> rows)
+    {
+        tenant.History.Clear();
+        var since = state.Now.Wall - tenant.Settings.Reach.Ticks;
+        foreach (var row in rows)
+        {
+            var campaign = state.Campaign(row.Campaign);
+            var route = state.Tree.Route(((ContactStep)campaign.Steps[row.Step]).Channel);
+            var key = Gates.AddressKey.Of(tenant, route, row.Contact);
+            tenant.History.Note(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0, since);
+        }
+    }
+
+    private void Write(string? tenant) => state.Decisions.Batch.TenantList.Add(tenant is null
+        ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings)
+        : new TenantRow(tenant, state.Tenant(tenant).IsHeld, state.Tenant(tenant).Settings));
+}

@@ -1,0 +1,141 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Rules;
+
+/// <summary>Which campaign goes next: strategies, ageing, fairness.</summary>
+public class StrategyTests
+{
+    private static readonly DateTimeOffset Start = Nine + Minutes(1);
+
+    [Fact]
+    public void Remaining_calls_and_deadline_order_campaigns_and_compose()
+    {
+        Assert.Equal("bbaaaccc", Order(Strategy.FewestRemaining));
+        Assert.Equal("cccbbaaa", Order(Strategy.Deadline));
+        Assert.Equal("abc", Firsts(Order(Strategy.StrictPriority.Then(Strategy.MostRemaining))));
+        Assert.Equal("bac", Firsts(Order(Strategy.StrictPriority.Then(Strategy.FewestRemaining))));
+    }
+
+    [Fact]
+    public void Strategy_changes_while_campaigns_run()
+    {
+        using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.High, Start = Start }, Many(10, "high"));
+        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low, Start = Start }, Many(10, "low"));
+        harness.AdvanceTo(Start);
+        Serve(harness, 3);
+        Assert.All(harness.Provider.Dispatches, d => Assert.StartsWith("high", d.ContactKey, StringComparison.Ordinal));
+
+        harness.Do(client => client.ChangeStrategyAsync(Strategy.FairShare));
+        var before = harness.Provider.Dispatches.Count;
+        Serve(harness, 8);
+
+        Assert.Equal(4, harness.Provider.Dispatches.Skip(before).Count(d => d.ContactKey.StartsWith("low", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Low_priority_waits_at_most_the_stated_bound_under_saturation()
+    {
+        var ageing = Seconds(12); // a point; low stands 50 points behind high
+        using var harness = new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (2, Strategy.ByPriority(ageing)));
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.High, Start = Start }, Many(5_000, "high"));
+        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low, Start = Start }, Many(20, "low"));
+        harness.AdvanceTo(Start);
+        for (var i = 0; i < 1_500; i++)
+        {
+            harness.Advance(Seconds(5));
+            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+        }
+
+        var low = harness.Provider.Dispatches.Where(d => d.ContactKey.StartsWith("low", StringComparison.Ordinal)).Select(d => d.At).ToList();
+        Assert.InRange(low.Count, 11, 13);
+        var waits = low.Prepend(Start).Zip(low, (from, to) => to - from);
+        Assert.All(waits, wait => Assert.InRange(wait, Minutes(9), Minutes(10) + Seconds(10)));
+    }
+
+    [Fact]
+    public void One_large_campaign_beside_99_small_ones_shares_fairly_while_all_are_backlogged()
+    {
+        using var harness = new CampaignHarness(options => options.MaxConcurrent = 50);
+        harness.Provider.Accepts();
+        for (var i = 0; i < 100; i++)
+        {
+            harness.Run(
+                Calls(RetryPolicy.None, maxConcurrent: 50) with { Start = Start, Name = $"{i}" },
+                Many(i == 0 ? 100_000 : 1_000).Select(p => new Contact(p.Key, $"+{i + 100}{p.Phone.Reveal()[3..]}")));
+        }
+
+        harness.AdvanceTo(Start);
+        Serve(harness, 20_000);
+
+        Assert.InRange(Jain(harness.Provider.Dispatches.CountBy(d => d.Request.Campaign.Name).Select(pair => pair.Value)), 0.99, 1);
+    }
+
+    [Fact]
+    public void Tenant_with_a_thousand_campaigns_gets_no_more_than_one_with_one()
+    {
+        using var harness = new CampaignHarness(options => options.MaxConcurrent = 50);
+        harness.Provider.Accepts();
+        for (var i = 0; i < 1_000; i++)
+        {
+            harness.Run(Calls(RetryPolicy.None) with { Tenant = "many", Start = Start }, new Contact("k1", $"+155{i:D4}0001"), new Contact("k2", $"+155{i:D4}0002"));
+        }
+
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 50) with { Tenant = "one", Start = Start }, Many(2_000));
+        harness.AdvanceTo(Start);
+        Serve(harness, 2_000);
+
+        var shares = harness.Provider.Dispatches.CountBy(d => d.Request.Campaign.Tenant).Select(pair => pair.Value).ToList();
+        Assert.Equal(2, shares.Count);
+        Assert.InRange(shares.Max() - shares.Min(), 0, 1);
+    }
+
+    [Fact]
+    public void Tenants_share_by_weight()
+    {
+        using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
+        harness.Provider.Accepts();
+        harness.Do(client => client.ChangeTenantAsync("heavy", new TenantSettings { Weight = 3 }));
+        foreach (var tenant in new[] { "heavy", "light" })
+        {
+            harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant, Start = Start }, Many(400));
+        }
+
+        harness.AdvanceTo(Start);
+        Serve(harness, 399);
+
+        Assert.InRange(harness.Provider.Dispatches.Count(d => d.Request.Campaign.Tenant == "heavy"), 299, 301);
+    }
+
+    /// <summary>Jain's index: 1 when all shares are equal, 1/n when one has everything.</summary>
+    private static double Jain(IEnumerable<int> shares)
+    {
+        var list = shares.Select(share => (double)share).ToList();
+        return Math.Pow(list.Sum(), 2) / (list.Count * list.Sum(share => share * share));
+    }
+
+    /// <summary>The campaigns in the order of their dispatches: a has 3 contacts and expires last, b has 2, c has 3 and low priority and expires first.</summary>
+    private static string Order(IStrategy strategy)
+    {
+        using var harness = new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (1, strategy));
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.None) with { Start = Start, Expiry = Start + Hours(9) }, Many(3, "a"));
+        harness.Run(Calls(RetryPolicy.None) with { Start = Start, Expiry = Start + Hours(5) }, Many(2, "b"));
+        harness.Run(Calls(RetryPolicy.None) with { Start = Start, Expiry = Start + Hours(2), Priority = Priority.Low }, Many(3, "c"));
+        harness.AdvanceTo(Start);
+        Serve(harness, 8);
+        return string.Concat(harness.Provider.Dispatches.Select(d => d.ContactKey[0]));
+    }
+
+    private static string Firsts(string order) => string.Concat(order.Distinct());
+
+    private static void Serve(CampaignHarness harness, int calls)
+    {
+        for (var i = 0; i < calls && harness.Provider.Live.Count > 0; i++)
+        {
+            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using NodaTime;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Rules;
+
+/// <summary>Windows as dispatch sees them: in each contact's own zone, with the tenant's hours, editable, paced, judged at the send.</summary>
+public class WindowRuleTests
+{
+    private static readonly Window NineToFive = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+
+    [Fact]
+    public void Each_contact_is_called_in_its_own_zone()
+    {
+        using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero));
+        var zones = new[] { "Asia/Tokyo", "Europe/Paris", "Etc/UTC", "America/New_York", "America/Los_Angeles" };
+        harness.Run(Calls(RetryPolicy.None) with { Window = NineToFive }, zones.Select((zone, i) => new Contact(zone, $"+155501000{i:D2}", zone)));
+
+        harness.Advance(Hours(24));
+
+        Assert.Equal(
+            ["Asia/Tokyo 00:00", "America/Los_Angeles 00:00", "Europe/Paris 08:00", "Etc/UTC 09:00", "America/New_York 14:00"],
+            harness.Provider.Dispatches.Select(d => $"{d.ContactKey} {d.At:HH:mm}"));
+    }
+
+    [Fact]
+    public void Contacts_without_a_zone_are_called_in_the_campaigns_and_the_tenants_hours_narrow_both()
+    {
+        using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero));
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(11, 0), new TimeOnly(20, 0)) }));
+        harness.Run(Calls(RetryPolicy.None) with { Window = NineToFive, Zone = "Europe/Paris" }, One());
+
+        harness.Advance(Hours(24));
+
+        Assert.Equal(new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero), harness.Provider.Dispatches.Single().At);
+    }
+
+    [Fact]
+    public void Retry_that_falls_due_at_night_goes_when_the_window_opens_and_its_due_time_is_not_shifted()
+    {
+        using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 16, 50, 0, TimeSpan.Zero));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(20))) with { Window = NineToFive }, One());
+
+        Assert.Equal(harness.Now + Minutes(20), harness.Contact(campaign, "ann").NextDue);
+        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(12, 0)) }));
+        harness.Advance(Hours(24));
+
+        Assert.Equal(new DateTimeOffset(2026, 1, 6, 8, 0, 0, TimeSpan.Zero), harness.Provider.Dispatches[1].At);
+    }
+
+    [Fact]
+    public void Window_edited_while_running_takes_hold_at_once_and_can_be_lifted()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(10));
+
+        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
+        harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+
+        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { RemoveWindow = true }));
+        Assert.Equal(3, harness.Provider.Dispatches.Count);
+    }
+
+    [Fact]
+    public void Opening_of_a_zone_with_100K_waiting_is_paced_and_bounded_in_memory()
+    {
+        using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 3, 0, 0, TimeSpan.Zero));
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 50) with { Window = NineToFive }, Many(100_000));
+        harness.AdvanceTo(new DateTimeOffset(2026, 1, 5, 8, 59, 59, TimeSpan.Zero));
+        Assert.Empty(harness.Provider.Dispatches);
+
+        harness.Advance(Seconds(1));
+
+        Assert.Equal(50, harness.Provider.Dispatches.Count);
+        Assert.Equal((50, 99_950), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Pending));
+        Assert.InRange(harness.JobsInMemory(), 50, 1_200);
+    }
+
+    [Fact]
+    public void Closed_contacts_in_front_delay_nobody_behind_them()
+    {
+        using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 3, 0, 0, TimeSpan.Zero));
+        var closed = Many(100_000).Select(p => new Contact(p.Key, p.Phone.Reveal(), "America/New_York"));
+        harness.Run(Calls(RetryPolicy.None) with { Window = NineToFive }, [.. closed, new Contact("tokyo", "+815550100000", "Asia/Tokyo")]);
+
+        Assert.Equal(["tokyo"], harness.Provider.Dispatches.Select(d => d.ContactKey));
+    }
+
+    [Fact]
+    public void Nothing_is_sent_outside_the_window_over_a_clock_change_with_retries_at_awkward_times()
+    {
+        var zone = DateTimeZoneProviders.Tzdb["America/New_York"];
+        var window = new Window
+        {
+            Hours = [.. Enum.GetValues<DayOfWeek>().SelectMany(day => new[]
+            {
+                new WindowSpan(day, new TimeOnly(1, 30), new TimeOnly(2, 30)), new WindowSpan(day, new TimeOnly(22, 0), new TimeOnly(0, 30)),
+            })],
+            Margin = Minutes(5),
+        };
+        foreach (var start in new[] { new DateTimeOffset(2026, 3, 7, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 10, 31, 0, 0, 0, TimeSpan.Zero) })
+        {
+            using var harness = new CampaignHarness(start: start);
+            harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
+            harness.Run(
+                Calls(RetryPolicy.Fixed(60, Minutes(17)), maxConcurrent: 3) with { Window = window },
+                Many(5).Select(p => new Contact(p.Key, p.Phone.Reveal(), "America/New_York")));
+            harness.Advance(TimeSpan.FromDays(3));
+
+            Assert.InRange(harness.Provider.Dispatches.Count, 50, 300);
+            Assert.All(harness.Provider.Dispatches, d =>
+            {
+                var local = Instant.FromDateTimeOffset(d.At).InZone(zone).TimeOfDay;
+                var minute = (local.Hour * 60) + local.Minute;
+                Assert.True(minute is (>= 90 and < 145) or >= 22 * 60 or < 25, $"{d.At:O} is {local} there");
+            });
+        }
+    }
+
+    [Fact]
+    public void Wall_clock_that_jumps_over_the_closing_lets_nothing_through()
+    {
+        using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 16, 59, 0, TimeSpan.Zero));
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Window = NineToFive }, Many(5));
+        harness.Time.JumpWall(Minutes(2));
+
+        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+
+        Assert.Single(harness.Provider.Dispatches);
+    }
+
+    [Theory]
+    [InlineData(OverdueAction.CallNow, 10.5)]
+    [InlineData(OverdueAction.NextWindow, 33.0)]
+    [InlineData(OverdueAction.Skip, null)]
+    public void Overdue_contacts_follow_the_policy(OverdueAction action, double? calledAtHour)
+    {
+        var day = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
+        using var harness = new CampaignHarness(start: day + Hours(9));
+        harness.Provider.Answers(Outcome.Busy);
+        var overdue = new Overdue { Action = action, MaxLateness = Minutes(15) };
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(30))) with { Window = NineToFive, Overdue = overdue }, One());
+        harness.Do(client => client.PauseAsync(campaign));
+        harness.AdvanceTo(day + Hours(10.5));
+        harness.Do(client => client.ResumeAsync(campaign));
+        harness.Advance(TimeSpan.FromDays(3));
+
+        Assert.Equal(calledAtHour is { } hour ? [day + Hours(hour)] : [], harness.Provider.Dispatches.Skip(1).Select(d => d.At));
+        Assert.Equal(calledAtHour is null ? JobState.Expired : JobState.Completed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Overdue_contacts_can_be_spread_over_a_time()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(30)), maxConcurrent: 1000) with { Overdue = Overdue.Spread(Hours(2), Minutes(1)) }, Many(200));
+        harness.Do(client => client.PauseAsync(campaign));
+        harness.Advance(Hours(3));
+        harness.Do(client => client.ResumeAsync(campaign));
+        Assert.InRange(harness.Provider.Dispatches.Count, 200, 210);
+
+        harness.Advance(Hours(1));
+        Assert.InRange(harness.Provider.Dispatches.Count, 270, 330);
+        harness.Advance(Hours(1));
+        Assert.Equal((400, 200L), (harness.Provider.Dispatches.Count, harness.Statistics(campaign).Completed));
+    }
+}

@@ -1,0 +1,130 @@
+using NodaTime;
+
+namespace Campaigns.Tests.Windows;
+
+/// <summary>What a clock on the wall shows at an instant.</summary>
+/// <param name="Date">The local date.</param>
+/// <param name="Time">The local time of day.</param>
+/// <param name="IsSecondPass">Whether it showed the same before.</param>
+internal readonly record struct WallClock(DateOnly Date, TimeOnly Time, bool IsSecondPass)
+{
+    public static WallClock At(DateTimeZone zone, Instant instant)
+    {
+        var local = instant.InZone(zone).LocalDateTime;
+        var mapping = zone.MapLocal(local);
+        return new WallClock(
+            local.Date.ToDateOnly(),
+            local.TimeOfDay.ToTimeOnly(),
+            mapping.Count == 2 && mapping.Last().ToInstant() == instant);
+    }
+}
+
+/// <summary>
+/// Says by the definition, and by nothing the calendar does, whether an instant is inside windows: it asks for the local date and time
+/// at that instant, and compares them with the spans.
+/// </summary>
+internal static class WindowChecker
+{
+    public static bool Allows(IReadOnlyList<Window> windows, WallClock clock)
+    {
+        for (var i = 0; i < windows.Count; i++)
+        {
+            if (!Allows(windows[i], clock))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public static bool Allows(IReadOnlyList<Window> windows, DateTimeZone zone, long ticks) =>
+        Allows(windows, WallClock.At(zone, ToInstant(ticks)));
+
+    /// <summary>
+    /// Whether an instant may be sent at: it is allowed, and stays so for longer than the longest margin. That holds if it is allowed
+    /// at each instant up to the margin at which anything could change.
+    /// </summary>
+    public static bool MaySend(IReadOnlyList<Window> windows, DateTimeZone zone, long ticks)
+    {
+        var until = ticks + Margin(windows).Ticks;
+        return Allows(windows, zone, ticks)
+            && Changes(windows, zone, ticks, until).Where(at => at > ticks && at <= until).All(at => Allows(windows, zone, at));
+    }
+
+    public static TimeSpan Margin(IReadOnlyList<Window> windows) => windows.Select(window => window.Margin).Append(default).Max();
+
+    public static Instant ToInstant(long ticks) => Instant.FromDateTimeUtc(new DateTime(ticks, DateTimeKind.Utc));
+
+    public static long ToTicks(Instant instant) => instant.ToDateTimeUtc().Ticks;
+
+    private static bool Allows(Window window, WallClock clock)
+    {
+        if (window.ClosedDates.Contains(clock.Date) || (window.Dst == DstPolicy.FirstPassOnly && clock.IsSecondPass))
+        {
+            return false;
+        }
+
+        var today = clock.Date.DayOfWeek;
+        var yesterday = clock.Date.AddDays(-1).DayOfWeek;
+        for (var i = 0; i < window.Hours.Count; i++)
+        {
+            var span = window.Hours[i];
+            var inside = span.Day == today
+                ? clock.Time >= span.From && (clock.Time < span.To || span.To <= span.From)
+                : span.Day == yesterday && span.To <= span.From && clock.Time < span.To;
+            if (inside)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Where the answer can change on the local dates around an instant: at midnights and edges of spans, at changes of the clocks, and
+    /// where a repetition ends.
+    /// </summary>
+    private static IEnumerable<long> Changes(IReadOnlyList<Window> windows, DateTimeZone zone, long from, long until)
+    {
+        var date = ToInstant(from).InZone(zone).Date;
+        var times = windows.SelectMany(window => window.Hours).SelectMany(span => new[] { span.From, span.To }).Append(default).Distinct();
+        foreach (var time in times)
+        {
+            for (var days = -1; days <= 2; days++)
+            {
+                foreach (var at in Instants(zone, date.PlusDays(days) + LocalTime.FromTimeOnly(time)))
+                {
+                    yield return ToTicks(at);
+                }
+            }
+        }
+
+        long? before = null;
+        foreach (var interval in zone.GetZoneIntervals(ToInstant(from) - Duration.FromDays(3), ToInstant(until) + Duration.FromTicks(1)))
+        {
+            if (before is { } previous)
+            {
+                yield return ToTicks(interval.Start);
+                yield return ToTicks(interval.Start) + previous - interval.WallOffset.Ticks;
+            }
+
+            before = interval.WallOffset.Ticks;
+        }
+    }
+
+    private static IEnumerable<Instant> Instants(DateTimeZone zone, LocalDateTime local)
+    {
+        var mapping = zone.MapLocal(local);
+        if (mapping.Count > 0)
+        {
+            yield return mapping.First().ToInstant();
+        }
+
+        if (mapping.Count == 2)
+        {
+            yield return mapping.Last().ToInstant();
+        }
+    }
+}

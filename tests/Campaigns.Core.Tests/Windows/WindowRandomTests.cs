@@ -1,0 +1,94 @@
+using NodaTime;
+
+namespace Campaigns.Tests.Windows;
+
+/// <summary>Windows no person would write, to the tick: spans, margins and closed dates at random, anywhere.</summary>
+public class WindowRandomTests(ITestOutputHelper output)
+{
+    private const int Rounds = 20_000;
+
+    [Fact]
+    public void Every_phase_is_what_the_checker_says_to_the_tick()
+    {
+        var random = new Random(20260105);
+        var ids = DateTimeZoneProviders.Tzdb.Ids;
+        var (open, closed) = (0, 0);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var id = ids[random.Next(ids.Count)];
+            var zone = DateTimeZoneProviders.Tzdb[id];
+            var at = SomeInstant(random, zone);
+            var windows = SomeWindows(random, new DateTime(at));
+            var calendar = new WindowCalendar(id, windows);
+            for (var n = 0; n < 4; n++)
+            {
+                var phase = calendar.At(at);
+                Assert.True(phase.From <= at && phase.Until > at, $"round {round}: {phase} at {at}");
+                foreach (var inside in Inside(random, phase, at))
+                {
+                    Assert.True(
+                        WindowChecker.MaySend(windows, zone, inside) == phase.IsOpen,
+                        $"round {round}: {id} at {new DateTime(inside):O} in {phase}");
+                }
+
+                (open, closed) = phase.IsOpen ? (open + 1, closed) : (open, closed + 1);
+                if (phase.Until > at + TimeSpan.FromDays(500).Ticks)
+                {
+                    break;
+                }
+
+                Assert.NotEqual(phase.IsOpen, WindowChecker.MaySend(windows, zone, phase.Until));
+                at = phase.Until;
+            }
+        }
+
+        output.WriteLine($"{open} open phases, {closed} closed ones");
+        Assert.True(open > Rounds && closed > Rounds, $"{open} open phases, {closed} closed ones");
+    }
+
+    private static IEnumerable<long> Inside(Random random, WindowPhase phase, long at)
+    {
+        var end = Math.Min(phase.Until, at + TimeSpan.FromDays(20).Ticks);
+        yield return phase.From;
+        yield return end - 1;
+        yield return random.NextInt64(phase.From, end);
+        yield return random.NextInt64(phase.From, end);
+    }
+
+    /// <summary>Near a change of the clocks, if the zone has one, in three of four.</summary>
+    private static long SomeInstant(Random random, DateTimeZone zone)
+    {
+        var at = WindowChecker.ToInstant(random.NextInt64(new DateTime(1970, 1, 1).Ticks, new DateTime(2100, 1, 1).Ticks));
+        var interval = zone.GetZoneInterval(at);
+        if (interval.HasEnd && random.Next(4) > 0)
+        {
+            at = interval.End + Duration.FromTicks(random.NextInt64(-2 * TimeSpan.TicksPerDay, TimeSpan.TicksPerDay));
+        }
+
+        return WindowChecker.ToTicks(at);
+    }
+
+    private static List<Window> SomeWindows(Random random, DateTime near)
+    {
+        var windows = new List<Window>();
+        for (var n = random.Next(1, 4); n > 0; n--)
+        {
+            var spans = Enumerable.Range(0, random.Next(1, 12))
+                .Select(_ => new WindowSpan((DayOfWeek)random.Next(7), SomeTime(random), SomeTime(random)));
+            var closed = Enumerable.Range(0, random.Next(3)).Select(_ => DateOnly.FromDateTime(near.AddDays(random.Next(-2, 5))));
+            windows.Add(new Window
+            {
+                Hours = [.. spans],
+                ClosedDates = [.. closed],
+                Margin = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerHour)),
+                Dst = (DstPolicy)random.Next(2),
+            });
+        }
+
+        return windows;
+    }
+
+    /// <summary>Any tick, or a full hour, so that spans meet each other and the changes of the clocks.</summary>
+    private static TimeOnly SomeTime(Random random) =>
+        random.Next(2) == 0 ? new TimeOnly(random.Next(24), 0) : new TimeOnly(random.NextInt64(TimeSpan.TicksPerDay));
+}
