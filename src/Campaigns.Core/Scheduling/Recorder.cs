@@ -176,7 +176,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         attempt.Provider.ReleaseSlot();
         campaign.Live--;
         state.Everything.Live--;
-        if (tenant.Live-- == tenant.MaxConcurrent)
+        if (tenant.Live-- == tenant.MaxConcurrent || tenant.Rate.IsLimited)
         {
             state.Tree.Refresh(tenant);
         }

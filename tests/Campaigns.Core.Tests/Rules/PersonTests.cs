@@ -45,6 +45,31 @@ public class PersonTests
         }
     }
 
+    [Theory]
+    [InlineData("address")]
+    [InlineData("frequency")]
+    [InlineData("suppression")]
+    public void A_hundred_thousand_blocked_contacts_in_front_delay_nobody_behind_them(string gate)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.NoAnswer).Accepts();
+        harness.Run(Calls(RetryPolicy.None), new Contact("first", "+15550100001"));
+        harness.Do(client => gate switch
+        {
+            "frequency" => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 30)] }),
+            "suppression" => client.SuppressAsync(Suppression.OfAddress("default", "+15550100001")),
+            _ => client.AddContactsAsync(harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }), [new Contact("busy", "+15550100001")]),
+        });
+        var campaign = harness.Run(
+            Calls(RetryPolicy.None),
+            [.. Enumerable.Range(0, 100_000).Select(i => new Contact($"same-{i}", "+15550100001")), new Contact("free", "+15550100002")]);
+
+        Assert.Equal("free", harness.Provider.Dispatches[^1].ContactKey);
+        Assert.Equal(1, harness.Statistics(campaign).Live);
+        Assert.Equal(gate == "suppression" ? 100_000 : 0, harness.Statistics(campaign).Suppressed);
+        Assert.Equal(gate == "suppression" ? 0 : 100_000, harness.Do(client => client.ExplainAsync(campaign)).GetValueOrDefault(gate));
+    }
+
     [Fact]
     public void Suppression_ends_all_open_jobs_of_the_person_in_every_campaign_of_the_tenant_before_it_is_acknowledged()
     {

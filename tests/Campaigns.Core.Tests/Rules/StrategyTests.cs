@@ -55,15 +55,17 @@ public class StrategyTests
         Assert.All(waits, wait => Assert.InRange(wait, Minutes(9), Minutes(10) + Seconds(10)));
     }
 
-    [Fact]
-    public void One_large_campaign_beside_99_small_ones_shares_fairly_while_all_are_backlogged()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void One_large_campaign_or_tenant_beside_99_small_ones_shares_fairly_while_all_are_backlogged(bool eachItsOwnTenant)
     {
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 50);
         harness.Provider.Accepts();
         for (var i = 0; i < 100; i++)
         {
             harness.Run(
-                Calls(RetryPolicy.None, maxConcurrent: 50) with { Start = Start, Name = $"{i}" },
+                Calls(RetryPolicy.None, maxConcurrent: 50) with { Start = Start, Name = $"{i}", Tenant = eachItsOwnTenant ? $"{i}" : "all" },
                 Many(i == 0 ? 100_000 : 1_000).Select(p => new Contact(p.Key, $"+{i + 100}{p.Phone.Reveal()[3..]}")));
         }
 
