@@ -101,20 +101,28 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
 
     public void Remove(int slot)
     {
+        RequireOpen(state.Jobs[slot], "removed");
+        EndOpen(slot, JobState.Removed, JobFlags.Remove);
+    }
+
+    /// <summary>Ends a job that has not ended. A live attempt is taken back if it was not sent, and finishes otherwise; then the job ends.</summary>
+    /// <param name="slot">The job.</param>
+    /// <param name="end">How it ends.</param>
+    /// <param name="flag">What says so while an attempt is live.</param>
+    public void EndOpen(int slot, JobState end, JobFlags flag)
+    {
         ref var job = ref state.Jobs[slot];
-        RequireOpen(job, "removed");
         if (job.State == JobState.Live)
         {
-            job.Flags |= JobFlags.Remove;
+            job.Flags |= flag;
             state.Withdraw(slot);
+            return;
         }
-        else
-        {
-            var lane = job.Lane;
-            course.Move(slot, JobState.Removed);
-            lanes.Refresh(lane);
-            life.CompleteIfDone(lane.Campaign);
-        }
+
+        var lane = job.Lane;
+        course.Finish(slot, end);
+        lanes.Refresh(lane);
+        life.CompleteIfDone(lane.Campaign);
     }
 
     public void Reschedule(int slot, DateTimeOffset at)

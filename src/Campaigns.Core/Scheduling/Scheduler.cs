@@ -28,7 +28,7 @@ internal sealed class Scheduler
         _course = new JobCourse(_state, _lanes);
         _recorder = new Recorder(_state, _aside, Life, _course);
         Desk = new JobDesk(_state, _lanes, Life, _course);
-        Tenants = new TenantDesk(_state, _lanes, _aside, Life, _course);
+        Tenants = new TenantDesk(_state, _aside, Life, Desk);
         Explainer = new Explainer(_state);
         _dispatcher = new Dispatcher(_state, _lanes, _aside, _course, Life);
         foreach (var provider in providers)

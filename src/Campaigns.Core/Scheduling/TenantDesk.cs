@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>What can be asked about tenants, and about everything: hold, settings, do-not-contact lists, strategy.</summary>
-internal sealed class TenantDesk(SchedulerState state, LaneKeeper lanes, AsideJobs aside, CampaignLife life, JobCourse course)
+internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, CampaignLife life, JobDesk desk)
 {
     /// <summary>Stops or releases a tenant, or everything.</summary>
     public void Hold(string? tenant, bool held)
@@ -43,23 +43,9 @@ internal sealed class TenantDesk(SchedulerState state, LaneKeeper lanes, AsideJo
         foreach (var slot in slots)
         {
             ref var job = ref state.Jobs[slot];
-            var campaign = job.Lane.Campaign;
-            if (job.State.IsTerminal() || campaign.EndedAs is not null)
+            if (!job.State.IsTerminal() && job.Lane.Campaign.EndedAs is null)
             {
-                continue;
-            }
-
-            if (job.State == JobState.Live)
-            {
-                job.Flags |= JobFlags.Suppress;
-                state.Withdraw(slot);
-            }
-            else
-            {
-                var lane = job.Lane;
-                course.Finish(slot, JobState.Suppressed);
-                lanes.Refresh(lane);
-                life.CompleteIfDone(campaign);
+                desk.EndOpen(slot, JobState.Suppressed, JobFlags.Suppress);
             }
         }
     }
