@@ -9,15 +9,17 @@ namespace Campaigns.Testing;
 /// </summary>
 public sealed class CampaignHarness : IDisposable
 {
-    private readonly StepTaskScheduler _tasks = new();
+    private readonly StepTaskScheduler _tasks;
     private readonly CampaignsOptions _options;
     private CampaignEngine _engine;
 
     /// <summary>Builds and starts an engine on a memory store, with a scripted provider on the voice channel unless others are configured.</summary>
     /// <param name="configure">Changes the options; time, randomness and task scheduler are set already.</param>
     /// <param name="start">What the clock shows; Monday, 5 January 2026, 09:00 UTC by default.</param>
-    public CampaignHarness(Action<CampaignsOptions>? configure = null, DateTimeOffset? start = null)
+    /// <param name="seed">Draws the order in which the engine's tasks run when several are ready; null for first come, first served.</param>
+    public CampaignHarness(Action<CampaignsOptions>? configure = null, DateTimeOffset? start = null, int? seed = null)
     {
+        _tasks = new StepTaskScheduler(seed);
         Time = new VirtualTimeProvider(start);
         Provider = new ScriptedProvider(Time);
         _options = new CampaignsOptions

@@ -1,10 +1,18 @@
 namespace Campaigns.Testing;
 
-/// <summary>Runs tasks one at a time, in the order in which they became ready, on the thread that asks for it. Nothing runs by itself.</summary>
+/// <summary>
+/// Runs tasks one at a time on the thread that asks for it: in the order in which they became ready, or in an order that a seed draws, so
+/// that each seed tries another interleaving. Nothing runs by itself.
+/// </summary>
 public sealed class StepTaskScheduler : TaskScheduler
 {
     private readonly Lock _lock = new();
-    private readonly Queue<Task> _ready = [];
+    private readonly List<Task> _ready = [];
+    private readonly Random? _order;
+
+    /// <summary>Creates a scheduler.</summary>
+    /// <param name="seed">Draws which of the ready tasks runs next; null for first come, first served.</param>
+    public StepTaskScheduler(int? seed = null) => _order = seed is { } given ? new Random(given) : null;
 
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => 1;
@@ -30,7 +38,7 @@ public sealed class StepTaskScheduler : TaskScheduler
     {
         lock (_lock)
         {
-            _ready.Enqueue(task);
+            _ready.Add(task);
         }
     }
 
@@ -50,7 +58,16 @@ public sealed class StepTaskScheduler : TaskScheduler
     {
         lock (_lock)
         {
-            return _ready.TryDequeue(out task!);
+            if (_ready.Count == 0)
+            {
+                task = null!;
+                return false;
+            }
+
+            var next = _order?.Next(_ready.Count) ?? 0;
+            task = _ready[next];
+            _ready.RemoveAt(next);
+            return true;
         }
     }
 }
