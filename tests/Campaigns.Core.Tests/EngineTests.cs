@@ -126,23 +126,8 @@ public class EngineTests
         var provider = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
         var options = new ProviderOptions();
         var executor = new ProviderExecutor(new ProviderRegistration("voice-1", "voice", provider, options), inbox, new VirtualTimeProvider(), scheduler);
-        var row = new CampaignRow(new CampaignId(1), "t", null, DefinitionJson.Write(Calls(RetryPolicy.None)), CampaignState.Running, new CampaignSettings(50, 10, 1, false, null), Nine, Nine, null);
-        var campaign = new CampaignEntry(row, new TenantEntry("t", 0, new StopSwitch()));
-        Intent Intend(int number) => new()
-        {
-            Attempt = new AttemptId(1, 1, number),
-            Live = 0,
-            Provider = new ProviderEntry(0, "voice-1", "voice", options),
-            Contact = One(),
-            Campaign = campaign,
-            Everything = new EverythingEntry { OptionsMaxConcurrent = 1 },
-            Step = (ContactStep)campaign.Steps[0],
-            Try = 1,
-            StopVersion = campaign.Stop.Version,
-            NotBefore = 0,
-            NotAfter = Now.Never,
-            Reserved = 0,
-        };
+        var campaign = Intents.Campaign();
+        Intent Intend(int number) => Intents.Of(campaign, number);
         executor.Send([Intend(1), Intend(2), Intend(3)]);
 
         executor.Handle(new ProviderRequest(Request.Withdraw, new AttemptId(1, 1, 2), 0, null!, null));
