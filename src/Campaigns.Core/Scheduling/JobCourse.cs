@@ -79,8 +79,12 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
             return;
         }
 
-        job.Flags &= ~JobFlags.Reschedule;
-        if (outcome == Outcome.NotPlaced)
+        if (job.Flags.HasFlag(JobFlags.Reschedule))
+        {
+            job.Flags &= ~JobFlags.Reschedule;
+            Wait(slot, job.Due);
+        }
+        else if (outcome == Outcome.NotPlaced)
         {
             var others = state.Tree.Route(job.Lane.Row.Channel).Providers.Count > 1 && job.Bounces == 0;
             var pause = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, job.Bounces)));

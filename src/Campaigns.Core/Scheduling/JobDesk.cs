@@ -13,7 +13,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
 
     public void CloseIngestion(CampaignEntry campaign)
     {
-        campaign.Ingestions--;
+        campaign.Ingestions = Math.Max(0, campaign.Ingestions - 1); // a recovery in between has forgotten it already
         life.CompleteIfDone(campaign);
     }
 
@@ -115,6 +115,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         if (job.State == JobState.Live)
         {
             job.Flags |= flag;
+            state.Decisions.Batch.JobList.Add(job.Row);
             state.Withdraw(slot);
             return;
         }
@@ -133,6 +134,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         {
             job.Flags |= JobFlags.Reschedule;
             job.Due = at.UtcTicks;
+            state.Decisions.Batch.JobList.Add(job.Row);
             state.Withdraw(slot);
         }
         else

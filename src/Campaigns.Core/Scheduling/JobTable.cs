@@ -50,13 +50,17 @@ internal struct Job
     /// <summary>The provider that placed nothing last, plus one; another one goes first.</summary>
     public byte Avoid;
 
+    /// <summary>The flags that must outlive a restart.</summary>
+    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress;
+
     public readonly DueKey DueKey => new(Due, Id);
 
     public readonly JobRow Row => new()
     {
         Id = Id,
         Lane = Lane.Id,
-        Due = State == JobState.Waiting ? Due : 0,
+        Due = Due,
+        Wishes = (byte)(Flags & Kept),
         State = State,
         Step = Step,
         Tries = Tries,
@@ -134,6 +138,7 @@ internal sealed class JobTable
             Tries = row.Tries,
             State = row.State,
             LastOutcome = row.LastOutcome,
+            Flags = (JobFlags)row.Wishes,
         };
         return slot;
     }

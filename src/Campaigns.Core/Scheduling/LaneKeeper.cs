@@ -227,12 +227,12 @@ internal sealed class LaneKeeper(SchedulerState state)
     private bool IsWaiting(WaitingJobs.Entry entry, Lane lane)
     {
         ref var job = ref state.Jobs[entry.Slot];
-        return job.State == JobState.Waiting && job.Lane == lane && job.DueKey == entry.Key;
+        return job.State == JobState.Waiting && job.Lane == lane && job.DueKey == entry.Key && !job.Flags.HasFlag(JobFlags.Aside);
     }
 
     private bool IsFresh(int slot, Lane lane)
     {
         ref var job = ref state.Jobs[slot];
-        return job.Id != 0 && job.State == JobState.New && job.Lane == lane;
+        return job.Id != 0 && job.State == JobState.New && job.Lane == lane && !job.Flags.HasFlag(JobFlags.Aside);
     }
 }

@@ -51,6 +51,9 @@ internal sealed class Tier
 
     public HeapNode<Tier> Node { get; }
 
+    /// <summary>Whether it is out of the heap because of a gate of a tenant, with somebody to contact.</summary>
+    public bool IsWaiting { get; set; }
+
     public Dictionary<long, Level> Levels { get; } = [];
 
     public IndexedHeap<Level> Ready { get; } = new();

@@ -184,7 +184,22 @@ internal sealed class ReadyTree(SchedulerState state)
         }
 
         Place(level.Node, level.Ready.Count > 0, tier.Ready, level.Rank.Second);
-        Place(tier.Node, tier.Ready.Count > 0, tier.Route.Ready, tier.Node.IsQueued ? tier.Node.Key : AgedKey(tier));
+        PlaceTier(tier, isBacklogged: tenant.Ready.Count > 0);
+    }
+
+    /// <summary>A tier that was shut out by a cap or a rate comes back to the place it had: it has waited all the time.</summary>
+    private void PlaceTier(Tier tier, bool isBacklogged)
+    {
+        if (tier.Ready.Count == 0)
+        {
+            tier.IsWaiting = isBacklogged && (tier.Node.IsQueued || tier.IsWaiting);
+            tier.Route.Ready.Remove(tier.Node);
+        }
+        else if (!tier.Node.IsQueued)
+        {
+            tier.Route.Ready.Add(tier.Node, tier.IsWaiting ? tier.Node.Key : AgedKey(tier));
+            tier.IsWaiting = false;
+        }
     }
 
     private static void Place<T>(HeapNode<T> node, bool ready, IndexedHeap<T> heap, long key)

@@ -1,3 +1,4 @@
+using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -72,7 +73,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         course.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
-        NoteHistory(attempt, outcome, campaign.Tenant);
+        NoteHistory(attempt.Address, attempt.CommittedAt, outcome, campaign.Tenant);
         job.LastOutcome = outcome;
         job.Avoid = (byte)(outcome == Outcome.NotPlaced ? Math.Min(attempt.Provider.Index + 1, byte.MaxValue) : 0);
         job.Live = -1;
@@ -101,6 +102,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
     {
         ref var attempt = ref state.Live[live];
         ReleaseCredit(ref attempt);
+        attempt.Asked = false;
         attempt.Provider.Succeeded();
         attempt.CallId = callId;
         attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
@@ -133,7 +135,14 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         row.Outcome = outcome;
         state.Decisions.Batch.AttemptList.Add(row);
         course.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, outcome);
+        if (row.Try > 1 && was.Class() == OutcomeClass.Provider)
+        {
+            state.Count(job.Lane, Counter.Retries, 1);
+        }
+
         var campaign = job.Lane.Campaign;
+        var route = state.Tree.Route(((ContactStep)campaign.Steps[row.Step]).Channel);
+        NoteHistory(AddressKey.Of(campaign.Tenant, route, job.Contact), row.CommittedAt, outcome, campaign.Tenant);
         if (row.Number != job.Number || job.Step != row.Step)
         {
             return;
@@ -192,12 +201,12 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
     }
 
     /// <summary>Keeps what the tenant's caps look back on.</summary>
-    private void NoteHistory(in LiveAttempt attempt, Outcome outcome, TenantEntry tenant)
+    private void NoteHistory(AddressKey address, long committedAt, Outcome outcome, TenantEntry tenant)
     {
         if (tenant.Settings.NeedsHistory && outcome.Class() != OutcomeClass.Provider)
         {
             var since = state.Now.Wall - tenant.Settings.Reach.Ticks;
-            tenant.History.Note(attempt.Address, attempt.CommittedAt, outcome == Outcome.Completed ? state.Now.Wall : 0, since);
+            tenant.History.Note(address, committedAt, outcome == Outcome.Completed ? state.Now.Wall : 0, since);
         }
     }
 
@@ -224,7 +233,8 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         var now = state.Now;
         switch (answer.Kind)
         {
-            case AnswerKind.Accepted or AnswerKind.Ended:
+            case AnswerKind.Accepted:
+            case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact: // a failed look-up is no good news
                 provider.Succeeded();
                 break;
             case AnswerKind.NotSent:

@@ -55,8 +55,24 @@ internal sealed class Scheduler
     /// <summary>Begins a step.</summary>
     public void Begin(Now now)
     {
+        var wasSetBack = now.Wall < _state.Now.Wall;
         _state.Now = now;
         _state.Decisions.Clear();
+        if (wasSetBack)
+        {
+            JudgeAgain();
+        }
+    }
+
+    /// <summary>The wall clock was set back: what was closed until a later time may be open now.</summary>
+    private void JudgeAgain()
+    {
+        foreach (var lane in _state.Lanes.Values)
+        {
+            _lanes.Refresh(lane);
+        }
+
+        _aside.ReturnDue(Now.Never);
     }
 
     /// <summary>Does what the time asks for: due jobs become ready, campaigns start and expire, overdue attempts are looked up.</summary>
@@ -96,7 +112,18 @@ internal sealed class Scheduler
     public IReadOnlyList<Lane> TakeWanting()
     {
         _wanting.Clear();
-        _wanting.AddRange(_state.WantingLanes);
+        foreach (var lane in _state.WantingLanes)
+        {
+            if (lane.Campaign.State == CampaignState.Running)
+            {
+                _wanting.Add(lane);
+            }
+            else
+            {
+                lane.IsWanted = false; // paused or ended since: it asks again when it runs
+            }
+        }
+
         _state.WantingLanes.Clear();
         return _wanting;
     }

@@ -29,6 +29,18 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
 
     public void ChangeStrategy(IStrategy strategy)
     {
+        try
+        {
+            foreach (var campaign in state.Campaigns.Values)
+            {
+                strategy.RankOf(campaign.View);
+            }
+        }
+        catch (Exception error)
+        {
+            throw new CampaignException(CampaignError.Invalid, "The strategy failed to rank a campaign; the one in force stays.", error);
+        }
+
         state.Strategy = strategy;
         state.Tree.MoveAll();
     }

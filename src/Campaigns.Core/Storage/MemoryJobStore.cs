@@ -206,7 +206,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             {
                 var job = _jobs[attempt.Job];
                 var campaign = _lanes[job.Row.Lane]!.Row.Campaign;
-                if (attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign.Value].Tenant == tenant)
+                if (attempt.State == AttemptState.Ended && attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign.Value].Tenant == tenant)
                 {
                     into.Add(new HistoryRow(campaign, attempt.Step, job.Contact!, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome));
                 }

@@ -6,7 +6,7 @@ public struct JobRow
     /// <summary>The job's id; ids rise in the order of enrolment, with gaps.</summary>
     public long Id;
 
-    /// <summary>When it is due, in UTC ticks, while <see cref="JobState.Waiting"/>.</summary>
+    /// <summary>When it is due, in UTC ticks, while <see cref="JobState.Waiting"/>; while live, when the attempt was due or the next one is to be.</summary>
     public long Due;
 
     /// <summary>How often each contact outcome has ended an attempt of the current step: one byte for each outcome from <see cref="Outcome.Failed"/> on.</summary>
@@ -29,6 +29,9 @@ public struct JobRow
 
     /// <summary>How the newest ended attempt ended.</summary>
     public Outcome LastOutcome;
+
+    /// <summary>What was asked for while an attempt is live, to be done when it ends: 1 remove, 2 contact again at <see cref="Due"/>, 16 suppress.</summary>
+    public byte Wishes;
 }
 
 /// <summary>A job and the contact it is about.</summary>
@@ -153,7 +156,7 @@ public sealed record SuppressionRow(Suppression Entry, bool IsActive);
 /// <param name="Step">The index of the step, which tells the channel.</param>
 /// <param name="Contact">The contact.</param>
 /// <param name="CommittedAt">When it was committed, in UTC ticks.</param>
-/// <param name="EndedAt">When it ended, in UTC ticks; 0 while it is live.</param>
+/// <param name="EndedAt">When it ended, in UTC ticks.</param>
 /// <param name="Outcome">How it ended.</param>
 public readonly record struct HistoryRow(CampaignId Campaign, short Step, Contact Contact, long CommittedAt, long EndedAt, Outcome Outcome);
 

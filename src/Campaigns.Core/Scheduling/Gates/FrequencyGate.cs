@@ -74,7 +74,11 @@ internal sealed class TenantHistory
 
         history.Attempts.RemoveAll(attempt => attempt < since);
         var place = history.Attempts.BinarySearch(at);
-        history.Attempts.Insert(place < 0 ? ~place : place, at);
+        if (place < 0)
+        {
+            history.Attempts.Insert(~place, at); // a late report tells of an attempt that is noted already
+        }
+
         history.Conversation = Math.Max(history.Conversation, conversationAt);
     }
 }
