@@ -265,4 +265,16 @@ public class RegressionTests
         var fold = harness.Contact(campaign, "ann").Timeline.Count(a => a.Try > 1 && a.Outcome is Outcome.NoAnswer);
         Assert.Equal(fold, harness.Statistics(campaign).RetriesAttempted);
     }
+
+    [Fact]
+    public void Ended_campaigns_leave_no_queues_behind()
+    {
+        using var harness = new CampaignHarness(options => options.Strategy = Strategy.Deadline);
+        for (var i = 1; i <= 100; i++)
+        {
+            harness.Run(Calls(RetryPolicy.None) with { Expiry = Nine + Hours(i) }, One());
+        }
+
+        Assert.InRange(Ask(harness, scheduler => scheduler.State.Tenant("default").Queues.Count), 0, 5);
+    }
 }

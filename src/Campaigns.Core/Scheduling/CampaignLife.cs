@@ -242,6 +242,15 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         }
 
         SetWake(campaign);
+        if (to.IsTerminal())
+        {
+            state.Tree.Detach(campaign);
+        }
+        else
+        {
+            state.Tree.Attach(campaign);
+        }
+
         state.Tree.Refresh(campaign);
         if (to == CampaignState.Running)
         {

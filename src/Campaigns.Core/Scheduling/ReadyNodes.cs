@@ -120,6 +120,9 @@ internal sealed class CampaignQueue
 
     public TenantQueue Parent { get; set; }
 
+    /// <summary>Whether it stands in the tree; the queue of a campaign that has ended does not.</summary>
+    public bool IsAttached { get; set; } = true;
+
     public HeapNode<CampaignQueue> Node { get; }
 
     /// <summary>Lanes with a job due again, the longest due first.</summary>

@@ -76,13 +76,37 @@ internal sealed class ReadyTree(SchedulerState state)
         Rerank(queue.Campaign);
     }
 
+    /// <summary>Takes a campaign that has ended out of the tree.</summary>
+    public void Detach(CampaignEntry campaign)
+    {
+        foreach (var queue in campaign.Queues.Values.Where(queue => queue.IsAttached))
+        {
+            queue.Parent.Ready.Remove(queue.Node);
+            Refresh(queue.Parent);
+            Forget(queue.Parent);
+            queue.IsAttached = false;
+        }
+    }
+
+    /// <summary>Puts a campaign that runs again back into the tree.</summary>
+    public void Attach(CampaignEntry campaign)
+    {
+        foreach (var queue in campaign.Queues.Values.Where(queue => !queue.IsAttached))
+        {
+            queue.Parent = Parent(campaign, queue.Parent.Level.Tier.Route);
+            queue.Parent.Campaigns++;
+            queue.Node.Key = 0;
+            queue.IsAttached = true;
+        }
+    }
+
     /// <summary>Moves a campaign if its rank is another one now.</summary>
     public void Rerank(CampaignEntry campaign)
     {
         var rank = state.Strategy.RankOf(campaign.View);
         foreach (var queue in campaign.Queues.Values)
         {
-            if (queue.Parent.Level.Rank != rank)
+            if (queue.IsAttached && queue.Parent.Level.Rank != rank)
             {
                 Move(campaign);
                 return;
@@ -93,7 +117,7 @@ internal sealed class ReadyTree(SchedulerState state)
     /// <summary>Puts a campaign where its rank belongs now.</summary>
     public void Move(CampaignEntry campaign)
     {
-        foreach (var queue in campaign.Queues.Values)
+        foreach (var queue in campaign.Queues.Values.Where(queue => queue.IsAttached))
         {
             var parent = Parent(campaign, queue.Parent.Level.Tier.Route);
             if (parent != queue.Parent)

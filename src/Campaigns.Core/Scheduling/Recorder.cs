@@ -141,8 +141,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         var campaign = job.Lane.Campaign;
-        var route = state.Tree.Route(((ContactStep)campaign.Steps[row.Step]).Channel);
-        NoteHistory(AddressKey.Of(campaign.Tenant, route, job.Contact), row.CommittedAt, outcome, campaign.Tenant);
+        NoteHistory(AddressOf(job, row.Step), row.CommittedAt, outcome, campaign.Tenant);
         if (row.Number != job.Number || job.Step != row.Step)
         {
             return;
@@ -166,6 +165,12 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         life.CompleteIfDone(campaign);
+    }
+
+    private AddressKey AddressOf(in Job job, int step)
+    {
+        var campaign = job.Lane.Campaign;
+        return AddressKey.Of(campaign.Tenant, state.Tree.Route(((ContactStep)campaign.Steps[step]).Channel), job.Contact);
     }
 
     /// <summary>The attempt as the commit under way will leave it.</summary>

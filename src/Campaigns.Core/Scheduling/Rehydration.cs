@@ -30,6 +30,10 @@ internal static class Rehydration
         }
 
         LoadTenants(scheduler, snapshot);
+        foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.State.IsTerminal()))
+        {
+            state.Tree.Detach(campaign);
+        }
 
         foreach (var (job, attempt) in snapshot.Live)
         {

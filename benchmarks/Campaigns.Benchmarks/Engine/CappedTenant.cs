@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+
+namespace Campaigns.Benchmarks.Engine;
+
+/// <summary>
+/// A tenant with more contacts than its cap lets through, and its provider: each call takes a while and is reported from outside, so that
+/// the cap opens and closes some hundred times a second.
+/// </summary>
+internal sealed class CappedTenant : IProvider, IDisposable
+{
+    public const string Name = "capped";
+    public const string Channel = Channels.Voice + "-capped"; // of its own: it counts only as far as it costs the others
+    private const int CampaignCount = 3;
+    private const int Cap = 8;
+    private static readonly TimeSpan CallTime = TimeSpan.FromMilliseconds(20);
+    private readonly ConcurrentQueue<AttemptId> _live = new();
+    private readonly PeriodicTimer _timer = new(CallTime);
+
+    public ICampaignClient? Client { get; set; }
+
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    {
+        _live.Enqueue(request.Attempt);
+        return new(DispatchResult.Accepted());
+    }
+
+    /// <summary>Creates its campaigns, enrols their contacts, starts them, and begins to report.</summary>
+    /// <param name="contacts">How many; 0 for campaigns without contacts.</param>
+    public async Task StartAsync(int contacts)
+    {
+        await Client!.ChangeTenantAsync(Name, new TenantSettings { MaxConcurrent = Cap });
+        for (var i = 0; i < CampaignCount; i++)
+        {
+            var count = contacts / CampaignCount;
+            var retry = RetryPolicy.Fixed(RetryPolicy.MaxAttempts, TimeSpan.FromMilliseconds(1));
+            var campaign = await Client.CreateAsync(new CampaignDefinition
+            {
+                Name = $"Capped {i}",
+                Tenant = Name,
+                Steps = [new ContactStep { Channel = Channel, Retry = retry }],
+                MaxConcurrent = 1_000,
+                KeepOpen = true,
+            });
+            await Client.AddContactsAsync(campaign, Enumerable.Range(i * count, count).Select(Person));
+            await Client.StartAsync(campaign);
+        }
+
+        _ = ReportAsync();
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private static Contact Person(int number) =>
+        new($"C{number:D9}", null, "Etc/UTC", new Dictionary<string, string> { [Channel] = $"agent-{number}" });
+
+    private async Task ReportAsync()
+    {
+        try
+        {
+            while (await _timer.WaitForNextTickAsync())
+            {
+                for (var left = _live.Count; left > 0 && _live.TryDequeue(out var attempt); left--)
+                {
+                    await Client!.ReportAsync(ProviderReport.Ended(attempt, Outcome.NoAnswer));
+                }
+            }
+        }
+        catch (CampaignException problem) when (problem.Error == CampaignError.Stopped)
+        {
+            // the run is over
+        }
+    }
+}

@@ -1,0 +1,110 @@
+namespace Campaigns.Benchmarks.Engine;
+
+/// <summary>Runs the engine's scenarios: each run in a fresh engine, each figure the median of the runs.</summary>
+internal static class EngineBenchmark
+{
+    private const string Rate = ThroughputScenario.Metric;
+
+    private static readonly IReadOnlyList<Scenario> Scenarios =
+    [
+        new("limits-off-1m", ThroughputScenario.Of(1_000_000, limits: false)),
+        new("limits-on-1m", ThroughputScenario.Of(1_000_000, limits: true)),
+        new("limits-off-100k", ThroughputScenario.Of(100_000, limits: false)),
+        new("limits-on-100k", ThroughputScenario.Of(100_000, limits: true)),
+        new("blocked-off", BlockedScenario.Of(blocked: false)),
+        new("blocked-on", BlockedScenario.Of(blocked: true)),
+        new("memory", MemoryScenario.RunAsync),
+        new("latency-due", DueLatencyScenario.RunAsync),
+        new("latency-slot", SlotLatencyScenario.RunAsync),
+        new("pause", PauseScenario.RunAsync),
+        new("quartz-ram", QuartzScenario.RunAsync),
+    ];
+
+    private static readonly IReadOnlyList<Ratio> Ratios =
+    [
+        new("ratio-limits-1m", "limits-on-1m", "limits-off-1m"),
+        new("ratio-limits-100k", "limits-on-100k", "limits-off-100k"),
+        new("ratio-blocked", "blocked-on", "blocked-off"),
+        new("ratio-to-quartz", "limits-on-1m", "quartz-ram"),
+    ];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        RunOptions options;
+        try
+        {
+            options = RunOptions.Parse(args);
+            RequireKnown(options.Only);
+        }
+        catch (ArgumentException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return 2;
+        }
+
+        bool IsWanted(string name) => options.Only.Count == 0 || options.Only.Contains(name);
+        var ratios = Ratios.Where(ratio => IsWanted(ratio.Name)).ToList();
+        var figures = new Figures();
+        var wanted = Scenarios.Where(scenario => IsWanted(scenario.Name) || ratios.Exists(ratio => ratio.Needs(scenario.Name)));
+        foreach (var group in wanted.GroupBy(scenario => scenario.Group))
+        {
+            await MeasureAsync([.. group], options, figures);
+        }
+
+        foreach (var ratio in ratios)
+        {
+            figures.Add(ratio.Name, "ratio", figures[ratio.Over, Rate] / figures[ratio.Under, Rate], "ratio");
+        }
+
+        return 0;
+    }
+
+    /// <summary>Measures scenarios that are compared with each other in turn, so that a machine that slows down does so for both.</summary>
+    private static async Task MeasureAsync(IReadOnlyList<Scenario> group, RunOptions options, Figures figures)
+    {
+        var runs = group.ToDictionary(scenario => scenario.Name, _ => new List<IReadOnlyList<Sample>>());
+        for (var run = 1; run <= options.Runs; run++)
+        {
+            foreach (var scenario in group)
+            {
+                CollectGarbage();
+                var samples = await scenario.Run(options);
+                Figures.Tell(scenario.Name, run, samples);
+                runs[scenario.Name].Add(samples);
+            }
+        }
+
+        foreach (var scenario in group)
+        {
+            figures.AddMedians(scenario.Name, runs[scenario.Name]);
+        }
+    }
+
+    /// <summary>Gives back what the run before has left, so that no run pays for another.</summary>
+    public static void CollectGarbage()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    private static void RequireKnown(IEnumerable<string> only)
+    {
+        var names = Scenarios.Select(scenario => scenario.Name).Concat(Ratios.Select(ratio => ratio.Name)).ToList();
+        if (only.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+        {
+            throw new ArgumentException($"unknown scenario {unknown}; there are {string.Join(", ", names)}");
+        }
+    }
+
+    private sealed record Scenario(string Name, Func<RunOptions, Task<IReadOnlyList<Sample>>> Run)
+    {
+        /// <summary>What it is compared in: its name without "-off" and "-on".</summary>
+        public string Group => Name.Replace("-off", "", StringComparison.Ordinal).Replace("-on", "", StringComparison.Ordinal);
+    }
+
+    private sealed record Ratio(string Name, string Over, string Under)
+    {
+        public bool Needs(string scenario) => scenario == Over || scenario == Under;
+    }
+}

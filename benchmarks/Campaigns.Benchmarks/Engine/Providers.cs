@@ -1,0 +1,31 @@
+namespace Campaigns.Benchmarks.Engine;
+
+/// <summary>
+/// Answers at once: busy until every contact has been tried, then no answer. Doing nothing itself, it leaves the time to the engine. The
+/// two outcomes let a retry policy hold contacts back until all have been tried once: see <see cref="SteadyLoad"/>.
+/// </summary>
+internal sealed class NoOpProvider(int contacts) : IProvider
+{
+    private static readonly DispatchResult Early = DispatchResult.Completed(Outcome.Busy);
+    private static readonly DispatchResult Steady = DispatchResult.Completed(Outcome.NoAnswer);
+    private int _untried = contacts;
+
+    public bool HasTriedAll => Volatile.Read(ref _untried) <= 0;
+
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    {
+        if (request.Try == 1)
+        {
+            Interlocked.Decrement(ref _untried);
+            return new(Early);
+        }
+
+        return new(HasTriedAll ? Steady : Early);
+    }
+}
+
+/// <summary>Does what it is told.</summary>
+internal sealed class ActingProvider(Func<DispatchRequest, DispatchResult> act) : IProvider
+{
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(act(request));
+}

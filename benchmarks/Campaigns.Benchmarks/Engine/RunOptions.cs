@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Campaigns.Benchmarks.Engine;
+
+/// <summary>How the engine benchmark runs.</summary>
+/// <param name="Seconds">How long a rate or a latency is measured in one run.</param>
+/// <param name="Runs">How many runs a figure is the median of.</param>
+/// <param name="Only">The scenarios to run; empty for all.</param>
+internal sealed record RunOptions(int Seconds, int Runs, IReadOnlyList<string> Only)
+{
+    private const int DefaultSeconds = 10;
+    private const int MaxSeconds = 30; // at 250 tries a contact, 100,000 contacts last about a minute at a million a second
+    private const int DefaultRuns = 3;
+    private const int MaxRuns = 100;
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="ArgumentException">It cannot be read; the message says what can.</exception>
+    public static RunOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new RunOptions(DefaultSeconds, DefaultRuns, []);
+        for (var i = 0; i < args.Count; i += 2)
+        {
+            var value = i + 1 < args.Count ? args[i + 1] : "";
+            options = args[i] switch
+            {
+                "--seconds" => options with { Seconds = Number(args[i], value, MaxSeconds) },
+                "--runs" => options with { Runs = Number(args[i], value, MaxRuns) },
+                "--only" => options with { Only = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
+                _ => throw new ArgumentException($"unknown option {args[i]}; use --only, --seconds or --runs"),
+            };
+        }
+
+        return options;
+    }
+
+    private static int Number(string option, string value, int max) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max
+            ? number
+            : throw new ArgumentException($"{option} {value}: use 1 to {max}");
+}

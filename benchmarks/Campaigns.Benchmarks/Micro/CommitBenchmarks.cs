@@ -1,0 +1,77 @@
+using BenchmarkDotNet.Attributes;
+using Campaigns.Storage;
+
+namespace Campaigns.Benchmarks.Micro;
+
+/// <summary>Commits of the memory store: attempts that begin, attempts that end, jobs that are enrolled. Time and memory an operation.</summary>
+[MemoryDiagnoser]
+public class CommitBenchmarks
+{
+    private const int Jobs = 100_000;
+    private const int BatchSize = 1_000;
+    private readonly CommitBatch _batch = new();
+    private MemoryJobStore _store = new();
+
+    [IterationSetup(Targets = [nameof(AttemptsThatBeginAndEnd)])]
+    public void SetupJobs()
+    {
+        SetupLane();
+        EnrolJobs();
+    }
+
+    [IterationSetup(Targets = [nameof(EnrolJobs)])]
+    public void SetupLane()
+    {
+        _store = new MemoryJobStore();
+        _batch.Clear();
+        _batch.Epoch = Complete(_store.OpenAsync(DateTimeOffset.UnixEpoch, CancellationToken.None)).Epoch;
+        _batch.LaneList.Add(new LaneRow(1, new CampaignId(1), "Etc/UTC", Channels.Voice));
+        Commit();
+    }
+
+    [Benchmark(OperationsPerInvoke = Jobs)]
+    public void EnrolJobs()
+    {
+        for (var first = 1; first <= Jobs; first += BatchSize)
+        {
+            for (var i = first; i < first + BatchSize; i++)
+            {
+                _batch.NewJobList.Add(new JobRecord(new JobRow { Id = i, Lane = 1, State = JobState.New }, Engine.People.One(i, "Etc/UTC")));
+            }
+
+            Commit();
+        }
+    }
+
+    /// <summary>Two commits for each attempt, as in the engine: its intent, and its outcome with what follows for the job.</summary>
+    [Benchmark(OperationsPerInvoke = Jobs)]
+    public void AttemptsThatBeginAndEnd()
+    {
+        for (var first = 1; first <= Jobs; first += BatchSize)
+        {
+            Write(first, JobState.Live, AttemptState.Sending, Outcome.None);
+            Write(first, JobState.Waiting, AttemptState.Ended, Outcome.NoAnswer);
+        }
+    }
+
+    private void Write(int first, JobState job, AttemptState attempt, Outcome outcome)
+    {
+        for (var i = first; i < first + BatchSize; i++)
+        {
+            _batch.JobList.Add(new JobRow { Id = i, Lane = 1, State = job, Number = 1, LastOutcome = outcome });
+            _batch.AttemptList.Add(new AttemptRow { Job = i, Number = 1, Try = 1, State = attempt, Outcome = outcome, Provider = "voice-1" });
+        }
+
+        _batch.CounterList.Add(new CounterDelta(1, Counter.Of(job), BatchSize));
+        Commit();
+    }
+
+    private void Commit()
+    {
+        Complete(_store.CommitAsync(_batch, CancellationToken.None));
+        _batch.Clear();
+    }
+
+    /// <summary>The memory store answers at once.</summary>
+    private static T Complete<T>(ValueTask<T> call) => call.IsCompleted ? call.GetAwaiter().GetResult() : throw new InvalidOperationException();
+}

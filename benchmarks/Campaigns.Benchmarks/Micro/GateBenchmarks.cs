@@ -1,0 +1,47 @@
+using BenchmarkDotNet.Attributes;
+using Campaigns.Scheduling;
+using Campaigns.Scheduling.Gates;
+using Campaigns.Storage;
+
+namespace Campaigns.Benchmarks.Micro;
+
+/// <summary>The gates of one contact, all open: those of each scope once, as a dispatch judges them, with limits and without.</summary>
+[MemoryDiagnoser]
+public class GateBenchmarks
+{
+    private static readonly GateScope[] Scopes = Enum.GetValues<GateScope>();
+    private SchedulerState _state = null!;
+    private (Lane Lane, JobRow Row, Contact Contact) _next;
+
+    [Params(false, true)]
+    public bool Limits { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var scheduler = new ReadyScheduler(Strategy.ByPriority(), campaigns: 10, Limits);
+        (_state, _next) = (scheduler.State, scheduler.Next());
+    }
+
+    [Benchmark]
+    public int AllGatesOfAContact()
+    {
+        var open = 0;
+        var (lane, row, contact) = _next;
+        var candidate = new Candidate(_state, lane.Campaign.Tenant, lane.Campaign, lane, contact, row);
+        foreach (var scope in Scopes)
+        {
+            open += AllGates.AreOpen(scope, candidate) ? 1 : 0;
+        }
+
+        return open == Scopes.Length ? open : throw new InvalidOperationException("a gate is closed");
+    }
+
+    /// <summary>Only the gates that look at the contact itself: due, do-not-contact list, frequency caps, address.</summary>
+    [Benchmark]
+    public bool GatesOfTheJob()
+    {
+        var (lane, row, contact) = _next;
+        return AllGates.AreOpen(GateScope.Job, new Candidate(_state, lane.Campaign.Tenant, lane.Campaign, lane, contact, row));
+    }
+}

@@ -1,0 +1,28 @@
+using BenchmarkDotNet.Running;
+using Campaigns.Benchmarks.Engine;
+
+namespace Campaigns.Benchmarks;
+
+internal static class Program
+{
+    private const string Usage = """
+        usage:
+          engine [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]   client to provider and back; one JSON line a figure
+          micro [BenchmarkDotNet's arguments]                               the parts, by BenchmarkDotNet
+        """;
+
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["engine", .. var rest]:
+                return await EngineBenchmark.RunAsync(rest);
+            case ["micro", .. var rest]:
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. rest, "--inProcess"]); // builds no project of its own
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return 2;
+        }
+    }
+}
