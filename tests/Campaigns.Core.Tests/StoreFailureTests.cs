@@ -145,34 +145,30 @@ public enum Fault
 }
 
 /// <summary>A store whose commits fail when told to.</summary>
-internal sealed class FailingStore(IJobStore inner) : IJobStore
+internal sealed class FailingStore(IJobStore inner) : ForwardingStore(inner)
 {
     private int _until;
     private Fault _fault;
     private bool _forGood;
 
-    public StoreCapabilities Capabilities => inner.Capabilities;
-
-    public IJobQueries Queries => inner.Queries;
-
     public void FailAt(int commit, Fault fault, bool forGood = false) => (_until, _fault, _forGood) = (commit, fault, forGood);
 
     public void Mend() => (_until, _forGood) = (0, false);
 
-    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) =>
-        _forGood && _until <= 0 ? throw new IOException("down") : inner.OpenAsync(now, cancellation);
+    public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        _forGood && _until <= 0 ? throw new IOException("down") : base.OpenAsync(now, cancellation);
 
-    public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+    public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
     {
         _until--;
         if (_until > 0 || (_until < 0 && !_forGood))
         {
-            return await inner.CommitAsync(batch, cancellation);
+            return await base.CommitAsync(batch, cancellation);
         }
 
         if (_fault != Fault.Before && !_forGood)
         {
-            await inner.CommitAsync(batch, cancellation);
+            await base.CommitAsync(batch, cancellation);
         }
 
         if (_fault == Fault.Never)
@@ -182,23 +178,6 @@ internal sealed class FailingStore(IJobStore inner) : IJobStore
 
         throw new IOException("failed");
     }
-
-    public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        inner.ReadNewAsync(lane, after, limit, into, cancellation);
-
-    public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        inner.ReadWaitingAsync(lane, after, limit, into, cancellation);
-
-    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) =>
-        inner.FindOpenJobsAsync(person, into, cancellation);
-
-    public ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) =>
-        inner.ReadHistoryAsync(tenant, since, into, cancellation);
-
-    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) => inner.FindJobAsync(job, cancellation);
-
-    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
-        inner.FindJobAsync(campaign, contactKey, cancellation);
 }
 
 internal static class OptionsExtensions

@@ -1,0 +1,32 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Tests;
+
+/// <summary>A store that hands every call on; a test overrides the one it is about.</summary>
+internal abstract class ForwardingStore(IJobStore inner) : IJobStore
+{
+    public StoreCapabilities Capabilities => inner.Capabilities;
+
+    public IJobQueries Queries => inner.Queries;
+
+    public virtual ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) => inner.OpenAsync(now, cancellation);
+
+    public virtual ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => inner.CommitAsync(batch, cancellation);
+
+    public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        inner.ReadNewAsync(lane, after, limit, into, cancellation);
+
+    public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        inner.ReadWaitingAsync(lane, after, limit, into, cancellation);
+
+    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) =>
+        inner.FindOpenJobsAsync(person, into, cancellation);
+
+    public ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) =>
+        inner.ReadHistoryAsync(tenant, since, into, cancellation);
+
+    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) => inner.FindJobAsync(job, cancellation);
+
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
+        inner.FindJobAsync(campaign, contactKey, cancellation);
+}
