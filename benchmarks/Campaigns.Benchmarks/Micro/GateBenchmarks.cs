@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Campaigns.Scheduling;
 using Campaigns.Scheduling.Gates;
-using Campaigns.Storage;
 
 namespace Campaigns.Benchmarks.Micro;
 
@@ -11,7 +10,7 @@ public class GateBenchmarks
 {
     private static readonly GateScope[] Scopes = Enum.GetValues<GateScope>();
     private SchedulerState _state = null!;
-    private (Lane Lane, JobRow Row, Contact Contact) _next;
+    private int _next;
 
     [Params(false, true)]
     public bool Limits { get; set; }
@@ -27,8 +26,7 @@ public class GateBenchmarks
     public int AllGatesOfAContact()
     {
         var open = 0;
-        var (lane, row, contact) = _next;
-        var candidate = new Candidate(_state, lane.Campaign.Tenant, lane.Campaign, lane, contact, row);
+        var candidate = new Candidate(_state, ref _state.Jobs[_next]);
         foreach (var scope in Scopes)
         {
             open += AllGates.AreOpen(scope, candidate) ? 1 : 0;
@@ -39,9 +37,5 @@ public class GateBenchmarks
 
     /// <summary>Only the gates that look at the contact itself: due, do-not-contact list, frequency caps, address.</summary>
     [Benchmark]
-    public bool GatesOfTheJob()
-    {
-        var (lane, row, contact) = _next;
-        return AllGates.AreOpen(GateScope.Job, new Candidate(_state, lane.Campaign.Tenant, lane.Campaign, lane, contact, row));
-    }
+    public bool GatesOfTheJob() => AllGates.AreOpen(GateScope.Job, new Candidate(_state, ref _state.Jobs[_next]));
 }

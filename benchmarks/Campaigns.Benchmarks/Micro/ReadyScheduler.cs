@@ -50,13 +50,8 @@ internal sealed class ReadyScheduler
 
     public SchedulerState State => _scheduler.State;
 
-    /// <summary>What the gates would judge of the contact that goes next.</summary>
-    public (Lane Lane, JobRow Row, Contact Contact) Next()
-    {
-        var lane = State.Tree.Next(State.Now.Mono)!;
-        ref var job = ref State.Jobs[lane.Fresh.First];
-        return (lane, job.Row, job.Contact);
-    }
+    /// <summary>The slot of the job that goes next.</summary>
+    public int Next() => State.Tree.Next(State.Now.Mono)!.Fresh.First;
 
     private void Start(int number, bool limits)
     {

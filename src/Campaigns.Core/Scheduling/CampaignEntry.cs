@@ -4,26 +4,44 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>A tenant as the scheduler sees it.</summary>
-internal sealed class TenantEntry(string name, int index, StopSwitch everything) : Capped
+internal sealed class TenantEntry : Capped
 {
-    public string Name { get; } = name;
+    public TenantEntry(string name, int index, StopSwitch everything)
+    {
+        Name = name;
+        Index = index;
+        Stop = new StopSwitch(everything);
+        History = new TenantHistory(this);
+    }
+
+    public string Name { get; }
 
     /// <summary>Its number in this process, from 0.</summary>
-    public int Index { get; } = index;
+    public int Index { get; }
 
-    public StopSwitch Stop { get; } = new(everything);
+    public StopSwitch Stop { get; }
 
-    public TenantSettings Settings { get; set; } = new();
+    public TenantSettings Settings { get; private set; } = new();
 
     public bool IsHeld { get; set; }
 
     public SuppressionList Suppressions { get; } = new();
 
-    public TenantHistory History { get; } = new();
+    public TenantHistory History { get; }
+
+    /// <summary>Whether its caps look back on attempts.</summary>
+    public bool NeedsHistory { get; private set; }
 
     public List<TenantQueue> Queues { get; } = [];
 
     public override int MaxConcurrent => Settings.MaxConcurrent;
+
+    public void Change(TenantSettings settings)
+    {
+        Settings = settings;
+        NeedsHistory = settings.NeedsHistory;
+        History.LookBack(settings);
+    }
 }
 
 /// <summary>A campaign as the scheduler sees it.</summary>

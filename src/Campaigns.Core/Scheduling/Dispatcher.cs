@@ -21,7 +21,6 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
         }
 
         lanes.Refresh(lane);
-        state.Tree.Refresh(lane.Campaign);
     }
 
     /// <summary>Judges the gates of the job itself; one that is closed sets it aside, or ends it.</summary>
@@ -29,7 +28,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
     {
         ref var job = ref state.Jobs[slot];
         var campaign = lane.Campaign;
-        var candidate = new Candidate(state, campaign.Tenant, campaign, lane, job.Contact, job.Row);
+        var candidate = new Candidate(state, ref job);
         foreach (var gate in AllGates.Of(GateScope.Job))
         {
             var verdict = gate.Judge(candidate);
@@ -49,7 +48,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             }
             else
             {
-                aside.Set(slot, AddressKey.Of(campaign.Tenant, lane.Route, job.Contact));
+                aside.Set(slot, candidate.Address);
             }
 
             return false;
@@ -133,13 +132,20 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
     private int TakeCaps(CampaignEntry campaign)
     {
         var reserved = Take(campaign, GateScope.Campaign) | Take(campaign.Tenant, GateScope.Tenant) | Take(state.Everything, GateScope.Everything);
-        if (campaign.Tenant.Live == campaign.Tenant.MaxConcurrent || campaign.Tenant.Rate.IsLimited)
+        if (IsUsedUp(campaign))
+        {
+            state.Tree.Refresh(campaign);
+        }
+
+        if (IsUsedUp(campaign.Tenant))
         {
             state.Tree.Refresh(campaign.Tenant);
         }
 
         return reserved;
     }
+
+    private bool IsUsedUp(Capped capped) => capped.Live >= capped.MaxConcurrent || !capped.Rate.IsOpen(state.Now.Mono);
 
     private static int Take(Capped capped, GateScope scope)
     {

@@ -17,7 +17,7 @@ internal sealed class Explainer(SchedulerState state)
             return new Explanation(jobState, [], null);
         }
 
-        var candidate = new Candidate(state, lane.Campaign.Tenant, lane.Campaign, lane, job.Contact, job.Row);
+        var candidate = new Candidate(state, ref job);
         var verdicts = new List<GateVerdict>();
         var earliest = 0L;
         foreach (var gate in AllGates.InOrder)
@@ -52,7 +52,7 @@ internal sealed class Explainer(SchedulerState state)
         {
             var waiting = lane.Totals[Counter.Of(JobState.Waiting)];
             var open = waiting + lane.Totals[Counter.Of(JobState.New)];
-            var candidate = new Candidate(state, campaign.Tenant, campaign, lane, null, default);
+            var candidate = new Candidate(state, campaign.Tenant, campaign, lane);
             if (FirstClosed(candidate) is { } gate)
             {
                 Add(gate, open);

@@ -142,6 +142,8 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
             state.Count(job.Lane, Counter.Of(job.State), -1);
             state.Count(lane, Counter.Of(job.State), 1);
             job.Lane = lane;
+            job.History = 0;
+            job.Cleared = 0;
         }
 
         Wait(slot, due);
@@ -172,8 +174,13 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
         state.Count(job.Lane, Counter.Of(from), -1);
         state.Count(job.Lane, Counter.Of(to), 1);
         var campaign = job.Lane.Campaign;
-        campaign.Open += (from.IsTerminal() ? 1 : 0) - (to.IsTerminal() ? 1 : 0);
         state.Decisions.Batch.JobList.Add(job.Row);
+        if (from.IsTerminal() != to.IsTerminal())
+        {
+            campaign.Open += to.IsTerminal() ? -1 : 1;
+            state.Tree.Rerank(campaign);
+        }
+
         if (to.IsTerminal())
         {
             campaign.Finished.Add(state.Now.Mono);

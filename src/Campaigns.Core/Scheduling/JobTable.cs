@@ -36,6 +36,12 @@ internal struct Job
     /// <summary>While set aside for a time: until when.</summary>
     public long AsideUntil;
     public ulong OutcomeCounts;
+
+    /// <summary>Its address's place in the tenant's history; 0 until it is looked up.</summary>
+    public int History;
+
+    /// <summary>The version of the tenant's do-not-contact list that was found not to cover it; 0, the empty list, at first.</summary>
+    public int Cleared;
     public int Live;
     public int Number;
     public short Step;

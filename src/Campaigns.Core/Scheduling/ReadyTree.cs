@@ -72,8 +72,6 @@ internal sealed class ReadyTree(SchedulerState state)
         {
             level.Tier.Route.Ready.SetLast(level.Tier.Node, AgedKey(level.Tier));
         }
-
-        Rerank(queue.Campaign);
     }
 
     /// <summary>Takes a campaign that has ended out of the tree.</summary>
@@ -163,7 +161,7 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         var campaign = queue.Campaign;
         var ready = queue.Retries.Count + queue.Fresh.Count > 0
-            && AllGates.AreOpen(GateScope.Campaign, new Candidate(state, campaign.Tenant, campaign, null, null, default));
+            && AllGates.AreOpen(GateScope.Campaign, new Candidate(state, campaign.Tenant, campaign));
         Watch(campaign);
         if (ready == queue.Node.IsQueued)
         {
@@ -196,7 +194,7 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         var (level, tier) = (tenant.Level, tenant.Level.Tier);
         var ready = tenant.Ready.Count > 0
-            && AllGates.AreOpen(GateScope.Tenant, new Candidate(state, tenant.Tenant, null, null, null, default));
+            && AllGates.AreOpen(GateScope.Tenant, new Candidate(state, tenant.Tenant));
         Watch(tenant.Tenant);
         if (ready && !tenant.Node.IsQueued)
         {

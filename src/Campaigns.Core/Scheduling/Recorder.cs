@@ -73,14 +73,12 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         course.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
-        NoteHistory(attempt.Address, attempt.CommittedAt, outcome, campaign.Tenant);
+        NoteHistory(ref job, job.Lane.Route, attempt.CommittedAt, outcome);
         job.LastOutcome = outcome;
         job.Avoid = (byte)(outcome == Outcome.NotPlaced ? Math.Min(attempt.Provider.Index + 1, byte.MaxValue) : 0);
         job.Live = -1;
-        FreeSlots(live, campaign);
+        FreeSlots(live, campaign, wasSent: outcome != Outcome.NotSent);
         course.Follow(slot, outcome);
-        state.Tree.Rerank(campaign);
-        state.Tree.Refresh(campaign);
         life.CompleteIfDone(campaign);
     }
 
@@ -141,7 +139,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         var campaign = job.Lane.Campaign;
-        NoteHistory(AddressOf(job, row.Step), row.CommittedAt, outcome, campaign.Tenant);
+        NoteHistory(ref job, RouteOf(campaign, row.Step), row.CommittedAt, outcome);
         if (row.Number != job.Number || job.Step != row.Step)
         {
             return;
@@ -167,11 +165,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         life.CompleteIfDone(campaign);
     }
 
-    private AddressKey AddressOf(in Job job, int step)
-    {
-        var campaign = job.Lane.Campaign;
-        return AddressKey.Of(campaign.Tenant, state.Tree.Route(((ContactStep)campaign.Steps[step]).Channel), job.Contact);
-    }
+    private Route RouteOf(CampaignEntry campaign, int step) => state.Tree.Route(((ContactStep)campaign.Steps[step]).Channel);
 
     /// <summary>The attempt as the commit under way will leave it.</summary>
     private AttemptRow? FindRow(AttemptId id, IReadOnlyList<AttemptRow> stored)
@@ -182,15 +176,19 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
     }
 
     /// <summary>Frees what the attempt held in every cap, and its address; a cap that stood full opens.</summary>
-    private void FreeSlots(int live, CampaignEntry campaign)
+    private void FreeSlots(int live, CampaignEntry campaign, bool wasSent)
     {
         ref var attempt = ref state.Live[live];
         var (tenant, address) = (campaign.Tenant, attempt.Address);
         ReleaseCredit(ref attempt);
         attempt.Provider.ReleaseSlot();
-        campaign.Live--;
         state.Everything.Live--;
-        if (tenant.Live-- == tenant.MaxConcurrent || tenant.Rate.IsLimited)
+        if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
+        {
+            state.Tree.Refresh(campaign);
+        }
+
+        if (tenant.Live-- >= tenant.MaxConcurrent || !wasSent)
         {
             state.Tree.Refresh(tenant);
         }
@@ -206,12 +204,12 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
     }
 
     /// <summary>Keeps what the tenant's caps look back on.</summary>
-    private void NoteHistory(AddressKey address, long committedAt, Outcome outcome, TenantEntry tenant)
+    private void NoteHistory(ref Job job, Route route, long committedAt, Outcome outcome)
     {
-        if (tenant.Settings.NeedsHistory && outcome.Class() != OutcomeClass.Provider)
+        var tenant = job.Lane.Campaign.Tenant;
+        if (tenant.NeedsHistory && outcome.Class() != OutcomeClass.Provider)
         {
-            var since = state.Now.Wall - tenant.Settings.Reach.Ticks;
-            tenant.History.Note(address, committedAt, outcome == Outcome.Completed ? state.Now.Wall : 0, since);
+            tenant.History.Note(ref job, route, committedAt, outcome == Outcome.Completed ? state.Now.Wall : 0, state.Now.Wall);
         }
     }
 

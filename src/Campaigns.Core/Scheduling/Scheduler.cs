@@ -134,7 +134,7 @@ internal sealed class Scheduler
     public void Decide()
     {
         while (!_state.IsStopping
-            && AllGates.AreOpen(GateScope.Everything, new Candidate(_state, null, null, null, null, default))
+            && AllGates.AreOpen(GateScope.Everything, new Candidate(_state))
             && _state.Tree.Next(_state.Now.Mono) is { } lane)
         {
             _dispatcher.Dispatch(lane);

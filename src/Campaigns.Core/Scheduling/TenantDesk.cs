@@ -94,7 +94,7 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
         }
 
         var entry = state.Tenant(tenant);
-        entry.Settings = settings;
+        entry.Change(settings);
         entry.Rate.Change(settings.Rate, state.Now.Mono);
         entry.Stop.Stop(); // what is committed under the old settings is judged again
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.Tenant == entry && !campaign.State.IsTerminal()))
@@ -110,13 +110,12 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
     public void LoadHistory(TenantEntry tenant, IReadOnlyList<HistoryRow> rows)
     {
         tenant.History.Clear();
-        var since = state.Now.Wall - tenant.Settings.Reach.Ticks;
         foreach (var row in rows)
         {
             var campaign = state.Campaign(row.Campaign);
             var route = state.Tree.Route(((ContactStep)campaign.Steps[row.Step]).Channel);
             var key = Gates.AddressKey.Of(tenant, route, row.Contact);
-            tenant.History.Note(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0, since);
+            tenant.History.Load(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0, state.Now.Wall);
         }
     }
 

@@ -273,8 +273,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
 
         foreach (ref readonly var attempt in batch.Attempts)
         {
-            ref var last = ref _jobs[attempt.Job].LastAttempt;
-            last = _attempts.Write(last, attempt);
+            _attempts.Write(ref _jobs[attempt.Job], attempt);
         }
 
         foreach (ref readonly var delta in batch.Counters)

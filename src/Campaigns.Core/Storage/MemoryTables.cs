@@ -6,6 +6,9 @@ internal struct StoredJob
     public JobRow Row;
     public Contact? Contact;
     public int LastAttempt;
+
+    /// <summary>The highest number of its attempts: a higher one is new, and needs no look at those that are there.</summary>
+    public int LastNumber;
 }
 
 /// <summary>Jobs by id, in chunks that never move.</summary>
@@ -46,76 +49,6 @@ internal sealed class MemoryLane(LaneRow row)
     public long[] Counters { get; } = new long[Counter.Count];
 
     public List<int> Enrolled { get; } = [];
-}
-
-/// <summary>All attempts in the order of their commits; those of one job are chained backwards.</summary>
-internal sealed class MemoryAttempts
-{
-    private const int ChunkBits = 12;
-    private const int ChunkSize = 1 << ChunkBits;
-    private readonly List<Entry[]> _chunks = [new Entry[ChunkSize]];
-    private int _count = 1; // 0 means none
-
-    private ref Entry this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
-
-    public AttemptRow Read(int index) => this[index].Row;
-
-    /// <summary>Appends the attempt, or overwrites it when it stands in the chain already.</summary>
-    /// <returns>The head of the job's chain.</returns>
-    public int Write(int last, in AttemptRow attempt)
-    {
-        for (var index = last; index != 0; index = this[index].Previous)
-        {
-            if (this[index].Row.Number <= attempt.Number)
-            {
-                if (this[index].Row.Number < attempt.Number)
-                {
-                    break;
-                }
-
-                this[index].Row = attempt;
-                return last;
-            }
-        }
-
-        if (_count >> ChunkBits == _chunks.Count)
-        {
-            _chunks.Add(new Entry[ChunkSize]);
-        }
-
-        this[_count] = new Entry { Row = attempt, Previous = last };
-        return _count++;
-    }
-
-    /// <summary>The attempts committed since an instant.</summary>
-    public IEnumerable<AttemptRow> Since(long wall)
-    {
-        for (var index = 1; index < _count; index++)
-        {
-            if (this[index].Row.CommittedAt >= wall)
-            {
-                yield return this[index].Row;
-            }
-        }
-    }
-
-    public List<AttemptRow> ReadChain(int last)
-    {
-        var rows = new List<AttemptRow>();
-        for (var index = last; index != 0; index = this[index].Previous)
-        {
-            rows.Add(this[index].Row);
-        }
-
-        rows.Reverse();
-        return rows;
-    }
-
-    private struct Entry
-    {
-        public AttemptRow Row;
-        public int Previous;
-    }
 }
 
 /// <summary>Finds a campaign's jobs by contact key: an open-addressing table of job ids, four bytes each, keys read from the jobs.</summary>

@@ -4,7 +4,7 @@ namespace Campaigns.Scheduling.Gates;
 internal sealed class AddressGate() : Gate("address", GateScope.Job)
 {
     public override Verdict Judge(in Candidate candidate) =>
-        candidate.State.Addresses.IsBusy(AddressKey.Of(candidate.Tenant, candidate.Lane.Route, candidate.Contact))
+        candidate.State.Addresses.IsBusy(candidate.Address)
             ? Verdict.Closed("another attempt to the address is live")
             : Verdict.Open;
 }
@@ -16,6 +16,12 @@ internal readonly record struct AddressKey(int Tenant, int Channel, ulong Number
         contact.Addresses.Count == 0 || !contact.Addresses.TryGetValue(route.Channel, out var text)
             ? new(tenant.Index, route.Index, contact.Phone.Digits, null)
             : new(tenant.Index, route.Index, 0, text);
+
+    public bool Equals(AddressKey other) =>
+        Number == other.Number && Tenant == other.Tenant && Channel == other.Channel && (object.ReferenceEquals(Text, other.Text) || Text == other.Text);
+
+    public override int GetHashCode() =>
+        Text is null ? (int)(((Number ^ ((ulong)Tenant << 48) ^ ((ulong)Channel << 56)) * 0x9E3779B97F4A7C15) >> 32) : HashCode.Combine(Tenant, Channel, Text);
 }
 
 /// <summary>The addresses with a live attempt, and the jobs that wait for one of them.</summary>

@@ -29,19 +29,32 @@ internal readonly record struct Verdict(string? Reason, long Until, JobState? En
 }
 
 /// <summary>Who is judged. Gates look only at what their scope covers.</summary>
-internal readonly ref struct Candidate(SchedulerState state, TenantEntry? tenant, CampaignEntry? campaign, Lane? lane, Contact? contact, JobRow row)
+internal readonly ref struct Candidate
 {
-    public SchedulerState State { get; } = state;
+    private readonly ref Job _job;
 
-    public TenantEntry Tenant { get; } = tenant!;
+    public Candidate(SchedulerState state, TenantEntry? tenant = null, CampaignEntry? campaign = null, Lane? lane = null)
+    {
+        State = state;
+        Tenant = tenant!;
+        Campaign = campaign!;
+        Lane = lane!;
+    }
 
-    public CampaignEntry Campaign { get; } = campaign!;
+    public Candidate(SchedulerState state, ref Job job)
+        : this(state, job.Lane.Campaign.Tenant, job.Lane.Campaign, job.Lane) => _job = ref job;
 
-    public Lane Lane { get; } = lane!;
+    public SchedulerState State { get; }
 
-    public Contact Contact { get; } = contact!;
+    public TenantEntry Tenant { get; }
 
-    public JobRow Row { get; } = row;
+    public CampaignEntry Campaign { get; }
+
+    public Lane Lane { get; }
+
+    public ref Job Job => ref _job;
+
+    public AddressKey Address => AddressKey.Of(Tenant, Lane.Route, Job.Contact);
 
     public Now Now => State.Now;
 }

@@ -3,30 +3,57 @@ namespace Campaigns.Scheduling.Gates;
 /// <summary>Closed for good for a person on the tenant's do-not-contact list.</summary>
 internal sealed class SuppressionGate() : Gate("suppression", GateScope.Job)
 {
-    public override Verdict Judge(in Candidate candidate) =>
-        candidate.Tenant.Suppressions.Covers(candidate.Contact, candidate.Lane.Row.Channel)
-            ? Verdict.Never("the person is not to be contacted", JobState.Suppressed)
-            : Verdict.Open;
+    public override Verdict Judge(in Candidate candidate)
+    {
+        var list = candidate.Tenant.Suppressions;
+        ref var job = ref candidate.Job;
+        if (job.Cleared == list.Version)
+        {
+            return Verdict.Open; // nobody was added since the job was last found not to be on it
+        }
+
+        if (list.Covers(job.Contact, candidate.Lane.Row.Channel))
+        {
+            return Verdict.Never("the person is not to be contacted", JobState.Suppressed);
+        }
+
+        job.Cleared = list.Version;
+        return Verdict.Open;
+    }
 }
 
 /// <summary>A tenant's do-not-contact list.</summary>
 internal sealed class SuppressionList
 {
-    private readonly HashSet<(string? Channel, string? Key, string? Address)> _entries = [];
+    private readonly HashSet<(string? Channel, string Key)> _keys = [];
+    private readonly HashSet<(string? Channel, string Address)> _addresses = [];
 
-    public bool Add(Suppression entry) => _entries.Add((entry.Channel, entry.ContactKey, entry.Address));
+    /// <summary>Rises with every entry that is added.</summary>
+    public int Version { get; private set; }
 
-    public bool Remove(Suppression entry) => _entries.Remove((entry.Channel, entry.ContactKey, entry.Address));
-
-    public bool Covers(Contact contact, string channel)
+    public void Add(Suppression entry)
     {
-        if (_entries.Count == 0)
+        Version++;
+        if (entry.ContactKey is { } key)
         {
-            return false;
+            _keys.Add((entry.Channel, key));
         }
-
-        var address = contact.AddressOn(channel);
-        return _entries.Contains((null, contact.Key, null)) || _entries.Contains((channel, contact.Key, null))
-            || (address is not null && (_entries.Contains((null, null, address)) || _entries.Contains((channel, null, address))));
+        else
+        {
+            _addresses.Add((entry.Channel, entry.Address!));
+        }
     }
+
+    public void Remove(Suppression entry)
+    {
+        _keys.Remove((entry.Channel, entry.ContactKey ?? ""));
+        _addresses.Remove((entry.Channel, entry.Address ?? ""));
+    }
+
+    public bool Covers(Contact contact, string channel) =>
+        HasEither(_keys, channel, contact.Key)
+        || (_addresses.Count > 0 && contact.AddressOn(channel) is { } address && HasEither(_addresses, channel, address));
+
+    private static bool HasEither(HashSet<(string?, string)> entries, string channel, string value) =>
+        entries.Count > 0 && (entries.Contains((null, value)) || entries.Contains((channel, value)));
 }

@@ -1,0 +1,128 @@
+namespace Campaigns.Storage;
+
+/// <summary>
+/// All attempts in the order of their commits; those of one job are chained backwards. Packed, because there are many times more
+/// attempts than jobs: 48 bytes each.
+/// </summary>
+internal sealed class MemoryAttempts
+{
+    private const int ChunkBits = 12;
+    private const int ChunkSize = 1 << ChunkBits;
+    private readonly List<Entry[]> _chunks = [new Entry[ChunkSize]];
+    private readonly List<string> _providers = [];
+    private int _count = 1; // 0 means none
+
+    private ref Entry this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
+
+    public AttemptRow Read(int index) => RowOf(this[index]);
+
+    /// <summary>Appends the attempt, or overwrites it when it stands in the job's chain already.</summary>
+    public void Write(ref StoredJob job, in AttemptRow attempt)
+    {
+        for (var index = attempt.Number > job.LastNumber ? 0 : job.LastAttempt; index != 0; index = this[index].Previous)
+        {
+            if (this[index].Number == attempt.Number)
+            {
+                this[index] = EntryOf(attempt, this[index].Previous);
+                return;
+            }
+        }
+
+        if (_count >> ChunkBits == _chunks.Count)
+        {
+            _chunks.Add(new Entry[ChunkSize]);
+        }
+
+        this[_count] = EntryOf(attempt, job.LastAttempt);
+        job.LastAttempt = _count++;
+        job.LastNumber = Math.Max(job.LastNumber, attempt.Number);
+    }
+
+    /// <summary>The attempts committed since an instant.</summary>
+    public IEnumerable<AttemptRow> Since(long wall)
+    {
+        for (var index = 1; index < _count; index++)
+        {
+            if (this[index].CommittedAt >= wall)
+            {
+                yield return Read(index);
+            }
+        }
+    }
+
+    public List<AttemptRow> ReadChain(int last)
+    {
+        var rows = new List<AttemptRow>();
+        for (var index = last; index != 0; index = this[index].Previous)
+        {
+            rows.Add(Read(index));
+        }
+
+        rows.Sort((a, b) => a.Number.CompareTo(b.Number));
+        return rows;
+    }
+
+    private Entry EntryOf(in AttemptRow row, int previous) => new()
+    {
+        Job = (int)row.Job,
+        Number = row.Number,
+        Previous = previous,
+        Epoch = (int)row.Epoch,
+        Step = row.Step,
+        Try = row.Try,
+        Provider = (ushort)IndexOf(row.Provider),
+        State = row.State,
+        Outcome = row.Outcome,
+        CommittedAt = row.CommittedAt,
+        EndedAt = row.EndedAt,
+        Texts = row.ProviderCallId is null && row.Note is null ? null : new Texts(row.ProviderCallId, row.Note),
+    };
+
+    private AttemptRow RowOf(in Entry entry) => new()
+    {
+        Job = entry.Job,
+        Number = entry.Number,
+        Step = entry.Step,
+        Try = entry.Try,
+        State = entry.State,
+        Outcome = entry.Outcome,
+        Epoch = entry.Epoch,
+        CommittedAt = entry.CommittedAt,
+        EndedAt = entry.EndedAt,
+        Provider = _providers[entry.Provider],
+        ProviderCallId = entry.Texts?.CallId,
+        Note = entry.Texts?.Note,
+    };
+
+    private int IndexOf(string provider)
+    {
+        for (var i = 0; i < _providers.Count; i++)
+        {
+            if (ReferenceEquals(_providers[i], provider) || _providers[i] == provider)
+            {
+                return i;
+            }
+        }
+
+        _providers.Add(provider);
+        return _providers.Count - 1;
+    }
+
+    private struct Entry
+    {
+        public int Job;
+        public int Number;
+        public int Previous;
+        public int Epoch;
+        public short Step;
+        public short Try;
+        public ushort Provider;
+        public AttemptState State;
+        public Outcome Outcome;
+        public long CommittedAt;
+        public long EndedAt;
+        public Texts? Texts;
+    }
+
+    private sealed record Texts(string? CallId, string? Note);
+}
