@@ -11,6 +11,7 @@ public sealed class CampaignEngine : IAsyncDisposable
     private readonly EngineParts _parts;
     private readonly EngineLoop _loop;
     private readonly SystemTime? _ownTime;
+    private readonly EngineThread? _ownThread;
     private readonly Lock _lock = new();
     private Task? _running;
     private Task? _stopping;
@@ -27,7 +28,8 @@ public sealed class CampaignEngine : IAsyncDisposable
     {
         options.FindProblems().ThrowIfAny("The configuration of the campaign engine");
         _ownTime = options.Time is null ? new SystemTime() : null;
-        _parts = EngineParts.From(options, exchange, options.Time ?? _ownTime!);
+        _ownThread = options.TaskScheduler is null ? new EngineThread() : null;
+        _parts = EngineParts.From(options, exchange, options.Time ?? _ownTime!, options.TaskScheduler ?? _ownThread!);
         _loop = new EngineLoop(_parts);
         Client = exchange.Client;
     }
@@ -124,5 +126,6 @@ public sealed class CampaignEngine : IAsyncDisposable
         }
 
         _ownTime?.Dispose();
+        _ownThread?.Dispose();
     }
 }

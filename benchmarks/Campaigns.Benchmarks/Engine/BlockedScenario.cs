@@ -35,7 +35,7 @@ internal static class BlockedScenario
                 await RequireBlockedAsync(load.Client);
             }
 
-            return [new(ThroughputScenario.Metric, await load.MeasureAsync(options.Seconds), "1/s")];
+            return await load.MeasureAsync(options.Seconds);
         };
 
     private static void Configure(CampaignsOptions options, CappedTenant capped)

@@ -94,16 +94,25 @@ internal sealed class SteadyLoad : IAsyncDisposable
         await Task.Delay(Settle);
     }
 
-    /// <summary>Attempts recorded per second, over some seconds of the steady state.</summary>
-    public async Task<double> MeasureAsync(int seconds)
+    /// <summary>
+    /// Attempts recorded per second, over some seconds of the steady state, and what each costs the process: of the two, the second
+    /// says more on a machine that others use too.
+    /// </summary>
+    public async Task<IReadOnlyList<Sample>> MeasureAsync(int seconds)
     {
         var before = await AttemptsAsync();
+        var processor = Environment.CpuUsage.TotalTime;
         var began = Stopwatch.GetTimestamp();
         await Task.Delay(TimeSpan.FromSeconds(seconds));
-        var after = await AttemptsAsync();
+        var attempts = await AttemptsAsync() - before;
         var took = Stopwatch.GetElapsedTime(began);
+        processor = Environment.CpuUsage.TotalTime - processor;
         await RequireSteadyAsync();
-        return (after - before) / took.TotalSeconds;
+        return
+        [
+            new(ThroughputScenario.Metric, attempts / took.TotalSeconds, "1/s"),
+            new("cpu_per_attempt", processor.TotalMicroseconds / attempts, "us"),
+        ];
     }
 
     public ValueTask DisposeAsync() => Engine.DisposeAsync();

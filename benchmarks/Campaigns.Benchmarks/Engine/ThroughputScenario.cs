@@ -17,6 +17,6 @@ internal static class ThroughputScenario
 
             await load.StartAsync(i => limits ? Limits.Apply(load.Definition(i)) : load.Definition(i), People.Zones);
             await load.WarmUpAsync();
-            return [new(Metric, await load.MeasureAsync(options.Seconds), "1/s")];
+            return await load.MeasureAsync(options.Seconds);
         };
 }

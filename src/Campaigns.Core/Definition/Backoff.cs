@@ -55,7 +55,8 @@ public sealed record Backoff
         retry = Math.Max(1, retry);
         var listed = Delays[Math.Min(retry, Delays.Count) - 1];
         var beyond = Math.Max(0, retry - Delays.Count);
-        var ticks = Math.Min(listed.Ticks * Math.Pow(Factor, beyond), Cap.Ticks); // before the jitter, which spreads capped retries too
+        var growth = beyond == 0 || Factor == 1 ? 1 : Math.Pow(Factor, beyond);
+        var ticks = Math.Min(listed.Ticks * growth, Cap.Ticks); // before the jitter, which spreads capped retries too
         ticks *= 1 + (Jitter * ((2 * random) - 1));
         return ticks >= Cap.Ticks ? Cap : TimeSpan.FromTicks((long)ticks);
     }

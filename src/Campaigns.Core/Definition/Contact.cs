@@ -96,6 +96,9 @@ public sealed class Contact
         return Key.Length is > 0 and <= 200 ? null : "the key must have 1 to 200 characters";
     }
 
+    /// <summary>Begins to load what will be needed soon.</summary>
+    internal void Fetch() => Scheduling.Prefetch.Of(in _phone);
+
     private bool HasAddressOn(string channel) =>
         (Addresses.TryGetValue(channel, out var address) && !string.IsNullOrWhiteSpace(address))
         || (Channels.UsesPhone(channel) && !_phone.IsEmpty);

@@ -46,9 +46,6 @@ public sealed record TenantSettings
     internal TimeSpan Reach =>
         TimeSpan.FromTicks(Math.Max(CoolDown.Ticks, Caps.Select(cap => TimeSpan.FromDays(cap.Days + 1).Ticks).DefaultIfEmpty().Max()));
 
-    /// <summary>How many attempts on one contact the caps look back on at most.</summary>
-    internal int MostAttempts => Caps.Select(cap => cap.Attempts).DefaultIfEmpty().Max();
-
     internal Problems FindProblems()
     {
         var problems = new Problems();

@@ -105,11 +105,7 @@ internal sealed class EngineLoop
         BeginStopIfAsked();
         await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
         _parts.Inbox.Drain(_answers, _commands.Waiting);
-        foreach (ref readonly var answer in CollectionsMarshal.AsSpan(_answers))
-        {
-            _scheduler.Recorder.Record(answer);
-        }
-
+        _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
         await _commands.ExecuteAsync(_scheduler);
         _scheduler.Advance();
         if (_scheduler.State.Now.Mono >= _stopAt)

@@ -28,14 +28,15 @@ internal sealed record EngineParts(
 
     public EventHub Events => Exchange.Events;
 
-    public static EngineParts From(CampaignsOptions options, Exchange exchange, TimeProvider time)
+    public static EngineParts From(CampaignsOptions options, Exchange exchange, TimeProvider time, TaskScheduler tasks)
     {
         var providers = options.Providers.Select(provider => provider with { Options = provider.Options.Copy() }).ToList();
+        var senders = options.TaskScheduler ?? TaskScheduler.Default;
         var waiting = options.WaitingInMemory ?? (options.Store.Capabilities.Durable ? 10_000 : int.MaxValue);
         return new EngineParts(
             options.Store,
             time,
-            options.TaskScheduler,
+            tasks,
             new SchedulerSettings(options.Random, options.MaxConcurrent, options.PageSize, options.Strategy, waiting),
             providers)
         {
@@ -43,7 +44,7 @@ internal sealed record EngineParts(
             StoreTimeout = options.StoreTimeout,
             Log = options.Logging.CreateLogger("Campaigns"),
             Exchange = exchange,
-            Executors = [.. providers.Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler))],
+            Executors = [.. providers.Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, senders))],
         };
     }
 

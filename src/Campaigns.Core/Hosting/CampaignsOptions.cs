@@ -15,8 +15,11 @@ public sealed class CampaignsOptions
     /// <summary>The clock, wall and monotonic. By default the system's, with a timer thread of its own.</summary>
     public TimeProvider? Time { get; set; }
 
-    /// <summary>Where the engine's loops and the providers' methods run. The thread pool by default.</summary>
-    public TaskScheduler TaskScheduler { get; set; } = TaskScheduler.Default;
+    /// <summary>
+    /// Where the engine's loop and the providers' methods run. By default, null, the loop has a thread of its own, and the methods run
+    /// on the thread pool.
+    /// </summary>
+    public TaskScheduler? TaskScheduler { get; set; }
 
     /// <summary>Randomness, for jitter. Used by one thread at a time.</summary>
     public Random Random { get; set; } = new();
@@ -74,7 +77,6 @@ public sealed class CampaignsOptions
     {
         var problems = new Problems();
         problems.Require(Store is not null, nameof(Store), null, "give a store");
-        problems.Require(TaskScheduler is not null, nameof(TaskScheduler), null, "give a scheduler");
         problems.Require(Random is not null, nameof(Random), null, "give a source of randomness");
         problems.Require(Strategy is not null, nameof(Strategy), null, "give a strategy, such as Strategy.ByPriority()");
         problems.Require(Logging is not null, nameof(Logging), null, "give a logger factory");

@@ -40,7 +40,7 @@ internal sealed class TenantEntry : Capped
     {
         Settings = settings;
         NeedsHistory = settings.NeedsHistory;
-        History.LookBack(settings);
+        History.LookBack(settings.Reach);
     }
 }
 

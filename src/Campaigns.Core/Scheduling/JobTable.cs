@@ -108,6 +108,13 @@ internal sealed class JobTable
 
     public int Count => _slots.Count;
 
+    /// <summary>Begins to load a job that will be needed soon.</summary>
+    public void Fetch(int slot)
+    {
+        Prefetch.Of(in _jobs[slot].Id);
+        Prefetch.Of(in _jobs[slot].Avoid);
+    }
+
     public bool TryFind(long id, out int slot) => _slots.TryGetValue(id, out slot);
 
     /// <summary>Gives the job a slot, unless it has one.</summary>

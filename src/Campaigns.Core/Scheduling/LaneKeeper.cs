@@ -41,6 +41,7 @@ internal sealed class LaneKeeper(SchedulerState state)
         if (HasDue(lane))
         {
             slot = lane.Waiting.Take().Slot;
+            FetchAhead(lane);
         }
         else if (HasFresh(lane))
         {
@@ -48,6 +49,22 @@ internal sealed class LaneKeeper(SchedulerState state)
         }
 
         return slot >= 0;
+    }
+
+    /// <summary>Fetches what the lane's next job will need, and the job after it: other lanes have their turn before.</summary>
+    private void FetchAhead(Lane lane)
+    {
+        if (lane.Waiting.TryLookAhead(1, out var later))
+        {
+            state.Jobs.Fetch(later);
+        }
+
+        if (lane.Waiting.TryLookAhead(0, out var next))
+        {
+            ref var job = ref state.Jobs[next];
+            job.Contact?.Fetch();
+            lane.Campaign.Tenant.History.Fetch(job.History);
+        }
     }
 
     /// <summary>Makes the lane's places in the tree and in the wake queue true, and asks for pages if it runs low.</summary>

@@ -6,8 +6,38 @@ namespace Campaigns.Scheduling;
 /// <summary>The life of an attempt after its decision: accepted, ended, revised by a report.</summary>
 internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLife life, JobCourse course)
 {
-    /// <summary>Takes what a dispatch came to.</summary>
-    public void Record(in Answer answer)
+    private const int FetchedAhead = 8;
+
+    /// <summary>Takes what dispatches came to.</summary>
+    public void Record(ReadOnlySpan<Answer> answers)
+    {
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (i + FetchedAhead < answers.Length)
+            {
+                Fetch(answers[i + (FetchedAhead / 2)], answers[i + FetchedAhead]);
+            }
+
+            Record(answers[i]);
+        }
+    }
+
+    /// <summary>Begins to load what answers will need soon: the history of the first, the job of the second.</summary>
+    private void Fetch(in Answer soon, in Answer later)
+    {
+        if (state.Live.Holds(soon.Live, soon.Attempt.Job, soon.Attempt.Number))
+        {
+            ref var job = ref state.Jobs[state.Live[soon.Live].Job];
+            job.Lane.Campaign.Tenant.History.Fetch(job.History);
+        }
+
+        if (state.Live.Holds(later.Live, later.Attempt.Job, later.Attempt.Number))
+        {
+            state.Jobs.Fetch(state.Live[later.Live].Job);
+        }
+    }
+
+    private void Record(in Answer answer)
     {
         var live = Find(answer);
         if (live < 0)

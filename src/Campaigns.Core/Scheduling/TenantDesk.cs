@@ -115,7 +115,7 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
             var campaign = state.Campaign(row.Campaign);
             var route = state.Tree.Route(((ContactStep)campaign.Steps[row.Step]).Channel);
             var key = Gates.AddressKey.Of(tenant, route, row.Contact);
-            tenant.History.Load(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0, state.Now.Wall);
+            tenant.History.Load(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0);
         }
     }
 

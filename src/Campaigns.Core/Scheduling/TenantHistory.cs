@@ -1,20 +1,21 @@
+using System.Runtime.InteropServices;
 using Campaigns.Scheduling.Gates;
 
 namespace Campaigns.Scheduling;
 
 /// <summary>
 /// The attempts of a tenant that its caps look back on, by address. Kept only for tenants with caps. Each address has a place that it
-/// keeps, so that a job finds its own without a search after the first time.
+/// keeps, so that a job finds its own without a search after the first time; the attempts stand in one log, those of an address chained.
 /// </summary>
 internal sealed class TenantHistory(TenantEntry tenant)
 {
     private readonly Dictionary<AddressKey, int> _places = [];
+    private HistoryLog _log = new();
     private ContactHistory[] _contacts = new ContactHistory[16]; // place 0 is nobody's
     private TimeSpan _reach;
-    private int _attempts;
 
     /// <summary>Takes over how far the caps look back.</summary>
-    public void LookBack(TenantSettings settings) => (_reach, _attempts) = (settings.Reach, settings.MostAttempts);
+    public void LookBack(TimeSpan reach) => _reach = reach;
 
     /// <summary>The history of a job's address.</summary>
     public ref ContactHistory Of(ref Job job, Route route)
@@ -29,38 +30,55 @@ internal sealed class TenantHistory(TenantEntry tenant)
         return ref _contacts[place];
     }
 
+    /// <summary>When the address was tried the last time but so many; 0 if it was not within reach.</summary>
+    /// <param name="history">The address's history.</param>
+    /// <param name="number">1 for the last time.</param>
+    public long FromLast(in ContactHistory history, int number) => history.Count < number ? 0 : _log.FromLast(history, number);
+
     /// <summary>Notes an attempt of a job that may have reached the contact.</summary>
     /// <param name="job">The job.</param>
     /// <param name="route">The channel of the attempt.</param>
     /// <param name="at">When it was committed.</param>
     /// <param name="conversationAt">When it ended, if it was a conversation; 0 otherwise.</param>
     /// <param name="now">The time.</param>
-    public void Note(ref Job job, Route route, long at, long conversationAt, long now) =>
-        Note(ref Of(ref job, route), at, conversationAt, now);
+    public void Note(ref Job job, Route route, long at, long conversationAt, long now)
+    {
+        _log.Forget(now - _reach.Ticks);
+        Note(ref Of(ref job, route), at, conversationAt);
+    }
 
     /// <summary>Takes in what was noted before this process.</summary>
-    public void Load(AddressKey address, long at, long conversationAt, long now)
+    public void Load(AddressKey address, long at, long conversationAt)
     {
         var place = PlaceOf(address);
-        Note(ref _contacts[place], at, conversationAt, now);
+        Note(ref _contacts[place], at, conversationAt);
+    }
+
+    /// <summary>Begins to load what will be needed soon.</summary>
+    public void Fetch(int place)
+    {
+        if (place > 0)
+        {
+            Prefetch.Of(in _contacts[place]);
+        }
     }
 
     /// <summary>Forgets all attempts; the places stay.</summary>
-    public void Clear() => Array.Clear(_contacts);
-
-    private void Note(ref ContactHistory history, long at, long conversationAt, long now)
+    public void Clear()
     {
-        if (_attempts > 0)
-        {
-            history.Add(at, _attempts, now - _reach.Ticks);
-        }
+        _log = new HistoryLog();
+        Array.Clear(_contacts);
+    }
 
+    private void Note(ref ContactHistory history, long at, long conversationAt)
+    {
+        _log.Add(ref history, at);
         history.Conversation = Math.Max(history.Conversation, conversationAt);
     }
 
     private int PlaceOf(AddressKey address)
     {
-        ref var place = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_places, address, out var isKnown);
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, address, out var isKnown);
         if (!isKnown)
         {
             place = _places.Count;
@@ -77,70 +95,15 @@ internal sealed class TenantHistory(TenantEntry tenant)
 /// <summary>What a tenant's caps need to know of one address.</summary>
 internal struct ContactHistory
 {
-    private const int FewAttempts = 4;
-    private long[]? _attempts;
+    /// <summary>Where its newest attempt stands in the log.</summary>
+    public long Last;
 
-    /// <summary>How many attempts it holds.</summary>
-    public int Count { get; private set; }
+    /// <summary>When that was committed, in UTC ticks; 0 for never.</summary>
+    public long LastAt;
 
     /// <summary>When the last conversation ended, in UTC ticks; 0 for never.</summary>
-    public long Conversation { get; set; }
+    public long Conversation;
 
-    /// <summary>When the address was tried, counted from the last, which is 1.</summary>
-    public readonly long FromLast(int number) => _attempts![Count - number];
-
-    /// <summary>Adds an attempt in its place in time, unless it is there: a late report tells of one that is noted already.</summary>
-    /// <param name="at">When it was committed.</param>
-    /// <param name="keep">How many of the newest matter.</param>
-    /// <param name="since">Attempts before this moment matter no more.</param>
-    public void Add(long at, int keep, long since)
-    {
-        var place = Count;
-        while (place > 0 && _attempts![place - 1] > at)
-        {
-            place--;
-        }
-
-        if (place > 0 && _attempts![place - 1] == at)
-        {
-            return;
-        }
-
-        if (Count == (_attempts?.Length ?? 0))
-        {
-            place -= MakeRoom(keep, since);
-            if (place < 0)
-            {
-                return; // older than all that matter
-            }
-        }
-
-        Array.Copy(_attempts!, place, _attempts!, place + 1, Count - place);
-        _attempts![place] = at;
-        Count++;
-    }
-
-    /// <summary>Drops the oldest that matter no more, or takes more room.</summary>
-    /// <returns>How many were dropped.</returns>
-    private int MakeRoom(int keep, long since)
-    {
-        var old = 0;
-        while (old < Count && _attempts![old] < since)
-        {
-            old++;
-        }
-
-        old = Count >= 2 * keep ? Math.Max(old, Count - keep) : old;
-        if (old == 0)
-        {
-            Array.Resize(ref _attempts, Math.Max(FewAttempts, Count * 2));
-        }
-        else
-        {
-            Count -= old;
-            Array.Copy(_attempts!, old, _attempts!, 0, Count);
-        }
-
-        return old;
-    }
+    /// <summary>How many attempts it has had; some of them may have been forgotten.</summary>
+    public int Count;
 }

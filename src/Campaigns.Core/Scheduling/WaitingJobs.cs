@@ -3,45 +3,90 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The waiting jobs of one lane that are in memory, the earliest due first. A min-heap of values beside a queue: jobs that arrive in
-/// the order of their due times, as those of a fixed retry delay do, take the queue and cost nothing to order.
-/// Entries are not removed when a job changes its mind; the lane recognizes stale ones when they come up.
+/// The waiting jobs of one lane that are in memory, the earliest due first. A few queues beside a heap: jobs after the same outcome wait
+/// for the same time, so that they arrive in the order of their due times and cost nothing to order; only what fits behind no queue takes
+/// the heap. Of those due at the same instant, the first to arrive in a queue goes first. Entries are not removed when a job changes its
+/// mind; the lane recognizes stale ones when they come up.
 /// </summary>
 internal sealed class WaitingJobs
 {
-    private readonly Ring<Entry> _inOrder = new();
-    private Entry[] _heap = [];
-    private int _heapCount;
+    private const int MaxQueues = 4;
+    private const int Unknown = -1;
+    private const int Heap = MaxQueues;
+    private readonly PriorityQueue<int, DueKey> _heap = new();
+    private Ring<Entry>[] _queues = [];
+    private int _top = Unknown;
 
-    public int Count => _inOrder.Count + _heapCount;
+    public int Count { get; private set; }
 
     public void Add(DueKey key, int slot)
     {
-        var entry = new Entry(key, slot);
-        if (_inOrder.Count == 0 || _inOrder.Last.Key.CompareTo(key) < 0)
+        var best = Unknown;
+        var empty = Unknown;
+        for (var i = 0; i < _queues.Length; i++)
         {
-            _inOrder.AddLast(entry);
+            var queue = _queues[i];
+            if (queue.Count == 0)
+            {
+                empty = i;
+            }
+            else if (queue.Last.Key.Due <= key.Due && (best < 0 || queue.Last.Key.Due > _queues[best].Last.Key.Due))
+            {
+                best = i;
+            }
         }
-        else
-        {
-            Push(entry);
-        }
+
+        Add(new Entry(key, slot), best >= 0 ? best : empty);
+        Count++;
     }
 
     /// <summary>The earliest entry; there must be one.</summary>
-    public Entry Peek() => TopIsHeaped ? _heap[0] : _inOrder.First;
+    public Entry Peek()
+    {
+        if (_top < 0)
+        {
+            FindTop();
+        }
+
+        if (_top < Heap)
+        {
+            return _queues[_top].First;
+        }
+
+        _heap.TryPeek(out var slot, out var key);
+        return new Entry(key, slot);
+    }
 
     public Entry Take()
     {
-        if (!TopIsHeaped)
+        var first = Peek();
+        if (_top == Heap)
         {
-            return _inOrder.TakeFirst();
+            _heap.Dequeue();
+        }
+        else
+        {
+            _queues[_top].TakeFirst();
         }
 
-        var top = _heap[0];
-        var last = _heap[--_heapCount];
-        SiftDown(last);
-        return top;
+        Count--;
+        _top = Unknown;
+        return first;
+    }
+
+    /// <summary>The slot of a job that will probably come up soon.</summary>
+    /// <param name="ahead">0 for the next.</param>
+    /// <param name="slot">Its slot; the job may have gone another way meanwhile.</param>
+    public bool TryLookAhead(int ahead, out int slot)
+    {
+        slot = -1;
+        if (Count > ahead)
+        {
+            Peek();
+            slot = _top < Heap && _queues[_top].Count > ahead ? _queues[_top][ahead].Slot : -1;
+        }
+
+        return slot >= 0;
     }
 
     /// <summary>Takes the latest half away and returns it, the earliest first.</summary>
@@ -53,9 +98,10 @@ internal sealed class WaitingJobs
             all[i] = Take();
         }
 
+        Array.Sort(all, (a, b) => a.Key.CompareTo(b.Key)); // by id too: what goes to the store comes back in its order
         foreach (var entry in all.AsSpan(0, all.Length / 2))
         {
-            _inOrder.AddLast(entry);
+            Add(entry.Key, entry.Slot);
         }
 
         return all[(all.Length / 2)..];
@@ -64,65 +110,49 @@ internal sealed class WaitingJobs
     /// <summary>How many are due by an instant.</summary>
     public int CountDue(long wall)
     {
-        var count = 0;
-        for (var i = 0; i < _inOrder.Count && _inOrder[i].Key.Due <= wall; i++)
+        var count = _heap.UnorderedItems.Count(item => item.Priority.Due <= wall);
+        foreach (var queue in _queues)
         {
-            count++;
-        }
-
-        for (var i = 0; i < _heapCount; i++)
-        {
-            count += _heap[i].Key.Due <= wall ? 1 : 0;
+            for (var i = 0; i < queue.Count && queue[i].Key.Due <= wall; i++)
+            {
+                count++;
+            }
         }
 
         return count;
     }
 
-    private bool TopIsHeaped => _heapCount > 0 && (_inOrder.Count == 0 || _heap[0].Key.CompareTo(_inOrder.First.Key) < 0);
-
-    private void Push(Entry entry)
+    private void Add(Entry entry, int queue)
     {
-        if (_heapCount == _heap.Length)
+        if (queue < 0 && _queues.Length < MaxQueues)
         {
-            Array.Resize(ref _heap, Math.Max(16, _heapCount * 2));
+            queue = _queues.Length;
+            _queues = [.. _queues, new Ring<Entry>()];
         }
 
-        var index = _heapCount++;
-        while (index > 0)
+        if (queue < 0)
         {
-            var parent = (index - 1) >> 1;
-            if (_heap[parent].Key.CompareTo(entry.Key) <= 0)
-            {
-                break;
-            }
-
-            _heap[index] = _heap[parent];
-            index = parent;
+            _heap.Enqueue(entry.Slot, entry.Key);
+            _top = Unknown;
         }
-
-        _heap[index] = entry;
+        else
+        {
+            _queues[queue].AddLast(entry);
+            _top = _queues[queue].Count == 1 ? Unknown : _top;
+        }
     }
 
-    private void SiftDown(Entry entry)
+    private void FindTop()
     {
-        var index = 0;
-        for (var child = 1; child < _heapCount; child = (2 * index) + 1)
+        _top = Heap;
+        var hasKey = _heap.TryPeek(out _, out var least);
+        for (var i = 0; i < _queues.Length; i++)
         {
-            if (child + 1 < _heapCount && _heap[child + 1].Key.CompareTo(_heap[child].Key) < 0)
+            if (_queues[i].Count > 0 && (!hasKey || _queues[i].First.Key.CompareTo(least) < 0))
             {
-                child++;
+                (_top, least, hasKey) = (i, _queues[i].First.Key, true);
             }
-
-            if (_heap[child].Key.CompareTo(entry.Key) >= 0)
-            {
-                break;
-            }
-
-            _heap[index] = _heap[child];
-            index = child;
         }
-
-        _heap[index] = entry;
     }
 
     public readonly record struct Entry(DueKey Key, int Slot);

@@ -6,6 +6,7 @@ namespace Campaigns.Storage;
 /// </summary>
 public sealed class MemoryJobStore : IJobStore, IJobQueries
 {
+    private const int FetchedAhead = 8;
     private readonly Lock _lock = new();
     private readonly ulong _stamp;
     private readonly SortedDictionary<long, CampaignRow> _campaigns = [];
@@ -266,9 +267,15 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
 
     private void WriteJobs(CommitBatch batch)
     {
-        foreach (ref readonly var row in batch.Jobs)
+        var rows = batch.Jobs;
+        for (var i = 0; i < rows.Length; i++)
         {
-            _jobs[row.Id].Row = row;
+            if (i + FetchedAhead < rows.Length)
+            {
+                _jobs.Fetch(rows[i + FetchedAhead].Id);
+            }
+
+            _jobs[rows[i].Id].Row = rows[i];
         }
 
         foreach (ref readonly var attempt in batch.Attempts)

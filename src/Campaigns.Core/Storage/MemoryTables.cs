@@ -20,6 +20,14 @@ internal sealed class MemoryJobs
 
     public ref StoredJob this[long id] => ref _chunks[(int)(id >> ChunkBits)][id & (ChunkSize - 1)];
 
+    /// <summary>Begins to load a job that will be needed soon.</summary>
+    public void Fetch(long id)
+    {
+        ref var job = ref this[id];
+        Scheduling.Prefetch.Of(in job.Row);
+        Scheduling.Prefetch.Of(in job.LastNumber);
+    }
+
     public void Add(in JobRecord job)
     {
         while (job.Row.Id >> ChunkBits >= _chunks.Count)

@@ -56,12 +56,12 @@ public class CampaignEngineTests
     [Fact]
     public void Options_with_problems_build_no_engine()
     {
-        var options = new CampaignsOptions { TaskScheduler = null!, Random = null!, Logging = null!, MaxConcurrent = -1 };
+        var options = new CampaignsOptions { Random = null!, Logging = null!, MaxConcurrent = -1 };
 
         var refusal = Assert.Throws<CampaignException>(() => new CampaignEngine(options));
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
-        string[] problems = ["5 problem(s)", "TaskScheduler is missing", "Random is missing", "Logging is missing", "MaxConcurrent is -1"];
+        string[] problems = ["4 problem(s)", "Random is missing", "Logging is missing", "MaxConcurrent is -1"];
         Assert.All(problems, problem => Assert.Contains(problem, refusal.Message, StringComparison.Ordinal));
         Assert.Throws<ArgumentNullException>(() => new CampaignEngine(null!));
     }

@@ -78,7 +78,7 @@ public class OptionsTests
         Assert.Equal((1_024, 1_024, 512, null), (options.InboxCapacity, options.EventBuffer, options.PageSize, options.WaitingInMemory));
         Assert.False(options.Store.Capabilities.Durable);
         Assert.Null(options.Time);
-        Assert.Same(TaskScheduler.Default, options.TaskScheduler);
+        Assert.Null(options.TaskScheduler);
         Assert.Equal((int.MaxValue, 256, Seconds(30)), (its!.MaxConcurrent, its.MaxDispatching, its.DispatchTimeout));
         Assert.Equal((10, Seconds(30), null), (its.BreakerFailures, its.BreakerPause, its.Name));
     }

@@ -15,23 +15,15 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
         var opens = history.Conversation == 0 ? 0 : Now.After(history.Conversation, settings.CoolDown);
         foreach (var cap in settings.Caps)
         {
-            opens = Math.Max(opens, OpensAt(cap, history, candidate.Lane.Row.Zone));
+            var oldest = candidate.Tenant.History.FromLast(history, cap.Attempts);
+            opens = Math.Max(opens, oldest == 0 ? 0 : OpensAt(cap, oldest, candidate.Lane.Row.Zone));
         }
 
         return opens > candidate.Now.Wall ? Verdict.Closed("the contact was tried often enough", opens) : Verdict.Open;
     }
 
     /// <summary>When the cap lets the next attempt through: when the oldest of the last so many falls out of its days.</summary>
-    private static long OpensAt(FrequencyCap cap, in ContactHistory history, string zone)
-    {
-        if (history.Count < cap.Attempts)
-        {
-            return 0;
-        }
-
-        var oldest = history.FromLast(cap.Attempts);
-        return cap.Period == CapPeriod.Rolling
-            ? Now.After(oldest, TimeSpan.FromDays(cap.Days))
-            : Zones.StartOfDay(zone, oldest, cap.Days);
-    }
+    private static long OpensAt(FrequencyCap cap, long oldest, string zone) => cap.Period == CapPeriod.Rolling
+        ? Now.After(oldest, TimeSpan.FromDays(cap.Days))
+        : Zones.StartOfDay(zone, oldest, cap.Days);
 }

@@ -1,0 +1,91 @@
+namespace Campaigns.Engine;
+
+/// <summary>
+/// A thread of the engine's own, on which its loop runs: the scheduler's memory stays in one core's caches, and a thread pool that is
+/// busy or blocked delays nobody's call. Providers run on the thread pool; what they do does not hold up the loop.
+/// </summary>
+internal sealed class EngineThread : TaskScheduler, IDisposable
+{
+    private readonly object _lock = new(); // Monitor.Wait needs an object
+    private readonly Queue<Task> _queue = [];
+    private Thread? _thread;
+    private bool _isClosed;
+
+    /// <inheritdoc/>
+    public override int MaximumConcurrencyLevel => 1;
+
+    /// <summary>Lets the thread end when it has nothing left to do, and waits for that. What comes later still runs, on a new one.</summary>
+    public void Dispose()
+    {
+        Thread? thread;
+        lock (_lock)
+        {
+            _isClosed = true;
+            thread = _thread;
+            Monitor.Pulse(_lock);
+        }
+
+        if (thread is not null && thread != Thread.CurrentThread)
+        {
+            thread.Join();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void QueueTask(Task task)
+    {
+        lock (_lock)
+        {
+            _queue.Enqueue(task);
+            if (_thread is null)
+            {
+                _thread = new Thread(Run) { IsBackground = true, Name = "Campaigns engine" };
+                _thread.Start();
+            }
+            else if (_queue.Count == 1)
+            {
+                Monitor.Pulse(_lock);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        !taskWasPreviouslyQueued && Thread.CurrentThread == _thread && TryExecuteTask(task);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Task> GetScheduledTasks()
+    {
+        lock (_lock)
+        {
+            return [.. _queue];
+        }
+    }
+
+    private void Run()
+    {
+        while (Take() is { } task)
+        {
+            TryExecuteTask(task);
+        }
+    }
+
+    private Task? Take()
+    {
+        lock (_lock)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_isClosed)
+                {
+                    _thread = null;
+                    return null;
+                }
+
+                Monitor.Wait(_lock);
+            }
+
+            return _queue.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>Attempts in the order in which they ended; those of one address are chained backwards. What no cap looks back on is forgotten.</summary>
+internal sealed class HistoryLog
+{
+    private const int ChunkBits = 12;
+    private const int ChunkSize = 1 << ChunkBits;
+    private readonly Ring<Chunk> _chunks = new();
+    private long _first;
+    private long _next;
+
+    /// <summary>Adds an attempt in its place in time, unless it is there: a late report tells of one that is noted already.</summary>
+    public void Add(ref ContactHistory history, long at)
+    {
+        if (at > history.LastAt)
+        {
+            history.Last = Append(at, history.Count == 0 ? -1 : history.Last);
+            history.LastAt = at;
+            history.Count++;
+            return;
+        }
+
+        var later = history.Last;
+        while (later >= _first && this[later].At > at && this[later].Previous >= _first && this[this[later].Previous].At >= at)
+        {
+            later = this[later].Previous;
+        }
+
+        if (later >= _first && this[later].At > at)
+        {
+            this[later].Previous = Append(at, this[later].Previous);
+            history.Count++;
+        }
+    }
+
+    /// <summary>When the address was tried the last time but so many; 0 if that is forgotten.</summary>
+    /// <param name="history">The address's history.</param>
+    /// <param name="number">1 for the last time.</param>
+    public long FromLast(in ContactHistory history, int number)
+    {
+        var index = history.Last;
+        for (var found = 0; index >= _first; index = this[index].Previous)
+        {
+            if (++found == number)
+            {
+                return this[index].At;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Forgets attempts before an instant, in larger portions.</summary>
+    public void Forget(long since)
+    {
+        while (_chunks.Count > 1 && _chunks.First.Newest < since)
+        {
+            _chunks.TakeFirst();
+            _first += ChunkSize;
+        }
+    }
+
+    private ref Entry this[long index] => ref _chunks[(int)((index - _first) >> ChunkBits)].Entries[index & (ChunkSize - 1)];
+
+    private long Append(long at, long previous)
+    {
+        if (_next == _first + ((long)_chunks.Count << ChunkBits))
+        {
+            _chunks.AddLast(new Chunk());
+        }
+
+        var chunk = _chunks.Last;
+        chunk.Entries[_next & (ChunkSize - 1)] = new Entry { At = at, Previous = previous };
+        chunk.Newest = Math.Max(chunk.Newest, at);
+        return _next++;
+    }
+
+    private sealed class Chunk
+    {
+        public Entry[] Entries { get; } = new Entry[ChunkSize];
+
+        public long Newest { get; set; }
+    }
+
+    private struct Entry
+    {
+        public long At;
+        public long Previous;
+    }
+}
