@@ -3,7 +3,7 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// The system's clock, with timers on a thread of their own: they fire up to a millisecond after their time and never before it,
+/// The system's clock, with timers on a thread of their own: they fire up to half a millisecond after their time and never before it,
 /// however busy the thread pool is. Callbacks must be short.
 /// </summary>
 internal sealed class SystemTime : TimeProvider, IDisposable
@@ -63,33 +63,39 @@ internal sealed class SystemTime : TimeProvider, IDisposable
 
     private void Run()
     {
-        while (NextDue() is { } timer)
+        while (!_isDisposed)
         {
-            timer.Fire();
+            if (TakeDue(out var left) is { } timer)
+            {
+                timer.Fire();
+            }
+            else if (left > 0)
+            {
+                Thread.SpinWait(20); // less than half a millisecond: the system cannot wait for so short a time
+            }
         }
     }
 
-    private ThreadTimer? NextDue()
+    /// <summary>Takes the first timer if it is due; otherwise waits until shortly before.</summary>
+    /// <param name="left">How long it still is, in units of the timestamp; 0 if it is to be asked again.</param>
+    private ThreadTimer? TakeDue(out long left)
     {
         lock (_lock)
         {
-            while (!_isDisposed)
+            left = _due.Count == 0 ? long.MaxValue : _due.Top.Key - GetTimestamp();
+            if (left <= 0)
             {
-                if (_due.Count == 0)
-                {
-                    Monitor.Wait(_lock);
-                }
-                else if (_due.Top.Key - GetTimestamp() is var left && left > 0)
-                {
-                    Monitor.Wait(_lock, TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left * 1_000.0 / TimestampFrequency, 60_000))));
-                }
-                else
-                {
-                    var timer = _due.Top.Owner;
-                    _due.Remove(timer.Node);
-                    Repeat(timer);
-                    return timer;
-                }
+                var timer = _due.Top.Owner;
+                _due.Remove(timer.Node);
+                Repeat(timer);
+                return timer;
+            }
+
+            var wait = TimeSpan.FromMilliseconds(Math.Round(Math.Min(left * 1_000.0 / TimestampFrequency, 60_000)));
+            if (wait > TimeSpan.Zero && !_isDisposed)
+            {
+                Monitor.Wait(_lock, wait);
+                left = 0;
             }
 
             return null;

@@ -97,9 +97,9 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             for (index = index < 0 ? ~index : index; index < enrolled.Count && limit > 0; index++)
             {
                 ref var job = ref _jobs[enrolled[index]];
-                if (job.Row.State == JobState.New)
+                if (job.State == JobState.New)
                 {
-                    into.Add(new JobRecord(job.Row, job.Contact!));
+                    into.Add(new JobRecord(job.Row(enrolled[index]), job.Contact!));
                     limit--;
                 }
             }
@@ -206,7 +206,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             foreach (var attempt in _attempts.Since(since))
             {
                 var job = _jobs[attempt.Job];
-                var campaign = _lanes[job.Row.Lane]!.Row.Campaign;
+                var campaign = _lanes[job.Lane]!.Row.Campaign;
                 if (attempt.State == AttemptState.Ended && attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign.Value].Tenant == tenant)
                 {
                     into.Add(new HistoryRow(campaign, attempt.Step, job.Contact!, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome));
@@ -275,7 +275,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 _jobs.Fetch(rows[i + FetchedAhead].Id);
             }
 
-            _jobs[rows[i].Id].Row = rows[i];
+            _jobs[rows[i].Id].Set(rows[i]);
         }
 
         foreach (ref readonly var attempt in batch.Attempts)
