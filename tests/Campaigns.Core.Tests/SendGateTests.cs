@@ -28,9 +28,9 @@ public class SendGateTests
     [Fact]
     public void Stop_of_campaign_tenant_or_everything_holds_back_what_was_decided_before_it()
     {
-        var everything = new StopSwitch();
+        var everything = Intents.Everything();
         var tenant = new TenantEntry("t", 0, everything);
-        foreach (var stop in new[] { (Action<CampaignEntry>)(campaign => campaign.Stop.Stop()), _ => tenant.Stop.Stop(), _ => everything.Stop() })
+        foreach (var stop in new[] { (Action<CampaignEntry>)(campaign => campaign.Stop.Stop()), _ => tenant.Stop.Stop(), _ => everything.Stop.Stop() })
         {
             var campaign = Intents.Campaign(tenant);
             var before = Begin(Intents.Of(campaign, 1));
@@ -96,8 +96,10 @@ internal static class Intents
         var json = DefinitionJson.Write(Calls(RetryPolicy.None));
         return new CampaignEntry(
             new CampaignRow(new CampaignId(1), "t", null, json, CampaignState.Running, settings, Nine, Nine, null),
-            tenant ?? new TenantEntry("t", 0, new StopSwitch()));
+            tenant ?? new TenantEntry("t", 0, Everything()));
     }
+
+    public static EverythingEntry Everything() => new() { OptionsMaxConcurrent = 1 };
 
     public static Intent Of(CampaignEntry campaign, int number, long notBefore = 0, long? notAfter = null, int reserved = 0) => new()
     {
@@ -105,8 +107,7 @@ internal static class Intents
         Live = 0,
         Provider = new ProviderEntry(0, "voice-1", "voice", new ProviderOptions()),
         Contact = One(),
-        Campaign = campaign,
-        Everything = new EverythingEntry { OptionsMaxConcurrent = 1 },
+        Terms = campaign.Terms,
         Step = (ContactStep)campaign.Steps[0],
         Try = 1,
         StopVersion = campaign.Stop.Version,

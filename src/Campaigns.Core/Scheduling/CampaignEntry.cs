@@ -6,11 +6,12 @@ namespace Campaigns.Scheduling;
 /// <summary>A tenant as the scheduler sees it.</summary>
 internal sealed class TenantEntry : Capped
 {
-    public TenantEntry(string name, int index, StopSwitch everything)
+    public TenantEntry(string name, int index, EverythingEntry everything)
     {
         Name = name;
         Index = index;
-        Stop = new StopSwitch(everything);
+        Everything = everything;
+        Stop = new StopSwitch(everything.Stop);
         History = new TenantHistory(this);
     }
 
@@ -18,6 +19,8 @@ internal sealed class TenantEntry : Capped
 
     /// <summary>Its number in this process, from 0.</summary>
     public int Index { get; }
+
+    public EverythingEntry Everything { get; }
 
     public StopSwitch Stop { get; }
 
@@ -53,8 +56,8 @@ internal sealed class CampaignEntry : Capped
         Tenant = tenant;
         Definition = DefinitionJson.Read(row.Definition);
         Steps = [.. Definition.Steps];
-        Info = new CampaignInfo(row.Id, row.Tenant, Definition.Name);
         Stop = new StopSwitch(tenant.Stop);
+        Terms = new SendTerms(new CampaignInfo(row.Id, row.Tenant, Definition.Name), Stop, Rate, tenant.Rate, tenant.Everything.Rate);
         LifeWake = new HeapNode<object>(this);
     }
 
@@ -72,9 +75,9 @@ internal sealed class CampaignEntry : Capped
 
     public Step[] Steps { get; }
 
-    public CampaignInfo Info { get; }
-
     public StopSwitch Stop { get; }
+
+    public SendTerms Terms { get; }
 
     /// <summary>Wakes for start and expiry.</summary>
     public HeapNode<object> LifeWake { get; }

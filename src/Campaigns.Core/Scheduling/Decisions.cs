@@ -14,9 +14,7 @@ internal readonly struct Intent
 
     public required Contact Contact { get; init; }
 
-    public required CampaignEntry Campaign { get; init; }
-
-    public required EverythingEntry Everything { get; init; }
+    public required SendTerms Terms { get; init; }
 
     public required ContactStep Step { get; init; }
 
@@ -32,12 +30,7 @@ internal readonly struct Intent
     public required int Reserved { get; init; }
 
     /// <summary>The rate of a scope that holds a reservation for it; null for none.</summary>
-    public RateState? ReservedRate(GateScope scope) => (Reserved & (1 << (int)scope)) == 0 ? null : scope switch
-    {
-        GateScope.Campaign => Campaign.Rate,
-        GateScope.Tenant => Campaign.Tenant.Rate,
-        _ => Everything.Rate,
-    };
+    public RateState? ReservedRate(GateScope scope) => (Reserved & (1 << (int)scope)) == 0 ? null : Terms.Rate(scope);
 }
 
 /// <summary>What else is to be asked of a provider about a live attempt.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Campaigns.Scheduling;
 
 /// <summary>
@@ -10,24 +12,19 @@ namespace Campaigns.Scheduling;
 /// </remarks>
 internal sealed class RateState
 {
+    private readonly Sends _sends = new();
     private long _interval;
     private long _tolerance;
-
-    // the scheduler's own
     private long _allowance;
     private long _reserved;
 
-    // shared with the send gates
-    private long _next = long.MinValue / 2; // the theoretical arrival time of the next send
-    private long _settled; // reservations used up, or given back
-
-    public bool IsLimited => Volatile.Read(ref _interval) > 0;
+    public bool IsLimited => _interval > 0;
 
     /// <summary>The earliest moment at which another send may be decided; now or earlier when it may be now.</summary>
     public long OpensAt(long mono)
     {
-        var pending = _reserved - Volatile.Read(ref _settled); // before the next: what is sent in between counts twice, and not never
-        return Math.Max(Volatile.Read(ref _next), mono) + (pending * _interval) - _tolerance;
+        var pending = _reserved - Volatile.Read(ref _sends.Settled); // before the next: what is sent in between counts twice, and not never
+        return Math.Max(Volatile.Read(ref _sends.Next), mono) + (pending * _interval) - _tolerance;
     }
 
     /// <summary>Whether one more send may be decided now.</summary>
@@ -44,14 +41,14 @@ internal sealed class RateState
     /// <summary>Sets the limit; null for none. What was sent counts on, but no longer than the new limit looks back.</summary>
     public void Change(RateLimit? limit, long mono)
     {
-        var interval = limit?.Interval ?? 0;
-        var tolerance = limit is null ? 0 : (limit.Burst - 1) * interval;
+        _interval = limit?.Interval ?? 0;
+        _tolerance = limit is null ? 0 : (limit.Burst - 1) * _interval;
         _allowance = 0;
-        Volatile.Write(ref _interval, interval);
-        Volatile.Write(ref _tolerance, tolerance);
-        if (Volatile.Read(ref _next) > mono + interval + tolerance)
+        Volatile.Write(ref _sends.Interval, _interval);
+        Volatile.Write(ref _sends.Tolerance, _tolerance);
+        if (Volatile.Read(ref _sends.Next) > mono + _interval + _tolerance)
         {
-            Volatile.Write(ref _next, mono + interval + tolerance);
+            Volatile.Write(ref _sends.Next, mono + _interval + _tolerance);
         }
     }
 
@@ -59,7 +56,7 @@ internal sealed class RateState
     public void Empty(long mono)
     {
         _allowance = 0;
-        Volatile.Write(ref _next, mono + _interval + _tolerance);
+        Volatile.Write(ref _sends.Next, mono + _interval + _tolerance);
     }
 
     public void Reserve()
@@ -68,30 +65,49 @@ internal sealed class RateState
         _allowance--;
     }
 
-    /// <summary>Gives a reservation back that came to no send.</summary>
-    public void Release() => Interlocked.Increment(ref _settled);
+    /// <summary>Gives a reservation back that came to no send. From any thread.</summary>
+    public void Release() => Interlocked.Increment(ref _sends.Settled);
 
-    /// <summary>Turns a reservation into a send, if it may be sent now. The reservation is used up either way.</summary>
+    /// <summary>Turns a reservation into a send, if it may be sent now. The reservation is used up either way. From any thread.</summary>
     public bool TrySend(long mono)
     {
-        var isSent = TryDebit(mono);
+        var isSent = _sends.TryDebit(mono);
         Release();
         return isSent;
     }
 
-    private bool TryDebit(long mono)
+    /// <summary>What the send gates write, alone on its cache lines.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 192)]
+    private sealed class Sends
     {
-        while (true)
-        {
-            var next = Volatile.Read(ref _next);
-            if (next - Volatile.Read(ref _tolerance) > mono)
-            {
-                return false;
-            }
+        [FieldOffset(64)]
+        public long Interval;
 
-            if (Interlocked.CompareExchange(ref _next, Math.Max(next, mono) + Volatile.Read(ref _interval), next) == next)
+        [FieldOffset(72)]
+        public long Tolerance;
+
+        /// <summary>The theoretical arrival time of the next send.</summary>
+        [FieldOffset(80)]
+        public long Next = long.MinValue / 2;
+
+        /// <summary>Reservations used up, or given back.</summary>
+        [FieldOffset(88)]
+        public long Settled;
+
+        public bool TryDebit(long mono)
+        {
+            while (true)
             {
-                return true;
+                var next = Volatile.Read(ref Next);
+                if (next - Volatile.Read(ref Tolerance) > mono)
+                {
+                    return false;
+                }
+
+                if (Interlocked.CompareExchange(ref Next, Math.Max(next, mono) + Volatile.Read(ref Interval), next) == next)
+                {
+                    return true;
+                }
             }
         }
     }

@@ -78,7 +78,7 @@ internal sealed class SchedulerState
     {
         if (!Tenants.TryGetValue(name, out var tenant))
         {
-            Tenants[name] = tenant = new TenantEntry(name, Tenants.Count, Everything.Stop);
+            Tenants[name] = tenant = new TenantEntry(name, Tenants.Count, Everything);
         }
 
         return tenant;

@@ -13,5 +13,5 @@ internal sealed class CampaignGate() : Gate("campaign", GateScope.Campaign)
     };
 
     public override string? JudgeAtSend(in Intent intent, Now now) =>
-        intent.Campaign.Stop.Version != intent.StopVersion ? "stopped before it was sent" : null;
+        intent.Terms.Stop.Version != intent.StopVersion ? "stopped before it was sent" : null;
 }
