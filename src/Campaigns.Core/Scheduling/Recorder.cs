@@ -148,6 +148,13 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         job.LastOutcome = outcome;
+        if (job.State == JobState.Waiting && outcome == Outcome.OptedOut)
+        {
+            course.Finish(slot, JobState.Failed); // never retried, whatever came before
+            life.CompleteIfDone(campaign);
+            return;
+        }
+
         var mayGoOn = job.State == JobState.Completed && was == Outcome.Completed && campaign.EndedAs is null;
         if (job.State != JobState.Unknown && !mayGoOn)
         {

@@ -21,7 +21,7 @@ internal static class Course
     public static bool Allows(JobState from, JobState to) => from switch
     {
         JobState.New => to is JobState.Waiting or JobState.Live or JobState.Removed or JobState.Suppressed,
-        JobState.Waiting => to is JobState.Waiting or JobState.Live or JobState.Removed or JobState.Suppressed or JobState.Expired,
+        JobState.Waiting => to is JobState.Waiting or JobState.Live or JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Failed,
         JobState.Live => true,
         JobState.Completed => to is JobState.Completed or JobState.Waiting or JobState.Failed,
         JobState.Failed => to is JobState.Failed or JobState.Waiting,

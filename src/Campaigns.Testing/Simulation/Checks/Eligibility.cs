@@ -30,7 +30,8 @@ internal static class FrequencyCheck
     {
         foreach (var cap in settings.Caps)
         {
-            if (person.Count(attempt => Reached(attempt) && IsWithin(attempt, cap, zone, now)) >= cap.Attempts)
+            var within = person.Where(attempt => Reached(attempt) && IsWithin(attempt, cap, zone, now));
+            if (within.DistinctBy(attempt => attempt.Row.CommittedAt).Count() >= cap.Attempts) // the engine knows attempts by their instant
             {
                 return true;
             }

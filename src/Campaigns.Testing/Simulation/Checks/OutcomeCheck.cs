@@ -25,6 +25,7 @@ internal static class OutcomeCheck
         }
 
         var timeout = attempt.IsAnswered ? attempt.Job.Campaign.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
-        return attempt.SentAt >= 0 && judge.Kernel.Mono - attempt.SentAt >= timeout.Ticks;
+        var slack = judge.Plan.Sizes.StoreTimeout; // the deadline counts from the decision, and the commit lies between
+        return attempt.SentAt >= 0 && judge.Kernel.Mono - attempt.SentAt >= (timeout - slack).Ticks;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
 
     public async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        await BeginAsync(isWrite: true);
+        await BeginAsync(isWrite: true, mayBeLate: false); // one that took effect late would fence out its own engine
         var snapshot = await _inner.OpenAsync(now, cancellation);
         world.Judge.Opened(process.Number, snapshot);
         await EndAsync();
@@ -84,7 +84,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     }
 
     /// <summary>On the way there: a lag, or a failure without effect.</summary>
-    private async ValueTask BeginAsync(bool isWrite)
+    private async ValueTask BeginAsync(bool isWrite, bool mayBeLate = true)
     {
         world.StoreCalls++;
         if (process.IsDead)
@@ -106,10 +106,10 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
 
         if (world.Fault(faults.StoreHangs))
         {
-            await HangAsync();
+            await HangAsync(mayBeLate);
         }
 
-        await LagAsync(world.Fault(faults.StoreIsSlow) ? TimeSpan.FromSeconds(3) : TimeSpan.FromMilliseconds(2));
+        await LagAsync(mayBeLate && world.Fault(faults.StoreIsSlow) ? TimeSpan.FromSeconds(3) : TimeSpan.FromMilliseconds(2));
     }
 
     /// <summary>On the way back: a lag, or a failure although it took effect.</summary>
@@ -130,9 +130,9 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     }
 
     /// <summary>The call is lost, or takes effect when nobody waits for it any more.</summary>
-    private async ValueTask HangAsync()
+    private async ValueTask HangAsync(bool mayBeLate)
     {
-        if (world.Chance(0.5))
+        if (!mayBeLate || world.Chance(0.5))
         {
             await Never<bool>();
         }
