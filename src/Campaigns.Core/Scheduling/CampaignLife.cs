@@ -171,6 +171,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
     {
         if (campaign.State is CampaignState.Completed or CampaignState.Failed)
         {
+            SetWindows(campaign); // its tenant's may have changed since it ended
             Change(campaign, CampaignState.Running);
         }
     }

@@ -87,12 +87,12 @@ internal sealed class MemoryAttempts
         return _count++;
     }
 
-    /// <summary>The attempts committed since an instant.</summary>
+    /// <summary>The attempts committed or ended since an instant.</summary>
     public IEnumerable<AttemptRow> Since(long wall)
     {
         for (var index = 1; index < _count; index++)
         {
-            if (this[index].Row.CommittedAt >= wall)
+            if (Math.Max(this[index].Row.CommittedAt, this[index].Row.EndedAt) >= wall)
             {
                 yield return this[index].Row;
             }

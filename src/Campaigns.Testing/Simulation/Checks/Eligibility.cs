@@ -26,6 +26,16 @@ internal static class FrequencyCheck
     public static bool IsCapped(Books books, TenantSettings settings, AttemptFacts attempt, DateTimeOffset now) =>
         IsCapped(books, settings, books.Person(attempt.Job.Campaign.Tenant.Name!, attempt.Channel, attempt.Address), attempt.Job.Zone, now);
 
+    /// <summary>The caps, and what the person has been through.</summary>
+    public static string Describe(Books books, AttemptFacts attempt)
+    {
+        var tenant = attempt.Job.Campaign.Tenant;
+        var past = books.Person(tenant.Name!, attempt.Channel, attempt.Address)
+            .Select(other => $"{other.Row.Outcome} {new DateTimeOffset(other.Row.CommittedAt, default):O} to {new DateTimeOffset(other.Row.EndedAt, default):O}");
+        var settings = tenant.Row.Latest.Settings;
+        return $"[{string.Join("; ", past)}], caps [{string.Join("; ", settings.Caps)}], cool-down {settings.CoolDown}";
+    }
+
     public static bool IsCapped(Books books, TenantSettings settings, List<AttemptFacts> person, string zone, DateTimeOffset now)
     {
         foreach (var cap in settings.Caps)

@@ -57,17 +57,17 @@ internal static class EndCheck
     }
 
     /// <summary>After the faults have stopped everything comes to its end.</summary>
-    public static void Ended(Judge judge)
+    public static void Ended(Judge judge, Dictionary<CampaignFacts, string> reasons)
     {
         foreach (var campaign in judge.Books.Campaigns.Values)
         {
             if (!Course.IsEnd(campaign.State))
             {
                 var open = campaign.Jobs.Where(job => !Course.IsEnd(job.Row.State)).ToList();
-                judge.Violate(9, $"{campaign} is {campaign.State} and does not end; {open.Count} jobs are open, {open.FirstOrDefault()}");
+                judge.Violate(9, $"{campaign} is {campaign.State} and does not end; {open.Count} jobs are open, {open.FirstOrDefault()}: closed gates [{reasons.GetValueOrDefault(campaign)}]");
             }
 
-            foreach (var job in campaign.Jobs)
+            foreach (var job in campaign.Jobs.Where(job => Course.IsEnd(campaign.State) || Course.IsEnd(job.Row.State)))
             {
                 Ended(judge, job, EndedWith(campaign));
             }

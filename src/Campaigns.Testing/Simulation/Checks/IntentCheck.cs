@@ -40,7 +40,7 @@ internal sealed class IntentCheck(Judge judge)
         judge.Require(
             !FrequencyCheck.IsCapped(judge.Books, campaign.Tenant.Row.Latest.Settings, attempt, now),
             3,
-            () => $"{attempt} goes over a frequency cap or a cool-down");
+            () => $"{attempt} goes over a frequency cap or a cool-down after {FrequencyCheck.Describe(judge.Books, attempt)}");
         foreach (var other in judge.Books.Person(campaign.Tenant.Name!, attempt.Channel, attempt.Address))
         {
             judge.Require(other == attempt || other.IsEnded, 1, () => $"{attempt} was decided while {other} is live at the same address");
@@ -60,7 +60,7 @@ internal sealed class IntentCheck(Judge judge)
     private void AtMost(int live, int cap, AttemptFacts attempt, string whose) =>
         judge.Require(live <= cap, 3, () => $"{attempt} makes {live} live attempts; the cap of {whose} is {cap}");
 
-    /// <summary>A contact never tried was taken: nobody of the campaign is due again with open gates.</summary>
+    /// <summary>A contact never tried was taken: nobody of its lane is due again with open gates.</summary>
     private void RetriesFirst(JobFacts taken, DateTimeOffset now, HashSet<JobFacts> touched)
     {
         var campaign = taken.Campaign;
@@ -72,7 +72,7 @@ internal sealed class IntentCheck(Judge judge)
         foreach (var job in campaign.Jobs)
         {
             if (job.Row.State == JobState.Waiting && job.Row.Due <= now.UtcTicks && !touched.Contains(job)
-                && job.Lane.Channel == taken.Lane.Channel && Eligibility.OwnGatesAreOpen(judge.Books, job, now))
+                && job.Row.Lane == taken.Row.Lane && Eligibility.OwnGatesAreOpen(judge.Books, job, now))
             {
                 judge.Violate(4, $"{taken}, never tried, went before {job}, due since {new DateTimeOffset(job.Row.Due, TimeSpan.Zero):O}");
                 return;

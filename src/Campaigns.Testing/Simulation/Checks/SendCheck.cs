@@ -87,12 +87,16 @@ internal sealed class SendCheck(Judge judge)
         judge.Require(
             campaign.Row.Any(row => WindowCheck.IsOpen(row.Settings.Window, zone, now)),
             2,
-            () => $"{attempt} was sent outside the campaign's window in {zone}");
+            () => $"{attempt} was sent outside the campaign's window in {zone}: {Describe(campaign.Row.Latest.Settings.Window)}");
         judge.Require(
             campaign.Tenant.Row.Any(row => WindowCheck.IsOpen(row.Settings.Window, zone, now)),
             2,
-            () => $"{attempt} was sent outside the tenant's window in {zone}");
+            () => $"{attempt} was sent outside the tenant's window in {zone}: {Describe(campaign.Tenant.Row.Latest.Settings.Window)}");
     }
+
+    private static string Describe(Window? window) => window is null
+        ? "none"
+        : $"{string.Join(", ", window.Hours)}, margin {window.Margin}, {window.Dst}, closed {string.Join(", ", window.ClosedDates)}";
 
     private void Rates(CampaignFacts campaign, AttemptFacts attempt)
     {

@@ -85,6 +85,16 @@ internal sealed class Disturbance
         }
     }
 
+    /// <summary>Opens all hours, of campaigns that have not ended.</summary>
+    public void OpenWindows()
+    {
+        foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
+        {
+            var (id, row) = (campaign.Id, campaign.Row);
+            _desk.Insist($"campaign {id}", client => client.ChangeAsync(id, new CampaignChange { RemoveWindow = true }), (issued, _) => row.Acknowledge(issued));
+        }
+    }
+
     private void Crash()
     {
         _world.NextCrash = (CrashPoint)_world.Next(5);

@@ -94,6 +94,12 @@ internal sealed class SimulationRun
         _world.Calm();
         Pass(TimeSpan.FromMinutes(30));
         _disturbance.Release();
+        for (var day = 0; day < 3 && !HasEnded(); day++)
+        {
+            Pass(TimeSpan.FromDays(1));
+        }
+
+        _disturbance.OpenWindows(); // a tenant's and a campaign's may have nothing in common
         var end = _world.Kernel.Mono + _plan.Workload.Patience.Ticks;
         while (_world.Kernel.Mono < end && !HasEnded())
         {
@@ -101,8 +107,29 @@ internal sealed class SimulationRun
         }
 
         Pass(TimeSpan.FromHours(4)); // what comes late has come
-        EndCheck.Ended(_world.Judge);
+        var reasons = Explain();
+        EndCheck.Ended(_world.Judge, reasons);
         CompareFigures();
+    }
+
+    /// <summary>Asks the engine why contacts that have not ended are not contacted.</summary>
+    private Dictionary<CampaignFacts, string> Explain()
+    {
+        var reasons = new Dictionary<CampaignFacts, string>();
+        foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
+        {
+            if (campaign.Jobs.Find(job => !Course.IsEnd(job.Row.State)) is { } job)
+            {
+                _desk.Ask("reasons", async client =>
+                {
+                    var explanation = await client.ExplainAsync(campaign.Id, job.Contact.Key);
+                    reasons[campaign] = string.Join(", ", explanation.Verdicts.Where(gate => !gate.IsOpen).Select(gate => $"{gate.Gate}: {gate.Reason} until {gate.Until:O}"));
+                });
+            }
+        }
+
+        Pass(TimeSpan.FromMinutes(1));
+        return reasons;
     }
 
     private void CompareFigures()
