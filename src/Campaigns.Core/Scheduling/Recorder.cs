@@ -148,9 +148,10 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         job.LastOutcome = outcome;
-        if (job.State == JobState.Waiting && outcome == Outcome.OptedOut)
+        if (outcome == Outcome.OptedOut && (job.State is JobState.Waiting or JobState.Completed) && campaign.EndedAs is null)
         {
-            course.Finish(slot, JobState.Failed); // never retried, whatever came before
+            life.Reopen(campaign);
+            course.Finish(slot, JobState.Failed); // nothing follows an opt-out, whatever was to follow before
             life.CompleteIfDone(campaign);
             return;
         }

@@ -151,9 +151,6 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>When it was sent, on the monotonic clock; -1 for never.</summary>
     public long SentAt { get; set; } = -1;
 
-    /// <summary>Whether the dispatch has been answered.</summary>
-    public bool IsAnswered { get; set; }
-
     /// <summary>Whether the dispatch threw, or answered something that says nothing.</summary>
     public bool IsAmbiguous { get; set; }
 

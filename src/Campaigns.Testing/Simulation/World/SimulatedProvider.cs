@@ -61,7 +61,6 @@ internal sealed class SimulatedProvider(SimulatedWorld world, string name, Actio
         }
 
         await LagAsync(process);
-        attempt.IsAnswered = true;
         return DispatchResult.Accepted($"call {attempt.Row.Job}");
     }
 

@@ -38,7 +38,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         }
 
         await EndAsync();
-        var isInTime = world.Kernel.Mono - begun < world.Plan.Sizes.StoreTimeout.Ticks;
+        var isInTime = world.Kernel.Mono - begun <= world.Plan.Sizes.StoreTimeout.Ticks;
         intents.ForEach(intent => intent.IsConfirmed = isInTime);
         return receipt;
     }
