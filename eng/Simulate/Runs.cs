@@ -26,12 +26,18 @@ internal static class Runs
     public static int Many(Arguments arguments)
     {
         var watch = Stopwatch.StartNew();
+        var pooled = PoolItems;
         var next = arguments.From - 1;
         var total = Total.Zero;
         var gate = new Lock();
         var threads = Enumerable.Range(0, arguments.Threads).Select(_ => new Thread(Work)).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
+        if (arguments.Hashes)
+        {
+            Console.WriteLine($"pool {PoolItems - pooled}");
+        }
+
         Summarize(arguments.Seeds, total, watch.Elapsed);
         return total.Violations > 0 ? 1 : 0;
 
@@ -48,6 +54,9 @@ internal static class Runs
             }
         }
     }
+
+    /// <summary>Work that the thread pool was given: a simulation gives it none.</summary>
+    private static long PoolItems => ThreadPool.CompletedWorkItemCount + ThreadPool.PendingWorkItemCount;
 
     private static SimulationReport Run(int seed)
     {

@@ -16,8 +16,12 @@ internal static class Eligibility
             && WindowCheck.IsOpen(tenant.Row.Latest.Settings.Window, job.Zone, now)
             && !tenant.IsSuppressed(job.Contact, channel, acknowledgedOnly: false)
             && person.TrueForAll(attempt => attempt.IsEnded)
+            && (tenant.Row.Latest.Settings.CoolDown == TimeSpan.Zero || !person.Exists(HadConversation))
             && !FrequencyCheck.IsCapped(books, tenant.Row.Latest.Settings, person, job.Zone, now);
     }
+
+    /// <summary>Also one that was taken back later: the engine may leave the person alone all the same.</summary>
+    private static bool HadConversation(AttemptFacts attempt) => attempt.WasTold(Outcome.Completed);
 }
 
 /// <summary>Judges frequency caps and cool-downs by counting.</summary>

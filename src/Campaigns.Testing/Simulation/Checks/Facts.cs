@@ -151,6 +151,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>When it was sent, on the monotonic clock; -1 for never.</summary>
     public long SentAt { get; set; } = -1;
 
+    /// <summary>Whether the provider accepted it, and said so well before the dispatch's deadline.</summary>
+    public bool IsAccepted { get; set; }
+
     /// <summary>Whether the dispatch threw, or answered something that says nothing.</summary>
     public bool IsAmbiguous { get; set; }
 

@@ -24,7 +24,7 @@ internal static class OutcomeCheck
             return true;
         }
 
-        var timeout = attempt.Row.State >= AttemptState.Accepted ? attempt.Job.Campaign.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
+        var timeout = attempt.IsAccepted ? attempt.Job.Campaign.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
         var slack = judge.Plan.Sizes.StoreTimeout; // the deadline counts from the decision, and the commit lies between
         return attempt.SentAt >= 0 && judge.Kernel.Mono - attempt.SentAt >= (timeout - slack).Ticks;
     }

@@ -16,6 +16,11 @@ internal sealed class SimulationPlan
         Channels = [.. Workload.Campaigns.SelectMany(campaign => campaign.Definition.Steps.OfType<ContactStep>()).Select(step => step.Channel).Distinct()];
         foreach (var campaign in Workload.Campaigns)
         {
+            if (campaign.Definition.Check() is { Count: > 0 } problems)
+            {
+                throw new CampaignException(CampaignError.Invalid, $"The campaign \"{campaign.Definition.Name}\" cannot be simulated: {string.Join("; ", problems)}");
+            }
+
             _definitions.Add((campaign.Definition.Tenant, campaign.Definition.Key!), campaign.Definition);
         }
     }

@@ -61,6 +61,7 @@ internal sealed class SimulatedProvider(SimulatedWorld world, string name, Actio
         }
 
         await LagAsync(process);
+        attempt.IsAccepted = world.Kernel.Mono - attempt.SentAt < (world.Plan.Sizes.DispatchTimeout - world.Plan.Sizes.StoreTimeout).Ticks;
         return DispatchResult.Accepted($"call {attempt.Row.Job}");
     }
 
