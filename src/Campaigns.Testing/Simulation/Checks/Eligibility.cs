@@ -52,10 +52,10 @@ internal static class FrequencyCheck
         }
 
         return settings.CoolDown > TimeSpan.Zero && person.Exists(attempt =>
-            attempt.Row.Outcome == Outcome.Completed && attempt.IsEnded && attempt.Row.EndedAt + settings.CoolDown.Ticks > now.UtcTicks);
+            attempt.Row.Outcome == Outcome.Completed && Reached(attempt) && attempt.Row.EndedAt + settings.CoolDown.Ticks > now.UtcTicks);
     }
 
-    private static bool Reached(AttemptFacts attempt) => attempt.IsEnded && Course.Spends(attempt.Row.Outcome);
+    private static bool Reached(AttemptFacts attempt) => attempt.IsEnded && !attempt.EndedWithSettings && Course.Spends(attempt.Row.Outcome);
 
     private static bool IsWithin(AttemptFacts attempt, FrequencyCap cap, string zone, DateTimeOffset now)
     {

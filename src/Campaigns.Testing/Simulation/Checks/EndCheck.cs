@@ -93,7 +93,7 @@ internal static class EndCheck
             JobState.Failed => last is not null && last.Row.Outcome is not (Outcome.Completed or Outcome.Unknown),
             _ => true,
         };
-        judge.Require(fits, 7, () => $"{job} does not follow from its last attempt, {last}");
+        judge.Require(fits || end is not null, 7, () => $"{job} does not follow from its last attempt, {last}");
         foreach (var attempt in job.Attempts)
         {
             judge.Require(attempt.IsEnded, 7, () => $"{attempt} has no outcome");

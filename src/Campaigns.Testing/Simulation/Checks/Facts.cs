@@ -160,6 +160,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>Whether an abort has succeeded.</summary>
     public bool IsAborted { get; set; }
 
+    /// <summary>Whether it ended in the commit that also changed its tenant's settings: caps set there may not count it.</summary>
+    public bool EndedWithSettings { get; set; }
+
     /// <summary>Outcomes that somebody told the engine, a bit each.</summary>
     public int Told { get; set; }
 
