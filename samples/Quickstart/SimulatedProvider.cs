@@ -4,8 +4,8 @@ namespace Campaigns.Samples.Quickstart;
 /// Stands in for a telephony provider: takes a call at once, and reports how it ended when it has rung and been talked through.
 /// </summary>
 /// <param name="time">The clock of the run.</param>
-/// <param name="tasks">Where the reports run: the engine's own, so that a run in virtual time stays on its one thread.</param>
-internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler tasks) : IProvider, IDisposable
+/// <param name="tasks">Where the reports run: the engine's own, so that a run in virtual time stays on its one thread. Null: the thread pool.</param>
+internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks) : IProvider, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<AttemptId, ITimer> _calls = []; // also keeps the timers from the garbage collector
@@ -79,7 +79,7 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler tasks) 
         }
 
         Task.Factory.StartNew(
-            () => ReportAsync(ProviderReport.Ended(attempt, outcome)), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks);
+            () => ReportAsync(ProviderReport.Ended(attempt, outcome)), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks ?? TaskScheduler.Default);
     }
 
     /// <summary>Nobody awaits this, so it lets no exception out; the run's report shows what was caught.</summary>

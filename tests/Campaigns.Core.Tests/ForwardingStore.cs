@@ -13,7 +13,7 @@ internal abstract class ForwardingStore(IJobStore inner) : IJobStore
 
     public virtual ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => inner.CommitAsync(batch, cancellation);
 
-    public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+    public virtual ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
         inner.ReadNewAsync(lane, after, limit, into, cancellation);
 
     public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>

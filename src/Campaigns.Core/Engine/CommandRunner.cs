@@ -12,11 +12,16 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
     public List<Command> Waiting { get; } = [];
 
     /// <summary>Executes what waits; a request that is refused is answered at once.</summary>
-    public async ValueTask ExecuteAsync(Scheduler scheduler)
+    /// <param name="scheduler">The scheduler.</param>
+    /// <param name="needingHistory">Only those that need recent attempts, or only those that do not.</param>
+    public async ValueTask ExecuteAsync(Scheduler scheduler, bool needingHistory)
     {
         foreach (var command in Waiting)
         {
-            await ExecuteAsync(scheduler, command);
+            if (command.History is not null == needingHistory)
+            {
+                await ExecuteAsync(scheduler, command);
+            }
         }
     }
 

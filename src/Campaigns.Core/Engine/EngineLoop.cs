@@ -14,8 +14,8 @@ internal sealed class EngineLoop
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
     private readonly List<Answer> _answers = [];
-    private readonly List<JobRecord> _fresh = [];
-    private readonly List<JobRecord> _waiting = [];
+    private List<JobRecord> _fresh = [];
+    private List<JobRecord> _waiting = [];
     private readonly EngineParts _parts;
     private readonly GuardedStore _store;
     private readonly CommandRunner _commands;
@@ -105,8 +105,9 @@ internal sealed class EngineLoop
         BeginStopIfAsked();
         await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
         _parts.Inbox.Drain(_answers, _commands.Waiting);
+        await _commands.ExecuteAsync(_scheduler, needingHistory: true); // before the answers: attempts that end now are not in the store yet
         _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
-        await _commands.ExecuteAsync(_scheduler);
+        await _commands.ExecuteAsync(_scheduler, needingHistory: false);
         _scheduler.Advance();
         if (_scheduler.State.Now.Mono >= _stopAt)
         {
@@ -236,6 +237,7 @@ internal sealed class EngineLoop
 
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         inFlight.UnionWith(_answers.Select(answer => answer.Attempt));
+        (_fresh, _waiting) = ([], []); // a read that was given up may still write into the old ones
         _scheduler = _parts.NewScheduler();
         _scheduler.Begin(ReadClock());
         _scheduler.Load(snapshot, _firstEpoch, inFlight.Contains);

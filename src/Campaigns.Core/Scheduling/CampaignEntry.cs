@@ -50,6 +50,8 @@ internal sealed class TenantEntry : Capped
 /// <summary>A campaign as the scheduler sees it.</summary>
 internal sealed class CampaignEntry : Capped
 {
+    private WindowHours? _hours;
+
     public CampaignEntry(CampaignRow row, TenantEntry tenant)
     {
         Row = row;
@@ -113,8 +115,17 @@ internal sealed class CampaignEntry : Capped
 
     public long StartTicks => Definition.Start?.UtcTicks ?? 0;
 
-    /// <summary>The windows that hold for its contacts: its own and its tenant's.</summary>
-    public IReadOnlyList<Window> Windows => [.. new[] { Settings.Window, Tenant.Settings.Window }.OfType<Window>()];
+    /// <summary>What its own window and its tenant's allow together, for the lanes of all zones; null for all hours.</summary>
+    public WindowHours? Hours => _hours ??= ReadHours();
+
+    /// <summary>A window has changed.</summary>
+    public void ForgetHours() => _hours = null;
+
+    private WindowHours? ReadHours()
+    {
+        Window[] windows = [.. new[] { Settings.Window, Tenant.Settings.Window }.OfType<Window>()];
+        return windows.Length == 0 ? null : new WindowHours(windows);
+    }
 
     public long Total(int counter)
     {

@@ -128,9 +128,10 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
     /// <summary>Gives each lane the windows that hold now. O(lanes); no job is touched.</summary>
     public void SetWindows(CampaignEntry campaign)
     {
+        campaign.ForgetHours();
         foreach (var lane in campaign.Lanes.Values)
         {
-            lane.SetWindows(campaign.Windows);
+            lane.SetWindows(campaign.Hours);
             lanes.Refresh(lane);
         }
     }
@@ -171,6 +172,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
     {
         if (campaign.State is CampaignState.Completed or CampaignState.Failed)
         {
+            SetWindows(campaign); // its tenant's may have changed since it ended
             Change(campaign, CampaignState.Running);
         }
     }

@@ -152,7 +152,16 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
     /// <summary>Ends a job and gives its memory back.</summary>
     public void Finish(int slot, JobState end)
     {
-        Move(slot, end);
+        ref var job = ref state.Jobs[slot];
+        if (job.State == end)
+        {
+            state.Decisions.Batch.JobList.Add(job.Row); // a report revised the last attempt, and the job ends as it had
+        }
+        else
+        {
+            Move(slot, end);
+        }
+
         state.Jobs.Free(slot);
     }
 

@@ -88,9 +88,9 @@ internal sealed class Lane
     }
 
     /// <summary>Sets the windows. Due times are never shifted to fit one, so editing it touches no rows.</summary>
-    public void SetWindows(IReadOnlyList<Window> windows)
+    public void SetWindows(WindowHours? hours)
     {
-        Calendar = windows.Count == 0 ? null : new WindowCalendar(Row.Zone, windows);
+        Calendar = hours is null ? null : new WindowCalendar(Row.Zone, hours);
         _phase = Calendar is null ? AlwaysOpen : default;
     }
 

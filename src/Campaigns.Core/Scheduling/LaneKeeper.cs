@@ -43,7 +43,7 @@ internal sealed class LaneKeeper(SchedulerState state)
             slot = lane.Waiting.Take().Slot;
             FetchAhead(lane);
         }
-        else if (HasFresh(lane))
+        else if (HasFresh(lane) && !MayHaveUnreadDue(lane))
         {
             slot = lane.Fresh.TakeFirst();
         }
@@ -82,7 +82,7 @@ internal sealed class LaneKeeper(SchedulerState state)
             queue.Retries.Remove(lane.RetryNode);
         }
 
-        if (HasFresh(lane) && phase.IsOpen)
+        if (HasFresh(lane) && phase.IsOpen && !MayHaveUnreadDue(lane))
         {
             queue.Fresh.Set(lane.FreshNode, state.Jobs[lane.Fresh.First].Id);
         }
@@ -230,6 +230,9 @@ internal sealed class LaneKeeper(SchedulerState state)
 
         return lane.Waiting.Count > 0 && lane.Waiting.Peek().Key.Due <= state.Now.Wall;
     }
+
+    /// <summary>Whether a job that is due may stand in the store beyond what was read: it goes before those never tried.</summary>
+    private bool MayHaveUnreadDue(Lane lane) => lane.Watermark.Due <= state.Now.Wall;
 
     private bool HasFresh(Lane lane)
     {

@@ -176,6 +176,14 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         job.LastOutcome = outcome;
+        if (outcome == Outcome.OptedOut && (job.State is JobState.Waiting or JobState.Completed) && campaign.EndedAs is null)
+        {
+            life.Reopen(campaign);
+            course.Finish(slot, JobState.Failed); // nothing follows an opt-out, whatever was to follow before
+            life.CompleteIfDone(campaign);
+            return;
+        }
+
         var mayGoOn = job.State == JobState.Completed && was == Outcome.Completed && campaign.EndedAs is null;
         if (job.State != JobState.Unknown && !mayGoOn)
         {

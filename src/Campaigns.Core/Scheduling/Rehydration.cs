@@ -24,12 +24,12 @@ internal static class Rehydration
             scheduler.Life.Add(row);
         }
 
+        LoadTenants(scheduler, snapshot); // before the lanes, which take their windows from them
         foreach (var (row, counters) in snapshot.Lanes)
         {
             LoadLane(state, row, counters);
         }
 
-        LoadTenants(scheduler, snapshot);
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.State.IsTerminal()))
         {
             state.Tree.Detach(campaign);

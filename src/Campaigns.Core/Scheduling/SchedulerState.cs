@@ -102,7 +102,7 @@ internal sealed class SchedulerState
     public Lane AddLane(LaneRow row, CampaignEntry campaign)
     {
         var lane = new Lane(row, Tree.Queue(campaign, row.Channel), Settings.PageSize);
-        lane.SetWindows(campaign.Windows);
+        lane.SetWindows(campaign.Hours);
         campaign.Lanes[(row.Zone, row.Channel)] = lane;
         Lanes[row.Id] = lane;
         return lane;

@@ -56,7 +56,7 @@ public interface IJobStore
     /// <param name="cancellation">Gives up waiting.</param>
     ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation);
 
-    /// <summary>Reads the ended attempts of a tenant committed since an instant that may have reached a contact.</summary>
+    /// <summary>Reads the ended attempts of a tenant, committed or ended since an instant, that may have reached a contact.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="since">UTC ticks.</param>
     /// <param name="into">Where to add them.</param>

@@ -38,12 +38,12 @@ internal sealed class MemoryAttempts
         job.LastNumber = Math.Max(job.LastNumber, attempt.Number);
     }
 
-    /// <summary>The attempts committed since an instant.</summary>
+    /// <summary>The attempts committed or ended since an instant.</summary>
     public IEnumerable<AttemptRow> Since(long wall)
     {
         for (var index = 1; index < _count; index++)
         {
-            if (this[index].CommittedAt >= wall)
+            if (Math.Max(this[index].CommittedAt, this[index].EndedAt) >= wall)
             {
                 yield return Read(index);
             }

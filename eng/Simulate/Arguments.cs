@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace Campaigns.Simulate;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed class Arguments
+{
+    public int Seeds { get; private set; } = 100;
+
+    public int From { get; private set; } = 1;
+
+    public int? Seed { get; private set; }
+
+    public int Threads { get; private set; } = Environment.ProcessorCount;
+
+    public bool Trace { get; private set; }
+
+    public bool Hashes { get; private set; }
+
+    public static bool TryRead(string[] args, out Arguments arguments)
+    {
+        arguments = new Arguments();
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!arguments.TryTake(args[i], i + 1 < args.Length ? args[i + 1] : "", ref i))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public static int Explain()
+    {
+        Console.Error.WriteLine("eng/simulate SEEDS [--from N] [--threads N] [--hashes]   runs seeds; the last line is JSON");
+        Console.Error.WriteLine("eng/simulate --seed N [--trace]                          runs one seed, with everything that happened");
+        return 2;
+    }
+
+    private bool TryTake(string argument, string next, ref int index)
+    {
+        switch (argument)
+        {
+            case "--trace":
+                Trace = true;
+                return true;
+            case "--hashes":
+                Hashes = true;
+                return true;
+            case "--from" when TryNumber(next, out var from):
+                (From, index) = (from, index + 1);
+                return true;
+            case "--seed" when TryNumber(next, out var seed):
+                (Seed, index) = (seed, index + 1);
+                return true;
+            case "--threads" when TryNumber(next, out var threads) && threads > 0:
+                (Threads, index) = (threads, index + 1);
+                return true;
+            default:
+                var isCount = TryNumber(argument, out var count) && count > 0;
+                Seeds = isCount ? count : Seeds;
+                return isCount;
+        }
+    }
+
+    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,114 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>What the judge knows of tenants, campaigns, jobs and attempts: a fold of all commits.</summary>
+internal sealed class Books(SimulationPlan plan)
+{
+    private readonly Dictionary<string, TenantFacts> _tenants = [];
+    private readonly Dictionary<(string Tenant, string Channel, string Address), List<AttemptFacts>> _persons = [];
+    private readonly List<AttemptFacts> _none = [];
+
+    public TenantFacts Everything { get; } = new(null);
+
+    public ulong Stamp { get; set; }
+
+    public SortedDictionary<long, CampaignFacts> Campaigns { get; } = [];
+
+    public Dictionary<int, LaneRow> Lanes { get; } = [];
+
+    public Dictionary<int, long[]> Counters { get; } = [];
+
+    public Dictionary<long, JobFacts> Jobs { get; } = [];
+
+    /// <summary>Attempts that have not ended, by provider.</summary>
+    public Dictionary<string, HashSet<AttemptFacts>> LiveAt { get; } = [];
+
+    public HashSet<AttemptFacts> Live { get; } = [];
+
+    public IEnumerable<TenantFacts> Tenants => _tenants.Values;
+
+    public TenantFacts Tenant(string? name)
+    {
+        if (name is null)
+        {
+            return Everything;
+        }
+
+        if (!_tenants.TryGetValue(name, out var tenant))
+        {
+            _tenants[name] = tenant = new TenantFacts(name);
+        }
+
+        return tenant;
+    }
+
+    public AttemptFacts? Find(AttemptId id) =>
+        Jobs.TryGetValue(id.Job, out var job) && id.Number >= 1 && id.Number <= job.Attempts.Count ? job.Attempts[id.Number - 1] : null;
+
+    public JobFacts? Find(CampaignId campaign, string contact) =>
+        Campaigns.TryGetValue(campaign.Value, out var facts) ? facts.Jobs.Find(job => job.Contact.Key == contact) : null;
+
+    public CampaignFacts Campaign(CampaignRow row)
+    {
+        if (!Campaigns.TryGetValue(row.Id.Value, out var campaign))
+        {
+            Campaigns[row.Id.Value] = campaign = new CampaignFacts(row, plan.Definition(row.Tenant, row.Key!), Tenant(row.Tenant));
+        }
+
+        return campaign;
+    }
+
+    /// <summary>All attempts at an address of a tenant on a channel, over all campaigns, in the order of their commits.</summary>
+    public List<AttemptFacts> Person(string tenant, string channel, string address) =>
+        _persons.GetValueOrDefault((tenant, channel, address), _none);
+
+    public void Add(AttemptFacts attempt)
+    {
+        var campaign = attempt.Job.Campaign;
+        attempt.Job.Attempts.Add(attempt);
+        var key = (campaign.Tenant.Name!, attempt.Channel, attempt.Address);
+        if (!_persons.TryGetValue(key, out var person))
+        {
+            _persons[key] = person = [];
+        }
+
+        person.Add(attempt);
+        if (!LiveAt.TryGetValue(attempt.Row.Provider, out var live))
+        {
+            LiveAt[attempt.Row.Provider] = live = [];
+        }
+
+        live.Add(attempt);
+        Live.Add(attempt);
+        campaign.Live.Add(attempt);
+        campaign.Tenant.Live.Add(attempt);
+    }
+
+    public void End(AttemptFacts attempt)
+    {
+        LiveAt[attempt.Row.Provider].Remove(attempt);
+        Live.Remove(attempt);
+        attempt.Job.Campaign.Live.Remove(attempt);
+        attempt.Job.Campaign.Tenant.Live.Remove(attempt);
+    }
+
+    /// <summary>Only what is committed last is in force: an engine has read it, and knows nothing else.</summary>
+    public void Settle()
+    {
+        foreach (var campaign in Campaigns.Values)
+        {
+            campaign.Row.Settle();
+        }
+
+        Everything.Row.Settle();
+        foreach (var tenant in _tenants.Values)
+        {
+            tenant.Row.Settle();
+            foreach (var entry in tenant.Suppressions.Keys)
+            {
+                tenant.Suppressions[entry] = true;
+            }
+        }
+    }
+}

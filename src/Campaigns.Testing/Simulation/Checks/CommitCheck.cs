@@ -1,0 +1,170 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>Judges each commit, and enters it into the books.</summary>
+internal sealed class CommitCheck(Judge judge)
+{
+    private readonly IntentCheck _intents = new(judge);
+    private readonly List<(JobFacts Job, JobRow Before)> _taken = [];
+    private readonly HashSet<JobFacts> _touched = [];
+    private readonly List<AttemptFacts> _new = [];
+
+    public List<AttemptFacts> Apply(int process, CommitBatch batch, CommitReceipt receipt)
+    {
+        _taken.Clear();
+        _touched.Clear();
+        _new.Clear();
+        Campaigns(batch);
+        Tenants(batch);
+        Enrol(batch, receipt);
+        foreach (ref readonly var row in batch.Jobs)
+        {
+            Change(judge.Books.Jobs[row.Id], row);
+        }
+
+        foreach (ref readonly var row in batch.Attempts)
+        {
+            Change(process, row);
+        }
+
+        if (batch.Tenants.Count > 0)
+        {
+            foreach (ref readonly var row in batch.Attempts)
+            {
+                judge.Books.Jobs[row.Job].Attempts[row.Number - 1].EndedWithSettings |= row.State == AttemptState.Ended;
+            }
+        }
+
+        foreach (ref readonly var delta in batch.Counters)
+        {
+            judge.Books.Counters[delta.Lane][delta.Counter] += delta.Delta;
+        }
+
+        foreach (var job in _touched)
+        {
+            var live = job.Attempts.Count(attempt => !attempt.IsEnded);
+            judge.Require(live == (job.Row.State == JobState.Live ? 1 : 0), 1, () => $"{job} has {live} live attempts");
+        }
+
+        _intents.Judge(batch.Now, _taken, _new, _touched);
+        return [.. _new];
+    }
+
+    private void Campaigns(CommitBatch batch)
+    {
+        foreach (var row in batch.Campaigns)
+        {
+            var campaign = judge.Books.Campaign(row);
+            judge.Require(Course.Allows(campaign.State, row.State), 9, () => $"{campaign} went from {campaign.State} to {row.State}");
+            if (Course.IsEnd(row.State) && !Course.IsEnd(campaign.State))
+            {
+                judge.Trace.Say(judge.Kernel, $"{campaign} is {row.State}");
+            }
+
+            campaign.Row.Commit(judge.Events, row);
+        }
+
+        foreach (var lane in batch.Lanes)
+        {
+            judge.Books.Lanes.Add(lane.Id, lane);
+            judge.Books.Counters.Add(lane.Id, new long[Counter.Count]);
+        }
+    }
+
+    private void Tenants(CommitBatch batch)
+    {
+        foreach (var row in batch.Tenants)
+        {
+            judge.Books.Tenant(row.Tenant).Row.Commit(judge.Events, row);
+        }
+
+        foreach (var (entry, isActive) in batch.Suppressions)
+        {
+            var list = judge.Books.Tenant(entry.Tenant).Suppressions;
+            if (isActive)
+            {
+                list.TryAdd(entry, false);
+            }
+            else
+            {
+                list.Remove(entry);
+            }
+        }
+    }
+
+    private void Enrol(CommitBatch batch, CommitReceipt receipt)
+    {
+        for (var i = 0; i < batch.NewJobs.Length; i++)
+        {
+            var record = batch.NewJobs[i];
+            var lane = judge.Books.Lanes[record.Row.Lane];
+            var campaign = judge.Books.Campaigns[lane.Campaign.Value];
+            var isTaken = campaign.Jobs.Exists(job => job.Contact.Key == record.Contact.Key);
+            judge.Require(isTaken == receipt.Duplicates.Contains(i), 9, () => $"a contact of {campaign} was enrolled twice, or refused in vain");
+            if (!isTaken)
+            {
+                var job = new JobFacts(record, campaign, lane);
+                campaign.Jobs.Add(job);
+                judge.Books.Jobs.Add(record.Row.Id, job);
+                judge.Books.Counters[lane.Id][Counter.Of(JobState.New)]++;
+            }
+        }
+    }
+
+    private void Change(JobFacts job, in JobRow row)
+    {
+        var before = job.Row;
+        var to = row.State;
+        judge.Require(Course.Allows(before.State, to), 9, () => $"{job} went from {before.State} to {to}");
+        if (before.State == JobState.Live && (before.Wishes & (1 | 16)) != 0)
+        {
+            judge.Require(to == JobState.Live || Course.IsEnd(to), 8, () => $"{job} was to be stopped and goes on as {to}");
+        }
+
+        if (to == JobState.Live && before.State != JobState.Live)
+        {
+            _taken.Add((job, before));
+        }
+
+        job.HasOptedOut &= !(Course.IsEnd(before.State) && to == JobState.Waiting); // a rerun
+        job.Row = row;
+        job.Lane = judge.Books.Lanes[row.Lane];
+        _touched.Add(job);
+    }
+
+    private void Change(int process, in AttemptRow row)
+    {
+        var job = judge.Books.Jobs[row.Job];
+        _touched.Add(job);
+        if (row.Number > job.Attempts.Count)
+        {
+            var number = row.Number;
+            judge.Require(number == job.Attempts.Count + 1, 1, () => $"{job} has attempt {number} after {job.Attempts.Count}");
+            var added = new AttemptFacts(job, row, job.Campaign.Step(row.Step).Channel, process);
+            judge.Books.Add(added);
+            _new.Add(added);
+            return;
+        }
+
+        var attempt = job.Attempts[row.Number - 1];
+        var (was, to) = (attempt.Row, row);
+        judge.Require(
+            was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
+            9,
+            () => $"{attempt} was written over");
+        judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
+        if (to.State == AttemptState.Ended && was.Outcome != to.Outcome)
+        {
+            OutcomeCheck.Judge(judge, attempt, to.Outcome);
+        }
+
+        if (!attempt.IsEnded && to.State == AttemptState.Ended)
+        {
+            judge.Books.End(attempt);
+        }
+
+        attempt.Row = to;
+        job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step;
+    }
+}

@@ -1,0 +1,72 @@
+using NodaTime;
+
+namespace Campaigns.Testing;
+
+/// <summary>Whether a job's own gates are open, by the books.</summary>
+internal static class Eligibility
+{
+    /// <summary>Window, suppression, frequency and address.</summary>
+    public static bool OwnGatesAreOpen(Books books, JobFacts job, DateTimeOffset now)
+    {
+        var campaign = job.Campaign;
+        var tenant = campaign.Tenant;
+        var channel = job.Lane.Channel;
+        var person = books.Person(tenant.Name!, channel, job.Contact.AddressOn(channel) ?? "");
+        return WindowCheck.IsOpen(campaign.Row.Latest.Settings.Window, job.Zone, now)
+            && WindowCheck.IsOpen(tenant.Row.Latest.Settings.Window, job.Zone, now)
+            && !tenant.IsSuppressed(job.Contact, channel, acknowledgedOnly: false)
+            && person.TrueForAll(attempt => attempt.IsEnded)
+            && (tenant.Row.Latest.Settings.CoolDown == TimeSpan.Zero || !person.Exists(HadConversation))
+            && !FrequencyCheck.IsCapped(books, tenant.Row.Latest.Settings, person, job.Zone, now);
+    }
+
+    /// <summary>Also one that was taken back later: the engine may leave the person alone all the same.</summary>
+    private static bool HadConversation(AttemptFacts attempt) => attempt.WasTold(Outcome.Completed);
+}
+
+/// <summary>Judges frequency caps and cool-downs by counting.</summary>
+internal static class FrequencyCheck
+{
+    public static bool IsCapped(Books books, TenantSettings settings, AttemptFacts attempt, DateTimeOffset now) =>
+        IsCapped(books, settings, books.Person(attempt.Job.Campaign.Tenant.Name!, attempt.Channel, attempt.Address), attempt.Job.Zone, now);
+
+    /// <summary>The caps, and what the person has been through.</summary>
+    public static string Describe(Books books, AttemptFacts attempt)
+    {
+        var tenant = attempt.Job.Campaign.Tenant;
+        var past = books.Person(tenant.Name!, attempt.Channel, attempt.Address)
+            .Select(other => $"{other.Row.Outcome} {new DateTimeOffset(other.Row.CommittedAt, default):O} to {new DateTimeOffset(other.Row.EndedAt, default):O}");
+        var settings = tenant.Row.Latest.Settings;
+        return $"[{string.Join("; ", past)}], caps [{string.Join("; ", settings.Caps)}], cool-down {settings.CoolDown}";
+    }
+
+    public static bool IsCapped(Books books, TenantSettings settings, List<AttemptFacts> person, string zone, DateTimeOffset now)
+    {
+        foreach (var cap in settings.Caps)
+        {
+            var within = person.Where(attempt => Reached(attempt) && IsWithin(attempt, cap, zone, now));
+            if (within.DistinctBy(attempt => attempt.Row.CommittedAt).Count() >= cap.Attempts) // the engine knows attempts by their instant
+            {
+                return true;
+            }
+        }
+
+        return settings.CoolDown > TimeSpan.Zero && person.Exists(attempt =>
+            attempt.Row.Outcome == Outcome.Completed && Reached(attempt) && attempt.Row.EndedAt + settings.CoolDown.Ticks > now.UtcTicks);
+    }
+
+    private static bool Reached(AttemptFacts attempt) => attempt.IsEnded && !attempt.EndedWithSettings && Course.Spends(attempt.Row.Outcome);
+
+    private static bool IsWithin(AttemptFacts attempt, FrequencyCap cap, string zone, DateTimeOffset now)
+    {
+        if (cap.Period == CapPeriod.Rolling)
+        {
+            return attempt.Row.CommittedAt + (cap.Days * TimeSpan.TicksPerDay) > now.UtcTicks;
+        }
+
+        var local = DateTimeZoneProviders.Tzdb[zone];
+        var today = Instant.FromDateTimeOffset(now).InZone(local).Date;
+        var then = Instant.FromDateTimeOffset(new DateTimeOffset(attempt.Row.CommittedAt, TimeSpan.Zero)).InZone(local).Date;
+        return then.PlusDays(cap.Days) > today;
+    }
+}

@@ -1,0 +1,106 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>Judges what is left at the end, and the counters whenever an engine reads them.</summary>
+internal static class EndCheck
+{
+    /// <summary>The store's counters equal a count of its rows.</summary>
+    public static void Counters(Judge judge, IReadOnlyList<(LaneRow Lane, IReadOnlyList<long> Counters)> lanes)
+    {
+        var books = judge.Books;
+        var expected = books.Lanes.Keys.ToDictionary(lane => lane, _ => new long[Counter.Count]);
+        foreach (var job in books.Jobs.Values)
+        {
+            var end = EndedWith(job.Campaign);
+            var state = end is { } ended && job.Row.State is JobState.New or JobState.Waiting ? end!.Value : job.Row.State;
+            expected[job.Row.Lane][Counter.Of(state)]++;
+        }
+
+        foreach (var (lane, counters) in lanes)
+        {
+            for (var state = JobState.New; state <= JobState.Suppressed; state++)
+            {
+                var (told, counted) = (counters[Counter.Of(state)], expected[lane.Id][Counter.Of(state)]);
+                judge.Require(told == counted, 9, () => $"lane {lane} tells {told} jobs {state}; there are {counted}");
+            }
+        }
+    }
+
+    /// <summary>Everything has ended, each contact in one state, and the figures are those of the attempts.</summary>
+    public static void Figures(Judge judge, CampaignFacts campaign, CampaignStatistics told)
+    {
+        var jobs = campaign.Jobs;
+        var attempts = jobs.SelectMany(job => job.Attempts).ToList();
+        var end = EndedWith(campaign);
+        long In(JobState state) => jobs.Count(job => (Course.IsEnd(job.Row.State) ? job.Row.State : end ?? job.Row.State) == state);
+        void Equal(string what, long figure, long counted) =>
+            judge.Require(figure == counted, 9, () => $"{campaign} tells {figure} {what}; there are {counted}");
+        Equal("contacts", told.Total, jobs.Count);
+        Equal("pending", told.Pending, In(JobState.New));
+        Equal("waiting", told.WaitingForRetry, In(JobState.Waiting));
+        Equal("live", told.Live, jobs.Count(job => job.Row.State == JobState.Live));
+        Equal("completed", told.Completed, In(JobState.Completed));
+        Equal("failed", told.Failed, In(JobState.Failed));
+        Equal("unknown", told.Unknown, In(JobState.Unknown));
+        Equal("canceled", told.Canceled, In(JobState.Canceled));
+        Equal("expired", told.Expired, In(JobState.Expired));
+        Equal("removed", told.Removed, In(JobState.Removed));
+        Equal("suppressed", told.Suppressed, In(JobState.Suppressed));
+        Equal("retries", told.RetriesAttempted, attempts.Count(attempt => attempt.IsEnded && attempt.Row.Try > 1 && Course.Spends(attempt.Row.Outcome)));
+        foreach (var outcome in Enum.GetValues<Outcome>().Where(outcome => outcome != Outcome.None))
+        {
+            Equal($"× {outcome}", told.Outcomes.GetValueOrDefault(outcome), attempts.Count(attempt => attempt.Row.Outcome == outcome));
+        }
+
+        judge.Require(told.State == campaign.State, 9, () => $"{campaign} tells {told.State} and is {campaign.State}");
+    }
+
+    /// <summary>After the faults have stopped everything comes to its end.</summary>
+    public static void Ended(Judge judge, Dictionary<CampaignFacts, string> reasons)
+    {
+        foreach (var campaign in judge.Books.Campaigns.Values)
+        {
+            if (!Course.IsEnd(campaign.State))
+            {
+                var open = campaign.Jobs.Where(job => !Course.IsEnd(job.Row.State)).ToList();
+                judge.Violate(9, $"{campaign} is {campaign.State} and does not end; {open.Count} jobs are open, {open.FirstOrDefault()}: closed gates [{reasons.GetValueOrDefault(campaign)}]");
+            }
+
+            foreach (var job in campaign.Jobs.Where(job => Course.IsEnd(campaign.State) || Course.IsEnd(job.Row.State)))
+            {
+                Ended(judge, job, EndedWith(campaign));
+            }
+        }
+    }
+
+    /// <summary>How open jobs of a campaign count as ended; null when each has an end of its own.</summary>
+    public static JobState? EndedWith(CampaignFacts campaign) => campaign.State switch
+    {
+        CampaignState.Canceled => JobState.Canceled,
+        CampaignState.Expired => JobState.Expired,
+        _ => null,
+    };
+
+    private static void Ended(Judge judge, JobFacts job, JobState? end)
+    {
+        judge.Require(Course.IsEnd(job.Row.State) || (end is not null && job.Row.State != JobState.Live), 9, () => $"{job} has not ended");
+        var last = job.Attempts.LastOrDefault(attempt => Course.Spends(attempt.Row.Outcome));
+        var fits = job.Row.State switch
+        {
+            JobState.Unknown => last?.Row.Outcome == Outcome.Unknown,
+            JobState.Completed => last is not null && (last.Row.Outcome == Outcome.Completed || MayPass(last)),
+            JobState.Failed => last is not null && last.Row.Outcome is not (Outcome.Completed or Outcome.Unknown),
+            _ => true,
+        };
+        judge.Require(fits || end is not null, 7, () => $"{job} does not follow from its last attempt, {last}");
+        foreach (var attempt in job.Attempts)
+        {
+            judge.Require(attempt.IsEnded, 7, () => $"{attempt} has no outcome");
+            judge.Require(attempt.Row.Outcome >= attempt.Acknowledged, 7, () => $"{attempt} lost its outcome {attempt.Acknowledged}");
+        }
+    }
+
+    private static bool MayPass(AttemptFacts attempt) =>
+        attempt.Job.Campaign.Step(attempt.Row.Step).OnFailure == StepFailure.NextStep && attempt.Row.Outcome != Outcome.OptedOut;
+}

@@ -1,0 +1,179 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>
+/// A thing that changes by commits, and the values that may be in force. Between a commit and the acknowledgement of the request that
+/// asked for it, the old value may still be; from then on only the new one. So a promise is broken when no value in force allows what
+/// was done.
+/// </summary>
+internal sealed class InForce<T>(T first)
+{
+    private readonly List<(long Event, T Value)> _values = [(0, first)];
+
+    public T Latest => _values[^1].Value;
+
+    public void Commit(long at, T value) => _values.Add((at, value));
+
+    /// <summary>A request made at a moment is acknowledged: what was replaced before is out of force.</summary>
+    public void Acknowledge(long issued)
+    {
+        var first = _values.FindIndex(value => value.Event >= issued);
+        if (first > 0)
+        {
+            _values.RemoveRange(0, first);
+        }
+    }
+
+    /// <summary>An engine has read the store: only the latest value is in force.</summary>
+    public void Settle() => _values.RemoveRange(0, _values.Count - 1);
+
+    /// <summary>Whether all values in force agree in something.</summary>
+    public bool Agree<TPart>(Func<T, TPart> part)
+    {
+        var latest = part(Latest);
+        return _values.TrueForAll(value => EqualityComparer<TPart>.Default.Equals(part(value.Value), latest));
+    }
+
+    public bool Any(Func<T, bool> allows)
+    {
+        foreach (var (_, value) in _values)
+        {
+            if (allows(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>What holds for a tenant, or for everything, as far as committed.</summary>
+internal sealed class TenantFacts(string? name)
+{
+    public string? Name => name;
+
+    public InForce<TenantRow> Row { get; } = new(new TenantRow(name, false, new TenantSettings()));
+
+    public SendCounter Sends { get; } = new();
+
+    public HashSet<AttemptFacts> Live { get; } = [];
+
+    public long Served { get; set; }
+
+    /// <summary>Entries of the do-not-contact list, each with whether a request for it was acknowledged.</summary>
+    public Dictionary<Suppression, bool> Suppressions { get; } = [];
+
+    public bool IsSuppressed(Contact contact, string channel, bool acknowledgedOnly)
+    {
+        foreach (var (entry, isAcknowledged) in Suppressions)
+        {
+            if ((isAcknowledged || !acknowledgedOnly) && (entry.Channel is null || entry.Channel == channel)
+                && (entry.ContactKey is not null ? entry.ContactKey == contact.Key : entry.Address == contact.AddressOn(channel)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>A campaign as far as committed.</summary>
+internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definition, TenantFacts tenant)
+{
+    public CampaignId Id => row.Id;
+
+    public CampaignDefinition Definition => definition;
+
+    public TenantFacts Tenant => tenant;
+
+    public InForce<CampaignRow> Row { get; } = new(row);
+
+    public SendCounter Sends { get; } = new();
+
+    public HashSet<AttemptFacts> Live { get; } = [];
+
+    public List<JobFacts> Jobs { get; } = [];
+
+    public ContactStep Step(int index) => (ContactStep)definition.Steps[index];
+
+    public CampaignState State => Row.Latest.State;
+
+    public override string ToString() => $"campaign {Id} \"{definition.Name}\"";
+}
+
+/// <summary>A job as far as committed.</summary>
+internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow lane)
+{
+    public JobRow Row { get; set; } = record.Row;
+
+    public Contact Contact => record.Contact;
+
+    public CampaignFacts Campaign => campaign;
+
+    public LaneRow Lane { get; set; } = lane;
+
+    public List<AttemptFacts> Attempts { get; } = [];
+
+    public string Zone => Lane.Zone;
+
+    /// <summary>Attempts up to this number may not be sent any more: a request about the contact was acknowledged.</summary>
+    public int StoppedUpTo { get; set; }
+
+    /// <summary>The person asked not to be contacted again, and the report was acknowledged.</summary>
+    public bool HasOptedOut { get; set; }
+
+    /// <summary>Since when it could have gone, on the monotonic clock; -1 when it could not.</summary>
+    public long EligibleSince { get; set; } = -1;
+
+    public override string ToString() => $"job {Row.Id} ({Row.State}, step {Row.Step}, {Zone}) of {campaign}";
+}
+
+/// <summary>An attempt: what was committed about it, and what really became of it.</summary>
+internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel, int process)
+{
+    public JobFacts Job => job;
+
+    public AttemptRow Row { get; set; } = row;
+
+    public string Channel => channel;
+
+    public string Address => job.Contact.AddressOn(channel) ?? "";
+
+    /// <summary>The process that committed it.</summary>
+    public int Process => process;
+
+    /// <summary>Whether the commit of the intent has returned to the process.</summary>
+    public bool IsConfirmed { get; set; }
+
+    /// <summary>When it was sent, on the monotonic clock; -1 for never.</summary>
+    public long SentAt { get; set; } = -1;
+
+    /// <summary>Whether the provider accepted it, and said so well before the dispatch's deadline.</summary>
+    public bool IsAccepted { get; set; }
+
+    /// <summary>Whether the dispatch threw, or answered something that says nothing.</summary>
+    public bool IsAmbiguous { get; set; }
+
+    /// <summary>Whether an abort has succeeded.</summary>
+    public bool IsAborted { get; set; }
+
+    /// <summary>Whether it ended in the commit that also changed its tenant's settings: caps set there may not count it.</summary>
+    public bool EndedWithSettings { get; set; }
+
+    /// <summary>Outcomes that somebody told the engine, a bit each.</summary>
+    public int Told { get; set; }
+
+    /// <summary>The highest outcome whose report was acknowledged.</summary>
+    public Outcome Acknowledged { get; set; }
+
+    public bool IsEnded => Row.State == AttemptState.Ended;
+
+    public void Tell(Outcome outcome) => Told |= 1 << (int)outcome;
+
+    public bool WasTold(Outcome outcome) => (Told & (1 << (int)outcome)) != 0;
+
+    public override string ToString() => $"attempt {job.Row.Id}-{Row.Number} ({Row.State}, {Row.Outcome}) of {job.Campaign}";
+}

@@ -1,0 +1,106 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>
+/// Sees everything that crosses a port: commits, dispatches, answers, acknowledged requests. Keeps its own books of them, and says when
+/// a promise is broken. It shares no code with the engine.
+/// </summary>
+internal sealed class Judge
+{
+    private const int MaxViolations = 100;
+    private readonly CommitCheck _commits;
+    private readonly SendCheck _sends;
+
+    public Judge(SimulationKernel kernel, SimulationPlan plan, TraceLog trace)
+    {
+        (Kernel, Plan, Trace) = (kernel, plan, trace);
+        Books = new Books(plan);
+        _commits = new CommitCheck(this);
+        _sends = new SendCheck(this);
+    }
+
+    public SimulationKernel Kernel { get; }
+
+    public SimulationPlan Plan { get; }
+
+    public TraceLog Trace { get; }
+
+    public Books Books { get; }
+
+    public List<string> Violations { get; } = [];
+
+    /// <summary>Numbers what happens, so that before and after are clear within one instant.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>The process that runs now, by number.</summary>
+    public int Process { get; set; }
+
+    /// <summary>Whether the engine was asked to stop.</summary>
+    public bool IsStopping { get; set; }
+
+    public long Sends { get; private set; }
+
+    public long LastCommit { get; private set; }
+
+    public void Violate(int promise, string what)
+    {
+        if (Violations.Count < MaxViolations)
+        {
+            Violations.Add($"{Kernel.Wall:O} ({TimeSpan.FromTicks(Kernel.Mono)} in) promise {promise}: {what}");
+            Trace.Say(Kernel, $"VIOLATION of promise {promise}: {what}");
+        }
+    }
+
+    public void Require(bool holds, int promise, Func<string> what)
+    {
+        if (!holds)
+        {
+            Violate(promise, what());
+        }
+    }
+
+    /// <summary>An engine takes the store over: what it reads is all that is in force.</summary>
+    public void Opened(int process, StoreSnapshot snapshot)
+    {
+        Events++;
+        Trace.Note(Kernel, TraceEvent.Open, process, snapshot.Epoch);
+        Books.Stamp = snapshot.Stamp;
+        Books.Settle();
+        EndCheck.Counters(this, snapshot.Lanes);
+    }
+
+    /// <summary>A commit has taken effect.</summary>
+    /// <returns>The intents in it: they may be sent once the commit has returned.</returns>
+    public List<AttemptFacts> Committed(int process, CommitBatch batch, CommitReceipt receipt)
+    {
+        Events++;
+        (LastCommit, Process) = (Kernel.Mono, process);
+        Trace.Note(Kernel, TraceEvent.Commit, batch.Jobs.Length, batch.Attempts.Length);
+        return _commits.Apply(process, batch, receipt);
+    }
+
+    /// <summary>A provider is asked to place an attempt.</summary>
+    public AttemptFacts? Sent(int process, string provider, in DispatchRequest request)
+    {
+        Events++;
+        Sends++;
+        Trace.Note(Kernel, TraceEvent.Send, request.Attempt.Job, request.Attempt.Number);
+        return _sends.Judge(process, provider, request);
+    }
+
+    /// <summary>The engine is told an outcome of an attempt.</summary>
+    public void Told(AttemptFacts attempt, Outcome outcome)
+    {
+        Events++;
+        Trace.Note(Kernel, TraceEvent.Told, (attempt.Job.Row.Id << 8) + attempt.Row.Number, (long)outcome);
+        attempt.Tell(outcome);
+    }
+
+    /// <summary>A report was acknowledged: it is in the store now, and counts for ever.</summary>
+    public void Acknowledged(AttemptFacts attempt, Outcome outcome)
+    {
+        Require(attempt.IsEnded && attempt.Row.Outcome >= outcome, 7, () => $"{outcome} of {attempt} was acknowledged and is not recorded");
+        attempt.Acknowledged = outcome > attempt.Acknowledged ? outcome : attempt.Acknowledged;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Campaigns.Testing;
+
+/// <summary>An attempt's outcome is one that somebody told, or one that the engine may conclude from silence. Nothing is made up, and nothing forgotten.</summary>
+internal static class OutcomeCheck
+{
+    public static void Judge(Judge judge, AttemptFacts attempt, Outcome outcome)
+    {
+        judge.Require(outcome > attempt.Row.Outcome, 7, () => $"{attempt} was revised to {outcome}, which ranks lower");
+        var isJustified = outcome switch
+        {
+            Outcome.NotSent => attempt.SentAt < 0,
+            Outcome.Unknown => attempt.WasTold(Outcome.Unknown) || MayBeUnknown(judge, attempt),
+            Outcome.Aborted => attempt.IsAborted,
+            _ => attempt.WasTold(outcome),
+        };
+        judge.Require(isJustified, 7, () => $"{attempt} was recorded as {outcome}, which nobody said");
+    }
+
+    /// <summary>Silence means unknown after a crash, a failed dispatch, a stop or a deadline, and at no other time.</summary>
+    private static bool MayBeUnknown(Judge judge, AttemptFacts attempt)
+    {
+        if (attempt.IsAmbiguous || attempt.Process != judge.Process || judge.IsStopping)
+        {
+            return true;
+        }
+
+        var timeout = attempt.IsAccepted ? attempt.Job.Campaign.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
+        var slack = 4 * judge.Plan.Sizes.StoreTimeout; // the deadline counts from the decision; reads and the commit lie between
+        return attempt.SentAt >= 0 && judge.Kernel.Mono - attempt.SentAt >= (timeout - slack).Ticks;
+    }
+}

@@ -1,0 +1,97 @@
+namespace Campaigns.Testing;
+
+/// <summary>What a run is made of, drawn by the seed where the options leave it open.</summary>
+internal sealed class SimulationPlan
+{
+    private readonly Dictionary<(string Tenant, string Key), CampaignDefinition> _definitions = [];
+    private readonly int _seed;
+
+    public SimulationPlan(SimulationOptions options)
+    {
+        _seed = options.Seed;
+        Options = options;
+        Faults = options.Faults ?? SimulationFaults.Swarm(Random(1));
+        Sizes = options.Workload is null ? SimulationSizes.Draw(Random(2)) : new SimulationSizes();
+        Workload = WithKeys(options.Workload ?? WorkloadGenerator.Draw(Random(3)));
+        Channels = [.. Workload.Campaigns.SelectMany(campaign => campaign.Definition.Steps.OfType<ContactStep>()).Select(step => step.Channel).Distinct()];
+        foreach (var campaign in Workload.Campaigns)
+        {
+            if (campaign.Definition.Check() is { Count: > 0 } problems)
+            {
+                throw new CampaignException(CampaignError.Invalid, $"The campaign \"{campaign.Definition.Name}\" cannot be simulated: {string.Join("; ", problems)}");
+            }
+
+            _definitions.Add((campaign.Definition.Tenant, campaign.Definition.Key!), campaign.Definition);
+        }
+    }
+
+    public SimulationOptions Options { get; }
+
+    public SimulationFaults Faults { get; }
+
+    public SimulationSizes Sizes { get; }
+
+    public SimulationWorkload Workload { get; }
+
+    public IReadOnlyList<string> Channels { get; }
+
+    public CampaignDefinition Definition(string tenant, string key) => _definitions[(tenant, key)];
+
+    /// <summary>A source of randomness of its own, so that drawing more for one thing changes nothing else.</summary>
+    public Random Random(int use) => new(unchecked((_seed * 31) + (use * 1_000_003)));
+
+    private static SimulationWorkload WithKeys(SimulationWorkload workload) => workload with
+    {
+        Campaigns = [.. workload.Campaigns.Select((campaign, index) => campaign with
+        {
+            Definition = campaign.Definition with { Key = campaign.Definition.Key ?? $"simulated {index + 1}" },
+        })],
+    };
+}
+
+/// <summary>How large things are: small buffers and short timeouts show what large ones hide.</summary>
+internal sealed record SimulationSizes
+{
+    public int MaxConcurrent { get; init; } = 10_000;
+
+    public int ProviderMaxConcurrent { get; init; } = int.MaxValue;
+
+    public int MaxDispatching { get; init; } = 16;
+
+    public int PageSize { get; init; } = 64;
+
+    public int WaitingInMemory { get; init; } = 100;
+
+    public int InboxCapacity { get; init; } = 64;
+
+    public int BreakerFailures { get; init; } = 10;
+
+    public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan DispatchTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    public TimeSpan StopBudget { get; init; } = TimeSpan.FromSeconds(10);
+
+    public bool ReadsEvents { get; init; }
+
+    public static SimulationSizes Draw(Random random)
+    {
+        int Any(params int[] values) => values[random.Next(values.Length)];
+        return new SimulationSizes
+        {
+            MaxConcurrent = Any(3, 10, 50, 1_000),
+            ProviderMaxConcurrent = Any(2, 8, 1_000, 1_000),
+            MaxDispatching = Any(1, 2, 8, 64),
+            PageSize = Any(1, 2, 5, 20, 500),
+            WaitingInMemory = Any(2, 3, 10, 100, 10_000),
+            InboxCapacity = Any(1, 2, 16, 1_000),
+            BreakerFailures = Any(2, 5, 10),
+            BreakerPause = TimeSpan.FromSeconds(Any(1, 30)),
+            DispatchTimeout = TimeSpan.FromSeconds(Any(2, 10, 30)),
+            StopBudget = TimeSpan.FromSeconds(Any(0, 1, 10)),
+            ReadsEvents = random.Next(3) == 0,
+        };
+    }
+}

@@ -1,0 +1,129 @@
+namespace Campaigns.Testing;
+
+/// <summary>Draws what goes wrong next, and when.</summary>
+internal sealed class Disturbance
+{
+    private readonly SimulatedWorld _world;
+    private readonly SimulatedHost _host;
+    private readonly HostRequests _requests;
+    private readonly Desk _desk;
+
+    public Disturbance(SimulatedWorld world, SimulatedHost host, Desk desk)
+    {
+        (_world, _host, _desk) = (world, host, desk);
+        _requests = new HostRequests(world, desk);
+        world.OnAwkwardMoment = () =>
+        {
+            if (world.Chance(world.Faults.Commands * 0.01))
+            {
+                _requests.Make();
+            }
+        };
+    }
+
+    /// <summary>How long nothing is disturbed: often until just about an edge.</summary>
+    public TimeSpan NextPause()
+    {
+        var pause = _world.Next(6) switch
+        {
+            0 => _world.UpTo(TimeSpan.FromSeconds(5)),
+            1 => _world.UpTo(TimeSpan.FromMinutes(20)),
+            2 => _world.UpTo(TimeSpan.FromHours(3)),
+            3 => UntilQuarter(),
+            _ => UntilDue(),
+        };
+        return _world.Next(3) > 0 ? pause : pause + TimeSpan.FromMilliseconds(_world.Next(20) - 10) is var near && near > TimeSpan.Zero ? near : pause;
+    }
+
+    public void Happen()
+    {
+        var faults = _world.Faults;
+        if (_world.Fault(faults.Crash))
+        {
+            Crash();
+        }
+
+        if (_world.Fault(faults.StoreOutage))
+        {
+            _world.Outage = (_world.Kernel.Mono + _world.UpTo(TimeSpan.FromMinutes(5)).Ticks, _world.Next(2) == 0);
+        }
+
+        if (_world.Fault(faults.ProcessPause))
+        {
+            _host.Process.Pause(_world.UpTo(_world.Next(2) == 0 ? TimeSpan.FromSeconds(5) : TimeSpan.FromMinutes(5)));
+        }
+
+        if (_world.Fault(faults.ClockJump))
+        {
+            var most = _world.Next(2) == 0 ? TimeSpan.FromSeconds(90) : TimeSpan.FromHours(2);
+            _world.Kernel.WallOffset += (_world.UpTo(most) - (most / 2)).Ticks;
+            _world.Trace.Note(_world.Kernel, TraceEvent.Jump, _world.Kernel.WallOffset, 0);
+        }
+
+        if (_world.Fault(faults.Restart))
+        {
+            _host.Restart();
+        }
+
+        if (_world.Chance(faults.Commands))
+        {
+            _requests.Make();
+        }
+    }
+
+    /// <summary>Lifts every stop, so that all campaigns can end.</summary>
+    public void Release()
+    {
+        var books = _world.Judge.Books;
+        _requests.Release();
+        foreach (var campaign in books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
+        {
+            var id = campaign.Id;
+            _desk.Insist($"campaign {id}", client => client.StartAsync(id));
+            _desk.Insist($"campaign {id}", client => client.ResumeAsync(id));
+            _desk.Insist($"campaign {id}", client => client.ChangeAsync(id, new CampaignChange { KeepOpen = false }));
+        }
+    }
+
+    /// <summary>Opens all hours, of campaigns that have not ended.</summary>
+    public void OpenWindows()
+    {
+        foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
+        {
+            var (id, row) = (campaign.Id, campaign.Row);
+            _desk.Insist($"campaign {id}", client => client.ChangeAsync(id, new CampaignChange { RemoveWindow = true }), (issued, _) => row.Acknowledge(issued));
+        }
+    }
+
+    private void Crash()
+    {
+        _world.NextCrash = (CrashPoint)_world.Next(5);
+        _world.StepsToCrash = _world.Next(200);
+        if (_world.Next(5) == 0 && !_host.Process.IsDead)
+        {
+            _world.Crash(_host.Process);
+        }
+    }
+
+    /// <summary>Windows, starts and expiries mostly fall on a quarter of an hour.</summary>
+    private TimeSpan UntilQuarter()
+    {
+        const long quarter = 15 * TimeSpan.TicksPerMinute;
+        return TimeSpan.FromTicks(quarter - (_world.Kernel.Wall.UtcTicks % quarter));
+    }
+
+    private TimeSpan UntilDue()
+    {
+        var now = _world.Kernel.Wall.UtcTicks;
+        var next = long.MaxValue;
+        foreach (var job in _world.Judge.Books.Jobs.Values)
+        {
+            if (job.Row.State == JobState.Waiting && job.Row.Due > now && job.Row.Due < next)
+            {
+                next = job.Row.Due;
+            }
+        }
+
+        return next == long.MaxValue ? _world.UpTo(TimeSpan.FromMinutes(10)) : TimeSpan.FromTicks(Math.Min(next - now, TimeSpan.TicksPerHour));
+    }
+}

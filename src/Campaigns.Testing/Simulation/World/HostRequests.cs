@@ -1,0 +1,172 @@
+namespace Campaigns.Testing;
+
+/// <summary>What a host may ask for while campaigns run, drawn at random, and what each acknowledgement promises.</summary>
+internal sealed class HostRequests(SimulatedWorld world, Desk desk)
+{
+    private readonly Random _random = world.Plan.Random(7);
+
+    private Books Books => world.Judge.Books;
+
+    public void Make()
+    {
+        if (Books.Campaigns.Count == 0)
+        {
+            return;
+        }
+
+        var campaign = Books.Campaigns.Values.ElementAt(_random.Next(Books.Campaigns.Count));
+        switch (_random.Next(20))
+        {
+            case 0 or 1:
+                Stop(campaign, client => client.PauseAsync(campaign.Id), CampaignState.Paused);
+                break;
+            case 2 or 3 or 4:
+                Change(campaign, client => client.ResumeAsync(campaign.Id));
+                break;
+            case 5 when _random.Next(6) == 0:
+                var mode = _random.Next(2) == 0 ? CancelMode.Abort : CancelMode.Drain;
+                Stop(campaign, client => client.CancelAsync(campaign.Id, mode), CampaignState.Canceled);
+                break;
+            case 6 or 7 or 8:
+                var change = WorkloadGenerator.DrawChange(_random, campaign.Row.Latest.Settings, world.Kernel.Wall);
+                Change(campaign, client => client.ChangeAsync(campaign.Id, change));
+                break;
+            case 9:
+                Hold(_random.Next(4) == 0 ? null : campaign.Tenant.Name);
+                break;
+            case 10 or 11:
+                Release();
+                break;
+            case 12:
+                var tenant = _random.Next(4) == 0 ? null : campaign.Tenant.Name;
+                var settings = WorkloadGenerator.DrawTenant(_random);
+                desk.Ask($"tenant {tenant}", client => client.ChangeTenantAsync(tenant, settings), (issued, _) => Books.Tenant(tenant).Row.Acknowledge(issued));
+                break;
+            case 13:
+                Enrol(campaign);
+                break;
+            default:
+                new PersonRequests(world, desk, _random).Make(campaign);
+                break;
+        }
+    }
+
+    /// <summary>Lifts holds and pauses, often one of them, at the end all.</summary>
+    public void Release()
+    {
+        foreach (var tenant in Books.Tenants.Append(Books.Everything).Where(tenant => tenant.Row.Latest.Held || world.IsCalm))
+        {
+            var (row, name) = (tenant.Row, tenant.Name);
+            if (world.IsCalm)
+            {
+                desk.Insist($"tenant {name}", client => client.ReleaseAsync(name), (issued, _) => row.Acknowledge(issued));
+            }
+            else
+            {
+                desk.Ask($"tenant {name}", client => client.ReleaseAsync(name), (issued, _) => row.Acknowledge(issued));
+            }
+        }
+    }
+
+    private void Stop(CampaignFacts campaign, Func<ICampaignClient, Task> ask, CampaignState expected) => desk.Ask(
+        $"campaign {campaign.Id}",
+        ask,
+        (issued, isAlone) =>
+        {
+            campaign.Row.Acknowledge(issued);
+            var isStopped = campaign.State == expected || Course.IsEnd(campaign.State);
+            world.Judge.Require(isStopped || !isAlone, 8, () => $"{campaign} was to be {expected}, which was acknowledged, and is {campaign.State}");
+        });
+
+    private void Change(CampaignFacts campaign, Func<ICampaignClient, Task> ask) =>
+        desk.Ask($"campaign {campaign.Id}", ask, (issued, _) => campaign.Row.Acknowledge(issued));
+
+    private void Hold(string? tenant) => desk.Ask(
+        $"tenant {tenant}",
+        client => client.HoldAsync(tenant),
+        (issued, isAlone) =>
+        {
+            Books.Tenant(tenant).Row.Acknowledge(issued);
+            world.Judge.Require(Books.Tenant(tenant).Row.Latest.Held || !isAlone, 8, () => $"the hold of {tenant} was acknowledged and is not stored");
+        });
+
+    /// <summary>More contacts: some new, some enrolled already, some that cannot be.</summary>
+    private void Enrol(CampaignFacts campaign)
+    {
+        var contacts = Enumerable.Range(0, _random.Next(1, 12)).Select(_ => _random.Next(4) switch
+        {
+            0 => campaign.Jobs.Count == 0 ? new Contact("nobody") : campaign.Jobs[_random.Next(campaign.Jobs.Count)].Contact,
+            1 => new Contact($"bad {_random.Next(1_000)}", "12", _random.Next(2) == 0 ? "Atlantis/Capital" : null),
+            _ => WorkloadGenerator.DrawContact(_random, _random.Next(1_000)),
+        }).ToList();
+        desk.Ask($"campaign {campaign.Id}", client => client.AddContactsAsync(campaign.Id, contacts));
+    }
+}
+
+/// <summary>What a host may ask for about single persons.</summary>
+internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random random)
+{
+    public void Make(CampaignFacts campaign)
+    {
+        if (campaign.Jobs.Count == 0)
+        {
+            return;
+        }
+
+        var job = campaign.Jobs[random.Next(campaign.Jobs.Count)];
+        var (id, key) = (campaign.Id, job.Contact.Key);
+        switch (random.Next(6))
+        {
+            case 0:
+                Stop(job, client => client.RemoveContactAsync(id, key));
+                break;
+            case 1:
+                var at = world.Kernel.Wall + TimeSpan.FromMinutes(random.Next(-10, 120));
+                Stop(job, client => client.RescheduleContactAsync(id, key, at));
+                break;
+            case 2 or 3:
+                desk.Ask($"job {job.Row.Id}", client => client.RerunContactAsync(id, key));
+                break;
+            default:
+                Suppress(job);
+                break;
+        }
+    }
+
+    private void Stop(JobFacts job, Func<ICampaignClient, Task> ask)
+    {
+        var number = job.Row.Number;
+        desk.Ask($"job {job.Row.Id}", ask, (_, isAlone) =>
+        {
+            if (isAlone)
+            {
+                job.StoppedUpTo = Math.Max(job.StoppedUpTo, job.Attempts.LastOrDefault() is { SentAt: < 0 } last && last.Row.Number == number ? number : 0);
+            }
+        });
+    }
+
+    private void Suppress(JobFacts job)
+    {
+        var tenant = job.Campaign.Tenant;
+        var channel = random.Next(2) == 0 ? null : job.Lane.Channel;
+        var entry = random.Next(2) == 0 || job.Contact.AddressOn(job.Lane.Channel) is not { } address
+            ? Suppression.OfContact(tenant.Name!, job.Contact.Key, channel)
+            : Suppression.OfAddress(tenant.Name!, address, channel);
+        var subject = $"suppression {tenant.Name} {entry.ContactKey} {entry.Address} {entry.Channel}";
+        desk.Ask(subject, client => client.SuppressAsync(entry), (_, isAlone) =>
+        {
+            if (tenant.Suppressions.ContainsKey(entry))
+            {
+                tenant.Suppressions[entry] = true;
+            }
+            else
+            {
+                world.Judge.Require(!isAlone, 8, () => $"{entry} was acknowledged and is not stored");
+            }
+        });
+        if (random.Next(3) == 0)
+        {
+            world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => desk.Ask(subject, client => client.UnsuppressAsync(entry)));
+        }
+    }
+}

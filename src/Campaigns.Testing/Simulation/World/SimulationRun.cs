@@ -1,0 +1,154 @@
+namespace Campaigns.Testing;
+
+/// <summary>One run: campaigns are set up, things go wrong, then nothing does any more and everything has to end.</summary>
+internal sealed class SimulationRun
+{
+    private readonly SimulationPlan _plan;
+    private readonly SimulatedWorld _world;
+    private readonly SimulatedHost _host;
+    private readonly Desk _desk;
+    private readonly Disturbance _disturbance;
+
+    public SimulationRun(SimulationPlan plan)
+    {
+        _plan = plan;
+        _world = new SimulatedWorld(plan);
+        var reports = new Reports(_world);
+        _host = new SimulatedHost(_world, reports.Bring);
+        reports.Desk = _desk = new Desk(_world, _host);
+        _disturbance = new Disturbance(_world, _host, _desk);
+    }
+
+    public SimulationReport Play()
+    {
+        try
+        {
+            SetUp();
+            Disturb();
+            Finish();
+        }
+        catch (SimulationStuckException stuck)
+        {
+            _world.Judge.Violate(5, stuck.Message);
+        }
+
+        _world.Judge.Require(_world.Kernel.ForeignItems == 0, 5, () => $"{_world.Kernel.ForeignItems} things ran on another thread");
+        return new SimulationReport
+        {
+            Options = _plan.Options,
+            Faults = _plan.Faults,
+            Attempts = _world.Judge.Sends,
+            Crashes = _world.Crashes,
+            FaultCount = _world.FaultCount,
+            Commands = _host.Requests,
+            StoreCalls = _world.StoreCalls,
+            SimulatedTime = TimeSpan.FromTicks(_world.Kernel.Mono),
+            TraceHash = _world.Trace.Hash,
+            Violations = _world.Judge.Violations,
+            Trace = _world.Trace.Lines,
+        };
+    }
+
+    private void SetUp()
+    {
+        _host.Boot();
+        Pass(TimeSpan.FromSeconds(1));
+        foreach (var (tenant, settings) in _plan.Workload.Tenants)
+        {
+            _desk.Insist($"tenant {tenant}", client => client.ChangeTenantAsync(tenant.Length == 0 ? null : tenant, settings));
+        }
+
+        foreach (var campaign in _plan.Workload.Campaigns)
+        {
+            SetUp(campaign);
+        }
+
+        Pass(TimeSpan.FromMilliseconds(100));
+        _world.BeginFaults();
+    }
+
+    private void SetUp(SimulatedCampaign campaign)
+    {
+        CampaignId id = default;
+        var subject = $"campaign {campaign.Definition.Key}";
+        _desk.Insist(
+            subject,
+            async client => id = await client.CreateAsync(campaign.Definition),
+            then: () => _desk.Insist(
+                subject,
+                client => client.AddContactsAsync(id, campaign.Contacts),
+                then: () => _desk.Insist(subject, client => client.StartAsync(id))));
+    }
+
+    private void Disturb()
+    {
+        for (var i = 0; i < _plan.Options.Disturbances; i++)
+        {
+            Pass(_disturbance.NextPause());
+            _disturbance.Happen();
+        }
+    }
+
+    private void Finish()
+    {
+        _world.Calm();
+        Pass(TimeSpan.FromMinutes(30));
+        _disturbance.Release();
+        for (var day = 0; day < 3 && !HasEnded(); day++)
+        {
+            Pass(TimeSpan.FromDays(1));
+        }
+
+        _disturbance.OpenWindows(); // a tenant's and a campaign's may have nothing in common
+        var end = _world.Kernel.Mono + _plan.Workload.Patience.Ticks;
+        while (_world.Kernel.Mono < end && !HasEnded())
+        {
+            Pass(TimeSpan.FromHours(1));
+        }
+
+        Pass(TimeSpan.FromHours(4)); // what comes late has come
+        var reasons = Explain();
+        EndCheck.Ended(_world.Judge, reasons);
+        CompareFigures();
+    }
+
+    /// <summary>Asks the engine why contacts that have not ended are not contacted.</summary>
+    private Dictionary<CampaignFacts, string> Explain()
+    {
+        var reasons = new Dictionary<CampaignFacts, string>();
+        foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
+        {
+            if (campaign.Jobs.Find(job => !Course.IsEnd(job.Row.State)) is { } job)
+            {
+                _desk.Ask("reasons", async client =>
+                {
+                    var explanation = await client.ExplainAsync(campaign.Id, job.Contact.Key);
+                    reasons[campaign] = string.Join(", ", explanation.Verdicts.Where(gate => !gate.IsOpen).Select(gate => $"{gate.Gate}: {gate.Reason} until {gate.Until:O}"));
+                });
+            }
+        }
+
+        Pass(TimeSpan.FromMinutes(1));
+        return reasons;
+    }
+
+    private void CompareFigures()
+    {
+        var compared = 0;
+        foreach (var campaign in _world.Judge.Books.Campaigns.Values)
+        {
+            _desk.Ask("figures", async client =>
+            {
+                EndCheck.Figures(_world.Judge, campaign, await client.GetStatisticsAsync(campaign.Id));
+                compared++;
+            });
+        }
+
+        Pass(TimeSpan.FromMinutes(1));
+        _world.Judge.Require(compared == _world.Judge.Books.Campaigns.Count, 5, () => "the engine does not answer any more");
+    }
+
+    private bool HasEnded() => _world.Judge.Books.Campaigns.Values.All(campaign => Course.IsEnd(campaign.State));
+
+    private void Pass(TimeSpan duration) => _world.Kernel.RunUntil(_world.Kernel.Mono + duration.Ticks);
+}

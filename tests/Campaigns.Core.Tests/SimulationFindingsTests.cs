@@ -1,0 +1,138 @@
+using Campaigns.Storage;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests;
+
+/// <summary>Bugs that simulations found; each was red once.</summary>
+public class SimulationFindingsTests
+{
+    [Fact]
+    public void Late_opt_out_ends_a_job_that_waits_for_its_retry()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, Outcome.OptedOut);
+        harness.Advance(Hours(1));
+
+        Assert.Single(harness.Provider.Dispatches);
+        Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
+        Assert.Equal(CampaignState.Failed, harness.Statistics(campaign).State);
+    }
+
+    [Theory]
+    [InlineData(Outcome.Busy, Outcome.OptedOut)]
+    [InlineData(Outcome.OptedOut, Outcome.Busy)]
+    public void Opt_out_ends_a_job_the_same_way_in_any_order_when_failures_lead_on(Outcome first, Outcome second)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var step = new ContactStep { Channel = "voice", Retry = RetryPolicy.None, OnFailure = StepFailure.NextStep };
+        var campaign = harness.Run(Calls(RetryPolicy.None) with { Steps = [step] }, One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(attempt, first);
+        harness.Report(attempt, second);
+
+        Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Report_that_outranks_completed_is_taken_when_failures_lead_on()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var step = new ContactStep { Channel = "voice", Retry = RetryPolicy.None, OnFailure = StepFailure.NextStep };
+        var campaign = harness.Run(Calls(RetryPolicy.None) with { Steps = [step] }, One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(attempt, Outcome.Completed);
+        harness.Report(attempt, Outcome.Machine); // was refused: "Completed cannot become Completed"
+
+        var contact = harness.Contact(campaign, "ann");
+        Assert.Equal((JobState.Completed, Outcome.Machine), (contact.State, contact.Timeline.Single().Outcome));
+    }
+
+    [Fact]
+    public void Campaign_that_a_rerun_opens_again_keeps_the_hours_its_tenant_has_by_now()
+    {
+        using var harness = new CampaignHarness();
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
+        harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+        harness.Advance(Hours(5));
+
+        Assert.Equal([Nine, Nine + Hours(3)], harness.Provider.Dispatches.Select(dispatch => dispatch.At));
+    }
+
+    [Fact]
+    public void Cool_down_counts_from_the_end_of_a_long_call_after_a_restart_too()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { CoolDown = Minutes(10) }));
+        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Advance(Minutes(20));
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
+        harness.Restart();
+        harness.Run(Calls(RetryPolicy.None, name: "again"), One());
+        harness.Advance(Hours(1));
+
+        Assert.Equal(Nine + Minutes(30), harness.Provider.Dispatches[1].At);
+    }
+
+    [Fact]
+    public void Due_retries_left_in_the_store_go_before_contacts_never_tried()
+    {
+        using var harness = new CampaignHarness(options => (options.WaitingInMemory, options.PageSize) = (2, 2));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(5)), maxConcurrent: 1), Many(6));
+        harness.Do(client => client.PauseAsync(campaign));
+        harness.Do(client => client.AddContactsAsync(campaign, Many(6, "q").Select(person => new Contact(person.Key, $"+44{person.Phone.Reveal()[2..]}"))));
+        harness.Advance(Minutes(10));
+        harness.Do(client => client.ResumeAsync(campaign));
+
+        Assert.All(harness.Provider.Dispatches.Skip(6).Take(6), dispatch => Assert.Equal(2, dispatch.Request.Try));
+    }
+
+    [Fact]
+    public void Read_that_was_given_up_writes_nothing_into_a_later_one()
+    {
+        var store = new LateStore();
+        using var harness = new CampaignHarness(options => (options.Store, options.StoreTimeout) = (store, Seconds(2)));
+        store.IsLate = true;
+        harness.Run(Calls(RetryPolicy.None) with { Name = "one" }, Many(3));
+        harness.Advance(Seconds(3)); // the first read is given up, and the store is read again
+        store.Answer();
+        harness.Advance(Minutes(1));
+
+        Assert.Equal(3, harness.Provider.Dispatches.Select(dispatch => dispatch.ContactKey).Distinct().Count());
+        Assert.Equal(3, harness.Provider.Dispatches.Count);
+    }
+
+    /// <summary>A store whose first page comes when nobody waits for it any more.</summary>
+    private sealed class LateStore : ForwardingStore
+    {
+        private readonly TaskCompletionSource _answer = new();
+
+        public LateStore()
+            : base(new MemoryJobStore(new Random(1)))
+        {
+        }
+
+        public bool IsLate { get; set; }
+
+        public void Answer() => _answer.SetResult();
+
+        public override async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation)
+        {
+            if (IsLate)
+            {
+                IsLate = false;
+                await _answer.Task;
+            }
+
+            await base.ReadNewAsync(lane, after, limit, into, cancellation);
+        }
+    }
+}

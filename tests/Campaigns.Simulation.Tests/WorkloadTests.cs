@@ -1,0 +1,34 @@
+namespace Campaigns.Tests;
+
+/// <summary>A user simulates campaigns of their own.</summary>
+public class WorkloadTests
+{
+    [Fact]
+    public void Campaigns_of_ones_own_run_under_all_faults_and_end()
+    {
+        var workload = new SimulationWorkload
+        {
+            Campaigns =
+            [
+                new SimulatedCampaign(
+                    new CampaignDefinition { Name = "Mine", MaxConcurrent = 3, Steps = [Step.Call(RetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)))] },
+                    [.. Enumerable.Range(1, 40).Select(number => new Contact($"c{number}", $"+1555{1_000_000 + number}"))]),
+            ],
+            Outcomes = new Dictionary<Outcome, int> { [Outcome.Completed] = 1, [Outcome.Busy] = 1 },
+        };
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var report = Simulation.Run(new SimulationOptions { Seed = seed, Workload = workload, Faults = SimulationFaults.Everything }).ThrowIfViolated();
+            Assert.InRange(report.Attempts, 20, int.MaxValue);
+        }
+    }
+
+    [Fact]
+    public void A_campaign_with_problems_is_told_as_such()
+    {
+        var workload = new SimulationWorkload { Campaigns = [new SimulatedCampaign(new CampaignDefinition { Name = "", Steps = [] }, [])] };
+
+        var failure = Assert.Throws<CampaignException>(() => Simulation.Run(new SimulationOptions { Workload = workload }));
+        Assert.Equal(CampaignError.Invalid, failure.Error);
+    }
+}
