@@ -170,11 +170,17 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
 
         var campaign = job.Lane.Campaign;
         NoteHistory(ref job, RouteOf(campaign, row.Step), row.CommittedAt, outcome);
-        if (row.Number != job.Number || job.Step != row.Step)
+        if (row.Number == job.Number && job.Step == row.Step)
         {
-            return;
+            ReviseJob(slot, was, outcome);
         }
+    }
 
+    /// <summary>The newest attempt's outcome has changed: the job's end changes with it, whatever order the reports came in.</summary>
+    private void ReviseJob(int slot, Outcome was, Outcome outcome)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
         job.LastOutcome = outcome;
         if (outcome == Outcome.OptedOut && (job.State is JobState.Waiting or JobState.Completed) && campaign.EndedAs is null)
         {

@@ -28,14 +28,6 @@ internal sealed class CommitCheck(Judge judge)
             Change(process, row);
         }
 
-        if (batch.Tenants.Count > 0)
-        {
-            foreach (ref readonly var row in batch.Attempts)
-            {
-                judge.Books.Jobs[row.Job].Attempts[row.Number - 1].EndedWithSettings |= row.State == AttemptState.Ended;
-            }
-        }
-
         foreach (ref readonly var delta in batch.Counters)
         {
             judge.Books.Counters[delta.Lane][delta.Counter] += delta.Delta;

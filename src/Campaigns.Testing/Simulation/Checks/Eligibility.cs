@@ -16,19 +16,36 @@ internal static class Eligibility
             && WindowCheck.IsOpen(tenant.Row.Latest.Settings.Window, job.Zone, now)
             && !tenant.IsSuppressed(job.Contact, channel, acknowledgedOnly: false)
             && person.TrueForAll(attempt => attempt.IsEnded)
-            && (tenant.Row.Latest.Settings.CoolDown == TimeSpan.Zero || !person.Exists(HadConversation))
-            && !FrequencyCheck.IsCapped(books, tenant.Row.Latest.Settings, person, job.Zone, now);
+            && !FrequencyCheck.MayBeCapped(tenant.Row.Latest.Settings, person, job.Zone, now);
     }
-
-    /// <summary>Also one that was taken back later: the engine may leave the person alone all the same.</summary>
-    private static bool HadConversation(AttemptFacts attempt) => attempt.WasTold(Outcome.Completed);
 }
 
 /// <summary>Judges frequency caps and cool-downs by counting.</summary>
 internal static class FrequencyCheck
 {
-    public static bool IsCapped(Books books, TenantSettings settings, AttemptFacts attempt, DateTimeOffset now) =>
-        IsCapped(books, settings, books.Person(attempt.Job.Campaign.Tenant.Name!, attempt.Channel, attempt.Address), attempt.Job.Zone, now);
+    /// <summary>Whether a cap or a cool-down surely forbids the attempt. The engine knows attempts by their instant.</summary>
+    public static bool IsCapped(Books books, TenantSettings settings, AttemptFacts attempt, DateTimeOffset now)
+    {
+        var person = books.Person(attempt.Job.Campaign.Tenant.Name!, attempt.Channel, attempt.Address)
+            .Where(other => Reached(other))
+            .DistinctBy(other => other.Row.CommittedAt)
+            .ToList();
+        return settings.Caps.Any(cap => IsFull(cap, person, attempt.Job.Zone, now)) || IsCooling(settings, person, now);
+    }
+
+    /// <summary>Whether a cap or a cool-down may hold the person back.</summary>
+    public static bool MayBeCapped(TenantSettings settings, List<AttemptFacts> person, string zone, DateTimeOffset now)
+    {
+        foreach (var cap in settings.Caps)
+        {
+            if (IsFull(cap, person, zone, now))
+            {
+                return true;
+            }
+        }
+
+        return settings.CoolDown > TimeSpan.Zero && person.Exists(attempt => attempt.WasTold(Outcome.Completed)); // also one revised since
+    }
 
     /// <summary>The caps, and what the person has been through.</summary>
     public static string Describe(Books books, AttemptFacts attempt)
@@ -40,22 +57,14 @@ internal static class FrequencyCheck
         return $"[{string.Join("; ", past)}], caps [{string.Join("; ", settings.Caps)}], cool-down {settings.CoolDown}";
     }
 
-    public static bool IsCapped(Books books, TenantSettings settings, List<AttemptFacts> person, string zone, DateTimeOffset now)
-    {
-        foreach (var cap in settings.Caps)
-        {
-            var within = person.Where(attempt => Reached(attempt) && IsWithin(attempt, cap, zone, now));
-            if (within.DistinctBy(attempt => attempt.Row.CommittedAt).Count() >= cap.Attempts) // the engine knows attempts by their instant
-            {
-                return true;
-            }
-        }
+    private static bool IsFull(FrequencyCap cap, List<AttemptFacts> person, string zone, DateTimeOffset now) =>
+        person.Count(attempt => Reached(attempt) && IsWithin(attempt, cap, zone, now)) >= cap.Attempts;
 
-        return settings.CoolDown > TimeSpan.Zero && person.Exists(attempt =>
-            attempt.Row.Outcome == Outcome.Completed && Reached(attempt) && attempt.Row.EndedAt + settings.CoolDown.Ticks > now.UtcTicks);
-    }
+    private static bool IsCooling(TenantSettings settings, List<AttemptFacts> person, DateTimeOffset now) =>
+        settings.CoolDown > TimeSpan.Zero
+        && person.Exists(attempt => attempt.Row.Outcome == Outcome.Completed && attempt.Row.EndedAt + settings.CoolDown.Ticks > now.UtcTicks);
 
-    private static bool Reached(AttemptFacts attempt) => attempt.IsEnded && !attempt.EndedWithSettings && Course.Spends(attempt.Row.Outcome);
+    private static bool Reached(AttemptFacts attempt) => attempt.IsEnded && Course.Spends(attempt.Row.Outcome);
 
     private static bool IsWithin(AttemptFacts attempt, FrequencyCap cap, string zone, DateTimeOffset now)
     {

@@ -60,8 +60,6 @@ internal sealed class TenantFacts(string? name)
 
     public HashSet<AttemptFacts> Live { get; } = [];
 
-    public long Served { get; set; }
-
     /// <summary>Entries of the do-not-contact list, each with whether a request for it was acknowledged.</summary>
     public Dictionary<Suppression, bool> Suppressions { get; } = [];
 
@@ -125,9 +123,6 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>The person asked not to be contacted again, and the report was acknowledged.</summary>
     public bool HasOptedOut { get; set; }
 
-    /// <summary>Since when it could have gone, on the monotonic clock; -1 when it could not.</summary>
-    public long EligibleSince { get; set; } = -1;
-
     public override string ToString() => $"job {Row.Id} ({Row.State}, step {Row.Step}, {Zone}) of {campaign}";
 }
 
@@ -145,6 +140,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>The process that committed it.</summary>
     public int Process => process;
 
+    /// <summary>When its commit began, on the monotonic clock.</summary>
+    public long DecidedAt { get; set; }
+
     /// <summary>Whether the commit of the intent has returned to the process.</summary>
     public bool IsConfirmed { get; set; }
 
@@ -159,9 +157,6 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     /// <summary>Whether an abort has succeeded.</summary>
     public bool IsAborted { get; set; }
-
-    /// <summary>Whether it ended in the commit that also changed its tenant's settings: caps set there may not count it.</summary>
-    public bool EndedWithSettings { get; set; }
 
     /// <summary>Outcomes that somebody told the engine, a bit each.</summary>
     public int Told { get; set; }

@@ -41,7 +41,8 @@ internal sealed class Judge
 
     public long Sends { get; private set; }
 
-    public long LastCommit { get; private set; }
+    /// <summary>How often the store was taken over.</summary>
+    public long Opens { get; private set; }
 
     public void Violate(int promise, string what)
     {
@@ -64,6 +65,7 @@ internal sealed class Judge
     public void Opened(int process, StoreSnapshot snapshot)
     {
         Events++;
+        Opens++;
         Trace.Note(Kernel, TraceEvent.Open, process, snapshot.Epoch);
         Books.Stamp = snapshot.Stamp;
         Books.Settle();
@@ -75,7 +77,7 @@ internal sealed class Judge
     public List<AttemptFacts> Committed(int process, CommitBatch batch, CommitReceipt receipt)
     {
         Events++;
-        (LastCommit, Process) = (Kernel.Mono, process);
+        Process = process;
         Trace.Note(Kernel, TraceEvent.Commit, batch.Jobs.Length, batch.Attempts.Length);
         return _commits.Apply(process, batch, receipt);
     }

@@ -26,6 +26,6 @@ internal static class OutcomeCheck
 
         var timeout = attempt.IsAccepted ? attempt.Job.Campaign.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
         var slack = 4 * judge.Plan.Sizes.StoreTimeout; // the deadline counts from the decision; reads and the commit lie between
-        return attempt.SentAt >= 0 && judge.Kernel.Mono - attempt.SentAt >= (timeout - slack).Ticks;
+        return attempt.SentAt >= 0 && judge.Kernel.Mono - attempt.DecidedAt >= (timeout - slack).Ticks;
     }
 }

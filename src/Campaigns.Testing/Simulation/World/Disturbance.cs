@@ -12,13 +12,7 @@ internal sealed class Disturbance
     {
         (_world, _host, _desk) = (world, host, desk);
         _requests = new HostRequests(world, desk);
-        world.OnAwkwardMoment = () =>
-        {
-            if (world.Chance(world.Faults.Commands * 0.01))
-            {
-                _requests.Make();
-            }
-        };
+        world.OnAwkwardMoment = HappenBetweenDecisionAndSend;
     }
 
     /// <summary>How long nothing is disturbed: often until just about an edge.</summary>
@@ -55,9 +49,7 @@ internal sealed class Disturbance
 
         if (_world.Fault(faults.ClockJump))
         {
-            var most = _world.Next(2) == 0 ? TimeSpan.FromSeconds(90) : TimeSpan.FromHours(2);
-            _world.Kernel.WallOffset += (_world.UpTo(most) - (most / 2)).Ticks;
-            _world.Trace.Note(_world.Kernel, TraceEvent.Jump, _world.Kernel.WallOffset, 0);
+            Jump();
         }
 
         if (_world.Fault(faults.Restart))
@@ -69,6 +61,32 @@ internal sealed class Disturbance
         {
             _requests.Make();
         }
+    }
+
+    /// <summary>What was decided and is being committed may no longer be sent when the commit returns.</summary>
+    private void HappenBetweenDecisionAndSend()
+    {
+        if (_world.Chance(_world.Faults.Commands * 0.03))
+        {
+            _requests.Make();
+        }
+
+        if (_world.Fault(_world.Faults.ClockJump * 0.03))
+        {
+            Jump();
+        }
+
+        if (_world.Fault(_world.Faults.ProcessPause * 0.05))
+        {
+            _host.Process.Pause(_world.UpTo(TimeSpan.FromMinutes(2)));
+        }
+    }
+
+    private void Jump()
+    {
+        var most = _world.Next(2) == 0 ? TimeSpan.FromSeconds(90) : TimeSpan.FromHours(2);
+        _world.Kernel.WallOffset += (_world.UpTo(most) - (most / 2)).Ticks;
+        _world.Trace.Note(_world.Kernel, TraceEvent.Jump, _world.Kernel.WallOffset, 0);
     }
 
     /// <summary>Lifts every stop, so that all campaigns can end.</summary>

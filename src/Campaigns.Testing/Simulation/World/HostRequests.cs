@@ -38,9 +38,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
                 Release();
                 break;
             case 12:
-                var tenant = _random.Next(4) == 0 ? null : campaign.Tenant.Name;
-                var settings = WorkloadGenerator.DrawTenant(_random);
-                desk.Ask($"tenant {tenant}", client => client.ChangeTenantAsync(tenant, settings), (issued, _) => Books.Tenant(tenant).Row.Acknowledge(issued));
+                ChangeTenant(_random.Next(4) == 0 ? null : campaign.Tenant.Name);
                 break;
             case 13:
                 Enrol(campaign);
@@ -80,6 +78,12 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 
     private void Change(CampaignFacts campaign, Func<ICampaignClient, Task> ask) =>
         desk.Ask($"campaign {campaign.Id}", ask, (issued, _) => campaign.Row.Acknowledge(issued));
+
+    private void ChangeTenant(string? tenant)
+    {
+        var settings = WorkloadGenerator.DrawTenant(_random);
+        desk.Ask($"tenant {tenant}", client => client.ChangeTenantAsync(tenant, settings), (issued, _) => Books.Tenant(tenant).Row.Acknowledge(issued));
+    }
 
     private void Hold(string? tenant) => desk.Ask(
         $"tenant {tenant}",

@@ -22,7 +22,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
 
     public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
     {
-        var begun = world.Kernel.Mono;
+        var (begun, opens) = (world.Kernel.Mono, world.Judge.Opens);
         world.OnAwkwardMoment();
         if (world.CrashIf(CrashPoint.BeforeCommit, process))
         {
@@ -32,14 +32,15 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         await BeginAsync(isWrite: true);
         var receipt = await _inner.CommitAsync(batch, cancellation);
         var intents = world.Judge.Committed(process.Number, batch, receipt);
+        intents.ForEach(intent => intent.DecidedAt = begun);
         if (world.CrashIf(CrashPoint.AfterCommit, process))
         {
             return await Never<CommitReceipt>();
         }
 
         await EndAsync();
-        var isInTime = world.Kernel.Mono - begun <= world.Plan.Sizes.StoreTimeout.Ticks;
-        intents.ForEach(intent => intent.IsConfirmed = isInTime);
+        var isCurrent = world.Judge.Opens == opens; // or else the engine has given the commit up, and has read the store again
+        intents.ForEach(intent => intent.IsConfirmed = isCurrent);
         return receipt;
     }
 

@@ -8,6 +8,7 @@ internal sealed class SimulationRun
     private readonly SimulatedHost _host;
     private readonly Desk _desk;
     private readonly Disturbance _disturbance;
+    private readonly WorkCheck _work;
 
     public SimulationRun(SimulationPlan plan)
     {
@@ -17,6 +18,7 @@ internal sealed class SimulationRun
         _host = new SimulatedHost(_world, reports.Bring);
         reports.Desk = _desk = new Desk(_world, _host);
         _disturbance = new Disturbance(_world, _host, _desk);
+        _work = new WorkCheck(_world, _host);
     }
 
     public SimulationReport Play()
@@ -94,22 +96,32 @@ internal sealed class SimulationRun
         _world.Calm();
         Pass(TimeSpan.FromMinutes(30));
         _disturbance.Release();
-        for (var day = 0; day < 3 && !HasEnded(); day++)
+        for (var hour = 0; hour < 72 && !HasEnded(); hour++)
         {
-            Pass(TimeSpan.FromDays(1));
+            Watch();
         }
 
         _disturbance.OpenWindows(); // a tenant's and a campaign's may have nothing in common
         var end = _world.Kernel.Mono + _plan.Workload.Patience.Ticks;
         while (_world.Kernel.Mono < end && !HasEnded())
         {
-            Pass(TimeSpan.FromHours(1));
+            Watch();
         }
 
         Pass(TimeSpan.FromHours(4)); // what comes late has come
+        Watch();
         var reasons = Explain();
         EndCheck.Ended(_world.Judge, reasons);
         CompareFigures();
+    }
+
+    /// <summary>An hour in which nothing goes wrong: the engine does what there is to do, and nothing else.</summary>
+    private void Watch()
+    {
+        _work.BeginHour();
+        Pass(TimeSpan.FromHours(1));
+        _work.JudgeReady();
+        _work.EndHour();
     }
 
     /// <summary>Asks the engine why contacts that have not ended are not contacted.</summary>

@@ -1,0 +1,66 @@
+namespace Campaigns.Testing;
+
+/// <summary>
+/// Work-conserving: at rest, with the store and the providers well, nobody stands there who could go. Judged at moments when the engine
+/// has been left alone for a while, and cost by the calls of the store in hours when there was nothing to do.
+/// </summary>
+internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
+{
+    private const int CallsAnIdleHour = 60;
+    private long _calls;
+    private long _sends;
+    private long _events;
+
+    /// <summary>The world is calm and has been for a minute: whoever could go has gone.</summary>
+    public void JudgeReady()
+    {
+        var (books, now) = (world.Judge.Books, world.Kernel.Wall);
+        if (!host.IsUp || books.Everything.Row.Latest.Held || !HasRoom(books.Everything.Row.Latest.Settings, books.Live.Count))
+        {
+            return;
+        }
+
+        foreach (var campaign in books.Campaigns.Values.Where(campaign => IsOpen(campaign, now)))
+        {
+            if (campaign.Jobs.Find(job => CouldGo(books, job, now)) is { } job)
+            {
+                world.Judge.Violate(5, $"{job} could go, and nothing moves");
+                return;
+            }
+        }
+    }
+
+    /// <summary>Begins an hour in which nothing should be asked of the store but what is sent or told asks for.</summary>
+    public void BeginHour() => (_calls, _sends, _events) = (world.StoreCalls, world.Judge.Sends, world.Judge.Events);
+
+    /// <summary>The hour is over.</summary>
+    public void EndHour()
+    {
+        var calls = world.StoreCalls - _calls;
+        var isIdle = world.Judge.Sends == _sends && world.Judge.Events - _events < CallsAnIdleHour / 2;
+        world.Judge.Require(!isIdle || calls <= CallsAnIdleHour, 10, () => $"{calls} calls of the store in an hour in which nothing was sent");
+    }
+
+    /// <summary>Nothing about the campaign as a whole holds it back. A rate opens by itself, so a campaign under one is left out.</summary>
+    private bool IsOpen(CampaignFacts campaign, DateTimeOffset now)
+    {
+        var (settings, tenant) = (campaign.Row.Latest.Settings, campaign.Tenant.Row.Latest);
+        return campaign.State == CampaignState.Running && (settings.Expiry is null || now < settings.Expiry) && settings.Rate is null
+            && campaign.Live.Count < settings.MaxConcurrent && settings.Overdue.Action == OverdueAction.CallNow
+            && !tenant.Held && HasRoom(tenant.Settings, campaign.Tenant.Live.Count);
+    }
+
+    private bool HasRoom(TenantSettings settings, int live) =>
+        settings.Rate is null && live < settings.MaxConcurrent && live < world.Plan.Sizes.MaxConcurrent;
+
+    private bool CouldGo(Books books, JobFacts job, DateTimeOffset now) =>
+        (job.Row.State == JobState.New || (job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute < now.UtcTicks))
+        && HasProvider(books, job.Lane.Channel)
+        && Eligibility.OwnGatesAreOpen(books, job, now - TimeSpan.FromMinutes(1))
+        && Eligibility.OwnGatesAreOpen(books, job, now);
+
+    private bool HasProvider(Books books, string channel) => Enumerable
+        .Range(1, world.Plan.Workload.ProvidersPerChannel)
+        .Any(number => !books.LiveAt.TryGetValue($"{channel} {number}", out var live)
+            || live.Count < Math.Min(world.Plan.Sizes.ProviderMaxConcurrent, world.Plan.Sizes.MaxDispatching));
+}
