@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using Campaigns.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,6 +12,9 @@ namespace Campaigns.Tests.Observability;
 public sealed class MetricsTests : IDisposable
 {
     private const string Voice = "campaigns.channel=voice campaigns.provider=voice-1";
+    private static readonly bool IsOptimized =
+        typeof(CampaignEngine).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
+
     private readonly Recording _seen = new();
 
     public void Dispose() => _seen.Dispose();
@@ -221,6 +226,32 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
+    public void Measuring_allocates_nothing_for_an_attempt()
+    {
+        var meters = new List<Meter>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            // an async method that is not optimized allocates, whatever it does
+            if (meters.Contains(instrument.Meter) && (IsOptimized || !instrument.Name.StartsWith("campaigns.dispatch.", StringComparison.Ordinal)))
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        var counted = 0;
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => { });
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => counted++);
+        listener.Start();
+
+        var without = BytesAnAttempt(null);
+        Assert.Equal(0, counted);
+        var with = BytesAnAttempt(new Factory(meters));
+
+        Assert.True(counted > 10_000, $"{counted} durations measured");
+        Assert.InRange(with - without, -4, 4);
+    }
+
+    [Fact]
     public async Task Host_s_own_meter_factory_is_used()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -244,14 +275,46 @@ public sealed class MetricsTests : IDisposable
         Assert.Null(_seen.Look("campaigns.inbox.depth"));
     }
 
+    private static double BytesAnAttempt(IMeterFactory? meters)
+    {
+        using var harness = new CampaignHarness(options =>
+        {
+            options.Metrics = meters;
+            options.AddProvider("voice", new Silent(DispatchResult.Completed(Outcome.Busy)), provider => provider.MaxDispatching = 1_000);
+        });
+        harness.Run(Calls(RetryPolicy.Fixed(100, Seconds(1)), maxConcurrent: 1_000), Many(1_000));
+        harness.Advance(Seconds(3)); // what grows once has grown
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        harness.Advance(Seconds(10));
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / 10_000.0;
+    }
+
     private CampaignHarness New(Action<CampaignsOptions>? configure = null) => new(options =>
     {
         options.Metrics = _seen;
         configure?.Invoke(options);
     });
 
-    private sealed class Silent : IProvider
+    private sealed class Silent(DispatchResult answer) : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(DispatchResult.Accepted());
+        public Silent()
+            : this(DispatchResult.Accepted())
+        {
+        }
+
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(answer);
+    }
+
+    private sealed class Factory(List<Meter> meters) : IMeterFactory
+    {
+        public Meter Create(MeterOptions options)
+        {
+            meters.Add(new Meter(options));
+            return meters[^1];
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
