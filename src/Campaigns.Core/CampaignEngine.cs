@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Campaigns.Engine;
+using Campaigns.Observability;
+using Campaigns.Storage;
 
 namespace Campaigns;
 
@@ -94,19 +98,23 @@ public sealed class CampaignEngine : IAsyncDisposable
 
     private async Task RunAsync(TaskCompletionSource ready)
     {
+        Activity.Current = null; // what started the engine is not the parent of what it does
         try
         {
             await _loop.OpenAsync();
             ready.SetResult();
             await _loop.RunAsync();
-            Log.Stopped(_parts.Log);
+            Log.Stopped(_parts.Telemetry.Log);
         }
         catch (Exception fault)
         {
-            Log.Faulted(_parts.Log, fault);
-            ready.TrySetException(fault);
+            Log.Faulted(_parts.Telemetry.Log, Redaction.Trace(fault));
             _loop.Halt();
-            throw;
+            var shown = fault is CampaignException or StoreFencedException
+                ? fault
+                : new CampaignException(CampaignError.Faulted, "The engine has stopped because of a fault; nothing more is sent.", fault);
+            ready.TrySetException(shown);
+            ExceptionDispatchInfo.Throw(shown);
         }
         finally
         {
@@ -125,6 +133,7 @@ public sealed class CampaignEngine : IAsyncDisposable
             executor.Dispose();
         }
 
+        _parts.Telemetry.Dispose();
         _ownTime?.Dispose();
         _ownThread?.Dispose();
     }

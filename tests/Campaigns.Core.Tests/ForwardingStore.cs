@@ -7,7 +7,7 @@ internal abstract class ForwardingStore(IJobStore inner) : IJobStore
 {
     public StoreCapabilities Capabilities => inner.Capabilities;
 
-    public IJobQueries Queries => inner.Queries;
+    public virtual IJobQueries Queries => inner.Queries;
 
     public virtual ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) => inner.OpenAsync(now, cancellation);
 

@@ -51,6 +51,9 @@ public sealed record CampaignDefinition
     /// <summary>The IANA time zone of contacts that name none. "Etc/UTC" by default.</summary>
     public string Zone { get; init; } = "Etc/UTC";
 
+    /// <summary>The definition without names and content.</summary>
+    public override string ToString() => $"definition of a campaign with {Steps?.Count ?? 0} steps, priority {Priority.Value}";
+
     /// <summary>Everything that is wrong with the definition, each naming field, value and remedy. Empty when it is valid.</summary>
     public IReadOnlyList<string> Check() => FindProblems().List;
 

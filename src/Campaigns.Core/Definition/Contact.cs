@@ -69,8 +69,8 @@ public sealed class Contact
         return Channels.UsesPhone(channel) && !_phone.IsEmpty ? _phone.Reveal() : null;
     }
 
-    /// <summary>The key, the redacted phone number and the zone.</summary>
-    public override string ToString() => $"{(Key == _phone.Reveal() ? "contact" : Key)} {_phone} {Zone}".TrimEnd();
+    /// <summary>The redacted phone number and the zone. Not the key, which may be an address.</summary>
+    public override string ToString() => $"contact {_phone} {Redaction.Mask(Zone ?? "")}".TrimEnd();
 
     /// <summary>Why the contact cannot be enrolled in a campaign with these channels; null when it can.</summary>
     internal string? ProblemFor(IEnumerable<string> channels)
@@ -82,7 +82,7 @@ public sealed class Contact
 
         if (Zone is not null && !Zones.IsKnown(Zone))
         {
-            return $"the time zone \"{Zone}\" is unknown; use an IANA name such as Europe/Paris";
+            return $"the time zone \"{Redaction.Mask(Zone)}\" is unknown; use an IANA name such as Europe/Paris";
         }
 
         foreach (var channel in channels)

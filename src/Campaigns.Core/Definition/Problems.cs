@@ -13,7 +13,7 @@ internal sealed class Problems
     {
         if (!holds)
         {
-            _list.Add(string.Create(CultureInfo.InvariantCulture, $"{field} is {value ?? "missing"}: {remedy}."));
+            _list.Add(string.Create(CultureInfo.InvariantCulture, $"{Redaction.Mask(field)} is {(value is string text ? Redaction.Mask(text) : value) ?? "missing"}: {remedy}."));
         }
     }
 

@@ -46,6 +46,9 @@ public sealed record ContactStep : Step
 
     /// <summary>What follows when the step has used up its attempts. <see cref="StepFailure.EndJob"/> by default.</summary>
     public StepFailure OnFailure { get; init; } = StepFailure.EndJob;
+
+    /// <summary>The step without its content.</summary>
+    public override string ToString() => $"contact step on {Redaction.Mask(Channel ?? "")}";
 }
 
 /// <summary>Waits between two steps.</summary>

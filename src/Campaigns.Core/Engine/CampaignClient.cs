@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+using Campaigns.Observability;
 using Campaigns.Scheduling;
 using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
 /// <summary>Turns requests into commands for the loop.</summary>
-internal sealed class CampaignClient(Exchange exchange, IJobStore store) : ICampaignClient
+internal sealed class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time) : ICampaignClient
 {
     private const int RerunPage = 500;
 
@@ -74,7 +76,7 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store) : ICamp
         await DoAsync(scheduler => scheduler.State.Campaign(campaign), cancellation);
         long after = 0;
         long count = 0;
-        while (await store.Queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellation) is { Count: > 0 } page)
+        while (await QueryAsync(queries => queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellation)) is { Count: > 0 } page)
         {
             var commands = page.Select(job => JobCommand(
                 new JobAddress(campaign, null, job.Row.Id), (scheduler, slot) => scheduler.Desk.Rerun(slot), isStop: false)).ToList();
@@ -186,9 +188,9 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store) : ICamp
     public async Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
         var (ended, stamp) = await AskAsync(scheduler => (scheduler.State.Campaign(campaign).EndedAs, scheduler.State.Stamp), cancellation);
-        var job = await store.Queries.FindJobAsync(campaign, contactKey, cancellation)
+        var job = await QueryAsync(queries => queries.FindJobAsync(campaign, contactKey, cancellation))
             ?? throw CampaignException.NotFound("such contact in the campaign");
-        var attempts = await store.Queries.ReadAttemptsAsync(job.Row.Id, cancellation);
+        var attempts = await QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation));
         return ContactStatus.From(job, attempts, ended, stamp);
     }
 
@@ -196,16 +198,15 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store) : ICamp
         exchange.Events.ReadAsync(campaign, cancellation);
 
     /// <summary>Runs a request in the loop and answers when it is committed.</summary>
-    internal Task<T> AskAsync<T>(Func<Scheduler, T> body, CancellationToken cancellation) =>
-        PostAsync(new Command<T>((scheduler, _) => body(scheduler)), cancellation);
+    internal Task<T> AskAsync<T>(Func<Scheduler, T> body, CancellationToken cancellation, [CallerMemberName] string request = "") =>
+        PostAsync(new Command<T>((scheduler, _) => body(scheduler)), cancellation, request);
 
-    internal async Task<T> PostAsync<T>(Command<T> command, CancellationToken cancellation)
-    {
-        await exchange.Inbox.PostAsync(command, cancellation);
-        return await command.Answer.WaitAsync(cancellation);
-    }
+    internal Task<T> PostAsync<T>(Command<T> command, CancellationToken cancellation, [CallerMemberName] string request = "") => Spans.AreWanted
+        ? Spans.TraceAsync(() => Spans.Request(request, time), time, () => new ValueTask<T>(SendAsync(command, cancellation)))
+        : SendAsync(command, cancellation);
 
-    internal Task DoAsync(Action<Scheduler> body, CancellationToken cancellation, bool isStop = false)
+    internal Task DoAsync(
+        Action<Scheduler> body, CancellationToken cancellation, bool isStop = false, [CallerMemberName] string request = "")
     {
         var command = new Command<bool>((scheduler, _) =>
         {
@@ -213,13 +214,33 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store) : ICamp
             return true;
         })
         { IsStop = isStop };
-        return PostAsync(command, cancellation);
+        return PostAsync(command, cancellation, request);
     }
 
-    private Task DoWithJobAsync(CampaignId campaign, string contactKey, Action<Scheduler, int> body, CancellationToken cancellation)
+    private async Task<T> SendAsync<T>(Command<T> command, CancellationToken cancellation)
+    {
+        await exchange.Inbox.PostAsync(command, cancellation);
+        return await command.Answer.WaitAsync(cancellation);
+    }
+
+    private Task DoWithJobAsync(
+        CampaignId campaign, string contactKey, Action<Scheduler, int> body, CancellationToken cancellation, [CallerMemberName] string request = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        return PostAsync(JobCommand(new JobAddress(campaign, contactKey, 0), body, isStop: true), cancellation);
+        return PostAsync(JobCommand(new JobAddress(campaign, contactKey, 0), body, isStop: true), cancellation, request);
+    }
+
+    /// <summary>Asks the store itself, on the caller's thread.</summary>
+    private async Task<T> QueryAsync<T>(Func<IJobQueries, ValueTask<T>> query)
+    {
+        try
+        {
+            return await query(store.Queries);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new CampaignException(CampaignError.StoreFailed, "The store could not answer. Ask again.", error);
+        }
     }
 
     private static Command<bool> JobCommand(JobAddress job, Action<Scheduler, int> body, bool isStop) =>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Campaigns.Observability;
 using Campaigns.Scheduling;
 using Campaigns.Storage;
 
@@ -19,6 +20,7 @@ internal sealed class EngineLoop
     private readonly EngineParts _parts;
     private readonly GuardedStore _store;
     private readonly CommandRunner _commands;
+    private readonly EngineWatch _watch;
     private Scheduler _scheduler;
     private readonly CancellationTokenSource _stopRequest = new();
     private long _firstEpoch;
@@ -27,8 +29,9 @@ internal sealed class EngineLoop
     public EngineLoop(EngineParts parts)
     {
         _parts = parts;
-        _store = new GuardedStore(parts.Store, parts.StoreTimeout, parts.Time);
+        _store = new GuardedStore(parts.Store, parts.StoreTimeout, parts.Time, parts.Telemetry.Instruments);
         _commands = new CommandRunner(_store, parts.Executors);
+        _watch = new EngineWatch(parts.Telemetry);
         _scheduler = parts.NewScheduler();
     }
 
@@ -67,7 +70,7 @@ internal sealed class EngineLoop
             }
 
             var now = ReadClock();
-            var sleep = _scheduler.NextWake(now);
+            var sleep = _watch.Rest(_scheduler.State, now, _scheduler.NextWake(now));
             sleep = IsStopping ? TimeSpan.FromTicks(Math.Clamp(_stopAt - now.Mono, 0, sleep.Ticks)) : sleep;
             if (sleep > TimeSpan.Zero && !HasStopped)
             {
@@ -102,6 +105,7 @@ internal sealed class EngineLoop
     {
         _scheduler.Begin(ReadClock());
         _scheduler.State.WantsEvents = _parts.Events.HasReaders;
+        _watch.Begin(_scheduler.State);
         BeginStopIfAsked();
         await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
         _parts.Inbox.Drain(_answers, _commands.Waiting);
@@ -121,6 +125,7 @@ internal sealed class EngineLoop
         _answers.Clear();
         HandOver();
         _commands.Complete(receipt);
+        _watch.Committed(_scheduler.State, receipt);
     }
 
     private void BeginStopIfAsked()
@@ -191,7 +196,7 @@ internal sealed class EngineLoop
         _commands.Fail(reason);
         for (var pause = MinPause; ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
         {
-            Log.StoreFailed(_parts.Log, pause, failure.InnerException!);
+            _watch.StoreFailed(failure, ReadClock().Mono, pause);
             await PauseAsync(pause);
             BeginStopIfAsked();
             if (ReadClock().Mono >= _stopAt)
@@ -240,6 +245,7 @@ internal sealed class EngineLoop
         (_fresh, _waiting) = ([], []); // a read that was given up may still write into the old ones
         _scheduler = _parts.NewScheduler();
         _scheduler.Begin(ReadClock());
+        _watch.Begin(_scheduler.State);
         _scheduler.Load(snapshot, _firstEpoch, inFlight.Contains);
         foreach (var tenant in _scheduler.State.Tenants.Values.Where(tenant => tenant.Settings.NeedsHistory).ToList())
         {
@@ -254,7 +260,7 @@ internal sealed class EngineLoop
         }
 
         HandOver();
-        Log.Started(_parts.Log, _scheduler.State.Campaigns.Count, _scheduler.State.Live.Count, snapshot.Epoch);
+        _watch.Loaded(_scheduler.State, snapshot, _firstEpoch);
     }
 
     private Now ReadClock() => Clock.Read(_parts.Time);

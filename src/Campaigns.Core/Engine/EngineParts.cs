@@ -1,6 +1,6 @@
+using Campaigns.Observability;
 using Campaigns.Scheduling;
 using Campaigns.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Engine;
 
@@ -16,7 +16,7 @@ internal sealed record EngineParts(
 
     public required TimeSpan StoreTimeout { get; init; }
 
-    public required ILogger Log { get; init; }
+    public required Telemetry Telemetry { get; init; }
 
     public required Exchange Exchange { get; init; }
 
@@ -32,6 +32,7 @@ internal sealed record EngineParts(
     {
         var providers = options.Providers.Select(provider => provider with { Options = provider.Options.Copy() }).ToList();
         var senders = options.TaskScheduler ?? TaskScheduler.Default;
+        var telemetry = new Telemetry(options, providers, exchange.Inbox, time);
         var waiting = options.WaitingInMemory ?? (options.Store.Capabilities.Durable ? 10_000 : int.MaxValue);
         return new EngineParts(
             options.Store,
@@ -42,9 +43,11 @@ internal sealed record EngineParts(
         {
             StopBudget = options.StopBudget,
             StoreTimeout = options.StoreTimeout,
-            Log = options.Logging.CreateLogger("Campaigns"),
+            Telemetry = telemetry,
             Exchange = exchange,
-            Executors = [.. providers.Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, senders))],
+            Executors = [.. providers
+                .Select(provider => provider with { Provider = new ObservedProvider(provider, telemetry.Instruments, time) })
+                .Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, senders))],
         };
     }
 
@@ -62,7 +65,7 @@ internal sealed class Exchange
     {
         Inbox = new Inbox(Signal, options.InboxCapacity);
         Events = new EventHub(options.EventBuffer);
-        Client = new CampaignClient(this, options.Store);
+        Client = new CampaignClient(this, options.Store, options.Time);
     }
 
     public Signal Signal { get; } = new();

@@ -7,6 +7,7 @@ namespace Campaigns.Engine;
 internal sealed class Enrolment(CampaignClient client, CampaignId campaign)
 {
     private const int ShareSize = 1_000;
+    private const string Request = nameof(ICampaignClient.AddContactsAsync);
     private readonly List<RefusedContact> _refused = [];
     private readonly List<Contact> _share = [];
     private readonly List<long> _rows = [];
@@ -21,14 +22,15 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign)
                 scheduler.Desk.OpenIngestion(entry);
                 return entry.Steps.OfType<ContactStep>().Select(step => step.Channel).Distinct().ToArray();
             },
-            cancellation);
+            cancellation,
+            Request);
         try
         {
             await ReadAsync(contacts, channels, cancellation);
         }
         finally
         {
-            await client.DoAsync(scheduler => scheduler.Desk.CloseIngestion(scheduler.State.Campaign(campaign)), CancellationToken.None);
+            await client.DoAsync(scheduler => scheduler.Desk.CloseIngestion(scheduler.State.Campaign(campaign)), CancellationToken.None, request: Request);
         }
 
         _refused.Sort((a, b) => a.Row.CompareTo(b.Row));
@@ -80,7 +82,7 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign)
             return true;
         })
         { OnCommitted = receipt => duplicates = receipt.Duplicates };
-        await client.PostAsync(command, CancellationToken.None); // a share under way is counted, whoever gives up
+        await client.PostAsync(command, CancellationToken.None, Request); // a share under way is counted, whoever gives up
         var last = first + _share.Count;
         _added += _share.Count;
         foreach (var index in duplicates)

@@ -1,16 +1,29 @@
+using System.Runtime.CompilerServices;
+using Campaigns.Observability;
 using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
 /// <summary>The store failed, or did not answer in time: whether the call took effect is unknown.</summary>
-internal sealed class StoreFailure(Exception reason) : Exception("The store failed.", reason);
+internal sealed class StoreFailure(Exception reason, string operation) : Exception("The store failed.", reason)
+{
+    /// <summary>The method of this class that called the store.</summary>
+    public string Operation { get; } = operation;
+}
 
 /// <summary>The store with a deadline on every call. Whatever goes wrong, the result is unknown; only being replaced is final.</summary>
-internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time)
+internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time, Instruments instruments)
 {
     public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now) => GuardAsync(token => store.OpenAsync(now, token));
 
-    public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch) => GuardAsync(token => store.CommitAsync(batch, token));
+    public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch)
+    {
+        var since = time.GetTimestamp();
+        var receipt = await GuardAsync(token => store.CommitAsync(batch, token));
+        instruments.CommitDuration.Record(time.GetElapsedTime(since).TotalSeconds);
+        instruments.CommitSize.Record(batch.NewJobs.Length + batch.Jobs.Length + batch.Attempts.Length);
+        return receipt;
+    }
 
     public ValueTask<JobRecord?> FindJobAsync(JobAddress job) => GuardAsync(token => job.ContactKey is null
         ? store.FindJobAsync(job.Id, token)
@@ -43,7 +56,7 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         return rows;
     });
 
-    private async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> call)
+    private async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> call, [CallerMemberName] string caller = "")
     {
         try
         {
@@ -52,7 +65,8 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         }
         catch (Exception error) when (error is not StoreFencedException)
         {
-            throw new StoreFailure(error);
+            instruments.StoreFailures.Add(1, new KeyValuePair<string, object?>(Labels.Operation, caller));
+            throw new StoreFailure(error, caller);
         }
     }
 

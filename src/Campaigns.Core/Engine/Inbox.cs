@@ -15,6 +15,9 @@ internal sealed class Inbox(Signal signal, int capacity)
     private TaskCompletionSource? _room;
     private Exception? _closed;
 
+    /// <summary>Commands that wait to be taken, as seen in passing, from any thread.</summary>
+    public int Depth => _commands.Count;
+
     public void Post(ReadOnlySpan<Answer> answers)
     {
         if (answers.IsEmpty)

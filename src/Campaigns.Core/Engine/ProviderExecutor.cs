@@ -276,7 +276,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     private void Post(Answer answer) => inbox.Post(new ReadOnlySpan<Answer>(in answer));
 
     private static DispatchRequest RequestFor(in Intent intent) =>
-        new(intent.Attempt, intent.Contact, intent.Terms.Info, intent.Step, intent.Try, new DateTimeOffset(intent.NotAfter, TimeSpan.Zero));
+        new(intent.Attempt, intent.Contact, intent.Terms.Info, intent.Step, intent.Try, new DateTimeOffset(intent.NotAfter, TimeSpan.Zero)) { Due = intent.Due };
 
     private static Answer AnswerFor(in Intent intent, DispatchResult result) => result.Answer switch
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Campaigns.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,6 +27,9 @@ public sealed class CampaignsOptions
 
     /// <summary>Where the engine logs. Nowhere by default; with <c>AddCampaigns</c>, the host's logging.</summary>
     public ILoggerFactory Logging { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where the engine's meter is made. Null, the default, for a meter of its own; with <c>AddCampaigns</c>, the host's factory.</summary>
+    public IMeterFactory? Metrics { get; set; }
 
     /// <summary>Which campaign goes next. By priority, with ageing, by default. Can be changed while the engine runs.</summary>
     public IStrategy Strategy { get; set; } = Campaigns.Strategy.ByPriority();

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
 using Campaigns.Engine;
 using Campaigns.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +72,7 @@ public sealed class CampaignsBuilder
             options.Logging = logging;
         }
 
+        options.Metrics = services.GetService<IMeterFactory>();
         if (services.GetService<TimeProvider>() is { } time && time != TimeProvider.System)
         {
             options.Time = time;

@@ -20,9 +20,12 @@ public enum CampaignError
 
     /// <summary>The store failed: the command may or may not have taken effect. Look before you repeat it.</summary>
     StoreFailed,
+
+    /// <summary>The engine has stopped because of a fault of its own, or of a strategy.</summary>
+    Faulted,
 }
 
-/// <summary>A request was refused. The message says what to do and never holds a phone number.</summary>
+/// <summary>A request was refused. The message says what to do and never holds a phone number; that of <see cref="Exception.InnerException"/>, of a store, might.</summary>
 public sealed class CampaignException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -34,6 +37,13 @@ public sealed class CampaignException : Exception
 
     /// <summary>The kind of refusal.</summary>
     public CampaignError Error { get; }
+
+    /// <summary>The message and the stack traces. Of a cause only its type and code: what it says may hold a phone number.</summary>
+    public override string ToString()
+    {
+        var cause = InnerException is { } inner ? Redaction.Cause(inner) : "";
+        return $"{GetType()}: {Message}{cause}{Environment.NewLine}{StackTrace}";
+    }
 
     internal static CampaignException NotFound(string what) => new(CampaignError.NotFound, $"There is no {what}.");
 }

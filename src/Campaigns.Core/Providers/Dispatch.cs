@@ -28,6 +28,9 @@ public readonly struct DispatchRequest
     /// <summary>Which try of the step this is, from 1.</summary>
     public int Try { get; }
 
+    /// <summary>From when it could have been sent, in UTC ticks; 0 for a contact never tried.</summary>
+    internal long Due { get; init; }
+
     /// <summary>Do not place the attempt after this instant: for providers that queue.</summary>
     public DateTimeOffset NotAfter { get; }
 
@@ -42,7 +45,11 @@ public readonly struct DispatchRequest
 /// <param name="Id">Its id.</param>
 /// <param name="Tenant">Its tenant.</param>
 /// <param name="Name">Its name.</param>
-public sealed record CampaignInfo(CampaignId Id, string Tenant, string Name);
+public sealed record CampaignInfo(CampaignId Id, string Tenant, string Name)
+{
+    /// <summary>The campaign's id.</summary>
+    public override string ToString() => $"campaign {Id}";
+}
 
 /// <summary>What a provider answered.</summary>
 internal enum DispatchAnswer : byte

@@ -23,7 +23,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
                 ? existing
                 : throw new CampaignException(
                     CampaignError.Conflict,
-                    $"The key \"{key}\" names campaign {existing.Id}, whose definition differs: use another key, or change that campaign.");
+                    $"The key \"{Redaction.Mask(key)}\" names campaign {existing.Id}, whose definition differs: use another key, or change that campaign.");
         }
 
         var id = new CampaignId(++state.LastCampaign);
@@ -262,6 +262,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             }
         }
 
+        state.Decisions.Changes.Add((campaign.Id, to));
         state.Publish(new CampaignEvent(CampaignEventKind.CampaignChanged, state.Now.Instant, campaign.Id) { CampaignState = to });
     }
 

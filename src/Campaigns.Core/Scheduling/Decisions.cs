@@ -20,6 +20,9 @@ internal readonly struct Intent
 
     public required int Try { get; init; }
 
+    /// <summary>From when it could have been sent: due, and within its hours. UTC ticks; 0 for a contact never tried.</summary>
+    public long Due { get; init; }
+
     public required long StopVersion { get; init; }
 
     public required long NotBefore { get; init; }
@@ -52,6 +55,13 @@ internal enum Request : byte
 /// <summary>A request about one live attempt.</summary>
 internal readonly record struct ProviderRequest(Request Kind, AttemptId Attempt, int Live, ProviderEntry Provider, string? CallId);
 
+/// <summary>How an attempt ended, for those who measure.</summary>
+/// <param name="Provider">Through which provider.</param>
+/// <param name="Outcome">With which outcome.</param>
+/// <param name="Duration">How long after its commit, in ticks.</param>
+/// <param name="Note">Why, if there is more to say.</param>
+internal readonly record struct AttemptEnd(ProviderEntry Provider, Outcome Outcome, long Duration, string? Note);
+
 /// <summary>What one step of the scheduler has decided.</summary>
 internal sealed class Decisions
 {
@@ -63,12 +73,20 @@ internal sealed class Decisions
 
     public List<CampaignEvent> Events { get; } = [];
 
+    /// <summary>Attempts that ended; noted only while <see cref="SchedulerState.WantsEnds"/>.</summary>
+    public List<AttemptEnd> Ends { get; } = [];
+
+    /// <summary>Campaigns whose state changed, and to what.</summary>
+    public List<(CampaignId Campaign, CampaignState To)> Changes { get; } = [];
+
     public void Clear()
     {
         Batch.Clear();
         Intents.Clear();
         Requests.Clear();
         Events.Clear();
+        Ends.Clear();
+        Changes.Clear();
     }
 }
 

@@ -175,6 +175,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             Terms = campaign.Terms,
             Step = (ContactStep)campaign.Steps[job.Step],
             Try = attempt.Try,
+            Due = job.Due == 0 ? 0 : Math.Max(job.Due, phase.From),
             StopVersion = campaign.Stop.Version,
             NotBefore = phase.From,
             NotAfter = Math.Min(phase.Until, campaign.ExpiryTicks),

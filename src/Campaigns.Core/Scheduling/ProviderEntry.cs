@@ -35,7 +35,17 @@ internal sealed class ProviderEntry
     /// <summary>When the provider is left alone until, on the monotonic clock.</summary>
     public long ClosedUntil => _closedUntil;
 
-    private bool IsBroken => _failures >= _options.BreakerFailures;
+    /// <summary>Dispatches that failed, since the store was read.</summary>
+    public long Failures { get; private set; }
+
+    /// <summary>Why the last one failed, without personal data.</summary>
+    public string LastFailure { get; private set; } = "";
+
+    /// <summary>How often the provider asked to be tried later, since the store was read.</summary>
+    public long Throttles { get; private set; }
+
+    /// <summary>Whether so many dispatches in a row have failed that it is only probed.</summary>
+    public bool IsBroken => _failures >= _options.BreakerFailures;
 
     public bool IsOpen(long mono) =>
         Dispatching < _options.MaxDispatching && Live < _options.MaxConcurrent && mono >= _closedUntil && !(IsBroken && _isProbing);
@@ -59,8 +69,10 @@ internal sealed class ProviderEntry
     }
 
     /// <summary>The provider failed; after so many in a row it is left alone, then probed with one attempt.</summary>
-    public void Failed(long mono)
+    public void Failed(long mono, string reason)
     {
+        Failures++;
+        LastFailure = reason;
         _isProbing = false;
         _failures = Math.Min(_failures + 1, _options.BreakerFailures);
         if (IsBroken)
@@ -72,7 +84,11 @@ internal sealed class ProviderEntry
     /// <summary>The attempt came to nothing on our side: no news about the provider.</summary>
     public void NotTried() => _isProbing = false;
 
-    public void Throttle(long mono, TimeSpan pause) => _closedUntil = Math.Max(_closedUntil, Now.After(mono, pause));
+    public void Throttle(long mono, TimeSpan pause)
+    {
+        Throttles++;
+        _closedUntil = Math.Max(_closedUntil, Now.After(mono, pause));
+    }
 
     /// <summary>After a restart nothing is known: one attempt probes the provider before more follow.</summary>
     public void HalfOpen() => _failures = _options.BreakerFailures;

@@ -103,6 +103,11 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         course.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
+        if (state.WantsEnds)
+        {
+            state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, state.Now.Wall - attempt.CommittedAt, note));
+        }
+
         NoteHistory(ref job, job.Lane.Route, attempt.CommittedAt, outcome);
         job.LastOutcome = outcome;
         job.Avoid = (byte)(outcome == Outcome.NotPlaced ? Math.Min(attempt.Provider.Index + 1, byte.MaxValue) : 0);
@@ -287,8 +292,11 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
             case AnswerKind.NotSent:
                 provider.NotTried();
                 break;
-            case AnswerKind.NotPlaced or AnswerKind.Failed:
-                provider.Failed(now.Mono);
+            case AnswerKind.NotPlaced:
+                provider.Failed(now.Mono, "it placed nothing"); // its own words may hold anything
+                break;
+            case AnswerKind.Failed:
+                provider.Failed(now.Mono, answer.Text!);
                 break;
             case AnswerKind.Throttled:
                 var pause = Math.Clamp(answer.RetryAt - now.Wall, TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerDay);

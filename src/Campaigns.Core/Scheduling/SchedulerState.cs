@@ -62,6 +62,9 @@ internal sealed class SchedulerState
     /// <summary>Whether anybody reads events; if not, none are made.</summary>
     public bool WantsEvents { get; set; }
 
+    /// <summary>Whether anybody measures how attempts end; if not, none is noted.</summary>
+    public bool WantsEnds { get; set; }
+
     public Now Now { get; set; }
 
     public long Epoch { get; set; }

@@ -71,4 +71,8 @@ public sealed record CampaignStatistics
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The figures, without names.</summary>
+    public override string ToString() =>
+        $"campaign {Campaign}: {State}, {Total} contacts, {Pending} pending, {WaitingForRetry} waiting, {Live} live, {Completed} completed";
 }

@@ -66,6 +66,9 @@ public sealed record TimelineEntry(
     string? ProviderCallId,
     string? Note)
 {
+    /// <summary>The attempt, without what the provider said.</summary>
+    public override string ToString() => $"attempt {Attempt}, step {Step}, try {Try}: {State} {Outcome} through {Provider}";
+
     internal static TimelineEntry From(AttemptRow row, ulong stamp) => new(
         new AttemptId(stamp, row.Job, row.Number),
         row.Step,

@@ -113,7 +113,11 @@ public sealed record CampaignRow(
     CampaignSettings Settings,
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
-    DateTimeOffset? EndedAt);
+    DateTimeOffset? EndedAt)
+{
+    /// <summary>The campaign without its definition.</summary>
+    public override string ToString() => $"campaign {Id}: {State}";
+}
 
 /// <summary>What can be changed while a campaign runs.</summary>
 /// <param name="Priority">0 to 100.</param>

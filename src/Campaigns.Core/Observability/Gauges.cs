@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+
+namespace Campaigns.Observability;
+
+/// <summary>The metrics that show how the engine stands when somebody looks. They read <see cref="EngineFigures"/>, never the scheduler.</summary>
+internal sealed class Gauges
+{
+    private readonly EngineFigures _figures;
+
+    public Gauges(Meter meter, EngineFigures figures)
+    {
+        _figures = figures;
+        OldestDue = meter.CreateObservableGauge("campaigns.due.oldest_age", () => Tell(figures.OldestDueAge), "s", "How long the first contact of those within their hours has been due.");
+        meter.CreateObservableGauge("campaigns.loop.last_step_age", () => Tell(figures.StepAge ?? 0), "s", "How long ago the engine's loop ended its last good step.");
+        meter.CreateObservableUpDownCounter("campaigns.inbox.depth", () => Tell(figures.InboxDepth), "{request}", "Requests that wait for the loop.");
+        meter.CreateObservableUpDownCounter("campaigns.jobs", TellJobs, "{job}", "Jobs that have not ended, by state.");
+        meter.CreateObservableUpDownCounter("campaigns.live", () => TellProviders(provider => Volatile.Read(ref provider.Live)), "{attempt}", "Live attempts.");
+        meter.CreateObservableUpDownCounter("campaigns.dispatching", () => TellProviders(provider => Volatile.Read(ref provider.Dispatching)), "{attempt}", "Dispatches that the provider has not answered.");
+        meter.CreateObservableGauge("campaigns.provider.open", () => TellProviders(provider => figures.IsOpen(provider) ? 1 : 0), "1", "1 while the provider is used, 0 while it is left alone.");
+    }
+
+    public ObservableGauge<double> OldestDue { get; }
+
+    private IEnumerable<Measurement<T>> Tell<T>(T value)
+        where T : struct => _figures.StepAge is null ? [] : [new Measurement<T>(value)];
+
+    private IEnumerable<Measurement<long>> TellJobs() =>
+        from state in _figures.StepAge is null ? [] : new[] { JobState.New, JobState.Waiting, JobState.Live }
+        select new Measurement<long>(_figures.Jobs(state), new KeyValuePair<string, object?>(Labels.State, Labels.Of(state)));
+
+    private IEnumerable<Measurement<int>> TellProviders(Func<ProviderFigures, int> read) =>
+        from provider in _figures.StepAge is null ? [] : _figures.Providers
+        select new Measurement<int>(read(provider), provider.Labels.Channel, provider.Labels.Provider);
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Campaigns.Observability;
+
+/// <summary>The names and values of the labels on metrics and activities. None is personal, and each metric's have few values.</summary>
+internal static class Labels
+{
+    public const string Channel = "campaigns.channel";
+    public const string Provider = "campaigns.provider";
+    public const string Outcome = "campaigns.outcome";
+    public const string Answer = "campaigns.answer";
+    public const string Reason = "campaigns.reason";
+    public const string State = "campaigns.state";
+    public const string Operation = "campaigns.operation";
+    public const string Attempt = "campaigns.attempt.id";
+    public const string Campaign = "campaigns.campaign.id";
+    public const string Try = "campaigns.try";
+    public const string Request = "campaigns.request";
+    public const string ErrorType = "error.type";
+
+    /// <summary>The answer of a dispatch that threw.</summary>
+    public const string Failed = "failed";
+
+    private static readonly string[] Outcomes = NamesOf<Outcome>();
+    private static readonly string[] Answers = NamesOf<DispatchAnswer>();
+    private static readonly string[] States = NamesOf<JobState>();
+
+    public static string Of(Outcome outcome) => Outcomes[(int)outcome];
+
+    public static string Of(DispatchAnswer answer) => Answers[(int)answer];
+
+    public static string Of(JobState state) => States[(int)state];
+
+    private static string[] NamesOf<T>()
+        where T : struct, Enum => [.. Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+}
+
+/// <summary>A provider's labels, made once.</summary>
+internal sealed class ProviderLabels(string provider, string channel)
+{
+    public KeyValuePair<string, object?> Channel { get; } = new(Labels.Channel, channel);
+
+    public KeyValuePair<string, object?> Provider { get; } = new(Labels.Provider, provider);
+}

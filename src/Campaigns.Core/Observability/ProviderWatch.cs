@@ -1,0 +1,44 @@
+using Campaigns.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Observability;
+
+/// <summary>Tells in the log how one provider fares. Looked at once a step, whatever happened in it.</summary>
+internal sealed class ProviderWatch
+{
+    private Occurrences _failures;
+    private Occurrences _throttles;
+    private long _failed;
+    private long _throttled;
+    private bool _isClosed;
+
+    /// <summary>The store was read again: the scheduler counts from nothing.</summary>
+    public void Reset() => _failed = _throttled = 0;
+
+    public void Look(ProviderEntry provider, long mono, ILogger log)
+    {
+        if (_failures.IsToldNow(provider.Failures - _failed, mono, out var failures))
+        {
+            Log.DispatchFailed(log, provider.Name, failures, provider.LastFailure);
+        }
+
+        if (_throttles.IsToldNow(provider.Throttles - _throttled, mono, out var throttles))
+        {
+            Log.ProviderThrottled(log, provider.Name, throttles, Pause(provider, mono));
+        }
+
+        (_failed, _throttled) = (provider.Failures, provider.Throttles);
+        if (!_isClosed && provider.IsBroken && provider.ClosedUntil > mono)
+        {
+            _isClosed = true;
+            Log.ProviderClosed(log, provider.Name, Pause(provider, mono));
+        }
+        else if (_isClosed && !provider.IsBroken)
+        {
+            _isClosed = false;
+            Log.ProviderOpened(log, provider.Name);
+        }
+    }
+
+    private static TimeSpan Pause(ProviderEntry provider, long mono) => TimeSpan.FromTicks(Math.Max(0, provider.ClosedUntil - mono));
+}

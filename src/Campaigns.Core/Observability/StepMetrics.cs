@@ -1,0 +1,44 @@
+using Campaigns.Scheduling;
+
+namespace Campaigns.Observability;
+
+/// <summary>Turns the ends that a committed step has noted into metrics. Counts are added once a step, whatever the number of attempts.</summary>
+internal sealed class StepMetrics(Telemetry telemetry)
+{
+    private readonly int[] _ends = new int[(telemetry.Providers.Count + 1) * Outcomes.Count];
+    private readonly ProviderLabels[] _labels =
+    [
+        new("unregistered", "unknown"), // an earlier process had it
+        .. telemetry.Figures.Providers.Select(provider => provider.Labels),
+    ];
+
+    public void Add(List<AttemptEnd> ends)
+    {
+        foreach (var end in ends)
+        {
+            Note(end);
+        }
+
+        for (var i = 0; ends.Count > 0 && i < _ends.Length; i++)
+        {
+            if (_ends[i] > 0)
+            {
+                var (labels, outcome) = (_labels[i / Outcomes.Count], (Outcome)(i % Outcomes.Count));
+                telemetry.Instruments.Attempts.Add(_ends[i], labels.Channel, labels.Provider, new(Labels.Outcome, Labels.Of(outcome)));
+                _ends[i] = 0;
+            }
+        }
+    }
+
+    private void Note(in AttemptEnd end)
+    {
+        var labels = _labels[end.Provider.Index + 1];
+        var outcome = new KeyValuePair<string, object?>(Labels.Outcome, Labels.Of(end.Outcome));
+        _ends[((end.Provider.Index + 1) * Outcomes.Count) + (int)end.Outcome]++;
+        telemetry.Instruments.AttemptDuration.Record(EngineFigures.Seconds(end.Duration), labels.Channel, labels.Provider, outcome);
+        if (end.Outcome == Outcome.NotSent)
+        {
+            telemetry.Instruments.NotSent.Add(1, new KeyValuePair<string, object?>(Labels.Reason, end.Note));
+        }
+    }
+}
