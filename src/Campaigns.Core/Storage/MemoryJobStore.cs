@@ -69,6 +69,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 throw new StoreFencedException(batch.Epoch, _epoch);
             }
 
+            MemoryBatchCheck.RequireKnown(batch, _jobs, _lanes.Count - 1);
             foreach (var campaign in batch.Campaigns)
             {
                 _campaigns[campaign.Id.Value] = campaign;

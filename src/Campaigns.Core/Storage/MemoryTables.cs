@@ -17,6 +17,8 @@ internal sealed class MemoryJobs
 
     public ref StoredJob this[long id] => ref _chunks[(int)(id >> ChunkBits)][id & (ChunkSize - 1)];
 
+    public bool Holds(long id) => id > 0 && id >> ChunkBits < _chunks.Count && this[id].Contact is not null;
+
     public void Add(in JobRecord job)
     {
         while (job.Row.Id >> ChunkBits >= _chunks.Count)
