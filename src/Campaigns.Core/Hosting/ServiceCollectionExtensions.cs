@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Campaigns.Engine;
 using Campaigns.Hosting;
+using Campaigns.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -74,6 +75,11 @@ public sealed class CampaignsBuilder
         if (services.GetService<TimeProvider>() is { } time && time != TimeProvider.System)
         {
             options.Time = time;
+        }
+
+        if (services.GetService<IJobStore>() is { } store)
+        {
+            options.Store = store;
         }
 
         _configure?.Invoke(options);
