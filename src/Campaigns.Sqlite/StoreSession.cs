@@ -7,7 +7,7 @@ namespace Campaigns.Sqlite;
 internal sealed class StoreSession : IDisposable
 {
     /// <summary>How many pages the write-ahead log may grow before it is brought into the file: few, so that doing it holds nobody up.</summary>
-    private const int CheckpointPages = 1_000;
+    private const int CheckpointPages = 2_000;
 
     private readonly Database _database;
     private readonly BatchWriter _writer;

@@ -92,6 +92,7 @@ CREATE INDEX jobs_new ON jobs (lane) WHERE state = 0;
 CREATE INDEX jobs_waiting ON jobs (lane, due) WHERE state = 1;
 CREATE INDEX jobs_live ON jobs (state) WHERE state = 2;
 
+-- Kept in the order of their commits: what is appended and ended now stands together, however many attempts a job has behind it.
 CREATE TABLE attempts (
     job INTEGER NOT NULL,
     number INTEGER NOT NULL,
@@ -107,6 +108,6 @@ CREATE TABLE attempts (
     provider_call_id TEXT,
     note TEXT,
     PRIMARY KEY (job, number)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX attempts_by_campaign ON attempts (campaign, committed_at);
