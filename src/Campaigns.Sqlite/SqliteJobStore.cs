@@ -115,6 +115,14 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         }
     }
 
+    /// <summary>Runs pragmas now and on every later connection: how tests fill the disk and empty it again.</summary>
+    internal ValueTask<bool> SpoilAsync(string pragmas) => _thread.DoAsync(() =>
+    {
+        _options.Pragmas = pragmas;
+        _session?.Execute(pragmas);
+        return true;
+    });
+
     private StoreSession Session => _session ?? throw new InvalidOperationException("The store is not open: an engine opens it when it starts.");
 
     /// <summary>Reads into a list of its own: one that was given up by its caller must not be written to any more.</summary>

@@ -70,6 +70,8 @@ internal sealed class StoreSession : IDisposable
         }
     }
 
+    public void Execute(string sql) => _database.Execute(sql);
+
     public void Dispose() => _database.Dispose();
 
     private static void Configure(Database database, string path, SqliteStoreOptions options)
