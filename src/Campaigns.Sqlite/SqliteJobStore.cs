@@ -17,6 +17,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     private StoreSession? _session;
     private long _epoch;
     private bool _isClosed;
+    private bool _isSuspect;
 
     /// <summary>Names the file; it is opened, or made, when the engine starts.</summary>
     /// <param name="path">The file, such as campaigns.db. Its folder must exist, on a local disk.</param>
@@ -46,11 +47,15 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         () =>
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            CloseSession(); // after a failure a connection may be good for nothing; a new one costs milliseconds
+            if (_isSuspect)
+            {
+                CloseSession(); // after a failure a connection may be good for nothing; a new one costs milliseconds
+            }
+
             _owner ??= FileOwner.Take(_path, _options.BusyTimeout);
             try
             {
-                _session = StoreSession.Open(_path, _options);
+                _session ??= StoreSession.Open(_path, _options);
                 var snapshot = _session.TakeOver(FileOwner.Describe(now), _stamp);
                 _epoch = snapshot.Epoch;
                 return snapshot;
@@ -115,13 +120,16 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         }
     }
 
-    /// <summary>Runs pragmas now and on every later connection: how tests fill the disk and empty it again.</summary>
-    internal ValueTask<bool> SpoilAsync(string pragmas) => _thread.DoAsync(() =>
-    {
-        _options.Pragmas = pragmas;
-        _session?.Execute(pragmas);
-        return true;
-    });
+    internal SqliteStoreOptions Options => _options;
+
+    /// <summary>Runs statements on the connection that writes: how tests fill the disk, or empty the store.</summary>
+    internal ValueTask<bool> ExecuteAsync(string sql) => DoAsync(
+        () =>
+        {
+            _session?.Execute(sql);
+            return true;
+        },
+        CancellationToken.None);
 
     private StoreSession Session => _session ?? throw new InvalidOperationException("The store is not open: an engine opens it when it starts.");
 
@@ -136,7 +144,21 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         cancellation);
 
     private ValueTask<T> DoAsync<T>(Func<T> work, CancellationToken cancellation, Action? afterwards = null) =>
-        cancellation.IsCancellationRequested ? ValueTask.FromCanceled<T>(cancellation) : _thread.DoAsync(work, afterwards);
+        cancellation.IsCancellationRequested ? ValueTask.FromCanceled<T>(cancellation) : _thread.DoAsync(() => Watch(work), afterwards);
+
+    /// <summary>Notes a failure, after which the next opening begins with a new connection.</summary>
+    private T Watch<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteStoreException)
+        {
+            _isSuspect = true;
+            throw;
+        }
+    }
 
     private void Close()
     {
@@ -149,5 +171,6 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     {
         _session?.Dispose();
         _session = null;
+        _isSuspect = false;
     }
 }

@@ -26,7 +26,7 @@ public sealed class FaultTests : IDisposable
         harness.Advance(TimeSpan.FromSeconds(15));
         var before = harness.Provider.Dispatches.Count;
 
-        await store.SpoilAsync(fault);
+        await SpoilAsync(store, fault);
         harness.Advance(TimeSpan.FromMinutes(2));
         var stopped = harness.Provider.Dispatches.Count;
         harness.Advance(TimeSpan.FromMinutes(10));
@@ -36,7 +36,7 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(problem, reason.Problem);
         Assert.Contains(advice, reason.Message, StringComparison.Ordinal);
 
-        await store.SpoilAsync(remedy);
+        await SpoilAsync(store, remedy);
         harness.Advance(TimeSpan.FromHours(1));
         AssertNothingLost(harness, campaign);
     }
@@ -104,6 +104,13 @@ public sealed class FaultTests : IDisposable
     {
         using var store = NewStore();
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await store.FindJobAsync(1, CancellationToken.None));
+    }
+
+    /// <summary>Now, and on every connection that the store opens to recover.</summary>
+    private static async Task SpoilAsync(SqliteJobStore store, string pragmas)
+    {
+        store.Options.Pragmas = pragmas;
+        await store.ExecuteAsync(pragmas);
     }
 
     private async Task RefusesAsync(StoreProblem problem, string advice)

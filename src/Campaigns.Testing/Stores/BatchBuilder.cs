@@ -7,6 +7,8 @@ internal sealed class BatchBuilder
 {
     private readonly CommitBatch _batch = new();
 
+    public CommitBatch Rows => _batch;
+
     /// <summary>Empties the batch for the next commit.</summary>
     public CommitBatch Begin(long epoch, DateTimeOffset now)
     {

@@ -4,7 +4,7 @@ namespace Campaigns.Testing;
 
 /// <summary>
 /// What every store does, as named cases that any test framework can run. A store that passes all of them and the
-/// model-based run can carry the engine.
+/// <see cref="StoreModelRun"/> can carry the engine.
 /// </summary>
 public static class StoreContract
 {
