@@ -12,6 +12,9 @@ internal static class LoadScenario
 
     public const int Contacts = 100_000;
 
+    /// <summary>As many as the writes by hand put into one transaction at best.</summary>
+    private const int MaxDispatching = 4_000;
+
     public static Task<IReadOnlyList<Sample>> OnMemoryAsync(RunOptions options) => RunAsync(() => new MemoryJobStore(), options.Seconds);
 
     public static async Task<IReadOnlyList<Sample>> OnSqliteAsync(RunOptions options)
@@ -46,7 +49,7 @@ internal static class LoadScenario
 
     private static async Task<double> AttemptsAsync(IJobStore store, int seconds)
     {
-        await using var load = new SteadyLoad(Contacts, options => options.Store = store);
+        await using var load = new SteadyLoad(Contacts, options => options.Store = store, maxDispatching: MaxDispatching);
         await load.Engine.StartAsync();
         await load.StartAsync(load.Definition, People.Zones);
         await load.WarmUpAsync();
