@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Campaigns.Benchmarks.Engine;
+using Campaigns.Benchmarks.Stores;
 
 namespace Campaigns.Benchmarks;
 
@@ -8,6 +9,7 @@ internal static class Program
     private const string Usage = """
         usage:
           engine [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]   client to provider and back; one JSON line a figure
+          stores [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]   the same on each store, and the writes by hand
           micro [BenchmarkDotNet's arguments]                               the parts, by BenchmarkDotNet
         """;
 
@@ -17,6 +19,8 @@ internal static class Program
         {
             case ["engine", .. var rest]:
                 return await EngineBenchmark.RunAsync(rest);
+            case ["stores", .. var rest]:
+                return await StoresBenchmark.RunAsync(rest);
             case ["micro", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. rest, "--inProcess"]); // builds no project of its own
                 return 0;

@@ -24,12 +24,14 @@ internal sealed class SteadyLoad : IAsyncDisposable
     /// <param name="contacts">How many contacts stay pending.</param>
     /// <param name="configure">What else to set.</param>
     /// <param name="wrap">What to put before the provider that answers for the load on the voice channel.</param>
-    public SteadyLoad(int contacts, Action<CampaignsOptions>? configure = null, Func<IProvider, IProvider>? wrap = null)
+    /// <param name="maxDispatching">How many dispatches may wait for the provider.</param>
+    public SteadyLoad(
+        int contacts, Action<CampaignsOptions>? configure = null, Func<IProvider, IProvider>? wrap = null, int maxDispatching = MaxDispatching)
     {
         _contacts = contacts;
         _noOp = new NoOpProvider(contacts);
         var options = new CampaignsOptions { MaxConcurrent = int.MaxValue };
-        options.AddProvider(Channels.Voice, wrap?.Invoke(_noOp) ?? _noOp, settings => settings.MaxDispatching = MaxDispatching);
+        options.AddProvider(Channels.Voice, wrap?.Invoke(_noOp) ?? _noOp, settings => settings.MaxDispatching = maxDispatching);
         configure?.Invoke(options);
         Engine = new CampaignEngine(options);
     }

@@ -97,7 +97,7 @@ public sealed class Contact
     }
 
     /// <summary>Begins to load what will be needed soon.</summary>
-    internal void Fetch() => Scheduling.Prefetch.Of(in _phone);
+    internal void Fetch() => Prefetch.Of(in _phone);
 
     private bool HasAddressOn(string channel) =>
         (Addresses.TryGetValue(channel, out var address) && !string.IsNullOrWhiteSpace(address))

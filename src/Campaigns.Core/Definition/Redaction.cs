@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Campaigns.Storage;
 
 namespace Campaigns;
 
@@ -15,6 +16,7 @@ internal static partial class Redaction
     /// <summary>The exception's type, and its code if it has one. Its message may hold anything, a phone number too.</summary>
     public static string Describe(Exception error) => error.GetType() + error switch
     {
+        StoreException store => $" ({store.Message})",
         DbException { SqlState: { } state } => $" (SQLSTATE {state})",
         ExternalException external => $" (code {external.ErrorCode})",
         IOException io => $" (code 0x{io.HResult:X8})",

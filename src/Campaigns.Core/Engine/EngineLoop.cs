@@ -45,7 +45,7 @@ internal sealed class EngineLoop
         }
         catch (StoreFailure failure)
         {
-            throw new CampaignException(CampaignError.StoreFailed, "The store cannot be opened.", failure.InnerException);
+            throw new CampaignException(CampaignError.StoreFailed, $"The store cannot be opened: {failure.InnerException!.Message}", failure.InnerException);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Campaigns.Engine;
 using Campaigns.Hosting;
+using Campaigns.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -76,6 +77,11 @@ public sealed class CampaignsBuilder
         if (services.GetService<TimeProvider>() is { } time && time != TimeProvider.System)
         {
             options.Time = time;
+        }
+
+        if (services.GetService<IJobStore>() is { } store)
+        {
+            options.Store = store;
         }
 
         _configure?.Invoke(options);

@@ -17,6 +17,7 @@ internal sealed class Scheduler
     private readonly JobCourse _course;
     private readonly Dispatcher _dispatcher;
     private readonly Recorder _recorder;
+    private readonly Reports _reports;
     private readonly List<Lane> _wanting = [];
 
     public Scheduler(SchedulerSettings settings, IEnumerable<ProviderEntry> providers)
@@ -27,6 +28,7 @@ internal sealed class Scheduler
         _aside = new AsideJobs(_state, _lanes);
         _course = new JobCourse(_state, _lanes);
         _recorder = new Recorder(_state, _aside, Life, _course);
+        _reports = new Reports(_state, _recorder, Life, _course);
         Desk = new JobDesk(_state, _lanes, Life, _course);
         Tenants = new TenantDesk(_state, _aside, Life, Desk);
         Explainer = new Explainer(_state);
@@ -205,7 +207,7 @@ internal sealed class Scheduler
             throw CampaignException.NotFound($"attempt {report.Attempt}");
         }
 
-        _recorder.Report(slot, report, attempts);
+        _reports.Take(slot, report, attempts);
     }
 
     /// <summary>Dispatches that have not answered, at all providers.</summary>

@@ -21,7 +21,9 @@ public interface IJobStore
     /// <exception cref="StoreFencedException">The batch's epoch is not the newest: another owner has taken over.</exception>
     ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation);
 
-    /// <summary>Reads jobs of a lane that are <see cref="JobState.New"/>, in the order of their ids.</summary>
+    /// <summary>
+    /// Reads jobs of a lane that are <see cref="JobState.New"/>, in the order of their ids. A job is new only in the lane it was enrolled in.
+    /// </summary>
     /// <param name="lane">The lane.</param>
     /// <param name="after">Only ids above this one.</param>
     /// <param name="limit">At most so many.</param>
@@ -50,13 +52,13 @@ public interface IJobStore
     /// <returns>The job, or null when there is none.</returns>
     ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation);
 
-    /// <summary>Reads the jobs of a tenant that have not ended and that a do-not-contact entry covers, on the channel they stand at.</summary>
+    /// <summary>Reads the jobs of a tenant that have not ended and that a do-not-contact entry covers, on the channel they stand at, in any order.</summary>
     /// <param name="person">The entry.</param>
     /// <param name="into">Where to add them.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation);
 
-    /// <summary>Reads the ended attempts of a tenant, committed or ended since an instant, that may have reached a contact.</summary>
+    /// <summary>Reads the attempts of a tenant that have ended since an instant and may have reached a contact, in any order.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="since">UTC ticks.</param>
     /// <param name="into">Where to add them.</param>

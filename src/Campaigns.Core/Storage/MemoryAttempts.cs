@@ -10,6 +10,7 @@ internal sealed class MemoryAttempts
     private const int ChunkSize = 1 << ChunkBits;
     private readonly List<Entry[]> _chunks = [new Entry[ChunkSize]];
     private readonly List<string> _providers = [];
+    private readonly List<long> _epochs = [0];
     private int _count = 1; // 0 means none
 
     private ref Entry this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
@@ -38,12 +39,12 @@ internal sealed class MemoryAttempts
         job.LastNumber = Math.Max(job.LastNumber, attempt.Number);
     }
 
-    /// <summary>The attempts committed or ended since an instant.</summary>
+    /// <summary>The attempts ended since an instant.</summary>
     public IEnumerable<AttemptRow> Since(long wall)
     {
         for (var index = 1; index < _count; index++)
         {
-            if (Math.Max(this[index].CommittedAt, this[index].EndedAt) >= wall)
+            if (this[index].State == AttemptState.Ended && this[index].EndedAt >= wall)
             {
                 yield return Read(index);
             }
@@ -67,7 +68,7 @@ internal sealed class MemoryAttempts
         Job = (int)row.Job,
         Number = row.Number,
         Previous = previous,
-        Epoch = (int)row.Epoch,
+        Epoch = IndexOf(row.Epoch),
         Step = row.Step,
         Try = row.Try,
         Provider = (ushort)IndexOf(row.Provider),
@@ -86,7 +87,7 @@ internal sealed class MemoryAttempts
         Try = entry.Try,
         State = entry.State,
         Outcome = entry.Outcome,
-        Epoch = entry.Epoch,
+        Epoch = _epochs[entry.Epoch],
         CommittedAt = entry.CommittedAt,
         EndedAt = entry.EndedAt,
         Provider = _providers[entry.Provider],
@@ -106,6 +107,23 @@ internal sealed class MemoryAttempts
 
         _providers.Add(provider);
         return _providers.Count - 1;
+    }
+
+    private int IndexOf(long epoch)
+    {
+        if (_epochs[^1] == epoch)
+        {
+            return _epochs.Count - 1;
+        }
+
+        var index = _epochs.IndexOf(epoch);
+        if (index < 0)
+        {
+            _epochs.Add(epoch);
+            index = _epochs.Count - 1;
+        }
+
+        return index;
     }
 
     private struct Entry

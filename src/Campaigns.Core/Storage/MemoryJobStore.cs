@@ -70,6 +70,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 throw new StoreFencedException(batch.Epoch, _epoch);
             }
 
+            MemoryBatchCheck.RequireKnown(batch, _jobs, _lanes.Count - 1);
             foreach (var campaign in batch.Campaigns)
             {
                 _campaigns[campaign.Id.Value] = campaign;
@@ -207,7 +208,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             {
                 var job = _jobs[attempt.Job];
                 var campaign = _lanes[job.Lane]!.Row.Campaign;
-                if (attempt.State == AttemptState.Ended && attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign.Value].Tenant == tenant)
+                if (attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign.Value].Tenant == tenant)
                 {
                     into.Add(new HistoryRow(campaign, attempt.Step, job.Contact!, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome));
                 }

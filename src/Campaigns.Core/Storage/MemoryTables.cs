@@ -63,8 +63,10 @@ internal sealed class MemoryJobs
     public void Fetch(long id)
     {
         ref var job = ref this[id];
-        Scheduling.Prefetch.Of(in job);
+        Prefetch.Of(in job);
     }
+
+    public bool Holds(long id) => id > 0 && id >> ChunkBits < _chunks.Count && this[id].Contact is not null;
 
     public void Add(in JobRecord job)
     {

@@ -181,8 +181,8 @@ public class CampaignEngineTests
 
         var refusal = await RefusedAsync(engine.StartAsync(Cancel));
 
-        Assert.Equal((CampaignError.StoreFailed, "The store cannot be opened."), (refusal.Error, refusal.Message));
-        Assert.IsType<IOException>(refusal.InnerException);
+        var reason = Assert.IsType<IOException>(refusal.InnerException);
+        Assert.Equal((CampaignError.StoreFailed, $"The store cannot be opened: {reason.Message}"), (refusal.Error, refusal.Message));
         Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.Client.ListAsync(null, Cancel))).Error);
     }
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Campaigns.Scheduling;
+namespace Campaigns;
 
 /// <summary>
 /// Asks the processor for memory that is needed a little later. A million contacts fit in no cache: each attempt would wait several

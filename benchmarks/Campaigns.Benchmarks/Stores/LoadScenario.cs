@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Campaigns.Benchmarks.Engine;
+using Campaigns.Sqlite;
+using Campaigns.Storage;
+
+namespace Campaigns.Benchmarks.Stores;
+
+/// <summary>Client to provider and back on a store: contacts enrolled in one call, and attempts recorded while 100,000 stay pending.</summary>
+internal static class LoadScenario
+{
+    public const string Attempts = "attempts_per_second";
+
+    public const int Contacts = 100_000;
+
+    /// <summary>As many as the writes by hand put into one transaction at best.</summary>
+    private const int MaxDispatching = 4_000;
+
+    public static Task<IReadOnlyList<Sample>> OnMemoryAsync(RunOptions options) => RunAsync(() => new MemoryJobStore(), options.Seconds);
+
+    public static async Task<IReadOnlyList<Sample>> OnSqliteAsync(RunOptions options)
+    {
+        using var files = new StoreFiles();
+        return await RunAsync(() => new SqliteJobStore(files.Next()), options.Seconds);
+    }
+
+    private static async Task<IReadOnlyList<Sample>> RunAsync(Func<IJobStore> newStore, int seconds)
+    {
+        var ingest = await UsingAsync(newStore, IngestAsync);
+        EngineBenchmark.CollectGarbage();
+        var attempts = await UsingAsync(newStore, store => AttemptsAsync(store, seconds));
+        return [new("ingest_rows_per_second", ingest, "1/s"), new("ingest_100k_seconds", Contacts / ingest, "s"), new(Attempts, attempts, "1/s")];
+    }
+
+    private static async Task<double> IngestAsync(IJobStore store)
+    {
+        var options = new CampaignsOptions { Store = store };
+        options.AddProvider(Channels.Voice, new NoOpProvider(Contacts));
+        await using var engine = new CampaignEngine(options);
+        await engine.StartAsync();
+        var id = await engine.Client.CreateAsync(new CampaignDefinition { Name = "Ingest", Steps = [Step.Call(RetryPolicy.None)] });
+        var contacts = People.Take(0, Contacts, People.Zones);
+        var began = Stopwatch.GetTimestamp();
+        var report = await engine.Client.AddContactsAsync(id, contacts);
+        var took = Stopwatch.GetElapsedTime(began);
+        return report.Added == Contacts
+            ? Contacts / took.TotalSeconds
+            : throw new InvalidOperationException($"{report.Added} of {Contacts} contacts were enrolled");
+    }
+
+    private static async Task<double> AttemptsAsync(IJobStore store, int seconds)
+    {
+        await using var load = new SteadyLoad(Contacts, options => options.Store = store, maxDispatching: MaxDispatching);
+        await load.Engine.StartAsync();
+        await load.StartAsync(load.Definition, People.Zones);
+        await load.WarmUpAsync();
+        return (await load.MeasureAsync(seconds))[0].Value;
+    }
+
+    private static async Task<double> UsingAsync(Func<IJobStore> newStore, Func<IJobStore, Task<double>> measure)
+    {
+        var store = newStore();
+        try
+        {
+            return await measure(store);
+        }
+        finally
+        {
+            (store as IDisposable)?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Campaigns.Benchmarks.Engine;
+using Campaigns.Sqlite;
+
+namespace Campaigns.Benchmarks.Stores;
+
+/// <summary>
+/// How much later intents come while contacts are enrolled: from the instant a contact is due to its dispatch, 200 a second, alone and
+/// beside an ingestion that never ends.
+/// </summary>
+internal static class MixedScenario
+{
+    private const int PerSecond = 200;
+    private static readonly TimeSpan LeadTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Apart = TimeSpan.FromTicks(50_021);
+
+    public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
+    {
+        using var files = new StoreFiles();
+        var alone = await MeasureAsync(files.Next(), options.Seconds, ingests: false);
+        var beside = await MeasureAsync(files.Next(), options.Seconds, ingests: true);
+        return
+        [
+            new("intent_p50_ms", Figures.Percentile(alone, 50), "ms"),
+            new("intent_p99_ms", Figures.Percentile(alone, 99), "ms"),
+            new("intent_p50_ms_while_ingesting", Figures.Percentile(beside, 50), "ms"),
+            new("intent_p99_ms_while_ingesting", Figures.Percentile(beside, 99), "ms"),
+        ];
+    }
+
+    private static async Task<List<double>> MeasureAsync(string file, int seconds, bool ingests)
+    {
+        var (due, entered) = (new long[seconds * PerSecond], new long[seconds * PerSecond]);
+        var left = due.Length;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var provider = new ActingProvider(request =>
+        {
+            entered[int.Parse(request.Contact.Key.AsSpan(1), CultureInfo.InvariantCulture)] = DateTimeOffset.UtcNow.UtcTicks;
+            if (Interlocked.Decrement(ref left) == 0)
+            {
+                done.SetResult();
+            }
+
+            return DispatchResult.Completed(Outcome.Completed);
+        });
+        using var store = new SqliteJobStore(file);
+        await using var engine = new CampaignEngine(new CampaignsOptions { Store = store }.AddProvider(Channels.Voice, provider));
+        await engine.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var bulk = await engine.Client.CreateAsync(Definition("Bulk"));
+        await ScheduleAsync(engine.Client, due);
+        var ingestion = ingests ? IngestAsync(engine.Client, bulk, stop.Token) : Task.CompletedTask;
+        await done.Task;
+        await stop.CancelAsync();
+        await ingestion;
+        return [.. due.Zip(entered, (at, then) => TimeSpan.FromTicks(then - at).TotalMilliseconds).Order()];
+    }
+
+    private static CampaignDefinition Definition(string name) => new() { Name = name, Steps = [Step.Call(RetryPolicy.None)], MaxConcurrent = 1_000 };
+
+    /// <summary>Enrols contacts, gives each a due time of its own, and starts.</summary>
+    private static async Task ScheduleAsync(ICampaignClient client, long[] due)
+    {
+        var campaign = await client.CreateAsync(Definition("Due"));
+        await client.AddContactsAsync(campaign, People.Take(0, due.Length, People.Zones));
+        var first = DateTimeOffset.UtcNow + LeadTime;
+        await Task.WhenAll(Enumerable.Range(0, due.Length).Select(i =>
+        {
+            due[i] = (first + (i * Apart)).UtcTicks;
+            return client.RescheduleContactAsync(campaign, People.One(i, People.Zones[0]).Key, first + (i * Apart));
+        }));
+        await client.StartAsync(campaign);
+        if (DateTimeOffset.UtcNow > first)
+        {
+            throw new InvalidOperationException("the due times were set too late");
+        }
+    }
+
+    private static async Task IngestAsync(ICampaignClient client, CampaignId campaign, CancellationToken stop)
+    {
+        try
+        {
+            await client.AddContactsAsync(campaign, People.Take(0, int.MaxValue, People.Zones), stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // the measure is over
+        }
+    }
+}

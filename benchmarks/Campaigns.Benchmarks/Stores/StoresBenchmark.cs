@@ -1,0 +1,76 @@
+using Campaigns.Benchmarks.Engine;
+
+namespace Campaigns.Benchmarks.Stores;
+
+/// <summary>
+/// The engine on each store, and the same writes by hand. Each run makes new files; the store and the writes by hand run in turn, so that
+/// a machine that slows down does so for both.
+/// </summary>
+internal static class StoresBenchmark
+{
+    private const string Sqlite = "sqlite";
+    private const string Raw = "sqlite-raw";
+
+    private static readonly IReadOnlyDictionary<string, Func<RunOptions, Task<IReadOnlyList<Sample>>>> Scenarios =
+        new Dictionary<string, Func<RunOptions, Task<IReadOnlyList<Sample>>>>
+        {
+            ["memory"] = LoadScenario.OnMemoryAsync,
+            [Sqlite] = LoadScenario.OnSqliteAsync,
+            [Raw] = RawScenario.RunAsync,
+            ["sqlite-million"] = MillionScenario.RunAsync,
+            ["sqlite-mixed"] = MixedScenario.RunAsync,
+        };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is ["--first-dispatch", var file])
+        {
+            return await FirstDispatch.RunAsync(file);
+        }
+
+        RunOptions options;
+        try
+        {
+            options = RunOptions.Parse(args);
+            if (options.Only.FirstOrDefault(name => !Scenarios.ContainsKey(name)) is { } unknown)
+            {
+                throw new ArgumentException($"unknown scenario {unknown}; there are {string.Join(", ", Scenarios.Keys)}");
+            }
+        }
+        catch (ArgumentException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return 2;
+        }
+
+        await MeasureAsync(options);
+        return 0;
+    }
+
+    private static async Task MeasureAsync(RunOptions options)
+    {
+        var wanted = Scenarios.Where(scenario => options.Only.Count == 0 || options.Only.Contains(scenario.Key)).ToList();
+        var runs = wanted.ToDictionary(scenario => scenario.Key, _ => new List<IReadOnlyList<Sample>>());
+        for (var run = 1; run <= options.Runs; run++)
+        {
+            foreach (var (name, measure) in wanted)
+            {
+                EngineBenchmark.CollectGarbage();
+                var samples = await measure(options);
+                Figures.Tell(name, run, samples);
+                runs[name].Add(samples);
+            }
+        }
+
+        var figures = new Figures();
+        foreach (var (name, samples) in runs)
+        {
+            figures.AddMedians(name.StartsWith($"{Sqlite}-m", StringComparison.Ordinal) ? Sqlite : name, samples);
+        }
+
+        if (figures.Has(Sqlite, LoadScenario.Attempts) && figures.Has(Raw, LoadScenario.Attempts))
+        {
+            figures.Add(Sqlite, "ratio_to_raw", figures[Sqlite, LoadScenario.Attempts] / figures[Raw, LoadScenario.Attempts], "ratio");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Campaigns.Storage;
+
+/// <summary>Refuses a batch that could be written only in part, before any of it is written.</summary>
+internal static class MemoryBatchCheck
+{
+    public static void RequireKnown(CommitBatch batch, MemoryJobs jobs, int lastLane)
+    {
+        foreach (ref readonly var job in batch.NewJobs)
+        {
+            Require(job.Row.Lane > 0 && job.Row.Lane <= lastLane + batch.Lanes.Count, "lane", job.Row.Lane);
+        }
+
+        foreach (ref readonly var row in batch.Jobs)
+        {
+            Require(jobs.Holds(row.Id) || Enrols(batch, row.Id), "job", row.Id);
+        }
+
+        foreach (ref readonly var attempt in batch.Attempts)
+        {
+            Require(jobs.Holds(attempt.Job) || Enrols(batch, attempt.Job), "job", attempt.Job);
+        }
+    }
+
+    private static bool Enrols(CommitBatch batch, long job) => batch.NewJobList.Exists(record => record.Row.Id == job);
+
+    private static void Require(bool condition, string what, long id)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"The batch names {what} {id}, which the store does not hold.");
+        }
+    }
+}

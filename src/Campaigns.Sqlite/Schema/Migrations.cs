@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>Brings a file to the schema this version knows: <c>V1.sql</c> makes version 1 of an empty file, <c>V2.sql</c> version 2 of 1, and so on.</summary>
+internal static class Migrations
+{
+    /// <summary>Marks the file as ours: "Camp" in ASCII.</summary>
+    public const int ApplicationId = 0x43616D70;
+
+    /// <summary>The version this package reads and writes.</summary>
+    public const int Current = 1;
+
+    /// <summary>Refuses a file that is not ours or too new for us, before anything is written to it.</summary>
+    public static void RequireOurs(Database database, string path)
+    {
+        var isEmpty = database.ReadNumber("SELECT count(*) FROM sqlite_schema") == 0;
+        var application = database.ReadNumber("PRAGMA application_id");
+        if (application != ApplicationId && !(isEmpty && application == 0))
+        {
+            throw new SqliteStoreException(StoreProblem.Foreign, path, "The file is a SQLite database of another program: name another file.");
+        }
+
+        var version = VersionOf(database);
+        if (version > Current)
+        {
+            throw new SqliteStoreException(
+                StoreProblem.TooNew,
+                path,
+                $"A newer version of Campaigns.Sqlite has written it (schema {version}; this one knows up to {Current}): update the package.");
+        }
+    }
+
+    /// <summary>Migrates forward, all steps or none.</summary>
+    public static void Run(Database database)
+    {
+        for (var version = VersionOf(database) + 1; version <= Current; version++)
+        {
+            database.Execute(Script(version));
+            database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+        }
+
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
+    }
+
+    public static long VersionOf(Database database) => database.ReadNumber("PRAGMA user_version");
+
+    private static string Script(long version)
+    {
+        using var stream = typeof(Migrations).Assembly.GetManifestResourceStream($"V{version}.sql")
+            ?? throw new InvalidOperationException($"The script of schema version {version} is missing.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

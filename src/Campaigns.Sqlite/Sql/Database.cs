@@ -1,0 +1,116 @@
+using SQLitePCL;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>One connection to the file. Used by one thread at a time.</summary>
+internal sealed class Database : IDisposable
+{
+    private const int PagesWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
+    private readonly List<Statement> _statements = [];
+    private readonly string _path;
+
+    static Database() => Batteries_V2.Init();
+
+    private Database(string path, sqlite3 handle)
+    {
+        _path = path;
+        Handle = handle;
+    }
+
+    public sqlite3 Handle { get; }
+
+    /// <summary>Opens the file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="isReader">Opens it for reading only; it must exist.</param>
+    /// <param name="busyTimeout">How long to wait for a program that holds it locked.</param>
+    public static Database Open(string path, bool isReader, TimeSpan busyTimeout)
+    {
+        var mode = isReader ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
+        var result = raw.sqlite3_open_v2(path, out var handle, mode | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (result != raw.SQLITE_OK)
+        {
+            handle?.Dispose();
+            throw SqliteFaults.Describe(path, result, "");
+        }
+
+        raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
+        return new Database(path, handle);
+    }
+
+    /// <summary>Prepares a statement that lives as long as the connection.</summary>
+    public Statement Prepare(string sql)
+    {
+        var statement = new Statement(this, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Runs statements once; rows are not read.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
+
+    /// <summary>The first column of the first row.</summary>
+    public long ReadNumber(string sql)
+    {
+        using var statement = new Statement(this, sql);
+        return statement.Step() ? statement.Long(0) : 0;
+    }
+
+    /// <summary>The first column of the first row.</summary>
+    public string? ReadText(string sql)
+    {
+        using var statement = new Statement(this, sql);
+        return statement.Step() ? statement.TextOrNull(0) : null;
+    }
+
+    /// <summary>Does all of something, or nothing. Waits its turn for the write lock first, so that nothing later has to.</summary>
+    public T Transact<T>(Func<T> work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = work();
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    /// <summary>How many pages were written since this was last asked.</summary>
+    public int TakePagesWritten()
+    {
+        raw.sqlite3_db_status(Handle, PagesWritten, out var pages, out _, 1);
+        return pages;
+    }
+
+    /// <summary>Brings the write-ahead log into the file, as far as readers let it.</summary>
+    public void Checkpoint() => raw.sqlite3_wal_checkpoint_v2(Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+
+    public void Check(int result)
+    {
+        if (result != raw.SQLITE_OK)
+        {
+            throw Error(result);
+        }
+    }
+
+    public SqliteStoreException Error(int result) =>
+        SqliteFaults.Describe(_path, result, raw.sqlite3_errmsg(Handle).utf8_to_string());
+
+    public void Dispose()
+    {
+        _statements.ForEach(statement => statement.Dispose());
+        Handle.Dispose();
+    }
+
+    private void RollBack()
+    {
+        if (raw.sqlite3_get_autocommit(Handle) == 0)
+        {
+            raw.sqlite3_exec(Handle, "ROLLBACK"); // what went wrong is told by the exception under way
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>
+/// A store in one SQLite file: durable, for one engine on one machine. A commit is on the disk when it is reported. The file and its
+/// companions (-wal, -shm, -lock) belong to one process at a time. Dispose it after the engine has stopped.
+/// </summary>
+public sealed class SqliteJobStore : IJobStore, IDisposable
+{
+    private readonly string _path;
+    private readonly SqliteStoreOptions _options;
+    private readonly StoreThread _thread;
+    private readonly SqliteQueries _queries;
+    private readonly ulong _stamp;
+    private FileOwner? _owner;
+    private StoreSession? _session;
+    private long _epoch;
+    private bool _isClosed;
+    private bool _isSuspect;
+
+    /// <summary>Names the file; it is opened, or made, when the engine starts.</summary>
+    /// <param name="path">The file, such as campaigns.db. Its folder must exist, on a local disk.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="random">Where the stamp of a new store comes from; a new one by default.</param>
+    public SqliteJobStore(string path, Action<SqliteStoreOptions>? configure = null, Random? random = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _path = Path.GetFullPath(path);
+        _options = new SqliteStoreOptions();
+        configure?.Invoke(_options);
+        _options.Check();
+        _stamp = (ulong)(random ?? new Random()).NextInt64();
+        _thread = new StoreThread(_options.HasOwnThread);
+        _queries = new SqliteQueries(_path, _options.BusyTimeout);
+    }
+
+    /// <inheritdoc/>
+    public StoreCapabilities Capabilities { get; } = new(Durable: true);
+
+    /// <inheritdoc/>
+    public IJobQueries Queries => _queries;
+
+    /// <inheritdoc/>
+    /// <exception cref="SqliteStoreException">The file cannot be used; the message says why and what to do.</exception>
+    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) => DoAsync(
+        () =>
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (_isSuspect)
+            {
+                CloseSession(); // after a failure a connection may be good for nothing; a new one costs milliseconds
+            }
+
+            _owner ??= FileOwner.Take(_path, _options.BusyTimeout);
+            try
+            {
+                _session ??= StoreSession.Open(_path, _options);
+                var snapshot = _session.TakeOver(FileOwner.Describe(now), _stamp);
+                _epoch = snapshot.Epoch;
+                return snapshot;
+            }
+            catch when (_epoch == 0)
+            {
+                Close(); // what was never ours is not kept from others
+                throw;
+            }
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    /// <exception cref="SqliteStoreException">Nothing was written; the message says why and what to do.</exception>
+    public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => DoAsync(
+        () => batch.Epoch == _epoch ? Session.Commit(batch) : throw new StoreFencedException(batch.Epoch, _epoch),
+        cancellation,
+        () => _session?.KeepLogShort());
+
+    /// <inheritdoc/>
+    public async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        into.AddRange(await ReadAsync(rows => Session.Jobs.ReadNew(lane, after, limit, rows), cancellation));
+
+    /// <inheritdoc/>
+    public async ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        into.AddRange(await ReadAsync(rows => Session.Jobs.ReadWaiting(lane, after, limit, rows), cancellation));
+
+    /// <inheritdoc/>
+    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) => DoAsync(() => Session.Jobs.Find(job), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
+        DoAsync(() => Session.Jobs.Find(campaign, contactKey), cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        into.AddRange(await ReadAsync(rows => Session.People.FindOpen(person, rows), cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) =>
+        into.AddRange(await DoAsync(
+            () =>
+            {
+                var rows = new List<HistoryRow>();
+                Session.People.ReadHistory(tenant, since, rows);
+                return rows;
+            },
+            cancellation));
+
+    /// <summary>Finishes what is under way, closes the file and gives it back.</summary>
+    public void Dispose()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            _thread.Dispose();
+            _queries.Dispose();
+            Close();
+        }
+    }
+
+    internal SqliteStoreOptions Options => _options;
+
+    /// <summary>Runs statements on the connection that writes: how tests fill the disk, or empty the store.</summary>
+    internal ValueTask<bool> ExecuteAsync(string sql) => DoAsync(
+        () =>
+        {
+            _session?.Execute(sql);
+            return true;
+        },
+        CancellationToken.None);
+
+    private StoreSession Session => _session ?? throw new InvalidOperationException("The store is not open: an engine opens it when it starts.");
+
+    /// <summary>Reads into a list of its own: one that was given up by its caller must not be written to any more.</summary>
+    private ValueTask<List<JobRecord>> ReadAsync(Action<List<JobRecord>> read, CancellationToken cancellation) => DoAsync(
+        () =>
+        {
+            var rows = new List<JobRecord>();
+            read(rows);
+            return rows;
+        },
+        cancellation);
+
+    private ValueTask<T> DoAsync<T>(Func<T> work, CancellationToken cancellation, Action? afterwards = null) =>
+        cancellation.IsCancellationRequested ? ValueTask.FromCanceled<T>(cancellation) : _thread.DoAsync(() => Watch(work), afterwards);
+
+    /// <summary>Notes a failure, after which the next opening begins with a new connection.</summary>
+    private T Watch<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteStoreException)
+        {
+            _isSuspect = true;
+            throw;
+        }
+    }
+
+    private void Close()
+    {
+        CloseSession();
+        _owner?.Dispose();
+        _owner = null;
+    }
+
+    private void CloseSession()
+    {
+        _session?.Dispose();
+        _session = null;
+        _isSuspect = false;
+    }
+}

@@ -1,0 +1,49 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>Writes a batch, within a transaction that somebody else begins and ends.</summary>
+internal sealed class BatchWriter(Database database)
+{
+    private readonly SetupWriter _setup = new(database);
+    private readonly ContactWriter _contacts = new(database);
+    private readonly AttemptWriter _attempts = new(database);
+
+    private readonly Statement _job = database.Prepare(
+        """
+        UPDATE jobs SET lane = ?2, state = ?3, due = ?4, outcome_counts = ?5, number = ?6, step = ?7, tries = ?8, last_outcome = ?9, wishes = ?10
+        WHERE id = ?1
+        """);
+
+    private readonly Statement _counter = database.Prepare(
+        "INSERT INTO counters VALUES (?1, ?2, ?3) ON CONFLICT (lane, counter) DO UPDATE SET value = value + ?3");
+
+    /// <summary>Writes in the order of the batch's members.</summary>
+    /// <exception cref="ArgumentException">The batch names a job that the store does not hold.</exception>
+    public CommitReceipt Write(CommitBatch batch)
+    {
+        _setup.Write(batch);
+        var receipt = _contacts.Enrol(batch.NewJobs, Count);
+        foreach (ref readonly var row in batch.Jobs)
+        {
+            if (JobColumns.Bind(_job.Bind(1, row.Id), 2, row).Run() == 0)
+            {
+                throw new ArgumentException($"The batch changes job {row.Id}, which the store does not hold.", nameof(batch));
+            }
+        }
+
+        foreach (ref readonly var attempt in batch.Attempts)
+        {
+            _attempts.Write(attempt);
+        }
+
+        foreach (ref readonly var delta in batch.Counters)
+        {
+            Count(delta.Lane, delta.Counter, delta.Delta);
+        }
+
+        return receipt;
+    }
+
+    private void Count(int lane, int counter, long delta) => _counter.Bind(1, lane).Bind(2, counter).Bind(3, delta).Run();
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>How a job and its contact stand in a row of a query.</summary>
+internal static class JobColumns
+{
+    /// <summary>The columns of a query over <c>jobs j</c> and <c>contacts c</c>.</summary>
+    public const string List =
+        "j.id, j.lane, j.state, j.due, j.outcome_counts, j.number, j.step, j.tries, j.last_outcome, j.wishes, "
+        + "c.key, c.phone, c.zone, c.addresses, c.data";
+
+    /// <summary>How many there are: the index of the first column after them.</summary>
+    public const int Count = 15;
+
+    private const int FirstOfContact = 10;
+
+    public static JobRecord Read(Statement row) => new(ReadRow(row), ReadContact(row, FirstOfContact));
+
+    /// <summary>Reads key, phone, zone, addresses and data.</summary>
+    public static Contact ReadContact(Statement row, int first)
+    {
+        var phone = row.IsNull(first + 1) ? null : string.Create(CultureInfo.InvariantCulture, $"+{row.Long(first + 1)}");
+        return new Contact(
+            row.Text(first), phone, row.TextOrNull(first + 2), RowText.ReadMap(row.TextOrNull(first + 3)), RowText.ReadMap(row.TextOrNull(first + 4)));
+    }
+
+    /// <summary>Binds everything but the id.</summary>
+    public static Statement Bind(Statement statement, int first, in JobRow row) => statement
+        .Bind(first, row.Lane)
+        .Bind(first + 1, (long)row.State)
+        .Bind(first + 2, row.Due)
+        .Bind(first + 3, unchecked((long)row.OutcomeCounts))
+        .Bind(first + 4, row.Number)
+        .Bind(first + 5, row.Step)
+        .Bind(first + 6, row.Tries)
+        .Bind(first + 7, (long)row.LastOutcome)
+        .Bind(first + 8, row.Wishes);
+
+    private static JobRow ReadRow(Statement row) => new()
+    {
+        Id = row.Long(0),
+        Lane = row.Int(1),
+        State = (JobState)row.Int(2),
+        Due = row.Long(3),
+        OutcomeCounts = unchecked((ulong)row.Long(4)),
+        Number = row.Int(5),
+        Step = (short)row.Int(6),
+        Tries = (short)row.Int(7),
+        LastOutcome = (Outcome)row.Int(8),
+        Wishes = (byte)row.Int(9),
+    };
+}

@@ -1,0 +1,59 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>Reads jobs: pages of a lane, and single ones. The joins are crossed so that each query walks the index it is made for.</summary>
+internal sealed class JobReader(Database database)
+{
+    private const string Jobs = $"SELECT {JobColumns.List} FROM jobs j CROSS JOIN contacts c ON c.id = j.id";
+    private const string Contacts = $"SELECT {JobColumns.List} FROM contacts c CROSS JOIN jobs j ON j.id = c.id";
+
+    private readonly Statement _new = database.Prepare($"{Jobs} WHERE j.state = 0 AND j.lane = ?1 AND j.id > ?2 ORDER BY j.id LIMIT ?3");
+
+    private readonly Statement _sameDue = database.Prepare(
+        $"{Jobs} WHERE j.state = 1 AND j.lane = ?1 AND j.due = ?2 AND j.id > ?3 ORDER BY j.id LIMIT ?4");
+
+    private readonly Statement _laterDue = database.Prepare(
+        $"{Jobs} WHERE j.state = 1 AND j.lane = ?1 AND j.due > ?2 ORDER BY j.due, j.id LIMIT ?3");
+
+    private readonly Statement _byId = database.Prepare($"{Jobs} WHERE j.id = ?1");
+    private readonly Statement _byKey = database.Prepare($"{Contacts} WHERE c.campaign = ?1 AND c.key = ?2");
+
+    private readonly Statement _ofCampaign = database.Prepare(
+        $"{Contacts} WHERE c.campaign = ?1 AND c.id > ?2 AND (?3 IS NULL OR j.state = ?3) ORDER BY c.id LIMIT ?4");
+
+    public void ReadNew(int lane, long after, int limit, List<JobRecord> into) => ReadAll(_new.Bind(1, lane).Bind(2, after).Bind(3, limit), into);
+
+    public void ReadWaiting(int lane, DueKey after, int limit, List<JobRecord> into)
+    {
+        var before = into.Count;
+        ReadAll(_sameDue.Bind(1, lane).Bind(2, after.Due).Bind(3, after.Job).Bind(4, limit), into);
+        ReadAll(_laterDue.Bind(1, lane).Bind(2, after.Due).Bind(3, limit - (into.Count - before)), into);
+    }
+
+    public JobRecord? Find(long job) => ReadOne(_byId.Bind(1, job));
+
+    public JobRecord? Find(CampaignId campaign, string contactKey) => ReadOne(_byKey.Bind(1, campaign.Value).Bind(2, contactKey));
+
+    public List<JobRecord> ReadJobs(CampaignId campaign, JobState? state, long after, int limit)
+    {
+        var jobs = new List<JobRecord>();
+        ReadAll(_ofCampaign.Bind(1, campaign.Value).Bind(2, after).Bind(3, (long?)state).Bind(4, limit), jobs);
+        return jobs;
+    }
+
+    private static void ReadAll(Statement statement, List<JobRecord> into)
+    {
+        while (statement.Step())
+        {
+            into.Add(JobColumns.Read(statement));
+        }
+    }
+
+    private static JobRecord? ReadOne(Statement statement)
+    {
+        JobRecord? job = statement.Step() ? JobColumns.Read(statement) : null;
+        statement.Reset();
+        return job;
+    }
+}

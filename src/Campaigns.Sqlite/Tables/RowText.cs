@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>What is kept as JSON text: what nobody searches by.</summary>
+internal static class RowText
+{
+    public static string Write(CampaignSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.CampaignSettings);
+
+    public static string Write(TenantSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.TenantSettings);
+
+    public static string? Write(IReadOnlyDictionary<string, string> map) =>
+        map.Count == 0 ? null : JsonSerializer.Serialize(map, RowTextContext.Default.IReadOnlyDictionaryStringString);
+
+    public static CampaignSettings ReadCampaignSettings(string json) =>
+        JsonSerializer.Deserialize(json, RowTextContext.Default.CampaignSettings) ?? throw Empty();
+
+    public static TenantSettings ReadTenantSettings(string json) =>
+        JsonSerializer.Deserialize(json, RowTextContext.Default.TenantSettings) ?? throw Empty();
+
+    public static IReadOnlyDictionary<string, string>? ReadMap(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize(json, RowTextContext.Default.IReadOnlyDictionaryStringString);
+
+    private static JsonException Empty() => new("The stored settings are empty.");
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(CampaignSettings))]
+[JsonSerializable(typeof(TenantSettings))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+internal sealed partial class RowTextContext : JsonSerializerContext;

@@ -1,0 +1,77 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists.</summary>
+internal sealed class SetupWriter(Database database)
+{
+    private readonly Statement _campaign = database.Prepare(
+        """
+        INSERT INTO campaigns (id, tenant, key, definition, state, settings, created_at, started_at, ended_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        ON CONFLICT (id) DO UPDATE SET
+            tenant = ?2, key = ?3, definition = ?4, state = ?5, settings = ?6, created_at = ?7, started_at = ?8, ended_at = ?9
+        """);
+
+    private readonly Statement _lane = database.Prepare("INSERT INTO lanes (id, campaign, zone, channel) VALUES (?1, ?2, ?3, ?4)");
+
+    private readonly Statement _tenant = database.Prepare(
+        "INSERT INTO tenants (tenant, held, settings) VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE SET held = ?2, settings = ?3");
+
+    private readonly Statement _suppress = database.Prepare(
+        "INSERT INTO suppressions (tenant, contact_key, channel, address) VALUES (?1, ?2, ?3, ?4)");
+
+    private readonly Statement _unsuppress = database.Prepare(
+        "DELETE FROM suppressions WHERE tenant = ?1 AND contact_key IS ?2 AND channel IS ?3 AND address IS ?4");
+
+    private readonly Statement _lastIds = database.Prepare(
+        "UPDATE store SET last_campaign = max(last_campaign, ?1), last_lane = max(last_lane, ?2)");
+
+    public void Write(CommitBatch batch)
+    {
+        foreach (var campaign in batch.Campaigns)
+        {
+            Write(campaign);
+        }
+
+        foreach (var lane in batch.Lanes)
+        {
+            _lane.Bind(1, lane.Id).Bind(2, lane.Campaign.Value).Bind(3, lane.Zone).Bind(4, lane.Channel).Run();
+        }
+
+        if (batch.Campaigns.Count + batch.Lanes.Count > 0)
+        {
+            var lastCampaign = batch.Campaigns.Select(campaign => campaign.Id.Value).DefaultIfEmpty().Max();
+            _lastIds.Bind(1, lastCampaign).Bind(2, batch.Lanes.Select(lane => lane.Id).DefaultIfEmpty().Max()).Run();
+        }
+
+        foreach (var tenant in batch.Tenants)
+        {
+            _tenant.Bind(1, tenant.Tenant ?? "").Bind(2, tenant.Held ? 1 : 0).Bind(3, RowText.Write(tenant.Settings)).Run();
+        }
+
+        foreach (var (entry, isActive) in batch.Suppressions)
+        {
+            Bind(_unsuppress, entry).Run(); // an entry stands once
+            if (isActive)
+            {
+                Bind(_suppress, entry).Run();
+            }
+        }
+    }
+
+    private void Write(CampaignRow campaign) => _campaign
+        .Bind(1, campaign.Id.Value)
+        .Bind(2, campaign.Tenant)
+        .Bind(3, campaign.Key)
+        .Bind(4, campaign.Definition)
+        .Bind(5, (long)campaign.State)
+        .Bind(6, RowText.Write(campaign.Settings))
+        .Bind(7, campaign.CreatedAt.UtcTicks)
+        .Bind(8, campaign.StartedAt?.UtcTicks)
+        .Bind(9, campaign.EndedAt?.UtcTicks)
+        .Run();
+
+    private static Statement Bind(Statement statement, Suppression entry) =>
+        statement.Bind(1, entry.Tenant).Bind(2, entry.ContactKey).Bind(3, entry.Channel).Bind(4, entry.Address);
+}

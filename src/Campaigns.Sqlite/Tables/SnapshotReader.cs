@@ -1,0 +1,87 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>Takes the store over and reads what the engine holds in memory. Its cost follows campaigns, lanes and live attempts, not contacts.</summary>
+internal static class SnapshotReader
+{
+    public static StoreSnapshot Read(Database database, string holder)
+    {
+        using var store = new Statement(
+            database, "UPDATE store SET epoch = epoch + 1, holder = ?1 RETURNING epoch, stamp, last_campaign, last_lane, last_job");
+        store.Bind(1, holder).Step();
+        var snapshot = new StoreSnapshot
+        {
+            Epoch = store.Long(0),
+            Stamp = unchecked((ulong)store.Long(1)),
+            LastCampaign = store.Long(2),
+            LastLane = store.Int(3),
+            LastJob = store.Long(4),
+            Campaigns = ReadAll(database, "SELECT id, tenant, key, definition, state, settings, created_at, started_at, ended_at FROM campaigns", Campaign),
+            Lanes = ReadLanes(database),
+            Live = ReadAll(database, Live, row => (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count))),
+            Tenants = ReadAll(database, "SELECT tenant, held, settings FROM tenants", Tenant),
+            Suppressions = ReadAll(database, "SELECT tenant, contact_key, channel, address FROM suppressions", Suppressed),
+        };
+        store.Step();
+        return snapshot;
+    }
+
+    private const string Live = $"""
+        SELECT {JobColumns.List}, {AttemptColumns.List}
+        FROM jobs j CROSS JOIN contacts c ON c.id = j.id
+        CROSS JOIN attempts a ON a.job = j.id AND a.number = (SELECT max(number) FROM attempts WHERE job = j.id)
+        WHERE j.state = 2 ORDER BY j.id
+        """;
+
+    private static List<T> ReadAll<T>(Database database, string sql, Func<Statement, T> read)
+    {
+        using var statement = new Statement(database, sql);
+        var rows = new List<T>();
+        while (statement.Step())
+        {
+            rows.Add(read(statement));
+        }
+
+        return rows;
+    }
+
+    private static List<(LaneRow Lane, IReadOnlyList<long> Counters)> ReadLanes(Database database)
+    {
+        var counters = new Dictionary<int, long[]>();
+        foreach (var (lane, counter, value) in ReadAll(
+            database, "SELECT lane, counter, value FROM counters", row => (row.Int(0), row.Int(1), row.Long(2))))
+        {
+            counters.TryAdd(lane, new long[Counter.Count]);
+            counters[lane][counter] = value;
+        }
+
+        return ReadAll(
+            database,
+            "SELECT id, campaign, zone, channel FROM lanes ORDER BY id",
+            row => (
+                new LaneRow(row.Int(0), new CampaignId(row.Long(1)), row.Text(2), row.Text(3)),
+                (IReadOnlyList<long>)(counters.GetValueOrDefault(row.Int(0)) ?? new long[Counter.Count])));
+    }
+
+    private static CampaignRow Campaign(Statement row) => new(
+        new CampaignId(row.Long(0)),
+        row.Text(1),
+        row.TextOrNull(2),
+        row.Text(3),
+        (CampaignState)row.Int(4),
+        RowText.ReadCampaignSettings(row.Text(5)),
+        Instant(row, 6)!.Value,
+        Instant(row, 7),
+        Instant(row, 8));
+
+    private static TenantRow Tenant(Statement row) =>
+        new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2)));
+
+    private static Suppression Suppressed(Statement row) => row.TextOrNull(1) is { } key
+        ? Suppression.OfContact(row.Text(0), key, row.TextOrNull(2))
+        : Suppression.OfAddress(row.Text(0), row.Text(3), row.TextOrNull(2));
+
+    private static DateTimeOffset? Instant(Statement row, int column) =>
+        row.IsNull(column) ? null : new DateTimeOffset(row.Long(column), TimeSpan.Zero);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>
+/// Reads for people, on the thread that asks: each on a connection of its own, which sees the last commit and waits for no writer.
+/// </summary>
+internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQueries, IDisposable
+{
+    private readonly ConcurrentBag<Reader> _idle = [];
+    private volatile bool _isClosed;
+
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<AttemptRow>>(reader => reader.ReadAttempts(job), cancellation);
+
+    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
+        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<JobRecord>>(reader => reader.Jobs.ReadJobs(campaign, state, after, limit), cancellation);
+
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
+        ReadAsync(reader => reader.Jobs.Find(campaign, contactKey), cancellation);
+
+    /// <summary>Closes the connections that are idle; one that is reading closes when it is done.</summary>
+    public void Dispose()
+    {
+        _isClosed = true;
+        while (_idle.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    private ValueTask<T> ReadAsync<T>(Func<Reader, T> read, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<T>(cancellation);
+        }
+
+        try
+        {
+            return new(Read(read));
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<T>(error);
+        }
+    }
+
+    private T Read<T>(Func<Reader, T> read)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        var reader = _idle.TryTake(out var idle) ? idle : new Reader(path, busyTimeout);
+        T result;
+        try
+        {
+            result = read(reader);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+
+        _idle.Add(reader);
+        if (_isClosed)
+        {
+            Dispose();
+        }
+
+        return result;
+    }
+
+    private sealed class Reader : IDisposable
+    {
+        private readonly Database _database;
+        private readonly Statement _attempts;
+
+        public Reader(string path, TimeSpan busyTimeout)
+        {
+            _database = Database.Open(path, isReader: true, busyTimeout);
+            _attempts = _database.Prepare($"SELECT {AttemptColumns.List} FROM attempts a WHERE a.job = ?1 ORDER BY a.number");
+            Jobs = new JobReader(_database);
+        }
+
+        public JobReader Jobs { get; }
+
+        public List<AttemptRow> ReadAttempts(long job)
+        {
+            var rows = new List<AttemptRow>();
+            _attempts.Bind(1, job);
+            while (_attempts.Step())
+            {
+                rows.Add(AttemptColumns.Read(_attempts, 0));
+            }
+
+            return rows;
+        }
+
+        public void Dispose() => _database.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>Fills a batch the way the engine does.</summary>
+internal sealed class BatchBuilder
+{
+    private readonly CommitBatch _batch = new();
+
+    public CommitBatch Rows => _batch;
+
+    /// <summary>Empties the batch for the next commit.</summary>
+    public CommitBatch Begin(long epoch, DateTimeOffset now)
+    {
+        _batch.Clear();
+        _batch.Epoch = epoch;
+        _batch.Now = now;
+        return _batch;
+    }
+
+    public BatchBuilder Campaign(CampaignRow row)
+    {
+        _batch.CampaignList.Add(row);
+        return this;
+    }
+
+    public BatchBuilder Lane(LaneRow row)
+    {
+        _batch.LaneList.Add(row);
+        return this;
+    }
+
+    public BatchBuilder Tenant(TenantRow row)
+    {
+        _batch.TenantList.Add(row);
+        return this;
+    }
+
+    public BatchBuilder Suppress(Suppression entry, bool isActive = true)
+    {
+        _batch.SuppressionList.Add(new SuppressionRow(entry, isActive));
+        return this;
+    }
+
+    public BatchBuilder Enrol(long id, int lane, Contact contact)
+    {
+        _batch.NewJobList.Add(new JobRecord(new JobRow { Id = id, Lane = lane }, contact));
+        return this;
+    }
+
+    public BatchBuilder Job(JobRow row)
+    {
+        _batch.JobList.Add(row);
+        return this;
+    }
+
+    public BatchBuilder Attempt(AttemptRow row)
+    {
+        _batch.AttemptList.Add(row);
+        return this;
+    }
+
+    public BatchBuilder Count(int lane, int counter, long delta)
+    {
+        _batch.CounterList.Add(new CounterDelta(lane, counter, delta));
+        return this;
+    }
+}

@@ -1,0 +1,100 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>How contacts come in.</summary>
+internal static class EnrolmentCases
+{
+    public static IReadOnlyList<StoreContractCase> All { get; } =
+    [
+        new("a taken key is named by its index and not inserted", DuplicatesAsync),
+        new("a key is taken for good, whatever has become of its job", TakenForGoodAsync),
+        new("another campaign may use the same key", OtherCampaignAsync),
+        new("each inserted job is counted as new in its lane", CountedAsync),
+        new("everything about a contact comes back", ContactAsync),
+        new("text comes back to the last character", TextAsync),
+        new("keys that look alike are not the same", AlikeAsync),
+    ];
+
+    private static async Task DuplicatesAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 2);
+        var receipt = await trial.CommitAsync(batch => batch
+            .Enrol(3, 1, Sample.Person(2)).Enrol(4, 1, Sample.Person(4)).Enrol(5, 1, Sample.Person(4)).Enrol(6, 1, Sample.Person(1)).Enrol(7, 1, Sample.Person(7)));
+        Claim.SameList([0, 2, 3], receipt.Duplicates, "the duplicates");
+        Claim.SameList([1L, 2L, 4L, 7L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
+        Claim.Same(null, await trial.FindAsync(5), "job 5");
+        Claim.Same(4L, (await trial.FindAsync(1, Sample.Person(4).Key))!.Value.Row.Id, "the job of the key");
+    }
+
+    private static async Task TakenForGoodAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 1);
+        await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2)).Job(Sample.In(JobState.Removed, 1, lane: 2)));
+        Claim.SameList([0], (await trial.CommitAsync(batch => batch.Enrol(2, 1, Sample.Person(1)))).Duplicates, "the duplicates");
+    }
+
+    private static async Task OtherCampaignAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 1);
+        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, campaign: 2)));
+        Claim.Same(0, (await trial.CommitAsync(batch => batch.Enrol(2, 2, Sample.Person(1)))).Duplicates.Count, "duplicates");
+        Claim.Same(1L, (await trial.FindAsync(1, Sample.Person(1).Key))!.Value.Row.Id, "the job in campaign 1");
+        Claim.Same(2L, (await trial.FindAsync(2, Sample.Person(1).Key))!.Value.Row.Id, "the job in campaign 2");
+        Claim.Same(null, await trial.FindAsync(3, Sample.Person(1).Key), "the job in campaign 3");
+    }
+
+    private static async Task CountedAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 3);
+        await trial.CommitAsync(batch => batch
+            .Lane(Sample.Lane(2)).Enrol(4, 2, Sample.Person(4)).Enrol(5, 1, Sample.Person(1)).Enrol(6, 2, Sample.Person(6)).Enrol(7, 1, Sample.Person(7)));
+        var lanes = (await trial.ReopenAsync()).Lanes.OrderBy(lane => lane.Lane.Id).ToList();
+        Claim.SameList([4L, 2L], lanes.Select(lane => lane.Counters[Counter.Of(JobState.New)]), "the counters");
+    }
+
+    private static async Task ContactAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync();
+        Contact[] contacts =
+        [
+            new("bare"),
+            new("phone", "+1 (555) 010-0123"),
+            new(null, "+999999999999999"),
+            new("zone", null, "Asia/Kathmandu"),
+            new("all", "+15550100124", "Etc/UTC", new Dictionary<string, string> { ["email"] = "a@example.com", ["voice"] = "+15550100125" }, new Dictionary<string, string> { ["first name"] = "Ann", [""] = "" }),
+        ];
+        await trial.CommitAsync(batch => contacts.Index().ToList().ForEach(pair => batch.Enrol(pair.Index + 1, 1, pair.Item)));
+        await trial.ReopenAsync();
+        Claim.SameList(contacts.Select(contact => contact.Show()), (await trial.ReadNewAsync(1)).Select(job => job.Contact.Show()), "the contacts");
+    }
+
+    private static async Task TextAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync();
+        string[] texts = ["a\0b", "\0", "😀 👩‍👩‍👧", "𐍈", "'; DROP TABLE jobs; --", " x ", "\r\n\t", "e\u0301", "\"\\/", "\uFEFF", new string('ß', 200)];
+        await trial.CommitAsync(batch => texts.Index().ToList().ForEach(pair => batch.Enrol(
+            pair.Index + 1,
+            1,
+            new Contact(pair.Item, data: new Dictionary<string, string> { [pair.Item] = string.Concat(Enumerable.Repeat(pair.Item, 5_000)) }))));
+        await trial.ReopenAsync();
+        foreach (var (index, text) in texts.Index())
+        {
+            var job = await trial.FindAsync(1, new Contact(text).Key);
+            Claim.Same(index + 1L, job?.Row.Id ?? 0, $"the job of the key \"{text}\"");
+            Claim.Same(string.Concat(Enumerable.Repeat(text, 5_000)), job!.Value.Contact.Data[text], "the data");
+        }
+    }
+
+    private static async Task AlikeAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync();
+        string[] keys = ["ann", "Ann", "ann ", "ann\0", "änn", "a\u0308nn", "ａnn"];
+        var receipt = await trial.CommitAsync(batch => keys.Index().ToList().ForEach(pair => batch.Enrol(pair.Index + 1, 1, new Contact(pair.Item))));
+        Claim.Same(0, receipt.Duplicates.Count, "duplicates");
+        foreach (var (index, key) in keys.Index())
+        {
+            Claim.Same(index + 1L, (await trial.FindAsync(1, key))!.Value.Row.Id, "the job");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>What caps look back on.</summary>
+internal static class HistoryCases
+{
+    public static IReadOnlyList<StoreContractCase> All { get; } =
+    [
+        new("the history holds ended attempts that may have reached the contact", WhatCountsAsync),
+        new("the history begins at an instant, and that instant belongs to it", SinceAsync),
+        new("the history is the tenant's own, over all its campaigns, ended ones too", TenantAsync),
+    ];
+
+    private static async Task WhatCountsAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 20);
+        await trial.CommitAsync(batch =>
+        {
+            for (var outcome = Outcome.NotSent; outcome <= Outcome.OptedOut; outcome++)
+            {
+                batch.Attempt(Sample.Attempt((long)outcome)).Attempt(Sample.Ended((long)outcome, outcome));
+            }
+
+            batch.Attempt(Sample.Attempt(19)).Attempt(Sample.Attempt(20) with { State = AttemptState.Answered });
+        });
+        var found = await trial.ReadHistoryAsync("acme", 0);
+        var expected = Enum.GetValues<Outcome>().Where(outcome => outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown);
+        Claim.SameList(expected, found.Select(row => row.Outcome).Order(), "the outcomes");
+        var busy = found.Single(row => row.Outcome == Outcome.Busy);
+        Claim.Same((new CampaignId(1), (short)0, 1_000L, 1_005L), (busy.Campaign, busy.Step, busy.CommittedAt, busy.EndedAt), "a row");
+        Claim.Same(Sample.Person((long)Outcome.Busy).Show(), busy.Contact.Show(), "its contact");
+    }
+
+    private static async Task SinceAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 3);
+        await trial.CommitAsync(batch =>
+        {
+            for (var number = 1; number <= 5; number++)
+            {
+                batch.Attempt(Sample.Ended(number % 3 + 1, Outcome.Busy, number, committedAt: number * 100));
+            }
+        });
+        Claim.SameList([300L, 400L, 500L], (await trial.ReadHistoryAsync("acme", 305)).Select(row => row.CommittedAt).Order(), "since 305, when the third ended");
+        Claim.SameList([400L, 500L], (await trial.ReadHistoryAsync("acme", 306)).Select(row => row.CommittedAt).Order(), "since 306");
+        Claim.Same(0, (await trial.ReadHistoryAsync("acme", long.MaxValue)).Count, "attempts since the end of time");
+    }
+
+    private static async Task TenantAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 1);
+        await trial.CommitAsync(batch => batch
+            .Campaign(Sample.Campaign(2, state: CampaignState.Canceled)).Lane(Sample.Lane(2, 2)).Campaign(Sample.Campaign(3, "other")).Lane(Sample.Lane(3, 3))
+            .Enrol(2, 2, Sample.Person(2)).Enrol(3, 3, Sample.Person(3))
+            .Attempt(Sample.Ended(1, Outcome.Busy)).Attempt(Sample.Ended(2, Outcome.Machine)).Attempt(Sample.Ended(3, Outcome.Completed)));
+        Claim.SameList([1L, 2L], (await trial.ReadHistoryAsync("acme", 0)).Select(row => row.Campaign.Value).Order(), "the campaigns of acme");
+        Claim.SameList([3L], (await trial.ReadHistoryAsync("other", 0)).Select(row => row.Campaign.Value), "the campaigns of the other tenant");
+        Claim.Same(0, (await trial.ReadHistoryAsync("nobody", 0)).Count, "attempts of nobody");
+    }
+}

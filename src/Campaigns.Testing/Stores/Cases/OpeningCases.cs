@@ -1,0 +1,141 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>What an engine finds when it takes a store over.</summary>
+internal static class OpeningCases
+{
+    public static IReadOnlyList<StoreContractCase> All { get; } =
+    [
+        new("an empty store has nothing, and ids begin at 1", EmptyAsync),
+        new("the epoch rises with every opening, the stamp stays", EpochAsync),
+        new("campaigns come back as they were written last", CampaignsAsync),
+        new("lanes come back with their counters", CountersAsync),
+        new("live jobs come back with their newest attempt, and no others", LiveAsync),
+        new("tenants come back as they were written last, and everything with them", TenantsAsync),
+        new("a do-not-contact list holds each entry once, until it is removed", SuppressionsAsync),
+        new("the last ids are the highest ever inserted", LastIdsAsync),
+    ];
+
+    private static async Task EmptyAsync(StoreTrial trial)
+    {
+        var snapshot = await trial.OpenAsync();
+        Claim.Same((0L, 0L, 0), (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane), "the last ids");
+        var rows = snapshot.Campaigns.Count + snapshot.Lanes.Count + snapshot.Live.Count + snapshot.Tenants.Count + snapshot.Suppressions.Count;
+        Claim.Same(0, rows, "rows");
+    }
+
+    private static async Task EpochAsync(StoreTrial trial)
+    {
+        var first = await trial.OpenAsync();
+        var second = await trial.OpenAsync();
+        var third = await trial.ReopenAsync();
+        Claim.True(first.Epoch < second.Epoch && second.Epoch < third.Epoch, $"epochs {first.Epoch}, {second.Epoch}, {third.Epoch} do not rise");
+        Claim.Same(first.Stamp, third.Stamp, "the stamp");
+    }
+
+    private static async Task CampaignsAsync(StoreTrial trial)
+    {
+        var plain = Sample.Campaign(1);
+        var full = Sample.Campaign(2, "bravo", CampaignState.Scheduled) with
+        {
+            Key = "spring",
+            Definition = "{\"name\":\"Frühling\"}",
+            StartedAt = Sample.Created.AddTicks(1),
+            EndedAt = DateTimeOffset.MaxValue,
+            Settings = new CampaignSettings(100, int.MaxValue, 1_000, true, DateTimeOffset.MaxValue)
+            {
+                Rate = new RateLimit(7, TimeSpan.FromTicks(10_001), 3),
+                Overdue = Overdue.Spread(TimeSpan.FromHours(2), TimeSpan.FromMinutes(1)),
+                Window = Window.Weekdays(new TimeOnly(9, 0), new TimeOnly(17, 30)).Except(new DateOnly(2026, 12, 25)),
+            },
+        };
+        await trial.CommitAsync(batch => batch.Campaign(full).Campaign(plain));
+        await trial.CommitAsync(batch => batch.Campaign(plain with { State = CampaignState.Canceled, EndedAt = DateTimeOffset.MinValue }));
+        var found = (await trial.ReopenAsync()).Campaigns.OrderBy(row => row.Id.Value).ToList();
+        Claim.Same(2, found.Count, "campaigns");
+        Claim.Same(Comparable(plain with { State = CampaignState.Canceled, EndedAt = DateTimeOffset.MinValue }), Comparable(found[0]), "the changed one");
+        Claim.Same(Comparable(full), Comparable(found[1]), "the other one");
+        Claim.SameList(full.Settings.Window!.Hours, found[1].Settings.Window!.Hours, "the hours");
+        Claim.SameList(full.Settings.Window!.ClosedDates, found[1].Settings.Window!.ClosedDates, "the closed dates");
+    }
+
+    /// <summary>Without the window, whose lists compare by reference.</summary>
+    private static CampaignRow Comparable(CampaignRow row) => row with { Settings = row.Settings with { Window = null } };
+
+    private static async Task CountersAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 3);
+        await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, channel: Channels.Email)).Count(1, 0, -2).Count(2, 1, 5).Count(1, 0, 1));
+        await trial.CommitAsync(batch => batch.Count(2, 1, -1).Count(2, Counter.Retries, long.MaxValue / 2));
+        var lanes = (await trial.ReopenAsync()).Lanes.OrderBy(lane => lane.Lane.Id).ToList();
+        Claim.SameList([Sample.Lane(1), Sample.Lane(2, channel: Channels.Email)], lanes.Select(lane => lane.Lane), "the lanes");
+        Claim.SameList(Counters((0, 2)), lanes[0].Counters, "the counters of lane 1");
+        Claim.SameList(Counters((1, 4), (Counter.Retries, long.MaxValue / 2)), lanes[1].Counters, "the counters of lane 2");
+    }
+
+    private static long[] Counters(params (int Index, long Value)[] set)
+    {
+        var counters = new long[Counter.Count];
+        foreach (var (index, value) in set)
+        {
+            counters[index] = value;
+        }
+
+        return counters;
+    }
+
+    private static async Task LiveAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 4);
+        await trial.CommitAsync(batch => batch
+            .Job(Sample.Live(2)).Attempt(Sample.Attempt(2))
+            .Job(Sample.Live(3)).Attempt(Sample.Attempt(3))
+            .Job(Sample.Live(4)).Attempt(Sample.Attempt(4)));
+        var second = Sample.Attempt(2, number: 2, committedAt: 2_000) with { State = AttemptState.Accepted, ProviderCallId = "call" };
+        await trial.CommitAsync(batch => batch
+            .Attempt(Sample.Ended(2, Outcome.Busy)).Job(Sample.Live(2, number: 2)).Attempt(second)
+            .Job(Sample.In(JobState.Completed, 3)).Attempt(Sample.Ended(3, Outcome.Completed)));
+        var live = (await trial.ReopenAsync()).Live.OrderBy(pair => pair.Job.Row.Id).ToList();
+        Claim.SameList([2L, 4L], live.Select(pair => pair.Job.Row.Id), "the live jobs");
+        Claim.Same(second.Show(), live[0].Attempt.Show(), "the newest attempt of job 2");
+        Claim.Same(Sample.Person(2).Show(), live[0].Job.Contact.Show(), "the contact of job 2");
+        Claim.Same(Sample.Attempt(4).Show(), live[1].Attempt.Show(), "the attempt of job 4");
+    }
+
+    private static async Task TenantsAsync(StoreTrial trial)
+    {
+        var settings = new TenantSettings { MaxConcurrent = 7, Weight = 3, CoolDown = TimeSpan.FromDays(2), Caps = [new FrequencyCap(2, 7, CapPeriod.CalendarDays)] };
+        await trial.CommitAsync(batch => batch
+            .Tenant(new TenantRow("acme", true, settings)).Tenant(new TenantRow(null, true, new TenantSettings())).Tenant(new TenantRow("b", false, settings)));
+        await trial.CommitAsync(batch => batch.Tenant(new TenantRow(null, false, new TenantSettings { MaxConcurrent = 9 })));
+        var tenants = (await trial.ReopenAsync()).Tenants.OrderBy(row => row.Tenant, StringComparer.Ordinal).ToList();
+        Claim.SameList([null, "acme", "b"], tenants.Select(row => row.Tenant), "the tenants");
+        Claim.Same((false, 9), (tenants[0].Held, tenants[0].Settings.MaxConcurrent), "everything");
+        Claim.Same((true, 7, 3, TimeSpan.FromDays(2)), (tenants[1].Held, tenants[1].Settings.MaxConcurrent, tenants[1].Settings.Weight, tenants[1].Settings.CoolDown), "acme");
+        Claim.SameList(settings.Caps, tenants[1].Settings.Caps, "the caps of acme");
+    }
+
+    private static async Task SuppressionsAsync(StoreTrial trial)
+    {
+        Suppression[] entries =
+        [
+            Suppression.OfContact("acme", "ann"), Suppression.OfContact("acme", "ann", Channels.Voice), Suppression.OfContact("b", "ann"),
+            Suppression.OfAddress("acme", "ann"), Suppression.OfAddress("acme", "+1 555 010 0123"), Suppression.OfAddress("acme", "ann", "voice"),
+        ];
+        await trial.CommitAsync(batch => entries.Append(entries[0]).ToList().ForEach(entry => batch.Suppress(entry)));
+        await trial.CommitAsync(batch => batch.Suppress(entries[1]).Suppress(entries[3], isActive: false).Suppress(Suppression.OfContact("b", "x"), isActive: false));
+        var found = (await trial.ReopenAsync()).Suppressions;
+        Claim.Same(5, found.Count, "entries");
+        Claim.True(found.ToHashSet().SetEquals(entries.Where(entry => entry != entries[3])), "the list holds other entries than were added");
+    }
+
+    private static async Task LastIdsAsync(StoreTrial trial)
+    {
+        await trial.CommitAsync(batch => batch
+            .Campaign(Sample.Campaign(7)).Campaign(Sample.Campaign(3)).Lane(Sample.Lane(1, 7)).Lane(Sample.Lane(2, 3))
+            .Enrol(12, 1, Sample.Person(1)).Enrol(13, 2, Sample.Person(1)).Enrol(14, 1, Sample.Person(1)));
+        var snapshot = await trial.ReopenAsync();
+        Claim.Same((7L, 13L, 2), (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane), "the last ids");
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>Draws what an engine could commit, given what the model holds.</summary>
+internal sealed class ModelCommands(StoreModel model, Random random)
+{
+    private static readonly string[] TenantNames = ["acme", "bravo"];
+    private static readonly string[] ChannelNames = [Channels.Voice, Channels.Email];
+    private static readonly string[] Keys = ["ann", "Ann", "bob", "čeněk", "d\0d", "😀", "e e", "f'f"];
+    private long _lastJob;
+    private long _clock = 1_000;
+
+    /// <summary>Fills a batch with one to four changes.</summary>
+    public void Fill(BatchBuilder batch)
+    {
+        var jobs = model.Jobs.Keys.ToList();
+        var changed = new HashSet<long>();
+        if (random.Next(4) == 0)
+        {
+            ChangeSetup(batch);
+        }
+
+        for (var changes = random.Next(1, 5); changes > 0; changes--)
+        {
+            switch (random.Next(9))
+            {
+                case 0 or 1 or 2 when model.Lanes.Count > 0:
+                    Enrol(batch);
+                    break;
+                default:
+                    if (jobs.Count > 0 && Pick(jobs) is var job && changed.Add(job))
+                    {
+                        Move(batch, model.Jobs[job]);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    public T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];
+
+    public Suppression Person()
+    {
+        var channel = random.Next(3) == 0 ? Pick(ChannelNames) : null;
+        return random.Next(2) == 0
+            ? Suppression.OfContact(Pick(TenantNames), Pick(Keys), channel)
+            : Suppression.OfAddress(Pick(TenantNames), random.Next(2) == 0 ? Phone() : Mail(), channel);
+    }
+
+    public int Lane() => random.Next(1, model.Lanes.Count + 1);
+
+    public CampaignId Campaign() => new(random.Next(1, model.Campaigns.Count + 2));
+
+    public string Key() => Pick(Keys);
+
+    public string Tenant() => Pick(TenantNames);
+
+    public long Job() => random.NextInt64(_lastJob + 2);
+
+    public JobState State() => (JobState)random.Next(10);
+
+    public DueKey After() => random.Next(3) == 0 ? DueKey.Lowest : new DueKey(random.Next(6) * 100, Job());
+
+    public long Instant() => random.NextInt64(_clock + 1);
+
+    private void ChangeSetup(BatchBuilder batch)
+    {
+        switch (random.Next(4))
+        {
+            case 0:
+                var existing = model.Campaigns.Count > 2 || random.Next(2) == 0 ? model.Campaigns.Values.ToList() : [];
+                var row = existing.Count > 0 ? Pick(existing) : Sample.Campaign(model.Campaigns.Count + 1, Tenant());
+                batch.Campaign(row with { State = (CampaignState)random.Next(8), Key = random.Next(2) == 0 ? null : Key() });
+                if (existing.Count == 0)
+                {
+                    batch.Lane(Sample.Lane(model.Lanes.Count + 1, row.Id.Value, ChannelNames[0]));
+                    batch.Lane(Sample.Lane(model.Lanes.Count + 2, row.Id.Value, ChannelNames[1]));
+                }
+
+                break;
+            case 1:
+                batch.Tenant(new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, new TenantSettings { Weight = random.Next(1, 100) }));
+                break;
+            default:
+                batch.Suppress(Person(), isActive: random.Next(3) > 0);
+                break;
+        }
+    }
+
+    private void Enrol(BatchBuilder batch)
+    {
+        for (var count = random.Next(1, 4); count > 0; count--)
+        {
+            var addresses = random.Next(3) == 0 ? new Dictionary<string, string> { [Pick(ChannelNames)] = random.Next(2) == 0 ? Phone() : Mail() } : null;
+            if (addresses?.ContainsKey(Channels.Voice) == true)
+            {
+                addresses[Channels.Voice] = Phone();
+            }
+
+            batch.Enrol(_lastJob += random.Next(1, 3), Lane(), new Contact(Key(), random.Next(4) == 0 ? null : Phone(), null, addresses));
+        }
+    }
+
+    /// <summary>Takes a job from its state to one that may follow, with its attempt and the counters.</summary>
+    private void Move(BatchBuilder batch, JobRecord job)
+    {
+        _clock += random.Next(3);
+        var row = job.Row;
+        var lane = row.Lane;
+        if (row.State == JobState.Live)
+        {
+            End(batch, ref row);
+        }
+        else if (row.State is JobState.New or JobState.Waiting && random.Next(3) > 0)
+        {
+            row.State = JobState.Live;
+            row.Number++;
+            batch.Attempt(Sample.Attempt(row.Id, row.Number, _clock) with { Step = row.Step, Try = (short)(row.Tries + 1) });
+        }
+        else
+        {
+            row.State = random.Next(3) == 0 ? JobState.Removed : JobState.Waiting;
+            row.Due = random.Next(6) * 100;
+        }
+
+        batch.Job(row).Count(lane, (int)job.Row.State, -1).Count(row.Lane, (int)row.State, 1);
+        if (random.Next(8) == 0)
+        {
+            batch.Job(row with { Wishes = (byte)random.Next(32) }); // the later one counts
+        }
+    }
+
+    private void End(BatchBuilder batch, ref JobRow row)
+    {
+        var attempt = model.Attempts[(row.Id, row.Number)];
+        if (random.Next(3) == 0)
+        {
+            batch.Attempt(attempt with { State = AttemptState.Accepted, ProviderCallId = $"call {_clock}" });
+            return;
+        }
+
+        var outcome = (Outcome)random.Next(1, 14);
+        batch.Attempt(attempt with { State = AttemptState.Ended, Outcome = outcome, EndedAt = _clock, Note = random.Next(2) == 0 ? null : Key() });
+        row.LastOutcome = outcome;
+        row.Tries++;
+        row.OutcomeCounts = unchecked((ulong)random.NextInt64() * 3);
+        row.State = random.Next(4) == 0 ? State() : JobState.Waiting;
+        row.State = row.State <= JobState.Live ? (row.Step == 0 ? JobState.New : JobState.Waiting) : row.State;
+        row.Due = random.Next(6) * 100;
+        if (random.Next(4) == 0)
+        {
+            var campaign = model.Lanes[row.Lane].Campaign;
+            row.Step++; // a job changes its lane with its step, and is never new again
+            row.State = row.State == JobState.New ? JobState.Waiting : row.State;
+            row.Lane = Pick(model.Lanes.Values.Where(lane => lane.Campaign == campaign).ToList()).Id;
+        }
+    }
+
+    private string Phone() => string.Create(CultureInfo.InvariantCulture, $"+155501{random.Next(6):D5}");
+
+    private string Mail() => string.Create(CultureInfo.InvariantCulture, $"m{random.Next(4)}@example.com");
+}

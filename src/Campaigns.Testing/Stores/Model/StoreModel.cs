@@ -1,0 +1,105 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>
+/// What a store should hold, as plainly as it can be said: dictionaries and queries over all of them. Shares nothing with any store.
+/// </summary>
+internal sealed class StoreModel
+{
+    public SortedDictionary<long, CampaignRow> Campaigns { get; } = [];
+
+    public SortedDictionary<int, LaneRow> Lanes { get; } = [];
+
+    public Dictionary<(int Lane, int Counter), long> Counters { get; } = [];
+
+    public Dictionary<string, TenantRow> Tenants { get; } = [];
+
+    public HashSet<Suppression> Suppressions { get; } = [];
+
+    public SortedDictionary<long, JobRecord> Jobs { get; } = [];
+
+    public SortedDictionary<(long Job, int Number), AttemptRow> Attempts { get; } = [];
+
+    /// <summary>Writes a batch.</summary>
+    /// <returns>The indexes of the new jobs whose key was taken.</returns>
+    public List<int> Write(CommitBatch batch)
+    {
+        batch.Campaigns.ToList().ForEach(row => Campaigns[row.Id.Value] = row);
+        batch.Lanes.ToList().ForEach(row => Lanes[row.Id] = row);
+        batch.Tenants.ToList().ForEach(row => Tenants[row.Tenant ?? ""] = row);
+        batch.Suppressions.ToList().ForEach(row => _ = row.IsActive ? Suppressions.Add(row.Entry) : Suppressions.Remove(row.Entry));
+        var duplicates = new List<int>();
+        for (var i = 0; i < batch.NewJobs.Length; i++)
+        {
+            var job = batch.NewJobs[i];
+            var campaign = Lanes[job.Row.Lane].Campaign;
+            if (Find(campaign, job.Contact.Key) is not null)
+            {
+                duplicates.Add(i);
+                continue;
+            }
+
+            Jobs[job.Row.Id] = job;
+            Count(job.Row.Lane, (int)JobState.New, 1);
+        }
+
+        foreach (var row in batch.Jobs)
+        {
+            Jobs[row.Id] = Jobs[row.Id] with { Row = row };
+        }
+
+        foreach (var row in batch.Attempts)
+        {
+            Attempts[(row.Job, row.Number)] = row;
+        }
+
+        foreach (var delta in batch.Counters)
+        {
+            Count(delta.Lane, delta.Counter, delta.Delta);
+        }
+
+        return duplicates;
+    }
+
+    public CampaignId CampaignOf(in JobRecord job) => Lanes[job.Row.Lane].Campaign;
+
+    public JobRecord? Find(CampaignId campaign, string key)
+    {
+        foreach (var job in Jobs.Values)
+        {
+            if (job.Contact.Key == key && CampaignOf(job) == campaign)
+            {
+                return job;
+            }
+        }
+
+        return null;
+    }
+
+    public IEnumerable<JobRecord> New(int lane, long after) =>
+        Jobs.Values.Where(job => job.Row.Lane == lane && job.Row.State == JobState.New && job.Row.Id > after);
+
+    public IEnumerable<JobRecord> Waiting(int lane, DueKey after) => Jobs.Values
+        .Where(job => job.Row.Lane == lane && job.Row.State == JobState.Waiting && new DueKey(job.Row.Due, job.Row.Id).CompareTo(after) > 0)
+        .OrderBy(job => job.Row.Due)
+        .ThenBy(job => job.Row.Id);
+
+    public IEnumerable<JobRecord> Of(CampaignId campaign, JobState? state, long after) =>
+        Jobs.Values.Where(job => CampaignOf(job) == campaign && (state is null || job.Row.State == state) && job.Row.Id > after);
+
+    public IEnumerable<JobRecord> Open(Suppression person) => Jobs.Values.Where(job =>
+    {
+        var lane = Lanes[job.Row.Lane];
+        var campaign = Campaigns[lane.Campaign.Value];
+        var isPerson = person.ContactKey is null ? job.Contact.AddressOn(lane.Channel) == person.Address : job.Contact.Key == person.ContactKey;
+        return isPerson && campaign.Tenant == person.Tenant && (person.Channel ?? lane.Channel) == lane.Channel
+            && job.Row.State <= JobState.Live && campaign.State <= CampaignState.Paused;
+    });
+
+    public IEnumerable<AttemptRow> History(string tenant, long since) => Attempts.Values.Where(row =>
+        row.State == AttemptState.Ended && row.EndedAt >= since && row.Outcome >= Outcome.Unknown
+        && Campaigns[CampaignOf(Jobs[row.Job]).Value].Tenant == tenant);
+
+    private void Count(int lane, int counter, long delta) => Counters[(lane, counter)] = Counters.GetValueOrDefault((lane, counter)) + delta;
+}

@@ -1,0 +1,206 @@
+using System.Globalization;
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>
+/// Random commands against a store and a plain model of it: commits, commits of earlier owners, reads, reopenings. What the store answers
+/// and what the model says must be the same, command by command.
+/// </summary>
+public static class StoreModelRun
+{
+    /// <summary>How many commands a list has.</summary>
+    public const int Commands = 50;
+
+    /// <summary>Runs lists of commands, each on a new store.</summary>
+    /// <param name="fixture">Makes the stores.</param>
+    /// <param name="seed">The seed of the first list; the following lists have the following seeds.</param>
+    /// <param name="lists">How many lists.</param>
+    /// <exception cref="StoreContractException">
+    /// The store and the model differ. The message holds the seed and the shortest beginning of the list that shows it, numbered.
+    /// </exception>
+    public static async Task RunAsync(StoreFixture fixture, int seed, int lists)
+    {
+        ArgumentNullException.ThrowIfNull(fixture);
+        for (var i = 0; i < lists; i++)
+        {
+            await RunOneAsync(fixture, seed + i);
+        }
+    }
+
+    private static async Task RunOneAsync(StoreFixture fixture, int seed)
+    {
+        var trial = new StoreTrial(fixture, await fixture.CreateAsync());
+        await trial.OpenAsync();
+        var list = new ModelList(trial, new Random(seed));
+        try
+        {
+            for (var i = 0; i < Commands; i++)
+            {
+                await list.NextAsync();
+            }
+
+            await list.ReopenAsync();
+        }
+        catch (Exception error)
+        {
+            var lines = list.Log.Select((line, index) => string.Create(CultureInfo.InvariantCulture, $"{index + 1,3} {line}"));
+            throw new StoreContractException($"{fixture.Name}, seed {seed}: {error.Message}\n{string.Join('\n', lines)}", error);
+        }
+    }
+}
+
+/// <summary>One list of commands under way.</summary>
+internal sealed class ModelList
+{
+    private readonly StoreTrial _trial;
+    private readonly StoreModel _model = new();
+    private readonly ModelCommands _draw;
+    private readonly Random _random;
+
+    public ModelList(StoreTrial trial, Random random)
+    {
+        _trial = trial;
+        _random = random;
+        _draw = new ModelCommands(_model, random);
+    }
+
+    /// <summary>What was done so far.</summary>
+    public List<string> Log { get; } = [];
+
+    public Task NextAsync() => _random.Next(24) switch
+    {
+        < 10 => CommitAsync(),
+        10 => CommitTooLateAsync(),
+        < 13 => ReadNewAsync(),
+        < 15 => ReadWaitingAsync(),
+        15 or 16 => FindAsync(),
+        17 => FindOpenAsync(),
+        18 => ReadHistoryAsync(),
+        19 or 20 => ReadAttemptsAsync(),
+        21 or 22 => ReadJobsAsync(),
+        _ => ReopenAsync(),
+    };
+
+    public async Task ReopenAsync()
+    {
+        Log.Add("reopen");
+        var found = await _trial.ReopenAsync();
+        Claim.SameList(_model.Campaigns.Values, found.Campaigns.OrderBy(row => row.Id.Value), "the campaigns");
+        Claim.SameList(_model.Lanes.Values, found.Lanes.Select(lane => lane.Lane).OrderBy(lane => lane.Id), "the lanes");
+        Claim.SameList(
+            _model.Counters.Where(counter => counter.Value != 0).Select(counter => (counter.Key.Lane, counter.Key.Counter, counter.Value)).Order(),
+            found.Lanes.SelectMany(lane => lane.Counters.Select((value, counter) => (lane.Lane.Id, counter, value))).Where(counter => counter.value != 0).Order(),
+            "the counters");
+        Claim.SameList(Show(_model.Tenants.Values), Show(found.Tenants), "the tenants");
+        Claim.True(_model.Suppressions.SetEquals(found.Suppressions) && _model.Suppressions.Count == found.Suppressions.Count, "the suppressions differ");
+        Claim.SameList(
+            _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
+            found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
+            "the live jobs");
+        Claim.Same(
+            (_model.Campaigns.Keys.LastOrDefault(), _model.Lanes.Keys.LastOrDefault(), _model.Jobs.Keys.LastOrDefault()),
+            (found.LastCampaign, found.LastLane, found.LastJob),
+            "the last ids");
+    }
+
+    private static IEnumerable<string> Show(IEnumerable<TenantRow> rows) =>
+        rows.Select(row => $"{row.Tenant} {row.Held} {row.Settings.Weight}").Order(StringComparer.Ordinal);
+
+    private async Task CommitAsync()
+    {
+        List<int> expected = [];
+        var receipt = await _trial.CommitAsync(batch =>
+        {
+            _draw.Fill(batch);
+            Log.Add($"commit {Show(batch.Rows)}");
+            expected = _model.Write(batch.Rows);
+        });
+        Claim.SameList(expected, receipt.Duplicates, "the duplicates");
+    }
+
+    private async Task CommitTooLateAsync()
+    {
+        Log.Add("commit of an earlier owner");
+        await Claim.ThrowsAsync<StoreFencedException>(() => _trial.CommitAsync(_draw.Fill, _trial.Epoch - 1), "it");
+    }
+
+    private async Task ReadNewAsync()
+    {
+        if (_model.Lanes.Count > 0)
+        {
+            var (lane, after, limit) = (_draw.Lane(), _draw.Job(), _random.Next(1, 6));
+            Log.Add($"read new of lane {lane} after {after}, {limit} at most");
+            Same(_model.New(lane, after).Take(limit), await _trial.ReadNewAsync(lane, after, limit));
+        }
+    }
+
+    private async Task ReadWaitingAsync()
+    {
+        if (_model.Lanes.Count > 0)
+        {
+            var (lane, after, limit) = (_draw.Lane(), _draw.After(), _random.Next(1, 6));
+            Log.Add($"read waiting of lane {lane} after {after}, {limit} at most");
+            Same(_model.Waiting(lane, after).Take(limit), await _trial.ReadWaitingAsync(lane, after, limit));
+        }
+    }
+
+    private async Task FindAsync()
+    {
+        var (id, campaign, key) = (_draw.Job(), _draw.Campaign(), _draw.Key());
+        Log.Add($"find job {id} and {campaign} {key}");
+        JobRecord? byId = _model.Jobs.TryGetValue(id, out var job) ? job : null;
+        Claim.Same(byId?.Show(), (await _trial.FindAsync(id))?.Show(), "the job");
+        var expected = _model.Find(campaign, key)?.Show();
+        Claim.Same(expected, (await _trial.FindAsync(campaign.Value, key))?.Show(), "the job of the key");
+        Claim.Same(expected, (await _trial.Store.Queries.FindJobAsync(campaign, key, CancellationToken.None))?.Show(), "the job of the key, as a query");
+    }
+
+    private async Task FindOpenAsync()
+    {
+        var person = _draw.Person();
+        Log.Add($"find open jobs of {person.ContactKey}{person.Address} on {person.Channel} of {person.Tenant}");
+        Same(_model.Open(person), (await _trial.FindOpenAsync(person)).OrderBy(job => job.Row.Id));
+    }
+
+    private async Task ReadHistoryAsync()
+    {
+        var (tenant, since) = (_draw.Tenant(), _draw.Instant());
+        Log.Add($"read the history of {tenant} since {since}");
+        Claim.SameList(
+            _model.History(tenant, since).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, _model.Jobs[row.Job].Contact.Show())).Order(),
+            (await _trial.ReadHistoryAsync(tenant, since)).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Contact.Show())).Order(),
+            "the history");
+    }
+
+    private async Task ReadAttemptsAsync()
+    {
+        var job = _draw.Job();
+        Log.Add($"read the attempts of job {job}");
+        Claim.SameList(
+            _model.Attempts.Values.Where(row => row.Job == job).Select(row => row.Show()),
+            (await _trial.ReadAttemptsAsync(job)).Select(row => row.Show()),
+            "the attempts");
+    }
+
+    private async Task ReadJobsAsync()
+    {
+        var (campaign, after, limit) = (_draw.Campaign(), _draw.Job(), _random.Next(1, 6));
+        JobState? state = _random.Next(2) == 0 ? null : _draw.State();
+        Log.Add($"read jobs of campaign {campaign}, {state}, after {after}, {limit} at most");
+        Same(_model.Of(campaign, state, after).Take(limit), await _trial.ReadJobsAsync(campaign.Value, state, after, limit));
+    }
+
+    private static void Same(IEnumerable<JobRecord> expected, IEnumerable<JobRecord> found) =>
+        Claim.SameList(expected.Select(job => job.Show()), found.Select(job => job.Show()), "the jobs");
+
+    private static string Show(CommitBatch batch) => string.Join(
+        "; ",
+        batch.Campaigns.Select(row => $"campaign {row.Id} {row.Tenant} {row.State}")
+            .Concat(batch.Lanes.Select(row => $"lane {row.Id} of {row.Campaign} {row.Channel}"))
+            .Concat(batch.Tenants.Select(row => $"tenant {row.Tenant}"))
+            .Concat(batch.Suppressions.Select(row => $"{(row.IsActive ? "suppress" : "unsuppress")} {row.Entry.ContactKey}{row.Entry.Address}"))
+            .Concat(batch.NewJobs.ToArray().Select(job => $"enrol {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}"))
+            .Concat(batch.Jobs.ToArray().Select(row => row.Show()))
+            .Concat(batch.Attempts.ToArray().Select(row => row.Show())));
+}

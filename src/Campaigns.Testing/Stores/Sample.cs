@@ -1,0 +1,69 @@
+using System.Globalization;
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>Rows that differ in what a case is about and are plain otherwise.</summary>
+internal static class Sample
+{
+    public static readonly DateTimeOffset Created = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+
+    public static CampaignRow Campaign(long id, string tenant = "acme", CampaignState state = CampaignState.Running) => new(
+        new CampaignId(id), tenant, null, "{}", state, new CampaignSettings(50, 10, 1, false, null), Created, null, null);
+
+    public static LaneRow Lane(int id, long campaign = 1, string channel = Channels.Voice) => new(id, new CampaignId(campaign), "Europe/Paris", channel);
+
+    public static Contact Person(long number, string? key = null) => new(
+        key ?? string.Create(CultureInfo.InvariantCulture, $"p{number:D6}"),
+        string.Create(CultureInfo.InvariantCulture, $"+1555{number % 10_000_000:D7}"),
+        "Europe/Paris");
+
+    /// <summary>The row of a live job with its newest attempt's number.</summary>
+    public static JobRow Live(long id, int lane = 1, int number = 1) => new() { Id = id, Lane = lane, State = JobState.Live, Number = number };
+
+    public static JobRow Waiting(long id, long due, int lane = 1) => new() { Id = id, Lane = lane, State = JobState.Waiting, Due = due };
+
+    public static JobRow In(JobState state, long id, int lane = 1) => new() { Id = id, Lane = lane, State = state };
+
+    public static AttemptRow Attempt(long job, int number = 1, long committedAt = 1_000) => new()
+    {
+        Job = job,
+        Number = number,
+        Try = 1,
+        Epoch = 1,
+        CommittedAt = committedAt,
+        Provider = "voice-1",
+    };
+
+    public static AttemptRow Ended(long job, Outcome outcome, int number = 1, long committedAt = 1_000) =>
+        Attempt(job, number, committedAt) with { State = AttemptState.Ended, Outcome = outcome, EndedAt = committedAt + 5 };
+
+    /// <summary>Campaign 1 of the tenant acme with lane 1, and as many contacts in it.</summary>
+    public static async Task SetUpAsync(this StoreTrial trial, int contacts = 0) => await trial.CommitAsync(batch =>
+    {
+        batch.Campaign(Campaign(1)).Lane(Lane(1));
+        for (var i = 1; i <= contacts; i++)
+        {
+            batch.Enrol(i, 1, Person(i));
+        }
+    });
+
+    public static IEnumerable<long> Ids(this IEnumerable<JobRecord> jobs) => jobs.Select(job => job.Row.Id);
+
+    /// <summary>A contact as text: what of it a store must keep.</summary>
+    public static string Show(this Contact contact) =>
+        $"{contact.Key}|{contact.Phone.Reveal()}|{contact.Zone}|{Show(contact.Addresses)}|{Show(contact.Data)}";
+
+    public static string Show(this JobRecord job) => $"{Show(job.Row)} of {Show(job.Contact)}";
+
+    public static string Show(this JobRow row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"job {row.Id} lane {row.Lane} {row.State} due {row.Due} number {row.Number} step {row.Step} tries {row.Tries} counts {row.OutcomeCounts} last {row.LastOutcome} wishes {row.Wishes}");
+
+    public static string Show(this AttemptRow row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"}");
+
+    private static string Show(IReadOnlyDictionary<string, string> map) =>
+        string.Join(",", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+}

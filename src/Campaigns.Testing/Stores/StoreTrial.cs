@@ -1,0 +1,77 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>A store under trial: opened as an engine opens it, written with batches, read into lists.</summary>
+internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
+    private readonly BatchBuilder _batch = new();
+
+    public IJobStore Store { get; private set; } = store;
+
+    public long Epoch { get; private set; }
+
+    public async Task<StoreSnapshot> OpenAsync()
+    {
+        var snapshot = await Store.OpenAsync(Now, CancellationToken.None);
+        Epoch = snapshot.Epoch;
+        return snapshot;
+    }
+
+    /// <summary>Ends the process and starts the next, if the store outlives it; otherwise another engine takes the store over.</summary>
+    public async Task<StoreSnapshot> ReopenAsync()
+    {
+        if (Store.Capabilities.Durable)
+        {
+            Store = await fixture.ReopenAsync(Store);
+        }
+
+        return await OpenAsync();
+    }
+
+    /// <summary>Commits a batch, and uses it again for the next, as the engine does.</summary>
+    public async Task<CommitReceipt> CommitAsync(Action<BatchBuilder> fill, long? epoch = null)
+    {
+        var batch = _batch.Begin(epoch ?? Epoch, Now);
+        fill(_batch);
+        try
+        {
+            return await Store.CommitAsync(batch, CancellationToken.None);
+        }
+        finally
+        {
+            _batch.Begin(0, default);
+        }
+    }
+
+    public Task<List<JobRecord>> ReadNewAsync(int lane, long after = 0, int limit = 100) =>
+        IntoAsync<JobRecord>(into => Store.ReadNewAsync(lane, after, limit, into, CancellationToken.None));
+
+    public Task<List<JobRecord>> ReadWaitingAsync(int lane, DueKey? after = null, int limit = 100) =>
+        IntoAsync<JobRecord>(into => Store.ReadWaitingAsync(lane, after ?? DueKey.Lowest, limit, into, CancellationToken.None));
+
+    public Task<List<JobRecord>> FindOpenAsync(Suppression person) =>
+        IntoAsync<JobRecord>(into => Store.FindOpenJobsAsync(person, into, CancellationToken.None));
+
+    public Task<List<HistoryRow>> ReadHistoryAsync(string tenant, long since) =>
+        IntoAsync<HistoryRow>(into => Store.ReadHistoryAsync(tenant, since, into, CancellationToken.None));
+
+    public async Task<JobRecord?> FindAsync(long job) => await Store.FindJobAsync(job, CancellationToken.None);
+
+    public async Task<JobRecord?> FindAsync(long campaign, string key) =>
+        await Store.FindJobAsync(new CampaignId(campaign), key, CancellationToken.None);
+
+    public async Task<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job) =>
+        await Store.Queries.ReadAttemptsAsync(job, CancellationToken.None);
+
+    public async Task<IReadOnlyList<JobRecord>> ReadJobsAsync(long campaign, JobState? state = null, long after = 0, int limit = 100) =>
+        await Store.Queries.ReadJobsAsync(new CampaignId(campaign), state, after, limit, CancellationToken.None);
+
+    private static async Task<List<T>> IntoAsync<T>(Func<List<T>, ValueTask> read)
+    {
+        var rows = new List<T>();
+        await read(rows);
+        return rows;
+    }
+}

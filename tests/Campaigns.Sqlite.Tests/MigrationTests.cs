@@ -1,0 +1,78 @@
+using System.Globalization;
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite.Tests;
+
+/// <summary>A file of every earlier version opens, with all its rows. Each version's fixture is a dump of a file that it has written.</summary>
+public sealed class MigrationTests : IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public static IEnumerable<TheoryDataRow<int>> Versions => Enumerable.Range(1, Migrations.Current).Select(version => new TheoryDataRow<int>(version));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task File_of_every_version_opens_with_all_its_rows(int version)
+    {
+        Load(version);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal((8L, 0x1234UL, 2L, 4L, 3), (snapshot.Epoch, snapshot.Stamp, snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane));
+        Assert.Equal(["acme", "bravo"], snapshot.Campaigns.Select(row => row.Tenant));
+        Assert.Equal(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), snapshot.Campaigns[0].StartedAt);
+        Assert.Equal(RateLimit.PerSecond(5), snapshot.Campaigns[0].Settings.Rate);
+        Assert.Equal([1L, 1L, 1L], snapshot.Lanes[0].Counters.Take(3));
+        Assert.Equal(["acme", null], snapshot.Tenants.Select(row => row.Tenant).OrderDescending());
+        Assert.Equal(2, snapshot.Suppressions.Count);
+        var (live, attempt) = Assert.Single(snapshot.Live);
+        Assert.Equal(("ann", "+15550100123", 2, "call-2"), (live.Contact.Key, live.Contact.Phone.Reveal(), attempt.Number, attempt.ProviderCallId));
+        Assert.Equal("bob", (await store.FindJobAsync(2, CancellationToken.None))!.Value.Contact.Key);
+        var cid = (await store.FindJobAsync(new CampaignId(1), "cid", CancellationToken.None))!.Value.Contact;
+        Assert.Equal(("c@example.com", "Cid"), (cid.AddressOn(Channels.Email), cid.Data["name"]));
+        Assert.Equal([Outcome.Busy, Outcome.None], (await store.Queries.ReadAttemptsAsync(1, CancellationToken.None)).Select(row => row.Outcome));
+        var history = new List<HistoryRow>();
+        await store.ReadHistoryAsync("acme", 0, history, CancellationToken.None);
+        Assert.Equal(Outcome.Busy, Assert.Single(history).Outcome);
+    }
+
+    [Fact]
+    public async Task Migrated_file_has_the_schema_of_a_new_one()
+    {
+        Load(version: 1);
+        await OpenAndCloseAsync(_folder.File);
+        using var folder = new StoreFolder();
+        await OpenAndCloseAsync(folder.File);
+
+        Assert.Equal(Schema(folder.File), Schema(_folder.File));
+    }
+
+    private void Load(int version)
+    {
+        using var database = Database.Open(_folder.File, isReader: false, TimeSpan.Zero);
+        database.Execute(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", $"V{version}.sql")));
+        Assert.Equal(version, Migrations.VersionOf(database));
+    }
+
+    private static async Task OpenAndCloseAsync(string file)
+    {
+        using var store = new SqliteJobStore(file, options => options.HasOwnThread = false);
+        await store.OpenAsync(default, CancellationToken.None);
+    }
+
+    private static List<string> Schema(string file)
+    {
+        using var database = Database.Open(file, isReader: true, TimeSpan.Zero);
+        using var statement = new Statement(database, "SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name");
+        var lines = new List<string> { Migrations.VersionOf(database).ToString(CultureInfo.InvariantCulture) };
+        while (statement.Step())
+        {
+            lines.Add($"{statement.Text(0)} {statement.Text(1)}: {statement.Text(2)}");
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Campaigns.Sqlite.Tests;
+
+/// <summary>10,000 lists of 50 random commands: the model and the memory store never differ.</summary>
+public sealed class MemoryModelTests
+{
+    [Theory]
+    [MemberData(nameof(ModelShares.Seeds), MemberType = typeof(ModelShares))]
+    public async Task Memory_store_and_model_never_differ(int seed)
+    {
+        await using var fixture = new MemoryFixture();
+        await StoreModelRun.RunAsync(fixture, seed, ModelShares.Lists);
+    }
+}
+
+/// <summary>10,000 lists of 50 random commands: the model and the SQLite store never differ.</summary>
+public sealed class SqliteModelTests
+{
+    [Theory]
+    [MemberData(nameof(ModelShares.Seeds), MemberType = typeof(ModelShares))]
+    public async Task Sqlite_store_and_model_never_differ(int seed)
+    {
+        await using var fixture = new SqliteFixture(options => options.HasOwnThread = false, reopenEvery: 20);
+        await StoreModelRun.RunAsync(fixture, seed, ModelShares.Lists);
+    }
+}
+
+/// <summary>The lists, in shares that a report can name.</summary>
+public static class ModelShares
+{
+    /// <summary>How many lists a share has.</summary>
+    public const int Lists = 2_500;
+
+    /// <summary>The first seed of each share.</summary>
+    public static IEnumerable<TheoryDataRow<int>> Seeds => Enumerable.Range(0, 4).Select(share => new TheoryDataRow<int>(share * Lists));
+}

@@ -1,0 +1,23 @@
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace Campaigns.Sqlite.Tests;
+
+/// <summary>Runs the tests; or, started by one of them, holds a store until it is killed.</summary>
+public static class Program
+{
+    internal const string Hold = "hold-store";
+
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is not [Hold, var file])
+        {
+            return await ConsoleRunner.Run(args);
+        }
+
+        using var store = new SqliteJobStore(file);
+        await store.OpenAsync(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), CancellationToken.None);
+        await Console.Out.WriteLineAsync("held");
+        await Console.In.ReadLineAsync(); // until the end of the input, or of this process
+        return 0;
+    }
+}

@@ -1,0 +1,85 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite.Tests;
+
+/// <summary>Every store of the repository, as the contract needs it.</summary>
+internal static class Stores
+{
+    public static IReadOnlyDictionary<Type, Func<StoreFixture>> All { get; } = new Dictionary<Type, Func<StoreFixture>>
+    {
+        [typeof(MemoryJobStore)] = () => new MemoryFixture(),
+        [typeof(SqliteJobStore)] = () => new SqliteFixture(),
+    };
+
+    public static StoreFixture FixtureOf(string store) => All.Single(entry => entry.Key.Name == store).Value();
+}
+
+internal sealed class MemoryFixture : StoreFixture
+{
+    public override string Name => nameof(MemoryJobStore);
+
+    public override ValueTask<IJobStore> CreateAsync() => new(new MemoryJobStore(new Random(1)));
+}
+
+/// <summary>A file in a folder of its own, emptied for each store: much faster than a new file.</summary>
+/// <param name="configure">Changes the options.</param>
+/// <param name="reopenEvery">Really closes and opens the file only so often; in between, another engine takes the store over.</param>
+internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null, int reopenEvery = 1) : StoreFixture
+{
+    private static readonly string[] Tables =
+        ["store", "campaigns", "lanes", "counters", "tenants", "suppressions", "contacts", "addresses", "jobs", "attempts"];
+
+    private readonly StoreFolder _folder = new();
+    private SqliteJobStore? _store;
+    private int _reopened;
+
+    public override string Name => nameof(SqliteJobStore);
+
+    public override async ValueTask<IJobStore> CreateAsync()
+    {
+        if (_store is null)
+        {
+            return Open();
+        }
+
+        await _store.ExecuteAsync($"BEGIN; {string.Concat(Tables.Select(table => $"DELETE FROM {table};"))} COMMIT;");
+        return _store;
+    }
+
+    public override ValueTask<IJobStore> ReopenAsync(IJobStore store)
+    {
+        if (++_reopened % reopenEvery != 0)
+        {
+            return new(store);
+        }
+
+        _store!.Dispose();
+        return new(Open());
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _store?.Dispose();
+        _folder.Dispose();
+        return base.DisposeAsync();
+    }
+
+    private SqliteJobStore Open() => _store = new SqliteJobStore(
+        _folder.File,
+        options =>
+        {
+            options.SyncsToDisk = false;
+            configure?.Invoke(options);
+        },
+        new Random(1));
+}
+
+/// <summary>A folder for a store's files, gone at the end of the test.</summary>
+internal sealed class StoreFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-");
+
+    public string File => Path.Combine(_folder.FullName, "campaigns.db");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
