@@ -86,7 +86,7 @@ internal static class WorkloadGenerator
             Steps = [.. DrawSteps(random, channels)],
         };
         var first = random.Next(200);
-        var contacts = Enumerable.Range(first, random.Next(10, 90)).Select(person => DrawContact(random, person)).ToList();
+        var contacts = Enumerable.Range(first, random.Next(10, 100)).Select(person => DrawContact(random, person)).ToList();
         return new SimulatedCampaign(definition, contacts);
     }
 
