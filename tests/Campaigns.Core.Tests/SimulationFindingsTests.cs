@@ -54,6 +54,22 @@ public class SimulationFindingsTests
     }
 
     [Fact]
+    public void Report_that_outranks_completed_is_taken_of_a_person_suppressed_during_the_call()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "ann")));
+        harness.Report(attempt, Outcome.Completed);
+        harness.Report(attempt, Outcome.Busy); // was refused: "Completed cannot become Suppressed"
+        harness.Advance(Hours(1));
+
+        Assert.Single(harness.Provider.Dispatches);
+        Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
     public void Campaign_that_a_rerun_opens_again_keeps_the_hours_its_tenant_has_by_now()
     {
         using var harness = new CampaignHarness();

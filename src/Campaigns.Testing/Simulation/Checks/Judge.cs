@@ -66,7 +66,7 @@ internal sealed class Judge
     {
         Events++;
         Opens++;
-        SeeClock();
+        SeeClock(Kernel.Wall);
         Trace.Note(Kernel, TraceEvent.Open, process, snapshot.Epoch);
         Books.Stamp = snapshot.Stamp;
         Books.Settle();
@@ -79,7 +79,7 @@ internal sealed class Judge
     {
         Events++;
         Process = process;
-        SeeClock();
+        SeeClock(batch.Now);
         Trace.Note(Kernel, TraceEvent.Commit, batch.Jobs.Length, batch.Attempts.Length);
         return _commits.Apply(process, batch, receipt);
     }
@@ -108,5 +108,5 @@ internal sealed class Judge
         attempt.Acknowledged = outcome > attempt.Acknowledged ? outcome : attempt.Acknowledged;
     }
 
-    private void SeeClock() => Books.LatestWall = Kernel.Wall > Books.LatestWall ? Kernel.Wall : Books.LatestWall;
+    private void SeeClock(DateTimeOffset wall) => Books.LatestWall = wall > Books.LatestWall ? wall : Books.LatestWall;
 }

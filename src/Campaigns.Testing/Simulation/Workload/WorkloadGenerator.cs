@@ -26,6 +26,7 @@ internal static class WorkloadGenerator
         return new SimulationWorkload
         {
             Start = start,
+            Patience = TimeSpan.FromDays(60),
             Tenants = settings,
             ProvidersPerChannel = random.Next(1, 4),
             LongestCall = TimeSpan.FromSeconds(random.Next(2, 240)),
