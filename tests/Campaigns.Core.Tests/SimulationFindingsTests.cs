@@ -54,6 +54,22 @@ public class SimulationFindingsTests
     }
 
     [Fact]
+    public void Report_that_outranks_completed_is_taken_of_a_person_suppressed_during_the_call()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "ann")));
+        harness.Report(attempt, Outcome.Completed);
+        harness.Report(attempt, Outcome.Busy); // was refused: "Completed cannot become Suppressed"
+        harness.Advance(Hours(1));
+
+        Assert.Single(harness.Provider.Dispatches);
+        Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
     public void Campaign_that_a_rerun_opens_again_keeps_the_hours_its_tenant_has_by_now()
     {
         using var harness = new CampaignHarness();
@@ -86,7 +102,7 @@ public class SimulationFindingsTests
     {
         using var harness = new CampaignHarness(options => (options.WaitingInMemory, options.PageSize) = (2, 2));
         harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(5)), maxConcurrent: 1), Many(6));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(5)), maxConcurrent: 5), Many(6));
         harness.Do(client => client.PauseAsync(campaign));
         harness.Do(client => client.AddContactsAsync(campaign, Many(6, "q").Select(person => new Contact(person.Key, $"+44{person.Phone.Reveal()[2..]}"))));
         harness.Advance(Minutes(10));
@@ -100,36 +116,43 @@ public class SimulationFindingsTests
     {
         var store = new LateStore();
         using var harness = new CampaignHarness(options => (options.Store, options.StoreTimeout) = (store, Seconds(2)));
-        store.IsLate = true;
-        harness.Run(Calls(RetryPolicy.None) with { Name = "one" }, Many(3));
-        harness.Advance(Seconds(3)); // the first read is given up, and the store is read again
-        store.Answer();
-        harness.Advance(Minutes(1));
-
-        Assert.Equal(3, harness.Provider.Dispatches.Select(dispatch => dispatch.ContactKey).Distinct().Count());
-        Assert.Equal(3, harness.Provider.Dispatches.Count);
-    }
-
-    /// <summary>A store whose first page comes when nobody waits for it any more.</summary>
-    private sealed class LateStore : ForwardingStore
-    {
-        private readonly TaskCompletionSource _answer = new();
-
-        public LateStore()
-            : base(new MemoryJobStore(new Random(1)))
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1, name: "one"), Many(3, "one"));
+        var second = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None, maxConcurrent: 1, name: "two")));
+        harness.Do(client => client.AddContactsAsync(second, Many(3, "two").Select(person => new Contact(person.Key, $"+44{person.Phone.Reveal()[2..]}"))));
+        var (givenUp, awaited) = (store.HoldNext(), store.HoldNext());
+        harness.Do(client => client.StartAsync(second));
+        harness.Advance(Seconds(3)); // the read of the second campaign is given up; after the recovery that of the first one is under way
+        givenUp.SetResult();
+        harness.Settle();
+        awaited.SetResult();
+        harness.Advance(Seconds(1));
+        for (var i = 0; i < 6 && harness.Provider.Live.Count > 0; i++)
         {
+            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
         }
 
-        public bool IsLate { get; set; }
+        Assert.All(harness.Provider.Dispatches, dispatch => Assert.StartsWith(dispatch.Request.Campaign.Name, dispatch.ContactKey, StringComparison.Ordinal));
+        Assert.InRange(harness.Provider.Dispatches.Count, 3, 6);
+    }
 
-        public void Answer() => _answer.SetResult();
+    /// <summary>A store whose reads of new contacts wait until a test lets them go.</summary>
+    private sealed class LateStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
+    {
+        private readonly Queue<TaskCompletionSource> _held = [];
+
+        public TaskCompletionSource HoldNext()
+        {
+            var gate = new TaskCompletionSource();
+            _held.Enqueue(gate);
+            return gate;
+        }
 
         public override async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation)
         {
-            if (IsLate)
+            if (_held.TryDequeue(out var gate))
             {
-                IsLate = false;
-                await _answer.Task;
+                await gate.Task;
             }
 
             await base.ReadNewAsync(lane, after, limit, into, cancellation);

@@ -119,6 +119,7 @@ internal sealed class CommitCheck(Judge judge)
             _taken.Add((job, before));
         }
 
+        job.Extra += before.State == JobState.Live && to == JobState.Waiting && (before.Wishes & 2) != 0 ? 1 : 0;
         job.HasOptedOut &= !(Course.IsEnd(before.State) && to == JobState.Waiting); // a rerun
         job.Row = row;
         job.Lane = judge.Books.Lanes[row.Lane];

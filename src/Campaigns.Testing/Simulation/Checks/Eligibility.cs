@@ -30,7 +30,7 @@ internal static class FrequencyCheck
             .Where(other => Reached(other))
             .DistinctBy(other => other.Row.CommittedAt)
             .ToList();
-        return settings.Caps.Any(cap => IsFull(cap, person, attempt.Job.Zone, now)) || IsCooling(settings, person, now);
+        return settings.Caps.Any(cap => IsFull(cap, person, attempt.Job.Zone, now)) || IsCooling(settings, person, books.LatestWall);
     }
 
     /// <summary>Whether a cap or a cool-down may hold the person back.</summary>
@@ -44,7 +44,8 @@ internal static class FrequencyCheck
             }
         }
 
-        return settings.CoolDown > TimeSpan.Zero && person.Exists(attempt => attempt.WasTold(Outcome.Completed)); // also one revised since
+        return person.Exists(attempt => attempt.WasTold(Outcome.Completed) // also one revised since, and one that a clock set back puts ahead
+            && (settings.CoolDown > TimeSpan.Zero || attempt.Row.EndedAt > now.UtcTicks));
     }
 
     /// <summary>The caps, and what the person has been through.</summary>
@@ -60,9 +61,10 @@ internal static class FrequencyCheck
     private static bool IsFull(FrequencyCap cap, List<AttemptFacts> person, string zone, DateTimeOffset now) =>
         person.Count(attempt => Reached(attempt) && IsWithin(attempt, cap, zone, now)) >= cap.Attempts;
 
-    private static bool IsCooling(TenantSettings settings, List<AttemptFacts> person, DateTimeOffset now) =>
+    /// <summary>What was over by the latest clock is over: after a clock was set back the engine knows no more of it.</summary>
+    private static bool IsCooling(TenantSettings settings, List<AttemptFacts> person, DateTimeOffset latest) =>
         settings.CoolDown > TimeSpan.Zero
-        && person.Exists(attempt => attempt.Row.Outcome == Outcome.Completed && attempt.Row.EndedAt + settings.CoolDown.Ticks > now.UtcTicks);
+        && person.Exists(attempt => attempt.Row.Outcome == Outcome.Completed && attempt.Row.EndedAt + settings.CoolDown.Ticks > latest.UtcTicks);
 
     private static bool Reached(AttemptFacts attempt) => attempt.IsEnded && Course.Spends(attempt.Row.Outcome);
 

@@ -120,6 +120,9 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>Attempts up to this number may not be sent any more: a request about the contact was acknowledged.</summary>
     public int StoppedUpTo { get; set; }
 
+    /// <summary>Attempts that a reschedule may have granted beyond the budget.</summary>
+    public int Extra { get; set; }
+
     /// <summary>The person asked not to be contacted again, and the report was acknowledged.</summary>
     public bool HasOptedOut { get; set; }
 

@@ -36,7 +36,7 @@ internal sealed class IntentCheck(Judge judge)
         judge.Require(!campaign.Tenant.IsSuppressed(job.Contact, attempt.Channel, false), 8, () => $"{attempt} was decided for a suppressed person");
         judge.Require(attempt.Row.Step == job.Row.Step, 9, () => $"{attempt} is for step {attempt.Row.Step}");
         var budget = campaign.Step(attempt.Row.Step).Retry.Attempts;
-        judge.Require(attempt.Row.Try >= 1 && attempt.Row.Try <= budget, 9, () => $"{attempt} is try {attempt.Row.Try} of {budget}");
+        judge.Require(attempt.Row.Try >= 1 && attempt.Row.Try <= budget + job.Extra, 9, () => $"{attempt} is try {attempt.Row.Try} of {budget}");
         judge.Require(
             !FrequencyCheck.IsCapped(judge.Books, campaign.Tenant.Row.Latest.Settings, attempt, now),
             3,

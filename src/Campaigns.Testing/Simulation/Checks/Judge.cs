@@ -66,6 +66,7 @@ internal sealed class Judge
     {
         Events++;
         Opens++;
+        SeeClock(Kernel.Wall);
         Trace.Note(Kernel, TraceEvent.Open, process, snapshot.Epoch);
         Books.Stamp = snapshot.Stamp;
         Books.Settle();
@@ -78,6 +79,7 @@ internal sealed class Judge
     {
         Events++;
         Process = process;
+        SeeClock(batch.Now);
         Trace.Note(Kernel, TraceEvent.Commit, batch.Jobs.Length, batch.Attempts.Length);
         return _commits.Apply(process, batch, receipt);
     }
@@ -105,4 +107,6 @@ internal sealed class Judge
         Require(attempt.IsEnded && attempt.Row.Outcome >= outcome, 7, () => $"{outcome} of {attempt} was acknowledged and is not recorded");
         attempt.Acknowledged = outcome > attempt.Acknowledged ? outcome : attempt.Acknowledged;
     }
+
+    private void SeeClock(DateTimeOffset wall) => Books.LatestWall = wall > Books.LatestWall ? wall : Books.LatestWall;
 }

@@ -24,6 +24,11 @@ internal static class OutcomeCheck
             return true;
         }
 
+        if (judge.Kernel.LastPauseEnd > attempt.DecidedAt - TimeSpan.TicksPerMinute)
+        {
+            return true; // the pause took its time away
+        }
+
         var timeout = attempt.IsAccepted ? attempt.Job.Campaign.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
         var slack = 4 * judge.Plan.Sizes.StoreTimeout; // the deadline counts from the decision; reads and the commit lie between
         return attempt.SentAt >= 0 && judge.Kernel.Mono - attempt.DecidedAt >= (timeout - slack).Ticks;

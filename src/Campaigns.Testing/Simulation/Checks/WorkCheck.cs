@@ -24,7 +24,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         {
             if (campaign.Jobs.Find(job => CouldGo(books, job, now)) is { } job)
             {
-                world.Judge.Violate(5, $"{job} could go, and nothing moves");
+                world.Judge.Violate(5, $"{job} could go, and nothing moves, after {(job.Attempts.Count > 0 ? FrequencyCheck.Describe(books, job.Attempts[^1]) : "no attempt")}");
                 return;
             }
         }

@@ -60,6 +60,7 @@ internal sealed class SimulatedProcess
     private void Continue()
     {
         IsPaused = false;
+        _kernel.LastPauseEnd = _kernel.Mono;
         _postponed.ForEach(_kernel.Enqueue);
         _postponed.Clear();
     }

@@ -22,6 +22,9 @@ internal sealed class SimulationKernel(int seed, DateTimeOffset start)
     /// <summary>The wall clock.</summary>
     public DateTimeOffset Wall => start.AddTicks(Mono + WallOffset);
 
+    /// <summary>When a process last went on after a pause, on the monotonic clock.</summary>
+    public long LastPauseEnd { get; set; } = long.MinValue;
+
     /// <summary>Things that were queued from another thread: work has left the simulation.</summary>
     public long ForeignItems => Interlocked.Read(ref _foreign);
 

@@ -26,6 +26,7 @@ internal static class WorkloadGenerator
         return new SimulationWorkload
         {
             Start = start,
+            Patience = TimeSpan.FromDays(60),
             Tenants = settings,
             ProvidersPerChannel = random.Next(1, 4),
             LongestCall = TimeSpan.FromSeconds(random.Next(2, 240)),
@@ -86,7 +87,7 @@ internal static class WorkloadGenerator
             Steps = [.. DrawSteps(random, channels)],
         };
         var first = random.Next(200);
-        var contacts = Enumerable.Range(first, random.Next(10, 90)).Select(person => DrawContact(random, person)).ToList();
+        var contacts = Enumerable.Range(first, random.Next(10, 100)).Select(person => DrawContact(random, person)).ToList();
         return new SimulatedCampaign(definition, contacts);
     }
 

@@ -24,8 +24,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
                 Change(campaign, client => client.ResumeAsync(campaign.Id));
                 break;
             case 5 when _random.Next(6) == 0:
-                var mode = _random.Next(2) == 0 ? CancelMode.Abort : CancelMode.Drain;
-                Stop(campaign, client => client.CancelAsync(campaign.Id, mode), CampaignState.Canceled);
+                Stop(campaign, Cancel(campaign.Id, (CancelMode)_random.Next(2)), CampaignState.Canceled);
                 break;
             case 6 or 7 or 8:
                 var change = WorkloadGenerator.DrawChange(_random, campaign.Row.Latest.Settings, world.Kernel.Wall);
@@ -78,6 +77,8 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 
     private void Change(CampaignFacts campaign, Func<ICampaignClient, Task> ask) =>
         desk.Ask($"campaign {campaign.Id}", ask, (issued, _) => campaign.Row.Acknowledge(issued));
+
+    private static Func<ICampaignClient, Task> Cancel(CampaignId campaign, CancelMode mode) => client => client.CancelAsync(campaign, mode);
 
     private void ChangeTenant(string? tenant)
     {

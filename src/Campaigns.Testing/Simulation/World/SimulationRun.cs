@@ -96,12 +96,14 @@ internal sealed class SimulationRun
         _world.Calm();
         Pass(TimeSpan.FromMinutes(30));
         _disturbance.Release();
+        Pass(TimeSpan.FromMinutes(1));
         for (var hour = 0; hour < 72 && !HasEnded(); hour++)
         {
             Watch();
         }
 
         _disturbance.OpenWindows(); // a tenant's and a campaign's may have nothing in common
+        Pass(TimeSpan.FromMinutes(1));
         var end = _world.Kernel.Mono + _plan.Workload.Patience.Ticks;
         while (_world.Kernel.Mono < end && !HasEnded())
         {
