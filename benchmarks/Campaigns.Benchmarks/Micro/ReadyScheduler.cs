@@ -70,7 +70,7 @@ internal sealed class ReadyScheduler
         _scheduler.Life.Start(campaign);
     }
 
-    private void Commit() => _scheduler.Committed(Complete(_store.CommitAsync(_scheduler.Seal(), CancellationToken.None)));
+    private void Commit() => _scheduler.Committed(Complete(_store.CommitAsync(_scheduler.Seal(), CancellationToken.None)), 0);
 
     private void Fill()
     {

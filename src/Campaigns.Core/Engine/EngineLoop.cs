@@ -121,7 +121,7 @@ internal sealed class EngineLoop
         _scheduler.Decide();
         var batch = _scheduler.Seal();
         var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
-        _scheduler.Committed(receipt);
+        _scheduler.Committed(receipt, ReadClock().Mono);
         _answers.Clear();
         HandOver();
         _commands.Complete(receipt);

@@ -122,7 +122,6 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             Step = job.Step,
             Try = (short)(job.Tries + 1),
         });
-        state.Live.SetDeadline(job.Live, provider.DispatchTimeout, now.Mono);
         course.Move(slot, JobState.Live);
         Intend(slot, lane, TakeCaps(campaign));
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
@@ -156,8 +157,15 @@ internal sealed class Scheduler
     }
 
     /// <summary>Takes note of what the store reported.</summary>
-    public void Committed(CommitReceipt receipt)
+    /// <param name="receipt">The report.</param>
+    /// <param name="mono">The time now: the dispatches begin, and a step may have waited long for the store.</param>
+    public void Committed(CommitReceipt receipt, long mono)
     {
+        foreach (ref readonly var intent in CollectionsMarshal.AsSpan(_state.Decisions.Intents))
+        {
+            _state.Live.SetDeadline(intent.Live, intent.Provider.DispatchTimeout, mono);
+        }
+
         if (_state.Decisions.Batch.NewJobList.Count > 0)
         {
             Desk.Enrolled(_state.Decisions.Batch, receipt);

@@ -12,7 +12,7 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
         }
 
         ref var history = ref candidate.Tenant.History.Of(ref candidate.Job, candidate.Lane.Route);
-        var opens = history.Conversation == 0 ? 0 : Now.After(history.Conversation, settings.CoolDown);
+        var opens = history.Conversation == 0 || settings.CoolDown == TimeSpan.Zero ? 0 : Now.After(history.Conversation, settings.CoolDown);
         foreach (var cap in settings.Caps)
         {
             var oldest = candidate.Tenant.History.FromLast(history, cap.Attempts);
