@@ -23,7 +23,11 @@ internal sealed class LaneKeeper(SchedulerState state)
             LimitWaiting(lane);
         }
 
-        Refresh(lane);
+        var isInPlace = lane.RetryNode.IsQueued && HasDue(lane) && lane.Waiting.Peek().Key.Due == lane.RetryNode.Key;
+        if (!isInPlace)
+        {
+            Refresh(lane);
+        }
     }
 
     /// <summary>Puts a job that has not been tried after all back to the front of its lane.</summary>
@@ -92,7 +96,11 @@ internal sealed class LaneKeeper(SchedulerState state)
         }
 
         SetWake(lane, phase, hasDue);
-        state.Tree.Refresh(queue);
+        if (queue.Node.IsQueued != queue.Retries.Count + queue.Fresh.Count > 0)
+        {
+            state.Tree.Refresh(queue); // otherwise only a gate could change its place, and what closes or opens one refreshes it
+        }
+
         if (!lane.IsWanted && (lane.WantsFresh || lane.WantsWaiting) && lane.Campaign.State == CampaignState.Running)
         {
             lane.IsWanted = true;
