@@ -1,0 +1,104 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can stand still, or come up in the wrong order.</summary>
+internal static class WakingBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "lost wake-up",
+            "a signal given while nobody waits is dropped",
+            "Engine/Signal.cs",
+            "_isSet = _waiter is null;",
+            "_isSet = false;"),
+        new(
+            "due now sleeps for ever",
+            "a wake-up that is due is passed to a timer that takes it for never",
+            "Engine/EngineLoop.cs",
+            """
+                        if (sleep > TimeSpan.Zero && !HasStopped)
+                        {
+                            timer.Change(sleep, Timeout.InfiniteTimeSpan);
+            """,
+            """
+                        if (!HasStopped)
+                        {
+                            timer.Change(sleep > TimeSpan.Zero ? sleep : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            """),
+        new(
+            "sleep not cut",
+            "nobody looks again within 30 seconds when the wall clock is set forward",
+            "Scheduling/Scheduler.cs",
+            "var sleep = MaxSleep;",
+            "var sleep = TimeSpan.TicksPerDay * 50;"),
+        new(
+            "window opens unnoticed",
+            "a lane is not woken when its window opens",
+            "Scheduling/LaneKeeper.cs",
+            "            wake = phase.Until;",
+            "            wake = Now.Never;"),
+        new(
+            "due unnoticed",
+            "a lane is not woken when its next job is due",
+            "Scheduling/LaneKeeper.cs",
+            "            wake = lane.Waiting.Peek().Key.Due;",
+            "            wake = Now.Never;"),
+        new(
+            "campaign slot freed unnoticed",
+            "a campaign at its cap is not woken when a slot is freed",
+            "Scheduling/Recorder.cs",
+            "if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)",
+            "if (campaign.Live-- > campaign.MaxConcurrent)"),
+        new(
+            "tenant slot freed unnoticed",
+            "a tenant at its cap is not woken when a slot is freed",
+            "Scheduling/Recorder.cs",
+            "if (tenant.Live-- >= tenant.MaxConcurrent || !wasSent)",
+            "if (tenant.Live-- > tenant.MaxConcurrent)"),
+        new(
+            "address freed unnoticed",
+            "who waits for a busy address is not woken",
+            "Scheduling/Recorder.cs",
+            "if (state.Addresses.Free(address) is { } waiters)",
+            "if (state.Addresses.Free(address) is { Count: < 0 } waiters)"),
+        new(
+            "frequency cap opens unnoticed",
+            "who was set aside by a cap does not come back",
+            "Scheduling/Scheduler.cs",
+            """
+                    _aside.ReturnDue(now.Wall);
+
+            """,
+            ""),
+        new(
+            "rate opens unnoticed",
+            "nobody wakes when a campaign's rate lets the next through",
+            "Scheduling/ReadyTree.cs",
+            "state.MonoWakes.Set(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));",
+            "_ = capped.RateWake;"),
+        new(
+            "clock set back unnoticed",
+            "what was judged at a later time is not judged again",
+            "Scheduling/Scheduler.cs",
+            "if (wasSetBack)",
+            "if (wasSetBack && now.Mono < 0)"),
+        new(
+            "retry behind new",
+            "a lane takes contacts never tried first",
+            "Scheduling/LaneKeeper.cs",
+            "if (HasDue(lane))",
+            "if (HasDue(lane) && (!HasFresh(lane) || MayHaveUnreadDue(lane)))"),
+        new(
+            "retry in the store behind new",
+            "jobs due again that were not read yet are overtaken",
+            "Scheduling/LaneKeeper.cs",
+            "lane.Watermark.Due <= state.Now.Wall",
+            "lane.Watermark.Due < 0"),
+        new(
+            "retry behind new of another lane",
+            "a campaign takes lanes with contacts never tried first",
+            "Scheduling/ReadyTree.cs",
+            "(queue.Retries.Count > 0 ? queue.Retries : queue.Fresh)",
+            "(queue.Fresh.Count > 0 ? queue.Fresh : queue.Retries)"),
+    ];
+}
