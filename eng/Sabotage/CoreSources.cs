@@ -21,6 +21,9 @@ internal sealed class CoreSources
         [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Campaigns.Testing")]
         """;
 
+    /// <summary>The repository's folder.</summary>
+    public static string Repository => Path.GetFullPath("../..", Metadata("CoreSources"));
+
     private readonly Dictionary<string, SyntaxTree> _trees = [];
     private readonly CSharpCompilation _sound;
     private readonly string _folder = Metadata("CoreSources");

@@ -24,6 +24,4 @@ internal sealed record Sabotage(string Name, string Breaks, string File, string 
             ? source[..first] + Broken + source[(first + Original.Length)..]
             : throw new InvalidOperationException($"\"{Name}\" is out of date: {File} must hold its original text exactly once.");
     }
-
-    public override string ToString() => Name;
 }

@@ -53,12 +53,6 @@ internal static class RecoveryBugs
             "attempts.UnionWith(_underWay.Select(dispatch => dispatch.Intent.Attempt));",
             "_ = attempts;"),
         new(
-            "answers forgotten",
-            "reading the store again drops the answers that wait",
-            "Engine/EngineLoop.cs",
-            "        inFlight.UnionWith(_answers.Select(answer => answer.Attempt));",
-            "        _answers.Clear();"),
-        new(
             "accepted slots forgotten",
             "accepted attempts hold no slot after a restart",
             "Scheduling/Rehydration.cs",

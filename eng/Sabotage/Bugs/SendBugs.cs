@@ -36,21 +36,6 @@ internal static class SendBugs
             "intent.Terms.Stop.Version != intent.StopVersion",
             "intent.StopVersion < 0"),
         new(
-            "pause without a version",
-            "a pause or cancel does not raise the stop version",
-            "Scheduling/CampaignLife.cs",
-            "if (to != CampaignState.Running)",
-            "if (to != CampaignState.Running && to < 0)"),
-        new(
-            "change without a version",
-            "what was decided under the old settings is sent under the new",
-            "Scheduling/CampaignLife.cs",
-            """
-                    campaign.Stop.Stop(); // what is committed under the old settings is judged again
-
-            """,
-            ""),
-        new(
             "tenant hold without a version",
             "committed intents leave after a tenant is held",
             "Scheduling/TenantDesk.cs",
@@ -60,21 +45,6 @@ internal static class SendBugs
             """,
             "        entry.IsHeld = held;"),
         new(
-            "hold without a version",
-            "committed intents leave after everything is held",
-            "Scheduling/TenantDesk.cs",
-            """
-                        state.Everything.IsHeld = held;
-                        state.Everything.Stop.Stop();
-            """,
-            "            state.Everything.IsHeld = held;"),
-        new(
-            "hold forgotten",
-            "a tenant that is held is not",
-            "Scheduling/TenantDesk.cs",
-            "entry.IsHeld = held;",
-            "entry.IsHeld = false;"),
-        new(
             "rate not debited at the send",
             "a rate is judged at the decision alone",
             "Scheduling/Gates/RateGate.cs",
@@ -83,11 +53,5 @@ internal static class SendBugs
             rate?.Release();
                     return null;
             """),
-        new(
-            "no withdrawal",
-            "an attempt is ended as not sent, and sent",
-            "Engine/ProviderExecutor.cs",
-            "dispatch.TryMove(DispatchState.Committed, DispatchState.Withdrawn))",
-            "!dispatch.IsWithdrawn && request.Kind == Request.Withdraw)"),
     ];
 }

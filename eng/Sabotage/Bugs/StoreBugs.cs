@@ -61,8 +61,8 @@ internal static class StoreBugs
                     await FillLanesAsync();
             """),
         new(
-            "a job falls out of memory for good",
-            "the watermark is one job too high when waiting jobs go back to the store",
+            "watermark one too high",
+            "a job that goes back to the store is not read again",
             "Scheduling/LaneKeeper.cs",
             "left[0].Key.Job - 1)",
             "left[0].Key.Job)"),

@@ -26,12 +26,6 @@ internal static class WakingBugs
                             timer.Change(sleep > TimeSpan.Zero ? sleep : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             """),
         new(
-            "sleep not cut",
-            "nobody looks again within 30 seconds when the wall clock is set forward",
-            "Scheduling/Scheduler.cs",
-            "var sleep = MaxSleep;",
-            "var sleep = TimeSpan.TicksPerDay * 50;"),
-        new(
             "window opens unnoticed",
             "a lane is not woken when its window opens",
             "Scheduling/LaneKeeper.cs",
@@ -77,12 +71,6 @@ internal static class WakingBugs
             "state.MonoWakes.Set(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));",
             "_ = capped.RateWake;"),
         new(
-            "clock set back unnoticed",
-            "what was judged at a later time is not judged again",
-            "Scheduling/Scheduler.cs",
-            "if (wasSetBack)",
-            "if (wasSetBack && now.Mono < 0)"),
-        new(
             "retry behind new",
             "a lane takes contacts never tried first",
             "Scheduling/LaneKeeper.cs",
@@ -94,11 +82,5 @@ internal static class WakingBugs
             "Scheduling/LaneKeeper.cs",
             "lane.Watermark.Due <= state.Now.Wall",
             "lane.Watermark.Due < 0"),
-        new(
-            "retry behind new of another lane",
-            "a campaign takes lanes with contacts never tried first",
-            "Scheduling/ReadyTree.cs",
-            "(queue.Retries.Count > 0 ? queue.Retries : queue.Fresh)",
-            "(queue.Fresh.Count > 0 ? queue.Fresh : queue.Retries)"),
     ];
 }
