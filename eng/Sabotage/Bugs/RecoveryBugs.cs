@@ -68,31 +68,10 @@ internal static class RecoveryBugs
                     state.Everything.Live += slots;
             """),
         new(
-            "addresses forgotten",
-            "accepted attempts hold no address after a restart",
-            "Scheduling/Rehydration.cs",
-            """
-                    state.Addresses.Take(address);
-
-            """,
-            ""),
-        new(
             "rates begin full",
             "a restart gives every rate its whole burst again",
             "Scheduling/Rehydration.cs",
             "capped.Rate.Empty(state.Now.Mono);",
             "_ = capped.Rate;"),
-        new(
-            "waiting jobs forgotten",
-            "a restart does not read the jobs that wait",
-            "Scheduling/Rehydration.cs",
-            "? DueKey.Lowest : DueKey.Highest",
-            "? DueKey.Highest : DueKey.Highest"),
-        new(
-            "stop sends on",
-            "a graceful stop goes on deciding",
-            "Scheduling/Scheduler.cs",
-            "_state.IsStopping = true;",
-            "_state.IsStopping = false;"),
     ];
 }

@@ -24,12 +24,6 @@ internal static class SendBugs
             "var lastCall = end - _hours.Margin;",
             "var lastCall = end;"),
         new(
-            "expiry not judged at the send",
-            "what was decided before the expiry is sent after it",
-            "Scheduling/Dispatcher.cs",
-            "Math.Min(phase.Until, campaign.ExpiryTicks)",
-            "phase.Until"),
-        new(
             "stop version not judged at the send",
             "committed intents leave after a stop",
             "Scheduling/Gates/CampaignGate.cs",

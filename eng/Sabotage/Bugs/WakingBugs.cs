@@ -32,38 +32,17 @@ internal static class WakingBugs
             "            wake = phase.Until;",
             "            wake = Now.Never;"),
         new(
-            "due unnoticed",
-            "a lane is not woken when its next job is due",
-            "Scheduling/LaneKeeper.cs",
-            "            wake = lane.Waiting.Peek().Key.Due;",
-            "            wake = Now.Never;"),
-        new(
             "campaign slot freed unnoticed",
             "a campaign at its cap is not woken when a slot is freed",
             "Scheduling/Recorder.cs",
             "if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)",
             "if (campaign.Live-- > campaign.MaxConcurrent)"),
         new(
-            "tenant slot freed unnoticed",
-            "a tenant at its cap is not woken when a slot is freed",
-            "Scheduling/Recorder.cs",
-            "if (tenant.Live-- >= tenant.MaxConcurrent || !wasSent)",
-            "if (tenant.Live-- > tenant.MaxConcurrent)"),
-        new(
             "address freed unnoticed",
             "who waits for a busy address is not woken",
             "Scheduling/Recorder.cs",
             "if (state.Addresses.Free(address) is { } waiters)",
             "if (state.Addresses.Free(address) is { Count: < 0 } waiters)"),
-        new(
-            "frequency cap opens unnoticed",
-            "who was set aside by a cap does not come back",
-            "Scheduling/Scheduler.cs",
-            """
-                    _aside.ReturnDue(now.Wall);
-
-            """,
-            ""),
         new(
             "rate opens unnoticed",
             "nobody wakes when a campaign's rate lets the next through",
@@ -76,11 +55,5 @@ internal static class WakingBugs
             "Scheduling/LaneKeeper.cs",
             "if (HasDue(lane))",
             "if (HasDue(lane) && (!HasFresh(lane) || MayHaveUnreadDue(lane)))"),
-        new(
-            "retry in the store behind new",
-            "jobs due again that were not read yet are overtaken",
-            "Scheduling/LaneKeeper.cs",
-            "lane.Watermark.Due <= state.Now.Wall",
-            "lane.Watermark.Due < 0"),
     ];
 }
