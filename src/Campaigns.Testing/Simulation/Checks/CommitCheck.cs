@@ -93,8 +93,9 @@ internal sealed class CommitCheck(Judge judge)
             var lane = judge.Books.Lanes[record.Row.Lane];
             var campaign = judge.Books.Campaigns[lane.Campaign.Value];
             var isTaken = campaign.Jobs.Exists(job => job.Contact.Key == record.Contact.Key);
-            judge.Require(isTaken == receipt.Duplicates.Contains(i), 9, () => $"a contact of {campaign} was enrolled twice, or refused in vain");
-            if (!isTaken)
+            var isRefused = receipt.Duplicates.Contains(i);
+            judge.Require(isTaken == isRefused, 9, () => $"a contact of {campaign} was enrolled twice, or refused in vain");
+            if (!isRefused) // the books follow the store, right or wrong
             {
                 var job = new JobFacts(record, campaign, lane);
                 campaign.Jobs.Add(job);

@@ -1,0 +1,40 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Campaigns.Sabotages;
+
+/// <summary>A sabotaged Core with the simulator bound to it, beside the sound ones of this process.</summary>
+internal sealed class BrokenLibrary : AssemblyLoadContext
+{
+    private readonly Assembly _core;
+    private readonly Type _options;
+    private readonly MethodInfo _run;
+
+    public BrokenLibrary(Stream core)
+        : base(isCollectible: true)
+    {
+        _core = LoadFromStream(core);
+        var testing = LoadFromAssemblyPath(typeof(Simulation).Assembly.Location);
+        _options = testing.GetType(typeof(SimulationOptions).FullName!)!;
+        _run = testing.GetType(typeof(Simulation).FullName!)!.GetMethod(nameof(Simulation.Run))!;
+    }
+
+    /// <summary>Runs one seed.</summary>
+    /// <returns>The promises that were broken, a line each; empty when all held.</returns>
+    public IReadOnlyList<string> Run(int seed)
+    {
+        var options = Activator.CreateInstance(_options)!;
+        _options.GetProperty(nameof(SimulationOptions.Seed))!.SetValue(options, seed);
+        try
+        {
+            var report = _run.Invoke(null, [options])!;
+            return (IReadOnlyList<string>)report.GetType().GetProperty(nameof(SimulationReport.Violations))!.GetValue(report)!;
+        }
+        catch (TargetInvocationException failure)
+        {
+            return [$"the run fails: {failure.InnerException!.GetType().Name}: {failure.InnerException.Message}"];
+        }
+    }
+
+    protected override Assembly? Load(AssemblyName name) => name.Name == _core?.GetName().Name ? _core : null;
+}

@@ -1,0 +1,76 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can go wrong with caps, addresses and lists.</summary>
+internal static class CapBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "campaign cap off by one",
+            "one attempt too many is live in a campaign",
+            "Scheduling/Gates/ConcurrencyGate.cs",
+            "capped.Live >= capped.MaxConcurrent",
+            "capped.Live >= capped.MaxConcurrent + (Scope == GateScope.Campaign ? 1 : 0)"),
+        new(
+            "tenant cap ignored",
+            "a tenant's campaigns are capped each for itself",
+            "Scheduling/Gates/ConcurrencyGate.cs",
+            "capped.Live >= capped.MaxConcurrent",
+            "Scope != GateScope.Tenant && capped.Live >= capped.MaxConcurrent"),
+        new(
+            "provider cap off by one",
+            "one attempt too many is live at a provider",
+            "Scheduling/ProviderEntry.cs",
+            "Live < _options.MaxConcurrent",
+            "Live <= _options.MaxConcurrent"),
+        new(
+            "busy address called",
+            "two campaigns call one person at once",
+            "Scheduling/Gates/AddressGate.cs",
+            "candidate.State.Addresses.IsBusy(candidate.Address)",
+            "false"),
+        new(
+            "frequency cap off by one",
+            "a person is tried once more than the cap allows",
+            "Scheduling/Gates/FrequencyGate.cs",
+            "FromLast(history, cap.Attempts)",
+            "FromLast(history, cap.Attempts + 1)"),
+        new(
+            "frequency caps begin anew",
+            "a restart forgets how often a person was tried",
+            "Engine/EngineLoop.cs",
+            "            _scheduler.Tenants.LoadHistory(tenant, await _store.ReadHistoryAsync(tenant.Name, since));",
+            "            await _store.ReadHistoryAsync(tenant.Name, since);"),
+        new(
+            "suppression of the waiting ignored",
+            "a person who waits for a retry is called in spite of a suppression",
+            "Scheduling/TenantDesk.cs",
+            """
+                    state.Tenant(entry.Tenant).Suppressions.Add(entry);
+                    state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
+                    foreach (var slot in slots)
+                    {
+                        ref var job = ref state.Jobs[slot];
+                        if (!job.State.IsTerminal() && job.Lane.Campaign.EndedAs is null)
+            """,
+            """
+                    state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
+                    foreach (var slot in slots)
+                    {
+                        ref var job = ref state.Jobs[slot];
+                        if (job.State == JobState.Live && job.Lane.Campaign.EndedAs is null)
+            """),
+        new(
+            "suppression of the waiting alone",
+            "the retry of a person with a live attempt is not stopped",
+            "Scheduling/JobCourse.cs",
+            "flags.HasFlag(JobFlags.Suppress)",
+            "flags < 0"),
+        new(
+            "suppressions forgotten",
+            "a restart forgets the do-not-contact list",
+            "Scheduling/Rehydration.cs",
+            "scheduler.State.Tenant(entry.Tenant).Suppressions.Add(entry);",
+            "_ = entry;"),
+    ];
+}

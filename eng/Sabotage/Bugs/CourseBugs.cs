@@ -1,0 +1,81 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can go wrong with numbers, outcomes and ends.</summary>
+internal static class CourseBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "attempt without a number",
+            "a retry has the number of the attempt before",
+            "Scheduling/Dispatcher.cs",
+            "job.Number++;",
+            "job.Number = Math.Max(1, job.Number);"),
+        new(
+            "one retry too many",
+            "the retry budget is off by one",
+            "Definition/RetryPolicy.cs",
+            "if (tried >= Attempts ||",
+            "if (tried > Attempts ||"),
+        new(
+            "unknown dialled again",
+            "an attempt that may have reached the contact is repeated",
+            "Scheduling/JobCourse.cs",
+            "Finish(slot, JobState.Unknown);",
+            "Wait(slot, state.Now.Wall);"),
+        new(
+            "not sent spends the budget",
+            "an attempt held back counts as a try",
+            "Scheduling/JobCourse.cs",
+            "                GoBack(slot, outcome);",
+            """
+                            job.Tries++;
+                            GoBack(slot, outcome);
+            """),
+        new(
+            "counted twice",
+            "a doubled callback counts again",
+            "Scheduling/Reports.cs",
+            """
+            is { State: AttemptState.Ended } row && report.Outcome > row.Outcome)
+                    {
+                        Revise(slot, row, report.Outcome);
+            """,
+            """
+            is { State: AttemptState.Ended } row)
+                    {
+                        if (report.Outcome == row.Outcome)
+                        {
+                            state.Count(job.Lane, Counter.Of(row.Outcome), 1);
+                        }
+                        else if (report.Outcome > row.Outcome)
+                        {
+                            Revise(slot, row, report.Outcome);
+                        }
+            """),
+        new(
+            "lower status wins",
+            "a late report that ranks lower overwrites a higher one",
+            "Scheduling/Reports.cs",
+            "report.Outcome > row.Outcome)",
+            "report.Outcome != row.Outcome)"),
+        new(
+            "deadline never set",
+            "an accepted attempt whose callback is lost stays live",
+            "Scheduling/Recorder.cs",
+            """
+                    attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
+                    state.Live.SetDeadline(live, StepOf(attempt).Timeout, state.Now.Mono);
+            """,
+            """
+                    attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
+                    state.Live.ClearDeadline(live);
+            """),
+        new(
+            "slot kept after the deadline",
+            "an attempt that ends unknown keeps its slot in the campaign",
+            "Scheduling/Recorder.cs",
+            "        FreeSlots(live, campaign, wasSent: outcome != Outcome.NotSent);",
+            "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent: outcome != Outcome.NotSent);"),
+    ];
+}

@@ -1,0 +1,77 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can go wrong after a crash, a restart, or a commit whose result is unknown.</summary>
+internal static class RecoveryBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "intent sent again after a restart",
+            "what an earlier process committed is dispatched by the next",
+            "Scheduling/Rehydration.cs",
+            "            state.Live.SetDeadline(live, TimeSpan.Zero, mono); // an earlier process may have sent it: look it up, never send it again",
+            """
+                        state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, mono);
+                        var campaign = state.Jobs[attempt.Job].Lane.Campaign;
+                        state.Decisions.Intents.Add(new Intent
+                        {
+                            Attempt = new AttemptId(state.Stamp, row.Job, row.Number),
+                            Live = live,
+                            Provider = attempt.Provider,
+                            Contact = state.Jobs[attempt.Job].Contact!,
+                            Terms = campaign.Terms,
+                            Step = (ContactStep)campaign.Steps[row.Step],
+                            Try = row.Try,
+                            StopVersion = campaign.Stop.Version,
+                            NotBefore = 0,
+                            NotAfter = Now.Never,
+                            Reserved = 0,
+                        });
+            """),
+        new(
+            "crash closed as not sent",
+            "what an earlier process may have sent is dialled again",
+            "Scheduling/Rehydration.cs",
+            "row.Epoch >= firstEpoch",
+            "row.Epoch >= 0"),
+        new(
+            "unknown commit sent",
+            "recovery sends what a commit in doubt held",
+            "Engine/EngineLoop.cs",
+            """
+                    Halt();
+                    var reason = 
+            """,
+            """
+                    HandOver();
+                    var reason = 
+            """),
+        new(
+            "dispatch under way forgotten",
+            "reading the store again closes as not sent what is being sent",
+            "Engine/ProviderExecutor.cs",
+            "attempts.UnionWith(_underWay.Select(dispatch => dispatch.Intent.Attempt));",
+            "_ = attempts;"),
+        new(
+            "accepted slots forgotten",
+            "accepted attempts hold no slot after a restart",
+            "Scheduling/Rehydration.cs",
+            """
+                    campaign.Live++;
+                    campaign.Tenant.Live++;
+                    state.Everything.Live++;
+            """,
+            """
+                    var slots = isSending ? 1 : 0;
+                    campaign.Live += slots;
+                    campaign.Tenant.Live += slots;
+                    state.Everything.Live += slots;
+            """),
+        new(
+            "rates begin full",
+            "a restart gives every rate its whole burst again",
+            "Scheduling/Rehydration.cs",
+            "capped.Rate.Empty(state.Now.Mono);",
+            "_ = capped.Rate;"),
+    ];
+}

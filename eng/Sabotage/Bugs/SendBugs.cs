@@ -1,0 +1,51 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can be forgotten at the moment of sending.</summary>
+internal static class SendBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "window judged once",
+            "a window that was open once is never looked at again",
+            "Scheduling/Lane.cs",
+            "_phase = Calendar.At(wall);",
+            "_phase = Calendar.At(wall) is { IsOpen: false } closed ? closed : AlwaysOpen;"),
+        new(
+            "window not judged at the send",
+            "what was decided in time is sent however late",
+            "Scheduling/Gates/WindowGate.cs",
+            "now.Wall >= intent.NotAfter || now.Wall < intent.NotBefore",
+            "now.Wall < 0"),
+        new(
+            "margin ignored",
+            "calls begin up to the very end of the window",
+            "Definition/WindowCalendar.cs",
+            "var lastCall = end - _hours.Margin;",
+            "var lastCall = end;"),
+        new(
+            "stop version not judged at the send",
+            "committed intents leave after a stop",
+            "Scheduling/Gates/CampaignGate.cs",
+            "intent.Terms.Stop.Version != intent.StopVersion",
+            "intent.StopVersion < 0"),
+        new(
+            "tenant hold without a version",
+            "committed intents leave after a tenant is held",
+            "Scheduling/TenantDesk.cs",
+            """
+                    entry.IsHeld = held;
+                    entry.Stop.Stop();
+            """,
+            "        entry.IsHeld = held;"),
+        new(
+            "rate not debited at the send",
+            "a rate is judged at the decision alone",
+            "Scheduling/Gates/RateGate.cs",
+            """return rate is null || rate.TrySend(now.Mono) ? null : "it came too close behind another";""",
+            """
+            rate?.Release();
+                    return null;
+            """),
+    ];
+}

@@ -1,0 +1,79 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What the memory store, and the way to it, can get wrong.</summary>
+internal static class StoreBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "no fence",
+            "a commit of an engine that was replaced takes effect",
+            "Storage/MemoryJobStore.cs",
+            "if (batch.Epoch != _epoch)",
+            "if (batch.Epoch > _epoch)"),
+        new(
+            "enrolled twice",
+            "the index of contacts takes a key again",
+            "Storage/MemoryTables.cs",
+            "if (_slots[slot] != 0)",
+            "if (_slots[slot] < 0)"),
+        new(
+            "sent before the commit",
+            "intents are handed over while their commit is under way",
+            "Engine/EngineLoop.cs",
+            """
+                    var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
+                    _scheduler.Committed(receipt);
+                    _answers.Clear();
+                    HandOver();
+            """,
+            """
+                    HandOver();
+                    var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
+                    _scheduler.Committed(receipt);
+                    _answers.Clear();
+            """),
+        new(
+            "acknowledged before the commit",
+            "a request is answered before its effects are written",
+            "Engine/CommandRunner.cs",
+            "            _executed.Add(command);",
+            """
+                        _executed.Add(command);
+                        command.Complete();
+            """),
+        new(
+            "page read after the inputs",
+            "a page is read when memory already knows more than the store",
+            "Engine/EngineLoop.cs",
+            """
+                    await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+                    _parts.Inbox.Drain(_answers, _commands.Waiting);
+                    await _commands.ExecuteAsync(_scheduler, needingHistory: true); // before the answers: attempts that end now are not in the store yet
+                    _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
+                    await _commands.ExecuteAsync(_scheduler, needingHistory: false);
+            """,
+            """
+                    _parts.Inbox.Drain(_answers, _commands.Waiting);
+                    await _commands.ExecuteAsync(_scheduler, needingHistory: true); // before the answers: attempts that end now are not in the store yet
+                    _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
+                    await _commands.ExecuteAsync(_scheduler, needingHistory: false);
+                    await FillLanesAsync();
+            """),
+        new(
+            "watermark one too high",
+            "a job that goes back to the store is not read again",
+            "Scheduling/LaneKeeper.cs",
+            "left[0].Key.Job - 1)",
+            "left[0].Key.Job)"),
+        new(
+            "an ended attempt is not counted",
+            "the counter is not written with the end",
+            "Scheduling/Recorder.cs",
+            """
+                    state.Count(job.Lane, Counter.Of(outcome), 1);
+
+            """,
+            ""),
+    ];
+}

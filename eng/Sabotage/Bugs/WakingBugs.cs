@@ -1,0 +1,59 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can stand still, or come up in the wrong order.</summary>
+internal static class WakingBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "lost wake-up",
+            "a signal given while nobody waits is dropped",
+            "Engine/Signal.cs",
+            "_isSet = _waiter is null;",
+            "_isSet = false;"),
+        new(
+            "due now sleeps for ever",
+            "a wake-up that is due is passed to a timer that takes it for never",
+            "Engine/EngineLoop.cs",
+            """
+                        if (sleep > TimeSpan.Zero && !HasStopped)
+                        {
+                            timer.Change(sleep, Timeout.InfiniteTimeSpan);
+            """,
+            """
+                        if (!HasStopped)
+                        {
+                            timer.Change(sleep > TimeSpan.Zero ? sleep : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            """),
+        new(
+            "window opens unnoticed",
+            "a lane is not woken when its window opens",
+            "Scheduling/LaneKeeper.cs",
+            "            wake = phase.Until;",
+            "            wake = Now.Never;"),
+        new(
+            "campaign slot freed unnoticed",
+            "a campaign at its cap is not woken when a slot is freed",
+            "Scheduling/Recorder.cs",
+            "if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)",
+            "if (campaign.Live-- > campaign.MaxConcurrent)"),
+        new(
+            "address freed unnoticed",
+            "who waits for a busy address is not woken",
+            "Scheduling/Recorder.cs",
+            "if (state.Addresses.Free(address) is { } waiters)",
+            "if (state.Addresses.Free(address) is { Count: < 0 } waiters)"),
+        new(
+            "rate opens unnoticed",
+            "nobody wakes when a campaign's rate lets the next through",
+            "Scheduling/ReadyTree.cs",
+            "state.MonoWakes.Set(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));",
+            "_ = capped.RateWake;"),
+        new(
+            "retry behind new",
+            "a lane takes contacts never tried first",
+            "Scheduling/LaneKeeper.cs",
+            "if (HasDue(lane))",
+            "if (HasDue(lane) && (!HasFresh(lane) || MayHaveUnreadDue(lane)))"),
+    ];
+}

@@ -1,0 +1,27 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>One deliberate bug: a few lines of one source file of Core, and what stands there instead.</summary>
+/// <param name="Name">Its name, as in docs/testing.md.</param>
+/// <param name="Breaks">What is wrong then, in a few words.</param>
+/// <param name="File">The file, from Core's folder.</param>
+/// <param name="Original">What stands in the file exactly once.</param>
+/// <param name="Broken">What takes its place.</param>
+internal sealed record Sabotage(string Name, string Breaks, string File, string Original, string Broken)
+{
+    /// <summary>Every sabotage there is.</summary>
+    public static IReadOnlyList<Sabotage> All { get; } =
+        [.. StoreBugs.All, .. SendBugs.All, .. CapBugs.All, .. WakingBugs.All, .. CourseBugs.All, .. RecoveryBugs.All];
+
+    /// <summary>Nothing is broken: whatever else the suite does to Core must not be what it catches.</summary>
+    public static Sabotage None { get; } = new("none", "nothing", "Scheduling/Now.cs", "namespace Campaigns.Scheduling;", "namespace Campaigns.Scheduling;");
+
+    /// <summary>The file's text with the bug in it.</summary>
+    /// <exception cref="InvalidOperationException">The file does not hold the original text exactly once.</exception>
+    public string Apply(string source)
+    {
+        var first = source.IndexOf(Original, StringComparison.Ordinal);
+        return first >= 0 && source.IndexOf(Original, first + 1, StringComparison.Ordinal) < 0
+            ? source[..first] + Broken + source[(first + Original.Length)..]
+            : throw new InvalidOperationException($"\"{Name}\" is out of date: {File} must hold its original text exactly once.");
+    }
+}
