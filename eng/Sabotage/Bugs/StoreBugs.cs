@@ -23,14 +23,14 @@ internal static class StoreBugs
             "Engine/EngineLoop.cs",
             """
                     var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
-                    _scheduler.Committed(receipt);
+                    _scheduler.Committed(receipt, ReadClock().Mono);
                     _answers.Clear();
                     HandOver();
             """,
             """
                     HandOver();
                     var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
-                    _scheduler.Committed(receipt);
+                    _scheduler.Committed(receipt, ReadClock().Mono);
                     _answers.Clear();
             """),
         new(
