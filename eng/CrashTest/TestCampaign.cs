@@ -7,7 +7,7 @@ internal static class TestCampaign
     public const int Attempts = 3;
 
     /// <summary>How many contacts each node enrols.</summary>
-    public const int Share = 40;
+    public const int Share = 60;
 
     public static CampaignDefinition Definition { get; } = new()
     {

@@ -138,7 +138,7 @@ internal sealed class Audit
     private int Unknown()
     {
         var unknown = _attempts.Where(attempt => attempt.Row.Outcome == Outcome.Unknown).ToList();
-        foreach (var u in unknown) Console.WriteLine($"{u.Id} {u.Row.Note} dispatched {_dispatched.Contains(u.Id)}");
+        Console.WriteLine($"unknown: {unknown.Count}, of which the provider has seen {unknown.Count(attempt => _dispatched.Contains(attempt.Id))}");
         _violations.AddRange(
             from attempt in unknown
             where !_evidence.InFlight.Contains(attempt.Id)

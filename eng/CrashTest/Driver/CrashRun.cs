@@ -31,7 +31,7 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
             Console.WriteLine(violation);
         }
 
-        if (verdict.Violations.Count == 0)
+        if (verdict.Violations.Count == 0 || arguments.Sabotage)
         {
             folder.Delete(recursive: true);
         }

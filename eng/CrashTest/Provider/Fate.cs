@@ -23,14 +23,14 @@ internal sealed record Fate(Outcome Outcome, TimeSpan AnswersAfter, TimeSpan End
             < 0.28 => Telling.Twice,
             _ => Telling.ByCallback,
         };
-        return new Fate(outcome, TimeSpan.FromMilliseconds(random.Next(20)), TimeSpan.FromMilliseconds(random.Next(5, 80)), telling);
+        return new Fate(outcome, TimeSpan.FromMilliseconds(random.Next(60)), TimeSpan.FromMilliseconds(random.Next(5, 100)), telling);
     }
 }
 
-/// <summary>How the outcome of a call is told.</summary>
+/// <summary>How the outcome of a call is told at first; a node that connects is told all that none has acknowledged.</summary>
 internal enum Telling
 {
-    /// <summary>By a callback, again on each reconnection until it is acknowledged.</summary>
+    /// <summary>By a callback.</summary>
     ByCallback,
 
     /// <summary>By a callback that is sent twice.</summary>
@@ -39,6 +39,6 @@ internal enum Telling
     /// <summary>As the answer to the dispatch.</summary>
     InTheAnswer,
 
-    /// <summary>The callback is lost: only a look-up finds the outcome.</summary>
+    /// <summary>The callback is lost: a look-up finds the outcome, or the next node is told.</summary>
     WhenAsked,
 }

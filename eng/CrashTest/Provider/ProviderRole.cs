@@ -57,7 +57,7 @@ internal sealed class ProviderRole(Journal journal, int seed)
                 untold = [.. _calls.Values.Where(call => call is { IsOver: true, IsAcknowledged: false })];
             }
 
-            untold.ForEach(Tell);
+            untold.ForEach(Report);
             while (await node.ReadAsync() is { } words)
             {
                 Take(node, words);
@@ -130,9 +130,11 @@ internal sealed class ProviderRole(Journal journal, int seed)
     {
         for (var times = call.Fate.Telling switch { Telling.ByCallback => 1, Telling.Twice => 2, _ => 0 }; times > 0; times--)
         {
-            _node?.Send($"report {call.Attempt} {call.Fate.Outcome}");
+            Report(call);
         }
     }
+
+    private void Report(Call call) => _node?.Send($"report {call.Attempt} {call.Fate.Outcome}");
 
     private Call? Find(AttemptId attempt)
     {
