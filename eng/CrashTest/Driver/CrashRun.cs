@@ -55,13 +55,14 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
         for (var cycle = 0; cycle < arguments.Cycles; cycle++)
         {
             using var node = StartNode(cycle, isLast: false);
-            var waitsForOpen = _random.NextDouble() < 0.75; // or else the kill may strike while the store is being opened
-            var delay = TimeSpan.FromMilliseconds(_random.Next(50, 800));
-            if (waitsForOpen && await node.ReadLineAsync(Patience) != NodeRole.Open)
+            var line = _random.NextDouble() switch
             {
-                _violations.Add($"node {cycle} did not open the store");
-            }
-
+                < 0.2 => null, // the kill may strike while the store is being made or opened
+                < 0.4 => NodeRole.Open,
+                _ => NodeRole.Running,
+            };
+            var delay = TimeSpan.FromMilliseconds(_random.Next(50, 800));
+            await WaitForAsync(node, line);
             await Task.Delay(delay);
             await KillAsync(node, cycle);
             if (_random.NextDouble() < 0.1)
@@ -69,6 +70,15 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
                 _provider!.Dispose();
                 await StartProviderAsync();
             }
+        }
+    }
+
+    private async Task WaitForAsync(Child node, string? awaited)
+    {
+        for (string? line = null; line != awaited;)
+        {
+            line = await node.ReadLineAsync(Patience) ?? throw new InvalidOperationException("A node ended by itself.");
+            Note([line]);
         }
     }
 

@@ -11,6 +11,9 @@ internal static class NodeRole
     /// <summary>The line that a node prints when it has taken the store over.</summary>
     public const string Open = "open";
 
+    /// <summary>The line that a node prints when its contacts are enrolled and the campaign runs.</summary>
+    public const string Running = "running";
+
     /// <summary>Arguments: file, port of the provider, number of the node, "true" to run to the end, "true" for sabotage.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -25,6 +28,7 @@ internal static class NodeRole
         var listening = provider.ListenAsync(engine.Client);
         var last = int.Parse(args[2], CultureInfo.InvariantCulture);
         var campaign = await EnrolAsync(engine.Client, bool.Parse(args[3]) ? 0 : last, last);
+        Console.WriteLine(Running);
         if (bool.Parse(args[3]))
         {
             await EndAsync(engine.Client, campaign);
