@@ -3,43 +3,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests;
 
-/// <summary>A store that fails before, after, or never answers: nothing is sent twice, nothing is lost, and the engine goes on.</summary>
+/// <summary>What the engine does when its store fails, and whom it tells; <see cref="StoreFaultTests"/> lets every call fail in turn.</summary>
 public class StoreFailureTests
 {
-    [Theory]
-    [InlineData(Fault.Before)]
-    [InlineData(Fault.After)]
-    [InlineData(Fault.Never)]
-    public void Each_commit_may_fail_in_turn_and_nobody_is_contacted_twice_or_forgotten(Fault fault)
-    {
-        for (var failing = 1; failing <= 40; failing++)
-        {
-            var store = new FailingStore(new MemoryJobStore(new Random(1)));
-            using var harness = new CampaignHarness(options => options.Store = store);
-            harness.Provider.Otherwise(request => request.Try == 1 ? DispatchResult.Completed(Outcome.Busy) : DispatchResult.Accepted());
-            var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10)), maxConcurrent: 3) with { Start = Nine + Seconds(1) }, Many(8));
-            store.FailAt(failing, fault);
-            for (var i = 0; i < 100 && !Patiently(harness, client => client.GetStatisticsAsync(campaign)).State.IsTerminal(); i++)
-            {
-                harness.Advance(Seconds(5));
-                foreach (var attempt in harness.Provider.Live.ToList())
-                {
-                    Patiently(harness, async client =>
-                    {
-                        await client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Completed));
-                        return true;
-                    });
-                }
-            }
-
-            var statistics = harness.Statistics(campaign);
-            Assert.True(statistics is { State: CampaignState.Completed, Completed: 8 }, $"commit {failing}: {statistics} {string.Join(" ", Many(8).Select(p => harness.Contact(campaign, p.Key)).SelectMany(c => c.Timeline))}");
-            var attempts = harness.Provider.Dispatches.Select(d => d.Request.Attempt).ToList();
-            Assert.Equal(attempts.Count, attempts.Distinct().Count());
-            Assert.All(harness.Provider.Dispatches.GroupBy(d => d.ContactKey), contact => Assert.Equal(2, contact.Count()));
-        }
-    }
-
     [Fact]
     public void Request_under_way_when_the_store_fails_is_told_that_nobody_knows()
     {
@@ -113,35 +79,6 @@ public class StoreFailureTests
         Assert.Equal(JobState.Completed, next.Contact(campaign, "p00001").State);
         Assert.Equal(JobState.Unknown, next.Contact(campaign, "p00002").State);
     }
-
-    /// <summary>Asks as a host does: again, when the store fails meanwhile.</summary>
-    private static T Patiently<T>(CampaignHarness harness, Func<ICampaignClient, Task<T>> request)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return harness.Do(request);
-            }
-            catch (Exception error) when (tries < 3 && error is InvalidOperationException or CampaignException { Error: CampaignError.StoreFailed })
-            {
-                harness.Advance(Minutes(1));
-            }
-        }
-    }
-}
-
-/// <summary>When a call of the store fails.</summary>
-public enum Fault
-{
-    /// <summary>Before anything is written.</summary>
-    Before,
-
-    /// <summary>After it was written.</summary>
-    After,
-
-    /// <summary>It is written, and the call never returns.</summary>
-    Never,
 }
 
 /// <summary>A store whose commits fail when told to.</summary>

@@ -1,0 +1,154 @@
+using Campaigns.Storage;
+
+namespace Campaigns.CrashTest;
+
+/// <summary>What came of a run.</summary>
+/// <param name="Contacts">How many contacts were enrolled.</param>
+/// <param name="Dispatches">How many dispatches reached the provider.</param>
+/// <param name="Doubled">Attempt ids that reached it more than once.</param>
+/// <param name="Lost">Contacts that did not end, and attempts that only one side knows.</param>
+/// <param name="Unknown">Attempts of which nobody knows whether they were placed.</param>
+/// <param name="Violations">Every broken promise, in words.</param>
+internal sealed record Verdict(int Contacts, int Dispatches, int Doubled, int Lost, int Unknown, IReadOnlyList<string> Violations);
+
+/// <summary>Holds what the store tells at the end against what the provider saw.</summary>
+internal sealed class Audit
+{
+    private readonly Evidence _evidence;
+    private readonly List<string> _violations;
+    private readonly List<JournalLine> _dispatches;
+    private readonly HashSet<AttemptId> _dispatched;
+    private readonly HashSet<AttemptId> _acknowledged;
+    private readonly List<(ContactRecord Contact, AttemptId Id, AttemptRow Row)> _attempts;
+    private int _lost;
+
+    private Audit(Evidence evidence, List<string> violations)
+    {
+        _evidence = evidence;
+        _violations = violations;
+        _dispatches = [.. evidence.Lines.Where(line => line.Entry == Entry.Dispatched)];
+        _dispatched = [.. _dispatches.Select(line => line.Attempt)];
+        _acknowledged = [.. evidence.Lines.Where(line => line.Entry == Entry.Acknowledged).Select(line => line.Attempt)];
+        _attempts =
+        [
+            .. from contact in evidence.Contacts
+               from row in contact.Attempts
+               select (contact, new AttemptId(evidence.Stamp, row.Job, row.Number), row),
+        ];
+    }
+
+    public static Verdict Judge(Evidence evidence, IEnumerable<string> violations)
+    {
+        var audit = new Audit(evidence, [.. violations]);
+        var doubled = audit.Doubled();
+        audit.ContactsEnded();
+        audit.BothSidesAgree();
+        audit.PolicyHeld();
+        audit.OneCallAtATime();
+        var unknown = audit.Unknown();
+        StatisticsCheck.Compare(evidence, audit._violations);
+        return new Verdict(evidence.Contacts.Count, audit._dispatches.Count, doubled, audit._lost, unknown, audit._violations);
+    }
+
+    private int Doubled()
+    {
+        var doubled = _dispatches.GroupBy(line => line.Attempt).Where(lines => lines.Skip(1).Any()).ToList();
+        _violations.AddRange(doubled.Select(lines => $"attempt {lines.Key} was dispatched {lines.Count()} times"));
+        return doubled.Count;
+    }
+
+    /// <summary>Everybody who was enrolled is there, once, and has ended as the attempts say.</summary>
+    private void ContactsEnded()
+    {
+        var enrolled = Enumerable.Range(0, _evidence.Nodes).SelectMany(TestCampaign.ContactsOf).Select(contact => contact.Key);
+        var found = _evidence.Contacts.ToLookup(contact => contact.Key);
+        foreach (var key in enrolled.Where(key => found[key].Count() != 1))
+        {
+            Lose($"contact {key} is in the store {found[key].Count()} times");
+        }
+
+        foreach (var contact in _evidence.Contacts)
+        {
+            var spent = contact.Attempts.Where(row => row.Outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown).ToList();
+            var wasInDoubt = spent.Any(row => _evidence.InFlight.Contains(new AttemptId(_evidence.Stamp, row.Job, row.Number)));
+            var fits = contact.State switch
+            {
+                JobState.Completed => spent is [.., { Outcome: Outcome.Completed }],
+                JobState.Failed => spent is [.., { Outcome: not Outcome.Completed }] && (spent.Count == TestCampaign.Attempts || wasInDoubt),
+                JobState.Unknown => spent is [.., { Outcome: Outcome.Unknown }],
+                _ => false,
+            };
+            if (!fits)
+            {
+                Lose($"contact {contact.Key} is {contact.State} after [{string.Join(' ', contact.Attempts.Select(row => row.Outcome))}]");
+            }
+        }
+    }
+
+    /// <summary>Each dispatch is recorded, each record was dispatched, and each outcome is the one that the provider tells.</summary>
+    private void BothSidesAgree()
+    {
+        var recorded = _attempts.Select(attempt => attempt.Id).ToHashSet();
+        foreach (var attempt in _dispatched.Where(attempt => !recorded.Contains(attempt)))
+        {
+            Lose($"attempt {attempt} was dispatched and is not recorded");
+        }
+
+        foreach (var (_, id, row) in _attempts)
+        {
+            var told = Fate.Of(_evidence.Seed, id).Outcome;
+            if (row.State != AttemptState.Ended || (row.Outcome == Outcome.NotSent && _dispatched.Contains(id)))
+            {
+                Lose($"attempt {id} is recorded as {row.State} {row.Outcome}, and was {(_dispatched.Contains(id) ? "" : "not ")}dispatched");
+            }
+            else if (row.Outcome.Class() == OutcomeClass.Contact && (!_dispatched.Contains(id) || row.Outcome != told))
+            {
+                Lose($"attempt {id} is recorded as {row.Outcome}; the provider tells {(_dispatched.Contains(id) ? told : "nothing of it")}");
+            }
+            else if (_acknowledged.Contains(id) && row.Outcome != told)
+            {
+                Lose($"attempt {id} is recorded as {row.Outcome}, after a callback that told {told} was acknowledged");
+            }
+        }
+    }
+
+    private void PolicyHeld() => _violations.AddRange(
+        from contact in _dispatches.DistinctBy(line => line.Attempt).GroupBy(line => line.Contact)
+        where contact.Count() > TestCampaign.Attempts
+        select $"contact {contact.Key} was called {contact.Count()} times; the policy allows {TestCampaign.Attempts}");
+
+    /// <summary>Nobody is called while an earlier call to them goes on.</summary>
+    private void OneCallAtATime()
+    {
+        var live = new Dictionary<string, AttemptId>();
+        foreach (var line in _evidence.Lines)
+        {
+            if (line.Entry == Entry.Ended)
+            {
+                live.Remove(line.Contact);
+            }
+            else if (line.Entry == Entry.Dispatched && !live.TryAdd(line.Contact, line.Attempt) && live[line.Contact] != line.Attempt)
+            {
+                _violations.Add($"attempt {line.Attempt} was dispatched while {live[line.Contact]} was live");
+            }
+        }
+    }
+
+    /// <summary>Only what was in flight at a kill may be unknown.</summary>
+    private int Unknown()
+    {
+        var unknown = _attempts.Where(attempt => attempt.Row.Outcome == Outcome.Unknown).ToList();
+        Console.WriteLine($"unknown: {unknown.Count}, of which the provider has seen {unknown.Count(attempt => _dispatched.Contains(attempt.Id))}");
+        _violations.AddRange(
+            from attempt in unknown
+            where !_evidence.InFlight.Contains(attempt.Id)
+            select $"attempt {attempt.Id} is unknown and was not in flight at any kill: {attempt.Row.Note}");
+        return unknown.Count;
+    }
+
+    private void Lose(string what)
+    {
+        _lost++;
+        _violations.Add(what);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace Campaigns.CrashTest;
+
+/// <summary>A process of the test. It ends with its parent, however that one ends.</summary>
+internal sealed class Child : IDisposable
+{
+    private readonly Process _process;
+    private bool _isDisposed;
+
+    public Child(params string[] args)
+    {
+        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(Child).Assembly.Location, .. args])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+    }
+
+    public bool HasEnded => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Ends this process as soon as its parent has gone.</summary>
+    public static void EndWithParent()
+    {
+        new Thread(() =>
+        {
+            Console.In.ReadToEnd();
+            Environment.Exit(3);
+        })
+        { IsBackground = true }.Start();
+    }
+
+    public async Task<string?> ReadLineAsync(TimeSpan atMost)
+    {
+        using var patience = new CancellationTokenSource(atMost);
+        return await _process.StandardOutput.ReadLineAsync(patience.Token);
+    }
+
+    /// <summary>What it printed and nobody has read.</summary>
+    public async Task<IReadOnlyList<string>> ReadToEndAsync() =>
+        (await _process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public async Task<bool> EndsAsync(TimeSpan within)
+    {
+        using var patience = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>kill -9: nothing of the process runs any more when this returns.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_isDisposed && !_process.HasExited)
+        {
+            Kill();
+        }
+
+        _isDisposed = true;
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+
+namespace Campaigns.CrashTest;
+
+/// <summary>Starts nodes and kills them at random instants; lets the last one finish; then holds the store against the provider's journal.</summary>
+internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly Random _random = new(arguments.Seed);
+    private readonly HashSet<AttemptId> _inFlight = [];
+    private readonly HashSet<int> _enrolled = [];
+    private readonly List<string> _violations = [];
+    private Child? _provider;
+    private string _port = "0";
+
+    private string StoreFile => Path.Combine(folder, "campaigns.db");
+
+    private string JournalFile => Path.Combine(folder, "journal");
+
+    /// <summary>Runs the whole test and prints what came of it.</summary>
+    /// <returns>The exit code: 1 when something was violated.</returns>
+    public static async Task<int> RunAsync(Arguments arguments)
+    {
+        Console.WriteLine($"seed {arguments.Seed}");
+        var folder = Directory.CreateTempSubdirectory("crash-test-");
+        using var run = new CrashRun(arguments, folder.FullName);
+        await run.CrashAsync();
+        var verdict = await run.FinishAsync();
+        foreach (var violation in verdict.Violations.Take(20))
+        {
+            Console.WriteLine(violation);
+        }
+
+        if (verdict.Violations.Count == 0 || arguments.Sabotage)
+        {
+            folder.Delete(recursive: true);
+        }
+        else
+        {
+            Console.WriteLine($"{verdict.Violations.Count} violations; store and journal are left in {folder.FullName}");
+        }
+
+        Console.WriteLine($"in flight at a kill: {run._inFlight.Count}, contacts: {verdict.Contacts}");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"cycles\":{arguments.Cycles},\"dispatches\":{verdict.Dispatches},\"doubled\":{verdict.Doubled},\"lost\":{verdict.Lost},\"unknown\":{verdict.Unknown}}}"));
+        return verdict.Violations.Count == 0 ? 0 : 1;
+    }
+
+    public void Dispose() => _provider?.Dispose();
+
+    private async Task CrashAsync()
+    {
+        await StartProviderAsync();
+        for (var cycle = 0; cycle < arguments.Cycles; cycle++)
+        {
+            using var node = StartNode(cycle, isLast: false);
+            var line = _random.NextDouble() switch
+            {
+                < 0.2 => null, // the kill may strike while the store is being made or opened
+                < 0.4 => NodeRole.Open,
+                _ => NodeRole.Running,
+            };
+            var delay = TimeSpan.FromMilliseconds(_random.Next(50, 800));
+            await WaitForAsync(node, line);
+            await Task.Delay(delay);
+            await KillAsync(node, cycle);
+            if (_random.NextDouble() < 0.1)
+            {
+                _provider!.Dispose();
+                await StartProviderAsync();
+            }
+        }
+    }
+
+    private async Task WaitForAsync(Child node, string? awaited)
+    {
+        for (string? line = null; line != awaited;)
+        {
+            line = await node.ReadLineAsync(Patience) ?? throw new InvalidOperationException("A node ended by itself.");
+            Note([line]);
+        }
+    }
+
+    private async Task KillAsync(Child node, int cycle)
+    {
+        if (node.HasEnded)
+        {
+            _violations.Add($"node {cycle} ended by itself, with code {node.ExitCode}");
+        }
+
+        node.Kill();
+        Note(await node.ReadToEndAsync());
+        _inFlight.UnionWith(await Evidence.ReadInFlightAsync(StoreFile));
+    }
+
+    /// <summary>Lets a last node run to the end, and judges.</summary>
+    private async Task<Verdict> FinishAsync()
+    {
+        using var node = StartNode(arguments.Cycles, isLast: true);
+        if (!await node.EndsAsync(Patience + (TimeSpan.FromSeconds(1) * arguments.Cycles)))
+        {
+            _violations.Add("the campaign does not end");
+            node.Kill();
+        }
+
+        Note(await node.ReadToEndAsync());
+        _provider!.Dispose();
+        var evidence = await Evidence.ReadAsync(StoreFile, JournalFile);
+        return Audit.Judge(evidence with { Nodes = arguments.Cycles + 1, Seed = arguments.Seed, InFlight = _inFlight }, _violations);
+    }
+
+    /// <summary>A share whose enrolment was acknowledged is there: a later node adds nothing of it.</summary>
+    private void Note(IEnumerable<string> lines)
+    {
+        foreach (var words in lines.Select(line => line.Split(' ')).Where(words => words is ["enrolled", _, _]))
+        {
+            var (share, added) = (int.Parse(words[1], CultureInfo.InvariantCulture), int.Parse(words[2], CultureInfo.InvariantCulture));
+            if (!_enrolled.Add(share) && added > 0)
+            {
+                _violations.Add($"{added} contacts of share {share} were lost after their enrolment was acknowledged");
+            }
+        }
+    }
+
+    private async Task StartProviderAsync()
+    {
+        _provider = new Child(ProviderRole.Name, JournalFile, _port, arguments.Seed.ToString(CultureInfo.InvariantCulture));
+        _port = await _provider.ReadLineAsync(Patience) ?? throw new InvalidOperationException("The provider did not start.");
+    }
+
+    private Child StartNode(int number, bool isLast) => new(
+        NodeRole.Name, StoreFile, _port, number.ToString(CultureInfo.InvariantCulture), isLast.ToString(), arguments.Sabotage.ToString());
+}

@@ -1,0 +1,95 @@
+using Campaigns.Sqlite;
+using Campaigns.Storage;
+
+namespace Campaigns.CrashTest;
+
+/// <summary>A contact as the store tells of it at the end.</summary>
+/// <param name="Key">The contact's key.</param>
+/// <param name="State">Where its job ended.</param>
+/// <param name="Attempts">Its attempts, the oldest first.</param>
+internal sealed record ContactRecord(string Key, JobState State, IReadOnlyList<AttemptRow> Attempts);
+
+/// <summary>Everything there is to judge by.</summary>
+/// <param name="Contacts">What the store tells.</param>
+/// <param name="Statistics">What the engine tells.</param>
+/// <param name="Stamp">The store's part of the attempt ids.</param>
+/// <param name="Lines">What the provider tells.</param>
+internal sealed record Evidence(
+    IReadOnlyList<ContactRecord> Contacts, CampaignStatistics Statistics, ulong Stamp, IReadOnlyList<JournalLine> Lines)
+{
+    private static readonly CampaignId Campaign = new(1);
+
+    /// <summary>How many nodes have enrolled a share.</summary>
+    public int Nodes { get; init; }
+
+    /// <summary>The seed that fates follow from.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Attempts that were committed and not answered when a node was killed.</summary>
+    public IReadOnlySet<AttemptId> InFlight { get; init; } = new HashSet<AttemptId>();
+
+    /// <summary>What a node that was just killed has left committed and not answered.</summary>
+    public static async Task<IReadOnlyList<AttemptId>> ReadInFlightAsync(string file)
+    {
+        using var store = new SqliteJobStore(file);
+        StoreSnapshot snapshot;
+        try
+        {
+            snapshot = await store.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None);
+        }
+        catch (SqliteStoreException error)
+        {
+            throw new InvalidOperationException("A killed node has left a store that does not open.", error);
+        }
+
+        return
+        [
+            .. from live in snapshot.Live
+               where live.Attempt.State < AttemptState.Accepted
+               select new AttemptId(snapshot.Stamp, live.Attempt.Job, live.Attempt.Number),
+        ];
+    }
+
+    public static async Task<Evidence> ReadAsync(string storeFile, string journalFile)
+    {
+        ulong stamp;
+        using (var opened = new SqliteJobStore(storeFile))
+        {
+            stamp = (await opened.OpenAsync(DateTimeOffset.UtcNow, CancellationToken.None)).Stamp;
+        }
+
+        using var store = new SqliteJobStore(storeFile);
+        await using var engine = new CampaignEngine(new CampaignsOptions { Store = store }.AddProvider(Channels.Voice, new NoProvider()));
+        await engine.StartAsync();
+        var statistics = await engine.Client.GetStatisticsAsync(Campaign);
+        return new Evidence(await ReadContactsAsync(store.Queries), statistics, stamp, Journal.Read(journalFile));
+    }
+
+    private static async Task<IReadOnlyList<ContactRecord>> ReadContactsAsync(IJobQueries queries)
+    {
+        var contacts = new List<ContactRecord>();
+        for (var after = 0L; ;)
+        {
+            var page = await queries.ReadJobsAsync(Campaign, state: null, after, limit: 1_000, CancellationToken.None);
+            if (page.Count == 0)
+            {
+                return contacts;
+            }
+
+            foreach (var job in page)
+            {
+                var attempts = await queries.ReadAttemptsAsync(job.Row.Id, CancellationToken.None);
+                contacts.Add(new ContactRecord(job.Contact.Key, job.Row.State, attempts));
+            }
+
+            after = page[^1].Row.Id;
+        }
+    }
+
+    /// <summary>Nothing is left to be sent when the evidence is read.</summary>
+    private sealed class NoProvider : IProvider
+    {
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>
+            new(DispatchResult.NotPlaced("the campaign is over"));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net.Sockets;
+
+namespace Campaigns.CrashTest;
+
+/// <summary>Lines of text between a node and the provider. A line to a process that is dead is lost.</summary>
+internal sealed class Link : IDisposable
+{
+    private readonly TcpClient _client;
+    private readonly StreamReader _reader;
+    private readonly StreamWriter _writer;
+    private readonly Lock _lock = new();
+
+    public Link(TcpClient client)
+    {
+        client.NoDelay = true;
+        _client = client;
+        _reader = new StreamReader(client.GetStream());
+        _writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\n" };
+    }
+
+    public void Send(string line)
+    {
+        try
+        {
+            lock (_lock)
+            {
+                _writer.WriteLine(line);
+            }
+        }
+        catch (Exception error) when (IsEnd(error))
+        {
+            // the other side was killed
+        }
+    }
+
+    /// <summary>The next line, in words; null when the other side is gone.</summary>
+    public async Task<string[]?> ReadAsync()
+    {
+        try
+        {
+            return (await _reader.ReadLineAsync())?.Split(' ');
+        }
+        catch (Exception error) when (IsEnd(error))
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static bool IsEnd(Exception error) => error is IOException or ObjectDisposedException or SocketException;
+}

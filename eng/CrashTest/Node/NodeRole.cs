@@ -1,0 +1,70 @@
+using System.Globalization;
+using Campaigns.Sqlite;
+
+namespace Campaigns.CrashTest;
+
+/// <summary>The process that is killed: an engine on a file, which enrols its share of the contacts and contacts whom it can.</summary>
+internal static class NodeRole
+{
+    public const string Name = "node";
+
+    /// <summary>The line that a node prints when it has taken the store over.</summary>
+    public const string Open = "open";
+
+    /// <summary>The line that a node prints when its contacts are enrolled and the campaign runs.</summary>
+    public const string Running = "running";
+
+    /// <summary>Arguments: file, port of the provider, number of the node, "true" to run to the end, "true" for sabotage.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        Child.EndWithParent();
+        var provider = new SocketProvider(int.Parse(args[1], CultureInfo.InvariantCulture), sabotage: bool.Parse(args[4]));
+        using var store = new SqliteJobStore(args[0]);
+        var options = new CampaignsOptions { Store = store, PageSize = 32, WaitingInMemory = 64 }.AddProvider(Channels.Voice, provider);
+        await using var engine = new CampaignEngine(options);
+        await provider.ConnectAsync();
+        await engine.StartAsync();
+        Console.WriteLine(Open);
+        var listening = provider.ListenAsync(engine.Client);
+        var last = int.Parse(args[2], CultureInfo.InvariantCulture);
+        var campaign = await EnrolAsync(engine.Client, bool.Parse(args[3]) ? 0 : last, last);
+        Console.WriteLine(Running);
+        if (bool.Parse(args[3]))
+        {
+            await EndAsync(engine.Client, campaign);
+            return 0;
+        }
+
+        await listening;
+        return 1; // the provider outlives its nodes
+    }
+
+    /// <summary>Enrols the shares of nodes, and says so once it is acknowledged. What a killed node has enrolled already is refused as a duplicate.</summary>
+    private static async Task<CampaignId> EnrolAsync(ICampaignClient client, int first, int last)
+    {
+        var campaign = await client.CreateAsync(TestCampaign.Definition);
+        for (var node = first; node <= last; node++)
+        {
+            var report = await client.AddContactsAsync(campaign, TestCampaign.ContactsOf(node));
+            Console.WriteLine($"enrolled {node} {report.Added}");
+        }
+
+        if ((await client.GetStatisticsAsync(campaign)).State == CampaignState.Draft)
+        {
+            await client.StartAsync(campaign);
+        }
+
+        return campaign;
+    }
+
+    private static async Task EndAsync(ICampaignClient client, CampaignId campaign)
+    {
+        await client.ChangeAsync(campaign, new CampaignChange { KeepOpen = false });
+        while (!(await client.GetStatisticsAsync(campaign)).State.IsTerminal())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(300)); // late callbacks may still revise what is unknown
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Campaigns.CrashTest;
+
+/// <summary>The engine's side of the provider in the other process.</summary>
+internal sealed class SocketProvider(int port, bool sabotage) : IProvider
+{
+    private readonly ConcurrentDictionary<(string Kind, AttemptId Attempt), TaskCompletionSource<string>> _asked = [];
+    private Link? _link;
+    private int _sent;
+
+    public async Task ConnectAsync()
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        _link = new Link(client);
+    }
+
+    /// <summary>Takes what the provider says, until it is gone.</summary>
+    public async Task ListenAsync(ICampaignClient client)
+    {
+        while (await _link!.ReadAsync() is { } words)
+        {
+            AttemptId.TryParse(words[1], out var attempt);
+            if (words[0] == "report")
+            {
+                _ = ReportAsync(client, attempt, Enum.Parse<Outcome>(words[2]));
+            }
+            else if (_asked.TryRemove((words[0], attempt), out var asked))
+            {
+                asked.TrySetResult(words[2]);
+            }
+        }
+    }
+
+    public async ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    {
+        var line = $"dispatch {request.Attempt} {request.Contact.Key}";
+        if (sabotage && Interlocked.Increment(ref _sent) % 20 == 0)
+        {
+            _link!.Send(line);
+        }
+
+        var outcome = Enum.Parse<Outcome>(await AskAsync("answer", request.Attempt, line, cancellation));
+        return outcome == Outcome.None ? DispatchResult.Accepted() : DispatchResult.Completed(outcome);
+    }
+
+    public async ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    {
+        var found = await AskAsync("found", attempt, $"query {attempt}", cancellation);
+        return Enum.TryParse<Outcome>(found, out var outcome) ? outcome : null;
+    }
+
+    /// <summary>Acknowledges only what the engine has acknowledged.</summary>
+    private async Task ReportAsync(ICampaignClient client, AttemptId attempt, Outcome outcome)
+    {
+        try
+        {
+            await client.ReportAsync(ProviderReport.Ended(attempt, outcome));
+            _link!.Send($"ack {attempt}");
+        }
+        catch (CampaignException refusal)
+        {
+            await Console.Error.WriteLineAsync($"the callback of {attempt} was refused: {refusal.Message}");
+        }
+    }
+
+    private async Task<string> AskAsync(string kind, AttemptId attempt, string line, CancellationToken cancellation)
+    {
+        var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _asked[(kind, attempt)] = asked;
+        _link!.Send(line);
+        return await asked.Task.WaitAsync(cancellation);
+    }
+}

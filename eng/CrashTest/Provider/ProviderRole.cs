@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Campaigns.CrashTest;
+
+/// <summary>The provider's process: it takes whatever is sent, writes it down, and tells what became of it until somebody listens.</summary>
+internal sealed class ProviderRole(Journal journal, int seed)
+{
+    public const string Name = "provider";
+
+    private readonly Dictionary<AttemptId, Call> _calls = [];
+    private readonly Lock _lock = new();
+    private Link? _node;
+
+    /// <summary>Arguments: journal, port (0 for a free one), seed. Prints the port.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        Child.EndWithParent();
+        var seed = int.Parse(args[2], CultureInfo.InvariantCulture);
+        var past = Journal.Read(args[0]);
+        using var journal = new Journal(args[0]);
+        var provider = new ProviderRole(journal, seed);
+        provider.Remember(past);
+        using var listener = new TcpListener(IPAddress.Loopback, int.Parse(args[1], CultureInfo.InvariantCulture));
+        listener.Start();
+        Console.WriteLine(((IPEndPoint)listener.LocalEndpoint).Port);
+        while (true)
+        {
+            _ = provider.ServeAsync(new Link(await listener.AcceptTcpClientAsync()));
+        }
+    }
+
+    private void Remember(IReadOnlyList<JournalLine> past)
+    {
+        foreach (var line in past)
+        {
+            var call = Find(line.Attempt) ?? Add(line.Attempt, line.Contact);
+            call.IsOver |= line.Entry == Entry.Ended;
+            call.IsAcknowledged |= line.Entry == Entry.Acknowledged;
+        }
+
+        foreach (var call in _calls.Values.Where(call => !call.IsOver))
+        {
+            _ = EndAsync(call);
+        }
+    }
+
+    private async Task ServeAsync(Link node)
+    {
+        using (node)
+        {
+            List<Call> untold;
+            lock (_lock)
+            {
+                _node = node;
+                untold = [.. _calls.Values.Where(call => call is { IsOver: true, IsAcknowledged: false })];
+            }
+
+            untold.ForEach(Report);
+            while (await node.ReadAsync() is { } words)
+            {
+                Take(node, words);
+            }
+        }
+    }
+
+    private void Take(Link node, string[] words)
+    {
+        if (!AttemptId.TryParse(words[1], out var attempt))
+        {
+            throw new FormatException($"No line of a node: {string.Join(' ', words)}");
+        }
+
+        switch (words[0])
+        {
+            case "dispatch":
+                Dispatch(node, attempt, words[2]);
+                break;
+            case "query":
+                node.Send($"found {attempt} {Find(attempt) switch { null => "Nothing", { IsOver: true } call => call.Fate.Outcome, _ => Outcome.None }}");
+                break;
+            case "ack" when Find(attempt) is { } call:
+                call.IsAcknowledged = true;
+                Write(Entry.Acknowledged, call);
+                break;
+        }
+    }
+
+    private void Dispatch(Link node, AttemptId attempt, string contact)
+    {
+        var isNew = Find(attempt) is null;
+        var call = Find(attempt) ?? Add(attempt, contact);
+        Write(Entry.Dispatched, call);
+        _ = AnswerAsync(node, call);
+        if (isNew && call.Fate.Telling != Telling.InTheAnswer)
+        {
+            _ = EndAsync(call);
+        }
+    }
+
+    private async Task AnswerAsync(Link node, Call call)
+    {
+        await Task.Delay(call.Fate.AnswersAfter);
+        if (call.Fate.Telling == Telling.InTheAnswer)
+        {
+            Finish(call);
+            node.Send($"answer {call.Attempt} {call.Fate.Outcome}");
+        }
+        else
+        {
+            node.Send($"answer {call.Attempt} {Outcome.None}");
+        }
+    }
+
+    private async Task EndAsync(Call call)
+    {
+        await Task.Delay(call.Fate.EndsAfter);
+        Finish(call);
+        Tell(call);
+    }
+
+    private void Finish(Call call)
+    {
+        Write(Entry.Ended, call);
+        call.IsOver = true;
+    }
+
+    private void Tell(Call call)
+    {
+        for (var times = call.Fate.Telling switch { Telling.ByCallback => 1, Telling.Twice => 2, _ => 0 }; times > 0; times--)
+        {
+            Report(call);
+        }
+    }
+
+    private void Report(Call call) => _node?.Send($"report {call.Attempt} {call.Fate.Outcome}");
+
+    private Call? Find(AttemptId attempt)
+    {
+        lock (_lock)
+        {
+            return _calls.GetValueOrDefault(attempt);
+        }
+    }
+
+    private Call Add(AttemptId attempt, string contact)
+    {
+        lock (_lock)
+        {
+            return _calls[attempt] = new Call(attempt, contact, Fate.Of(seed, attempt));
+        }
+    }
+
+    private void Write(Entry entry, Call call)
+    {
+        lock (_lock)
+        {
+            journal.Write(entry, call.Attempt, call.Contact);
+        }
+    }
+
+    private sealed record Call(AttemptId Attempt, string Contact, Fate Fate)
+    {
+        public bool IsOver { get; set; }
+
+        public bool IsAcknowledged { get; set; }
+    }
+}

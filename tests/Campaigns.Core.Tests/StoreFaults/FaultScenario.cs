@@ -1,0 +1,187 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Tests;
+
+/// <summary>
+/// A campaign's life that calls every member of the store, with a host that asks again when the store fails. It ends the same way
+/// whichever call of the store fails.
+/// </summary>
+internal sealed class FaultScenario : IDisposable
+{
+    private const string Suppressed = "p10";
+    private const string Removed = "p11";
+    private const string PutOff = "p09";
+    private const string Unreachable = "p12";
+    private static readonly IReadOnlyList<Contact> People = [.. Enumerable.Range(1, 12).Select(i => new Contact($"p{i:D2}", $"+1555{i:D7}"))];
+    private readonly FaultyStore _store;
+    private readonly CampaignHarness _harness;
+    private readonly Dictionary<AttemptId, Outcome> _told = [];
+    private CampaignId _campaign;
+
+    public FaultScenario(IJobStore store)
+    {
+        _store = new FaultyStore(store);
+        _harness = new CampaignHarness(options => (options.Store, options.PageSize, options.WaitingInMemory) = (_store, 4, 2));
+        _harness.Provider.Otherwise(Answer);
+        _harness.Provider.OnQuery = attempt => _told.TryGetValue(attempt, out var outcome) ? outcome : null;
+    }
+
+    /// <summary>Runs everything, with one call of the store failing, and holds the promises against the end.</summary>
+    /// <param name="fault">Which call fails, and how; null for none.</param>
+    /// <returns>How often each member of the store was called.</returns>
+    public IReadOnlyDictionary<CallSite, int> Run((CallSite Site, int Number, Fault Fault)? fault)
+    {
+        _store.Arm(fault);
+        Ask(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(10, 1)] }));
+        Ask(async client => _campaign = await client.CreateAsync(Definition));
+        Ask(client => client.AddContactsAsync(_campaign, People));
+        Ask(client => client.StartAsync(_campaign));
+        Pass();
+        Ask(client => client.SuppressAsync(Suppression.OfContact("default", Suppressed)));
+        Ask(client => client.RemoveContactAsync(_campaign, Removed));
+        Ask(client => client.RescheduleContactAsync(_campaign, PutOff, _harness.Now + TimeSpan.FromMinutes(3)));
+        var stopped = CallsOf(Suppressed) + CallsOf(Removed);
+        Pass();
+        Restart();
+        Pass();
+        Ask(client => client.PauseAsync(_campaign));
+        var paused = _harness.Provider.Dispatches.Count;
+        Pass();
+        Assert.Equal(paused, _harness.Provider.Dispatches.Count);
+        Ask(client => client.ResumeAsync(_campaign));
+        Ask(client => client.ChangeAsync(_campaign, new CampaignChange { KeepOpen = false }));
+        PassUntilEnded();
+        Ask(client => client.RerunFailedAsync(_campaign));
+        PassUntilEnded();
+        var calls = new Dictionary<CallSite, int>(_store.Calls);
+        Assert.Equal(fault is not null, _store.HasFailed);
+        Assert.Equal(stopped, CallsOf(Suppressed) + CallsOf(Removed));
+        _store.Arm(null);
+        AssertPromises();
+        return calls;
+    }
+
+    public void Dispose() => _harness.Dispose();
+
+    private static CampaignDefinition Definition { get; } = new()
+    {
+        Name = "calls",
+        Key = "calls",
+        KeepOpen = true, // a host that waits for the store may come back when all is done
+        MaxConcurrent = 3,
+        Steps = [Step.Call(RetryPolicy.Fixed(2, TimeSpan.FromSeconds(10)))],
+    };
+
+    /// <summary>Busy at first; then accepted, and over when the host gets to telling it.</summary>
+    private DispatchResult Answer(DispatchRequest request)
+    {
+        var isFirst = request.Try == 1;
+        _told[request.Attempt] = isFirst ? Outcome.Busy : Outcome.None;
+        return isFirst ? DispatchResult.Completed(Outcome.Busy) : DispatchResult.Accepted();
+    }
+
+    /// <summary>Ten seconds, in which callbacks come in: each until it is acknowledged, and some twice.</summary>
+    private void Pass()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            _harness.Advance(TimeSpan.FromSeconds(5));
+            foreach (var dispatch in _harness.Provider.Dispatches.Where(dispatch => _told[dispatch.Request.Attempt] == Outcome.None).ToList())
+            {
+                var outcome = dispatch.ContactKey == Unreachable ? Outcome.NoAnswer : Outcome.Completed;
+                _told[dispatch.Request.Attempt] = outcome;
+                Ask(client => client.ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
+            }
+        }
+    }
+
+    private void PassUntilEnded()
+    {
+        for (var i = 0; i < 100 && !Ask(client => client.GetStatisticsAsync(_campaign))!.State.IsTerminal(); i++)
+        {
+            Pass();
+        }
+    }
+
+    private void Restart()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                _harness.Restart();
+                return;
+            }
+            catch (CampaignException error) when (tries < 3 && error.Error == CampaignError.StoreFailed)
+            {
+                // a host tries again
+            }
+        }
+    }
+
+    private void Ask(Func<ICampaignClient, Task> request) => Ask(async client =>
+    {
+        await request(client);
+        return true;
+    });
+
+    /// <summary>Asks as a host does: again, when the store fails meanwhile. What has taken effect then is refused, or asked for a second time.</summary>
+    private T? Ask<T>(Func<ICampaignClient, Task<T>> request)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return _harness.Do(request);
+            }
+            catch (CampaignException error) when (tries > 0 && error.Error == CampaignError.IllegalTransition)
+            {
+                return default;
+            }
+            catch (Exception error) when (tries < 3 && error is InvalidOperationException or CampaignException { Error: CampaignError.StoreFailed })
+            {
+                _harness.Advance(TimeSpan.FromMinutes(1)); // longer than the store's timeout
+            }
+        }
+    }
+
+    private int CallsOf(string key) => _harness.Provider.Dispatches.Count(dispatch => dispatch.ContactKey == key);
+
+    private void AssertPromises()
+    {
+        var attempts = _harness.Provider.Dispatches.Select(dispatch => dispatch.Request.Attempt).ToList();
+        Assert.Equal(attempts.Distinct(), attempts);
+        var contacts = People.Select(person => _harness.Contact(_campaign, person.Key)).ToList();
+        foreach (var contact in contacts)
+        {
+            var (state, calls) = contact.Contact.Key switch
+            {
+                Suppressed => (JobState.Suppressed, CallsOf(Suppressed)),
+                Removed => (JobState.Removed, CallsOf(Removed)),
+                Unreachable => (JobState.Failed, 4), // run again once
+                _ => (JobState.Completed, 2),
+            };
+            Assert.Equal((contact.Contact.Key, state, calls), (contact.Contact.Key, contact.State, CallsOf(contact.Contact.Key)));
+            Assert.All(contact.Timeline, entry => Assert.Equal(AttemptState.Ended, entry.State));
+            Assert.All(contact.Timeline, entry => Assert.Equal(_told.GetValueOrDefault(entry.Attempt, Outcome.NotSent), entry.Outcome));
+        }
+
+        AssertStatistics(_harness.Statistics(_campaign), contacts);
+    }
+
+    private static void AssertStatistics(CampaignStatistics told, List<ContactStatus> contacts)
+    {
+        var entries = contacts.SelectMany(contact => contact.Timeline).ToList();
+        Assert.Equal((CampaignState.Completed, (long)contacts.Count), (told.State, told.Total));
+        Assert.Equal((0, 0, 0, 0), (told.Pending, told.WaitingForRetry, told.Live, told.Unknown));
+        Assert.Equal(
+            [In(JobState.Completed), In(JobState.Failed), In(JobState.Removed), In(JobState.Suppressed)],
+            [told.Completed, told.Failed, told.Removed, told.Suppressed]);
+        Assert.Equal(entries.Count(entry => entry.Try > 1 && entry.Outcome.Class() == OutcomeClass.Contact), told.RetriesAttempted);
+        Assert.Equal(
+            entries.GroupBy(entry => entry.Outcome).ToDictionary(group => group.Key, group => (long)group.Count()),
+            told.Outcomes.ToDictionary());
+
+        long In(JobState state) => contacts.Count(contact => contact.State == state);
+    }
+}

@@ -1,0 +1,131 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Tests;
+
+/// <summary>When a call of the store fails.</summary>
+public enum Fault
+{
+    /// <summary>Before anything is done.</summary>
+    Before,
+
+    /// <summary>After it was done.</summary>
+    After,
+
+    /// <summary>It is done, and the call never returns.</summary>
+    Never,
+}
+
+/// <summary>Every way in which the engine and its client call the store.</summary>
+public enum CallSite
+{
+    /// <summary><see cref="IJobStore.OpenAsync"/>.</summary>
+    Open,
+
+    /// <summary><see cref="IJobStore.CommitAsync"/>.</summary>
+    Commit,
+
+    /// <summary><see cref="IJobStore.ReadNewAsync"/>.</summary>
+    ReadNew,
+
+    /// <summary><see cref="IJobStore.ReadWaitingAsync"/>.</summary>
+    ReadWaiting,
+
+    /// <summary><see cref="IJobStore.FindJobAsync(long, CancellationToken)"/>.</summary>
+    FindJobById,
+
+    /// <summary><see cref="IJobStore.FindJobAsync(CampaignId, string, CancellationToken)"/>.</summary>
+    FindJobByKey,
+
+    /// <summary><see cref="IJobStore.FindOpenJobsAsync"/>.</summary>
+    FindOpenJobs,
+
+    /// <summary><see cref="IJobStore.ReadHistoryAsync"/>.</summary>
+    ReadHistory,
+
+    /// <summary><see cref="IJobQueries.ReadAttemptsAsync"/>.</summary>
+    ReadAttempts,
+
+    /// <summary><see cref="IJobQueries.ReadJobsAsync"/>.</summary>
+    ReadJobs,
+}
+
+/// <summary>A store of which one call fails: the n-th of one site. It counts the calls of every site.</summary>
+internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJobQueries
+{
+    private readonly Dictionary<CallSite, int> _calls = [];
+    private (CallSite Site, int Number, Fault Fault)? _armed;
+
+    /// <summary>How often each site was called.</summary>
+    public IReadOnlyDictionary<CallSite, int> Calls => _calls;
+
+    /// <summary>Whether the call that was to fail has failed.</summary>
+    public bool HasFailed { get; private set; }
+
+    public override IJobQueries Queries => this;
+
+    /// <summary>Counts from here on; the call of this number fails.</summary>
+    public void Arm((CallSite Site, int Number, Fault Fault)? fault)
+    {
+        _calls.Clear();
+        _armed = fault;
+    }
+
+    public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        CallAsync(CallSite.Open, () => base.OpenAsync(now, cancellation));
+
+    public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) =>
+        CallAsync(CallSite.Commit, () => base.CommitAsync(batch, cancellation));
+
+    public override async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        await CallAsync(CallSite.ReadNew, Done(() => base.ReadNewAsync(lane, after, limit, into, cancellation)));
+
+    public override async ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        await CallAsync(CallSite.ReadWaiting, Done(() => base.ReadWaitingAsync(lane, after, limit, into, cancellation)));
+
+    public override async ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) =>
+        await CallAsync(CallSite.FindOpenJobs, Done(() => base.FindOpenJobsAsync(person, into, cancellation)));
+
+    public override async ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) =>
+        await CallAsync(CallSite.ReadHistory, Done(() => base.ReadHistoryAsync(tenant, since, into, cancellation)));
+
+    public override ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) =>
+        CallAsync(CallSite.FindJobById, () => base.FindJobAsync(job, cancellation));
+
+    public override ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
+        CallAsync(CallSite.FindJobByKey, () => base.FindJobAsync(campaign, contactKey, cancellation));
+
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
+        CallAsync(CallSite.ReadAttempts, () => base.Queries.ReadAttemptsAsync(job, cancellation));
+
+    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
+        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation) =>
+        CallAsync(CallSite.ReadJobs, () => base.Queries.ReadJobsAsync(campaign, state, after, limit, cancellation));
+
+    private async ValueTask<T> CallAsync<T>(CallSite site, Func<ValueTask<T>> call)
+    {
+        var number = _calls[site] = _calls.GetValueOrDefault(site) + 1;
+        if (_armed is not { } armed || armed.Site != site || armed.Number != number)
+        {
+            return await call();
+        }
+
+        HasFailed = true;
+        if (armed.Fault != Fault.Before)
+        {
+            await call();
+        }
+
+        if (armed.Fault == Fault.Never)
+        {
+            await new TaskCompletionSource().Task;
+        }
+
+        throw new IOException("failed");
+    }
+
+    private static Func<ValueTask<bool>> Done(Func<ValueTask> call) => async () =>
+    {
+        await call();
+        return true;
+    };
+}
