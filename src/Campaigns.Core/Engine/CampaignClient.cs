@@ -22,7 +22,32 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store, TimePro
     public Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(contacts);
-        return new Enrolment(this, campaign).RunAsync(contacts, cancellation);
+        return AddContactsAsync(campaign, contacts.ToAsyncEnumerable(), null, cancellation);
+    }
+
+    public Task<EnrolmentReport> AddContactsAsync(
+        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrolmentProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(contacts);
+        return new Enrolment(this, campaign, progress).RunAsync(contacts, cancellation);
+    }
+
+    public async Task PurgeAsync(CampaignId campaign, CancellationToken cancellation)
+    {
+        while (!await PostAsync(new Command<bool>(Execute) { Purge = campaign }, cancellation))
+        {
+            // a portion is gone; other requests had their turn
+        }
+
+        bool Execute(Scheduler scheduler, JobInput input)
+        {
+            if (input.IsPurged)
+            {
+                Purge.End(scheduler.State, campaign);
+            }
+
+            return input.IsPurged;
+        }
     }
 
     public Task StartAsync(CampaignId campaign, CancellationToken cancellation) =>

@@ -17,6 +17,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private long _epoch;
+    private long _lastCampaign;
     private long _lastJob;
 
     /// <summary>Creates an empty store.</summary>
@@ -48,11 +49,11 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             {
                 Epoch = _epoch,
                 Stamp = _stamp,
-                LastCampaign = _campaigns.Count == 0 ? 0 : _campaigns.Keys.Max(),
+                LastCampaign = _lastCampaign,
                 LastJob = _lastJob,
                 LastLane = _lanes.Count - 1,
                 Campaigns = [.. _campaigns.Values],
-                Lanes = [.. _lanes.Skip(1).Select(lane => (lane!.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))],
+                Lanes = [.. _lanes.OfType<MemoryLane>().Select(lane => (lane.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))],
                 Live = live,
                 Tenants = [.. _tenants.Values],
                 Suppressions = [.. _suppressions],
@@ -74,6 +75,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             foreach (var campaign in batch.Campaigns)
             {
                 _campaigns[campaign.Id.Value] = campaign;
+                _lastCampaign = Math.Max(_lastCampaign, campaign.Id.Value);
             }
 
             foreach (var lane in batch.Lanes)
@@ -85,6 +87,33 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             var receipt = Enrol(batch.NewJobs);
             WriteJobs(batch);
             return new(receipt);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            if (epoch != _epoch)
+            {
+                throw new StoreFencedException(epoch, _epoch);
+            }
+
+            _keys.Remove(campaign.Value);
+            foreach (var lane in _lanes.OfType<MemoryLane>().Where(lane => lane.Row.Campaign == campaign).ToList())
+            {
+                limit -= RemoveJobs(lane, limit);
+                if (lane.Enrolled.Count > 0)
+                {
+                    return new(false);
+                }
+
+                _lanes[lane.Row.Id] = null;
+            }
+
+            _campaigns.Remove(campaign.Value);
+            return new(true);
         }
     }
 
@@ -216,6 +245,20 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         }
 
         return default;
+    }
+
+    private int RemoveJobs(MemoryLane lane, int limit)
+    {
+        var removed = 0;
+        while (lane.Enrolled.Count > 0 && removed < limit)
+        {
+            ref var job = ref _jobs[lane.Enrolled[^1]];
+            removed += 1 + _attempts.Remove(job.LastAttempt);
+            job = default;
+            lane.Enrolled.RemoveAt(lane.Enrolled.Count - 1);
+        }
+
+        return removed;
     }
 
     private void WriteTenants(CommitBatch batch)
