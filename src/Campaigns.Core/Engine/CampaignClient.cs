@@ -219,6 +219,12 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store, TimePro
         return ContactStatus.From(job, attempts, ended, stamp);
     }
 
+    public Task ExportAsync(CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return new ExportRun(this, campaign).WriteAsync(to, format, cancellation);
+    }
+
     public IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CampaignId? campaign, CancellationToken cancellation) =>
         exchange.Events.ReadAsync(campaign, cancellation);
 
@@ -256,7 +262,7 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store, TimePro
     }
 
     /// <summary>Asks the store itself, on the caller's thread.</summary>
-    private async Task<T> QueryAsync<T>(Func<IJobQueries, ValueTask<T>> query)
+    internal async Task<T> QueryAsync<T>(Func<IJobQueries, ValueTask<T>> query)
     {
         try
         {
