@@ -24,6 +24,7 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
 
     public async Task<EnrolmentReport> RunAsync(IAsyncEnumerable<Contact> contacts, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var channels = await client.AskAsync(
             scheduler =>
             {
@@ -31,7 +32,7 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
                 scheduler.Desk.OpenIngestion(entry);
                 return entry.Steps.OfType<ContactStep>().Select(step => step.Channel).Distinct().ToArray();
             },
-            cancellation,
+            CancellationToken.None, // an enrolment that nobody closes would keep the campaign from completing
             Request);
         try
         {
