@@ -6,26 +6,28 @@ namespace Campaigns.Sqlite.Tests;
 /// <summary>The sample in a process of its own, killed half-way and run again.</summary>
 public class QuickstartTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Quickstart_that_was_killed_goes_on_where_it_was()
     {
         using var folder = new StoreFolder();
         using (var first = Start(folder.File))
         {
-            var line = await first.StandardOutput.ReadLineAsync();
+            var line = await first.StandardOutput.ReadLineAsync(Stop);
             while (line is not null && Number(line, "completed") < 100)
             {
-                line = await first.StandardOutput.ReadLineAsync();
+                line = await first.StandardOutput.ReadLineAsync(Stop);
             }
 
             Assert.False(first.HasExited, "the first run ended by itself");
             first.Kill();
-            await first.WaitForExitAsync();
+            await first.WaitForExitAsync(Stop);
         }
 
         using var second = Start(folder.File);
-        var output = await second.StandardOutput.ReadToEndAsync();
-        await second.WaitForExitAsync();
+        var output = await second.StandardOutput.ReadToEndAsync(Stop);
+        await second.WaitForExitAsync(Stop);
 
         Assert.True(second.ExitCode == 0, output);
         Assert.Contains("rows were enrolled before, 0 now.", output, StringComparison.Ordinal);

@@ -12,8 +12,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     private readonly SortedDictionary<long, CampaignRow> _campaigns = [];
     private readonly Dictionary<long, ContactIndex> _keys = [];
     private readonly List<MemoryLane?> _lanes = [null];
-    private readonly Dictionary<string, TenantRow> _tenants = [];
-    private readonly HashSet<Suppression> _suppressions = [];
+    private readonly MemoryTenants _tenants = new();
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private long _epoch;
@@ -55,8 +54,8 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 Campaigns = [.. _campaigns.Values],
                 Lanes = [.. _lanes.OfType<MemoryLane>().Select(lane => (lane.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))],
                 Live = live,
-                Tenants = [.. _tenants.Values],
-                Suppressions = [.. _suppressions],
+                Tenants = [.. _tenants.Rows],
+                Suppressions = [.. _tenants.Suppressions],
             });
         }
     }
@@ -83,7 +82,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 _lanes.Add(new MemoryLane(lane));
             }
 
-            WriteTenants(batch);
+            _tenants.Write(batch);
             var receipt = Enrol(batch.NewJobs);
             WriteJobs(batch);
             return new(receipt);
@@ -101,15 +100,9 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _keys.Remove(campaign.Value);
-            foreach (var lane in _lanes.OfType<MemoryLane>().Where(lane => lane.Row.Campaign == campaign).ToList())
+            if (!MemoryPurge.RemoveLanes(campaign, limit, _lanes, _jobs, _attempts))
             {
-                limit -= RemoveJobs(lane, limit);
-                if (lane.Enrolled.Count > 0)
-                {
-                    return new(false);
-                }
-
-                _lanes[lane.Row.Id] = null;
+                return new(false);
             }
 
             _campaigns.Remove(campaign.Value);
@@ -245,40 +238,6 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         }
 
         return default;
-    }
-
-    private int RemoveJobs(MemoryLane lane, int limit)
-    {
-        var removed = 0;
-        while (lane.Enrolled.Count > 0 && removed < limit)
-        {
-            ref var job = ref _jobs[lane.Enrolled[^1]];
-            removed += 1 + _attempts.Remove(job.LastAttempt);
-            job = default;
-            lane.Enrolled.RemoveAt(lane.Enrolled.Count - 1);
-        }
-
-        return removed;
-    }
-
-    private void WriteTenants(CommitBatch batch)
-    {
-        foreach (var tenant in batch.Tenants)
-        {
-            _tenants[tenant.Tenant ?? ""] = tenant;
-        }
-
-        foreach (var (entry, isActive) in batch.Suppressions)
-        {
-            if (isActive)
-            {
-                _suppressions.Add(entry);
-            }
-            else
-            {
-                _suppressions.Remove(entry);
-            }
-        }
     }
 
     private CommitReceipt Enrol(ReadOnlySpan<JobRecord> newJobs)

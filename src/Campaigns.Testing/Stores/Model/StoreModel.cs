@@ -62,10 +62,12 @@ internal sealed class StoreModel
             Count(delta.Lane, delta.Counter, delta.Delta);
         }
 
-        Last = (
-            Math.Max(Last.Campaign, Campaigns.Keys.LastOrDefault()), Math.Max(Last.Lane, Lanes.Keys.LastOrDefault()), Math.Max(Last.Job, Jobs.Keys.LastOrDefault()));
+        NoteLast();
         return duplicates;
     }
+
+    private void NoteLast() => Last = (
+        Math.Max(Last.Campaign, Campaigns.Keys.LastOrDefault()), Math.Max(Last.Lane, Lanes.Keys.LastOrDefault()), Math.Max(Last.Job, Jobs.Keys.LastOrDefault()));
 
     /// <summary>Removes a campaign. The last ids stay.</summary>
     public void Purge(CampaignId campaign)
