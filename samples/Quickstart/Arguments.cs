@@ -22,6 +22,12 @@ internal sealed class Arguments
         HelpName = "PATH",
     };
 
+    private readonly Option<string> _db = new("--db")
+    {
+        Description = "Keep the campaign in this SQLite file: a run that was killed goes on when it is run again with the same options.",
+        HelpName = "PATH",
+    };
+
     private readonly Option<int> _maxConcurrent = Whole(
         "--max-concurrent", "N", "How many calls may be live at once.", SampleOptions.DefaultMaxConcurrent, (1, MostConcurrent));
 
@@ -51,7 +57,7 @@ internal sealed class Arguments
     {
         var root = new RootCommand("Runs a voice campaign over a CSV of contacts against a simulated provider, and shows what comes of it.")
         {
-            _realTime, _csv, _maxConcurrent, _attempts, _delay, _start,
+            _realTime, _csv, _db, _maxConcurrent, _attempts, _delay, _start,
         };
         root.SetAction(parsed => run(Read(parsed)));
         var result = root.Parse(args);
@@ -68,6 +74,8 @@ internal sealed class Arguments
     {
         RealTime = parsed.GetValue(_realTime),
         CsvPath = parsed.GetValue(_csv) ?? Path.Combine(AppContext.BaseDirectory, "contacts.csv"),
+        DatabasePath = parsed.GetValue(_db),
+        IsResumed = File.Exists(parsed.GetValue(_db)),
         MaxConcurrent = parsed.GetValue(_maxConcurrent),
         Attempts = parsed.GetValue(_attempts),
         Delay = TimeSpan.FromSeconds(parsed.GetValue(_delay)),

@@ -11,7 +11,7 @@ internal static class Core
     {
         var time = options.Time ?? TimeProvider.System;
         using var provider = new SimulatedProvider(time, options.TaskScheduler);
-        var (retries, maxConcurrent) = (wanted.Retries, wanted.MaxConcurrent);
+        var (key, retries, maxConcurrent) = (wanted.Key, wanted.Retries, wanted.MaxConcurrent);
         var (start, contacts) = (wanted.Start?.On(time.GetUtcNow(), time.LocalTimeZone), file.Read());
 
         // <quickstart>
@@ -25,6 +25,7 @@ internal static class Core
         var campaign = await client.CreateAsync(new CampaignDefinition
         {
             Name = "Quickstart",
+            Key = key, // on a database, a second run finds the campaign by it and goes on
             Steps = [Step.Call(retries)], // such as RetryPolicy.Fixed(3, TimeSpan.FromHours(1))
             MaxConcurrent = maxConcurrent,
             Start = start, // null: at once

@@ -1,3 +1,5 @@
+using Campaigns.Sqlite;
+
 namespace Campaigns.Samples.Quickstart;
 
 internal static class Program
@@ -22,11 +24,21 @@ internal static class Program
     {
         using var stop = new StopSignal();
         using var file = ContactFile.Open(wanted.CsvPath);
+        using var database = wanted.DatabasePath is { } path
+            ? new SqliteJobStore(path, options => options.HasOwnThread = wanted.RealTime) // virtual time has one thread
+            : null;
+        var clock = wanted.DatabasePath is null ? null : new ClockFile($"{wanted.DatabasePath}.clock");
         var display = new Display(wanted.RealTime);
         var result = await display.WatchAsync(show => wanted.RealTime
-            ? Core.RunAsync(new CampaignsOptions(), wanted, file, show, stop.Token)
-            : VirtualClock.RunAsync(wanted.Start, options => Core.RunAsync(options, wanted, file, show, stop.Token)));
-        new Report(display, file).Show(result);
+            ? RunAsync(new CampaignsOptions(), show)
+            : VirtualClock.RunAsync(wanted.Start, clock, options => RunAsync(options, show)));
+        new Report(display, file, wanted.IsResumed).Show(result);
         return result.Statistics.State.IsTerminal() ? 0 : Interrupted;
+
+        Task<RunResult> RunAsync(CampaignsOptions options, ShowFigures show)
+        {
+            options.Store = database ?? options.Store;
+            return Core.RunAsync(options, wanted, file, show, stop.Token);
+        }
     }
 }

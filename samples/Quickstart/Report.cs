@@ -4,12 +4,18 @@ using Spectre.Console;
 namespace Campaigns.Samples.Quickstart;
 
 /// <summary>What is shown when a run has ended: the figures, the refused rows, and one contact's timeline.</summary>
-internal sealed class Report(Display display, ContactFile file)
+/// <param name="isResumed">Whether this run went on with what an earlier one had begun.</param>
+internal sealed class Report(Display display, ContactFile file, bool isResumed)
 {
     public void Show(RunResult result)
     {
         ShowStatistics(result.Statistics);
-        ShowRefused(result.Enrolment.Refused);
+        ShowRefused([.. result.Enrolment.Refused.Where(row => !isResumed || !row.IsDuplicate)]);
+        if (isResumed)
+        {
+            Write($"{result.Enrolment.Duplicates} rows were enrolled before, {result.Enrolment.Added} now.");
+        }
+
         if (result.Example is { } example)
         {
             ShowTimeline(example);

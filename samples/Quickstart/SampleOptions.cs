@@ -14,6 +14,15 @@ internal sealed record SampleOptions
 
     public required string CsvPath { get; init; }
 
+    /// <summary>The database to keep the campaign in; null for memory.</summary>
+    public required string? DatabasePath { get; init; }
+
+    /// <summary>Whether an earlier run has left a database, and this one goes on.</summary>
+    public required bool IsResumed { get; init; }
+
+    /// <summary>By which name a later run finds the campaign again; null where there is no later run.</summary>
+    public string? Key => DatabasePath is null ? null : "quickstart";
+
     public required int MaxConcurrent { get; init; }
 
     public required int Attempts { get; init; }

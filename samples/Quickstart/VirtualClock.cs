@@ -17,10 +17,12 @@ internal static class VirtualClock
 
     /// <summary>Runs to the end.</summary>
     /// <param name="start">When something of interest begins, so that the clock does not idle for days; null if it is at once.</param>
+    /// <param name="clock">Where an earlier run has left off, and where this one notes how far it is; null if none is to go on.</param>
     /// <param name="run">What to run, on an engine with these options.</param>
-    public static async Task<T> RunAsync<T>(StartTime? start, Func<CampaignsOptions, Task<T>> run)
+    public static async Task<T> RunAsync<T>(StartTime? start, ClockFile? clock, Func<CampaignsOptions, Task<T>> run)
     {
-        var time = new VirtualTimeProvider(start is null ? Morning : Before(start));
+        var time = new VirtualTimeProvider(clock?.Read() ?? (start is null ? Morning : Before(start)));
+        clock?.Cover(time.GetUtcNow());
         var tasks = new StepTaskScheduler();
         var options = new CampaignsOptions { Time = time, TaskScheduler = tasks };
         var running = Task.Factory
@@ -35,6 +37,7 @@ internal static class VirtualClock
                 throw new InvalidOperationException("The run waits for something that no timer brings.");
             }
 
+            clock?.Cover(time.GetUtcNow());
             tasks.RunUntilIdle();
             Pace((time.Elapsed / Speed) - TimeProvider.System.GetElapsedTime(begin));
         }

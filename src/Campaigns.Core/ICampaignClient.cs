@@ -62,6 +62,42 @@ public interface ICampaignClient
     /// <param name="cancellation">Stops reading; what was enrolled stays enrolled.</param>
     Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Enrols contacts from a stream of any length, before the start or while the campaign runs: 500 rows are held at a time, and the
+    /// stream is read no faster than they are stored. A bad row is reported and costs no other.
+    /// </summary>
+    /// <remarks>Cut short, by cancellation or a failure of any kind, begin again with the same contacts: those enrolled count as duplicates.</remarks>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contacts">The contacts; read once.</param>
+    /// <param name="progress">Told after every 500 rows, with those that were not enrolled; null for nobody.</param>
+    /// <param name="cancellation">Stops between commits; what was enrolled stays enrolled.</param>
+    Task<EnrolmentReport> AddContactsAsync(
+        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrolmentProgress>? progress = null, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Writes a campaign's contacts with their states and attempts, in the order of enrolment: a row for each attempt, and one for a
+    /// contact without any. While it runs, too: each contact is as it stands when its row is written. Holds one page in memory.
+    /// </summary>
+    /// <remarks>
+    /// The columns: contact_key, address, zone, state, attempt, step, channel, try, attempt_state, outcome, committed_at, ended_at,
+    /// provider, provider_call_id, note. The addresses are whole: keep what you export as safe as the contacts themselves.
+    /// </remarks>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="to">Where to write; not closed.</param>
+    /// <param name="format">How.</param>
+    /// <param name="cancellation">Stops.</param>
+    Task ExportAsync(CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Removes a campaign that has ended from the store, with its contacts, attempts and figures, a portion at a time beside running
+    /// campaigns. Then it is not found any more, and its key is free. For good: export it first if you need it.
+    /// </summary>
+    /// <remarks>If it is cut short, part of the campaign is gone and the rest is of no use but to be purged: call it again.</remarks>
+    /// <param name="campaign">The campaign: completed, failed, canceled or expired, with no live attempt.</param>
+    /// <param name="cancellation">Stops between portions.</param>
+    /// <exception cref="CampaignException">The campaign has not ended, or a frequency cap of its tenant still looks back on it.</exception>
+    Task PurgeAsync(CampaignId campaign, CancellationToken cancellation = default);
+
     /// <summary>Starts a draft: at once, or at its <see cref="CampaignDefinition.Start"/>.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="cancellation">Gives up waiting.</param>

@@ -76,6 +76,13 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         () => _session?.KeepLogShort());
 
     /// <inheritdoc/>
+    /// <exception cref="SqliteStoreException">Nothing was removed; the message says why and what to do.</exception>
+    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation) => DoAsync(
+        () => epoch == _epoch ? Session.Purge(campaign, limit) : throw new StoreFencedException(epoch, _epoch),
+        cancellation,
+        () => _session?.KeepLogShort());
+
+    /// <inheritdoc/>
     public async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
         into.AddRange(await ReadAsync(rows => Session.Jobs.ReadNew(lane, after, limit, rows), cancellation));
 

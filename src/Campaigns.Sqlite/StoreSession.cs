@@ -11,12 +11,14 @@ internal sealed class StoreSession : IDisposable
 
     private readonly Database _database;
     private readonly BatchWriter _writer;
+    private readonly CampaignEraser _eraser;
     private int _pagesSinceCheckpoint;
 
     private StoreSession(Database database)
     {
         _database = database;
         _writer = new BatchWriter(database);
+        _eraser = new CampaignEraser(database);
         Jobs = new JobReader(database);
         People = new PersonReader(database);
     }
@@ -58,6 +60,8 @@ internal sealed class StoreSession : IDisposable
     });
 
     public CommitReceipt Commit(CommitBatch batch) => _database.Transact(() => _writer.Write(batch));
+
+    public bool Purge(CampaignId campaign, int limit) => _database.Transact(() => _eraser.Erase(campaign, limit));
 
     /// <summary>Keeps the write-ahead log short. For the moments in which nobody waits.</summary>
     public void KeepLogShort()

@@ -38,7 +38,7 @@ public sealed class PackageTests
         var options = new CampaignsOptions();
         var provider = new Dialer();
         var (retries, maxConcurrent, stop) = (RetryPolicy.Fixed(3, TimeSpan.FromMilliseconds(10)), 2, CancellationToken.None);
-        DateTimeOffset? start = null;
+        var (key, start) = ((string?)null, (DateTimeOffset?)null);
         var contacts = Enumerable.Range(1, 20).Select(i => new Contact($"C{i}", $"+1555010{i:D4}"));
         void show(CampaignStatistics statistics, DateTimeOffset now) => Console.WriteLine($"{now:T} {statistics.State}");
 

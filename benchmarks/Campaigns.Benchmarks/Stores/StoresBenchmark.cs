@@ -28,6 +28,11 @@ internal static class StoresBenchmark
             return await FirstDispatch.RunAsync(file);
         }
 
+        if (args is ["--ingest", var rows])
+        {
+            return await IngestRun.RunAsync(rows);
+        }
+
         RunOptions options;
         try
         {

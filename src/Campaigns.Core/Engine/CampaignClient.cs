@@ -22,7 +22,32 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store, TimePro
     public Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(contacts);
-        return new Enrolment(this, campaign).RunAsync(contacts, cancellation);
+        return AddContactsAsync(campaign, contacts.ToAsyncEnumerable(), null, cancellation);
+    }
+
+    public Task<EnrolmentReport> AddContactsAsync(
+        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrolmentProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(contacts);
+        return new Enrolment(this, campaign, progress).RunAsync(contacts, cancellation);
+    }
+
+    public async Task PurgeAsync(CampaignId campaign, CancellationToken cancellation)
+    {
+        while (!await PostAsync(new Command<bool>(Execute) { Purge = campaign }, cancellation))
+        {
+            // a portion is gone; other requests had their turn
+        }
+
+        bool Execute(Scheduler scheduler, JobInput input)
+        {
+            if (input.IsPurged)
+            {
+                Purge.End(scheduler.State, campaign);
+            }
+
+            return input.IsPurged;
+        }
     }
 
     public Task StartAsync(CampaignId campaign, CancellationToken cancellation) =>
@@ -194,6 +219,12 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store, TimePro
         return ContactStatus.From(job, attempts, ended, stamp);
     }
 
+    public Task ExportAsync(CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return new ExportRun(this, campaign).WriteAsync(to, format, cancellation);
+    }
+
     public IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CampaignId? campaign, CancellationToken cancellation) =>
         exchange.Events.ReadAsync(campaign, cancellation);
 
@@ -231,7 +262,7 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store, TimePro
     }
 
     /// <summary>Asks the store itself, on the caller's thread.</summary>
-    private async Task<T> QueryAsync<T>(Func<IJobQueries, ValueTask<T>> query)
+    internal async Task<T> QueryAsync<T>(Func<IJobQueries, ValueTask<T>> query)
     {
         try
         {

@@ -15,6 +15,12 @@ internal abstract class Command
     /// <summary>The tenant whose recent attempts it needs, and since when in UTC ticks; null for none.</summary>
     public (string Tenant, TimeSpan Reach)? History { get; init; }
 
+    /// <summary>How many contacts it enrols: a commit takes no more than <see cref="CommandRunner.MostNewJobs"/>.</summary>
+    public int NewJobs { get; init; }
+
+    /// <summary>The campaign that has ended and of which a portion is to be purged; null for none.</summary>
+    public CampaignId? Purge { get; init; }
+
     /// <summary>Whether it needs the job's attempts.</summary>
     public bool NeedsAttempts { get; init; }
 
@@ -45,6 +51,9 @@ internal readonly record struct JobInput(int Slot, IReadOnlyList<AttemptRow> Att
 
     /// <summary>The tenant's recent attempts.</summary>
     public IReadOnlyList<HistoryRow>? History { get; init; }
+
+    /// <summary>Whether the store holds nothing of the purged campaign any more.</summary>
+    public bool IsPurged { get; init; }
 }
 
 /// <summary>A request with an answer.</summary>

@@ -6,19 +6,39 @@ namespace Campaigns.Engine;
 /// <summary>Runs requests in the loop, and answers each when its effects are committed and in force.</summary>
 internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderExecutor> executors)
 {
+    /// <summary>
+    /// How many contacts one commit enrols at most, over all callers. Attempts wait for the commit under way: with 500 it takes a few
+    /// milliseconds, however many callers enrol.
+    /// </summary>
+    public const int MostNewJobs = 500;
+
+    /// <summary>How many rows one portion of a purge removes, about; a step does one portion.</summary>
+    private const int PurgedRows = 500;
+
     private readonly List<Command> _executed = [];
+    private readonly List<Command> _heldOver = [];
+    private bool _hasPurged;
 
     /// <summary>Requests not executed yet.</summary>
     public List<Command> Waiting { get; } = [];
 
     /// <summary>Executes what waits; a request that is refused is answered at once.</summary>
     /// <param name="scheduler">The scheduler.</param>
-    /// <param name="needingHistory">Only those that need recent attempts, or only those that do not.</param>
-    public async ValueTask ExecuteAsync(Scheduler scheduler, bool needingHistory)
+    /// <param name="beforeAnswers">Only those that need the store as memory has it, before this step's answers, or only the others.</param>
+    public async ValueTask ExecuteAsync(Scheduler scheduler, bool beforeAnswers)
     {
         foreach (var command in Waiting)
         {
-            if (command.History is not null == needingHistory)
+            if ((command.History is not null || command.Purge is not null) != beforeAnswers)
+            {
+                continue;
+            }
+
+            if (IsTooMuch(scheduler, command))
+            {
+                _heldOver.Add(command);
+            }
+            else
             {
                 await ExecuteAsync(scheduler, command);
             }
@@ -43,6 +63,9 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
 
         _executed.Clear();
         Waiting.Clear();
+        Waiting.AddRange(_heldOver);
+        _heldOver.Clear();
+        _hasPurged = false;
     }
 
     /// <summary>Fails everything, executed or not.</summary>
@@ -51,6 +74,17 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
         Waiting.ForEach(command => command.Fail(reason));
         Waiting.Clear();
         _executed.Clear();
+        _heldOver.Clear();
+        _hasPurged = false;
+    }
+
+    /// <summary>Whether a request of bulk work waits for the next step, so that it does not hold up the attempts of this one.</summary>
+    private bool IsTooMuch(Scheduler scheduler, Command command)
+    {
+        var newJobs = scheduler.Decisions.Batch.NewJobs.Length;
+        return command.Purge is null
+            ? command.NewJobs > 0 && newJobs > 0 && newJobs + command.NewJobs > MostNewJobs
+            : _hasPurged;
     }
 
     private async ValueTask ExecuteAsync(Scheduler scheduler, Command command)
@@ -64,6 +98,13 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
             else if (command.Person is { } person)
             {
                 await ExecuteAsync(scheduler, command, person);
+            }
+            else if (command.Purge is { } campaign)
+            {
+                Purge.Begin(scheduler.State, campaign);
+                _hasPurged = true;
+                var isPurged = await store.PurgeAsync(scheduler.State.Epoch, campaign, PurgedRows);
+                command.Execute(scheduler, new JobInput(-1, []) { IsPurged = isPurged });
             }
             else
             {
@@ -82,8 +123,11 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
 
     private async ValueTask ExecuteAsync(Scheduler scheduler, Command command, JobAddress address)
     {
-        var record = await store.FindJobAsync(address)
-            ?? throw CampaignException.NotFound(address.ContactKey is null ? "such attempt" : "such contact in the campaign");
+        if (await store.FindJobAsync(address) is not { } record || scheduler.State.Lanes[record.Row.Lane].Campaign.IsPurging)
+        {
+            throw CampaignException.NotFound(address.ContactKey is null ? "such attempt" : "such contact in the campaign");
+        }
+
         var wasLoaded = scheduler.State.Jobs.TryFind(record.Row.Id, out var slot);
         if (!wasLoaded)
         {

@@ -109,9 +109,9 @@ internal sealed class EngineLoop
         BeginStopIfAsked();
         await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
         _parts.Inbox.Drain(_answers, _commands.Waiting);
-        await _commands.ExecuteAsync(_scheduler, needingHistory: true); // before the answers: attempts that end now are not in the store yet
+        await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
         _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
-        await _commands.ExecuteAsync(_scheduler, needingHistory: false);
+        await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
         _scheduler.Advance();
         if (_scheduler.State.Now.Mono >= _stopAt)
         {
@@ -125,6 +125,11 @@ internal sealed class EngineLoop
         _answers.Clear();
         HandOver();
         _commands.Complete(receipt);
+        if (_commands.Waiting.Count > 0)
+        {
+            _parts.Signal.Set(); // bulk work held over for the next step
+        }
+
         _watch.Committed(_scheduler.State, receipt);
     }
 

@@ -25,6 +25,8 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         return receipt;
     }
 
+    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit) => GuardAsync(token => store.PurgeAsync(epoch, campaign, limit, token));
+
     public ValueTask<JobRecord?> FindJobAsync(JobAddress job) => GuardAsync(token => job.ContactKey is null
         ? store.FindJobAsync(job.Id, token)
         : store.FindJobAsync(job.Campaign, job.ContactKey, token));

@@ -99,6 +99,9 @@ internal sealed class CampaignEntry : Capped
     /// <summary>Enrolments under way; the campaign does not complete before they end.</summary>
     public int Ingestions { get; set; }
 
+    /// <summary>Whether a purge has begun: none of its contacts is found any more.</summary>
+    public bool IsPurging { get; set; }
+
     public RateMeter Dispatched { get; } = new();
 
     public RateMeter Finished { get; } = new();

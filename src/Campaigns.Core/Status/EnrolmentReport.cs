@@ -1,9 +1,25 @@
 namespace Campaigns;
 
-/// <summary>What became of the contacts handed to <see cref="ICampaignClient.AddContactsAsync"/>.</summary>
+/// <summary>What became of the contacts handed to <see cref="ICampaignClient.AddContactsAsync(CampaignId, IEnumerable{Contact}, CancellationToken)"/>.</summary>
 /// <param name="Added">How many were enrolled.</param>
-/// <param name="Refused">Those that were not, each with its reason. They cost no other contact.</param>
-public sealed record EnrolmentReport(long Added, IReadOnlyList<RefusedContact> Refused);
+/// <param name="Duplicates">How many were not because their key is enrolled already, by an earlier row or an earlier call.</param>
+/// <param name="Invalid">How many were refused for what stands in them.</param>
+/// <param name="Refused">
+/// Those that were not enrolled, each with its reason, by row: the first 1,000 duplicates and the first 1,000 others. They cost no other
+/// contact. All of them, however many, come with <see cref="EnrolmentProgress"/>.
+/// </param>
+public sealed record EnrolmentReport(long Added, long Duplicates, long Invalid, IReadOnlyList<RefusedContact> Refused);
+
+/// <summary>How far an enrolment has come; told after every 500 rows, and at the end.</summary>
+/// <param name="Added">How many are enrolled so far, and stay so.</param>
+/// <param name="Duplicates">How many were enrolled already.</param>
+/// <param name="Invalid">How many were refused for what stands in them.</param>
+/// <param name="Refused">Those not enrolled since this was told last, by row. Every other row since then was added.</param>
+public sealed record EnrolmentProgress(long Added, long Duplicates, long Invalid, IReadOnlyList<RefusedContact> Refused)
+{
+    /// <summary>How many rows were read so far.</summary>
+    public long Rows => Added + Duplicates + Invalid;
+}
 
 /// <summary>A contact that was not enrolled.</summary>
 /// <param name="Row">Its place among the contacts handed over, from 1.</param>

@@ -1,7 +1,7 @@
 namespace Campaigns.Storage;
 
 /// <summary>
-/// Where campaigns last. One engine owns a store at a time; it tells the store the time and writes with one verb.
+/// Where campaigns last. One engine owns a store at a time; it tells the store the time, writes with one verb and purges with another.
 /// The in-memory store is the specification. Members need not be safe for concurrent calls with each other, except
 /// <see cref="IJobQueries"/>, which is called from any thread.
 /// </summary>
@@ -20,6 +20,19 @@ public interface IJobStore
     /// <param name="cancellation">Gives up waiting; the batch may be written all the same.</param>
     /// <exception cref="StoreFencedException">The batch's epoch is not the newest: another owner has taken over.</exception>
     ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation);
+
+    /// <summary>
+    /// Removes a portion of a campaign that has ended, all of the portion or nothing: jobs with their contacts and attempts, and when none
+    /// is left, its lanes, their counters and the campaign itself. The last ids stay: none is used again.
+    /// </summary>
+    /// <remarks>Called until it returns true, with commits in between; what is left of the campaign meanwhile need not be found.</remarks>
+    /// <param name="epoch">The owner's epoch.</param>
+    /// <param name="campaign">The campaign. One that is not there is purged already.</param>
+    /// <param name="limit">About how many jobs and attempts to remove at most; at least one job.</param>
+    /// <param name="cancellation">Gives up waiting; the portion may be removed all the same.</param>
+    /// <returns>Whether nothing of the campaign is left.</returns>
+    /// <exception cref="StoreFencedException">The epoch is not the newest: another owner has taken over.</exception>
+    ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation);
 
     /// <summary>
     /// Reads jobs of a lane that are <see cref="JobState.New"/>, in the order of their ids. A job is new only in the lane it was enrolled in.

@@ -1,7 +1,7 @@
 namespace Campaigns.Storage;
 
 /// <summary>
-/// All attempts in the order of their commits; those of one job are chained backwards. Packed, because there are many times more
+/// All attempts, in the order of their commits until some are purged; those of one job are chained backwards. Packed, because there are many times more
 /// attempts than jobs: 48 bytes each.
 /// </summary>
 internal sealed class MemoryAttempts
@@ -12,6 +12,7 @@ internal sealed class MemoryAttempts
     private readonly List<string> _providers = [];
     private readonly List<long> _epochs = [0];
     private int _count = 1; // 0 means none
+    private int _free; // removed ones, chained, to be used again
 
     private ref Entry this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
@@ -29,14 +30,26 @@ internal sealed class MemoryAttempts
             }
         }
 
-        if (_count >> ChunkBits == _chunks.Count)
+        var place = TakePlace();
+        this[place] = EntryOf(attempt, job.LastAttempt);
+        job.LastAttempt = place;
+        job.LastNumber = Math.Max(job.LastNumber, attempt.Number);
+    }
+
+    /// <summary>Removes the attempts of a job.</summary>
+    /// <returns>How many.</returns>
+    public int Remove(int last)
+    {
+        var count = 0;
+        for (var index = last; index != 0; count++)
         {
-            _chunks.Add(new Entry[ChunkSize]);
+            var previous = this[index].Previous;
+            this[index] = new Entry { Previous = _free };
+            _free = index;
+            index = previous;
         }
 
-        this[_count] = EntryOf(attempt, job.LastAttempt);
-        job.LastAttempt = _count++;
-        job.LastNumber = Math.Max(job.LastNumber, attempt.Number);
+        return count;
     }
 
     /// <summary>The attempts ended since an instant.</summary>
@@ -61,6 +74,23 @@ internal sealed class MemoryAttempts
 
         rows.Sort((a, b) => a.Number.CompareTo(b.Number));
         return rows;
+    }
+
+    private int TakePlace()
+    {
+        if (_free != 0)
+        {
+            var place = _free;
+            _free = this[place].Previous;
+            return place;
+        }
+
+        if (_count >> ChunkBits == _chunks.Count)
+        {
+            _chunks.Add(new Entry[ChunkSize]);
+        }
+
+        return _count++;
     }
 
     private Entry EntryOf(in AttemptRow row, int previous) => new()

@@ -12,11 +12,11 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     private readonly SortedDictionary<long, CampaignRow> _campaigns = [];
     private readonly Dictionary<long, ContactIndex> _keys = [];
     private readonly List<MemoryLane?> _lanes = [null];
-    private readonly Dictionary<string, TenantRow> _tenants = [];
-    private readonly HashSet<Suppression> _suppressions = [];
+    private readonly MemoryTenants _tenants = new();
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private long _epoch;
+    private long _lastCampaign;
     private long _lastJob;
 
     /// <summary>Creates an empty store.</summary>
@@ -48,14 +48,14 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             {
                 Epoch = _epoch,
                 Stamp = _stamp,
-                LastCampaign = _campaigns.Count == 0 ? 0 : _campaigns.Keys.Max(),
+                LastCampaign = _lastCampaign,
                 LastJob = _lastJob,
                 LastLane = _lanes.Count - 1,
                 Campaigns = [.. _campaigns.Values],
-                Lanes = [.. _lanes.Skip(1).Select(lane => (lane!.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))],
+                Lanes = [.. _lanes.OfType<MemoryLane>().Select(lane => (lane.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))],
                 Live = live,
-                Tenants = [.. _tenants.Values],
-                Suppressions = [.. _suppressions],
+                Tenants = [.. _tenants.Rows],
+                Suppressions = [.. _tenants.Suppressions],
             });
         }
     }
@@ -74,6 +74,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             foreach (var campaign in batch.Campaigns)
             {
                 _campaigns[campaign.Id.Value] = campaign;
+                _lastCampaign = Math.Max(_lastCampaign, campaign.Id.Value);
             }
 
             foreach (var lane in batch.Lanes)
@@ -81,10 +82,31 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 _lanes.Add(new MemoryLane(lane));
             }
 
-            WriteTenants(batch);
+            _tenants.Write(batch);
             var receipt = Enrol(batch.NewJobs);
             WriteJobs(batch);
             return new(receipt);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            if (epoch != _epoch)
+            {
+                throw new StoreFencedException(epoch, _epoch);
+            }
+
+            _keys.Remove(campaign.Value);
+            if (!MemoryPurge.RemoveLanes(campaign, limit, _lanes, _jobs, _attempts))
+            {
+                return new(false);
+            }
+
+            _campaigns.Remove(campaign.Value);
+            return new(true);
         }
     }
 
@@ -216,26 +238,6 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         }
 
         return default;
-    }
-
-    private void WriteTenants(CommitBatch batch)
-    {
-        foreach (var tenant in batch.Tenants)
-        {
-            _tenants[tenant.Tenant ?? ""] = tenant;
-        }
-
-        foreach (var (entry, isActive) in batch.Suppressions)
-        {
-            if (isActive)
-            {
-                _suppressions.Add(entry);
-            }
-            else
-            {
-                _suppressions.Remove(entry);
-            }
-        }
     }
 
     private CommitReceipt Enrol(ReadOnlySpan<JobRecord> newJobs)

@@ -18,6 +18,7 @@ public static class StoreContract
         .. PersonCases.All,
         .. HistoryCases.All,
         .. QueryCases.All,
+        .. PurgeCases.All,
         .. DurableCases.All,
     ];
 }

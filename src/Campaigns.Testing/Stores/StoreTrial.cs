@@ -45,6 +45,22 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
         }
     }
 
+    /// <summary>Purges a campaign to the end.</summary>
+    /// <returns>In how many portions.</returns>
+    public async Task<int> PurgeAsync(long campaign, int limit = 100)
+    {
+        const int most = 1_000;
+        for (var portions = 1; portions <= most; portions++)
+        {
+            if (await Store.PurgeAsync(Epoch, new CampaignId(campaign), limit, CancellationToken.None))
+            {
+                return portions;
+            }
+        }
+
+        throw new StoreContractException($"Campaign {campaign} is not purged after {most} portions.");
+    }
+
     public Task<List<JobRecord>> ReadNewAsync(int lane, long after = 0, int limit = 100) =>
         IntoAsync<JobRecord>(into => Store.ReadNewAsync(lane, after, limit, into, CancellationToken.None));
 

@@ -104,7 +104,7 @@ public class EnrolmentTests
             client.AddContactsAsync(campaign, Many(2_000))));
 
         Assert.Equal(2_000, reports.Sum(report => report.Added));
-        Assert.Equal(2_000, reports.Sum(report => report.Refused.Count));
+        Assert.Equal(2_000, reports.Sum(report => report.Duplicates));
         Assert.All(
             reports.SelectMany(report => report.Refused),
             refused => Assert.Equal((true, $"p{refused.Row:D5}"), (refused.IsDuplicate, refused.Key)));

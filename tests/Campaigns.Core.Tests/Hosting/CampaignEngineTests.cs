@@ -224,6 +224,8 @@ public class CampaignEngineTests
 
         public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+
         public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
             throw new NotSupportedException();
 

@@ -13,6 +13,9 @@ internal abstract class ForwardingStore(IJobStore inner) : IJobStore
 
     public virtual ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => inner.CommitAsync(batch, cancellation);
 
+    public virtual ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation) =>
+        inner.PurgeAsync(epoch, campaign, limit, cancellation);
+
     public virtual ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
         inner.ReadNewAsync(lane, after, limit, into, cancellation);
 

@@ -44,6 +44,14 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         return receipt;
     }
 
+    public async ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation)
+    {
+        await BeginAsync(isWrite: true);
+        var isPurged = await _inner.PurgeAsync(epoch, campaign, limit, cancellation);
+        await EndAsync();
+        return isPurged;
+    }
+
     public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
         ReadAsync(() => _inner.ReadNewAsync(lane, after, limit, into, cancellation));
 

@@ -50,9 +50,9 @@ internal sealed class ModelCommands(StoreModel model, Random random)
             : Suppression.OfAddress(Pick(TenantNames), random.Next(2) == 0 ? Phone() : Mail(), channel);
     }
 
-    public int Lane() => random.Next(1, model.Lanes.Count + 1);
+    public int Lane() => Pick(model.Lanes.Keys.ToList());
 
-    public CampaignId Campaign() => new(random.Next(1, model.Campaigns.Count + 2));
+    public CampaignId Campaign() => new(random.NextInt64(1, model.Last.Campaign + 2));
 
     public string Key() => Pick(Keys);
 
@@ -72,12 +72,12 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         {
             case 0:
                 var existing = model.Campaigns.Count > 2 || random.Next(2) == 0 ? model.Campaigns.Values.ToList() : [];
-                var row = existing.Count > 0 ? Pick(existing) : Sample.Campaign(model.Campaigns.Count + 1, Tenant());
+                var row = existing.Count > 0 ? Pick(existing) : Sample.Campaign(model.Last.Campaign + 1, Tenant());
                 batch.Campaign(row with { State = (CampaignState)random.Next(8), Key = random.Next(2) == 0 ? null : Key() });
                 if (existing.Count == 0)
                 {
-                    batch.Lane(Sample.Lane(model.Lanes.Count + 1, row.Id.Value, ChannelNames[0]));
-                    batch.Lane(Sample.Lane(model.Lanes.Count + 2, row.Id.Value, ChannelNames[1]));
+                    batch.Lane(Sample.Lane(model.Last.Lane + 1, row.Id.Value, ChannelNames[0]));
+                    batch.Lane(Sample.Lane(model.Last.Lane + 2, row.Id.Value, ChannelNames[1]));
                 }
 
                 break;

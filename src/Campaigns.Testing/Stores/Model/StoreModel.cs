@@ -21,6 +21,9 @@ internal sealed class StoreModel
 
     public SortedDictionary<(long Job, int Number), AttemptRow> Attempts { get; } = [];
 
+    /// <summary>The highest ids ever inserted.</summary>
+    public (long Campaign, int Lane, long Job) Last { get; private set; }
+
     /// <summary>Writes a batch.</summary>
     /// <returns>The indexes of the new jobs whose key was taken.</returns>
     public List<int> Write(CommitBatch batch)
@@ -59,7 +62,29 @@ internal sealed class StoreModel
             Count(delta.Lane, delta.Counter, delta.Delta);
         }
 
+        NoteLast();
         return duplicates;
+    }
+
+    private void NoteLast() => Last = (
+        Math.Max(Last.Campaign, Campaigns.Keys.LastOrDefault()), Math.Max(Last.Lane, Lanes.Keys.LastOrDefault()), Math.Max(Last.Job, Jobs.Keys.LastOrDefault()));
+
+    /// <summary>Removes a campaign. The last ids stay.</summary>
+    public void Purge(CampaignId campaign)
+    {
+        foreach (var job in Jobs.Values.Where(job => CampaignOf(job) == campaign).ToList())
+        {
+            Jobs.Remove(job.Row.Id);
+            Attempts.Keys.Where(key => key.Job == job.Row.Id).ToList().ForEach(key => Attempts.Remove(key));
+        }
+
+        foreach (var lane in Lanes.Values.Where(lane => lane.Campaign == campaign).ToList())
+        {
+            Lanes.Remove(lane.Id);
+            Counters.Keys.Where(key => key.Lane == lane.Id).ToList().ForEach(key => Counters.Remove(key));
+        }
+
+        Campaigns.Remove(campaign.Value);
     }
 
     public CampaignId CampaignOf(in JobRecord job) => Lanes[job.Row.Lane].Campaign;

@@ -68,7 +68,7 @@ internal sealed class ModelList
     /// <summary>What was done so far.</summary>
     public List<string> Log { get; } = [];
 
-    public Task NextAsync() => _random.Next(24) switch
+    public Task NextAsync() => _random.Next(25) switch
     {
         < 10 => CommitAsync(),
         10 => CommitTooLateAsync(),
@@ -79,6 +79,7 @@ internal sealed class ModelList
         18 => ReadHistoryAsync(),
         19 or 20 => ReadAttemptsAsync(),
         21 or 22 => ReadJobsAsync(),
+        23 => PurgeAsync(),
         _ => ReopenAsync(),
     };
 
@@ -99,7 +100,7 @@ internal sealed class ModelList
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
             "the live jobs");
         Claim.Same(
-            (_model.Campaigns.Keys.LastOrDefault(), _model.Lanes.Keys.LastOrDefault(), _model.Jobs.Keys.LastOrDefault()),
+            _model.Last,
             (found.LastCampaign, found.LastLane, found.LastJob),
             "the last ids");
     }
@@ -123,6 +124,14 @@ internal sealed class ModelList
     {
         Log.Add("commit of an earlier owner");
         await Claim.ThrowsAsync<StoreFencedException>(() => _trial.CommitAsync(_draw.Fill, _trial.Epoch - 1), "it");
+    }
+
+    private async Task PurgeAsync()
+    {
+        var (campaign, limit) = (_draw.Campaign(), _random.Next(1, 6));
+        Log.Add($"purge campaign {campaign}, about {limit} rows a portion");
+        await _trial.PurgeAsync(campaign.Value, limit);
+        _model.Purge(campaign);
     }
 
     private async Task ReadNewAsync()

@@ -1,0 +1,32 @@
+using Campaigns.Export;
+
+namespace Campaigns.Engine;
+
+/// <summary>Exports a campaign page by page, from the store's queries: the loop is asked only how the campaign stands.</summary>
+internal sealed class ExportRun(CampaignClient client, CampaignId campaign)
+{
+    private const int PageSize = 200;
+    private const string Request = nameof(ICampaignClient.ExportAsync);
+
+    public async Task WriteAsync(Stream to, ExportFormat format, CancellationToken cancellation)
+    {
+        var (steps, stamp) = await client.AskAsync(
+            scheduler => (scheduler.State.Campaign(campaign).Steps, scheduler.State.Stamp), cancellation, Request);
+        var export = new CampaignExport(steps, format);
+        var count = PageSize;
+        for (long after = 0; count == PageSize;)
+        {
+            var ended = await client.AskAsync(scheduler => scheduler.State.Campaign(campaign).EndedAs, cancellation, Request);
+            var page = await client.QueryAsync(queries => queries.ReadJobsAsync(campaign, null, after, PageSize, cancellation));
+            foreach (var job in page)
+            {
+                var attempts = await client.QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation));
+                export.Add(ContactStatus.From(job, attempts, ended, stamp));
+                after = job.Row.Id;
+            }
+
+            count = page.Count;
+            await export.FlushAsync(to, cancellation);
+        }
+    }
+}

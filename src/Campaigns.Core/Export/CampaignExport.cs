@@ -1,0 +1,66 @@
+using System.Buffers;
+
+namespace Campaigns.Export;
+
+/// <summary>Writes contacts with their attempts: a row for each attempt, and one for a contact that has none.</summary>
+internal sealed class CampaignExport
+{
+    private static readonly string[] Columns =
+    [
+        "contact_key", "address", "zone", "state", "attempt", "step", "channel", "try", "attempt_state", "outcome", "committed_at",
+        "ended_at", "provider", "provider_call_id", "note",
+    ];
+
+    private readonly Step[] _steps;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly ExportWriter _rows;
+
+    public CampaignExport(Step[] steps, ExportFormat format)
+    {
+        _steps = steps;
+        _rows = ExportWriter.Of(format, _buffer);
+        _rows.Header(Columns);
+    }
+
+    public void Add(ContactStatus contact)
+    {
+        foreach (var attempt in contact.Timeline)
+        {
+            Add(contact, attempt, attempt.Step);
+        }
+
+        if (contact.Timeline.Count == 0)
+        {
+            Add(contact, null, contact.Step);
+        }
+    }
+
+    /// <summary>Hands over what was added since.</summary>
+    public async ValueTask FlushAsync(Stream to, CancellationToken cancellation)
+    {
+        await to.WriteAsync(_buffer.WrittenMemory, cancellation);
+        _buffer.ResetWrittenCount();
+    }
+
+    private void Add(ContactStatus contact, TimelineEntry? attempt, int step)
+    {
+        var channel = (_steps.ElementAtOrDefault(step) as ContactStep)?.Channel;
+        _rows.Begin();
+        _rows.Text(Columns[0], contact.Contact.Key);
+        _rows.Text(Columns[1], channel is null ? null : contact.Contact.AddressOn(channel));
+        _rows.Text(Columns[2], contact.Contact.Zone);
+        _rows.Text(Columns[3], contact.State.ToString());
+        _rows.Number(Columns[4], attempt?.Attempt.Number);
+        _rows.Number(Columns[5], attempt?.Step);
+        _rows.Text(Columns[6], channel);
+        _rows.Number(Columns[7], attempt?.Try);
+        _rows.Text(Columns[8], attempt?.State.ToString());
+        _rows.Text(Columns[9], attempt is { State: AttemptState.Ended } ? attempt.Outcome.ToString() : null);
+        _rows.Instant(Columns[10], attempt?.CommittedAt);
+        _rows.Instant(Columns[11], attempt?.EndedAt);
+        _rows.Text(Columns[12], attempt?.Provider);
+        _rows.Text(Columns[13], attempt?.ProviderCallId);
+        _rows.Text(Columns[14], attempt?.Note);
+        _rows.End();
+    }
+}

@@ -1,0 +1,44 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>Forgets a campaign that has ended, once the store has.</summary>
+internal static class Purge
+{
+    /// <summary>Refuses a campaign that is still needed; from now on the campaign stays ended.</summary>
+    public static void Begin(SchedulerState state, CampaignId id)
+    {
+        var campaign = state.Campaign(id);
+        if (!campaign.State.IsTerminal() || campaign.Live > 0)
+        {
+            throw new CampaignException(
+                CampaignError.IllegalTransition,
+                $"Campaign {id} is {campaign.State} with {campaign.Live} live attempts; purge it when it has ended and none is live. Cancel it to end it.");
+        }
+
+        var tenant = campaign.Tenant;
+        if (tenant.NeedsHistory && campaign.Row.EndedAt is { } ended && ended + tenant.Settings.Reach > state.Now.Instant)
+        {
+            throw new CampaignException(
+                CampaignError.IllegalTransition,
+                $"The frequency caps of the tenant look back on campaign {id} until {ended + tenant.Settings.Reach:u}: purge it then, or change the caps.");
+        }
+
+        campaign.IsPurging = true;
+    }
+
+    /// <summary>Nothing of the campaign is stored any more.</summary>
+    public static void End(SchedulerState state, CampaignId id)
+    {
+        var campaign = state.Campaign(id);
+        state.Campaigns.Remove(id.Value);
+        state.MonoWakes.Remove(campaign.RateWake);
+        if (campaign.Row.Key is { } key)
+        {
+            state.CampaignsByKey.Remove((campaign.Row.Tenant, key));
+        }
+
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            state.Lanes.Remove(lane.Id);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Campaigns.Storage;
+
+/// <summary>Removes what the memory store holds of a campaign's jobs, by portions.</summary>
+internal static class MemoryPurge
+{
+    /// <summary>Removes about so many jobs and attempts, and each lane that has no jobs left.</summary>
+    /// <returns>Whether no lane is left.</returns>
+    public static bool RemoveLanes(CampaignId campaign, int limit, List<MemoryLane?> lanes, MemoryJobs jobs, MemoryAttempts attempts)
+    {
+        foreach (var lane in lanes.OfType<MemoryLane>().Where(lane => lane.Row.Campaign == campaign).ToList())
+        {
+            while (lane.Enrolled.Count > 0 && limit > 0)
+            {
+                ref var job = ref jobs[lane.Enrolled[^1]];
+                limit -= 1 + attempts.Remove(job.LastAttempt);
+                job = default;
+                lane.Enrolled.RemoveAt(lane.Enrolled.Count - 1);
+            }
+
+            if (lane.Enrolled.Count > 0)
+            {
+                return false;
+            }
+
+            lanes[lane.Row.Id] = null;
+        }
+
+        return true;
+    }
+}

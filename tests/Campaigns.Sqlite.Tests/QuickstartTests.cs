@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Campaigns.Storage;
+
+namespace Campaigns.Sqlite.Tests;
+
+/// <summary>The sample in a process of its own, killed half-way and run again.</summary>
+public class QuickstartTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Quickstart_that_was_killed_goes_on_where_it_was()
+    {
+        using var folder = new StoreFolder();
+        using (var first = Start(folder.File))
+        {
+            var line = await first.StandardOutput.ReadLineAsync(Stop);
+            while (line is not null && Number(line, "completed") < 100)
+            {
+                line = await first.StandardOutput.ReadLineAsync(Stop);
+            }
+
+            Assert.False(first.HasExited, "the first run ended by itself");
+            first.Kill();
+            await first.WaitForExitAsync(Stop);
+        }
+
+        using var second = Start(folder.File);
+        var output = await second.StandardOutput.ReadToEndAsync(Stop);
+        await second.WaitForExitAsync(Stop);
+
+        Assert.True(second.ExitCode == 0, output);
+        Assert.Contains("rows were enrolled before, 0 now.", output, StringComparison.Ordinal);
+        await AssertWholeAsync(folder.File);
+    }
+
+    /// <summary>Everybody has ended, nobody was reached twice, and the counters are the fold of the rows.</summary>
+    private static async Task AssertWholeAsync(string file)
+    {
+        using var store = new SqliteJobStore(file);
+        var snapshot = await store.OpenAsync(DateTimeOffset.UnixEpoch, CancellationToken.None);
+        Assert.Equal(CampaignState.Completed, Assert.Single(snapshot.Campaigns).State);
+        var counted = new long[Counter.Count];
+        foreach (var job in await store.Queries.ReadJobsAsync(snapshot.Campaigns[0].Id, null, 0, 10_000, CancellationToken.None))
+        {
+            counted[Counter.Of(job.Row.State)]++;
+            var attempts = await store.Queries.ReadAttemptsAsync(job.Row.Id, CancellationToken.None);
+            Assert.Equal(Enumerable.Range(1, attempts.Count), attempts.Select(attempt => attempt.Number));
+            Assert.True(attempts.Count(attempt => attempt.Outcome == Outcome.Completed) <= 1, "somebody was reached twice");
+            foreach (var attempt in attempts)
+            {
+                Assert.Equal(AttemptState.Ended, attempt.State);
+                counted[Counter.Of(attempt.Outcome)]++;
+            }
+        }
+
+        var stored = Enumerable.Range(0, Counter.Count - 1).Select(counter => snapshot.Lanes.Sum(lane => lane.Counters[counter]));
+        Assert.Equal(counted[..(Counter.Count - 1)], stored);
+        Assert.Equal(0, counted[Counter.Of(JobState.New)] + counted[Counter.Of(JobState.Waiting)] + counted[Counter.Of(JobState.Live)]);
+    }
+
+    private static Process Start(string database)
+    {
+        var sample = Path.Combine(AppContext.BaseDirectory.Replace("tests/Campaigns.Sqlite.Tests", "samples/Quickstart", StringComparison.Ordinal), "Quickstart.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [sample, "--db", database, "--delay", "600"]) { RedirectStandardOutput = true })!;
+    }
+
+    /// <summary>The number before a word, as in "12 completed"; 0 if it is not there.</summary>
+    private static int Number(string line, string word)
+    {
+        var words = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        var index = Array.IndexOf(words, word);
+        return index > 0 && int.TryParse(words[index - 1], out var number) ? number : 0;
+    }
+}
