@@ -30,15 +30,6 @@ internal static class SendBugs
             "intent.Terms.Stop.Version != intent.StopVersion",
             "intent.StopVersion < 0"),
         new(
-            "tenant hold without a version",
-            "committed intents leave after a tenant is held",
-            "Scheduling/TenantDesk.cs",
-            """
-                    entry.IsHeld = held;
-                    entry.Stop.Stop();
-            """,
-            "        entry.IsHeld = held;"),
-        new(
             "rate not debited at the send",
             "a rate is judged at the decision alone",
             "Scheduling/Gates/RateGate.cs",

@@ -6,12 +6,6 @@ internal static class WakingBugs
     public static IReadOnlyList<Sabotage> All { get; } =
     [
         new(
-            "lost wake-up",
-            "a signal given while nobody waits is dropped",
-            "Engine/Signal.cs",
-            "_isSet = _waiter is null;",
-            "_isSet = false;"),
-        new(
             "due now sleeps for ever",
             "a wake-up that is due is passed to a timer that takes it for never",
             "Engine/EngineLoop.cs",
