@@ -21,7 +21,7 @@ internal static class MillionScenario
         LetThemWait(file);
         var began = DateTimeOffset.UtcNow;
         using var child = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!, [typeof(MillionScenario).Assembly.Location, "stores", "--first-dispatch", file])
+            "dotnet", [typeof(MillionScenario).Assembly.Location, "stores", "--first-dispatch", file])
         {
             RedirectStandardOutput = true,
         })!;
