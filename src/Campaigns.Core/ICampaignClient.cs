@@ -192,10 +192,36 @@ public interface ICampaignClient
     /// <param name="cancellation">Gives up waiting.</param>
     Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellation = default);
 
-    /// <summary>Takes a provider's report. Reports may come early, late, twice and out of order: each outcome counts once.</summary>
+    /// <summary>
+    /// Takes a provider's report. Reports may come early, late, twice and out of order: each outcome counts once. Completes when the
+    /// report is committed; acknowledge the provider then.
+    /// </summary>
     /// <param name="report">The report.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    Task ReportAsync(ProviderReport report, CancellationToken cancellation = default);
+    /// <returns>What became of it. One about an unknown call is kept, not refused.</returns>
+    Task<ReportReceipt> ReportAsync(ProviderReport report, CancellationToken cancellation = default);
+
+    /// <summary>Reports about calls that no attempt is known by, the oldest first: the newest 10,000 of those not yet dismissed.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task<IReadOnlyList<UnmatchedReport>> ListUnmatchedReportsAsync(CancellationToken cancellation = default);
+
+    /// <summary>Forgets the reports about unknown calls that came up to an instant.</summary>
+    /// <param name="until">The instant.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task DismissUnmatchedReportsAsync(DateTimeOffset until, CancellationToken cancellation = default);
+
+    /// <summary>How each provider fares, in the order of registration.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task<IReadOnlyList<ProviderStatus>> ListProvidersAsync(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Changes a provider's limits, or turns it on or off, while attempts are sent; lasts in the store. Once this completes nothing is
+    /// sent that the change forbids.
+    /// </summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="settings">The settings; null for those it is registered with.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task ChangeProviderAsync(string provider, ProviderSettings? settings, CancellationToken cancellation = default);
 
     /// <summary>A campaign's figures.</summary>
     /// <param name="campaign">The campaign.</param>

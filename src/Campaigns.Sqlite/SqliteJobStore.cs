@@ -98,6 +98,9 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         DoAsync(() => Session.Jobs.Find(campaign, contactKey), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) => new((AttemptRow?)null);
+
+    /// <inheritdoc/>
     public async ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(person);

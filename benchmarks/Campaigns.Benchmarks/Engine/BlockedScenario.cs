@@ -42,7 +42,7 @@ internal static class BlockedScenario
     {
         Limits.Apply(options);
         var down = new ActingProvider(_ => DispatchResult.NotPlaced("down"));
-        options.AddProvider(Channels.Sms, down, settings => (settings.BreakerFailures, settings.BreakerPause) = (1, TimeSpan.FromMilliseconds(10)));
+        options.AddProvider(Channels.Sms, down, settings => settings.Breaker = new Breaker { Failures = 1, Pause = TimeSpan.FromMilliseconds(10), MaxPause = TimeSpan.FromMilliseconds(10) });
         options.AddProvider(CappedTenant.Channel, capped);
     }
 

@@ -176,28 +176,26 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store, TimePro
         AskAsync<IReadOnlyDictionary<string, long>>(
             scheduler => scheduler.Explainer.Explain(scheduler.State.Campaign(campaign)), cancellation);
 
-    public Task ReportAsync(ProviderReport report, CancellationToken cancellation)
+    public Task<ReportReceipt> ReportAsync(ProviderReport report, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var problems = new Problems();
-        var isEnded = report.State == AttemptState.Ended;
-        var isProgress = report.State is AttemptState.Ringing or AttemptState.Answered;
-        problems.Require(isEnded || isProgress, nameof(report.State), report.State, "use Ringing, Answered or Ended");
-        problems.Require(
-            isEnded == (report.Outcome.Class() == OutcomeClass.Contact),
-            nameof(report.Outcome),
-            report.Outcome,
-            "give a contact outcome with Ended, and None otherwise");
-        problems.ThrowIfAny("The report");
-        var address = new JobAddress(default, null, report.Attempt.Job);
-        var command = new Command<bool>((scheduler, job) =>
+        report.FindProblems().ThrowIfAny("The report");
+        var command = new Command<ReportReceipt>((scheduler, job) =>
         {
             scheduler.Report(job.Slot, report, job.Attempts);
-            return true;
+            return ReportReceipt.Applied;
         })
-        { Job = address, NeedsAttempts = true };
+        { Job = new JobAddress(default, null, report.Attempt?.Job ?? 0), NeedsAttempts = true };
         return PostAsync(command, cancellation);
     }
+
+    public Task<IReadOnlyList<UnmatchedReport>> ListUnmatchedReportsAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task DismissUnmatchedReportsAsync(DateTimeOffset until, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ProviderStatus>> ListProvidersAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task ChangeProviderAsync(string provider, ProviderSettings? settings, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation) =>
         AskAsync(scheduler => CampaignFigures.Of(scheduler.State.Campaign(campaign), scheduler.State.Now), cancellation);

@@ -9,6 +9,7 @@ namespace Campaigns;
 public sealed class CampaignsOptions
 {
     private readonly List<ProviderRegistration> _providers = [];
+    private readonly Dictionary<string, IRouter> _routers = [];
 
     /// <summary>Where campaigns last. In memory by default: they end with the process.</summary>
     public IJobStore Store { get; set; } = new MemoryJobStore();
@@ -63,7 +64,9 @@ public sealed class CampaignsOptions
 
     internal IReadOnlyList<ProviderRegistration> Providers => _providers;
 
-    /// <summary>Registers a provider. Several on one channel are used in the order of registration: the first that can take an attempt gets it.</summary>
+    internal IReadOnlyDictionary<string, IRouter> Routers => _routers;
+
+    /// <summary>Registers a provider. Several on one channel share it as <see cref="UseRouter"/> says.</summary>
     /// <param name="channel">The channel it delivers on.</param>
     /// <param name="provider">The provider.</param>
     /// <param name="configure">How it is to be used.</param>
@@ -74,6 +77,16 @@ public sealed class CampaignsOptions
         configure?.Invoke(options);
         var name = options.Name ?? $"{channel}-{_providers.Count(other => other.Channel == channel) + 1}";
         _providers.Add(new ProviderRegistration(name, channel, provider, options));
+        return this;
+    }
+
+    /// <summary>Sets how the providers of a channel share its attempts. Without it they go in the order of registration: the first that can take one gets it.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="router">The router, such as one of <see cref="Router"/>.</param>
+    public CampaignsOptions UseRouter(string channel, IRouter router)
+    {
+        ArgumentNullException.ThrowIfNull(router);
+        _routers[channel] = router;
         return this;
     }
 
@@ -106,6 +119,11 @@ public sealed class CampaignsOptions
             problems.Require(!string.IsNullOrWhiteSpace(provider.Channel), $"{field}.Channel", $"\"{provider.Channel}\"", "name a channel");
             problems.Require(names.Add(provider.Name), $"{field}.Name", provider.Name, "give each provider a name of its own");
             provider.Options.AddProblems(problems, field);
+        }
+
+        foreach (var channel in _routers.Keys)
+        {
+            problems.Require(_providers.Exists(provider => provider.Channel == channel), "Routers", $"\"{channel}\"", "name a channel with providers");
         }
     }
 }

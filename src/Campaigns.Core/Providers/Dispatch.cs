@@ -110,15 +110,3 @@ public readonly struct DispatchResult
     /// <param name="reason">Why, without personal data.</param>
     public static DispatchResult NotPlaced(string reason) => new(DispatchAnswer.NotPlaced, Outcome.NotPlaced, reason, default);
 }
-
-/// <summary>What a provider reports about an attempt after it accepted it.</summary>
-/// <param name="Attempt">The attempt.</param>
-/// <param name="State"><see cref="AttemptState.Ringing"/>, <see cref="AttemptState.Answered"/> or <see cref="AttemptState.Ended"/>.</param>
-/// <param name="Outcome">With <see cref="AttemptState.Ended"/> the contact outcome, otherwise <see cref="Outcome.None"/>.</param>
-public sealed record ProviderReport(AttemptId Attempt, AttemptState State, Outcome Outcome = Outcome.None)
-{
-    /// <summary>The attempt is over.</summary>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="outcome">How it ended.</param>
-    public static ProviderReport Ended(AttemptId attempt, Outcome outcome) => new(attempt, AttemptState.Ended, outcome);
-}

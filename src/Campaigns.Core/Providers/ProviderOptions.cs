@@ -6,8 +6,11 @@ public sealed class ProviderOptions
     /// <summary>The provider's name, unique among all providers; by default the channel and a number.</summary>
     public string? Name { get; set; }
 
-    /// <summary>How many attempts may be live at the provider. 1 or more; no limit by default.</summary>
+    /// <summary>How many attempts may be live at the provider. 1 or more; no limit by default. Can be changed while the engine runs.</summary>
     public int MaxConcurrent { get; set; } = int.MaxValue;
+
+    /// <summary>How many attempts may be sent to it in a time; null, the default, for no limit. Can be changed while the engine runs.</summary>
+    public RateLimit? Rate { get; set; }
 
     /// <summary>
     /// How many dispatches may wait for the provider's answer at once: the bulkhead that keeps a slow provider from harming others.
@@ -18,22 +21,28 @@ public sealed class ProviderOptions
     /// <summary>How long a dispatch may take before it is recorded as unknown. 10 ms to 1 hour; 30 seconds by default.</summary>
     public TimeSpan DispatchTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many dispatches in a row must fail before the provider is left alone for a while. 1 or more; 10 by default.</summary>
-    public int BreakerFailures { get; set; } = 10;
+    /// <summary>When it is left alone because it fails.</summary>
+    public Breaker Breaker { get; set; } = new();
 
-    /// <summary>How long it is left alone before one attempt probes it. 10 ms to 1 day; 30 seconds by default.</summary>
-    public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>Its share where a router splits by weight. 1 to 1,000; 1 by default.</summary>
+    public int Weight { get; set; } = 1;
+
+    /// <summary>What an attempt costs, in any unit, where a router goes by cost. 0, the default, or more.</summary>
+    public decimal Cost { get; set; }
+
+    internal ProviderSettings Settings => new() { MaxConcurrent = MaxConcurrent, Rate = Rate };
 
     internal ProviderOptions Copy() => (ProviderOptions)MemberwiseClone();
 
     internal void AddProblems(Problems problems, string field)
     {
-        problems.Require(MaxConcurrent >= 1, $"{field}.MaxConcurrent", MaxConcurrent, "use 1 or more");
+        Settings.AddProblems(problems, $"{field}.");
         problems.Require(MaxDispatching is >= 1 and <= 100_000, $"{field}.MaxDispatching", MaxDispatching, "use 1 to 100,000");
-        problems.Require(IsWithin(DispatchTimeout, 1), $"{field}.DispatchTimeout", DispatchTimeout, "use 10 ms to 1 hour");
-        problems.Require(BreakerFailures >= 1, $"{field}.BreakerFailures", BreakerFailures, "use 1 or more");
-        problems.Require(IsWithin(BreakerPause, 24), $"{field}.BreakerPause", BreakerPause, "use 10 ms to 1 day");
+        var fits = DispatchTimeout >= TimeSpan.FromMilliseconds(10) && DispatchTimeout <= TimeSpan.FromHours(1);
+        problems.Require(fits, $"{field}.DispatchTimeout", DispatchTimeout, "use 10 ms to 1 hour");
+        problems.Require(Weight is >= 1 and <= 1_000, $"{field}.Weight", Weight, "use 1 to 1,000");
+        problems.Require(Cost >= 0, $"{field}.Cost", Cost, "use 0 or more");
+        problems.Require(Breaker is not null, $"{field}.Breaker", null, "give a breaker; a switch turns it off");
+        Breaker?.AddProblems(problems, $"{field}.Breaker");
     }
-
-    private static bool IsWithin(TimeSpan value, int hours) => value >= TimeSpan.FromMilliseconds(10) && value <= TimeSpan.FromHours(hours);
 }

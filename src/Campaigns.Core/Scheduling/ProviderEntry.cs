@@ -45,7 +45,7 @@ internal sealed class ProviderEntry
     public long Throttles { get; private set; }
 
     /// <summary>Whether so many dispatches in a row have failed that it is only probed.</summary>
-    public bool IsBroken => _failures >= _options.BreakerFailures;
+    public bool IsBroken => _failures >= _options.Breaker.Failures;
 
     public bool IsOpen(long mono) =>
         Dispatching < _options.MaxDispatching && Live < _options.MaxConcurrent && mono >= _closedUntil && !(IsBroken && _isProbing);
@@ -74,10 +74,10 @@ internal sealed class ProviderEntry
         Failures++;
         LastFailure = reason;
         _isProbing = false;
-        _failures = Math.Min(_failures + 1, _options.BreakerFailures);
+        _failures = Math.Min(_failures + 1, _options.Breaker.Failures);
         if (IsBroken)
         {
-            _closedUntil = Math.Max(_closedUntil, Now.After(mono, _options.BreakerPause));
+            _closedUntil = Math.Max(_closedUntil, Now.After(mono, _options.Breaker.Pause));
         }
     }
 
@@ -91,5 +91,5 @@ internal sealed class ProviderEntry
     }
 
     /// <summary>After a restart nothing is known: one attempt probes the provider before more follow.</summary>
-    public void HalfOpen() => _failures = _options.BreakerFailures;
+    public void HalfOpen() => _failures = _options.Breaker.Failures;
 }

@@ -12,12 +12,13 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, CampaignL
     public void Take(int slot, ProviderReport report, IReadOnlyList<AttemptRow> attempts)
     {
         ref var job = ref state.Jobs[slot];
-        if (job.State == JobState.Live && state.Live.Holds(job.Live, job.Id, report.Attempt.Number))
+        var id = report.Attempt!.Value;
+        if (job.State == JobState.Live && state.Live.Holds(job.Live, job.Id, id.Number))
         {
             ReportLive(job.Live, report);
         }
         else if (report.State == AttemptState.Ended
-            && FindRow(report.Attempt, attempts) is { State: AttemptState.Ended } row && report.Outcome > row.Outcome)
+            && FindRow(id, attempts) is { State: AttemptState.Ended } row && report.Outcome > row.Outcome)
         {
             Revise(slot, row, report.Outcome);
         }

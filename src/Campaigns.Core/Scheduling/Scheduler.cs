@@ -210,7 +210,7 @@ internal sealed class Scheduler
     /// <param name="attempts">The job's attempts as stored, for reports about one that has ended.</param>
     public void Report(int slot, ProviderReport report, IReadOnlyList<AttemptRow> attempts)
     {
-        if (report.Attempt.Store != _state.Stamp || report.Attempt.Number < 1 || report.Attempt.Number > _state.Jobs[slot].Number)
+        if (report.Attempt is not { } attempt || attempt.Store != _state.Stamp || attempt.Number < 1 || attempt.Number > _state.Jobs[slot].Number)
         {
             throw CampaignException.NotFound($"attempt {report.Attempt}");
         }

@@ -21,6 +21,12 @@ public sealed class CommitBatch
     /// <summary>Entries of do-not-contact lists, added or removed.</summary>
     public IReadOnlyList<SuppressionRow> Suppressions => SuppressionList;
 
+    /// <summary>Providers whose settings changed.</summary>
+    public IReadOnlyList<ProviderRow> Providers => ProviderList;
+
+    /// <summary>Reports without an attempt, to keep or to forget.</summary>
+    public IReadOnlyList<ReportRow> Reports => ReportList;
+
     /// <summary>
     /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>;
     /// each that is inserted adds one to its lane's counter of <see cref="JobState.New"/>, which only the store can know.
@@ -30,7 +36,7 @@ public sealed class CommitBatch
     /// <summary>Jobs whose current state changed. The same job may stand here twice: the later one counts.</summary>
     public ReadOnlySpan<JobRow> Jobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(JobList);
 
-    /// <summary>Attempts, new or changed, by job and number. Of one that is stored only state, outcome, end, call id and note change.</summary>
+    /// <summary>Attempts, new or changed, by job and number. Of one that is stored only state, outcome, end and the texts change.</summary>
     public ReadOnlySpan<AttemptRow> Attempts => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(AttemptList);
 
     /// <summary>What to add to the lanes' counters.</summary>
@@ -44,6 +50,10 @@ public sealed class CommitBatch
 
     internal List<SuppressionRow> SuppressionList { get; } = [];
 
+    internal List<ProviderRow> ProviderList { get; } = [];
+
+    internal List<ReportRow> ReportList { get; } = [];
+
     internal List<JobRecord> NewJobList { get; } = [];
 
     internal List<JobRow> JobList { get; } = [];
@@ -54,7 +64,7 @@ public sealed class CommitBatch
 
     internal bool IsEmpty =>
         CampaignList.Count + LaneList.Count + TenantList.Count + SuppressionList.Count + NewJobList.Count + JobList.Count == 0
-        && AttemptList.Count + CounterList.Count == 0;
+        && AttemptList.Count + CounterList.Count + ProviderList.Count + ReportList.Count == 0;
 
     internal void Clear()
     {
@@ -62,6 +72,8 @@ public sealed class CommitBatch
         LaneList.Clear();
         TenantList.Clear();
         SuppressionList.Clear();
+        ProviderList.Clear();
+        ReportList.Clear();
         NewJobList.Clear();
         JobList.Clear();
         AttemptList.Clear();

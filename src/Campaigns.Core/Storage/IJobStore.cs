@@ -78,6 +78,13 @@ public interface IJobStore
     /// <param name="cancellation">Gives up waiting.</param>
     ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation);
 
+    /// <summary>Reads the attempt that a provider knows by an id of its own; the newest, if it gave the id more than once.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="callId">The provider's id.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The attempt, or null when there is none.</returns>
+    ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation);
+
     /// <summary>Questions that people ask; safe to call from any thread, at any time.</summary>
     IJobQueries Queries { get; }
 }

@@ -56,6 +56,8 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 Live = live,
                 Tenants = [.. _tenants.Rows],
                 Suppressions = [.. _tenants.Suppressions],
+                Providers = [],
+                Reports = [],
             });
         }
     }
@@ -239,6 +241,9 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
 
         return default;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) => new((AttemptRow?)null);
 
     private CommitReceipt Enrol(ReadOnlySpan<JobRecord> newJobs)
     {

@@ -72,7 +72,7 @@ public struct AttemptRow
     /// <summary>Where it stands.</summary>
     public AttemptState State;
 
-    /// <summary>How it ended.</summary>
+    /// <summary>How it ended. Before that, with a state below ended: what was reported while its dispatch had not returned.</summary>
     public Outcome Outcome;
 
     /// <summary>The epoch of the owner that committed it.</summary>
@@ -92,6 +92,12 @@ public struct AttemptRow
 
     /// <summary>Why it ended so, if there is more to say. Without personal data.</summary>
     public string? Note;
+
+    /// <summary>The provider's own word for the status that counts, if it gave one.</summary>
+    public string? ProviderStatus;
+
+    /// <summary>When that status came about, in UTC ticks, as the provider says; 0 if it does not.</summary>
+    public long OccurredAt;
 }
 
 /// <summary>A campaign: its definition as created, and what has become of it.</summary>
@@ -155,6 +161,18 @@ public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Setting
 /// <param name="IsActive">False for an entry that was removed.</param>
 public sealed record SuppressionRow(Suppression Entry, bool IsActive);
 
+/// <summary>What was changed of a provider while an engine ran.</summary>
+/// <param name="Name">The provider's name.</param>
+/// <param name="Settings">Its settings; null for those it is registered with.</param>
+public sealed record ProviderRow(string Name, ProviderSettings? Settings);
+
+/// <summary>A report that no attempt was found for, kept until one is, or forgotten.</summary>
+/// <param name="Id">A number that no other kept report has; rises with time.</param>
+/// <param name="Report">The report.</param>
+/// <param name="ReceivedAt">When it came.</param>
+/// <param name="IsKept">False for one that is not to be kept any longer.</param>
+public sealed record ReportRow(long Id, ProviderReport Report, DateTimeOffset ReceivedAt, bool IsKept = true);
+
 /// <summary>An attempt that a tenant's caps look back on.</summary>
 /// <param name="Campaign">The campaign.</param>
 /// <param name="Step">The index of the step, which tells the channel.</param>
@@ -196,4 +214,10 @@ public sealed class StoreSnapshot
 
     /// <summary>The do-not-contact lists.</summary>
     public required IReadOnlyList<Suppression> Suppressions { get; init; }
+
+    /// <summary>The providers whose settings were changed.</summary>
+    public required IReadOnlyList<ProviderRow> Providers { get; init; }
+
+    /// <summary>The reports that are kept, by id.</summary>
+    public required IReadOnlyList<ReportRow> Reports { get; init; }
 }

@@ -21,6 +21,8 @@ internal static class SnapshotReader
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count))),
             Tenants = ReadAll(database, "SELECT tenant, held, settings FROM tenants", Tenant),
+            Providers = [],
+            Reports = [],
             Suppressions = ReadAll(database, "SELECT tenant, contact_key, channel, address FROM suppressions", Suppressed),
         };
         store.Step();

@@ -67,8 +67,7 @@ public class AddCampaignsTests
                 provider.MaxConcurrent = 0;
                 provider.MaxDispatching = 100_001;
                 provider.DispatchTimeout = TimeSpan.FromMilliseconds(1);
-                provider.BreakerFailures = 0;
-                provider.BreakerPause = TimeSpan.FromDays(2);
+                provider.Breaker = new Breaker { Failures = 0, Pause = TimeSpan.FromDays(2), MaxPause = TimeSpan.FromDays(2) };
             })
             .AddProvider<CallingBack>(" ", provider => provider.Name = "twin");
         using var host = Build(collection => services(collection));
@@ -78,7 +77,7 @@ public class AddCampaignsTests
         Assert.Equal(CampaignError.Invalid, refusal.Error);
         string[] problems =
         [
-            "15 problem(s): ",
+            "16 problem(s): ",
             "Store is missing: give a store.",
             "MaxConcurrent is 0: use 1 or more.",
             "StopBudget is -00:00:01: use 0 to 10 minutes.",
@@ -90,8 +89,9 @@ public class AddCampaignsTests
             "Providers[twin].MaxConcurrent is 0: use 1 or more.",
             "Providers[twin].MaxDispatching is 100001: use 1 to 100,000.",
             "Providers[twin].DispatchTimeout is 00:00:00.0010000: use 10 ms to 1 hour.",
-            "Providers[twin].BreakerFailures is 0: use 1 or more.",
-            "Providers[twin].BreakerPause is 2.00:00:00: use 10 ms to 1 day.",
+            "Providers[twin].Breaker.Failures is 0: use 1 or more.",
+            "Providers[twin].Breaker.Pause is 2.00:00:00: use 10 ms to 1 day.",
+            "Providers[twin].Breaker.MaxPause is 2.00:00:00: use Pause to 1 day.",
             "Providers[twin].Channel is \" \": name a channel.",
             "Providers[twin].Name is twin: give each provider a name of its own.",
         ];

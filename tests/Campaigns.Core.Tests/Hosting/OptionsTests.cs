@@ -80,7 +80,7 @@ public class OptionsTests
         Assert.Null(options.Time);
         Assert.Null(options.TaskScheduler);
         Assert.Equal((int.MaxValue, 256, Seconds(30)), (its!.MaxConcurrent, its.MaxDispatching, its.DispatchTimeout));
-        Assert.Equal((10, Seconds(30), null), (its.BreakerFailures, its.BreakerPause, its.Name));
+        Assert.Equal((10, Seconds(30), null), (its.Breaker.Failures, its.Breaker.Pause, its.Name));
     }
 
     [Fact]
@@ -116,8 +116,7 @@ public class OptionsTests
             its.MaxConcurrent = 1;
             its.MaxDispatching = 1;
             its.DispatchTimeout = TimeSpan.FromMilliseconds(10);
-            its.BreakerFailures = 1;
-            its.BreakerPause = TimeSpan.FromDays(1);
+            its.Breaker = new Breaker { Failures = 1, Pause = TimeSpan.FromDays(1), MaxPause = TimeSpan.FromDays(1) };
         });
 
         Assert.Empty(options.FindProblems().List);

@@ -32,4 +32,7 @@ internal abstract class ForwardingStore(IJobStore inner) : IJobStore
 
     public virtual ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
         inner.FindJobAsync(campaign, contactKey, cancellation);
+
+    public virtual ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
+        inner.FindAttemptAsync(provider, callId, cancellation);
 }

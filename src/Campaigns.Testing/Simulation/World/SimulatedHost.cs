@@ -191,8 +191,7 @@ internal sealed class SimulatedHost
                 use.MaxConcurrent = sizes.ProviderMaxConcurrent;
                 use.MaxDispatching = sizes.MaxDispatching;
                 use.DispatchTimeout = sizes.DispatchTimeout;
-                use.BreakerFailures = sizes.BreakerFailures;
-                use.BreakerPause = sizes.BreakerPause;
+                use.Breaker = new Breaker { Failures = sizes.BreakerFailures, Pause = sizes.BreakerPause };
             });
         }
 

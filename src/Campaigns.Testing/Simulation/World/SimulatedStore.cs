@@ -70,6 +70,9 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
         ReadAsync(() => _inner.FindJobAsync(campaign, contactKey, cancellation));
 
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.FindAttemptAsync(provider, callId, cancellation));
+
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
         ReadAsync(() => _inner.ReadAttemptsAsync(job, cancellation));
 

@@ -1,0 +1,82 @@
+namespace Campaigns;
+
+/// <summary>
+/// What a provider reports about an attempt. Names the attempt by our id, or by the provider's own id for the call; with both, by ours.
+/// </summary>
+/// <param name="Attempt">The attempt, as <see cref="DispatchRequest.Attempt"/> named it; null to name it by <see cref="CallId"/>.</param>
+/// <param name="State"><see cref="AttemptState.Ringing"/>, <see cref="AttemptState.Answered"/> or <see cref="AttemptState.Ended"/>.</param>
+/// <param name="Outcome">With <see cref="AttemptState.Ended"/> the contact outcome, otherwise <see cref="Outcome.None"/>.</param>
+public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outcome Outcome = Outcome.None)
+{
+    /// <summary>
+    /// The name of the provider that reports, as registered. Needed with <see cref="CallId"/>. An attempt that went through another
+    /// provider is not touched: the report counts as one about an unknown call.
+    /// </summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The provider's own id for the call, as it gave it when it took the attempt. Up to 200 characters.</summary>
+    public string? CallId { get; init; }
+
+    /// <summary>When it happened, as the provider says. Kept with the attempt; it decides nothing, for providers' clocks differ.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+
+    /// <summary>The provider's id for this report. Up to 200 characters. A report about an unknown call is kept once for each.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>The provider's own word for the status, kept with the attempt. Up to 200 characters, without personal data.</summary>
+    public string? Raw { get; init; }
+
+    /// <summary>The attempt is over.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="outcome">How it ended.</param>
+    public static ProviderReport Ended(AttemptId attempt, Outcome outcome) => new(attempt, AttemptState.Ended, outcome);
+
+    /// <summary>A report that names the call as the provider does.</summary>
+    /// <param name="provider">The provider's name, as registered.</param>
+    /// <param name="callId">The provider's own id for the call.</param>
+    /// <param name="state">Where the attempt stands.</param>
+    /// <param name="outcome">With <see cref="AttemptState.Ended"/> how it ended.</param>
+    public static ProviderReport OfCall(string provider, string callId, AttemptState state, Outcome outcome = Outcome.None) =>
+        new(null, state, outcome) { Provider = provider, CallId = callId };
+
+    /// <summary>The report without what the provider said.</summary>
+    public override string ToString() => $"report of {Provider ?? "a provider"} about attempt {Attempt?.ToString() ?? "of a call"}: {State} {Outcome}";
+
+    internal Problems FindProblems()
+    {
+        const int MaxLength = 200;
+        var problems = new Problems();
+        var isEnded = State == AttemptState.Ended;
+        var isProgress = State is AttemptState.Ringing or AttemptState.Answered;
+        problems.Require(isEnded || isProgress, nameof(State), State, "use Ringing, Answered or Ended");
+        problems.Require(
+            isEnded == (Outcome.Class() == OutcomeClass.Contact), nameof(Outcome), Outcome, "give a contact outcome with Ended, and None otherwise");
+        problems.Require(Attempt is not null || CallId is { Length: > 0 }, nameof(CallId), CallId, "name the attempt, or the provider's call id");
+        problems.Require(Attempt is not null || Provider is { Length: > 0 }, nameof(Provider), Provider, "name the provider whose call id it is");
+        problems.Require(CallId is null or { Length: <= MaxLength }, nameof(CallId), $"{CallId?.Length} characters", "use up to 200 characters");
+        problems.Require(EventId is null or { Length: <= MaxLength }, nameof(EventId), $"{EventId?.Length} characters", "use up to 200 characters");
+        problems.Require(Raw is null or { Length: <= MaxLength }, nameof(Raw), $"{Raw?.Length} characters", "use up to 200 characters");
+        return problems;
+    }
+}
+
+/// <summary>What became of a <see cref="ProviderReport"/>. Acknowledge the provider whatever it is: it is committed.</summary>
+public enum ReportReceipt
+{
+    /// <summary>It changed what is recorded about the attempt.</summary>
+    Applied,
+
+    /// <summary>The attempt is known, and this was: it came twice, or late, or what is recorded outranks it.</summary>
+    NoNews,
+
+    /// <summary>It came before its dispatch has returned. Kept, and applied when the provider's answer tells which attempt it is about.</summary>
+    Parked,
+
+    /// <summary>No attempt is known by this id. Kept, and shown by <see cref="ICampaignClient.ListUnmatchedReportsAsync"/>.</summary>
+    Unknown,
+}
+
+/// <summary>A report about a call that no attempt is known by.</summary>
+/// <param name="Report">The report.</param>
+/// <param name="ReceivedAt">When it came.</param>
+public sealed record UnmatchedReport(ProviderReport Report, DateTimeOffset ReceivedAt);
