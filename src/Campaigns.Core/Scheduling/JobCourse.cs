@@ -86,10 +86,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
         }
         else if (outcome == Outcome.NotPlaced)
         {
-            var others = state.Tree.Route(job.Lane.Row.Channel).Providers.Count > 1 && job.Bounces == 0;
-            var pause = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, job.Bounces)));
-            job.Bounces = (byte)Math.Min(job.Bounces + 1, 20);
-            Wait(slot, others ? state.Now.Wall : Now.After(state.Now.Wall, pause));
+            Bounce(slot);
         }
         else if (job is { Tries: 0, Step: 0, Due: 0 })
         {
@@ -100,6 +97,22 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
         {
             Wait(slot, job.Due);
         }
+    }
+
+    /// <summary>A provider placed nothing, for certain: another one has its turn at once, and when all have refused, all have after a pause.</summary>
+    private void Bounce(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Lane.Route.IsOpen(state.Now.Mono, job.Refused))
+        {
+            Wait(slot, state.Now.Wall);
+            return;
+        }
+
+        var pause = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, job.Bounces)));
+        job.Bounces = (byte)Math.Min(job.Bounces + 1, 20);
+        job.Refused = 0;
+        Wait(slot, Now.After(state.Now.Wall, pause));
     }
 
     private void NextStep(int slot)

@@ -53,8 +53,8 @@ internal struct Job
     /// <summary>How often in a row a provider has placed nothing.</summary>
     public byte Bounces;
 
-    /// <summary>The provider that placed nothing last, plus one; another one goes first.</summary>
-    public byte Avoid;
+    /// <summary>The providers that placed nothing in this round, a bit each; others go first.</summary>
+    public ushort Refused;
 
     /// <summary>The flags that must outlive a restart.</summary>
     private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress;
@@ -112,7 +112,7 @@ internal sealed class JobTable
     public void Fetch(int slot)
     {
         Prefetch.Of(in _jobs[slot].Id);
-        Prefetch.Of(in _jobs[slot].Avoid);
+        Prefetch.Of(in _jobs[slot].Refused);
     }
 
     public bool TryFind(long id, out int slot) => _slots.TryGetValue(id, out slot);

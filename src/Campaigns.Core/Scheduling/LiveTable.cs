@@ -14,6 +14,9 @@ internal struct LiveAttempt
     /// <summary>Whether the provider's dispatch credit is still held.</summary>
     public bool HoldsCredit;
 
+    /// <summary>Whether it probes a provider that was left alone.</summary>
+    public bool IsProbe;
+
     /// <summary>Whether a query, an abort or a withdrawal is under way.</summary>
     public bool Asked;
 

@@ -46,7 +46,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         ref var attempt = ref state.Live[live];
-        TellProvider(attempt.Provider, answer);
+        TellProvider(ref attempt, answer);
         switch (answer.Kind)
         {
             case AnswerKind.Accepted:
@@ -92,7 +92,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
 
         NoteHistory(ref job, job.Lane.Route, attempt.CommittedAt, outcome);
         job.LastOutcome = outcome;
-        job.Avoid = (byte)(outcome == Outcome.NotPlaced ? Math.Min(attempt.Provider.Index + 1, byte.MaxValue) : 0);
+        job.Refused = (ushort)(outcome == Outcome.NotPlaced ? job.Refused | job.Lane.Route.BitOf(attempt.Provider) : 0);
         job.Live = -1;
         FreeSlots(live, campaign, wasSent: outcome != Outcome.NotSent);
         course.Follow(slot, outcome);
@@ -118,7 +118,6 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         ref var attempt = ref state.Live[live];
         ReleaseCredit(ref attempt);
         attempt.Asked = false;
-        attempt.Provider.Succeeded();
         attempt.CallId = callId;
         attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
         state.Live.SetDeadline(live, StepOf(attempt).Timeout, state.Now.Mono);
@@ -131,6 +130,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         ref var attempt = ref state.Live[live];
         var (tenant, address) = (campaign.Tenant, attempt.Address);
         ReleaseCredit(ref attempt);
+        attempt.Provider.NotTried(ref attempt.IsProbe); // a probe that told nothing: another one may go
         attempt.Provider.ReleaseSlot();
         state.Everything.Live--;
         if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
@@ -180,35 +180,35 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         _ => Outcome.Unknown,
     };
 
-    /// <summary>What an answer says about its provider; wakes the scheduler when the provider may be used again.</summary>
-    private void TellProvider(ProviderEntry provider, in Answer answer)
+    /// <summary>What an answer says about its provider.</summary>
+    private void TellProvider(ref LiveAttempt attempt, in Answer answer)
     {
-        var now = state.Now;
+        var (provider, now) = (attempt.Provider, state.Now);
         switch (answer.Kind)
         {
             case AnswerKind.Accepted:
+                provider.Accepted(ref attempt.IsProbe, now.Mono);
+                break;
             case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact: // a failed look-up is no good news
-                provider.Succeeded();
+                provider.Heard(ref attempt.IsProbe, now.Mono);
+                break;
+            case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.State >= AttemptState.Accepted:
+                provider.Lost(ref attempt.IsProbe, now.Mono);
                 break;
             case AnswerKind.NotSent:
-                provider.NotTried();
+                provider.NotTried(ref attempt.IsProbe);
                 break;
             case AnswerKind.NotPlaced:
-                provider.Failed(now.Mono, "it placed nothing"); // its own words may hold anything
+                provider.Failed(ref attempt.IsProbe, now.Mono, "it placed nothing"); // its own words may hold anything
                 break;
             case AnswerKind.Failed:
-                provider.Failed(now.Mono, answer.Text!);
+                provider.Failed(ref attempt.IsProbe, now.Mono, answer.Text!);
                 break;
             case AnswerKind.Throttled:
                 var pause = Math.Clamp(answer.RetryAt - now.Wall, TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerDay);
-                provider.Succeeded();
+                provider.Succeeded(ref attempt.IsProbe, now.Mono);
                 provider.Throttle(now.Mono, TimeSpan.FromTicks(pause));
                 break;
-        }
-
-        if (provider.ClosedUntil > now.Mono)
-        {
-            state.MonoWakes.Set(provider.Wake, provider.ClosedUntil);
         }
     }
 

@@ -54,7 +54,7 @@ internal static class Rehydration
     /// <summary>Nobody knows what was sent just before, or how the providers were: allowances start empty, providers are probed.</summary>
     private static void DistrustPast(SchedulerState state)
     {
-        state.Providers.ForEach(provider => provider.HalfOpen());
+        state.Providers.ForEach(provider => provider.Distrust(state.Now.Mono));
         foreach (var capped in state.Campaigns.Values.Cast<Capped>().Concat(state.Tenants.Values).Append(state.Everything))
         {
             capped.Rate.Empty(state.Now.Mono);
@@ -104,11 +104,7 @@ internal static class Rehydration
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
         var id = new AttemptId(state.Stamp, row.Job, row.Number);
         var isSending = row.State < AttemptState.Accepted && isInFlight(id);
-        provider.Take();
-        if (!isSending)
-        {
-            provider.ReleaseCredit();
-        }
+        provider.Retake(isSending);
 
         campaign.Live++;
         campaign.Tenant.Live++;

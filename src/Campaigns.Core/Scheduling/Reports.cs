@@ -29,7 +29,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, CampaignL
         ref var attempt = ref state.Live[live];
         if (report.State == AttemptState.Ended)
         {
-            attempt.Provider.Succeeded();
+            attempt.Provider.Heard(ref attempt.IsProbe, state.Now.Mono);
             recorder.End(live, report.Outcome, null);
         }
         else if (report.State > attempt.State)

@@ -144,6 +144,7 @@ internal sealed class Scheduler
         }
 
         _state.Tree.Watch(_state.Everything);
+        _state.Tree.WatchProviders();
     }
 
     /// <summary>Completes the batch.</summary>
@@ -269,6 +270,7 @@ internal sealed class Scheduler
         }
         else
         {
+            attempt.Provider.Lost(ref attempt.IsProbe, _state.Now.Mono);
             _recorder.End(live, Outcome.Unknown, "no outcome came in time");
         }
     }
