@@ -58,15 +58,8 @@ internal sealed class StoreModel
             Jobs[row.Id] = Jobs[row.Id] with { Row = row };
         }
 
-        foreach (var row in batch.Attempts)
-        {
-            Attempts[(row.Job, row.Number)] = row;
-        }
-
-        foreach (var delta in batch.Counters)
-        {
-            Count(delta.Lane, delta.Counter, delta.Delta);
-        }
+        batch.Attempts.ToArray().ToList().ForEach(row => Attempts[(row.Job, row.Number)] = row);
+        batch.Counters.ToArray().ToList().ForEach(delta => Count(delta.Lane, delta.Counter, delta.Delta));
 
         NoteLast();
         return duplicates;
