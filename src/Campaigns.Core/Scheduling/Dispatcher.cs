@@ -109,6 +109,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
         state.Addresses.Take(address);
         campaign.Dispatched.Add(now.Mono);
         job.Number++;
+        job.Flags &= ~JobFlags.Reschedule;
         job.Live = state.Live.Add(new LiveAttempt
         {
             Job = slot,

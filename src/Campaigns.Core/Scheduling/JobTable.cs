@@ -12,7 +12,7 @@ internal enum JobFlags : byte
     /// <summary>Take it out of the campaign.</summary>
     Remove = 1,
 
-    /// <summary>Contact it again at <see cref="Job.Due"/>, whatever the retry policy says.</summary>
+    /// <summary>Contact it again at <see cref="Job.Due"/>, whatever the retry policy says; kept while it waits for that.</summary>
     Reschedule = 2,
 
     /// <summary>Not live but set aside: a gate of its own is closed, and its lane goes on without it.</summary>
@@ -23,6 +23,12 @@ internal enum JobFlags : byte
 
     /// <summary>End it as suppressed.</summary>
     Suppress = 16,
+
+    /// <summary>The attempt before the live one was corrected: if this one comes to nothing, follow <see cref="Job.LastOutcome"/> again.</summary>
+    Corrected = 32,
+
+    /// <summary>End it as failed: a report about an earlier attempt says that the person opted out.</summary>
+    OptOut = 64,
 }
 
 /// <summary>A job in memory: a copy of its row, and what only the scheduler needs.</summary>
@@ -57,7 +63,7 @@ internal struct Job
     public ushort Refused;
 
     /// <summary>The flags that must outlive a restart.</summary>
-    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress;
+    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress | JobFlags.Corrected | JobFlags.OptOut;
 
     public readonly DueKey DueKey => new(Due, Id);
 

@@ -14,6 +14,7 @@ internal sealed class SchedulerState
         Everything = new EverythingEntry { OptionsMaxConcurrent = settings.MaxConcurrent };
         Tree = new ReadyTree(this);
         Strategy = settings.Strategy;
+        Unmatched = new UnmatchedReports(this);
     }
 
     public SchedulerSettings Settings { get; }
@@ -35,6 +36,8 @@ internal sealed class SchedulerState
     public LiveTable Live { get; } = new();
 
     public ReadyTree Tree { get; }
+
+    public UnmatchedReports Unmatched { get; }
 
     public BusyAddresses Addresses { get; } = new();
 
