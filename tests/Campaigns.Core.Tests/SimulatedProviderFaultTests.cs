@@ -64,6 +64,61 @@ public class SimulatedProviderFaultTests
         Assert.Equal((20, 0), (rehearsal.Harness.Statistics(campaign).Completed, rehearsal.Harness.Statistics(campaign).Unknown));
     }
 
+    [Theory]
+    [InlineData(SimulatedOutageKind.Throws)]
+    [InlineData(SimulatedOutageKind.Hangs)]
+    [InlineData(SimulatedOutageKind.Throttles)]
+    [InlineData(SimulatedOutageKind.NotPlaced)]
+    public void Look_up_fails_in_an_outage_too(SimulatedOutageKind kind)
+    {
+        using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Outages = [new SimulatedOutage(Nine + Minutes(1), Nine + Minutes(9), kind)] });
+        var campaign = rehearsal.Harness.Run(Rehearsal.Documented(), new Contact("ann", MagicNumber.NeverReported.Phone()));
+
+        rehearsal.Harness.Advance(Minutes(8));
+
+        Assert.Equal((JobState.Unknown, 1), (rehearsal.Harness.Contact(campaign, "ann").State, rehearsal.Provider.Placed));
+    }
+
+    [Fact]
+    public async Task Look_up_says_for_certain_that_a_call_never_came()
+    {
+        using var provider = new SimulatedProvider(new VirtualTimeProvider());
+
+        Assert.Equal(Outcome.NotPlaced, await provider.QueryAsync(new AttemptId(1, 2, 3), null, CancellationToken.None));
+    }
+
+    public static TheoryData<SimulatedProviderFaults, Outcome, int> Faults => new()
+    {
+        { new() { ThrowsBeforePlacing = 1 }, Outcome.Unknown, 0 },
+        { new() { ThrowsAfterPlacing = 1 }, Outcome.Rejected, 1 },
+        { new() { HangsBeforePlacing = 1 }, Outcome.Unknown, 0 },
+        { new() { HangsAfterPlacing = 1 }, Outcome.Rejected, 1 },
+        { new() { NotPlaced = 1 }, Outcome.NotPlaced, 0 },
+        { new() { Throttled = 1 }, Outcome.Throttled, 0 },
+        { new() { ReportLost = 1 }, Outcome.Rejected, 1 },
+        { new() { ReportLost = 1, LookUpFindsNothing = 1 }, Outcome.Unknown, 1 },
+        { new() { ReportLost = 1, LookUpThrows = 1 }, Outcome.Unknown, 1 },
+        { new() { ReportLost = 1, LookUpHangs = 1 }, Outcome.Unknown, 1 },
+        { new() { ReportDoubled = 1 }, Outcome.Rejected, 1 },
+        { new() { ReportDelayed = 1 }, Outcome.Rejected, 1 },
+        { new() { ReportsEarly = 1 }, Outcome.Rejected, 1 },
+        { new() { ReportCorrected = 1 }, Outcome.Rejected, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Each_fault_alone_does_what_it_says(SimulatedProviderFaults faults, Outcome outcome, int placed)
+    {
+        var mix = new Dictionary<Outcome, int> { [Outcome.Rejected] = 1 };
+        using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Faults = faults, Outcomes = mix });
+        var campaign = rehearsal.Harness.Run(Calls(RetryPolicy.None), new Contact("ann", "+15550000099"));
+
+        rehearsal.Harness.Advance(Hours(1));
+
+        Assert.Equal(outcome, rehearsal.Harness.Contact(campaign, "ann").Timeline[0].Outcome);
+        Assert.Equal(placed, rehearsal.Provider.Placed);
+    }
+
     [Fact]
     public void Same_seed_tells_the_same_story_and_another_seed_another()
     {
