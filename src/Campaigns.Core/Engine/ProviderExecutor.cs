@@ -21,6 +21,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     private readonly List<Dispatch> _underWay = [];
     private readonly GateTicket[] _tickets = [.. Enumerable.Range(0, MaxSenders).Select(_ => new GateTicket())];
     private readonly CallTimeouts _timeouts = new(registration.Options.DispatchTimeout, time);
+    private readonly ProviderHold _hold = new(time);
 
     public string Name => registration.Name;
 
@@ -143,7 +144,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         ticket.Enter();
         try
         {
-            if (SendGate.TryPass(dispatch, Clock.Read(time), out var reason))
+            if (SendGate.TryPass(dispatch, Clock.Read(time), out var reason, _hold))
             {
                 pending = registration.Provider.DispatchAsync(RequestFor(intent), _timeouts.Token());
             }
@@ -279,11 +280,11 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     private static DispatchRequest RequestFor(in Intent intent) =>
         new(intent.Attempt, intent.Contact, intent.Terms.Info, intent.Step, intent.Try, new DateTimeOffset(intent.NotAfter, TimeSpan.Zero)) { Due = intent.Due };
 
-    private static Answer AnswerFor(in Intent intent, DispatchResult result) => result.Answer switch
+    private Answer AnswerFor(in Intent intent, DispatchResult result) => result.Answer switch
     {
         DispatchAnswer.Accepted => new Answer(intent.Attempt, intent.Live, AnswerKind.Accepted, Text: result.Text),
         DispatchAnswer.Completed => AnswerFor(intent.Attempt, intent.Live, result.Outcome, result.Text),
-        DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: result.RetryAtInstant.UtcTicks),
+        DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: _hold.Begin(result.RetryAtInstant)),
         DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: result.Text),
         _ => new Answer(intent.Attempt, intent.Live, AnswerKind.Failed, Text: "the provider returned an empty result"),
     };

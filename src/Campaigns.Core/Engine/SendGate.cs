@@ -54,7 +54,8 @@ internal static class SendGate
     /// <param name="dispatch">The attempt.</param>
     /// <param name="now">The time.</param>
     /// <param name="reason">Why it was held back; null when it passed, or was withdrawn.</param>
-    public static bool TryPass(Dispatch dispatch, Now now, out string? reason)
+    /// <param name="hold">What its provider asks for, if it can.</param>
+    public static bool TryPass(Dispatch dispatch, Now now, out string? reason, ProviderHold? hold = null)
     {
         reason = null;
         if (!dispatch.TryMove(DispatchState.Committed, DispatchState.Sending))
@@ -63,6 +64,13 @@ internal static class SendGate
         }
 
         ref readonly var intent = ref dispatch.Intent;
+        reason = hold?.Judge(now);
+        if (reason is not null)
+        {
+            Release(intent);
+            return false;
+        }
+
         var gates = AllGates.AtSend;
         for (var i = 0; i < gates.Length; i++)
         {

@@ -2,12 +2,20 @@ using System.Numerics;
 
 namespace Campaigns.Scheduling;
 
+/// <summary>What a breaker has to know of an attempt: after how many breaks it was sent, and whether it is a probe that has not ended.</summary>
+internal record struct BreakerMark(int Break, bool IsProbe)
+{
+    /// <summary>An attempt that says nothing to the breaker, whatever becomes of it.</summary>
+    public static BreakerMark Uncounted => new(-1, false);
+}
+
 /// <summary>
 /// A provider's breaker. Closed while the provider works; broken, and the provider left alone, when it fails; then probed by a few
 /// attempts. When those succeed the provider is given twice as many attempts each second, so that what has waited does not break it again.
 /// </summary>
 /// <remarks>
-/// What attempts sent before the break come to says nothing about the provider now: only its probes count while it is broken.
+/// What attempts sent before the last break come to says nothing about the provider now, be it broken still or not: only its probes and
+/// what followed them count.
 /// </remarks>
 internal sealed class BreakerState(Breaker options)
 {
@@ -16,7 +24,8 @@ internal sealed class BreakerState(Breaker options)
     private int _seen;
     private int _inRow;
     private int _lostInRow;
-    private int _breaks;
+    private int _break;
+    private int _doublings;
     private int _probing;
     private int _proven;
     private bool _isRamped;
@@ -59,69 +68,48 @@ internal sealed class BreakerState(Breaker options)
     }
 
     /// <summary>An attempt is sent.</summary>
-    /// <returns>Whether it is a probe.</returns>
-    public bool Take(long mono)
+    public BreakerMark Take(long mono)
     {
-        if (IsBroken)
-        {
-            _probing++;
-            return true;
-        }
-
-        if (IsRecovering && IsRamping(mono))
-        {
-            _rampSent++;
-        }
-
-        return false;
+        _probing += IsBroken ? 1 : 0;
+        _rampSent += IsRecovering && IsRamping(mono) ? 1 : 0;
+        return new BreakerMark(_break, IsBroken);
     }
 
-    /// <summary>The provider took an attempt.</summary>
-    public void Accepted(ref bool isProbe, long mono)
+    /// <summary>The provider answered sensibly, and told no outcome.</summary>
+    public void Answered(ref BreakerMark mark, long mono)
     {
         if (!_needsOutcome)
         {
-            Succeeded(ref isProbe, mono);
+            Succeeded(ref mark, mono);
         }
     }
 
     /// <summary>The outcome of an attempt has come.</summary>
-    public void Heard(ref bool isProbe, long mono)
+    /// <param name="mark">The attempt.</param>
+    /// <param name="mono">The time.</param>
+    /// <param name="isAnswer">Whether its dispatch brought it.</param>
+    public void Heard(ref BreakerMark mark, long mono, bool isAnswer)
     {
         _lostInRow = 0;
-        if (isProbe)
+        if (isAnswer || mark.IsProbe)
         {
-            Succeeded(ref isProbe, mono);
-        }
-    }
-
-    /// <summary>A dispatch went well.</summary>
-    public void Succeeded(ref bool isProbe, long mono)
-    {
-        if (!IsBroken)
-        {
-            _inRow = 0;
-            Sample(0);
-        }
-        else if (EndProbe(ref isProbe) && ++_proven >= options.Probes)
-        {
-            Recover(mono);
+            Succeeded(ref mark, mono);
         }
     }
 
     /// <summary>A dispatch failed.</summary>
-    public void Failed(ref bool isProbe, long mono)
+    public void Failed(ref BreakerMark mark, long mono)
     {
-        if (IsBroken ? EndProbe(ref isProbe) : FailsTooOften())
+        if (IsNews(ref mark, out var isProbe) && (IsBroken ? isProbe : FailsTooOften()))
         {
             Break(mono);
         }
     }
 
     /// <summary>The outcome of an attempt never came.</summary>
-    public void Lost(ref bool isProbe, long mono)
+    public void Lost(ref BreakerMark mark, long mono)
     {
-        if (IsBroken ? EndProbe(ref isProbe) : ++_lostInRow >= options.Failures)
+        if (IsNews(ref mark, out var isProbe) && (IsBroken ? isProbe : ++_lostInRow >= options.Failures))
         {
             _needsOutcome = true; // that it takes attempts proves nothing now
             Break(mono);
@@ -129,16 +117,35 @@ internal sealed class BreakerState(Breaker options)
     }
 
     /// <summary>The attempt came to nothing on our side: no news about the provider.</summary>
-    public void NotTried(ref bool isProbe) => EndProbe(ref isProbe);
+    public void NotTried(ref BreakerMark mark) => IsNews(ref mark, out _);
 
     private int Allowed => (int)Math.Min(options.Probes * (1L << (int)_rampSecond), int.MaxValue);
 
-    private bool EndProbe(ref bool isProbe)
+    private void Succeeded(ref BreakerMark mark, long mono)
     {
-        var wasProbe = isProbe;
-        _probing -= wasProbe ? 1 : 0;
-        isProbe = false;
-        return wasProbe;
+        if (!IsNews(ref mark, out var isProbe))
+        {
+            return;
+        }
+
+        if (!IsBroken)
+        {
+            _inRow = 0;
+            Sample(0);
+        }
+        else if (isProbe && ++_proven >= options.Probes)
+        {
+            Recover(mono);
+        }
+    }
+
+    /// <summary>Whether the attempt was sent since the last break. A probe ends: another one may go.</summary>
+    private bool IsNews(ref BreakerMark mark, out bool isProbe)
+    {
+        isProbe = mark.IsProbe;
+        _probing -= isProbe ? 1 : 0;
+        mark = mark with { IsProbe = false };
+        return mark.Break == _break;
     }
 
     private bool FailsTooOften()
@@ -157,8 +164,10 @@ internal sealed class BreakerState(Breaker options)
 
     private void Break(long mono)
     {
-        var pause = Math.Min(options.Pause.Ticks * Math.Pow(2, _breaks), options.MaxPause.Ticks);
-        _breaks = Math.Min(_breaks + 1, 30);
+        _ = IsRecovering && IsRamping(mono); // what lies further back makes no pause longer
+        var pause = Math.Min(options.Pause.Ticks * Math.Pow(2, _doublings), options.MaxPause.Ticks);
+        _doublings = Math.Min(_doublings + 1, 30);
+        _break++;
         (IsBroken, IsRecovering, _isRamped, _proven) = (true, false, true, 0);
         ProbeAt = Now.After(mono, TimeSpan.FromTicks((long)pause));
     }
@@ -176,7 +185,7 @@ internal sealed class BreakerState(Breaker options)
         var second = Math.Max(0, (mono - _rampSince) / TimeSpan.TicksPerSecond);
         if (second >= RampSeconds)
         {
-            (IsRecovering, _isRamped, _breaks) = (false, false, 0);
+            (IsRecovering, _isRamped, _doublings) = (false, false, 0);
         }
         else if (second != _rampSecond)
         {

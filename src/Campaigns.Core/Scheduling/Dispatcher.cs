@@ -105,7 +105,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
         var (campaign, now) = (lane.Campaign, state.Now);
         var address = AddressKey.Of(campaign.Tenant, lane.Route, job.Contact);
         var provider = lane.Route.Pick(now.Mono, job);
-        var isProbe = provider.Take(now.Mono);
+        var mark = provider.Take(now.Mono);
         state.Addresses.Take(address);
         campaign.Dispatched.Add(now.Mono);
         job.Number++;
@@ -116,7 +116,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             JobId = job.Id,
             Number = job.Number,
             HoldsCredit = true,
-            IsProbe = isProbe,
+            Mark = mark,
             Address = address,
             Provider = provider,
             CommittedAt = now.Wall,

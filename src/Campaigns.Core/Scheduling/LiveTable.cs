@@ -14,8 +14,8 @@ internal struct LiveAttempt
     /// <summary>Whether the provider's dispatch credit is still held.</summary>
     public bool HoldsCredit;
 
-    /// <summary>Whether it probes a provider that was left alone.</summary>
-    public bool IsProbe;
+    /// <summary>What its provider's breaker has to know of it.</summary>
+    public BreakerMark Mark;
 
     /// <summary>Whether a query, an abort or a withdrawal is under way.</summary>
     public bool Asked;

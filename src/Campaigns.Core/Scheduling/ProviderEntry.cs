@@ -86,12 +86,12 @@ internal sealed class ProviderEntry : Capped
     }
 
     /// <summary>Takes a slot and a credit for an attempt that is to be sent.</summary>
-    /// <returns>Whether the attempt probes the provider.</returns>
-    public bool Take(long mono)
+    /// <returns>What the breaker has to know of it.</returns>
+    public BreakerMark Take(long mono)
     {
         Dispatching++;
         Live++;
-        return UsesBreaker && _breaker.Take(mono);
+        return UsesBreaker ? _breaker.Take(mono) : BreakerMark.Uncounted;
     }
 
     /// <summary>Takes a slot for an attempt of before, and a credit if it has not answered.</summary>
@@ -105,32 +105,29 @@ internal sealed class ProviderEntry : Capped
 
     public void ReleaseSlot() => Live--;
 
-    /// <summary>The provider answered that it has the attempt.</summary>
-    public void Accepted(ref bool isProbe, long mono) => _breaker.Accepted(ref isProbe, mono);
+    /// <summary>The provider answered sensibly, and told no outcome.</summary>
+    public void Answered(ref BreakerMark mark, long mono) => _breaker.Answered(ref mark, mono);
 
-    /// <summary>The provider answered sensibly, but took nothing.</summary>
-    public void Succeeded(ref bool isProbe, long mono) => _breaker.Succeeded(ref isProbe, mono);
+    /// <summary>The provider told an outcome, in its answer or later.</summary>
+    public void Heard(ref BreakerMark mark, long mono, bool isAnswer) => _breaker.Heard(ref mark, mono, isAnswer);
 
-    /// <summary>The provider told an outcome.</summary>
-    public void Heard(ref bool isProbe, long mono) => _breaker.Heard(ref isProbe, mono);
-
-    public void Failed(ref bool isProbe, long mono, string reason)
+    public void Failed(ref BreakerMark mark, long mono, string reason)
     {
         Failures++;
         LastFailure = reason;
-        _breaker.Failed(ref isProbe, mono);
+        _breaker.Failed(ref mark, mono);
     }
 
     /// <summary>The provider took an attempt and its outcome never came.</summary>
-    public void Lost(ref bool isProbe, long mono)
+    public void Lost(ref BreakerMark mark, long mono)
     {
         Failures++;
         LastFailure = "an outcome never came";
-        _breaker.Lost(ref isProbe, mono);
+        _breaker.Lost(ref mark, mono);
     }
 
     /// <summary>The attempt came to nothing on our side: no news about the provider.</summary>
-    public void NotTried(ref bool isProbe) => _breaker.NotTried(ref isProbe);
+    public void NotTried(ref BreakerMark mark) => _breaker.NotTried(ref mark);
 
     public void Throttle(long mono, TimeSpan pause)
     {

@@ -164,7 +164,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         ref var attempt = ref state.Live[live];
         var (tenant, address) = (campaign.Tenant, attempt.Address);
         ReleaseCredit(ref attempt);
-        attempt.Provider.NotTried(ref attempt.IsProbe); // a probe that told nothing: another one may go
+        attempt.Provider.NotTried(ref attempt.Mark); // a probe that told nothing: another one may go
         attempt.Provider.ReleaseSlot();
         state.Everything.Live--;
         if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
@@ -221,26 +221,29 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         switch (answer.Kind)
         {
             case AnswerKind.Accepted:
-                provider.Accepted(ref attempt.IsProbe, now.Mono);
+                provider.Answered(ref attempt.Mark, now.Mono);
                 break;
             case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact: // a failed look-up is no good news
-                provider.Heard(ref attempt.IsProbe, now.Mono);
+                provider.Heard(ref attempt.Mark, now.Mono, attempt.HoldsCredit);
+                break;
+            case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.HoldsCredit:
+                provider.Failed(ref attempt.Mark, now.Mono, "it does not know what became of the attempt");
                 break;
             case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.State >= AttemptState.Accepted:
-                provider.Lost(ref attempt.IsProbe, now.Mono);
+                provider.Lost(ref attempt.Mark, now.Mono);
                 break;
             case AnswerKind.NotSent:
-                provider.NotTried(ref attempt.IsProbe);
+                provider.NotTried(ref attempt.Mark);
                 break;
             case AnswerKind.NotPlaced:
-                provider.Failed(ref attempt.IsProbe, now.Mono, "it placed nothing"); // its own words may hold anything
+                provider.Failed(ref attempt.Mark, now.Mono, "it placed nothing"); // its own words may hold anything
                 break;
             case AnswerKind.Failed:
-                provider.Failed(ref attempt.IsProbe, now.Mono, answer.Text!);
+                provider.Failed(ref attempt.Mark, now.Mono, answer.Text!);
                 break;
             case AnswerKind.Throttled:
                 var pause = Math.Clamp(answer.RetryAt - now.Wall, TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerDay);
-                provider.Succeeded(ref attempt.IsProbe, now.Mono);
+                provider.Answered(ref attempt.Mark, now.Mono);
                 provider.Throttle(now.Mono, TimeSpan.FromTicks(pause));
                 break;
         }

@@ -43,7 +43,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
 
         if (report.State == AttemptState.Ended)
         {
-            attempt.Provider.Heard(ref attempt.IsProbe, state.Now.Mono);
+            attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
             return TakeEnd(live, report);
         }
 

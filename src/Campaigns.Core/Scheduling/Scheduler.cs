@@ -260,7 +260,7 @@ internal sealed class Scheduler
         }
         else
         {
-            attempt.Provider.Lost(ref attempt.IsProbe, _state.Now.Mono);
+            attempt.Provider.Lost(ref attempt.Mark, _state.Now.Mono);
             _recorder.End(live, Outcome.Unknown, "no outcome came in time");
         }
     }

@@ -1,0 +1,25 @@
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>
+/// Keeps from a provider that asks to be left alone what was committed before it said so. It holds until the scheduler knows, and no
+/// longer than a second: a leap of the wall clock must not let the two disagree for long.
+/// </summary>
+internal sealed class ProviderHold(TimeProvider time)
+{
+    private static readonly long Most = TimeSpan.TicksPerSecond;
+    private long _until = long.MinValue;
+
+    public string? Judge(Now now) => now.Mono < Volatile.Read(ref _until) ? "the provider asked to be left alone" : null;
+
+    /// <summary>Begins to hold.</summary>
+    /// <param name="instant">Until when the provider wants to be left alone.</param>
+    /// <returns>The instant in UTC ticks.</returns>
+    public long Begin(DateTimeOffset instant)
+    {
+        var now = Clock.Read(time);
+        Volatile.Write(ref _until, Math.Max(Volatile.Read(ref _until), now.Mono + Math.Min(instant.UtcTicks - now.Wall, Most)));
+        return instant.UtcTicks;
+    }
+}

@@ -1,0 +1,183 @@
+namespace Campaigns.Tests.Providers;
+
+/// <summary>
+/// A breaker told anew, from the documentation alone: it keeps everything that has happened and answers each question by going through
+/// all of it.
+/// </summary>
+internal sealed class BreakerModel(Breaker options)
+{
+    private static readonly long Second = TimeSpan.TicksPerSecond;
+    private readonly List<Sent> _sent = [];
+    private readonly List<bool> _dispatches = []; // since the last recovery: whether each failed
+    private readonly List<(long At, bool IsLoss)> _breaks = [];
+    private readonly List<(long At, bool IsPaced)> _recoveries = [];
+    private readonly List<bool> _outcomes = []; // since the last recovery: whether each was lost
+    private int _breaksAtRecovery;
+    private bool _wasDistrusted;
+
+    /// <summary>One attempt: when it was sent, after how many breaks, and what has been heard of it.</summary>
+    public sealed record Sent(long At, int Breaks, bool IsProbe)
+    {
+        public bool HasEnded { get; set; }
+
+        public bool HasProven { get; set; }
+    }
+
+    public bool IsBroken { get; private set; }
+
+    public int LiveProbes => _sent.Count(sent => sent.IsProbe && !sent.HasEnded);
+
+    public void Distrust() => (IsBroken, _wasDistrusted) = (true, true);
+
+    public bool IsOpen(long now)
+    {
+        if (IsBroken)
+        {
+            return now >= ProbeAt && LiveProbes + Proven < options.Probes;
+        }
+
+        return Ramp(now) is not { } since || SentIn(since, (now - since) / Second) < options.Probes * Math.Pow(2, (now - since) / Second);
+    }
+
+    public long ProbeAt
+    {
+        get
+        {
+            if (_breaks.Count == 0)
+            {
+                return long.MinValue;
+            }
+
+            var pause = options.Pause.Ticks;
+            for (var i = _breaks.Count - 1; i > 0 && Follows(_breaks[i - 1].At, _breaks[i].At); i--)
+            {
+                pause = Math.Min(pause * 2, options.MaxPause.Ticks);
+            }
+
+            return _breaks[^1].At + pause;
+        }
+    }
+
+    public Sent Send(long now)
+    {
+        var sent = new Sent(now, _breaks.Count, IsBroken);
+        _sent.Add(sent);
+        return sent;
+    }
+
+    public void Accept(Sent sent, long now)
+    {
+        if (!IsBroken || !LosesOutcomes)
+        {
+            Succeed(sent, now);
+        }
+    }
+
+    public void Hear(Sent sent, long now, bool isAnswer)
+    {
+        _outcomes.Add(false);
+        if (isAnswer || (sent.IsProbe && !sent.HasEnded))
+        {
+            Succeed(sent, now);
+        }
+    }
+
+    public void Fail(Sent sent, long now)
+    {
+        if (!EndAsNews(sent, out var wasLive))
+        {
+            return;
+        }
+
+        if (IsBroken && wasLive)
+        {
+            _breaks.Add((now, false));
+        }
+        else if (!IsBroken)
+        {
+            _dispatches.Add(true);
+            var inRow = _dispatches.AsEnumerable().Reverse().TakeWhile(failed => failed).Count();
+            var sample = _dispatches.TakeLast(options.Sample).ToList();
+            if (inRow >= options.Failures || (sample.Count == options.Sample && sample.Count(failed => failed) >= options.Ratio * options.Sample))
+            {
+                Break(now, isLoss: false);
+            }
+        }
+    }
+
+    public void Lose(Sent sent, long now)
+    {
+        if (!EndAsNews(sent, out var wasLive))
+        {
+            return;
+        }
+
+        if (IsBroken && wasLive)
+        {
+            _breaks.Add((now, true));
+        }
+        else if (!IsBroken)
+        {
+            _outcomes.Add(true);
+            if (_outcomes.AsEnumerable().Reverse().TakeWhile(lost => lost).Count() >= options.Failures)
+            {
+                Break(now, isLoss: true);
+            }
+        }
+    }
+
+    public void Withdraw(Sent sent) => EndAsNews(sent, out _);
+
+    /// <summary>Whether a loss broke it since it recovered last: then acceptances prove nothing.</summary>
+    private bool LosesOutcomes => _breaks.Skip(_breaksAtRecovery).Any(broke => broke.IsLoss);
+
+    private int Proven => _sent.Count(sent => sent.HasProven && sent.Breaks == _breaks.Count);
+
+    /// <summary>Since when it is given a little more each second; null when it is not.</summary>
+    private long? Ramp(long now) =>
+        _recoveries.Count > 0 && _recoveries[^1].IsPaced && now < _recoveries[^1].At + (10 * Second) ? _recoveries[^1].At : null;
+
+    private int SentIn(long since, long second) =>
+        _sent.Count(sent => sent.Breaks == _breaks.Count && !sent.IsProbe && sent.At >= since + (second * Second) && sent.At < since + ((second + 1) * Second));
+
+    /// <summary>Whether a break came of the same trouble as the one before: without ten good seconds between them.</summary>
+    private bool Follows(long before, long after) =>
+        !_recoveries.Exists(recovery => recovery.At >= before && recovery.At + (10 * Second) <= after);
+
+    private void Succeed(Sent sent, long now)
+    {
+        if (!EndAsNews(sent, out var wasLive))
+        {
+            return;
+        }
+
+        if (!IsBroken)
+        {
+            _dispatches.Add(false);
+        }
+        else if (wasLive)
+        {
+            sent.HasProven = true;
+            if (Proven >= options.Probes)
+            {
+                _recoveries.Add((now, _breaks.Count > 0 || !_wasDistrusted));
+                (IsBroken, _breaksAtRecovery) = (false, _breaks.Count);
+                _dispatches.Clear();
+                _outcomes.Clear();
+            }
+        }
+    }
+
+    private bool EndAsNews(Sent sent, out bool wasLiveProbe)
+    {
+        wasLiveProbe = sent.IsProbe && !sent.HasEnded;
+        sent.HasEnded = true;
+        return sent.Breaks == _breaks.Count;
+    }
+
+    private void Break(long now, bool isLoss)
+    {
+        _breaks.Add((now, isLoss));
+        IsBroken = true;
+    }
+}

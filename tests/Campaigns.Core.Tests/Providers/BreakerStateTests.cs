@@ -1,0 +1,148 @@
+using Campaigns.Scheduling;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Providers;
+
+/// <summary>The breaker by itself: against a model of what is documented, and where a random run seldom goes.</summary>
+public class BreakerStateTests
+{
+    [Fact]
+    public void Breaker_does_what_its_documentation_says_whatever_happens_in_whatever_order()
+    {
+        var seed = Environment.GetEnvironmentVariable("CAMPAIGNS_BREAKER_SEED") is { } given ? int.Parse(given, null) : 20260105;
+        for (var run = 0; run < 400; run++)
+        {
+            var random = new Random(seed + run);
+            var step = 0;
+            try
+            {
+                Play(random, ref step);
+            }
+            catch (Xunit.Sdk.XunitException difference)
+            {
+                Assert.Fail($"CAMPAIGNS_BREAKER_SEED={seed + run}, step {step}: {difference.Message}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Pause_ends_to_the_tick_and_a_pause_near_the_end_of_time_does_not_overflow()
+    {
+        var breaker = new BreakerState(new Breaker { Failures = 1, Pause = Seconds(10) });
+        var mark = breaker.Take(5);
+        breaker.Failed(ref mark, 5);
+        var end = 5 + Seconds(10).Ticks;
+        Assert.Equal((false, true, end), (breaker.IsOpen(end - 1), breaker.IsOpen(end), breaker.OpensAt(5)));
+
+        mark = breaker.Take(end);
+        breaker.Failed(ref mark, long.MaxValue - 10);
+        Assert.False(breaker.IsOpen(long.MaxValue - 9));
+    }
+
+    [Fact]
+    public void Recovery_lets_as_many_through_in_each_second_as_it_says_and_everything_after_ten()
+    {
+        var breaker = new BreakerState(new Breaker { Failures = 1, Pause = Seconds(10), Probes = 2 });
+        var mark = breaker.Take(0);
+        breaker.Failed(ref mark, 0);
+        var at = Seconds(10).Ticks;
+        BreakerMark[] probes = [breaker.Take(at), breaker.Take(at)];
+        Assert.False(breaker.IsOpen(at));
+        breaker.Answered(ref probes[0], at);
+        Assert.True(breaker.IsBroken);
+        breaker.Answered(ref probes[1], at);
+
+        for (var second = 0; second < 10; second++)
+        {
+            var sent = 0;
+            for (var now = at + (second * TimeSpan.TicksPerSecond) + 7; breaker.IsOpen(now); now++, sent++)
+            {
+                breaker.Take(now);
+            }
+
+            Assert.Equal(2 << second, sent);
+            Assert.Equal(at + ((second + 1) * TimeSpan.TicksPerSecond), breaker.OpensAt(at + (second * TimeSpan.TicksPerSecond) + 7));
+        }
+
+        Assert.True(breaker.IsOpen(at + Seconds(10).Ticks));
+        Assert.False(breaker.IsRecovering);
+    }
+
+    /// <summary>One random life of a breaker beside its model, which are compared after each thing that happens.</summary>
+    private static void Play(Random random, ref int step)
+    {
+        var options = new Breaker
+        {
+            Failures = random.Next(1, 6),
+            Ratio = random.Next(1, 5) / 4.0,
+            Sample = random.Next(2, 13),
+            Pause = Seconds(random.Next(1, 20)),
+            MaxPause = Seconds(random.Next(20, 60)),
+            Probes = random.Next(1, 4),
+        };
+        var (breaker, model) = (new BreakerState(options), new BreakerModel(options));
+        var live = new List<(BreakerMark Mark, BreakerModel.Sent Sent)>();
+        var (now, sound) = (random.NextInt64(TimeSpan.TicksPerDay), random.NextDouble());
+        if (random.Next(3) == 0)
+        {
+            breaker.Distrust();
+            model.Distrust();
+        }
+
+        for (step = 0; step < 400; step++)
+        {
+            now += random.Next(4) == 0 ? random.NextInt64(Seconds(5).Ticks) : random.Next(1000);
+            sound = random.Next(40) == 0 ? random.NextDouble() : sound;
+            Assert.Equal((model.IsBroken, model.IsOpen(now)), (breaker.IsBroken, breaker.IsOpen(now)));
+            if (model.IsBroken)
+            {
+                Assert.Equal(model.ProbeAt, breaker.ProbeAt);
+                Assert.InRange(model.LiveProbes, 0, options.Probes);
+            }
+
+            if (breaker.IsOpen(now) && random.Next(2) == 0)
+            {
+                live.Add((breaker.Take(now), model.Send(now)));
+            }
+            else if (live.Count > 0)
+            {
+                var index = random.Next(live.Count);
+                var (mark, sent) = live[index];
+                var goesOn = Happen(random.NextDouble() < sound, random.Next(5), breaker, model, ref mark, sent, now);
+                live[index] = (mark, sent);
+                if (!goesOn)
+                {
+                    live.RemoveAt(index);
+                }
+            }
+        }
+    }
+
+    /// <returns>Whether more may be heard of the attempt.</returns>
+    private static bool Happen(bool isGood, int kind, BreakerState breaker, BreakerModel model, ref BreakerMark mark, BreakerModel.Sent sent, long now)
+    {
+        switch (isGood, kind)
+        {
+            case (true, <= 1):
+                breaker.Answered(ref mark, now);
+                model.Accept(sent, now);
+                return true;
+            case (true, _):
+                breaker.Heard(ref mark, now, isAnswer: kind == 2);
+                model.Hear(sent, now, isAnswer: kind == 2);
+                return false;
+            case (false, <= 1):
+                breaker.Lost(ref mark, now);
+                model.Lose(sent, now);
+                return false;
+            case (false, <= 3):
+                breaker.Failed(ref mark, now);
+                model.Fail(sent, now);
+                return false;
+            default:
+                breaker.NotTried(ref mark);
+                model.Withdraw(sent);
+                return false;
+        }
+    }
+}

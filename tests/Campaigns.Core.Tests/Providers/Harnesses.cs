@@ -1,0 +1,47 @@
+namespace Campaigns.Tests.Providers;
+
+/// <summary>Harnesses with providers of certain limits and breakers, and what is asked of them.</summary>
+internal static class Harnesses
+{
+    /// <summary>A harness whose own scripted provider has options.</summary>
+    public static CampaignHarness OfOne(Action<ProviderOptions> provider, Action<CampaignsOptions>? configure = null)
+    {
+        CampaignHarness? harness = null;
+        return harness = new CampaignHarness(options =>
+        {
+            options.AddProvider("voice", new Answering(request => harness!.Provider.DispatchAsync(request, default)), provider);
+            configure?.Invoke(options);
+        });
+    }
+
+    public static ProviderStatus Status(this CampaignHarness harness, string provider = "voice-1") =>
+        harness.Do(client => client.ListProvidersAsync()).Single(status => status.Name == provider);
+
+    public static void Change(this CampaignHarness harness, ProviderSettings? settings, string provider = "voice-1") =>
+        harness.Do(client => client.ChangeProviderAsync(provider, settings));
+}
+
+/// <summary>A provider whose dispatches wait until the test answers them, the oldest first.</summary>
+internal sealed class Gathering : IProvider
+{
+    public Queue<TaskCompletionSource<DispatchResult>> Waiting { get; } = [];
+
+    public int Calls { get; private set; }
+
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    {
+        Calls++;
+        Waiting.Enqueue(new TaskCompletionSource<DispatchResult>());
+        return new(Waiting.Last().Task);
+    }
+
+    public void Answer(DispatchResult answer) => Waiting.Dequeue().SetResult(answer);
+
+    public void AnswerAll(DispatchResult answer, int most = int.MaxValue)
+    {
+        for (var left = Math.Min(most, Waiting.Count); left > 0; left--)
+        {
+            Answer(answer);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Providers;
+
+/// <summary>"Too many requests, try again at": it closes the gate of the provider that said so until then, and nobody else's.</summary>
+public class ThrottleTests
+{
+    [Fact]
+    public void Throttle_closes_one_provider_s_gate_until_its_instant_and_no_other_s()
+    {
+        var throttled = new Answering(_ => new(DispatchResult.RetryAt(Nine + Minutes(3))));
+        var other = new ScriptedProvider(TimeProvider.System).Accepts();
+        var mail = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        using var harness = new CampaignHarness(options => options
+            .AddProvider("voice", throttled, own => own.Name = "one")
+            .AddProvider("voice", other, own => (own.Name, own.MaxConcurrent) = ("two", 20))
+            .AddProvider("email", mail));
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100), Many(40));
+        var letters = harness.Run(
+            new CampaignDefinition { Name = "mail", Steps = [Step.Message("email", "hello")] },
+            Many(50, "m").Select(p => new Contact(p.Key, addresses: new Dictionary<string, string> { ["email"] = "x@example.com" })));
+
+        Assert.Equal((20, 50), (other.Dispatches.Count, harness.Statistics(letters).Completed));
+        var sent = throttled.Calls;
+        harness.Advance(Minutes(3) - TimeSpan.FromTicks(1));
+        Assert.Equal(sent, throttled.Calls);
+        Assert.Equal((ProviderState.Throttled, Nine + Minutes(3)), (harness.Status("one").State, harness.Status("one").OpensAt));
+        Assert.Equal((0, 20), (harness.Statistics(campaign).RetriesAttempted, harness.Statistics(campaign).Live));
+
+        harness.Advance(TimeSpan.FromTicks(1));
+        Assert.True(throttled.Calls > sent);
+    }
+
+    [Fact]
+    public void Nothing_more_is_sent_once_the_provider_has_asked_to_be_left_alone_committed_attempts_included()
+    {
+        using var harness = Harnesses.OfOne(_ => { });
+        harness.Provider.Then(_ => DispatchResult.Accepted()).Otherwise(_ => DispatchResult.RetryAt(harness.Now + Minutes(1)));
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100), Many(100));
+
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+        harness.Provider.Accepts();
+        harness.Advance(Minutes(1));
+        Assert.Equal(102 - 1, harness.Provider.Dispatches.Count);
+        Assert.Equal(100, harness.Statistics(campaign).Live);
+    }
+
+    [Fact]
+    public void Throttle_spends_nothing_and_counts_neither_as_a_failure_nor_against_the_breaker()
+    {
+        using var harness = Harnesses.OfOne(own => own.Breaker = new Breaker { Failures = 2 });
+        harness.Provider.Otherwise(_ => DispatchResult.RetryAt(harness.Now + Seconds(1)));
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        harness.Advance(Seconds(20.5));
+
+        Assert.Equal((21, ProviderState.Throttled), (harness.Provider.Dispatches.Count, harness.Status().State));
+        Assert.All(harness.Provider.Dispatches, dispatch => Assert.Equal(1, dispatch.Request.Try));
+        Assert.Equal(0, harness.Contact(campaign, "ann").Attempts);
+    }
+
+    [Fact]
+    public void Shorter_throttle_does_not_open_what_a_longer_one_has_closed()
+    {
+        var dispatch = new Gathering();
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch));
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(5));
+        dispatch.Answer(DispatchResult.RetryAt(Nine + Minutes(10)));
+        dispatch.Answer(DispatchResult.RetryAt(Nine + Minutes(1)));
+        harness.Advance(Minutes(9));
+        Assert.Equal(2, dispatch.Calls);
+
+        harness.Advance(Minutes(1));
+        Assert.Equal(4, dispatch.Calls);
+    }
+
+    [Fact]
+    public void Throttled_probe_proves_that_the_provider_answers_and_its_instant_holds()
+    {
+        using var harness = Harnesses.OfOne(own => own.Breaker = new Breaker { Failures = 1, Pause = Seconds(10) });
+        harness.Provider.Then(_ => throw new InvalidOperationException()).Then(_ => DispatchResult.RetryAt(Nine + Minutes(1))).Accepts();
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(3));
+        harness.Advance(Seconds(59));
+
+        Assert.Equal([0.0, 10], harness.Provider.Dispatches.Select(dispatch => (dispatch.At - Nine).TotalSeconds));
+        harness.Advance(Seconds(1));
+        Assert.Equal(3, harness.Provider.Dispatches.Count);
+        Assert.Equal(ProviderState.Open, harness.Status().State); // the wait was longer than any recovery
+    }
+
+    [Fact]
+    public void Instant_in_the_past_still_gives_the_provider_a_moment()
+    {
+        using var harness = Harnesses.OfOne(_ => { });
+        harness.Provider.Otherwise(_ => DispatchResult.RetryAt(Nine - Hours(1)));
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        harness.Advance(Seconds(1));
+
+        Assert.Equal(11, harness.Provider.Dispatches.Count);
+    }
+}
