@@ -80,7 +80,8 @@ public interface ICampaignClient
     /// </summary>
     /// <remarks>
     /// The columns: contact_key, address, zone, state, attempt, step, channel, try, attempt_state, outcome, committed_at, ended_at,
-    /// provider, provider_call_id, note. The addresses are whole: keep what you export as safe as the contacts themselves.
+    /// provider, provider_call_id, note, provider_status, occurred_at. The addresses are whole: keep what you export as safe as the
+    /// contacts themselves.
     /// </remarks>
     /// <param name="campaign">The campaign.</param>
     /// <param name="to">Where to write; not closed.</param>

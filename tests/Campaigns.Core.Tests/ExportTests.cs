@@ -1,14 +1,18 @@
 using System.Text;
 using System.Text.Json;
 using Campaigns.Export;
+using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests;
 
 public class ExportTests
 {
+    private static readonly DateTimeOffset Noon = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+
     private const string Header =
-        "contact_key,address,zone,state,attempt,step,channel,try,attempt_state,outcome,committed_at,ended_at,provider,provider_call_id,note";
+        "contact_key,address,zone,state,attempt,step,channel,try,attempt_state,outcome,committed_at,ended_at,provider,provider_call_id,note,"
+        + "provider_status,occurred_at";
 
     [Fact]
     public void Running_campaign_is_exported_with_a_row_for_each_attempt_and_one_for_a_contact_without()
@@ -54,6 +58,26 @@ public class ExportTests
         Assert.Equal(JsonValueKind.Null, row.GetProperty("attempt").ValueKind);
     }
 
+    [Fact]
+    public void What_the_provider_said_is_exported_word_for_word_and_a_status_that_came_early_is_no_outcome()
+    {
+        var said = new AttemptRow
+        {
+            Job = 1, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = Outcome.Busy, CommittedAt = Noon.UtcTicks, EndedAt = Noon.AddSeconds(9).UtcTicks,
+            Provider = "voice-1", ProviderCallId = "CA1", ProviderStatus = "=user-busy", OccurredAt = Noon.AddSeconds(7).UtcTicks,
+        };
+        var early = new AttemptRow { Job = 1, Number = 2, Try = 2, Outcome = Outcome.Machine, CommittedAt = Noon.UtcTicks, Provider = "voice-1" };
+
+        var csv = ExportOf(ExportFormat.Csv, said, early).Split("\r\n")[1..];
+        var lines = ExportOf(ExportFormat.Ndjson, said, early).Split('\n')[..2].Select(line => JsonDocument.Parse(line).RootElement).ToList();
+
+        Assert.EndsWith(",Ended,Busy,2026-01-05T12:00:00.0000000Z,2026-01-05T12:00:09.0000000Z,voice-1,CA1,,'=user-busy,2026-01-05T12:00:07.0000000Z", csv[0], StringComparison.Ordinal);
+        Assert.EndsWith(",Committed,,2026-01-05T12:00:00.0000000Z,,voice-1,,,,", csv[1], StringComparison.Ordinal);
+        Assert.Equal("=user-busy", lines[0].GetProperty("provider_status").GetString());
+        Assert.Equal(JsonValueKind.Null, lines[1].GetProperty("provider_status").ValueKind);
+        Assert.Equal(JsonValueKind.Null, lines[1].GetProperty("occurred_at").ValueKind);
+    }
+
     [Theory]
     [InlineData("plain", "plain")]
     [InlineData("a,b", "\"a,b\"")]
@@ -74,6 +98,15 @@ public class ExportTests
         writer.End();
 
         Assert.Equal($"{expected}\r\n", Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    private static string ExportOf(ExportFormat format, params AttemptRow[] attempts)
+    {
+        using var stream = new MemoryStream();
+        var export = new CampaignExport([new ContactStep { Channel = Channels.Voice }], format);
+        export.Add(ContactStatus.From(new JobRecord(new JobRow { Id = 1, State = JobState.Live }, One()), attempts, null, stamp: 1));
+        export.FlushAsync(stream, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static string Export(CampaignHarness harness, CampaignId campaign, ExportFormat format)

@@ -136,6 +136,22 @@ public class SimulationFindingsTests
         Assert.InRange(harness.Provider.Dispatches.Count, 3, 6);
     }
 
+    [Fact]
+    public void Second_report_about_what_was_unknown_does_not_reopen_the_job()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Advance(Hours(1)); // no outcome comes
+        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Report(attempt, Outcome.Busy);
+        harness.Advance(Hours(1));
+
+        Assert.Single(harness.Provider.Dispatches);
+        Assert.Equal((JobState.Failed, Outcome.Busy), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "ann").Timeline[0].Outcome));
+    }
+
     /// <summary>A store whose reads of new contacts wait until a test lets them go.</summary>
     private sealed class LateStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {

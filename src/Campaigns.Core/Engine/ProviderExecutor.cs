@@ -247,22 +247,20 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
 
     private async Task AskAsync(ProviderRequest request)
     {
-        var answer = new Answer(request.Attempt, request.Live, AnswerKind.Ended, Outcome.Unknown, request.CallId);
+        var (id, callId) = (request.Attempt, request.CallId);
+        var answer = new Answer(id, request.Live, AnswerKind.Ended, Outcome.Unknown, callId);
         try
         {
             if (request.Kind == Request.Abort)
             {
-                await registration.Provider.AbortAsync(request.Attempt, request.CallId, _timeouts.Token());
+                await registration.Provider.AbortAsync(id, callId, _timeouts.Token());
                 answer = answer with { Outcome = Outcome.Aborted };
             }
-            else if (await registration.Provider.QueryAsync(request.Attempt, request.CallId, _timeouts.Token()) is { } outcome)
+            else if (await registration.Provider.QueryAsync(id, callId, _timeouts.Token()) is { } found)
             {
-                answer = outcome switch
-                {
-                    Outcome.None => answer with { Kind = AnswerKind.StillLive },
-                    Outcome.NotPlaced => answer with { Outcome = Outcome.NotPlaced },
-                    _ => AnswerFor(request.Attempt, request.Live, outcome, request.CallId),
-                };
+                answer = found == Outcome.None ? answer with { Kind = AnswerKind.StillLive }
+                    : found == Outcome.NotPlaced ? answer with { Outcome = found }
+                    : AnswerFor(id, request.Live, found, callId);
             }
         }
         catch (Exception) when (request.Kind == Request.Abort)
@@ -271,7 +269,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         }
         catch (Exception error)
         {
-            answer = answer with { Text = $"the look-up failed: {error.GetType().Name}" };
+            answer = answer with { Kind = AnswerKind.Failed, Text = $"the look-up failed: {error.GetType().Name}" };
         }
 
         Post(answer);

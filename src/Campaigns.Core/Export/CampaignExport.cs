@@ -8,7 +8,7 @@ internal sealed class CampaignExport
     private static readonly string[] Columns =
     [
         "contact_key", "address", "zone", "state", "attempt", "step", "channel", "try", "attempt_state", "outcome", "committed_at",
-        "ended_at", "provider", "provider_call_id", "note",
+        "ended_at", "provider", "provider_call_id", "note", "provider_status", "occurred_at",
     ];
 
     private readonly Step[] _steps;
@@ -61,6 +61,8 @@ internal sealed class CampaignExport
         _rows.Text(Columns[12], attempt?.Provider);
         _rows.Text(Columns[13], attempt?.ProviderCallId);
         _rows.Text(Columns[14], attempt?.Note);
+        _rows.Text(Columns[15], attempt?.ProviderStatus);
+        _rows.Instant(Columns[16], attempt?.OccurredAt);
         _rows.End();
     }
 }

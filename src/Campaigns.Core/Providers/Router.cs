@@ -2,8 +2,8 @@ namespace Campaigns;
 
 /// <summary>The routers that come with the library.</summary>
 /// <remarks>
-/// A router sees open providers alone: healthy, below their limits, and not yet asked in vain about this attempt. One that is full is
-/// closed to it like one that is broken, so no router holds an attempt back while another provider could take it.
+/// A router sees open providers alone. One that is full is closed to it like one that is broken, so none of these holds an attempt back
+/// while another provider could take it: sticky is what an attempt prefers, not what it waits for.
 /// </remarks>
 public static class Router
 {

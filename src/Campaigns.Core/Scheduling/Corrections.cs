@@ -75,11 +75,12 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
-        if (job.State == JobState.Unknown)
+        if (job.State == JobState.Unknown || job.Flags.HasFlag(JobFlags.Revised))
         {
             life.Reopen(campaign);
             job.LastOutcome = row.Outcome;
-            course.Move(slot, row.Outcome.IsSuccess() ? JobState.Completed : JobState.Failed); // revised, never reopened
+            job.Flags |= JobFlags.Revised;
+            course.Finish(slot, row.Outcome.IsSuccess() ? JobState.Completed : JobState.Failed); // revised, never reopened
             life.CompleteIfDone(campaign);
             return;
         }

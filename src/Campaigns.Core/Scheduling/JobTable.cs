@@ -29,6 +29,9 @@ internal enum JobFlags : byte
 
     /// <summary>End it as failed: a report about an earlier attempt says that the person opted out.</summary>
     OptOut = 64,
+
+    /// <summary>It ended as unknown and a report said what had happened: another one may revise it again, and never reopens it.</summary>
+    Revised = 128,
 }
 
 /// <summary>A job in memory: a copy of its row, and what only the scheduler needs.</summary>
@@ -63,7 +66,7 @@ internal struct Job
     public ushort Refused;
 
     /// <summary>The flags that must outlive a restart.</summary>
-    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress | JobFlags.Corrected | JobFlags.OptOut;
+    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress | JobFlags.Corrected | JobFlags.OptOut | JobFlags.Revised;
 
     public readonly DueKey DueKey => new(Due, Id);
 

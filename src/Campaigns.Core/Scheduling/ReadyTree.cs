@@ -18,6 +18,9 @@ internal sealed class ReadyTree(SchedulerState state)
     /// <summary>Whether a provider is registered for the channel.</summary>
     public bool Serves(string channel) => _routes.TryGetValue(channel, out var route) && route.Providers.Count > 0;
 
+    /// <summary>Wakes the scheduler when a provider opens on a channel with somebody to contact and nobody to do it.</summary>
+    public void WatchProviders() => _order.ForEach(route => route.Watch(state.MonoWakes, state.Now.Mono));
+
     public Route Route(string channel)
     {
         if (!_routes.TryGetValue(channel, out var route))
@@ -179,27 +182,6 @@ internal sealed class ReadyTree(SchedulerState state)
         }
 
         Refresh(parent);
-    }
-
-    /// <summary>Wakes the scheduler when a provider opens by itself on a channel with somebody to contact and nobody to do it.</summary>
-    public void WatchProviders()
-    {
-        var mono = state.Now.Mono;
-        foreach (var route in _order)
-        {
-            if (route.Ready.Count == 0 || route.IsOpen(mono))
-            {
-                continue;
-            }
-
-            foreach (var provider in route.Providers)
-            {
-                if (provider.OpensAt(mono) is var opens && opens < long.MaxValue)
-                {
-                    state.MonoWakes.Set(provider.RateWake, opens);
-                }
-            }
-        }
     }
 
     /// <summary>Wakes the scheduler when a rate lets the next attempt through.</summary>

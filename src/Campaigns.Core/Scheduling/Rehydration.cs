@@ -38,11 +38,7 @@ internal static class Rehydration
 
         state.Unmatched.Load(snapshot.Reports);
         var deadlines = new List<(int, long)>();
-        foreach (var (job, attempt) in snapshot.Live)
-        {
-            LoadLive(scheduler, job, attempt, firstEpoch, isInFlight, deadlines);
-        }
-
+        snapshot.Live.ToList().ForEach(live => LoadLive(scheduler, live.Job, live.Attempt, firstEpoch, isInFlight, deadlines));
         state.Live.SetDeadlines(deadlines);
 
         foreach (var lane in state.Lanes.Values)

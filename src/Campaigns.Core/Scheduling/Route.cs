@@ -49,6 +49,23 @@ internal sealed class Route(string channel, int index, IRouter? router)
         return Choose(mono, job, job.Refused);
     }
 
+    /// <summary>Sets a wake-up for each provider that opens by itself, while there is somebody to contact and nobody to do it.</summary>
+    public void Watch(IndexedHeap<object> wakes, long mono)
+    {
+        if (Ready.Count == 0 || IsOpen(mono))
+        {
+            return;
+        }
+
+        foreach (var provider in Providers)
+        {
+            if (provider.OpensAt(mono) is var opens && opens < long.MaxValue)
+            {
+                wakes.Set(provider.RateWake, opens);
+            }
+        }
+    }
+
     /// <summary>The bit of a provider of this channel; beyond 16 providers some share one, and are spared together.</summary>
     public ushort BitOf(ProviderEntry provider) => Bit(Math.Max(0, Providers.IndexOf(provider)));
 

@@ -36,7 +36,7 @@ public sealed record ContactStatus
             Contact = job.Contact,
             State = isOpen && ended is { } end ? end : job.Row.State,
             Step = job.Row.Step,
-            Attempts = attempts.Count(attempt => attempt.Outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown),
+            Attempts = attempts.Count(attempt => attempt.State == AttemptState.Ended && attempt.Outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown),
             NextDue = job.Row.State == JobState.Waiting && ended is null ? new DateTimeOffset(job.Row.Due, TimeSpan.Zero) : null,
             Timeline = [.. attempts.Select(row => TimelineEntry.From(row, stamp))],
         };
@@ -48,7 +48,7 @@ public sealed record ContactStatus
 /// <param name="Step">The index of the step.</param>
 /// <param name="Try">Which try of the step it was, from 1.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="Outcome">How it ended.</param>
+/// <param name="Outcome">How it ended; <see cref="Outcome.None"/> before.</param>
 /// <param name="CommittedAt">When it was committed, just before it was sent.</param>
 /// <param name="EndedAt">When its outcome was recorded.</param>
 /// <param name="Provider">Through which provider.</param>
@@ -69,7 +69,7 @@ public sealed record TimelineEntry(
     /// <summary>The provider's own word for the status that counts, if it gave one.</summary>
     public string? ProviderStatus { get; init; }
 
-    /// <summary>When that status came about, as the provider says.</summary>
+    /// <summary>When that status came about, as the provider says; null if it does not.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>The attempt, without what the provider said.</summary>
@@ -80,14 +80,16 @@ public sealed record TimelineEntry(
         row.Step,
         row.Try,
         row.State,
-        row.Outcome,
+        row.State == AttemptState.Ended ? row.Outcome : Outcome.None,
         new DateTimeOffset(row.CommittedAt, TimeSpan.Zero),
-        row.EndedAt == 0 ? null : new DateTimeOffset(row.EndedAt, TimeSpan.Zero),
+        Instant(row.EndedAt),
         row.Provider,
         row.ProviderCallId,
         row.Note)
     {
         ProviderStatus = row.ProviderStatus,
-        OccurredAt = row.OccurredAt == 0 ? null : new DateTimeOffset(row.OccurredAt, TimeSpan.Zero),
+        OccurredAt = Instant(row.OccurredAt),
     };
+
+    private static DateTimeOffset? Instant(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 }

@@ -25,12 +25,15 @@ internal sealed class AttemptWriter(Database database)
 
     public void Write(in AttemptRow row)
     {
-        var isNew = row.State == AttemptState.Committed;
-        if (isNew || (BindChanges(_complete, row).Run() == 0 && BindChanges(_completeWithId, row).Run() == 0))
+        if (row.State == AttemptState.Committed || !Complete(row))
         {
             Append(row);
         }
     }
+
+    /// <summary>The id is news when the attempt is accepted, and hardly ever later.</summary>
+    private bool Complete(in AttemptRow row) =>
+        (row.State > AttemptState.Accepted && BindChanges(_complete, row).Run() > 0) || BindChanges(_completeWithId, row).Run() > 0;
 
     private static Statement BindChanges(Statement statement, in AttemptRow row) => statement
         .Bind(1, row.Job)

@@ -69,26 +69,19 @@ internal sealed class SetupWriter(Database database)
             }
         }
 
+        WriteProviders(batch);
+    }
+
+    private void WriteProviders(CommitBatch batch)
+    {
         foreach (var (name, settings) in batch.Providers)
         {
             _ = settings is null ? _setProviderBack.Bind(1, name).Run() : _provider.Bind(1, name).Bind(2, RowText.Write(settings)).Run();
         }
 
-        foreach (var report in batch.Reports)
+        foreach (var (id, report, receivedAt, isKept) in batch.Reports)
         {
-            Write(report);
-        }
-    }
-
-    private void Write(ReportRow row)
-    {
-        if (row.IsKept)
-        {
-            _report.Bind(1, row.Id).Bind(2, row.ReceivedAt.UtcTicks).Bind(3, RowText.Write(row.Report)).Run();
-        }
-        else
-        {
-            _forgetReport.Bind(1, row.Id).Run();
+            _ = isKept ? _report.Bind(1, id).Bind(2, receivedAt.UtcTicks).Bind(3, RowText.Write(report)).Run() : _forgetReport.Bind(1, id).Run();
         }
     }
 

@@ -110,6 +110,11 @@ internal sealed class CommitCheck(Judge judge)
         var before = job.Row;
         var to = row.State;
         judge.Require(Course.Allows(before.State, to), 9, () => $"{job} went from {before.State} to {to}");
+        if (judge.Trace.IsKept)
+        {
+            judge.Trace.Say(judge.Kernel, $"{job} is {to}, step {row.Step}, {row.Tries} tries, last {row.LastOutcome}, wishes {row.Wishes}");
+        }
+
         if (before.State == JobState.Live && (before.Wishes & (1 | 16)) != 0)
         {
             judge.Require(to == JobState.Live || Course.IsEnd(to), 8, () => $"{job} was to be stopped and goes on as {to}");
@@ -135,7 +140,7 @@ internal sealed class CommitCheck(Judge judge)
         {
             var number = row.Number;
             judge.Require(number == job.Attempts.Count + 1, 1, () => $"{job} has attempt {number} after {job.Attempts.Count}");
-            var added = new AttemptFacts(job, row, job.Campaign.Step(row.Step).Channel, process);
+            var added = new AttemptFacts(job, row, job.Campaign.Step(row.Step).Channel, process) { Opens = judge.Opens };
             judge.Books.Add(added);
             _new.Add(added);
             return;
@@ -148,7 +153,7 @@ internal sealed class CommitCheck(Judge judge)
             9,
             () => $"{attempt} was written over");
         judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
-        if (to.State == AttemptState.Ended && was.Outcome != to.Outcome)
+        if (was.Outcome != to.Outcome)
         {
             OutcomeCheck.Judge(judge, attempt, to.Outcome);
         }
@@ -156,6 +161,11 @@ internal sealed class CommitCheck(Judge judge)
         if (!attempt.IsEnded && to.State == AttemptState.Ended)
         {
             judge.Books.End(attempt);
+        }
+
+        if (judge.Trace.IsKept)
+        {
+            judge.Trace.Say(judge.Kernel, $"{attempt} is {to.State}, {to.Outcome}");
         }
 
         attempt.Row = to;

@@ -20,8 +20,8 @@ internal static class Course
     /// <summary>Whether a job may change so.</summary>
     public static bool Allows(JobState from, JobState to) => from switch
     {
-        JobState.New => to is JobState.Waiting or JobState.Live or JobState.Removed or JobState.Suppressed,
-        JobState.Waiting => to is JobState.Waiting or JobState.Live or JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Failed,
+        JobState.New => to is not (JobState.New or JobState.Unknown),
+        JobState.Waiting => to is not (JobState.New or JobState.Unknown),
         JobState.Live => true,
         JobState.Completed => to is JobState.Completed or JobState.Waiting or JobState.Failed,
         JobState.Failed => to is JobState.Failed or JobState.Waiting,

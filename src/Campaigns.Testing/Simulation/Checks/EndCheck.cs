@@ -90,7 +90,7 @@ internal static class EndCheck
         {
             JobState.Unknown => last?.Row.Outcome == Outcome.Unknown,
             JobState.Completed => last is not null && (last.Row.Outcome == Outcome.Completed || MayPass(last)),
-            JobState.Failed => last is not null && last.Row.Outcome is not (Outcome.Completed or Outcome.Unknown),
+            JobState.Failed => last is not null && (last.Row.Outcome is not (Outcome.Completed or Outcome.Unknown) || HasOptedOut(job)),
             _ => true,
         };
         judge.Require(fits || end is not null, 7, () => $"{job} does not follow from its last attempt, {last}");
@@ -100,6 +100,9 @@ internal static class EndCheck
             judge.Require(attempt.Row.Outcome >= attempt.Acknowledged, 7, () => $"{attempt} lost its outcome {attempt.Acknowledged}");
         }
     }
+
+    /// <summary>A report about an earlier attempt may have said so, when a later one was live.</summary>
+    private static bool HasOptedOut(JobFacts job) => job.Attempts.Exists(attempt => attempt.Row.Outcome == Outcome.OptedOut);
 
     private static bool MayPass(AttemptFacts attempt) =>
         attempt.Job.Campaign.Step(attempt.Row.Step).OnFailure == StepFailure.NextStep && attempt.Row.Outcome != Outcome.OptedOut;

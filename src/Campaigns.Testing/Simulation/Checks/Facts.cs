@@ -146,6 +146,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>When its commit began, on the monotonic clock.</summary>
     public long DecidedAt { get; set; }
 
+    /// <summary>How often the store had been taken over when it was committed.</summary>
+    public long Opens { get; init; }
+
     /// <summary>Whether the commit of the intent has returned to the process.</summary>
     public bool IsConfirmed { get; set; }
 

@@ -104,7 +104,7 @@ internal sealed class Judge
     /// <summary>A report was acknowledged: it is in the store now, and counts for ever.</summary>
     public void Acknowledged(AttemptFacts attempt, Outcome outcome)
     {
-        Require(attempt.IsEnded && attempt.Row.Outcome >= outcome, 7, () => $"{outcome} of {attempt} was acknowledged and is not recorded");
+        Require(attempt.Row.Outcome >= outcome, 7, () => $"{outcome} of {attempt} was acknowledged and is not recorded");
         attempt.Acknowledged = outcome > attempt.Acknowledged ? outcome : attempt.Acknowledged;
     }
 

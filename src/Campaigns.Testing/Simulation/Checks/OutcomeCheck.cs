@@ -31,6 +31,13 @@ internal static class OutcomeCheck
 
         var timeout = attempt.IsAccepted ? attempt.Job.Campaign.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
         var slack = 4 * judge.Plan.Sizes.StoreTimeout; // the deadline counts from the decision; reads and the commit lie between
-        return attempt.SentAt >= 0 && judge.Kernel.Mono - attempt.DecidedAt >= (timeout - slack).Ticks;
+        return attempt.SentAt >= 0 && TimeSince(judge, attempt) >= (timeout - slack).Ticks;
+    }
+
+    /// <summary>An engine that has read the store again knows the commit by the wall clock alone, which may have jumped.</summary>
+    private static long TimeSince(Judge judge, AttemptFacts attempt)
+    {
+        var passed = judge.Kernel.Mono - attempt.DecidedAt;
+        return judge.Opens == attempt.Opens ? passed : Math.Max(passed, judge.Kernel.Wall.UtcTicks - attempt.Row.CommittedAt);
     }
 }

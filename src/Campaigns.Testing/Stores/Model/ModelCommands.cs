@@ -8,6 +8,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 {
     private static readonly string[] TenantNames = ["acme", "bravo"];
     private static readonly string[] ChannelNames = [Channels.Voice, Channels.Email];
+    private static readonly string[] ProviderNames = ["voice-1", "voice-2"];
     private static readonly string[] Keys = ["ann", "Ann", "bob", "čeněk", "d\0d", "😀", "e e", "f'f"];
     private long _lastJob;
     private long _clock = 1_000;
@@ -58,6 +59,11 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     public string Tenant() => Pick(TenantNames);
 
+    public string Provider() => Pick(ProviderNames);
+
+    /// <summary>An id that a provider gives: few, so that it gives them again.</summary>
+    public string Call() => string.Create(CultureInfo.InvariantCulture, $"call {random.Next(8)}");
+
     public long Job() => random.NextInt64(_lastJob + 2);
 
     public JobState State() => (JobState)random.Next(10);
@@ -68,7 +74,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     private void ChangeSetup(BatchBuilder batch)
     {
-        switch (random.Next(4))
+        switch (random.Next(6))
         {
             case 0:
                 var existing = model.Campaigns.Count > 2 || random.Next(2) == 0 ? model.Campaigns.Values.ToList() : [];
@@ -83,6 +89,13 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 break;
             case 1:
                 batch.Tenant(new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, new TenantSettings { Weight = random.Next(1, 100) }));
+                break;
+            case 2:
+                batch.Provider(Provider(), random.Next(3) == 0 ? null : new ProviderSettings { MaxConcurrent = random.Next(1, 100) });
+                break;
+            case 3:
+                var report = ProviderReport.OfCall(Provider(), Call(), AttemptState.Ringing) with { Raw = Key() };
+                batch.Report(new ReportRow(random.Next(6), report, Sample.Created.AddTicks(_clock), IsKept: random.Next(3) > 0));
                 break;
             default:
                 batch.Suppress(Person(), isActive: random.Next(3) > 0);
@@ -118,7 +131,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         {
             row.State = JobState.Live;
             row.Number++;
-            batch.Attempt(Sample.Attempt(row.Id, row.Number, _clock) with { Step = row.Step, Try = (short)(row.Tries + 1) });
+            batch.Attempt(Sample.Attempt(row.Id, row.Number, _clock) with { Step = row.Step, Try = (short)(row.Tries + 1), Provider = Provider() });
         }
         else
         {
@@ -138,12 +151,13 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         var attempt = model.Attempts[(row.Id, row.Number)];
         if (random.Next(3) == 0)
         {
-            batch.Attempt(attempt with { State = AttemptState.Accepted, ProviderCallId = $"call {_clock}" });
+            GoOn(batch, attempt);
             return;
         }
 
         var outcome = (Outcome)random.Next(1, 14);
-        batch.Attempt(attempt with { State = AttemptState.Ended, Outcome = outcome, EndedAt = _clock, Note = random.Next(2) == 0 ? null : Key() });
+        attempt = attempt with { State = AttemptState.Ended, Outcome = outcome, EndedAt = _clock, Note = random.Next(2) == 0 ? null : Key() };
+        batch.Attempt(attempt with { ProviderCallId = random.Next(3) == 0 ? Call() : attempt.ProviderCallId });
         row.LastOutcome = outcome;
         row.Tries++;
         row.OutcomeCounts = unchecked((ulong)random.NextInt64() * 3);
@@ -158,6 +172,16 @@ internal sealed class ModelCommands(StoreModel model, Random random)
             row.Lane = Pick(model.Lanes.Values.Where(lane => lane.Campaign == campaign).ToList()).Id;
         }
     }
+
+    /// <summary>The provider says something of an attempt that goes on: an id, a status, or an outcome before its answer.</summary>
+    private void GoOn(BatchBuilder batch, AttemptRow attempt) => batch.Attempt(attempt with
+    {
+        State = (AttemptState)random.Next((int)AttemptState.Committed, (int)AttemptState.Ended),
+        Outcome = random.Next(3) == 0 ? Outcome.Busy : Outcome.None,
+        ProviderCallId = random.Next(4) == 0 ? null : Call(),
+        ProviderStatus = random.Next(2) == 0 ? null : Key(),
+        OccurredAt = random.Next(2) == 0 ? 0 : _clock,
+    });
 
     private string Phone() => string.Create(CultureInfo.InvariantCulture, $"+155501{random.Next(6):D5}");
 

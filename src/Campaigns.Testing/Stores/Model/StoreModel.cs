@@ -17,6 +17,10 @@ internal sealed class StoreModel
 
     public HashSet<Suppression> Suppressions { get; } = [];
 
+    public SortedDictionary<string, ProviderSettings> Providers { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<long, ReportRow> Reports { get; } = [];
+
     public SortedDictionary<long, JobRecord> Jobs { get; } = [];
 
     public SortedDictionary<(long Job, int Number), AttemptRow> Attempts { get; } = [];
@@ -32,6 +36,8 @@ internal sealed class StoreModel
         batch.Lanes.ToList().ForEach(row => Lanes[row.Id] = row);
         batch.Tenants.ToList().ForEach(row => Tenants[row.Tenant ?? ""] = row);
         batch.Suppressions.ToList().ForEach(row => _ = row.IsActive ? Suppressions.Add(row.Entry) : Suppressions.Remove(row.Entry));
+        batch.Providers.ToList().ForEach(row => Set(Providers, row.Name, row.Settings));
+        batch.Reports.ToList().ForEach(row => Set(Reports, row.Id, row.IsKept ? row : null));
         var duplicates = new List<int>();
         for (var i = 0; i < batch.NewJobs.Length; i++)
         {
@@ -52,15 +58,8 @@ internal sealed class StoreModel
             Jobs[row.Id] = Jobs[row.Id] with { Row = row };
         }
 
-        foreach (var row in batch.Attempts)
-        {
-            Attempts[(row.Job, row.Number)] = row;
-        }
-
-        foreach (var delta in batch.Counters)
-        {
-            Count(delta.Lane, delta.Counter, delta.Delta);
-        }
+        batch.Attempts.ToArray().ToList().ForEach(row => Attempts[(row.Job, row.Number)] = row);
+        batch.Counters.ToArray().ToList().ForEach(delta => Count(delta.Lane, delta.Counter, delta.Delta));
 
         NoteLast();
         return duplicates;
@@ -125,6 +124,29 @@ internal sealed class StoreModel
     public IEnumerable<AttemptRow> History(string tenant, long since) => Attempts.Values.Where(row =>
         row.State == AttemptState.Ended && row.EndedAt >= since && row.Outcome >= Outcome.Unknown
         && Campaigns[CampaignOf(Jobs[row.Job]).Value].Tenant == tenant);
+
+    /// <summary>The attempt that a provider knows by an id: the last one committed, then the highest.</summary>
+    public AttemptRow? Call(string provider, string callId)
+    {
+        AttemptRow? found = null;
+        foreach (var row in Attempts.Values.Where(row => row.Provider == provider && row.ProviderCallId == callId))
+        {
+            found = row.CommittedAt >= (found?.CommittedAt ?? long.MinValue) ? row : found; // they come in the order of job and number
+        }
+
+        return found;
+    }
+
+    private static void Set<TKey, TRow>(SortedDictionary<TKey, TRow> rows, TKey key, TRow? row)
+        where TKey : notnull
+        where TRow : class
+    {
+        rows.Remove(key);
+        if (row is not null)
+        {
+            rows.Add(key, row);
+        }
+    }
 
     private void Count(int lane, int counter, long delta) => Counters[(lane, counter)] = Counters.GetValueOrDefault((lane, counter)) + delta;
 }

@@ -68,7 +68,7 @@ internal sealed class ModelList
     /// <summary>What was done so far.</summary>
     public List<string> Log { get; } = [];
 
-    public Task NextAsync() => _random.Next(25) switch
+    public Task NextAsync() => _random.Next(28) switch
     {
         < 10 => CommitAsync(),
         10 => CommitTooLateAsync(),
@@ -80,6 +80,7 @@ internal sealed class ModelList
         19 or 20 => ReadAttemptsAsync(),
         21 or 22 => ReadJobsAsync(),
         23 => PurgeAsync(),
+        24 or 25 or 26 => FindCallAsync(),
         _ => ReopenAsync(),
     };
 
@@ -95,6 +96,9 @@ internal sealed class ModelList
             "the counters");
         Claim.SameList(Show(_model.Tenants.Values), Show(found.Tenants), "the tenants");
         Claim.True(_model.Suppressions.SetEquals(found.Suppressions) && _model.Suppressions.Count == found.Suppressions.Count, "the suppressions differ");
+        Claim.SameList(
+            _model.Providers.Select(row => new ProviderRow(row.Key, row.Value)), found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
+        Claim.SameList(_model.Reports.Values, found.Reports, "the reports");
         Claim.SameList(
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
@@ -192,6 +196,14 @@ internal sealed class ModelList
             "the attempts");
     }
 
+    private async Task FindCallAsync()
+    {
+        var (provider, call) = (_draw.Provider(), _draw.Call());
+        Log.Add($"find the attempt of {provider}'s {call}");
+        var found = await _trial.FindCallAsync(call, provider);
+        Claim.Same(_model.Call(provider, call)?.Show(), found?.Show(), "the attempt");
+    }
+
     private async Task ReadJobsAsync()
     {
         var (campaign, after, limit) = (_draw.Campaign(), _draw.Job(), _random.Next(1, 6));
@@ -209,6 +221,8 @@ internal sealed class ModelList
             .Concat(batch.Lanes.Select(row => $"lane {row.Id} of {row.Campaign} {row.Channel}"))
             .Concat(batch.Tenants.Select(row => $"tenant {row.Tenant}"))
             .Concat(batch.Suppressions.Select(row => $"{(row.IsActive ? "suppress" : "unsuppress")} {row.Entry.ContactKey}{row.Entry.Address}"))
+            .Concat(batch.Providers.Select(row => $"provider {row.Name} {row.Settings}"))
+            .Concat(batch.Reports.Select(row => $"{(row.IsKept ? "keep" : "forget")} report {row.Id} {row.Report.Raw}"))
             .Concat(batch.NewJobs.ToArray().Select(job => $"enrol {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}"))
             .Concat(batch.Jobs.ToArray().Select(row => row.Show()))
             .Concat(batch.Attempts.ToArray().Select(row => row.Show())));

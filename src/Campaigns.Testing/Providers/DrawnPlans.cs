@@ -1,0 +1,105 @@
+namespace Campaigns.Testing;
+
+/// <summary>Draws what becomes of an attempt: how the call ends, how long it takes, and what goes wrong.</summary>
+internal sealed class DrawnPlans(SimulatedProviderOptions options)
+{
+    private readonly (Outcome Outcome, int Weight)[] _mix = [.. options.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
+    private readonly long _weights = options.Outcomes.Values.Sum(weight => (long)weight);
+
+    public CallPlan For(in DispatchRequest request)
+    {
+        var dice = Dice.For(options.Seed, request);
+        var outcome = Draw(ref dice);
+        var length = options.CallLength * (1 + (options.Spread * ((2 * dice.Next()) - 1)));
+        var fault = dice.Next();
+        var plan = CallPlan.Call(request, outcome, length);
+        return FaultOf(fault) is { } faulty
+            ? faulty.IsPlaced ? Disturbed(plan with { Dispatch = faulty.Dispatch }, ref dice) : faulty
+            : Disturbed(plan, ref dice);
+    }
+
+    /// <summary>What goes wrong with the dispatch; null for nothing.</summary>
+    private CallPlan? FaultOf(double draw)
+    {
+        var faults = options.Faults;
+        Span<(double Share, DispatchPlan Dispatch, bool IsPlaced)> table =
+        [
+            (faults.ThrowsBeforePlacing, DispatchPlan.Throws, false),
+            (faults.ThrowsAfterPlacing, DispatchPlan.Throws, true),
+            (faults.HangsBeforePlacing, DispatchPlan.Hangs, false),
+            (faults.HangsAfterPlacing, DispatchPlan.Hangs, true),
+            (faults.NotPlaced, DispatchPlan.PlacesNothing, false),
+            (faults.Throttled, DispatchPlan.Throttles, false),
+        ];
+        foreach (var (share, dispatch, isPlaced) in table)
+        {
+            if (draw <= share)
+            {
+                return new CallPlan(dispatch, isPlaced);
+            }
+
+            draw -= share;
+        }
+
+        return null;
+    }
+
+    private CallPlan Disturbed(CallPlan plan, ref Dice dice)
+    {
+        var faults = options.Faults;
+        if (dice.Rolls(faults.ReportsEarly))
+        {
+            plan = plan with
+            {
+                AnswerAfter = TimeSpan.FromSeconds(1),
+                Length = TimeSpan.Zero,
+                Reports = [.. plan.Reports.Select(report => report with { After = TimeSpan.Zero, HappensAfter = TimeSpan.Zero })],
+            };
+        }
+
+        var reports = new List<PlannedReport>();
+        foreach (var report in plan.Reports)
+        {
+            AddDisturbed(reports, report, ref dice);
+        }
+
+        var (isCorrected, after, other) = (dice.Rolls(faults.ReportCorrected), dice.Next(), Draw(ref dice));
+        if (isCorrected)
+        {
+            reports.Add(CallPlan.End(other, plan.Length) with { After = plan.Length + (after * faults.ReportDelay) });
+            plan = plan with { Outcome = (Outcome)Math.Max((byte)plan.Outcome, (byte)other) };
+        }
+
+        return plan with { Reports = reports };
+    }
+
+    private void AddDisturbed(List<PlannedReport> reports, PlannedReport report, ref Dice dice)
+    {
+        var faults = options.Faults;
+        var isLost = dice.Rolls(faults.ReportLost);
+        var (isLate, delay) = (dice.Rolls(faults.ReportDelayed), dice.Next() * faults.ReportDelay);
+        var (isDoubled, pause) = (dice.Rolls(faults.ReportDoubled), dice.Next() * faults.ReportDelay);
+        if (!isLost)
+        {
+            var delivered = isLate ? report with { After = report.After + delay } : report;
+            reports.Add(delivered);
+            reports.AddRange(isDoubled ? [delivered with { After = delivered.After + pause }] : []);
+        }
+    }
+
+    private Outcome Draw(ref Dice dice)
+    {
+        var draw = dice.Next() * _weights;
+        foreach (var (outcome, weight) in _mix)
+        {
+            if (draw <= weight)
+            {
+                return outcome;
+            }
+
+            draw -= weight;
+        }
+
+        return _mix[^1].Outcome;
+    }
+}

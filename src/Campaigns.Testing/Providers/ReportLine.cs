@@ -1,0 +1,51 @@
+namespace Campaigns.Testing;
+
+/// <summary>The way a provider's reports take to the engine: delivered again until they are acknowledged, as callbacks are.</summary>
+internal sealed class ReportLine(TimeProvider time, TaskScheduler? tasks)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    private readonly Lock _lock = new();
+
+    public Func<ICampaignClient>? Client { get; set; }
+
+    public int Undelivered { get; private set; }
+
+    public string? LastProblem { get; private set; }
+
+    public void Send(ProviderReport report) =>
+        Task.Factory.StartNew(() => SendAsync(report), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks ?? TaskScheduler.Default);
+
+    /// <summary>Nobody awaits this, so it lets no exception out.</summary>
+    private async Task SendAsync(ProviderReport report)
+    {
+        for (var pause = TimeSpan.FromSeconds(1); ; pause *= 2)
+        {
+            try
+            {
+                await (Client ?? throw new InvalidOperationException("The provider was given no client to report to."))().ReportAsync(report);
+                return;
+            }
+            catch (Exception problem)
+            {
+                var isFinal = pause > LongestPause || problem is CampaignException { Error: CampaignError.Invalid or CampaignError.NotFound };
+                Note(problem, isFinal);
+                if (isFinal)
+                {
+                    return;
+                }
+            }
+
+            await Task.Delay(pause, time);
+        }
+    }
+
+    private void Note(Exception problem, bool isFinal)
+    {
+        lock (_lock)
+        {
+            LastProblem = problem.Message;
+            Undelivered += isFinal ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+namespace Campaigns.Testing;
+
+/// <summary>A call that was placed: what becomes of it, and the timers of its reports.</summary>
+internal sealed class SimulatedCall(string id, AttemptId attempt, DateTimeOffset startedAt, CallPlan plan)
+{
+    private ITimer[]? _timers; // also keeps them from the garbage collector
+    private int _pending = plan.Reports.Count;
+
+    public CallPlan Plan => plan;
+
+    public bool IsAborted { get; private set; }
+
+    public bool IsLive(DateTimeOffset now) => !IsAborted && now < startedAt + plan.Length;
+
+    /// <summary>What a look-up finds: the truth; null for a call that it cannot find, or that was aborted.</summary>
+    public Outcome? OutcomeAt(DateTimeOffset now) => !plan.IsFound || IsAborted ? null : IsLive(now) ? Outcome.None : plan.Outcome;
+
+    public void Begin(TimeProvider time, Action<int> deliver) =>
+        _timers = [.. plan.Reports.Select((report, i) => time.CreateTimer(_ => deliver(i), null, report.After, Timeout.InfiniteTimeSpan))];
+
+    /// <summary>Takes note that a timer has fired.</summary>
+    public void Delivered()
+    {
+        if (--_pending == 0)
+        {
+            Silence();
+        }
+    }
+
+    public void Abort()
+    {
+        IsAborted = true;
+        Silence();
+    }
+
+    public void Silence()
+    {
+        foreach (var timer in _timers ?? [])
+        {
+            timer.Dispose();
+        }
+
+        _timers = null;
+    }
+
+    public ProviderReport Report(int index, SimulatedProviderOptions options)
+    {
+        var planned = plan.Reports[index];
+        return new ProviderReport(options.ReportsByCallId ? null : attempt, planned.State, planned.Outcome)
+        {
+            Provider = options.Name,
+            CallId = options.ReportsByCallId ? id : null,
+            OccurredAt = startedAt + planned.HappensAfter,
+            EventId = $"{id}-{planned.State}-{planned.Outcome}",
+            Raw = Word(planned),
+        };
+    }
+
+    /// <summary>The words of a provider of its own kind.</summary>
+    private static string Word(PlannedReport report) => report.Outcome switch
+    {
+        Outcome.Completed => "completed",
+        Outcome.Busy => "busy",
+        Outcome.NoAnswer => "no-answer",
+        Outcome.Machine => "answered-by-machine",
+        Outcome.Rejected => "declined",
+        Outcome.Invalid => "no-such-number",
+        Outcome.OptedOut => "do-not-call",
+        Outcome.Failed => "failed",
+        _ => report.State == AttemptState.Ringing ? "ringing" : "in-progress",
+    };
+}

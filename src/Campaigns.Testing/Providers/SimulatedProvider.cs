@@ -1,0 +1,210 @@
+namespace Campaigns.Testing;
+
+/// <summary>
+/// A provider for rehearsals and tests. It takes calls, which last ten seconds each on the given clock, and reports how they ended: by
+/// a mix of outcomes, by the last two digits of the number, with outages on a schedule and with faults, all as its options say. It
+/// tells look-ups the truth, ends calls on request, and delivers a report again until it is acknowledged.
+/// </summary>
+/// <remarks>It remembers every call. Dispose it to hang up: nothing is reported any more.</remarks>
+public sealed class SimulatedProvider : IProvider, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly SimulatedProviderOptions _options;
+    private readonly DrawnPlans _drawn;
+    private readonly ReportLine _line;
+    private readonly Dictionary<AttemptId, SimulatedCall> _calls = [];
+    private bool _isDisposed;
+
+    /// <summary>Creates a provider.</summary>
+    /// <param name="time">The clock it lives by: the engine's.</param>
+    /// <param name="options">What it makes of calls.</param>
+    /// <param name="tasks">Where reports are made: the engine's <see cref="CampaignsOptions.TaskScheduler"/> in virtual time; null for the thread pool.</param>
+    /// <exception cref="CampaignException">The options have problems; all stand in the message.</exception>
+    public SimulatedProvider(TimeProvider time, SimulatedProviderOptions? options = null, TaskScheduler? tasks = null)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        _options = options ?? new SimulatedProviderOptions();
+        _options.FindProblems().ThrowIfAny("The simulated provider");
+        _drawn = new DrawnPlans(_options);
+        _line = new ReportLine(time, tasks);
+    }
+
+    /// <summary>The client to report to, asked for at each report because a restarted engine has another. While there is none, nothing is placed.</summary>
+    public Func<ICampaignClient>? Client
+    {
+        get => _line.Client;
+        set => _line.Client = value;
+    }
+
+    /// <summary>Dispatches so far.</summary>
+    public int Dispatches { get; private set; }
+
+    /// <summary>Calls placed so far.</summary>
+    public int Placed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _calls.Count;
+            }
+        }
+    }
+
+    /// <summary>Calls that have not ended.</summary>
+    public int Live
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _calls.Values.Count(call => call.IsLive(_time.GetUtcNow()));
+            }
+        }
+    }
+
+    /// <summary>Reports that were refused, or given up after an hour and more.</summary>
+    public int Undelivered => _line.Undelivered;
+
+    /// <summary>Why a report was not acknowledged the last time that happened; null for never.</summary>
+    public string? LastProblem => _line.LastProblem;
+
+    /// <inheritdoc/>
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    {
+        if (Client is null)
+        {
+            return new(DispatchResult.NotPlaced("the simulated provider was given no client to report to"));
+        }
+
+        var plan = PlanFor(request);
+        var id = $"{_options.Name ?? "simulated"}-{request.Attempt}";
+        Place(request.Attempt, id, plan);
+        var wait = plan.AnswerAfter > _options.Latency ? plan.AnswerAfter : _options.Latency;
+        return plan.Dispatch == DispatchPlan.Hangs ? Never<DispatchResult>()
+            : wait > TimeSpan.Zero ? AnswerLaterAsync(plan, id, wait)
+            : new(Answer(plan, id));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    {
+        var now = _time.GetUtcNow();
+        if (LookUpFault(attempt, now) is { } fault)
+        {
+            return fault switch
+            {
+                SimulatedOutageKind.Throws => throw Broken(),
+                SimulatedOutageKind.Hangs => Never<Outcome?>(),
+                _ => new((Outcome?)null),
+            };
+        }
+
+        lock (_lock)
+        {
+            return new(_calls.TryGetValue(attempt, out var call) ? call.OutcomeAt(now) : Outcome.NotPlaced);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    {
+        switch (LookUpFault(attempt, _time.GetUtcNow()))
+        {
+            case SimulatedOutageKind.Throws:
+                throw Broken();
+            case SimulatedOutageKind.Hangs:
+                return new(new TaskCompletionSource().Task);
+        }
+
+        lock (_lock)
+        {
+            _calls.GetValueOrDefault(attempt)?.Abort();
+        }
+
+        return default;
+    }
+
+    /// <summary>Hangs up: nothing is reported any more.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            foreach (var call in _calls.Values)
+            {
+                call.Silence();
+            }
+        }
+    }
+
+    private CallPlan PlanFor(in DispatchRequest request)
+    {
+        var outage = OutageAt(_time.GetUtcNow());
+        return outage is { } kind ? CallPlan.Of(kind)
+            : _options.MagicNumbers && MagicNumbers.Find(request.Address) is { } script ? MagicPlans.For(script, request, _options.CallLength)
+            : _drawn.For(request);
+    }
+
+    private void Place(AttemptId attempt, string id, CallPlan plan)
+    {
+        lock (_lock)
+        {
+            Dispatches++;
+            if (plan.IsPlaced && !_isDisposed)
+            {
+                var call = _calls[attempt] = new SimulatedCall(id, attempt, _time.GetUtcNow(), plan);
+                call.Begin(_time, index => Deliver(call, index));
+            }
+        }
+    }
+
+    private void Deliver(SimulatedCall call, int index)
+    {
+        lock (_lock)
+        {
+            call.Delivered();
+            if (_isDisposed || call.IsAborted || IsDown(SimulatedOutageKind.ReportsLost))
+            {
+                return;
+            }
+        }
+
+        _line.Send(call.Report(index, _options));
+    }
+
+    private async ValueTask<DispatchResult> AnswerLaterAsync(CallPlan plan, string id, TimeSpan wait)
+    {
+        await Task.Delay(wait, _time);
+        return Answer(plan, id);
+    }
+
+    private DispatchResult Answer(CallPlan plan, string id) => plan.Dispatch switch
+    {
+        DispatchPlan.Accepts => DispatchResult.Accepted(id),
+        DispatchPlan.Throttles => DispatchResult.RetryAt(_time.GetUtcNow() + _options.RetryAfter),
+        DispatchPlan.PlacesNothing => DispatchResult.NotPlaced("simulated"),
+        _ => throw Broken(),
+    };
+
+    /// <summary>What goes wrong with a look-up or an abort; null for nothing.</summary>
+    private SimulatedOutageKind? LookUpFault(AttemptId attempt, DateTimeOffset now)
+    {
+        var dice = Dice.For(_options.Seed, attempt, now);
+        var (isThrown, isHung, isNothing) =
+            (dice.Rolls(_options.Faults.LookUpThrows), dice.Rolls(_options.Faults.LookUpHangs), dice.Rolls(_options.Faults.LookUpFindsNothing));
+        return OutageAt(now)
+            ?? (isThrown ? SimulatedOutageKind.Throws : isHung ? SimulatedOutageKind.Hangs : isNothing ? SimulatedOutageKind.NotPlaced : null);
+    }
+
+    private SimulatedOutageKind? OutageAt(DateTimeOffset now) =>
+        _options.Outages.FirstOrDefault(outage => outage.Holds(now) && outage.Kind != SimulatedOutageKind.ReportsLost)?.Kind;
+
+    private bool IsDown(SimulatedOutageKind kind) => _options.Outages.Any(outage => outage.Kind == kind && outage.Holds(_time.GetUtcNow()));
+
+    private static HttpRequestException Broken() => new("The simulated provider broke.");
+
+    private static ValueTask<T> Never<T>() => new(new TaskCompletionSource<T>().Task);
+}
