@@ -4,13 +4,10 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
-/// The throughput of healthy campaigns alone and beside a sick one, in turn, each in a fresh engine; of each pair the ratio, and the ratio
-/// of the medians.
+/// The throughput of healthy campaigns alone and beside a sick one, in turn: of each pair the ratio, and the ratio of the medians.
 /// </summary>
 internal static class IsolationBenchmark
 {
-    private const string Rate = ThroughputScenario.Metric;
-
     private static readonly IReadOnlyDictionary<string, Sickness> Scenarios = new Dictionary<string, Sickness>
     {
         ["isolation-hangs"] = Sickness.Hangs,
@@ -47,28 +44,26 @@ internal static class IsolationBenchmark
 
     private static async Task MeasureAsync(string name, Sickness sickness, RunOptions options, Figures figures)
     {
-        var (alone, beside) = (new List<IReadOnlyList<Sample>>(), new List<IReadOnlyList<Sample>>());
+        var pairs = new List<Pair>();
         for (var run = 1; run <= options.Runs; run++)
         {
-            alone.Add(await MeasureOnceAsync($"{name}, alone", run, () => IsolationScenario.RunAsync(sickness, beside: false, options.Seconds)));
-            beside.Add(await MeasureOnceAsync($"{name}, beside", run, () => IsolationScenario.RunAsync(sickness, beside: true, options.Seconds)));
-            var ratio = RateOf(beside[^1]) / RateOf(alone[^1]);
-            figures.Add(name, string.Create(CultureInfo.InvariantCulture, $"ratio_of_pair_{run}"), ratio, "ratio");
+            EngineBenchmark.CollectGarbage();
+            foreach (var pair in await new IsolationScenario(sickness).RunAsync(options.Seconds))
+            {
+                pairs.Add(pair);
+                figures.Add(name, string.Create(CultureInfo.InvariantCulture, $"ratio_of_pair_{pairs.Count}"), pair.Ratio, "ratio");
+            }
         }
 
-        var (aloneName, besideName) = ($"{name}-alone", $"{name}-beside");
-        figures.AddMedians(aloneName, alone);
-        figures.AddMedians(besideName, beside);
-        figures.Add(name, "ratio", figures[besideName, Rate] / figures[aloneName, Rate], "ratio");
+        var (alone, beside) = (Median(pairs, pair => pair.Alone.Rate), Median(pairs, pair => pair.Beside.Rate));
+        figures.Add(name, "alone_per_second", alone, "1/s");
+        figures.Add(name, "beside_per_second", beside, "1/s");
+        figures.Add(name, "alone_cpu_per_attempt", Median(pairs, pair => pair.Alone.Processor), "us");
+        figures.Add(name, "beside_cpu_per_attempt", Median(pairs, pair => pair.Beside.Processor), "us");
+        figures.Add(name, "sick_calls_per_second", Median(pairs, pair => pair.Beside.SickCalls), "1/s");
+        figures.Add(name, "ratio", beside / alone, "ratio");
+        figures.Add(name, "ratio_median_of_pairs", Median(pairs, pair => pair.Ratio), "ratio");
     }
 
-    private static async Task<IReadOnlyList<Sample>> MeasureOnceAsync(string name, int run, Func<Task<IReadOnlyList<Sample>>> measure)
-    {
-        EngineBenchmark.CollectGarbage();
-        var samples = await measure();
-        Figures.Tell(name, run, samples);
-        return samples;
-    }
-
-    private static double RateOf(IEnumerable<Sample> samples) => samples.First(sample => sample.Metric == Rate).Value;
+    private static double Median(IEnumerable<Pair> pairs, Func<Pair, double> value) => Figures.Percentile([.. pairs.Select(value).Order()], 50);
 }

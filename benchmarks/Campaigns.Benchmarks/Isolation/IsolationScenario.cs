@@ -5,38 +5,79 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
-/// What 100,000 ready contacts get while a campaign on a channel of its own has a sick provider that is called as often as its limits
-/// let it, 1,000 times a second; and what they get without. Its breaker does not help: it is set never to break.
+/// What 200,000 ready contacts get alone, and beside a campaign on a channel of its own whose provider is sick. It is called as often as
+/// can be, some 1,000 times a second: its breaker is set never to break, its deadlines are the shortest there are. It is paused and
+/// resumed in turn, every few seconds, so that a machine that slows down does so for both.
 /// </summary>
-internal static class IsolationScenario
+internal sealed class IsolationScenario(Sickness sickness)
 {
-    public const string SickRate = "sick_calls_per_second";
     private const string Channel = "sick";
-    private const int Healthy = 100_000;
+    private const int Healthy = 200_000;
     private const int PerSecond = 1_000;
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(3);
+    private const int SliceSeconds = 2;
+    private const int MostPairs = 5; // at 250 tries a contact they last about a minute
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2.5); // what is under way at the sick provider ends within two
+    private readonly SickProvider _provider = new(sickness);
+    private CampaignId _sick;
+    private bool _isBeside;
 
-    public static async Task<IReadOnlyList<Sample>> RunAsync(Sickness sickness, bool beside, int seconds)
+    /// <summary>One run in an engine of its own: slices alone and beside, the first alone, then beside, beside, alone, alone, and so on.</summary>
+    public async Task<IReadOnlyList<Pair>> RunAsync(int seconds)
     {
-        var sick = new SickProvider(sickness);
-        await using var load = new SteadyLoad(Healthy, options => options.AddProvider(Channel, sick, Configure));
+        var count = Math.Clamp(seconds / SliceSeconds, 1, MostPairs);
+        await using var load = new SteadyLoad(Healthy, options => options.AddProvider(Channel, _provider, Configure));
         await load.Engine.StartAsync();
-        var campaign = await load.Client.CreateAsync(Sick(sickness));
-        await load.Client.AddContactsAsync(campaign, Enumerable.Range(0, 2 * PerSecond * (seconds + Settle.Seconds)).Select(Person));
+        _sick = await load.Client.CreateAsync(Sick());
+        await load.Client.AddContactsAsync(_sick, Enumerable.Range(0, count * 10 * PerSecond).Select(Person));
         await load.StartAsync(load.Definition, People.Zones);
         await load.WarmUpAsync();
-        if (beside)
+        var pairs = new List<Pair>();
+        for (var i = 0; i < count; i++)
         {
-            await load.Client.StartAsync(campaign);
+            var first = await MeasureAsync(load, beside: i % 2 == 1);
+            var second = await MeasureAsync(load, beside: i % 2 == 0);
+            pairs.Add(i % 2 == 0 ? new Pair(first, second) : new Pair(second, first));
         }
 
-        await Task.Delay(Settle);
-        var (before, began) = (sick.Calls, Stopwatch.GetTimestamp());
-        var samples = await load.MeasureAsync(seconds);
-        return [.. samples, new(SickRate, (sick.Calls - before) / Stopwatch.GetElapsedTime(began).TotalSeconds, "1/s")];
+        return pairs;
     }
 
-    /// <summary>As many calls in a second as the shortest deadlines allow.</summary>
+    private async Task<Slice> MeasureAsync(SteadyLoad load, bool beside)
+    {
+        if (beside != _isBeside)
+        {
+            await SetAsync(load.Client, beside);
+            await Task.Delay(Settle);
+        }
+
+        return await MeasureAsync(load);
+    }
+
+    private async Task SetAsync(ICampaignClient client, bool beside)
+    {
+        _isBeside = beside;
+        if (!beside)
+        {
+            await client.PauseAsync(_sick);
+        }
+        else if ((await client.GetStatisticsAsync(_sick)).State == CampaignState.Draft)
+        {
+            await client.StartAsync(_sick);
+        }
+        else
+        {
+            await client.ResumeAsync(_sick);
+        }
+    }
+
+    private async Task<Slice> MeasureAsync(SteadyLoad load)
+    {
+        var (before, began) = (_provider.Calls, Stopwatch.GetTimestamp());
+        var samples = await load.MeasureAsync(SliceSeconds);
+        var sick = (_provider.Calls - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return new Slice(samples[0].Value, samples[1].Value, sick);
+    }
+
     private static void Configure(ProviderOptions options)
     {
         options.Name = Channel;
@@ -45,15 +86,27 @@ internal static class IsolationScenario
         options.Breaker = new Breaker { Failures = int.MaxValue };
     }
 
-    private static CampaignDefinition Sick(Sickness sickness) => new()
+    private CampaignDefinition Sick() => new()
     {
         Name = $"Its provider {sickness}",
         Tenant = Channel,
         Steps = [new ContactStep { Channel = Channel, Retry = RetryPolicy.None, Timeout = TimeSpan.FromSeconds(1) }],
         MaxConcurrent = PerSecond,
-        Rate = RateLimit.PerSecond(PerSecond),
+        Rate = sickness == Sickness.Throws ? new RateLimit(PerSecond, TimeSpan.FromSeconds(1), Burst: PerSecond / 10) : null,
     };
 
     private static Contact Person(int number) =>
         new($"S{number:D9}", null, "Etc/UTC", new Dictionary<string, string> { [Channel] = string.Create(CultureInfo.InvariantCulture, $"agent-{number}") });
+}
+
+/// <summary>What was measured in some seconds.</summary>
+/// <param name="Rate">Attempts of the healthy campaigns a second.</param>
+/// <param name="Processor">What each of them cost the process, in microseconds, with all that the sick one costs.</param>
+/// <param name="SickCalls">Calls of the sick provider a second.</param>
+internal readonly record struct Slice(double Rate, double Processor, double SickCalls);
+
+/// <summary>Two slices, one after the other.</summary>
+internal readonly record struct Pair(Slice Alone, Slice Beside)
+{
+    public double Ratio => Beside.Rate / Alone.Rate;
 }
