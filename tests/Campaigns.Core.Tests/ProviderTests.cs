@@ -156,7 +156,7 @@ public class ProviderTests
     }
 
     [Fact]
-    public void Report_that_comes_before_the_answer_counts_and_the_answer_changes_nothing()
+    public void Report_that_comes_before_the_answer_is_kept_until_it_and_the_answer_changes_nothing()
     {
         CampaignHarness? running = null;
         var answer = new TaskCompletionSource<DispatchResult>();
@@ -164,9 +164,11 @@ public class ProviderTests
         using var harness = running = new CampaignHarness(options => options.AddProvider("voice", provider));
         var campaign = harness.Run(Calls(Thrice), One());
 
-        harness.Report(provider.Requests[0].Attempt, Outcome.Completed);
-        Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
+        var receipt = harness.Do(client => client.ReportAsync(ProviderReport.Ended(provider.Requests[0].Attempt, Outcome.Completed)));
+        Assert.Equal((ReportReceipt.Parked, 1), (receipt, harness.Statistics(campaign).Live));
         answer.SetResult(DispatchResult.Accepted("late"));
+        harness.Settle();
+        Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
         harness.Advance(Hours(2));
 
         Assert.Equal((1, 0), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).Live));
@@ -210,7 +212,7 @@ public class ProviderTests
     }
 
     [Fact]
-    public void Report_about_no_attempt_of_this_store_is_refused()
+    public void Report_about_no_attempt_of_this_store_is_kept_and_shown()
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
@@ -219,10 +221,10 @@ public class ProviderTests
 
         foreach (var wrong in new[] { attempt with { Store = 1 }, attempt with { Job = 77 }, attempt with { Number = 2 }, attempt with { Number = 0 } })
         {
-            var refusal = Assert.Throws<CampaignException>(() => harness.Report(wrong, Outcome.Completed));
-            Assert.Equal(CampaignError.NotFound, refusal.Error);
+            Assert.Equal(ReportReceipt.Unknown, harness.Do(client => client.ReportAsync(ProviderReport.Ended(wrong, Outcome.Completed))));
         }
 
+        Assert.Equal(4, harness.Do(client => client.ListUnmatchedReportsAsync()).Count);
         Assert.Throws<CampaignException>(() => harness.Report(attempt, Outcome.NotSent));
     }
 

@@ -12,6 +12,9 @@ internal abstract class Command
     /// <summary>The person it is about, whose open jobs the loop brings into memory first; null for none.</summary>
     public Suppression? Person { get; init; }
 
+    /// <summary>The report it brings, whose attempt the loop finds first; null for none.</summary>
+    public ProviderReport? Report { get; init; }
+
     /// <summary>The tenant whose recent attempts it needs, and since when in UTC ticks; null for none.</summary>
     public (string Tenant, TimeSpan Reach)? History { get; init; }
 
@@ -20,9 +23,6 @@ internal abstract class Command
 
     /// <summary>The campaign that has ended and of which a portion is to be purged; null for none.</summary>
     public CampaignId? Purge { get; init; }
-
-    /// <summary>Whether it needs the job's attempts.</summary>
-    public bool NeedsAttempts { get; init; }
 
     /// <summary>Whether it may stop sends: then it is answered only when every send that was passing the gate has left it.</summary>
     public bool IsStop { get; init; }
@@ -46,6 +46,12 @@ internal readonly record struct JobAddress(CampaignId Campaign, string? ContactK
 /// <summary>What was brought into memory for a command.</summary>
 internal readonly record struct JobInput(int Slot, IReadOnlyList<AttemptRow> Attempts)
 {
+    /// <summary>The live attempt that a report is about; -1 for none.</summary>
+    public int Live { get; init; } = -1;
+
+    /// <summary>The number of the attempt, if it is not live.</summary>
+    public int Number { get; init; }
+
     /// <summary>The person's open jobs.</summary>
     public IReadOnlyList<int> Slots { get; init; } = [];
 

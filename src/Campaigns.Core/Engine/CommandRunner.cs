@@ -95,6 +95,10 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
             {
                 await ExecuteAsync(scheduler, command, address);
             }
+            else if (command.Report is { } report)
+            {
+                await ExecuteAsync(scheduler, command, report);
+            }
             else if (command.Person is { } person)
             {
                 await ExecuteAsync(scheduler, command, person);
@@ -125,24 +129,59 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
     {
         if (await store.FindJobAsync(address) is not { } record || scheduler.State.Lanes[record.Row.Lane].Campaign.IsPurging)
         {
-            throw CampaignException.NotFound(address.ContactKey is null ? "such attempt" : "such contact in the campaign");
+            throw CampaignException.NotFound("such contact in the campaign");
         }
 
+        ExecuteWith(scheduler, command, record, new JobInput(-1, []));
+    }
+
+    /// <summary>Executes a command about a job with the job in memory, as this step has changed it if it has.</summary>
+    private static void ExecuteWith(Scheduler scheduler, Command command, JobRecord record, JobInput input)
+    {
         var wasLoaded = scheduler.State.Jobs.TryFind(record.Row.Id, out var slot);
         if (!wasLoaded)
         {
-            slot = scheduler.Desk.Load(record); // as this step has changed it, if it has
+            slot = scheduler.Desk.Load(record);
         }
 
         try
         {
-            var attempts = command.NeedsAttempts ? await store.ReadAttemptsAsync(record.Row.Id) : [];
-            command.Execute(scheduler, new JobInput(slot, attempts));
+            command.Execute(scheduler, input with { Slot = slot });
         }
         finally
         {
             scheduler.Desk.Release(record.Row.Id, wasLoaded);
         }
+    }
+
+    /// <summary>Executes a report: about a live attempt with nothing but memory, about another one with the job and its attempts.</summary>
+    private async ValueTask ExecuteAsync(Scheduler scheduler, Command command, ProviderReport report)
+    {
+        if (scheduler.Reports.FindLive(report) is var live && live >= 0)
+        {
+            command.Execute(scheduler, new JobInput(-1, []) { Live = live });
+            return;
+        }
+
+        var id = report.Attempt ?? await FindAsync(scheduler, report);
+        if (id is { } attempt && attempt.Store == scheduler.State.Stamp
+            && await store.FindJobAsync(new JobAddress(default, null, attempt.Job)) is { } record
+            && !scheduler.State.Lanes[record.Row.Lane].Campaign.IsPurging)
+        {
+            var attempts = await store.ReadAttemptsAsync(attempt.Job);
+            ExecuteWith(scheduler, command, record, new JobInput(-1, attempts) { Number = attempt.Number });
+        }
+        else
+        {
+            command.Execute(scheduler, new JobInput(-1, []));
+        }
+    }
+
+    /// <summary>The attempt that a provider knows by its own id.</summary>
+    private async ValueTask<AttemptId?> FindAsync(Scheduler scheduler, ProviderReport report)
+    {
+        var row = scheduler.Reports.FindEnding(report) ?? await store.FindAttemptAsync(report.Provider!, report.CallId!);
+        return row is { } found ? new AttemptId(scheduler.State.Stamp, found.Job, found.Number) : null;
     }
 
     /// <summary>Executes a command about a person with all of the person's open jobs in memory.</summary>

@@ -38,7 +38,7 @@ internal sealed record EngineParts(
             options.Store,
             time,
             tasks,
-            new SchedulerSettings(options.Random, options.MaxConcurrent, options.PageSize, options.Strategy, waiting),
+            new SchedulerSettings(options.Random, options.MaxConcurrent, options.PageSize, options.Strategy, waiting) { Routers = RoutersOf(options) },
             providers)
         {
             StopBudget = options.StopBudget,
@@ -50,6 +50,9 @@ internal sealed record EngineParts(
                 .Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, senders))],
         };
     }
+
+    private static Dictionary<string, IRouter> RoutersOf(CampaignsOptions options) =>
+        options.Routers.Where(router => router.Value != Router.Ordered).ToDictionary();
 
     public Scheduler NewScheduler() =>
         new(Settings, Providers.Select((provider, index) => new ProviderEntry(index, provider.Name, provider.Channel, provider.Options)));

@@ -31,6 +31,8 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         ? store.FindJobAsync(job.Id, token)
         : store.FindJobAsync(job.Campaign, job.ContactKey, token));
 
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId) => GuardAsync(token => store.FindAttemptAsync(provider, callId, token));
+
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job) => GuardAsync(token => store.Queries.ReadAttemptsAsync(job, token));
 
     public ValueTask<bool> ReadNewAsync(int lane, long after, int limit, List<JobRecord> into) => GuardAsync(async token =>

@@ -4,14 +4,18 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// The only way in. Answers of providers always find room, for there are never more of them than live attempts; commands wait
-/// outside when it is full, so that a flood of requests cannot keep outcomes out.
+/// The only way in. Answers of providers always find room, for there are never more of them than live attempts; reports of theirs have
+/// room of their own; other commands wait outside when it is full, so that a flood of requests cannot keep outcomes out.
 /// </summary>
 internal sealed class Inbox(Signal signal, int capacity)
 {
+    /// <summary>How many reports of providers have room, whatever else waits.</summary>
+    private const int ReportCapacity = 65_536;
+
     private readonly Lock _lock = new();
     private readonly List<Answer> _answers = [];
     private readonly List<Command> _commands = [];
+    private int _reports;
     private TaskCompletionSource? _room;
     private Exception? _closed;
 
@@ -53,6 +57,7 @@ internal sealed class Inbox(Signal signal, int capacity)
             commands.AddRange(CollectionsMarshal.AsSpan(_commands));
             _answers.Clear();
             _commands.Clear();
+            _reports = 0;
             room = _room;
             _room = null;
         }
@@ -85,9 +90,11 @@ internal sealed class Inbox(Signal signal, int capacity)
                 return true;
             }
 
-            if (_commands.Count < capacity)
+            var isReport = command.Report is not null;
+            if (isReport ? _reports < ReportCapacity : _commands.Count - _reports < capacity)
             {
                 _commands.Add(command);
+                _reports += isReport ? 1 : 0;
                 return true;
             }
 

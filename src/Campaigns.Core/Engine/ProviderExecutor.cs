@@ -256,9 +256,12 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
             }
             else if (await registration.Provider.QueryAsync(request.Attempt, request.CallId, _timeouts.Token()) is { } outcome)
             {
-                answer = outcome == Outcome.None
-                    ? answer with { Kind = AnswerKind.StillLive }
-                    : AnswerFor(request.Attempt, request.Live, outcome, request.CallId);
+                answer = outcome switch
+                {
+                    Outcome.None => answer with { Kind = AnswerKind.StillLive },
+                    Outcome.NotPlaced => answer with { Outcome = Outcome.NotPlaced },
+                    _ => AnswerFor(request.Attempt, request.Live, outcome, request.CallId),
+                };
             }
         }
         catch (Exception) when (request.Kind == Request.Abort)

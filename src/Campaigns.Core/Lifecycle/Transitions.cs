@@ -32,7 +32,7 @@ public static class Transitions
         (JobState.Waiting, JobState.Live or JobState.Waiting) => true,
         (JobState.Live, JobState.New or JobState.Waiting) => true, // New: the first attempt was not sent
         (JobState.Live, JobState.Completed or JobState.Failed or JobState.Unknown) => true,
-        (JobState.Waiting, JobState.Failed) => true, // a late report says that the contact opted out
+        (JobState.New or JobState.Waiting, JobState.Completed or JobState.Failed) => true, // a report that outranks what it waits after
         (JobState.New or JobState.Waiting or JobState.Live, JobState.Canceled or JobState.Expired) => true,
         (JobState.New or JobState.Waiting or JobState.Live, JobState.Removed or JobState.Suppressed) => true,
         (JobState.Completed or JobState.Failed or JobState.Unknown, JobState.Waiting) => true, // a rerun

@@ -20,7 +20,10 @@ public interface IProvider
     /// <param name="attempt">The attempt.</param>
     /// <param name="providerCallId">The provider's own id, if it gave one.</param>
     /// <param name="cancellation">Set off when nobody waits for the answer any more.</param>
-    /// <returns>The outcome, <see cref="Outcome.None"/> while it is still live, or null when the provider cannot say (the default).</returns>
+    /// <returns>
+    /// The outcome; <see cref="Outcome.None"/> while it is still live; <see cref="Outcome.NotPlaced"/> if the provider never had it, for
+    /// certain: then it is tried again; null when the provider cannot say (the default).
+    /// </returns>
     ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => new((Outcome?)null);
 
     /// <summary>Ends a live attempt early, as far as the provider can. Does nothing by default.</summary>

@@ -69,7 +69,7 @@ public enum ReportReceipt
     /// <summary>The attempt is known, and this was: it came twice, or late, or what is recorded outranks it.</summary>
     NoNews,
 
-    /// <summary>It came before its dispatch has returned. Kept, and applied when the provider's answer tells which attempt it is about.</summary>
+    /// <summary>It came before its dispatch has returned. Kept, and applied when it has.</summary>
     Parked,
 
     /// <summary>No attempt is known by this id. Kept, and shown by <see cref="ICampaignClient.ListUnmatchedReportsAsync"/>.</summary>

@@ -33,7 +33,8 @@ internal readonly struct Intent
     public required int Reserved { get; init; }
 
     /// <summary>The rate of a scope that holds a reservation for it; null for none.</summary>
-    public RateState? ReservedRate(GateScope scope) => (Reserved & (1 << (int)scope)) == 0 ? null : Terms.Rate(scope);
+    public RateState? ReservedRate(GateScope scope) =>
+        (Reserved & (1 << (int)scope)) == 0 ? null : scope == GateScope.Route ? Provider.Rate : Terms.Rate(scope);
 }
 
 /// <summary>What else is to be asked of a provider about a live attempt.</summary>

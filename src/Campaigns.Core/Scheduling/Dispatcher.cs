@@ -104,17 +104,19 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
         ref var job = ref state.Jobs[slot];
         var (campaign, now) = (lane.Campaign, state.Now);
         var address = AddressKey.Of(campaign.Tenant, lane.Route, job.Contact);
-        var provider = lane.Route.OpenProvider(now.Mono, job.Avoid - 1)!;
-        provider.Take();
+        var provider = lane.Route.Pick(now.Mono, job);
+        var isProbe = provider.Take(now.Mono);
         state.Addresses.Take(address);
         campaign.Dispatched.Add(now.Mono);
         job.Number++;
+        job.Flags &= ~JobFlags.Reschedule;
         job.Live = state.Live.Add(new LiveAttempt
         {
             Job = slot,
             JobId = job.Id,
             Number = job.Number,
             HoldsCredit = true,
+            IsProbe = isProbe,
             Address = address,
             Provider = provider,
             CommittedAt = now.Wall,
@@ -123,7 +125,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             Try = (short)(job.Tries + 1),
         });
         course.Move(slot, JobState.Live);
-        Intend(slot, lane, TakeCaps(campaign));
+        Intend(slot, lane, TakeCaps(campaign) | Reserve(provider.Rate, GateScope.Route));
     }
 
     /// <summary>Takes a slot in each cap, and reserves in each rate.</summary>
@@ -149,12 +151,17 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
     private static int Take(Capped capped, GateScope scope)
     {
         capped.Live++;
-        if (!capped.Rate.IsLimited)
+        return Reserve(capped.Rate, scope);
+    }
+
+    private static int Reserve(RateState rate, GateScope scope)
+    {
+        if (!rate.IsLimited)
         {
             return 0;
         }
 
-        capped.Rate.Reserve();
+        rate.Reserve();
         return 1 << (int)scope;
     }
 

@@ -5,36 +5,58 @@ namespace Campaigns.Scheduling;
 /// <summary>A job's course: what an outcome means for it, and every change of its state.</summary>
 internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
 {
-    /// <summary>Decides what an outcome means for its job.</summary>
-    public void Follow(int slot, Outcome outcome)
+    /// <summary>Decides what the end of a live attempt means for its job.</summary>
+    /// <param name="slot">The job.</param>
+    /// <param name="outcome">How the attempt ended.</param>
+    /// <param name="step">The attempt's step.</param>
+    /// <param name="tries">Which try of the step it was.</param>
+    public void Follow(int slot, Outcome outcome, short step, short tries)
     {
         ref var job = ref state.Jobs[slot];
-        switch (outcome.Class())
+        var wasCorrected = job.Flags.HasFlag(JobFlags.Corrected);
+        job.Flags &= ~JobFlags.Corrected;
+        if (outcome.Class() == OutcomeClass.Provider)
         {
-            case OutcomeClass.Contact:
-                job.Tries++;
-                job.Bounces = 0;
-                FollowContact(slot, outcome);
-                break;
-            case OutcomeClass.Unknown when outcome == Outcome.Unknown:
-                job.Tries++;
+            if (wasCorrected)
+            {
+                Follow(slot);
+            }
+            else
+            {
+                GoBack(slot, outcome);
+            }
+
+            return;
+        }
+
+        job.OutcomeCounts = job.Step == step ? job.OutcomeCounts : 0; // a correction had put the cursor elsewhere
+        (job.Step, job.Tries, job.LastOutcome) = (step, tries, outcome);
+        Follow(slot);
+    }
+
+    /// <summary>Decides what the newest outcome that counts means: success, retry, next step or end.</summary>
+    public void Follow(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        (job.Bounces, job.Refused) = (0, 0);
+        switch (job.LastOutcome)
+        {
+            case Outcome.Unknown:
                 Finish(slot, JobState.Unknown);
                 break;
-            case OutcomeClass.Unknown:
-                job.Tries++;
+            case Outcome.Aborted:
                 Finish(slot, MustStop(job) ?? JobState.Failed);
                 break;
             default:
-                GoBack(slot, outcome);
+                FollowContact(slot);
                 break;
         }
     }
 
-    /// <summary>Decides what a contact outcome means: success, retry, next step or end.</summary>
-    public void FollowContact(int slot, Outcome outcome)
+    private void FollowContact(int slot)
     {
         ref var job = ref state.Jobs[slot];
-        var campaign = job.Lane.Campaign;
+        var (campaign, outcome) = (job.Lane.Campaign, job.LastOutcome);
         var count = job.CountOutcome(outcome);
         if (outcome.IsSuccess())
         {
@@ -52,7 +74,6 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
         var delay = step.Retry.NextDelay(outcome, job.Tries, count, state.Settings.Random.NextDouble());
         if (job.Flags.HasFlag(JobFlags.Reschedule) && outcome != Outcome.OptedOut)
         {
-            job.Flags &= ~JobFlags.Reschedule;
             Wait(slot, job.Due);
         }
         else if (delay is { } pause)
@@ -81,15 +102,11 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
 
         if (job.Flags.HasFlag(JobFlags.Reschedule))
         {
-            job.Flags &= ~JobFlags.Reschedule;
             Wait(slot, job.Due);
         }
         else if (outcome == Outcome.NotPlaced)
         {
-            var others = state.Tree.Route(job.Lane.Row.Channel).Providers.Count > 1 && job.Bounces == 0;
-            var pause = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, job.Bounces)));
-            job.Bounces = (byte)Math.Min(job.Bounces + 1, 20);
-            Wait(slot, others ? state.Now.Wall : Now.After(state.Now.Wall, pause));
+            Bounce(slot);
         }
         else if (job is { Tries: 0, Step: 0, Due: 0 })
         {
@@ -100,6 +117,22 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
         {
             Wait(slot, job.Due);
         }
+    }
+
+    /// <summary>A provider placed nothing, for certain: another one has its turn at once, and when all have refused, all have after a pause.</summary>
+    private void Bounce(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Lane.Route.IsOpen(state.Now.Mono, job.Refused))
+        {
+            Wait(slot, state.Now.Wall);
+            return;
+        }
+
+        var pause = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, job.Bounces)));
+        job.Bounces = (byte)Math.Min(job.Bounces + 1, 20);
+        job.Refused = 0;
+        Wait(slot, Now.After(state.Now.Wall, pause));
     }
 
     private void NextStep(int slot)
@@ -136,17 +169,22 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
         job.Tries = 0;
         job.OutcomeCounts = 0;
         job.Flags = JobFlags.None;
-        var lane = state.Lane(campaign, job.Lane.Row.Zone, ((ContactStep)campaign.Steps[step]).Channel);
-        if (lane != job.Lane)
+        SetLane(ref job, state.Lane(campaign, job.Lane.Row.Zone, ((ContactStep)campaign.Steps[step]).Channel));
+        Wait(slot, due);
+    }
+
+    /// <summary>Puts a job into the lane of the channel it is to be contacted on.</summary>
+    public void SetLane(ref Job job, Lane lane)
+    {
+        if (lane == job.Lane)
         {
-            state.Count(job.Lane, Counter.Of(job.State), -1);
-            state.Count(lane, Counter.Of(job.State), 1);
-            job.Lane = lane;
-            job.History = 0;
-            job.Cleared = 0;
+            return;
         }
 
-        Wait(slot, due);
+        AsideJobs.Leave(ref job);
+        state.Count(job.Lane, Counter.Of(job.State), -1);
+        state.Count(lane, Counter.Of(job.State), 1);
+        (job.Lane, job.History, job.Cleared) = (lane, 0, 0);
     }
 
     /// <summary>Ends a job and gives its memory back.</summary>
@@ -169,6 +207,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
     {
         var flags when flags.HasFlag(JobFlags.Suppress) => JobState.Suppressed,
         var flags when flags.HasFlag(JobFlags.Remove) => JobState.Removed,
+        var flags when flags.HasFlag(JobFlags.OptOut) => JobState.Failed,
         _ => null,
     });
 

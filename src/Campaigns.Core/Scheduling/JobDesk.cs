@@ -139,6 +139,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
         else
         {
+            job.Flags |= JobFlags.Reschedule;
             course.Wait(slot, at.UtcTicks);
         }
     }

@@ -12,7 +12,7 @@ internal enum JobFlags : byte
     /// <summary>Take it out of the campaign.</summary>
     Remove = 1,
 
-    /// <summary>Contact it again at <see cref="Job.Due"/>, whatever the retry policy says.</summary>
+    /// <summary>Contact it again at <see cref="Job.Due"/>, whatever the retry policy says; kept while it waits for that.</summary>
     Reschedule = 2,
 
     /// <summary>Not live but set aside: a gate of its own is closed, and its lane goes on without it.</summary>
@@ -23,6 +23,12 @@ internal enum JobFlags : byte
 
     /// <summary>End it as suppressed.</summary>
     Suppress = 16,
+
+    /// <summary>The attempt before the live one was corrected: if this one comes to nothing, follow <see cref="Job.LastOutcome"/> again.</summary>
+    Corrected = 32,
+
+    /// <summary>End it as failed: a report about an earlier attempt says that the person opted out.</summary>
+    OptOut = 64,
 }
 
 /// <summary>A job in memory: a copy of its row, and what only the scheduler needs.</summary>
@@ -53,11 +59,11 @@ internal struct Job
     /// <summary>How often in a row a provider has placed nothing.</summary>
     public byte Bounces;
 
-    /// <summary>The provider that placed nothing last, plus one; another one goes first.</summary>
-    public byte Avoid;
+    /// <summary>The providers that placed nothing in this round, a bit each; others go first.</summary>
+    public ushort Refused;
 
     /// <summary>The flags that must outlive a restart.</summary>
-    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress;
+    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress | JobFlags.Corrected | JobFlags.OptOut;
 
     public readonly DueKey DueKey => new(Due, Id);
 
@@ -112,7 +118,7 @@ internal sealed class JobTable
     public void Fetch(int slot)
     {
         Prefetch.Of(in _jobs[slot].Id);
-        Prefetch.Of(in _jobs[slot].Avoid);
+        Prefetch.Of(in _jobs[slot].Refused);
     }
 
     public bool TryFind(long id, out int slot) => _slots.TryGetValue(id, out slot);

@@ -14,12 +14,20 @@ internal struct LiveAttempt
     /// <summary>Whether the provider's dispatch credit is still held.</summary>
     public bool HoldsCredit;
 
+    /// <summary>Whether it probes a provider that was left alone.</summary>
+    public bool IsProbe;
+
     /// <summary>Whether a query, an abort or a withdrawal is under way.</summary>
     public bool Asked;
 
     public AddressKey Address;
     public ProviderEntry Provider;
     public string? CallId;
+
+    /// <summary>What was reported while its dispatch had not returned: it ends with no less.</summary>
+    public Outcome Reported;
+    public string? ProviderStatus;
+    public long OccurredAt;
     public long CommittedAt;
     public long Epoch;
     public short Step;
@@ -29,6 +37,14 @@ internal struct LiveAttempt
     public DeadlineQueue? Queue;
     public int Next;
     public int Previous;
+
+    /// <summary>Notes what the provider said along with a status that counts.</summary>
+    public void Note(ProviderReport report)
+    {
+        CallId ??= report.CallId;
+        ProviderStatus = report.Raw ?? ProviderStatus;
+        OccurredAt = report.OccurredAt?.UtcTicks ?? OccurredAt;
+    }
 
     public readonly AttemptRow Row(Outcome outcome, long endedAt, string? note) => new()
     {
@@ -44,6 +60,8 @@ internal struct LiveAttempt
         Provider = Provider.Name,
         ProviderCallId = CallId,
         Note = note,
+        ProviderStatus = ProviderStatus,
+        OccurredAt = OccurredAt,
     };
 }
 
@@ -61,6 +79,7 @@ internal sealed class DeadlineQueue
 internal sealed class LiveTable
 {
     private readonly Dictionary<long, DeadlineQueue> _queues = [];
+    private readonly Dictionary<(string Provider, string CallId), int> _calls = [];
     private readonly Stack<int> _free = [];
     private LiveAttempt[] _attempts = new LiveAttempt[64];
     private int _used;
@@ -88,9 +107,29 @@ internal sealed class LiveTable
     public bool Holds(int slot, long job, int number) =>
         slot >= 0 && slot < _used && _attempts[slot].JobId == job && _attempts[slot].Number == number;
 
+    /// <summary>Makes an attempt known by the provider's id for it.</summary>
+    public void SetCall(int slot, string? callId)
+    {
+        ref var attempt = ref _attempts[slot];
+        if (callId is not null)
+        {
+            attempt.CallId = callId;
+            _calls[(attempt.Provider.Name, callId)] = slot;
+        }
+    }
+
+    /// <summary>The live attempt that a provider knows by its id; -1 for none.</summary>
+    public int FindCall(string provider, string callId) => _calls.GetValueOrDefault((provider, callId), -1);
+
     public void Free(int slot)
     {
         ClearDeadline(slot);
+        ref readonly var attempt = ref _attempts[slot];
+        if (attempt.CallId is { } callId && FindCall(attempt.Provider.Name, callId) == slot)
+        {
+            _calls.Remove((attempt.Provider.Name, callId));
+        }
+
         _attempts[slot] = default;
         _free.Push(slot);
     }
@@ -98,13 +137,25 @@ internal sealed class LiveTable
     public void SetDeadline(int slot, TimeSpan timeout, long mono)
     {
         ClearDeadline(slot);
-        if (!_queues.TryGetValue(timeout.Ticks, out var queue))
+        Append(slot, timeout.Ticks, Now.After(mono, timeout));
+    }
+
+    /// <summary>Sets deadlines that began before this process did, in a queue of their own.</summary>
+    public void SetDeadlines(List<(int Slot, long Deadline)> deadlines)
+    {
+        deadlines.Sort((a, b) => a.Deadline.CompareTo(b.Deadline));
+        deadlines.ForEach(resumed => Append(resumed.Slot, long.MinValue, resumed.Deadline));
+    }
+
+    private void Append(int slot, long key, long deadline)
+    {
+        if (!_queues.TryGetValue(key, out var queue))
         {
-            _queues[timeout.Ticks] = queue = new DeadlineQueue();
+            _queues[key] = queue = new DeadlineQueue();
         }
 
         ref var attempt = ref _attempts[slot];
-        attempt.Deadline = Now.After(mono, timeout);
+        attempt.Deadline = deadline;
         attempt.Queue = queue;
         attempt.Next = -1;
         attempt.Previous = queue.Last;

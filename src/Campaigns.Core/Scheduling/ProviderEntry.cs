@@ -1,12 +1,11 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>A provider as the scheduler sees it: its credits, its throttle and its breaker.</summary>
-internal sealed class ProviderEntry
+/// <summary>A provider as the scheduler sees it: its credits, its limits, its throttle and its breaker.</summary>
+internal sealed class ProviderEntry : Capped
 {
     private readonly ProviderOptions _options;
-    private int _failures;
-    private long _closedUntil = long.MinValue;
-    private bool _isProbing;
+    private readonly BreakerState _breaker;
+    private long _throttledUntil = long.MinValue;
 
     public ProviderEntry(int index, string name, string channel, ProviderOptions options)
     {
@@ -14,7 +13,9 @@ internal sealed class ProviderEntry
         Name = name;
         Channel = channel;
         _options = options;
-        Wake = new HeapNode<object>(this);
+        _breaker = new BreakerState(options.Breaker);
+        Settings = options.Settings;
+        Rate.Change(Settings.Rate, 0);
     }
 
     public int Index { get; }
@@ -25,17 +26,17 @@ internal sealed class ProviderEntry
 
     public TimeSpan DispatchTimeout => _options.DispatchTimeout;
 
-    public HeapNode<object> Wake { get; }
+    public ProviderSettings Settings { get; private set; }
+
+    public override int MaxConcurrent => Settings.MaxConcurrent;
 
     /// <summary>Dispatches that have not answered: each holds one of the provider's credits.</summary>
     public int Dispatching { get; private set; }
 
-    public int Live { get; private set; }
+    /// <summary>When the provider is left alone until, by its throttle or its breaker, on the monotonic clock.</summary>
+    public long ClosedUntil => Math.Max(_throttledUntil, IsBroken ? _breaker.ProbeAt : long.MinValue);
 
-    /// <summary>When the provider is left alone until, on the monotonic clock.</summary>
-    public long ClosedUntil => _closedUntil;
-
-    /// <summary>Dispatches that failed, since the store was read.</summary>
+    /// <summary>Dispatches that failed and outcomes that never came, since the store was read.</summary>
     public long Failures { get; private set; }
 
     /// <summary>Why the last one failed, without personal data.</summary>
@@ -44,52 +45,103 @@ internal sealed class ProviderEntry
     /// <summary>How often the provider asked to be tried later, since the store was read.</summary>
     public long Throttles { get; private set; }
 
-    /// <summary>Whether so many dispatches in a row have failed that it is only probed.</summary>
-    public bool IsBroken => _failures >= _options.Breaker.Failures;
+    /// <summary>Whether it has failed so often that it is only probed.</summary>
+    public bool IsBroken => _breaker.IsBroken && UsesBreaker;
+
+    private bool UsesBreaker => Settings.Switch == ProviderSwitch.Automatic;
 
     public bool IsOpen(long mono) =>
-        Dispatching < _options.MaxDispatching && Live < _options.MaxConcurrent && mono >= _closedUntil && !(IsBroken && _isProbing);
+        Dispatching < _options.MaxDispatching && Live < Settings.MaxConcurrent && mono >= _throttledUntil
+        && Settings.Switch != ProviderSwitch.Off && (!UsesBreaker || _breaker.IsOpen(mono)) && Rate.IsOpen(mono);
 
-    public void Take()
+    /// <summary>When it opens by itself; <see cref="long.MaxValue"/> when only an answer or a person opens it.</summary>
+    public long OpensAt(long mono)
+    {
+        if (Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent || Settings.Switch == ProviderSwitch.Off)
+        {
+            return long.MaxValue;
+        }
+
+        var opens = Math.Max(_throttledUntil, UsesBreaker ? _breaker.OpensAt(mono) : mono);
+        return Rate.IsOpen(mono) ? opens : Math.Max(opens, Rate.OpensAt(mono));
+    }
+
+    public ProviderState StateAt(long mono) => Settings.Switch switch
+    {
+        ProviderSwitch.Off => ProviderState.Off,
+        _ when mono < _throttledUntil => ProviderState.Throttled,
+        _ when IsBroken && mono < _breaker.ProbeAt => ProviderState.Broken,
+        _ when Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent => ProviderState.Full,
+        ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering => ProviderState.Recovering,
+        _ => Rate.IsOpen(mono) ? ProviderState.Open : ProviderState.Paced,
+    };
+
+    /// <summary>What a router may look at.</summary>
+    public RouteChoice Choice => new(Name, Index, _options.Weight, _options.Cost, Live);
+
+    public void Change(ProviderSettings? settings, long mono)
+    {
+        Settings = settings ?? _options.Settings;
+        Rate.Change(Settings.Rate, mono);
+    }
+
+    /// <summary>Takes a slot and a credit for an attempt that is to be sent.</summary>
+    /// <returns>Whether the attempt probes the provider.</returns>
+    public bool Take(long mono)
     {
         Dispatching++;
         Live++;
-        _isProbing = IsBroken;
+        return UsesBreaker && _breaker.Take(mono);
+    }
+
+    /// <summary>Takes a slot for an attempt of before, and a credit if it has not answered.</summary>
+    public void Retake(bool isDispatching)
+    {
+        Dispatching += isDispatching ? 1 : 0;
+        Live++;
     }
 
     public void ReleaseCredit() => Dispatching--;
 
     public void ReleaseSlot() => Live--;
 
-    /// <summary>The provider answered sensibly.</summary>
-    public void Succeeded()
-    {
-        _failures = 0;
-        _isProbing = false;
-    }
+    /// <summary>The provider answered that it has the attempt.</summary>
+    public void Accepted(ref bool isProbe, long mono) => _breaker.Accepted(ref isProbe, mono);
 
-    /// <summary>The provider failed; after so many in a row it is left alone, then probed with one attempt.</summary>
-    public void Failed(long mono, string reason)
+    /// <summary>The provider answered sensibly, but took nothing.</summary>
+    public void Succeeded(ref bool isProbe, long mono) => _breaker.Succeeded(ref isProbe, mono);
+
+    /// <summary>The provider told an outcome.</summary>
+    public void Heard(ref bool isProbe, long mono) => _breaker.Heard(ref isProbe, mono);
+
+    public void Failed(ref bool isProbe, long mono, string reason)
     {
         Failures++;
         LastFailure = reason;
-        _isProbing = false;
-        _failures = Math.Min(_failures + 1, _options.Breaker.Failures);
-        if (IsBroken)
-        {
-            _closedUntil = Math.Max(_closedUntil, Now.After(mono, _options.Breaker.Pause));
-        }
+        _breaker.Failed(ref isProbe, mono);
+    }
+
+    /// <summary>The provider took an attempt and its outcome never came.</summary>
+    public void Lost(ref bool isProbe, long mono)
+    {
+        Failures++;
+        LastFailure = "an outcome never came";
+        _breaker.Lost(ref isProbe, mono);
     }
 
     /// <summary>The attempt came to nothing on our side: no news about the provider.</summary>
-    public void NotTried() => _isProbing = false;
+    public void NotTried(ref bool isProbe) => _breaker.NotTried(ref isProbe);
 
     public void Throttle(long mono, TimeSpan pause)
     {
         Throttles++;
-        _closedUntil = Math.Max(_closedUntil, Now.After(mono, pause));
+        _throttledUntil = Math.Max(_throttledUntil, Now.After(mono, pause));
     }
 
-    /// <summary>After a restart nothing is known: one attempt probes the provider before more follow.</summary>
-    public void HalfOpen() => _failures = _options.Breaker.Failures;
+    /// <summary>After a restart nobody knows what was sent just before, or how the provider was.</summary>
+    public void Distrust(long mono)
+    {
+        _breaker.Distrust();
+        Rate.Empty(mono);
+    }
 }

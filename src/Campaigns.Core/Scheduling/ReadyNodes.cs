@@ -1,40 +1,5 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>The work of one channel: its providers, and who is ready to be contacted on it.</summary>
-internal sealed class Route(string channel, int index)
-{
-    public string Channel { get; } = channel;
-
-    /// <summary>Its number in this process, from 0.</summary>
-    public int Index { get; } = index;
-
-    public List<ProviderEntry> Providers { get; } = [];
-
-    public Dictionary<long, Tier> Tiers { get; } = [];
-
-    public IndexedHeap<Tier> Ready { get; } = new();
-
-    /// <summary>The first provider in the order of registration that may take an attempt now, another than the one to avoid if there is one.</summary>
-    public ProviderEntry? OpenProvider(long mono, int avoid)
-    {
-        ProviderEntry? avoided = null;
-        foreach (var provider in Providers)
-        {
-            if (provider.IsOpen(mono))
-            {
-                if (provider.Index != avoid)
-                {
-                    return provider;
-                }
-
-                avoided = provider;
-            }
-        }
-
-        return avoided;
-    }
-}
-
 /// <summary>The campaigns on one channel whose rank is equal in its first part; ageing works on tiers.</summary>
 internal sealed class Tier
 {

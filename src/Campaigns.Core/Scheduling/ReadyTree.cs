@@ -22,7 +22,7 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         if (!_routes.TryGetValue(channel, out var route))
         {
-            _routes[channel] = route = new Route(channel, _order.Count);
+            _routes[channel] = route = new Route(channel, _order.Count, state.Settings.Routers.GetValueOrDefault(channel));
             _order.Add(route);
         }
 
@@ -48,7 +48,7 @@ internal sealed class ReadyTree(SchedulerState state)
         for (var i = 0; i < _order.Count; i++)
         {
             var route = _order[(_turn + i) % _order.Count];
-            if (route.Ready.Count > 0 && route.OpenProvider(mono, -1) is not null)
+            if (route.Ready.Count > 0 && route.IsOpen(mono))
             {
                 _turn = (_turn + i + 1) % _order.Count;
                 var queue = route.Ready.Top.Owner.Ready.Top.Owner.Ready.Top.Owner.Ready.Top.Owner;
@@ -179,6 +179,27 @@ internal sealed class ReadyTree(SchedulerState state)
         }
 
         Refresh(parent);
+    }
+
+    /// <summary>Wakes the scheduler when a provider opens by itself on a channel with somebody to contact and nobody to do it.</summary>
+    public void WatchProviders()
+    {
+        var mono = state.Now.Mono;
+        foreach (var route in _order)
+        {
+            if (route.Ready.Count == 0 || route.IsOpen(mono))
+            {
+                continue;
+            }
+
+            foreach (var provider in route.Providers)
+            {
+                if (provider.OpensAt(mono) is var opens && opens < long.MaxValue)
+                {
+                    state.MonoWakes.Set(provider.RateWake, opens);
+                }
+            }
+        }
     }
 
     /// <summary>Wakes the scheduler when a rate lets the next attempt through.</summary>

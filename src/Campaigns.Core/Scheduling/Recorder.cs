@@ -46,19 +46,20 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         ref var attempt = ref state.Live[live];
-        TellProvider(attempt.Provider, answer);
+        TellProvider(ref attempt, answer);
         switch (answer.Kind)
         {
             case AnswerKind.Accepted:
-                Accept(live, answer.Text);
+                SetCall(live, answer.Text);
+                Accept(live);
                 break;
             case AnswerKind.Ended:
-                attempt.CallId = answer.Text ?? attempt.CallId;
+                SetCall(live, answer.Text);
                 End(live, answer.Outcome, null);
                 break;
             case AnswerKind.StillLive:
                 attempt.Asked = false;
-                state.Live.SetDeadline(live, StepOf(attempt).Timeout, state.Now.Mono);
+                ExpectOutcome(live);
                 break;
             case AnswerKind.WasSent:
                 attempt.Asked = false;
@@ -70,16 +71,20 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
     }
 
     /// <summary>Ends a live attempt: frees its slots and decides what follows for its job.</summary>
+    /// <param name="live">The attempt.</param>
+    /// <param name="outcome">How it ended, unless what was reported before outranks it.</param>
+    /// <param name="note">Why, if there is more to say.</param>
     public void End(int live, Outcome outcome, string? note)
     {
         ref var attempt = ref state.Live[live];
-        var slot = attempt.Job;
+        (outcome, note) = attempt.Reported > outcome ? (attempt.Reported, null) : (outcome, note);
+        var (slot, step, tries) = (attempt.Job, attempt.Step, attempt.Try);
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
         attempt.State = AttemptState.Ended;
         state.Decisions.Batch.AttemptList.Add(attempt.Row(outcome, state.Now.Wall, note));
         state.Count(job.Lane, Counter.Of(outcome), 1);
-        if (attempt.Try > 1 && outcome.Class() != OutcomeClass.Provider)
+        if (tries > 1 && outcome.Class() != OutcomeClass.Provider)
         {
             state.Count(job.Lane, Counter.Retries, 1);
         }
@@ -91,11 +96,10 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
 
         NoteHistory(ref job, job.Lane.Route, attempt.CommittedAt, outcome);
-        job.LastOutcome = outcome;
-        job.Avoid = (byte)(outcome == Outcome.NotPlaced ? Math.Min(attempt.Provider.Index + 1, byte.MaxValue) : 0);
+        job.Refused = (ushort)(outcome == Outcome.NotPlaced ? job.Refused | job.Lane.Route.BitOf(attempt.Provider) : 0);
         job.Live = -1;
         FreeSlots(live, campaign, wasSent: outcome != Outcome.NotSent);
-        course.Follow(slot, outcome);
+        course.Follow(slot, outcome, step, tries);
         life.CompleteIfDone(campaign);
     }
 
@@ -113,16 +117,45 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
             : -1;
     }
 
-    private void Accept(int live, string? callId)
+    private void Accept(int live)
     {
         ref var attempt = ref state.Live[live];
         ReleaseCredit(ref attempt);
         attempt.Asked = false;
-        attempt.Provider.Succeeded();
-        attempt.CallId = callId;
         attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
-        state.Live.SetDeadline(live, StepOf(attempt).Timeout, state.Now.Mono);
+        if (attempt.Reported != Outcome.None)
+        {
+            End(live, attempt.Reported, null); // its outcome was quicker than its dispatch
+            return;
+        }
+
+        ExpectOutcome(live);
         state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
+    }
+
+    /// <summary>From now on the outcome has the step's timeout to come.</summary>
+    public void ExpectOutcome(int live) => state.Live.SetDeadline(live, StepOf(state.Live[live]).Timeout, state.Now.Mono);
+
+    /// <summary>The provider's id for the attempt is known, and with it what was reported under it before.</summary>
+    private void SetCall(int live, string? callId)
+    {
+        if (callId is null)
+        {
+            return;
+        }
+
+        state.Live.SetCall(live, callId);
+        ref var attempt = ref state.Live[live];
+        foreach (var report in state.Unmatched.Take(attempt.Provider.Name, callId))
+        {
+            if (report.Outcome > attempt.Reported || (report.State > attempt.State && report.State != AttemptState.Ended))
+            {
+                attempt.Note(report);
+            }
+
+            attempt.Reported = report.Outcome > attempt.Reported ? report.Outcome : attempt.Reported;
+            attempt.State = report.State > attempt.State && report.State != AttemptState.Ended ? report.State : attempt.State;
+        }
     }
 
     /// <summary>Frees what the attempt held in every cap, and its address; a cap that stood full opens.</summary>
@@ -131,6 +164,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         ref var attempt = ref state.Live[live];
         var (tenant, address) = (campaign.Tenant, attempt.Address);
         ReleaseCredit(ref attempt);
+        attempt.Provider.NotTried(ref attempt.IsProbe); // a probe that told nothing: another one may go
         attempt.Provider.ReleaseSlot();
         state.Everything.Live--;
         if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
@@ -180,35 +214,35 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         _ => Outcome.Unknown,
     };
 
-    /// <summary>What an answer says about its provider; wakes the scheduler when the provider may be used again.</summary>
-    private void TellProvider(ProviderEntry provider, in Answer answer)
+    /// <summary>What an answer says about its provider.</summary>
+    private void TellProvider(ref LiveAttempt attempt, in Answer answer)
     {
-        var now = state.Now;
+        var (provider, now) = (attempt.Provider, state.Now);
         switch (answer.Kind)
         {
             case AnswerKind.Accepted:
+                provider.Accepted(ref attempt.IsProbe, now.Mono);
+                break;
             case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact: // a failed look-up is no good news
-                provider.Succeeded();
+                provider.Heard(ref attempt.IsProbe, now.Mono);
+                break;
+            case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.State >= AttemptState.Accepted:
+                provider.Lost(ref attempt.IsProbe, now.Mono);
                 break;
             case AnswerKind.NotSent:
-                provider.NotTried();
+                provider.NotTried(ref attempt.IsProbe);
                 break;
             case AnswerKind.NotPlaced:
-                provider.Failed(now.Mono, "it placed nothing"); // its own words may hold anything
+                provider.Failed(ref attempt.IsProbe, now.Mono, "it placed nothing"); // its own words may hold anything
                 break;
             case AnswerKind.Failed:
-                provider.Failed(now.Mono, answer.Text!);
+                provider.Failed(ref attempt.IsProbe, now.Mono, answer.Text!);
                 break;
             case AnswerKind.Throttled:
                 var pause = Math.Clamp(answer.RetryAt - now.Wall, TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerDay);
-                provider.Succeeded();
+                provider.Succeeded(ref attempt.IsProbe, now.Mono);
                 provider.Throttle(now.Mono, TimeSpan.FromTicks(pause));
                 break;
-        }
-
-        if (provider.ClosedUntil > now.Mono)
-        {
-            state.MonoWakes.Set(provider.Wake, provider.ClosedUntil);
         }
     }
 

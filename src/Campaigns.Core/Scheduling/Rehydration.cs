@@ -24,6 +24,7 @@ internal static class Rehydration
             scheduler.Life.Add(row);
         }
 
+        scheduler.Providers.Apply(snapshot.Providers);
         LoadTenants(scheduler, snapshot); // before the lanes, which take their windows from them
         foreach (var (row, counters) in snapshot.Lanes)
         {
@@ -35,10 +36,14 @@ internal static class Rehydration
             state.Tree.Detach(campaign);
         }
 
+        state.Unmatched.Load(snapshot.Reports);
+        var deadlines = new List<(int, long)>();
         foreach (var (job, attempt) in snapshot.Live)
         {
-            LoadLive(scheduler, job, attempt, firstEpoch, isInFlight);
+            LoadLive(scheduler, job, attempt, firstEpoch, isInFlight, deadlines);
         }
+
+        state.Live.SetDeadlines(deadlines);
 
         foreach (var lane in state.Lanes.Values)
         {
@@ -54,7 +59,7 @@ internal static class Rehydration
     /// <summary>Nobody knows what was sent just before, or how the providers were: allowances start empty, providers are probed.</summary>
     private static void DistrustPast(SchedulerState state)
     {
-        state.Providers.ForEach(provider => provider.HalfOpen());
+        state.Providers.ForEach(provider => provider.Distrust(state.Now.Mono));
         foreach (var capped in state.Campaigns.Values.Cast<Capped>().Concat(state.Tenants.Values).Append(state.Everything))
         {
             capped.Rate.Empty(state.Now.Mono);
@@ -94,7 +99,7 @@ internal static class Rehydration
     }
 
     private static void LoadLive(
-        Scheduler scheduler, JobRecord record, AttemptRow row, long firstEpoch, Func<AttemptId, bool> isInFlight)
+        Scheduler scheduler, JobRecord record, AttemptRow row, long firstEpoch, Func<AttemptId, bool> isInFlight, List<(int, long)> deadlines)
     {
         var state = scheduler.State;
         var slot = scheduler.Desk.Load(record);
@@ -104,11 +109,7 @@ internal static class Rehydration
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
         var id = new AttemptId(state.Stamp, row.Job, row.Number);
         var isSending = row.State < AttemptState.Accepted && isInFlight(id);
-        provider.Take();
-        if (!isSending)
-        {
-            provider.ReleaseCredit();
-        }
+        provider.Retake(isSending);
 
         campaign.Live++;
         campaign.Tenant.Live++;
@@ -125,28 +126,37 @@ internal static class Rehydration
             HoldsCredit = isSending,
             Address = address,
             Provider = provider,
-            CallId = row.ProviderCallId,
+            Reported = row.Outcome,
+            ProviderStatus = row.ProviderStatus,
+            OccurredAt = row.OccurredAt,
             CommittedAt = row.CommittedAt,
             Epoch = row.Epoch,
             Step = row.Step,
             Try = row.Try,
         });
-        Resume(scheduler, job.Live, row, firstEpoch, isSending);
+        state.Live.SetCall(job.Live, row.ProviderCallId);
+        Resume(scheduler, job.Live, row, firstEpoch, isSending, deadlines);
     }
 
-    private static void Resume(Scheduler scheduler, int live, AttemptRow row, long firstEpoch, bool isSending)
+    /// <summary>An attempt goes on where it was; its deadline does not begin anew, however often the process does.</summary>
+    private static void Resume(
+        Scheduler scheduler, int live, AttemptRow row, long firstEpoch, bool isSending, List<(int, long)> deadlines)
     {
         var state = scheduler.State;
         ref var attempt = ref state.Live[live];
-        var mono = state.Now.Mono;
         if (isSending)
         {
-            state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, mono);
+            state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
+        }
+        else if (row.Outcome != Outcome.None)
+        {
+            scheduler.Recorder.End(live, row.Outcome, null);
         }
         else if (row.State >= AttemptState.Accepted)
         {
             var step = (ContactStep)state.Jobs[attempt.Job].Lane.Campaign.Steps[row.Step];
-            state.Live.SetDeadline(live, step.Timeout, mono);
+            var restarts = 1 + (row.State - AttemptState.Accepted); // each step of progress has given it its time again
+            deadlines.Add((live, DeadlineOf(row, step.Timeout * restarts, state.Now)));
         }
         else if (row.Epoch >= firstEpoch)
         {
@@ -154,7 +164,11 @@ internal static class Rehydration
         }
         else
         {
-            state.Live.SetDeadline(live, TimeSpan.Zero, mono); // an earlier process may have sent it: look it up, never send it again
+            // an earlier process may have sent it: look it up when its dispatch must be over, never send it again
+            deadlines.Add((live, DeadlineOf(row, attempt.Provider.DispatchTimeout, state.Now)));
         }
     }
+
+    private static long DeadlineOf(in AttemptRow row, TimeSpan timeout, Now now) =>
+        now.Mono + Math.Clamp(row.CommittedAt + timeout.Ticks - now.Wall, 0, timeout.Ticks);
 }

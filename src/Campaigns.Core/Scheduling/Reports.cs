@@ -2,106 +2,138 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What providers report about attempts, live or ended: in any order, the highest status wins.</summary>
-internal sealed class Reports(SchedulerState state, Recorder recorder, CampaignLife life, JobCourse course)
+/// <summary>What providers report about attempts, live or ended: in any order and any number of times, the highest status wins.</summary>
+internal sealed class Reports(SchedulerState state, Recorder recorder, Corrections corrections)
 {
-    /// <summary>Takes a report about an attempt, in any order and any number of times.</summary>
-    /// <param name="slot">The attempt's job, in memory.</param>
-    /// <param name="report">The report.</param>
-    /// <param name="attempts">The job's attempts as stored.</param>
-    public void Take(int slot, ProviderReport report, IReadOnlyList<AttemptRow> attempts)
+    /// <summary>Finds the live attempt a report is about, with nothing but memory.</summary>
+    /// <returns>Its place, or -1.</returns>
+    public int FindLive(ProviderReport report)
     {
-        ref var job = ref state.Jobs[slot];
-        var id = report.Attempt!.Value;
-        if (job.State == JobState.Live && state.Live.Holds(job.Live, job.Id, id.Number))
+        if (report.Attempt is not { } id)
         {
-            ReportLive(job.Live, report);
+            return state.Live.FindCall(report.Provider!, report.CallId!);
         }
-        else if (report.State == AttemptState.Ended
-            && FindRow(id, attempts) is { State: AttemptState.Ended } row && report.Outcome > row.Outcome)
-        {
-            Revise(slot, row, report.Outcome);
-        }
+
+        return id.Store == state.Stamp && state.Jobs.TryFind(id.Job, out var slot) && state.Live.Holds(state.Jobs[slot].Live, id.Job, id.Number)
+            ? state.Jobs[slot].Live
+            : -1;
     }
 
-    private void ReportLive(int live, ProviderReport report)
+    /// <summary>Finds the attempt that a provider's call id names among those that the commit under way ends.</summary>
+    public AttemptRow? FindEnding(ProviderReport report)
+    {
+        var rows = state.Decisions.Batch.AttemptList;
+        var index = rows.FindLastIndex(row => row.ProviderCallId is not null && row.ProviderCallId == report.CallId && row.Provider == report.Provider);
+        return index < 0 ? null : rows[index];
+    }
+
+    /// <summary>Takes a report about a live attempt.</summary>
+    public ReportReceipt Take(int live, ProviderReport report)
     {
         ref var attempt = ref state.Live[live];
+        if (!IsFrom(attempt.Provider.Name, report))
+        {
+            return Keep(report);
+        }
+
         if (report.State == AttemptState.Ended)
         {
-            attempt.Provider.Succeeded();
+            attempt.Provider.Heard(ref attempt.IsProbe, state.Now.Mono);
+            return TakeEnd(live, report);
+        }
+
+        if (report.State <= attempt.State || attempt.Reported != Outcome.None)
+        {
+            return ReportReceipt.NoNews;
+        }
+
+        attempt.Note(report);
+        attempt.State = report.State;
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
+        if (!attempt.HoldsCredit && !attempt.Asked)
+        {
+            recorder.ExpectOutcome(live); // it goes on: its time begins again
+        }
+
+        return ReportReceipt.Applied;
+    }
+
+    /// <summary>Takes a report about an attempt that is not live, if there is one.</summary>
+    /// <param name="slot">The attempt's job, in memory; -1 for none.</param>
+    /// <param name="number">The attempt's number.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="stored">The job's attempts as stored.</param>
+    public ReportReceipt Take(int slot, int number, ProviderReport report, IReadOnlyList<AttemptRow> stored)
+    {
+        var attempts = slot < 0 ? [] : AsTheyWillBe(state.Jobs[slot].Id, stored);
+        var index = attempts.FindIndex(row => row.Number == number);
+        if (index < 0 || !IsFrom(attempts[index].Provider, report))
+        {
+            return Keep(report);
+        }
+
+        if (report.State != AttemptState.Ended || attempts[index].State != AttemptState.Ended || report.Outcome <= attempts[index].Outcome)
+        {
+            return ReportReceipt.NoNews;
+        }
+
+        corrections.Correct(slot, attempts, index, report);
+        return ReportReceipt.Applied;
+    }
+
+    /// <summary>An outcome: the end of the attempt, or, while the dispatch has not returned, what it will end with.</summary>
+    private ReportReceipt TakeEnd(int live, ProviderReport report)
+    {
+        ref var attempt = ref state.Live[live];
+        if (report.Outcome <= attempt.Reported)
+        {
+            return ReportReceipt.NoNews;
+        }
+
+        attempt.Note(report);
+        if (!attempt.HoldsCredit)
+        {
             recorder.End(live, report.Outcome, null);
+            return ReportReceipt.Applied;
         }
-        else if (report.State > attempt.State)
-        {
-            attempt.State = report.State;
-            state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
-        }
+
+        attempt.Reported = report.Outcome;
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(report.Outcome, 0, null));
+        return ReportReceipt.Parked;
     }
 
-    /// <summary>A report outranks what is recorded: the attempt's outcome changes, and the job's end with it, unless it has moved on.</summary>
-    private void Revise(int slot, AttemptRow row, Outcome outcome)
+    /// <summary>No attempt is known by it: perhaps one whose dispatch is under way.</summary>
+    private ReportReceipt Keep(ProviderReport report)
     {
-        ref var job = ref state.Jobs[slot];
-        state.Count(job.Lane, Counter.Of(row.Outcome), -1);
-        state.Count(job.Lane, Counter.Of(outcome), 1);
-        var was = row.Outcome;
-        row.Outcome = outcome;
-        state.Decisions.Batch.AttemptList.Add(row);
-        course.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, outcome);
-        if (row.Try > 1 && was.Class() == OutcomeClass.Provider)
-        {
-            state.Count(job.Lane, Counter.Retries, 1);
-        }
-
-        var campaign = job.Lane.Campaign;
-        recorder.NoteHistory(ref job, RouteOf(campaign, row.Step), row.CommittedAt, outcome);
-        if (row.Number == job.Number && job.Step == row.Step)
-        {
-            ReviseJob(slot, was, outcome);
-        }
+        state.Unmatched.Keep(report);
+        var mayBeEarly = report.Attempt is null && state.Providers.Exists(provider => provider.Name == report.Provider && provider.Dispatching > 0);
+        return mayBeEarly ? ReportReceipt.Parked : ReportReceipt.Unknown;
     }
 
-    /// <summary>The newest attempt's outcome has changed: the job's end changes with it, whatever order the reports came in.</summary>
-    private void ReviseJob(int slot, Outcome was, Outcome outcome)
+    private static bool IsFrom(string provider, ProviderReport report) => report.Provider is null || report.Provider == provider;
+
+    /// <summary>A job's attempts as the commit under way will leave them, the oldest first.</summary>
+    private List<AttemptRow> AsTheyWillBe(long job, IReadOnlyList<AttemptRow> stored)
     {
-        ref var job = ref state.Jobs[slot];
-        var campaign = job.Lane.Campaign;
-        job.LastOutcome = outcome;
-        if (outcome == Outcome.OptedOut && (job.State is JobState.Waiting or JobState.Completed) && campaign.EndedAs is null)
+        List<AttemptRow> rows = [.. stored];
+        foreach (var changed in state.Decisions.Batch.AttemptList)
         {
-            life.Reopen(campaign);
-            course.Finish(slot, JobState.Failed); // nothing follows an opt-out, whatever was to follow before
-            life.CompleteIfDone(campaign);
-            return;
+            if (changed.Job != job)
+            {
+                continue;
+            }
+
+            var index = rows.FindIndex(row => row.Number == changed.Number);
+            if (index < 0)
+            {
+                rows.Add(changed);
+            }
+            else
+            {
+                rows[index] = changed;
+            }
         }
 
-        var mayGoOn = job.State == JobState.Completed && was == Outcome.Completed && campaign.EndedAs is null;
-        if (job.State != JobState.Unknown && !mayGoOn)
-        {
-            return;
-        }
-
-        life.Reopen(campaign);
-        if (mayGoOn)
-        {
-            course.FollowContact(slot, outcome);
-        }
-        else
-        {
-            course.Move(slot, outcome.IsSuccess() ? JobState.Completed : JobState.Failed);
-        }
-
-        life.CompleteIfDone(campaign);
-    }
-
-    private Route RouteOf(CampaignEntry campaign, int step) => state.Tree.Route(((ContactStep)campaign.Steps[step]).Channel);
-
-    /// <summary>The attempt as the commit under way will leave it.</summary>
-    private AttemptRow? FindRow(AttemptId id, IReadOnlyList<AttemptRow> stored)
-    {
-        bool IsIt(AttemptRow row) => row.Job == id.Job && row.Number == id.Number;
-        var changed = state.Decisions.Batch.AttemptList.FindLastIndex(IsIt);
-        return changed >= 0 ? state.Decisions.Batch.AttemptList[changed] : stored.Where(IsIt).Select(row => (AttemptRow?)row).FirstOrDefault();
+        return rows;
     }
 }

@@ -18,7 +18,6 @@ internal sealed class Scheduler
     private readonly JobCourse _course;
     private readonly Dispatcher _dispatcher;
     private readonly Recorder _recorder;
-    private readonly Reports _reports;
     private readonly List<Lane> _wanting = [];
 
     public Scheduler(SchedulerSettings settings, IEnumerable<ProviderEntry> providers)
@@ -29,9 +28,10 @@ internal sealed class Scheduler
         _aside = new AsideJobs(_state, _lanes);
         _course = new JobCourse(_state, _lanes);
         _recorder = new Recorder(_state, _aside, Life, _course);
-        _reports = new Reports(_state, _recorder, Life, _course);
+        Reports = new Reports(_state, _recorder, new Corrections(_state, _recorder, Life, _course));
         Desk = new JobDesk(_state, _lanes, Life, _course);
         Tenants = new TenantDesk(_state, _aside, Life, Desk);
+        Providers = new ProviderDesk(_state);
         Explainer = new Explainer(_state);
         _dispatcher = new Dispatcher(_state, _lanes, _aside, _course, Life);
         foreach (var provider in providers)
@@ -49,9 +49,13 @@ internal sealed class Scheduler
 
     public TenantDesk Tenants { get; }
 
+    public ProviderDesk Providers { get; }
+
     public Explainer Explainer { get; }
 
     public Recorder Recorder => _recorder;
+
+    public Reports Reports { get; }
 
     public Decisions Decisions => _state.Decisions;
 
@@ -144,6 +148,7 @@ internal sealed class Scheduler
         }
 
         _state.Tree.Watch(_state.Everything);
+        _state.Tree.WatchProviders();
     }
 
     /// <summary>Completes the batch.</summary>
@@ -204,20 +209,6 @@ internal sealed class Scheduler
         return TimeSpan.FromTicks(Math.Max(0, sleep));
     }
 
-    /// <summary>Takes a provider's report.</summary>
-    /// <param name="slot">The job, in memory.</param>
-    /// <param name="report">The report.</param>
-    /// <param name="attempts">The job's attempts as stored, for reports about one that has ended.</param>
-    public void Report(int slot, ProviderReport report, IReadOnlyList<AttemptRow> attempts)
-    {
-        if (report.Attempt is not { } attempt || attempt.Store != _state.Stamp || attempt.Number < 1 || attempt.Number > _state.Jobs[slot].Number)
-        {
-            throw CampaignException.NotFound($"attempt {report.Attempt}");
-        }
-
-        _reports.Take(slot, report, attempts);
-    }
-
     /// <summary>Dispatches that have not answered, at all providers.</summary>
     public int Dispatching => _state.Providers.Sum(provider => provider.Dispatching);
 
@@ -269,6 +260,7 @@ internal sealed class Scheduler
         }
         else
         {
+            attempt.Provider.Lost(ref attempt.IsProbe, _state.Now.Mono);
             _recorder.End(live, Outcome.Unknown, "no outcome came in time");
         }
     }

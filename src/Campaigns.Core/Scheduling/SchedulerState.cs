@@ -14,6 +14,7 @@ internal sealed class SchedulerState
         Everything = new EverythingEntry { OptionsMaxConcurrent = settings.MaxConcurrent };
         Tree = new ReadyTree(this);
         Strategy = settings.Strategy;
+        Unmatched = new UnmatchedReports(this);
     }
 
     public SchedulerSettings Settings { get; }
@@ -35,6 +36,8 @@ internal sealed class SchedulerState
     public LiveTable Live { get; } = new();
 
     public ReadyTree Tree { get; }
+
+    public UnmatchedReports Unmatched { get; }
 
     public BusyAddresses Addresses { get; } = new();
 
@@ -170,4 +173,8 @@ internal sealed class SchedulerState
 /// <param name="PageSize">The most jobs read for a lane at once.</param>
 /// <param name="Strategy">Which campaign goes next.</param>
 /// <param name="WaitingInMemory">How many waiting jobs a lane keeps in memory before it leaves the later half to the store.</param>
-internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int PageSize, IStrategy Strategy, int WaitingInMemory);
+internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int PageSize, IStrategy Strategy, int WaitingInMemory)
+{
+    /// <summary>The routers by channel; a channel without one takes the first provider that is open.</summary>
+    public IReadOnlyDictionary<string, IRouter> Routers { get; init; } = new Dictionary<string, IRouter>();
+}

@@ -66,6 +66,12 @@ public sealed record TimelineEntry(
     string? ProviderCallId,
     string? Note)
 {
+    /// <summary>The provider's own word for the status that counts, if it gave one.</summary>
+    public string? ProviderStatus { get; init; }
+
+    /// <summary>When that status came about, as the provider says.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+
     /// <summary>The attempt, without what the provider said.</summary>
     public override string ToString() => $"attempt {Attempt}, step {Step}, try {Try}: {State} {Outcome} through {Provider}";
 
@@ -79,5 +85,9 @@ public sealed record TimelineEntry(
         row.EndedAt == 0 ? null : new DateTimeOffset(row.EndedAt, TimeSpan.Zero),
         row.Provider,
         row.ProviderCallId,
-        row.Note);
+        row.Note)
+    {
+        ProviderStatus = row.ProviderStatus,
+        OccurredAt = row.OccurredAt == 0 ? null : new DateTimeOffset(row.OccurredAt, TimeSpan.Zero),
+    };
 }

@@ -27,10 +27,13 @@ public struct JobRow
     /// <summary>Its state as stored; in a canceled or expired campaign one that is not terminal counts as ended with the campaign.</summary>
     public JobState State;
 
-    /// <summary>How the newest ended attempt ended.</summary>
+    /// <summary>How the newest attempt ended that may have reached the contact.</summary>
     public Outcome LastOutcome;
 
-    /// <summary>What was asked for while an attempt is live, to be done when it ends: 1 remove, 2 contact again at <see cref="Due"/>, 16 suppress.</summary>
+    /// <summary>
+    /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 32 follow <see cref="LastOutcome"/> again if it came to
+    /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says.
+    /// </summary>
     public byte Wishes;
 }
 

@@ -19,8 +19,8 @@ public class TransitionsTests
 
     private static readonly Dictionary<JobState, JobState[]> JobsMayBecome = new()
     {
-        [JobState.New] = [JobState.Waiting, JobState.Live, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed],
-        [JobState.Waiting] = [JobState.Waiting, JobState.Live, JobState.Failed, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed],
+        [JobState.New] = [JobState.Waiting, JobState.Live, JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed],
+        [JobState.Waiting] = [JobState.Waiting, JobState.Live, JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed],
         [JobState.Live] =
         [
             JobState.New, JobState.Waiting,

@@ -77,10 +77,10 @@ internal sealed class FaultScenario : IDisposable
     {
         var isFirst = request.Try == 1;
         _told[request.Attempt] = isFirst ? Outcome.Busy : Outcome.None;
-        return isFirst ? DispatchResult.Completed(Outcome.Busy) : DispatchResult.Accepted();
+        return isFirst ? DispatchResult.Completed(Outcome.Busy) : DispatchResult.Accepted($"call {request.Attempt}");
     }
 
-    /// <summary>Ten seconds, in which callbacks come in: each until it is acknowledged, and some twice.</summary>
+    /// <summary>Ten seconds, in which callbacks come in: each until it is acknowledged, and then again by either of its names.</summary>
     private void Pass()
     {
         for (var i = 0; i < 2; i++)
@@ -91,6 +91,8 @@ internal sealed class FaultScenario : IDisposable
                 var outcome = dispatch.ContactKey == Unreachable ? Outcome.NoAnswer : Outcome.Completed;
                 _told[dispatch.Request.Attempt] = outcome;
                 Ask(client => client.ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
+                Ask(client => client.ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
+                Ask(client => client.ReportAsync(ProviderReport.OfCall("voice-1", $"call {dispatch.Request.Attempt}", AttemptState.Ended, outcome)));
             }
         }
     }

@@ -36,6 +36,9 @@ public enum CallSite
     /// <summary><see cref="IJobStore.FindJobAsync(CampaignId, string, CancellationToken)"/>.</summary>
     FindJobByKey,
 
+    /// <summary><see cref="IJobStore.FindAttemptAsync"/>.</summary>
+    FindAttempt,
+
     /// <summary><see cref="IJobStore.FindOpenJobsAsync"/>.</summary>
     FindOpenJobs,
 
@@ -93,6 +96,9 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
 
     public override ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
         CallAsync(CallSite.FindJobByKey, () => base.FindJobAsync(campaign, contactKey, cancellation));
+
+    public override ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
+        CallAsync(CallSite.FindAttempt, () => base.FindAttemptAsync(provider, callId, cancellation));
 
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
         CallAsync(CallSite.ReadAttempts, () => base.Queries.ReadAttemptsAsync(job, cancellation));

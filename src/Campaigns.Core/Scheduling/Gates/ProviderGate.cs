@@ -1,10 +1,45 @@
 namespace Campaigns.Scheduling.Gates;
 
-/// <summary>Closed while no provider of the channel can take an attempt: all are full, throttled, or left alone after failures.</summary>
+/// <summary>
+/// Closed while no provider of the channel can take an attempt: all are full, throttled, broken or turned off, or their rates are used
+/// up. Their rates are debited at the moment of sending.
+/// </summary>
 internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
 {
-    public override Verdict Judge(in Candidate candidate) =>
-        candidate.Lane.Route.OpenProvider(candidate.Now.Mono, -1) is null
-            ? Verdict.Closed("no provider of the channel can take an attempt")
-            : Verdict.Open;
+    public override Verdict Judge(in Candidate candidate)
+    {
+        var (route, now) = (candidate.Lane.Route, candidate.Now);
+        if (route.IsOpen(now.Mono))
+        {
+            return Verdict.Open;
+        }
+
+        var states = route.Providers.Select(provider => $"{provider.Name} is {provider.StateAt(now.Mono)}");
+        return Verdict.Closed($"no provider of the channel can take an attempt: {string.Join(", ", states)}", OpensAt(route, now));
+    }
+
+    public override string? JudgeAtSend(in Intent intent, Now now)
+    {
+        var rate = intent.ReservedRate(Scope);
+        return rate is null || rate.TrySend(now.Mono) ? null : "it came too close behind another";
+    }
+
+    public override void Release(in Intent intent) => intent.ReservedRate(Scope)?.Release();
+
+    /// <summary>When the first one opens: the next probe, the end of a throttle. 0 if that is not known, for one that is full may be free at any time.</summary>
+    private static long OpensAt(Route route, Now now)
+    {
+        var opens = long.MaxValue;
+        foreach (var provider in route.Providers)
+        {
+            if (provider.StateAt(now.Mono) is ProviderState.Full)
+            {
+                return 0;
+            }
+
+            opens = Math.Min(opens, provider.OpensAt(now.Mono));
+        }
+
+        return opens == long.MaxValue ? 0 : now.Wall + opens - now.Mono;
+    }
 }

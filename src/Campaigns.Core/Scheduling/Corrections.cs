@@ -1,0 +1,152 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// A report outranks how an attempt ended. Record and statistics change, and the job goes on as if it had ended so in the first place:
+/// whatever order reports come in, it comes to the same end. Nothing that was sent is undone; a retry that was not, is.
+/// </summary>
+internal sealed class Corrections(SchedulerState state, Recorder recorder, CampaignLife life, JobCourse course)
+{
+    /// <summary>Corrects an attempt that has ended.</summary>
+    /// <param name="slot">The job, in memory.</param>
+    /// <param name="attempts">Its attempts, the oldest first.</param>
+    /// <param name="index">Which of them is corrected.</param>
+    /// <param name="report">What outranks its outcome.</param>
+    public void Correct(int slot, List<AttemptRow> attempts, int index, ProviderReport report)
+    {
+        var row = attempts[index];
+        var was = row.Outcome;
+        row.Outcome = report.Outcome;
+        row.ProviderStatus = report.Raw ?? row.ProviderStatus;
+        row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
+        attempts[index] = row;
+        Record(slot, row, was);
+        var isLast = attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || Spent(other) == 0);
+        if (isLast && state.Jobs[slot].State == JobState.Live)
+        {
+            CorrectBeforeSend(slot, attempts, row, was);
+        }
+        else if (isLast)
+        {
+            CorrectCourse(slot, attempts, row, was);
+        }
+        else if (row.Outcome == Outcome.OptedOut)
+        {
+            OptOut(slot);
+        }
+    }
+
+    private void Record(int slot, in AttemptRow row, Outcome was)
+    {
+        ref var job = ref state.Jobs[slot];
+        state.Count(job.Lane, Counter.Of(was), -1);
+        state.Count(job.Lane, Counter.Of(row.Outcome), 1);
+        if (row.Try > 1 && was.Class() == OutcomeClass.Provider)
+        {
+            state.Count(job.Lane, Counter.Retries, 1);
+        }
+
+        state.Decisions.Batch.AttemptList.Add(row);
+        course.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, row.Outcome);
+        var route = state.Tree.Route(StepOf(job, row).Channel);
+        recorder.NoteHistory(ref job, route, row.CommittedAt, row.Outcome);
+    }
+
+    /// <summary>The next attempt is live. If it was not sent it is taken back, and the job follows the corrected outcome.</summary>
+    private void CorrectBeforeSend(int slot, List<AttemptRow> attempts, in AttemptRow row, Outcome was)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (row.Outcome == Outcome.OptedOut)
+        {
+            OptOut(slot);
+        }
+        else if (state.Live[job.Live].HoldsCredit && StandsAfter(job, row, was))
+        {
+            SetCursor(ref job, attempts, row);
+            job.LastOutcome = row.Outcome;
+            job.Flags |= JobFlags.Corrected;
+            state.Decisions.Batch.JobList.Add(job.Row);
+            state.Withdraw(slot);
+        }
+    }
+
+    private void CorrectCourse(int slot, List<AttemptRow> attempts, in AttemptRow row, Outcome was)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        if (job.State == JobState.Unknown)
+        {
+            life.Reopen(campaign);
+            job.LastOutcome = row.Outcome;
+            course.Move(slot, row.Outcome.IsSuccess() ? JobState.Completed : JobState.Failed); // revised, never reopened
+            life.CompleteIfDone(campaign);
+            return;
+        }
+
+        var number = row.Number;
+        var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
+            || attempts.Exists(other => other.Number != number && other.Outcome == Outcome.OptedOut);
+        if (hasOtherEnd || campaign.EndedAs is not null || !StandsAfter(job, row, was))
+        {
+            return;
+        }
+
+        life.Reopen(campaign);
+        SetCursor(ref job, attempts, row);
+        job.LastOutcome = row.Outcome;
+        course.Follow(slot);
+        life.CompleteIfDone(campaign);
+    }
+
+    /// <summary>The person asked not to be contacted again: nothing that was to follow does, whatever it was.</summary>
+    private void OptOut(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        if (job.State == JobState.Live)
+        {
+            job.Flags |= JobFlags.OptOut;
+            state.Decisions.Batch.JobList.Add(job.Row);
+            state.Withdraw(slot);
+        }
+        else if (!job.State.IsTerminal() && campaign.EndedAs is null)
+        {
+            course.Finish(slot, JobState.Failed);
+            life.CompleteIfDone(campaign);
+        }
+    }
+
+    /// <summary>Whether the job stands where the attempt left it; a rerun has put it elsewhere.</summary>
+    private static bool StandsAfter(in Job job, in AttemptRow row, Outcome was)
+    {
+        var tries = row.Try - 1 + (was.Class() == OutcomeClass.Provider ? 0 : 1);
+        return (job.Step == row.Step && job.Tries == tries) || (job.Step > row.Step && job.Tries == 0);
+    }
+
+    /// <summary>Puts the cursor where it stood when the attempt ended, with the outcomes before it counted anew.</summary>
+    private void SetCursor(ref Job job, List<AttemptRow> attempts, in AttemptRow row)
+    {
+        var campaign = job.Lane.Campaign;
+        (job.Step, job.Tries, job.OutcomeCounts) = (row.Step, row.Try, 0);
+        var tries = row.Try;
+        for (var i = attempts.Count - 1; i >= 0 && tries > 1; i--)
+        {
+            var earlier = attempts[i];
+            if (earlier.Number < row.Number && earlier.Step == row.Step && earlier.Try < tries && Spent(earlier) > 0)
+            {
+                tries = earlier.Try;
+                job.CountOutcome(earlier.Outcome);
+            }
+        }
+
+        if (job.State != JobState.Live)
+        {
+            course.SetLane(ref job, state.Lane(campaign, job.Lane.Row.Zone, StepOf(job, row).Channel));
+        }
+    }
+
+    private static int Spent(in AttemptRow row) => row.Outcome.Class() == OutcomeClass.Provider ? 0 : 1;
+
+    private static ContactStep StepOf(in Job job, in AttemptRow row) => (ContactStep)job.Lane.Campaign.Steps[row.Step];
+}

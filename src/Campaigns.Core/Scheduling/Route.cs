@@ -1,0 +1,89 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>The work of one channel: its providers, and who is ready to be contacted on it.</summary>
+internal sealed class Route(string channel, int index, IRouter? router)
+{
+    private RouteChoice[] _choices = [];
+    private ProviderEntry[] _open = [];
+
+    public string Channel { get; } = channel;
+
+    /// <summary>Its number in this process, from 0.</summary>
+    public int Index { get; } = index;
+
+    public List<ProviderEntry> Providers { get; } = [];
+
+    public Dictionary<long, Tier> Tiers { get; } = [];
+
+    public IndexedHeap<Tier> Ready { get; } = new();
+
+    /// <summary>Whether a provider can take an attempt now, another than those that have refused it if any are named.</summary>
+    /// <param name="mono">The time.</param>
+    /// <param name="refused">A bit for each provider in the order of registration, as <see cref="BitOf"/> gives it.</param>
+    public bool IsOpen(long mono, int refused = 0)
+    {
+        for (var i = 0; i < Providers.Count; i++)
+        {
+            if (Providers[i].IsOpen(mono) && (refused & Bit(i)) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Picks the provider for an attempt, while one is open: one that has not refused it, unless all that are open have.</summary>
+    public ProviderEntry Pick(long mono, in Job job)
+    {
+        if (Providers.Count == 1)
+        {
+            return Providers[0];
+        }
+
+        if (job.Refused != 0 && !IsOpen(mono, job.Refused))
+        {
+            return Choose(mono, job, refused: 0);
+        }
+
+        return Choose(mono, job, job.Refused);
+    }
+
+    /// <summary>The bit of a provider of this channel; beyond 16 providers some share one, and are spared together.</summary>
+    public ushort BitOf(ProviderEntry provider) => Bit(Math.Max(0, Providers.IndexOf(provider)));
+
+    private static ushort Bit(int place) => (ushort)(1 << (place & 15));
+
+    private ProviderEntry Choose(long mono, in Job job, int refused)
+    {
+        if (_open.Length != Providers.Count)
+        {
+            (_open, _choices) = (new ProviderEntry[Providers.Count], new RouteChoice[Providers.Count]);
+        }
+
+        var count = 0;
+        for (var i = 0; i < Providers.Count; i++)
+        {
+            if (Providers[i].IsOpen(mono) && (refused & Bit(i)) == 0)
+            {
+                _open[count] = Providers[i];
+                _choices[count++] = Providers[i].Choice;
+                if (router is null)
+                {
+                    break; // the first that is open
+                }
+            }
+        }
+
+        if (count == 1)
+        {
+            return _open[0];
+        }
+
+        var campaign = job.Lane.Campaign;
+        var picked = router!.Pick(new RouteRequest(Channel, campaign.Row.Tenant, campaign.Id, job.Contact), _choices.AsSpan(0, count));
+        return (uint)picked < (uint)count
+            ? _open[picked]
+            : throw new InvalidOperationException($"The router of channel {Channel} picked {picked} of {count} providers.");
+    }
+}
