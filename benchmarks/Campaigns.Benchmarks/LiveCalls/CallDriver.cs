@@ -147,7 +147,7 @@ internal sealed class CallDriver : IProvider, IDisposable
             _ => AttemptState.Ended,
         };
         var outcome = state == AttemptState.Ended ? Outcome.Completed : Outcome.None;
-        return new ProviderReport(call.Attempt, state, outcome)
+        return new ProviderReport(what.Call % 2 == 0 ? call.Attempt : null, state, outcome)
         {
             Provider = Name,
             CallId = call.Id,
