@@ -44,7 +44,7 @@ internal static class IsolationBenchmark
 
     private static async Task MeasureAsync(string name, Sickness sickness, RunOptions options, Figures figures)
     {
-        var pairs = new List<Pair>();
+        var (pairs, paces) = (new List<Pair>(), new List<Pace>());
         for (var run = 1; run <= options.Runs; run++)
         {
             EngineBenchmark.CollectGarbage();
@@ -53,6 +53,8 @@ internal static class IsolationBenchmark
                 pairs.Add(pair);
                 figures.Add(name, string.Create(CultureInfo.InvariantCulture, $"ratio_of_pair_{pairs.Count}"), pair.Ratio, "ratio");
             }
+
+            paces.Add(await PaceScenario.RunAsync(sickness));
         }
 
         var (alone, beside) = (Median(pairs, pair => pair.Alone.Rate), Median(pairs, pair => pair.Beside.Rate));
@@ -63,7 +65,10 @@ internal static class IsolationBenchmark
         figures.Add(name, "sick_calls_per_second", Median(pairs, pair => pair.Beside.SickCalls), "1/s");
         figures.Add(name, "ratio", beside / alone, "ratio");
         figures.Add(name, "ratio_median_of_pairs", Median(pairs, pair => pair.Ratio), "ratio");
+        figures.Add(name, "paced_ratio", Median(paces, pace => pace.Ratio), "ratio");
+        figures.Add(name, "paced_longest_gap_alone_ms", Median(paces, pace => pace.GapAlone), "ms");
+        figures.Add(name, "paced_longest_gap_beside_ms", Median(paces, pace => pace.GapBeside), "ms");
     }
 
-    private static double Median(IEnumerable<Pair> pairs, Func<Pair, double> value) => Figures.Percentile([.. pairs.Select(value).Order()], 50);
+    private static double Median<T>(IEnumerable<T> of, Func<T, double> value) => Figures.Percentile([.. of.Select(value).Order()], 50);
 }

@@ -1,19 +1,15 @@
 using System.Diagnostics;
-using System.Globalization;
 using Campaigns.Benchmarks.Engine;
 
 namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
-/// What 200,000 ready contacts get alone, and beside a campaign on a channel of its own whose provider is sick. It is called as often as
-/// can be, some 1,000 times a second: its breaker is set never to break, its deadlines are the shortest there are. It is paused and
-/// resumed in turn, every few seconds, so that a machine that slows down does so for both.
+/// What 200,000 ready contacts get alone, and beside a campaign whose provider is sick. That is paused and resumed in turn, every few
+/// seconds, so that a machine that slows down does so for both.
 /// </summary>
 internal sealed class IsolationScenario(Sickness sickness)
 {
-    private const string Channel = "sick";
     private const int Healthy = 200_000;
-    private const int PerSecond = 1_000;
     private const int SliceSeconds = 2;
     private const int MostPairs = 5; // at 250 tries a contact they last about a minute
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2.5); // what is under way at the sick provider ends within two
@@ -25,10 +21,9 @@ internal sealed class IsolationScenario(Sickness sickness)
     public async Task<IReadOnlyList<Pair>> RunAsync(int seconds)
     {
         var count = Math.Clamp(seconds / SliceSeconds, 1, MostPairs);
-        await using var load = new SteadyLoad(Healthy, options => options.AddProvider(Channel, _provider, Configure));
+        await using var load = new SteadyLoad(Healthy, options => options.AddProvider(SickCampaign.Channel, _provider, SickCampaign.Configure));
         await load.Engine.StartAsync();
-        _sick = await load.Client.CreateAsync(Sick());
-        await load.Client.AddContactsAsync(_sick, Enumerable.Range(0, count * 10 * PerSecond).Select(Person));
+        _sick = await SickCampaign.CreateAsync(load.Client, sickness, seconds: count * 10);
         await load.StartAsync(load.Definition, People.Zones);
         await load.WarmUpAsync();
         var pairs = new List<Pair>();
@@ -77,26 +72,6 @@ internal sealed class IsolationScenario(Sickness sickness)
         var sick = (_provider.Calls - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
         return new Slice(samples[0].Value, samples[1].Value, sick);
     }
-
-    private static void Configure(ProviderOptions options)
-    {
-        options.Name = Channel;
-        options.MaxDispatching = PerSecond;
-        options.DispatchTimeout = TimeSpan.FromSeconds(1);
-        options.Breaker = new Breaker { Failures = int.MaxValue };
-    }
-
-    private CampaignDefinition Sick() => new()
-    {
-        Name = $"Its provider {sickness}",
-        Tenant = Channel,
-        Steps = [new ContactStep { Channel = Channel, Retry = RetryPolicy.None, Timeout = TimeSpan.FromSeconds(1) }],
-        MaxConcurrent = PerSecond,
-        Rate = sickness == Sickness.Throws ? new RateLimit(PerSecond, TimeSpan.FromSeconds(1), Burst: PerSecond / 10) : null,
-    };
-
-    private static Contact Person(int number) =>
-        new($"S{number:D9}", null, "Etc/UTC", new Dictionary<string, string> { [Channel] = string.Create(CultureInfo.InvariantCulture, $"agent-{number}") });
 }
 
 /// <summary>What was measured in some seconds.</summary>

@@ -41,7 +41,11 @@ internal static class LiveCallsScenario
         await Task.Delay(TimeSpan.FromSeconds(WarmUpSeconds));
         var samples = await MeasureAsync(driver, options.Seconds);
         await RequireSteadyAsync(engine.Client, campaign, driver);
-        return [.. samples, new("bytes_per_live_call", heapOfCalls / (double)Cap, "B"), new("threads_at_10", threads, "threads")];
+        var floor = await BareWait.ForSignalsAsync(500, TimeSpan.FromMilliseconds(3));
+        return
+        [
+            .. samples, .. floor.Percentiles("floor_"), new("bytes_per_live_call", heapOfCalls / (double)Cap, "B"), new("threads_at_10", threads, "threads"),
+        ];
     }
 
     private static async Task<IReadOnlyList<Sample>> MeasureAsync(CallDriver driver, int seconds)
