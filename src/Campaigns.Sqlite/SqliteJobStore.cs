@@ -98,7 +98,8 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         DoAsync(() => Session.Jobs.Find(campaign, contactKey), cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) => new((AttemptRow?)null);
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
+        DoAsync(() => Session.Attempts.Find(provider, callId), cancellation);
 
     /// <inheritdoc/>
     public async ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation)

@@ -20,10 +20,13 @@ internal sealed class StoreSession : IDisposable
         _writer = new BatchWriter(database);
         _eraser = new CampaignEraser(database);
         Jobs = new JobReader(database);
+        Attempts = new AttemptReader(database);
         People = new PersonReader(database);
     }
 
     public JobReader Jobs { get; }
+
+    public AttemptReader Attempts { get; }
 
     public PersonReader People { get; }
 

@@ -37,6 +37,39 @@ public sealed class MigrationTests : IDisposable
         var history = new List<HistoryRow>();
         await store.ReadHistoryAsync("acme", 0, history, CancellationToken.None);
         Assert.Equal(Outcome.Busy, Assert.Single(history).Outcome);
+        Assert.Equal(2, (await store.FindAttemptAsync("voice-1", "call-2", CancellationToken.None))!.Value.Number);
+    }
+
+    [Fact]
+    public async Task What_providers_said_is_there_since_version_2()
+    {
+        Load(version: 2);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        var settings = new ProviderSettings { MaxConcurrent = 20, Rate = RateLimit.PerSecond(5), Switch = ProviderSwitch.Off };
+        Assert.Equal(new ProviderRow("voice-1", settings), Assert.Single(snapshot.Providers));
+        var at = new DateTimeOffset(2026, 1, 5, 8, 53, 20, TimeSpan.Zero);
+        var ended = ProviderReport.Ended(new AttemptId(0x1234, 9, 1), Outcome.Busy) with { EventId = "e-3" };
+        var ringing = ProviderReport.OfCall("voice-1", "call-9", AttemptState.Ringing) with { OccurredAt = at.AddSeconds(400), Raw = "ringing" };
+        Assert.Equal([new ReportRow(3, ended, at.AddTicks(7)), new ReportRow(8, ringing, at.AddTicks(8))], snapshot.Reports);
+        var busy = (await store.FindAttemptAsync("voice-1", "call-1", CancellationToken.None))!.Value;
+        Assert.Equal(("user-busy", at.AddTicks(1).UtcTicks), (busy.ProviderStatus, busy.OccurredAt));
+    }
+
+    [Fact]
+    public async Task What_version_1_could_not_hold_is_empty_after_it()
+    {
+        Load(version: 1);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Empty(snapshot.Providers);
+        Assert.Empty(snapshot.Reports);
+        var busy = (await store.FindAttemptAsync("voice-1", "call-1", CancellationToken.None))!.Value;
+        Assert.Equal((null, 0), (busy.ProviderStatus, busy.OccurredAt));
     }
 
     [Fact]

@@ -36,7 +36,10 @@ public sealed class CommitBatch
     /// <summary>Jobs whose current state changed. The same job may stand here twice: the later one counts.</summary>
     public ReadOnlySpan<JobRow> Jobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(JobList);
 
-    /// <summary>Attempts, new or changed, by job and number. Of one that is stored only state, outcome, end and the texts change.</summary>
+    /// <summary>
+    /// Attempts, new or changed, by job and number. Of one that is stored only these change: state, outcome, end, the provider's id and
+    /// word, when that came about, and the note.
+    /// </summary>
     public ReadOnlySpan<AttemptRow> Attempts => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(AttemptList);
 
     /// <summary>What to add to the lanes' counters.</summary>

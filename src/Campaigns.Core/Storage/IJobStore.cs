@@ -78,9 +78,12 @@ public interface IJobStore
     /// <param name="cancellation">Gives up waiting.</param>
     ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation);
 
-    /// <summary>Reads the attempt that a provider knows by an id of its own; the newest, if it gave the id more than once.</summary>
-    /// <param name="provider">The provider's name.</param>
-    /// <param name="callId">The provider's id.</param>
+    /// <summary>
+    /// Reads the attempt that a provider knows by an id of its own. Of several that it gave the same id, the newest: the one committed last,
+    /// at the same instant the one of the highest job, then of the highest number.
+    /// </summary>
+    /// <param name="provider">The provider's name. Names and ids are compared character by character.</param>
+    /// <param name="callId">The provider's id, as the attempt holds it now.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>The attempt, or null when there is none.</returns>
     ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation);

@@ -2,7 +2,7 @@ namespace Campaigns.Storage;
 
 /// <summary>
 /// All attempts, in the order of their commits until some are purged; those of one job are chained backwards. Packed, because there are many times more
-/// attempts than jobs: 48 bytes each.
+/// attempts than jobs: 48 bytes each, and more only with what a provider has said.
 /// </summary>
 internal sealed class MemoryAttempts
 {
@@ -11,29 +11,46 @@ internal sealed class MemoryAttempts
     private readonly List<Entry[]> _chunks = [new Entry[ChunkSize]];
     private readonly List<string> _providers = [];
     private readonly List<long> _epochs = [0];
+    private readonly MemoryCalls _calls;
     private int _count = 1; // 0 means none
     private int _free; // removed ones, chained, to be used again
+
+    public MemoryAttempts() => _calls = new MemoryCalls(Comparer<int>.Create((a, b) => this[a].Age.CompareTo(this[b].Age)));
 
     private ref Entry this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
     public AttemptRow Read(int index) => RowOf(this[index]);
 
-    /// <summary>Appends the attempt, or overwrites it when it stands in the job's chain already.</summary>
+    /// <summary>The newest attempt that the provider has given the id to.</summary>
+    public AttemptRow? Find(string provider, string callId)
+    {
+        var index = _providers.IndexOf(provider);
+        var place = index < 0 ? 0 : _calls.Find(index, callId);
+        return place == 0 ? null : Read(place);
+    }
+
+    /// <summary>Appends the attempt, or changes it when it stands in the job's chain already.</summary>
     public void Write(ref StoredJob job, in AttemptRow attempt)
     {
-        for (var index = attempt.Number > job.LastNumber ? 0 : job.LastAttempt; index != 0; index = this[index].Previous)
+        var place = attempt.Number > job.LastNumber ? 0 : job.LastAttempt;
+        while (place != 0 && this[place].Number != attempt.Number)
         {
-            if (this[index].Number == attempt.Number)
-            {
-                this[index] = EntryOf(attempt, this[index].Previous);
-                return;
-            }
+            place = this[place].Previous;
         }
 
-        var place = TakePlace();
-        this[place] = EntryOf(attempt, job.LastAttempt);
-        job.LastAttempt = place;
-        job.LastNumber = Math.Max(job.LastNumber, attempt.Number);
+        if (place == 0)
+        {
+            place = TakePlace();
+            this[place] = EntryOf(attempt, job.LastAttempt);
+            job.LastAttempt = place;
+            job.LastNumber = Math.Max(job.LastNumber, attempt.Number);
+        }
+
+        ref var entry = ref this[place];
+        entry.State = attempt.State;
+        entry.Outcome = attempt.Outcome;
+        entry.EndedAt = attempt.EndedAt;
+        WriteTexts(place, ref entry, attempt);
     }
 
     /// <summary>Removes the attempts of a job.</summary>
@@ -44,6 +61,11 @@ internal sealed class MemoryAttempts
         for (var index = last; index != 0; count++)
         {
             var previous = this[index].Previous;
+            if (this[index].Texts?.CallId is { } callId)
+            {
+                _calls.Remove(this[index].Provider, callId, index);
+            }
+
             this[index] = new Entry { Previous = _free };
             _free = index;
             index = previous;
@@ -102,12 +124,37 @@ internal sealed class MemoryAttempts
         Step = row.Step,
         Try = row.Try,
         Provider = (ushort)IndexOf(row.Provider),
-        State = row.State,
-        Outcome = row.Outcome,
         CommittedAt = row.CommittedAt,
-        EndedAt = row.EndedAt,
-        Texts = row.ProviderCallId is null && row.Note is null ? null : new Texts(row.ProviderCallId, row.Note),
     };
+
+    private void WriteTexts(int place, ref Entry entry, in AttemptRow row)
+    {
+        var isBare = row is { ProviderCallId: null, Note: null, ProviderStatus: null, OccurredAt: 0 };
+        if (isBare && entry.Texts is null)
+        {
+            return;
+        }
+
+        var texts = entry.Texts ??= new Texts();
+        if (texts.CallId != row.ProviderCallId)
+        {
+            if (texts.CallId is { } before)
+            {
+                _calls.Remove(entry.Provider, before, place);
+            }
+
+            if (row.ProviderCallId is { } callId)
+            {
+                _calls.Add(entry.Provider, callId, place);
+            }
+        }
+
+        texts.CallId = row.ProviderCallId;
+        texts.Note = row.Note;
+        texts.Status = row.ProviderStatus;
+        texts.OccurredAt = row.OccurredAt;
+        entry.Texts = isBare ? null : texts;
+    }
 
     private AttemptRow RowOf(in Entry entry) => new()
     {
@@ -123,6 +170,8 @@ internal sealed class MemoryAttempts
         Provider = _providers[entry.Provider],
         ProviderCallId = entry.Texts?.CallId,
         Note = entry.Texts?.Note,
+        ProviderStatus = entry.Texts?.Status,
+        OccurredAt = entry.Texts?.OccurredAt ?? 0,
     };
 
     private int IndexOf(string provider)
@@ -170,7 +219,16 @@ internal sealed class MemoryAttempts
         public long CommittedAt;
         public long EndedAt;
         public Texts? Texts;
+
+        public readonly (long CommittedAt, int Job, int Number) Age => (CommittedAt, Job, Number);
     }
 
-    private sealed record Texts(string? CallId, string? Note);
+    /// <summary>What few attempts have.</summary>
+    private sealed class Texts
+    {
+        public string? CallId;
+        public string? Note;
+        public string? Status;
+        public long OccurredAt;
+    }
 }

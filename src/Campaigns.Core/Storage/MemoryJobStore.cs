@@ -12,7 +12,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     private readonly SortedDictionary<long, CampaignRow> _campaigns = [];
     private readonly Dictionary<long, ContactIndex> _keys = [];
     private readonly List<MemoryLane?> _lanes = [null];
-    private readonly MemoryTenants _tenants = new();
+    private readonly MemorySetup _setup = new();
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private long _epoch;
@@ -35,15 +35,6 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         lock (_lock)
         {
             _epoch++;
-            var live = new List<(JobRecord, AttemptRow)>();
-            for (long id = 1; id <= _lastJob; id++)
-            {
-                if (_jobs.TryRead(id, out var job) && job.Row.State == JobState.Live)
-                {
-                    live.Add((job, _attempts.Read(_jobs[id].LastAttempt)));
-                }
-            }
-
             return new(new StoreSnapshot
             {
                 Epoch = _epoch,
@@ -53,11 +44,16 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 LastLane = _lanes.Count - 1,
                 Campaigns = [.. _campaigns.Values],
                 Lanes = [.. _lanes.OfType<MemoryLane>().Select(lane => (lane.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))],
-                Live = live,
-                Tenants = [.. _tenants.Rows],
-                Suppressions = [.. _tenants.Suppressions],
-                Providers = [],
-                Reports = [],
+                Live =
+                [
+                    .. from job in _jobs.All(_lastJob)
+                       where job.Row.State == JobState.Live
+                       select (job, _attempts.Read(_jobs[job.Row.Id].LastAttempt)),
+                ],
+                Tenants = [.. _setup.Tenants],
+                Suppressions = [.. _setup.Suppressions],
+                Providers = [.. _setup.Providers],
+                Reports = [.. _setup.Reports],
             });
         }
     }
@@ -84,7 +80,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 _lanes.Add(new MemoryLane(lane));
             }
 
-            _tenants.Write(batch);
+            _setup.Write(batch);
             var receipt = Enrol(batch.NewJobs);
             WriteJobs(batch);
             return new(receipt);
@@ -138,17 +134,10 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     {
         lock (_lock)
         {
-            var found = new List<JobRecord>();
-            for (long id = 1; id <= _lastJob; id++)
-            {
-                if (_jobs.TryRead(id, out var job) && job.Row.Lane == lane && job.Row.State == JobState.Waiting
-                    && new DueKey(job.Row.Due, id).CompareTo(after) > 0)
-                {
-                    found.Add(job);
-                }
-            }
-
-            into.AddRange(found.OrderBy(job => new DueKey(job.Row.Due, job.Row.Id)).Take(limit));
+            var found = _jobs.All(_lastJob).Where(job => job.Row.Lane == lane && job.Row.State == JobState.Waiting)
+                .Select(job => (Key: new DueKey(job.Row.Due, job.Row.Id), Job: job))
+                .Where(job => job.Key.CompareTo(after) > 0);
+            into.AddRange(found.OrderBy(job => job.Key).Take(limit).Select(job => job.Job));
         }
 
         return default;
@@ -208,16 +197,11 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         ArgumentNullException.ThrowIfNull(person);
         lock (_lock)
         {
-            for (long id = 1; id <= _lastJob; id++)
-            {
-                if (_jobs.TryRead(id, out var job) && !job.Row.State.IsTerminal()
-                    && _lanes[job.Row.Lane]!.Row is var lane
-                    && _campaigns[lane.Campaign.Value] is { } campaign && campaign.Tenant == person.Tenant && !campaign.State.IsTerminal()
-                    && person.Covers(job.Contact, lane.Channel))
-                {
-                    into.Add(job);
-                }
-            }
+            into.AddRange(_jobs.All(_lastJob).Where(job =>
+                !job.Row.State.IsTerminal()
+                && _lanes[job.Row.Lane]!.Row is var lane
+                && _campaigns[lane.Campaign.Value] is { } campaign && campaign.Tenant == person.Tenant && !campaign.State.IsTerminal()
+                && person.Covers(job.Contact, lane.Channel)));
         }
 
         return default;
@@ -243,7 +227,13 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) => new((AttemptRow?)null);
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            return new(_attempts.Find(provider, callId));
+        }
+    }
 
     private CommitReceipt Enrol(ReadOnlySpan<JobRecord> newJobs)
     {

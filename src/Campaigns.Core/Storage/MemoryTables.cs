@@ -80,6 +80,18 @@ internal sealed class MemoryJobs
         stored.Contact = job.Contact;
     }
 
+    /// <summary>Every job, in the order of the ids.</summary>
+    public IEnumerable<JobRecord> All(long last)
+    {
+        for (long id = 1; id <= last; id++)
+        {
+            if (TryRead(id, out var job))
+            {
+                yield return job;
+            }
+        }
+    }
+
     /// <summary>False for an id that was never inserted: duplicates leave gaps.</summary>
     public bool TryRead(long id, out JobRecord job)
     {

@@ -6,8 +6,10 @@ namespace Campaigns.Sqlite;
 internal static class AttemptColumns
 {
     /// <summary>The columns of a query over <c>attempts a</c>.</summary>
-    public const string List =
-        "a.job, a.number, a.step, a.try, a.state, a.outcome, a.epoch, a.committed_at, a.ended_at, a.provider, a.provider_call_id, a.note";
+    public const string List = """
+        a.job, a.number, a.step, a.try, a.state, a.outcome, a.epoch, a.committed_at, a.ended_at,
+        a.provider, a.provider_call_id, a.note, a.provider_status, a.occurred_at
+        """;
 
     public static AttemptRow Read(Statement row, int first) => new()
     {
@@ -23,5 +25,7 @@ internal static class AttemptColumns
         Provider = row.Text(first + 9),
         ProviderCallId = row.TextOrNull(first + 10),
         Note = row.TextOrNull(first + 11),
+        ProviderStatus = row.TextOrNull(first + 12),
+        OccurredAt = row.Long(first + 13),
     };
 }

@@ -5,46 +5,49 @@ namespace Campaigns.Sqlite;
 /// <summary>Appends attempts, and completes those that have gone on.</summary>
 internal sealed class AttemptWriter(Database database)
 {
+    private const string Changes = "state = ?3, outcome = ?4, ended_at = ?5, note = ?6, provider_status = ?7, occurred_at = ?8";
+
     private readonly Statement _append = database.Prepare(
-        """
-        INSERT INTO attempts (job, number, campaign, step, try, state, outcome, epoch, committed_at, ended_at, provider, provider_call_id, note)
-        VALUES (?1, ?2, (SELECT campaign FROM contacts WHERE id = ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-        ON CONFLICT (job, number) DO UPDATE SET state = ?5, outcome = ?6, ended_at = ?9, provider_call_id = ?11, note = ?12
+        $"""
+        INSERT INTO attempts (
+            job, number, state, outcome, ended_at, note, provider_status, occurred_at, provider_call_id,
+            campaign, step, try, epoch, committed_at, provider)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT campaign FROM contacts WHERE id = ?1), ?10, ?11, ?12, ?13, ?14)
+        ON CONFLICT (job, number) DO UPDATE SET {Changes}, provider_call_id = ?9
         """);
 
+    // Does not name the id as changed, or its index entry would be removed and written again.
     private readonly Statement _complete = database.Prepare(
-        "UPDATE attempts SET state = ?3, outcome = ?4, ended_at = ?5, provider_call_id = ?6, note = ?7 WHERE job = ?1 AND number = ?2");
+        $"UPDATE attempts SET {Changes} WHERE job = ?1 AND number = ?2 AND provider_call_id IS ?9");
+
+    private readonly Statement _completeWithId = database.Prepare(
+        $"UPDATE attempts SET {Changes}, provider_call_id = ?9 WHERE job = ?1 AND number = ?2");
 
     public void Write(in AttemptRow row)
     {
-        if (row.State == AttemptState.Committed || !Complete(row))
+        var isNew = row.State == AttemptState.Committed;
+        if (isNew || (BindChanges(_complete, row).Run() == 0 && BindChanges(_completeWithId, row).Run() == 0))
         {
             Append(row);
         }
     }
 
-    private bool Complete(in AttemptRow row) => _complete
+    private static Statement BindChanges(Statement statement, in AttemptRow row) => statement
         .Bind(1, row.Job)
         .Bind(2, row.Number)
         .Bind(3, (long)row.State)
         .Bind(4, (long)row.Outcome)
         .Bind(5, row.EndedAt)
-        .Bind(6, row.ProviderCallId)
-        .Bind(7, row.Note)
-        .Run() > 0;
+        .Bind(6, row.Note)
+        .Bind(7, row.ProviderStatus)
+        .Bind(8, row.OccurredAt)
+        .Bind(9, row.ProviderCallId);
 
-    private void Append(in AttemptRow row) => _append
-        .Bind(1, row.Job)
-        .Bind(2, row.Number)
-        .Bind(3, row.Step)
-        .Bind(4, row.Try)
-        .Bind(5, (long)row.State)
-        .Bind(6, (long)row.Outcome)
-        .Bind(7, row.Epoch)
-        .Bind(8, row.CommittedAt)
-        .Bind(9, row.EndedAt)
-        .Bind(10, row.Provider)
-        .Bind(11, row.ProviderCallId)
-        .Bind(12, row.Note)
+    private void Append(in AttemptRow row) => BindChanges(_append, row)
+        .Bind(10, row.Step)
+        .Bind(11, row.Try)
+        .Bind(12, row.Epoch)
+        .Bind(13, row.CommittedAt)
+        .Bind(14, row.Provider)
         .Run();
 }

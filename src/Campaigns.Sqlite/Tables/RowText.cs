@@ -11,6 +11,10 @@ internal static class RowText
 
     public static string Write(TenantSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.TenantSettings);
 
+    public static string Write(ProviderSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.ProviderSettings);
+
+    public static string Write(ProviderReport report) => JsonSerializer.Serialize(report, RowTextContext.Default.ProviderReport);
+
     public static string? Write(IReadOnlyDictionary<string, string> map) =>
         map.Count == 0 ? null : JsonSerializer.Serialize(map, RowTextContext.Default.IReadOnlyDictionaryStringString);
 
@@ -20,14 +24,21 @@ internal static class RowText
     public static TenantSettings ReadTenantSettings(string json) =>
         JsonSerializer.Deserialize(json, RowTextContext.Default.TenantSettings) ?? throw Empty();
 
+    public static ProviderSettings ReadProviderSettings(string json) =>
+        JsonSerializer.Deserialize(json, RowTextContext.Default.ProviderSettings) ?? throw Empty();
+
+    public static ProviderReport ReadReport(string json) => JsonSerializer.Deserialize(json, RowTextContext.Default.ProviderReport) ?? throw Empty();
+
     public static IReadOnlyDictionary<string, string>? ReadMap(string? json) =>
         json is null ? null : JsonSerializer.Deserialize(json, RowTextContext.Default.IReadOnlyDictionaryStringString);
 
-    private static JsonException Empty() => new("The stored settings are empty.");
+    private static JsonException Empty() => new("The stored text is empty.");
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(CampaignSettings))]
 [JsonSerializable(typeof(TenantSettings))]
+[JsonSerializable(typeof(ProviderSettings))]
+[JsonSerializable(typeof(ProviderReport))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class RowTextContext : JsonSerializerContext;

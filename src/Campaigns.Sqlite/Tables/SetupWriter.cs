@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists.</summary>
+/// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists, providers, reports without an attempt.</summary>
 internal sealed class SetupWriter(Database database)
 {
     private readonly Statement _campaign = database.Prepare(
@@ -23,6 +23,16 @@ internal sealed class SetupWriter(Database database)
 
     private readonly Statement _unsuppress = database.Prepare(
         "DELETE FROM suppressions WHERE tenant = ?1 AND contact_key IS ?2 AND channel IS ?3 AND address IS ?4");
+
+    private readonly Statement _provider = database.Prepare(
+        "INSERT INTO providers (name, settings) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET settings = ?2");
+
+    private readonly Statement _setProviderBack = database.Prepare("DELETE FROM providers WHERE name = ?1");
+
+    private readonly Statement _report = database.Prepare(
+        "INSERT INTO reports (id, received_at, report) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET received_at = ?2, report = ?3");
+
+    private readonly Statement _forgetReport = database.Prepare("DELETE FROM reports WHERE id = ?1");
 
     private readonly Statement _lastIds = database.Prepare(
         "UPDATE store SET last_campaign = max(last_campaign, ?1), last_lane = max(last_lane, ?2)");
@@ -57,6 +67,28 @@ internal sealed class SetupWriter(Database database)
             {
                 Bind(_suppress, entry).Run();
             }
+        }
+
+        foreach (var (name, settings) in batch.Providers)
+        {
+            _ = settings is null ? _setProviderBack.Bind(1, name).Run() : _provider.Bind(1, name).Bind(2, RowText.Write(settings)).Run();
+        }
+
+        foreach (var report in batch.Reports)
+        {
+            Write(report);
+        }
+    }
+
+    private void Write(ReportRow row)
+    {
+        if (row.IsKept)
+        {
+            _report.Bind(1, row.Id).Bind(2, row.ReceivedAt.UtcTicks).Bind(3, RowText.Write(row.Report)).Run();
+        }
+        else
+        {
+            _forgetReport.Bind(1, row.Id).Run();
         }
     }
 

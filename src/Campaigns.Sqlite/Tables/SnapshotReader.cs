@@ -21,8 +21,12 @@ internal static class SnapshotReader
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count))),
             Tenants = ReadAll(database, "SELECT tenant, held, settings FROM tenants", Tenant),
-            Providers = [],
-            Reports = [],
+            Providers = ReadAll(
+                database, "SELECT name, settings FROM providers", row => new ProviderRow(row.Text(0), RowText.ReadProviderSettings(row.Text(1)))),
+            Reports = ReadAll(
+                database,
+                "SELECT id, received_at, report FROM reports ORDER BY id",
+                row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), Instant(row, 1)!.Value)),
             Suppressions = ReadAll(database, "SELECT tenant, contact_key, channel, address FROM suppressions", Suppressed),
         };
         store.Step();

@@ -12,7 +12,7 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
     private volatile bool _isClosed;
 
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyList<AttemptRow>>(reader => reader.ReadAttempts(job), cancellation);
+        ReadAsync<IReadOnlyList<AttemptRow>>(reader => reader.Attempts.ReadOfJob(job), cancellation);
 
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
         CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation) =>
@@ -75,28 +75,17 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
     private sealed class Reader : IDisposable
     {
         private readonly Database _database;
-        private readonly Statement _attempts;
 
         public Reader(string path, TimeSpan busyTimeout)
         {
             _database = Database.Open(path, isReader: true, busyTimeout);
-            _attempts = _database.Prepare($"SELECT {AttemptColumns.List} FROM attempts a WHERE a.job = ?1 ORDER BY a.number");
             Jobs = new JobReader(_database);
+            Attempts = new AttemptReader(_database);
         }
 
         public JobReader Jobs { get; }
 
-        public List<AttemptRow> ReadAttempts(long job)
-        {
-            var rows = new List<AttemptRow>();
-            _attempts.Bind(1, job);
-            while (_attempts.Step())
-            {
-                rows.Add(AttemptColumns.Read(_attempts, 0));
-            }
-
-            return rows;
-        }
+        public AttemptReader Attempts { get; }
 
         public void Dispose() => _database.Dispose();
     }

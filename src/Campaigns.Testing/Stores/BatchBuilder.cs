@@ -42,6 +42,19 @@ internal sealed class BatchBuilder
         return this;
     }
 
+    /// <summary>Changes a provider's settings; null for those it is registered with.</summary>
+    public BatchBuilder Provider(string name, ProviderSettings? settings)
+    {
+        _batch.ProviderList.Add(new ProviderRow(name, settings));
+        return this;
+    }
+
+    public BatchBuilder Report(ReportRow row)
+    {
+        _batch.ReportList.Add(row);
+        return this;
+    }
+
     public BatchBuilder Enrol(long id, int lane, Contact contact)
     {
         _batch.NewJobList.Add(new JobRecord(new JobRow { Id = id, Lane = lane }, contact));

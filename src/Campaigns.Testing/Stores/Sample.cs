@@ -38,6 +38,13 @@ internal static class Sample
     public static AttemptRow Ended(long job, Outcome outcome, int number = 1, long committedAt = 1_000) =>
         Attempt(job, number, committedAt) with { State = AttemptState.Ended, Outcome = outcome, EndedAt = committedAt + 5 };
 
+    /// <summary>An attempt that its provider has taken and given an id.</summary>
+    public static AttemptRow Accepted(long job, string callId, int number = 1, long committedAt = 1_000) =>
+        Attempt(job, number, committedAt) with { State = AttemptState.Accepted, ProviderCallId = callId };
+
+    public static ReportRow Report(long id, string callId = "call") => new(
+        id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, Outcome.Busy), Created.AddSeconds(id % 1_000));
+
     /// <summary>Campaign 1 of the tenant acme with lane 1, and as many contacts in it.</summary>
     public static async Task SetUpAsync(this StoreTrial trial, int contacts = 0) => await trial.CommitAsync(batch =>
     {
@@ -62,7 +69,7 @@ internal static class Sample
 
     public static string Show(this AttemptRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"}");
+        $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"} {row.ProviderStatus ?? "-"} {row.OccurredAt}");
 
     private static string Show(IReadOnlyDictionary<string, string> map) =>
         string.Join(",", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));

@@ -17,6 +17,8 @@ public static class StoreContract
         .. PageCases.All,
         .. PersonCases.All,
         .. HistoryCases.All,
+        .. CallCases.All,
+        .. ProviderCases.All,
         .. QueryCases.All,
         .. PurgeCases.All,
         .. DurableCases.All,

@@ -78,6 +78,9 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
     public async Task<JobRecord?> FindAsync(long campaign, string key) =>
         await Store.FindJobAsync(new CampaignId(campaign), key, CancellationToken.None);
 
+    public async Task<AttemptRow?> FindCallAsync(string callId, string provider = "voice-1") =>
+        await Store.FindAttemptAsync(provider, callId, CancellationToken.None);
+
     public async Task<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job) =>
         await Store.Queries.ReadAttemptsAsync(job, CancellationToken.None);
 

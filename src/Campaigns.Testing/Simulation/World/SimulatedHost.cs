@@ -4,7 +4,7 @@ namespace Campaigns.Testing;
 internal sealed class SimulatedHost
 {
     private readonly SimulatedWorld _world;
-    private readonly List<(string Channel, string Name, SimulatedProvider Provider)> _providers = [];
+    private readonly List<(string Channel, string Name, WorldProvider Provider)> _providers = [];
     private readonly List<Request> _requests = [];
     private readonly Random _engineLuck;
     private SimulatedProcess _process;
@@ -22,7 +22,7 @@ internal sealed class SimulatedHost
             for (var i = 1; i <= world.Plan.Workload.ProvidersPerChannel; i++)
             {
                 var name = $"{channel} {i}";
-                _providers.Add((channel, name, new SimulatedProvider(world, name, report)));
+                _providers.Add((channel, name, new WorldProvider(world, name, report)));
             }
         }
     }

@@ -13,6 +13,7 @@ internal static class CommitCases
         new("of a job that stands twice in a batch the later row counts", SameJobTwiceAsync),
         new("every field of a job comes back, at its extremes too", JobFieldsAsync),
         new("every field of an attempt comes back, and its end completes it in place", AttemptFieldsAsync),
+        new("an attempt written again keeps what it was committed with", WrittenAgainAsync),
         new("an attempt may be committed and ended in one batch", CommittedAndEndedAsync),
         new("contacts may be enrolled and changed in the batch that brings their campaign", AllAtOnceAsync),
         new("an empty batch changes nothing", EmptyAsync),
@@ -51,7 +52,8 @@ internal static class CommitCases
                 {
                     batch.Campaign(Sample.Campaign(1, state: CampaignState.Paused)).Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2));
                     batch.Tenant(new TenantRow("acme", true, new TenantSettings())).Suppress(Suppression.OfContact("acme", "x"));
-                    batch.Enrol(20, 1, Sample.Person(20)).Job(Sample.Live(1)).Attempt(Sample.Attempt(1)).Count(1, 1, 5);
+                    batch.Provider("voice-1", new ProviderSettings()).Report(Sample.Report(1));
+                    batch.Enrol(20, 1, Sample.Person(20)).Job(Sample.Live(1)).Attempt(Sample.Accepted(1, "call")).Count(1, 1, 5);
                     spoil(batch);
                 },
                 epoch),
@@ -60,9 +62,11 @@ internal static class CommitCases
         Claim.Same(JobState.New, job!.Value.Row.State, "the state of job 1");
         Claim.Same(null, await trial.FindAsync(20), "job 20");
         Claim.Same(0, (await trial.ReadAttemptsAsync(1)).Count, "attempts");
+        Claim.Same(null, await trial.FindCallAsync("call"), "the attempt of the call");
         var snapshot = await trial.ReopenAsync();
         Claim.SameList([CampaignState.Running], snapshot.Campaigns.Select(row => row.State), "the campaigns");
         Claim.Same((0, 0), (snapshot.Tenants.Count, snapshot.Suppressions.Count), "tenants and suppressions");
+        Claim.Same((0, 0), (snapshot.Providers.Count, snapshot.Reports.Count), "providers and reports");
         Claim.Same((1L, 0L), (snapshot.Lanes[0].Counters[0], snapshot.Lanes[0].Counters[1]), "the counters");
         Claim.Same((1, 1L), (snapshot.LastLane, snapshot.LastJob), "the last ids");
     }
@@ -109,10 +113,27 @@ internal static class CommitCases
         {
             var later = begun with { State = state, ProviderCallId = $"call {state}", Note = state == AttemptState.Ended ? "" : null };
             later.EndedAt = state == AttemptState.Ended ? long.MaxValue : 0;
-            later.Outcome = state == AttemptState.Ended ? Outcome.OptedOut : Outcome.None;
+            later.Outcome = state == AttemptState.Ended ? Outcome.OptedOut : Outcome.Busy; // reported while its dispatch had not returned
+            later.ProviderStatus = state == AttemptState.Accepted ? null : $"größter \0 {state}";
+            later.OccurredAt = state == AttemptState.Answered ? 1 : DateTimeOffset.MaxValue.UtcTicks;
             await trial.CommitAsync(batch => batch.Attempt(later));
             Claim.SameList([later.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt");
         }
+
+        await trial.CommitAsync(batch => batch.Attempt(begun));
+        Claim.SameList([begun.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt without what was said of it");
+    }
+
+    private static async Task WrittenAgainAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 1);
+        await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(1, "call")));
+        var other = new AttemptRow { Job = 1, Number = 1, Step = 3, Try = 4, Epoch = 5, CommittedAt = 6, Provider = "other", State = AttemptState.Ringing };
+        await trial.CommitAsync(batch => batch.Attempt(other with { ProviderCallId = "call" }));
+        Claim.SameList(
+            [(Sample.Accepted(1, "call") with { State = AttemptState.Ringing }).Show()],
+            (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()),
+            "the attempt");
     }
 
     private static async Task CommittedAndEndedAsync(StoreTrial trial)

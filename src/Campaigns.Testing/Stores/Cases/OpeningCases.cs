@@ -22,7 +22,7 @@ internal static class OpeningCases
         var snapshot = await trial.OpenAsync();
         Claim.Same((0L, 0L, 0), (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane), "the last ids");
         var rows = snapshot.Campaigns.Count + snapshot.Lanes.Count + snapshot.Live.Count + snapshot.Tenants.Count + snapshot.Suppressions.Count;
-        Claim.Same(0, rows, "rows");
+        Claim.Same(0, rows + snapshot.Providers.Count + snapshot.Reports.Count, "rows");
     }
 
     private static async Task EpochAsync(StoreTrial trial)

@@ -1,7 +1,7 @@
 namespace Campaigns.Testing;
 
 /// <summary>A provider of the simulated world: it outlives the processes that call it, and knows what really became of each call.</summary>
-internal sealed class SimulatedProvider(SimulatedWorld world, string name, Action<AttemptFacts, ProviderReport> report)
+internal sealed class WorldProvider(SimulatedWorld world, string name, Action<AttemptFacts, ProviderReport> report)
 {
     private readonly Dictionary<AttemptFacts, (Outcome Outcome, long EndsAt)> _calls = [];
     private readonly Outcome[] _outcomes = [.. world.Plan.Workload.Outcomes.SelectMany(pair => Enumerable.Repeat(pair.Key, pair.Value))];
@@ -188,7 +188,7 @@ internal sealed class SimulatedProvider(SimulatedWorld world, string name, Actio
 
     private static Task<T> Never<T>() => new TaskCompletionSource<T>().Task;
 
-    private sealed class Line(SimulatedProvider provider, SimulatedProcess process) : IProvider
+    private sealed class Line(WorldProvider provider, SimulatedProcess process) : IProvider
     {
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => provider.DispatchAsync(process, request);
 

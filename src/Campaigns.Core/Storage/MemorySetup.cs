@@ -1,0 +1,53 @@
+namespace Campaigns.Storage;
+
+/// <summary>What the memory store keeps besides campaigns: tenants, do-not-contact lists, providers that were changed, reports without an attempt.</summary>
+internal sealed class MemorySetup
+{
+    private readonly Dictionary<string, TenantRow> _tenants = [];
+    private readonly HashSet<Suppression> _suppressions = [];
+    private readonly Dictionary<string, ProviderRow> _providers = [];
+    private readonly SortedDictionary<long, ReportRow> _reports = [];
+
+    public IEnumerable<TenantRow> Tenants => _tenants.Values;
+
+    public IEnumerable<Suppression> Suppressions => _suppressions;
+
+    public IEnumerable<ProviderRow> Providers => _providers.Values;
+
+    public IEnumerable<ReportRow> Reports => _reports.Values;
+
+    public void Write(CommitBatch batch)
+    {
+        foreach (var tenant in batch.Tenants)
+        {
+            _tenants[tenant.Tenant ?? ""] = tenant;
+        }
+
+        foreach (var row in batch.Suppressions)
+        {
+            _ = row.IsActive ? _suppressions.Add(row.Entry) : _suppressions.Remove(row.Entry);
+        }
+
+        foreach (var provider in batch.Providers)
+        {
+            Keep(_providers, provider.Name, provider, provider.Settings is not null);
+        }
+
+        foreach (var report in batch.Reports)
+        {
+            Keep(_reports, report.Id, report, report.IsKept);
+        }
+    }
+
+    private static void Keep<TKey, TRow>(IDictionary<TKey, TRow> rows, TKey key, TRow row, bool isKept)
+    {
+        if (isKept)
+        {
+            rows[key] = row;
+        }
+        else
+        {
+            rows.Remove(key);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>What is kept of providers: their changed settings, and their reports about calls that no attempt is known by.</summary>
+internal static class ProviderCases
+{
+    public static IReadOnlyList<StoreContractCase> All { get; } =
+    [
+        new("a provider's settings come back as they were changed last", ChangedAsync),
+        new("a provider that was set back is not listed, until it is changed again", SetBackAsync),
+        new("reports are kept, every field, in the order of their ids", KeptAsync),
+        new("a report that is not to be kept is gone, and the others stay", ForgottenAsync),
+        new("of a report written twice the later one counts", SameReportAsync),
+        new("a purge leaves providers and reports alone", PurgedAsync),
+    ];
+
+    private static async Task ChangedAsync(StoreTrial trial)
+    {
+        var full = new ProviderSettings { MaxConcurrent = 7, Rate = new RateLimit(7, TimeSpan.FromTicks(10_001), 3), Switch = ProviderSwitch.Off };
+        await trial.CommitAsync(batch => batch.Provider("voice-1", new ProviderSettings()).Provider("Größter \0", full).Provider("voice-2", full));
+        await trial.CommitAsync(batch => batch
+            .Provider("voice-2", new ProviderSettings { Switch = ProviderSwitch.On }).Provider("voice-2", full with { MaxConcurrent = 1 }));
+        await SameAsync(trial, ("Größter \0", full), ("voice-1", new ProviderSettings()), ("voice-2", full with { MaxConcurrent = 1 }));
+    }
+
+    private static async Task SetBackAsync(StoreTrial trial)
+    {
+        var settings = new ProviderSettings { MaxConcurrent = 3 };
+        await trial.CommitAsync(batch => batch.Provider("voice-1", settings).Provider("voice-2", settings));
+        await trial.CommitAsync(batch => batch.Provider("voice-1", null).Provider("voice-3", null));
+        await SameAsync(trial, ("voice-2", settings));
+        await trial.CommitAsync(batch => batch
+            .Provider("voice-1", settings).Provider("voice-1", null).Provider("voice-2", null).Provider("voice-2", settings with { MaxConcurrent = 4 }));
+        await SameAsync(trial, ("voice-2", settings with { MaxConcurrent = 4 }));
+    }
+
+    private static async Task KeptAsync(StoreTrial trial)
+    {
+        ReportRow[] rows =
+        [
+            Sample.Report(long.MaxValue) with { ReceivedAt = DateTimeOffset.MaxValue },
+            Sample.Report(1),
+            new(3, new ProviderReport(new AttemptId(ulong.MaxValue, -5, int.MinValue), AttemptState.Ringing), Sample.Created.AddTicks(1)),
+            new(
+                2,
+                new ProviderReport(new AttemptId(1, 2, 3), AttemptState.Ended, Outcome.OptedOut)
+                {
+                    Provider = "größter \0 Anbieter", CallId = "", OccurredAt = DateTimeOffset.MinValue, EventId = "e\"1\"", Raw = "😀",
+                },
+                DateTimeOffset.MinValue),
+        ];
+        await trial.CommitAsync(batch => batch.Report(rows[0]).Report(rows[2]));
+        await trial.CommitAsync(batch => batch.Report(rows[3]).Report(rows[1]));
+        Claim.SameList([rows[1], rows[3], rows[2], rows[0]], (await trial.ReopenAsync()).Reports, "the reports");
+    }
+
+    private static async Task ForgottenAsync(StoreTrial trial)
+    {
+        await trial.CommitAsync(batch => Enumerable.Range(1, 5).ToList().ForEach(id => batch.Report(Sample.Report(id))));
+        await trial.CommitAsync(batch => batch
+            .Report(Sample.Report(2) with { IsKept = false }).Report(Sample.Report(9) with { IsKept = false })
+            .Report(Sample.Report(6)).Report(Sample.Report(6) with { IsKept = false }).Report(Sample.Report(5, "other") with { IsKept = false }));
+        Claim.SameList([Sample.Report(1), Sample.Report(3), Sample.Report(4)], (await trial.ReopenAsync()).Reports, "the reports");
+    }
+
+    private static async Task SameReportAsync(StoreTrial trial)
+    {
+        await trial.CommitAsync(batch => batch.Report(Sample.Report(1)).Report(Sample.Report(2) with { IsKept = false }).Report(Sample.Report(2)));
+        await trial.CommitAsync(batch => batch.Report(Sample.Report(1, "other")));
+        Claim.SameList([Sample.Report(1, "other"), Sample.Report(2)], (await trial.ReopenAsync()).Reports, "the reports");
+    }
+
+    private static async Task PurgedAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 1);
+        await trial.CommitAsync(batch => batch.Provider("voice-1", new ProviderSettings()).Report(Sample.Report(1)));
+        await trial.PurgeAsync(1);
+        var snapshot = await trial.ReopenAsync();
+        Claim.Same((1, 1), (snapshot.Providers.Count, snapshot.Reports.Count), "providers and reports");
+    }
+
+    private static async Task SameAsync(StoreTrial trial, params (string Name, ProviderSettings Settings)[] expected) => Claim.SameList(
+        expected.Select(row => new ProviderRow(row.Name, row.Settings)),
+        (await trial.ReopenAsync()).Providers.OrderBy(row => row.Name, StringComparer.Ordinal),
+        "the providers");
+}

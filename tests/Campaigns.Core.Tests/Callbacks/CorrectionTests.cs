@@ -1,0 +1,201 @@
+using Campaigns.Storage;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Callbacks;
+
+/// <summary>A report outranks what is recorded: the job goes on as if the attempt had ended so in the first place.</summary>
+public class CorrectionTests
+{
+    [Fact]
+    public void Correction_cancels_a_retry_that_waits()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(Retry(Outcome.Machine)), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+
+        harness.Report(attempt, Outcome.Busy);
+        Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
+        harness.Report(attempt, Outcome.Machine);
+        harness.Advance(Hours(24));
+
+        Assert.Equal((JobState.Failed, 1), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
+        Assert.Equal(CampaignState.Failed, harness.Statistics(campaign).State);
+    }
+
+    [Fact]
+    public void Correction_cancels_a_retry_that_is_committed_and_not_sent()
+    {
+        var canceled = 0;
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var store = new HookStore(new MemoryJobStore(new Random(1)));
+            using var harness = new CampaignHarness(options => options.Store = store, seed: seed);
+            harness.Provider.Accepts();
+            var campaign = harness.Run(Calls(Retry(Outcome.Machine)), One());
+            var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+            harness.Report(attempt, Outcome.Busy);
+            Task<ReportReceipt>? report = null;
+            store.OnAttempts = () => report = harness.Client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Machine));
+
+            harness.Advance(Minutes(10)); // the retry is committed, and the report comes in while it is
+
+            Assert.Equal(ReportReceipt.Applied, harness.Do(_ => report!));
+            var contact = harness.Contact(campaign, "ann");
+            var isSent = harness.Provider.Dispatches.Count == 2;
+            canceled += isSent ? 0 : 1;
+            Assert.Equal(isSent ? JobState.Live : JobState.Failed, contact.State);
+            Assert.Equal(Outcome.Machine, contact.Timeline[0].Outcome);
+            harness.Advance(Hours(1));
+            Assert.Equal(isSent ? 2 : 1, harness.Provider.Dispatches.Count(call => call.Request.Try <= 2));
+        }
+
+        Assert.InRange(canceled, 1, 40);
+    }
+
+    [Fact]
+    public void Correction_plans_the_retry_anew()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var policy = RetryPolicy.Fixed(3, Minutes(60)).On(Outcome.Busy, RetryRule.After(Minutes(10)));
+        var campaign = harness.Run(Calls(policy), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+
+        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Advance(Minutes(4));
+        harness.Report(attempt, Outcome.Busy);
+
+        Assert.Equal(harness.Now + Minutes(10), harness.Contact(campaign, "ann").NextDue);
+        Assert.Equal(1, harness.Contact(campaign, "ann").Attempts);
+    }
+
+    [Fact]
+    public void Correction_of_a_success_takes_back_the_next_step()
+    {
+        using var harness = new CampaignHarness(options =>
+        {
+            options.AddProvider("voice", new ScriptedProvider(options.Time!).Accepts());
+            options.AddProvider("sms", new ScriptedProvider(options.Time!));
+        });
+        var definition = new CampaignDefinition
+        {
+            Name = "call, then text",
+            Steps = [Step.Call(RetryPolicy.Fixed(2, Minutes(10))), Step.Wait(Hours(1)), Step.Message("sms", "thanks")],
+        };
+        var campaign = harness.Run(definition, One());
+        var attempt = harness.Contact(campaign, "ann").Timeline[0].Attempt;
+
+        harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Completed)));
+        Assert.Equal(2, harness.Contact(campaign, "ann").Step);
+        harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy)));
+
+        var contact = harness.Contact(campaign, "ann");
+        Assert.Equal((0, JobState.Waiting, harness.Now + Minutes(10)), (contact.Step, contact.State, contact.NextDue));
+        harness.Advance(Minutes(10));
+        Assert.Equal((0, 2), (harness.Contact(campaign, "ann").Step, harness.Contact(campaign, "ann").Timeline[1].Try));
+    }
+
+    [Fact]
+    public void Correction_of_an_attempt_that_failed_for_good_may_retry_it()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(Retry(Outcome.NoAnswer)), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+
+        harness.Report(attempt, Outcome.NoAnswer);
+        Assert.Equal(CampaignState.Failed, harness.Statistics(campaign).State);
+        harness.Report(attempt, Outcome.Busy);
+
+        Assert.Equal((JobState.Waiting, CampaignState.Running), (harness.Contact(campaign, "ann").State, harness.Statistics(campaign).State));
+    }
+
+    [Fact]
+    public void Wish_to_be_called_at_a_time_outlives_a_correction()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(8)));
+
+        harness.Report(attempt, Outcome.Busy);
+        Assert.Equal(Nine + Hours(8), harness.Contact(campaign, "ann").NextDue);
+
+        harness.Report(attempt, Outcome.OptedOut);
+        Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Rerun_is_not_undone_by_a_correction()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+
+        harness.Report(attempt, Outcome.Invalid);
+        harness.Settle();
+
+        Assert.Equal(2, harness.Provider.Dispatches.Count(call => call.ContactKey == "ann"));
+        Assert.Equal(JobState.Live, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Opt_out_reported_late_ends_what_follows_whatever_has_happened_since()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(5, Minutes(10))), One());
+        var first = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(first, Outcome.Busy);
+        harness.Advance(Minutes(10));
+        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, Outcome.Busy);
+        harness.Advance(Minutes(10));
+
+        harness.Report(first, Outcome.OptedOut); // while the third is live
+        harness.Report(harness.Provider.Dispatches[2].Request.Attempt, Outcome.Busy);
+        harness.Advance(Hours(24));
+
+        Assert.Equal((JobState.Failed, 3), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
+    }
+
+    [Fact]
+    public void Attempt_that_was_said_not_to_be_placed_and_was_spends_and_counts()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Then(_ => DispatchResult.NotPlaced("we think")).Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(1, Minutes(10))), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
+
+        harness.Report(attempt, Outcome.Completed);
+        harness.Advance(Hours(24));
+
+        Assert.Equal((JobState.Completed, 1), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
+        Assert.Equal([(Outcome.Completed, 1L)], harness.Statistics(campaign).Outcomes.Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Fact]
+    public void Campaign_that_was_canceled_stays_so_and_its_figures_follow_the_report()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Do(client => client.CancelAsync(campaign));
+
+        harness.Report(attempt, Outcome.Busy);
+
+        Assert.Equal((CampaignState.Canceled, 1), (harness.Statistics(campaign).State, harness.Statistics(campaign).Canceled));
+        Assert.Equal([Outcome.Busy], harness.Statistics(campaign).Outcomes.Keys);
+    }
+
+    /// <summary>Three attempts, ten minutes apart, but none after this outcome.</summary>
+    private static RetryPolicy Retry(Outcome never) => RetryPolicy.Fixed(3, Minutes(10)).On(never, RetryRule.Never);
+}

@@ -1,0 +1,110 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Callbacks;
+
+/// <summary>
+/// Promise 7 against a model of three lines: whatever order reports come in, however often each, by whichever name, before the dispatch
+/// has returned or long after, the highest that came decides; what was lost is as if never sent.
+/// </summary>
+public class PermutationTests(ITestOutputHelper output)
+{
+    private const int People = 1_000;
+    private const int Rounds = 100;
+    private static readonly Outcome[] Ends = [.. Enum.GetValues<Outcome>().Where(outcome => outcome.Class() == OutcomeClass.Contact)];
+
+    private static readonly RetryPolicy Policy = RetryPolicy.Fixed(2, Minutes(10))
+        .On(Outcome.Busy, RetryRule.After(Minutes(5)))
+        .On(Outcome.Machine, RetryRule.Never);
+
+    [Fact]
+    public void Any_order_of_reports_comes_to_the_same_end()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (var round = 0; round < Rounds; round++)
+        {
+            RunRound(random);
+        }
+    }
+
+    private static void RunRound(Random random)
+    {
+        var answers = new Dictionary<string, TaskCompletionSource<DispatchResult>>();
+        var requests = new Dictionary<string, DispatchRequest>();
+        var provider = new Answering(request =>
+        {
+            requests[request.Contact.Key] = request;
+            return new((answers[request.Contact.Key] = new()).Task);
+        });
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider, use => use.MaxDispatching = People));
+        var definition = Calls(Policy, maxConcurrent: People) with { Zone = "Etc/UTC", KeepOpen = true };
+        var campaign = harness.Run(definition, Many(People));
+        var deliveries = requests.Values.SelectMany(request => Deliveries(request, random)).ToArray();
+        random.Shuffle(deliveries);
+        harness.Do(async client =>
+        {
+            foreach (var (request, report) in deliveries)
+            {
+                if (report is null)
+                {
+                    answers[request.Contact.Key].SetResult(DispatchResult.Accepted($"call of {request.Contact.Key}"));
+                }
+                else
+                {
+                    await client.ReportAsync(report);
+                }
+            }
+        });
+        Check(harness, campaign, deliveries);
+    }
+
+    /// <summary>The provider's answer, and reports of which some are lost, some come twice, in an order yet to be drawn.</summary>
+    private static IEnumerable<(DispatchRequest Request, ProviderReport? Report)> Deliveries(DispatchRequest request, Random random)
+    {
+        yield return (request, null);
+        var reports = Enumerable.Range(0, random.Next(4)).Select(_ => Ends[random.Next(Ends.Length)]).Select(end => (AttemptState.Ended, end))
+            .Concat([(AttemptState.Ringing, Outcome.None), (AttemptState.Answered, Outcome.None)]);
+        foreach (var (state, outcome) in reports)
+        {
+            for (var copies = random.Next(3); copies > 0; copies--)
+            {
+                var byToken = random.Next(2) == 0;
+                yield return (request, byToken
+                    ? new ProviderReport(request.Attempt, state, outcome)
+                    : ProviderReport.OfCall("voice-1", $"call of {request.Contact.Key}", state, outcome));
+            }
+        }
+    }
+
+    private static void Check(CampaignHarness harness, CampaignId campaign, (DispatchRequest Request, ProviderReport? Report)[] deliveries)
+    {
+        var highest = deliveries.GroupBy(delivery => delivery.Request.Contact.Key)
+            .ToDictionary(person => person.Key, person => person.Max(delivery => delivery.Report?.Outcome ?? Outcome.None));
+        foreach (var (key, outcome) in highest)
+        {
+            var contact = harness.Contact(campaign, key);
+            Assert.Equal((key, outcome), (key, contact.Timeline.Single().Outcome));
+            var (state, wait) = Expected(outcome);
+            Assert.Equal((key, outcome, state), (key, outcome, contact.State));
+            Assert.Equal(wait is { } pause ? harness.Now + pause : null, contact.NextDue);
+        }
+
+        var told = harness.Statistics(campaign);
+        Assert.Equal(
+            highest.Values.Where(outcome => outcome != Outcome.None).GroupBy(outcome => outcome).OrderBy(group => group.Key).Select(group => (group.Key, (long)group.Count())),
+            told.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(highest.Values.Count(outcome => outcome == Outcome.None), told.Live);
+        Assert.Empty(harness.Do(client => client.ListUnmatchedReportsAsync()));
+    }
+
+    /// <summary>What the policy says, written down a second time.</summary>
+    private static (JobState State, TimeSpan? Wait) Expected(Outcome outcome) => outcome switch
+    {
+        Outcome.None => (JobState.Live, null),
+        Outcome.Completed => (JobState.Completed, null),
+        Outcome.Busy => (JobState.Waiting, Minutes(5)),
+        Outcome.Failed or Outcome.NoAnswer or Outcome.Rejected => (JobState.Waiting, Minutes(10)),
+        _ => (JobState.Failed, null),
+    };
+}
