@@ -40,7 +40,8 @@ public sealed record ContactStep : Step
 
     /// <summary>
     /// How long an accepted attempt may stay without an outcome before it is looked up at the provider or closed as
-    /// <see cref="Outcome.Unknown"/>: ring time plus longest call plus a margin. 1 second to 30 days; 30 minutes by default.
+    /// <see cref="Outcome.Unknown"/>: ring time plus longest call plus a margin. It begins again when the provider reports that it rings or
+    /// is answered, but not with the process. 1 second to 30 days; 30 minutes by default.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 

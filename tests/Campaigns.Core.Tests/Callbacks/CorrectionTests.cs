@@ -71,6 +71,24 @@ public class CorrectionTests
     }
 
     [Fact]
+    public void Correction_counts_the_outcomes_before_it_as_they_were()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var policy = RetryPolicy.Fixed(5, Minutes(10)).On(Outcome.Busy, RetryRule.After(Minutes(10), max: 1));
+        var campaign = harness.Run(Calls(policy), One());
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Busy);
+        harness.Advance(Minutes(10));
+        var second = harness.Provider.Dispatches[1].Request.Attempt;
+
+        harness.Report(second, Outcome.NoAnswer);
+        Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
+        harness.Report(second, Outcome.Busy); // the second busy, and only one may be retried
+
+        Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
     public void Correction_of_a_success_takes_back_the_next_step()
     {
         using var harness = new CampaignHarness(options =>
