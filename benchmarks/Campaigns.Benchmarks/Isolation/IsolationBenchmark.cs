@@ -47,14 +47,13 @@ internal static class IsolationBenchmark
         var (pairs, paces) = (new List<Pair>(), new List<Pace>());
         for (var run = 1; run <= options.Runs; run++)
         {
+            paces.Add(await PaceScenario.RunAsync(sickness));
             EngineBenchmark.CollectGarbage();
             foreach (var pair in await new IsolationScenario(sickness).RunAsync(options.Seconds))
             {
                 pairs.Add(pair);
                 figures.Add(name, string.Create(CultureInfo.InvariantCulture, $"ratio_of_pair_{pairs.Count}"), pair.Ratio, "ratio");
             }
-
-            paces.Add(await PaceScenario.RunAsync(sickness));
         }
 
         var (alone, beside) = (Median(pairs, pair => pair.Alone.Rate), Median(pairs, pair => pair.Beside.Rate));

@@ -14,6 +14,7 @@ internal static class PaceScenario
 
     public static async Task<Pace> RunAsync(Sickness sickness)
     {
+        await PoolIsSmallAsync();
         var entries = new Entries(10 * Seconds * PerSecond);
         var options = new CampaignsOptions().AddProvider(Channels.Voice, new ActingProvider(entries.Note));
         options.AddProvider(SickCampaign.Channel, new SickProvider(sickness), SickCampaign.Configure);
@@ -39,6 +40,16 @@ internal static class PaceScenario
         var ended = Stopwatch.GetTimestamp();
         return new Pace(
             entries.RateBetween(turned, ended) / entries.RateBetween(began, turned), entries.LongestGap(began, turned), entries.LongestGap(turned, ended));
+    }
+
+    /// <summary>Lets the thread pool give up what it has grown by in the run before: threads to spare would hide that none can be had.</summary>
+    private static async Task PoolIsSmallAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (ThreadPool.ThreadCount > Environment.ProcessorCount + 1 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
+        {
+            await WaitAsync(seconds: 1);
+        }
     }
 
     /// <summary>Waits on a thread that is not the pool's: its timers are late when the pool has no thread to spare.</summary>
