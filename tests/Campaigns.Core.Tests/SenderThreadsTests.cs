@@ -44,4 +44,31 @@ public class SenderThreadsTests
 
         Assert.InRange(seen.Count, 1, 49);
     }
+
+    [Fact]
+    public void Sender_that_its_provider_blocks_is_gone_past()
+    {
+        var time = new VirtualTimeProvider();
+        using var entered = new SemaphoreSlim(0);
+        using var leave = new ManualResetEventSlim();
+        using var threads = new SenderThreads(elsewhere: null);
+        var provider = new Answering(_ =>
+        {
+            entered.Release();
+            leave.Wait(TimeSpan.FromSeconds(20));
+            return new(DispatchResult.Accepted());
+        });
+        var registration = new ProviderRegistration("voice-1", "voice", provider, new ProviderOptions());
+        var executor = new ProviderExecutor(registration, new Inbox(new Signal(), 10), time, TaskScheduler.Default, threads);
+        var campaign = Intents.Campaign();
+
+        for (var number = 1; number <= 4; number++)
+        {
+            executor.Send([Intents.Of(campaign, number)]);
+            Assert.True(entered.Wait(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            time.Advance(TimeSpan.FromMilliseconds(2));
+        }
+
+        leave.Set();
+    }
 }
