@@ -152,6 +152,24 @@ public class SimulationFindingsTests
         Assert.Equal((JobState.Failed, Outcome.Busy), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "ann").Timeline[0].Outcome));
     }
 
+    [Fact]
+    public void Call_id_that_a_report_tells_is_known_from_then_on_and_for_what_was_kept_before()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Otherwise(_ => DispatchResult.Accepted());
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        var provider = harness.Do(client => client.ListProvidersAsync())[0].Name;
+        ReportReceipt Report(ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+
+        Assert.Equal(ReportReceipt.Unknown, Report(ProviderReport.OfCall(provider, "call 1", AttemptState.Ended, Outcome.Busy)));
+        Report(new ProviderReport(attempt, AttemptState.Ringing) { Provider = provider, CallId = "call 1" });
+        Assert.Equal(Outcome.Busy, harness.Contact(campaign, "ann").Timeline[0].Outcome);
+        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.OfCall(provider, "call 1", AttemptState.Ended, Outcome.Machine)));
+        Assert.Equal(Outcome.Machine, harness.Contact(campaign, "ann").Timeline[0].Outcome);
+        Assert.Empty(harness.Do(client => client.ListUnmatchedReportsAsync()));
+    }
+
     /// <summary>A store whose reads of new contacts wait until a test lets them go.</summary>
     private sealed class LateStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {

@@ -7,7 +7,7 @@ namespace Campaigns.Engine;
 /// Sends committed attempts to one provider: a bulkhead of its own, so that a provider that is slow, hangs or throws harms no other.
 /// Sending threads start when there is something to send and end when there is not.
 /// </summary>
-internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox inbox, TimeProvider time, TaskScheduler tasks)
+internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox inbox, TimeProvider time, TaskScheduler tasks, SenderThreads senders)
 {
     private const int MaxSenders = 4;
     private const int BatchSize = 64;
@@ -97,7 +97,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         if (free is not null && isNeeded)
         {
             free.IsTaken = true;
-            Task.Factory.StartNew(() => SendQueued(free), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks);
+            senders.Start(() => SendQueued(free));
         }
     }
 

@@ -41,7 +41,6 @@ internal struct LiveAttempt
     /// <summary>Notes what the provider said along with a status that counts.</summary>
     public void Note(ProviderReport report)
     {
-        CallId ??= report.CallId;
         ProviderStatus = report.Raw ?? ProviderStatus;
         OccurredAt = report.OccurredAt?.UtcTicks ?? OccurredAt;
     }

@@ -137,7 +137,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
     public void ExpectOutcome(int live) => state.Live.SetDeadline(live, StepOf(state.Live[live]).Timeout, state.Now.Mono);
 
     /// <summary>The provider's id for the attempt is known, and with it what was reported under it before.</summary>
-    private void SetCall(int live, string? callId)
+    public void SetCall(int live, string? callId)
     {
         if (callId is null)
         {

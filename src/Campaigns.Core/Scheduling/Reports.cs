@@ -36,6 +36,11 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
             return Keep(report);
         }
 
+        if (report.CallId is not null && attempt.CallId is null && EndsByCall(live, report))
+        {
+            return ReportReceipt.Applied;
+        }
+
         if (report.State == AttemptState.Ended)
         {
             attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
@@ -79,6 +84,22 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
 
         corrections.Correct(slot, attempts, index, report);
         return ReportReceipt.Applied;
+    }
+
+    /// <summary>Takes the provider's id for the attempt, and what was reported under it before, from a report that names both.</summary>
+    /// <returns>Whether that ends the attempt.</returns>
+    private bool EndsByCall(int live, ProviderReport report)
+    {
+        recorder.SetCall(live, report.CallId);
+        ref var attempt = ref state.Live[live];
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        var ends = attempt.Reported != Outcome.None && !attempt.HoldsCredit;
+        if (ends)
+        {
+            recorder.End(live, report.Outcome, null);
+        }
+
+        return ends;
     }
 
     /// <summary>An outcome: the end of the attempt, or, while the dispatch has not returned, what it will end with.</summary>

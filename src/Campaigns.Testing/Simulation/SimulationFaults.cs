@@ -63,6 +63,15 @@ public sealed record SimulationFaults
     /// <summary>A callback comes after the attempt's deadline. Of each callback.</summary>
     public double CallbackLate { get; init; }
 
+    /// <summary>A report about nobody's call, or in another provider's name, comes along. Of each callback.</summary>
+    public double CallbackStrays { get; init; }
+
+    /// <summary>A provider takes nothing for up to an hour: it refuses, throws or hangs. Of each disturbance.</summary>
+    public double ProviderOutage { get; init; }
+
+    /// <summary>All callbacks of a provider are lost for up to an hour. Of each disturbance.</summary>
+    public double ProviderMute { get; init; }
+
     /// <summary>A look-up, or an abort, fails, hangs or finds nothing. Of each.</summary>
     public double LookUpFails { get; init; }
 
@@ -90,6 +99,9 @@ public sealed record SimulationFaults
         CallbackContradicts = 0.08,
         CallbackEarly = 0.1,
         CallbackLate = 0.03,
+        CallbackStrays = 0.03,
+        ProviderOutage = 0.04,
+        ProviderMute = 0.03,
         LookUpFails = 0.3,
         Commands = 0.7,
     };
@@ -120,6 +132,9 @@ public sealed record SimulationFaults
             CallbackContradicts = Draw(all.CallbackContradicts),
             CallbackEarly = Draw(all.CallbackEarly),
             CallbackLate = Draw(all.CallbackLate),
+            CallbackStrays = Draw(all.CallbackStrays),
+            ProviderOutage = Draw(all.ProviderOutage),
+            ProviderMute = Draw(all.ProviderMute),
             LookUpFails = Draw(all.LookUpFails),
             Commands = Draw(all.Commands),
         };

@@ -24,8 +24,10 @@ internal sealed class Books(SimulationPlan plan)
 
     public Dictionary<long, JobFacts> Jobs { get; } = [];
 
-    /// <summary>Attempts that have not ended, by provider.</summary>
-    public Dictionary<string, HashSet<AttemptFacts>> LiveAt { get; } = [];
+    public Dictionary<string, ProviderFacts> Providers { get; } = plan.Providers.ToDictionary(provider => provider.Name, provider => new ProviderFacts(provider));
+
+    /// <summary>Attempts by the provider's own id for them.</summary>
+    public Dictionary<(string Provider, string CallId), AttemptFacts> Calls { get; } = [];
 
     public HashSet<AttemptFacts> Live { get; } = [];
 
@@ -77,12 +79,7 @@ internal sealed class Books(SimulationPlan plan)
         }
 
         person.Add(attempt);
-        if (!LiveAt.TryGetValue(attempt.Row.Provider, out var live))
-        {
-            LiveAt[attempt.Row.Provider] = live = [];
-        }
-
-        live.Add(attempt);
+        Providers[attempt.Row.Provider].Live.Add(attempt);
         Live.Add(attempt);
         campaign.Live.Add(attempt);
         campaign.Tenant.Live.Add(attempt);
@@ -90,7 +87,7 @@ internal sealed class Books(SimulationPlan plan)
 
     public void End(AttemptFacts attempt)
     {
-        LiveAt[attempt.Row.Provider].Remove(attempt);
+        Providers[attempt.Row.Provider].Live.Remove(attempt);
         Live.Remove(attempt);
         attempt.Job.Campaign.Live.Remove(attempt);
         attempt.Job.Campaign.Tenant.Live.Remove(attempt);
@@ -102,6 +99,12 @@ internal sealed class Books(SimulationPlan plan)
         foreach (var campaign in Campaigns.Values)
         {
             campaign.Row.Settle();
+        }
+
+        foreach (var provider in Providers.Values)
+        {
+            provider.Settings.Settle();
+            provider.SentWhileDown = 0;
         }
 
         Everything.Row.Settle();

@@ -17,6 +17,7 @@ internal sealed class CommitCheck(Judge judge)
         _new.Clear();
         Campaigns(batch);
         Tenants(batch);
+        Providers(batch);
         Enrol(batch, receipt);
         foreach (ref readonly var row in batch.Jobs)
         {
@@ -39,6 +40,9 @@ internal sealed class CommitCheck(Judge judge)
             judge.Require(live == (job.Row.State == JobState.Live ? 1 : 0), 1, () => $"{job} has {live} live attempts");
         }
 
+        var known = Calls(batch);
+        judge.Reports.Apply(batch.Reports);
+        known.ForEach(judge.Reports.CallIsKnown);
         _intents.Judge(batch.Now, _taken, _new, _touched);
         return [.. _new];
     }
@@ -83,6 +87,34 @@ internal sealed class CommitCheck(Judge judge)
                 list.Remove(entry);
             }
         }
+    }
+
+    private void Providers(CommitBatch batch)
+    {
+        foreach (var (name, settings) in batch.Providers)
+        {
+            var provider = judge.Books.Providers[name];
+            provider.Settings.Commit(judge.Events, settings ?? provider.Registered);
+        }
+    }
+
+    /// <summary>The ids that stand in the rows are those that providers gave.</summary>
+    /// <returns>The attempts that are known by such an id from now on.</returns>
+    private List<AttemptFacts> Calls(CommitBatch batch)
+    {
+        var known = new List<AttemptFacts>();
+        foreach (ref readonly var row in batch.Attempts)
+        {
+            var attempt = judge.Books.Jobs[row.Job].Attempts[row.Number - 1];
+            if (attempt.Row.ProviderCallId is { } callId && judge.Books.Calls.TryAdd((row.Provider, callId), attempt))
+            {
+                attempt.CallKnownAt = judge.Events;
+                judge.Require(callId == attempt.CallId, 7, () => $"{attempt} is known as {callId}; the provider calls it {attempt.CallId}");
+                known.Add(attempt);
+            }
+        }
+
+        return known;
     }
 
     private void Enrol(CommitBatch batch, CommitReceipt receipt)

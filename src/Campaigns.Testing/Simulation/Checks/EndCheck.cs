@@ -74,6 +74,33 @@ internal static class EndCheck
         }
     }
 
+    /// <summary>Each provider's figures are those of its attempts.</summary>
+    public static void Providers(Judge judge, IReadOnlyList<ProviderStatus> told)
+    {
+        foreach (var status in told)
+        {
+            var provider = judge.Books.Providers[status.Name];
+            judge.Require(
+                status.Live == provider.Live.Count && status.Dispatching <= status.Live,
+                3,
+                () => $"{provider} tells {status.Live} live, {status.Dispatching} dispatching; there are {provider.Live.Count}");
+            judge.Require(status.Settings == provider.Settings.Latest, 9, () => $"{provider} tells {status.Settings}; they are {provider.Settings.Latest}");
+        }
+    }
+
+    /// <summary>The reports that the engine shows are those that it was told to keep, and none of a call that it knows.</summary>
+    public static void Unmatched(Judge judge, IReadOnlyList<UnmatchedReport> told)
+    {
+        judge.Require(
+            told.Select(report => report.Report).SequenceEqual(judge.Reports.Kept.Select(row => row.Report)),
+            7,
+            () => $"the engine shows {told.Count} unmatched reports; {judge.Reports.Kept.Count()} are kept");
+        foreach (var attempt in judge.Books.Calls.Values)
+        {
+            judge.Reports.CallIsKnown(attempt);
+        }
+    }
+
     /// <summary>How open jobs of a campaign count as ended; null when each has an end of its own.</summary>
     public static JobState? EndedWith(CampaignFacts campaign) => campaign.State switch
     {

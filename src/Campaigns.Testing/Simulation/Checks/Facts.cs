@@ -120,6 +120,9 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>Attempts up to this number may not be sent any more: a request about the contact was acknowledged.</summary>
     public int StoppedUpTo { get; set; }
 
+    /// <summary>Whether it may have been run again or rescheduled, on request.</summary>
+    public bool IsRerun { get; set; }
+
     /// <summary>Attempts that a reschedule may have granted beyond the budget.</summary>
     public int Extra { get; set; }
 
@@ -157,6 +160,15 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     /// <summary>Whether the provider accepted it, and said so well before the dispatch's deadline.</summary>
     public bool IsAccepted { get; set; }
+
+    /// <summary>The provider's own id for the call; null for none.</summary>
+    public string? CallId { get; set; }
+
+    /// <summary>When that id was committed, as the judge counts.</summary>
+    public long CallKnownAt { get; set; } = long.MaxValue;
+
+    /// <summary>What the dispatch answered, well before its deadline.</summary>
+    public Outcome Answer { get; set; }
 
     /// <summary>Whether the dispatch threw, or answered something that says nothing.</summary>
     public bool IsAmbiguous { get; set; }

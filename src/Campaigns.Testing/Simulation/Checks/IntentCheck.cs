@@ -5,6 +5,9 @@ namespace Campaigns.Testing;
 /// <summary>Judges the intents of a commit: whether each may go by what is committed, and whether it was its turn.</summary>
 internal sealed class IntentCheck(Judge judge)
 {
+    private readonly ProviderCheck _providers = new(judge);
+    private readonly RetryCheck _retries = new(judge);
+
     public void Judge(DateTimeOffset now, List<(JobFacts Job, JobRow Before)> taken, List<AttemptFacts> intents, HashSet<JobFacts> touched)
     {
         foreach (var (job, before) in taken)
@@ -21,6 +24,8 @@ internal sealed class IntentCheck(Judge judge)
         {
             Permitted(attempt, now);
             Caps(attempt);
+            _providers.Decided(attempt);
+            _retries.Decided(attempt);
         }
     }
 
@@ -54,7 +59,6 @@ internal sealed class IntentCheck(Judge judge)
         AtMost(campaign.Tenant.Live.Count, campaign.Tenant.Row.Latest.Settings.MaxConcurrent, attempt, "the tenant");
         AtMost(judge.Books.Live.Count, judge.Books.Everything.Row.Latest.Settings.MaxConcurrent, attempt, "everything");
         AtMost(judge.Books.Live.Count, judge.Plan.Sizes.MaxConcurrent, attempt, "the engine");
-        AtMost(judge.Books.LiveAt[attempt.Row.Provider].Count, judge.Plan.Sizes.ProviderMaxConcurrent, attempt, "the provider");
     }
 
     private void AtMost(int live, int cap, AttemptFacts attempt, string whose) =>

@@ -16,6 +16,7 @@ internal sealed class Judge
     {
         (Kernel, Plan, Trace) = (kernel, plan, trace);
         Books = new Books(plan);
+        Reports = new ReportCheck(this);
         _commits = new CommitCheck(this);
         _sends = new SendCheck(this);
     }
@@ -27,6 +28,8 @@ internal sealed class Judge
     public TraceLog Trace { get; }
 
     public Books Books { get; }
+
+    public ReportCheck Reports { get; }
 
     public List<string> Violations { get; } = [];
 
@@ -99,13 +102,6 @@ internal sealed class Judge
         Events++;
         Trace.Note(Kernel, TraceEvent.Told, (attempt.Job.Row.Id << 8) + attempt.Row.Number, (long)outcome);
         attempt.Tell(outcome);
-    }
-
-    /// <summary>A report was acknowledged: it is in the store now, and counts for ever.</summary>
-    public void Acknowledged(AttemptFacts attempt, Outcome outcome)
-    {
-        Require(attempt.Row.Outcome >= outcome, 7, () => $"{outcome} of {attempt} was acknowledged and is not recorded");
-        attempt.Acknowledged = outcome > attempt.Acknowledged ? outcome : attempt.Acknowledged;
     }
 
     private void SeeClock(DateTimeOffset wall) => Books.LatestWall = wall > Books.LatestWall ? wall : Books.LatestWall;

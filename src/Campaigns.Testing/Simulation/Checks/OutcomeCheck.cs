@@ -13,6 +13,8 @@ internal static class OutcomeCheck
             Outcome.Aborted => attempt.IsAborted,
             _ => attempt.WasTold(outcome),
         };
+        var isAnswered = attempt.Answer > outcome && attempt.Process == judge.Process && !judge.IsStopping;
+        judge.Require(!isAnswered, 7, () => $"{attempt} was recorded as {outcome}; the provider had answered {attempt.Answer}");
         judge.Require(isJustified, 7, () => $"{attempt} was recorded as {outcome}, which nobody said");
     }
 

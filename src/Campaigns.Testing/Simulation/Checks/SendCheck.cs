@@ -5,6 +5,9 @@ namespace Campaigns.Testing;
 /// <summary>Judges each dispatch at its instant, by what may be in force.</summary>
 internal sealed class SendCheck(Judge judge)
 {
+    private readonly ProviderCheck _providers = new(judge);
+    private readonly RetryCheck _retries = new(judge);
+
     public AttemptFacts? Judge(int process, string provider, in DispatchRequest request)
     {
         var id = request.Attempt;
@@ -27,6 +30,8 @@ internal sealed class SendCheck(Judge judge)
         Stops(attempt);
         Windows(attempt);
         Rates(attempt.Job.Campaign, attempt);
+        _providers.Sent(attempt);
+        _retries.Sent(attempt);
         attempt.SentAt = judge.Kernel.Mono;
         return attempt;
     }

@@ -59,8 +59,19 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         && Eligibility.OwnGatesAreOpen(books, job, now - TimeSpan.FromMinutes(1))
         && Eligibility.OwnGatesAreOpen(books, job, now);
 
-    private bool HasProvider(Books books, string channel) => Enumerable
-        .Range(1, world.Plan.Workload.ProvidersPerChannel)
-        .Any(number => !books.LiveAt.TryGetValue($"{channel} {number}", out var live)
-            || live.Count < Math.Min(world.Plan.Sizes.ProviderMaxConcurrent, world.Plan.Sizes.MaxDispatching));
+    /// <summary>A rate, too, opens by itself: a provider under one is left out.</summary>
+    private bool HasProvider(Books books, string channel)
+    {
+        foreach (var provider in books.Providers.Values)
+        {
+            var settings = provider.Settings.Latest;
+            if (provider.Channel == channel && settings is { Rate: null, Switch: not ProviderSwitch.Off }
+                && provider.Live.Count < Math.Min(settings.MaxConcurrent, world.Plan.Sizes.MaxDispatching))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -14,6 +14,16 @@ internal sealed class SimulationPlan
         Sizes = options.Workload is null ? SimulationSizes.Draw(Random(2)) : new SimulationSizes();
         Workload = WithKeys(options.Workload ?? WorkloadGenerator.Draw(Random(3)));
         Channels = [.. Workload.Campaigns.SelectMany(campaign => campaign.Definition.Steps.OfType<ContactStep>()).Select(step => step.Channel).Distinct()];
+        var random = Random(8);
+        foreach (var channel in Channels)
+        {
+            var numbers = Enumerable.Range(1, Workload.ProvidersPerChannel);
+            Routers[channel] = options.Workload is null ? ProviderPlan.DrawRouter(random) : () => null;
+            Providers.AddRange(numbers.Select(number => options.Workload is null
+                ? ProviderPlan.Draw(random, channel, number)
+                : ProviderPlan.Plain(channel, number)));
+        }
+
         foreach (var campaign in Workload.Campaigns)
         {
             if (campaign.Definition.Check() is { Count: > 0 } problems)
@@ -35,6 +45,11 @@ internal sealed class SimulationPlan
 
     public IReadOnlyList<string> Channels { get; }
 
+    public List<ProviderPlan> Providers { get; } = [];
+
+    /// <summary>What makes each channel's router; one that makes none leaves the order of registration.</summary>
+    public Dictionary<string, Func<IRouter?>> Routers { get; } = [];
+
     public CampaignDefinition Definition(string tenant, string key) => _definitions[(tenant, key)];
 
     /// <summary>A source of randomness of its own, so that drawing more for one thing changes nothing else.</summary>
@@ -54,8 +69,6 @@ internal sealed record SimulationSizes
 {
     public int MaxConcurrent { get; init; } = 10_000;
 
-    public int ProviderMaxConcurrent { get; init; } = int.MaxValue;
-
     public int MaxDispatching { get; init; } = 16;
 
     public int PageSize { get; init; } = 64;
@@ -67,6 +80,8 @@ internal sealed record SimulationSizes
     public int BreakerFailures { get; init; } = 10;
 
     public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    public int BreakerProbes { get; init; } = 1;
 
     public TimeSpan DispatchTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -82,13 +97,13 @@ internal sealed record SimulationSizes
         return new SimulationSizes
         {
             MaxConcurrent = Any(3, 10, 50, 1_000),
-            ProviderMaxConcurrent = Any(2, 8, 1_000, 1_000),
             MaxDispatching = Any(1, 2, 8, 64),
             PageSize = Any(1, 2, 5, 20, 500),
             WaitingInMemory = Any(2, 3, 10, 100, 10_000),
             InboxCapacity = Any(1, 2, 16, 1_000),
             BreakerFailures = Any(2, 5, 10),
             BreakerPause = TimeSpan.FromSeconds(Any(1, 30)),
+            BreakerProbes = Any(1, 1, 3),
             DispatchTimeout = TimeSpan.FromSeconds(Any(2, 10, 30)),
             StopBudget = TimeSpan.FromSeconds(Any(0, 1, 10)),
             ReadsEvents = random.Next(3) == 0,

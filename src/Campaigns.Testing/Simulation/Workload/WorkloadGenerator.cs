@@ -136,7 +136,7 @@ internal static class WorkloadGenerator
         _ => Overdue.CallNow,
     };
 
-    private static RateLimit? DrawRate(Random random) => random.Next(3) > 0
+    public static RateLimit? DrawRate(Random random) => random.Next(3) > 0
         ? null
         : new RateLimit(random.Next(1, 20), TimeSpan.FromSeconds(Any(random, 1, 7, 60)), Any(random, 1, 1, 3, 10));
 
@@ -162,7 +162,7 @@ internal static class WorkloadGenerator
         return edge.ToDateTimeOffset() - TimeSpan.FromSeconds(random.Next(0, 5 * 3_600));
     }
 
-    private static T Any<T>(Random random, params ReadOnlySpan<T> values) => values[random.Next(values.Length)];
+    public static T Any<T>(Random random, params ReadOnlySpan<T> values) => values[random.Next(values.Length)];
 }
 
 /// <summary>Makes windows up that open or close soon.</summary>

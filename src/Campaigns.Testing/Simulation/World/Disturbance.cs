@@ -42,6 +42,16 @@ internal sealed class Disturbance
             _world.Outage = (_world.Kernel.Mono + _world.UpTo(TimeSpan.FromMinutes(5)).Ticks, _world.Next(2) == 0);
         }
 
+        if (_world.Fault(faults.ProviderOutage))
+        {
+            Any(_host.Providers).GoDown(_world.UpTo(TimeSpan.FromHours(1)));
+        }
+
+        if (_world.Fault(faults.ProviderMute))
+        {
+            Any(_host.Providers).GoMute(_world.UpTo(TimeSpan.FromHours(1)));
+        }
+
         if (_world.Fault(faults.ProcessPause))
         {
             _host.Process.Pause(_world.UpTo(_world.Next(2) == 0 ? TimeSpan.FromSeconds(5) : TimeSpan.FromMinutes(5)));
@@ -62,6 +72,8 @@ internal sealed class Disturbance
             _requests.Make();
         }
     }
+
+    private T Any<T>(IReadOnlyList<T> list) => list[_world.Next(list.Count)];
 
     /// <summary>What was decided and is being committed may no longer be sent when the commit returns.</summary>
     private void HappenBetweenDecisionAndSend()
@@ -92,6 +104,11 @@ internal sealed class Disturbance
     /// <summary>Lifts every stop, so that all campaigns can end.</summary>
     public void Release()
     {
+        foreach (var provider in _host.Providers)
+        {
+            provider.Recover();
+        }
+
         var books = _world.Judge.Books;
         _requests.Release();
         foreach (var campaign in books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))

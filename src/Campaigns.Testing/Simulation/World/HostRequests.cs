@@ -15,7 +15,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         }
 
         var campaign = Books.Campaigns.Values.ElementAt(_random.Next(Books.Campaigns.Count));
-        switch (_random.Next(20))
+        switch (_random.Next(24))
         {
             case 0 or 1:
                 Stop(campaign, client => client.PauseAsync(campaign.Id), CampaignState.Paused);
@@ -42,6 +42,9 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
             case 13:
                 Enrol(campaign);
                 break;
+            case 14 or 15 or 16 or 17:
+                new ProviderRequests(world, desk, _random).Make();
+                break;
             default:
                 new PersonRequests(world, desk, _random).Make(campaign);
                 break;
@@ -51,6 +54,11 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
     /// <summary>Lifts holds and pauses, often one of them, at the end all.</summary>
     public void Release()
     {
+        if (world.IsCalm)
+        {
+            new ProviderRequests(world, desk, _random).Release();
+        }
+
         foreach (var tenant in Books.Tenants.Append(Books.Everything).Where(tenant => tenant.Row.Latest.Held || world.IsCalm))
         {
             var (row, name) = (tenant.Row, tenant.Name);
@@ -127,9 +135,11 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
                 break;
             case 1:
                 var at = world.Kernel.Wall + TimeSpan.FromMinutes(random.Next(-10, 120));
+                job.IsRerun = true;
                 Stop(job, client => client.RescheduleContactAsync(id, key, at));
                 break;
             case 2 or 3:
+                job.IsRerun = true;
                 desk.Ask($"job {job.Row.Id}", client => client.RerunContactAsync(id, key));
                 break;
             default:

@@ -7,28 +7,26 @@ internal sealed class Reports(SimulatedWorld world)
 
     public Desk? Desk { get; set; }
 
-    public void Bring(AttemptFacts attempt, ProviderReport report) => Bring(attempt, report, 1);
+    /// <summary>Brings a report.</summary>
+    /// <param name="attempt">What it is about; null for somebody else's call.</param>
+    /// <param name="report">The report.</param>
+    public void Bring(AttemptFacts? attempt, ProviderReport report) => Bring(attempt, report, 1);
 
-    private void Bring(AttemptFacts attempt, ProviderReport report, int tries)
+    private void Bring(AttemptFacts? attempt, ProviderReport report, int tries)
     {
-        if (report.State == AttemptState.Ended)
+        if (attempt is not null && report.State == AttemptState.Ended)
         {
             world.Judge.Told(attempt, report.Outcome);
         }
 
+        var receipt = ReportReceipt.NoNews;
         Desk!.Ask(
             "reports",
-            client => client.ReportAsync(report),
-            (_, _) =>
-            {
-                if (report.State == AttemptState.Ended)
-                {
-                    world.Judge.Acknowledged(attempt, report.Outcome);
-                }
-            },
+            async client => receipt = await client.ReportAsync(report),
+            (issued, _) => world.Judge.Reports.Acknowledged(attempt, report, receipt, issued),
             failure =>
             {
-                world.Judge.Require(!Desk.IsRefusal(failure), 7, () => $"a report about {attempt} was refused: {failure.Message}");
+                world.Judge.Require(!Desk.IsRefusal(failure), 7, () => $"{report} about {attempt} was refused: {failure.Message}");
                 if (tries < MaxTries && !Desk.IsRefusal(failure))
                 {
                     world.Kernel.After(TimeSpan.FromSeconds(2 * tries), () => Bring(attempt, report, tries + 1));

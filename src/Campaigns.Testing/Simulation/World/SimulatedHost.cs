@@ -4,26 +4,22 @@ namespace Campaigns.Testing;
 internal sealed class SimulatedHost
 {
     private readonly SimulatedWorld _world;
-    private readonly List<(string Channel, string Name, WorldProvider Provider)> _providers = [];
+    private readonly List<(ProviderPlan Plan, WorldProvider Provider)> _providers = [];
     private readonly List<Request> _requests = [];
     private readonly Random _engineLuck;
     private SimulatedProcess _process;
     private CampaignEngine? _engine;
     private int _processes;
 
-    public SimulatedHost(SimulatedWorld world, Action<AttemptFacts, ProviderReport> report)
+    public SimulatedHost(SimulatedWorld world, Action<AttemptFacts?, ProviderReport> report)
     {
         _world = world;
         _engineLuck = world.Plan.Random(6);
         _process = new SimulatedProcess(world.Kernel, 0);
         world.OnCrash = AfterCrash;
-        foreach (var channel in world.Plan.Channels)
+        foreach (var plan in world.Plan.Providers)
         {
-            for (var i = 1; i <= world.Plan.Workload.ProvidersPerChannel; i++)
-            {
-                var name = $"{channel} {i}";
-                _providers.Add((channel, name, new WorldProvider(world, name, report)));
-            }
+            _providers.Add((plan, new WorldProvider(world, plan.Name, new Callbacks(world, plan.Name, report))));
         }
     }
 
@@ -33,6 +29,9 @@ internal sealed class SimulatedHost
     public bool IsUp { get; private set; }
 
     public long Requests { get; private set; }
+
+    /// <summary>The providers, as the outside sees them.</summary>
+    public IReadOnlyList<WorldProvider> Providers => _providers.ConvertAll(provider => provider.Provider);
 
     /// <summary>Starts a process and its engine; again and again, while the store cannot be read.</summary>
     public void Boot()
@@ -183,16 +182,25 @@ internal sealed class SimulatedHost
             StopBudget = sizes.StopBudget,
             EventBuffer = 8,
         };
-        foreach (var (channel, name, provider) in _providers)
+        foreach (var (plan, provider) in _providers)
         {
-            options.AddProvider(channel, provider.For(process), use =>
+            options.AddProvider(plan.Channel, provider.For(process), use =>
             {
-                use.Name = name;
-                use.MaxConcurrent = sizes.ProviderMaxConcurrent;
+                use.Name = plan.Name;
+                (use.MaxConcurrent, use.Rate) = (plan.Settings.MaxConcurrent, plan.Settings.Rate);
+                (use.Weight, use.Cost) = (plan.Weight, plan.Cost);
                 use.MaxDispatching = sizes.MaxDispatching;
                 use.DispatchTimeout = sizes.DispatchTimeout;
-                use.Breaker = new Breaker { Failures = sizes.BreakerFailures, Pause = sizes.BreakerPause };
+                use.Breaker = new Breaker { Failures = sizes.BreakerFailures, Pause = sizes.BreakerPause, Probes = sizes.BreakerProbes };
             });
+        }
+
+        foreach (var (channel, router) in _world.Plan.Routers)
+        {
+            if (router() is { } used)
+            {
+                options.UseRouter(channel, used);
+            }
         }
 
         return options;

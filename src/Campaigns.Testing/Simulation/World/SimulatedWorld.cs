@@ -6,11 +6,13 @@ namespace Campaigns.Testing;
 internal sealed class SimulatedWorld
 {
     private readonly Random _luck;
+    private readonly Outcome[] _outcomes;
 
     public SimulatedWorld(SimulationPlan plan)
     {
         Plan = plan;
         _luck = plan.Random(4);
+        _outcomes = [.. plan.Workload.Outcomes.SelectMany(pair => Enumerable.Repeat(pair.Key, pair.Value))];
         Trace = new TraceLog(plan.Options.KeepTrace);
         Kernel = new SimulationKernel(plan.Options.Seed, plan.Workload.Start);
         Judge = new Judge(Kernel, plan, Trace);
@@ -66,6 +68,9 @@ internal sealed class SimulatedWorld
     public bool Chance(double share) => share > 0 && _luck.NextDouble() < share;
 
     public TimeSpan UpTo(TimeSpan most) => most * _luck.NextDouble();
+
+    /// <summary>What a contact does.</summary>
+    public Outcome DrawOutcome() => _outcomes[_luck.Next(_outcomes.Length)];
 
     /// <summary>Whether a fault happens; counts it.</summary>
     public bool Fault(double share)

@@ -158,6 +158,11 @@ internal sealed class SimulationRun
             });
         }
 
+        _desk.Ask("figures", async client =>
+        {
+            EndCheck.Providers(_world.Judge, await client.ListProvidersAsync());
+            EndCheck.Unmatched(_world.Judge, await client.ListUnmatchedReportsAsync());
+        });
         Pass(TimeSpan.FromMinutes(1));
         _world.Judge.Require(compared == _world.Judge.Books.Campaigns.Count, 5, () => "the engine does not answer any more");
     }

@@ -1,13 +1,36 @@
 namespace Campaigns.Testing;
 
 /// <summary>A provider of the simulated world: it outlives the processes that call it, and knows what really became of each call.</summary>
-internal sealed class WorldProvider(SimulatedWorld world, string name, Action<AttemptFacts, ProviderReport> report)
+internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks callbacks)
 {
+    private enum Outage
+    {
+        Refuses,
+        Throws,
+        Hangs,
+    }
+
+    private Outage _outage;
+    private long _downUntil;
+
     private readonly Dictionary<AttemptFacts, (Outcome Outcome, long EndsAt)> _calls = [];
-    private readonly Outcome[] _outcomes = [.. world.Plan.Workload.Outcomes.SelectMany(pair => Enumerable.Repeat(pair.Key, pair.Value))];
 
     /// <summary>The provider as a process sees it.</summary>
     public IProvider For(SimulatedProcess process) => new Line(this, process);
+
+    /// <summary>The provider takes nothing for a while.</summary>
+    public void GoDown(TimeSpan duration)
+    {
+        (_outage, _downUntil) = ((Outage)world.Next(3), world.Kernel.Mono + duration.Ticks);
+        world.Judge.Books.Providers[name].DownSince = world.Kernel.Mono;
+        world.Judge.Books.Providers[name].SentWhileDown = 0;
+    }
+
+    /// <summary>What the provider tells is lost for a while.</summary>
+    public void GoMute(TimeSpan duration) => callbacks.MutedUntil = world.Kernel.Mono + duration.Ticks;
+
+    /// <summary>The provider is well.</summary>
+    public void Recover() => (_downUntil, callbacks.MutedUntil) = (0, 0);
 
     private ValueTask<DispatchResult> DispatchAsync(SimulatedProcess process, in DispatchRequest request)
     {
@@ -28,9 +51,15 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Action<At
             return new(DispatchResult.NotPlaced("unknown"));
         }
 
+        if (world.Kernel.Mono < _downUntil)
+        {
+            return new(FailAsync(process, attempt));
+        }
+
+        world.Judge.Books.Providers[name].DownSince = -1;
         return new(world.Faults switch
         {
-            var faults when world.Fault(faults.DispatchThrows) => ThrowAsync(process, attempt),
+            var faults when world.Fault(faults.DispatchThrows) => ThrowAsync(process, attempt, mayPlace: true),
             var faults when world.Fault(faults.DispatchHangs) => HangAsync(attempt),
             var faults when world.Fault(faults.NotPlaced) => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
             var faults when world.Fault(faults.Throttle) => AnswerAsync(process, attempt, Outcome.Throttled, Throttled()),
@@ -41,14 +70,25 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Action<At
 
     private Task<DispatchResult> CompleteAsync(SimulatedProcess process, AttemptFacts attempt)
     {
-        var outcome = DrawOutcome();
-        return AnswerAsync(process, attempt, outcome, DispatchResult.Completed(outcome, $"call {attempt.Row.Job}"));
+        var outcome = world.DrawOutcome();
+        attempt.CallId = CallIdOf(attempt);
+        _calls[attempt] = (outcome, world.Kernel.Mono);
+        return AnswerAsync(process, attempt, outcome, DispatchResult.Completed(outcome, attempt.CallId));
     }
+
+    /// <summary>Nothing is placed: said so for certain, or not.</summary>
+    private Task<DispatchResult> FailAsync(SimulatedProcess process, AttemptFacts attempt) => _outage switch
+    {
+        Outage.Refuses => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
+        Outage.Throws => ThrowAsync(process, attempt, mayPlace: false),
+        _ => Never<DispatchResult>(),
+    };
 
     private async Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, Outcome outcome, DispatchResult result)
     {
         await LagAsync(process);
         world.Judge.Told(attempt, outcome);
+        attempt.Answer = IsInTime(attempt) ? outcome : attempt.Answer;
         return result;
     }
 
@@ -61,14 +101,18 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Action<At
         }
 
         await LagAsync(process);
-        attempt.IsAccepted = world.Kernel.Mono - attempt.SentAt < (world.Plan.Sizes.DispatchTimeout - world.Plan.Sizes.StoreTimeout).Ticks;
-        return DispatchResult.Accepted($"call {attempt.Row.Job}");
+        attempt.IsAccepted = IsInTime(attempt);
+        return DispatchResult.Accepted(attempt.CallId);
     }
 
-    private async Task<DispatchResult> ThrowAsync(SimulatedProcess process, AttemptFacts attempt)
+    /// <summary>Whether an answer comes well before the dispatch's deadline.</summary>
+    private bool IsInTime(AttemptFacts attempt) =>
+        world.Kernel.Mono - attempt.SentAt < (world.Plan.Sizes.DispatchTimeout - world.Plan.Sizes.StoreTimeout).Ticks;
+
+    private async Task<DispatchResult> ThrowAsync(SimulatedProcess process, AttemptFacts attempt, bool mayPlace)
     {
         attempt.IsAmbiguous = true;
-        if (world.Chance(0.5))
+        if (mayPlace && world.Chance(0.5))
         {
             Place(attempt);
         }
@@ -91,42 +135,19 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Action<At
     private void Place(AttemptFacts attempt)
     {
         var faults = world.Faults;
-        var outcome = DrawOutcome();
+        var outcome = world.DrawOutcome();
         var duration = world.Fault(faults.CallbackEarly) ? TimeSpan.Zero : world.UpTo(world.Plan.Workload.LongestCall);
         if (world.Fault(faults.CallbackLate))
         {
             duration += attempt.Job.Campaign.Step(attempt.Row.Step).Timeout + world.UpTo(TimeSpan.FromHours(3));
         }
 
+        attempt.CallId = world.Next(10) == 0 ? null : CallIdOf(attempt);
         _calls[attempt] = (outcome, world.Kernel.Mono + duration.Ticks);
-        if (world.Next(4) == 0)
-        {
-            Later(attempt, duration * 0.3, AttemptState.Ringing, Outcome.None);
-            Later(attempt, duration * 0.6, AttemptState.Answered, Outcome.None);
-        }
-
-        if (!world.Fault(faults.CallbackLost))
-        {
-            Later(attempt, duration, AttemptState.Ended, outcome);
-        }
-
-        if (world.Fault(faults.CallbackDoubled))
-        {
-            Later(attempt, duration + world.UpTo(TimeSpan.FromSeconds(30)), AttemptState.Ended, outcome);
-        }
-
-        if (world.Fault(faults.CallbackContradicts))
-        {
-            var other = world.Next(2) == 0 ? Outcome.Completed : DrawOutcome();
-            Later(attempt, world.UpTo(duration * 2), AttemptState.Ended, other);
-        }
+        callbacks.Plan(attempt, outcome, duration);
     }
 
-    private void Later(AttemptFacts attempt, TimeSpan delay, AttemptState state, Outcome outcome)
-    {
-        var id = new AttemptId(world.Judge.Books.Stamp, attempt.Row.Job, attempt.Row.Number);
-        world.Kernel.After(delay, () => report(attempt, new ProviderReport(id, state, outcome)));
-    }
+    private string CallIdOf(AttemptFacts attempt) => $"{name}/{attempt.Row.Job}-{attempt.Row.Number}";
 
     private async ValueTask<Outcome?> QueryAsync(SimulatedProcess process, AttemptId id)
     {
@@ -141,9 +162,14 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Action<At
             throw new HttpRequestException("simulated");
         }
 
-        if (world.Fault(world.Faults.LookUpFails / 3) || world.Judge.Books.Find(id) is not { } attempt || !_calls.TryGetValue(attempt, out var call))
+        if (world.Fault(world.Faults.LookUpFails / 3) || world.Judge.Books.Find(id) is not { } attempt)
         {
             return null;
+        }
+
+        if (!_calls.TryGetValue(attempt, out var call))
+        {
+            return NeverHad(attempt);
         }
 
         if (call.EndsAt > world.Kernel.Mono)
@@ -153,6 +179,18 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Action<At
 
         world.Judge.Told(attempt, call.Outcome);
         return call.Outcome;
+    }
+
+    /// <summary>Some providers can say for certain that they never had a call.</summary>
+    private Outcome? NeverHad(AttemptFacts attempt)
+    {
+        if (world.Next(2) == 0)
+        {
+            return null;
+        }
+
+        world.Judge.Told(attempt, Outcome.NotPlaced);
+        return Outcome.NotPlaced;
     }
 
     private async ValueTask AbortAsync(SimulatedProcess process, AttemptId id)
@@ -175,8 +213,6 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Action<At
     }
 
     private DispatchResult Throttled() => DispatchResult.RetryAt(world.Kernel.Wall + world.UpTo(TimeSpan.FromSeconds(40)));
-
-    private Outcome DrawOutcome() => _outcomes[world.Next(_outcomes.Length)];
 
     /// <summary>Half of the answers come at once, most others soon, a few at about the deadline.</summary>
     private Task LagAsync(SimulatedProcess process) => world.Next(20) switch
