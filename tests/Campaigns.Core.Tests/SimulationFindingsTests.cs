@@ -170,6 +170,40 @@ public class SimulationFindingsTests
         Assert.Empty(harness.Do(client => client.ListUnmatchedReportsAsync()));
     }
 
+    [Fact]
+    public void Correction_counts_for_a_job_that_was_run_again_after_an_opt_out()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut);
+        harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+        harness.Settle();
+        var again = harness.Provider.Dispatches[1].Request.Attempt;
+        harness.Report(again, Outcome.Completed);
+        harness.Report(again, Outcome.Busy);
+
+        Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Correction_of_the_last_attempt_does_not_retry_after_an_opt_out_in_an_earlier_one()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
+        var first = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(first, Outcome.Busy);
+        harness.Advance(Minutes(5));
+        var second = harness.Provider.Dispatches[1].Request.Attempt;
+        harness.Report(second, Outcome.Completed);
+        harness.Report(first, Outcome.OptedOut);
+        harness.Report(second, Outcome.Busy);
+        harness.Advance(Hours(1));
+
+        Assert.Equal((JobState.Failed, 2), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
+    }
+
     /// <summary>A store whose reads of new contacts wait until a test lets them go.</summary>
     private sealed class LateStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {
