@@ -31,6 +31,10 @@ internal sealed class Rehearsal : IDisposable
         Steps = [new ContactStep { Channel = "voice", Retry = RetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)), Timeout = TimeSpan.FromMinutes(5) }],
     };
 
+    /// <summary>How a contact's attempts ended, but for those held back because another contact's was throttled.</summary>
+    public static string Outcomes(ContactStatus contact) =>
+        string.Join(", ", contact.Timeline.Select(attempt => attempt.Outcome).Where(outcome => outcome != Outcome.NotSent));
+
     /// <summary>Everything about a contact's attempts that a test can see.</summary>
     public static string Story(ContactStatus contact) =>
         $"{contact.State}: {string.Join(", ", contact.Timeline.Select(attempt => $"{attempt.Outcome} {attempt.CommittedAt:O} {attempt.EndedAt:O}"))}";

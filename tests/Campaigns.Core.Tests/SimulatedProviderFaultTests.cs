@@ -120,6 +120,21 @@ public class SimulatedProviderFaultTests
     }
 
     [Fact]
+    public void Reports_come_early_late_and_corrected()
+    {
+        var ends = new Dictionary<Outcome, int> { [Outcome.Rejected] = 1 };
+        Assert.Equal(200, Ended(new() { ReportsEarly = 1 }, ends, Seconds(1))[Outcome.Rejected]); // as soon as the dispatch returns
+
+        var late = new SimulatedProviderFaults { ReportDelayed = 1, ReportDelay = Seconds(100) };
+        Assert.InRange(Ended(late, ends, Seconds(60))[Outcome.Rejected], 70, 130); // 100 expected, seven the standard deviation
+        Assert.Equal(200, Ended(late, ends, Seconds(110))[Outcome.Rejected]);
+
+        ends[Outcome.OptedOut] = 1;
+        var corrected = Ended(new() { ReportCorrected = 1 }, ends, Minutes(2))[Outcome.OptedOut]; // of either report: three in four
+        Assert.InRange(corrected, 120, 180);
+    }
+
+    [Fact]
     public void Same_seed_tells_the_same_story_and_another_seed_another()
     {
         Assert.Equal(Stories(seed: 1), Stories(seed: 1));
@@ -205,6 +220,15 @@ public class SimulatedProviderFaultTests
         },
     };
 
+    /// <summary>How those of 200 calls ended that have, so long after they began together.</summary>
+    private static IReadOnlyDictionary<Outcome, long> Ended(SimulatedProviderFaults faults, IReadOnlyDictionary<Outcome, int> mix, TimeSpan after)
+    {
+        using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Faults = faults, Outcomes = mix, MagicNumbers = false });
+        var campaign = rehearsal.Harness.Run(Calls(RetryPolicy.None, maxConcurrent: 200), Many(200));
+        rehearsal.Harness.Advance(after);
+        return rehearsal.Harness.Statistics(campaign).Outcomes;
+    }
+
     private static string Stories(int seed)
     {
         using var rehearsal = new Rehearsal(Everything(seed));
@@ -216,7 +240,7 @@ public class SimulatedProviderFaultTests
     private static List<string> Fates(IEnumerable<Contact> contacts)
     {
         var people = contacts.ToList();
-        using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Spread = 0.5 });
+        using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Spread = 0.5, MagicNumbers = false });
         var campaign = rehearsal.Harness.Run(Rehearsal.Documented(maxConcurrent: 1_000), people);
         rehearsal.Harness.Advance(Hours(1));
         return [.. people.Select(contact => $"{contact.Key} {Rehearsal.Story(rehearsal.Harness.Contact(campaign, contact.Key))}")];

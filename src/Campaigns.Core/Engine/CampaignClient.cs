@@ -180,9 +180,9 @@ internal sealed class CampaignClient(Exchange exchange, IJobStore store, TimePro
     {
         ArgumentNullException.ThrowIfNull(report);
         report.FindProblems().ThrowIfAny("The report");
-        var command = new Command<ReportReceipt>((scheduler, input) => input.Live >= 0
+        var command = new Command<ReportReceipt>((scheduler, input) => scheduler.Decisions.Note(input.Live >= 0
             ? scheduler.Reports.Take(input.Live, report)
-            : scheduler.Reports.Take(input.Slot, input.Number, report, input.Attempts))
+            : scheduler.Reports.Take(input.Slot, input.Number, report, input.Attempts)))
         { Report = report };
         return PostAsync(command, cancellation);
     }

@@ -35,7 +35,7 @@ internal sealed class EngineFigures(TimeProvider time, Inbox inbox, IReadOnlyLis
     /// <summary>How long the first contact of those within their hours has been due.</summary>
     public double OldestDueAge => Seconds(Clock.Read(time).Wall - Volatile.Read(ref _oldestDue));
 
-    /// <summary>Whether the provider is not left alone now, after failures or at its own wish.</summary>
+    /// <summary>Whether the provider is not left alone now: after failures, at its own wish, or at an operator's.</summary>
     public bool IsOpen(ProviderFigures provider) => Clock.Read(time).Mono >= Volatile.Read(ref provider.ClosedUntil);
 
     /// <summary>Begins with what was read from the store.</summary>
@@ -70,7 +70,7 @@ internal sealed class EngineFigures(TimeProvider time, Inbox inbox, IReadOnlyLis
         {
             Volatile.Write(ref _providers[i].Live, state.Providers[i].Live);
             Volatile.Write(ref _providers[i].Dispatching, state.Providers[i].Dispatching);
-            Volatile.Write(ref _providers[i].ClosedUntil, state.Providers[i].ClosedUntil);
+            Volatile.Write(ref _providers[i].ClosedUntil, state.Providers[i].Settings.Switch == ProviderSwitch.Off ? Now.Never : state.Providers[i].ClosedUntil);
         }
 
         Volatile.Write(ref _steppedAt, state.Now.Mono);

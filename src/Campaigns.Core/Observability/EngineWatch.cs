@@ -11,6 +11,7 @@ internal sealed class EngineWatch(Telemetry telemetry)
     private readonly ProviderWatch[] _providers = [.. telemetry.Providers.Select(_ => new ProviderWatch())];
     private Occurrences _storeFailures;
     private Occurrences _recoveries;
+    private Occurrences _unknownReports;
     private long _lookedForOldestAt = -TimeSpan.TicksPerSecond;
 
     /// <summary>A step begins.</summary>
@@ -84,6 +85,12 @@ internal sealed class EngineWatch(Telemetry telemetry)
     {
         telemetry.Figures.Stand(state);
         _metrics.Add(state.Decisions.Ends);
+        _metrics.Add(state.Decisions.Receipts);
+        if (_unknownReports.IsToldNow(state.Decisions.Receipts[(int)ReportReceipt.Unknown], state.Now.Mono, out var unknown))
+        {
+            Log.ReportsUnknown(telemetry.Log, unknown);
+        }
+
         foreach (var (campaign, to) in state.Decisions.Changes)
         {
             Log.CampaignChanged(telemetry.Log, campaign.Value, to);

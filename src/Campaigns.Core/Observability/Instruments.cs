@@ -15,6 +15,9 @@ internal sealed class Instruments(Meter meter)
     public Counter<long> NotSent { get; } =
         meter.CreateCounter<long>("campaigns.not_sent", "{attempt}", "Attempts held back after their commit, by reason.");
 
+    public Counter<long> Reports { get; } =
+        meter.CreateCounter<long>("campaigns.reports", "{report}", "Reports of providers, by what became of them.");
+
     public Histogram<double> AttemptDuration { get; } =
         meter.CreateHistogram("campaigns.attempt.duration", "s", "From an attempt's commit to its outcome.", null, Long);
 

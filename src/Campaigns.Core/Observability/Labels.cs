@@ -8,6 +8,7 @@ internal static class Labels
     public const string Channel = "campaigns.channel";
     public const string Provider = "campaigns.provider";
     public const string Outcome = "campaigns.outcome";
+    public const string Receipt = "campaigns.receipt";
     public const string Answer = "campaigns.answer";
     public const string Reason = "campaigns.reason";
     public const string State = "campaigns.state";
@@ -23,11 +24,14 @@ internal static class Labels
 
     private static readonly string[] Outcomes = NamesOf<Outcome>();
     private static readonly string[] Answers = NamesOf<DispatchAnswer>();
+    private static readonly string[] Receipts = NamesOf<ReportReceipt>();
     private static readonly string[] States = NamesOf<JobState>();
 
     public static string Of(Outcome outcome) => Outcomes[(int)outcome];
 
     public static string Of(DispatchAnswer answer) => Answers[(int)answer];
+
+    public static string Of(ReportReceipt receipt) => Receipts[(int)receipt];
 
     public static string Of(JobState state) => States[(int)state];
 

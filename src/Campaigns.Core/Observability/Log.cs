@@ -23,10 +23,10 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Campaign {Campaign} is {State}")]
     public static partial void CampaignChanged(ILogger logger, long campaign, CampaignState state);
 
-    [LoggerMessage(7, LogLevel.Warning, "The provider {Provider} failed {Failures} dispatches since the last such entry; the last: {Reason}")]
+    [LoggerMessage(7, LogLevel.Warning, "The provider {Provider} failed {Failures} times since the last such entry; the last: {Reason}")]
     public static partial void DispatchFailed(ILogger logger, string provider, long failures, string reason);
 
-    [LoggerMessage(8, LogLevel.Warning, "The provider {Provider} is left alone for {Pause}: too many dispatches in a row have failed")]
+    [LoggerMessage(8, LogLevel.Warning, "The provider {Provider} is left alone for {Pause}, then probed: it fails too often")]
     public static partial void ProviderClosed(ILogger logger, string provider, TimeSpan pause);
 
     [LoggerMessage(9, LogLevel.Information, "The provider {Provider} answers again")]
@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Information, "The provider {Provider} asked {Throttles} times since the last such entry to be tried later, now in {Pause}")]
     public static partial void ProviderThrottled(ILogger logger, string provider, long throttles, TimeSpan pause);
+
+    [LoggerMessage(11, LogLevel.Information, "The provider {Provider} is turned {Switch}")]
+    public static partial void ProviderSwitched(ILogger logger, string provider, ProviderSwitch @switch);
+
+    [LoggerMessage(12, LogLevel.Warning, "{Reports} reports since the last such entry were about calls that no attempt is known by; they are kept until they are dismissed")]
+    public static partial void ReportsUnknown(ILogger logger, long reports);
 }

@@ -11,6 +11,7 @@ internal sealed class ProviderWatch
     private long _failed;
     private long _throttled;
     private bool _isClosed;
+    private ProviderSwitch _switch;
 
     /// <summary>The store was read again: the scheduler counts from nothing.</summary>
     public void Reset() => _failed = _throttled = 0;
@@ -28,6 +29,12 @@ internal sealed class ProviderWatch
         }
 
         (_failed, _throttled) = (provider.Failures, provider.Throttles);
+        if (_switch != provider.Settings.Switch)
+        {
+            _switch = provider.Settings.Switch;
+            Log.ProviderSwitched(log, provider.Name, _switch);
+        }
+
         if (!_isClosed && provider.IsBroken && provider.ClosedUntil > mono)
         {
             _isClosed = true;
@@ -36,7 +43,10 @@ internal sealed class ProviderWatch
         else if (_isClosed && !provider.IsBroken)
         {
             _isClosed = false;
-            Log.ProviderOpened(log, provider.Name);
+            if (_switch == ProviderSwitch.Automatic) // an operator's switch proves nothing
+            {
+                Log.ProviderOpened(log, provider.Name);
+            }
         }
     }
 

@@ -2,7 +2,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Observability;
 
-/// <summary>Turns the ends that a committed step has noted into metrics. Counts are added once a step, whatever the number of attempts.</summary>
+/// <summary>Turns the ends and reports that a committed step has noted into metrics. Counts are added once a step, whatever the number of attempts.</summary>
 internal sealed class StepMetrics(Telemetry telemetry)
 {
     private readonly int[] _ends = new int[(telemetry.Providers.Count + 1) * Outcomes.Count];
@@ -26,6 +26,17 @@ internal sealed class StepMetrics(Telemetry telemetry)
                 var (labels, outcome) = (_labels[i / Outcomes.Count], (Outcome)(i % Outcomes.Count));
                 telemetry.Instruments.Attempts.Add(_ends[i], labels.Channel, labels.Provider, new(Labels.Outcome, Labels.Of(outcome)));
                 _ends[i] = 0;
+            }
+        }
+    }
+
+    public void Add(int[] receipts)
+    {
+        for (var i = 0; i < receipts.Length; i++)
+        {
+            if (receipts[i] > 0)
+            {
+                telemetry.Instruments.Reports.Add(receipts[i], new KeyValuePair<string, object?>(Labels.Receipt, Labels.Of((ReportReceipt)i)));
             }
         }
     }

@@ -80,6 +80,15 @@ internal sealed class Decisions
     /// <summary>Campaigns whose state changed, and to what.</summary>
     public List<(CampaignId Campaign, CampaignState To)> Changes { get; } = [];
 
+    /// <summary>How many reports were taken, by what became of them.</summary>
+    public int[] Receipts { get; } = new int[(int)ReportReceipt.Unknown + 1];
+
+    public ReportReceipt Note(ReportReceipt receipt)
+    {
+        Receipts[(int)receipt]++;
+        return receipt;
+    }
+
     public void Clear()
     {
         Batch.Clear();
@@ -88,6 +97,7 @@ internal sealed class Decisions
         Events.Clear();
         Ends.Clear();
         Changes.Clear();
+        Array.Clear(Receipts);
     }
 }
 

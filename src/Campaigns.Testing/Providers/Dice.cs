@@ -3,8 +3,8 @@ namespace Campaigns.Testing;
 /// <summary>Draws for one attempt (SplitMix64). They hang on the seed and the attempt alone, not on which attempts came before it.</summary>
 internal struct Dice(ulong state)
 {
-    public static Dice For(int seed, in DispatchRequest request) =>
-        new(StableHash.Of(request.Address, ((ulong)request.Campaign.Id.Value << 32) ^ (ulong)request.Attempt.Number) + (uint)seed);
+    public static Dice For(int seed, in DispatchRequest request, int nth) =>
+        new(StableHash.Of(request.Address, ((ulong)request.Campaign.Id.Value << 32) ^ (uint)nth) + (uint)seed);
 
     public static Dice For(int seed, AttemptId attempt, DateTimeOffset now) =>
         new(StableHash.Of(attempt.ToString(), (ulong)now.UtcTicks) + (uint)seed);

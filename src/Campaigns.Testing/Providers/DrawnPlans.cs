@@ -6,9 +6,11 @@ internal sealed class DrawnPlans(SimulatedProviderOptions options)
     private readonly (Outcome Outcome, int Weight)[] _mix = [.. options.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
     private readonly long _weights = options.Outcomes.Values.Sum(weight => (long)weight);
 
-    public CallPlan For(in DispatchRequest request)
+    /// <param name="request">The attempt.</param>
+    /// <param name="nth">Which one of its contact it is at this provider, from 1.</param>
+    public CallPlan For(in DispatchRequest request, int nth)
     {
-        var dice = Dice.For(options.Seed, request);
+        var dice = Dice.For(options.Seed, request, nth);
         var outcome = Draw(ref dice);
         var length = options.CallLength * (1 + (options.Spread * ((2 * dice.Next()) - 1)));
         var fault = dice.Next();

@@ -54,10 +54,10 @@ public enum MagicNumber
     /// <summary>Reported as not answered, and five seconds later as an opt-out.</summary>
     NoAnswerThenOptedOut = 15,
 
-    /// <summary>The first attempt is throttled for <see cref="SimulatedProviderOptions.RetryAfter"/>; later ones are completed.</summary>
+    /// <summary>The first dispatch of a contact is throttled for <see cref="SimulatedProviderOptions.RetryAfter"/>; later ones are completed.</summary>
     ThrottledFirst = 16,
 
-    /// <summary>The first attempt is surely not placed; later ones are completed.</summary>
+    /// <summary>The first dispatch of a contact is surely not placed; later ones are completed.</summary>
     NotPlacedFirst = 17,
 
     /// <summary>The dispatch throws, and nothing was placed.</summary>

@@ -6,7 +6,7 @@ internal static class MagicPlans
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
 
-    public static CallPlan For(MagicNumber script, in DispatchRequest request, TimeSpan length) => script switch
+    public static CallPlan For(MagicNumber script, in DispatchRequest request, int nth, TimeSpan length) => script switch
     {
         MagicNumber.Busy => CallPlan.Call(request, Outcome.Busy, length),
         MagicNumber.NoAnswer => CallPlan.Call(request, Outcome.NoAnswer, length),
@@ -21,8 +21,8 @@ internal static class MagicPlans
         MagicNumber.NoAnswerThenOptedOut => EndsAgain(CallPlan.Call(request, Outcome.NoAnswer, length), Outcome.OptedOut),
         MagicNumber.OutOfOrder => OutOfOrder(request, length),
         MagicNumber.Early => CallPlan.Call(request, Outcome.Completed, TimeSpan.Zero) with { AnswerAfter = Second },
-        MagicNumber.ThrottledFirst when request.Attempt.Number == 1 => new CallPlan(DispatchPlan.Throttles, IsPlaced: false),
-        MagicNumber.NotPlacedFirst when request.Attempt.Number == 1 => new CallPlan(DispatchPlan.PlacesNothing, IsPlaced: false),
+        MagicNumber.ThrottledFirst when nth == 1 => new CallPlan(DispatchPlan.Throttles, IsPlaced: false),
+        MagicNumber.NotPlacedFirst when nth == 1 => new CallPlan(DispatchPlan.PlacesNothing, IsPlaced: false),
         MagicNumber.ThrowsBeforePlacing => new CallPlan(DispatchPlan.Throws, IsPlaced: false),
         MagicNumber.ThrowsAfterPlacing => CallPlan.Call(request, Outcome.Completed, length) with { Dispatch = DispatchPlan.Throws },
         MagicNumber.Hangs => new CallPlan(DispatchPlan.Hangs, IsPlaced: false),

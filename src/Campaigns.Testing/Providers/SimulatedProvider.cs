@@ -14,6 +14,7 @@ public sealed class SimulatedProvider : IProvider, IDisposable
     private readonly DrawnPlans _drawn;
     private readonly ReportLine _line;
     private readonly Dictionary<AttemptId, SimulatedCall> _calls = [];
+    private readonly Dictionary<(ulong Store, long Job), int> _dispatched = [];
     private bool _isDisposed;
 
     /// <summary>Creates a provider.</summary>
@@ -142,10 +143,24 @@ public sealed class SimulatedProvider : IProvider, IDisposable
 
     private CallPlan PlanFor(in DispatchRequest request)
     {
-        var outage = OutageAt(_time.GetUtcNow());
-        return outage is { } kind ? CallPlan.Of(kind)
-            : _options.MagicNumbers && MagicNumbers.Find(request.Address) is { } script ? MagicPlans.For(script, request, _options.CallLength)
-            : _drawn.For(request);
+        if (OutageAt(_time.GetUtcNow()) is { } kind)
+        {
+            return CallPlan.Of(kind);
+        }
+
+        var nth = CountDispatch(request.Attempt);
+        return _options.MagicNumbers && MagicNumbers.Find(request.Address) is { } script
+            ? MagicPlans.For(script, request, nth, _options.CallLength)
+            : _drawn.For(request, nth);
+    }
+
+    /// <summary>Not the attempt's number: that counts what was held back before the send as well, and so hangs on other contacts.</summary>
+    private int CountDispatch(AttemptId attempt)
+    {
+        lock (_lock)
+        {
+            return _dispatched[(attempt.Store, attempt.Job)] = _dispatched.GetValueOrDefault((attempt.Store, attempt.Job)) + 1;
+        }
     }
 
     private void Place(AttemptId attempt, string id, CallPlan plan)

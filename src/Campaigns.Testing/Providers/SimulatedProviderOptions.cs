@@ -50,8 +50,8 @@ public sealed record SimulatedProviderOptions
     public SimulatedProviderFaults Faults { get; init; } = new();
 
     /// <summary>
-    /// Draws what becomes of each call, together with its campaign, address and attempt number: so the same, whatever the order of the
-    /// calls. 0 by default.
+    /// Draws what becomes of each call, together with its campaign, its address and which of the contact's dispatches it is: so the same,
+    /// whatever the order of the calls. 0 by default.
     /// </summary>
     public int Seed { get; init; }
 

@@ -74,7 +74,7 @@ public sealed class DocumentedNamesTests : IDisposable
         Assert.Contains($"The category is `{CampaignsTelemetry.LogCategory}`", string.Join('\n', _page), StringComparison.Ordinal);
     }
 
-    /// <summary>An answer, an exception, a retry, a failure of the store and a commit whose attempts are held back.</summary>
+    /// <summary>An answer, an exception, a retry, a report, a failure of the store and a commit whose attempts are held back.</summary>
     private CampaignHarness RunEverything()
     {
         var failing = new FailingStore(new Storage.MemoryJobStore(new Random(1)));
@@ -87,6 +87,7 @@ public sealed class DocumentedNamesTests : IDisposable
         harness.Provider.Then(_ => throw new InvalidOperationException()).Answers(Outcome.Busy);
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(1))) with { KeepOpen = true }, Many(3));
         harness.Advance(Seconds(2));
+        harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "nobody's", AttemptState.Ended, Outcome.Busy)));
         failing.FailAt(1, Fault.After);
         Assert.Throws<CampaignException>(() => harness.Do(client => client.PauseAsync(campaign)));
         harness.Advance(Seconds(1));

@@ -88,7 +88,7 @@ public sealed class LogTests : IDisposable
         harness.Provider.Otherwise(_ => throw new InvalidOperationException("secret words"));
         harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }, Many(30));
         harness.Advance(Seconds(30));
-        Assert.Contains("10 dispatches since the last such entry; the last: the provider failed: InvalidOperationException", Assert.Single(Entries("DispatchFailed")), StringComparison.Ordinal);
+        Assert.Contains("10 times since the last such entry; the last: the provider failed: InvalidOperationException", Assert.Single(Entries("DispatchFailed")), StringComparison.Ordinal);
         Assert.Contains("voice-1 is left alone for 00:00:30", Assert.Single(Entries("ProviderClosed")), StringComparison.Ordinal);
 
         harness.Advance(Seconds(31));
