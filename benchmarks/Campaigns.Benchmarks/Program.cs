@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Running;
 using Campaigns.Benchmarks.Engine;
+using Campaigns.Benchmarks.Isolation;
+using Campaigns.Benchmarks.LiveCalls;
 using Campaigns.Benchmarks.Stores;
 
 namespace Campaigns.Benchmarks;
@@ -10,6 +12,8 @@ internal static class Program
         usage:
           engine [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]   client to provider and back; one JSON line a figure
           stores [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]   the same on each store, and the writes by hand
+          live-calls [--db] [--seconds N] [--runs N]                        10,000 calls live at once: processor, memory, threads, freed slots
+          isolation [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]  healthy campaigns alone and beside one whose provider is sick
           micro [BenchmarkDotNet's arguments]                               the parts, by BenchmarkDotNet
         """;
 
@@ -21,6 +25,10 @@ internal static class Program
                 return await EngineBenchmark.RunAsync(rest);
             case ["stores", .. var rest]:
                 return await StoresBenchmark.RunAsync(rest);
+            case ["live-calls", .. var rest]:
+                return await LiveCallsBenchmark.RunAsync(rest);
+            case ["isolation", .. var rest]:
+                return await IsolationBenchmark.RunAsync(rest);
             case ["micro", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. rest, "--inProcess"]); // builds no project of its own
                 return 0;

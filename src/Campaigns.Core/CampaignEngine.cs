@@ -133,6 +133,7 @@ public sealed class CampaignEngine : IAsyncDisposable
             executor.Dispose();
         }
 
+        _parts.Senders.Dispose();
         _parts.Telemetry.Dispose();
         _ownTime?.Dispose();
         _ownThread?.Dispose();

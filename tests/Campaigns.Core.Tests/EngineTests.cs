@@ -125,7 +125,7 @@ public class EngineTests
         var inbox = new Inbox(signal, 10);
         var provider = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
         var options = new ProviderOptions();
-        var executor = new ProviderExecutor(new ProviderRegistration("voice-1", "voice", provider, options), inbox, new VirtualTimeProvider(), scheduler);
+        var executor = new ProviderExecutor(new ProviderRegistration("voice-1", "voice", provider, options), inbox, new VirtualTimeProvider(), scheduler, new SenderThreads(scheduler));
         var campaign = Intents.Campaign();
         Intent Intend(int number) => Intents.Of(campaign, number);
         executor.Send([Intend(1), Intend(2), Intend(3)]);

@@ -22,6 +22,8 @@ internal sealed record EngineParts(
 
     public required IReadOnlyList<ProviderExecutor> Executors { get; init; }
 
+    public required SenderThreads Senders { get; init; }
+
     public Inbox Inbox => Exchange.Inbox;
 
     public Signal Signal => Exchange.Signal;
@@ -31,7 +33,7 @@ internal sealed record EngineParts(
     public static EngineParts From(CampaignsOptions options, Exchange exchange, TimeProvider time, TaskScheduler tasks)
     {
         var providers = options.Providers.Select(provider => provider with { Options = provider.Options.Copy() }).ToList();
-        var senders = options.TaskScheduler ?? TaskScheduler.Default;
+        var senders = new SenderThreads(options.TaskScheduler);
         var telemetry = new Telemetry(options, providers, exchange.Inbox, time);
         var waiting = options.WaitingInMemory ?? (options.Store.Capabilities.Durable ? 10_000 : int.MaxValue);
         return new EngineParts(
@@ -45,9 +47,10 @@ internal sealed record EngineParts(
             StoreTimeout = options.StoreTimeout,
             Telemetry = telemetry,
             Exchange = exchange,
+            Senders = senders,
             Executors = [.. providers
                 .Select(provider => provider with { Provider = new ObservedProvider(provider, telemetry.Instruments, time) })
-                .Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, senders))],
+                .Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler ?? TaskScheduler.Default, senders))],
         };
     }
 

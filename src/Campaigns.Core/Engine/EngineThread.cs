@@ -2,7 +2,7 @@ namespace Campaigns.Engine;
 
 /// <summary>
 /// A thread of the engine's own, on which its loop runs: the scheduler's memory stays in one core's caches, and a thread pool that is
-/// busy or blocked delays nobody's call. Providers run on the thread pool; what they do does not hold up the loop.
+/// busy or blocked delays nobody's call. Providers run on threads of their own (<see cref="SenderThreads"/>) and do not hold it up.
 /// </summary>
 internal sealed class EngineThread : TaskScheduler, IDisposable
 {

@@ -7,7 +7,7 @@ namespace Campaigns.Engine;
 /// Sends committed attempts to one provider: a bulkhead of its own, so that a provider that is slow, hangs or throws harms no other.
 /// Sending threads start when there is something to send and end when there is not.
 /// </summary>
-internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox inbox, TimeProvider time, TaskScheduler tasks)
+internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox inbox, TimeProvider time, TaskScheduler tasks, SenderThreads senders)
 {
     private const int MaxSenders = 4;
     private const int BatchSize = 64;
@@ -45,7 +45,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     /// <summary>Answers a request of the scheduler about a live attempt.</summary>
     public void Handle(ProviderRequest request)
     {
-        var dispatch = Find(request.Attempt);
+        var dispatch = request.Kind == Request.Query ? null : Find(request.Attempt); // what is looked up is not under way
         if (dispatch is not null && dispatch.TryMove(DispatchState.Committed, DispatchState.Withdrawn))
         {
             SendGate.Release(dispatch.Intent);
@@ -89,15 +89,16 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
 
     public void Dispose() => _timeouts.Dispose();
 
-    /// <summary>Starts a sender if there is none, or if those there are have left something of an earlier batch.</summary>
+    /// <summary>Starts a sender if none is at work, or if those there are have left something of an earlier batch.</summary>
     private void StartSender(int added)
     {
         var free = Array.Find(_tickets, ticket => !ticket.IsTaken);
-        var isNeeded = _queue.Count > added || Array.TrueForAll(_tickets, ticket => !ticket.IsTaken);
+        var mono = Clock.Read(time).Mono;
+        var isNeeded = _queue.Count > added || Array.TrueForAll(_tickets, ticket => !ticket.IsTaken || ticket.IsStuck(mono));
         if (free is not null && isNeeded)
         {
             free.IsTaken = true;
-            Task.Factory.StartNew(() => SendQueued(free), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks);
+            senders.Start(() => SendQueued(free));
         }
     }
 
@@ -144,7 +145,9 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         ticket.Enter();
         try
         {
-            if (SendGate.TryPass(dispatch, Clock.Read(time), out var reason, _hold))
+            var now = Clock.Read(time);
+            ticket.Since = now.Mono;
+            if (SendGate.TryPass(dispatch, now, out var reason, _hold))
             {
                 pending = registration.Provider.DispatchAsync(RequestFor(intent), _timeouts.Token());
             }
@@ -157,11 +160,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         {
             answer = Failure(intent, error);
         }
-        finally
-        {
-            ticket.Leave();
-        }
 
+        ticket.Leave();
         if (answer is null && !pending.IsCompletedSuccessfully)
         {
             _ = AwaitAsync(dispatch, pending);

@@ -101,9 +101,20 @@ internal static class SendGate
 /// </summary>
 internal sealed class GateTicket
 {
+    /// <summary>A thread that has been with the provider for longer is waiting for it, and others are to go past.</summary>
+    private const long MostInside = TimeSpan.TicksPerMillisecond;
     private long _ticket;
+    private long _since;
 
     public bool IsTaken { get; set; }
+
+    /// <summary>Since when the thread is inside, on the monotonic clock.</summary>
+    public long Since
+    {
+        set => Volatile.Write(ref _since, value);
+    }
+
+    public bool IsStuck(long mono) => IsInside(Read()) && mono - Volatile.Read(ref _since) > MostInside;
 
     public void Enter() => Interlocked.Increment(ref _ticket);
 

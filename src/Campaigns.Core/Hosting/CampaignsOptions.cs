@@ -18,8 +18,8 @@ public sealed class CampaignsOptions
     public TimeProvider? Time { get; set; }
 
     /// <summary>
-    /// Where the engine's loop and the providers' methods run. By default, null, the loop has a thread of its own, and the methods run
-    /// on the thread pool.
+    /// Where the engine's loop and the providers' methods run. By default, null, the loop has a thread of its own, attempts are sent on
+    /// threads that the engine starts as it needs them, up to 4 for a provider, and look-ups and aborts run on the thread pool.
     /// </summary>
     public TaskScheduler? TaskScheduler { get; set; }
 

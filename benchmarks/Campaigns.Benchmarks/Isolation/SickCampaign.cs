@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Campaigns.Benchmarks.Isolation;
+
+/// <summary>
+/// A campaign on a channel of its own, whose provider is sick and is called as often as can be, some 1,000 times a second: its breaker is
+/// off, its deadlines are the shortest there are.
+/// </summary>
+internal static class SickCampaign
+{
+    public const string Channel = "sick";
+    public const int PerSecond = 1_000;
+
+    public static void Configure(ProviderOptions options)
+    {
+        options.Name = Channel;
+        options.MaxDispatching = PerSecond;
+        options.DispatchTimeout = TimeSpan.FromSeconds(1);
+    }
+
+    /// <summary>Creates it, with contacts for some seconds, and does not start it.</summary>
+    public static async Task<CampaignId> CreateAsync(ICampaignClient client, Sickness sickness, int seconds)
+    {
+        await client.ChangeProviderAsync(Channel, new ProviderSettings { Switch = ProviderSwitch.On });
+        var campaign = await client.CreateAsync(new CampaignDefinition
+        {
+            Name = $"Its provider {sickness}",
+            Tenant = Channel,
+            Steps = [new ContactStep { Channel = Channel, Retry = RetryPolicy.None, Timeout = TimeSpan.FromSeconds(1) }],
+            MaxConcurrent = PerSecond,
+            Rate = sickness == Sickness.Throws ? new RateLimit(PerSecond, TimeSpan.FromSeconds(1), Burst: PerSecond / 10) : null,
+        });
+        await client.AddContactsAsync(campaign, Enumerable.Range(0, seconds * PerSecond).Select(Person));
+        return campaign;
+    }
+
+    private static Contact Person(int number) =>
+        new($"S{number:D9}", null, "Etc/UTC", new Dictionary<string, string> { [Channel] = string.Create(CultureInfo.InvariantCulture, $"agent-{number}") });
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+
+namespace Campaigns.Benchmarks.LiveCalls;
+
+/// <summary>
+/// The provider's side of the calls, on a thread of its own: takes every call at once, and reports its ringing, its answer and its end a
+/// minute later, some of it in another order and some of it twice. What it allocates as it runs is what it hands to the engine.
+/// </summary>
+internal sealed class CallDriver : IProvider, IDisposable
+{
+    public const string Name = "voice-1";
+    private const int EventsPerCall = 5; // more than any call has under way
+    private static readonly TimeSpan CallTime = TimeSpan.FromMinutes(1);
+    private readonly int _cap;
+    private readonly Call[] _calls;
+    private readonly long[] _freedAt;
+    private readonly TimerWheel _wheel;
+    private readonly Thread _thread;
+    private readonly ManualResetEventSlim _began = new();
+    private int _placed;
+    private int _scheduled;
+    private int _freed;
+    private long _reports;
+    private long _acknowledged;
+    private long _ownTicks;
+    private volatile bool _isStopped;
+
+    /// <summary>Starts the thread; no call ends before <see cref="Begin"/>.</summary>
+    /// <param name="cap">How many calls are live at once.</param>
+    /// <param name="contacts">How many calls there can be in all.</param>
+    public CallDriver(int cap, int contacts)
+    {
+        _cap = cap;
+        _calls = new Call[contacts];
+        _freedAt = new long[contacts];
+        _wheel = new TimerWheel(cap * EventsPerCall * 2);
+        _thread = new Thread(Run) { IsBackground = true, Name = "calls" };
+        _thread.Start();
+    }
+
+    public ICampaignClient? Client { get; set; }
+
+    /// <summary>Calls that were placed so far.</summary>
+    public int Placed => Volatile.Read(ref _placed);
+
+    /// <summary>Calls that have ended so far.</summary>
+    public int Freed => Volatile.Read(ref _freed);
+
+    public long Reports => Interlocked.Read(ref _reports);
+
+    /// <summary>Reports that the engine has committed and answered.</summary>
+    public long Acknowledged => Interlocked.Read(ref _acknowledged);
+
+    /// <summary>What the thread has spent on its own affairs: not in the engine's methods.</summary>
+    public TimeSpan OwnTime => TimeSpan.FromTicks(Interlocked.Read(ref _ownTicks));
+
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    {
+        var enteredAt = Stopwatch.GetTimestamp();
+        var number = Interlocked.Increment(ref _placed) - 1;
+        var id = $"CA{number:D14}";
+        ref var call = ref _calls[number];
+        (call.Attempt, call.EnteredAt) = (request.Attempt, enteredAt);
+        Volatile.Write(ref call.Id, id); // from here on the thread sees it
+        return new(DispatchResult.Accepted(id));
+    }
+
+    /// <summary>Lets the calls go on. The first ones, as many as the cap, are taken for calls at every stage: they end evenly over the next minute.</summary>
+    public void Begin() => _began.Set();
+
+    /// <summary>From the report that freed a slot to the entry of the dispatch that took it, for ends from one to another.</summary>
+    public Engine.Latencies SlotLatencies(int from, int to)
+    {
+        var latencies = new Engine.Latencies(to - from);
+        for (var i = from; i < to; i++)
+        {
+            latencies.Add(Stopwatch.GetElapsedTime(_freedAt[i], _calls[_cap + i].EnteredAt));
+        }
+
+        return latencies;
+    }
+
+    public void Dispose()
+    {
+        _isStopped = true;
+        _began.Set();
+        _thread.Join();
+        _began.Dispose();
+    }
+
+    private void Run()
+    {
+        _began.Wait();
+        var began = Stopwatch.GetTimestamp();
+        var reporting = TimeSpan.Zero;
+        for (var next = 0L; !_isStopped; Thread.Sleep(1))
+        {
+            var now = (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            Schedule(now);
+            for (; next <= now; next++)
+            {
+                while (_wheel.TryTake(next, out var what))
+                {
+                    var report = ReportOf(what);
+                    var before = ThreadTime.Now();
+                    _ = AcknowledgeAsync(Client!.ReportAsync(report));
+                    reporting += ThreadTime.Now() - before;
+                }
+            }
+
+            Interlocked.Exchange(ref _ownTicks, (ThreadTime.Now() - reporting).Ticks);
+        }
+    }
+
+    /// <summary>Takes note of the calls that were placed meanwhile.</summary>
+    private void Schedule(long now)
+    {
+        for (; _scheduled < _calls.Length && Volatile.Read(ref _calls[_scheduled].Id) is not null; _scheduled++)
+        {
+            var number = _scheduled;
+            var age = number < _cap ? (long)(CallTime.TotalMilliseconds * (_cap - number - 1) / _cap) : 0;
+            foreach (var (after, kind) in CallScript.Of(number, (long)CallTime.TotalMilliseconds))
+            {
+                if (after > age) // what came before is past
+                {
+                    _wheel.Add(now + after - age, new CallEvent(number, kind));
+                }
+            }
+        }
+    }
+
+    /// <summary>Half the reports name the attempt, as a host does that put it into its callback's address; half name the provider's call.</summary>
+    private ProviderReport ReportOf(CallEvent what)
+    {
+        _reports++;
+        ref readonly var call = ref _calls[what.Call];
+        if (what.Kind == CallEventKind.Ended)
+        {
+            _freedAt[_freed] = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _freed, _freed + 1);
+        }
+
+        var state = what.Kind switch
+        {
+            CallEventKind.Ringing => AttemptState.Ringing,
+            CallEventKind.Answered => AttemptState.Answered,
+            _ => AttemptState.Ended,
+        };
+        var outcome = state == AttemptState.Ended ? Outcome.Completed : Outcome.None;
+        return new ProviderReport(what.Call % 2 == 0 ? call.Attempt : null, state, outcome)
+        {
+            Provider = Name,
+            CallId = call.Id,
+            Raw = CallScript.WordFor(what.Kind),
+            OccurredAt = DateTimeOffset.UtcNow,
+            EventId = $"EV{_reports:D14}",
+        };
+    }
+
+    private async Task AcknowledgeAsync(Task<ReportReceipt> report)
+    {
+        try
+        {
+            await report;
+            Interlocked.Increment(ref _acknowledged);
+        }
+        catch (CampaignException problem) when (problem.Error == CampaignError.Stopped)
+        {
+            // the run is over
+        }
+    }
+
+    private struct Call
+    {
+        public string? Id;
+        public AttemptId Attempt;
+        public long EnteredAt;
+    }
+}

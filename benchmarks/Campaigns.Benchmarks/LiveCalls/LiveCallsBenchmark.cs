@@ -1,0 +1,52 @@
+using Campaigns.Benchmarks.Engine;
+using Campaigns.Benchmarks.Stores;
+using Campaigns.Sqlite;
+using Campaigns.Storage;
+
+namespace Campaigns.Benchmarks.LiveCalls;
+
+/// <summary>10,000 calls that are live at once, on the in-memory store or, with --db, on a file: each figure the median of the runs.</summary>
+internal static class LiveCallsBenchmark
+{
+    private const string OnMemory = "live-calls";
+    private const string OnFile = "live-calls-sqlite";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        RunOptions options;
+        var onFile = args.Contains("--db");
+        var name = onFile ? OnFile : OnMemory;
+        try
+        {
+            options = RunOptions.Parse([.. args.Where(arg => arg != "--db")]);
+            if (options.Only.FirstOrDefault(only => only != name) is { } unknown)
+            {
+                throw new ArgumentException($"unknown scenario {unknown}; there is {OnMemory}, and {OnFile} with --db");
+            }
+        }
+        catch (ArgumentException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return 2;
+        }
+
+        var runs = new List<IReadOnlyList<Sample>>();
+        for (var run = 1; run <= options.Runs; run++)
+        {
+            EngineBenchmark.CollectGarbage();
+            var samples = onFile ? await OnFileAsync(options) : await LiveCallsScenario.RunAsync(new MemoryJobStore(), options);
+            Figures.Tell(name, run, samples);
+            runs.Add(samples);
+        }
+
+        new Figures().AddMedians(name, runs);
+        return 0;
+    }
+
+    private static async Task<IReadOnlyList<Sample>> OnFileAsync(RunOptions options)
+    {
+        using var files = new StoreFiles();
+        using var store = new SqliteJobStore(files.Next());
+        return await LiveCallsScenario.RunAsync(store, options);
+    }
+}
