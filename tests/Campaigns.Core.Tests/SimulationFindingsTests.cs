@@ -170,6 +170,91 @@ public class SimulationFindingsTests
         Assert.Empty(harness.Do(client => client.ListUnmatchedReportsAsync()));
     }
 
+    [Fact]
+    public void Correction_counts_for_a_job_that_was_run_again_after_an_opt_out()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut);
+        harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+        harness.Settle();
+        var again = harness.Provider.Dispatches[1].Request.Attempt;
+        harness.Report(again, Outcome.Completed);
+        harness.Report(again, Outcome.Busy);
+
+        Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Correction_of_the_last_attempt_does_not_retry_after_an_opt_out_in_an_earlier_one()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
+        var first = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(first, Outcome.Busy);
+        harness.Advance(Minutes(5));
+        var second = harness.Provider.Dispatches[1].Request.Attempt;
+        harness.Report(second, Outcome.Completed);
+        harness.Report(first, Outcome.OptedOut);
+        harness.Report(second, Outcome.Busy);
+        harness.Advance(Hours(1));
+
+        Assert.Equal((JobState.Failed, 2), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
+    }
+
+    [Fact]
+    public void Conversation_that_ends_while_the_store_is_read_again_begins_a_cool_down()
+    {
+        var store = new FailingStore();
+        var answer = new TaskCompletionSource<DispatchResult>();
+        using var slow = new CampaignHarness(options =>
+        {
+            options.Store = store;
+            options.AddProvider(Channels.Sms, new LateProvider(answer.Task), use => use.Name = "late");
+        });
+        slow.Do(client => client.ChangeTenantAsync("default", new TenantSettings { CoolDown = Hours(1) }));
+        var first = slow.Run(new CampaignDefinition { Name = "first", Steps = [new ContactStep { Channel = Channels.Sms }] }, One());
+        var attempt = new AttemptId(store.Stamp, 1, 1);
+        Assert.Equal(ReportReceipt.Parked, slow.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Completed))));
+        store.FailsNext = true;
+        answer.SetResult(DispatchResult.Accepted());
+        slow.Advance(Seconds(10)); // the commit of the end fails, the store is read again, and the attempt ends on the way
+        Assert.Equal(JobState.Completed, slow.Contact(first, "ann").State);
+
+        var second = slow.Run(new CampaignDefinition { Name = "second", Steps = [new ContactStep { Channel = Channels.Sms }] }, One());
+        Assert.Equal(JobState.New, slow.Contact(second, "ann").State);
+    }
+
+    /// <summary>A provider that answers when a test lets it.</summary>
+    private sealed class LateProvider(Task<DispatchResult> answer) : IProvider
+    {
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(answer);
+    }
+
+    /// <summary>A store that fails a commit.</summary>
+    private sealed class FailingStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
+    {
+        public bool FailsNext { get; set; }
+
+        public ulong Stamp { get; private set; }
+
+        public override async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+        {
+            var snapshot = await base.OpenAsync(now, cancellation);
+            Stamp = snapshot.Stamp;
+            return snapshot;
+        }
+
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        {
+            var fails = FailsNext;
+            FailsNext = false;
+            return fails ? throw new IOException("The commit failed.") : base.CommitAsync(batch, cancellation);
+        }
+    }
+
     /// <summary>A store whose reads of new contacts wait until a test lets them go.</summary>
     private sealed class LateStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {

@@ -97,7 +97,12 @@ internal sealed class Audit
         foreach (var (_, id, row) in _attempts)
         {
             var told = Fate.Of(_evidence.Seed, id).Outcome;
-            if (row.State != AttemptState.Ended || (row.Outcome == Outcome.NotSent && _dispatched.Contains(id)))
+            if (row.ProviderCallId is { } callId && callId != SocketProvider.CallIdOf(id))
+            {
+                Lose($"attempt {id} is recorded as the provider's {callId}");
+            }
+
+            if (row.State != AttemptState.Ended || (row.Outcome is Outcome.NotSent or Outcome.NotPlaced && _dispatched.Contains(id)))
             {
                 Lose($"attempt {id} is recorded as {row.State} {row.Outcome}, and was {(_dispatched.Contains(id) ? "" : "not ")}dispatched");
             }

@@ -20,7 +20,11 @@ internal static class NodeRole
         Child.EndWithParent();
         var provider = new SocketProvider(int.Parse(args[1], CultureInfo.InvariantCulture), sabotage: bool.Parse(args[4]));
         using var store = new SqliteJobStore(args[0]);
-        var options = new CampaignsOptions { Store = store, PageSize = 32, WaitingInMemory = 64 }.AddProvider(Channels.Voice, provider);
+        var options = new CampaignsOptions { Store = store, PageSize = 32, WaitingInMemory = 64 }.AddProvider(Channels.Voice, provider, use =>
+        {
+            use.Name = SocketProvider.Name;
+            use.DispatchTimeout = TimeSpan.FromSeconds(1); // what a kill leaves unsent is looked up then
+        });
         await using var engine = new CampaignEngine(options);
         await provider.ConnectAsync();
         await engine.StartAsync();
@@ -60,11 +64,10 @@ internal static class NodeRole
     private static async Task EndAsync(ICampaignClient client, CampaignId campaign)
     {
         await client.ChangeAsync(campaign, new CampaignChange { KeepOpen = false });
-        while (!(await client.GetStatisticsAsync(campaign)).State.IsTerminal())
+        for (var ended = 0; ended < 10; ended++) // late callbacks may still revise what is unknown, or correct what has ended
         {
+            ended = (await client.GetStatisticsAsync(campaign)).State.IsTerminal() ? ended : 0;
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
-
-        await Task.Delay(TimeSpan.FromMilliseconds(300)); // late callbacks may still revise what is unknown
     }
 }

@@ -7,6 +7,9 @@ namespace Campaigns.CrashTest;
 /// <summary>The engine's side of the provider in the other process.</summary>
 internal sealed class SocketProvider(int port, bool sabotage) : IProvider
 {
+    /// <summary>The name it is registered under.</summary>
+    public const string Name = "line";
+
     private readonly ConcurrentDictionary<(string Kind, AttemptId Attempt), TaskCompletionSource<string>> _asked = [];
     private Link? _link;
     private int _sent;
@@ -26,7 +29,7 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
             AttemptId.TryParse(words[1], out var attempt);
             if (words[0] == "report")
             {
-                _ = ReportAsync(client, attempt, Enum.Parse<Outcome>(words[2]));
+                _ = ReportAsync(client, attempt, Enum.Parse<Outcome>(words[2]), Enum.Parse<Naming>(words[3]));
             }
             else if (_asked.TryRemove((words[0], attempt), out var asked))
             {
@@ -44,22 +47,31 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
         }
 
         var outcome = Enum.Parse<Outcome>(await AskAsync("answer", request.Attempt, line, cancellation));
-        return outcome == Outcome.None ? DispatchResult.Accepted() : DispatchResult.Completed(outcome);
+        return outcome == Outcome.None ? DispatchResult.Accepted(CallIdOf(request.Attempt)) : DispatchResult.Completed(outcome, CallIdOf(request.Attempt));
     }
 
     public async ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
     {
         var found = await AskAsync("found", attempt, $"query {attempt}", cancellation);
-        return Enum.TryParse<Outcome>(found, out var outcome) ? outcome : null;
+        var neverHad = attempt.Job % 2 == 0 ? Outcome.NotPlaced : (Outcome?)null; // some know for certain, some cannot say
+        return Enum.TryParse<Outcome>(found, out var outcome) ? outcome : neverHad;
     }
 
+    /// <summary>The provider's own id for a call.</summary>
+    public static string CallIdOf(AttemptId attempt) => $"call-{attempt}";
+
     /// <summary>Acknowledges only what the engine has acknowledged.</summary>
-    private async Task ReportAsync(ICampaignClient client, AttemptId attempt, Outcome outcome)
+    private async Task ReportAsync(ICampaignClient client, AttemptId attempt, Outcome outcome, Naming naming)
     {
         try
         {
-            await client.ReportAsync(ProviderReport.Ended(attempt, outcome));
-            _link!.Send($"ack {attempt}");
+            await client.ReportAsync(naming switch
+            {
+                Naming.ByCall => ProviderReport.OfCall(Name, CallIdOf(attempt), AttemptState.Ended, outcome),
+                Naming.ByBoth => ProviderReport.Ended(attempt, outcome) with { Provider = Name, CallId = CallIdOf(attempt) },
+                _ => ProviderReport.Ended(attempt, outcome),
+            });
+            _link!.Send($"ack {attempt} {outcome}");
         }
         catch (CampaignException refusal)
         {

@@ -80,7 +80,7 @@ internal sealed class ProviderRole(Journal journal, int seed)
             case "query":
                 node.Send($"found {attempt} {Find(attempt) switch { null => "Nothing", { IsOver: true } call => call.Fate.Outcome, _ => Outcome.None }}");
                 break;
-            case "ack" when Find(attempt) is { } call:
+            case "ack" when Find(attempt) is { } call && Enum.Parse<Outcome>(words[2]) == call.Fate.Outcome:
                 call.IsAcknowledged = true;
                 Write(Entry.Acknowledged, call);
                 break;
@@ -117,6 +117,12 @@ internal sealed class ProviderRole(Journal journal, int seed)
     {
         await Task.Delay(call.Fate.EndsAfter);
         Finish(call);
+        if (call.Fate.Draft != Outcome.None)
+        {
+            Report(call, call.Fate.Draft);
+            await Task.Delay(call.Fate.EndsAfter);
+        }
+
         Tell(call);
     }
 
@@ -134,7 +140,9 @@ internal sealed class ProviderRole(Journal journal, int seed)
         }
     }
 
-    private void Report(Call call) => _node?.Send($"report {call.Attempt} {call.Fate.Outcome}");
+    private void Report(Call call) => Report(call, call.Fate.Outcome);
+
+    private void Report(Call call, Outcome outcome) => _node?.Send($"report {call.Attempt} {outcome} {call.Fate.Naming}");
 
     private Call? Find(AttemptId attempt)
     {

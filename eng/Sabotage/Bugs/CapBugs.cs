@@ -18,12 +18,6 @@ internal static class CapBugs
             "capped.Live >= capped.MaxConcurrent",
             "Scope != GateScope.Tenant && capped.Live >= capped.MaxConcurrent"),
         new(
-            "provider cap off by one",
-            "one attempt too many is live at a provider",
-            "Scheduling/ProviderEntry.cs",
-            "Live < _options.MaxConcurrent",
-            "Live <= _options.MaxConcurrent"),
-        new(
             "busy address called",
             "two campaigns call one person at once",
             "Scheduling/Gates/AddressGate.cs",

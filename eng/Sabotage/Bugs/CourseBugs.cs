@@ -33,44 +33,11 @@ internal static class CourseBugs
                             GoBack(slot, outcome);
             """),
         new(
-            "counted twice",
-            "a doubled callback counts again",
-            "Scheduling/Reports.cs",
-            """
-            is { State: AttemptState.Ended } row && report.Outcome > row.Outcome)
-                    {
-                        Revise(slot, row, report.Outcome);
-            """,
-            """
-            is { State: AttemptState.Ended } row)
-                    {
-                        if (report.Outcome == row.Outcome)
-                        {
-                            state.Count(job.Lane, Counter.Of(row.Outcome), 1);
-                        }
-                        else if (report.Outcome > row.Outcome)
-                        {
-                            Revise(slot, row, report.Outcome);
-                        }
-            """),
-        new(
-            "lower status wins",
-            "a late report that ranks lower overwrites a higher one",
-            "Scheduling/Reports.cs",
-            "report.Outcome > row.Outcome)",
-            "report.Outcome != row.Outcome)"),
-        new(
             "deadline never set",
             "an accepted attempt whose callback is lost stays live",
             "Scheduling/Recorder.cs",
-            """
-                    attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
-                    state.Live.SetDeadline(live, StepOf(attempt).Timeout, state.Now.Mono);
-            """,
-            """
-                    attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
-                    state.Live.ClearDeadline(live);
-            """),
+            "state.Live.SetDeadline(live, StepOf(state.Live[live]).Timeout, state.Now.Mono);",
+            "state.Live.ClearDeadline(live);"),
         new(
             "slot kept after the deadline",
             "an attempt that ends unknown keeps its slot in the campaign",

@@ -9,9 +9,9 @@ internal static class RecoveryBugs
             "intent sent again after a restart",
             "what an earlier process committed is dispatched by the next",
             "Scheduling/Rehydration.cs",
-            "            state.Live.SetDeadline(live, TimeSpan.Zero, mono); // an earlier process may have sent it: look it up, never send it again",
+            "            deadlines.Add((live, DeadlineOf(row, attempt.Provider.DispatchTimeout, state.Now)));",
             """
-                        state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, mono);
+                        state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
                         var campaign = state.Jobs[attempt.Job].Lane.Campaign;
                         state.Decisions.Intents.Add(new Intent
                         {

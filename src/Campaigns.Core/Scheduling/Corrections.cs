@@ -85,9 +85,8 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
             return;
         }
 
-        var number = row.Number;
         var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
-            || attempts.Exists(other => other.Number != number && other.Outcome == Outcome.OptedOut);
+            || (job.State == JobState.Failed && job.Flags.HasFlag(JobFlags.OptOut));
         if (hasOtherEnd || campaign.EndedAs is not null || !StandsAfter(job, row, was))
         {
             return;
@@ -105,16 +104,18 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
-        if (job.State == JobState.Live)
-        {
-            job.Flags |= JobFlags.OptOut;
-            state.Decisions.Batch.JobList.Add(job.Row);
-            state.Withdraw(slot);
-        }
-        else if (!job.State.IsTerminal() && campaign.EndedAs is null)
+        job.Flags |= JobFlags.OptOut; // until it is run again
+        if (!job.State.IsTerminal() && job.State != JobState.Live && campaign.EndedAs is null)
         {
             course.Finish(slot, JobState.Failed);
             life.CompleteIfDone(campaign);
+            return;
+        }
+
+        state.Decisions.Batch.JobList.Add(job.Row);
+        if (job.State == JobState.Live)
+        {
+            state.Withdraw(slot);
         }
     }
 

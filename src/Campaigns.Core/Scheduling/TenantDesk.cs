@@ -21,6 +21,7 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
         ApplySettings(tenant, settings);
         if (tenant is not null && history is not null)
         {
+            state.Tenant(tenant).History.Clear();
             LoadHistory(state.Tenant(tenant), history);
         }
 
@@ -109,7 +110,6 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
     /// <summary>Takes in what a tenant's caps look back on.</summary>
     public void LoadHistory(TenantEntry tenant, IReadOnlyList<HistoryRow> rows)
     {
-        tenant.History.Clear();
         foreach (var row in rows)
         {
             var campaign = state.Campaign(row.Campaign);

@@ -200,6 +200,7 @@ internal sealed class CommitCheck(Judge judge)
             judge.Trace.Say(judge.Kernel, $"{attempt} is {to.State}, {to.Outcome}");
         }
 
+        attempt.WasUnknown |= to is { State: AttemptState.Ended, Outcome: Outcome.Unknown };
         attempt.Row = to;
         job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step;
     }

@@ -173,6 +173,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>Whether the dispatch threw, or answered something that says nothing.</summary>
     public bool IsAmbiguous { get; set; }
 
+    /// <summary>Whether it ended as unknown at first.</summary>
+    public bool WasUnknown { get; set; }
+
     /// <summary>Whether an abort has succeeded.</summary>
     public bool IsAborted { get; set; }
 

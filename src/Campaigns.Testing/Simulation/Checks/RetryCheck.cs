@@ -15,9 +15,8 @@ internal sealed class RetryCheck(Judge judge)
             return;
         }
 
-        var before = job.Attempts[attempt.Row.Number - 2];
-        judge.Require(
-            before.Row.Outcome is not (Outcome.Unknown or Outcome.Aborted), 1, () => $"{attempt} follows {before}, which may have reached the contact");
+        var mayHaveRung = job.Attempts.Find(other => other.WasUnknown || other.Row.Outcome == Outcome.Aborted);
+        judge.Require(mayHaveRung is null, 1, () => $"{attempt} follows {mayHaveRung}, which was unknown");
         var last = LastThatCounts(attempt);
         var expected = last is not null && last.Row.Step == attempt.Row.Step ? last.Row.Try + 1 : 1;
         judge.Require(attempt.Row.Try == expected, 7, () => $"{attempt} is try {attempt.Row.Try}, and should be {expected} after {last}");

@@ -83,6 +83,11 @@ internal sealed class Disturbance
             _requests.Make();
         }
 
+        if (_world.Chance(_world.Faults.Commands * 0.02))
+        {
+            _requests.MakeAboutProviders();
+        }
+
         if (_world.Fault(_world.Faults.ClockJump * 0.03))
         {
             Jump();

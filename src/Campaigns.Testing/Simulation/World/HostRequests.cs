@@ -43,13 +43,15 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
                 Enrol(campaign);
                 break;
             case 14 or 15 or 16 or 17:
-                new ProviderRequests(world, desk, _random).Make();
+                MakeAboutProviders();
                 break;
             default:
                 new PersonRequests(world, desk, _random).Make(campaign);
                 break;
         }
     }
+
+    public void MakeAboutProviders() => new ProviderRequests(world, desk, _random).Make();
 
     /// <summary>Lifts holds and pauses, often one of them, at the end all.</summary>
     public void Release()
@@ -126,7 +128,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             return;
         }
 
-        var job = campaign.Jobs[random.Next(campaign.Jobs.Count)];
+        var job = campaign.Live.Count > 0 && random.Next(2) == 0 ? campaign.Live.First().Job : campaign.Jobs[random.Next(campaign.Jobs.Count)];
         var (id, key) = (campaign.Id, job.Contact.Key);
         switch (random.Next(6))
         {

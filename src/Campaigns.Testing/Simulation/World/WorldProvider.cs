@@ -107,7 +107,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
     /// <summary>Whether an answer comes well before the dispatch's deadline.</summary>
     private bool IsInTime(AttemptFacts attempt) =>
-        world.Kernel.Mono - attempt.SentAt < (world.Plan.Sizes.DispatchTimeout - world.Plan.Sizes.StoreTimeout).Ticks;
+        world.Kernel.Mono - attempt.DecidedAt < (world.Plan.Sizes.DispatchTimeout - world.Plan.Sizes.StoreTimeout).Ticks;
 
     private async Task<DispatchResult> ThrowAsync(SimulatedProcess process, AttemptFacts attempt, bool mayPlace)
     {

@@ -1,0 +1,72 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can go wrong with a provider's limits, its switch and its health.</summary>
+internal static class ProviderBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "provider cap off by one",
+            "one attempt too many is live at a provider",
+            "Scheduling/ProviderEntry.cs",
+            "&& Live < Settings.MaxConcurrent &&",
+            "&& Live <= Settings.MaxConcurrent &&"),
+        new(
+            "provider slot not released",
+            "an attempt that ends keeps its slot at the provider",
+            "Scheduling/Recorder.cs",
+            "        attempt.Provider.ReleaseSlot();",
+            "        _ = attempt.Provider;"),
+        new(
+            "provider rate not debited at the send",
+            "a provider's rate is judged at the decision alone",
+            "Scheduling/Gates/ProviderGate.cs",
+            """return rate is null || rate.TrySend(now.Mono) ? null : "it came too close behind another";""",
+            """
+            rate?.Release();
+                    return null;
+            """),
+        new(
+            "provider rates begin full",
+            "a restart gives every provider its whole burst again",
+            "Scheduling/ProviderEntry.cs",
+            "        Rate.Empty(mono);",
+            "        _ = mono;"),
+        new(
+            "provider settings forgotten",
+            "a restart gives providers the settings they are registered with",
+            "Scheduling/Rehydration.cs",
+            "scheduler.Providers.Apply(snapshot.Providers);",
+            "_ = snapshot.Providers;"),
+        new(
+            "provider turned off and used",
+            "what an operator turned off is given attempts",
+            "Scheduling/ProviderEntry.cs",
+            "&& Settings.Switch != ProviderSwitch.Off &&",
+            "&&"),
+        new(
+            "change of a provider ignored at the send",
+            "what was committed for a provider goes out after it was turned off",
+            "Scheduling/ProviderDesk.cs",
+            "        state.Everything.Stop.Stop();",
+            ""),
+        new(
+            "probes without bound",
+            "a broken provider is given whatever is ready when its pause is over",
+            "Scheduling/BreakerState.cs",
+            "_probing + _proven < options.Probes",
+            "_probing >= 0"),
+        new(
+            "breaker never breaks",
+            "a provider that fails is given attempt after attempt",
+            "Scheduling/BreakerState.cs",
+            "_inRow >= options.Failures",
+            "_inRow < 0"),
+        new(
+            "failed dispatch counts as not placed",
+            "what may have rung fails over to another provider",
+            "Scheduling/Recorder.cs",
+            "        _ => Outcome.Unknown,",
+            "        _ => Outcome.NotPlaced,"),
+    ];
+}

@@ -1,0 +1,109 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can go wrong with reports that come early, late, twice, under another name, or about nobody's call.</summary>
+internal static class ReportBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "early outcome forgotten",
+            "an outcome that comes before its dispatch has returned is written and not remembered",
+            "Scheduling/Reports.cs",
+            "attempt.Reported = report.Outcome;",
+            "_ = attempt.Reported;"),
+        new(
+            "early outcome forgotten when the store is read again",
+            "an attempt under way does not know any more what was reported of it",
+            "Scheduling/Rehydration.cs",
+            "Reported = row.Outcome,",
+            "Reported = Outcome.None,"),
+        new(
+            "early outcome counted twice",
+            "an outcome counts when it comes early, and again when the dispatch returns",
+            "Scheduling/Recorder.cs",
+            "            End(live, attempt.Reported, null); // its outcome was quicker than its dispatch",
+            """
+                        state.Count(state.Jobs[attempt.Job].Lane, Counter.Of(attempt.Reported), 1);
+                        End(live, attempt.Reported, null);
+            """),
+        new(
+            "kept report dropped when its call is known",
+            "what came under a call id before the dispatch returned is not applied",
+            "Scheduling/Recorder.cs",
+            "in state.Unmatched.Take(attempt.Provider.Name, callId))",
+            "in state.Unmatched.Take(attempt.Provider.Name, callId).Take(0))"),
+        new(
+            "report about an unknown call dropped",
+            "a report that no attempt is found for is acknowledged and not kept",
+            "Scheduling/Reports.cs",
+            "        state.Unmatched.Keep(report);",
+            "        _ = report.CallId;"),
+        new(
+            "kept reports forgotten",
+            "a restart forgets the reports that no attempt was found for",
+            "Scheduling/Rehydration.cs",
+            "state.Unmatched.Load(snapshot.Reports);",
+            "_ = snapshot.Reports;"),
+        new(
+            "provider not checked",
+            "a report in the name of one provider ends the attempt of another",
+            "Scheduling/Reports.cs",
+            "report.Provider is null || report.Provider == provider;",
+            "provider.Length > 0;"),
+        new(
+            "call id not released",
+            "a report about an ended call ends the attempt that has its place in memory now",
+            "Scheduling/LiveTable.cs",
+            "            _calls.Remove((attempt.Provider.Name, callId));",
+            "            _ = callId;"),
+        new(
+            "ended attempt not found by its call id",
+            "a late report under the provider's id counts as one about an unknown call",
+            "Engine/CommandRunner.cs",
+            "scheduler.Reports.FindEnding(report) ?? await store.FindAttemptAsync(report.Provider!, report.CallId!)",
+            "await Task.FromResult(scheduler.Reports.FindEnding(report))"),
+        new(
+            "call id of a report not known",
+            "a report names an attempt by both ids, and another one by the call id alone is not found",
+            "Scheduling/Reports.cs",
+            "        recorder.SetCall(live, report.CallId);",
+            "        state.Live[live].CallId = report.CallId;"),
+        new(
+            "counted twice",
+            "a doubled callback counts again",
+            "Scheduling/Reports.cs",
+            """
+            report.Outcome <= attempts[index].Outcome)
+                    {
+            """,
+            """
+            report.Outcome <= attempts[index].Outcome)
+                    {
+                        state.Count(state.Jobs[slot].Lane, Counter.Of(report.Outcome), report.Outcome == attempts[index].Outcome ? 1 : 0);
+            """),
+        new(
+            "lower status wins",
+            "a late report that ranks lower overwrites a higher one",
+            "Scheduling/Reports.cs",
+            "report.Outcome <= attempts[index].Outcome)",
+            "report.Outcome == attempts[index].Outcome)"),
+        new(
+            "correction counted twice",
+            "the outcome that a correction replaces stays in the figures",
+            "Scheduling/Corrections.cs",
+            "        state.Count(job.Lane, Counter.Of(was), -1);",
+            ""),
+        new(
+            "correction leaves the retry",
+            "the job goes on as if its attempt had not been corrected",
+            "Scheduling/Corrections.cs",
+            "        course.Follow(slot);",
+            "        state.Decisions.Batch.JobList.Add(job.Row);"),
+        new(
+            "second report reopens the unknown",
+            "a job that ended as unknown is retried when a second report revises it",
+            "Scheduling/Corrections.cs",
+            "job.State == JobState.Unknown || job.Flags.HasFlag(JobFlags.Revised)",
+            "job.State == JobState.Unknown"),
+    ];
+}
