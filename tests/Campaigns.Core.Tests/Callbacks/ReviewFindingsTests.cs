@@ -1,0 +1,46 @@
+using Campaigns.Tests.Providers;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Callbacks;
+
+/// <summary>Faults that a hostile reading of reports, corrections and breakers has found.</summary>
+public class ReviewFindingsTests
+{
+    [Fact]
+    public void Outcome_that_does_not_exist_is_refused_and_harms_nobody()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Then(_ => DispatchResult.Completed((Outcome)77)).Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(2));
+
+        var refusal = Assert.Throws<CampaignException>(
+            () => Tell(harness, ProviderReport.Ended(harness.Contact(campaign, "p00002").Timeline[0].Attempt, (Outcome)78)));
+
+        Assert.Equal(CampaignError.Invalid, refusal.Error);
+        Assert.Equal((JobState.Unknown, JobState.Live), (harness.Contact(campaign, "p00001").State, harness.Contact(campaign, "p00002").State));
+    }
+
+    [Fact]
+    public void Call_id_that_a_provider_has_replaced_names_nobody_elses_call()
+    {
+        var provider = new Gathering();
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider));
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(2));
+        var first = harness.Contact(campaign, "p00001").Timeline[0].Attempt;
+        Tell(harness, new ProviderReport(first, AttemptState.Ringing) { CallId = "leg-1" });
+        provider.Answer(DispatchResult.Accepted("call-1"));
+        harness.Settle();
+        Tell(harness, ProviderReport.Ended(first, Outcome.Completed));
+        provider.Answer(DispatchResult.Accepted("call-2")); // the second contact's, in the first one's place
+        harness.Settle();
+
+        Tell(harness, ProviderReport.OfCall("voice-1", "leg-1", AttemptState.Ended, Outcome.OptedOut));
+
+        Assert.Equal(JobState.Live, harness.Contact(campaign, "p00002").State);
+    }
+
+    private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
+        harness.Contact(campaign, "ann").Timeline[index].Attempt;
+
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+}
