@@ -39,6 +39,47 @@ public class ReviewFindingsTests
         Assert.Equal(JobState.Live, harness.Contact(campaign, "p00002").State);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_has_rung_is_not_placed_again_whatever_its_provider_says(bool isThrottled)
+    {
+        var first = new Gathering();
+        var second = new Gathering();
+        using var harness = new CampaignHarness(options =>
+        {
+            options.AddProvider("voice", first);
+            options.AddProvider("voice", second);
+        });
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        Tell(harness, new ProviderReport(Attempt(harness, campaign, 0), AttemptState.Ringing));
+
+        first.Answer(isThrottled ? DispatchResult.RetryAt(harness.Now + Seconds(5)) : DispatchResult.NotPlaced("server error"));
+        harness.Advance(Hours(1));
+
+        Assert.Equal((JobState.Unknown, 1, 0), (harness.Contact(campaign, "ann").State, first.Calls, second.Calls));
+    }
+
+    [Theory]
+    [InlineData(Outcome.Completed, Outcome.Busy, Outcome.Machine)]
+    [InlineData(Outcome.Busy, Outcome.Completed, Outcome.Machine)]
+    [InlineData(Outcome.Machine, Outcome.Busy, Outcome.Completed)]
+    public void Contact_removed_while_live_ends_the_same_in_any_order_of_reports(Outcome first, Outcome second, Outcome third)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        var attempt = Attempt(harness, campaign, 0);
+        harness.Do(client => client.RemoveContactAsync(campaign, "ann"));
+
+        Tell(harness, ProviderReport.Ended(attempt, first));
+        Tell(harness, ProviderReport.Ended(attempt, second));
+        Tell(harness, ProviderReport.Ended(attempt, third));
+
+        Assert.Equal(JobState.Removed, harness.Contact(campaign, "ann").State);
+        Assert.Equal((CampaignState.Failed, 1), (harness.Statistics(campaign).State, harness.Statistics(campaign).Removed));
+    }
+
     private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
         harness.Contact(campaign, "ann").Timeline[index].Attempt;
 
