@@ -17,7 +17,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
     {
         var row = attempts[index];
         var was = row.Outcome;
-        row.Outcome = report.Outcome;
+        (row.Outcome, row.Note) = (report.Outcome, null); // the note was about the outcome of before
         row.ProviderStatus = report.Raw ?? row.ProviderStatus;
         row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
         attempts[index] = row;

@@ -201,6 +201,84 @@ public class ReviewFindingsTests
         Assert.Equal((JobState.Failed, 2), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
     }
 
+    [Fact]
+    public void Providers_word_is_that_of_the_report_that_counts_when_it_brings_the_call_id_too()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        Tell(harness, ProviderReport.OfCall("voice-1", "c1", AttemptState.Ended, Outcome.Busy) with { Raw = "busy" });
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Machine) with { CallId = "c1", Provider = "voice-1", Raw = "amd" });
+
+        var entry = harness.Contact(campaign, "ann").Timeline.Single();
+        Assert.Equal((Outcome.Machine, "amd"), (entry.Outcome, entry.ProviderStatus));
+    }
+
+    [Fact]
+    public void Providers_word_is_that_of_the_outcome_when_reports_came_early_and_out_of_order()
+    {
+        var provider = new Gathering();
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider));
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        Tell(harness, ProviderReport.OfCall("voice-1", "c1", AttemptState.Ended, Outcome.Busy) with { Raw = "busy" });
+        Tell(harness, ProviderReport.OfCall("voice-1", "c1", AttemptState.Ringing) with { Raw = "ringing" });
+
+        provider.Answer(DispatchResult.Accepted("c1"));
+        harness.Settle();
+
+        var entry = harness.Contact(campaign, "ann").Timeline.Single();
+        Assert.Equal((Outcome.Busy, "busy"), (entry.Outcome, entry.ProviderStatus));
+    }
+
+    [Fact]
+    public void Provider_that_lost_outcomes_is_proven_by_one_that_was_quicker_than_its_dispatch()
+    {
+        var provider = new Gathering();
+        using var harness = new CampaignHarness(options =>
+            options.AddProvider("voice", provider, use => use.Breaker = new Breaker { Failures = 1 }));
+        var steps = new[] { Step.Call(RetryPolicy.None) with { Timeout = Minutes(1) } };
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Steps = steps }, Many(3));
+        provider.Answer(DispatchResult.Accepted());
+        harness.Advance(Minutes(1));
+        Assert.Equal(ProviderState.Broken, harness.Status().State);
+        harness.Advance(Seconds(30));
+
+        Tell(harness, ProviderReport.OfCall("voice-1", "quick", AttemptState.Ended, Outcome.Busy));
+        provider.Answer(DispatchResult.Accepted("quick"));
+        harness.Advance(Seconds(20)); // the ramp is over
+
+        Assert.Equal(ProviderState.Open, harness.Status().State);
+    }
+
+    [Fact]
+    public void Outcomes_lost_while_the_process_was_down_say_nothing_about_the_provider()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 30), Many(20));
+        harness.Restart();
+        harness.Do(client => client.AddContactsAsync(campaign, [One()]));
+        Assert.Equal(21, harness.Provider.Dispatches.Count);
+        Assert.Equal(ProviderState.Open, harness.Status().State);
+        harness.Advance(Minutes(30)); // what was live before is unknown by now
+
+        Assert.Equal(21, harness.Statistics(campaign).Unknown);
+        Assert.NotEqual(ProviderState.Broken, harness.Status().State);
+    }
+
+    [Fact]
+    public void Record_that_is_corrected_loses_the_note_of_what_was_thought_before()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Then(_ => throw new TimeoutException()).Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        Assert.NotNull(harness.Contact(campaign, "ann").Timeline.Single().Note);
+
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Completed));
+
+        Assert.Null(harness.Contact(campaign, "ann").Timeline.Single().Note);
+    }
+
     private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
         harness.Contact(campaign, "ann").Timeline[index].Attempt;
 
