@@ -55,7 +55,7 @@ public enum Outcome : byte
 /// <summary>Who decided an <see cref="Outcome"/>, and so what it costs.</summary>
 public enum OutcomeClass
 {
-    /// <summary>Not ended yet.</summary>
+    /// <summary>Not ended yet, or a value that is no outcome.</summary>
     None,
 
     /// <summary>The contact: spends one of the step's attempts.</summary>
@@ -80,7 +80,8 @@ public static class Outcomes
         Outcome.None => OutcomeClass.None,
         Outcome.NotSent or Outcome.NotPlaced or Outcome.Throttled => OutcomeClass.Provider,
         Outcome.Unknown or Outcome.Aborted => OutcomeClass.Unknown,
-        _ => OutcomeClass.Contact,
+        <= Outcome.OptedOut => OutcomeClass.Contact,
+        _ => OutcomeClass.None, // a number from outside that is no outcome
     };
 
     /// <summary>Whether the outcome ends a step with success.</summary>

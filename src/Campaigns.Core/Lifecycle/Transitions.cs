@@ -38,7 +38,7 @@ public static class Transitions
         (JobState.Completed or JobState.Failed or JobState.Unknown, JobState.Waiting) => true, // a rerun
         (JobState.Removed or JobState.Suppressed or JobState.Expired, JobState.Waiting) => true, // a rerun
         (JobState.Unknown, JobState.Completed or JobState.Failed) => true, // a late report says what happened
-        (JobState.Completed, JobState.Failed) => true, // a report that outranks a bare "completed"
+        (JobState.Completed, JobState.Failed or JobState.Removed or JobState.Suppressed) => true, // a report that outranks a bare "completed"
         _ => false,
     };
 

@@ -66,7 +66,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
 
         if (MustStop(job) is { } end)
         {
-            Finish(slot, job.State is JobState.Completed or JobState.Failed ? JobState.Failed : end); // a report revised what had completed
+            Finish(slot, end);
             return;
         }
 

@@ -112,6 +112,7 @@ internal sealed class LiveTable
         ref var attempt = ref _attempts[slot];
         if (callId is not null)
         {
+            ForgetCall(slot); // its provider may have called it otherwise before
             attempt.CallId = callId;
             _calls[(attempt.Provider.Name, callId)] = slot;
         }
@@ -123,14 +124,18 @@ internal sealed class LiveTable
     public void Free(int slot)
     {
         ClearDeadline(slot);
+        ForgetCall(slot);
+        _attempts[slot] = default;
+        _free.Push(slot);
+    }
+
+    private void ForgetCall(int slot)
+    {
         ref readonly var attempt = ref _attempts[slot];
         if (attempt.CallId is { } callId && FindCall(attempt.Provider.Name, callId) == slot)
         {
             _calls.Remove((attempt.Provider.Name, callId));
         }
-
-        _attempts[slot] = default;
-        _free.Push(slot);
     }
 
     public void SetDeadline(int slot, TimeSpan timeout, long mono)

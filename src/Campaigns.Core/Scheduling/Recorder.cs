@@ -55,7 +55,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
                 break;
             case AnswerKind.Ended:
                 SetCall(live, answer.Text);
-                End(live, answer.Outcome, null);
+                End(live, MayHaveRung(live, answer.Outcome) ? Outcome.Unknown : answer.Outcome, null);
                 break;
             case AnswerKind.StillLive:
                 attempt.Asked = false;
@@ -65,7 +65,8 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
                 attempt.Asked = false;
                 break;
             default:
-                End(live, OutcomeOf(answer.Kind), answer.Text);
+                var outcome = OutcomeOf(answer.Kind);
+                End(live, MayHaveRung(live, outcome) ? Outcome.Unknown : outcome, answer.Text);
                 break;
         }
     }
@@ -102,6 +103,10 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         course.Follow(slot, outcome, step, tries);
         life.CompleteIfDone(campaign);
     }
+
+    /// <summary>Whether a provider that says it placed nothing has reported that it rang: nobody knows then, and it is not repeated.</summary>
+    private bool MayHaveRung(int live, Outcome outcome) =>
+        outcome is Outcome.NotPlaced or Outcome.Throttled && state.Live[live].State >= AttemptState.Ringing;
 
     /// <summary>Where the attempt stands now: after the store was read again, not where it stood when it was sent.</summary>
     private int Find(in Answer answer)

@@ -26,7 +26,7 @@ public class TransitionsTests
             JobState.New, JobState.Waiting,
             JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed,
         ],
-        [JobState.Completed] = [JobState.Waiting, JobState.Failed],
+        [JobState.Completed] = [JobState.Waiting, JobState.Failed, JobState.Removed, JobState.Suppressed],
         [JobState.Failed] = [JobState.Waiting],
         [JobState.Unknown] = [JobState.Waiting, JobState.Completed, JobState.Failed],
         [JobState.Canceled] = [],

@@ -23,7 +23,7 @@ internal static class Course
         JobState.New => to is not (JobState.New or JobState.Unknown),
         JobState.Waiting => to is not (JobState.New or JobState.Unknown),
         JobState.Live => true,
-        JobState.Completed => to is JobState.Completed or JobState.Waiting or JobState.Failed,
+        JobState.Completed => to is JobState.Completed or JobState.Waiting or JobState.Failed or JobState.Removed or JobState.Suppressed,
         JobState.Failed => to is JobState.Failed or JobState.Waiting,
         JobState.Unknown => to is JobState.Unknown or JobState.Waiting or JobState.Completed or JobState.Failed,
         JobState.Canceled => to == JobState.Canceled,
