@@ -192,8 +192,12 @@ internal sealed class CommitCheck(Judge judge)
             return;
         }
 
-        var attempt = job.Attempts[row.Number - 1];
-        var (was, to) = (attempt.Row, row);
+        Change(job.Attempts[row.Number - 1], row);
+    }
+
+    private void Change(AttemptFacts attempt, AttemptRow to)
+    {
+        var (job, was) = (attempt.Job, attempt.Row);
         judge.Require(
             was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
             9,
