@@ -66,7 +66,7 @@ public class SimulationFindingsTests
         harness.Advance(Hours(1));
 
         Assert.Single(harness.Provider.Dispatches);
-        Assert.Equal(JobState.Suppressed, harness.Contact(campaign, "ann").State);
+        Assert.Equal(JobState.Suppressed, harness.Contact(campaign, "ann").State); // as when "busy" had come first
     }
 
     [Fact]

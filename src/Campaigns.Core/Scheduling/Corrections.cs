@@ -17,7 +17,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
     {
         var row = attempts[index];
         var was = row.Outcome;
-        row.Outcome = report.Outcome;
+        (row.Outcome, row.Note) = (report.Outcome, null); // the note was about the outcome of before
         row.ProviderStatus = report.Raw ?? row.ProviderStatus;
         row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
         attempts[index] = row;
@@ -25,7 +25,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         var isLast = attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || Spent(other) == 0);
         if (isLast && state.Jobs[slot].State == JobState.Live)
         {
-            CorrectBeforeSend(slot, attempts, row, was);
+            CorrectWhileLive(slot, attempts, row, was);
         }
         else if (isLast)
         {
@@ -34,6 +34,12 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         else if (row.Outcome == Outcome.OptedOut)
         {
             OptOut(slot);
+        }
+        else if (!state.Jobs[slot].State.IsTerminal() && state.Jobs[slot].Step == row.Step)
+        {
+            ref var job = ref state.Jobs[slot];
+            CountAnew(ref job, attempts, int.MaxValue, job.Flags.HasFlag(JobFlags.Corrected) ? job.Tries : job.Tries + 1);
+            state.Decisions.Batch.JobList.Add(job.Row);
         }
     }
 
@@ -53,15 +59,15 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         recorder.NoteHistory(ref job, route, row.CommittedAt, row.Outcome);
     }
 
-    /// <summary>The next attempt is live. If it was not sent it is taken back, and the job follows the corrected outcome.</summary>
-    private void CorrectBeforeSend(int slot, List<AttemptRow> attempts, in AttemptRow row, Outcome was)
+    /// <summary>The next attempt is live. If it was not sent it is taken back; if it comes to nothing, the job follows the corrected outcome.</summary>
+    private void CorrectWhileLive(int slot, List<AttemptRow> attempts, in AttemptRow row, Outcome was)
     {
         ref var job = ref state.Jobs[slot];
         if (row.Outcome == Outcome.OptedOut)
         {
             OptOut(slot);
         }
-        else if (state.Live[job.Live].HoldsCredit && StandsAfter(job, row, was))
+        else if (StandsAfter(job, row, was))
         {
             SetCursor(ref job, attempts, row);
             job.LastOutcome = row.Outcome;
@@ -87,8 +93,18 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
 
         var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
             || (job.State == JobState.Failed && job.Flags.HasFlag(JobFlags.OptOut));
-        if (hasOtherEnd || campaign.EndedAs is not null || !StandsAfter(job, row, was))
+        if (hasOtherEnd || campaign.EndedAs is not null)
         {
+            return;
+        }
+
+        if (!StandsAfter(job, row, was))
+        {
+            if (row.Outcome == Outcome.OptedOut)
+            {
+                OptOut(slot);
+            }
+
             return;
         }
 
@@ -129,22 +145,26 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
     /// <summary>Puts the cursor where it stood when the attempt ended, with the outcomes before it counted anew.</summary>
     private void SetCursor(ref Job job, List<AttemptRow> attempts, in AttemptRow row)
     {
-        var campaign = job.Lane.Campaign;
-        (job.Step, job.Tries, job.OutcomeCounts) = (row.Step, row.Try, 0);
-        var tries = row.Try;
-        for (var i = attempts.Count - 1; i >= 0 && tries > 1; i--)
-        {
-            var earlier = attempts[i];
-            if (earlier.Number < row.Number && earlier.Step == row.Step && earlier.Try < tries && Spent(earlier) > 0)
-            {
-                tries = earlier.Try;
-                job.CountOutcome(earlier.Outcome);
-            }
-        }
-
+        (job.Step, job.Tries) = (row.Step, row.Try);
+        CountAnew(ref job, attempts, row.Number, row.Try);
         if (job.State != JobState.Live)
         {
-            course.SetLane(ref job, state.Lane(campaign, job.Lane.Row.Zone, StepOf(job, row).Channel));
+            course.SetLane(ref job, course.LaneOf(job, row.Step));
+        }
+    }
+
+    /// <summary>Counts the outcomes of the job's step anew, from the tries before one, the newest first: those before a rerun do not count.</summary>
+    private static void CountAnew(ref Job job, List<AttemptRow> attempts, int beforeNumber, int beforeTry)
+    {
+        job.OutcomeCounts = 0;
+        for (var i = attempts.Count - 1; i >= 0 && beforeTry > 1; i--)
+        {
+            var earlier = attempts[i];
+            if (earlier.Number < beforeNumber && earlier.Step == job.Step && earlier.Try < beforeTry && Spent(earlier) > 0)
+            {
+                beforeTry = earlier.Try;
+                job.CountOutcome(earlier.Outcome);
+            }
         }
     }
 

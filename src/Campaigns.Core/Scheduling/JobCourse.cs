@@ -19,6 +19,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
         {
             if (wasCorrected)
             {
+                SetLane(ref job, LaneOf(job, job.Step));
                 Follow(slot);
             }
             else
@@ -27,6 +28,11 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
             }
 
             return;
+        }
+
+        if (wasCorrected)
+        {
+            job.CountOutcome(job.LastOutcome); // it was to be followed, and this came after it
         }
 
         job.OutcomeCounts = job.Step == step ? job.OutcomeCounts : 0; // a correction had put the cursor elsewhere
@@ -164,13 +170,19 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
     public void Enter(int slot, int step, long due)
     {
         ref var job = ref state.Jobs[slot];
-        var campaign = job.Lane.Campaign;
         job.Step = (short)step;
         job.Tries = 0;
         job.OutcomeCounts = 0;
         job.Flags = JobFlags.None;
-        SetLane(ref job, state.Lane(campaign, job.Lane.Row.Zone, ((ContactStep)campaign.Steps[step]).Channel));
+        SetLane(ref job, LaneOf(job, step));
         Wait(slot, due);
+    }
+
+    /// <summary>The lane of the channel on which a step contacts the job.</summary>
+    public Lane LaneOf(in Job job, int step)
+    {
+        var campaign = job.Lane.Campaign;
+        return state.Lane(campaign, job.Lane.Row.Zone, ((ContactStep)campaign.Steps[step]).Channel);
     }
 
     /// <summary>Puts a job into the lane of the channel it is to be contacted on.</summary>

@@ -153,13 +153,17 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         ref var attempt = ref state.Live[live];
         foreach (var report in state.Unmatched.Take(attempt.Provider.Name, callId))
         {
-            if (report.Outcome > attempt.Reported || (report.State > attempt.State && report.State != AttemptState.Ended))
+            if (report.Outcome > attempt.Reported)
             {
                 attempt.Note(report);
+                attempt.Reported = report.Outcome;
+                attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
             }
-
-            attempt.Reported = report.Outcome > attempt.Reported ? report.Outcome : attempt.Reported;
-            attempt.State = report.State > attempt.State && report.State != AttemptState.Ended ? report.State : attempt.State;
+            else if (report.State > attempt.State && report.State != AttemptState.Ended && attempt.Reported == Outcome.None)
+            {
+                attempt.Note(report);
+                attempt.State = report.State;
+            }
         }
     }
 

@@ -120,6 +120,7 @@ internal static class Rehydration
             Number = row.Number,
             State = row.State,
             HoldsCredit = isSending,
+            Mark = BreakerMark.Uncounted, // its report may have come while nobody was here to take it
             Address = address,
             Provider = provider,
             Reported = row.Outcome,

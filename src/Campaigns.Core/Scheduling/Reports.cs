@@ -96,6 +96,11 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
         var ends = attempt.Reported != Outcome.None && !attempt.HoldsCredit;
         if (ends)
         {
+            if (report.Outcome > attempt.Reported)
+            {
+                attempt.Note(report);
+            }
+
             recorder.End(live, report.Outcome, null);
         }
 
