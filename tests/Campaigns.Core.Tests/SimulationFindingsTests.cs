@@ -227,6 +227,23 @@ public class SimulationFindingsTests
         Assert.Equal(JobState.New, slow.Contact(second, "ann").State);
     }
 
+    [Fact]
+    public void Two_corrections_of_a_call_that_completed_after_its_contact_was_suppressed_count_both()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "ann")));
+        foreach (var outcome in new[] { Outcome.Completed, Outcome.Busy, Outcome.Machine })
+        {
+            harness.Report(attempt, outcome);
+        }
+
+        var contact = harness.Contact(campaign, "ann");
+        Assert.Equal((JobState.Suppressed, Outcome.Machine), (contact.State, contact.Timeline[0].Outcome)); // as it ends in any other order
+    }
+
     /// <summary>A provider that answers when a test lets it.</summary>
     private sealed class LateProvider(Task<DispatchResult> answer) : IProvider
     {

@@ -57,7 +57,7 @@ internal sealed class TenantHistory(TenantEntry tenant)
     /// <summary>Begins to load what will be needed soon.</summary>
     public void Fetch(int place)
     {
-        if (place > 0)
+        if (place > 0 && place < _contacts.Length) // a slot may hold another tenant's job by now
         {
             Prefetch.Of(in _contacts[place]);
         }

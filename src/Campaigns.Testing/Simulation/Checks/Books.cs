@@ -104,7 +104,7 @@ internal sealed class Books(SimulationPlan plan)
         foreach (var provider in Providers.Values)
         {
             provider.Settings.Settle();
-            provider.SentWhileDown = 0;
+            provider.SentWhileDown.Clear();
         }
 
         Everything.Row.Settle();

@@ -58,6 +58,7 @@ internal sealed class CommitCheck(Judge judge)
                 judge.Trace.Say(judge.Kernel, $"{campaign} is {row.State}");
             }
 
+            ForgetSends(campaign.Sends, campaign.Row.Latest.Settings.Rate, row.Settings.Rate);
             campaign.Row.Commit(judge.Events, row);
         }
 
@@ -72,7 +73,9 @@ internal sealed class CommitCheck(Judge judge)
     {
         foreach (var row in batch.Tenants)
         {
-            judge.Books.Tenant(row.Tenant).Row.Commit(judge.Events, row);
+            var tenant = judge.Books.Tenant(row.Tenant);
+            ForgetSends(tenant.Sends, tenant.Row.Latest.Settings.Rate, row.Settings.Rate);
+            tenant.Row.Commit(judge.Events, row);
         }
 
         foreach (var (entry, isActive) in batch.Suppressions)
@@ -94,7 +97,18 @@ internal sealed class CommitCheck(Judge judge)
         foreach (var (name, settings) in batch.Providers)
         {
             var provider = judge.Books.Providers[name];
-            provider.Settings.Commit(judge.Events, settings ?? provider.Registered);
+            var next = settings ?? provider.Registered;
+            ForgetSends(provider.Sends, provider.Settings.Latest.Rate, next.Rate);
+            provider.Settings.Commit(judge.Events, next);
+        }
+    }
+
+    /// <summary>A rate looks back on what was sent under it, and not on what was sent before another one.</summary>
+    private static void ForgetSends(SendCounter sends, RateLimit? was, RateLimit? next)
+    {
+        if (was != next)
+        {
+            sends.Forget();
         }
     }
 
@@ -178,8 +192,12 @@ internal sealed class CommitCheck(Judge judge)
             return;
         }
 
-        var attempt = job.Attempts[row.Number - 1];
-        var (was, to) = (attempt.Row, row);
+        Change(job.Attempts[row.Number - 1], row);
+    }
+
+    private void Change(AttemptFacts attempt, AttemptRow to)
+    {
+        var (job, was) = (attempt.Job, attempt.Row);
         judge.Require(
             was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
             9,
@@ -202,6 +220,7 @@ internal sealed class CommitCheck(Judge judge)
 
         attempt.WasUnknown |= to is { State: AttemptState.Ended, Outcome: Outcome.Unknown };
         attempt.Row = to;
-        job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step;
+        var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
+        job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
     }
 }

@@ -47,16 +47,23 @@ internal sealed class ProviderCheck(Judge judge)
         var noticed = provider.DownSince + (2 * sizes.DispatchTimeout.Ticks); // until then answers of before may come in
         if (provider.DownSince < 0 || mono < noticed || provider.Settings.Any(settings => settings.Switch != ProviderSwitch.Automatic))
         {
-            provider.SentWhileDown = 0;
+            provider.SentWhileDown.Clear();
             return;
         }
 
-        provider.SentWhileDown++;
-        var most = sizes.BreakerFailures + (2 * sizes.MaxDispatching) + (sizes.BreakerProbes * (Rounds(mono - provider.DownSince) + 1));
+        var sent = provider.SentWhileDown;
+        sent.Add(mono);
+        var untilBroken = sizes.BreakerFailures + (2 * sizes.MaxDispatching);
+        var most = untilBroken + (sizes.BreakerProbes * (Rounds(mono - provider.DownSince) + 1));
         judge.Require(
-            provider.SentWhileDown <= most,
+            sent.Count <= most,
             3,
-            () => $"{provider} is down since {TimeSpan.FromTicks(provider.DownSince)} and was sent {provider.SentWhileDown} attempts; its breaker allows {most}");
+            () => $"{provider} is down since {TimeSpan.FromTicks(provider.DownSince)} and was sent {sent.Count} attempts; its breaker allows {most}");
+        var together = sizes.BreakerProbes == 1 ? 1 : 2 * sizes.BreakerProbes; // a slow commit may bring the probes of two rounds together
+        judge.Require(
+            sent.Count <= untilBroken + together || mono - sent[^(together + 1)] >= sizes.BreakerPause.Ticks,
+            3,
+            () => $"{provider} is down since {TimeSpan.FromTicks(provider.DownSince)} and is probed by more than {sizes.BreakerProbes} attempts in a pause");
     }
 
     /// <summary>How often a breaker whose pause doubles lets probes through in a time.</summary>

@@ -20,8 +20,8 @@ internal sealed class ProviderFacts(ProviderPlan plan)
     /// <summary>Since when it fails every dispatch, on the monotonic clock; -1 while it works.</summary>
     public long DownSince { get; set; } = -1;
 
-    /// <summary>What was sent to it since its breaker must have noticed.</summary>
-    public int SentWhileDown { get; set; }
+    /// <summary>When something was sent to it, on the monotonic clock, since the failures of before are over.</summary>
+    public List<long> SentWhileDown { get; } = [];
 
     public override string ToString() => $"provider {Name}";
 }

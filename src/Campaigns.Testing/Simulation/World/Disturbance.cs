@@ -42,16 +42,7 @@ internal sealed class Disturbance
             _world.Outage = (_world.Kernel.Mono + _world.UpTo(TimeSpan.FromMinutes(5)).Ticks, _world.Next(2) == 0);
         }
 
-        if (_world.Fault(faults.ProviderOutage))
-        {
-            Any(_host.Providers).GoDown(_world.UpTo(TimeSpan.FromHours(1)));
-        }
-
-        if (_world.Fault(faults.ProviderMute))
-        {
-            Any(_host.Providers).GoMute(_world.UpTo(TimeSpan.FromHours(1)));
-        }
-
+        BreakProviders();
         if (_world.Fault(faults.ProcessPause))
         {
             _host.Process.Pause(_world.UpTo(_world.Next(2) == 0 ? TimeSpan.FromSeconds(5) : TimeSpan.FromMinutes(5)));
@@ -73,7 +64,20 @@ internal sealed class Disturbance
         }
     }
 
-    private T Any<T>(IReadOnlyList<T> list) => list[_world.Next(list.Count)];
+    private void BreakProviders()
+    {
+        if (_world.Fault(_world.Faults.ProviderOutage))
+        {
+            AnyProvider().GoDown(_world.UpTo(TimeSpan.FromHours(1)));
+        }
+
+        if (_world.Fault(_world.Faults.ProviderMute))
+        {
+            AnyProvider().GoMute(_world.UpTo(TimeSpan.FromHours(1)));
+        }
+    }
+
+    private WorldProvider AnyProvider() => _host.Providers[_world.Next(_host.Providers.Count)];
 
     /// <summary>What was decided and is being committed may no longer be sent when the commit returns.</summary>
     private void HappenBetweenDecisionAndSend()

@@ -9,12 +9,14 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 
     public void Make()
     {
-        if (Books.Campaigns.Count == 0)
+        if (Books.Campaigns.Count > 0)
         {
-            return;
+            Make(Books.Campaigns.Values.ElementAt(_random.Next(Books.Campaigns.Count)));
         }
+    }
 
-        var campaign = Books.Campaigns.Values.ElementAt(_random.Next(Books.Campaigns.Count));
+    private void Make(CampaignFacts campaign)
+    {
         switch (_random.Next(24))
         {
             case 0 or 1:

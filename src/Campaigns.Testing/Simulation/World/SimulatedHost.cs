@@ -182,6 +182,13 @@ internal sealed class SimulatedHost
             StopBudget = sizes.StopBudget,
             EventBuffer = 8,
         };
+        AddProviders(options, process);
+        return options;
+    }
+
+    private void AddProviders(CampaignsOptions options, SimulatedProcess process)
+    {
+        var sizes = _world.Plan.Sizes;
         foreach (var (plan, provider) in _providers)
         {
             options.AddProvider(plan.Channel, provider.For(process), use =>
@@ -202,8 +209,6 @@ internal sealed class SimulatedHost
                 options.UseRouter(channel, used);
             }
         }
-
-        return options;
     }
 
     private sealed class Request(Action<Exception?> done)

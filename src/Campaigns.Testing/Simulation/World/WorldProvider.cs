@@ -23,7 +23,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     {
         (_outage, _downUntil) = ((Outage)world.Next(3), world.Kernel.Mono + duration.Ticks);
         world.Judge.Books.Providers[name].DownSince = world.Kernel.Mono;
-        world.Judge.Books.Providers[name].SentWhileDown = 0;
+        world.Judge.Books.Providers[name].SentWhileDown.Clear();
     }
 
     /// <summary>What the provider tells is lost for a while.</summary>
