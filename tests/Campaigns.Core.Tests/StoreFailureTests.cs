@@ -23,6 +23,33 @@ public class StoreFailureTests
     }
 
     [Fact]
+    public void Dispatch_under_way_stays_so_when_the_store_is_read_again_whatever_was_reported_of_it()
+    {
+        var answer = new TaskCompletionSource<DispatchResult>();
+        var provider = new Answering(_ => new(answer.Task));
+        var store = new FailingStore(new MemoryJobStore(new Random(1)));
+        using var harness = new CampaignHarness(options =>
+        {
+            options.Store = store;
+            options.AddProvider("voice", provider);
+        });
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), One());
+        var attempt = provider.Requests[0].Attempt;
+        harness.Do(client => client.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing)));
+        harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy)));
+        store.FailAt(1, Fault.After);
+        Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Weight = 2 })));
+
+        harness.Advance(Seconds(15));
+        Assert.Equal((1, 1), (provider.Calls, harness.Do(client => client.ListProvidersAsync())[0].Dispatching));
+        answer.SetResult(DispatchResult.Accepted("call"));
+        harness.Settle();
+
+        Assert.Equal(Outcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+        Assert.Equal(0, harness.Do(client => client.ListProvidersAsync())[0].Dispatching);
+    }
+
+    [Fact]
     public void Nothing_of_a_commit_in_doubt_is_sent_before_the_store_is_read_again()
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));

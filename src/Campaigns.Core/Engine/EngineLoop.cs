@@ -246,7 +246,7 @@ internal sealed class EngineLoop
         }
 
         _parts.Inbox.Drain(_answers, _commands.Waiting);
-        inFlight.UnionWith(_answers.Select(answer => answer.Attempt));
+        inFlight.UnionWith(_answers.Where(answer => answer.EndsDispatch).Select(answer => answer.Attempt));
         (_fresh, _waiting) = ([], []); // a read that was given up may still write into the old ones
         _scheduler = _parts.NewScheduler();
         _scheduler.Begin(ReadClock());

@@ -131,4 +131,8 @@ internal enum AnswerKind : byte
 
 /// <summary>An answer to the scheduler.</summary>
 internal readonly record struct Answer(
-    AttemptId Attempt, int Live, AnswerKind Kind, Outcome Outcome = Outcome.None, string? Text = null, long RetryAt = 0);
+    AttemptId Attempt, int Live, AnswerKind Kind, Outcome Outcome = Outcome.None, string? Text = null, long RetryAt = 0)
+{
+    /// <summary>Whether no dispatch of the attempt is under way after it.</summary>
+    public bool EndsDispatch => Kind is not (AnswerKind.WasSent or AnswerKind.StillLive);
+}

@@ -104,7 +104,7 @@ internal static class Rehydration
         var provider = state.Providers.Find(provider => provider.Name == row.Provider)
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
         var id = new AttemptId(state.Stamp, row.Job, row.Number);
-        var isSending = row.State < AttemptState.Accepted && isInFlight(id);
+        var isSending = isInFlight(id); // also when it was reported to ring before its dispatch returned
         provider.Retake(isSending);
 
         campaign.Live++;
