@@ -4,12 +4,12 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
-/// What 200,000 ready contacts get alone, and beside a campaign whose provider is sick. That is paused and resumed in turn, every few
+/// What 300,000 ready contacts get alone, and beside a campaign whose provider is sick. That is paused and resumed in turn, every few
 /// seconds, so that a machine that slows down does so for both.
 /// </summary>
 internal sealed class IsolationScenario(Sickness sickness)
 {
-    private const int Healthy = 200_000;
+    private const int Healthy = 300_000;
     private const int SliceSeconds = 2;
     private const int MostPairs = 5; // at 250 tries a contact they last about a minute
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2.5); // what is under way at the sick provider ends within two

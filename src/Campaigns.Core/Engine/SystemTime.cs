@@ -71,7 +71,7 @@ internal sealed class SystemTime : TimeProvider, IDisposable
             }
             else if (left > 0)
             {
-                Thread.SpinWait(20); // less than half a millisecond: the system cannot wait for so short a time
+                Thread.Yield(); // less than half a millisecond: the system cannot wait for so short a time, but whoever has work goes first
             }
         }
     }
