@@ -66,7 +66,7 @@ public class SenderThreadsTests
         {
             executor.Send([Intents.Of(campaign, number)]);
             Assert.True(entered.Wait(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
-            time.Advance(TimeSpan.FromMilliseconds(2));
+            time.Advance(TimeSpan.FromMilliseconds(11));
         }
 
         leave.Set();

@@ -101,8 +101,11 @@ internal static class SendGate
 /// </summary>
 internal sealed class GateTicket
 {
-    /// <summary>A thread that has been with the provider for longer is waiting for it, and others are to go past.</summary>
-    private const long MostInside = TimeSpan.TicksPerMillisecond;
+    /// <summary>
+    /// A thread that has been with the provider for longer is waiting for it, and others are to go past. Longer than the system takes a
+    /// busy thread off its processor: one more sender then would only be in the way.
+    /// </summary>
+    private const long MostInside = 10 * TimeSpan.TicksPerMillisecond;
     private long _ticket;
     private long _since;
 
