@@ -20,7 +20,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
     /// <summary>When it happened, as the provider says. Kept with the attempt; it decides nothing, for providers' clocks differ.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
-    /// <summary>The provider's id for this report. Up to 200 characters. A report about an unknown call is kept once for each.</summary>
+    /// <summary>The provider's id for this report. Up to 200 characters. Shown with a report about an unknown call, which is kept once however often it comes.</summary>
     public string? EventId { get; init; }
 
     /// <summary>The provider's own word for the status, kept with the attempt. Up to 200 characters, without personal data.</summary>

@@ -4,7 +4,7 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Reports that name no known attempt: they came before the dispatch returned that tells the call id, or are about somebody else's call.
-/// Kept in the store, the newest so many, and never dropped in silence.
+/// Kept in the store, the newest so many.
 /// </summary>
 internal sealed class UnmatchedReports(SchedulerState state)
 {
@@ -24,7 +24,7 @@ internal sealed class UnmatchedReports(SchedulerState state)
         }
     }
 
-    /// <summary>Keeps a report, once for each of the provider's ids for it.</summary>
+    /// <summary>Keeps a report, once however often it comes.</summary>
     public void Keep(ProviderReport report)
     {
         if (_known.Contains(KeyOf(report)))
@@ -84,9 +84,10 @@ internal sealed class UnmatchedReports(SchedulerState state)
         }
     }
 
+    /// <summary>The call it is about; none if it names an attempt of ours, which counts more, and which is not known.</summary>
     private static (string Provider, string CallId)? CallOf(ProviderReport report) =>
-        report is { Provider: { } provider, CallId: { } callId } ? (provider, callId) : null;
+        report is { Attempt: null, Provider: { } provider, CallId: { } callId } ? (provider, callId) : null;
 
-    private static ProviderReport KeyOf(ProviderReport report) =>
-        report.EventId is null ? report : new ProviderReport(null, AttemptState.Ended) { Provider = report.Provider, EventId = report.EventId };
+    /// <summary>What makes a report another one. Not the event id alone: some providers have one for all they report about a call.</summary>
+    private static ProviderReport KeyOf(ProviderReport report) => report with { Raw = null, OccurredAt = null };
 }

@@ -97,6 +97,40 @@ public class ReportTests
     }
 
     [Fact]
+    public void Report_that_names_another_attempt_does_not_move_the_one_that_gets_its_call_id()
+    {
+        var answer = new TaskCompletionSource<DispatchResult>();
+        var provider = new Answering(_ => new(answer.Task));
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider));
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var strange = provider.Requests[0].Attempt with { Store = 1 };
+
+        Tell(harness, Of("call-1", AttemptState.Ended, Outcome.OptedOut) with { Attempt = strange });
+        answer.SetResult(DispatchResult.Accepted("call-1"));
+        harness.Settle();
+
+        Assert.Equal((1, 1), (harness.Statistics(campaign).Live, Unmatched(harness).Count)); // of two names ours counts, and it is nobody's
+    }
+
+    [Fact]
+    public void Provider_that_gives_all_reports_of_a_call_one_event_id_loses_none()
+    {
+        var answer = new TaskCompletionSource<DispatchResult>();
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", new Answering(_ => new(answer.Task))));
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        foreach (var outcome in new[] { Outcome.Completed, Outcome.Busy, Outcome.Busy })
+        {
+            Tell(harness, Of("early", AttemptState.Ended, outcome) with { EventId = "early", Raw = outcome.ToString() });
+        }
+
+        Assert.Equal(2, Unmatched(harness).Count);
+        answer.SetResult(DispatchResult.Accepted("early"));
+        harness.Settle();
+
+        Assert.Equal(Outcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+    }
+
+    [Fact]
     public void Of_reports_about_unknown_calls_the_newest_ten_thousand_are_kept()
     {
         using var harness = new CampaignHarness();
