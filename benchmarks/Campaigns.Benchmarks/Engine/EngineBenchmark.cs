@@ -30,15 +30,8 @@ internal static class EngineBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        RunOptions options;
-        try
+        if (await RunOptions.ReadAsync(args, Names) is not { } options)
         {
-            options = RunOptions.Parse(args);
-            RequireKnown(options.Only);
-        }
-        catch (ArgumentException problem)
-        {
-            await Console.Error.WriteLineAsync(problem.Message);
             return 2;
         }
 
@@ -88,14 +81,7 @@ internal static class EngineBenchmark
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private static void RequireKnown(IEnumerable<string> only)
-    {
-        var names = Scenarios.Select(scenario => scenario.Name).Concat(Ratios.Select(ratio => ratio.Name)).ToList();
-        if (only.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
-        {
-            throw new ArgumentException($"unknown scenario {unknown}; there are {string.Join(", ", names)}");
-        }
-    }
+    private static IEnumerable<string> Names => Scenarios.Select(scenario => scenario.Name).Concat(Ratios.Select(ratio => ratio.Name));
 
     private sealed record Scenario(string Name, Func<RunOptions, Task<IReadOnlyList<Sample>>> Run)
     {

@@ -13,9 +13,27 @@ internal sealed record RunOptions(int Seconds, int Runs, IReadOnlyList<string> O
     private const int DefaultRuns = 3;
     private const int MaxRuns = 100;
 
-    /// <summary>Reads the command line.</summary>
-    /// <exception cref="ArgumentException">It cannot be read; the message says what can.</exception>
-    public static RunOptions Parse(IReadOnlyList<string> args)
+    /// <summary>Reads the command line, and says on the error stream what is wrong with it.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="scenarios">The scenarios there are.</param>
+    /// <returns>The options; null if they cannot be read.</returns>
+    public static async Task<RunOptions?> ReadAsync(IReadOnlyList<string> args, IEnumerable<string> scenarios)
+    {
+        try
+        {
+            var options = Parse(args);
+            return options.Only.Except(scenarios).FirstOrDefault() is { } unknown
+                ? throw new ArgumentException($"unknown scenario {unknown}; there are {string.Join(", ", scenarios)}")
+                : options;
+        }
+        catch (ArgumentException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return null;
+        }
+    }
+
+    private static RunOptions Parse(IReadOnlyList<string> args)
     {
         var options = new RunOptions(DefaultSeconds, DefaultRuns, []);
         for (var i = 0; i < args.Count; i += 2)

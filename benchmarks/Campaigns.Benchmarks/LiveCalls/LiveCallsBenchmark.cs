@@ -13,20 +13,10 @@ internal static class LiveCallsBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        RunOptions options;
         var onFile = args.Contains("--db");
         var name = onFile ? OnFile : OnMemory;
-        try
+        if (await RunOptions.ReadAsync([.. args.Where(arg => arg != "--db")], [name]) is not { } options)
         {
-            options = RunOptions.Parse([.. args.Where(arg => arg != "--db")]);
-            if (options.Only.FirstOrDefault(only => only != name) is { } unknown)
-            {
-                throw new ArgumentException($"unknown scenario {unknown}; there is {OnMemory}, and {OnFile} with --db");
-            }
-        }
-        catch (ArgumentException problem)
-        {
-            await Console.Error.WriteLineAsync(problem.Message);
             return 2;
         }
 

@@ -33,18 +33,8 @@ internal static class StoresBenchmark
             return await IngestRun.RunAsync(rows);
         }
 
-        RunOptions options;
-        try
+        if (await RunOptions.ReadAsync(args, Scenarios.Keys) is not { } options)
         {
-            options = RunOptions.Parse(args);
-            if (options.Only.FirstOrDefault(name => !Scenarios.ContainsKey(name)) is { } unknown)
-            {
-                throw new ArgumentException($"unknown scenario {unknown}; there are {string.Join(", ", Scenarios.Keys)}");
-            }
-        }
-        catch (ArgumentException problem)
-        {
-            await Console.Error.WriteLineAsync(problem.Message);
             return 2;
         }
 
