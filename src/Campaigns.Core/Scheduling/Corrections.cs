@@ -22,7 +22,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
         attempts[index] = row;
         Record(slot, row, was);
-        var isLast = attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || Spent(other) == 0);
+        var isLast = attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || !Spends(other.Outcome));
         if (isLast && state.Jobs[slot].State == JobState.Live)
         {
             CorrectWhileLive(slot, attempts, row, was);
@@ -48,7 +48,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         ref var job = ref state.Jobs[slot];
         state.Count(job.Lane, Counter.Of(was), -1);
         state.Count(job.Lane, Counter.Of(row.Outcome), 1);
-        if (row.Try > 1 && was.Class() == OutcomeClass.Provider)
+        if (row.Try > 1 && !Spends(was))
         {
             state.Count(job.Lane, Counter.Retries, 1);
         }
@@ -138,7 +138,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
     /// <summary>Whether the job stands where the attempt left it; a rerun has put it elsewhere.</summary>
     private static bool StandsAfter(in Job job, in AttemptRow row, Outcome was)
     {
-        var tries = row.Try - 1 + (was.Class() == OutcomeClass.Provider ? 0 : 1);
+        var tries = Spends(was) ? row.Try : row.Try - 1;
         return (job.Step == row.Step && job.Tries == tries) || (job.Step > row.Step && job.Tries == 0);
     }
 
@@ -160,7 +160,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         for (var i = attempts.Count - 1; i >= 0 && beforeTry > 1; i--)
         {
             var earlier = attempts[i];
-            if (earlier.Number < beforeNumber && earlier.Step == job.Step && earlier.Try < beforeTry && Spent(earlier) > 0)
+            if (earlier.Number < beforeNumber && earlier.Step == job.Step && earlier.Try < beforeTry && Spends(earlier.Outcome))
             {
                 beforeTry = earlier.Try;
                 job.CountOutcome(earlier.Outcome);
@@ -168,7 +168,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         }
     }
 
-    private static int Spent(in AttemptRow row) => row.Outcome.Class() == OutcomeClass.Provider ? 0 : 1;
+    private static bool Spends(Outcome outcome) => outcome.Class() != OutcomeClass.Provider;
 
     private static ContactStep StepOf(in Job job, in AttemptRow row) => (ContactStep)job.Lane.Campaign.Steps[row.Step];
 }

@@ -37,10 +37,7 @@ internal static class Rehydration
         }
 
         state.Unmatched.Load(snapshot.Reports);
-        var deadlines = new List<(int, long)>();
-        snapshot.Live.ToList().ForEach(live => LoadLive(scheduler, live.Job, live.Attempt, firstEpoch, isInFlight, deadlines));
-        state.Live.SetDeadlines(deadlines);
-
+        LoadLive(scheduler, snapshot, firstEpoch, isInFlight);
         foreach (var lane in state.Lanes.Values)
         {
             new LaneKeeper(state).Refresh(lane);
@@ -50,6 +47,17 @@ internal static class Rehydration
         {
             DistrustPast(state);
         }
+    }
+
+    private static void LoadLive(Scheduler scheduler, StoreSnapshot snapshot, long firstEpoch, Func<AttemptId, bool> isInFlight)
+    {
+        var deadlines = new List<(int, long)>();
+        foreach (var (job, attempt) in snapshot.Live)
+        {
+            LoadLive(scheduler, job, attempt, firstEpoch, isInFlight, deadlines);
+        }
+
+        scheduler.State.Live.SetDeadlines(deadlines);
     }
 
     /// <summary>Nobody knows what was sent just before, or how the providers were: allowances start empty, providers are probed.</summary>
