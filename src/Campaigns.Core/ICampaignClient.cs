@@ -224,6 +224,61 @@ public interface ICampaignClient
     /// <param name="cancellation">Gives up waiting.</param>
     Task ChangeProviderAsync(string provider, ProviderSettings? settings, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Takes note of something a person did, such as a reply. Once this completes, nothing is sent of a job that it ends, retries and committed
+    /// attempts included. A job that waits for the event goes on.
+    /// </summary>
+    /// <param name="happened">The event.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>How many jobs it ended or let go on. None for a doubled report.</returns>
+    Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Says that a tenant has a channel no more, because its account is logged out or its credentials are wrong, or that it has it again; lasts in
+    /// the store. Once it completes nothing is sent for the tenant on a channel that is unavailable. What has waited for a channel goes on by
+    /// itself when it is back, slowly at first.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="unavailable">Why it is not available, without personal data; null when it is available.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task ChangeChannelAsync(string tenant, string channel, string? unavailable, CancellationToken cancellation = default);
+
+    /// <summary>The channels that tenants do not have now, as they were said to or as providers found.</summary>
+    /// <param name="tenant">The tenant; null for all.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant = null, CancellationToken cancellation = default);
+
+    /// <summary>The manual tasks of a campaign, those that expire first first.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit = 1_000, CancellationToken cancellation = default);
+
+    /// <summary>Completes a manual task; the job goes on.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    /// <param name="result">What became of it.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="CampaignException">The contact has no task now: it was completed, or its time is over.</exception>
+    Task CompleteTaskAsync(CampaignId campaign, string contactKey, TaskResult result, CancellationToken cancellation = default);
+
+    /// <summary>Gives a campaign a new version of its protocol, for those enrolled from now on. Jobs that are there keep theirs.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="protocol">The protocol: with exit rules if the campaign is a drip, without if it is not.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The version, from 1; the newest one there is when it is the same.</returns>
+    Task<int> ChangeProtocolAsync(CampaignId campaign, Protocol protocol, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Moves the jobs of a campaign to the newest version of its protocol: those that have not come to the first step that differs. Contacts
+    /// enrolled with a protocol of their own keep it.
+    /// </summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="isDryRun">Whether only to say what would be done.</param>
+    /// <param name="cancellation">Stops; jobs already moved stay moved.</param>
+    Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellation = default);
+
     /// <summary>A campaign's figures.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="cancellation">Gives up waiting.</param>

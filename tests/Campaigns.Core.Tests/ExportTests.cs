@@ -103,8 +103,8 @@ public class ExportTests
     private static string ExportOf(ExportFormat format, params AttemptRow[] attempts)
     {
         using var stream = new MemoryStream();
-        var export = new CampaignExport([new ContactStep { Channel = Channels.Voice }], format);
-        export.Add(ContactStatus.From(new JobRecord(new JobRow { Id = 1, State = JobState.Live }, One()), attempts, null, stamp: 1));
+        var export = new CampaignExport(new AttemptChannels([new Plan(new Protocol { Steps = [Step.Call()] })], new Dictionary<string, string>()), format);
+        export.Add(ContactStatus.From(new JobRecord(new JobRow { Id = 1, State = JobState.Live }, One()), attempts, null, stamp: 1), default);
         export.FlushAsync(stream, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(stream.ToArray());
     }

@@ -108,7 +108,7 @@ internal static class Intents
         Provider = new ProviderEntry(0, "voice-1", "voice", new ProviderOptions()),
         Contact = One(),
         Terms = campaign.Terms,
-        Step = (ContactStep)campaign.Steps[0],
+        Step = campaign.Plan.Contact(0),
         Try = 1,
         StopVersion = campaign.Stop.Version,
         NotBefore = notBefore,

@@ -9,8 +9,22 @@ public sealed record CampaignDefinition
     /// <summary>What people call the campaign. 1 to 200 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The protocol: contact steps, and delays between them, in order. 1 to 100; the first and the last are contact steps.</summary>
+    /// <summary>The steps of the protocol, in order. 1 to 100; it begins with a contact step, or with branches that lead to one.</summary>
     public required IReadOnlyList<Step> Steps { get; init; }
+
+    /// <summary>
+    /// The exit rules of the protocol, which make the campaign a drip: it stops at a reply, expires after 30 days, and leaves steps behind that
+    /// fail. Null, the default, for calls.
+    /// </summary>
+    public ExitRules? Exit { get; init; }
+
+    /// <summary>
+    /// At most one running job for each contact. Null, the default: over all drips of the tenant if the campaign is a drip, otherwise none.
+    /// </summary>
+    public Exclusivity? Exclusivity { get; init; }
+
+    /// <summary>What templates call <c>campaign.…</c>. Empty by default.</summary>
+    public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
     /// Your name for the campaign, unique in the tenant: creating it again with the same key and definition returns the campaign
@@ -57,6 +71,11 @@ public sealed record CampaignDefinition
     /// <summary>Everything that is wrong with the definition, each naming field, value and remedy. Empty when it is valid.</summary>
     public IReadOnlyList<string> Check() => FindProblems().List;
 
+    internal Protocol Protocol => new() { Steps = Steps, Exit = Exit };
+
+    /// <summary>The key of the jobs of which a contact may run in one; null for any number.</summary>
+    internal string? ExclusivityKey => Exclusivity is { } rule ? rule.Key : Exit is null ? null : "";
+
     internal Problems FindProblems()
     {
         var problems = new Problems();
@@ -72,38 +91,11 @@ public sealed record CampaignDefinition
         Window?.AddProblems(problems, nameof(Window));
         problems.Require(Overdue is not null, nameof(Overdue), null, "give a policy, such as Overdue.CallNow");
         Overdue?.AddProblems(problems, nameof(Overdue));
-        AddStepProblems(problems);
+        new ProtocolCheck(Protocol, problems).Run();
+        problems.Require(Data is not null, nameof(Data), null, "give data, or none");
+        problems.Require(
+            Exclusivity?.Key is null or { Length: <= 200 }, $"{nameof(Exclusivity)}.Key", Quote(Exclusivity?.Key), "use up to 200 characters");
         return problems;
-    }
-
-    private void AddStepProblems(Problems problems)
-    {
-        problems.Require(Steps?.Count is >= 1 and <= 100, nameof(Steps), Steps is null ? null : $"a list of {Steps.Count}", "use 1 to 100 steps");
-        for (var i = 0; i < (Steps?.Count ?? 0); i++)
-        {
-            var field = $"Steps[{i}]";
-            switch (Steps![i])
-            {
-                case ContactStep step:
-                    problems.Require(step.Channel?.Trim().Length is >= 1 and <= 50, $"{field}.Channel", Quote(step.Channel), "use 1 to 50 characters");
-                    problems.Require(
-                        step.Timeout >= TimeSpan.FromSeconds(1) && step.Timeout <= TimeSpan.FromDays(30),
-                        $"{field}.Timeout",
-                        step.Timeout,
-                        "use 1 second to 30 days");
-                    problems.Require(step.Retry is not null, $"{field}.Retry", null, "give a retry policy, or RetryPolicy.None");
-                    step.Retry?.AddProblems(problems, $"{field}.Retry");
-                    break;
-                case DelayStep step:
-                    var fits = step.Duration > TimeSpan.Zero && step.Duration <= Backoff.MaxDelay;
-                    problems.Require(fits, $"{field}.Duration", step.Duration, "use more than 0, up to 365 days");
-                    problems.Require(i > 0 && i < Steps.Count - 1, field, "a delay at the edge", "begin and end with a contact step");
-                    break;
-                default:
-                    problems.Require(false, field, null, "give a contact step or a delay");
-                    break;
-            }
-        }
     }
 
     private static string Quote(string? text) => text is null ? "missing" : $"\"{text}\"";

@@ -1,4 +1,4 @@
-using NodaTime;
+using System.Text;
 
 namespace Campaigns;
 
@@ -33,12 +33,18 @@ public sealed class Contact
 
         Key = string.IsNullOrWhiteSpace(key) ? _phone.Reveal() : key;
         Zone = Zones.Intern(zone);
-        var others = Copy(addresses);
+        var others = Pairs.Of(addresses);
         problem ??= NormalizePhones(others);
-        if (problem is not null || others is not null || data is not null)
+        if (problem is not null || others is not null || data is { Count: > 0 })
         {
-            _extras = new Extras(problem, others, Copy(data));
+            _extras = new Extras(problem, others, Pairs.Of(data), null);
         }
+    }
+
+    private Contact(Contact other, byte[] protocol, string? problem)
+    {
+        (_phone, Key, Zone) = (other._phone, other.Key, other.Zone);
+        _extras = new Extras(other._extras?.Problem ?? problem, other._extras?.Addresses, other._extras?.Data, protocol);
     }
 
     /// <summary>Your name for the person, unique in the campaign.</summary>
@@ -51,17 +57,37 @@ public sealed class Contact
     public PhoneNumber Phone => _phone;
 
     /// <summary>Addresses on other channels, by channel.</summary>
-    public IReadOnlyDictionary<string, string> Addresses => _extras?.Addresses ?? Extras.None;
+    public IReadOnlyDictionary<string, string> Addresses => new Pairs(_extras?.Addresses);
 
     /// <summary>What the provider may need besides.</summary>
-    public IReadOnlyDictionary<string, string> Data => _extras?.Data ?? Extras.None;
+    public IReadOnlyDictionary<string, string> Data => new Pairs(_extras?.Data);
+
+    /// <summary>The protocol of its own that the contact is enrolled with, as JSON; null for the campaign's.</summary>
+    public string? ProtocolJson => OwnProtocol is { } text ? Encoding.UTF8.GetString(text) : null;
+
+    internal byte[]? OwnProtocol => _extras?.Protocol;
+
+    /// <summary>The same contact with a protocol of its own, instead of the campaign's. What is wrong with it is reported for that row at enrolment.</summary>
+    /// <param name="protocol">The protocol.</param>
+    public Contact WithProtocol(Protocol protocol)
+    {
+        ArgumentNullException.ThrowIfNull(protocol);
+        var problems = protocol.Check();
+        return problems.Count == 0
+            ? new Contact(this, Encoding.UTF8.GetBytes(DefinitionJson.Write(protocol)), null)
+            : new Contact(this, [], $"its protocol has {problems.Count} problem(s): {string.Join(" ", problems)}");
+    }
+
+    /// <summary>The same contact with a protocol of its own, as <see cref="ProtocolJson"/> gave it: for stores.</summary>
+    /// <param name="json">The protocol.</param>
+    public Contact WithProtocolJson(string json) => new(this, Encoding.UTF8.GetBytes(json), null);
 
     /// <summary>The address on a channel, whole. For providers; do not log it.</summary>
     /// <param name="channel">The channel.</param>
     /// <returns>The address, or null when the contact has none there.</returns>
     public string? AddressOn(string channel)
     {
-        if (Addresses.TryGetValue(channel, out var address))
+        if (OtherAddress(channel) is { } address)
         {
             return address;
         }
@@ -72,80 +98,72 @@ public sealed class Contact
     /// <summary>The redacted phone number and the zone. Not the key, which may be an address.</summary>
     public override string ToString() => $"contact {_phone} {Redaction.Mask(Zone ?? "")}".TrimEnd();
 
-    /// <summary>Why the contact cannot be enrolled in a campaign with these channels; null when it can.</summary>
-    internal string? ProblemFor(IEnumerable<string> channels)
+    /// <summary>Why the contact cannot be enrolled under any protocol; null when nothing is wrong with it.</summary>
+    internal string? Problem
     {
-        if (_extras?.Problem is { } problem)
+        get
         {
-            return problem;
-        }
-
-        if (Zone is not null && !Zones.IsKnown(Zone))
-        {
-            return $"the time zone \"{Redaction.Mask(Zone)}\" is unknown; use an IANA name such as Europe/Paris";
-        }
-
-        foreach (var channel in channels)
-        {
-            if (!HasAddressOn(channel))
+            if (_extras?.Problem is { } problem)
             {
-                return $"there is no address on the channel {channel}";
+                return problem;
             }
-        }
 
-        return Key.Length is > 0 and <= 200 ? null : "the key must have 1 to 200 characters";
+            if (Zone is not null && !Zones.IsKnown(Zone))
+            {
+                return $"the time zone \"{Redaction.Mask(Zone)}\" is unknown; use an IANA name such as Europe/Paris";
+            }
+
+            return Key.Length is > 0 and <= 200 ? null : "the key must have 1 to 200 characters";
+        }
     }
 
     /// <summary>Begins to load what will be needed soon.</summary>
     internal void Fetch() => Prefetch.Of(in _phone);
 
-    private bool HasAddressOn(string channel) =>
-        (Addresses.TryGetValue(channel, out var address) && !string.IsNullOrWhiteSpace(address))
-        || (Channels.UsesPhone(channel) && !_phone.IsEmpty);
+    /// <summary>The address on a channel that was given by channel; null for none.</summary>
+    internal string? OtherAddress(string channel) => Pairs.Find(_extras?.Addresses, channel);
+
+    internal bool HasAddressOn(string channel) =>
+        OtherAddress(channel) is { } address ? !string.IsNullOrWhiteSpace(address) : Channels.UsesPhone(channel) && !_phone.IsEmpty;
+
+    /// <summary>Whether the contact has this address: on a channel, or on any when none is named.</summary>
+    internal bool HasAddress(string? channel, string address)
+    {
+        if (channel is not null)
+        {
+            return AddressOn(channel) == address;
+        }
+
+        for (var i = 1; i < _extras?.Addresses?.Length; i += 2)
+        {
+            if (_extras.Addresses[i] == address)
+            {
+                return true;
+            }
+        }
+
+        return !_phone.IsEmpty && _phone.Reveal() == address;
+    }
 
     /// <summary>Brings the addresses on phone channels into E.164 form.</summary>
     /// <returns>What is wrong with one of them; null for nothing.</returns>
-    private static string? NormalizePhones(Dictionary<string, string>? addresses)
+    private static string? NormalizePhones(string[]? addresses)
     {
-        foreach (var channel in addresses?.Keys.Where(Channels.UsesPhone).ToList() ?? [])
+        for (var i = 0; i < addresses?.Length; i += 2)
         {
-            if (!PhoneNumber.TryParse(addresses![channel], out var number, out var problem))
+            if (Channels.UsesPhone(addresses[i]))
             {
-                return problem;
-            }
+                if (!PhoneNumber.TryParse(addresses[i + 1], out var number, out var problem))
+                {
+                    return problem;
+                }
 
-            addresses[channel] = number.Reveal();
+                addresses[i + 1] = number.Reveal();
+            }
         }
 
         return null;
     }
 
-    private static Dictionary<string, string>? Copy(IReadOnlyDictionary<string, string>? source) =>
-        source is null or { Count: 0 } ? null : new Dictionary<string, string>(source);
-
-    private sealed record Extras(string? Problem, Dictionary<string, string>? Addresses, Dictionary<string, string>? Data)
-    {
-        public static readonly Dictionary<string, string> None = [];
-    }
-}
-
-/// <summary>The time zones known to this build, by IANA name.</summary>
-internal static class Zones
-{
-    private static readonly Dictionary<string, string> Known =
-        DateTimeZoneProviders.Tzdb.Ids.ToDictionary(id => id, id => id, StringComparer.Ordinal);
-
-    public static bool IsKnown(string zone) => Known.ContainsKey(zone);
-
-    /// <summary>The first instant of the local date so many days after that of an instant, in UTC ticks.</summary>
-    public static long StartOfDay(string zone, long wall, int daysLater)
-    {
-        var local = DateTimeZoneProviders.Tzdb[zone];
-        var date = Instant.FromDateTimeOffset(new DateTimeOffset(wall, TimeSpan.Zero)).InZone(local).Date;
-        return local.AtStartOfDay(date.PlusDays(daysLater)).ToDateTimeOffset().UtcTicks;
-    }
-
-    /// <summary>One string for each zone, however many contacts name it.</summary>
-    public static string? Intern(string? zone) =>
-        string.IsNullOrWhiteSpace(zone) ? null : Known.GetValueOrDefault(zone.Trim(), zone.Trim());
+    private sealed record Extras(string? Problem, string[]? Addresses, string[]? Data, byte[]? Protocol);
 }

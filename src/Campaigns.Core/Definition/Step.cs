@@ -2,18 +2,47 @@ using System.Text.Json.Serialization;
 
 namespace Campaigns;
 
-/// <summary>One step of a campaign's protocol: a <see cref="ContactStep"/> or a <see cref="DelayStep"/>.</summary>
+/// <summary>
+/// One step of a protocol: a <see cref="ContactStep"/>, a <see cref="DelayStep"/>, an <see cref="EventStep"/>, a <see cref="BranchStep"/>
+/// or an <see cref="ExitStep"/>.
+/// </summary>
 [JsonDerivedType(typeof(ContactStep), "contact")]
 [JsonDerivedType(typeof(DelayStep), "delay")]
+[JsonDerivedType(typeof(EventStep), "event")]
+[JsonDerivedType(typeof(BranchStep), "branch")]
+[JsonDerivedType(typeof(ExitStep), "exit")]
 public abstract record Step
 {
     private protected Step()
     {
     }
 
+    /// <summary>What branches and events call the step by; unique in the protocol. Null, the default, for a step that nothing leads to. Up to 100 characters.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Waits between two steps.</summary>
     /// <param name="duration">More than 0, up to 365 days.</param>
     public static DelayStep Wait(TimeSpan duration) => new() { Duration = duration };
+
+    /// <summary>Waits for a time of day on a business day, in the contact's own zone.</summary>
+    /// <param name="at">The local time.</param>
+    /// <param name="businessDays">How many business days after the day on which the wait begins. 1, the next one, to 250.</param>
+    public static DelayStep WaitUntil(TimeOnly at, int businessDays = 1) => new() { Until = new BusinessDay(at, businessDays) };
+
+    /// <summary>Waits until something is reported of the contact with <see cref="ICampaignClient.ReportEventAsync"/>, or until it has waited too long.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="timeout">How long to wait. More than 0, up to 365 days.</param>
+    public static EventStep WaitFor(string name, TimeSpan timeout) => new() { Event = name, Timeout = timeout };
+
+    /// <summary>Goes on with one of two later steps.</summary>
+    /// <param name="when">What decides.</param>
+    /// <param name="then">The name of the step to go to when it holds; null for the next one.</param>
+    /// <param name="otherwise">The name of the step to go to when it does not; null for the next one.</param>
+    public static BranchStep Branch(Condition when, string? then, string? otherwise = null) =>
+        new() { When = when, Then = then, Otherwise = otherwise };
+
+    /// <summary>Ends the job as completed.</summary>
+    public static ExitStep Exit() => new();
 
     /// <summary>A phone call.</summary>
     /// <param name="retry">How often and how far apart; three attempts ten minutes apart by default.</param>
@@ -22,51 +51,66 @@ public abstract record Step
     /// <summary>A message on a channel, tried once unless <see cref="ContactStep.Retry"/> says more.</summary>
     /// <param name="channel">The channel, such as "email".</param>
     /// <param name="content">What the provider is to send: text, a template's name, anything it understands.</param>
-    public static ContactStep Message(string channel, string content) =>
-        new() { Channel = channel, Content = content, Retry = RetryPolicy.None };
+    /// <param name="subject">Its subject, on channels that have one.</param>
+    public static ContactStep Message(string channel, string content, string? subject = null) =>
+        new() { Channel = channel, Content = content, Subject = subject, Retry = RetryPolicy.None };
 }
 
-/// <summary>Contacts the person on one channel, with retries.</summary>
-public sealed record ContactStep : Step
-{
-    /// <summary>The channel. A provider must be registered for it.</summary>
-    public required string Channel { get; init; }
-
-    /// <summary>What the provider is to say or send; handed over as it is.</summary>
-    public string? Content { get; init; }
-
-    /// <summary>How often the step is tried and how far apart.</summary>
-    public RetryPolicy Retry { get; init; } = new();
-
-    /// <summary>
-    /// How long an accepted attempt may stay without an outcome before it is looked up at the provider or closed as
-    /// <see cref="Outcome.Unknown"/>: ring time plus longest call plus a margin. It begins again when the provider reports that it rings or
-    /// is answered, but not with the process. 1 second to 30 days; 30 minutes by default.
-    /// </summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
-
-    /// <summary>What follows when the step has used up its attempts. <see cref="StepFailure.EndJob"/> by default.</summary>
-    public StepFailure OnFailure { get; init; } = StepFailure.EndJob;
-
-    /// <summary>The step without its content.</summary>
-    public override string ToString() => $"contact step on {Redaction.Mask(Channel ?? "")}";
-}
-
-/// <summary>Waits between two steps.</summary>
+/// <summary>Waits between two steps: <see cref="Duration"/>, or until a time on a business day.</summary>
 public sealed record DelayStep : Step
 {
-    /// <summary>How long after the step before it ended. More than 0, up to 365 days.</summary>
-    public required TimeSpan Duration { get; init; }
+    /// <summary>How long after the step before it ended: the last of several contact steps in a row. More than 0, up to 365 days; 0, the default, with <see cref="Until"/>.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>The time of a business day to wait for, instead of a duration.</summary>
+    public BusinessDay? Until { get; init; }
 }
 
-/// <summary>What follows when a contact step has used up its attempts.</summary>
-public enum StepFailure
-{
-    /// <summary>The job ends as <see cref="JobState.Failed"/>.</summary>
-    EndJob,
+/// <summary>
+/// A time of day on a business day, in the contact's zone: Monday to Friday, but for the closed dates of the campaign's and the tenant's
+/// window. A time that the clock skips that day is the first one after it; one that comes twice is the first.
+/// </summary>
+/// <param name="At">The local time.</param>
+/// <param name="Days">How many business days after the local day on which the wait begins. 1, the next one, to 250.</param>
+public sealed record BusinessDay(TimeOnly At, int Days = 1);
 
-    /// <summary>The job goes on with the next step, as after success.</summary>
-    NextStep,
+/// <summary>
+/// Waits until an event is reported of the contact, or until <see cref="Timeout"/>. An event that occurred before the wait began does not
+/// count, so that a doubled report leads past one wait only.
+/// </summary>
+public sealed record EventStep : Step
+{
+    /// <summary>The event's name, such as "opened". 1 to 100 characters.</summary>
+    public required string Event { get; init; }
+
+    /// <summary>How long to wait. More than 0, up to 365 days.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>The name of the later step to go on with when the event has come; null, the default, for the next one.</summary>
+    public string? OnEvent { get; init; }
+
+    /// <summary>The name of the later step to go on with when it has not come in time; null, the default, for the next one.</summary>
+    public string? OnTimeout { get; init; }
+}
+
+/// <summary>Goes on with one of two later steps, as the contact's data or the last outcome says.</summary>
+public sealed record BranchStep : Step
+{
+    /// <summary>What decides.</summary>
+    public required Condition When { get; init; }
+
+    /// <summary>The name of the later step to go to when it holds; null, the default, for the next one.</summary>
+    public string? Then { get; init; }
+
+    /// <summary>The name of the later step to go to when it does not; null, the default, for the next one.</summary>
+    public string? Otherwise { get; init; }
+}
+
+/// <summary>Ends the job there and then, without monitoring for a reply.</summary>
+public sealed record ExitStep : Step
+{
+    /// <summary>How it ends: <see cref="JobState.Completed"/>, the default, or <see cref="JobState.Failed"/>.</summary>
+    public JobState End { get; init; } = JobState.Completed;
 }
 
 /// <summary>The names of common channels; any other name may be used.</summary>
@@ -80,6 +124,9 @@ public static class Channels
 
     /// <summary>E-mail.</summary>
     public const string Email = "email";
+
+    /// <summary>Messages on LinkedIn.</summary>
+    public const string LinkedIn = "linkedin";
 
     internal static bool UsesPhone(string channel) => channel is Voice or Sms;
 }

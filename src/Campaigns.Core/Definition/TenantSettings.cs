@@ -37,6 +37,9 @@ public sealed record TenantSettings
     /// <summary>How long a contact is left alone after a conversation (<see cref="Outcome.Completed"/>). 0, the default, to 365 days.</summary>
     public TimeSpan CoolDown { get; init; }
 
+    /// <summary>What templates call <c>tenant.…</c>. Empty by default.</summary>
+    public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Everything that is wrong with the settings, each naming field, value and remedy. Empty when they are valid.</summary>
     public IReadOnlyList<string> Check() => FindProblems().List;
 
@@ -61,6 +64,7 @@ public sealed record TenantSettings
         }
 
         problems.Require(Caps is not null, nameof(Caps), null, "give caps, or none");
+        problems.Require(Data is not null, nameof(Data), null, "give data, or none");
         return problems;
     }
 }

@@ -6,7 +6,7 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>Turns requests into commands for the loop.</summary>
-internal sealed class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time) : ICampaignClient
+internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time) : ICampaignClient
 {
     private const int RerunPage = 500;
 

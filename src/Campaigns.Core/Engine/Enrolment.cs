@@ -25,18 +25,18 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
     public async Task<EnrolmentReport> RunAsync(IAsyncEnumerable<Contact> contacts, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var channels = await client.AskAsync(
+        var plan = await client.AskAsync(
             scheduler =>
             {
                 var entry = scheduler.State.Campaign(campaign);
                 scheduler.Desk.OpenIngestion(entry);
-                return entry.Steps.OfType<ContactStep>().Select(step => step.Channel).Distinct().ToArray();
+                return entry.Plan;
             },
             CancellationToken.None, // an enrolment that nobody closes would keep the campaign from completing
             Request);
         try
         {
-            await ReadAsync(contacts, channels, cancellation);
+            await ReadAsync(contacts, plan, cancellation);
         }
         finally
         {
@@ -54,12 +54,12 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
         }
     }
 
-    private async Task ReadAsync(IAsyncEnumerable<Contact> contacts, string[] channels, CancellationToken cancellation)
+    private async Task ReadAsync(IAsyncEnumerable<Contact> contacts, Plan plan, CancellationToken cancellation)
     {
         await foreach (var contact in contacts.WithCancellation(cancellation))
         {
             _row++;
-            var problem = contact is null ? "there is no contact" : contact.ProblemFor(channels);
+            var problem = contact is null ? "there is no contact" : contact.Problem ?? plan.ProblemOf(contact);
             if (problem is null)
             {
                 _share.Add(contact!);

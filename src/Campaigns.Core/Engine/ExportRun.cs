@@ -1,4 +1,5 @@
 using Campaigns.Export;
+using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
@@ -8,11 +9,15 @@ internal sealed class ExportRun(CampaignClient client, CampaignId campaign)
     private const int PageSize = 200;
     private const string Request = nameof(ICampaignClient.ExportAsync);
 
+    private AttemptChannels ChannelsOf(SchedulerState state) => new(
+        state.Campaign(campaign).Plans,
+        state.Providers.DistinctBy(provider => provider.Name).ToDictionary(provider => provider.Name, provider => provider.Channel));
+
     public async Task WriteAsync(Stream to, ExportFormat format, CancellationToken cancellation)
     {
-        var (steps, stamp) = await client.AskAsync(
-            scheduler => (scheduler.State.Campaign(campaign).Steps, scheduler.State.Stamp), cancellation, Request);
-        var export = new CampaignExport(steps, format);
+        var (channels, stamp) = await client.AskAsync(
+            scheduler => (ChannelsOf(scheduler.State), scheduler.State.Stamp), cancellation, Request);
+        var export = new CampaignExport(channels, format);
         var count = PageSize;
         for (long after = 0; count == PageSize;)
         {
@@ -21,7 +26,7 @@ internal sealed class ExportRun(CampaignClient client, CampaignId campaign)
             foreach (var job in page)
             {
                 var attempts = await client.QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation));
-                export.Add(ContactStatus.From(job, attempts, ended, stamp));
+                export.Add(ContactStatus.From(job, attempts, ended, stamp), job.Row);
                 after = job.Row.Id;
             }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Campaigns.Storage;
 
 namespace Campaigns.Export;
 
@@ -11,27 +12,27 @@ internal sealed class CampaignExport
         "ended_at", "provider", "provider_call_id", "note", "provider_status", "occurred_at",
     ];
 
-    private readonly Step[] _steps;
+    private readonly AttemptChannels _channels;
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly ExportWriter _rows;
 
-    public CampaignExport(Step[] steps, ExportFormat format)
+    public CampaignExport(AttemptChannels channels, ExportFormat format)
     {
-        _steps = steps;
+        _channels = channels;
         _rows = ExportWriter.Of(format, _buffer);
         _rows.Header(Columns);
     }
 
-    public void Add(ContactStatus contact)
+    public void Add(ContactStatus contact, in JobRow row)
     {
         foreach (var attempt in contact.Timeline)
         {
-            Add(contact, attempt, attempt.Step);
+            Add(contact, attempt, _channels.Of(contact.Contact, row.Protocol, attempt.Step, attempt.Provider));
         }
 
         if (contact.Timeline.Count == 0)
         {
-            Add(contact, null, contact.Step);
+            Add(contact, null, _channels.Of(contact.Contact, row.Protocol, contact.Step, null));
         }
     }
 
@@ -42,9 +43,8 @@ internal sealed class CampaignExport
         _buffer.ResetWrittenCount();
     }
 
-    private void Add(ContactStatus contact, TimelineEntry? attempt, int step)
+    private void Add(ContactStatus contact, TimelineEntry? attempt, string? channel)
     {
-        var channel = (_steps.ElementAtOrDefault(step) as ContactStep)?.Channel;
         _rows.Begin();
         _rows.Text(Columns[0], contact.Contact.Key);
         _rows.Text(Columns[1], channel is null ? null : contact.Contact.AddressOn(channel));

@@ -59,6 +59,9 @@ public sealed class CampaignsOptions
     /// </summary>
     public int? WaitingInMemory { get; set; }
 
+    /// <summary>What makes templates of steps whose content is one. Null, the default: no step may have a template.</summary>
+    public ITemplates? Templates { get; set; }
+
     /// <summary>Whether a provider is registered.</summary>
     public bool HasProviders => _providers.Count > 0;
 
@@ -76,7 +79,7 @@ public sealed class CampaignsOptions
         var options = new ProviderOptions();
         configure?.Invoke(options);
         var name = options.Name ?? $"{channel}-{_providers.Count(other => other.Channel == channel) + 1}";
-        _providers.Add(new ProviderRegistration(name, channel, provider, options));
+        _providers.Add(new ProviderRegistration(name, string.Intern(channel ?? ""), provider, options)); // contacts share the string
         return this;
     }
 

@@ -50,7 +50,7 @@ public enum JobState : byte
     /// <summary>Never tried.</summary>
     New,
 
-    /// <summary>Due at an instant: a retry, the next step, a reschedule or a rerun.</summary>
+    /// <summary>Due at an instant: a retry, the next step, a reschedule or a rerun. Or it waits for something else: see <see cref="WaitingFor"/>.</summary>
     Waiting,
 
     /// <summary>An attempt is live: from its commit until its outcome.</summary>
@@ -68,7 +68,7 @@ public enum JobState : byte
     /// <summary>Terminal: the campaign was canceled.</summary>
     Canceled,
 
-    /// <summary>Terminal: the campaign expired, or the contact came up later than its overdue policy allows.</summary>
+    /// <summary>Terminal: the campaign or the job itself expired, or the contact came up later than its overdue policy allows.</summary>
     Expired,
 
     /// <summary>Terminal: the contact was taken out of the campaign.</summary>
@@ -76,6 +76,12 @@ public enum JobState : byte
 
     /// <summary>Terminal: the person is on the tenant's do-not-contact list.</summary>
     Suppressed,
+
+    /// <summary>Terminal: the person has replied, or another event of the exit rules was reported.</summary>
+    Replied,
+
+    /// <summary>Terminal: all steps were done, and no reply came before the job expired.</summary>
+    NoResponse,
 }
 
 /// <summary>Where one attempt stands, in the order in which an attempt goes through it.</summary>

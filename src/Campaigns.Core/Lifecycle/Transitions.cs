@@ -3,7 +3,7 @@ namespace Campaigns;
 /// <summary>Every legal change of state, in one place. Nothing else in the library decides what may follow what.</summary>
 public static class Transitions
 {
-    internal const int JobStates = 10;
+    internal const int JobStates = 12;
 
     /// <summary>Whether a campaign may go from one state to another.</summary>
     /// <param name="from">The state it is in.</param>
@@ -35,8 +35,10 @@ public static class Transitions
         (JobState.New or JobState.Waiting, JobState.Completed or JobState.Failed) => true, // a report that outranks what it waits after
         (JobState.New or JobState.Waiting or JobState.Live, JobState.Canceled or JobState.Expired) => true,
         (JobState.New or JobState.Waiting or JobState.Live, JobState.Removed or JobState.Suppressed) => true,
+        (JobState.New or JobState.Waiting or JobState.Live, JobState.Replied or JobState.NoResponse) => true,
         (JobState.Completed or JobState.Failed or JobState.Unknown, JobState.Waiting) => true, // a rerun
         (JobState.Removed or JobState.Suppressed or JobState.Expired, JobState.Waiting) => true, // a rerun
+        (JobState.Replied or JobState.NoResponse, JobState.Waiting) => true, // a rerun
         (JobState.Unknown, JobState.Completed or JobState.Failed) => true, // a late report says what happened
         (JobState.Completed, JobState.Failed or JobState.Removed or JobState.Suppressed) => true, // a report that outranks a bare "completed"
         _ => false,

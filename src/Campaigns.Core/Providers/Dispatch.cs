@@ -3,6 +3,8 @@ namespace Campaigns;
 /// <summary>One attempt to place.</summary>
 public readonly struct DispatchRequest
 {
+    private static readonly Content NoContent = new(null, null);
+
     internal DispatchRequest(AttemptId attempt, Contact contact, CampaignInfo campaign, ContactStep step, int tryNumber, DateTimeOffset notAfter)
     {
         Attempt = attempt;
@@ -22,8 +24,11 @@ public readonly struct DispatchRequest
     /// <summary>The campaign.</summary>
     public CampaignInfo Campaign { get; }
 
-    /// <summary>The step, with its channel and content.</summary>
+    /// <summary>The step, with its channel: the one it falls back on, when it does.</summary>
     public ContactStep Step { get; }
+
+    /// <summary>What to say or send: the step's content, filled in for the contact if it is a template.</summary>
+    public Content Content { get; init; } = NoContent;
 
     /// <summary>Which try of the step this is, from 1.</summary>
     public int Try { get; }
@@ -68,9 +73,12 @@ internal enum DispatchAnswer : byte
 
     /// <summary>Nothing was placed, for a reason.</summary>
     NotPlaced,
+
+    /// <summary>Nothing was placed: the tenant's account is not to be used.</summary>
+    Unavailable,
 }
 
-/// <summary>A provider's answer to a dispatch. Made by the four methods below.</summary>
+/// <summary>A provider's answer to a dispatch. Made by the methods below.</summary>
 public readonly struct DispatchResult
 {
     private DispatchResult(DispatchAnswer answer, Outcome outcome, string? text, DateTimeOffset retryAt)
@@ -109,4 +117,12 @@ public readonly struct DispatchResult
     /// <summary>Nothing was placed, for certain. No attempt is spent; another provider of the channel may be tried.</summary>
     /// <param name="reason">Why, without personal data.</param>
     public static DispatchResult NotPlaced(string reason) => new(DispatchAnswer.NotPlaced, Outcome.NotPlaced, reason, default);
+
+    /// <summary>
+    /// Nothing was placed, for certain, and nothing can be for this tenant: its account is logged out, or its credentials are wrong. Another
+    /// provider of the channel may be tried; without one the tenant's channel is unavailable until <see cref="ICampaignClient.ChangeChannelAsync"/>
+    /// says otherwise or a probe, every 15 minutes, gets through. No attempt is spent, and no other tenant is touched.
+    /// </summary>
+    /// <param name="reason">Why, without personal data.</param>
+    public static DispatchResult Unavailable(string reason) => new(DispatchAnswer.Unavailable, Outcome.NotPlaced, reason, default);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
@@ -50,14 +51,16 @@ internal sealed class TenantEntry : Capped
 /// <summary>A campaign as the scheduler sees it.</summary>
 internal sealed class CampaignEntry : Capped
 {
-    private WindowHours? _hours;
+    private readonly List<Plan> _plans = [];
+    private readonly OwnPlans _own = new();
+    private readonly Dictionary<string, WindowHours?> _hours = [];
 
     public CampaignEntry(CampaignRow row, TenantEntry tenant)
     {
         Row = row;
         Tenant = tenant;
         Definition = DefinitionJson.Read(row.Definition);
-        Steps = [.. Definition.Steps];
+        SetVersions();
         Stop = new StopSwitch(tenant.Stop);
         Terms = new SendTerms(new CampaignInfo(row.Id, row.Tenant, Definition.Name), Stop, Rate, tenant.Rate, tenant.Everything.Rate);
         LifeWake = new HeapNode<object>(this);
@@ -75,7 +78,11 @@ internal sealed class CampaignEntry : Capped
 
     public CampaignDefinition Definition { get; }
 
-    public Step[] Steps { get; }
+    /// <summary>The newest version of its protocol, which new contacts are enrolled under.</summary>
+    public int Version => _plans.Count - 1;
+
+    /// <summary>The protocol that new contacts are enrolled under, unless they bring their own.</summary>
+    public Plan Plan => _plans[^1];
 
     public StopSwitch Stop { get; }
 
@@ -84,7 +91,7 @@ internal sealed class CampaignEntry : Capped
     /// <summary>Wakes for start and expiry.</summary>
     public HeapNode<object> LifeWake { get; }
 
-    public Dictionary<(string Zone, string Channel), Lane> Lanes { get; } = [];
+    public Dictionary<LaneKey, Lane> Lanes { get; } = [];
 
     public Dictionary<string, CampaignQueue> Queues { get; } = [];
 
@@ -118,17 +125,41 @@ internal sealed class CampaignEntry : Capped
 
     public long StartTicks => Definition.Start?.UtcTicks ?? 0;
 
-    /// <summary>What its own window and its tenant's allow together, for the lanes of all zones; null for all hours.</summary>
-    public WindowHours? Hours => _hours ??= ReadHours();
+    /// <summary>All versions of its protocol.</summary>
+    public Plan[] Plans => [.. _plans];
+
+    /// <summary>The protocol that a job follows.</summary>
+    public Plan PlanOf(in Job job) => PlanOf(job.Protocol, job.Contact);
+
+    public Plan PlanOf(int version, Contact contact) => version >= 0 ? _plans[version] : _own.Of(contact.OwnProtocol!);
+
+    /// <summary>Takes over the versions of the protocol that its row holds.</summary>
+    public void SetVersions()
+    {
+        if (_plans.Count == 0)
+        {
+            _plans.Add(new Plan(Definition.Protocol));
+        }
+
+        _plans.AddRange(Row.Versions.Skip(Version).Select(text => new Plan(DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(text)))));
+    }
+
+    /// <summary>What its own window, its tenant's and a step's allow together, for the lanes of all zones; null for all hours.</summary>
+    /// <param name="step">The step's window as text; null for none.</param>
+    public WindowHours? HoursFor(string? step)
+    {
+        if (!_hours.TryGetValue(step ?? "", out var hours))
+        {
+            var own = step is null ? null : DefinitionJson.ReadWindow(step);
+            Window[] windows = [.. new[] { Settings.Window, Tenant.Settings.Window, own }.OfType<Window>()];
+            _hours[step ?? ""] = hours = windows.Length == 0 ? null : new WindowHours(windows);
+        }
+
+        return hours;
+    }
 
     /// <summary>A window has changed.</summary>
-    public void ForgetHours() => _hours = null;
-
-    private WindowHours? ReadHours()
-    {
-        Window[] windows = [.. new[] { Settings.Window, Tenant.Settings.Window }.OfType<Window>()];
-        return windows.Length == 0 ? null : new WindowHours(windows);
-    }
+    public void ForgetHours() => _hours.Clear();
 
     public long Total(int counter)
     {

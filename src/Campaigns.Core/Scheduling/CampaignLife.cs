@@ -11,11 +11,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
     /// <param name="json">Its text; null if anything was.</param>
     public CampaignEntry Create(CampaignDefinition definition, Problems problems, string? json)
     {
-        foreach (var step in (definition.Steps ?? []).OfType<ContactStep>().Where(step => step.Channel is not null && !state.Tree.Serves(step.Channel)))
-        {
-            problems.Require(false, nameof(step.Channel), $"\"{step.Channel}\"", "register a provider for it with AddProvider");
-        }
-
+        RequireProviders(definition.Steps, problems);
         problems.ThrowIfAny("The campaign definition");
         if (definition.Key is { } key && state.CampaignsByKey.TryGetValue((definition.Tenant, key), out var existing))
         {
@@ -31,6 +27,14 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             id, definition.Tenant, definition.Key, json!, CampaignState.Draft, SettingsOf(definition), state.Now.Instant, null, null);
         state.Decisions.Batch.CampaignList.Add(row);
         return Add(row);
+    }
+
+    private void RequireProviders(IReadOnlyList<Step>? steps, Problems problems)
+    {
+        foreach (var channel in Plan.ChannelsOf(steps ?? []).Where(channel => !state.Tree.Serves(channel)))
+        {
+            problems.Require(false, nameof(ContactStep.Channel), $"\"{channel}\"", "register a provider for it with AddProvider");
+        }
     }
 
     public static CampaignSettings SettingsOf(CampaignDefinition definition) => new(
@@ -131,7 +135,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         campaign.ForgetHours();
         foreach (var lane in campaign.Lanes.Values)
         {
-            lane.SetWindows(campaign.Hours);
+            lane.SetWindows(campaign.HoursFor(lane.Row.Hours));
             lanes.Refresh(lane);
         }
     }
@@ -162,7 +166,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             return;
         }
 
-        var reached = campaign.Total(Counter.Of(JobState.Completed)) > 0;
+        var reached = campaign.Total(Counter.Of(JobState.Completed)) + campaign.Total(Counter.Of(JobState.Replied)) + campaign.Total(Counter.Of(JobState.NoResponse)) > 0;
         var anybody = campaign.Lanes.Values.Any(lane => lane.Totals.AsSpan(0, Transitions.JobStates).ContainsAnyExcept(0));
         Change(campaign, reached || !anybody ? CampaignState.Completed : CampaignState.Failed);
     }

@@ -170,5 +170,5 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
 
     private static bool Spends(Outcome outcome) => outcome.Class() != OutcomeClass.Provider;
 
-    private static ContactStep StepOf(in Job job, in AttemptRow row) => (ContactStep)job.Lane.Campaign.Steps[row.Step];
+    private static ContactStep StepOf(in Job job, in AttemptRow row) => job.Lane.Campaign.PlanOf(job).Contact(row.Step);
 }

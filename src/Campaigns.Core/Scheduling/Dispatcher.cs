@@ -165,6 +165,13 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
         return 1 << (int)scope;
     }
 
+    /// <summary>The step as it is sent: on the lane's channel, which it may have fallen back on.</summary>
+    private static ContactStep StepFor(in Job job, Lane lane)
+    {
+        var step = lane.Campaign.PlanOf(job).Contact(job.Step);
+        return step.Channel == lane.Row.Channel ? step : step with { Channel = lane.Row.Channel };
+    }
+
     private void Intend(int slot, Lane lane, int reserved)
     {
         ref var job = ref state.Jobs[slot];
@@ -179,7 +186,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             Provider = attempt.Provider,
             Contact = job.Contact,
             Terms = campaign.Terms,
-            Step = (ContactStep)campaign.Steps[job.Step],
+            Step = StepFor(job, lane),
             Try = attempt.Try,
             Due = job.Due == 0 ? 0 : Math.Max(job.Due, phase.From),
             StopVersion = campaign.Stop.Version,

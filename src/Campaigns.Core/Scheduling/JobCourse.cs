@@ -76,7 +76,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
             return;
         }
 
-        var step = (ContactStep)campaign.Steps[job.Step];
+        var step = campaign.PlanOf(job).Contact(job.Step);
         var delay = step.Retry.NextDelay(outcome, job.Tries, count, state.Settings.Random.NextDouble());
         if (job.Flags.HasFlag(JobFlags.Reschedule) && outcome != Outcome.OptedOut)
         {
@@ -145,14 +145,15 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
+        var plan = campaign.PlanOf(job);
         var pause = TimeSpan.Zero;
         var next = job.Step + 1;
-        for (; next < campaign.Steps.Length && campaign.Steps[next] is DelayStep delay; next++)
+        for (; next < plan.Steps.Length && plan.Steps[next] is DelayStep delay; next++)
         {
             pause += delay.Duration;
         }
 
-        if (next >= campaign.Steps.Length)
+        if (next >= plan.Steps.Length)
         {
             Finish(slot, JobState.Completed);
         }
@@ -182,7 +183,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes)
     public Lane LaneOf(in Job job, int step)
     {
         var campaign = job.Lane.Campaign;
-        return state.Lane(campaign, job.Lane.Row.Zone, ((ContactStep)campaign.Steps[step]).Channel);
+        return state.Lane(campaign, new LaneKey(job.Lane.Row.Zone, campaign.PlanOf(job).Contact(step).Channel));
     }
 
     /// <summary>Puts a job into the lane of the channel it is to be contacted on.</summary>

@@ -23,12 +23,12 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
     {
         RequireEnrollable(campaign);
         var first = state.Decisions.Batch.NewJobList.Count;
-        var channel = ((ContactStep)campaign.Steps[0]).Channel;
+        var channel = campaign.Plan.Contact(0).Channel;
         Lane? lane = null;
         foreach (var contact in contacts)
         {
             var zone = contact.Zone ?? campaign.Definition.Zone;
-            lane = lane?.Row.Zone == zone ? lane : state.Lane(campaign, zone, channel);
+            lane = lane?.Row.Zone == zone ? lane : state.Lane(campaign, new LaneKey(zone, channel));
             var row = new JobRow { Id = ++state.LastJob, Lane = lane.Id };
             state.Decisions.Batch.NewJobList.Add(new JobRecord(row, contact));
         }

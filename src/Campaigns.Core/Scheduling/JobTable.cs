@@ -53,6 +53,10 @@ internal struct Job
     public int Cleared;
     public int Live;
     public int Number;
+    public int Protocol;
+    public long Expires;
+    public long Since;
+    public ushort Aside;
     public short Step;
     public short Tries;
     public JobState State;
@@ -82,6 +86,10 @@ internal struct Job
         Number = Number,
         LastOutcome = LastOutcome,
         OutcomeCounts = OutcomeCounts,
+        Protocol = Protocol,
+        Expires = Expires,
+        Since = Since,
+        Aside = Aside,
     };
 
     /// <summary>Counts an outcome of the current step.</summary>
@@ -161,6 +169,10 @@ internal sealed class JobTable
             State = row.State,
             LastOutcome = row.LastOutcome,
             Flags = (JobFlags)row.Wishes,
+            Protocol = row.Protocol,
+            Expires = row.Expires,
+            Since = row.Since,
+            Aside = row.Aside,
         };
         return slot;
     }

@@ -2,6 +2,13 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
+/// <summary>What the jobs of a lane share.</summary>
+/// <param name="Zone">The time zone.</param>
+/// <param name="Channel">The channel of the step they are at; empty for those that wait for no channel.</param>
+/// <param name="Kind">What they wait for.</param>
+/// <param name="Hours">The window of the step they are at, as text; null for none.</param>
+internal readonly record struct LaneKey(string Zone, string Channel, WaitingFor Kind = WaitingFor.Turn, string? Hours = null);
+
 /// <summary>
 /// The jobs of one campaign that share what can block them. Those due again come from memory up to a watermark, those never tried
 /// through a small buffer; the rest of both stays in the store.
@@ -29,6 +36,10 @@ internal sealed class Lane
     public LaneRow Row { get; }
 
     public int Id => Row.Id;
+
+    public LaneKey Key => new(Row.Zone, Row.Channel, Row.Kind, Row.Hours);
+
+    public WaitingFor Kind => Row.Kind;
 
     public CampaignQueue Queue { get; }
 

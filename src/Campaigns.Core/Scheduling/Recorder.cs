@@ -258,6 +258,9 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         }
     }
 
-    private ContactStep StepOf(in LiveAttempt attempt) =>
-        (ContactStep)state.Jobs[attempt.Job].Lane.Campaign.Steps[attempt.Step];
+    private ContactStep StepOf(in LiveAttempt attempt)
+    {
+        ref var job = ref state.Jobs[attempt.Job];
+        return job.Lane.Campaign.PlanOf(job).Contact(attempt.Step);
+    }
 }

@@ -118,8 +118,7 @@ internal static class Rehydration
         campaign.Live++;
         campaign.Tenant.Live++;
         state.Everything.Live++;
-        var channel = ((ContactStep)campaign.Steps[row.Step]).Channel;
-        var address = AddressKey.Of(campaign.Tenant, state.Tree.Route(channel), record.Contact);
+        var address = AddressKey.Of(campaign.Tenant, state.Tree.Route(provider.Channel), record.Contact);
         state.Addresses.Take(address);
         job.Live = state.Live.Add(new LiveAttempt
         {
@@ -159,7 +158,8 @@ internal static class Rehydration
         }
         else if (row.State >= AttemptState.Accepted)
         {
-            var step = (ContactStep)state.Jobs[attempt.Job].Lane.Campaign.Steps[row.Step];
+            ref var job = ref state.Jobs[attempt.Job];
+            var step = job.Lane.Campaign.PlanOf(job).Contact(row.Step);
             var restarts = 1 + (row.State - AttemptState.Accepted); // each step of progress has given it its time again
             deadlines.Add((live, DeadlineOf(row, step.Timeout * restarts, state.Now)));
         }

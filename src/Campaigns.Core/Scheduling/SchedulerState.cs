@@ -93,12 +93,13 @@ internal sealed class SchedulerState
     public CampaignEntry Campaign(CampaignId id) =>
         Campaigns.GetValueOrDefault(id.Value) ?? throw CampaignException.NotFound($"campaign {id}");
 
-    /// <summary>The lane for a zone and channel of a campaign, made when it is first needed.</summary>
-    public Lane Lane(CampaignEntry campaign, string zone, string channel)
+    /// <summary>A lane of a campaign, made when it is first needed.</summary>
+    public Lane Lane(CampaignEntry campaign, in LaneKey key)
     {
-        if (!campaign.Lanes.TryGetValue((zone, channel), out var lane))
+        if (!campaign.Lanes.TryGetValue(key, out var lane))
         {
-            lane = AddLane(new LaneRow(++LastLane, campaign.Id, zone, channel), campaign);
+            var row = new LaneRow(++LastLane, campaign.Id, key.Zone, key.Channel) { Kind = key.Kind, Hours = key.Hours };
+            lane = AddLane(row, campaign);
             Decisions.Batch.LaneList.Add(lane.Row);
         }
 
@@ -108,8 +109,8 @@ internal sealed class SchedulerState
     public Lane AddLane(LaneRow row, CampaignEntry campaign)
     {
         var lane = new Lane(row, Tree.Queue(campaign, row.Channel), Settings.PageSize);
-        lane.SetWindows(campaign.Hours);
-        campaign.Lanes[(row.Zone, row.Channel)] = lane;
+        lane.SetWindows(campaign.HoursFor(row.Hours));
+        campaign.Lanes[lane.Key] = lane;
         Lanes[row.Id] = lane;
         return lane;
     }

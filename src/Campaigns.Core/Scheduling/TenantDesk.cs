@@ -113,7 +113,13 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
         foreach (var row in rows)
         {
             var campaign = state.Campaign(row.Campaign);
-            var route = state.Tree.Route(((ContactStep)campaign.Steps[row.Step]).Channel);
+            var provider = state.Providers.Find(provider => provider.Name == row.Provider);
+            if (provider is null)
+            {
+                continue; // registered no more, or a person: nobody can be sent through it
+            }
+
+            var route = state.Tree.Route(provider.Channel);
             var key = Gates.AddressKey.Of(tenant, route, row.Contact);
             tenant.History.Load(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0);
         }

@@ -15,6 +15,12 @@ public enum CampaignEventKind
     /// <summary>A contact's way through the campaign ended.</summary>
     JobEnded,
 
+    /// <summary>A job waits for something: a channel, an event, a reply, a person.</summary>
+    JobWaits,
+
+    /// <summary>A step was left out.</summary>
+    StepSkipped,
+
     /// <summary>The reader was too slow: older events were dropped here.</summary>
     Missed,
 }
@@ -31,6 +37,15 @@ public sealed record CampaignEvent(CampaignEventKind Kind, DateTimeOffset At, Ca
     /// <summary>The attempt, for attempts.</summary>
     public AttemptId? Attempt { get; init; }
 
+    /// <summary>The index of the step, for jobs that wait and steps.</summary>
+    public int? Step { get; init; }
+
+    /// <summary>What the job waits for.</summary>
+    public WaitingFor WaitingFor { get; init; }
+
+    /// <summary>Why, for jobs that wait and steps that were left out.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>How the attempt ended.</summary>
     public Outcome Outcome { get; init; }
 
@@ -44,5 +59,5 @@ public sealed record CampaignEvent(CampaignEventKind Kind, DateTimeOffset At, Ca
     public long MissedCount { get; init; }
 
     /// <summary>The event without the contact's key, which may be a phone number.</summary>
-    public override string ToString() => $"{At:O} campaign {Campaign}: {Kind} {Attempt} {Outcome} {JobState} {CampaignState}".TrimEnd();
+    public override string ToString() => $"{At:O} campaign {Campaign}: {Kind} {Attempt} {Step} {Reason} {Outcome} {JobState} {CampaignState}".TrimEnd();
 }

@@ -24,7 +24,7 @@ public sealed record CampaignStatistics
     /// <summary>Never tried.</summary>
     public long Pending { get; init; }
 
-    /// <summary>Waiting for a retry, the next step, or a time they were put off to.</summary>
+    /// <summary>Waiting: for a retry, the next step, a time they were put off to, or what <see cref="Waiting"/> says.</summary>
     public long WaitingForRetry { get; init; }
 
     /// <summary>With a live attempt.</summary>
@@ -50,6 +50,15 @@ public sealed record CampaignStatistics
 
     /// <summary>Taken out.</summary>
     public long Removed { get; init; }
+
+    /// <summary>Ended by a reply.</summary>
+    public long Replied { get; init; }
+
+    /// <summary>Ended without a reply, with all steps done.</summary>
+    public long NoResponse { get; init; }
+
+    /// <summary>Those in <see cref="WaitingForRetry"/> by what they wait for; what none waits for is left out.</summary>
+    public IReadOnlyDictionary<WaitingFor, long> Waiting { get; init; } = new Dictionary<WaitingFor, long>();
 
     /// <summary>Attempts that spent budget and were not the first try of their step.</summary>
     public long RetriesAttempted { get; init; }

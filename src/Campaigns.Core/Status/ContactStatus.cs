@@ -17,18 +17,33 @@ public sealed record ContactStatus
     /// <summary>How many attempts it has had that spent budget, over all steps.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>When it is due, while it waits.</summary>
+    /// <summary>When it is due, while it waits: for a channel, an event or a person, until when it does.</summary>
     public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>What it waits for, while it waits.</summary>
+    public WaitingFor WaitingFor { get; init; }
+
+    /// <summary>How many steps of its group are set aside because their channel is unavailable.</summary>
+    public int SetAside { get; init; }
+
+    /// <summary>When it expires by its exit rules; null before its turn first comes, and without such rules.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The version of the campaign's protocol it follows, from 1; 0 for a protocol of its own.</summary>
+    public int ProtocolVersion { get; init; } = 1;
 
     /// <summary>Every attempt, the oldest first.</summary>
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
+
+    private static readonly long Never = DateTimeOffset.MaxValue.UtcTicks;
 
     /// <summary>Puts together what the store holds.</summary>
     /// <param name="job">The job.</param>
     /// <param name="attempts">Its attempts.</param>
     /// <param name="ended">How the campaign's open jobs ended, if it was canceled or has expired.</param>
     /// <param name="stamp">The store's stamp.</param>
-    internal static ContactStatus From(JobRecord job, IReadOnlyList<AttemptRow> attempts, JobState? ended, ulong stamp)
+    /// <param name="waiting">What the job's lane waits for.</param>
+    internal static ContactStatus From(JobRecord job, IReadOnlyList<AttemptRow> attempts, JobState? ended, ulong stamp, WaitingFor waiting = WaitingFor.Turn)
     {
         var isOpen = job.Row.State is JobState.New or JobState.Waiting;
         return new ContactStatus
@@ -37,7 +52,11 @@ public sealed record ContactStatus
             State = isOpen && ended is { } end ? end : job.Row.State,
             Step = job.Row.Step,
             Attempts = attempts.Count(attempt => attempt.State == AttemptState.Ended && attempt.Outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown),
-            NextDue = job.Row.State == JobState.Waiting && ended is null ? new DateTimeOffset(job.Row.Due, TimeSpan.Zero) : null,
+            NextDue = job.Row.State == JobState.Waiting && ended is null && job.Row.Due < Never ? new DateTimeOffset(job.Row.Due, TimeSpan.Zero) : null,
+            WaitingFor = job.Row.State == JobState.Waiting ? waiting : WaitingFor.Turn,
+            ExpiresAt = job.Row.Expires == 0 ? null : new DateTimeOffset(job.Row.Expires, TimeSpan.Zero),
+            ProtocolVersion = job.Row.Protocol + 1,
+            SetAside = job.Row.State.IsTerminal() ? 0 : System.Numerics.BitOperations.PopCount((uint)job.Row.Aside & 0x7FFF),
             Timeline = [.. attempts.Select(row => TimelineEntry.From(row, stamp))],
         };
     }
@@ -72,6 +91,9 @@ public sealed record TimelineEntry(
     /// <summary>When that status came about, as the provider says; null if it does not.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
+    /// <summary>The first 16 hexadecimal digits of the SHA-256 of what was sent: subject, line feed, body, in UTF-8. Null for nothing.</summary>
+    public string? ContentHash { get; init; }
+
     /// <summary>The attempt, without what the provider said.</summary>
     public override string ToString() => $"attempt {Attempt}, step {Step}, try {Try}: {State} {Outcome} through {Provider}";
 
@@ -89,6 +111,7 @@ public sealed record TimelineEntry(
     {
         ProviderStatus = row.ProviderStatus,
         OccurredAt = Instant(row.OccurredAt),
+        ContentHash = row.ContentHash == 0 ? null : row.ContentHash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
     };
 
     private static DateTimeOffset? Instant(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);

@@ -8,7 +8,14 @@ namespace Campaigns;
 /// Those that were not enrolled, each with its reason, by row: the first 1,000 duplicates and the first 1,000 others. They cost no other
 /// contact. All of them, however many, come with <see cref="EnrolmentProgress"/>.
 /// </param>
-public sealed record EnrolmentReport(long Added, long Duplicates, long Invalid, IReadOnlyList<RefusedContact> Refused);
+public sealed record EnrolmentReport(long Added, long Duplicates, long Invalid, IReadOnlyList<RefusedContact> Refused)
+{
+    /// <summary>How many were refused because they are running already under the campaign's exclusivity.</summary>
+    public long Running { get; init; }
+
+    /// <summary>How many of <see cref="Added"/> begin when another job of theirs has ended.</summary>
+    public long Queued { get; init; }
+}
 
 /// <summary>How far an enrolment has come; told after every 500 rows, and at the end.</summary>
 /// <param name="Added">How many are enrolled so far, and stay so.</param>
@@ -17,8 +24,11 @@ public sealed record EnrolmentReport(long Added, long Duplicates, long Invalid, 
 /// <param name="Refused">Those not enrolled since this was told last, by row. Every other row since then was added.</param>
 public sealed record EnrolmentProgress(long Added, long Duplicates, long Invalid, IReadOnlyList<RefusedContact> Refused)
 {
+    /// <summary>How many were refused because they are running already.</summary>
+    public long Running { get; init; }
+
     /// <summary>How many rows were read so far.</summary>
-    public long Rows => Added + Duplicates + Invalid;
+    public long Rows => Added + Duplicates + Invalid + Running;
 }
 
 /// <summary>A contact that was not enrolled.</summary>

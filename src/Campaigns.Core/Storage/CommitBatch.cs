@@ -24,12 +24,18 @@ public sealed class CommitBatch
     /// <summary>Providers whose settings changed.</summary>
     public IReadOnlyList<ProviderRow> Providers => ProviderList;
 
+    /// <summary>Channels that tenants do not have, or have again.</summary>
+    public IReadOnlyList<ChannelRow> Channels => ChannelList;
+
     /// <summary>Reports without an attempt, to keep or to forget.</summary>
     public IReadOnlyList<ReportRow> Reports => ReportList;
 
     /// <summary>
     /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>;
-    /// each that is inserted adds one to its lane's counter of <see cref="JobState.New"/>, which only the store can know.
+    /// one whose contact is running under the campaign's <see cref="CampaignRow.Exclusivity"/> in <see cref="CommitReceipt.Running"/>. Running
+    /// is a job of the same number and contact key, in a campaign that has not ended, that has not ended itself and stands in no lane of
+    /// <see cref="WaitingFor.Predecessor"/>, as it is before this batch's <see cref="Jobs"/> and after its earlier new jobs; a job enrolled into
+    /// such a lane is never refused for it. Each that is inserted adds one to its lane's counter of its state, which only the store can know.
     /// </summary>
     public ReadOnlySpan<JobRecord> NewJobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(NewJobList);
 
@@ -55,6 +61,8 @@ public sealed class CommitBatch
 
     internal List<ProviderRow> ProviderList { get; } = [];
 
+    internal List<ChannelRow> ChannelList { get; } = [];
+
     internal List<ReportRow> ReportList { get; } = [];
 
     internal List<JobRecord> NewJobList { get; } = [];
@@ -67,7 +75,7 @@ public sealed class CommitBatch
 
     internal bool IsEmpty =>
         CampaignList.Count + LaneList.Count + TenantList.Count + SuppressionList.Count + NewJobList.Count + JobList.Count == 0
-        && AttemptList.Count + CounterList.Count + ProviderList.Count + ReportList.Count == 0;
+        && AttemptList.Count + CounterList.Count + ProviderList.Count + ChannelList.Count + ReportList.Count == 0;
 
     internal void Clear()
     {
@@ -76,6 +84,7 @@ public sealed class CommitBatch
         TenantList.Clear();
         SuppressionList.Clear();
         ProviderList.Clear();
+        ChannelList.Clear();
         ReportList.Clear();
         NewJobList.Clear();
         JobList.Clear();
@@ -94,6 +103,12 @@ public readonly record struct CounterDelta(int Lane, int Counter, long Delta);
 /// <param name="Duplicates">The indexes in <see cref="CommitBatch.NewJobs"/> that were not inserted, rising; empty for none.</param>
 public sealed record CommitReceipt(IReadOnlyList<int> Duplicates)
 {
+    /// <summary>
+    /// The indexes in <see cref="CommitBatch.NewJobs"/> that were not inserted because their contact is running, rising, each with the campaign
+    /// it is running in; empty for none. A duplicate stands in <see cref="Duplicates"/> alone.
+    /// </summary>
+    public IReadOnlyList<(int Index, CampaignId Campaign)> Running { get; init; } = [];
+
     /// <summary>Nothing was refused.</summary>
     public static CommitReceipt Clean { get; } = new([]);
 }

@@ -65,8 +65,11 @@ public interface IJobStore
     /// <returns>The job, or null when there is none.</returns>
     ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation);
 
-    /// <summary>Reads the jobs of a tenant that have not ended and that a do-not-contact entry covers, on the channel they stand at, in any order.</summary>
-    /// <param name="person">The entry.</param>
+    /// <summary>
+    /// Reads the jobs of a tenant's campaigns that have not ended, of a person: of contacts with the entry's key, or with its address on the
+    /// entry's channel, or on any when it names none. In any order; jobs that have ended are left out, and those of campaigns that have.
+    /// </summary>
+    /// <param name="person">The tenant, and the key or the address.</param>
     /// <param name="into">Where to add them.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation);

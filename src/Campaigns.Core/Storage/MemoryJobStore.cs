@@ -53,6 +53,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 Tenants = [.. _setup.Tenants],
                 Suppressions = [.. _setup.Suppressions],
                 Providers = [.. _setup.Providers],
+                Channels = [.. _setup.Channels],
                 Reports = [.. _setup.Reports],
             });
         }
@@ -218,7 +219,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 var campaign = _lanes[job.Lane]!.Row.Campaign;
                 if (attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign.Value].Tenant == tenant)
                 {
-                    into.Add(new HistoryRow(campaign, attempt.Step, job.Contact!, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome));
+                    into.Add(new HistoryRow(campaign, attempt.Step, job.Contact!, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome, attempt.Provider));
                 }
             }
         }

@@ -6,6 +6,7 @@ internal sealed class MemorySetup
     private readonly Dictionary<string, TenantRow> _tenants = [];
     private readonly HashSet<Suppression> _suppressions = [];
     private readonly Dictionary<string, ProviderRow> _providers = [];
+    private readonly Dictionary<(string Tenant, string Channel), ChannelRow> _channels = [];
     private readonly SortedDictionary<long, ReportRow> _reports = [];
 
     public IEnumerable<TenantRow> Tenants => _tenants.Values;
@@ -16,8 +17,15 @@ internal sealed class MemorySetup
 
     public IEnumerable<ReportRow> Reports => _reports.Values;
 
+    public IEnumerable<ChannelRow> Channels => _channels.Values;
+
     public void Write(CommitBatch batch)
     {
+        foreach (var channel in batch.Channels)
+        {
+            Keep(_channels, (channel.Tenant, channel.Channel), channel, channel.Unavailable is not null);
+        }
+
         foreach (var tenant in batch.Tenants)
         {
             _tenants[tenant.Tenant ?? ""] = tenant;

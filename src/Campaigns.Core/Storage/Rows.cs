@@ -30,6 +30,18 @@ public struct JobRow
     /// <summary>How the newest attempt ended that may have reached the contact.</summary>
     public Outcome LastOutcome;
 
+    /// <summary>Of the contact steps in a row that it stands in, those that are set aside, a bit each from the first on; bit 15 when all others are done.</summary>
+    public ushort Aside;
+
+    /// <summary>The version of its campaign's protocol, from 0; -1 for the protocol of its contact.</summary>
+    public int Protocol;
+
+    /// <summary>When it expires by its exit rules, in UTC ticks; 0 before its turn first comes, and without such rules.</summary>
+    public long Expires;
+
+    /// <summary>Since when it waits for what its lane waits for; of steps set aside, since the first was. UTC ticks; 0 otherwise.</summary>
+    public long Since;
+
     /// <summary>
     /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 32 follow <see cref="LastOutcome"/> again if it came to
     /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not reopen it.
@@ -101,6 +113,9 @@ public struct AttemptRow
 
     /// <summary>When that status came about, in UTC ticks, as the provider says; 0 if it does not.</summary>
     public long OccurredAt;
+
+    /// <summary>The first 8 bytes of the SHA-256 of what was sent: subject, line feed, body, in UTF-8. 0 for nothing, and where it is not known.</summary>
+    public long ContentHash;
 }
 
 /// <summary>A campaign: its definition as created, and what has become of it.</summary>
@@ -124,6 +139,12 @@ public sealed record CampaignRow(
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt)
 {
+    /// <summary>Under which exclusivity its contacts run, as a number that campaigns of one tenant with one key share; 0 for none.</summary>
+    public long Exclusivity { get; init; }
+
+    /// <summary>The later versions of its protocol as text, the first of them version 1. That of the definition is version 0.</summary>
+    public IReadOnlyList<string> Versions { get; init; } = [];
+
     /// <summary>The campaign without its definition.</summary>
     public override string ToString() => $"campaign {Id}: {State}";
 }
@@ -151,7 +172,20 @@ public sealed record CampaignSettings(int Priority, int MaxConcurrent, int Weigh
 /// <param name="Campaign">The campaign.</param>
 /// <param name="Zone">The IANA time zone.</param>
 /// <param name="Channel">The channel of the step its jobs are at.</param>
-public sealed record LaneRow(int Id, CampaignId Campaign, string Zone, string Channel);
+public sealed record LaneRow(int Id, CampaignId Campaign, string Zone, string Channel)
+{
+    /// <summary>What its jobs wait for.</summary>
+    public WaitingFor Kind { get; init; }
+
+    /// <summary>The window of the step its jobs are at, as text; null when the step has none of its own.</summary>
+    public string? Hours { get; init; }
+}
+
+/// <summary>A channel that a tenant was said not to have, or to have again.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Channel">The channel.</param>
+/// <param name="Unavailable">Why it is not available; null when it is.</param>
+public sealed record ChannelRow(string Tenant, string Channel, string? Unavailable);
 
 /// <summary>What holds for a tenant, or for everything.</summary>
 /// <param name="Tenant">The tenant; null for everything.</param>
@@ -178,12 +212,14 @@ public sealed record ReportRow(long Id, ProviderReport Report, DateTimeOffset Re
 
 /// <summary>An attempt that a tenant's caps look back on.</summary>
 /// <param name="Campaign">The campaign.</param>
-/// <param name="Step">The index of the step, which tells the channel.</param>
+/// <param name="Step">The index of the step.</param>
 /// <param name="Contact">The contact.</param>
 /// <param name="CommittedAt">When it was committed, in UTC ticks.</param>
 /// <param name="EndedAt">When it ended, in UTC ticks.</param>
 /// <param name="Outcome">How it ended.</param>
-public readonly record struct HistoryRow(CampaignId Campaign, short Step, Contact Contact, long CommittedAt, long EndedAt, Outcome Outcome);
+/// <param name="Provider">The provider's name.</param>
+public readonly record struct HistoryRow(
+    CampaignId Campaign, short Step, Contact Contact, long CommittedAt, long EndedAt, Outcome Outcome, string Provider);
 
 /// <summary>What <see cref="IJobStore.OpenAsync"/> reads: all that the engine must hold in memory. Jobs that are not live stay in the store.</summary>
 public sealed class StoreSnapshot
@@ -220,6 +256,9 @@ public sealed class StoreSnapshot
 
     /// <summary>The providers whose settings were changed.</summary>
     public required IReadOnlyList<ProviderRow> Providers { get; init; }
+
+    /// <summary>The channels that tenants do not have.</summary>
+    public required IReadOnlyList<ChannelRow> Channels { get; init; }
 
     /// <summary>The reports that are kept, by id.</summary>
     public required IReadOnlyList<ReportRow> Reports { get; init; }

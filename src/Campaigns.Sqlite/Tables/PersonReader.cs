@@ -67,7 +67,8 @@ internal sealed class PersonReader(Database database)
                     JobColumns.ReadContact(_history, 5),
                     _history.Long(2),
                     _history.Long(3),
-                    outcome));
+                    outcome,
+                    ""));
             }
         }
     }

@@ -21,6 +21,7 @@ internal static class SnapshotReader
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count))),
             Tenants = ReadAll(database, "SELECT tenant, held, settings FROM tenants", Tenant),
+            Channels = [],
             Providers = ReadAll(
                 database, "SELECT name, settings FROM providers", row => new ProviderRow(row.Text(0), RowText.ReadProviderSettings(row.Text(1)))),
             Reports = ReadAll(

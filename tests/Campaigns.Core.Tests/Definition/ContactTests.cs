@@ -129,3 +129,10 @@ public class ContactTests
         Assert.Equal("Ann", contact.Data["first name"]);
     }
 }
+
+file static class ContactExtensions
+{
+    /// <summary>Why a contact cannot be enrolled in a campaign of calls and messages on these channels.</summary>
+    public static string? ProblemFor(this Contact contact, IEnumerable<string> channels) =>
+        contact.Problem ?? new Plan(new Protocol { Steps = [.. channels.Select(channel => Step.Message(channel, "text"))] }).ProblemOf(contact);
+}

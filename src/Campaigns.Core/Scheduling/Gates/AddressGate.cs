@@ -13,9 +13,9 @@ internal sealed class AddressGate() : Gate("address", GateScope.Job)
 internal readonly record struct AddressKey(int Tenant, int Channel, ulong Number, string? Text)
 {
     public static AddressKey Of(TenantEntry tenant, Route route, Contact contact) =>
-        contact.Addresses.Count == 0 || !contact.Addresses.TryGetValue(route.Channel, out var text)
-            ? new(tenant.Index, route.Index, contact.Phone.Digits, null)
-            : new(tenant.Index, route.Index, 0, text);
+        contact.OtherAddress(route.Channel) is { } text
+            ? new(tenant.Index, route.Index, 0, text)
+            : new(tenant.Index, route.Index, contact.Phone.Digits, null);
 
     public bool Equals(AddressKey other) =>
         Number == other.Number && Tenant == other.Tenant && Channel == other.Channel && (object.ReferenceEquals(Text, other.Text) || Text == other.Text);

@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+
+namespace Campaigns;
+
+/// <summary>What a <see cref="Condition"/> looks at.</summary>
+public enum ConditionKind
+{
+    /// <summary>A value of the contact's data.</summary>
+    Data,
+
+    /// <summary>Whether the contact has an address on a channel.</summary>
+    Address,
+
+    /// <summary>How the newest attempt ended that may have reached the contact.</summary>
+    LastOutcome,
+}
+
+/// <summary>What a <see cref="BranchStep"/> decides by. Made by the methods below.</summary>
+public sealed record Condition
+{
+    [JsonConstructor]
+    internal Condition(ConditionKind kind, string? name, IReadOnlyList<string> values, IReadOnlyList<Outcome> outcomes)
+    {
+        Kind = kind;
+        Name = name;
+        Values = values ?? [];
+        Outcomes = outcomes ?? [];
+    }
+
+    /// <summary>What it looks at.</summary>
+    public ConditionKind Kind { get; }
+
+    /// <summary>The name in the contact's data, or the channel.</summary>
+    public string? Name { get; }
+
+    /// <summary>The values one of which must be there; empty for any value.</summary>
+    public IReadOnlyList<string> Values { get; }
+
+    /// <summary>The outcomes one of which must be the last.</summary>
+    public IReadOnlyList<Outcome> Outcomes { get; }
+
+    /// <summary>Holds for contacts whose data has a value.</summary>
+    /// <param name="name">The name in <see cref="Contact.Data"/>.</param>
+    /// <param name="values">One of these, compared character by character; none for any value but an empty one.</param>
+    public static Condition Data(string name, params string[] values) => new(ConditionKind.Data, name, [.. values], []);
+
+    /// <summary>Holds for contacts with an address on a channel.</summary>
+    /// <param name="channel">The channel.</param>
+    public static Condition HasAddress(string channel) => new(ConditionKind.Address, channel, [], []);
+
+    /// <summary>Holds when the newest attempt that may have reached the contact ended so.</summary>
+    /// <param name="outcomes">One of these.</param>
+    public static Condition LastOutcome(params Outcome[] outcomes) => new(ConditionKind.LastOutcome, null, [], [.. outcomes]);
+
+    internal bool Holds(Contact contact, Outcome last) => Kind switch
+    {
+        ConditionKind.Data => contact.Data.TryGetValue(Name!, out var value) && (Values.Count == 0 ? value.Length > 0 : Values.Contains(value)),
+        ConditionKind.Address => contact.HasAddressOn(Name!),
+        _ => Outcomes.Contains(last),
+    };
+
+    internal void AddProblems(Problems problems, string field)
+    {
+        problems.Require(Enum.IsDefined(Kind), $"{field}.Kind", Kind, "use one of the kinds");
+        problems.Require(Kind == ConditionKind.LastOutcome || !string.IsNullOrWhiteSpace(Name), $"{field}.Name", Name, "name the value, or the channel");
+        problems.Require(Kind != ConditionKind.LastOutcome || Outcomes.Count > 0, $"{field}.Outcomes", "none", "name the outcomes");
+    }
+}

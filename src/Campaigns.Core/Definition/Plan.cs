@@ -1,0 +1,116 @@
+namespace Campaigns;
+
+/// <summary>A protocol made ready to be followed: defaults filled in, names resolved.</summary>
+internal sealed class Plan
+{
+    public Plan(Protocol protocol)
+    {
+        Protocol = protocol;
+        Steps = [.. protocol.Steps];
+        Hours = [.. Steps.Select(step => step is ContactStep { Window: { } window } ? DefinitionJson.Write(window) : null)];
+    }
+
+    public Protocol Protocol { get; }
+
+    public Step[] Steps { get; }
+
+    public ExitRules? Exit => Protocol.Exit;
+
+    /// <summary>By step, its own window as text; null for none.</summary>
+    public string?[] Hours { get; }
+
+    public ContactStep Contact(int step) => (ContactStep)Steps[step];
+
+    public bool IsContact(int step) => step < Steps.Length && Steps[step] is ContactStep;
+
+    /// <summary>The first of the contact steps in a row that a contact step stands in.</summary>
+    public int GroupStart(int step)
+    {
+        while (step > 0 && IsContact(step - 1))
+        {
+            step--;
+        }
+
+        return step;
+    }
+
+    /// <summary>The first step after the contact steps in a row that a contact step stands in.</summary>
+    public int GroupEnd(int step)
+    {
+        while (IsContact(step))
+        {
+            step++;
+        }
+
+        return step;
+    }
+
+    /// <summary>Null: wait however long.</summary>
+    public Unavailable? OnUnavailable(int step) => Contact(step).OnUnavailable ?? (Exit is null ? null : Unavailable.Default);
+
+    /// <summary>Null: such a contact is not enrolled.</summary>
+    public Unavailable? OnNoAddress(ContactStep step) => step.OnNoAddress ?? (Exit is null ? null : Unavailable.Skip);
+
+    public StepFailure OnFailure(int step) => Contact(step).OnFailure ?? (Exit is null ? StepFailure.EndJob : StepFailure.NextStep);
+
+    /// <summary>Where a name leads from a step: to the step of that name, or for none to the next one.</summary>
+    public int IndexOf(string? name, int from) => IndexOf(Steps, name, from);
+
+    public static int IndexOf(IReadOnlyList<Step> steps, string? name, int from)
+    {
+        for (var i = from + 1; name is not null && i < steps.Count; i++)
+        {
+            if (steps[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return from + 1;
+    }
+
+    /// <summary>Every channel that steps may be sent on, fallbacks included.</summary>
+    public static IEnumerable<string> ChannelsOf(IEnumerable<Step> steps) =>
+        steps.OfType<ContactStep>()
+            .SelectMany(step => FallbacksOf(step.OnUnavailable).Concat(FallbacksOf(step.OnNoAddress)).Prepend(step.Channel))
+            .Where(channel => channel is not null).Distinct();
+
+    private static IEnumerable<string> FallbacksOf(Unavailable? policy) =>
+        policy is null ? [] : FallbacksOf(policy.Then).Concat(policy.Channel is { } channel ? [channel] : []);
+
+    /// <summary>Why a contact cannot be enrolled: it lacks an address. Null when it has what it needs.</summary>
+    public string? ProblemOf(Contact contact)
+    {
+        var isReachable = false;
+        foreach (var step in Steps)
+        {
+            if (step is not ContactStep { Channel: var channel } message)
+            {
+                continue;
+            }
+
+            if (contact.HasAddressOn(channel))
+            {
+                isReachable = true;
+                continue;
+            }
+
+            var policy = OnNoAddress(message);
+            if (policy is null)
+            {
+                return $"there is no address on the channel {channel}";
+            }
+
+            isReachable |= IsReachable(contact, policy);
+        }
+
+        return isReachable ? null : "there is no address on any channel of the protocol";
+    }
+
+    private static bool IsReachable(Contact contact, Unavailable? policy) => policy?.Action switch
+    {
+        UnavailableAction.Fallback => contact.HasAddressOn(policy.Channel!) || IsReachable(contact, policy.Then),
+        UnavailableAction.Task => true, // by a person
+        _ => false,
+    };
+}

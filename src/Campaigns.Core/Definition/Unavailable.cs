@@ -1,0 +1,98 @@
+using System.Text.Json.Serialization;
+
+namespace Campaigns;
+
+/// <summary>What a step does that cannot be sent.</summary>
+public enum UnavailableAction
+{
+    /// <summary>Leave it out and go on.</summary>
+    Skip,
+
+    /// <summary>Wait until the channel is back, and then go on as <see cref="Unavailable.Then"/> says.</summary>
+    Wait,
+
+    /// <summary>Send it on another channel.</summary>
+    Fallback,
+
+    /// <summary>Hand it to a person: a manual task.</summary>
+    Task,
+
+    /// <summary>Treat the step as failed.</summary>
+    Fail,
+}
+
+/// <summary>
+/// What to do with a step whose channel is unavailable, or for which a contact has no address. Spends no attempt. Made by the methods below.
+/// </summary>
+public sealed record Unavailable
+{
+    /// <summary>How long a channel is waited for unless a step says otherwise: three days.</summary>
+    public static readonly TimeSpan DefaultWait = TimeSpan.FromDays(3);
+
+    [JsonConstructor]
+    internal Unavailable(UnavailableAction action, TimeSpan? atMost = null, DateTimeOffset? until = null, string? channel = null, Unavailable? then = null)
+    {
+        Action = action;
+        AtMost = atMost;
+        Until = until;
+        Channel = channel;
+        Then = then;
+    }
+
+    /// <summary>What to do.</summary>
+    public UnavailableAction Action { get; }
+
+    /// <summary>How long to wait for the channel, or for the person. Null for no limit but the job's expiry.</summary>
+    public TimeSpan? AtMost { get; }
+
+    /// <summary>Until when to wait for the channel. Null for no instant.</summary>
+    public DateTimeOffset? Until { get; }
+
+    /// <summary>The other channel.</summary>
+    public string? Channel { get; }
+
+    /// <summary>What to do when it has waited long enough, or cannot be sent on the other channel either. Null: skip the step.</summary>
+    public Unavailable? Then { get; }
+
+    /// <summary>Leave the step out and go on.</summary>
+    public static Unavailable Skip { get; } = new(UnavailableAction.Skip);
+
+    /// <summary>Treat the step as failed.</summary>
+    public static Unavailable Fail { get; } = new(UnavailableAction.Fail);
+
+    /// <summary>Three days, then leave it out: what holds for an unavailable channel in a protocol with exit rules.</summary>
+    public static Unavailable Default { get; } = Wait(DefaultWait);
+
+    /// <summary>Wait for the channel.</summary>
+    /// <param name="atMost">How long. More than 0, up to 365 days.</param>
+    /// <param name="then">What then; null to skip the step.</param>
+    public static Unavailable Wait(TimeSpan atMost, Unavailable? then = null) => new(UnavailableAction.Wait, atMost, then: then);
+
+    /// <summary>Wait for the channel.</summary>
+    /// <param name="until">Until when.</param>
+    /// <param name="then">What then; null to skip the step.</param>
+    public static Unavailable Wait(DateTimeOffset until, Unavailable? then = null) => new(UnavailableAction.Wait, until: until, then: then);
+
+    /// <summary>Send the step's content on another channel.</summary>
+    /// <param name="channel">The other channel.</param>
+    /// <param name="then">What to do when that is unavailable too, or the contact has no address there; null to skip the step.</param>
+    public static Unavailable Fallback(string channel, Unavailable? then = null) => new(UnavailableAction.Fallback, channel: channel, then: then);
+
+    /// <summary>Hand the step to a person: a manual task, which <see cref="ICampaignClient.CompleteTaskAsync"/> completes.</summary>
+    /// <param name="atMost">How long the person has; null for as long as the job runs.</param>
+    /// <param name="then">What then; null to skip the step.</param>
+    public static Unavailable Task(TimeSpan? atMost = null, Unavailable? then = null) => new(UnavailableAction.Task, atMost, then: then);
+
+    internal void AddProblems(Problems problems, string field, bool mayWait)
+    {
+        problems.Require(Enum.IsDefined(Action), $"{field}.Action", Action, "use one of the actions");
+        problems.Require(mayWait || Action != UnavailableAction.Wait, field, "a wait", "a contact gets no address by waiting: skip, fall back, hand over or fail");
+        problems.Require(AtMost is null || (AtMost > TimeSpan.Zero && AtMost <= Backoff.MaxDelay), $"{field}.AtMost", AtMost, "use more than 0, up to 365 days");
+        problems.Require(Action != UnavailableAction.Fallback || !string.IsNullOrWhiteSpace(Channel), $"{field}.Channel", Channel, "name the other channel");
+        problems.Require(Action != UnavailableAction.Wait || AtMost is not null || Until is not null, field, "a wait without end", "say how long, or until when");
+        problems.Require(Depth <= 5, $"{field}.Then", "a long chain", "use 5 in a row at most");
+        Then?.AddProblems(problems, $"{field}.Then", mayWait && Action != UnavailableAction.Wait);
+    }
+
+    private int Depth => 1 + (Then?.Depth ?? 0);
+}

@@ -1,0 +1,74 @@
+namespace Campaigns;
+
+/// <summary>What a job that has not ended waits for, beside its time.</summary>
+public enum WaitingFor : byte
+{
+    /// <summary>Its turn to be contacted.</summary>
+    Turn,
+
+    /// <summary>A channel that is unavailable.</summary>
+    Channel,
+
+    /// <summary>The time of a step that contacts nobody.</summary>
+    Time,
+
+    /// <summary>An event, for an <see cref="EventStep"/>.</summary>
+    Event,
+
+    /// <summary>A reply: all steps are done.</summary>
+    Reply,
+
+    /// <summary>A person, who has a manual task.</summary>
+    Task,
+
+    /// <summary>The end of another job of the same person.</summary>
+    Predecessor,
+}
+
+/// <summary>A step that was handed to a person.</summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Contact">The contact.</param>
+/// <param name="Step">The index of the step.</param>
+/// <param name="Message">The step: channel, content and subject.</param>
+/// <param name="Since">Since when it waits for the person.</param>
+/// <param name="Until">Until when it does; null for no end.</param>
+public sealed record ManualTask(
+    CampaignId Campaign, Contact Contact, int Step, ContactStep Message, DateTimeOffset Since, DateTimeOffset? Until)
+{
+    /// <summary>The content, filled in for the contact.</summary>
+    public Content? Content { get; init; }
+
+    /// <summary>The task without the person and the content.</summary>
+    public override string ToString() => $"manual task of campaign {Campaign}, step {Step} on {Message.Channel}";
+}
+
+/// <summary>What became of a manual task.</summary>
+public enum TaskResult
+{
+    /// <summary>The person has done it: the contact was contacted.</summary>
+    Done,
+
+    /// <summary>It was left out: the job goes on.</summary>
+    Skipped,
+
+    /// <summary>It could not be done: the step has failed.</summary>
+    Failed,
+}
+
+/// <summary>Whether a tenant can be served on a channel.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Channel">The channel.</param>
+/// <param name="Unavailable">Why it is not available; null when it is.</param>
+/// <param name="NextProbe">When an attempt is sent to see whether it is back; null when only <see cref="ICampaignClient.ChangeChannelAsync"/> opens it, and when it is available.</param>
+public sealed record ChannelStatus(string Tenant, string Channel, string? Unavailable, DateTimeOffset? NextProbe);
+
+/// <summary>What a migration to the newest version of a campaign's protocol does, or would do.</summary>
+/// <param name="Version">The version, from 1.</param>
+/// <param name="Moved">How many jobs move.</param>
+/// <param name="Passed">How many stay because they have come to a changed step, or past it.</param>
+/// <param name="Keys">The keys of the contacts whose jobs move: the first 10,000. May be phone numbers: do not log them.</param>
+public sealed record MigrationReport(int Version, long Moved, long Passed, IReadOnlyList<string> Keys)
+{
+    /// <summary>The figures, without the keys.</summary>
+    public override string ToString() => $"version {Version}: {Moved} move, {Passed} stay";
+}
