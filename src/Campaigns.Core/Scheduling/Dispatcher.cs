@@ -188,6 +188,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             Terms = campaign.Terms,
             Step = StepFor(job, lane),
             Try = attempt.Try,
+            Content = campaign.PlanOf(job).Contents[job.Step],
             Due = job.Due == 0 ? 0 : Math.Max(job.Due, phase.From),
             StopVersion = campaign.Stop.Version,
             NotBefore = phase.From,

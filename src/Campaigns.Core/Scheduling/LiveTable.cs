@@ -28,6 +28,7 @@ internal struct LiveAttempt
     public Outcome Reported;
     public string? ProviderStatus;
     public long OccurredAt;
+    public long ContentHash;
     public long CommittedAt;
     public long Epoch;
     public short Step;
@@ -61,6 +62,7 @@ internal struct LiveAttempt
         Note = note,
         ProviderStatus = ProviderStatus,
         OccurredAt = OccurredAt,
+        ContentHash = ContentHash,
     };
 }
 
