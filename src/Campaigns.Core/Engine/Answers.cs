@@ -14,6 +14,7 @@ internal static class Answers
             DispatchAnswer.Completed => Of(intent.Attempt, intent.Live, result.Outcome, result.Text, dispatch.ContentHash),
             DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: hold.Begin(result.RetryAtInstant)),
             DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: result.Text),
+            DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: result.Text),
             _ => Failure(dispatch, "the provider returned an empty result"),
         };
     }

@@ -25,7 +25,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
 
     public string Name => registration.Name;
 
-    public required TemplateLibrary Templates { get; init; }
+    public TemplateLibrary Templates { get; init; } = new(null);
 
     public void Send(ReadOnlySpan<Intent> intents)
     {
