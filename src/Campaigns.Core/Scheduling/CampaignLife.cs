@@ -15,7 +15,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         problems.ThrowIfAny("The campaign definition");
         if (definition.Key is { } key && state.CampaignsByKey.TryGetValue((definition.Tenant, key), out var existing))
         {
-            return existing.Row.Definition == json
+            return DefinitionJson.Write(existing.Definition) == json // not its text, which may have been written before there were all members
                 ? existing
                 : throw new CampaignException(
                     CampaignError.Conflict,

@@ -56,7 +56,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
     public (int Step, long At)? Next(int slot, long at)
     {
         ref var job = ref state.Jobs[slot];
-        (job.Tries, job.OutcomeCounts, job.Flags) = (0, 0, JobFlags.None);
+        job.Flags = JobFlags.None;
         return (job.Aside & SecondPass) == 0 ? Enter(slot, job.Step + 1, at) : Resume(slot, at);
     }
 
@@ -292,7 +292,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
             return;
         }
 
-        job.Step = (short)step;
+        (job.Step, job.Tries, job.OutcomeCounts) = ((short)step, 0, 0);
         moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Task, ReasonOf(job, channel));
         moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, channel, WaitingFor.Task), AtMost(job, due));
     }
