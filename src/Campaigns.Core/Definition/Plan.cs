@@ -1,5 +1,12 @@
 namespace Campaigns;
 
+/// <summary>Where a contact begins.</summary>
+/// <param name="Step">Its first step.</param>
+/// <param name="Channel">The channel in whose lane it waits for its first turn.</param>
+/// <param name="Hours">The window of that lane's steps.</param>
+/// <param name="Version">The version of the protocol; -1 for its own.</param>
+internal readonly record struct PlanEntry(int Step, string Channel, string? Hours, int Version);
+
 /// <summary>A protocol made ready to be followed: defaults filled in, names resolved.</summary>
 internal sealed class Plan
 {
@@ -72,6 +79,33 @@ internal sealed class Plan
         }
 
         return from + 1;
+    }
+
+    /// <summary>The first step that a contact comes to: branches are passed.</summary>
+    public int FirstStep(Contact contact)
+    {
+        var step = 0;
+        while (step < Steps.Length && Steps[step] is BranchStep branch)
+        {
+            step = IndexOf(branch.When.Holds(contact, Outcome.None) ? branch.Then : branch.Otherwise, step);
+        }
+
+        return step;
+    }
+
+    /// <summary>Where a contact begins: its first step, in the lane of the first channel it can be contacted on.</summary>
+    public PlanEntry EntryOf(Contact contact, int version = 0)
+    {
+        var first = FirstStep(contact);
+        for (var step = first; step < Steps.Length; step++)
+        {
+            if (Steps[step] is ContactStep { Channel: var channel } && contact.HasAddressOn(channel))
+            {
+                return new PlanEntry(first, channel, Hours[step], version);
+            }
+        }
+
+        return new PlanEntry(first, Contact(first).Channel, Hours[first], version); // by a person, or on a channel it falls back on
     }
 
     /// <summary>Every channel that steps may be sent on, fallbacks included.</summary>

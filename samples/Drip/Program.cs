@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace Campaigns.Samples.Drip;
+
+internal static class Program
+{
+    private static readonly Option<string> Config = new("--config")
+    {
+        Description = "The drip: nodes, and candidates if you like, as JSON. [default: the sample's]",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string> Events = new("--events")
+    {
+        Description = "What happens on the way: replies, unsubscriptions, channels that go down and come back, as JSON. [default: nothing]",
+        HelpName = "FILE",
+    };
+
+    public static int Main(string[] args)
+    {
+        var root = new RootCommand("Walks candidates through a drip on a virtual clock, and tells day by day what happens.") { Config, Events };
+        root.SetAction(Run);
+        var parsed = root.Parse(args);
+        try
+        {
+            return parsed.Action is ParseErrorAction
+                ? throw new SampleException($"{parsed.Errors[0].Message} Run with --help to see the options.")
+                : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception problem) when (problem is SampleException or CampaignException)
+        {
+            Console.Error.WriteLine(problem.Message);
+            return 1;
+        }
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        var drip = DripFile.Read(parsed.GetValue(Config) ?? Path.Combine(AppContext.BaseDirectory, "drip.json"));
+        var happenings = parsed.GetValue(Events) is { } path ? EventFile.Read(path, drip) : [];
+        Story.Tell(drip, happenings, Console.Out);
+        return 0;
+    }
+}

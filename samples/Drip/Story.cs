@@ -1,0 +1,50 @@
+using Campaigns.Testing;
+
+namespace Campaigns.Samples.Drip;
+
+/// <summary>The run. The engine and its client are those of a program of yours; the clock jumps from one thing that happens to the next.</summary>
+internal static class Story
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    public static void Tell(DripFile drip, IReadOnlyList<Happening> happenings, TextWriter to)
+    {
+        var start = drip.Clock.Start;
+        var (before, after) = (happenings.Where(happening => happening.At <= start), happenings.Where(happening => happening.At > start));
+        var outbox = new Outbox();
+        using var harness = new CampaignHarness(
+            options => options.AddProvider(Channels.LinkedIn, outbox).AddProvider(Channels.Email, outbox),
+            before.Select(happening => happening.At).Append(start).Min());
+        var log = new DayLog(drip, to);
+
+        var campaign = harness.Do(client => client.CreateAsync(drip.Definition));
+        harness.Do(client =>
+        {
+            _ = new Teller(client, log, drip, outbox).FollowAsync(campaign); // from now on, beside all that follows
+            return Task.CompletedTask;
+        });
+        var enrolment = harness.Do(client => client.AddContactsAsync(campaign, drip.Candidates));
+        Tell(before);
+        harness.AdvanceTo(start);
+        harness.Do(client => client.StartAsync(campaign));
+        Tell(after.TakeWhile(_ => IsRunning()));
+        while (IsRunning())
+        {
+            harness.Advance(Day);
+        }
+
+        Summary.Write(harness, campaign, drip, enrolment, to);
+
+        bool IsRunning() => !harness.Statistics(campaign).State.IsTerminal();
+
+        void Tell(IEnumerable<Happening> all)
+        {
+            foreach (var happening in all)
+            {
+                harness.AdvanceTo(happening.At);
+                log.Write(happening.At, happening.Text);
+                harness.Do(happening.Tell);
+            }
+        }
+    }
+}

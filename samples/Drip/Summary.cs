@@ -1,0 +1,25 @@
+using Campaigns.Testing;
+
+namespace Campaigns.Samples.Drip;
+
+/// <summary>What has become of everybody.</summary>
+internal static class Summary
+{
+    public static void Write(CampaignHarness harness, CampaignId campaign, DripFile drip, EnrolmentReport enrolment, TextWriter to)
+    {
+        to.WriteLine();
+        to.WriteLine("Summary");
+        foreach (var refused in enrolment.Refused)
+        {
+            to.WriteLine($"  {refused.Key}: not enrolled: {refused.Reason}");
+        }
+
+        var refusedKeys = enrolment.Refused.Where(refused => !refused.IsDuplicate).Select(refused => refused.Key).ToHashSet();
+        foreach (var key in drip.Candidates.Select(candidate => candidate.Key).Distinct().Where(key => !refusedKeys.Contains(key)))
+        {
+            var contact = harness.Contact(campaign, key);
+            var sent = contact.Timeline.Count(attempt => attempt.Outcome == Outcome.Completed);
+            to.WriteLine($"  {key}: {DayLog.Count(sent, "message")} sent, ended as {Teller.Ending(contact.State)}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace Campaigns.Samples.Drip;
+
+/// <summary>Follows what the engine does, and writes it down.</summary>
+internal sealed class Teller(ICampaignClient client, DayLog log, DripFile drip, Outbox outbox)
+{
+    public async Task FollowAsync(CampaignId campaign)
+    {
+        await foreach (var happened in client.ReadEventsAsync(campaign))
+        {
+            if (await DescribeAsync(happened) is { } text)
+            {
+                log.Write(happened.At, happened.ContactKey is { } key ? $"{key}: {text}" : text);
+            }
+        }
+    }
+
+    /// <returns>Null for what is not worth a line.</returns>
+    private async Task<string?> DescribeAsync(CampaignEvent happened) => happened.Kind switch
+    {
+        CampaignEventKind.AttemptEnded when happened.Outcome == Outcome.Completed => $"sent on {outbox[happened.Attempt!.Value]}",
+        CampaignEventKind.AttemptEnded => $"not sent on {outbox[happened.Attempt!.Value]}: {happened.Outcome}",
+        CampaignEventKind.StepSkipped => $"{Name(happened)} is left out: {happened.Reason}",
+        CampaignEventKind.JobWaits => await DescribeWaitAsync(happened),
+        CampaignEventKind.JobEnded => $"ended as {Ending(happened.JobState)}",
+        CampaignEventKind.CampaignChanged when happened.CampaignState!.Value.IsTerminal() => $"the campaign has ended: {happened.CampaignState}",
+        CampaignEventKind.Missed => $"{DayLog.Count(happened.MissedCount, "event")} went by unread",
+        _ => null,
+    };
+
+    private async Task<string?> DescribeWaitAsync(CampaignEvent happened)
+    {
+        var contact = await client.GetContactAsync(happened.Campaign, happened.ContactKey!);
+        var until = contact.NextDue is { } due && contact.WaitingFor == happened.WaitingFor ? $", until {log.When(due)} at most" : "";
+        return happened.WaitingFor switch
+        {
+            WaitingFor.Reply => $"everything is sent; monitored for a reply{until}",
+            WaitingFor.Channel => $"{Name(happened)} is set aside: {happened.Reason}{until}",
+            _ => null,
+        };
+    }
+
+    /// <summary>The step as "step 1 (linkedin)", counted from 1 as in the file.</summary>
+    private string Name(CampaignEvent happened) => happened.Step is { } step && drip.Definition.Steps[step] is ContactStep message
+        ? $"step {step + 1} ({message.Channel})"
+        : "a step";
+
+    public static string Ending(JobState? state) => state switch
+    {
+        JobState.NoResponse => "no response",
+        JobState.Suppressed => "unsubscribed",
+        _ => $"{state}".ToLowerInvariant(),
+    };
+}

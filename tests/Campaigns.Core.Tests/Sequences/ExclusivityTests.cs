@@ -1,0 +1,205 @@
+using static Campaigns.Tests.People;
+using static Campaigns.Tests.Sequences.Outreach;
+
+namespace Campaigns.Tests.Sequences;
+
+/// <summary>At most one running job for each contact and exclusivity key.</summary>
+public class ExclusivityTests
+{
+    private static CampaignDefinition On(ExclusivityConflict conflict, string name = "second") =>
+        Brief with { Name = name, Exclusivity = new Exclusivity { OnConflict = conflict } };
+
+    [Fact]
+    public void Person_who_runs_through_a_drip_is_refused_by_another_until_it_has_ended_monitoring_included()
+    {
+        using var outreach = new Outreach();
+        outreach.Run(Brief, Milan);
+        var second = outreach.Run(Brief with { Name = "second", KeepOpen = true });
+
+        foreach (var day in new[] { 0, 1, 20 })
+        {
+            outreach.AdvanceTo(Days(day));
+            var report = Enrol(outreach, second, Milan, Person("ann"));
+            Assert.Equal((day == 0 ? 1 : 0, 1, 0), (report.Added, report.Running, report.Invalid));
+            Assert.Equal((1, "milan", false), report.Refused.Where(row => !row.IsDuplicate).Select(row => (row.Row, row.Key, row.IsDuplicate)).Single());
+        }
+
+        outreach.AdvanceTo(Days(30));
+        Assert.Equal(1, Enrol(outreach, second, Milan).Added);
+        Assert.Equal([("invitation", Days(30)), ("hello", Days(30))], outreach.Sent.TakeLast(2));
+    }
+
+    [Fact]
+    public void Reply_frees_the_person_at_once()
+    {
+        using var outreach = new Outreach();
+        outreach.Run(Brief, Milan);
+        var second = outreach.Run(Brief with { Name = "second", KeepOpen = true });
+        outreach.Reply();
+
+        Assert.Equal(1, Enrol(outreach, second, Milan).Added);
+    }
+
+    [Fact]
+    public void Tenants_keys_calls_and_drips_without_exclusivity_do_not_meet()
+    {
+        using var outreach = new Outreach();
+        var phone = new Contact("milan", "+1 555 010 0001", addresses: Milan.Addresses);
+        var campaigns = new[]
+        {
+            Brief, Brief with { Tenant = "other" }, Brief with { Exclusivity = new Exclusivity { Key = "sales" } }, Brief with { Exclusivity = Exclusivity.None },
+            Brief with { Exclusivity = Exclusivity.None }, Calls(RetryPolicy.None), Calls(RetryPolicy.None),
+        };
+
+        foreach (var campaign in campaigns)
+        {
+            var id = outreach.Harness.Do(client => client.CreateAsync(campaign));
+            Assert.Equal(1, Enrol(outreach, id, phone).Added);
+        }
+
+        var again = outreach.Harness.Do(client => client.CreateAsync(Brief with { Exclusivity = new Exclusivity { Key = "sales" } }));
+        Assert.Equal(1, Enrol(outreach, again, phone).Running);
+    }
+
+    [Fact]
+    public void Calls_may_be_exclusive_too()
+    {
+        using var outreach = new Outreach();
+        var calls = Calls(RetryPolicy.None) with { Exclusivity = new Exclusivity() };
+        outreach.Harness.Do(client => client.AddContactsAsync(outreach.Harness.Do(other => other.CreateAsync(calls)), [One()]));
+        var second = outreach.Harness.Do(client => client.CreateAsync(calls));
+
+        Assert.Equal(1, Enrol(outreach, second, One()).Running);
+    }
+
+    [Fact]
+    public void Concurrent_enrolments_of_one_person_in_many_campaigns_leave_exactly_one()
+    {
+        using var outreach = new Outreach();
+        var campaigns = Enumerable.Range(1, 20).Select(i => outreach.Harness.Do(client => client.CreateAsync(Brief with { Name = $"{i}" }))).ToList();
+        var people = Enumerable.Range(1, 50).Select(i => Person($"p{i}")).ToList();
+
+        var reports = outreach.Harness.Do(client => Task.WhenAll(campaigns.Select(campaign => client.AddContactsAsync(campaign, people))));
+
+        Assert.Equal((50, 950), (reports.Sum(report => report.Added), reports.Sum(report => report.Running)));
+    }
+
+    [Fact]
+    public void Replaced_job_ends_as_removed_and_the_new_one_begins()
+    {
+        using var outreach = new Outreach();
+        var first = outreach.Run(Brief, Milan, Person("ann"));
+        outreach.AdvanceTo(Days(1));
+        var second = outreach.Run(On(ExclusivityConflict.Replace));
+
+        Assert.Equal(1, Enrol(outreach, second, Milan).Added);
+
+        Assert.Equal((JobState.Removed, JobState.Waiting), (outreach.State(first), outreach.State(first, "ann")));
+        outreach.AdvanceTo(Days(40));
+        Assert.Equal(4, outreach.SentTo.Count(sent => sent.Key == "ann"));
+        Assert.Equal(
+            [("invitation", Days(0)), ("hello", Days(0)), ("invitation", Days(1)), ("hello", Days(1)), ("follow-up", Days(3)), ("final", Days(8))],
+            outreach.SentTo.Zip(outreach.Sent).Where(pair => pair.First.Key == "milan").Select(pair => pair.Second));
+    }
+
+    [Fact]
+    public void Job_that_replaces_one_with_a_live_attempt_begins_when_it_has_ended()
+    {
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Accepted() };
+        var first = outreach.Run(Brief, Milan);
+        var second = outreach.Run(On(ExclusivityConflict.Replace));
+
+        Assert.Equal(1, Enrol(outreach, second, Milan).Added);
+        outreach.AdvanceTo(Minutes(2));
+        Assert.Single(outreach.Asked);
+        Assert.Equal(WaitingFor.Predecessor, outreach.Wait(second).For);
+        outreach.Ended(outreach.Asked.Single().Attempt);
+
+        Assert.Equal((JobState.Removed, JobState.Live), (outreach.State(first), outreach.State(second)));
+        Assert.Equal([("invitation", Minutes(0)), ("invitation", Minutes(2))], outreach.Sent);
+    }
+
+    [Fact]
+    public void Queued_job_begins_when_the_one_before_has_ended_in_the_order_of_enrolment()
+    {
+        using var outreach = new Outreach();
+        outreach.Run(Brief, Milan);
+        var second = outreach.Run(On(ExclusivityConflict.QueueAfter));
+        var report = Enrol(outreach, second, Milan);
+        var third = outreach.Run(On(ExclusivityConflict.QueueAfter, "third"));
+        Enrol(outreach, third, Milan);
+        Assert.Equal((1, 1, 0), (report.Added, report.Queued, report.Running));
+        Assert.Equal((JobState.Waiting, WaitingFor.Predecessor), (outreach.State(second), outreach.Wait(second).For));
+        Assert.Null(outreach.Status(second).ExpiresAt);
+        outreach.Harness.Restart();
+
+        outreach.AdvanceTo(Days(3));
+        outreach.Reply();
+        outreach.AdvanceTo(Days(4));
+
+        Assert.Equal((WaitingFor.Turn, WaitingFor.Predecessor), (outreach.Wait(second).For is WaitingFor.Predecessor ? WaitingFor.Predecessor : WaitingFor.Turn, outreach.Wait(third).For));
+        Assert.Equal([("invitation", Days(3)), ("hello", Days(3))], outreach.Sent.Skip(3));
+        outreach.AdvanceTo(Days(33));
+        Assert.Equal([("invitation", Days(33)), ("hello", Days(33))], outreach.Sent.TakeLast(2));
+    }
+
+    [Fact]
+    public void Queued_job_whose_predecessor_s_campaign_is_canceled_or_whose_predecessor_is_removed_begins()
+    {
+        using var outreach = new Outreach();
+        var first = outreach.Run(Brief, Milan, Person("ann"));
+        var second = outreach.Run(On(ExclusivityConflict.QueueAfter));
+        Enrol(outreach, second, Milan, Person("ann"));
+
+        outreach.AdvanceTo(Hours(1));
+        outreach.Harness.Do(client => client.RemoveContactAsync(first, "ann"));
+        outreach.AdvanceTo(Hours(2));
+        outreach.Harness.Do(client => client.CancelAsync(first));
+        outreach.AdvanceTo(Hours(3));
+
+        Assert.Equal(
+            [("ann", "invitation", Hours(1)), ("ann", "hello", Hours(1)), ("milan", "invitation", Hours(2)), ("milan", "hello", Hours(2))],
+            outreach.SentTo.Zip(outreach.Sent, (to, sent) => (to.Key, to.What, sent.At)).Skip(4));
+    }
+
+    [Fact]
+    public void Rerun_of_an_ended_job_is_refused_while_another_runs()
+    {
+        using var outreach = new Outreach();
+        var first = outreach.Run(Brief with { KeepOpen = true }, Milan);
+        outreach.Reply();
+        var second = outreach.Run(Brief with { Name = "second" }, Milan);
+
+        Assert.Throws<CampaignException>(() => outreach.Harness.Do(client => client.RerunContactAsync(first, "milan")));
+        Assert.Equal(JobState.Replied, outreach.State(first));
+        outreach.Reply();
+        outreach.Harness.Do(client => client.RerunContactAsync(first, "milan"));
+
+        Assert.Equal((JobState.Waiting, JobState.Replied), (outreach.State(first), outreach.State(second)));
+    }
+
+    [Fact]
+    public void Exclusivity_lasts_across_a_restart()
+    {
+        using var outreach = new Outreach();
+        outreach.Run(Brief, Milan);
+        outreach.Harness.Restart();
+        var second = outreach.Run(Brief with { Name = "second" }, Person("ann"));
+
+        Assert.Equal(1, Enrol(outreach, second, Milan).Running);
+    }
+
+    [Fact]
+    public void Same_person_twice_in_one_campaign_is_a_duplicate_as_ever()
+    {
+        using var outreach = new Outreach();
+        var campaign = outreach.Harness.Do(client => client.CreateAsync(Brief));
+
+        var report = Enrol(outreach, campaign, Milan, Milan);
+
+        Assert.Equal((1, 1, 0), (report.Added, report.Duplicates, report.Running));
+    }
+
+    private static EnrolmentReport Enrol(Outreach outreach, CampaignId campaign, params Contact[] people) =>
+        outreach.Harness.Do(client => client.AddContactsAsync(campaign, people));
+}

@@ -1,0 +1,95 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Sequences;
+
+/// <summary>A harness for drips: one provider on LinkedIn, e-mail and voice, which takes everything unless a test says otherwise.</summary>
+internal sealed class Outreach : IDisposable
+{
+    private readonly List<(DispatchRequest Request, TimeSpan At, DispatchResult Result)> _asked = [];
+
+    public Outreach(Action<CampaignsOptions>? configure = null)
+    {
+        var post = new Answering(request =>
+        {
+            var result = Answer(request);
+            _asked.Add((request, Harness!.Now - Nine, result));
+            return new(result);
+        });
+        Harness = new CampaignHarness(options =>
+        {
+            options.AddProvider(Channels.LinkedIn, post).AddProvider(Channels.Email, post).AddProvider(Channels.Voice, post);
+            configure?.Invoke(options);
+        });
+    }
+
+    public static CampaignDefinition Drip(params Step[] steps) => new() { Name = "outreach", Steps = steps, Exit = new ExitRules() };
+
+    /// <summary>The brief's own example.</summary>
+    public static CampaignDefinition Brief => Drip(LinkedIn("invitation"), Email("hello"), Step.Wait(Days(2)), Email("follow-up"), Step.Wait(Days(5)), Email("final"));
+
+    public static ContactStep LinkedIn(string content) => Step.Message(Channels.LinkedIn, content);
+
+    public static ContactStep Email(string content) => Step.Message(Channels.Email, content);
+
+    public static Contact Milan { get; } = Person("milan");
+
+    public static Contact Person(string key) => new(
+        key, addresses: new Dictionary<string, string> { [Channels.Email] = $"{key}@example.com", [Channels.LinkedIn] = $"in/{key}" });
+
+    public static Contact WithoutLinkedIn(string key = "milan") =>
+        new(key, addresses: new Dictionary<string, string> { [Channels.Email] = $"{key}@example.com" });
+
+    public static TimeSpan Days(double days) => TimeSpan.FromDays(days);
+
+    public CampaignHarness Harness { get; }
+
+    /// <summary>What the provider answers.</summary>
+    public Func<DispatchRequest, DispatchResult> Answer { get; set; } = _ => DispatchResult.Completed(Outcome.Completed);
+
+    /// <summary>What the provider has taken: content, and when, counted from the start of the test.</summary>
+    public IEnumerable<(string What, TimeSpan At)> Sent =>
+        from asked in _asked
+        where asked.Result.IsAccepted || asked.Result.Answer == DispatchAnswer.Completed
+        select (asked.Request.Content.Body!, asked.At);
+
+    /// <summary>Every dispatch, whatever the provider answered.</summary>
+    public IEnumerable<DispatchRequest> Asked => _asked.Select(asked => asked.Request);
+
+    /// <summary>When something was sent, and to whom.</summary>
+    public IEnumerable<(string Key, string What)> SentTo =>
+        from asked in _asked
+        where asked.Result.IsAccepted || asked.Result.Answer == DispatchAnswer.Completed
+        select (asked.Request.Contact.Key, asked.Request.Content.Body!);
+
+    public CampaignId Run(CampaignDefinition definition, params IEnumerable<Contact> contacts) => Harness.Run(definition, contacts);
+
+    public void AdvanceTo(TimeSpan sinceStart) => Harness.AdvanceTo(Nine + sinceStart);
+
+    public int Reply(string key = "milan") => Harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", key)));
+
+    public int Report(string name, string key = "milan") => Harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", key, name)));
+
+    public void Down(string channel, string reason = "logged out", string tenant = "default") =>
+        Harness.Do(client => client.ChangeChannelAsync(tenant, channel, reason));
+
+    public void Up(string channel, string tenant = "default") => Harness.Do(client => client.ChangeChannelAsync(tenant, channel, null));
+
+    public ContactStatus Status(CampaignId campaign, string key = "milan") => Harness.Contact(campaign, key);
+
+    public JobState State(CampaignId campaign, string key = "milan") => Status(campaign, key).State;
+
+    public (JobState State, WaitingFor For, DateTimeOffset? Due) Wait(CampaignId campaign, string key = "milan")
+    {
+        var status = Status(campaign, key);
+        return (status.State, status.WaitingFor, status.NextDue);
+    }
+
+    /// <summary>The reasons of the gates that are closed for a contact.</summary>
+    public string Why(CampaignId campaign, string key = "milan") => string.Join(
+        "; ", Harness.Do(client => client.ExplainAsync(campaign, key)).Verdicts.Where(verdict => !verdict.IsOpen).Select(verdict => verdict.Reason));
+
+    public void Ended(AttemptId attempt, Outcome outcome = Outcome.Completed) =>
+        Harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, outcome)));
+
+    public void Dispose() => Harness.Dispose();
+}
