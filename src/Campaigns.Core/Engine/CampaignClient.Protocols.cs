@@ -10,6 +10,7 @@ internal sealed partial class CampaignClient
     {
         ArgumentNullException.ThrowIfNull(protocol);
         var problems = protocol.FindProblems();
+        Templates.AddProblems(protocol.Steps, problems);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(protocol) : null;
         return AskAsync(scheduler => scheduler.Migration.Change(scheduler.State.Campaign(campaign), protocol, problems, json), cancellation);
     }

@@ -23,7 +23,7 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
             {
                 var entry = scheduler.State.Campaign(campaign);
                 Migration.RequireOpen(entry);
-                return EnrolmentTerms.Of(entry, scheduler.State);
+                return EnrolmentTerms.Of(entry, scheduler.State, client.Templates);
             },
             cancellation,
             nameof(ICampaignClient.MigrateAsync));

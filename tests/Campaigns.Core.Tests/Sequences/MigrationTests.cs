@@ -34,6 +34,7 @@ public class MigrationTests
 
         Assert.Contains("Steps[0].Channel is \"\"", Refused(outreach, drip, With(0, Email("x") with { Channel = "" })), StringComparison.Ordinal);
         Assert.Contains("\"fax\": register a provider", Refused(outreach, drip, With(0, Email("x") with { Channel = "fax" })), StringComparison.Ordinal);
+        Assert.Contains("Steps[0].IsTemplate is True", Refused(outreach, drip, With(0, Email("{{x}}") with { IsTemplate = true })), StringComparison.Ordinal);
         Assert.Contains("Exit is missing: give exit rules", Refused(outreach, drip, Of(Steps3) with { Exit = null }), StringComparison.Ordinal);
         Assert.Contains("Exit is given: leave them out", Refused(outreach, calls, Of(Steps3)), StringComparison.Ordinal);
         outreach.Harness.Do(client => client.CancelAsync(drip, CancelMode.Drain));
@@ -98,7 +99,7 @@ public class MigrationTests
 
         Assert.Equal(1, Migrate(outreach, campaign).Moved);
         outreach.AdvanceTo(Days(2));
-        Assert.Contains("window", outreach.Why(campaign), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("outside the allowed hours", outreach.Why(campaign), StringComparison.Ordinal);
         outreach.AdvanceTo(Days(3));
 
         Assert.Equal(("II", Days(2) + Hours(2)), outreach.Sent.Last());
