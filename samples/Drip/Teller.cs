@@ -22,7 +22,7 @@ internal sealed class Teller(ICampaignClient client, DayLog log, DripFile drip, 
         CampaignEventKind.StepSkipped => $"{Name(happened)} is left out: {happened.Reason}",
         CampaignEventKind.JobWaits => await DescribeWaitAsync(happened),
         CampaignEventKind.JobEnded => $"ended as {Ending(happened.JobState)}",
-        CampaignEventKind.CampaignChanged when happened.CampaignState!.Value.IsTerminal() => $"the campaign has ended: {happened.CampaignState}",
+        CampaignEventKind.CampaignChanged when happened.CampaignState!.Value.IsTerminal() => "the campaign has ended",
         CampaignEventKind.Missed => $"{DayLog.Count(happened.MissedCount, "event")} went by unread",
         _ => null,
     };
