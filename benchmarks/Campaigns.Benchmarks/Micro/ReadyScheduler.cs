@@ -66,7 +66,8 @@ internal sealed class ReadyScheduler
             Window = limits ? AllHours() : null,
         };
         var campaign = _scheduler.Life.Create(definition, definition.FindProblems(), DefinitionJson.Write(definition));
-        _scheduler.Desk.Enrol(campaign, [.. Engine.People.Take(number * ContactsEach, ContactsEach, ["Etc/UTC"])]);
+        _scheduler.Desk.Enrol(
+            campaign, [.. Engine.People.Take(number * ContactsEach, ContactsEach, ["Etc/UTC"]).Select(contact => (contact, campaign.Plan.EntryOf(contact)))]);
         _scheduler.Life.Start(campaign);
     }
 

@@ -24,7 +24,7 @@ public sealed record CampaignDefinition
     public Exclusivity? Exclusivity { get; init; }
 
     /// <summary>What templates call <c>campaign.…</c>. Empty by default.</summary>
-    public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } = new Dictionary<string, string>(); // texts of before have none
 
     /// <summary>
     /// Your name for the campaign, unique in the tenant: creating it again with the same key and definition returns the campaign
@@ -71,6 +71,9 @@ public sealed record CampaignDefinition
     /// <summary>Everything that is wrong with the definition, each naming field, value and remedy. Empty when it is valid.</summary>
     public IReadOnlyList<string> Check() => FindProblems().List;
 
+    /// <summary>What is not wrong but may not be meant: see <see cref="Protocol.Warnings"/>.</summary>
+    public IReadOnlyList<string> Warnings() => Protocol.Warnings();
+
     internal Protocol Protocol => new() { Steps = Steps, Exit = Exit };
 
     /// <summary>The key of the jobs of which a contact may run in one; null for any number.</summary>
@@ -79,24 +82,26 @@ public sealed record CampaignDefinition
     internal Problems FindProblems()
     {
         var problems = new Problems();
-        problems.Require(Name?.Trim().Length is >= 1 and <= 200, nameof(Name), Quote(Name), "use 1 to 200 characters");
-        problems.Require(Tenant?.Trim().Length is >= 1 and <= 200, nameof(Tenant), Quote(Tenant), "use 1 to 200 characters");
-        problems.Require(Key is null || Key.Trim().Length is >= 1 and <= 200, nameof(Key), Quote(Key), "use 1 to 200 characters, or null");
+        problems.Require(Name?.Trim().Length is >= 1 and <= 200, nameof(Name), Problems.Quote(Name), "use 1 to 200 characters");
+        problems.Require(Tenant?.Trim().Length is >= 1 and <= 200, nameof(Tenant), Problems.Quote(Tenant), "use 1 to 200 characters");
+        problems.Require(Key is null || Key.Trim().Length is >= 1 and <= 200, nameof(Key), Problems.Quote(Key), "use 1 to 200 characters, or null");
         problems.Require(Priority.Value is >= 0 and <= Priority.Max, nameof(Priority), Priority.Value, $"use 0 to {Priority.Max}");
         problems.Require(MaxConcurrent is >= 1 and <= 1_000_000, nameof(MaxConcurrent), MaxConcurrent, "use 1 to 1,000,000");
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");
         problems.Require(Expiry is null || Start is null || Expiry > Start, nameof(Expiry), Expiry, "use an instant after Start");
-        problems.Require(Zone is not null && Zones.IsKnown(Zone), nameof(Zone), Quote(Zone), "use an IANA name such as Europe/Paris");
+        problems.Require(Zone is not null && Zones.IsKnown(Zone), nameof(Zone), Problems.Quote(Zone), "use an IANA name such as Europe/Paris");
         Rate?.AddProblems(problems, nameof(Rate));
         Window?.AddProblems(problems, nameof(Window));
         problems.Require(Overdue is not null, nameof(Overdue), null, "give a policy, such as Overdue.CallNow");
         Overdue?.AddProblems(problems, nameof(Overdue));
         new ProtocolCheck(Protocol, problems).Run();
-        problems.Require(Data is not null, nameof(Data), null, "give data, or none");
         problems.Require(
-            Exclusivity?.Key is null or { Length: <= 200 }, $"{nameof(Exclusivity)}.Key", Quote(Exclusivity?.Key), "use up to 200 characters");
+            Exclusivity is null || Enum.IsDefined(Exclusivity.OnConflict),
+            $"{nameof(Exclusivity)}.OnConflict",
+            Exclusivity?.OnConflict,
+            "use Reject, Replace or QueueAfter");
+        problems.Require(
+            Exclusivity?.Key is null or { Length: <= 200 }, $"{nameof(Exclusivity)}.Key", Problems.Quote(Exclusivity?.Key), "use up to 200 characters");
         return problems;
     }
-
-    private static string Quote(string? text) => text is null ? "missing" : $"\"{text}\"";
 }

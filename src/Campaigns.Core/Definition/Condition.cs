@@ -62,7 +62,16 @@ public sealed record Condition
     internal void AddProblems(Problems problems, string field)
     {
         problems.Require(Enum.IsDefined(Kind), $"{field}.Kind", Kind, "use one of the kinds");
-        problems.Require(Kind == ConditionKind.LastOutcome || !string.IsNullOrWhiteSpace(Name), $"{field}.Name", Name, "name the value, or the channel");
-        problems.Require(Kind != ConditionKind.LastOutcome || Outcomes.Count > 0, $"{field}.Outcomes", "none", "name the outcomes");
+        problems.Require(
+            Kind == ConditionKind.LastOutcome || !string.IsNullOrWhiteSpace(Name),
+            $"{field}.Name",
+            Problems.Quote(Name),
+            "name the value, or the channel");
+        problems.Require(Kind != ConditionKind.LastOutcome || Outcomes.Count > 0, $"{field}.Outcomes", "a list of 0", "name the outcomes");
+        foreach (var outcome in Outcomes)
+        {
+            problems.Require(
+                outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown, $"{field}.Outcomes", outcome, "name outcomes that may have reached the contact");
+        }
     }
 }

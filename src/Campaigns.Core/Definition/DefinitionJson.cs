@@ -15,12 +15,18 @@ internal static class DefinitionJson
         ?? throw new JsonException("The stored definition is empty.");
 
     public static string Write(Protocol protocol) =>
-        JsonSerializer.Serialize(protocol with { Steps = Canonical(protocol.Steps) }, DefinitionJsonContext.Default.Protocol);
+        JsonSerializer.Serialize(Canonical(protocol), DefinitionJsonContext.Default.Protocol);
 
     public static Protocol ReadProtocol(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.Protocol) ?? throw new JsonException("The stored protocol is empty.");
 
-    public static string Write(Window window) => JsonSerializer.Serialize(window, DefinitionJsonContext.Default.Window);
+    /// <summary>A step as text: equal for steps that do the same.</summary>
+    public static string Write(Step step, bool isDrip) => JsonSerializer.Serialize(Canonical(step, isDrip), DefinitionJsonContext.Default.Step);
+
+    /// <summary>Exit rules as text: equal for those that do the same.</summary>
+    public static string Write(ExitRules exit) => JsonSerializer.Serialize(Canonical(exit), DefinitionJsonContext.Default.ExitRules);
+
+    public static string Write(Window window) => JsonSerializer.Serialize(Canonical(window), DefinitionJsonContext.Default.Window);
 
     public static Window ReadWindow(string json) =>
         JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.Window) ?? throw new JsonException("The stored window is empty.");
@@ -30,12 +36,50 @@ internal static class DefinitionJson
     {
         Start = definition.Start?.ToUniversalTime(),
         Expiry = definition.Expiry?.ToUniversalTime(),
-        Steps = Canonical(definition.Steps),
+        Steps = [.. definition.Steps.Select(step => Canonical(step, definition.Exit is not null))],
+        Exit = definition.Exit is { } exit ? Canonical(exit) : null,
+        Window = definition.Window is { } window ? Canonical(window) : null,
         Data = new SortedDictionary<string, string>(definition.Data.ToDictionary(), StringComparer.Ordinal),
     };
 
-    private static IReadOnlyList<Step> Canonical(IReadOnlyList<Step> steps) =>
-        [.. steps.Select(step => step is ContactStep contact ? contact with { Retry = Canonical(contact.Retry) } : step)];
+    private static Protocol Canonical(Protocol protocol) => protocol with
+    {
+        Steps = [.. protocol.Steps.Select(step => Canonical(step, protocol.Exit is not null))],
+        Exit = protocol.Exit is { } exit ? Canonical(exit) : null,
+    };
+
+    private static Step Canonical(Step step, bool isDrip) => step switch
+    {
+        ContactStep contact => contact with
+        {
+            Retry = Canonical(contact.Retry),
+            OnFailure = contact.OnFailure == Plan.DefaultOnFailure(isDrip) ? null : contact.OnFailure,
+            Window = contact.Window is { } window ? Canonical(window) : null,
+            OnUnavailable = Canonical(contact.OnUnavailable),
+            OnNoAddress = Canonical(contact.OnNoAddress),
+        },
+        BranchStep branch => branch with { When = Canonical(branch.When) },
+        _ => step,
+    };
+
+    private static ExitRules Canonical(ExitRules exit) => exit with
+    {
+        Events = [.. exit.Events.Distinct().Order(StringComparer.Ordinal)],
+        Outcomes = [.. exit.Outcomes.Distinct().Order()],
+    };
+
+    private static Condition Canonical(Condition when) => new(
+        when.Kind, when.Name, [.. when.Values.Distinct().Order(StringComparer.Ordinal)], [.. when.Outcomes.Distinct().Order()]);
+
+    private static Unavailable? Canonical(Unavailable? policy) => policy is null
+        ? null
+        : new Unavailable(policy.Action, policy.AtMost, policy.Until?.ToUniversalTime(), policy.Channel, Canonical(policy.Then));
+
+    private static Window Canonical(Window window) => window with
+    {
+        Hours = [.. window.Hours.Distinct().OrderBy(span => span.Day).ThenBy(span => span.From).ThenBy(span => span.To)],
+        ClosedDates = [.. window.ClosedDates.Distinct().Order()],
+    };
 
     private static RetryPolicy Canonical(RetryPolicy retry) =>
         retry with { Rules = new SortedDictionary<Outcome, RetryRule>(retry.Rules.ToDictionary()) };

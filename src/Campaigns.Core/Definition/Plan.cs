@@ -1,12 +1,22 @@
 namespace Campaigns;
 
+/// <summary>Where a contact begins.</summary>
+/// <param name="Step">Its first step.</param>
+/// <param name="Channel">The channel in whose lane it waits for its first turn.</param>
+/// <param name="Hours">The window of that lane's steps.</param>
+/// <param name="Version">The version of the protocol; -1 for its own.</param>
+internal readonly record struct PlanEntry(int Step, string Channel, string? Hours, int Version);
+
 /// <summary>A protocol made ready to be followed: defaults filled in, names resolved.</summary>
 internal sealed class Plan
 {
+    private readonly bool _isStraight;
+
     public Plan(Protocol protocol)
     {
         Protocol = protocol;
         Steps = [.. protocol.Steps];
+        _isStraight = !Steps.Any(step => step is BranchStep or ExitStep);
         Hours = [.. Steps.Select(step => step is ContactStep { Window: { } window } ? DefinitionJson.Write(window) : null)];
     }
 
@@ -51,7 +61,9 @@ internal sealed class Plan
     /// <summary>Null: such a contact is not enrolled.</summary>
     public Unavailable? OnNoAddress(ContactStep step) => step.OnNoAddress ?? (Exit is null ? null : Unavailable.Skip);
 
-    public StepFailure OnFailure(int step) => Contact(step).OnFailure ?? (Exit is null ? StepFailure.EndJob : StepFailure.NextStep);
+    public StepFailure OnFailure(int step) => Contact(step).OnFailure ?? DefaultOnFailure(isDrip: Exit is not null);
+
+    public static StepFailure DefaultOnFailure(bool isDrip) => isDrip ? StepFailure.NextStep : StepFailure.EndJob;
 
     /// <summary>Where a name leads from a step: to the step of that name, or for none to the next one.</summary>
     public int IndexOf(string? name, int from) => IndexOf(Steps, name, from);
@@ -69,6 +81,33 @@ internal sealed class Plan
         return from + 1;
     }
 
+    /// <summary>The first step that a contact comes to: branches are passed.</summary>
+    public int FirstStep(Contact contact)
+    {
+        var step = 0;
+        while (step < Steps.Length && Steps[step] is BranchStep branch)
+        {
+            step = IndexOf(branch.When.Holds(contact, Outcome.None) ? branch.Then : branch.Otherwise, step);
+        }
+
+        return step;
+    }
+
+    /// <summary>Where a contact begins: its first step, in the lane of the first channel it can be contacted on.</summary>
+    public PlanEntry EntryOf(Contact contact, int version = 0)
+    {
+        var first = FirstStep(contact);
+        for (var step = first; step < Steps.Length; step++)
+        {
+            if (Steps[step] is ContactStep { Channel: var channel } && contact.HasAddressOn(channel))
+            {
+                return new PlanEntry(first, channel, Hours[step], version);
+            }
+        }
+
+        return new PlanEntry(first, Contact(first).Channel, Hours[first], version); // by a person, or on a channel it falls back on
+    }
+
     /// <summary>Every channel that steps may be sent on, fallbacks included.</summary>
     public static IEnumerable<string> ChannelsOf(IEnumerable<Step> steps) =>
         steps.OfType<ContactStep>()
@@ -78,27 +117,36 @@ internal sealed class Plan
     private static IEnumerable<string> FallbacksOf(Unavailable? policy) =>
         policy is null ? [] : FallbacksOf(policy.Then).Concat(policy.Channel is { } channel ? [channel] : []);
 
+    /// <summary>The contact steps that a contact may come to, as far as its data and addresses decide.</summary>
+    public IEnumerable<int> ContactStepsFor(Contact contact)
+    {
+        var earliest = _isStraight ? null : StepPaths.Earliest(Steps, contact);
+        for (var i = 0; i < Steps.Length; i++)
+        {
+            if (Steps[i] is ContactStep && (earliest is null || earliest[i] is not null))
+            {
+                yield return i;
+            }
+        }
+    }
+
     /// <summary>Why a contact cannot be enrolled: it lacks an address. Null when it has what it needs.</summary>
     public string? ProblemOf(Contact contact)
     {
         var isReachable = false;
-        foreach (var step in Steps)
+        foreach (var index in ContactStepsFor(contact))
         {
-            if (step is not ContactStep { Channel: var channel } message)
-            {
-                continue;
-            }
-
-            if (contact.HasAddressOn(channel))
+            var step = Contact(index);
+            if (contact.HasAddressOn(step.Channel))
             {
                 isReachable = true;
                 continue;
             }
 
-            var policy = OnNoAddress(message);
+            var policy = OnNoAddress(step);
             if (policy is null)
             {
-                return $"there is no address on the channel {channel}";
+                return $"there is no address on the channel {step.Channel}";
             }
 
             isReachable |= IsReachable(contact, policy);

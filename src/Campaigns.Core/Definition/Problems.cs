@@ -17,6 +17,9 @@ internal sealed class Problems
         }
     }
 
+    /// <summary>A text as it stands in a problem; null, which reads as missing, for none.</summary>
+    public static string? Quote(string? text) => text is null ? null : $"\"{text}\"";
+
     public void ThrowIfAny(string what)
     {
         if (_list.Count > 0)

@@ -24,8 +24,8 @@ public sealed record Protocol
     }
 
     /// <summary>
-    /// What is not wrong but may not be meant: steps that come after the expiry, when every delay before them is waited out. They are accepted
-    /// and never sent.
+    /// What is not wrong but may not be meant: contact steps that no path comes to before the expiry, and steps that nothing leads to. They are
+    /// accepted and never sent. Of a protocol that <see cref="Check"/> finds problems in, none.
     /// </summary>
-    public IReadOnlyList<string> Warnings() => ProtocolCheck.FindWarnings(this);
+    public IReadOnlyList<string> Warnings() => Check().Count == 0 ? ProtocolCheck.FindWarnings(this) : [];
 }

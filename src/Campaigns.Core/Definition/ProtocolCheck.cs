@@ -6,6 +6,7 @@ namespace Campaigns;
 internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
 {
     private readonly IReadOnlyList<Step> _steps = protocol.Steps ?? [];
+    private readonly int _before = problems.List.Count;
 
     public void Run()
     {
@@ -16,14 +17,14 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
         for (var i = 0; i < _steps.Count; i++)
         {
             var (step, field) = (_steps[i], $"Steps[{i}]");
-            problems.Require(step?.Name is null || step.Name.Trim().Length is >= 1 and <= 100, $"{field}.Name", step?.Name, "use 1 to 100 characters, or null");
-            problems.Require(step?.Name is null || names.Add(step.Name), $"{field}.Name", step?.Name, "give each step a name of its own");
+            problems.Require(step?.Name is null || step.Name.Trim().Length is >= 1 and <= 100, $"{field}.Name", Problems.Quote(step?.Name), "use 1 to 100 characters, or null");
+            problems.Require(step?.Name is null || names.Add(step.Name), $"{field}.Name", Problems.Quote(step?.Name), "give each step a name of its own");
             group = step is ContactStep ? group + 1 : 0;
-            problems.Require(group != Protocol.MaxGroup + 1, field, "too many contact steps in a row", $"put a delay after {Protocol.MaxGroup}");
+            problems.Require(group != Protocol.MaxGroup + 1, field, $"contact step {group} in a row", $"put another step after {Protocol.MaxGroup} of them");
             CheckStep(step, i, field);
         }
 
-        problems.Require(_steps.Any(step => step is ContactStep), "Steps", "none that contacts", "give a contact step");
+        problems.Require(_steps.Count == 0 || _steps.Any(step => step is null or ContactStep), "Steps", "without a contact step", "give one at least");
         CheckBeginning();
     }
 
@@ -39,7 +40,7 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
                 problems.Require(index > 0 && index < _steps.Count - 1, field, "a delay at the edge", "begin and end with a contact step");
                 break;
             case EventStep wait:
-                problems.Require(wait.Event?.Trim().Length is >= 1 and <= 100, $"{field}.Event", wait.Event, "use 1 to 100 characters");
+                problems.Require(wait.Event?.Trim().Length is >= 1 and <= 100, $"{field}.Event", Problems.Quote(wait.Event), "use 1 to 100 characters");
                 RequireDuration(wait.Timeout, $"{field}.Timeout");
                 RequireLater(wait.OnEvent, index, $"{field}.OnEvent");
                 RequireLater(wait.OnTimeout, index, $"{field}.OnTimeout");
@@ -54,14 +55,14 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
                 problems.Require(exit.End is JobState.Completed or JobState.Failed, $"{field}.End", exit.End, "use Completed or Failed");
                 break;
             default:
-                problems.Require(false, field, null, "give a contact step or a delay");
+                problems.Require(false, field, null, "give a step");
                 break;
         }
     }
 
     private void CheckContact(ContactStep step, string field)
     {
-        problems.Require(step.Channel?.Trim().Length is >= 1 and <= 50, $"{field}.Channel", Quote(step.Channel), "use 1 to 50 characters");
+        problems.Require(step.Channel?.Trim().Length is >= 1 and <= 50, $"{field}.Channel", Problems.Quote(step.Channel), "use 1 to 50 characters");
         problems.Require(
             step.Timeout >= TimeSpan.FromSeconds(1) && step.Timeout <= TimeSpan.FromDays(30), $"{field}.Timeout", step.Timeout, "use 1 second to 30 days");
         problems.Require(step.Retry is not null, $"{field}.Retry", null, "give a retry policy, or RetryPolicy.None");
@@ -90,47 +91,54 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
 
     /// <summary>Steps lead forward only, so that every protocol ends.</summary>
     private void RequireLater(string? name, int index, string field) =>
-        problems.Require(name is null || _steps.Skip(index + 1).Any(step => step?.Name == name), field, Quote(name), "name a later step");
+        problems.Require(name is null || _steps.Skip(index + 1).Any(step => step?.Name == name), field, Problems.Quote(name), "name a later step");
 
     /// <summary>A job begins with its first attempt, so what comes before it can only be branches.</summary>
     private void CheckBeginning()
     {
-        var open = new Queue<int>([0]);
-        while (problems.List.Count == 0 && open.TryDequeue(out var index))
+        var leadsTo = new bool[_steps.Count + 1];
+        leadsTo[0] = problems.List.Count == _before;
+        for (var i = 0; i < leadsTo.Length; i++)
         {
-            var step = index < _steps.Count ? _steps[index] : null;
-            if (step is BranchStep branch)
+            var step = i < _steps.Count ? _steps[i] : null;
+            if (leadsTo[i] && step is BranchStep branch)
             {
-                open.Enqueue(Plan.IndexOf(_steps, branch.Then, index));
-                open.Enqueue(Plan.IndexOf(_steps, branch.Otherwise, index));
+                leadsTo[Plan.IndexOf(_steps, branch.Then, i)] = true;
+                leadsTo[Plan.IndexOf(_steps, branch.Otherwise, i)] = true;
             }
-            else
+            else if (leadsTo[i])
             {
-                problems.Require(step is ContactStep, $"Steps[{index}]", step?.GetType().Name, "begin with a contact step, or with branches that lead to one");
+                problems.Require(step is ContactStep, $"Steps[{i}]", What(step), "begin with a contact step, or with branches that lead to one");
             }
         }
     }
 
     public static IReadOnlyList<string> FindWarnings(Protocol protocol)
     {
-        if (protocol.Exit is not { } exit)
-        {
-            return [];
-        }
-
         var warnings = new List<string>();
-        var elapsed = TimeSpan.Zero;
-        for (var i = 0; i < protocol.Steps.Count; i++)
+        var earliest = StepPaths.Earliest(protocol.Steps);
+        for (var i = 0; i < earliest.Length; i++)
         {
-            elapsed += protocol.Steps[i] is DelayStep delay ? delay.Duration : TimeSpan.Zero;
-            if (protocol.Steps[i] is ContactStep && elapsed >= exit.After)
+            if (earliest[i] is not { } arrival)
             {
-                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Steps[{i}] comes {elapsed.TotalDays:0.##} days after the start at the earliest; the job ends after {exit.After.TotalDays:0.##}."));
+                warnings.Add($"Steps[{i}] is never come to: lead to it by its name, or leave it out.");
+            }
+            else if (protocol.Steps[i] is ContactStep && arrival >= protocol.Exit?.After)
+            {
+                warnings.Add($"Steps[{i}] comes {Days(arrival)} days after the start at the earliest, and the job expires after {Days(protocol.Exit.After)}: it is never sent. Shorten the delays, or let {nameof(Protocol.Exit)}.{nameof(ExitRules.After)} be longer.");
             }
         }
 
         return warnings;
     }
 
-    private static string Quote(string? text) => text is null ? "missing" : $"\"{text}\"";
+    private static string Days(TimeSpan time) => time.TotalDays.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string What(Step? step) => step switch
+    {
+        null => "missing",
+        DelayStep => "a delay",
+        EventStep => "a wait for an event",
+        _ => "an exit",
+    };
 }

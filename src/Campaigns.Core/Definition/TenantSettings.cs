@@ -38,7 +38,7 @@ public sealed record TenantSettings
     public TimeSpan CoolDown { get; init; }
 
     /// <summary>What templates call <c>tenant.…</c>. Empty by default.</summary>
-    public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } = new Dictionary<string, string>(); // texts of before have none
 
     /// <summary>Everything that is wrong with the settings, each naming field, value and remedy. Empty when they are valid.</summary>
     public IReadOnlyList<string> Check() => FindProblems().List;
@@ -64,7 +64,6 @@ public sealed record TenantSettings
         }
 
         problems.Require(Caps is not null, nameof(Caps), null, "give caps, or none");
-        problems.Require(Data is not null, nameof(Data), null, "give data, or none");
         return problems;
     }
 }

@@ -88,7 +88,11 @@ public sealed record Unavailable
         problems.Require(Enum.IsDefined(Action), $"{field}.Action", Action, "use one of the actions");
         problems.Require(mayWait || Action != UnavailableAction.Wait, field, "a wait", "a contact gets no address by waiting: skip, fall back, hand over or fail");
         problems.Require(AtMost is null || (AtMost > TimeSpan.Zero && AtMost <= Backoff.MaxDelay), $"{field}.AtMost", AtMost, "use more than 0, up to 365 days");
-        problems.Require(Action != UnavailableAction.Fallback || !string.IsNullOrWhiteSpace(Channel), $"{field}.Channel", Channel, "name the other channel");
+        problems.Require(
+            Action != UnavailableAction.Fallback || Channel?.Trim().Length is >= 1 and <= 50,
+            $"{field}.Channel",
+            Problems.Quote(Channel),
+            "name the other channel, with 1 to 50 characters");
         problems.Require(Action != UnavailableAction.Wait || AtMost is not null || Until is not null, field, "a wait without end", "say how long, or until when");
         problems.Require(Depth <= 5, $"{field}.Then", "a long chain", "use 5 in a row at most");
         Then?.AddProblems(problems, $"{field}.Then", mayWait && Action != UnavailableAction.Wait);

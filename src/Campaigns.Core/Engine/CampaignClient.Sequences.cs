@@ -1,19 +1,73 @@
+using Campaigns.Scheduling;
+
 namespace Campaigns.Engine;
 
-/// <summary>Requests about drips: events, channels, manual tasks, versions of protocols.</summary>
+/// <summary>Requests about drips: events, channels, manual tasks.</summary>
 internal sealed partial class CampaignClient
 {
-    public Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        var command = new Command<int>((scheduler, input) => scheduler.Sequences.Happen(happened, input.Slots))
+        {
+            IsStop = true,
+            Person = happened.Person,
+        };
+        return PostAsync(command, cancellation);
+    }
 
-    public Task ChangeChannelAsync(string tenant, string channel, string? unavailable, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task ChangeChannelAsync(string tenant, string channel, string? unavailable, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
+        ArgumentException.ThrowIfNullOrWhiteSpace(channel);
+        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, unavailable), cancellation, isStop: true);
+    }
 
-    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant, CancellationToken cancellation) =>
+        AskAsync(scheduler => scheduler.Channels.List(tenant), cancellation);
 
-    public Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var command = new Command<IReadOnlyList<ManualTask>>(
+            (scheduler, input) => [.. input.Tasks.Select(record => scheduler.Sequences.TaskOf(record))])
+        {
+            Tasks = (campaign, limit),
+        };
+        return PostAsync(command, cancellation);
+    }
 
-    public Task CompleteTaskAsync(CampaignId campaign, string contactKey, TaskResult result, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task CompleteTaskAsync(CampaignId campaign, string contactKey, TaskResult result, CancellationToken cancellation) =>
+        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Sequences.CompleteTask(slot, result), cancellation);
 
     public Task<int> ChangeProtocolAsync(CampaignId campaign, Protocol protocol, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellation) => throw new NotSupportedException();
+
+    /// <summary>Enrols a contact behind the jobs it is running, or in their place.</summary>
+    /// <returns>False for a contact that is enrolled in the campaign already.</returns>
+    internal async Task<bool> EnrolBehindAsync(CampaignId campaign, EnrolmentTerms terms, (Contact Contact, PlanEntry Entry) row, string request)
+    {
+        var (index, isAdded) = (0, false);
+        var command = new Command<bool>((scheduler, input) =>
+        {
+            var entry = scheduler.State.Campaign(campaign);
+            if (terms.OnConflict == ExclusivityConflict.Replace)
+            {
+                scheduler.Exclusives.EndRunning(entry.Exclusive!, input.Slots);
+            }
+
+            index = scheduler.Desk.Enrol(entry, [row], isQueued: true);
+            scheduler.State.Releases.Enqueue((entry.Exclusive!, row.Contact.Key)); // it may be running no more
+            return true;
+        })
+        {
+            IsStop = true,
+            NewJobs = 1,
+            Person = Suppression.OfContact(terms.Tenant, row.Contact.Key),
+            OnCommitted = receipt => isAdded = !receipt.Duplicates.Contains(index),
+        };
+        await PostAsync(command, CancellationToken.None, request);
+        return isAdded;
+    }
 }

@@ -93,8 +93,11 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellation) =>
         DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Desk.Reschedule(slot, at), cancellation);
 
-    public Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
-        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Desk.Rerun(slot), cancellation);
+    public Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(contactKey);
+        return PostAsync(RerunCommand(new JobAddress(campaign, contactKey, 0), skipsRunning: false), cancellation);
+    }
 
     public async Task<long> RerunFailedAsync(CampaignId campaign, CancellationToken cancellation)
     {
@@ -103,8 +106,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         long count = 0;
         while (await QueryAsync(queries => queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellation)) is { Count: > 0 } page)
         {
-            var commands = page.Select(job => JobCommand(
-                new JobAddress(campaign, null, job.Row.Id), (scheduler, slot) => scheduler.Desk.Rerun(slot), isStop: false)).ToList();
+            var commands = page.Select(job => RerunCommand(new JobAddress(campaign, null, job.Row.Id), skipsRunning: true)).ToList();
             foreach (var command in commands)
             {
                 await exchange.Inbox.PostAsync(command, cancellation);
@@ -112,15 +114,29 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
 
             foreach (var command in commands)
             {
-                await command.Answer.WaitAsync(cancellation);
+                count += await command.Answer.WaitAsync(cancellation) ? 1 : 0;
             }
 
             after = page[^1].Row.Id;
-            count += page.Count;
         }
 
         return count;
     }
+
+    /// <summary>Runs a contact again. One that is running elsewhere under the same exclusivity is refused, or left out.</summary>
+    private static Command<bool> RerunCommand(JobAddress job, bool skipsRunning) => new((scheduler, input) =>
+    {
+        try
+        {
+            scheduler.Desk.Rerun(input.Slot, input.Slots);
+            return true;
+        }
+        catch (CampaignException refusal) when (skipsRunning && refusal.Error == CampaignError.Conflict)
+        {
+            return false;
+        }
+    })
+    { Job = job, NeedsOthers = true };
 
     public Task HoldAsync(string? tenant, CancellationToken cancellation) =>
         DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellation, isStop: true);
@@ -222,7 +238,9 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         var job = await QueryAsync(queries => queries.FindJobAsync(campaign, contactKey, cancellation))
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var attempts = await QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation));
-        return ContactStatus.From(job, attempts, ended, stamp);
+        var waiting = await AskAsync(
+            scheduler => scheduler.State.Lanes.GetValueOrDefault(job.Row.Lane)?.Kind ?? WaitingFor.Turn, cancellation);
+        return ContactStatus.From(job, attempts, ended, stamp, waiting);
     }
 
     public Task ExportAsync(CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellation)

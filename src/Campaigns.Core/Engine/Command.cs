@@ -12,6 +12,12 @@ internal abstract class Command
     /// <summary>The person it is about, whose open jobs the loop brings into memory first; null for none.</summary>
     public Suppression? Person { get; init; }
 
+    /// <summary>Whether the other open jobs of the job's contact are needed too, if its campaign runs contacts exclusively.</summary>
+    public bool NeedsOthers { get; init; }
+
+    /// <summary>The campaign whose manual tasks are asked for, and how many at most; null for none.</summary>
+    public (CampaignId Campaign, int Limit)? Tasks { get; init; }
+
     /// <summary>The report it brings, whose attempt the loop finds first; null for none.</summary>
     public ProviderReport? Report { get; init; }
 
@@ -54,6 +60,9 @@ internal readonly record struct JobInput(int Slot, IReadOnlyList<AttemptRow> Att
 
     /// <summary>The person's open jobs.</summary>
     public IReadOnlyList<int> Slots { get; init; } = [];
+
+    /// <summary>The jobs with a manual task, as stored.</summary>
+    public IReadOnlyList<JobRecord> Tasks { get; init; } = [];
 
     /// <summary>The tenant's recent attempts.</summary>
     public IReadOnlyList<HistoryRow>? History { get; init; }

@@ -15,6 +15,9 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
     /// <summary>How many rows one portion of a purge removes, about; a step does one portion.</summary>
     private const int PurgedRows = 500;
 
+    /// <summary>How many contacts are looked up in one step because a job of theirs has ended.</summary>
+    private const int MostReleases = 100;
+
     private readonly List<Command> _executed = [];
     private readonly List<Command> _heldOver = [];
     private bool _hasPurged;
@@ -29,7 +32,7 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
     {
         foreach (var command in Waiting)
         {
-            if ((command.History is not null || command.Purge is not null) != beforeAnswers)
+            if ((command.History is not null || command.Purge is not null || command.Tasks is not null) != beforeAnswers)
             {
                 continue;
             }
@@ -101,7 +104,11 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
             }
             else if (command.Person is { } person)
             {
-                await ExecuteAsync(scheduler, command, person);
+                await WithPersonAsync(scheduler, person, slots => command.Execute(scheduler, new JobInput(-1, []) { Slots = slots }));
+            }
+            else if (command.Tasks is { } tasks)
+            {
+                command.Execute(scheduler, new JobInput(-1, []) { Tasks = await ReadTasksAsync(scheduler, tasks.Campaign, tasks.Limit) });
             }
             else if (command.Purge is { } campaign)
             {
@@ -132,7 +139,15 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
             throw CampaignException.NotFound("such contact in the campaign");
         }
 
-        ExecuteWith(scheduler, command, record, new JobInput(-1, []));
+        var campaign = scheduler.State.Lanes[record.Row.Lane].Campaign;
+        if (!command.NeedsOthers || campaign.Exclusive is null)
+        {
+            ExecuteWith(scheduler, command, record, new JobInput(-1, []));
+            return;
+        }
+
+        var person = Suppression.OfContact(campaign.Row.Tenant, record.Contact.Key);
+        await WithPersonAsync(scheduler, person, others => ExecuteWith(scheduler, command, record, new JobInput(-1, []) { Slots = others }));
     }
 
     /// <summary>Executes a command about a job with the job in memory, as this step has changed it if it has.</summary>
@@ -184,8 +199,8 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
         return row is { } found ? new AttemptId(scheduler.State.Stamp, found.Job, found.Number) : null;
     }
 
-    /// <summary>Executes a command about a person with all of the person's open jobs in memory.</summary>
-    private async ValueTask ExecuteAsync(Scheduler scheduler, Command command, Suppression person)
+    /// <summary>Does something with all of a person's open jobs in memory.</summary>
+    private async ValueTask WithPersonAsync(Scheduler scheduler, Suppression person, Action<IReadOnlyList<int>> body)
     {
         var records = new List<JobRecord>();
         await store.FindOpenJobsAsync(person, records);
@@ -193,7 +208,7 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
         var slots = records.Select(record => scheduler.Desk.Load(record)).ToList();
         try
         {
-            command.Execute(scheduler, new JobInput(-1, []) { Slots = slots });
+            body(slots);
         }
         finally
         {
@@ -202,6 +217,27 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
                 scheduler.Desk.Release(records[i].Row.Id, loaded[i]);
             }
         }
+    }
+
+    /// <summary>Lets jobs begin that have waited for another one of their contact to end. What ended in this step is not in the store yet: those wait for the next.</summary>
+    public async ValueTask ReleaseAsync(Scheduler scheduler)
+    {
+        for (var count = Math.Min(scheduler.State.Releases.Count, MostReleases); count > 0; count--)
+        {
+            var (key, contact) = scheduler.State.Releases.Dequeue();
+            await WithPersonAsync(scheduler, Suppression.OfContact(key.Tenant.Name, contact), slots => scheduler.Exclusives.Release(key, slots));
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<JobRecord>> ReadTasksAsync(Scheduler scheduler, CampaignId campaign, int limit)
+    {
+        var records = new List<JobRecord>();
+        foreach (var lane in scheduler.Sequences.TaskLanes(campaign))
+        {
+            await store.ReadWaitingAsync(lane, DueKey.Lowest, limit, records);
+        }
+
+        return [.. records.OrderBy(record => (record.Row.Due, record.Row.Id)).Take(limit)];
     }
 
     private async Task CompleteAfterGateAsync(Command command)

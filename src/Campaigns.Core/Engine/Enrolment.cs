@@ -1,4 +1,5 @@
 using Campaigns.Scheduling;
+using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
@@ -12,7 +13,7 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
     private const int MostListed = 1_000;
     private const string Request = nameof(ICampaignClient.AddContactsAsync);
     private readonly List<RefusedContact> _listed = [];
-    private readonly List<Contact> _share = [];
+    private readonly List<(Contact Contact, PlanEntry Entry)> _share = [];
     private readonly List<long> _rows = [];
     private List<RefusedContact> _refused = [];
     private int _duplicatesToList = MostListed;
@@ -21,29 +22,31 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
     private long _added;
     private long _duplicates;
     private long _invalid;
+    private long _running;
+    private long _queued;
 
     public async Task<EnrolmentReport> RunAsync(IAsyncEnumerable<Contact> contacts, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var plan = await client.AskAsync(
+        var terms = await client.AskAsync(
             scheduler =>
             {
                 var entry = scheduler.State.Campaign(campaign);
                 scheduler.Desk.OpenIngestion(entry);
-                return entry.Plan;
+                return EnrolmentTerms.Of(entry, scheduler.State);
             },
             CancellationToken.None, // an enrolment that nobody closes would keep the campaign from completing
             Request);
         try
         {
-            await ReadAsync(contacts, plan, cancellation);
+            await ReadAsync(contacts, terms, cancellation);
         }
         finally
         {
             await client.DoAsync(Close, CancellationToken.None, request: Request);
         }
 
-        return new EnrolmentReport(_added, _duplicates, _invalid, _listed);
+        return new EnrolmentReport(_added, _duplicates, _invalid, _listed) { Running = _running, Queued = _queued };
     }
 
     private void Close(Scheduler scheduler)
@@ -54,15 +57,15 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
         }
     }
 
-    private async Task ReadAsync(IAsyncEnumerable<Contact> contacts, Plan plan, CancellationToken cancellation)
+    private async Task ReadAsync(IAsyncEnumerable<Contact> contacts, EnrolmentTerms terms, CancellationToken cancellation)
     {
         await foreach (var contact in contacts.WithCancellation(cancellation))
         {
             _row++;
-            var problem = contact is null ? "there is no contact" : contact.Problem ?? plan.ProblemOf(contact);
+            var problem = terms.Judge(contact, out var entry);
             if (problem is null)
             {
-                _share.Add(contact!);
+                _share.Add((contact, entry));
                 _rows.Add(_row);
             }
             else
@@ -73,19 +76,19 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
 
             if (_share.Count + _refused.Count == ShareSize)
             {
-                await EndShareAsync(cancellation);
+                await EndShareAsync(terms, cancellation);
             }
         }
 
-        await EndShareAsync(cancellation);
+        await EndShareAsync(terms, cancellation);
     }
 
-    private async Task EndShareAsync(CancellationToken cancellation)
+    private async Task EndShareAsync(EnrolmentTerms terms, CancellationToken cancellation)
     {
         if (_share.Count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            await CommitAsync();
+            await CommitAsync(terms);
         }
 
         _refused.Sort((a, b) => a.Row.CompareTo(b.Row));
@@ -99,34 +102,60 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
             }
         }
 
-        progress?.Report(new EnrolmentProgress(_added, _duplicates, _invalid, _refused));
+        progress?.Report(new EnrolmentProgress(_added, _duplicates, _invalid, _refused) { Running = _running });
         _refused = progress is null ? _refused : []; // what was told belongs to whom it was told
         _refused.Clear();
         _share.Clear();
         _rows.Clear();
     }
 
-    private async Task CommitAsync()
+    private async Task CommitAsync(EnrolmentTerms terms)
     {
         var first = 0;
-        IReadOnlyList<int> duplicates = [];
+        var receipt = CommitReceipt.Clean;
         var command = new Command<bool>((scheduler, _) =>
         {
             first = scheduler.Desk.Enrol(scheduler.State.Campaign(campaign), _share);
             return true;
         })
-        { OnCommitted = receipt => duplicates = receipt.Duplicates, NewJobs = _share.Count };
+        { OnCommitted = committed => receipt = committed, NewJobs = _share.Count };
         await client.PostAsync(command, CancellationToken.None, Request); // a share under way is counted, whoever gives up
         _added += _share.Count;
-        foreach (var index in duplicates)
+        foreach (var index in receipt.Duplicates.Where(index => index >= first && index < first + _share.Count))
         {
-            if (index >= first && index < first + _share.Count)
-            {
-                _added--;
-                _duplicates++;
-                var contact = _share[index - first];
-                _refused.Add(new RefusedContact(_rows[index - first], contact.Key, "the key is enrolled already", IsDuplicate: true));
-            }
+            _added--;
+            RefuseDuplicate(index - first);
+        }
+
+        foreach (var (index, other) in receipt.Running.Where(refused => refused.Index >= first && refused.Index < first + _share.Count))
+        {
+            _added--;
+            await TakeRunningAsync(index - first, other, terms);
+        }
+    }
+
+    private void RefuseDuplicate(int index)
+    {
+        _duplicates++;
+        _refused.Add(new RefusedContact(_rows[index], _share[index].Contact.Key, "the key is enrolled already", IsDuplicate: true));
+    }
+
+    /// <summary>The contact is running under the same exclusivity: does what the campaign says.</summary>
+    private async Task TakeRunningAsync(int index, CampaignId other, EnrolmentTerms terms)
+    {
+        if (terms.OnConflict == ExclusivityConflict.Reject)
+        {
+            _running++;
+            _refused.Add(new RefusedContact(_rows[index], _share[index].Contact.Key, $"the contact is running in campaign {other}"));
+        }
+        else if (await client.EnrolBehindAsync(campaign, terms, _share[index], Request))
+        {
+            _added++;
+            _queued++;
+        }
+        else
+        {
+            RefuseDuplicate(index);
         }
     }
 }

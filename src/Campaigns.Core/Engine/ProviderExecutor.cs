@@ -286,6 +286,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         DispatchAnswer.Completed => AnswerFor(intent.Attempt, intent.Live, result.Outcome, result.Text),
         DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: _hold.Begin(result.RetryAtInstant)),
         DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: result.Text),
+        DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: result.Text),
         _ => new Answer(intent.Attempt, intent.Live, AnswerKind.Failed, Text: "the provider returned an empty result"),
     };
 

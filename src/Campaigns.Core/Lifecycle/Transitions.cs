@@ -35,7 +35,8 @@ public static class Transitions
         (JobState.New or JobState.Waiting, JobState.Completed or JobState.Failed) => true, // a report that outranks what it waits after
         (JobState.New or JobState.Waiting or JobState.Live, JobState.Canceled or JobState.Expired) => true,
         (JobState.New or JobState.Waiting or JobState.Live, JobState.Removed or JobState.Suppressed) => true,
-        (JobState.New or JobState.Waiting or JobState.Live, JobState.Replied or JobState.NoResponse) => true,
+        (JobState.New or JobState.Waiting or JobState.Live, JobState.Replied) => true,
+        (JobState.Waiting or JobState.Live, JobState.NoResponse) => true, // one that was never tried has not done its steps
         (JobState.Completed or JobState.Failed or JobState.Unknown, JobState.Waiting) => true, // a rerun
         (JobState.Removed or JobState.Suppressed or JobState.Expired, JobState.Waiting) => true, // a rerun
         (JobState.Replied or JobState.NoResponse, JobState.Waiting) => true, // a rerun

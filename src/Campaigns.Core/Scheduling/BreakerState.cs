@@ -46,6 +46,13 @@ internal sealed class BreakerState(Breaker options)
     /// <summary>After a restart nothing is known: the provider is probed before more follow, and then used as if nothing had been.</summary>
     public void Distrust() => IsBroken = true;
 
+    /// <summary>A person says that it has come back: it is used again, slowly at first.</summary>
+    public void Restore(long mono)
+    {
+        (_break, _isRamped) = (_break + 1, true);
+        Recover(mono);
+    }
+
     public bool IsOpen(long mono)
     {
         if (IsBroken)

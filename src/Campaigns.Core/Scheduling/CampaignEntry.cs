@@ -38,6 +38,22 @@ internal sealed class TenantEntry : Capped
 
     public List<TenantQueue> Queues { get; } = [];
 
+    /// <summary>Its channels that are or were unavailable. Most tenants have none.</summary>
+    public Dictionary<Route, TenantChannel> Channels { get; } = [];
+
+    public TenantChannel Channel(Route route)
+    {
+        if (!Channels.TryGetValue(route, out var channel))
+        {
+            Channels[route] = channel = new TenantChannel(this, route);
+        }
+
+        return channel;
+    }
+
+    /// <summary>The channel, if it is or was unavailable.</summary>
+    public TenantChannel? FindChannel(Route route) => Channels.Count == 0 ? null : Channels.GetValueOrDefault(route);
+
     public override int MaxConcurrent => Settings.MaxConcurrent;
 
     public void Change(TenantSettings settings)
@@ -125,6 +141,12 @@ internal sealed class CampaignEntry : Capped
 
     public long StartTicks => Definition.Start?.UtcTicks ?? 0;
 
+    /// <summary>The exclusivity its jobs run under; null for none.</summary>
+    public ExclusiveKey? Exclusive { get; set; }
+
+    /// <summary>Whether its jobs may leave a step whose channel is unavailable; if not, they wait for it in the lane.</summary>
+    public bool MayLeave { get; private set; }
+
     /// <summary>All versions of its protocol.</summary>
     public Plan[] Plans => [.. _plans];
 
@@ -142,6 +164,7 @@ internal sealed class CampaignEntry : Capped
         }
 
         _plans.AddRange(Row.Versions.Skip(Version).Select(text => new Plan(DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(text)))));
+        MayLeave = _plans.Exists(plan => plan.Exit is not null || Array.Exists(plan.Steps, step => step is ContactStep { OnUnavailable: not null }));
     }
 
     /// <summary>What its own window, its tenant's and a step's allow together, for the lanes of all zones; null for all hours.</summary>

@@ -34,6 +34,10 @@ internal static class CampaignFigures
             Expired = In(JobState.Expired),
             Removed = In(JobState.Removed),
             Suppressed = In(JobState.Suppressed),
+            Replied = In(JobState.Replied),
+            NoResponse = In(JobState.NoResponse),
+            Waiting = campaign.Lanes.Values.GroupBy(lane => lane.Kind, lane => lane.Totals[Counter.Of(JobState.Waiting)])
+                .Select(group => (Kind: group.Key, Count: group.Sum())).Where(group => group.Count > 0).ToDictionary(group => group.Kind, group => group.Count),
             RetriesAttempted = totals[Counter.Retries],
             Outcomes = Enum.GetValues<Outcome>().Where(outcome => totals[Counter.Of(outcome)] > 0)
                 .ToDictionary(outcome => outcome, outcome => totals[Counter.Of(outcome)]),

@@ -15,7 +15,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         problems.ThrowIfAny("The campaign definition");
         if (definition.Key is { } key && state.CampaignsByKey.TryGetValue((definition.Tenant, key), out var existing))
         {
-            return existing.Row.Definition == json
+            return DefinitionJson.Write(existing.Definition) == json // not its text, which may have been written before there were all members
                 ? existing
                 : throw new CampaignException(
                     CampaignError.Conflict,
@@ -23,8 +23,12 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         }
 
         var id = new CampaignId(++state.LastCampaign);
+        var exclusive = ExclusiveDesk.KeyOf(state, state.Tenant(definition.Tenant), definition.ExclusivityKey, id.Value);
         var row = new CampaignRow(
-            id, definition.Tenant, definition.Key, json!, CampaignState.Draft, SettingsOf(definition), state.Now.Instant, null, null);
+            id, definition.Tenant, definition.Key, json!, CampaignState.Draft, SettingsOf(definition), state.Now.Instant, null, null)
+        {
+            Exclusivity = exclusive?.Number ?? 0,
+        };
         state.Decisions.Batch.CampaignList.Add(row);
         return Add(row);
     }
@@ -48,7 +52,9 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
     /// <summary>Takes a campaign into memory.</summary>
     public CampaignEntry Add(CampaignRow row)
     {
-        var campaign = new CampaignEntry(row, state.Tenant(row.Tenant));
+        var tenant = state.Tenant(row.Tenant);
+        var campaign = new CampaignEntry(row, tenant);
+        campaign.Exclusive = ExclusiveDesk.KeyOf(state, tenant, campaign.Definition.ExclusivityKey, row.Exclusivity);
         state.Campaigns.Add(row.Id.Value, campaign);
         if (row.Key is not null)
         {

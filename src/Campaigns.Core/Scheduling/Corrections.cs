@@ -6,7 +6,7 @@ namespace Campaigns.Scheduling;
 /// A report outranks how an attempt ended. Record and statistics change, and the job goes on as if it had ended so in the first place:
 /// whatever order reports come in, it comes to the same end. Nothing that was sent is undone; a retry that was not, is.
 /// </summary>
-internal sealed class Corrections(SchedulerState state, Recorder recorder, CampaignLife life, JobCourse course)
+internal sealed class Corrections(SchedulerState state, Recorder recorder, CampaignLife life, JobMoves moves, JobCourse course)
 {
     /// <summary>Corrects an attempt that has ended.</summary>
     /// <param name="slot">The job, in memory.</param>
@@ -54,7 +54,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         }
 
         state.Decisions.Batch.AttemptList.Add(row);
-        course.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, row.Outcome);
+        moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, row.Outcome);
         var route = state.Tree.Route(StepOf(job, row).Channel);
         recorder.NoteHistory(ref job, route, row.CommittedAt, row.Outcome);
     }
@@ -86,12 +86,13 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
             life.Reopen(campaign);
             job.LastOutcome = row.Outcome;
             job.Flags |= JobFlags.Revised;
-            course.Finish(slot, row.Outcome.IsSuccess() ? JobState.Completed : JobState.Failed); // revised, never reopened
+            moves.Finish(slot, row.Outcome.IsSuccess() ? JobState.Completed : JobState.Failed); // revised, never reopened
             life.CompleteIfDone(campaign);
             return;
         }
 
         var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
+            || (job.Expires != 0 && job.State.IsTerminal()) // a drip that has ended: its contact may be running in another one
             || (job.State == JobState.Failed && job.Flags.HasFlag(JobFlags.OptOut));
         if (hasOtherEnd || campaign.EndedAs is not null)
         {
@@ -123,7 +124,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         job.Flags |= JobFlags.OptOut; // until it is run again
         if (!job.State.IsTerminal() && job.State != JobState.Live && campaign.EndedAs is null)
         {
-            course.Finish(slot, JobState.Failed);
+            moves.Finish(slot, JobState.Failed);
             life.CompleteIfDone(campaign);
             return;
         }
@@ -145,11 +146,14 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
     /// <summary>Puts the cursor where it stood when the attempt ended, with the outcomes before it counted anew.</summary>
     private void SetCursor(ref Job job, List<AttemptRow> attempts, in AttemptRow row)
     {
+        var plan = job.Lane.Campaign.PlanOf(job);
+        var hasLeft = !plan.IsContact(job.Step) || plan.GroupStart(job.Step) != plan.GroupStart(row.Step);
+        job.Aside = hasLeft ? Groups.SecondPass : job.Aside; // the others of its group have had their turn
         (job.Step, job.Tries) = (row.Step, row.Try);
         CountAnew(ref job, attempts, row.Number, row.Try);
         if (job.State != JobState.Live)
         {
-            course.SetLane(ref job, course.LaneOf(job, row.Step));
+            moves.SetLane(ref job, course.LaneOf(job, row.Step));
         }
     }
 

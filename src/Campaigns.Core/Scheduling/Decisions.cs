@@ -116,6 +116,9 @@ internal enum AnswerKind : byte
     /// <summary>The provider placed nothing.</summary>
     NotPlaced,
 
+    /// <summary>The provider placed nothing: the tenant's account is not to be used.</summary>
+    Unavailable,
+
     /// <summary>Held back before the send.</summary>
     NotSent,
 

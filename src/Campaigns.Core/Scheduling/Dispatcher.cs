@@ -4,23 +4,42 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Turns a pick into an attempt: judges the gates of the lane and of the job, takes the slots, and writes the intent.</summary>
-internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJobs aside, JobCourse course, CampaignLife life)
+internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves moves, Sequencer sequencer, CampaignLife life)
 {
     /// <summary>Dispatches a job of the lane, or finds out that it cannot: then the lane, or the job, leaves the way.</summary>
     public void Dispatch(Lane lane)
     {
-        if (!lane.PhaseAt(state.Now.Wall).IsOpen || !lanes.TryTake(lane, out var slot))
+        if (!lane.PhaseAt(state.Now.Wall).IsOpen || !keepers.Lanes.TryTake(lane, out var slot))
         {
-            lanes.Refresh(lane);
+            keepers.Lanes.Refresh(lane);
             return;
         }
 
-        if (MayGo(slot, lane))
+        var taken = lane;
+        if (lane.Kind == WaitingFor.Channel)
         {
-            Commit(slot, lane);
+            keepers.Groups.Return(slot);
+            taken = state.Jobs[slot].Lane;
         }
 
-        lanes.Refresh(lane);
+        if (HasBegun(slot, taken) && MayGo(slot, taken))
+        {
+            Commit(slot, taken);
+        }
+
+        keepers.Lanes.Refresh(lane);
+    }
+
+    /// <summary>Begins a job whose turn comes for the first time, and ends one whose time is over.</summary>
+    private bool HasBegun(int slot, Lane lane)
+    {
+        if (!lane.Campaign.MayLeave || sequencer.Begin(slot))
+        {
+            return true;
+        }
+
+        life.CompleteIfDone(lane.Campaign);
+        return false;
     }
 
     /// <summary>Judges the gates of the job itself; one that is closed sets it aside, or ends it.</summary>
@@ -39,16 +58,16 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
 
             if (verdict.End is { } end)
             {
-                course.Finish(slot, end);
+                moves.Finish(slot, end);
                 life.CompleteIfDone(campaign);
             }
             else if (verdict.Until > 0)
             {
-                aside.Set(slot, verdict.Until);
+                keepers.Aside.Set(slot, verdict.Until);
             }
             else
             {
-                aside.Set(slot, candidate.Address);
+                keepers.Aside.Set(slot, candidate.Address);
             }
 
             return false;
@@ -76,7 +95,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
 
         if (policy.Action == OverdueAction.Skip)
         {
-            course.Finish(slot, JobState.Expired);
+            moves.Finish(slot, JobState.Expired);
             life.CompleteIfDone(lane.Campaign);
             return false;
         }
@@ -89,7 +108,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             return true;
         }
 
-        course.Wait(slot, next);
+        moves.Wait(slot, next);
         state.Jobs[slot].Flags |= state.Jobs[slot].State == JobState.Waiting ? JobFlags.PutOff : JobFlags.None;
         return false;
     }
@@ -106,6 +125,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
         var address = AddressKey.Of(campaign.Tenant, lane.Route, job.Contact);
         var provider = lane.Route.Pick(now.Mono, job);
         var mark = provider.Take(now.Mono);
+        var channel = campaign.Tenant.FindChannel(lane.Route);
         state.Addresses.Take(address);
         campaign.Dispatched.Add(now.Mono);
         job.Number++;
@@ -117,6 +137,7 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             Number = job.Number,
             HoldsCredit = true,
             Mark = mark,
+            ChannelMark = channel?.Take(now.Mono) ?? default,
             Address = address,
             Provider = provider,
             CommittedAt = now.Wall,
@@ -124,7 +145,12 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             Step = job.Step,
             Try = (short)(job.Tries + 1),
         });
-        course.Move(slot, JobState.Live);
+        moves.Move(slot, JobState.Live);
+        if (channel?.IsOpen(now.Mono) == false)
+        {
+            keepers.Channels.Refresh(channel);
+        }
+
         Intend(slot, lane, TakeCaps(campaign) | Reserve(provider.Rate, GateScope.Route));
     }
 
@@ -191,9 +217,9 @@ internal sealed class Dispatcher(SchedulerState state, LaneKeeper lanes, AsideJo
             Due = job.Due == 0 ? 0 : Math.Max(job.Due, phase.From),
             StopVersion = campaign.Stop.Version,
             NotBefore = phase.From,
-            NotAfter = Math.Min(phase.Until, campaign.ExpiryTicks),
+            NotAfter = Math.Min(Math.Min(phase.Until, campaign.ExpiryTicks), job.Expires == 0 ? Now.Never : job.Expires),
             Reserved = reserved,
         });
-        course.PublishAttempt(CampaignEventKind.AttemptCommitted, job, job.Number, Outcome.None);
+        moves.PublishAttempt(CampaignEventKind.AttemptCommitted, job, job.Number, Outcome.None);
     }
 }

@@ -52,6 +52,12 @@ internal sealed class Explainer(SchedulerState state)
         {
             var waiting = lane.Totals[Counter.Of(JobState.Waiting)];
             var open = waiting + lane.Totals[Counter.Of(JobState.New)];
+            if (lane.Kind != WaitingFor.Turn)
+            {
+                Add(Gates.WaitGate.NameOf(lane.Kind), open);
+                continue;
+            }
+
             var candidate = new Candidate(state, campaign.Tenant, campaign, lane);
             if (FirstClosed(candidate) is { } gate)
             {

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>What can be asked about single contacts: enrol, remove, reschedule, rerun, report.</summary>
-internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLife life, JobCourse course)
+internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLife life, JobMoves moves, Sequencer sequencer)
 {
     public void OpenIngestion(CampaignEntry campaign)
     {
@@ -18,18 +18,27 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
     }
 
     /// <summary>Puts contacts into the commit under way; <see cref="Enrolled"/> counts those that the store has taken.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="entries">The contacts, and where each begins.</param>
+    /// <param name="isQueued">Whether they wait for another job of theirs to end.</param>
     /// <returns>The index of the first in <see cref="CommitBatch.NewJobs"/>.</returns>
-    public int Enrol(CampaignEntry campaign, IReadOnlyList<Contact> contacts)
+    public int Enrol(CampaignEntry campaign, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
     {
         RequireEnrollable(campaign);
         var first = state.Decisions.Batch.NewJobList.Count;
-        var channel = campaign.Plan.Contact(0).Channel;
         Lane? lane = null;
-        foreach (var contact in contacts)
+        foreach (var (contact, entry) in entries)
         {
             var zone = contact.Zone ?? campaign.Definition.Zone;
-            lane = lane?.Row.Zone == zone ? lane : state.Lane(campaign, new LaneKey(zone, channel));
-            var row = new JobRow { Id = ++state.LastJob, Lane = lane.Id };
+            var key = isQueued ? new LaneKey(zone, "", WaitingFor.Predecessor) : new LaneKey(zone, entry.Channel, WaitingFor.Turn, entry.Hours);
+            lane = lane?.Key == key ? lane : state.Lane(campaign, key);
+            var row = new JobRow { Id = ++state.LastJob, Lane = lane.Id, Step = (short)entry.Step, Protocol = entry.Version };
+            if (isQueued)
+            {
+                (row.State, row.Since) = (JobState.Waiting, state.Now.Wall);
+                row.Due = Now.After(state.Now.Wall, ExclusiveDesk.LookAgain);
+            }
+
             state.Decisions.Batch.NewJobList.Add(new JobRecord(row, contact));
         }
 
@@ -39,29 +48,35 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
     /// <summary>Counts what the store has enrolled.</summary>
     public void Enrolled(CommitBatch batch, CommitReceipt receipt)
     {
-        var duplicate = 0;
         var touched = new HashSet<Lane>();
+        var refused = receipt.Refused();
         for (var i = 0; i < batch.NewJobs.Length; i++)
         {
-            if (duplicate < receipt.Duplicates.Count && receipt.Duplicates[duplicate] == i)
+            if (refused.Contains(i))
             {
-                duplicate++;
                 continue;
             }
 
-            var lane = state.Lanes[batch.NewJobs[i].Row.Lane];
-            var end = lane.Campaign.EndedAs;
-            lane.Totals[Counter.Of(JobState.New)]++;
-            if (end is { } ended)
+            var row = batch.NewJobs[i].Row;
+            var lane = state.Lanes[row.Lane];
+            lane.Add(Counter.Of(row.State), 1);
+            if (lane.Campaign.EndedAs is { } ended)
             {
-                state.Count(lane, Counter.Of(JobState.New), -1);
+                state.Count(lane, Counter.Of(row.State), -1);
                 state.Count(lane, Counter.Of(ended), 1);
                 continue;
             }
 
             lane.Campaign.Open++;
-            lane.HasUnread = true;
-            touched.Add(lane);
+            if (row.State == JobState.New)
+            {
+                lane.HasUnread = true;
+                touched.Add(lane);
+            }
+            else
+            {
+                lanes.AddWaiting(state.Jobs.Load(batch.NewJobs[i], lane, out _));
+            }
         }
 
         foreach (var lane in touched)
@@ -121,7 +136,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
 
         var lane = job.Lane;
-        course.Finish(slot, end);
+        moves.Finish(slot, end);
         lanes.Refresh(lane);
         life.CompleteIfDone(lane.Campaign);
     }
@@ -130,6 +145,12 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
     {
         ref var job = ref state.Jobs[slot];
         RequireOpen(job, "rescheduled");
+        if (job.State == JobState.Waiting && job.Lane.Kind != WaitingFor.Turn)
+        {
+            throw new CampaignException(
+                CampaignError.IllegalTransition, $"Job {job.Id} waits for {job.Lane.Kind}, not for its turn; there is no attempt to put off.");
+        }
+
         if (job.State == JobState.Live)
         {
             job.Flags |= JobFlags.Reschedule;
@@ -140,11 +161,14 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         else
         {
             job.Flags |= JobFlags.Reschedule;
-            course.Wait(slot, at.UtcTicks);
+            moves.Wait(slot, at.UtcTicks);
         }
     }
 
-    public void Rerun(int slot)
+    /// <summary>Runs a job that has ended again.</summary>
+    /// <param name="slot">The job.</param>
+    /// <param name="others">The person's open jobs, if the campaign runs its contacts exclusively.</param>
+    public void Rerun(int slot, IReadOnlyList<int> others)
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
@@ -155,8 +179,9 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
                 $"Job {job.Id} is {campaign.EndedAs ?? job.State}; only a contact that has ended, in a campaign that was not canceled and has not expired, can be run again.");
         }
 
+        ExclusiveDesk.RequireFree(state, campaign, others);
         life.Reopen(campaign);
-        course.Enter(slot, step: 0, state.Now.Wall);
+        sequencer.Restart(slot);
     }
 
     private static void RequireOpen(in Job job, string verb)

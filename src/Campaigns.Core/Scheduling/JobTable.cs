@@ -5,7 +5,7 @@ namespace Campaigns.Scheduling;
 
 /// <summary>What still has to happen to a live job when its attempt ends.</summary>
 [Flags]
-internal enum JobFlags : byte
+internal enum JobFlags : ushort
 {
     None = 0,
 
@@ -15,11 +15,8 @@ internal enum JobFlags : byte
     /// <summary>Contact it again at <see cref="Job.Due"/>, whatever the retry policy says; kept while it waits for that.</summary>
     Reschedule = 2,
 
-    /// <summary>Not live but set aside: a gate of its own is closed, and its lane goes on without it.</summary>
-    Aside = 4,
-
-    /// <summary>Put off once already by the overdue policy.</summary>
-    PutOff = 8,
+    /// <summary>End it as replied.</summary>
+    Reply = 4,
 
     /// <summary>End it as suppressed.</summary>
     Suppress = 16,
@@ -32,6 +29,12 @@ internal enum JobFlags : byte
 
     /// <summary>It ended as unknown and a report said what had happened: another one may revise it again, and never reopens it.</summary>
     Revised = 128,
+
+    /// <summary>Not live but set aside: a gate of its own is closed, and its lane goes on without it.</summary>
+    Aside = 256,
+
+    /// <summary>Put off once already by the overdue policy.</summary>
+    PutOff = 512,
 }
 
 /// <summary>A job in memory: a copy of its row, and what only the scheduler needs.</summary>
@@ -70,7 +73,7 @@ internal struct Job
     public ushort Refused;
 
     /// <summary>The flags that must outlive a restart.</summary>
-    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress | JobFlags.Corrected | JobFlags.OptOut | JobFlags.Revised;
+    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress | JobFlags.Corrected | JobFlags.OptOut | JobFlags.Revised | JobFlags.Reply;
 
     public readonly DueKey DueKey => new(Due, Id);
 

@@ -64,6 +64,9 @@ internal sealed class Lane
 
     public bool IsWanted { get; set; }
 
+    /// <summary>Whether it stands in <see cref="SchedulerState.LanesInHand"/>.</summary>
+    public bool IsInHand { get; set; }
+
     /// <summary>Jobs set aside until an instant, by caps.</summary>
     public int AsideForTime { get; set; }
 
@@ -81,6 +84,16 @@ internal sealed class Lane
 
     /// <summary>The counters as they will stand after the commit under way.</summary>
     public long[] Totals { get; } = new long[Counter.Count];
+
+    /// <summary>Adds to a counter.</summary>
+    public void Add(int counter, long delta)
+    {
+        Totals[counter] += delta;
+        if (Kind == WaitingFor.Predecessor && counter == Counter.Of(JobState.Waiting) && Campaign.Exclusive is { } exclusive)
+        {
+            exclusive.Queued += delta;
+        }
+    }
 
     /// <summary>What the commit under way adds to them.</summary>
     public long[] Deltas { get; } = new long[Counter.Count];

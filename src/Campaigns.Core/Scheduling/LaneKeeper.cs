@@ -42,7 +42,7 @@ internal sealed class LaneKeeper(SchedulerState state)
     public bool TryTake(Lane lane, out int slot)
     {
         slot = -1;
-        if (HasDue(lane))
+        if (HasDue(lane) || (lane.Kind == WaitingFor.Channel && lane.Waiting.Count > 0))
         {
             slot = lane.Waiting.Take().Slot;
             FetchAhead(lane);
@@ -53,6 +53,14 @@ internal sealed class LaneKeeper(SchedulerState state)
         }
 
         return slot >= 0;
+    }
+
+    /// <summary>Takes the lane's next job that is due and to be led elsewhere.</summary>
+    public bool TryTakeInHand(Lane lane, out int slot)
+    {
+        slot = -1;
+        var hasDue = HasDue(lane);
+        return (hasDue || lane.Kind == WaitingFor.Turn) && NeedsHand(lane, lane.PhaseAt(state.Now.Wall)) && TryTake(lane, out slot);
     }
 
     /// <summary>Fetches what the lane's next job will need, and the job after it: other lanes have their turn before.</summary>
@@ -77,7 +85,13 @@ internal sealed class LaneKeeper(SchedulerState state)
         var queue = lane.Queue;
         var phase = lane.PhaseAt(state.Now.Wall);
         var hasDue = HasDue(lane);
-        if (hasDue && phase.IsOpen)
+        var hasWork = lane.Kind switch
+        {
+            WaitingFor.Turn => hasDue,
+            WaitingFor.Channel => lane.Waiting.Count > 0, // all of it is ready when the channel is back
+            _ => false,
+        };
+        if (hasWork && phase.IsOpen)
         {
             queue.Retries.Set(lane.RetryNode, lane.Waiting.Peek().Key.Due);
         }
@@ -86,7 +100,8 @@ internal sealed class LaneKeeper(SchedulerState state)
             queue.Retries.Remove(lane.RetryNode);
         }
 
-        if (HasFresh(lane) && phase.IsOpen && !MayHaveUnreadDue(lane))
+        var hasFresh = HasFresh(lane) && !MayHaveUnreadDue(lane);
+        if (hasFresh && phase.IsOpen)
         {
             queue.Fresh.Set(lane.FreshNode, state.Jobs[lane.Fresh.First].Id);
         }
@@ -96,6 +111,12 @@ internal sealed class LaneKeeper(SchedulerState state)
         }
 
         SetWake(lane, phase, hasDue);
+        if (!lane.IsInHand && (hasDue || hasFresh) && NeedsHand(lane, phase))
+        {
+            lane.IsInHand = true;
+            state.LanesInHand.Enqueue(lane);
+        }
+
         if (queue.Node.IsQueued != queue.Retries.Count + queue.Fresh.Count > 0)
         {
             state.Tree.Refresh(queue); // otherwise only a gate could change its place, and what closes or opens one refreshes it
@@ -108,18 +129,21 @@ internal sealed class LaneKeeper(SchedulerState state)
         }
     }
 
-    /// <summary>Wakes the lane when its window opens, or else when its next job is due.</summary>
+    /// <summary>Whether jobs that are due are to be led elsewhere: their channel is unavailable, or what they wait for contacts nobody.</summary>
+    private bool NeedsHand(Lane lane, WindowPhase phase) => lane.Campaign.State == CampaignState.Running
+        && (lane.Kind != WaitingFor.Turn || (phase.IsOpen && lane.Campaign.MayLeave && state.IsUnavailable(lane.Campaign.Tenant, lane.Route)));
+
+    /// <summary>Wakes the lane when its window opens, or when its next job is due.</summary>
     private void SetWake(Lane lane, WindowPhase phase, bool hasDue)
     {
         var wake = Now.Never;
-        if (!phase.IsOpen)
-        {
-            wake = phase.Until;
-        }
-        else if (!hasDue && lane.Waiting.Count > 0)
+        var waitsForWindow = lane.Kind is WaitingFor.Turn or WaitingFor.Channel && !phase.IsOpen;
+        if (!hasDue && lane.Waiting.Count > 0 && !(waitsForWindow && lane.Kind == WaitingFor.Turn))
         {
             wake = lane.Waiting.Peek().Key.Due;
         }
+
+        wake = waitsForWindow ? Math.Min(wake, phase.Until) : wake;
 
         if (wake < Now.Never)
         {

@@ -17,6 +17,9 @@ internal struct LiveAttempt
     /// <summary>What its provider's breaker has to know of it.</summary>
     public BreakerMark Mark;
 
+    /// <summary>What the tenant's channel has to know of it, should it have been unavailable.</summary>
+    public BreakerMark ChannelMark;
+
     /// <summary>Whether a query, an abort or a withdrawal is under way.</summary>
     public bool Asked;
 

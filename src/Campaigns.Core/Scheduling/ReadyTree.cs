@@ -21,6 +21,8 @@ internal sealed class ReadyTree(SchedulerState state)
     /// <summary>Wakes the scheduler when a provider opens on a channel with somebody to contact and nobody to do it.</summary>
     public void WatchProviders() => _order.ForEach(route => route.Watch(state.MonoWakes, state.Now.Mono));
 
+    public IReadOnlyList<Route> Routes => _order;
+
     public Route Route(string channel)
     {
         if (!_routes.TryGetValue(channel, out var route))
@@ -152,6 +154,15 @@ internal sealed class ReadyTree(SchedulerState state)
         }
     }
 
+    /// <summary>A tenant's channel has become unavailable, or is back.</summary>
+    public void Refresh(TenantEntry tenant, Route route)
+    {
+        foreach (var queue in tenant.Queues.Where(queue => queue.Level.Tier.Route == route))
+        {
+            Refresh(queue);
+        }
+    }
+
     public void Refresh(CampaignEntry campaign)
     {
         foreach (var queue in campaign.Queues.Values)
@@ -197,7 +208,8 @@ internal sealed class ReadyTree(SchedulerState state)
     {
         var (level, tier) = (tenant.Level, tenant.Level.Tier);
         var ready = tenant.Ready.Count > 0
-            && AllGates.AreOpen(GateScope.Tenant, new Candidate(state, tenant.Tenant));
+            && AllGates.AreOpen(GateScope.Tenant, new Candidate(state, tenant.Tenant))
+            && tenant.Tenant.FindChannel(tier.Route)?.IsOpen(state.Now.Mono) != false;
         Watch(tenant.Tenant);
         if (ready && !tenant.Node.IsQueued)
         {

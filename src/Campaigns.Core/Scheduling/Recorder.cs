@@ -4,7 +4,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>The life of a live attempt after its decision: accepted, looked up, ended.</summary>
-internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLife life, JobCourse course)
+internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLife life, JobMoves moves, JobCourse course)
 {
     private const int FetchedAhead = 8;
 
@@ -47,6 +47,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
 
         ref var attempt = ref state.Live[live];
         TellProvider(ref attempt, answer);
+        TellChannel(ref attempt, answer);
         switch (answer.Kind)
         {
             case AnswerKind.Accepted:
@@ -90,7 +91,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
             state.Count(job.Lane, Counter.Retries, 1);
         }
 
-        course.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
+        moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
         if (state.WantsEnds)
         {
             state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, state.Now.Wall - attempt.CommittedAt, note));
@@ -174,6 +175,12 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         var (tenant, address) = (campaign.Tenant, attempt.Address);
         ReleaseCredit(ref attempt);
         attempt.Provider.NotTried(ref attempt.Mark); // a probe that told nothing: another one may go
+        if (tenant.FindChannel(state.Jobs[attempt.Job].Lane.Route) is { } channel)
+        {
+            channel.NotTried(ref attempt.ChannelMark);
+            keepers.Channels.Refresh(channel);
+        }
+
         attempt.Provider.ReleaseSlot();
         state.Everything.Live--;
         if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
@@ -191,7 +198,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         {
             foreach (var (slot, job) in waiters)
             {
-                aside.Return(slot, job);
+                keepers.Aside.Return(slot, job);
             }
         }
     }
@@ -218,7 +225,7 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
     private static Outcome OutcomeOf(AnswerKind kind) => kind switch
     {
         AnswerKind.Throttled => Outcome.Throttled,
-        AnswerKind.NotPlaced => Outcome.NotPlaced,
+        AnswerKind.NotPlaced or AnswerKind.Unavailable => Outcome.NotPlaced,
         AnswerKind.NotSent => Outcome.NotSent,
         _ => Outcome.Unknown,
     };
@@ -229,8 +236,8 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
         var (provider, now) = (attempt.Provider, state.Now);
         switch (answer.Kind)
         {
-            case AnswerKind.Accepted:
-                provider.Answered(ref attempt.Mark, now.Mono);
+            case AnswerKind.Accepted or AnswerKind.Unavailable:
+                provider.Answered(ref attempt.Mark, now.Mono); // that one tenant's account is not to be used says nothing of it
                 break;
             case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact: // a failed look-up is no good news
                 provider.Heard(ref attempt.Mark, now.Mono, attempt.HoldsCredit);
@@ -255,6 +262,25 @@ internal sealed class Recorder(SchedulerState state, AsideJobs aside, CampaignLi
                 provider.Answered(ref attempt.Mark, now.Mono);
                 provider.Throttle(now.Mono, TimeSpan.FromTicks(pause));
                 break;
+        }
+    }
+
+    /// <summary>What an answer says about the channel of its tenant.</summary>
+    private void TellChannel(ref LiveAttempt attempt, in Answer answer)
+    {
+        ref var job = ref state.Jobs[attempt.Job];
+        var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
+        if (answer.Kind == AnswerKind.Unavailable)
+        {
+            if (!route.IsOpen(state.Now.Mono, job.Refused | route.BitOf(attempt.Provider))) // otherwise another provider may have an account
+            {
+                keepers.Channels.Fail(tenant.Channel(route), ref attempt.ChannelMark, answer.Text ?? "the provider gave no reason");
+            }
+        }
+        else if (answer.Kind is AnswerKind.Accepted or AnswerKind.Ended && tenant.FindChannel(route) is { } channel)
+        {
+            channel.Answered(ref attempt.ChannelMark, state.Now.Mono);
+            keepers.Channels.Refresh(channel);
         }
     }
 

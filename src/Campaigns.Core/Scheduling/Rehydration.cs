@@ -31,6 +31,11 @@ internal static class Rehydration
             LoadLane(state, row, counters);
         }
 
+        foreach (var channel in snapshot.Channels)
+        {
+            scheduler.Channels.Apply(channel);
+        }
+
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.State.IsTerminal()))
         {
             state.Tree.Detach(campaign);
@@ -90,7 +95,7 @@ internal static class Rehydration
         var lane = state.AddLane(row, campaign);
         for (var i = 0; i < counters.Count; i++)
         {
-            lane.Totals[i] = counters[i];
+            lane.Add(i, counters[i]);
         }
 
         for (var job = JobState.New; job <= JobState.Live; job++)

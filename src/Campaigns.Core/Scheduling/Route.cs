@@ -17,6 +17,13 @@ internal sealed class Route(string channel, int index, IRouter? router)
 
     public IndexedHeap<Tier> Ready { get; } = new();
 
+    /// <summary>Whether it was down in the step before.</summary>
+    public bool WasDown { get; set; }
+
+    /// <summary>Whether every provider is broken or turned off, and none is to be probed yet.</summary>
+    public bool IsDown(long mono) =>
+        Providers.Count > 0 && Providers.TrueForAll(provider => provider.StateAt(mono) is ProviderState.Broken or ProviderState.Off);
+
     /// <summary>Whether a provider can take an attempt now, another than those that have refused it if any are named.</summary>
     /// <param name="mono">The time.</param>
     /// <param name="refused">A bit for each provider in the order of registration, as <see cref="BitOf"/> gives it.</param>

@@ -15,9 +15,9 @@ internal sealed class Scheduler
     private readonly SchedulerState _state;
     private readonly LaneKeeper _lanes;
     private readonly AsideJobs _aside;
-    private readonly JobCourse _course;
+    private readonly JobMoves _moves;
+    private readonly DueWork _dueWork;
     private readonly Dispatcher _dispatcher;
-    private readonly Recorder _recorder;
     private readonly List<Lane> _wanting = [];
 
     public Scheduler(SchedulerSettings settings, IEnumerable<ProviderEntry> providers)
@@ -26,14 +26,22 @@ internal sealed class Scheduler
         _lanes = new LaneKeeper(_state);
         Life = new CampaignLife(_state, _lanes);
         _aside = new AsideJobs(_state, _lanes);
-        _course = new JobCourse(_state, _lanes);
-        _recorder = new Recorder(_state, _aside, Life, _course);
-        Reports = new Reports(_state, _recorder, new Corrections(_state, _recorder, Life, _course));
-        Desk = new JobDesk(_state, _lanes, Life, _course);
+        _moves = new JobMoves(_state, _lanes);
+        var groups = new Groups(_state, _moves);
+        Channels = new ChannelDesk(_state, _lanes);
+        var keepers = new Keepers(_lanes, _aside, groups, Channels);
+        var sequencer = new Sequencer(_state, _moves, groups);
+        var course = new JobCourse(_state, _lanes, _moves, sequencer);
+        Recorder = new Recorder(_state, keepers, Life, _moves, course);
+        Reports = new Reports(_state, Recorder, new Corrections(_state, Recorder, Life, _moves, course));
+        Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
+        Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
+        Sequences = new SequenceDesk(_state, Desk, Life, _moves, sequencer);
+        _dueWork = new DueWork(_state, _lanes, Life, sequencer, Exclusives);
         Tenants = new TenantDesk(_state, _aside, Life, Desk);
         Providers = new ProviderDesk(_state);
         Explainer = new Explainer(_state);
-        _dispatcher = new Dispatcher(_state, _lanes, _aside, _course, Life);
+        _dispatcher = new Dispatcher(_state, keepers, _moves, sequencer, Life);
         foreach (var provider in providers)
         {
             _state.Providers.Add(provider);
@@ -53,7 +61,13 @@ internal sealed class Scheduler
 
     public Explainer Explainer { get; }
 
-    public Recorder Recorder => _recorder;
+    public Recorder Recorder { get; }
+
+    public ExclusiveDesk Exclusives { get; }
+
+    public SequenceDesk Sequences { get; }
+
+    public ChannelDesk Channels { get; }
 
     public Reports Reports { get; }
 
@@ -112,6 +126,8 @@ internal sealed class Scheduler
             HandleOverdue(live);
         }
 
+        Channels.CheckRoutes();
+        _dueWork.Run(_moves);
         _lanes.FreeRetired();
     }
 
@@ -180,7 +196,7 @@ internal sealed class Scheduler
     /// <summary>How long nothing happens by itself: 0 to 30 seconds, whatever the clocks say.</summary>
     public TimeSpan NextWake(Now now)
     {
-        if (_state.WantingLanes.Count > 0 || _state.RetiredLanes.Count > 0)
+        if (_state.WantingLanes.Count + _state.RetiredLanes.Count + _state.LanesInHand.Count + _state.Releases.Count > 0)
         {
             return TimeSpan.Zero;
         }
@@ -242,6 +258,9 @@ internal sealed class Scheduler
             case TenantEntry tenant:
                 _state.Tree.Refresh(tenant);
                 break;
+            case TenantChannel channel:
+                Channels.Refresh(channel);
+                break;
             default:
                 break; // a provider, or everything: being awake is all it takes
         }
@@ -261,7 +280,7 @@ internal sealed class Scheduler
         else
         {
             attempt.Provider.Lost(ref attempt.Mark, _state.Now.Mono);
-            _recorder.End(live, Outcome.Unknown, "no outcome came in time");
+            Recorder.End(live, Outcome.Unknown, "no outcome came in time");
         }
     }
 

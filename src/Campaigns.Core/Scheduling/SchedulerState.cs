@@ -53,6 +53,14 @@ internal sealed class SchedulerState
     /// <summary>Lanes that want to read from the store.</summary>
     public List<Lane> WantingLanes { get; } = [];
 
+    /// <summary>Lanes with jobs that are due for something else than to be contacted.</summary>
+    public Queue<Lane> LanesInHand { get; } = [];
+
+    /// <summary>Contacts of whom a job has ended, for which another one may be waiting.</summary>
+    public Queue<(ExclusiveKey Key, string Contact)> Releases { get; } = [];
+
+    public Dictionary<(string Tenant, string Key), ExclusiveKey> Exclusives { get; } = [];
+
     /// <summary>Lanes of ended campaigns whose memory is still to be given back.</summary>
     public Queue<Lane> RetiredLanes { get; } = [];
 
@@ -115,10 +123,23 @@ internal sealed class SchedulerState
         return lane;
     }
 
+    /// <summary>Whether nothing can be sent for a tenant on a channel: not because it is full or paced, but because it is not there.</summary>
+    public bool IsUnavailable(TenantEntry tenant, string channel) => IsUnavailable(tenant, Tree.Route(channel));
+
+    public bool IsUnavailable(TenantEntry tenant, Route route) =>
+        route.IsDown(Now.Mono) || tenant.FindChannel(route)?.IsUnavailable(Now.Mono) == true;
+
+    /// <summary>Why a channel is unavailable for a tenant; null when it is not.</summary>
+    public string? ReasonFor(TenantEntry tenant, string channel)
+    {
+        var route = Tree.Route(channel);
+        return tenant.FindChannel(route)?.Reason ?? (route.IsDown(Now.Mono) ? $"no provider of {channel} works" : null);
+    }
+
     /// <summary>Changes a lane's counter, here and in the commit under way.</summary>
     public void Count(Lane lane, int counter, long delta)
     {
-        lane.Totals[counter] += delta;
+        lane.Add(counter, delta);
         lane.Deltas[counter] += delta;
         if (!lane.IsDirty)
         {

@@ -109,6 +109,9 @@ public sealed record CommitReceipt(IReadOnlyList<int> Duplicates)
     /// </summary>
     public IReadOnlyList<(int Index, CampaignId Campaign)> Running { get; init; } = [];
 
+    /// <summary>The indexes that were not inserted, for whatever reason.</summary>
+    internal HashSet<int> Refused() => [.. Duplicates, .. Running.Select(refused => refused.Index)];
+
     /// <summary>Nothing was refused.</summary>
     public static CommitReceipt Clean { get; } = new([]);
 }

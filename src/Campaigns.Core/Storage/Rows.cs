@@ -43,7 +43,7 @@ public struct JobRow
     public long Since;
 
     /// <summary>
-    /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 32 follow <see cref="LastOutcome"/> again if it came to
+    /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 4 end as replied, 32 follow <see cref="LastOutcome"/> again if it came to
     /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not reopen it.
     /// </summary>
     public byte Wishes;

@@ -32,9 +32,9 @@ public class CampaignDefinitionTests
         new Case("no step", Valid with { Steps = [] }, "Steps is a list of 0: use 1 to 100 steps."),
         new Case(
             "101 steps",
-            Valid with { Steps = [.. Enumerable.Repeat(Step.Call(), 101)] },
+            Valid with { Steps = [.. CallsApart(50), Step.Call()] },
             "Steps is a list of 101: use 1 to 100 steps."),
-        new Case("step missing", Valid with { Steps = [Step.Call(), null!] }, "Steps[1] is missing: give a contact step or a delay."),
+        new Case("step missing", Valid with { Steps = [Step.Call(), null!] }, "Steps[1] is missing: give a step."),
         new Case(
             "delay first",
             With(Step.Wait(Hours(1)), Step.Call()),
@@ -180,7 +180,7 @@ public class CampaignDefinitionTests
             Start = Nine,
             Expiry = Nine + TimeSpan.FromTicks(1),
             Zone = "America/Argentina/ComodRivadavia",
-            Steps = [.. Enumerable.Repeat(Step.Call(RetryPolicy.Fixed(250, Backoff.MaxDelay)), 100)],
+            Steps = [.. CallsApart(49, RetryPolicy.Fixed(250, Backoff.MaxDelay)), Step.Call(), Step.Call()],
         };
         var least = Valid with { Name = "x", Priority = new Priority(0), MaxConcurrent = 1 };
 
@@ -201,10 +201,15 @@ public class CampaignDefinitionTests
         Assert.Equal((25, 50, 75), (Priority.Low.Value, Priority.Medium.Value, Priority.High.Value));
         var call = Step.Call();
         Assert.Equal(("voice", 3), (call.Channel, call.Retry.Attempts));
-        Assert.Equal((Minutes(30), StepFailure.EndJob), (call.Timeout, call.OnFailure));
+        Assert.Equal((Minutes(30), null), (call.Timeout, call.OnFailure));
+        Assert.Null(definition.Exit);
+        Assert.Null(definition.ExclusivityKey);
         var message = Step.Message("email", "hello");
         Assert.Equal(("email", "hello", 1), (message.Channel, message.Content, message.Retry.Attempts));
     }
+
+    private static IEnumerable<Step> CallsApart(int count, RetryPolicy? retry = null) =>
+        Enumerable.Repeat<Step[]>([Step.Call(retry), Step.Wait(Hours(1))], count).SelectMany(pair => pair);
 
     private static string Text(int length) => new('x', length);
 

@@ -35,10 +35,57 @@ public class DefinitionJsonTests
         ],
     };
 
+    private static readonly CampaignDefinition Drip = new()
+    {
+        Name = "Outreach",
+        Exit = new ExitRules { After = Hours(500), Events = [ContactEvent.Reply, "booked"], Outcomes = [Outcome.Rejected, Outcome.Completed], Monitor = false },
+        Exclusivity = new Exclusivity { Key = "outreach", OnConflict = ExclusivityConflict.QueueAfter },
+        Data = new Dictionary<string, string> { ["role"] = "engineer", ["city"] = "Paris" },
+        Window = Window.Weekdays(new TimeOnly(8, 0), new TimeOnly(17, 30)).Except(new DateOnly(2026, 12, 25), new DateOnly(2026, 5, 1)),
+        Steps =
+        [
+            Step.Branch(Condition.Data("tier", "gold", "silver"), then: "first", otherwise: "plain"),
+            Step.Message(Channels.LinkedIn, "Hi {{contact.first}}") with
+            {
+                Name = "first",
+                IsTemplate = true,
+                Format = ContentFormat.Html,
+                Window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(18, 0)),
+                OnUnavailable = Unavailable.Wait(
+                    new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.FromHours(2)), Unavailable.Fallback(Channels.Email, Unavailable.Task(Hours(9)))),
+                OnNoAddress = Unavailable.Fallback(Channels.Email, Unavailable.Fail),
+            },
+            Step.Message(Channels.Email, "Hi", "Subject") with { Name = "plain" },
+            Step.WaitUntil(new TimeOnly(10, 0), businessDays: 2),
+            Step.Branch(Condition.LastOutcome(Outcome.Rejected, Outcome.NoAnswer), then: "end"),
+            new EventStep { Event = "opened", Timeout = Hours(30), OnEvent = "second", OnTimeout = "end" },
+            Step.Message(Channels.Email, "More") with { Name = "second" },
+            new ExitStep { Name = "end", End = JobState.Failed },
+        ],
+    };
+
+    private static readonly CampaignDefinition Renewals = new()
+    {
+        Name = "Renewals",
+        Key = "renewals",
+        Steps =
+        [
+            Step.Call(RetryPolicy.Fixed(3, Seconds(10)).On(Outcome.Busy, RetryRule.After(Minutes(1), max: 2))),
+            Step.Wait(Hours(48)),
+            Step.Message(Channels.Email, "Hello") with { OnFailure = StepFailure.NextStep },
+        ],
+    };
+
+    /// <summary><see cref="Renewals"/> as it was written before there were drips.</summary>
+    private const string BeforeDrips =
+        """
+        {"Name":"Renewals","Steps":[{"$type":"contact","Channel":"voice","Retry":{"Attempts":3,"Delay":{"Delays":["00:00:10"],"Factor":1,"Cap":"365.00:00:00","Jitter":0},"Rules":{"Busy":{"Delay":{"Delays":["00:01:00"],"Factor":1,"Cap":"365.00:00:00","Jitter":0},"Max":2}}},"Timeout":"00:30:00","OnFailure":"EndJob"},{"$type":"delay","Duration":"2.00:00:00"},{"$type":"contact","Channel":"email","Content":"Hello","Retry":{"Attempts":1,"Delay":{"Delays":["00:10:00"],"Factor":1,"Cap":"365.00:00:00","Jitter":0},"Rules":{}},"Timeout":"00:30:00","OnFailure":"NextStep"}],"Key":"renewals","Tenant":"default","Priority":{"Value":50},"MaxConcurrent":10,"Weight":1,"KeepOpen":false,"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"},"Zone":"Etc/UTC"}
+        """;
+
     [Fact]
     public void Text_of_what_was_read_is_the_text_that_was_written()
     {
-        foreach (var definition in new[] { Everything, Calls(RetryPolicy.None), Calls(RetryPolicy.Fixed(3, Backoff.MaxDelay)) })
+        foreach (var definition in new[] { Everything, Drip, Calls(RetryPolicy.None), Calls(RetryPolicy.Fixed(3, Backoff.MaxDelay)) })
         {
             var text = DefinitionJson.Write(definition);
 
@@ -51,7 +98,7 @@ public class DefinitionJsonTests
     {
         var read = DefinitionJson.Read(DefinitionJson.Write(Everything));
 
-        Assert.Equal(Everything with { Steps = read.Steps }, read);
+        Assert.Equal(Everything with { Steps = read.Steps, Data = read.Data }, read);
         Assert.Equal(Everything.Start!.Value.UtcTicks, read.Start!.Value.UtcTicks);
         Assert.Equal(3, read.Steps.Count);
         var call = Assert.IsType<ContactStep>(read.Steps[0]);
@@ -114,6 +161,95 @@ public class DefinitionJsonTests
         Assert.Contains("\"Busy\"", text, StringComparison.Ordinal);
         Assert.Contains("\"NextStep\"", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Order_that_means_nothing_makes_no_other_text()
+    {
+        CampaignDefinition[] same =
+        [
+            Drip with { Data = new Dictionary<string, string> { ["city"] = "Paris", ["role"] = "engineer" } },
+            Drip with { Exit = Drip.Exit! with { Events = ["booked", ContactEvent.Reply, "booked"] } },
+            Drip with { Exit = Drip.Exit! with { Outcomes = [Outcome.Completed, Outcome.Rejected] } },
+            Drip with { Window = Drip.Window! with { Hours = [.. Drip.Window.Hours.Reverse()], ClosedDates = [.. Drip.Window.ClosedDates.Reverse()] } },
+            Drip with { Steps = [Step.Branch(Condition.Data("tier", "silver", "gold"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
+            WithMessage(step => step with
+            {
+                OnUnavailable = Unavailable.Wait(
+                    new DateTimeOffset(2026, 4, 1, 7, 0, 0, TimeSpan.Zero), Unavailable.Fallback(Channels.Email, Unavailable.Task(Hours(9)))),
+            }),
+        ];
+
+        Assert.Empty(Drip.Check());
+        Assert.All(same, definition => Assert.Equal(DefinitionJson.Write(Drip), DefinitionJson.Write(definition)));
+    }
+
+    [Fact]
+    public void Every_difference_between_drips_makes_another_text()
+    {
+        CampaignDefinition[] others =
+        [
+            Drip with { Exit = null },
+            Drip with { Exit = Drip.Exit! with { After = Hours(501) } },
+            Drip with { Exit = Drip.Exit! with { Events = [] } },
+            Drip with { Exit = Drip.Exit! with { Outcomes = [Outcome.Rejected] } },
+            Drip with { Exit = Drip.Exit! with { Monitor = true } },
+            Drip with { Exclusivity = null },
+            Drip with { Exclusivity = Exclusivity.None },
+            Drip with { Exclusivity = Drip.Exclusivity! with { OnConflict = ExclusivityConflict.Replace } },
+            Drip with { Data = new Dictionary<string, string> { ["role"] = "engineer" } },
+            Drip with { Window = Drip.Window! with { Margin = Minutes(2) } },
+            Drip with { Steps = [Step.Branch(Condition.Data("tier", "gold"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
+            Drip with { Steps = [Step.Branch(Condition.HasAddress("tier"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
+            WithMessage(step => step with { Name = "other" }),
+            WithMessage(step => step with { IsTemplate = false }),
+            WithMessage(step => step with { Format = ContentFormat.Text }),
+            WithMessage(step => step with { Subject = "x" }),
+            WithMessage(step => step with { Window = null }),
+            WithMessage(step => step with { OnUnavailable = null }),
+            WithMessage(step => step with { OnUnavailable = Unavailable.Wait(Hours(1)) }),
+            WithMessage(step => step with { OnNoAddress = Unavailable.Fallback(Channels.Email) }),
+            With(3, Step.WaitUntil(new TimeOnly(10, 1), businessDays: 2)),
+            With(3, Step.WaitUntil(new TimeOnly(10, 0), businessDays: 3)),
+            With(5, (EventStep)Drip.Steps[5] with { OnTimeout = null }),
+            With(7, new ExitStep { Name = "end" }),
+        ];
+
+        Assert.Equal(others.Length + 1, others.Append(Drip).Select(DefinitionJson.Write).Distinct().Count());
+    }
+
+    [Fact]
+    public void Text_written_before_there_were_drips_is_read_and_means_what_it_meant()
+    {
+        var read = DefinitionJson.Read(BeforeDrips);
+
+        Assert.Empty(read.Check());
+        Assert.Equal((null, null, null), (read.Exit, read.Exclusivity, read.ExclusivityKey));
+        Assert.Empty(read.Data);
+        var call = Assert.IsType<ContactStep>(read.Steps[0]);
+        Assert.Equal((StepFailure.EndJob, ContentFormat.Text, false), (call.OnFailure, call.Format, call.IsTemplate));
+        Assert.Equal((null, null, null), (call.Window, call.OnUnavailable, call.OnNoAddress));
+        Assert.Equal(new DelayStep { Duration = Hours(48) }, read.Steps[1]);
+        Assert.Equal(StepFailure.NextStep, Assert.IsType<ContactStep>(read.Steps[2]).OnFailure);
+        Assert.Equal(DefinitionJson.Write(Renewals), DefinitionJson.Write(read)); // so that its key still names it
+        Assert.Empty(System.Text.Json.JsonSerializer.Deserialize<TenantSettings>("""{"MaxConcurrent":5,"Data":null}""")!.Data);
+    }
+
+    [Fact]
+    public void Protocol_that_was_written_is_read_again()
+    {
+        var text = DefinitionJson.Write(Drip.Protocol);
+        var read = DefinitionJson.ReadProtocol(System.Text.Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(text, DefinitionJson.Write(read));
+        Assert.Empty(read.Check());
+        Assert.Equal(Drip.Steps[3], read.Steps[3]);
+        Assert.Equal(Drip.Exit!.After, read.Exit!.After);
+    }
+
+    private static CampaignDefinition With(int index, Step step) =>
+        Drip with { Steps = [.. Drip.Steps.Take(index), step, .. Drip.Steps.Skip(index + 1)] };
+
+    private static CampaignDefinition WithMessage(Func<ContactStep, ContactStep> change) => With(1, change((ContactStep)Drip.Steps[1]));
 
     private static CampaignDefinition WithFirst(Func<ContactStep, ContactStep> change) =>
         Everything with { Steps = [change((ContactStep)Everything.Steps[0]), .. Everything.Steps.Skip(1)] };

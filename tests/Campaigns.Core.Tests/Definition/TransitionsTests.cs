@@ -19,12 +19,22 @@ public class TransitionsTests
 
     private static readonly Dictionary<JobState, JobState[]> JobsMayBecome = new()
     {
-        [JobState.New] = [JobState.Waiting, JobState.Live, JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed],
-        [JobState.Waiting] = [JobState.Waiting, JobState.Live, JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed],
+        [JobState.New] =
+        [
+            JobState.Waiting, JobState.Live,
+            JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed, JobState.Replied,
+        ],
+        [JobState.Waiting] =
+        [
+            JobState.Waiting, JobState.Live,
+            JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed,
+            JobState.Replied, JobState.NoResponse,
+        ],
         [JobState.Live] =
         [
             JobState.New, JobState.Waiting,
             JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed,
+            JobState.Replied, JobState.NoResponse,
         ],
         [JobState.Completed] = [JobState.Waiting, JobState.Failed, JobState.Removed, JobState.Suppressed],
         [JobState.Failed] = [JobState.Waiting],
@@ -33,6 +43,8 @@ public class TransitionsTests
         [JobState.Expired] = [JobState.Waiting],
         [JobState.Removed] = [JobState.Waiting],
         [JobState.Suppressed] = [JobState.Waiting],
+        [JobState.Replied] = [JobState.Waiting],
+        [JobState.NoResponse] = [JobState.Waiting],
     };
 
     public static TheoryData<CampaignState> CampaignStates => [.. Enum.GetValues<CampaignState>()];
@@ -104,7 +116,10 @@ public class TransitionsTests
     public void Terminal_states_are_those_listed()
     {
         Assert.Equal(
-            [JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed],
+            [
+                JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed,
+                JobState.Replied, JobState.NoResponse,
+            ],
             Enum.GetValues<JobState>().Where(state => state.IsTerminal()));
         Assert.Equal([Completed, Failed, Canceled, Expired], Enum.GetValues<CampaignState>().Where(state => state.IsTerminal()));
     }

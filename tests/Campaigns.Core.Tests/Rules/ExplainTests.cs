@@ -19,8 +19,8 @@ public class ExplainTests
 
         Assert.Equal(
             [
-                "hold", "tenant hold", "campaign", "suppression", "due", "window", "frequency", "address", "concurrency (campaign)",
-                "concurrency (tenant)", "concurrency (everything)", "provider", "rate (campaign)", "rate (tenant)", "rate (everything)",
+                "hold", "tenant hold", "campaign", "suppression", "wait", "due", "window", "frequency", "address", "concurrency (campaign)",
+                "concurrency (tenant)", "concurrency (everything)", "channel", "provider", "rate (campaign)", "rate (tenant)", "rate (everything)",
             ],
             explanation.Verdicts.Select(verdict => verdict.Gate));
         Assert.Equal(["campaign", "due", "window"], explanation.Verdicts.Where(verdict => !verdict.IsOpen).Select(verdict => verdict.Gate));

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>What contacts of a campaign are enrolled under, as it stood when the enrolment began.</summary>
+internal sealed record EnrolmentTerms(string Tenant, Plan Plan, int Version, ExclusivityConflict OnConflict, HashSet<string> Channels)
+{
+    public static EnrolmentTerms Of(CampaignEntry campaign, SchedulerState state) => new(
+        campaign.Row.Tenant,
+        campaign.Plan,
+        campaign.Version,
+        campaign.Definition.Exclusivity?.OnConflict ?? ExclusivityConflict.Reject,
+        [.. state.Providers.Select(provider => provider.Channel)]);
+
+    /// <summary>Finds out where a contact begins.</summary>
+    /// <returns>Why it cannot be enrolled; null when it can.</returns>
+    public string? Judge(Contact? contact, out PlanEntry entry)
+    {
+        entry = default;
+        if (contact is null)
+        {
+            return "there is no contact";
+        }
+
+        var plan = Plan;
+        var problem = contact.Problem ?? (contact.OwnProtocol is { } own ? Read(own, out plan) : null) ?? plan.ProblemOf(contact);
+        if (problem is null)
+        {
+            entry = plan.EntryOf(contact, contact.OwnProtocol is null ? Version : -1);
+        }
+
+        return problem;
+    }
+
+    private string? Read(byte[] text, out Plan plan)
+    {
+        plan = Plan;
+        try
+        {
+            var protocol = DefinitionJson.ReadProtocol(text);
+            if (protocol.Check() is { Count: > 0 } problems)
+            {
+                return $"its protocol has {problems.Count} problem(s): {string.Join(" ", problems)}";
+            }
+
+            plan = new Plan(protocol);
+        }
+        catch (JsonException)
+        {
+            return "its protocol cannot be read; make it with WithProtocol";
+        }
+
+        if ((plan.Exit is null) != (Plan.Exit is null))
+        {
+            return Plan.Exit is null ? "its protocol has exit rules and the campaign's has not" : "its protocol has no exit rules and the campaign's has";
+        }
+
+        var missing = Plan.ChannelsOf(plan.Steps).FirstOrDefault(channel => !Channels.Contains(channel));
+        return missing is null ? null : $"no provider is registered for the channel {Redaction.Mask(missing)} of its protocol";
+    }
+}

@@ -1,0 +1,136 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Every change of a job's state, with its counters, its row and its event.</summary>
+internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
+{
+    /// <summary>Makes a job wait until an instant, in the lane it stands in; for its expiry, if that comes first.</summary>
+    public void Wait(int slot, long due)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Expires != 0 && due >= job.Expires && job.Lane.Kind == WaitingFor.Turn)
+        {
+            SetLane(ref job, state.Lane(job.Lane.Campaign, new LaneKey(job.Lane.Row.Zone, "", WaitingFor.Time)));
+            due = job.Expires;
+        }
+
+        job.Flags &= ~JobFlags.PutOff;
+        job.Due = due;
+        Move(slot, JobState.Waiting);
+        lanes.AddWaiting(slot);
+    }
+
+    /// <summary>Makes a job wait until an instant, in the lane of what it waits for.</summary>
+    public void Wait(int slot, in LaneKey lane, long due)
+    {
+        ref var job = ref state.Jobs[slot];
+        SetLane(ref job, state.Lane(job.Lane.Campaign, lane));
+        Wait(slot, due);
+    }
+
+    /// <summary>Puts a job into another lane of its campaign.</summary>
+    public void SetLane(ref Job job, Lane lane)
+    {
+        if (lane == job.Lane)
+        {
+            return;
+        }
+
+        AsideJobs.Leave(ref job);
+        state.Count(job.Lane, Counter.Of(job.State), -1);
+        state.Count(lane, Counter.Of(job.State), 1);
+        if (job.Lane.Row.Channel != lane.Row.Channel)
+        {
+            (job.History, job.Cleared) = (0, 0);
+        }
+
+        job.Lane = lane;
+    }
+
+    /// <summary>Ends a job and gives its memory back.</summary>
+    public void Finish(int slot, JobState end)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.State == end)
+        {
+            state.Decisions.Batch.JobList.Add(job.Row); // a report revised the last attempt, and the job ends as it had
+        }
+        else
+        {
+            Move(slot, end);
+        }
+
+        state.Jobs.Free(slot);
+    }
+
+    public void Move(int slot, JobState to)
+    {
+        ref var job = ref state.Jobs[slot];
+        var from = job.State;
+        AsideJobs.Leave(ref job);
+        Transitions.Require(job.Id, from, to);
+        job.State = to;
+        state.Count(job.Lane, Counter.Of(from), -1);
+        state.Count(job.Lane, Counter.Of(to), 1);
+        var campaign = job.Lane.Campaign;
+        state.Decisions.Batch.JobList.Add(job.Row);
+        if (from.IsTerminal() != to.IsTerminal())
+        {
+            campaign.Open += to.IsTerminal() ? -1 : 1;
+            state.Tree.Rerank(campaign);
+        }
+
+        if (to.IsTerminal())
+        {
+            NoteEnd(job, to);
+        }
+    }
+
+    private void NoteEnd(in Job job, JobState end)
+    {
+        var campaign = job.Lane.Campaign;
+        campaign.Finished.Add(state.Now.Mono);
+        if (campaign.Exclusive is { Queued: > 0 } exclusive)
+        {
+            state.Releases.Enqueue((exclusive, job.Contact.Key)); // somebody may wait for it
+        }
+
+        if (state.WantsEvents)
+        {
+            state.Publish(new CampaignEvent(CampaignEventKind.JobEnded, state.Now.Instant, campaign.Id)
+            {
+                ContactKey = job.Contact.Key,
+                JobState = end,
+            });
+        }
+    }
+
+    public void PublishAttempt(CampaignEventKind kind, in Job job, int number, Outcome outcome)
+    {
+        if (state.WantsEvents)
+        {
+            state.Publish(new CampaignEvent(kind, state.Now.Instant, job.Lane.Campaign.Id)
+            {
+                ContactKey = job.Contact.Key,
+                Attempt = new AttemptId(state.Stamp, job.Id, number),
+                Outcome = outcome,
+            });
+        }
+    }
+
+    /// <summary>Tells that a job is about to wait, or that its step was left out.</summary>
+    public void PublishStep(CampaignEventKind kind, in Job job, int step, WaitingFor waits, string? reason)
+    {
+        if (state.WantsEvents)
+        {
+            state.Publish(new CampaignEvent(kind, state.Now.Instant, job.Lane.Campaign.Id)
+            {
+                ContactKey = job.Contact.Key,
+                Step = step,
+                WaitingFor = waits,
+                Reason = reason,
+            });
+        }
+    }
+}

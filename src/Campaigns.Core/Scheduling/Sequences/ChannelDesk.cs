@@ -1,0 +1,87 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Keeps the tree and the lanes true to which channels are unavailable, and finds jobs whose step cannot wait for that.</summary>
+internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes)
+{
+    /// <summary>Takes over what a host says of a tenant's channel.</summary>
+    public void Change(string tenant, string channel, string? reason)
+    {
+        if (!state.Tree.Serves(channel))
+        {
+            throw CampaignException.NotFound($"provider of the channel {Redaction.Mask(channel)}");
+        }
+
+        var entry = state.Tenant(tenant);
+        Apply(new ChannelRow(tenant, channel, reason));
+        entry.Stop.Stop(); // what is committed on it is judged again
+        state.Decisions.Batch.ChannelList.Add(new ChannelRow(tenant, channel, reason));
+    }
+
+    public void Apply(ChannelRow row)
+    {
+        var channel = state.Tenant(row.Tenant).Channel(state.Tree.Route(row.Channel));
+        channel.State(row.Unavailable, state.Now.Mono);
+        Refresh(channel);
+        RefreshLanes(channel.Route, channel.Tenant);
+    }
+
+    public IReadOnlyList<ChannelStatus> List(string? tenant) =>
+    [
+        .. state.Tenants.Values.Where(entry => tenant is null || entry.Name == tenant)
+            .SelectMany(entry => entry.Channels.Values).Where(channel => channel.Reason is not null)
+            .Select(channel => new ChannelStatus(channel.Tenant.Name, channel.Route.Channel, channel.Reason, InstantOf(channel.OpensAt(state.Now.Mono)))),
+    ];
+
+    /// <summary>A provider found that a tenant's account is not to be used.</summary>
+    public void Fail(TenantChannel channel, ref BreakerMark mark, string reason)
+    {
+        channel.Failed(ref mark, state.Now.Mono, reason);
+        Refresh(channel);
+        RefreshLanes(channel.Route, channel.Tenant);
+    }
+
+    /// <summary>Makes a tenant's place in the tree true to its channel, and sees to it that it is opened in time.</summary>
+    public void Refresh(TenantChannel channel)
+    {
+        var opens = channel.OpensAt(state.Now.Mono);
+        if (!channel.IsOpen(state.Now.Mono) && opens < long.MaxValue)
+        {
+            state.MonoWakes.Set(channel.Wake, opens);
+        }
+
+        state.Tree.Refresh(channel.Tenant, channel.Route);
+    }
+
+    /// <summary>Sees which channels have lost their last provider since the last step.</summary>
+    public void CheckRoutes()
+    {
+        foreach (var route in state.Tree.Routes)
+        {
+            var isDown = route.IsDown(state.Now.Mono);
+            if (isDown && !route.WasDown)
+            {
+                RefreshLanes(route, null);
+            }
+
+            route.WasDown = isDown;
+        }
+    }
+
+    private void RefreshLanes(Route route, TenantEntry? tenant)
+    {
+        foreach (var campaign in state.Campaigns.Values)
+        {
+            if (campaign.MayLeave && !campaign.State.IsTerminal() && (tenant is null || campaign.Tenant == tenant))
+            {
+                foreach (var lane in campaign.Lanes.Values.Where(lane => lane.Row.Channel == route.Channel))
+                {
+                    lanes.Refresh(lane);
+                }
+            }
+        }
+    }
+
+    private DateTimeOffset? InstantOf(long mono) => mono == long.MaxValue ? null : state.Now.Instant + TimeSpan.FromTicks(Math.Max(0, mono - state.Now.Mono));
+}

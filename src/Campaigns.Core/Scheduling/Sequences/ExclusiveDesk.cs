@@ -1,0 +1,97 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// Sees to it that a contact runs once at most under an exclusivity: the store refuses a second enrolment, and what waits for another job of
+/// its contact to end begins when it has.
+/// </summary>
+internal sealed class ExclusiveDesk(SchedulerState state, JobDesk desk, Sequencer sequencer)
+{
+    /// <summary>How often a job looks for itself whether the other has ended, should nobody have told it: after a crash, or a campaign's end.</summary>
+    public static readonly TimeSpan LookAgain = TimeSpan.FromHours(1);
+
+    /// <summary>The exclusivity of a campaign; null for none.</summary>
+    public static ExclusiveKey? KeyOf(SchedulerState state, TenantEntry tenant, string? key, long number)
+    {
+        if (key is null)
+        {
+            return null;
+        }
+
+        if (!state.Exclusives.TryGetValue((tenant.Name, key), out var exclusive))
+        {
+            state.Exclusives[(tenant.Name, key)] = exclusive = new ExclusiveKey(number, tenant, key);
+        }
+
+        return exclusive;
+    }
+
+    /// <summary>Refuses to run a contact that is running already.</summary>
+    public static void RequireFree(SchedulerState state, CampaignEntry campaign, IReadOnlyList<int> others)
+    {
+        foreach (var other in others)
+        {
+            ref var job = ref state.Jobs[other];
+            if (IsRunning(job, campaign.Exclusive))
+            {
+                throw new CampaignException(
+                    CampaignError.Conflict, $"The contact is running in campaign {job.Lane.Campaign.Id} under the same exclusivity; wait until it has ended.");
+            }
+        }
+    }
+
+    /// <summary>Ends what a contact is running, so that another job may begin.</summary>
+    /// <param name="key">The exclusivity.</param>
+    /// <param name="slots">The person's open jobs, in memory.</param>
+    public void EndRunning(ExclusiveKey key, IReadOnlyList<int> slots)
+    {
+        foreach (var slot in slots)
+        {
+            if (IsRunning(state.Jobs[slot], key))
+            {
+                desk.EndOpen(slot, JobState.Removed, JobFlags.Remove);
+            }
+        }
+    }
+
+    /// <summary>A job looks for itself whether it may begin.</summary>
+    public void LookFor(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Lane.Campaign.Exclusive is { } exclusive)
+        {
+            state.Releases.Enqueue((exclusive, job.Contact.Key));
+        }
+    }
+
+    /// <summary>Lets the job begin that has waited longest, if the contact runs in none.</summary>
+    /// <param name="key">The exclusivity.</param>
+    /// <param name="slots">The person's open jobs, in memory.</param>
+    public void Release(ExclusiveKey key, IReadOnlyList<int> slots)
+    {
+        var next = -1;
+        foreach (var slot in slots)
+        {
+            ref var job = ref state.Jobs[slot];
+            if (IsRunning(job, key))
+            {
+                return;
+            }
+
+            if (IsOpen(job, key) && (next < 0 || job.Id < state.Jobs[next].Id))
+            {
+                next = slot;
+            }
+        }
+
+        if (next >= 0)
+        {
+            sequencer.Restart(next);
+        }
+    }
+
+    private static bool IsRunning(in Job job, ExclusiveKey? key) => IsOpen(job, key) && job.Lane.Kind != WaitingFor.Predecessor;
+
+    private static bool IsOpen(in Job job, ExclusiveKey? key) =>
+        job.Id != 0 && key is not null && job.Lane.Campaign.Exclusive == key && !job.State.IsTerminal()
+        && (job.State == JobState.Live || job.Lane.Campaign.EndedAs is null);
+}

@@ -1,0 +1,125 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>What can be asked and told about drips: events of a person, manual tasks.</summary>
+internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignLife life, JobMoves moves, Sequencer sequencer)
+{
+    /// <summary>What a person's own deeds are recorded under as provider.</summary>
+    public const string Person = "person";
+
+    /// <summary>Takes note of something a person did.</summary>
+    /// <param name="happened">The event.</param>
+    /// <param name="slots">The person's open jobs, in memory.</param>
+    /// <returns>How many jobs it ended or let go on.</returns>
+    public int Happen(ContactEvent happened, IReadOnlyList<int> slots)
+    {
+        var count = 0;
+        foreach (var slot in slots)
+        {
+            ref var job = ref state.Jobs[slot];
+            var campaign = job.Lane.Campaign;
+            var isOpen = !job.State.IsTerminal() && campaign.EndedAs is null && job.Lane.Kind != WaitingFor.Predecessor;
+            if (isOpen && (happened.Campaign is null || happened.Campaign == campaign.Id) && Happen(happened, slot))
+            {
+                life.CompleteIfDone(campaign);
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private bool Happen(ContactEvent happened, int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        var plan = job.Lane.Campaign.PlanOf(job);
+        if (plan.Exit?.Events.Contains(happened.Name) == true)
+        {
+            if (job.Flags.HasFlag(JobFlags.Reply))
+            {
+                return false;
+            }
+
+            desk.EndOpen(slot, JobState.Replied, JobFlags.Reply);
+            return true;
+        }
+
+        var isAwaited = job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event
+            && ((EventStep)plan.Steps[job.Step]).Event == happened.Name
+            && (happened.OccurredAt is null || happened.OccurredAt.Value.UtcTicks >= job.Since);
+        if (isAwaited)
+        {
+            sequencer.Happened(slot);
+        }
+
+        return isAwaited;
+    }
+
+    /// <summary>The lanes of a campaign whose jobs wait for a person.</summary>
+    public IReadOnlyList<int> TaskLanes(CampaignId campaign) =>
+        [.. state.Campaign(campaign).Lanes.Values.Where(lane => lane.Kind == WaitingFor.Task && lane.Totals[Counter.Of(JobState.Waiting)] > 0).Select(lane => lane.Id)];
+
+    public ManualTask TaskOf(in JobRecord record)
+    {
+        var campaign = state.Lanes[record.Row.Lane].Campaign;
+        var step = campaign.PlanOf(record.Row.Protocol, record.Contact).Contact(record.Row.Step);
+        DateTimeOffset? until = record.Row.Due < Now.Never ? new DateTimeOffset(record.Row.Due, TimeSpan.Zero) : null;
+        return new ManualTask(campaign.Id, record.Contact, record.Row.Step, step, new DateTimeOffset(record.Row.Since, TimeSpan.Zero), until);
+    }
+
+    /// <summary>Completes a manual task. What a person has done is recorded as an attempt.</summary>
+    public void CompleteTask(int slot, TaskResult result)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        if (job.State != JobState.Waiting || job.Lane.Kind != WaitingFor.Task || campaign.EndedAs is not null)
+        {
+            throw new CampaignException(CampaignError.IllegalTransition, $"Job {job.Id} has no manual task: it is {campaign.EndedAs ?? job.State}.");
+        }
+
+        var plan = campaign.PlanOf(job);
+        Groups.Take(ref job, plan);
+        if (result == TaskResult.Done)
+        {
+            Record(ref job);
+        }
+
+        if (result == TaskResult.Failed && plan.OnFailure(job.Step) == StepFailure.EndJob)
+        {
+            moves.Finish(slot, JobState.Failed);
+        }
+        else
+        {
+            sequencer.StepDone(slot);
+        }
+
+        life.CompleteIfDone(campaign);
+    }
+
+    private void Record(ref Job job)
+    {
+        job.Number++;
+        job.LastOutcome = Outcome.Completed;
+        state.Decisions.Batch.AttemptList.Add(new AttemptRow
+        {
+            Job = job.Id,
+            Number = job.Number,
+            Step = job.Step,
+            Try = 1,
+            State = AttemptState.Ended,
+            Outcome = Outcome.Completed,
+            Epoch = state.Epoch,
+            CommittedAt = state.Now.Wall,
+            EndedAt = state.Now.Wall,
+            Provider = Person,
+        });
+        state.Count(job.Lane, Counter.Of(Outcome.Completed), 1);
+        moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, job.Number, Outcome.Completed);
+        var tenant = job.Lane.Campaign.Tenant;
+        if (tenant.NeedsHistory)
+        {
+            tenant.History.Note(ref job, job.Lane.Route, state.Now.Wall, state.Now.Wall, state.Now.Wall);
+        }
+    }
+}

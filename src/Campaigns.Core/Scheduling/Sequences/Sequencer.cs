@@ -1,0 +1,206 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// Leads a job from step to step of its protocol. Delays and branches are passed at once; where something is to be waited for, the job is
+/// put into the lane that waits for it.
+/// </summary>
+internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups groups)
+{
+    /// <summary>A job's turn has come: the first one begins its time, and leads it to where it really begins.</summary>
+    /// <returns>Whether it may be contacted now, in the lane it stands in.</returns>
+    public bool Begin(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Expires != 0)
+        {
+            return !EndIfExpired(slot);
+        }
+
+        var (campaign, lane) = (job.Lane.Campaign, job.Lane);
+        var plan = campaign.PlanOf(job);
+        if (plan.Exit is not { } exit)
+        {
+            return true;
+        }
+
+        job.Expires = Now.After(state.Now.Wall, exit.After);
+        if (plan.IsContact(job.Step) && plan.Contact(job.Step).Channel == lane.Row.Channel && plan.Hours[job.Step] == lane.Row.Hours
+            && job.Contact.HasAddressOn(lane.Row.Channel) && plan.FirstStep(job.Contact) == job.Step)
+        {
+            return true;
+        }
+
+        GoTo(slot, 0, state.Now.Wall);
+        return false;
+    }
+
+    /// <summary>Ends a job whose time is over.</summary>
+    public bool EndIfExpired(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Expires == 0 || job.Expires > state.Now.Wall)
+        {
+            return false;
+        }
+
+        moves.Finish(slot, job.Lane.Kind == WaitingFor.Reply ? JobState.NoResponse : JobState.Expired);
+        return true;
+    }
+
+    /// <summary>Makes a job begin its protocol anew.</summary>
+    public void Restart(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        job.Expires = 0;
+        job.LastOutcome = Outcome.None;
+        var campaign = job.Lane.Campaign;
+        var entry = campaign.PlanOf(job).EntryOf(job.Contact);
+        Clear(ref job, entry.Step);
+        moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, entry.Channel, WaitingFor.Turn, entry.Hours), state.Now.Wall);
+    }
+
+    /// <summary>A contact step has done its work, or was left behind.</summary>
+    /// <param name="slot">The job.</param>
+    public void StepDone(int slot) => Go(slot, groups.Next(slot, state.Now.Wall));
+
+    /// <summary>The channel of the step a job stands at is unavailable, or it has waited for it long enough: does what the step says.</summary>
+    public void HandleUnavailable(int slot) => Go(slot, groups.SetAside(slot));
+
+    /// <summary>What a job has waited for in a lane that contacts nobody has come, or is over.</summary>
+    public void Wake(int slot)
+    {
+        if (EndIfExpired(slot))
+        {
+            return;
+        }
+
+        ref var job = ref state.Jobs[slot];
+        var plan = job.Lane.Campaign.PlanOf(job);
+        switch (job.Lane.Kind)
+        {
+            case WaitingFor.Channel:
+                Go(slot, groups.Resume(slot));
+                break;
+            case WaitingFor.Task:
+                Go(slot, groups.GiveUpTask(slot));
+                break;
+            case WaitingFor.Event:
+                GoTo(slot, plan.IndexOf(((EventStep)plan.Steps[job.Step]).OnTimeout, job.Step), state.Now.Wall);
+                break;
+            default:
+                GoTo(slot, job.Step, state.Now.Wall);
+                break;
+        }
+    }
+
+    /// <summary>Goes on after an event that a job has waited for.</summary>
+    public void Happened(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        var plan = job.Lane.Campaign.PlanOf(job);
+        GoTo(slot, plan.IndexOf(((EventStep)plan.Steps[job.Step]).OnEvent, job.Step), state.Now.Wall);
+    }
+
+    private void Go(int slot, (int Step, long At)? next)
+    {
+        if (next is { } to)
+        {
+            GoTo(slot, to.Step, to.At);
+        }
+    }
+
+    /// <summary>Goes on with a step at an instant, and past all that needs no waiting.</summary>
+    public void GoTo(int slot, int step, long at)
+    {
+        ref var job = ref state.Jobs[slot];
+        var plan = job.Lane.Campaign.PlanOf(job);
+        while (step < plan.Steps.Length)
+        {
+            switch (plan.Steps[step])
+            {
+                case DelayStep delay:
+                    at = EndOf(delay, job, at);
+                    step++;
+                    break;
+                case BranchStep branch:
+                    step = plan.IndexOf(branch.When.Holds(job.Contact, job.LastOutcome) ? branch.Then : branch.Otherwise, step);
+                    break;
+                case ContactStep:
+                    Clear(ref job, step);
+                    if (groups.Enter(slot, step, at) is not { } next)
+                    {
+                        return;
+                    }
+
+                    (step, at) = next;
+                    break;
+                default:
+                    Stop(slot, step, at);
+                    return;
+            }
+        }
+
+        EndSteps(slot);
+    }
+
+    /// <summary>A step at which a job stops: an event to wait for, or its exit. Before its time it waits for that.</summary>
+    private void Stop(int slot, int step, long at)
+    {
+        ref var job = ref state.Jobs[slot];
+        Clear(ref job, step);
+        var zone = job.Lane.Row.Zone;
+        if (at > state.Now.Wall)
+        {
+            moves.Wait(slot, new LaneKey(zone, "", WaitingFor.Time), AtMost(job, at));
+        }
+        else if (job.Lane.Campaign.PlanOf(job).Steps[step] is EventStep wait)
+        {
+            job.Since = state.Now.Wall;
+            moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Event, wait.Event);
+            moves.Wait(slot, new LaneKey(zone, "", WaitingFor.Event), AtMost(job, Now.After(state.Now.Wall, wait.Timeout)));
+        }
+        else
+        {
+            moves.Finish(slot, ((ExitStep)job.Lane.Campaign.PlanOf(job).Steps[step]).End);
+        }
+    }
+
+    /// <summary>All steps are done: a drip goes on being monitored for a reply.</summary>
+    private void EndSteps(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        var plan = job.Lane.Campaign.PlanOf(job);
+        if (plan.Exit is not { Monitor: true })
+        {
+            moves.Finish(slot, JobState.Completed);
+            return;
+        }
+
+        Clear(ref job, plan.Steps.Length);
+        moves.PublishStep(CampaignEventKind.JobWaits, job, plan.Steps.Length, WaitingFor.Reply, null);
+        moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, "", WaitingFor.Reply), job.Expires);
+    }
+
+    private long EndOf(DelayStep delay, in Job job, long at)
+    {
+        if (delay.Until is not { } until)
+        {
+            return Now.After(at, delay.Duration);
+        }
+
+        var campaign = job.Lane.Campaign;
+        var closed = new[] { campaign.Settings.Window, campaign.Tenant.Settings.Window }.OfType<Window>().SelectMany(window => window.ClosedDates);
+        return BusinessDays.At(job.Lane.Row.Zone, at, until, closed);
+    }
+
+    /// <summary>Puts the cursor on a step, with the step's whole budget.</summary>
+    private static void Clear(ref Job job, int step)
+    {
+        (job.Step, job.Tries, job.OutcomeCounts, job.Flags) = ((short)step, 0, 0, JobFlags.None);
+        (job.Aside, job.Since) = (0, 0);
+    }
+
+    private static long AtMost(in Job job, long at) => job.Expires == 0 ? at : Math.Min(at, job.Expires);
+}
