@@ -7,7 +7,7 @@ namespace Campaigns.Tests.Sequences;
 public class ExclusivityTests
 {
     private static CampaignDefinition On(ExclusivityConflict conflict, string name = "second") =>
-        Brief with { Name = name, Exclusivity = new Exclusivity { OnConflict = conflict } };
+        Brief with { Name = name, Exclusivity = new Exclusivity { OnConflict = conflict }, KeepOpen = true };
 
     [Fact]
     public void Person_who_runs_through_a_drip_is_refused_by_another_until_it_has_ended_monitoring_included()
@@ -137,7 +137,8 @@ public class ExclusivityTests
         outreach.Reply();
         outreach.AdvanceTo(Days(4));
 
-        Assert.Equal((WaitingFor.Turn, WaitingFor.Predecessor), (outreach.Wait(second).For is WaitingFor.Predecessor ? WaitingFor.Predecessor : WaitingFor.Turn, outreach.Wait(third).For));
+        Assert.NotEqual(WaitingFor.Predecessor, outreach.Wait(second).For);
+        Assert.Equal(WaitingFor.Predecessor, outreach.Wait(third).For);
         Assert.Equal([("invitation", Days(3)), ("hello", Days(3))], outreach.Sent.Skip(3));
         outreach.AdvanceTo(Days(33));
         Assert.Equal([("invitation", Days(33)), ("hello", Days(33))], outreach.Sent.TakeLast(2));
@@ -184,7 +185,7 @@ public class ExclusivityTests
         using var outreach = new Outreach();
         outreach.Run(Brief, Milan);
         outreach.Harness.Restart();
-        var second = outreach.Run(Brief with { Name = "second" }, Person("ann"));
+        var second = outreach.Harness.Do(client => client.CreateAsync(Brief with { Name = "second" }));
 
         Assert.Equal(1, Enrol(outreach, second, Milan).Running);
     }
