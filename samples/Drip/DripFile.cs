@@ -34,7 +34,7 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
         {
             Name = file.Find("name")?.Text("use 1 to 200 characters") ?? Path.GetFileNameWithoutExtension(path),
             Zone = zone?.Text("use an IANA name such as Europe/Paris") ?? DefaultZone,
-            Steps = [.. file.Get("nodes", "give the steps, as a list").List("use a list of nodes").Select(ReadNode)],
+            Steps = [.. file.Get("nodes", "give the steps, as a list").List("use a list of nodes").Select((node, index) => ReadNode(node) with { Name = NameOf(node, index) })],
             Window = file.Find("window") is { } window ? ReadWindow(window) : null,
             Exit = new ExitRules
             {
@@ -76,6 +76,9 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
             _ => throw type.Problem("use message or delay-step"),
         };
     }
+
+    /// <summary>What the log calls a node: its id, or its place from 1.</summary>
+    private static string NameOf(Field node, int index) => node.Find("id")?.ToString() ?? (index + 1).ToString(CultureInfo.InvariantCulture);
 
     private static Window ReadWindow(Field window)
     {

@@ -10,11 +10,11 @@ public sealed class DripSampleTests
     private const string Day0 = """
 
         Day 0, Monday 5 January 2026
-          09:00  milan: sent on linkedin: "Hi Milan,  I'm interested in your background as Senior So..."
-          09:00  milan: sent on email: "Open to new opportunities?"
+          09:00  milan: node 1 sent on linkedin: "Hi Milan,  I'm interested in your background as Senior So..."
+          09:00  milan: node 2 sent on email: "Open to new opportunities?"
 
         Day 2, Wednesday 7 January 2026
-          09:00  milan: sent on email: "Re: Open to new opportunities?"
+          09:00  milan: node 4 sent on email: "Re: Open to new opportunities?"
 
         """;
 
@@ -23,7 +23,7 @@ public sealed class DripSampleTests
         AssertTells("", Day0 + """
 
             Day 7, Monday 12 January 2026
-              09:00  milan: sent on email: "Re: Open to new opportunities?"
+              09:00  milan: node 6 sent on email: "Re: Open to new opportunities?"
               09:00  milan: everything is sent; monitored for a reply until day 30 09:00
 
             Day 30, Wednesday 4 February 2026
@@ -55,18 +55,18 @@ public sealed class DripSampleTests
 
             Day 0, Monday 5 January 2026
               08:00  linkedin is not available: the account is logged out
-              09:00  milan: sent on email: "Open to new opportunities?"
-              09:00  milan: step 1 (linkedin) is set aside: the account is logged out, until day 3 09:00 at most
+              09:00  milan: node 2 sent on email: "Open to new opportunities?"
+              09:00  milan: node 1 (linkedin) is set aside until day 3 09:00 at most: the account is logged out
 
             Day 1, Tuesday 6 January 2026
               09:00  linkedin is available again
-              09:00  milan: sent on linkedin: "Hi Milan,  I'm interested in your background as Senior So..."
+              09:00  milan: node 1 sent on linkedin: "Hi Milan,  I'm interested in your background as Senior So..."
 
             Day 3, Thursday 8 January 2026
-              09:00  milan: sent on email: "Re: Open to new opportunities?"
+              09:00  milan: node 4 sent on email: "Re: Open to new opportunities?"
 
             Day 8, Tuesday 13 January 2026
-              09:00  milan: sent on email: "Re: Open to new opportunities?"
+              09:00  milan: node 6 sent on email: "Re: Open to new opportunities?"
               09:00  milan: everything is sent; monitored for a reply until day 30 09:00
 
             Day 30, Wednesday 4 February 2026
@@ -141,9 +141,9 @@ public sealed class DripSampleTests
             Mine: 2 candidates, times in America/New_York
 
             Day 0, Friday 6 March 2026
-              10:00  ann: step 1 (linkedin) is left out: the contact has no address there
-              10:00  ann: sent on email: "Hello"
-              11:00  ann: sent on email: "Again"
+              10:00  ann: node 1 (linkedin) is left out: the contact has no address on the channel
+              10:00  ann: node 2 sent on email: "Hello"
+              11:00  ann: node 4 sent on email: "Again"
               11:00  ann: everything is sent; monitored for a reply until day 4 11:00
 
             Day 4, Tuesday 10 March 2026
