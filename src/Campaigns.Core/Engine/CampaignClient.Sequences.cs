@@ -26,15 +26,28 @@ internal sealed partial class CampaignClient
     public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant, CancellationToken cancellation) =>
         AskAsync(scheduler => scheduler.Channels.List(tenant), cancellation);
 
-    public Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var command = new Command<IReadOnlyList<ManualTask>>(
-            (scheduler, input) => [.. input.Tasks.Select(record => scheduler.Sequences.TaskOf(record))])
+        var command = new Command<IReadOnlyList<(ManualTask, StepContent?, SharedFields)>>((scheduler, input) =>
+            [.. input.Tasks.Select(record => (scheduler.Sequences.TaskOf(record), scheduler.Sequences.ContentOf(record), scheduler.State.Campaign(campaign).Terms.Fields))])
         {
             Tasks = (campaign, limit),
         };
-        return PostAsync(command, cancellation);
+        var tasks = await PostAsync(command, cancellation);
+        return [.. tasks.Select(Fill)]; // here, not in the loop: templates are somebody else's code
+    }
+
+    private ManualTask Fill((ManualTask Task, StepContent? Content, SharedFields Fields) row)
+    {
+        try
+        {
+            return row.Task with { Content = row.Content?.For(row.Task.Contact, row.Fields, Templates).Content };
+        }
+        catch (TemplateException)
+        {
+            return row.Task;
+        }
     }
 
     public Task CompleteTaskAsync(CampaignId campaign, string contactKey, TaskResult result, CancellationToken cancellation) =>

@@ -10,10 +10,13 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
 {
     private const int RerunPage = 500;
 
+    internal TemplateLibrary Templates => exchange.Templates;
+
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(definition);
         var problems = definition.FindProblems();
+        Templates.AddProblems(definition.Steps, problems);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(definition) : null;
         var asGiven = json is null ? definition : DefinitionJson.Read(json); // what the caller changes meanwhile does not count
         return AskAsync(scheduler => scheduler.Life.Create(asGiven, problems, json).Id, cancellation);

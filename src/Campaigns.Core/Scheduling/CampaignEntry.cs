@@ -14,6 +14,7 @@ internal sealed class TenantEntry : Capped
         Everything = everything;
         Stop = new StopSwitch(everything.Stop);
         History = new TenantHistory(this);
+        Fields = new TenantFields(name);
     }
 
     public string Name { get; }
@@ -32,6 +33,9 @@ internal sealed class TenantEntry : Capped
     public SuppressionList Suppressions { get; } = new();
 
     public TenantHistory History { get; }
+
+    /// <summary>What templates know of it.</summary>
+    public TenantFields Fields { get; }
 
     /// <summary>Whether its caps look back on attempts.</summary>
     public bool NeedsHistory { get; private set; }
@@ -59,6 +63,7 @@ internal sealed class TenantEntry : Capped
     public void Change(TenantSettings settings)
     {
         Settings = settings;
+        Fields.Change(settings.Data);
         NeedsHistory = settings.NeedsHistory;
         History.LookBack(settings.Reach);
     }
@@ -78,7 +83,10 @@ internal sealed class CampaignEntry : Capped
         Definition = DefinitionJson.Read(row.Definition);
         SetVersions();
         Stop = new StopSwitch(tenant.Stop);
-        Terms = new SendTerms(new CampaignInfo(row.Id, row.Tenant, Definition.Name), Stop, Rate, tenant.Rate, tenant.Everything.Rate);
+        Terms = new SendTerms(new CampaignInfo(row.Id, row.Tenant, Definition.Name), Stop, Rate, tenant.Rate, tenant.Everything.Rate)
+        {
+            Fields = new SharedFields(Definition, tenant.Fields),
+        };
         LifeWake = new HeapNode<object>(this);
     }
 

@@ -35,7 +35,7 @@ public enum WaitingFor : byte
 public sealed record ManualTask(
     CampaignId Campaign, Contact Contact, int Step, ContactStep Message, DateTimeOffset Since, DateTimeOffset? Until)
 {
-    /// <summary>The content, filled in for the contact.</summary>
+    /// <summary>The content, filled in for the contact; null for none, and when a variable of its template has no value any more.</summary>
     public Content? Content { get; init; }
 
     /// <summary>The task without the person and the content.</summary>
