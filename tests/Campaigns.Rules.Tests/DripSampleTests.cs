@@ -124,12 +124,16 @@ public sealed class DripSampleTests
             {
               "name": "Mine", "zone": "America/New_York", "start": "2026-03-06T08:00", "expires_after_days": 4,
               "window": { "days": ["monday", "friday"], "from": "10:00", "to": "12:00" },
-              "candidates": [{ "key": "ann", "email": "ann@example.com" }, { "key": "bob", "data": { "first_name": "Bob" } }],
+              "candidates": [
+                { "key": "ann", "email": "ann@example.com", "data": { "first_name": "Ann" } },
+                { "key": "bob", "data": { "first_name": "Bob" } },
+                { "key": "cem", "email": "cem@example.com" },
+              ],
               "nodes": [
                 { "id": 1, "type": "message", "channel": "LINKEDIN_MESSAGE", "message": "Hi" },
                 { "id": 2, "type": "message", "channel": "OUTLOOK", "message": "Hello" },
                 { "id": 3, "type": "delay-step", "delaySeconds": 3600 },
-                { "id": 4, "type": "message", "channel": "OUTLOOK", "subject_line": "Again", "message": "Hello" },
+                { "id": 4, "type": "message", "channel": "OUTLOOK", "subject_line": "Again, {{contact.first_name}}?", "message": "Hello" },
               ],
             }
             """);
@@ -138,12 +142,12 @@ public sealed class DripSampleTests
 
         // From a Friday to a Monday on which the clocks have gone forward; four days of 24 hours later it is an hour later.
         Assert.Equal("""
-            Mine: 2 candidates, times in America/New_York
+            Mine: 3 candidates, times in America/New_York
 
             Day 0, Friday 6 March 2026
               10:00  ann: node 1 (linkedin) is left out: the contact has no address on the channel
               10:00  ann: node 2 sent on email: "Hello"
-              11:00  ann: node 4 sent on email: "Again"
+              11:00  ann: node 4 sent on email: "Again, Ann?"
               11:00  ann: everything is sent; monitored for a reply until day 4 11:00
 
             Day 4, Tuesday 10 March 2026
@@ -152,6 +156,7 @@ public sealed class DripSampleTests
 
             Summary
               bob: not enrolled: there is no address on any channel of the protocol
+              cem: not enrolled: Steps[3]: there is no contact.first_name
               ann: 2 messages sent, ended as no response
 
             """, result.Output);

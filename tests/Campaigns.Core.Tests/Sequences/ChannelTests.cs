@@ -80,11 +80,11 @@ public class ChannelTests
         outreach.Down(Channels.LinkedIn);
         outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Fallback(Channels.Email) }, Step.Wait(Days(1)), LinkedIn("again")), Milan);
 
-        Assert.Equal((Channels.Email, "hi", "milan@example.com"), outreach.Asked.Select(asked => (asked.Step.Channel, asked.Step.Content!, asked.Address)).Single());
+        Assert.Equal((Channels.Email, "hi", "milan@example.com"), outreach.Asked.Select(asked => (asked.Step.Channel, asked.Content.Body!, asked.Address)).Single());
         outreach.Up(Channels.LinkedIn);
         outreach.AdvanceTo(Days(2));
 
-        Assert.Equal((Channels.LinkedIn, "again"), (outreach.Asked.Last().Step.Channel, outreach.Asked.Last().Step.Content));
+        Assert.Equal((Channels.LinkedIn, "again"), (outreach.Asked.Last().Step.Channel, outreach.Asked.Last().Content.Body));
     }
 
     [Theory]

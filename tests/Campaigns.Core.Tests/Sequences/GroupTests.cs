@@ -96,7 +96,7 @@ public class GroupTests
     public void Failed_step_of_a_drip_is_left_behind(Outcome outcome)
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Step.Content == "a" ? outcome : Outcome.Completed);
+        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "a" ? outcome : Outcome.Completed);
         var campaign = outreach.Run(Drip(Email("a"), LinkedIn("b"), Step.Wait(Days(1)), Email("c")), Milan);
 
         outreach.AdvanceTo(Days(30));
@@ -132,7 +132,7 @@ public class GroupTests
     public void Retries_of_the_last_step_come_before_the_delay()
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Step.Content == "b" && request.Try < 3 ? Outcome.Rejected : Outcome.Completed);
+        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "b" && request.Try < 3 ? Outcome.Rejected : Outcome.Completed);
         outreach.Run(Drip(Email("a"), LinkedIn("b") with { Retry = RetryPolicy.Fixed(3, Hours(1)) }, Step.Wait(Days(1)), Email("c")), Milan);
 
         outreach.AdvanceTo(Days(3));

@@ -50,7 +50,7 @@ internal sealed class Outreach : IDisposable
     public IEnumerable<(string What, TimeSpan At)> Sent =>
         from asked in _asked
         where asked.Result.IsAccepted || asked.Result.Answer == DispatchAnswer.Completed
-        select (asked.Request.Step.Content!, asked.At);
+        select (asked.Request.Content.Body!, asked.At);
 
     /// <summary>Every dispatch, whatever the provider answered.</summary>
     public IEnumerable<DispatchRequest> Asked => _asked.Select(asked => asked.Request);
@@ -59,7 +59,7 @@ internal sealed class Outreach : IDisposable
     public IEnumerable<(string Key, string What)> SentTo =>
         from asked in _asked
         where asked.Result.IsAccepted || asked.Result.Answer == DispatchAnswer.Completed
-        select (asked.Request.Contact.Key, asked.Request.Step.Content!);
+        select (asked.Request.Contact.Key, asked.Request.Content.Body!);
 
     public CampaignId Run(CampaignDefinition definition, params IEnumerable<Contact> contacts) => Harness.Run(definition, contacts);
 
