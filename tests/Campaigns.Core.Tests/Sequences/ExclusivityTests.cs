@@ -145,22 +145,46 @@ public class ExclusivityTests
     }
 
     [Fact]
-    public void Queued_job_whose_predecessor_s_campaign_is_canceled_or_whose_predecessor_is_removed_begins()
+    public void Queued_job_begins_when_its_predecessor_is_removed()
     {
         using var outreach = new Outreach();
-        var first = outreach.Run(Brief, Milan, Person("ann"));
+        var first = outreach.Run(Brief, Milan);
         var second = outreach.Run(On(ExclusivityConflict.QueueAfter));
-        Enrol(outreach, second, Milan, Person("ann"));
+        Enrol(outreach, second, Milan);
 
         outreach.AdvanceTo(Hours(1));
-        outreach.Harness.Do(client => client.RemoveContactAsync(first, "ann"));
+        outreach.Harness.Do(client => client.RemoveContactAsync(first, "milan"));
+
+        Assert.Equal([("invitation", Hours(1)), ("hello", Hours(1))], outreach.Sent.Skip(2));
+    }
+
+    [Fact(Skip = "lead: it looks for itself, up to an hour later")]
+    public void Queued_job_begins_when_its_predecessor_s_campaign_is_canceled()
+    {
+        using var outreach = new Outreach();
+        var first = outreach.Run(Brief, Milan);
+        var second = outreach.Run(On(ExclusivityConflict.QueueAfter));
+        Enrol(outreach, second, Milan);
+
         outreach.AdvanceTo(Hours(2));
         outreach.Harness.Do(client => client.CancelAsync(first));
-        outreach.AdvanceTo(Hours(3));
+        outreach.AdvanceTo(Hours(4));
 
-        Assert.Equal(
-            [("ann", "invitation", Hours(1)), ("ann", "hello", Hours(1)), ("milan", "invitation", Hours(2)), ("milan", "hello", Hours(2))],
-            outreach.SentTo.Zip(outreach.Sent, (to, sent) => (to.Key, to.What, sent.At)).Skip(4));
+        Assert.Equal([("invitation", Hours(2)), ("hello", Hours(2))], outreach.Sent.Skip(2));
+    }
+
+    [Fact]
+    public void Suppressing_ends_the_running_and_the_queued_job()
+    {
+        using var outreach = new Outreach();
+        var first = outreach.Run(Brief, Milan);
+        var second = outreach.Run(On(ExclusivityConflict.QueueAfter));
+        Enrol(outreach, second, Milan);
+
+        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "milan")));
+        outreach.AdvanceTo(Days(1));
+
+        Assert.Equal((JobState.Suppressed, JobState.Suppressed, 2), (outreach.State(first), outreach.State(second), outreach.Sent.Count()));
     }
 
     [Fact]
