@@ -85,31 +85,8 @@ internal sealed class LaneKeeper(SchedulerState state)
         var queue = lane.Queue;
         var phase = lane.PhaseAt(state.Now.Wall);
         var hasDue = HasDue(lane);
-        var hasWork = lane.Kind switch
-        {
-            WaitingFor.Turn => hasDue,
-            WaitingFor.Channel => lane.Waiting.Count > 0, // all of it is ready when the channel is back
-            _ => false,
-        };
-        if (hasWork && phase.IsOpen)
-        {
-            queue.Retries.Set(lane.RetryNode, lane.Waiting.Peek().Key.Due);
-        }
-        else
-        {
-            queue.Retries.Remove(lane.RetryNode);
-        }
-
         var hasFresh = HasFresh(lane) && !MayHaveUnreadDue(lane);
-        if (hasFresh && phase.IsOpen)
-        {
-            queue.Fresh.Set(lane.FreshNode, state.Jobs[lane.Fresh.First].Id);
-        }
-        else
-        {
-            queue.Fresh.Remove(lane.FreshNode);
-        }
-
+        Place(lane, phase.IsOpen && HasWork(lane, hasDue), phase.IsOpen && hasFresh);
         SetWake(lane, phase, hasDue);
         if (!lane.IsInHand && (hasDue || hasFresh) && NeedsHand(lane, phase))
         {
@@ -126,6 +103,34 @@ internal sealed class LaneKeeper(SchedulerState state)
         {
             lane.IsWanted = true;
             state.WantingLanes.Add(lane);
+        }
+    }
+
+    private static bool HasWork(Lane lane, bool hasDue) => lane.Kind switch
+    {
+        WaitingFor.Turn => hasDue,
+        WaitingFor.Channel => lane.Waiting.Count > 0, // all of it is ready when the channel is back
+        _ => false,
+    };
+
+    private void Place(Lane lane, bool hasWork, bool hasFresh)
+    {
+        if (hasWork)
+        {
+            lane.Queue.Retries.Set(lane.RetryNode, lane.Waiting.Peek().Key.Due);
+        }
+        else
+        {
+            lane.Queue.Retries.Remove(lane.RetryNode);
+        }
+
+        if (hasFresh)
+        {
+            lane.Queue.Fresh.Set(lane.FreshNode, state.Jobs[lane.Fresh.First].Id);
+        }
+        else
+        {
+            lane.Queue.Fresh.Remove(lane.FreshNode);
         }
     }
 
