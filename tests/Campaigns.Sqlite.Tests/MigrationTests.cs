@@ -26,6 +26,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), snapshot.Campaigns[0].StartedAt);
         Assert.Equal(RateLimit.PerSecond(5), snapshot.Campaigns[0].Settings.Rate);
         Assert.Equal([1L, 1L, 1L], snapshot.Lanes[0].Counters.Take(3));
+        Assert.Equal(1, snapshot.Lanes[0].Counters[Counter.Of(Outcome.NoAnswer)]);
         Assert.Equal(["acme", null], snapshot.Tenants.Select(row => row.Tenant).OrderDescending());
         Assert.Equal(2, snapshot.Suppressions.Count);
         var (live, attempt) = Assert.Single(snapshot.Live);
@@ -70,6 +71,70 @@ public sealed class MigrationTests : IDisposable
         Assert.Empty(snapshot.Reports);
         var busy = (await store.FindAttemptAsync("voice-1", "call-1", CancellationToken.None))!.Value;
         Assert.Equal((null, 0), (busy.ProviderStatus, busy.OccurredAt));
+    }
+
+    [Fact]
+    public async Task What_drips_need_is_there_since_version_3()
+    {
+        Load(version: 3);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal((0L, 5L), (snapshot.Campaigns[0].Exclusivity, snapshot.Campaigns[1].Exclusivity));
+        Assert.Equal(["{}", "größer"], snapshot.Campaigns[1].Versions);
+        Assert.Equal([(WaitingFor.Turn, null), (WaitingFor.Turn, "09:00-17:00"), (WaitingFor.Reply, null)], snapshot.Lanes.Select(lane => (lane.Lane.Kind, lane.Lane.Hours)));
+        Assert.Equal(new ChannelRow("bravo", Channels.Email, "logged out"), Assert.Single(snapshot.Channels));
+        Assert.Equal(-7, Assert.Single(snapshot.Live).Attempt.ContentHash);
+        var dan = (await store.FindJobAsync(3, CancellationToken.None))!.Value;
+        Assert.Equal((-1, (ushort)32769, "{\"Steps\":[]}"), (dan.Row.Protocol, dan.Row.Aside, dan.Contact.ProtocolJson));
+        Assert.Equal((639058000000000000, 639032004000000000), (dan.Row.Expires, dan.Row.Since));
+    }
+
+    [Fact]
+    public async Task What_version_2_could_not_hold_is_empty_after_it()
+    {
+        Load(version: 2);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Empty(snapshot.Channels);
+        Assert.All(snapshot.Campaigns, campaign => Assert.Equal((0, 0), (campaign.Exclusivity, campaign.Versions.Count)));
+        Assert.All(snapshot.Lanes, lane => Assert.Equal((WaitingFor.Turn, null), (lane.Lane.Kind, lane.Lane.Hours)));
+        var (live, attempt) = Assert.Single(snapshot.Live);
+        Assert.Equal((0, 0L, 0L, (ushort)0), (live.Row.Protocol, live.Row.Expires, live.Row.Since, live.Row.Aside));
+        Assert.Equal((null, 0), (live.Contact.ProtocolJson, attempt.ContentHash));
+    }
+
+    /// <summary>A lane with every counter set: 10 states of a job, 14 outcomes, retries. Two states have come between.</summary>
+    [Fact]
+    public async Task Counters_of_version_2_count_the_same_after_it()
+    {
+        Load(version: 2);
+        using (var database = Database.Open(_folder.File, isReader: false, TimeSpan.Zero))
+        {
+            database.Execute("DELETE FROM counters");
+            for (var lane = 1; lane <= 3; lane++)
+            {
+                for (var counter = 0; counter < 25; counter++)
+                {
+                    database.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO counters VALUES ({lane}, {counter}, {(lane * 1_000) + counter})"));
+                }
+            }
+        }
+
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        foreach (var (lane, counters) in snapshot.Lanes)
+        {
+            var first = lane.Id * 1_000;
+            Assert.Equal(Enumerable.Range(first, 10).Select(value => (long)value), counters.Take(10));
+            Assert.Equal([0, 0], [counters[Counter.Of(JobState.Replied)], counters[Counter.Of(JobState.NoResponse)]]);
+            Assert.Equal(Enumerable.Range(first + 10, 14).Select(value => (long)value), Enum.GetValues<Outcome>().Select(outcome => counters[Counter.Of(outcome)]));
+            Assert.Equal(first + 24, counters[Counter.Retries]);
+        }
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>What stands on the way of every report reads one entry of an index, however many attempts there are.</summary>
+/// <summary>What stands on the way of every report, event and enrolment reads single entries of an index, however many rows there are.</summary>
 public sealed class QueryPlanTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
@@ -17,6 +17,31 @@ public sealed class QueryPlanTests : IDisposable
             ["SEARCH a USING INDEX attempts_by_call (provider=? AND provider_call_id=?)", "USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY"],
             Plan(AttemptReader.ByCall));
     }
+
+    [Fact]
+    public async Task Person_is_looked_up_in_indexes_by_key_and_by_address()
+    {
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(["p USING INDEX campaigns_open (tenant=?)", "c USING INDEX contacts_by_key (campaign=? AND key=?)", Row("j")], Plan(PersonReader.ByKey, "SEARCH "));
+        Assert.Equal(["c USING INDEX contacts_by_phone (phone=?)", Row("p"), Row("j")], Plan(PersonReader.ByPhone, "SEARCH "));
+        Assert.Equal(["a USING PRIMARY KEY (address=?)", Row("c"), Row("p"), Row("j")], Plan(PersonReader.ByAddress, "SEARCH "));
+    }
+
+    [Fact]
+    public async Task Running_contact_is_looked_up_in_the_index_made_for_it()
+    {
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(
+            ["c USING INDEX contacts_by_exclusivity (exclusivity=? AND key=?)", Row("j"), Row("l"), Row("p")], Plan(ExclusivityReader.Running, "SEARCH "));
+    }
+
+    private static string Row(string table) => $"{table} USING INTEGER PRIMARY KEY (rowid=?)";
+
+    private List<string> Plan(string sql, string prefix) => [.. Plan(sql).Select(line => line.Replace(prefix, "", StringComparison.Ordinal))];
 
     private List<string> Plan(string sql)
     {

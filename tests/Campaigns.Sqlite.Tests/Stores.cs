@@ -27,7 +27,8 @@ internal sealed class MemoryFixture : StoreFixture
 internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null, int reopenEvery = 1) : StoreFixture
 {
     private static readonly string[] Tables =
-        ["store", "campaigns", "lanes", "counters", "tenants", "suppressions", "providers", "reports", "contacts", "addresses", "jobs", "attempts"];
+        ["store", "campaigns", "lanes", "counters", "tenants", "suppressions", "channels", "providers", "reports", "contacts", "addresses",
+         "jobs", "attempts"];
 
     private readonly StoreFolder _folder = new();
     private SqliteJobStore? _store;

@@ -28,7 +28,7 @@ internal sealed class Scheduler
         _aside = new AsideJobs(_state, _lanes);
         _moves = new JobMoves(_state, _lanes);
         var groups = new Groups(_state, _moves);
-        Channels = new ChannelDesk(_state, _lanes);
+        Channels = new ChannelDesk(_state, _lanes, _moves);
         var keepers = new Keepers(_lanes, _aside, groups, Channels);
         var sequencer = new Sequencer(_state, _moves, groups);
         var course = new JobCourse(_state, _lanes, _moves, sequencer);

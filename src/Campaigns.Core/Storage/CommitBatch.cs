@@ -44,7 +44,7 @@ public sealed class CommitBatch
 
     /// <summary>
     /// Attempts, new or changed, by job and number. Of one that is stored only these change: state, outcome, end, the provider's id and
-    /// word, when that came about, and the note.
+    /// word, when that came about, the note, and the hash of the content.
     /// </summary>
     public ReadOnlySpan<AttemptRow> Attempts => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(AttemptList);
 

@@ -1,14 +1,17 @@
+using System.Runtime.InteropServices;
+
 namespace Campaigns.Storage;
 
 /// <summary>
 /// All attempts, in the order of their commits until some are purged; those of one job are chained backwards. Packed, because there are many times more
-/// attempts than jobs: 48 bytes each, and more only with what a provider has said.
+/// attempts than jobs: 48 bytes each, 8 more where contents are sent, and more only with what a provider has said.
 /// </summary>
 internal sealed class MemoryAttempts
 {
     private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
     private readonly List<Entry[]> _chunks = [new Entry[ChunkSize]];
+    private readonly List<long[]?> _hashes = [null]; // of contents; calls have none
     private readonly List<string> _providers = [];
     private readonly List<long> _epochs = [0];
     private readonly MemoryCalls _calls;
@@ -19,7 +22,12 @@ internal sealed class MemoryAttempts
 
     private ref Entry this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
-    public AttemptRow Read(int index) => RowOf(this[index]);
+    public AttemptRow Read(int index)
+    {
+        var row = RowOf(this[index]);
+        row.ContentHash = _hashes[index >> ChunkBits]?[index & (ChunkSize - 1)] ?? 0;
+        return row;
+    }
 
     /// <summary>The newest attempt that the provider has given the id to.</summary>
     public AttemptRow? Find(string provider, string callId)
@@ -50,6 +58,7 @@ internal sealed class MemoryAttempts
         entry.State = attempt.State;
         entry.Outcome = attempt.Outcome;
         entry.EndedAt = attempt.EndedAt;
+        WriteHash(place, attempt.ContentHash);
         WriteTexts(place, ref entry, attempt);
     }
 
@@ -66,6 +75,7 @@ internal sealed class MemoryAttempts
                 _calls.Remove(this[index].Provider, callId, index);
             }
 
+            WriteHash(index, 0);
             this[index] = new Entry { Previous = _free };
             _free = index;
             index = previous;
@@ -110,6 +120,7 @@ internal sealed class MemoryAttempts
         if (_count >> ChunkBits == _chunks.Count)
         {
             _chunks.Add(new Entry[ChunkSize]);
+            _hashes.Add(null);
         }
 
         return _count++;
@@ -126,6 +137,16 @@ internal sealed class MemoryAttempts
         Provider = (ushort)IndexOf(row.Provider),
         CommittedAt = row.CommittedAt,
     };
+
+    private void WriteHash(int place, long hash)
+    {
+        ref var hashes = ref CollectionsMarshal.AsSpan(_hashes)[place >> ChunkBits];
+        if (hash != 0 || hashes is not null)
+        {
+            hashes ??= new long[ChunkSize];
+            hashes[place & (ChunkSize - 1)] = hash;
+        }
+    }
 
     private void WriteTexts(int place, ref Entry entry, in AttemptRow row)
     {

@@ -9,19 +9,21 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     private const int FetchedAhead = 8;
     private readonly Lock _lock = new();
     private readonly ulong _stamp;
-    private readonly SortedDictionary<long, CampaignRow> _campaigns = [];
-    private readonly Dictionary<long, ContactIndex> _keys = [];
+    private readonly MemoryCampaigns _campaigns = new();
     private readonly List<MemoryLane?> _lanes = [null];
     private readonly MemorySetup _setup = new();
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
+    private readonly MemoryContacts _contacts;
     private long _epoch;
-    private long _lastCampaign;
-    private long _lastJob;
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="random">Where its stamp comes from; a new one by default.</param>
-    public MemoryJobStore(Random? random = null) => _stamp = (ulong)(random ?? new Random()).NextInt64();
+    public MemoryJobStore(Random? random = null)
+    {
+        _stamp = (ulong)(random ?? new Random()).NextInt64();
+        _contacts = new MemoryContacts(_campaigns, _lanes, _jobs);
+    }
 
     /// <inheritdoc/>
     public StoreCapabilities Capabilities { get; } = new(Durable: false);
@@ -39,14 +41,14 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             {
                 Epoch = _epoch,
                 Stamp = _stamp,
-                LastCampaign = _lastCampaign,
-                LastJob = _lastJob,
+                LastCampaign = _campaigns.Last,
+                LastJob = _jobs.Last,
                 LastLane = _lanes.Count - 1,
-                Campaigns = [.. _campaigns.Values],
+                Campaigns = [.. _campaigns.All],
                 Lanes = [.. _lanes.OfType<MemoryLane>().Select(lane => (lane.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))],
                 Live =
                 [
-                    .. from job in _jobs.All(_lastJob)
+                    .. from job in _jobs.All()
                        where job.Row.State == JobState.Live
                        select (job, _attempts.Read(_jobs[job.Row.Id].LastAttempt)),
                 ],
@@ -72,8 +74,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             MemoryBatchCheck.RequireKnown(batch, _jobs, _lanes.Count - 1);
             foreach (var campaign in batch.Campaigns)
             {
-                _campaigns[campaign.Id.Value] = campaign;
-                _lastCampaign = Math.Max(_lastCampaign, campaign.Id.Value);
+                _campaigns.Write(campaign);
             }
 
             foreach (var lane in batch.Lanes)
@@ -82,7 +83,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _setup.Write(batch);
-            var receipt = Enrol(batch.NewJobs);
+            var receipt = _contacts.Enrol(batch.NewJobs);
             WriteJobs(batch);
             return new(receipt);
         }
@@ -98,13 +99,13 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 throw new StoreFencedException(epoch, _epoch);
             }
 
-            _keys.Remove(campaign.Value);
+            _contacts.Forget(campaign);
             if (!MemoryPurge.RemoveLanes(campaign, limit, _lanes, _jobs, _attempts))
             {
                 return new(false);
             }
 
-            _campaigns.Remove(campaign.Value);
+            _campaigns.Remove(campaign);
             return new(true);
         }
     }
@@ -118,10 +119,9 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             var index = enrolled.BinarySearch((int)Math.Min(after + 1, int.MaxValue));
             for (index = index < 0 ? ~index : index; index < enrolled.Count && limit > 0; index++)
             {
-                ref var job = ref _jobs[enrolled[index]];
-                if (job.State == JobState.New)
+                if (_jobs[enrolled[index]].State == JobState.New)
                 {
-                    into.Add(new JobRecord(job.Row(enrolled[index]), job.Contact!));
+                    into.Add(_jobs.Read(enrolled[index]));
                     limit--;
                 }
             }
@@ -135,10 +135,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     {
         lock (_lock)
         {
-            var found = _jobs.All(_lastJob).Where(job => job.Row.Lane == lane && job.Row.State == JobState.Waiting)
-                .Select(job => (Key: new DueKey(job.Row.Due, job.Row.Id), Job: job))
-                .Where(job => job.Key.CompareTo(after) > 0);
-            into.AddRange(found.OrderBy(job => job.Key).Take(limit).Select(job => job.Job));
+            into.AddRange(_jobs.WaitingIn(lane, after).Order().Take(limit).Select(key => _jobs.Read(key.Job)));
         }
 
         return default;
@@ -149,7 +146,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     {
         lock (_lock)
         {
-            return new(job > 0 && job <= _lastJob && _jobs.TryRead(job, out var found) ? found : null);
+            return new(_jobs.Holds(job) ? _jobs.Read(job) : null);
         }
     }
 
@@ -158,8 +155,8 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     {
         lock (_lock)
         {
-            var id = _keys.TryGetValue(campaign.Value, out var keys) ? keys.Find(contactKey) : 0;
-            return new(id != 0 && _jobs.TryRead(id, out var found) ? found : null);
+            var id = _contacts.Find(campaign.Value, contactKey);
+            return new(id != 0 ? _jobs.Read(id) : null);
         }
     }
 
@@ -168,7 +165,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     {
         lock (_lock)
         {
-            return new(job > 0 && job <= _lastJob ? _attempts.ReadChain(_jobs[job].LastAttempt) : []);
+            return new(_jobs.Holds(job) ? _attempts.ReadChain(_jobs[job].LastAttempt) : []);
         }
     }
 
@@ -179,12 +176,11 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         var found = new List<JobRecord>();
         lock (_lock)
         {
-            for (var id = after + 1; id <= _lastJob && found.Count < limit; id++)
+            for (var id = Math.Max(after, 0) + 1; id <= _jobs.Last && found.Count < limit; id++)
             {
-                if (_jobs.TryRead(id, out var job) && _lanes[job.Row.Lane]!.Row.Campaign == campaign
-                    && (state is null || job.Row.State == state))
+                if (_jobs.Holds(id) && _lanes[_jobs[id].Lane]!.Row.Campaign == campaign && (state is null || _jobs[id].State == state))
                 {
-                    found.Add(job);
+                    found.Add(_jobs.Read(id));
                 }
             }
         }
@@ -198,11 +194,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         ArgumentNullException.ThrowIfNull(person);
         lock (_lock)
         {
-            into.AddRange(_jobs.All(_lastJob).Where(job =>
-                !job.Row.State.IsTerminal()
-                && _lanes[job.Row.Lane]!.Row is var lane
-                && _campaigns[lane.Campaign.Value] is { } campaign && campaign.Tenant == person.Tenant && !campaign.State.IsTerminal()
-                && person.Covers(job.Contact, lane.Channel)));
+            into.AddRange(_contacts.FindOpen(person));
         }
 
         return default;
@@ -217,7 +209,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             {
                 var job = _jobs[attempt.Job];
                 var campaign = _lanes[job.Lane]!.Row.Campaign;
-                if (attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign.Value].Tenant == tenant)
+                if (attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign].Tenant == tenant)
                 {
                     into.Add(new HistoryRow(campaign, attempt.Step, job.Contact!, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome, attempt.Provider));
                 }
@@ -236,34 +228,6 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         }
     }
 
-    private CommitReceipt Enrol(ReadOnlySpan<JobRecord> newJobs)
-    {
-        List<int>? duplicates = null;
-        for (var i = 0; i < newJobs.Length; i++)
-        {
-            ref readonly var job = ref newJobs[i];
-            var lane = _lanes[job.Row.Lane]!;
-            var campaign = lane.Row.Campaign.Value;
-            if (!_keys.TryGetValue(campaign, out var keys))
-            {
-                _keys[campaign] = keys = new ContactIndex(id => _jobs[id].Contact!.Key);
-            }
-
-            if (!keys.TryAdd(job.Contact.Key, (int)job.Row.Id))
-            {
-                (duplicates ??= []).Add(i);
-                continue;
-            }
-
-            _jobs.Add(job);
-            _lastJob = Math.Max(_lastJob, job.Row.Id);
-            lane.Enrolled.Add((int)job.Row.Id);
-            lane.Counters[Counter.Of(JobState.New)]++;
-        }
-
-        return duplicates is null ? CommitReceipt.Clean : new CommitReceipt(duplicates);
-    }
-
     private void WriteJobs(CommitBatch batch)
     {
         var rows = batch.Jobs;
@@ -274,7 +238,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 _jobs.Fetch(rows[i + FetchedAhead].Id);
             }
 
-            _jobs[rows[i].Id].Set(rows[i]);
+            _jobs.Set(rows[i]);
         }
 
         foreach (ref readonly var attempt in batch.Attempts)

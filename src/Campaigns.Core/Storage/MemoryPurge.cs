@@ -11,9 +11,9 @@ internal static class MemoryPurge
         {
             while (lane.Enrolled.Count > 0 && limit > 0)
             {
-                ref var job = ref jobs[lane.Enrolled[^1]];
-                limit -= 1 + attempts.Remove(job.LastAttempt);
-                job = default;
+                var job = lane.Enrolled[^1];
+                limit -= 1 + attempts.Remove(jobs[job].LastAttempt);
+                jobs.Remove(job);
                 lane.Enrolled.RemoveAt(lane.Enrolled.Count - 1);
             }
 

@@ -5,23 +5,23 @@ namespace Campaigns.Sqlite;
 /// <summary>Appends attempts, and completes those that have gone on.</summary>
 internal sealed class AttemptWriter(Database database)
 {
-    private const string Changes = "state = ?3, outcome = ?4, ended_at = ?5, note = ?6, provider_status = ?7, occurred_at = ?8";
+    private const string Changes = "state = ?3, outcome = ?4, ended_at = ?5, note = ?6, provider_status = ?7, occurred_at = ?8, content_hash = ?9";
 
     private readonly Statement _append = database.Prepare(
         $"""
         INSERT INTO attempts (
-            job, number, state, outcome, ended_at, note, provider_status, occurred_at, provider_call_id,
+            job, number, state, outcome, ended_at, note, provider_status, occurred_at, content_hash, provider_call_id,
             campaign, step, try, epoch, committed_at, provider)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT campaign FROM contacts WHERE id = ?1), ?10, ?11, ?12, ?13, ?14)
-        ON CONFLICT (job, number) DO UPDATE SET {Changes}, provider_call_id = ?9
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (SELECT campaign FROM contacts WHERE id = ?1), ?11, ?12, ?13, ?14, ?15)
+        ON CONFLICT (job, number) DO UPDATE SET {Changes}, provider_call_id = ?10
         """);
 
     // Does not name the id as changed, or its index entry would be removed and written again.
     private readonly Statement _complete = database.Prepare(
-        $"UPDATE attempts SET {Changes} WHERE job = ?1 AND number = ?2 AND provider_call_id IS ?9");
+        $"UPDATE attempts SET {Changes} WHERE job = ?1 AND number = ?2 AND provider_call_id IS ?10");
 
     private readonly Statement _completeWithId = database.Prepare(
-        $"UPDATE attempts SET {Changes}, provider_call_id = ?9 WHERE job = ?1 AND number = ?2");
+        $"UPDATE attempts SET {Changes}, provider_call_id = ?10 WHERE job = ?1 AND number = ?2");
 
     public void Write(in AttemptRow row)
     {
@@ -44,13 +44,14 @@ internal sealed class AttemptWriter(Database database)
         .Bind(6, row.Note)
         .Bind(7, row.ProviderStatus)
         .Bind(8, row.OccurredAt)
-        .Bind(9, row.ProviderCallId);
+        .Bind(9, row.ContentHash)
+        .Bind(10, row.ProviderCallId);
 
     private void Append(in AttemptRow row) => BindChanges(_append, row)
-        .Bind(10, row.Step)
-        .Bind(11, row.Try)
-        .Bind(12, row.Epoch)
-        .Bind(13, row.CommittedAt)
-        .Bind(14, row.Provider)
+        .Bind(11, row.Step)
+        .Bind(12, row.Try)
+        .Bind(13, row.Epoch)
+        .Bind(14, row.CommittedAt)
+        .Bind(15, row.Provider)
         .Run();
 }

@@ -10,10 +10,7 @@ internal sealed class BatchWriter(Database database)
     private readonly AttemptWriter _attempts = new(database);
 
     private readonly Statement _job = database.Prepare(
-        """
-        UPDATE jobs SET lane = ?2, state = ?3, due = ?4, outcome_counts = ?5, number = ?6, step = ?7, tries = ?8, last_outcome = ?9, wishes = ?10
-        WHERE id = ?1
-        """);
+        $"UPDATE jobs SET ({JobColumns.Changing}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) WHERE id = ?1");
 
     private readonly Statement _counter = database.Prepare(
         "INSERT INTO counters VALUES (?1, ?2, ?3) ON CONFLICT (lane, counter) DO UPDATE SET value = value + ?3");

@@ -8,41 +8,47 @@ internal sealed class ContactWriter(Database database)
 {
     private readonly Statement _contact = database.Prepare(
         """
-        INSERT INTO contacts (id, campaign, key, phone, zone, addresses, data)
-        VALUES (?1, (SELECT campaign FROM lanes WHERE id = ?2), ?3, ?4, ?5, ?6, ?7)
+        INSERT INTO contacts (id, campaign, exclusivity, key, phone, zone, addresses, data, protocol) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         ON CONFLICT (campaign, key) DO NOTHING
         """);
 
     private readonly Statement _address = database.Prepare("INSERT OR IGNORE INTO addresses (address, job) VALUES (?1, ?2)");
 
     private readonly Statement _job = database.Prepare(
-        """
-        INSERT INTO jobs (id, lane, state, due, outcome_counts, number, step, tries, last_outcome, wishes)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-        """);
+        $"INSERT INTO jobs (id, {JobColumns.Changing}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
 
     private readonly Statement _last = database.Prepare("UPDATE store SET last_job = max(last_job, ?1)");
-    private readonly Dictionary<int, long> _enrolled = [];
+    private readonly ExclusivityReader _exclusivity = new(database);
+    private readonly Dictionary<(int Lane, JobState State), long> _enrolled = [];
 
-    /// <summary>Inserts the jobs whose contact key is free in its campaign.</summary>
+    /// <summary>Inserts the jobs whose contact key is free in its campaign, and whose contact is not running under its exclusivity.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="count">Counts what was inserted: lane, counter, how many.</param>
     public CommitReceipt Enrol(ReadOnlySpan<JobRecord> jobs, Action<int, int, long> count)
     {
         List<int>? duplicates = null;
+        List<(int, CampaignId)>? running = null;
         long last = 0;
         _enrolled.Clear();
+        _exclusivity.Begin();
         for (var i = 0; i < jobs.Length; i++)
         {
             ref readonly var job = ref jobs[i];
-            if (!Insert(job))
+            var place = _exclusivity.PlaceOf(job.Row.Lane);
+            if (_exclusivity.RunningIn(place, job.Contact.Key) is { } campaign)
+            {
+                (running ??= []).Add((i, campaign));
+                continue;
+            }
+
+            if (!Insert(job, place))
             {
                 (duplicates ??= []).Add(i);
                 continue;
             }
 
             last = Math.Max(last, job.Row.Id);
-            _enrolled[job.Row.Lane] = _enrolled.GetValueOrDefault(job.Row.Lane) + 1;
+            _enrolled[(job.Row.Lane, job.Row.State)] = _enrolled.GetValueOrDefault((job.Row.Lane, job.Row.State)) + 1;
         }
 
         if (last > 0)
@@ -50,25 +56,27 @@ internal sealed class ContactWriter(Database database)
             _last.Bind(1, last).Run();
         }
 
-        foreach (var (lane, jobsOfLane) in _enrolled)
+        foreach (var ((lane, state), enrolled) in _enrolled)
         {
-            count(lane, Counter.Of(JobState.New), jobsOfLane);
+            count(lane, Counter.Of(state), enrolled);
         }
 
-        return duplicates is null ? CommitReceipt.Clean : new CommitReceipt(duplicates);
+        return duplicates is null && running is null ? CommitReceipt.Clean : new CommitReceipt(duplicates ?? []) { Running = running ?? [] };
     }
 
-    private bool Insert(in JobRecord job)
+    private bool Insert(in JobRecord job, EnrolmentPlace place)
     {
         var contact = job.Contact;
         var isNew = _contact
             .Bind(1, job.Row.Id)
-            .Bind(2, job.Row.Lane)
-            .Bind(3, contact.Key)
-            .Bind(4, Digits(contact.Phone))
-            .Bind(5, contact.Zone)
-            .Bind(6, RowText.Write(contact.Addresses))
-            .Bind(7, RowText.Write(contact.Data))
+            .Bind(2, place.Campaign)
+            .Bind(3, place.Exclusivity)
+            .Bind(4, contact.Key)
+            .Bind(5, Digits(contact.Phone))
+            .Bind(6, contact.Zone)
+            .Bind(7, RowText.Write(contact.Addresses))
+            .Bind(8, RowText.Write(contact.Data))
+            .Bind(9, contact.ProtocolJson)
             .Run() > 0;
         if (!isNew)
         {

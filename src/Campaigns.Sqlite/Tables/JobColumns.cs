@@ -6,24 +6,32 @@ namespace Campaigns.Sqlite;
 /// <summary>How a job and its contact stand in a row of a query.</summary>
 internal static class JobColumns
 {
+    /// <summary>The columns of <c>jobs</c> but the id, in the order of <see cref="Bind"/>.</summary>
+    public const string Changing =
+        "lane, state, due, outcome_counts, number, step, tries, last_outcome, wishes, protocol, expires, since, aside";
+
+    /// <summary>The columns of <c>contacts c</c> that make a contact.</summary>
+    public const string OfContact = "c.key, c.phone, c.zone, c.addresses, c.data, c.protocol";
+
     /// <summary>The columns of a query over <c>jobs j</c> and <c>contacts c</c>.</summary>
     public const string List =
         "j.id, j.lane, j.state, j.due, j.outcome_counts, j.number, j.step, j.tries, j.last_outcome, j.wishes, "
-        + "c.key, c.phone, c.zone, c.addresses, c.data";
+        + $"j.protocol, j.expires, j.since, j.aside, {OfContact}";
 
     /// <summary>How many there are: the index of the first column after them.</summary>
-    public const int Count = 15;
+    public const int Count = 20;
 
-    private const int FirstOfContact = 10;
+    private const int FirstOfContact = 14;
 
     public static JobRecord Read(Statement row) => new(ReadRow(row), ReadContact(row, FirstOfContact));
 
-    /// <summary>Reads key, phone, zone, addresses and data.</summary>
+    /// <summary>Reads the columns of <see cref="OfContact"/>.</summary>
     public static Contact ReadContact(Statement row, int first)
     {
         var phone = row.IsNull(first + 1) ? null : string.Create(CultureInfo.InvariantCulture, $"+{row.Long(first + 1)}");
-        return new Contact(
+        var contact = new Contact(
             row.Text(first), phone, row.TextOrNull(first + 2), RowText.ReadMap(row.TextOrNull(first + 3)), RowText.ReadMap(row.TextOrNull(first + 4)));
+        return row.TextOrNull(first + 5) is { } protocol ? contact.WithProtocolJson(protocol) : contact;
     }
 
     /// <summary>Binds everything but the id.</summary>
@@ -36,7 +44,11 @@ internal static class JobColumns
         .Bind(first + 5, row.Step)
         .Bind(first + 6, row.Tries)
         .Bind(first + 7, (long)row.LastOutcome)
-        .Bind(first + 8, row.Wishes);
+        .Bind(first + 8, row.Wishes)
+        .Bind(first + 9, row.Protocol)
+        .Bind(first + 10, row.Expires)
+        .Bind(first + 11, row.Since)
+        .Bind(first + 12, row.Aside);
 
     private static JobRow ReadRow(Statement row) => new()
     {
@@ -50,5 +62,9 @@ internal static class JobColumns
         Tries = (short)row.Int(7),
         LastOutcome = (Outcome)row.Int(8),
         Wishes = (byte)row.Int(9),
+        Protocol = row.Int(10),
+        Expires = row.Long(11),
+        Since = row.Long(12),
+        Aside = (ushort)row.Int(13),
     };
 }

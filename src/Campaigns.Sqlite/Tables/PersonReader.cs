@@ -6,30 +6,30 @@ namespace Campaigns.Sqlite;
 /// <summary>Reads across a tenant's campaigns: a person's open jobs, and the attempts that caps look back on.</summary>
 internal sealed class PersonReader(Database database)
 {
-    private const string Jobs = $"SELECT {JobColumns.List}, l.channel FROM";
-    private const string OpenOnly = $"j.state <= 2 AND p.tenant = ?2 AND p.state < 4 ORDER BY j.id";
+    internal const string ByKey = $"""
+        SELECT {JobColumns.List} FROM campaigns p CROSS JOIN contacts c ON c.campaign = p.id AND c.key = ?1 CROSS JOIN jobs j ON j.id = c.id
+        WHERE {OpenOnly}
+        """;
 
-    private readonly Statement _byKey = database.Prepare(
-        $"""
-        {Jobs} campaigns p CROSS JOIN contacts c ON c.campaign = p.id AND c.key = ?1
-        CROSS JOIN jobs j ON j.id = c.id CROSS JOIN lanes l ON l.id = j.lane WHERE {OpenOnly}
-        """);
+    internal const string ByPhone = $"""
+        SELECT {JobColumns.List} FROM contacts c CROSS JOIN campaigns p ON p.id = c.campaign CROSS JOIN jobs j ON j.id = c.id
+        WHERE c.phone = ?1 AND {OpenOnly}
+        """;
 
-    private readonly Statement _byPhone = database.Prepare(
-        $"""
-        {Jobs} contacts c CROSS JOIN campaigns p ON p.id = c.campaign
-        CROSS JOIN jobs j ON j.id = c.id CROSS JOIN lanes l ON l.id = j.lane WHERE c.phone = ?1 AND {OpenOnly}
-        """);
+    internal const string ByAddress = $"""
+        SELECT {JobColumns.List} FROM addresses a CROSS JOIN contacts c ON c.id = a.job CROSS JOIN campaigns p ON p.id = c.campaign
+        CROSS JOIN jobs j ON j.id = c.id WHERE a.address = ?1 AND {OpenOnly}
+        """;
 
-    private readonly Statement _byAddress = database.Prepare(
-        $"""
-        {Jobs} addresses a CROSS JOIN contacts c ON c.id = a.job CROSS JOIN campaigns p ON p.id = c.campaign
-        CROSS JOIN jobs j ON j.id = c.id CROSS JOIN lanes l ON l.id = j.lane WHERE a.address = ?1 AND {OpenOnly}
-        """);
+    private const string OpenOnly = "j.state <= 2 AND p.tenant = ?2 AND p.state < 4";
+
+    private readonly Statement _byKey = database.Prepare(ByKey);
+    private readonly Statement _byPhone = database.Prepare(ByPhone);
+    private readonly Statement _byAddress = database.Prepare(ByAddress);
 
     private readonly Statement _history = database.Prepare(
-        """
-        SELECT a.campaign, a.step, a.committed_at, a.ended_at, a.outcome, c.key, c.phone, c.zone, c.addresses, c.data
+        $"""
+        SELECT a.campaign, a.step, a.committed_at, a.ended_at, a.outcome, a.provider, {JobColumns.OfContact}
         FROM campaigns p CROSS JOIN attempts a ON a.campaign = p.id AND a.state = 5 AND a.ended_at >= ?2
         CROSS JOIN contacts c ON c.id = a.job
         WHERE p.tenant = ?1
@@ -50,7 +50,7 @@ internal sealed class PersonReader(Database database)
         }
 
         Read(_byAddress.Bind(1, person.Address), person, found);
-        into.AddRange(found.DistinctBy(job => job.Row.Id).OrderBy(job => job.Row.Id));
+        into.AddRange(found.DistinctBy(job => job.Row.Id));
     }
 
     public void ReadHistory(string tenant, long since, List<HistoryRow> into)
@@ -64,11 +64,11 @@ internal sealed class PersonReader(Database database)
                 into.Add(new HistoryRow(
                     new CampaignId(_history.Long(0)),
                     (short)_history.Int(1),
-                    JobColumns.ReadContact(_history, 5),
+                    JobColumns.ReadContact(_history, 6),
                     _history.Long(2),
                     _history.Long(3),
                     outcome,
-                    ""));
+                    _history.Text(5)));
             }
         }
     }
@@ -79,16 +79,14 @@ internal sealed class PersonReader(Database database)
         while (statement.Step())
         {
             var job = JobColumns.Read(statement);
-            var channel = statement.Text(JobColumns.Count);
-            if (Covers(person, job.Contact, channel))
+            if (Names(person, job.Contact))
             {
                 into.Add(job);
             }
         }
     }
 
-    /// <summary>An address counts only on the channel the job stands at.</summary>
-    private static bool Covers(Suppression person, Contact contact, string channel) =>
-        (person.Channel is null || person.Channel == channel)
-        && (person.ContactKey is not null || contact.AddressOn(channel) == person.Address);
+    /// <summary>An address counts on the entry's channel, if it names one.</summary>
+    private static bool Names(Suppression person, Contact contact) =>
+        person.ContactKey is not null || person.Channel is null || contact.AddressOn(person.Channel) == person.Address;
 }

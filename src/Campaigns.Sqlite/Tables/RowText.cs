@@ -18,6 +18,9 @@ internal static class RowText
     public static string? Write(IReadOnlyDictionary<string, string> map) =>
         map.Count == 0 ? null : JsonSerializer.Serialize(map, RowTextContext.Default.IReadOnlyDictionaryStringString);
 
+    public static string? Write(IReadOnlyList<string> texts) =>
+        texts.Count == 0 ? null : JsonSerializer.Serialize(texts, RowTextContext.Default.IReadOnlyListString);
+
     public static CampaignSettings ReadCampaignSettings(string json) =>
         JsonSerializer.Deserialize(json, RowTextContext.Default.CampaignSettings) ?? throw Empty();
 
@@ -32,6 +35,9 @@ internal static class RowText
     public static IReadOnlyDictionary<string, string>? ReadMap(string? json) =>
         json is null ? null : JsonSerializer.Deserialize(json, RowTextContext.Default.IReadOnlyDictionaryStringString);
 
+    public static IReadOnlyList<string> ReadTexts(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize(json, RowTextContext.Default.IReadOnlyListString) ?? throw Empty();
+
     private static JsonException Empty() => new("The stored text is empty.");
 }
 
@@ -41,4 +47,5 @@ internal static class RowText
 [JsonSerializable(typeof(ProviderSettings))]
 [JsonSerializable(typeof(ProviderReport))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class RowTextContext : JsonSerializerContext;

@@ -2,18 +2,20 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists, providers, reports without an attempt.</summary>
+/// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists, channels, providers, reports without an attempt.</summary>
 internal sealed class SetupWriter(Database database)
 {
     private readonly Statement _campaign = database.Prepare(
         """
-        INSERT INTO campaigns (id, tenant, key, definition, state, settings, created_at, started_at, ended_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        INSERT INTO campaigns (id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         ON CONFLICT (id) DO UPDATE SET
-            tenant = ?2, key = ?3, definition = ?4, state = ?5, settings = ?6, created_at = ?7, started_at = ?8, ended_at = ?9
+            tenant = ?2, key = ?3, definition = ?4, state = ?5, settings = ?6, created_at = ?7, started_at = ?8, ended_at = ?9,
+            exclusivity = ?10, versions = ?11
         """);
 
-    private readonly Statement _lane = database.Prepare("INSERT INTO lanes (id, campaign, zone, channel) VALUES (?1, ?2, ?3, ?4)");
+    private readonly Statement _lane = database.Prepare(
+        "INSERT INTO lanes (id, campaign, zone, channel, kind, hours) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
     private readonly Statement _tenant = database.Prepare(
         "INSERT INTO tenants (tenant, held, settings) VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE SET held = ?2, settings = ?3");
@@ -23,6 +25,11 @@ internal sealed class SetupWriter(Database database)
 
     private readonly Statement _unsuppress = database.Prepare(
         "DELETE FROM suppressions WHERE tenant = ?1 AND contact_key IS ?2 AND channel IS ?3 AND address IS ?4");
+
+    private readonly Statement _channel = database.Prepare(
+        "INSERT INTO channels (tenant, channel, unavailable) VALUES (?1, ?2, ?3) ON CONFLICT (tenant, channel) DO UPDATE SET unavailable = ?3");
+
+    private readonly Statement _setChannelBack = database.Prepare("DELETE FROM channels WHERE tenant = ?1 AND channel = ?2");
 
     private readonly Statement _provider = database.Prepare(
         "INSERT INTO providers (name, settings) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET settings = ?2");
@@ -46,7 +53,7 @@ internal sealed class SetupWriter(Database database)
 
         foreach (var lane in batch.Lanes)
         {
-            _lane.Bind(1, lane.Id).Bind(2, lane.Campaign.Value).Bind(3, lane.Zone).Bind(4, lane.Channel).Run();
+            Write(lane);
         }
 
         if (batch.Campaigns.Count + batch.Lanes.Count > 0)
@@ -74,6 +81,12 @@ internal sealed class SetupWriter(Database database)
 
     private void WriteProviders(CommitBatch batch)
     {
+        foreach (var (tenant, channel, unavailable) in batch.Channels)
+        {
+            var statement = unavailable is null ? _setChannelBack : _channel.Bind(3, unavailable);
+            statement.Bind(1, tenant).Bind(2, channel).Run();
+        }
+
         foreach (var (name, settings) in batch.Providers)
         {
             _ = settings is null ? _setProviderBack.Bind(1, name).Run() : _provider.Bind(1, name).Bind(2, RowText.Write(settings)).Run();
@@ -95,6 +108,17 @@ internal sealed class SetupWriter(Database database)
         .Bind(7, campaign.CreatedAt.UtcTicks)
         .Bind(8, campaign.StartedAt?.UtcTicks)
         .Bind(9, campaign.EndedAt?.UtcTicks)
+        .Bind(10, campaign.Exclusivity)
+        .Bind(11, RowText.Write(campaign.Versions))
+        .Run();
+
+    private void Write(LaneRow lane) => _lane
+        .Bind(1, lane.Id)
+        .Bind(2, lane.Campaign.Value)
+        .Bind(3, lane.Zone)
+        .Bind(4, lane.Channel)
+        .Bind(5, (long)lane.Kind)
+        .Bind(6, lane.Hours)
         .Run();
 
     private static Statement Bind(Statement statement, Suppression entry) =>

@@ -17,11 +17,12 @@ internal static class SnapshotReader
             LastCampaign = store.Long(2),
             LastLane = store.Int(3),
             LastJob = store.Long(4),
-            Campaigns = ReadAll(database, "SELECT id, tenant, key, definition, state, settings, created_at, started_at, ended_at FROM campaigns", Campaign),
+            Campaigns = ReadAll(database, Campaigns, Campaign),
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count))),
             Tenants = ReadAll(database, "SELECT tenant, held, settings FROM tenants", Tenant),
-            Channels = [],
+            Channels = ReadAll(
+                database, "SELECT tenant, channel, unavailable FROM channels", row => new ChannelRow(row.Text(0), row.Text(1), row.Text(2))),
             Providers = ReadAll(
                 database, "SELECT name, settings FROM providers", row => new ProviderRow(row.Text(0), RowText.ReadProviderSettings(row.Text(1)))),
             Reports = ReadAll(
@@ -33,6 +34,9 @@ internal static class SnapshotReader
         store.Step();
         return snapshot;
     }
+
+    private const string Campaigns =
+        "SELECT id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions FROM campaigns";
 
     private const string Live = $"""
         SELECT {JobColumns.List}, {AttemptColumns.List}
@@ -65,10 +69,8 @@ internal static class SnapshotReader
 
         return ReadAll(
             database,
-            "SELECT id, campaign, zone, channel FROM lanes ORDER BY id",
-            row => (
-                new LaneRow(row.Int(0), new CampaignId(row.Long(1)), row.Text(2), row.Text(3)),
-                (IReadOnlyList<long>)(counters.GetValueOrDefault(row.Int(0)) ?? new long[Counter.Count])));
+            "SELECT id, campaign, zone, channel, kind, hours FROM lanes ORDER BY id",
+            row => (Lane(row), (IReadOnlyList<long>)(counters.GetValueOrDefault(row.Int(0)) ?? new long[Counter.Count])));
     }
 
     private static CampaignRow Campaign(Statement row) => new(
@@ -80,7 +82,17 @@ internal static class SnapshotReader
         RowText.ReadCampaignSettings(row.Text(5)),
         Instant(row, 6)!.Value,
         Instant(row, 7),
-        Instant(row, 8));
+        Instant(row, 8))
+    {
+        Exclusivity = row.Long(9),
+        Versions = RowText.ReadTexts(row.TextOrNull(10)),
+    };
+
+    private static LaneRow Lane(Statement row) => new(row.Int(0), new CampaignId(row.Long(1)), row.Text(2), row.Text(3))
+    {
+        Kind = (WaitingFor)row.Int(4),
+        Hours = row.TextOrNull(5),
+    };
 
     private static TenantRow Tenant(Statement row) =>
         new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2)));

@@ -49,15 +49,24 @@ internal sealed class BatchBuilder
         return this;
     }
 
+    /// <summary>Says that a tenant does not have a channel; null that it has it again.</summary>
+    public BatchBuilder Channel(string tenant, string channel, string? unavailable)
+    {
+        _batch.ChannelList.Add(new ChannelRow(tenant, channel, unavailable));
+        return this;
+    }
+
     public BatchBuilder Report(ReportRow row)
     {
         _batch.ReportList.Add(row);
         return this;
     }
 
-    public BatchBuilder Enrol(long id, int lane, Contact contact)
+    public BatchBuilder Enrol(long id, int lane, Contact contact) => Enrol(new JobRow { Id = id, Lane = lane }, contact);
+
+    public BatchBuilder Enrol(JobRow row, Contact contact)
     {
-        _batch.NewJobList.Add(new JobRecord(new JobRow { Id = id, Lane = lane }, contact));
+        _batch.NewJobList.Add(new JobRecord(row, contact));
         return this;
     }
 

@@ -13,6 +13,10 @@ internal static class Sample
 
     public static LaneRow Lane(int id, long campaign = 1, string channel = Channels.Voice) => new(id, new CampaignId(campaign), "Europe/Paris", channel);
 
+    /// <summary>A campaign under an exclusivity, with a lane of its own number whose jobs wait for their turn.</summary>
+    public static BatchBuilder Drip(this BatchBuilder batch, long id, long exclusivity, CampaignState state = CampaignState.Running) =>
+        batch.Campaign(Campaign(id, state: state) with { Exclusivity = exclusivity }).Lane(Lane((int)id, id));
+
     public static Contact Person(long number, string? key = null) => new(
         key ?? string.Create(CultureInfo.InvariantCulture, $"p{number:D6}"),
         string.Create(CultureInfo.InvariantCulture, $"+1555{number % 10_000_000:D7}"),
@@ -59,17 +63,22 @@ internal static class Sample
 
     /// <summary>A contact as text: what of it a store must keep.</summary>
     public static string Show(this Contact contact) =>
-        $"{contact.Key}|{contact.Phone.Reveal()}|{contact.Zone}|{Show(contact.Addresses)}|{Show(contact.Data)}";
+        $"{contact.Key}|{contact.Phone.Reveal()}|{contact.Zone}|{Show(contact.Addresses)}|{Show(contact.Data)}|{contact.ProtocolJson}";
+
+    /// <summary>A campaign as text, without its window, whose lists compare by reference.</summary>
+    public static string Show(this CampaignRow row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{row.Id} {row.Tenant} {row.Key} {row.Definition} {row.State} {row.Settings with { Window = null }} {row.CreatedAt:O} {row.StartedAt:O} {row.EndedAt:O} exclusivity {row.Exclusivity} versions {string.Join('|', row.Versions)}");
 
     public static string Show(this JobRecord job) => $"{Show(job.Row)} of {Show(job.Contact)}";
 
     public static string Show(this JobRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"job {row.Id} lane {row.Lane} {row.State} due {row.Due} number {row.Number} step {row.Step} tries {row.Tries} counts {row.OutcomeCounts} last {row.LastOutcome} wishes {row.Wishes}");
+        $"job {row.Id} lane {row.Lane} {row.State} due {row.Due} number {row.Number} step {row.Step} tries {row.Tries} counts {row.OutcomeCounts} last {row.LastOutcome} wishes {row.Wishes} protocol {row.Protocol} expires {row.Expires} since {row.Since} aside {row.Aside}");
 
     public static string Show(this AttemptRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"} {row.ProviderStatus ?? "-"} {row.OccurredAt}");
+        $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"} {row.ProviderStatus ?? "-"} {row.OccurredAt} hash {row.ContentHash}");
 
     private static string Show(IReadOnlyDictionary<string, string> map) =>
         string.Join(",", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));

@@ -14,6 +14,8 @@ public static class StoreContract
         .. OpeningCases.All,
         .. CommitCases.All,
         .. EnrolmentCases.All,
+        .. ExclusivityCases.All,
+        .. DripCases.All,
         .. PageCases.All,
         .. PersonCases.All,
         .. HistoryCases.All,

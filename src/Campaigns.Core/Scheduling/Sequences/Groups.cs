@@ -168,10 +168,47 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
-        Take(ref job, campaign.PlanOf(job));
+        var plan = campaign.PlanOf(job);
+        if (job.Tries == 0)
+        {
+            job.Step = (short)FirstOn(job, plan); // it may have several on the channel
+        }
+
+        Take(ref job, plan);
         moves.SetLane(ref job, state.Lane(campaign, job.Lane.Key with { Kind = WaitingFor.Turn }));
         job.Due = job.Since;
         state.Decisions.Batch.JobList.Add(job.Row);
+    }
+
+    /// <summary>The first step set aside that can be sent in the lane the job stands in.</summary>
+    private static int FirstOn(in Job job, Plan plan)
+    {
+        var start = plan.GroupStart(job.Step);
+        for (var left = job.Aside & ~SecondPass; left != 0; left &= left - 1)
+        {
+            var step = start + BitOperations.TrailingZeroCount(left);
+            if (plan.Contact(step).Channel == job.Lane.Row.Channel && plan.Hours[step] == job.Lane.Row.Hours && (job.Aside & SecondPass) != 0)
+            {
+                return step;
+            }
+        }
+
+        return job.Step;
+    }
+
+    /// <summary>Whether a job has set a step aside that is sent on a channel.</summary>
+    public static bool WaitsFor(in Job job, Plan plan, string channel)
+    {
+        var start = plan.GroupStart(job.Step);
+        for (var left = job.Aside & ~SecondPass; left != 0; left &= left - 1)
+        {
+            if (plan.Contact(start + BitOperations.TrailingZeroCount(left)).Channel == channel)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The step a job stands at is set aside no more.</summary>

@@ -66,7 +66,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     public long Job() => random.NextInt64(_lastJob + 2);
 
-    public JobState State() => (JobState)random.Next(10);
+    public JobState State() => (JobState)random.Next((int)JobState.NoResponse + 1);
 
     public DueKey After() => random.Next(3) == 0 ? DueKey.Lowest : new DueKey(random.Next(6) * 100, Job());
 
@@ -74,24 +74,19 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     private void ChangeSetup(BatchBuilder batch)
     {
-        switch (random.Next(6))
+        switch (random.Next(7))
         {
-            case 0:
-                var existing = model.Campaigns.Count > 2 || random.Next(2) == 0 ? model.Campaigns.Values.ToList() : [];
-                var row = existing.Count > 0 ? Pick(existing) : Sample.Campaign(model.Last.Campaign + 1, Tenant());
-                batch.Campaign(row with { State = (CampaignState)random.Next(8), Key = random.Next(2) == 0 ? null : Key() });
-                if (existing.Count == 0)
-                {
-                    batch.Lane(Sample.Lane(model.Last.Lane + 1, row.Id.Value, ChannelNames[0]));
-                    batch.Lane(Sample.Lane(model.Last.Lane + 2, row.Id.Value, ChannelNames[1]));
-                }
-
+            case 0 or 6:
+                ChangeCampaign(batch);
                 break;
             case 1:
                 batch.Tenant(new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, new TenantSettings { Weight = random.Next(1, 100) }));
                 break;
             case 2:
                 batch.Provider(Provider(), random.Next(3) == 0 ? null : new ProviderSettings { MaxConcurrent = random.Next(1, 100) });
+                break;
+            case 4:
+                batch.Channel(Tenant(), Pick(ChannelNames), random.Next(3) == 0 ? null : Key());
                 break;
             case 3:
                 var report = ProviderReport.OfCall(Provider(), Call(), AttemptState.Ringing) with { Raw = Key() };
@@ -101,6 +96,28 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 batch.Suppress(Person(), isActive: random.Next(3) > 0);
                 break;
         }
+    }
+
+    /// <summary>Creates a campaign, with lanes of every sort, or changes one.</summary>
+    private void ChangeCampaign(BatchBuilder batch)
+    {
+        var isNew = model.Campaigns.Count == 0 || (model.Campaigns.Count <= 3 && random.Next(2) == 0);
+        var row = isNew ? NewCampaign() : Pick(model.Campaigns.Values.ToList());
+        row = row with { State = (CampaignState)random.Next(8), Key = random.Next(2) == 0 ? null : Key() };
+        batch.Campaign(random.Next(4) == 0 ? row with { Versions = [.. row.Versions, Key()] } : row);
+        WaitingFor[] kinds = [WaitingFor.Turn, (WaitingFor)random.Next(1, 6), WaitingFor.Predecessor];
+        for (var i = 0; isNew && i < kinds.Length; i++)
+        {
+            var lane = Sample.Lane(model.Last.Lane + i + 1, row.Id.Value, ChannelNames[i % 2]);
+            batch.Lane(lane with { Kind = kinds[i], Hours = random.Next(2) == 0 ? null : Key() });
+        }
+    }
+
+    /// <summary>Under an exclusivity that it shares with campaigns of its tenant, or under none.</summary>
+    private CampaignRow NewCampaign()
+    {
+        var tenant = Tenant();
+        return Sample.Campaign(model.Last.Campaign + 1, tenant) with { Exclusivity = random.Next(4) == 0 ? 0 : tenant == TenantNames[0] ? random.Next(1, 3) : 3 };
     }
 
     private void Enrol(BatchBuilder batch)
@@ -113,7 +130,20 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 addresses[Channels.Voice] = Phone();
             }
 
-            batch.Enrol(_lastJob += random.Next(1, 3), Lane(), new Contact(Key(), random.Next(4) == 0 ? null : Phone(), null, addresses));
+            var contact = new Contact(Key(), random.Next(4) == 0 ? null : Phone(), null, addresses);
+            var row = new JobRow { Id = _lastJob += random.Next(1, 3), Lane = Lane() };
+            if (random.Next(4) == 0)
+            {
+                contact = contact.WithProtocolJson($"{{\"steps\":[\"{Key()}\"]}}");
+                row.Protocol = -1;
+            }
+
+            if (model.Lanes[row.Lane].Kind == WaitingFor.Predecessor)
+            {
+                (row.State, row.Due, row.Step) = (JobState.Waiting, random.Next(6) * 100, (short)random.Next(3));
+            }
+
+            batch.Enrol(row, contact);
         }
     }
 
@@ -137,8 +167,13 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         {
             row.State = random.Next(3) == 0 ? JobState.Removed : JobState.Waiting;
             row.Due = random.Next(6) * 100;
+            if (random.Next(2) == 0)
+            {
+                ChangeLane(ref row);
+            }
         }
 
+        ChangeDrip(ref row);
         batch.Job(row).Count(lane, (int)job.Row.State, -1).Count(row.Lane, (int)row.State, 1);
         if (random.Next(8) == 0)
         {
@@ -157,6 +192,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
         var outcome = (Outcome)random.Next(1, 14);
         attempt = attempt with { State = AttemptState.Ended, Outcome = outcome, EndedAt = _clock, Note = random.Next(2) == 0 ? null : Key() };
+        attempt.ContentHash = random.Next(3) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : attempt.ContentHash;
         batch.Attempt(attempt with { ProviderCallId = random.Next(3) == 0 ? Call() : attempt.ProviderCallId });
         row.LastOutcome = outcome;
         row.Tries++;
@@ -166,10 +202,29 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         row.Due = random.Next(6) * 100;
         if (random.Next(4) == 0)
         {
-            var campaign = model.Lanes[row.Lane].Campaign;
-            row.Step++; // a job changes its lane with its step, and is never new again
-            row.State = row.State == JobState.New ? JobState.Waiting : row.State;
-            row.Lane = Pick(model.Lanes.Values.Where(lane => lane.Campaign == campaign).ToList()).Id;
+            ChangeLane(ref row);
+        }
+    }
+
+    /// <summary>To where it waits for something else. A job that has changed its lane is never new again.</summary>
+    private void ChangeLane(ref JobRow row)
+    {
+        var campaign = model.Lanes[row.Lane].Campaign;
+        row.Step++;
+        row.State = row.State == JobState.New ? JobState.Waiting : row.State;
+        row.Lane = Pick(model.Lanes.Values.Where(lane => lane.Campaign == campaign).ToList()).Id;
+    }
+
+    /// <summary>What only a drip's job has changes, or is none again.</summary>
+    private void ChangeDrip(ref JobRow row)
+    {
+        if (random.Next(3) == 0)
+        {
+            var isNone = random.Next(3) == 0;
+            row.Expires = isNone ? 0 : random.NextInt64(_clock);
+            row.Since = isNone ? 0 : random.NextInt64(_clock);
+            row.Aside = isNone ? (ushort)0 : (ushort)random.Next(ushort.MaxValue + 1);
+            row.Protocol = row.Protocol < 0 ? -1 : isNone ? 0 : random.Next(3);
         }
     }
 

@@ -19,6 +19,8 @@ internal sealed class StoreModel
 
     public SortedDictionary<string, ProviderSettings> Providers { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<(string Tenant, string Channel), string> Channels { get; } = [];
+
     public SortedDictionary<long, ReportRow> Reports { get; } = [];
 
     public SortedDictionary<long, JobRecord> Jobs { get; } = [];
@@ -29,8 +31,7 @@ internal sealed class StoreModel
     public (long Campaign, int Lane, long Job) Last { get; private set; }
 
     /// <summary>Writes a batch.</summary>
-    /// <returns>The indexes of the new jobs whose key was taken.</returns>
-    public List<int> Write(CommitBatch batch)
+    public ModelRefusals Write(CommitBatch batch)
     {
         batch.Campaigns.ToList().ForEach(row => Campaigns[row.Id.Value] = row);
         batch.Lanes.ToList().ForEach(row => Lanes[row.Id] = row);
@@ -38,21 +39,8 @@ internal sealed class StoreModel
         batch.Suppressions.ToList().ForEach(row => _ = row.IsActive ? Suppressions.Add(row.Entry) : Suppressions.Remove(row.Entry));
         batch.Providers.ToList().ForEach(row => Set(Providers, row.Name, row.Settings));
         batch.Reports.ToList().ForEach(row => Set(Reports, row.Id, row.IsKept ? row : null));
-        var duplicates = new List<int>();
-        for (var i = 0; i < batch.NewJobs.Length; i++)
-        {
-            var job = batch.NewJobs[i];
-            var campaign = Lanes[job.Row.Lane].Campaign;
-            if (Find(campaign, job.Contact.Key) is not null)
-            {
-                duplicates.Add(i);
-                continue;
-            }
-
-            Jobs[job.Row.Id] = job;
-            Count(job.Row.Lane, (int)JobState.New, 1);
-        }
-
+        batch.Channels.ToList().ForEach(row => Set(Channels, (row.Tenant, row.Channel), row.Unavailable));
+        var refused = Enrol(batch.NewJobs);
         foreach (var row in batch.Jobs)
         {
             Jobs[row.Id] = Jobs[row.Id] with { Row = row };
@@ -62,7 +50,43 @@ internal sealed class StoreModel
         batch.Counters.ToArray().ToList().ForEach(delta => Count(delta.Lane, delta.Counter, delta.Delta));
 
         NoteLast();
-        return duplicates;
+        return refused;
+    }
+
+    private ModelRefusals Enrol(ReadOnlySpan<JobRecord> newJobs)
+    {
+        var refused = new ModelRefusals([], []);
+        for (var i = 0; i < newJobs.Length; i++)
+        {
+            var job = newJobs[i];
+            if (Find(CampaignOf(job), job.Contact.Key) is not null)
+            {
+                refused.Duplicates.Add(i);
+            }
+            else if (RunningIn(job) is { Count: > 0 } campaigns)
+            {
+                refused.Running.Add((i, campaigns));
+            }
+            else
+            {
+                Jobs[job.Row.Id] = job;
+                Count(job.Row.Lane, (int)job.Row.State, 1);
+            }
+        }
+
+        return refused;
+    }
+
+    /// <summary>The campaigns in which the contact of a job that is to be enrolled is running already.</summary>
+    private HashSet<CampaignId> RunningIn(in JobRecord enrolled)
+    {
+        var (key, exclusivity) = (enrolled.Contact.Key, Campaigns[CampaignOf(enrolled).Value].Exclusivity);
+        return exclusivity == 0 || Lanes[enrolled.Row.Lane].Kind == WaitingFor.Predecessor
+            ? []
+            : [.. Jobs.Values.Where(job =>
+                job.Contact.Key == key
+                && Campaigns[CampaignOf(job).Value] is var campaign && campaign.Exclusivity == exclusivity && campaign.State <= CampaignState.Paused
+                && job.Row.State <= JobState.Live && Lanes[job.Row.Lane].Kind != WaitingFor.Predecessor).Select(job => CampaignOf(job))];
     }
 
     private void NoteLast() => Last = (
@@ -114,11 +138,12 @@ internal sealed class StoreModel
 
     public IEnumerable<JobRecord> Open(Suppression person) => Jobs.Values.Where(job =>
     {
-        var lane = Lanes[job.Row.Lane];
-        var campaign = Campaigns[lane.Campaign.Value];
-        var isPerson = person.ContactKey is null ? job.Contact.AddressOn(lane.Channel) == person.Address : job.Contact.Key == person.ContactKey;
-        return isPerson && campaign.Tenant == person.Tenant && (person.Channel ?? lane.Channel) == lane.Channel
-            && job.Row.State <= JobState.Live && campaign.State <= CampaignState.Paused;
+        var campaign = Campaigns[CampaignOf(job).Value];
+        var addresses = person.Channel is null
+            ? [job.Contact.Phone.Reveal(), .. job.Contact.Addresses.Values]
+            : new[] { job.Contact.AddressOn(person.Channel) };
+        var isPerson = person.ContactKey is null ? addresses.Contains(person.Address) : job.Contact.Key == person.ContactKey;
+        return isPerson && campaign.Tenant == person.Tenant && job.Row.State <= JobState.Live && campaign.State <= CampaignState.Paused;
     });
 
     public IEnumerable<AttemptRow> History(string tenant, long since) => Attempts.Values.Where(row =>
@@ -137,7 +162,7 @@ internal sealed class StoreModel
         return found;
     }
 
-    private static void Set<TKey, TRow>(SortedDictionary<TKey, TRow> rows, TKey key, TRow? row)
+    private static void Set<TKey, TRow>(IDictionary<TKey, TRow> rows, TKey key, TRow? row)
         where TKey : notnull
         where TRow : class
     {
@@ -150,3 +175,8 @@ internal sealed class StoreModel
 
     private void Count(int lane, int counter, long delta) => Counters[(lane, counter)] = Counters.GetValueOrDefault((lane, counter)) + delta;
 }
+
+/// <summary>Which new jobs a store is to refuse.</summary>
+/// <param name="Duplicates">The indexes of those whose key is taken.</param>
+/// <param name="Running">The indexes of those whose contact is running, with the campaigns it is running in: the store names one.</param>
+internal sealed record ModelRefusals(List<int> Duplicates, List<(int Index, HashSet<CampaignId> Campaigns)> Running);

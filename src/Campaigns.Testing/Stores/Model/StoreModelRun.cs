@@ -88,7 +88,8 @@ internal sealed class ModelList
     {
         Log.Add("reopen");
         var found = await _trial.ReopenAsync();
-        Claim.SameList(_model.Campaigns.Values, found.Campaigns.OrderBy(row => row.Id.Value), "the campaigns");
+        Claim.SameList(
+            _model.Campaigns.Values.Select(row => row.Show()), found.Campaigns.OrderBy(row => row.Id.Value).Select(row => row.Show()), "the campaigns");
         Claim.SameList(_model.Lanes.Values, found.Lanes.Select(lane => lane.Lane).OrderBy(lane => lane.Id), "the lanes");
         Claim.SameList(
             _model.Counters.Where(counter => counter.Value != 0).Select(counter => (counter.Key.Lane, counter.Key.Counter, counter.Value)).Order(),
@@ -99,6 +100,10 @@ internal sealed class ModelList
         Claim.SameList(
             _model.Providers.Select(row => new ProviderRow(row.Key, row.Value)), found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
         Claim.SameList(_model.Reports.Values, found.Reports, "the reports");
+        Claim.SameList(
+            _model.Channels.Select(row => $"{row.Key} {row.Value}").Order(StringComparer.Ordinal),
+            found.Channels.Select(row => $"{(row.Tenant, row.Channel)} {row.Unavailable}").Order(StringComparer.Ordinal),
+            "the channels");
         Claim.SameList(
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
@@ -114,14 +119,20 @@ internal sealed class ModelList
 
     private async Task CommitAsync()
     {
-        List<int> expected = [];
+        var expected = new ModelRefusals([], []);
         var receipt = await _trial.CommitAsync(batch =>
         {
             _draw.Fill(batch);
             Log.Add($"commit {Show(batch.Rows)}");
             expected = _model.Write(batch.Rows);
         });
-        Claim.SameList(expected, receipt.Duplicates, "the duplicates");
+        Claim.SameList(expected.Duplicates, receipt.Duplicates, "the duplicates");
+        Claim.SameList(expected.Running.Select(refused => refused.Index), receipt.Running.Select(refused => refused.Index), "those who are running");
+        foreach (var (index, campaigns) in expected.Running)
+        {
+            var named = receipt.Running.Single(refused => refused.Index == index).Campaign;
+            Claim.True(campaigns.Contains(named), $"the contact of new job {index} is not running in campaign {named}");
+        }
     }
 
     private async Task CommitTooLateAsync()
@@ -181,8 +192,8 @@ internal sealed class ModelList
         var (tenant, since) = (_draw.Tenant(), _draw.Instant());
         Log.Add($"read the history of {tenant} since {since}");
         Claim.SameList(
-            _model.History(tenant, since).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, _model.Jobs[row.Job].Contact.Show())).Order(),
-            (await _trial.ReadHistoryAsync(tenant, since)).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Contact.Show())).Order(),
+            _model.History(tenant, since).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, _model.Jobs[row.Job].Contact.Show())).Order(),
+            (await _trial.ReadHistoryAsync(tenant, since)).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, row.Contact.Show())).Order(),
             "the history");
     }
 
@@ -217,13 +228,14 @@ internal sealed class ModelList
 
     private static string Show(CommitBatch batch) => string.Join(
         "; ",
-        batch.Campaigns.Select(row => $"campaign {row.Id} {row.Tenant} {row.State}")
-            .Concat(batch.Lanes.Select(row => $"lane {row.Id} of {row.Campaign} {row.Channel}"))
+        batch.Campaigns.Select(row => $"campaign {row.Id} {row.Tenant} {row.State} exclusivity {row.Exclusivity}")
+            .Concat(batch.Lanes.Select(row => $"lane {row.Id} of {row.Campaign} {row.Channel} {row.Kind}"))
             .Concat(batch.Tenants.Select(row => $"tenant {row.Tenant}"))
             .Concat(batch.Suppressions.Select(row => $"{(row.IsActive ? "suppress" : "unsuppress")} {row.Entry.ContactKey}{row.Entry.Address}"))
             .Concat(batch.Providers.Select(row => $"provider {row.Name} {row.Settings}"))
+            .Concat(batch.Channels.Select(row => $"channel {row.Channel} of {row.Tenant} {row.Unavailable ?? "is back"}"))
             .Concat(batch.Reports.Select(row => $"{(row.IsKept ? "keep" : "forget")} report {row.Id} {row.Report.Raw}"))
-            .Concat(batch.NewJobs.ToArray().Select(job => $"enrol {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}"))
+            .Concat(batch.NewJobs.ToArray().Select(job => $"enrol {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
             .Concat(batch.Jobs.ToArray().Select(row => row.Show()))
             .Concat(batch.Attempts.ToArray().Select(row => row.Show())));
 }
