@@ -29,6 +29,33 @@ public class ChannelTests
     }
 
     [Fact]
+    public void Wait_for_two_channels_costs_nothing_while_both_are_down()
+    {
+        using var outreach = new Outreach();
+        outreach.Down(Channels.Email);
+        outreach.Down(Channels.LinkedIn);
+        var waits = 0;
+        outreach.Harness.Do(client =>
+        {
+            _ = CountAsync(client);
+            return Task.CompletedTask;
+        });
+        outreach.Run(Brief, Milan);
+
+        outreach.AdvanceTo(Days(2));
+
+        Assert.InRange(waits, 1, 2);
+
+        async Task CountAsync(ICampaignClient client)
+        {
+            await foreach (var happened in client.ReadEventsAsync())
+            {
+                waits += happened.Kind == CampaignEventKind.JobWaits ? 1 : 0;
+            }
+        }
+    }
+
+    [Fact]
     public void Channel_that_goes_down_during_a_delay_holds_the_step_back_when_it_comes()
     {
         using var outreach = new Outreach();
