@@ -1,20 +1,12 @@
 namespace Campaigns;
 
-/// <summary>What a step says to one contact.</summary>
-/// <param name="Body">The body; null for none.</param>
-/// <param name="Subject">The subject; null for none.</param>
-public sealed record Content(string? Body, string? Subject)
-{
-    /// <summary>Says nothing: it is personal.</summary>
-    public override string ToString() => "content";
-}
-
 /// <summary>Makes templates of text. Given in <see cref="CampaignsOptions.Templates"/>; the package Campaigns.Handlebars has one.</summary>
+/// <remarks>Used by several threads at once.</remarks>
 public interface ITemplates
 {
     /// <summary>Compiles a template.</summary>
     /// <param name="text">The template.</param>
-    /// <param name="format">How the values that go into it are escaped.</param>
+    /// <param name="format">How the values that go into it are escaped: <see cref="ContentEscaping"/> does it.</param>
     /// <exception cref="TemplateException">The text is no template; the message says where.</exception>
     ITemplate Compile(string text, ContentFormat format);
 }
@@ -28,22 +20,21 @@ public interface ITemplate
     string Render(TemplateData data);
 }
 
-/// <summary>What a template may look at. A variable is <c>contact.first_name</c>, <c>company.name</c>, <c>campaign.role</c>, <c>tenant.sender</c> and so on.</summary>
-/// <param name="Contact">
-/// The contact: <see cref="Contact.Data"/>, and <c>key</c>. Data whose name begins with <c>company.</c> is the company's instead.
-/// </param>
-/// <param name="Campaign">The campaign: <see cref="CampaignDefinition.Data"/>, and <c>name</c>.</param>
-/// <param name="Tenant">The tenant: <see cref="TenantSettings.Data"/>, and <c>name</c>.</param>
-public sealed record TemplateData(Contact Contact, IReadOnlyDictionary<string, string> Campaign, IReadOnlyDictionary<string, string> Tenant);
-
 /// <summary>A template could not be compiled or filled in.</summary>
 public sealed class TemplateException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong, without personal data.</param>
+    /// <param name="message">What is wrong, without personal data: no value, no word of what the template makes.</param>
     /// <param name="inner">The cause, if any.</param>
     public TemplateException(string message, Exception? inner = null)
         : base(message, inner)
     {
     }
+
+    /// <summary>For a variable without a value.</summary>
+    /// <param name="variable">Its whole name, such as <c>contact.first_name</c>.</param>
+    public static TemplateException NoValue(string variable) => new($"there is no {variable}");
+
+    /// <summary>The exception without the cause's message, which may hold anything.</summary>
+    public override string ToString() => $"{GetType()}: {Redaction.Mask(Message)}{(InnerException is { } inner ? Redaction.Cause(inner) : "")}";
 }

@@ -65,6 +65,9 @@ public sealed class Contact
     /// <summary>The protocol of its own that the contact is enrolled with, as JSON; null for the campaign's.</summary>
     public string? ProtocolJson => OwnProtocol is { } text ? Encoding.UTF8.GetString(text) : null;
 
+    /// <summary>The data, name before value; null for none.</summary>
+    internal string[]? DataPairs => _extras?.Data;
+
     internal byte[]? OwnProtocol => _extras?.Protocol;
 
     /// <summary>The same contact with a protocol of its own, instead of the campaign's. What is wrong with it is reported for that row at enrolment.</summary>

@@ -18,6 +18,8 @@ internal sealed class Plan
         Steps = [.. protocol.Steps];
         _isStraight = !Steps.Any(step => step is BranchStep or ExitStep);
         Hours = [.. Steps.Select(step => step is ContactStep { Window: { } window } ? DefinitionJson.Write(window) : null)];
+        Contents = [.. Steps.Select(StepContent.Of)];
+        HasTemplates = Array.Exists(Contents, content => content is { IsTemplate: true });
     }
 
     public Protocol Protocol { get; }
@@ -28,6 +30,11 @@ internal sealed class Plan
 
     /// <summary>By step, its own window as text; null for none.</summary>
     public string?[] Hours { get; }
+
+    /// <summary>By step, what it says; null for nothing.</summary>
+    public StepContent?[] Contents { get; }
+
+    public bool HasTemplates { get; }
 
     public ContactStep Contact(int step) => (ContactStep)Steps[step];
 
@@ -108,6 +115,22 @@ internal sealed class Plan
         return new PlanEntry(first, Contact(first).Channel, Hours[first], version); // by a person, or on a channel it falls back on
     }
 
+    /// <summary>The first step that differs from another protocol's; beyond all of them when none does.</summary>
+    public int FirstDifference(Plan other)
+    {
+        for (var i = 0; i < Math.Max(Steps.Length, other.Steps.Length); i++)
+        {
+            if (i >= Steps.Length || i >= other.Steps.Length || TextOf(i) != other.TextOf(i))
+            {
+                return i;
+            }
+        }
+
+        return int.MaxValue;
+    }
+
+    private string TextOf(int step) => DefinitionJson.Write(Steps[step], isDrip: Exit is not null);
+
     /// <summary>Every channel that steps may be sent on, fallbacks included.</summary>
     public static IEnumerable<string> ChannelsOf(IEnumerable<Step> steps) =>
         steps.OfType<ContactStep>()
@@ -154,6 +177,9 @@ internal sealed class Plan
 
         return isReachable ? null : "there is no address on any channel of the protocol";
     }
+
+    /// <summary>Whether a contact step may be sent to the contact, on whichever channel, or by a person.</summary>
+    public bool MayGet(Contact contact, int step) => contact.HasAddressOn(Contact(step).Channel) || IsReachable(contact, OnNoAddress(Contact(step)));
 
     private static bool IsReachable(Contact contact, Unavailable? policy) => policy?.Action switch
     {

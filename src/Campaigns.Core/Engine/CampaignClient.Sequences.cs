@@ -5,6 +5,8 @@ namespace Campaigns.Engine;
 /// <summary>Requests about drips: events, channels, manual tasks.</summary>
 internal sealed partial class CampaignClient
 {
+    internal TemplateLibrary Templates => exchange.Templates;
+
     public Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(happened);
@@ -26,23 +28,32 @@ internal sealed partial class CampaignClient
     public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant, CancellationToken cancellation) =>
         AskAsync(scheduler => scheduler.Channels.List(tenant), cancellation);
 
-    public Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var command = new Command<IReadOnlyList<ManualTask>>(
-            (scheduler, input) => [.. input.Tasks.Select(record => scheduler.Sequences.TaskOf(record))])
+        var command = new Command<IReadOnlyList<(ManualTask, StepContent?, SharedFields)>>((scheduler, input) =>
+            [.. input.Tasks.Select(record => (scheduler.Sequences.TaskOf(record), scheduler.Sequences.ContentOf(record), scheduler.State.Campaign(campaign).Terms.Fields))])
         {
             Tasks = (campaign, limit),
         };
-        return PostAsync(command, cancellation);
+        var tasks = await PostAsync(command, cancellation);
+        return [.. tasks.Select(Fill)]; // here, not in the loop: templates are somebody else's code
+    }
+
+    private ManualTask Fill((ManualTask Task, StepContent? Content, SharedFields Fields) row)
+    {
+        try
+        {
+            return row.Task with { Content = row.Content?.For(row.Task.Contact, row.Fields, Templates).Content };
+        }
+        catch (TemplateException)
+        {
+            return row.Task;
+        }
     }
 
     public Task CompleteTaskAsync(CampaignId campaign, string contactKey, TaskResult result, CancellationToken cancellation) =>
         DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Sequences.CompleteTask(slot, result), cancellation);
-
-    public Task<int> ChangeProtocolAsync(CampaignId campaign, Protocol protocol, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellation) => throw new NotSupportedException();
 
     /// <summary>Enrols a contact behind the jobs it is running, or in their place.</summary>
     /// <returns>False for a contact that is enrolled in the campaign already.</returns>

@@ -50,7 +50,7 @@ internal sealed record EngineParts(
             Senders = senders,
             Executors = [.. providers
                 .Select(provider => provider with { Provider = new ObservedProvider(provider, telemetry.Instruments, time) })
-                .Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler ?? TaskScheduler.Default, senders))],
+                .Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler ?? TaskScheduler.Default, senders) { Templates = exchange.Templates })],
         };
     }
 
@@ -71,6 +71,7 @@ internal sealed class Exchange
     {
         Inbox = new Inbox(Signal, options.InboxCapacity);
         Events = new EventHub(options.EventBuffer);
+        Templates = new TemplateLibrary(options.Templates);
         Client = new CampaignClient(this, options.Store, options.Time);
     }
 
@@ -79,6 +80,8 @@ internal sealed class Exchange
     public Inbox Inbox { get; }
 
     public EventHub Events { get; }
+
+    public TemplateLibrary Templates { get; }
 
     public ICampaignClient Client { get; }
 }

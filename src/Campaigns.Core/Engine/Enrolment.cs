@@ -33,7 +33,7 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
             {
                 var entry = scheduler.State.Campaign(campaign);
                 scheduler.Desk.OpenIngestion(entry);
-                return EnrolmentTerms.Of(entry, scheduler.State);
+                return EnrolmentTerms.Of(entry, scheduler.State, client.Templates);
             },
             CancellationToken.None, // an enrolment that nobody closes would keep the campaign from completing
             Request);

@@ -6,12 +6,21 @@ namespace Campaigns.Engine;
 /// <summary>What contacts of a campaign are enrolled under, as it stood when the enrolment began.</summary>
 internal sealed record EnrolmentTerms(string Tenant, Plan Plan, int Version, ExclusivityConflict OnConflict, HashSet<string> Channels)
 {
-    public static EnrolmentTerms Of(CampaignEntry campaign, SchedulerState state) => new(
+    /// <summary>What templates look at besides the contact.</summary>
+    public required SharedFields Fields { get; init; }
+
+    public required TemplateLibrary Templates { get; init; }
+
+    public static EnrolmentTerms Of(CampaignEntry campaign, SchedulerState state, TemplateLibrary templates) => new(
         campaign.Row.Tenant,
         campaign.Plan,
         campaign.Version,
         campaign.Definition.Exclusivity?.OnConflict ?? ExclusivityConflict.Reject,
-        [.. state.Providers.Select(provider => provider.Channel)]);
+        [.. state.Providers.Select(provider => provider.Channel)])
+    {
+        Fields = campaign.Terms.Fields,
+        Templates = templates,
+    };
 
     /// <summary>Finds out where a contact begins.</summary>
     /// <returns>Why it cannot be enrolled; null when it can.</returns>
@@ -24,7 +33,8 @@ internal sealed record EnrolmentTerms(string Tenant, Plan Plan, int Version, Exc
         }
 
         var plan = Plan;
-        var problem = contact.Problem ?? (contact.OwnProtocol is { } own ? Read(own, out plan) : null) ?? plan.ProblemOf(contact);
+        var problem = contact.Problem ?? (contact.OwnProtocol is { } own ? Read(own, out plan) : null) ?? plan.ProblemOf(contact)
+            ?? ContentCheck.ProblemOf(plan, contact, Fields, Templates);
         if (problem is null)
         {
             entry = plan.EntryOf(contact, contact.OwnProtocol is null ? Version : -1);
@@ -39,9 +49,12 @@ internal sealed record EnrolmentTerms(string Tenant, Plan Plan, int Version, Exc
         try
         {
             var protocol = DefinitionJson.ReadProtocol(text);
-            if (protocol.Check() is { Count: > 0 } problems)
+            var problems = new Problems();
+            new ProtocolCheck(protocol, problems).Run();
+            Templates.AddProblems(protocol.Steps, problems);
+            if (problems.List.Count > 0)
             {
-                return $"its protocol has {problems.Count} problem(s): {string.Join(" ", problems)}";
+                return $"its protocol has {problems.List.Count} problem(s): {string.Join(" ", problems.List)}";
             }
 
             plan = new Plan(protocol);

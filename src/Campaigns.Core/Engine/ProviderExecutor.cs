@@ -25,6 +25,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
 
     public string Name => registration.Name;
 
+    public TemplateLibrary Templates { get; init; } = new(null);
+
     public void Send(ReadOnlySpan<Intent> intents)
     {
         lock (_lock)
@@ -139,36 +141,46 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
 
     private void SendOne(Dispatch dispatch, GateTicket ticket, List<Answer> answers, List<Dispatch> settled)
     {
-        var intent = dispatch.Intent;
+        ref readonly var intent = ref dispatch.Intent;
         ValueTask<DispatchResult> pending = default;
-        Answer? answer = null;
-        ticket.Enter();
-        try
+        Answer? answer = dispatch.Prepare(Templates) is { } problem ? new Answer(intent.Attempt, intent.Live, AnswerKind.NotSayable, Text: problem) : null;
+        if (answer is null)
         {
-            var now = Clock.Read(time);
-            ticket.Since = now.Mono;
-            if (SendGate.TryPass(dispatch, now, out var reason, _hold))
+            ticket.Enter();
+            try
             {
-                pending = registration.Provider.DispatchAsync(RequestFor(intent), _timeouts.Token());
+                var now = Clock.Read(time);
+                ticket.Since = now.Mono;
+                if (SendGate.TryPass(dispatch, now, out var reason, _hold))
+                {
+                    pending = registration.Provider.DispatchAsync(dispatch.Request(), _timeouts.Token());
+                }
+                else
+                {
+                    answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason);
+                }
             }
-            else
+            catch (Exception error)
             {
-                answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason);
+                answer = Answers.Of(dispatch, error);
             }
-        }
-        catch (Exception error)
-        {
-            answer = Failure(intent, error);
+
+            ticket.Leave();
         }
 
-        ticket.Leave();
+        Settle(dispatch, answer, pending, answers, settled);
+    }
+
+    /// <summary>Takes the answer that is there already, or waits for it.</summary>
+    private void Settle(Dispatch dispatch, in Answer? answer, in ValueTask<DispatchResult> pending, List<Answer> answers, List<Dispatch> settled)
+    {
         if (answer is null && !pending.IsCompletedSuccessfully)
         {
             _ = AwaitAsync(dispatch, pending);
         }
         else if (dispatch.TryMove(DispatchState.Sending, DispatchState.Answered))
         {
-            answers.Add(answer ?? AnswerFor(intent, pending.Result));
+            answers.Add(answer ?? Answers.Of(dispatch, pending.Result, _hold));
             settled.Add(dispatch);
         }
         else if (dispatch.IsWithdrawn)
@@ -179,15 +191,14 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
 
     private async Task AwaitAsync(Dispatch dispatch, ValueTask<DispatchResult> pending)
     {
-        var intent = dispatch.Intent;
         Answer answer;
         try
         {
-            answer = AnswerFor(intent, await pending);
+            answer = Answers.Of(dispatch, await pending, _hold);
         }
         catch (Exception error)
         {
-            answer = Failure(intent, error);
+            answer = Answers.Of(dispatch, error);
         }
 
         if (dispatch.TryMove(DispatchState.Sending, DispatchState.Answered))
@@ -260,7 +271,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
             {
                 answer = found == Outcome.None ? answer with { Kind = AnswerKind.StillLive }
                     : found == Outcome.NotPlaced ? answer with { Outcome = found }
-                    : AnswerFor(id, request.Live, found, callId);
+                    : Answers.Of(id, request.Live, found, callId);
             }
         }
         catch (Exception) when (request.Kind == Request.Abort)
@@ -276,26 +287,4 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     }
 
     private void Post(Answer answer) => inbox.Post(new ReadOnlySpan<Answer>(in answer));
-
-    private static DispatchRequest RequestFor(in Intent intent) =>
-        new(intent.Attempt, intent.Contact, intent.Terms.Info, intent.Step, intent.Try, new DateTimeOffset(intent.NotAfter, TimeSpan.Zero)) { Due = intent.Due };
-
-    private Answer AnswerFor(in Intent intent, DispatchResult result) => result.Answer switch
-    {
-        DispatchAnswer.Accepted => new Answer(intent.Attempt, intent.Live, AnswerKind.Accepted, Text: result.Text),
-        DispatchAnswer.Completed => AnswerFor(intent.Attempt, intent.Live, result.Outcome, result.Text),
-        DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: _hold.Begin(result.RetryAtInstant)),
-        DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: result.Text),
-        DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: result.Text),
-        _ => new Answer(intent.Attempt, intent.Live, AnswerKind.Failed, Text: "the provider returned an empty result"),
-    };
-
-    private static Answer AnswerFor(AttemptId attempt, int live, Outcome outcome, string? callId) =>
-        outcome.Class() == OutcomeClass.Contact || outcome == Outcome.Unknown
-            ? new Answer(attempt, live, AnswerKind.Ended, outcome, callId)
-            : new Answer(attempt, live, AnswerKind.Failed, Text: $"the provider answered {outcome}, which is no outcome of a contact");
-
-    /// <summary>An exception's message may hold anything, a phone number too: only its type is kept.</summary>
-    private static Answer Failure(in Intent intent, Exception error) =>
-        new(intent.Attempt, intent.Live, AnswerKind.Failed, Text: $"the provider failed: {error.GetType().Name}");
 }

@@ -32,6 +32,41 @@ internal sealed class Dispatch
     /// <summary>Its place among those under way.</summary>
     public int Index;
 
+    /// <summary>What it says; null for nothing.</summary>
+    public SentContent? Content { get; set; }
+
+    public long ContentHash => Content?.Hash ?? 0;
+
+    /// <summary>
+    /// Makes what it says. Before the gate, because a stop waits for whoever is between the gate and the provider. What cannot be made is not
+    /// sent: it does not come to the gate.
+    /// </summary>
+    /// <returns>Why it cannot be made; null when it could.</returns>
+    public string? Prepare(TemplateLibrary templates)
+    {
+        try
+        {
+            Content = Intent.Content?.For(Intent.Contact, Intent.Terms.Fields, templates);
+            return null;
+        }
+        catch (TemplateException error)
+        {
+            if (TryMove(DispatchState.Committed, DispatchState.Sending))
+            {
+                SendGate.Release(Intent);
+            }
+
+            return error.Message;
+        }
+    }
+
+    public DispatchRequest Request() =>
+        new(Intent.Attempt, Intent.Contact, Intent.Terms.Info, Intent.Step, Intent.Try, new DateTimeOffset(Intent.NotAfter, TimeSpan.Zero))
+        {
+            Due = Intent.Due,
+            Content = Content?.Content ?? Campaigns.Content.None,
+        };
+
     /// <summary>Moves it, unless something else moved it first.</summary>
     public bool TryMove(DispatchState from, DispatchState to) => Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
 
@@ -40,6 +75,7 @@ internal sealed class Dispatch
     public void Begin(in Intent intent)
     {
         Intent = intent;
+        Content = null;
         Volatile.Write(ref _state, (int)DispatchState.Committed);
     }
 }

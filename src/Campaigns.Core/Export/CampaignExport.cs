@@ -9,7 +9,7 @@ internal sealed class CampaignExport
     private static readonly string[] Columns =
     [
         "contact_key", "address", "zone", "state", "attempt", "step", "channel", "try", "attempt_state", "outcome", "committed_at",
-        "ended_at", "provider", "provider_call_id", "note", "provider_status", "occurred_at",
+        "ended_at", "provider", "provider_call_id", "note", "provider_status", "occurred_at", "content_hash",
     ];
 
     private readonly AttemptChannels _channels;
@@ -63,6 +63,7 @@ internal sealed class CampaignExport
         _rows.Text(Columns[14], attempt?.Note);
         _rows.Text(Columns[15], attempt?.ProviderStatus);
         _rows.Instant(Columns[16], attempt?.OccurredAt);
+        _rows.Text(Columns[17], attempt?.ContentHash);
         _rows.End();
     }
 }

@@ -84,6 +84,7 @@ public sealed class CampaignsBuilder
             options.Store = store;
         }
 
+        options.Templates = services.GetService<ITemplates>();
         _configure?.Invoke(options);
         return options;
     }

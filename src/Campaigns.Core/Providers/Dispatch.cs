@@ -3,8 +3,6 @@ namespace Campaigns;
 /// <summary>One attempt to place.</summary>
 public readonly struct DispatchRequest
 {
-    private static readonly Content NoContent = new(null, null);
-
     internal DispatchRequest(AttemptId attempt, Contact contact, CampaignInfo campaign, ContactStep step, int tryNumber, DateTimeOffset notAfter)
     {
         Attempt = attempt;
@@ -28,7 +26,7 @@ public readonly struct DispatchRequest
     public ContactStep Step { get; }
 
     /// <summary>What to say or send: the step's content, filled in for the contact if it is a template.</summary>
-    public Content Content { get; init; } = NoContent;
+    public Content Content { get; init; } = Content.None;
 
     /// <summary>Which try of the step this is, from 1.</summary>
     public int Try { get; }

@@ -14,6 +14,7 @@ internal sealed class TenantEntry : Capped
         Everything = everything;
         Stop = new StopSwitch(everything.Stop);
         History = new TenantHistory(this);
+        Fields = new TenantFields(name);
     }
 
     public string Name { get; }
@@ -32,6 +33,9 @@ internal sealed class TenantEntry : Capped
     public SuppressionList Suppressions { get; } = new();
 
     public TenantHistory History { get; }
+
+    /// <summary>What templates know of it.</summary>
+    public TenantFields Fields { get; }
 
     /// <summary>Whether its caps look back on attempts.</summary>
     public bool NeedsHistory { get; private set; }
@@ -59,6 +63,7 @@ internal sealed class TenantEntry : Capped
     public void Change(TenantSettings settings)
     {
         Settings = settings;
+        Fields.Change(settings.Data);
         NeedsHistory = settings.NeedsHistory;
         History.LookBack(settings.Reach);
     }
@@ -69,6 +74,7 @@ internal sealed class CampaignEntry : Capped
 {
     private readonly List<Plan> _plans = [];
     private readonly OwnPlans _own = new();
+    private readonly Dictionary<(int, int), int> _changes = [];
     private readonly Dictionary<string, WindowHours?> _hours = [];
 
     public CampaignEntry(CampaignRow row, TenantEntry tenant)
@@ -78,7 +84,10 @@ internal sealed class CampaignEntry : Capped
         Definition = DefinitionJson.Read(row.Definition);
         SetVersions();
         Stop = new StopSwitch(tenant.Stop);
-        Terms = new SendTerms(new CampaignInfo(row.Id, row.Tenant, Definition.Name), Stop, Rate, tenant.Rate, tenant.Everything.Rate);
+        Terms = new SendTerms(new CampaignInfo(row.Id, row.Tenant, Definition.Name), Stop, Rate, tenant.Rate, tenant.Everything.Rate)
+        {
+            Fields = new SharedFields(Definition, tenant.Fields),
+        };
         LifeWake = new HeapNode<object>(this);
     }
 
@@ -179,6 +188,17 @@ internal sealed class CampaignEntry : Capped
         }
 
         return hours;
+    }
+
+    /// <summary>The first step that differs between two versions; beyond all steps when only the exit rules do.</summary>
+    public int FirstChange(int version, int other)
+    {
+        if (!_changes.TryGetValue((version, other), out var step))
+        {
+            _changes[(version, other)] = step = _plans[version].FirstDifference(_plans[other]);
+        }
+
+        return step;
     }
 
     /// <summary>A window has changed.</summary>

@@ -20,6 +20,9 @@ internal readonly struct Intent
 
     public required int Try { get; init; }
 
+    /// <summary>What it says; null for nothing.</summary>
+    public StepContent? Content { get; init; }
+
     /// <summary>From when it could have been sent: due, and within its hours. UTC ticks; 0 for a contact never tried.</summary>
     public long Due { get; init; }
 
@@ -122,6 +125,9 @@ internal enum AnswerKind : byte
     /// <summary>Held back before the send.</summary>
     NotSent,
 
+    /// <summary>What it was to say could not be made: nothing was sent.</summary>
+    NotSayable,
+
     /// <summary>It threw or timed out: nobody knows.</summary>
     Failed,
 
@@ -136,6 +142,9 @@ internal enum AnswerKind : byte
 internal readonly record struct Answer(
     AttemptId Attempt, int Live, AnswerKind Kind, Outcome Outcome = Outcome.None, string? Text = null, long RetryAt = 0)
 {
+    /// <summary>Of what its provider was given to say; 0 for nothing.</summary>
+    public long ContentHash { get; init; }
+
     /// <summary>Whether no dispatch of the attempt is under way after it.</summary>
     public bool EndsDispatch => Kind is not (AnswerKind.WasSent or AnswerKind.StillLive);
 }

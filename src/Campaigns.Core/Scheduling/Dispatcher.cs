@@ -214,6 +214,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             Terms = campaign.Terms,
             Step = StepFor(job, lane),
             Try = attempt.Try,
+            Content = campaign.PlanOf(job).Contents[job.Step],
             Due = job.Due == 0 ? 0 : Math.Max(job.Due, phase.From),
             StopVersion = campaign.Stop.Version,
             NotBefore = phase.From,

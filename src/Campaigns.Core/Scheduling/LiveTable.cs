@@ -31,6 +31,7 @@ internal struct LiveAttempt
     public Outcome Reported;
     public string? ProviderStatus;
     public long OccurredAt;
+    public long ContentHash;
     public long CommittedAt;
     public long Epoch;
     public short Step;
@@ -64,6 +65,7 @@ internal struct LiveAttempt
         Note = note,
         ProviderStatus = ProviderStatus,
         OccurredAt = OccurredAt,
+        ContentHash = ContentHash,
     };
 }
 

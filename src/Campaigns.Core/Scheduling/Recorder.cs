@@ -46,6 +46,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         }
 
         ref var attempt = ref state.Live[live];
+        attempt.ContentHash = answer.ContentHash == 0 ? attempt.ContentHash : answer.ContentHash;
         TellProvider(ref attempt, answer);
         TellChannel(ref attempt, answer);
         switch (answer.Kind)
@@ -67,7 +68,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
                 break;
             default:
                 var outcome = OutcomeOf(answer.Kind);
-                End(live, MayHaveRung(live, outcome) ? Outcome.Unknown : outcome, answer.Text);
+                End(live, MayHaveRung(live, outcome) ? Outcome.Unknown : outcome, answer.Text, wasSent: answer.Kind != AnswerKind.NotSayable);
                 break;
         }
     }
@@ -76,7 +77,8 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     /// <param name="live">The attempt.</param>
     /// <param name="outcome">How it ended, unless what was reported before outranks it.</param>
     /// <param name="note">Why, if there is more to say.</param>
-    public void End(int live, Outcome outcome, string? note)
+    /// <param name="wasSent">Whether it has passed the send gate, if its outcome does not say so.</param>
+    public void End(int live, Outcome outcome, string? note, bool wasSent = true)
     {
         ref var attempt = ref state.Live[live];
         (outcome, note) = attempt.Reported > outcome ? (attempt.Reported, null) : (outcome, note);
@@ -100,7 +102,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         NoteHistory(ref job, job.Lane.Route, attempt.CommittedAt, outcome);
         job.Refused = (ushort)(outcome == Outcome.NotPlaced ? job.Refused | job.Lane.Route.BitOf(attempt.Provider) : 0);
         job.Live = -1;
-        FreeSlots(live, campaign, wasSent: outcome != Outcome.NotSent);
+        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent);
         course.Follow(slot, outcome, step, tries);
         life.CompleteIfDone(campaign);
     }
@@ -227,6 +229,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         AnswerKind.Throttled => Outcome.Throttled,
         AnswerKind.NotPlaced or AnswerKind.Unavailable => Outcome.NotPlaced,
         AnswerKind.NotSent => Outcome.NotSent,
+        AnswerKind.NotSayable => Outcome.Failed,
         _ => Outcome.Unknown,
     };
 
@@ -248,7 +251,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
             case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.State >= AttemptState.Accepted:
                 provider.Lost(ref attempt.Mark, now.Mono);
                 break;
-            case AnswerKind.NotSent:
+            case AnswerKind.NotSent or AnswerKind.NotSayable:
                 provider.NotTried(ref attempt.Mark);
                 break;
             case AnswerKind.NotPlaced:
@@ -279,8 +282,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         }
         else if (answer.Kind is AnswerKind.Accepted or AnswerKind.Ended && tenant.FindChannel(route) is { } channel)
         {
-            channel.Answered(ref attempt.ChannelMark, state.Now.Mono);
-            keepers.Channels.Refresh(channel);
+            keepers.Channels.Answered(channel, ref attempt.ChannelMark);
         }
     }
 

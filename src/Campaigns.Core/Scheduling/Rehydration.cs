@@ -138,6 +138,7 @@ internal static class Rehydration
             Reported = row.Outcome,
             ProviderStatus = row.ProviderStatus,
             OccurredAt = row.OccurredAt,
+            ContentHash = row.ContentHash,
             CommittedAt = row.CommittedAt,
             Epoch = row.Epoch,
             Step = row.Step,

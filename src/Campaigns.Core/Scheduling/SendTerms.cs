@@ -12,6 +12,9 @@ internal sealed class SendTerms(CampaignInfo info, StopSwitch stop, RateState ca
 
     public StopSwitch Stop { get; } = stop;
 
+    /// <summary>What templates look at besides the contact.</summary>
+    public required SharedFields Fields { get; init; }
+
     public RateState Rate(GateScope scope) => scope switch
     {
         GateScope.Campaign => campaign,

@@ -68,6 +68,10 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
         return new ManualTask(campaign.Id, record.Contact, record.Row.Step, step, new DateTimeOffset(record.Row.Since, TimeSpan.Zero), until);
     }
 
+    /// <summary>What a job's step says.</summary>
+    public StepContent? ContentOf(in JobRecord record) =>
+        state.Lanes[record.Row.Lane].Campaign.PlanOf(record.Row.Protocol, record.Contact).Contents[record.Row.Step];
+
     /// <summary>Completes a manual task. What a person has done is recorded as an attempt.</summary>
     public void CompleteTask(int slot, TaskResult result)
     {

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Campaigns;
+
+/// <summary>Content as it is sent.</summary>
+/// <param name="Content">The content.</param>
+/// <param name="Hash">The first 8 bytes of its SHA-256: subject, line feed, body, in UTF-8.</param>
+internal sealed record SentContent(Content Content, long Hash)
+{
+    public static SentContent Of(string? body, string? subject)
+    {
+        subject = subject is null ? null : ContentEscaping.OnOneLine(subject);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{subject}\n{body}"), hash);
+        return new SentContent(new Content(body, subject), BinaryPrimitives.ReadInt64BigEndian(hash));
+    }
+}
+
+/// <summary>What one contact step says, made ready when it is first needed and kept with its plan: its text and the hash, or its templates.</summary>
+internal sealed class StepContent
+{
+    private readonly ContactStep _step;
+    private SentContent? _literal;
+    private Compiled? _templates;
+
+    private StepContent(ContactStep step) => _step = step;
+
+    public bool IsTemplate => _step.IsTemplate;
+
+    /// <summary>What the step says; null for nothing.</summary>
+    public static StepContent? Of(Step step) =>
+        step is ContactStep contact && (contact.Content is not null || contact.Subject is not null) ? new StepContent(contact) : null;
+
+    /// <summary>What the step says to a contact.</summary>
+    /// <exception cref="TemplateException">It cannot be said: a variable has no value, or the template does not compile any more.</exception>
+    public SentContent For(Contact contact, SharedFields shared, TemplateLibrary library)
+    {
+        if (!IsTemplate)
+        {
+            return _literal ??= SentContent.Of(_step.Content, _step.Subject);
+        }
+
+        var data = shared.With(contact);
+        var (body, subject) = _templates ??= Compile(library);
+        return SentContent.Of(
+            body is null ? null : TemplateLibrary.Render(body, data), subject is null ? null : TemplateLibrary.Render(subject, data));
+    }
+
+    private Compiled Compile(TemplateLibrary library) => new(
+        _step.Content is { } body ? library.Compile(body, _step.Format) : null,
+        _step.Subject is { } subject ? library.Compile(subject, ContentFormat.Text) : null);
+
+    private sealed record Compiled(ITemplate? Body, ITemplate? Subject);
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+
+namespace Campaigns;
+
+/// <summary>
+/// Compiles templates, and keeps them for a while: when it is full it forgets all. What campaigns need is kept with their plans; this is for the
+/// protocols that contacts bring along, whose templates are mostly the same few, and are not to stay for ever if they are not.
+/// </summary>
+internal sealed class TemplateLibrary(ITemplates? templates)
+{
+    private const int MostKept = 500;
+    private readonly ConcurrentDictionary<(string Text, ContentFormat Format), ITemplate> _compiled = [];
+
+    public int Count => _compiled.Count;
+
+    /// <summary>Compiles a text.</summary>
+    /// <exception cref="TemplateException">It does not compile, or there is nothing to compile it with.</exception>
+    public ITemplate Compile(string text, ContentFormat format)
+    {
+        if (_compiled.TryGetValue((text, format), out var known))
+        {
+            return known;
+        }
+
+        var made = Guard(() => (templates ?? throw new TemplateException("nothing makes templates: set CampaignsOptions.Templates")).Compile(text, format));
+        if (_compiled.Count >= MostKept)
+        {
+            _compiled.Clear();
+        }
+
+        return _compiled.GetOrAdd((text, format), made);
+    }
+
+    /// <summary>Fills a template in.</summary>
+    /// <exception cref="TemplateException">It cannot be.</exception>
+    public static string Render(ITemplate template, TemplateData data) => Guard(() => template.Render(data));
+
+    /// <summary>Finds what does not compile.</summary>
+    public void AddProblems(IReadOnlyList<Step>? steps, Problems problems)
+    {
+        for (var i = 0; i < steps?.Count; i++)
+        {
+            if (steps[i] is not ContactStep { IsTemplate: true } step)
+            {
+                continue;
+            }
+
+            problems.Require(templates is not null, $"Steps[{i}].IsTemplate", true, "set CampaignsOptions.Templates, or give content that is sent as it stands");
+            if (templates is not null)
+            {
+                Check(step.Content, step.Format, $"Steps[{i}].Content", problems);
+                Check(step.Subject, ContentFormat.Text, $"Steps[{i}].Subject", problems);
+            }
+        }
+    }
+
+    private void Check(string? text, ContentFormat format, string field, Problems problems)
+    {
+        try
+        {
+            _ = text is null ? null : Compile(text, format);
+        }
+        catch (TemplateException error)
+        {
+            problems.Require(false, field, "no template", error.Message);
+        }
+    }
+
+    /// <summary>Somebody else's code: whatever it throws becomes the exception it should have thrown, without its words.</summary>
+    private static T Guard<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (TemplateException error)
+        {
+            throw new TemplateException(Redaction.Mask(error.Message).TrimEnd('.'), error);
+        }
+        catch (Exception error)
+        {
+            throw new TemplateException($"the template failed: {error.GetType().Name}", error);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>What a provider said, as an answer to the scheduler.</summary>
+internal static class Answers
+{
+    public static Answer Of(Dispatch dispatch, DispatchResult result, ProviderHold hold)
+    {
+        ref readonly var intent = ref dispatch.Intent;
+        return result.Answer switch
+        {
+            DispatchAnswer.Accepted => new Answer(intent.Attempt, intent.Live, AnswerKind.Accepted, Text: result.Text) { ContentHash = dispatch.ContentHash },
+            DispatchAnswer.Completed => Of(intent.Attempt, intent.Live, result.Outcome, result.Text, dispatch.ContentHash),
+            DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: hold.Begin(result.RetryAtInstant)),
+            DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: result.Text),
+            DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: result.Text),
+            _ => Failure(dispatch, "the provider returned an empty result"),
+        };
+    }
+
+    public static Answer Of(AttemptId attempt, int live, Outcome outcome, string? callId, long contentHash = 0) =>
+        outcome.Class() == OutcomeClass.Contact || outcome == Outcome.Unknown
+            ? new Answer(attempt, live, AnswerKind.Ended, outcome, callId) { ContentHash = contentHash }
+            : new Answer(attempt, live, AnswerKind.Failed, Text: $"the provider answered {outcome}, which is no outcome of a contact") { ContentHash = contentHash };
+
+    /// <summary>An exception's message may hold anything, a phone number too: only its type is kept.</summary>
+    public static Answer Of(Dispatch dispatch, Exception error) => Failure(dispatch, $"the provider failed: {error.GetType().Name}");
+
+    private static Answer Failure(Dispatch dispatch, string reason) =>
+        new(dispatch.Intent.Attempt, dispatch.Intent.Live, AnswerKind.Failed, Text: reason) { ContentHash = dispatch.ContentHash };
+}
