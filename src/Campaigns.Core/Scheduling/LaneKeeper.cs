@@ -8,11 +8,21 @@ internal sealed class LaneKeeper(SchedulerState state)
     /// <summary>Jobs given back to the store in one step: keeps the end of a large campaign from delaying others.</summary>
     private const int RetiredPerStep = 2_000;
 
+    /// <summary>How many jobs of a lane stay in memory that are due only later than <see cref="Far"/>; the others are left to the store.</summary>
+    private const int FarInMemory = 256;
+
+    private static readonly TimeSpan Far = TimeSpan.FromMinutes(10);
+
     /// <summary>Makes a job wait in its lane. It stays in memory up to the lane's watermark.</summary>
     public void AddWaiting(int slot)
     {
         ref var job = ref state.Jobs[slot];
         var lane = job.Lane;
+        if (lane.Waiting.Count >= FarInMemory && job.Due > Now.After(state.Now.Wall, Far) && job.DueKey.CompareTo(lane.Watermark) <= 0)
+        {
+            lane.Watermark = new DueKey(job.Due, job.Id - 1);
+        }
+
         if (job.DueKey.CompareTo(lane.Watermark) > 0)
         {
             state.Jobs.Free(slot);
