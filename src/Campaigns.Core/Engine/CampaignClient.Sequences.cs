@@ -5,6 +5,8 @@ namespace Campaigns.Engine;
 /// <summary>Requests about drips: events, channels, manual tasks.</summary>
 internal sealed partial class CampaignClient
 {
+    internal TemplateLibrary Templates => exchange.Templates;
+
     public Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(happened);

@@ -211,6 +211,10 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         }
 
         lanes.Retire(campaign);
+        if (campaign.Exclusive is { Queued: > 0 } exclusive)
+        {
+            ExclusiveDesk.LookAll(state, exclusive);
+        }
     }
 
     private long MoveAll(Lane lane, JobState from, JobState to)

@@ -148,7 +148,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
     {
         var plan = job.Lane.Campaign.PlanOf(job);
         var hasLeft = !plan.IsContact(job.Step) || plan.GroupStart(job.Step) != plan.GroupStart(row.Step);
-        job.Aside = hasLeft ? Groups.SecondPass : job.Aside; // the others of its group have had their turn
+        (job.Aside, job.Since) = hasLeft ? (Groups.SecondPass, 0) : (job.Aside, job.Since); // the others of its group have had their turn
         (job.Step, job.Tries) = (row.Step, row.Try);
         CountAnew(ref job, attempts, row.Number, row.Try);
         if (job.State != JobState.Live)

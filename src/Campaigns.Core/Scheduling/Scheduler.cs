@@ -27,7 +27,7 @@ internal sealed class Scheduler
         Life = new CampaignLife(_state, _lanes);
         _aside = new AsideJobs(_state, _lanes);
         _moves = new JobMoves(_state, _lanes);
-        var groups = new Groups(_state, _moves);
+        var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
         Channels = new ChannelDesk(_state, _lanes, _moves);
         var keepers = new Keepers(_lanes, _aside, groups, Channels);
         var sequencer = new Sequencer(_state, _moves, groups);
