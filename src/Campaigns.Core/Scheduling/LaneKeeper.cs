@@ -8,9 +8,7 @@ internal sealed class LaneKeeper(SchedulerState state)
     /// <summary>Jobs given back to the store in one step: keeps the end of a large campaign from delaying others.</summary>
     private const int RetiredPerStep = 2_000;
 
-    /// <summary>How many jobs of a lane stay in memory that are due only later than <see cref="Far"/>; the others are left to the store.</summary>
-    private const int FarInMemory = 256;
-
+    /// <summary>Jobs that are due only later than this are left to the store, when a lane holds more than <see cref="Lane.WaitingLimit"/>.</summary>
     private static readonly TimeSpan Far = TimeSpan.FromMinutes(10);
 
     /// <summary>Makes a job wait in its lane. It stays in memory up to the lane's watermark.</summary>
@@ -18,11 +16,6 @@ internal sealed class LaneKeeper(SchedulerState state)
     {
         ref var job = ref state.Jobs[slot];
         var lane = job.Lane;
-        if (lane.Waiting.Count >= FarInMemory && job.Due > Now.After(state.Now.Wall, Far) && job.DueKey.CompareTo(lane.Watermark) <= 0)
-        {
-            lane.Watermark = new DueKey(job.Due, job.Id - 1);
-        }
-
         if (job.DueKey.CompareTo(lane.Watermark) > 0)
         {
             state.Jobs.Free(slot);
@@ -246,12 +239,25 @@ internal sealed class LaneKeeper(SchedulerState state)
 
     private void LimitWaiting(Lane lane)
     {
-        if (lane.Waiting.Count <= state.Settings.WaitingInMemory)
+        var count = lane.Waiting.Count;
+        if (count <= Math.Min(lane.WaitingLimit, state.Settings.WaitingInMemory))
         {
             return;
         }
 
         var left = lane.Waiting.TakeLatestHalf();
+        if (count <= state.Settings.WaitingInMemory && left[0].Key.Due <= Now.After(state.Now.Wall, Far))
+        {
+            foreach (var entry in left)
+            {
+                lane.Waiting.Add(entry.Key, entry.Slot);
+            }
+
+            lane.WaitingLimit = 2 * count; // most of it is due soon
+            return;
+        }
+
+        lane.WaitingLimit = Lane.SmallestLimit;
         foreach (var entry in left)
         {
             if (IsWaiting(entry, lane))
