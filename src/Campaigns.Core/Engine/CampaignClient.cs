@@ -10,8 +10,6 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
 {
     private const int RerunPage = 500;
 
-    internal TemplateLibrary Templates => exchange.Templates;
-
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(definition);

@@ -33,7 +33,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         return Add(row);
     }
 
-    private void RequireProviders(IReadOnlyList<Step>? steps, Problems problems)
+    public void RequireProviders(IReadOnlyList<Step>? steps, Problems problems)
     {
         foreach (var channel in Plan.ChannelsOf(steps ?? []).Where(channel => !state.Tree.Serves(channel)))
         {

@@ -38,6 +38,7 @@ internal sealed class Scheduler
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
         Sequences = new SequenceDesk(_state, Desk, Life, _moves, sequencer);
         _dueWork = new DueWork(_state, _lanes, Life, sequencer, Exclusives);
+        Migration = new Migration(_state, _lanes, Life, _moves, sequencer);
         Tenants = new TenantDesk(_state, _aside, Life, Desk);
         Providers = new ProviderDesk(_state);
         Explainer = new Explainer(_state);
@@ -68,6 +69,8 @@ internal sealed class Scheduler
     public SequenceDesk Sequences { get; }
 
     public ChannelDesk Channels { get; }
+
+    public Migration Migration { get; }
 
     public Reports Reports { get; }
 
