@@ -1,4 +1,4 @@
-using Campaigns.Engine;
+using Campaigns.Observability;
 using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests;

@@ -210,7 +210,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             campaign.Open -= ended;
         }
 
-        lanes.Retire(campaign);
+        RetiredLanes.Retire(state, campaign);
         if (campaign.Exclusive is { Queued: > 0 } exclusive)
         {
             ExclusiveDesk.LookAll(state, exclusive);

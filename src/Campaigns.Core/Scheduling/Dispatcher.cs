@@ -128,6 +128,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         var channel = campaign.Tenant.FindChannel(lane.Route);
         state.Addresses.Take(address);
         campaign.Dispatched.Add(now.Mono);
+        sequencer.Start(ref job);
         job.Number++;
         job.Flags &= ~JobFlags.Reschedule;
         job.Live = state.Live.Add(new LiveAttempt

@@ -5,9 +5,6 @@ namespace Campaigns.Scheduling;
 /// <summary>Puts jobs into lanes and takes them out, and keeps each lane's place in the ready tree true to what it holds.</summary>
 internal sealed class LaneKeeper(SchedulerState state)
 {
-    /// <summary>Jobs given back to the store in one step: keeps the end of a large campaign from delaying others.</summary>
-    private const int RetiredPerStep = 2_000;
-
     /// <summary>Jobs that are due only later than this are left to the store, when a lane holds more than <see cref="Lane.WaitingLimit"/>.</summary>
     private static readonly TimeSpan Far = TimeSpan.FromMinutes(10);
 
@@ -200,46 +197,6 @@ internal sealed class LaneKeeper(SchedulerState state)
 
         lane.GrowPage();
         Refresh(lane);
-    }
-
-    /// <summary>Forgets the lanes of a campaign that has ended, a share at a time.</summary>
-    public void Retire(CampaignEntry campaign)
-    {
-        foreach (var lane in campaign.Lanes.Values)
-        {
-            lane.Queue.Retries.Remove(lane.RetryNode);
-            lane.Queue.Fresh.Remove(lane.FreshNode);
-            state.WallWakes.Remove(lane.DueWake);
-            state.RetiredLanes.Enqueue(lane);
-        }
-    }
-
-    public void FreeRetired()
-    {
-        for (var budget = RetiredPerStep; budget > 0 && state.RetiredLanes.TryPeek(out var lane); budget--)
-        {
-            if (lane.Waiting.Count > 0)
-            {
-                FreeEntry(lane.Waiting.Take().Slot, lane);
-            }
-            else if (lane.Fresh.Count > 0)
-            {
-                FreeEntry(lane.Fresh.TakeFirst(), lane);
-            }
-            else
-            {
-                state.RetiredLanes.Dequeue();
-            }
-        }
-    }
-
-    private void FreeEntry(int slot, Lane lane)
-    {
-        ref var job = ref state.Jobs[slot];
-        if (job.Id != 0 && job.Lane == lane && job.State is JobState.New or JobState.Waiting)
-        {
-            state.Jobs.Free(slot);
-        }
     }
 
     private void LimitWaiting(Lane lane)

@@ -131,7 +131,7 @@ internal sealed class Scheduler
 
         Channels.CheckRoutes();
         _dueWork.Run(_moves);
-        _lanes.FreeRetired();
+        RetiredLanes.Free(_state);
     }
 
     /// <summary>The lanes that want to read from the store now.</summary>

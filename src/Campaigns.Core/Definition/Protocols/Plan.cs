@@ -108,7 +108,7 @@ internal sealed class Plan
         {
             if (Steps[step] is ContactStep { Channel: var channel } && contact.HasAddressOn(channel))
             {
-                return new PlanEntry(first, channel, Hours[step], version);
+                return new PlanEntry(first, channel, step == first ? Hours[step] : null, version); // the window of a later step holds up nothing before it
             }
         }
 

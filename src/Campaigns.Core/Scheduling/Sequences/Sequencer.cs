@@ -20,20 +20,29 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
 
         var (campaign, lane) = (job.Lane.Campaign, job.Lane);
         var plan = campaign.PlanOf(job);
-        if (plan.Exit is not { } exit)
+        if (plan.Exit is null)
         {
             return true;
         }
 
-        job.Expires = Now.After(state.Now.Wall, exit.After);
         if (plan.IsContact(job.Step) && plan.Contact(job.Step).Channel == lane.Row.Channel && plan.Hours[job.Step] == lane.Row.Hours
             && job.Contact.HasAddressOn(lane.Row.Channel) && plan.FirstStep(job.Contact) == job.Step)
         {
             return true;
         }
 
+        Start(ref job);
         GoTo(slot, 0, state.Now.Wall);
         return false;
+    }
+
+    /// <summary>A job's time begins.</summary>
+    public void Start(ref Job job)
+    {
+        if (job.Expires == 0 && job.Lane.Campaign.PlanOf(job).Exit is { } exit)
+        {
+            job.Expires = Now.After(state.Now.Wall, exit.After);
+        }
     }
 
     /// <summary>Ends a job whose time is over.</summary>
@@ -66,7 +75,11 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
     public void StepDone(int slot) => Go(slot, groups.Next(slot, state.Now.Wall));
 
     /// <summary>The channel of the step a job stands at is unavailable, or it has waited for it long enough: does what the step says.</summary>
-    public void HandleUnavailable(int slot) => Go(slot, groups.SetAside(slot));
+    public void HandleUnavailable(int slot)
+    {
+        Start(ref state.Jobs[slot]);
+        Go(slot, groups.SetAside(slot));
+    }
 
     /// <summary>What a job has waited for in a lane that contacts nobody has come, or is over.</summary>
     public void Wake(int slot)
