@@ -176,20 +176,20 @@ public class BriefExampleTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(20)]
-    public void Unsubscribing_from_one_channel_sends_nothing_more_there(int day)
+    [InlineData(1, Channels.Email)]
+    [InlineData(1, Channels.LinkedIn)]
+    [InlineData(20, Channels.Email)]
+    public void Unsubscribing_from_a_channel_of_the_protocol_ends_it(int day, string channel)
     {
         using var outreach = new Outreach();
         var campaign = outreach.Run(Brief, Milan);
         outreach.AdvanceTo(Days(day));
         var sent = outreach.Sent.Count();
 
-        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "milan", Channels.Email)));
+        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "milan", channel)));
         outreach.AdvanceTo(Days(40));
 
-        Assert.Equal(sent, outreach.Sent.Count());
-        Assert.Equal(day == 1 ? JobState.Suppressed : JobState.NoResponse, outreach.State(campaign));
+        Assert.Equal((JobState.Suppressed, sent), (outreach.State(campaign), outreach.Sent.Count()));
     }
 
     /// <summary>A tick before each instant at which something is sent or decided.</summary>
