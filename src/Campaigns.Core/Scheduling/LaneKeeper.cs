@@ -5,9 +5,6 @@ namespace Campaigns.Scheduling;
 /// <summary>Puts jobs into lanes and takes them out, and keeps each lane's place in the ready tree true to what it holds.</summary>
 internal sealed class LaneKeeper(SchedulerState state)
 {
-    /// <summary>Jobs that are due only later than this are left to the store, when a lane holds more than <see cref="Lane.WaitingLimit"/>.</summary>
-    private static readonly TimeSpan Far = TimeSpan.FromMinutes(10);
-
     /// <summary>Makes a job wait in its lane. It stays in memory up to the lane's watermark.</summary>
     public void AddWaiting(int slot)
     {
@@ -201,25 +198,12 @@ internal sealed class LaneKeeper(SchedulerState state)
 
     private void LimitWaiting(Lane lane)
     {
-        var count = lane.Waiting.Count;
-        if (count <= Math.Min(lane.WaitingLimit, state.Settings.WaitingInMemory))
+        var left = FarJobs.Take(lane, state.Now.Wall, state.Settings.WaitingInMemory);
+        if (left.Length == 0)
         {
             return;
         }
 
-        var left = lane.Waiting.TakeLatestHalf();
-        if (count <= state.Settings.WaitingInMemory && left[0].Key.Due <= Now.After(state.Now.Wall, Far))
-        {
-            foreach (var entry in left)
-            {
-                lane.Waiting.Add(entry.Key, entry.Slot);
-            }
-
-            lane.WaitingLimit = 2 * count; // most of it is due soon
-            return;
-        }
-
-        lane.WaitingLimit = Lane.SmallestLimit;
         foreach (var entry in left)
         {
             if (IsWaiting(entry, lane))
