@@ -7,6 +7,7 @@ internal sealed class SendCheck(Judge judge)
 {
     private readonly ProviderCheck _providers = new(judge);
     private readonly RetryCheck _retries = new(judge);
+    private readonly ChannelCheck _channels = new(judge);
 
     public AttemptFacts? Judge(int process, string provider, in DispatchRequest request)
     {
@@ -32,6 +33,7 @@ internal sealed class SendCheck(Judge judge)
         Rates(attempt.Job.Campaign, attempt);
         _providers.Sent(attempt);
         _retries.Sent(attempt);
+        _channels.Sent(attempt);
         attempt.SentAt = judge.Kernel.Mono;
         return attempt;
     }

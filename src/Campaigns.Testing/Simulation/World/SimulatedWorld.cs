@@ -44,6 +44,9 @@ internal sealed class SimulatedWorld
     /// <summary>Until when the store is down, on the monotonic clock, and whether for writing alone.</summary>
     public (long Until, bool WritesOnly) Outage { get; set; }
 
+    /// <summary>Until when the accounts of tenants on channels are not to be used, on the monotonic clock.</summary>
+    public Dictionary<(string Tenant, string Channel), long> LostAccounts { get; } = [];
+
     /// <summary>Where the process is to die next; null for nowhere.</summary>
     public CrashPoint? NextCrash { get; set; }
 
@@ -61,6 +64,7 @@ internal sealed class SimulatedWorld
     {
         (Faults, IsCalm) = (SimulationFaults.None, true);
         (Outage, NextCrash) = (default, null);
+        LostAccounts.Clear();
     }
 
     public int Next(int below) => _luck.Next(below);

@@ -123,6 +123,7 @@ internal sealed class SimulationRun
         _work.BeginHour();
         Pass(TimeSpan.FromHours(1));
         _work.JudgeReady();
+        _world.Judge.Exclusives.JudgeQueues();
         _work.EndHour();
     }
 
