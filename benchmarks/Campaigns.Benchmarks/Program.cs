@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Campaigns.Benchmarks.Engine;
 using Campaigns.Benchmarks.Isolation;
 using Campaigns.Benchmarks.LiveCalls;
+using Campaigns.Benchmarks.Sequences;
 using Campaigns.Benchmarks.Stores;
 
 namespace Campaigns.Benchmarks;
@@ -14,6 +15,7 @@ internal static class Program
           stores [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]   the same on each store, and the writes by hand
           live-calls [--db] [--seconds N] [--runs N]                        10,000 calls live at once: processor, memory, threads, freed slots
           isolation [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]  healthy campaigns alone and beside one whose provider is sick
+          sequences [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]  drips of six steps beside calls, and what one that waits costs
           micro [BenchmarkDotNet's arguments]                               the parts, by BenchmarkDotNet
         """;
 
@@ -29,6 +31,8 @@ internal static class Program
                 return await LiveCallsBenchmark.RunAsync(rest);
             case ["isolation", .. var rest]:
                 return await IsolationBenchmark.RunAsync(rest);
+            case ["sequences", .. var rest]:
+                return await SequencesBenchmark.RunAsync(rest);
             case ["micro", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. rest, "--inProcess"]); // builds no project of its own
                 return 0;

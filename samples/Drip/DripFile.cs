@@ -34,7 +34,7 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
         {
             Name = file.Find("name")?.Text("use 1 to 200 characters") ?? Path.GetFileNameWithoutExtension(path),
             Zone = zone?.Text("use an IANA name such as Europe/Paris") ?? DefaultZone,
-            Steps = [.. file.Get("nodes", "give the steps, as a list").List("use a list of nodes").Select(ReadNode)],
+            Steps = [.. file.Get("nodes", "give the steps, as a list").List("use a list of nodes").Select((node, index) => ReadNode(node) with { Name = NameOf(node, index) })],
             Window = file.Find("window") is { } window ? ReadWindow(window) : null,
             Exit = new ExitRules
             {
@@ -67,15 +67,24 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
         var type = node.Get("type", "use message or delay-step");
         return type.Text("use message or delay-step") switch
         {
-            "message" => Step.Message(
-                ReadChannel(node.Get("channel", "name the channel, such as GMAIL")),
-                node.Get("message", "give the message").Text("give the message"),
-                node.Find("subject_line")?.Text("give the subject, or leave the field out")),
+            "message" => ReadMessage(node),
             "delay-step" => Step.Wait(TimeSpan.FromSeconds(
                 node.Get("delaySeconds", "give the seconds").Number(365 * 86_400, "use a number of seconds, more than 0, up to 31,536,000"))),
             _ => throw type.Problem("use message or delay-step"),
         };
     }
+
+    private static ContactStep ReadMessage(Field node)
+    {
+        var message = Step.Message(
+            ReadChannel(node.Get("channel", "name the channel, such as GMAIL")),
+            node.Get("message", "give the message").Text("give the message"),
+            node.Find("subject_line")?.Text("give the subject, or leave the field out"));
+        return message with { IsTemplate = $"{message.Subject}{message.Content}".Contains("{{", StringComparison.Ordinal) };
+    }
+
+    /// <summary>What the log calls a node: its id, or its place from 1.</summary>
+    private static string NameOf(Field node, int index) => node.Find("id")?.ToString() ?? (index + 1).ToString(CultureInfo.InvariantCulture);
 
     private static Window ReadWindow(Field window)
     {

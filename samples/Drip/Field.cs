@@ -89,6 +89,9 @@ internal sealed class Field
         ? _value.EnumerateObject().DistinctBy(property => property.Name).ToDictionary(property => property.Name, property => Get(property.Name, remedy).Text(remedy))
         : throw Problem(remedy);
 
+    /// <summary>The value, whatever it is.</summary>
+    public override string ToString() => _value.ToString();
+
     /// <summary>What is wrong with the value.</summary>
     public SampleException Problem(string remedy)
     {

@@ -5,13 +5,13 @@ internal sealed class Outbox : IProvider
 {
     private readonly Dictionary<AttemptId, string> _messages = [];
 
-    /// <summary>The channel and the subject of a message, or how it begins if it has none.</summary>
+    /// <summary>A message: its node, channel and subject, or how it begins if it has none.</summary>
     public string this[AttemptId attempt] => _messages.GetValueOrDefault(attempt, "");
 
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
     {
         var heading = request.Content.Subject ?? request.Content.Body?.ReplaceLineEndings(" ") ?? "";
-        _messages[request.Attempt] = $"{request.Step.Channel}: \"{(heading.Length > 60 ? $"{heading[..57]}..." : heading)}\"";
+        _messages[request.Attempt] = $"node {request.Step.Name} sent on {request.Step.Channel}: \"{(heading.Length > 60 ? $"{heading[..57]}..." : heading)}\"";
         return new(DispatchResult.Completed(Outcome.Completed));
     }
 }

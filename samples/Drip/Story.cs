@@ -1,3 +1,4 @@
+using Campaigns.Handlebars;
 using Campaigns.Testing;
 
 namespace Campaigns.Samples.Drip;
@@ -13,7 +14,11 @@ internal static class Story
         var (before, after) = (happenings.Where(happening => happening.At <= start), happenings.Where(happening => happening.At > start));
         var outbox = new Outbox();
         using var harness = new CampaignHarness(
-            options => options.AddProvider(Channels.LinkedIn, outbox).AddProvider(Channels.Email, outbox),
+            options =>
+            {
+                options.AddProvider(Channels.LinkedIn, outbox).AddProvider(Channels.Email, outbox);
+                options.Templates = new HandlebarsTemplates(); // for messages such as "Hi {{contact.first_name}}"
+            },
             before.Select(happening => happening.At).Append(start).Min());
         var log = new DayLog(drip, to);
 

@@ -17,12 +17,12 @@ internal sealed class Teller(ICampaignClient client, DayLog log, DripFile drip, 
     /// <returns>Null for what is not worth a line.</returns>
     private async Task<string?> DescribeAsync(CampaignEvent happened) => happened.Kind switch
     {
-        CampaignEventKind.AttemptEnded when happened.Outcome == Outcome.Completed => $"sent on {outbox[happened.Attempt!.Value]}",
-        CampaignEventKind.AttemptEnded => $"not sent on {outbox[happened.Attempt!.Value]}: {happened.Outcome}",
+        CampaignEventKind.AttemptEnded when happened.Outcome == Outcome.Completed => outbox[happened.Attempt!.Value],
+        CampaignEventKind.AttemptEnded => $"an attempt ended as {happened.Outcome}",
         CampaignEventKind.StepSkipped => $"{Name(happened)} is left out: {happened.Reason}",
         CampaignEventKind.JobWaits => await DescribeWaitAsync(happened),
         CampaignEventKind.JobEnded => $"ended as {Ending(happened.JobState)}",
-        CampaignEventKind.CampaignChanged when happened.CampaignState!.Value.IsTerminal() => $"the campaign has ended: {happened.CampaignState}",
+        CampaignEventKind.CampaignChanged when happened.CampaignState!.Value.IsTerminal() => "the campaign has ended",
         CampaignEventKind.Missed => $"{DayLog.Count(happened.MissedCount, "event")} went by unread",
         _ => null,
     };
@@ -30,19 +30,18 @@ internal sealed class Teller(ICampaignClient client, DayLog log, DripFile drip, 
     private async Task<string?> DescribeWaitAsync(CampaignEvent happened)
     {
         var contact = await client.GetContactAsync(happened.Campaign, happened.ContactKey!);
-        var until = contact.NextDue is { } due && contact.WaitingFor == happened.WaitingFor ? $", until {log.When(due)} at most" : "";
+        var until = contact.NextDue is { } due && contact.WaitingFor == happened.WaitingFor ? $" until {log.When(due)}" : "";
         return happened.WaitingFor switch
         {
             WaitingFor.Reply => $"everything is sent; monitored for a reply{until}",
-            WaitingFor.Channel => $"{Name(happened)} is set aside: {happened.Reason}{until}",
+            WaitingFor.Channel => $"{Name(happened)} is set aside{until} at most: {happened.Reason}",
             _ => null,
         };
     }
 
-    /// <summary>The step as "step 1 (linkedin)", counted from 1 as in the file.</summary>
     private string Name(CampaignEvent happened) => happened.Step is { } step && drip.Definition.Steps[step] is ContactStep message
-        ? $"step {step + 1} ({message.Channel})"
-        : "a step";
+        ? $"node {message.Name} ({message.Channel})"
+        : "a node";
 
     public static string Ending(JobState? state) => state switch
     {

@@ -8,7 +8,7 @@ public sealed class NamespaceLayeringTests
 {
     private const string Core = "src/Campaigns.Core/";
 
-    private static readonly string[] ModelFolders = ["Definition", "Lifecycle", "Providers", "Storage", "Status"];
+    private static readonly string[] ModelFolders = ["Content", "Definition", "Lifecycle", "Providers", "Storage", "Status"];
     private static readonly string[] BarredFromTheModel = ["Campaigns.Scheduling", "Campaigns.Engine"];
 
     private static readonly string[] BarredFromTheScheduler =

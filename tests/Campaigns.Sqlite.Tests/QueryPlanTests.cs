@@ -24,9 +24,20 @@ public sealed class QueryPlanTests : IDisposable
         using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
         await store.OpenAsync(default, CancellationToken.None);
 
-        Assert.Equal(["p USING INDEX campaigns_open (tenant=?)", "c USING INDEX contacts_by_key (campaign=? AND key=?)", Row("j")], Plan(PersonReader.ByKey, "SEARCH "));
+        Assert.Equal(["p USING INDEX campaigns_open (tenant=?)", "c USING INDEX contacts_by_key (<expr>=? AND key=? AND campaign=?)", Row("j")], Plan(PersonReader.ByKey, "SEARCH "));
         Assert.Equal(["c USING INDEX contacts_by_phone (phone=?)", Row("p"), Row("j")], Plan(PersonReader.ByPhone, "SEARCH "));
         Assert.Equal(["a USING PRIMARY KEY (address=?)", Row("c"), Row("p"), Row("j")], Plan(PersonReader.ByAddress, "SEARCH "));
+    }
+
+    [Fact]
+    public async Task Contact_is_looked_up_in_the_index_by_key()
+    {
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(
+            ["c USING INDEX contacts_by_key (<expr>=? AND key=? AND campaign=?)", "SCALAR SUBQUERY 1", Row("campaigns"), Row("j")],
+            Plan(JobReader.ByKey, "SEARCH "));
     }
 
     [Fact]
@@ -36,7 +47,7 @@ public sealed class QueryPlanTests : IDisposable
         await store.OpenAsync(default, CancellationToken.None);
 
         Assert.Equal(
-            ["c USING INDEX contacts_by_exclusivity (exclusivity=? AND key=?)", Row("j"), Row("l"), Row("p")], Plan(ExclusivityReader.Running, "SEARCH "));
+            ["c USING COVERING INDEX contacts_by_key (<expr>=? AND key=?)", Row("j"), Row("l"), Row("p")], Plan(ExclusivityReader.Running, "SEARCH "));
     }
 
     private static string Row(string table) => $"{table} USING INTEGER PRIMARY KEY (rowid=?)";

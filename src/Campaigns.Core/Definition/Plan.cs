@@ -115,6 +115,22 @@ internal sealed class Plan
         return new PlanEntry(first, Contact(first).Channel, Hours[first], version); // by a person, or on a channel it falls back on
     }
 
+    /// <summary>The first step that differs from another protocol's; beyond all of them when none does.</summary>
+    public int FirstDifference(Plan other)
+    {
+        for (var i = 0; i < Math.Max(Steps.Length, other.Steps.Length); i++)
+        {
+            if (i >= Steps.Length || i >= other.Steps.Length || TextOf(i) != other.TextOf(i))
+            {
+                return i;
+            }
+        }
+
+        return int.MaxValue;
+    }
+
+    private string TextOf(int step) => DefinitionJson.Write(Steps[step], isDrip: Exit is not null);
+
     /// <summary>Every channel that steps may be sent on, fallbacks included.</summary>
     public static IEnumerable<string> ChannelsOf(IEnumerable<Step> steps) =>
         steps.OfType<ContactStep>()

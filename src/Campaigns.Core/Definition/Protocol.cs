@@ -16,16 +16,18 @@ public sealed record Protocol
     public ExitRules? Exit { get; init; }
 
     /// <summary>Everything that is wrong with the protocol, each naming field, value and remedy. Empty when it is valid.</summary>
-    public IReadOnlyList<string> Check()
-    {
-        var problems = new Problems();
-        new ProtocolCheck(this, problems).Run();
-        return problems.List;
-    }
+    public IReadOnlyList<string> Check() => FindProblems().List;
 
     /// <summary>
     /// What is not wrong but may not be meant: contact steps that no path comes to before the expiry, and steps that nothing leads to. They are
     /// accepted and never sent. Of a protocol that <see cref="Check"/> finds problems in, none.
     /// </summary>
     public IReadOnlyList<string> Warnings() => Check().Count == 0 ? ProtocolCheck.FindWarnings(this) : [];
+
+    internal Problems FindProblems()
+    {
+        var problems = new Problems();
+        new ProtocolCheck(this, problems).Run();
+        return problems;
+    }
 }

@@ -5,6 +5,8 @@ namespace Campaigns.Engine;
 /// <summary>Requests about drips: events, channels, manual tasks.</summary>
 internal sealed partial class CampaignClient
 {
+    internal TemplateLibrary Templates => exchange.Templates;
+
     public Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(happened);
@@ -52,10 +54,6 @@ internal sealed partial class CampaignClient
 
     public Task CompleteTaskAsync(CampaignId campaign, string contactKey, TaskResult result, CancellationToken cancellation) =>
         DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Sequences.CompleteTask(slot, result), cancellation);
-
-    public Task<int> ChangeProtocolAsync(CampaignId campaign, Protocol protocol, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellation) => throw new NotSupportedException();
 
     /// <summary>Enrols a contact behind the jobs it is running, or in their place.</summary>
     /// <returns>False for a contact that is enrolled in the campaign already.</returns>

@@ -10,8 +10,6 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
 {
     private const int RerunPage = 500;
 
-    internal TemplateLibrary Templates => exchange.Templates;
-
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -194,35 +192,6 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellation) =>
         AskAsync<IReadOnlyDictionary<string, long>>(
             scheduler => scheduler.Explainer.Explain(scheduler.State.Campaign(campaign)), cancellation);
-
-    public Task<ReportReceipt> ReportAsync(ProviderReport report, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        report.FindProblems().ThrowIfAny("The report");
-        var command = new Command<ReportReceipt>((scheduler, input) => scheduler.Decisions.Note(input.Live >= 0
-            ? scheduler.Reports.Take(input.Live, report)
-            : scheduler.Reports.Take(input.Slot, input.Number, report, input.Attempts)))
-        { Report = report };
-        return PostAsync(command, cancellation);
-    }
-
-    public Task<IReadOnlyList<UnmatchedReport>> ListUnmatchedReportsAsync(CancellationToken cancellation) =>
-        AskAsync(scheduler => scheduler.State.Unmatched.List, cancellation);
-
-    public Task DismissUnmatchedReportsAsync(DateTimeOffset until, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.State.Unmatched.Dismiss(until), cancellation);
-
-    public Task<IReadOnlyList<ProviderStatus>> ListProvidersAsync(CancellationToken cancellation) =>
-        AskAsync(scheduler => scheduler.Providers.List(), cancellation);
-
-    public Task ChangeProviderAsync(string provider, ProviderSettings? settings, CancellationToken cancellation)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(provider);
-        var problems = new Problems();
-        settings?.AddProblems(problems, "");
-        problems.ThrowIfAny("The change of the provider");
-        return DoAsync(scheduler => scheduler.Providers.Change(provider, settings), cancellation, isStop: true);
-    }
 
     public Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation) =>
         AskAsync(scheduler => CampaignFigures.Of(scheduler.State.Campaign(campaign), scheduler.State.Now), cancellation);

@@ -74,6 +74,7 @@ internal sealed class CampaignEntry : Capped
 {
     private readonly List<Plan> _plans = [];
     private readonly OwnPlans _own = new();
+    private readonly Dictionary<(int, int), int> _changes = [];
     private readonly Dictionary<string, WindowHours?> _hours = [];
 
     public CampaignEntry(CampaignRow row, TenantEntry tenant)
@@ -187,6 +188,17 @@ internal sealed class CampaignEntry : Capped
         }
 
         return hours;
+    }
+
+    /// <summary>The first step that differs between two versions; beyond all steps when only the exit rules do.</summary>
+    public int FirstChange(int version, int other)
+    {
+        if (!_changes.TryGetValue((version, other), out var step))
+        {
+            _changes[(version, other)] = step = _plans[version].FirstDifference(_plans[other]);
+        }
+
+        return step;
     }
 
     /// <summary>A window has changed.</summary>

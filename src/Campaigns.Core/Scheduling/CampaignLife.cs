@@ -33,7 +33,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         return Add(row);
     }
 
-    private void RequireProviders(IReadOnlyList<Step>? steps, Problems problems)
+    public void RequireProviders(IReadOnlyList<Step>? steps, Problems problems)
     {
         foreach (var channel in Plan.ChannelsOf(steps ?? []).Where(channel => !state.Tree.Serves(channel)))
         {
@@ -211,6 +211,10 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         }
 
         lanes.Retire(campaign);
+        if (campaign.Exclusive is { Queued: > 0 } exclusive)
+        {
+            ExclusiveDesk.LookAll(state, exclusive);
+        }
     }
 
     private long MoveAll(Lane lane, JobState from, JobState to)

@@ -55,7 +55,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
 
         state.Decisions.Batch.AttemptList.Add(row);
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, row.Outcome);
-        var route = state.Tree.Route(StepOf(job, row).Channel);
+        var route = state.Tree.Route(ChannelOf(job, row));
         recorder.NoteHistory(ref job, route, row.CommittedAt, row.Outcome);
     }
 
@@ -148,7 +148,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
     {
         var plan = job.Lane.Campaign.PlanOf(job);
         var hasLeft = !plan.IsContact(job.Step) || plan.GroupStart(job.Step) != plan.GroupStart(row.Step);
-        job.Aside = hasLeft ? Groups.SecondPass : job.Aside; // the others of its group have had their turn
+        (job.Aside, job.Since) = hasLeft ? (Groups.SecondPass, 0) : (job.Aside, job.Since); // the others of its group have had their turn
         (job.Step, job.Tries) = (row.Step, row.Try);
         CountAnew(ref job, attempts, row.Number, row.Try);
         if (job.State != JobState.Live)
@@ -174,5 +174,11 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
 
     private static bool Spends(Outcome outcome) => outcome.Class() != OutcomeClass.Provider;
 
-    private static ContactStep StepOf(in Job job, in AttemptRow row) => job.Lane.Campaign.PlanOf(job).Contact(row.Step);
+    /// <summary>The channel an attempt was sent on: its provider's, because it may have been a fallback, or of another version's step.</summary>
+    private string ChannelOf(in Job job, in AttemptRow row)
+    {
+        var (provider, plan) = (row.Provider, job.Lane.Campaign.PlanOf(job));
+        return state.Providers.Find(entry => entry.Name == provider)?.Channel
+            ?? (plan.IsContact(row.Step) ? plan.Contact(row.Step).Channel : job.Lane.Row.Channel);
+    }
 }

@@ -276,7 +276,7 @@ internal sealed class LaneKeeper(SchedulerState state)
         return lane.Fresh.Count > 0;
     }
 
-    private bool IsWaiting(WaitingJobs.Entry entry, Lane lane)
+    public bool IsWaiting(WaitingJobs.Entry entry, Lane lane)
     {
         ref var job = ref state.Jobs[entry.Slot];
         return job.State == JobState.Waiting && job.Lane == lane && job.DueKey == entry.Key && !job.Flags.HasFlag(JobFlags.Aside);

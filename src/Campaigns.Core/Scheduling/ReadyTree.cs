@@ -146,22 +146,10 @@ internal sealed class ReadyTree(SchedulerState state)
         }
     }
 
-    public void Refresh(TenantEntry tenant)
-    {
-        foreach (var queue in tenant.Queues)
-        {
-            Refresh(queue);
-        }
-    }
+    public void Refresh(TenantEntry tenant) => tenant.Queues.ForEach(Refresh);
 
     /// <summary>A tenant's channel has become unavailable, or is back.</summary>
-    public void Refresh(TenantEntry tenant, Route route)
-    {
-        foreach (var queue in tenant.Queues.Where(queue => queue.Level.Tier.Route == route))
-        {
-            Refresh(queue);
-        }
-    }
+    public void Refresh(TenantEntry tenant, Route route) => tenant.Queues.FindAll(queue => queue.Level.Tier.Route == route).ForEach(Refresh);
 
     public void Refresh(CampaignEntry campaign)
     {

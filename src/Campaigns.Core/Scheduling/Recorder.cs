@@ -282,8 +282,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         }
         else if (answer.Kind is AnswerKind.Accepted or AnswerKind.Ended && tenant.FindChannel(route) is { } channel)
         {
-            channel.Answered(ref attempt.ChannelMark, state.Now.Mono);
-            keepers.Channels.Refresh(channel);
+            keepers.Channels.Answered(channel, ref attempt.ChannelMark);
         }
     }
 

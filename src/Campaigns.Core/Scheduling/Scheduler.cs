@@ -27,8 +27,8 @@ internal sealed class Scheduler
         Life = new CampaignLife(_state, _lanes);
         _aside = new AsideJobs(_state, _lanes);
         _moves = new JobMoves(_state, _lanes);
-        var groups = new Groups(_state, _moves);
-        Channels = new ChannelDesk(_state, _lanes);
+        var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
+        Channels = new ChannelDesk(_state, _lanes, _moves);
         var keepers = new Keepers(_lanes, _aside, groups, Channels);
         var sequencer = new Sequencer(_state, _moves, groups);
         var course = new JobCourse(_state, _lanes, _moves, sequencer);
@@ -38,6 +38,7 @@ internal sealed class Scheduler
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
         Sequences = new SequenceDesk(_state, Desk, Life, _moves, sequencer);
         _dueWork = new DueWork(_state, _lanes, Life, sequencer, Exclusives);
+        Migration = new Migration(_state, _lanes, Life, _moves, sequencer);
         Tenants = new TenantDesk(_state, _aside, Life, Desk);
         Providers = new ProviderDesk(_state);
         Explainer = new Explainer(_state);
@@ -68,6 +69,8 @@ internal sealed class Scheduler
     public SequenceDesk Sequences { get; }
 
     public ChannelDesk Channels { get; }
+
+    public Migration Migration { get; }
 
     public Reports Reports { get; }
 

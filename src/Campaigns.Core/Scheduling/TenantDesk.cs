@@ -56,11 +56,20 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
         foreach (var slot in slots)
         {
             ref var job = ref state.Jobs[slot];
-            if (!job.State.IsTerminal() && job.Lane.Campaign.EndedAs is null)
+            if (!job.State.IsTerminal() && job.Lane.Campaign.EndedAs is null && Ends(entry, job))
             {
                 desk.EndOpen(slot, JobState.Suppressed, JobFlags.Suppress);
             }
         }
+    }
+
+    /// <summary>Whether a job of a person on the list ends: on the channel it stands at; of a drip, on any that its protocol uses.</summary>
+    private static bool Ends(Suppression entry, in Job job)
+    {
+        var plan = job.Lane.Campaign.PlanOf(job);
+        return plan.Exit is null
+            ? entry.Covers(job.Contact, job.Lane.Row.Channel)
+            : entry.Channel is null || Plan.ChannelsOf(plan.Steps).Contains(entry.Channel);
     }
 
     public void Unsuppress(Suppression entry)

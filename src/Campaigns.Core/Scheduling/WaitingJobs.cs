@@ -107,6 +107,21 @@ internal sealed class WaitingJobs
         return all[(all.Length / 2)..];
     }
 
+    /// <summary>All entries, stale ones included, in any order.</summary>
+    public List<Entry> ToList()
+    {
+        var all = _heap.UnorderedItems.Select(item => new Entry(item.Priority, item.Element)).ToList();
+        foreach (var queue in _queues)
+        {
+            for (var i = 0; i < queue.Count; i++)
+            {
+                all.Add(queue[i]);
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>How many are due by an instant.</summary>
     public int CountDue(long wall)
     {

@@ -69,6 +69,9 @@ public sealed record ChannelStatus(string Tenant, string Channel, string? Unavai
 /// <param name="Keys">The keys of the contacts whose jobs move: the first 10,000. May be phone numbers: do not log them.</param>
 public sealed record MigrationReport(int Version, long Moved, long Passed, IReadOnlyList<string> Keys)
 {
+    /// <summary>How many stay because the version cannot be followed with them: an address is missing that it needs, or a value.</summary>
+    public long Refused { get; init; }
+
     /// <summary>The figures, without the keys.</summary>
-    public override string ToString() => $"version {Version}: {Moved} move, {Passed} stay";
+    public override string ToString() => $"version {Version}: {Moved} move, {Passed + Refused} stay";
 }

@@ -67,18 +67,18 @@ internal struct StoredDrip
     public void Set(in JobRow row) => (_expires, _since, _protocol, _aside) = (row.Expires, row.Since, row.Protocol, row.Aside);
 }
 
-/// <summary>Jobs by id, in chunks that never move. A chunk without drips has no room for what only they have.</summary>
+/// <summary>Jobs by id, in chunks that never move. Ids of which none was inserted have no chunk, and a chunk without drips no room for what only they have.</summary>
 internal sealed class MemoryJobs
 {
     private const int ChunkBits = 13;
     private const int ChunkSize = 1 << ChunkBits;
-    private readonly List<StoredJob[]> _chunks = [];
+    private readonly List<StoredJob[]?> _chunks = [];
     private readonly List<StoredDrip[]?> _drips = [];
 
     /// <summary>The highest id ever added.</summary>
     public long Last { get; private set; }
 
-    public ref StoredJob this[long id] => ref _chunks[(int)(id >> ChunkBits)][id & (ChunkSize - 1)];
+    public ref StoredJob this[long id] => ref _chunks[(int)(id >> ChunkBits)]![id & (ChunkSize - 1)];
 
     /// <summary>Begins to load a job that will be needed soon.</summary>
     public void Fetch(long id)
@@ -87,17 +87,19 @@ internal sealed class MemoryJobs
         Prefetch.Of(in job);
     }
 
-    /// <summary>False for an id that was never inserted: duplicates leave gaps.</summary>
-    public bool Holds(long id) => id > 0 && id <= Last && this[id].Contact is not null;
+    /// <summary>False for an id that was never inserted: those who were refused leave gaps.</summary>
+    public bool Holds(long id) => id > 0 && id <= Last && _chunks[(int)(id >> ChunkBits)] is { } chunk && chunk[id & (ChunkSize - 1)].Contact is not null;
 
     public void Add(in JobRecord job)
     {
-        while (job.Row.Id >> ChunkBits >= _chunks.Count)
+        var chunk = (int)(job.Row.Id >> ChunkBits);
+        while (chunk >= _chunks.Count)
         {
-            _chunks.Add(new StoredJob[ChunkSize]);
+            _chunks.Add(null);
             _drips.Add(null);
         }
 
+        _chunks[chunk] ??= new StoredJob[ChunkSize];
         Last = Math.Max(Last, job.Row.Id);
         this[job.Row.Id].Contact = job.Contact;
         Set(job.Row);
@@ -139,9 +141,7 @@ internal sealed class MemoryJobs
     {
         for (long id = 1; id <= Last; id++)
         {
-            ref var job = ref this[id];
-            var key = new DueKey(job.Due, id);
-            if (job.Lane == lane && job.State == JobState.Waiting && key.CompareTo(after) > 0)
+            if (Holds(id) && this[id] is var job && job.Lane == lane && job.State == JobState.Waiting && new DueKey(job.Due, id) is var key && key.CompareTo(after) > 0)
             {
                 yield return key;
             }

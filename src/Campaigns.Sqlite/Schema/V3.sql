@@ -2,7 +2,7 @@
 UPDATE counters SET counter = -(counter + 2) WHERE counter >= 10;
 UPDATE counters SET counter = -counter WHERE counter < 0;
 
-ALTER TABLE campaigns ADD COLUMN exclusivity INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE campaigns ADD COLUMN exclusivity INTEGER; -- null for none
 ALTER TABLE campaigns ADD COLUMN versions TEXT; -- JSON: the protocol's later versions
 
 -- Those in which a person may be found.
@@ -14,8 +14,10 @@ ALTER TABLE lanes ADD COLUMN hours TEXT;
 ALTER TABLE contacts ADD COLUMN exclusivity INTEGER; -- its campaign's; null for none
 ALTER TABLE contacts ADD COLUMN protocol TEXT; -- its own, as JSON
 
--- Whether one of them is running is read from its job, lane and campaign: nothing here changes when they do.
-CREATE INDEX contacts_by_exclusivity ON contacts (exclusivity, key) WHERE exclusivity IS NOT NULL;
+-- One index finds a contact in its campaign, and everybody with its key under its exclusivity. Whether one of them is running is read from its
+-- job, lane and campaign: nothing here changes when they do.
+DROP INDEX contacts_by_key;
+CREATE UNIQUE INDEX contacts_by_key ON contacts (coalesce(exclusivity, -campaign), key, campaign);
 
 ALTER TABLE jobs ADD COLUMN protocol INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE jobs ADD COLUMN expires INTEGER NOT NULL DEFAULT 0;

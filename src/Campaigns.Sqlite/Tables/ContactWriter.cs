@@ -9,7 +9,7 @@ internal sealed class ContactWriter(Database database)
     private readonly Statement _contact = database.Prepare(
         """
         INSERT INTO contacts (id, campaign, exclusivity, key, phone, zone, addresses, data, protocol) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-        ON CONFLICT (campaign, key) DO NOTHING
+        ON CONFLICT (coalesce(exclusivity, -campaign), key, campaign) DO NOTHING
         """);
 
     private readonly Statement _address = database.Prepare("INSERT OR IGNORE INTO addresses (address, job) VALUES (?1, ?2)");

@@ -12,13 +12,14 @@ internal readonly record struct EnrolmentPlace(long Campaign, long? Exclusivity,
 internal sealed class ExclusivityReader(Database database)
 {
     /// <summary>Who was ever enrolled under the exclusivity with the key is found by index, and is a handful; the rest is judged as it stands now.</summary>
-    internal const string Running = """
+    internal const string Running = $"""
         SELECT c.campaign FROM contacts c CROSS JOIN jobs j ON j.id = c.id CROSS JOIN lanes l ON l.id = j.lane CROSS JOIN campaigns p ON p.id = c.campaign
-        WHERE c.exclusivity = ?1 AND c.key = ?2 AND j.state <= 2 AND l.kind <> 6 AND p.state < 4 LIMIT 1
+        WHERE {JobColumns.Scope} = ?1 AND c.key = ?2 AND j.state <= 2 AND l.kind <> 6 AND p.state < 4 LIMIT 1
         """;
 
     private readonly Statement _running = database.Prepare(Running);
-    private readonly Statement _isTaken = database.Prepare("SELECT 1 FROM contacts WHERE campaign = ?1 AND key = ?2");
+    private readonly Statement _isTaken = database.Prepare(
+        $"SELECT 1 FROM contacts c WHERE {JobColumns.Scope} = ?1 AND c.key = ?2 AND c.campaign = ?3");
 
     private readonly Statement _place = database.Prepare(
         "SELECT l.campaign, p.exclusivity, l.kind FROM lanes l JOIN campaigns p ON p.id = l.campaign WHERE l.id = ?1");
@@ -37,8 +38,8 @@ internal sealed class ExclusivityReader(Database database)
                 throw new ArgumentException($"The batch enrols in lane {lane}, which the store does not hold.", nameof(lane));
             }
 
-            var exclusivity = _place.Long(1);
-            place = new EnrolmentPlace(_place.Long(0), exclusivity == 0 ? null : exclusivity, (WaitingFor)_place.Int(2) == WaitingFor.Predecessor);
+            long? exclusivity = _place.IsNull(1) ? null : _place.Long(1);
+            place = new EnrolmentPlace(_place.Long(0), exclusivity, (WaitingFor)_place.Int(2) == WaitingFor.Predecessor);
             _place.Reset();
             _places.Add(lane, place);
         }
@@ -54,7 +55,7 @@ internal sealed class ExclusivityReader(Database database)
             return null;
         }
 
-        return Find(_isTaken.Bind(1, place.Campaign).Bind(2, contactKey), out _) ? null : new CampaignId(campaign);
+        return Find(_isTaken.Bind(1, exclusivity).Bind(2, contactKey).Bind(3, place.Campaign), out _) ? null : new CampaignId(campaign);
     }
 
     private static bool Find(Statement statement, out long found)

@@ -13,6 +13,9 @@ internal static class JobColumns
     /// <summary>The columns of <c>contacts c</c> that make a contact.</summary>
     public const string OfContact = "c.key, c.phone, c.zone, c.addresses, c.data, c.protocol";
 
+    /// <summary>Within which a key is looked for: what the index by key begins with. The exclusivity, or the campaign alone.</summary>
+    public const string Scope = "coalesce(c.exclusivity, -c.campaign)";
+
     /// <summary>The columns of a query over <c>jobs j</c> and <c>contacts c</c>.</summary>
     public const string List =
         "j.id, j.lane, j.state, j.due, j.outcome_counts, j.number, j.step, j.tries, j.last_outcome, j.wishes, "

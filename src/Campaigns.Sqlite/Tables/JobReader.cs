@@ -5,6 +5,9 @@ namespace Campaigns.Sqlite;
 /// <summary>Reads jobs: pages of a lane, and single ones. The joins are crossed so that each query walks the index it is made for.</summary>
 internal sealed class JobReader(Database database)
 {
+    internal const string ByKey =
+        $"{Contacts} WHERE {JobColumns.Scope} = (SELECT coalesce(exclusivity, -id) FROM campaigns WHERE id = ?1) AND c.key = ?2 AND c.campaign = ?1";
+
     private const string Jobs = $"SELECT {JobColumns.List} FROM jobs j CROSS JOIN contacts c ON c.id = j.id";
     private const string Contacts = $"SELECT {JobColumns.List} FROM contacts c CROSS JOIN jobs j ON j.id = c.id";
 
@@ -17,7 +20,7 @@ internal sealed class JobReader(Database database)
         $"{Jobs} WHERE j.state = 1 AND j.lane = ?1 AND j.due > ?2 ORDER BY j.due, j.id LIMIT ?3");
 
     private readonly Statement _byId = database.Prepare($"{Jobs} WHERE j.id = ?1");
-    private readonly Statement _byKey = database.Prepare($"{Contacts} WHERE c.campaign = ?1 AND c.key = ?2");
+    private readonly Statement _byKey = database.Prepare(ByKey);
 
     private readonly Statement _ofCampaign = database.Prepare(
         $"{Contacts} WHERE c.campaign = ?1 AND c.id > ?2 AND (?3 IS NULL OR j.state = ?3) ORDER BY c.id LIMIT ?4");

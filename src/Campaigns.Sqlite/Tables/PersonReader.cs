@@ -7,7 +7,8 @@ namespace Campaigns.Sqlite;
 internal sealed class PersonReader(Database database)
 {
     internal const string ByKey = $"""
-        SELECT {JobColumns.List} FROM campaigns p CROSS JOIN contacts c ON c.campaign = p.id AND c.key = ?1 CROSS JOIN jobs j ON j.id = c.id
+        SELECT {JobColumns.List} FROM campaigns p
+        CROSS JOIN contacts c ON {JobColumns.Scope} = coalesce(p.exclusivity, -p.id) AND c.key = ?1 AND c.campaign = p.id CROSS JOIN jobs j ON j.id = c.id
         WHERE {OpenOnly}
         """;
 

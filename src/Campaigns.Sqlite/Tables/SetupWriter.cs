@@ -5,13 +5,14 @@ namespace Campaigns.Sqlite;
 /// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists, channels, providers, reports without an attempt.</summary>
 internal sealed class SetupWriter(Database database)
 {
+    // The exclusivity stays as it was created: the campaign's contacts are found by it.
     private readonly Statement _campaign = database.Prepare(
         """
         INSERT INTO campaigns (id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         ON CONFLICT (id) DO UPDATE SET
             tenant = ?2, key = ?3, definition = ?4, state = ?5, settings = ?6, created_at = ?7, started_at = ?8, ended_at = ?9,
-            exclusivity = ?10, versions = ?11
+            versions = ?11
         """);
 
     private readonly Statement _lane = database.Prepare(
@@ -108,7 +109,7 @@ internal sealed class SetupWriter(Database database)
         .Bind(7, campaign.CreatedAt.UtcTicks)
         .Bind(8, campaign.StartedAt?.UtcTicks)
         .Bind(9, campaign.EndedAt?.UtcTicks)
-        .Bind(10, campaign.Exclusivity)
+        .Bind(10, campaign.Exclusivity == 0 ? null : campaign.Exclusivity)
         .Bind(11, RowText.Write(campaign.Versions))
         .Run();
 

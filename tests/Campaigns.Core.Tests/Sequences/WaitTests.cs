@@ -98,7 +98,7 @@ public class WaitTests
             WaitingFor.Task => [LinkedIn("first") with { OnUnavailable = Unavailable.Task() }, Step.Wait(TimeSpan.FromTicks(1)), Email("go")],
             _ => [Email("go")],
         };
-        var drip = Drip(steps) with { Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.QueueAfter } };
+        var drip = Drip(steps) with { Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.QueueAfter }, KeepOpen = true };
         return outreach.Run(drip, Keys.Select(Person));
     }
 

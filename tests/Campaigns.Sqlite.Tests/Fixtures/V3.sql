@@ -133,7 +133,7 @@ CREATE TABLE reports (
     report TEXT NOT NULL -- JSON
 ) STRICT;
 
-ALTER TABLE campaigns ADD COLUMN exclusivity INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE campaigns ADD COLUMN exclusivity INTEGER; -- null for none
 ALTER TABLE campaigns ADD COLUMN versions TEXT; -- JSON: the protocol's later versions
 
 -- Those in which a person may be found.
@@ -145,8 +145,10 @@ ALTER TABLE lanes ADD COLUMN hours TEXT;
 ALTER TABLE contacts ADD COLUMN exclusivity INTEGER; -- its campaign's; null for none
 ALTER TABLE contacts ADD COLUMN protocol TEXT; -- its own, as JSON
 
--- Whether one of them is running is read from its job, lane and campaign: nothing here changes when they do.
-CREATE INDEX contacts_by_exclusivity ON contacts (exclusivity, key) WHERE exclusivity IS NOT NULL;
+-- One index finds a contact in its campaign, and everybody with its key under its exclusivity. Whether one of them is running is read from its
+-- job, lane and campaign: nothing here changes when they do.
+DROP INDEX contacts_by_key;
+CREATE UNIQUE INDEX contacts_by_key ON contacts (coalesce(exclusivity, -campaign), key, campaign);
 
 ALTER TABLE jobs ADD COLUMN protocol INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE jobs ADD COLUMN expires INTEGER NOT NULL DEFAULT 0;
@@ -166,7 +168,7 @@ CREATE TABLE channels (
 PRAGMA application_id = 1130458480;
 PRAGMA user_version = 3;
 INSERT INTO store VALUES (1, 7, 4660, 2, 3, 4, 'process 1 on host since 2026-01-05 09:00:00 UTC');
-INSERT INTO campaigns VALUES (1, 'acme', 'spring', '{}', 2, '{"Priority":50,"MaxConcurrent":10,"Weight":1,"KeepOpen":false,"Rate":{"Count":5,"Per":"00:00:01","Burst":1},"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"}}', 639031680000000000, 639032004000000000, NULL, 0, NULL);
+INSERT INTO campaigns VALUES (1, 'acme', 'spring', '{}', 2, '{"Priority":50,"MaxConcurrent":10,"Weight":1,"KeepOpen":false,"Rate":{"Count":5,"Per":"00:00:01","Burst":1},"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"}}', 639031680000000000, 639032004000000000, NULL, NULL, NULL);
 INSERT INTO campaigns VALUES (2, 'bravo', NULL, '{}', 0, '{"Priority":50,"MaxConcurrent":10,"Weight":1,"KeepOpen":true,"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"}}', 639031680000000000, NULL, NULL, 5, '["{}","größer"]');
 INSERT INTO lanes VALUES (1, 1, 'Europe/Paris', 'voice', 0, NULL), (2, 1, 'Etc/UTC', 'voice', 0, '09:00-17:00'), (3, 2, 'Etc/UTC', 'email', 4, NULL);
 INSERT INTO counters VALUES (1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 20, 1);

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Keeps the tree and the lanes true to which channels are unavailable, and finds jobs whose step cannot wait for that.</summary>
-internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes)
+internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMoves moves)
 {
     /// <summary>Takes over what a host says of a tenant's channel.</summary>
     public void Change(string tenant, string channel, string? reason)
@@ -25,6 +25,10 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes)
         channel.State(row.Unavailable, state.Now.Mono);
         Refresh(channel);
         RefreshLanes(channel.Route, channel.Tenant);
+        if (channel.Stated is null)
+        {
+            Reopen(channel.Route, channel.Tenant);
+        }
     }
 
     public IReadOnlyList<ChannelStatus> List(string? tenant) =>
@@ -40,6 +44,18 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes)
         channel.Failed(ref mark, state.Now.Mono, reason);
         Refresh(channel);
         RefreshLanes(channel.Route, channel.Tenant);
+    }
+
+    /// <summary>A provider took an attempt of a tenant whose account was not to be used.</summary>
+    public void Answered(TenantChannel channel, ref BreakerMark mark)
+    {
+        var wasUnavailable = channel.Reason is not null;
+        channel.Answered(ref mark, state.Now.Mono);
+        Refresh(channel);
+        if (wasUnavailable && channel.Reason is null)
+        {
+            Reopen(channel.Route, channel.Tenant);
+        }
     }
 
     /// <summary>Makes a tenant's place in the tree true to its channel, and sees to it that it is opened in time.</summary>
@@ -64,6 +80,10 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes)
             {
                 RefreshLanes(route, null);
             }
+            else if (route.WasDown && !isDown)
+            {
+                Reopen(route, null);
+            }
 
             route.WasDown = isDown;
         }
@@ -78,6 +98,29 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes)
                 foreach (var lane in campaign.Lanes.Values.Where(lane => lane.Row.Channel == route.Channel))
                 {
                     lanes.Refresh(lane);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Wakes those that wait for the channel in the lane of another one, because both were unavailable. Those that the store keeps look for
+    /// themselves: see <see cref="Groups"/>.
+    /// </summary>
+    private void Reopen(Route route, TenantEntry? tenant)
+    {
+        var parked = state.Campaigns.Values
+            .Where(campaign => campaign.MayLeave && campaign.State == CampaignState.Running && (tenant is null || campaign.Tenant == tenant))
+            .SelectMany(campaign => campaign.Lanes.Values)
+            .Where(lane => lane.Kind == WaitingFor.Channel && lane.Row.Channel != route.Channel && lane.Waiting.Count > 0);
+        foreach (var lane in parked.ToList())
+        {
+            foreach (var entry in lane.Waiting.ToList())
+            {
+                ref var job = ref state.Jobs[entry.Slot];
+                if (lanes.IsWaiting(entry, lane) && Groups.WaitsFor(job, lane.Campaign.PlanOf(job), route.Channel))
+                {
+                    moves.Wait(entry.Slot, state.Now.Wall);
                 }
             }
         }

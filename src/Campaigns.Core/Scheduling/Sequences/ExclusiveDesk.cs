@@ -53,6 +53,20 @@ internal sealed class ExclusiveDesk(SchedulerState state, JobDesk desk, Sequence
         }
     }
 
+    /// <summary>Looks at all that is queued: many jobs have ended at once. What the store keeps looks for itself.</summary>
+    public static void LookAll(SchedulerState state, ExclusiveKey key)
+    {
+        var queued = state.Campaigns.Values.Where(campaign => campaign.Exclusive == key && campaign.EndedAs is null)
+            .SelectMany(campaign => campaign.Lanes.Values).Where(lane => lane.Kind == WaitingFor.Predecessor);
+        foreach (var entry in queued.SelectMany(lane => lane.Waiting.ToList()))
+        {
+            if (state.Jobs[entry.Slot] is { Id: not 0 } job)
+            {
+                state.Releases.Enqueue((key, job.Contact.Key));
+            }
+        }
+    }
+
     /// <summary>A job looks for itself whether it may begin.</summary>
     public void LookFor(int slot)
     {

@@ -10,7 +10,7 @@ namespace Campaigns.Scheduling;
 /// Each method returns where the job goes on when the group is done, and null when it waits, or has ended. A step that is being retried
 /// holds up those after it, and so it does when its channel becomes unavailable between two tries: it keeps its budget.
 /// </remarks>
-internal sealed class Groups(SchedulerState state, JobMoves moves)
+internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePolicies policies)
 {
     /// <summary>In <see cref="Job.Aside"/>: the first pass is over.</summary>
     public const ushort SecondPass = 0x8000;
@@ -66,7 +66,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
         job.Since = job.Since == 0 ? state.Now.Wall : job.Since;
-        var policy = Current(job, plan, job.Step, plan.Contact(job.Step).Channel == job.Lane.Row.Channel ? null : job.Lane.Row.Channel);
+        var policy = policies.Current(job, plan, job.Step, plan.Contact(job.Step).Channel == job.Lane.Row.Channel ? null : job.Lane.Row.Channel);
         if (policy is { Action: UnavailableAction.Fallback })
         {
             Send(slot, job.Step, policy.Channel!, state.Now.Wall);
@@ -75,7 +75,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
 
         if (job.Tries > 0 && policy is null or { Action: UnavailableAction.Wait })
         {
-            Park(slot, plan, job.Step, DeadlineOf(policy, job.Since));
+            Park(slot, plan, job.Step, UnavailablePolicies.DeadlineOf(policy, job.Since));
             return null;
         }
 
@@ -89,56 +89,69 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
-        var (start, current) = (plan.GroupStart(job.Step), (int)job.Step);
-        var (parked, task, earliest, waiting) = (-1, -1, Now.Never, 0);
+        var (start, current, rest) = (plan.GroupStart(job.Step), (int)job.Step, Rest.None);
         var mask = (job.Aside & SecondPass) != 0 ? ~SecondPass : Bit(plan, current); // in the first pass others still have their turn
         for (var left = job.Aside & mask; left != 0; left &= left - 1)
         {
             var step = start + BitOperations.TrailingZeroCount(left);
-            var channel = plan.Contact(step).Channel;
-            if (job.Contact.HasAddressOn(channel) && !state.IsUnavailable(job.Lane.Campaign.Tenant, channel))
+            var (channel, policy) = (plan.Contact(step).Channel, policies.Current(job, plan, step, null));
+            var isSendable = job.Contact.HasAddressOn(channel) && !state.IsUnavailable(job.Lane.Campaign.Tenant, channel);
+            if (isSendable || policy is { Action: UnavailableAction.Fallback })
             {
-                Send(slot, step, channel, state.Now.Wall);
+                Send(slot, step, isSendable ? channel : policy!.Channel!, state.Now.Wall);
                 return null;
             }
 
-            switch (Current(job, plan, step, null))
+            if (policy is null or { Action: UnavailableAction.Wait or UnavailableAction.Task })
             {
-                case null or { Action: UnavailableAction.Wait }:
-                    parked = parked < 0 || (parked <= current && step > current) ? step : parked;
-                    earliest = Math.Min(earliest, DeadlineOf(Current(job, plan, step, null), job.Since));
-                    waiting++;
-                    break;
-                case { Action: UnavailableAction.Task }:
-                    task = task < 0 ? step : task;
-                    break;
-                case { Action: UnavailableAction.Fallback } policy:
-                    Send(slot, step, policy.Channel!, state.Now.Wall);
-                    return null;
-                case var policy:
-                    (job.Step, job.Aside) = ((short)step, (ushort)(job.Aside & ~(1 << (step - start))));
-                    if (!IsLeftOut(slot, plan, policy, at))
-                    {
-                        return null;
-                    }
+                rest = rest.With(step, policy, job.Since, current);
+                continue;
+            }
 
-                    break;
+            (job.Step, job.Aside) = ((short)step, (ushort)(job.Aside & ~(1 << (step - start))));
+            if (!IsLeftOut(slot, plan, policy, at))
+            {
+                return null;
             }
         }
 
-        if (parked >= 0)
+        return Wait(slot, plan, rest) ? null
+            : (job.Aside & SecondPass) == 0 ? Enter(slot, job.Step + 1, at)
+            : (plan.GroupEnd(job.Step), at);
+    }
+
+    /// <summary>Waits for the channels of what is left, or else for a person.</summary>
+    private bool Wait(int slot, Plan plan, in Rest rest)
+    {
+        if (rest.Parked >= 0)
         {
-            Park(slot, plan, parked, waiting > 1 ? Math.Min(earliest, Now.After(state.Now.Wall, Rotation)) : earliest);
-            return null;
+            var due = rest.Waiting > 1 ? Math.Min(rest.Earliest, Now.After(state.Now.Wall, Rotation)) : rest.Earliest;
+            Park(slot, plan, rest.Parked, due);
+        }
+        else if (rest.Task >= 0)
+        {
+            HandOver(slot, plan, rest.Task);
         }
 
-        if (task >= 0)
-        {
-            HandOver(slot, plan, task);
-            return null;
-        }
+        return rest.Parked >= 0 || rest.Task >= 0;
+    }
 
-        return (job.Aside & SecondPass) == 0 ? Enter(slot, job.Step + 1, at) : (plan.GroupEnd(job.Step), at);
+    /// <summary>What of a group is left that cannot be sent now.</summary>
+    /// <param name="Parked">The step to wait for: of several, the next after the one waited for so far.</param>
+    /// <param name="Waiting">How many wait for their channel.</param>
+    /// <param name="Earliest">When the first of them has waited long enough.</param>
+    /// <param name="Task">The first step that is a person's.</param>
+    private readonly record struct Rest(int Parked, int Waiting, long Earliest, int Task)
+    {
+        public static Rest None => new(-1, 0, Now.Never, -1);
+
+        public Rest With(int step, Unavailable? policy, long since, int current) => policy is { Action: UnavailableAction.Task }
+            ? this with { Task = Task < 0 ? step : Task }
+            : new(
+                Parked < 0 || (Parked <= current && step > current) ? step : Parked,
+                Waiting + 1,
+                Math.Min(Earliest, UnavailablePolicies.DeadlineOf(policy, since)),
+                Task);
     }
 
     /// <summary>A person has had a task for long enough.</summary>
@@ -146,13 +159,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
-        var policy = Root(job, plan, job.Step);
-        while (policy is not null && policy.Action != UnavailableAction.Task)
-        {
-            policy = policy.Then;
-        }
-
-        policy = Passable(job, policy?.Then ?? Unavailable.Skip);
+        var policy = policies.AfterTask(job, plan);
         Take(ref job, plan);
         if (policy.Action == UnavailableAction.Fallback)
         {
@@ -168,10 +175,47 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
-        Take(ref job, campaign.PlanOf(job));
+        var plan = campaign.PlanOf(job);
+        if (job.Tries == 0)
+        {
+            job.Step = (short)FirstOn(job, plan); // it may have several on the channel
+        }
+
+        Take(ref job, plan);
         moves.SetLane(ref job, state.Lane(campaign, job.Lane.Key with { Kind = WaitingFor.Turn }));
         job.Due = job.Since;
         state.Decisions.Batch.JobList.Add(job.Row);
+    }
+
+    /// <summary>The first step set aside that can be sent in the lane the job stands in.</summary>
+    private static int FirstOn(in Job job, Plan plan)
+    {
+        var start = plan.GroupStart(job.Step);
+        for (var left = job.Aside & ~SecondPass; left != 0; left &= left - 1)
+        {
+            var step = start + BitOperations.TrailingZeroCount(left);
+            if (plan.Contact(step).Channel == job.Lane.Row.Channel && plan.Hours[step] == job.Lane.Row.Hours && (job.Aside & SecondPass) != 0)
+            {
+                return step;
+            }
+        }
+
+        return job.Step;
+    }
+
+    /// <summary>Whether a job has set a step aside that is sent on a channel.</summary>
+    public static bool WaitsFor(in Job job, Plan plan, string channel)
+    {
+        var start = plan.GroupStart(job.Step);
+        for (var left = job.Aside & ~SecondPass; left != 0; left &= left - 1)
+        {
+            if (plan.Contact(start + BitOperations.TrailingZeroCount(left)).Channel == channel)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The step a job stands at is set aside no more.</summary>
@@ -200,7 +244,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
             return true;
         }
 
-        moves.PublishStep(CampaignEventKind.StepSkipped, job, job.Step, WaitingFor.Turn, ReasonOf(job, plan.Contact(job.Step).Channel));
+        moves.PublishStep(CampaignEventKind.StepSkipped, job, job.Step, WaitingFor.Turn, policies.ReasonOf(job, plan.Contact(job.Step).Channel));
         if (policy.Action == UnavailableAction.Fail && plan.OnFailure(job.Step) == StepFailure.EndJob)
         {
             moves.Finish(slot, JobState.Failed);
@@ -208,55 +252,6 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
         }
 
         return true;
-    }
-
-    /// <summary>What a step's policy says now, with what has been waited for and tried behind it. Null: wait however long.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="plan">Its protocol.</param>
-    /// <param name="step">The step.</param>
-    /// <param name="after">The channel it has fallen back on already, and that is unavailable too; null for none.</param>
-    private Unavailable? Current(in Job job, Plan plan, int step, string? after)
-    {
-        var policy = Root(job, plan, step);
-        if (after is not null)
-        {
-            while (policy is not null && policy.Channel != after)
-            {
-                policy = policy.Then;
-            }
-
-            policy = policy?.Then ?? Unavailable.Skip;
-        }
-
-        return policy is null ? null : Passable(job, policy);
-    }
-
-    /// <summary>The first policy of a chain that has something to do: no wait that is over, no fallback that cannot be used.</summary>
-    private Unavailable Passable(in Job job, Unavailable policy)
-    {
-        while (policy.Action switch
-        {
-            UnavailableAction.Wait => DeadlineOf(policy, job.Since) <= state.Now.Wall,
-            UnavailableAction.Fallback => !job.Contact.HasAddressOn(policy.Channel!) || state.IsUnavailable(job.Lane.Campaign.Tenant, policy.Channel!),
-            _ => false,
-        })
-        {
-            policy = policy.Then ?? Unavailable.Skip;
-        }
-
-        return policy;
-    }
-
-    private static Unavailable? Root(in Job job, Plan plan, int step)
-    {
-        var contact = plan.Contact(step);
-        return job.Contact.HasAddressOn(contact.Channel) ? plan.OnUnavailable(step) : plan.OnNoAddress(contact);
-    }
-
-    private static long DeadlineOf(Unavailable? policy, long since)
-    {
-        var deadline = policy?.AtMost is { } most ? Now.After(since, most) : Now.Never;
-        return policy?.Until is { } until ? Math.Min(deadline, until.UtcTicks) : deadline;
     }
 
     private void Send(int slot, int step, string channel, long at)
@@ -276,7 +271,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
         (job.Tries, job.OutcomeCounts) = job.Step == step ? (job.Tries, job.OutcomeCounts) : ((short)0, 0);
         job.Step = (short)step;
         job.Aside |= (ushort)Bit(plan, step);
-        moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Channel, ReasonOf(job, channel));
+        moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Channel, policies.ReasonOf(job, channel));
         moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, channel, WaitingFor.Channel, plan.Hours[step]), AtMost(job, due));
     }
 
@@ -284,7 +279,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
     {
         ref var job = ref state.Jobs[slot];
         var channel = plan.Contact(step).Channel;
-        var policy = Current(job, plan, step, null);
+        var policy = policies.Current(job, plan, step, null);
         var due = policy?.AtMost is { } most ? Now.After(state.Now.Wall, most) : Now.Never;
         if (job.Lane.Campaign.Tenant.Suppressions.Covers(job.Contact, channel))
         {
@@ -293,13 +288,9 @@ internal sealed class Groups(SchedulerState state, JobMoves moves)
         }
 
         (job.Step, job.Tries, job.OutcomeCounts) = ((short)step, 0, 0);
-        moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Task, ReasonOf(job, channel));
+        moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Task, policies.ReasonOf(job, channel));
         moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, channel, WaitingFor.Task), AtMost(job, due));
     }
-
-    private string? ReasonOf(in Job job, string channel) => job.Contact.HasAddressOn(channel)
-        ? state.ReasonFor(job.Lane.Campaign.Tenant, channel)
-        : "the contact has no address on the channel";
 
     private static long AtMost(in Job job, long at) => job.Expires == 0 ? at : Math.Min(at, job.Expires);
 }

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using Campaigns.Benchmarks.Engine;
+
+namespace Campaigns.Benchmarks.Sequences;
+
+/// <summary>
+/// 100,000 contacts go through six contact steps on two channels, with four delays between them and exit rules, each contact in one drip
+/// of its tenant at a time, on the in-memory store, all limits on. Counted are contact steps sent and recorded; enrolment is not timed.
+/// Rounds, each in a fresh engine, until the time is up.
+/// </summary>
+internal static class DripScenario
+{
+    public const int Contacts = 100_000;
+    public const string Metric = "steps_per_second";
+    private const int ContactSteps = 6;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(2);
+
+    private static readonly IReadOnlyList<Step> Steps =
+    [
+        Step.Message(Channels.LinkedIn, "Hi"),
+        Step.Message(Channels.Email, "Hello", "A role for you"),
+        Step.Wait(Pause),
+        Step.Message(Channels.Email, "A question", "Re: A role for you"),
+        Step.Wait(Pause),
+        Step.Message(Channels.LinkedIn, "Another"),
+        Step.Wait(Pause),
+        Step.Message(Channels.Email, "Again", "Re: A role for you"),
+        Step.Wait(Pause),
+        Step.Message(Channels.Email, "The last", "Re: A role for you"),
+    ];
+
+    public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
+    {
+        var (steps, time, processor) = (0L, TimeSpan.Zero, TimeSpan.Zero);
+        while (time < TimeSpan.FromSeconds(options.Seconds))
+        {
+            EngineBenchmark.CollectGarbage();
+            var (took, used) = await RoundAsync();
+            steps += ContactSteps * Contacts;
+            time += took;
+            processor += used;
+        }
+
+        return [new(Metric, steps / time.TotalSeconds, "1/s"), new("cpu_per_step", processor.TotalMicroseconds / steps, "us")];
+    }
+
+    private static async Task<(TimeSpan Took, TimeSpan Processor)> RoundAsync()
+    {
+        var options = new CampaignsOptions();
+        Limits.Apply(options);
+        foreach (var channel in new[] { Channels.Email, Channels.LinkedIn })
+        {
+            options.AddProvider(channel, Drips.Sender, settings => settings.MaxDispatching = SteadyLoad.MaxDispatching);
+        }
+
+        await using var engine = new CampaignEngine(options);
+        await engine.StartAsync();
+        await Limits.ApplyAsync(engine.Client, SteadyLoad.Tenants);
+        await engine.Client.HoldAsync(null);
+        var campaigns = await EnrolAsync(engine.Client);
+
+        var processor = Environment.CpuUsage.TotalTime;
+        var began = Stopwatch.GetTimestamp();
+        await engine.Client.ReleaseAsync(null);
+        await DoneAsync(engine.Client, campaigns, began);
+        return (Stopwatch.GetElapsedTime(began), Environment.CpuUsage.TotalTime - processor);
+    }
+
+    private static async Task<List<CampaignId>> EnrolAsync(ICampaignClient client)
+    {
+        var campaigns = new List<CampaignId>();
+        for (var i = 0; i < SteadyLoad.CampaignCount; i++)
+        {
+            var campaign = await client.CreateAsync(Limits.Apply(new CampaignDefinition
+            {
+                Name = $"Drip {i}",
+                Tenant = SteadyLoad.Tenants[i % SteadyLoad.Tenants.Count],
+                Steps = Steps,
+                Exit = new ExitRules(),
+            }));
+            const int Share = Contacts / SteadyLoad.CampaignCount;
+            var report = await client.AddContactsAsync(campaign, Drips.People(i * Share, Share, Channels.Email, Channels.LinkedIn));
+            Drips.Require(report.Added == Share, $"{report.Added} of {Share} contacts were enrolled");
+            await client.StartAsync(campaign);
+            campaigns.Add(campaign);
+        }
+
+        return campaigns;
+    }
+
+    /// <summary>Waits until every step of every contact is recorded, and all are monitored for a reply.</summary>
+    private static async Task DoneAsync(ICampaignClient client, IReadOnlyList<CampaignId> campaigns, long began)
+    {
+        foreach (var campaign in campaigns)
+        {
+            while ((await client.GetStatisticsAsync(campaign)).Waiting.GetValueOrDefault(WaitingFor.Reply) < Contacts / campaigns.Count)
+            {
+                Drips.Require(Stopwatch.GetElapsedTime(began) < AtMost, "the drips did not come to their end");
+                await Task.Delay(5);
+            }
+
+            var sent = (await client.GetStatisticsAsync(campaign)).Outcomes.GetValueOrDefault(Outcome.Completed);
+            Drips.Require(sent == ContactSteps * Contacts / campaigns.Count, $"{sent} steps were sent");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Campaigns.Benchmarks.Engine;
+
+namespace Campaigns.Benchmarks.Sequences;
+
+/// <summary>
+/// Live heap a drip that waits in a delay, with everything the engine and the in-memory store keep for it, the contact (a key of ten
+/// characters, an address of twenty, a zone, no data) and the index of duplicates included: after its first message, with the record of
+/// it, and after a first step that was left out, with no record at all.
+/// </summary>
+internal static class WaitingScenario
+{
+    private const int Contacts = 100_000;
+
+    public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
+    {
+        var sent = await MeasureAsync(Channels.Email);
+        var leftOut = await MeasureAsync(Channels.LinkedIn); // where the contacts have no address
+        return [new("bytes_per_waiting_contact", sent, "B"), new("bytes_per_waiting_contact_without_attempts", leftOut, "B")];
+    }
+
+    private static async Task<double> MeasureAsync(string firstChannel)
+    {
+        var options = new CampaignsOptions();
+        foreach (var channel in new[] { Channels.Email, Channels.LinkedIn })
+        {
+            options.AddProvider(channel, Drips.Sender, settings => settings.MaxDispatching = SteadyLoad.MaxDispatching);
+        }
+
+        await using var engine = new CampaignEngine(options);
+        await engine.StartAsync();
+        var campaign = await engine.Client.CreateAsync(new CampaignDefinition
+        {
+            Name = "Waiting",
+            Steps = [Step.Message(firstChannel, "Hi"), Step.Wait(TimeSpan.FromDays(2)), Step.Message(Channels.Email, "Hello")],
+            Exit = new ExitRules(),
+            MaxConcurrent = Contacts,
+            KeepOpen = true,
+        });
+        await engine.Client.StartAsync(campaign);
+        var empty = LiveHeap();
+        await engine.Client.AddContactsAsync(campaign, Drips.People(0, Contacts, Channels.Email));
+        while (await engine.Client.GetStatisticsAsync(campaign) is var now && (now.Pending > 0 || now.Live > 0))
+        {
+            await Task.Delay(20);
+        }
+
+        Drips.Require((await engine.Client.GetStatisticsAsync(campaign)).WaitingForRetry == Contacts, "not all contacts wait");
+        return (LiveHeap() - empty) / (double)Contacts;
+    }
+
+    private static long LiveHeap()
+    {
+        EngineBenchmark.CollectGarbage();
+        return GC.GetTotalMemory(forceFullCollection: false);
+    }
+}

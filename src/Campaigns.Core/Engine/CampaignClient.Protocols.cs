@@ -1,0 +1,44 @@
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>Requests about versions of protocols.</summary>
+internal sealed partial class CampaignClient
+{
+    public Task<int> ChangeProtocolAsync(CampaignId campaign, Protocol protocol, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(protocol);
+        var problems = protocol.FindProblems();
+        Templates.AddProblems(protocol.Steps, problems);
+        var json = problems.List.Count == 0 ? DefinitionJson.Write(protocol) : null;
+        return AskAsync(scheduler => scheduler.Migration.Change(scheduler.State.Campaign(campaign), protocol, problems, json), cancellation);
+    }
+
+    public Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellation) =>
+        new MigrationRun(this, campaign, isDryRun).RunAsync(cancellation);
+
+    /// <summary>Moves jobs to a version of the protocol that may still move.</summary>
+    /// <returns>What became of each.</returns>
+    internal async Task<IReadOnlyList<Verdict>> MoveAsync(IEnumerable<JobRecord> jobs, int version, CancellationToken cancellation)
+    {
+        var commands = new List<Command<Verdict>>();
+        foreach (var job in jobs)
+        {
+            var command = new Command<Verdict>((scheduler, input) => scheduler.Migration.Move(input.Slot, version))
+            {
+                Job = new JobAddress(default, null, job.Row.Id),
+            };
+            await exchange.Inbox.PostAsync(command, cancellation);
+            commands.Add(command);
+        }
+
+        var verdicts = new List<Verdict>(commands.Count);
+        foreach (var command in commands)
+        {
+            verdicts.Add(await command.Answer.WaitAsync(cancellation));
+        }
+
+        return verdicts;
+    }
+}

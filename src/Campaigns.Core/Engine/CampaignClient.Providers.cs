@@ -1,0 +1,34 @@
+namespace Campaigns.Engine;
+
+/// <summary>Requests about providers: what they report, and how they are used.</summary>
+internal sealed partial class CampaignClient
+{
+    public Task<ReportReceipt> ReportAsync(ProviderReport report, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        report.FindProblems().ThrowIfAny("The report");
+        var command = new Command<ReportReceipt>((scheduler, input) => scheduler.Decisions.Note(input.Live >= 0
+            ? scheduler.Reports.Take(input.Live, report)
+            : scheduler.Reports.Take(input.Slot, input.Number, report, input.Attempts)))
+        { Report = report };
+        return PostAsync(command, cancellation);
+    }
+
+    public Task<IReadOnlyList<UnmatchedReport>> ListUnmatchedReportsAsync(CancellationToken cancellation) =>
+        AskAsync(scheduler => scheduler.State.Unmatched.List, cancellation);
+
+    public Task DismissUnmatchedReportsAsync(DateTimeOffset until, CancellationToken cancellation) =>
+        DoAsync(scheduler => scheduler.State.Unmatched.Dismiss(until), cancellation);
+
+    public Task<IReadOnlyList<ProviderStatus>> ListProvidersAsync(CancellationToken cancellation) =>
+        AskAsync(scheduler => scheduler.Providers.List(), cancellation);
+
+    public Task ChangeProviderAsync(string provider, ProviderSettings? settings, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(provider);
+        var problems = new Problems();
+        settings?.AddProblems(problems, "");
+        problems.ThrowIfAny("The change of the provider");
+        return DoAsync(scheduler => scheduler.Providers.Change(provider, settings), cancellation, isStop: true);
+    }
+}

@@ -1,0 +1,80 @@
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>
+/// Moves a campaign's jobs to the newest version of its protocol, a page at a time, while the campaign runs. Each job is judged where it stands
+/// when its turn comes; a dry run judges it by the same rules as the store has it.
+/// </summary>
+internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, bool isDryRun)
+{
+    private const int Page = 500;
+    private const int MostKeys = 10_000;
+    private readonly List<string> _keys = [];
+    private long _moved;
+    private long _passed;
+    private long _refused;
+
+    public async Task<MigrationReport> RunAsync(CancellationToken cancellation)
+    {
+        var terms = await client.AskAsync(
+            scheduler =>
+            {
+                var entry = scheduler.State.Campaign(campaign);
+                Migration.RequireOpen(entry);
+                return EnrolmentTerms.Of(entry, scheduler.State, client.Templates);
+            },
+            cancellation,
+            nameof(ICampaignClient.MigrateAsync));
+        long after = 0;
+        while (await client.QueryAsync(queries => queries.ReadJobsAsync(campaign, null, after, Page, cancellation)) is { Count: > 0 } page)
+        {
+            await HandleAsync([.. page.Where(job => MayMove(job, terms.Version))], terms, cancellation);
+            after = page[^1].Row.Id;
+        }
+
+        return new MigrationReport(terms.Version + 1, _moved, _passed, _keys) { Refused = _refused };
+    }
+
+    private static bool MayMove(in JobRecord job, int version) =>
+        !job.Row.State.IsTerminal() && job.Row.Protocol >= 0 && job.Row.Protocol < version;
+
+    private async Task HandleAsync(IReadOnlyList<JobRecord> jobs, EnrolmentTerms terms, CancellationToken cancellation)
+    {
+        var isFit = jobs.ToLookup(job => terms.Judge(job.Contact, out _) is null);
+        var (fit, unfit) = (isFit[true].ToList(), isFit[false].ToList());
+        var verdicts = isDryRun ? await JudgeAsync(fit, terms.Version, cancellation) : await client.MoveAsync(fit, terms.Version, cancellation);
+        for (var i = 0; i < fit.Count; i++)
+        {
+            Count(verdicts[i], fit[i]);
+        }
+
+        foreach (var verdict in unfit.Count == 0 ? [] : await JudgeAsync(unfit, terms.Version, cancellation))
+        {
+            _refused += verdict == Verdict.Moves ? 1 : 0;
+            _passed += verdict == Verdict.Passed ? 1 : 0;
+        }
+    }
+
+    private Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<JobRecord> jobs, int version, CancellationToken cancellation) =>
+        client.AskAsync<IReadOnlyList<Verdict>>(
+            scheduler => [.. jobs.Select(job => scheduler.Migration.Judge(job.Row, job.Contact, version))],
+            cancellation,
+            nameof(ICampaignClient.MigrateAsync));
+
+    private void Count(Verdict verdict, in JobRecord job)
+    {
+        _passed += verdict == Verdict.Passed ? 1 : 0;
+        if (verdict != Verdict.Moves)
+        {
+            return;
+        }
+
+        _moved++;
+        if (_keys.Count < MostKeys)
+        {
+            _keys.Add(job.Contact.Key);
+        }
+    }
+}

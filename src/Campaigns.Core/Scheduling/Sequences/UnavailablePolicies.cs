@@ -1,0 +1,70 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>What the policies of a step say when it cannot be sent.</summary>
+internal sealed class UnavailablePolicies(SchedulerState state)
+{
+    /// <summary>What a step's policy says now, with what has been waited for and tried behind it. Null: wait however long.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="plan">Its protocol.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="after">The channel it has fallen back on already, and that is unavailable too; null for none.</param>
+    public Unavailable? Current(in Job job, Plan plan, int step, string? after)
+    {
+        var policy = Root(job, plan, step);
+        if (after is not null)
+        {
+            while (policy is not null && policy.Channel != after)
+            {
+                policy = policy.Then;
+            }
+
+            policy = policy?.Then ?? Unavailable.Skip;
+        }
+
+        return policy is null ? null : Passable(job, policy);
+    }
+
+    /// <summary>The first policy of a chain that has something to do: no wait that is over, no fallback that cannot be used.</summary>
+    private Unavailable Passable(in Job job, Unavailable policy)
+    {
+        while (policy.Action switch
+        {
+            UnavailableAction.Wait => DeadlineOf(policy, job.Since) <= state.Now.Wall,
+            UnavailableAction.Fallback => !job.Contact.HasAddressOn(policy.Channel!) || state.IsUnavailable(job.Lane.Campaign.Tenant, policy.Channel!),
+            _ => false,
+        })
+        {
+            policy = policy.Then ?? Unavailable.Skip;
+        }
+
+        return policy;
+    }
+
+    private static Unavailable? Root(in Job job, Plan plan, int step)
+    {
+        var contact = plan.Contact(step);
+        return job.Contact.HasAddressOn(contact.Channel) ? plan.OnUnavailable(step) : plan.OnNoAddress(contact);
+    }
+
+    public static long DeadlineOf(Unavailable? policy, long since)
+    {
+        var deadline = policy?.AtMost is { } most ? Now.After(since, most) : Now.Never;
+        return policy?.Until is { } until ? Math.Min(deadline, until.UtcTicks) : deadline;
+    }
+
+    /// <summary>What follows when a person has had a step for long enough.</summary>
+    public Unavailable AfterTask(in Job job, Plan plan)
+    {
+        var policy = Root(job, plan, job.Step);
+        while (policy is not null && policy.Action != UnavailableAction.Task)
+        {
+            policy = policy.Then;
+        }
+
+        return Passable(job, policy?.Then ?? Unavailable.Skip);
+    }
+
+    public string? ReasonOf(in Job job, string channel) => job.Contact.HasAddressOn(channel)
+        ? state.ReasonFor(job.Lane.Campaign.Tenant, channel)
+        : "the contact has no address on the channel";
+}

@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace Campaigns.Tests.Content;
+
+/// <summary>Templates as simple as can be: {contact.name} is the value, escaped for the format. Counts what it compiles.</summary>
+internal sealed partial class Braces : ITemplates
+{
+    private int _compiled;
+
+    public int Compiled => _compiled;
+
+    /// <summary>Thrown while a template is filled in; null for nothing.</summary>
+    public Exception? Fault { get; set; }
+
+    public ITemplate Compile(string text, ContentFormat format)
+    {
+        Interlocked.Increment(ref _compiled);
+        return text.Count(c => c == '{') == text.Count(c => c == '}')
+            ? new Template(this, text, format)
+            : throw new TemplateException("a brace is not closed; call +1 555 010 0001.");
+    }
+
+    [GeneratedRegex(@"\{([^}]*)\}")]
+    private static partial Regex Variable();
+
+    private sealed class Template(Braces owner, string text, ContentFormat format) : ITemplate
+    {
+        public string Render(TemplateData data) => owner.Fault is { } fault
+            ? throw fault
+            : Variable().Replace(text, match => format.Escape(data.Find(match.Groups[1].Value) ?? throw TemplateException.NoValue(match.Groups[1].Value)));
+    }
+}

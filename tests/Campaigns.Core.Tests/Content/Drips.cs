@@ -1,0 +1,38 @@
+namespace Campaigns.Tests.Content;
+
+/// <summary>Campaigns that send messages made of templates.</summary>
+internal static class Drips
+{
+    public const string Letter = "letter";
+
+    /// <summary>A harness with the templates of <see cref="Braces"/> and its scripted provider on the channels e-mail, voice and letter.</summary>
+    public static CampaignHarness Harness(ITemplates? templates, out ScriptedProvider provider)
+    {
+        var channels = new ScriptedProvider(new VirtualTimeProvider());
+        provider = channels;
+        return new CampaignHarness(options =>
+        {
+            options.Templates = templates;
+            options.AddProvider(Channels.Email, channels).AddProvider(Channels.Voice, channels).AddProvider(Letter, channels);
+        });
+    }
+
+    public static CampaignDefinition Of(params Step[] steps) => new()
+    {
+        Name = "Spring",
+        Steps = steps,
+        Data = new Dictionary<string, string> { ["role"] = "Engineer" },
+    };
+
+    public static ContactStep Template(string body, string? subject = null, string channel = Channels.Email) =>
+        Step.Message(channel, body, subject) with { IsTemplate = true };
+
+    /// <summary>A contact with an e-mail address.</summary>
+    public static Contact Person(string key, params (string Name, string Value)[] data) => new(
+        key,
+        addresses: new Dictionary<string, string> { [Channels.Email] = $"{key}@example.com" },
+        data: data.ToDictionary(pair => pair.Name, pair => pair.Value));
+
+    public static void SetTenant(this CampaignHarness harness, params (string Name, string Value)[] data) => harness.Do(client =>
+        client.ChangeTenantAsync("default", new TenantSettings { Data = data.ToDictionary(pair => pair.Name, pair => pair.Value) }));
+}

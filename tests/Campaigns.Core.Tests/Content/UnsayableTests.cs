@@ -1,0 +1,121 @@
+using static Campaigns.Tests.Content.Drips;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Content;
+
+/// <summary>A message with a hole in it is never sent, whatever has changed since the contact was enrolled.</summary>
+public class UnsayableTests
+{
+    private static readonly RetryPolicy Twice = RetryPolicy.Fixed(2, Minutes(10));
+
+    [Fact]
+    public void Attempt_whose_variable_is_gone_fails_without_a_dispatch_and_names_it()
+    {
+        using var harness = Harness(new Braces(), out var provider);
+        harness.SetTenant(("sender", "Bo"));
+        var campaign = harness.Do(client => client.CreateAsync(Of(Template("{contact.n} {tenant.sender}") with { Retry = Twice })));
+        harness.Do(client => client.AddContactsAsync(campaign, [Person("ann", ("n", "secret"))]));
+        harness.SetTenant();
+        harness.Do(client => client.StartAsync(campaign));
+
+        var failed = Assert.Single(harness.Contact(campaign, "ann").Timeline);
+        Assert.Equal((AttemptState.Ended, Outcome.Failed, "there is no tenant.sender", null), (failed.State, failed.Outcome, failed.Note, failed.ContentHash));
+        Assert.Empty(provider.Dispatches);
+
+        harness.SetTenant(("sender", "Cy"));
+        harness.Advance(Minutes(10));
+        Assert.Equal("secret Cy", Assert.Single(provider.Dispatches).Request.Content.Body);
+        Assert.Equal(JobState.Completed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Whatever_a_template_throws_is_told_by_its_type_alone_and_harms_neither_the_provider_nor_others()
+    {
+        var templates = new Braces();
+        using var harness = Harness(templates, out var provider);
+        var campaign = harness.Do(client => client.CreateAsync(Of(Template("{contact.n}"))));
+        harness.Do(client => client.AddContactsAsync(campaign, Enumerable.Range(1, 40).Select(i => Person($"p{i}", ("n", "secret")))));
+        templates.Fault = new InvalidOperationException("secret");
+        harness.Do(client => client.StartAsync(campaign));
+
+        Assert.Equal("the template failed: InvalidOperationException", Assert.Single(harness.Contact(campaign, "p1").Timeline).Note);
+        Assert.Equal((40, CampaignState.Failed), (harness.Statistics(campaign).Failed, harness.Statistics(campaign).State));
+        Assert.Empty(provider.Dispatches);
+        templates.Fault = null;
+        harness.Run(Of(Template("{contact.n}")), Person("ann", ("n", "Ann")));
+        Assert.Single(provider.Dispatches); // a broken provider would be waited for
+    }
+
+    [Fact]
+    public void What_was_not_sent_uses_up_no_rate()
+    {
+        using var harness = Harness(new Braces(), out var provider);
+        harness.SetTenant(("sender", "Bo"));
+        var definition = Of(Template("{tenant.sender}"), Step.Wait(Seconds(1)), Step.Message(Channels.Email, "literal")) with
+        {
+            Rate = new RateLimit(1, Hours(1)),
+            Exit = new ExitRules(),
+        };
+        var campaign = harness.Do(client => client.CreateAsync(definition));
+        harness.Do(client => client.AddContactsAsync(campaign, [Person("ann")]));
+        harness.SetTenant();
+        harness.Do(client => client.StartAsync(campaign));
+        harness.Advance(Seconds(2));
+
+        Assert.Equal("literal", Assert.Single(provider.Dispatches).Request.Content.Body);
+    }
+
+    [Fact]
+    public void Attempt_that_was_withdrawn_meanwhile_is_not_answered_twice()
+    {
+        using var harness = Harness(new Braces(), out var provider);
+        harness.SetTenant(("sender", "Bo"));
+        var campaign = harness.Do(client => client.CreateAsync(Of(Template("{tenant.sender}"))));
+        harness.Do(client => client.AddContactsAsync(campaign, [Person("ann"), Person("bob")]));
+        harness.SetTenant();
+        harness.Do(async client =>
+        {
+            var started = client.StartAsync(campaign);
+            await Task.WhenAll(started, client.RemoveContactAsync(campaign, "ann"), client.PauseAsync(campaign));
+        });
+        harness.Do(client => client.ResumeAsync(campaign));
+
+        Assert.Empty(provider.Dispatches);
+        var statistics = harness.Statistics(campaign);
+        Assert.Equal(2, statistics.Failed + statistics.Removed);
+    }
+
+    [Fact]
+    public void Campaign_of_a_store_whose_process_has_no_templates_any_more_sends_nothing_broken()
+    {
+        var store = new MemoryStoreOf(new Braces());
+        Assert.Equal("nothing makes templates: set CampaignsOptions.Templates", store.NoteAfterRestartWithout());
+    }
+
+    /// <summary>The same store under two engines, the second without templates.</summary>
+    private sealed class MemoryStoreOf(ITemplates templates)
+    {
+        private readonly Storage.MemoryJobStore _store = new(new Random(1));
+
+        public string? NoteAfterRestartWithout()
+        {
+            CampaignId campaign;
+            using (var with = Engine(templates))
+            {
+                campaign = with.Do(client => client.CreateAsync(Of(Template("{contact.n}"))));
+                with.Do(client => client.AddContactsAsync(campaign, [Person("ann", ("n", "Ann"))]));
+            }
+
+            using var without = Engine(null);
+            without.Do(client => client.StartAsync(campaign));
+            return Assert.Single(without.Contact(campaign, "ann").Timeline).Note;
+        }
+
+        private CampaignHarness Engine(ITemplates? makes) => new(options =>
+        {
+            options.Store = _store;
+            options.Templates = makes;
+            options.AddProvider(Channels.Email, new Answering(_ => new(DispatchResult.Completed(Outcome.Completed))));
+        });
+    }
+}
