@@ -21,7 +21,7 @@ internal sealed class EndReasons(Judge judge)
         {
             JobState.Replied => IsTold(job),
             JobState.NoResponse => move.From.Kind == WaitingFor.Reply && before.Expires != 0 && now >= before.Expires,
-            JobState.Expired => (before.Expires != 0 && now >= before.Expires && move.From.Kind != WaitingFor.Reply) || MaySkip(job),
+            JobState.Expired => (after.Expires != 0 && now >= after.Expires && move.From.Kind != WaitingFor.Reply) || MaySkip(job),
             JobState.Completed or JobState.Failed => HasEnded(move, now, next),
             _ => true,
         };

@@ -60,6 +60,26 @@ internal sealed class Script(Protocol protocol)
     public bool MayUse(int step, string channel) =>
         Contact(step).Channel == channel || Falls(Contact(step).OnUnavailable, channel) || Falls(Contact(step).OnNoAddress, channel);
 
+    /// <summary>The hours in which a contact's first turn may come: those of the first step that it can be contacted by.</summary>
+    public Window? FirstWindow(Contact contact)
+    {
+        var first = 0;
+        while (Steps[first] is BranchStep branch)
+        {
+            first = Lead(Holds(branch.When, contact, Outcome.None) ? branch.Then : branch.Otherwise, first);
+        }
+
+        for (var step = first; step < Steps.Count; step++)
+        {
+            if (IsContact(step) && HasAddress(contact, Contact(step).Channel))
+            {
+                return Contact(step).Window;
+            }
+        }
+
+        return Contact(first).Window;
+    }
+
     public static bool HasAddress(Contact contact, string channel) => !string.IsNullOrWhiteSpace(contact.AddressOn(channel));
 
     public static bool Holds(Condition condition, Contact contact, Outcome last) => condition.Kind switch

@@ -62,9 +62,10 @@ internal sealed class SequenceCheck(Judge judge)
         }
 
         var first = move.Before;
-        (first.Step, first.Aside) = ((short)script.Group(place.Step).Start, 0);
+        (first.Step, first.Aside) = ((short)place.Entry, 0);
         _skips.Judge(move with { Before = first, From = move.From with { Kind = WaitingFor.Turn } }, now);
-        if (move.To.Kind == WaitingFor.Turn && move.After.Step == place.Step)
+        var isPutOff = job.Campaign.Row.Any(row => row.Settings.Overdue.Action != OverdueAction.CallNow);
+        if (move.To.Kind == WaitingFor.Turn && move.After.Step == place.Step && !isPutOff)
         {
             Stands(move, place, now);
         }

@@ -47,6 +47,14 @@ internal sealed class SkipCheck(Judge judge)
             return false;
         }
 
+        if (step == move.Before.Step && move.From.Kind == WaitingFor.Turn && move.From.Channel != channel)
+        {
+            while (policy.Then is { } next && !(policy.Action == UnavailableAction.Fallback && policy.Channel == move.From.Channel))
+            {
+                policy = next; // it has fallen back already
+            }
+        }
+
         for (var isOver = true; isOver; policy = isOver ? policy.Then ?? Unavailable.Skip : policy)
         {
             isOver = policy.Action switch

@@ -11,6 +11,9 @@ internal readonly record struct Place(int Step, WaitingFor Kind, long Due, JobSt
 {
     /// <summary>Nobody can be contacted but by a person: how it goes on is not foretold.</summary>
     public bool IsOpen { get; init; }
+
+    /// <summary>Where it came into the contact steps in a row that it stands in.</summary>
+    public int Entry { get; init; }
 }
 
 /// <summary>Follows a protocol from a step to where something is to be waited for.</summary>
@@ -58,7 +61,7 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
     /// <summary>The first of some contact steps in a row that can be sent; null when all are left out.</summary>
     private Place? Group(int step, long at)
     {
-        var (isByPerson, end) = (false, script.Group(step).End);
+        var (isByPerson, entry, end) = (false, step, script.Group(step).End);
         for (; step < end; step++)
         {
             var policy = Script.HasAddress(job.Contact, script.Contact(step).Channel) ? null : script.PolicyOf(step, job.Contact)!;
@@ -69,7 +72,7 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
 
             if (policy is null or { Action: UnavailableAction.Fallback })
             {
-                return expires != 0 && at >= expires ? new Place(step, WaitingFor.Time, expires) : new Place(step, WaitingFor.Turn, at);
+                return (expires != 0 && at >= expires ? new Place(step, WaitingFor.Time, expires) : new Place(step, WaitingFor.Turn, at)) with { Entry = entry };
             }
 
             if (policy.Action == UnavailableAction.Fail && script.EndsOnFailure(step))
@@ -80,7 +83,7 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
             isByPerson |= policy.Action == UnavailableAction.Task;
         }
 
-        return isByPerson ? new Place(step, WaitingFor.Task, 0) { IsOpen = true } : null;
+        return isByPerson ? new Place(step, WaitingFor.Task, 0) { IsOpen = true, Entry = entry } : null;
     }
 
     private Place Before(int step, long at) => new(step, WaitingFor.Time, Least(at));
