@@ -15,8 +15,11 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     /// <summary>In <see cref="Job.Aside"/>: the first pass is over.</summary>
     public const ushort SecondPass = 0x8000;
 
-    /// <summary>How long a job waits for one of several channels before it waits for the next.</summary>
-    private static readonly TimeSpan Rotation = TimeSpan.FromMinutes(15);
+    /// <summary>
+    /// How long a job waits for one of several channels before it waits for the next. It is told at once when another one is back, unless
+    /// only the store holds it by then.
+    /// </summary>
+    private static readonly TimeSpan Rotation = TimeSpan.FromHours(1);
 
     /// <summary>Begins a group, or goes on with its first pass.</summary>
     /// <param name="slot">The job.</param>
@@ -136,7 +139,8 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     {
         if (rest.Parked >= 0)
         {
-            var due = rest.Waiting > 1 ? Math.Min(rest.Earliest, Now.After(state.Now.Wall, Rotation)) : rest.Earliest;
+            var mayBeStored = state.Settings.WaitingInMemory < int.MaxValue;
+            var due = rest.Waiting > 1 && mayBeStored ? Math.Min(rest.Earliest, Now.After(state.Now.Wall, Rotation)) : rest.Earliest;
             Park(slot, plan, rest.Parked, due);
         }
         else if (rest.Task >= 0)
@@ -264,7 +268,11 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
         (job.Tries, job.OutcomeCounts) = job.Step == step ? (job.Tries, job.OutcomeCounts) : ((short)0, 0);
         job.Step = (short)step;
         job.Aside |= (ushort)Bit(plan, step);
-        moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Channel, policies.ReasonOf(job, channel));
+        if (job.Lane.Kind != WaitingFor.Channel)
+        {
+            moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Channel, policies.ReasonOf(job, channel));
+        }
+
         moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, channel, WaitingFor.Channel, plan.Hours[step]), AtMost(job, due));
     }
 
