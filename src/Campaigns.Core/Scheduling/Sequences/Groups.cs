@@ -99,7 +99,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
         var (start, current, rest) = (plan.GroupStart(job.Step), (int)job.Step, LeftSteps.None);
-        var (isSecondPass, isRetried) = ((job.Aside & SecondPass) != 0, job.Tries > 0);
+        var (isSecondPass, isRetried) = ((job.Aside & SecondPass) != 0, job.Tries > 0 && (job.Aside & Bit(plan, current)) != 0);
         var mask = isSecondPass && !isRetried ? ~SecondPass : Bit(plan, current); // the others have, or still have, their own turn
         for (var left = job.Aside & mask; left != 0; left &= left - 1)
         {
@@ -130,8 +130,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
             return null;
         }
 
-        (job.Tries, job.OutcomeCounts) = (0, 0);
-        return !isSecondPass ? Enter(slot, job.Step + 1, at) : isRetried ? Resume(slot, at) : (plan.GroupEnd(job.Step), at);
+        return !isSecondPass ? Enter(slot, job.Step + 1, at) : isRetried ? Next(slot, at) : (plan.GroupEnd(job.Step), at);
     }
 
     /// <summary>Waits for the channels of what is left, or else for a person.</summary>

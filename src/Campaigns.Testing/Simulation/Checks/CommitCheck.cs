@@ -260,7 +260,12 @@ internal sealed class CommitCheck(Judge judge)
             judge.Trace.Say(judge.Kernel, $"{attempt} is {to.State}, {to.Outcome}");
         }
 
-        attempt.WasUnknown |= to is { State: AttemptState.Ended, Outcome: Outcome.Unknown };
+        if (to is { State: AttemptState.Ended, Outcome: Outcome.Unknown })
+        {
+            attempt.WasUnknown = true;
+            judge.Books.Providers[to.Provider].HasFailed = true;
+        }
+
         attempt.Row = to;
         var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
         job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;

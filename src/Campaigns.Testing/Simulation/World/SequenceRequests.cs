@@ -41,6 +41,21 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         Happen(job ?? PickJob((WaitingFor)random.Next(7)), ContactEvent.Reply);
     }
 
+    /// <summary>Makes all contacts reply after so many steps, and has a channel unavailable for two hours.</summary>
+    public void ReplyAt(int steps)
+    {
+        foreach (var tenant in Books.Tenants)
+        {
+            var channel = tenant.Channel(world.Plan.Channels[0]);
+            Change(tenant, channel, "logged out");
+            world.Kernel.After(TimeSpan.FromHours(2), () => Change(tenant, channel, null));
+        }
+
+        world.StepsToMoment = steps;
+        world.OnMoment = () => Books.Jobs.Values.Where(job => !Course.IsEnd(job.Row.State)).ToList()
+            .ForEach(job => Tell(new ToldEvent(ContactEvent.OfContact(job.Campaign.Tenant.Name!, job.Contact.Key), job.Contact.Key, null)));
+    }
+
     /// <summary>Tells that all channels are there again.</summary>
     public void Release()
     {

@@ -17,7 +17,7 @@ internal sealed class SimulatedWorld
         Kernel = new SimulationKernel(plan.Options.Seed, plan.Workload.Start);
         Judge = new Judge(Kernel, plan, Trace);
         Store = new MemoryJobStore(plan.Random(5));
-        Kernel.OnStep = CrashAtStep;
+        Kernel.OnStep = BeforeStep;
     }
 
     public SimulationPlan Plan { get; }
@@ -52,6 +52,11 @@ internal sealed class SimulatedWorld
 
     /// <summary>How many more steps the process lives, with <see cref="CrashPoint.AtStep"/>.</summary>
     public int StepsToCrash { get; set; }
+
+    /// <summary>After how many steps <see cref="OnMoment"/> is called; 0 for never.</summary>
+    public int StepsToMoment { get; set; }
+
+    public Action OnMoment { get; set; } = () => { };
 
     public Action<SimulatedProcess> OnCrash { get; set; } = _ => { };
 
@@ -106,8 +111,13 @@ internal sealed class SimulatedWorld
         OnCrash(process);
     }
 
-    private void CrashAtStep(SimulatedProcess process)
+    private void BeforeStep(SimulatedProcess process)
     {
+        if (StepsToMoment > 0 && --StepsToMoment == 0)
+        {
+            OnMoment();
+        }
+
         if (NextCrash == CrashPoint.AtStep && !process.IsDead && process.Number > 0 && --StepsToCrash <= 0)
         {
             Crash(process);

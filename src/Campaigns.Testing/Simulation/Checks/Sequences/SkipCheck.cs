@@ -36,7 +36,8 @@ internal sealed class SkipCheck(Judge judge)
         var (job, since) = (move.Job, move.Before.Since == 0 ? now : move.Before.Since);
         var channel = job.Script.Contact(step).Channel;
         fails = false;
-        if (Script.HasAddress(job.Contact, channel) && !MayBeDown(job.Campaign.Tenant, channel))
+        var isGivenUp = move.From.Kind == WaitingFor.Task && move.Before.Step == step && now >= move.Before.Due;
+        if (!isGivenUp && Script.HasAddress(job.Contact, channel) && !MayBeDown(job.Campaign.Tenant, channel))
         {
             return false;
         }
@@ -61,7 +62,7 @@ internal sealed class SkipCheck(Judge judge)
             {
                 UnavailableAction.Wait => now >= Deadline(policy, since),
                 UnavailableAction.Fallback => !Script.HasAddress(job.Contact, policy.Channel!) || MayBeDown(job.Campaign.Tenant, policy.Channel!),
-                UnavailableAction.Task => move.From.Kind == WaitingFor.Task && move.Before.Step == step && now >= move.Before.Due,
+                UnavailableAction.Task => isGivenUp,
                 _ => false,
             };
         }
