@@ -35,7 +35,7 @@ internal static class ContentCheck
     {
         try
         {
-            content.For(contact, shared, library);
+            content.FillIn(contact, shared, library);
             return null;
         }
         catch (TemplateException error)

@@ -9,12 +9,11 @@ namespace Campaigns;
 /// <param name="Hash">The first 8 bytes of its SHA-256: subject, line feed, body, in UTF-8.</param>
 internal sealed record SentContent(Content Content, long Hash)
 {
-    public static SentContent Of(string? body, string? subject)
+    public static SentContent Of(Content content)
     {
-        subject = subject is null ? null : ContentEscaping.OnOneLine(subject);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{subject}\n{body}"), hash);
-        return new SentContent(new Content(body, subject), BinaryPrimitives.ReadInt64BigEndian(hash));
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{content.Subject}\n{content.Body}"), hash);
+        return new SentContent(content, BinaryPrimitives.ReadInt64BigEndian(hash));
     }
 }
 
@@ -33,19 +32,26 @@ internal sealed class StepContent
     public static StepContent? Of(Step step) =>
         step is ContactStep contact && (contact.Content is not null || contact.Subject is not null) ? new StepContent(contact) : null;
 
-    /// <summary>What the step says to a contact.</summary>
+    /// <summary>What the step says to a contact, as it is sent.</summary>
     /// <exception cref="TemplateException">It cannot be said: a variable has no value, or the template does not compile any more.</exception>
-    public SentContent For(Contact contact, SharedFields shared, TemplateLibrary library)
+    public SentContent Send(Contact contact, SharedFields shared, TemplateLibrary library) => IsTemplate
+        ? SentContent.Of(FillIn(contact, shared, library))
+        : _literal ??= SentContent.Of(FillIn(contact, shared, library));
+
+    /// <summary>What the step says to a contact.</summary>
+    /// <exception cref="TemplateException">As <see cref="Send"/>.</exception>
+    public Content FillIn(Contact contact, SharedFields shared, TemplateLibrary library)
     {
-        if (!IsTemplate)
+        var (body, subject) = (_step.Content, _step.Subject);
+        if (IsTemplate)
         {
-            return _literal ??= SentContent.Of(_step.Content, _step.Subject);
+            var templates = _templates ??= Compile(library);
+            var data = shared.With(contact);
+            body = templates.Body is null ? null : TemplateLibrary.Render(templates.Body, data);
+            subject = templates.Subject is null ? null : TemplateLibrary.Render(templates.Subject, data);
         }
 
-        var data = shared.With(contact);
-        var (body, subject) = _templates ??= Compile(library);
-        return SentContent.Of(
-            body is null ? null : TemplateLibrary.Render(body, data), subject is null ? null : TemplateLibrary.Render(subject, data));
+        return new Content(body, subject is null ? null : ContentEscaping.OnOneLine(subject));
     }
 
     private Compiled Compile(TemplateLibrary library) => new(

@@ -10,7 +10,7 @@ namespace Campaigns;
 public sealed class Contact
 {
     private readonly PhoneNumber _phone;
-    private readonly Extras? _extras;
+    private readonly object? _extras; // an e-mail address alone, or addresses alone, which is what most have; or all extras
 
     /// <summary>Creates a contact.</summary>
     /// <param name="key">Your name for the person, unique in the campaign. Null or empty: the phone number in E.164 form.</param>
@@ -35,16 +35,15 @@ public sealed class Contact
         Zone = Zones.Intern(zone);
         var others = Pairs.Of(addresses);
         problem ??= NormalizePhones(others);
-        if (problem is not null || others is not null || data is { Count: > 0 })
-        {
-            _extras = new Extras(problem, others, Pairs.Of(data), null);
-        }
+        _extras = problem is not null || data is { Count: > 0 } ? new Extras(problem, others, Pairs.Of(data), null)
+            : others is [Channels.Email, { } email] ? email
+            : others;
     }
 
     private Contact(Contact other, byte[] protocol, string? problem)
     {
         (_phone, Key, Zone) = (other._phone, other.Key, other.Zone);
-        _extras = new Extras(other._extras?.Problem ?? problem, other._extras?.Addresses, other._extras?.Data, protocol);
+        _extras = new Extras(other.More?.Problem ?? problem, other.AddressPairs, other.DataPairs, protocol);
     }
 
     /// <summary>Your name for the person, unique in the campaign.</summary>
@@ -57,18 +56,18 @@ public sealed class Contact
     public PhoneNumber Phone => _phone;
 
     /// <summary>Addresses on other channels, by channel.</summary>
-    public IReadOnlyDictionary<string, string> Addresses => new Pairs(_extras?.Addresses);
+    public IReadOnlyDictionary<string, string> Addresses => new Pairs(AddressPairs);
 
     /// <summary>What the provider may need besides.</summary>
-    public IReadOnlyDictionary<string, string> Data => new Pairs(_extras?.Data);
+    public IReadOnlyDictionary<string, string> Data => new Pairs(DataPairs);
 
     /// <summary>The protocol of its own that the contact is enrolled with, as JSON; null for the campaign's.</summary>
     public string? ProtocolJson => OwnProtocol is { } text ? Encoding.UTF8.GetString(text) : null;
 
     /// <summary>The data, name before value; null for none.</summary>
-    internal string[]? DataPairs => _extras?.Data;
+    internal string[]? DataPairs => More?.Data;
 
-    internal byte[]? OwnProtocol => _extras?.Protocol;
+    internal byte[]? OwnProtocol => More?.Protocol;
 
     /// <summary>The same contact with a protocol of its own, instead of the campaign's. What is wrong with it is reported for that row at enrolment.</summary>
     /// <param name="protocol">The protocol.</param>
@@ -106,7 +105,7 @@ public sealed class Contact
     {
         get
         {
-            if (_extras?.Problem is { } problem)
+            if (More?.Problem is { } problem)
             {
                 return problem;
             }
@@ -124,7 +123,8 @@ public sealed class Contact
     internal void Fetch() => Prefetch.Of(in _phone);
 
     /// <summary>The address on a channel that was given by channel; null for none.</summary>
-    internal string? OtherAddress(string channel) => Pairs.Find(_extras?.Addresses, channel);
+    internal string? OtherAddress(string channel) =>
+        _extras is string email ? (channel == Channels.Email ? email : null) : Pairs.Find(AddressPairs, channel);
 
     internal bool HasAddressOn(string channel) =>
         OtherAddress(channel) is { } address ? !string.IsNullOrWhiteSpace(address) : Channels.UsesPhone(channel) && !_phone.IsEmpty;
@@ -137,9 +137,10 @@ public sealed class Contact
             return AddressOn(channel) == address;
         }
 
-        for (var i = 1; i < _extras?.Addresses?.Length; i += 2)
+        var addresses = AddressPairs;
+        for (var i = 1; i < addresses?.Length; i += 2)
         {
-            if (_extras.Addresses[i] == address)
+            if (addresses[i] == address)
             {
                 return true;
             }
@@ -167,6 +168,15 @@ public sealed class Contact
 
         return null;
     }
+
+    private Extras? More => _extras as Extras;
+
+    private string[]? AddressPairs => _extras switch
+    {
+        string email => [Channels.Email, email],
+        string[] addresses => addresses,
+        _ => More?.Addresses,
+    };
 
     private sealed record Extras(string? Problem, string[]? Addresses, string[]? Data, byte[]? Protocol);
 }

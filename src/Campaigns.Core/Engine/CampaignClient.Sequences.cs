@@ -44,7 +44,7 @@ internal sealed partial class CampaignClient
     {
         try
         {
-            return row.Task with { Content = row.Content?.For(row.Task.Contact, row.Fields, Templates).Content };
+            return row.Task with { Content = row.Content?.FillIn(row.Task.Contact, row.Fields, Templates) };
         }
         catch (TemplateException)
         {

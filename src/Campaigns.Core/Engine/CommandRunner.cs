@@ -119,9 +119,7 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
             }
             else
             {
-                var since = command.History is { } needed ? scheduler.State.Now.Wall - needed.Reach.Ticks : 0;
-                var history = command.History is { } of ? await store.ReadHistoryAsync(of.Tenant, since) : null;
-                command.Execute(scheduler, new JobInput(-1, []) { History = history });
+                command.Execute(scheduler, new JobInput(-1, []) { History = await ReadHistoryAsync(scheduler, command.History) });
             }
 
             _executed.Add(command);
@@ -131,6 +129,9 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
             command.Fail(refusal);
         }
     }
+
+    private async ValueTask<IReadOnlyList<HistoryRow>?> ReadHistoryAsync(Scheduler scheduler, (string Tenant, TimeSpan Reach)? needed) =>
+        needed is { } history ? await store.ReadHistoryAsync(history.Tenant, scheduler.State.Now.Wall - history.Reach.Ticks) : null;
 
     private async ValueTask ExecuteAsync(Scheduler scheduler, Command command, JobAddress address)
     {

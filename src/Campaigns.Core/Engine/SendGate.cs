@@ -46,7 +46,7 @@ internal sealed class Dispatch
     {
         try
         {
-            Content = Intent.Content?.For(Intent.Contact, Intent.Terms.Fields, templates);
+            Content = Intent.Content?.Send(Intent.Contact, Intent.Terms.Fields, templates);
             return null;
         }
         catch (TemplateException error)
@@ -75,7 +75,6 @@ internal sealed class Dispatch
     public void Begin(in Intent intent)
     {
         Intent = intent;
-        Content = null;
         Volatile.Write(ref _state, (int)DispatchState.Committed);
     }
 }

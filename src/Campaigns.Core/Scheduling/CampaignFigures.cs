@@ -7,15 +7,7 @@ internal static class CampaignFigures
 {
     public static CampaignStatistics Of(CampaignEntry campaign, Now now)
     {
-        var totals = new long[Counter.Count];
-        foreach (var lane in campaign.Lanes.Values)
-        {
-            for (var i = 0; i < totals.Length; i++)
-            {
-                totals[i] += lane.Totals[i];
-            }
-        }
-
+        var totals = Totals(campaign);
         long In(JobState state) => totals[Counter.Of(state)];
         return new CampaignStatistics
         {
@@ -36,8 +28,7 @@ internal static class CampaignFigures
             Suppressed = In(JobState.Suppressed),
             Replied = In(JobState.Replied),
             NoResponse = In(JobState.NoResponse),
-            Waiting = campaign.Lanes.Values.GroupBy(lane => lane.Kind, lane => lane.Totals[Counter.Of(JobState.Waiting)])
-                .Select(group => (Kind: group.Key, Count: group.Sum())).Where(group => group.Count > 0).ToDictionary(group => group.Kind, group => group.Count),
+            Waiting = CountWaiting(campaign),
             RetriesAttempted = totals[Counter.Retries],
             Outcomes = Enum.GetValues<Outcome>().Where(outcome => totals[Counter.Of(outcome)] > 0)
                 .ToDictionary(outcome => outcome, outcome => totals[Counter.Of(outcome)]),
@@ -48,6 +39,26 @@ internal static class CampaignFigures
             EndedAt = campaign.Row.EndedAt,
         };
     }
+
+    private static long[] Totals(CampaignEntry campaign)
+    {
+        var totals = new long[Counter.Count];
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            for (var i = 0; i < totals.Length; i++)
+            {
+                totals[i] += lane.Totals[i];
+            }
+        }
+
+        return totals;
+    }
+
+    private static Dictionary<WaitingFor, long> CountWaiting(CampaignEntry campaign) =>
+        campaign.Lanes.Values.GroupBy(lane => lane.Kind, lane => lane.Totals[Counter.Of(JobState.Waiting)])
+            .Select(group => (Kind: group.Key, Count: group.Sum()))
+            .Where(group => group.Count > 0)
+            .ToDictionary(group => group.Kind, group => group.Count);
 
     private static DateTimeOffset? Estimate(CampaignEntry campaign, Now now)
     {

@@ -86,9 +86,18 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
         if (outcome.IsSuccess())
         {
             sequencer.StepDone(slot);
-            return;
         }
+        else
+        {
+            FollowFailure(slot, plan, count);
+        }
+    }
 
+    /// <summary>The step has not done its work: another try, the next step, or the end.</summary>
+    private void FollowFailure(int slot, Plan plan, int count)
+    {
+        ref var job = ref state.Jobs[slot];
+        var outcome = job.LastOutcome;
         var delay = plan.Contact(job.Step).Retry.NextDelay(outcome, job.Tries, count, state.Settings.Random.NextDouble());
         if (job.Flags.HasFlag(JobFlags.Reschedule) && outcome != Outcome.OptedOut)
         {

@@ -95,6 +95,30 @@ internal struct Job
         Aside = Aside,
     };
 
+    public static Job Of(in JobRecord record, Lane lane)
+    {
+        var row = record.Row;
+        return new Job
+        {
+            Id = row.Id,
+            Contact = record.Contact,
+            Lane = lane,
+            Due = row.Due,
+            OutcomeCounts = row.OutcomeCounts,
+            Live = -1,
+            Number = row.Number,
+            Step = row.Step,
+            Tries = row.Tries,
+            State = row.State,
+            LastOutcome = row.LastOutcome,
+            Flags = (JobFlags)row.Wishes,
+            Protocol = row.Protocol,
+            Expires = row.Expires,
+            Since = row.Since,
+            Aside = row.Aside,
+        };
+    }
+
     /// <summary>Counts an outcome of the current step.</summary>
     /// <returns>How often it has come, up to 255.</returns>
     public int CountOutcome(Outcome outcome)
@@ -157,26 +181,7 @@ internal sealed class JobTable
         }
 
         entry = slot;
-        var row = record.Row;
-        _jobs[slot] = new Job
-        {
-            Id = row.Id,
-            Contact = record.Contact,
-            Lane = lane,
-            Due = row.Due,
-            OutcomeCounts = row.OutcomeCounts,
-            Live = -1,
-            Number = row.Number,
-            Step = row.Step,
-            Tries = row.Tries,
-            State = row.State,
-            LastOutcome = row.LastOutcome,
-            Flags = (JobFlags)row.Wishes,
-            Protocol = row.Protocol,
-            Expires = row.Expires,
-            Since = row.Since,
-            Aside = row.Aside,
-        };
+        _jobs[slot] = Job.Of(record, lane);
         return slot;
     }
 

@@ -15,6 +15,7 @@ internal readonly record struct LaneKey(string Zone, string Channel, WaitingFor 
 /// </summary>
 internal sealed class Lane
 {
+    public const int SmallestLimit = 512;
     private const int SmallestFirstPage = 16;
     private const int LargestFirstPage = 256;
     private readonly int _maxPage;
@@ -61,6 +62,9 @@ internal sealed class Lane
     public bool HasUnread { get; set; }
 
     public DueKey Watermark { get; set; } = DueKey.Highest;
+
+    /// <summary>How many waiting jobs it holds before those that are due far ahead are looked for.</summary>
+    public int WaitingLimit { get; set; } = SmallestLimit;
 
     public bool IsWanted { get; set; }
 

@@ -8,6 +8,9 @@ internal sealed class LaneKeeper(SchedulerState state)
     /// <summary>Jobs given back to the store in one step: keeps the end of a large campaign from delaying others.</summary>
     private const int RetiredPerStep = 2_000;
 
+    /// <summary>Jobs that are due only later than this are left to the store, when a lane holds more than <see cref="Lane.WaitingLimit"/>.</summary>
+    private static readonly TimeSpan Far = TimeSpan.FromMinutes(10);
+
     /// <summary>Makes a job wait in its lane. It stays in memory up to the lane's watermark.</summary>
     public void AddWaiting(int slot)
     {
@@ -85,31 +88,8 @@ internal sealed class LaneKeeper(SchedulerState state)
         var queue = lane.Queue;
         var phase = lane.PhaseAt(state.Now.Wall);
         var hasDue = HasDue(lane);
-        var hasWork = lane.Kind switch
-        {
-            WaitingFor.Turn => hasDue,
-            WaitingFor.Channel => lane.Waiting.Count > 0, // all of it is ready when the channel is back
-            _ => false,
-        };
-        if (hasWork && phase.IsOpen)
-        {
-            queue.Retries.Set(lane.RetryNode, lane.Waiting.Peek().Key.Due);
-        }
-        else
-        {
-            queue.Retries.Remove(lane.RetryNode);
-        }
-
         var hasFresh = HasFresh(lane) && !MayHaveUnreadDue(lane);
-        if (hasFresh && phase.IsOpen)
-        {
-            queue.Fresh.Set(lane.FreshNode, state.Jobs[lane.Fresh.First].Id);
-        }
-        else
-        {
-            queue.Fresh.Remove(lane.FreshNode);
-        }
-
+        Place(lane, phase.IsOpen && HasWork(lane, hasDue), phase.IsOpen && hasFresh);
         SetWake(lane, phase, hasDue);
         if (!lane.IsInHand && (hasDue || hasFresh) && NeedsHand(lane, phase))
         {
@@ -126,6 +106,34 @@ internal sealed class LaneKeeper(SchedulerState state)
         {
             lane.IsWanted = true;
             state.WantingLanes.Add(lane);
+        }
+    }
+
+    private static bool HasWork(Lane lane, bool hasDue) => lane.Kind switch
+    {
+        WaitingFor.Turn => hasDue,
+        WaitingFor.Channel => lane.Waiting.Count > 0, // all of it is ready when the channel is back
+        _ => false,
+    };
+
+    private void Place(Lane lane, bool hasWork, bool hasFresh)
+    {
+        if (hasWork)
+        {
+            lane.Queue.Retries.Set(lane.RetryNode, lane.Waiting.Peek().Key.Due);
+        }
+        else
+        {
+            lane.Queue.Retries.Remove(lane.RetryNode);
+        }
+
+        if (hasFresh)
+        {
+            lane.Queue.Fresh.Set(lane.FreshNode, state.Jobs[lane.Fresh.First].Id);
+        }
+        else
+        {
+            lane.Queue.Fresh.Remove(lane.FreshNode);
         }
     }
 
@@ -236,12 +244,25 @@ internal sealed class LaneKeeper(SchedulerState state)
 
     private void LimitWaiting(Lane lane)
     {
-        if (lane.Waiting.Count <= state.Settings.WaitingInMemory)
+        var count = lane.Waiting.Count;
+        if (count <= Math.Min(lane.WaitingLimit, state.Settings.WaitingInMemory))
         {
             return;
         }
 
         var left = lane.Waiting.TakeLatestHalf();
+        if (count <= state.Settings.WaitingInMemory && left[0].Key.Due <= Now.After(state.Now.Wall, Far))
+        {
+            foreach (var entry in left)
+            {
+                lane.Waiting.Add(entry.Key, entry.Slot);
+            }
+
+            lane.WaitingLimit = 2 * count; // most of it is due soon
+            return;
+        }
+
+        lane.WaitingLimit = Lane.SmallestLimit;
         foreach (var entry in left)
         {
             if (IsWaiting(entry, lane))

@@ -251,7 +251,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
             case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.State >= AttemptState.Accepted:
                 provider.Lost(ref attempt.Mark, now.Mono);
                 break;
-            case AnswerKind.NotSent or AnswerKind.NotSayable:
+            case AnswerKind.NotSent:
                 provider.NotTried(ref attempt.Mark);
                 break;
             case AnswerKind.NotPlaced:

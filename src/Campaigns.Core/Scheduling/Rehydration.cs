@@ -26,15 +26,7 @@ internal static class Rehydration
 
         scheduler.Providers.Apply(snapshot.Providers);
         LoadTenants(scheduler, snapshot); // before the lanes, which take their windows from them
-        foreach (var (row, counters) in snapshot.Lanes)
-        {
-            LoadLane(state, row, counters);
-        }
-
-        foreach (var channel in snapshot.Channels)
-        {
-            scheduler.Channels.Apply(channel);
-        }
+        LoadLanes(scheduler, snapshot);
 
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.State.IsTerminal()))
         {
@@ -86,6 +78,19 @@ internal static class Rehydration
         foreach (var entry in snapshot.Suppressions)
         {
             scheduler.State.Tenant(entry.Tenant).Suppressions.Add(entry);
+        }
+    }
+
+    private static void LoadLanes(Scheduler scheduler, StoreSnapshot snapshot)
+    {
+        foreach (var (row, counters) in snapshot.Lanes)
+        {
+            LoadLane(scheduler.State, row, counters);
+        }
+
+        foreach (var channel in snapshot.Channels)
+        {
+            scheduler.Channels.Apply(channel);
         }
     }
 

@@ -120,7 +120,7 @@ public interface IJobQueries
 }
 
 /// <summary>What a store can do beyond the contract. Declared, never guessed.</summary>
-/// <param name="Durable">Whether what it holds outlives the process. If not, the scheduler keeps every waiting job in memory itself.</param>
+/// <param name="Durable">Whether what it holds outlives the process. If not, the scheduler keeps the waiting jobs in memory itself, but for those that are due only later than a while.</param>
 public sealed record StoreCapabilities(bool Durable);
 
 /// <summary>A commit came from an owner that has been replaced. The engine stops at once.</summary>

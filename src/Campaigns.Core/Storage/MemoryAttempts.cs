@@ -75,7 +75,6 @@ internal sealed class MemoryAttempts
                 _calls.Remove(this[index].Provider, callId, index);
             }
 
-            WriteHash(index, 0);
             this[index] = new Entry { Previous = _free };
             _free = index;
             index = previous;

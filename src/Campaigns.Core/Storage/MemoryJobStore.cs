@@ -135,7 +135,9 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     {
         lock (_lock)
         {
-            into.AddRange(_jobs.WaitingIn(lane, after).Order().Take(limit).Select(key => _jobs.Read(key.Job)));
+            var row = _lanes[lane]!;
+            row.Waiting ??= new WaitingIndex(_jobs, lane);
+            row.Waiting.Read(after, limit, into);
         }
 
         return default;
@@ -239,6 +241,12 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _jobs.Set(rows[i]);
+            Index(rows[i]);
+        }
+
+        foreach (ref readonly var job in batch.NewJobs)
+        {
+            Index(job.Row);
         }
 
         foreach (ref readonly var attempt in batch.Attempts)
@@ -249,6 +257,15 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         foreach (ref readonly var delta in batch.Counters)
         {
             _lanes[delta.Lane]!.Counters[delta.Counter] += delta.Delta;
+        }
+    }
+
+    private void Index(in JobRow row)
+    {
+        if (row.State == JobState.Waiting && _lanes[row.Lane]! is { Waiting: { } waiting } lane)
+        {
+            waiting.Add(row.Due, row.Id);
+            waiting.Limit(lane.Counters[Counter.Of(JobState.Waiting)]);
         }
     }
 }

@@ -8,6 +8,9 @@ internal sealed class MemoryLane(LaneRow row)
     public long[] Counters { get; } = new long[Counter.Count];
 
     public List<int> Enrolled { get; } = [];
+
+    /// <summary>Its waiting jobs in their order; null until they are first read.</summary>
+    public WaitingIndex? Waiting { get; set; }
 }
 
 /// <summary>Finds a campaign's jobs by contact key: an open-addressing table of job ids, four bytes each, keys read from the jobs.</summary>

@@ -107,6 +107,19 @@ public class EnrolmentContentTests
     }
 
     [Fact]
+    public void Later_version_of_the_protocol_has_to_compile_too_and_new_contacts_are_checked_against_it()
+    {
+        using var harness = Harness(new Braces(), out _);
+        var campaign = harness.Do(client => client.CreateAsync(Of(Template("{contact.a}"))));
+        var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeProtocolAsync(campaign, new Protocol { Steps = [Template("{a")] })));
+        harness.Do(client => client.ChangeProtocolAsync(campaign, new Protocol { Steps = [Template("{contact.b}")] }));
+
+        Assert.Contains("Steps[0].Content is no template", refused.Message, StringComparison.Ordinal);
+        var report = harness.Do(client => client.AddContactsAsync(campaign, [Person("ann", ("a", "1")), Person("bob", ("b", "2"))]));
+        Assert.Equal("row 1: Steps[0]: there is no contact.b", Assert.Single(report.Refused).ToString());
+    }
+
+    [Fact]
     public void Template_needs_somebody_who_makes_templates()
     {
         using var harness = Harness(null, out _);

@@ -47,22 +47,19 @@ public class UnsayableTests
     }
 
     [Fact]
-    public void What_was_not_sent_uses_up_no_rate()
+    public void What_was_not_sent_uses_up_no_rate_and_whoever_waits_for_it_goes_at_once()
     {
         using var harness = Harness(new Braces(), out var provider);
         harness.SetTenant(("sender", "Bo"));
-        var definition = Of(Template("{tenant.sender}"), Step.Wait(Seconds(1)), Step.Message(Channels.Email, "literal")) with
-        {
-            Rate = new RateLimit(1, Hours(1)),
-            Exit = new ExitRules(),
-        };
-        var campaign = harness.Do(client => client.CreateAsync(definition));
-        harness.Do(client => client.AddContactsAsync(campaign, [Person("ann")]));
-        harness.SetTenant();
-        harness.Do(client => client.StartAsync(campaign));
-        harness.Advance(Seconds(2));
+        var broken = harness.Do(client => client.CreateAsync(Of(Template("{tenant.sender}")) with { Priority = Priority.High }));
+        var whole = harness.Do(client => client.CreateAsync(Of(Step.Message(Channels.Email, "literal"))));
+        harness.Do(client => client.AddContactsAsync(broken, [Person("ann")]));
+        harness.Do(client => client.AddContactsAsync(whole, [Person("bob")]));
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Rate = new RateLimit(1, Hours(1)) }));
+        harness.Do(client => Task.WhenAll(client.StartAsync(broken), client.StartAsync(whole)));
 
-        Assert.Equal("literal", Assert.Single(provider.Dispatches).Request.Content.Body);
+        Assert.Equal(JobState.Failed, harness.Contact(broken, "ann").State);
+        Assert.Equal(("bob", harness.Now), (Assert.Single(provider.Dispatches).ContactKey, People.Nine));
     }
 
     [Fact]

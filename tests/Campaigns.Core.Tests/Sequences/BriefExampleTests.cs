@@ -146,6 +146,52 @@ public class BriefExampleTests
         Assert.Equal([("invitation", Days(0)), ("hello", Days(0))], outreach.Sent);
     }
 
+    [Fact]
+    public void Person_who_brings_a_protocol_is_led_through_that_one_across_a_restart()
+    {
+        using var outreach = new Outreach();
+        var own = new Protocol { Steps = [Email("mine"), Step.Wait(Days(3)), Email("mine again")], Exit = new ExitRules { After = Days(5) } };
+        var campaign = outreach.Run(Brief, Milan.WithProtocol(own), Person("ann"));
+        outreach.Harness.Restart();
+        outreach.AdvanceTo(Days(4));
+        outreach.Harness.Restart();
+        outreach.AdvanceTo(Days(5));
+
+        Assert.Equal(["mine", "mine again"], outreach.SentTo.Where(sent => sent.Key == "milan").Select(sent => sent.What));
+        Assert.Equal(["invitation", "hello", "follow-up"], outreach.SentTo.Where(sent => sent.Key == "ann").Select(sent => sent.What));
+        Assert.Equal((JobState.NoResponse, 0, 1), (outreach.State(campaign), outreach.Status(campaign).ProtocolVersion, outreach.Status(campaign, "ann").ProtocolVersion));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_protocol_that_a_person_brings_is_that_row_s_error()
+    {
+        using var outreach = new Outreach();
+        var campaign = outreach.Harness.Do(client => client.CreateAsync(Brief));
+        var broken = new Protocol { Steps = [Step.Wait(Days(1)), Email("late")], Exit = new ExitRules() };
+
+        var report = outreach.Harness.Do(client => client.AddContactsAsync(campaign, [Person("ann").WithProtocol(broken), Milan]));
+
+        Assert.Equal((1, 1), (report.Added, report.Invalid));
+        Assert.Contains("Steps[0]", Assert.Single(report.Refused).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void Unsubscribing_from_one_channel_sends_nothing_more_there(int day)
+    {
+        using var outreach = new Outreach();
+        var campaign = outreach.Run(Brief, Milan);
+        outreach.AdvanceTo(Days(day));
+        var sent = outreach.Sent.Count();
+
+        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "milan", Channels.Email)));
+        outreach.AdvanceTo(Days(40));
+
+        Assert.Equal(sent, outreach.Sent.Count());
+        Assert.Equal(day == 1 ? JobState.Suppressed : JobState.NoResponse, outreach.State(campaign));
+    }
+
     /// <summary>A tick before each instant at which something is sent or decided.</summary>
     [Theory]
     [InlineData(2, 2)]

@@ -150,9 +150,11 @@ public class ExpiryTests
         outreach.AdvanceTo(Days(1));
         outreach.Harness.Do(client => client.PauseAsync(campaign));
 
+        outreach.AdvanceTo(Days(30) - Tick);
+        Assert.Equal(JobState.Waiting, outreach.State(campaign));
+        outreach.AdvanceTo(Days(30));
+        Assert.Equal(JobState.Expired, outreach.State(campaign));
         outreach.AdvanceTo(Days(40));
-        outreach.Harness.Do(client => client.ResumeAsync(campaign));
-        outreach.AdvanceTo(Days(80));
 
         Assert.Equal((JobState.Expired, 2), (outreach.State(campaign), outreach.Sent.Count()));
     }

@@ -5,6 +5,7 @@ namespace Campaigns.Tests.Sequences;
 /// <summary>A harness for drips: one provider on LinkedIn, e-mail and voice, which takes everything unless a test says otherwise.</summary>
 internal sealed class Outreach : IDisposable
 {
+    private IDisposable? _store;
     private readonly List<(DispatchRequest Request, TimeSpan At, DispatchResult Result)> _asked = [];
 
     public Outreach(Action<CampaignsOptions>? configure = null)
@@ -19,6 +20,7 @@ internal sealed class Outreach : IDisposable
         {
             options.AddProvider(Channels.LinkedIn, post).AddProvider(Channels.Email, post).AddProvider(Channels.Voice, post);
             configure?.Invoke(options);
+            _store = SequenceStore.Use(options);
         });
     }
 
@@ -91,5 +93,9 @@ internal sealed class Outreach : IDisposable
     public void Ended(AttemptId attempt, Outcome outcome = Outcome.Completed) =>
         Harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, outcome)));
 
-    public void Dispose() => Harness.Dispose();
+    public void Dispose()
+    {
+        Harness.Dispose();
+        _store?.Dispose();
+    }
 }

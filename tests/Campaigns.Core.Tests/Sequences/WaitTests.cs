@@ -72,6 +72,25 @@ public class WaitTests
         Assert.Equal((Keys.Length, 0, 0), (statistics.Removed, statistics.WaitingForRetry, statistics.Pending));
     }
 
+    [Theory]
+    [InlineData(WaitingFor.Channel, "linkedin is unavailable: logged out")]
+    [InlineData(WaitingFor.Event, "it waits for the event opened, at most until then")]
+    [InlineData(WaitingFor.Reply, "all steps are done; it waits for a reply, at most until then")]
+    [InlineData(WaitingFor.Task, "it waits for a person to complete its manual task, at most until then")]
+    [InlineData(WaitingFor.Predecessor, "the contact is running in another campaign")]
+    public void Explain_says_what_a_job_waits_for_and_of_a_campaign_how_many_do(WaitingFor kind, string why)
+    {
+        using var outreach = new Outreach();
+        var campaign = Begin(outreach, kind);
+
+        var explanation = outreach.Harness.Do(client => client.ExplainAsync(campaign, "a"));
+        Assert.False(explanation.IsReady);
+        Assert.Contains(explanation.Verdicts, verdict => verdict is { Gate: "wait", IsOpen: false } && verdict.Reason == why);
+        var counts = outreach.Harness.Do(client => client.ExplainAsync(campaign));
+        Assert.Equal(Keys.Length, counts.Values.Sum());
+        Assert.Equal(Keys.Length, counts[kind.ToString().ToLowerInvariant()]);
+    }
+
     private static readonly string[] Keys = ["a", "b", "c", "d", "e"];
 
     /// <summary>Brings five jobs to wait for something.</summary>

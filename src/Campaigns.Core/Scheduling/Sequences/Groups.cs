@@ -15,10 +15,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     /// <summary>In <see cref="Job.Aside"/>: the first pass is over.</summary>
     public const ushort SecondPass = 0x8000;
 
-    /// <summary>
-    /// How long a job waits for one of several channels before it waits for the next. It is told at once when another one is back, unless
-    /// only the store holds it by then.
-    /// </summary>
+    /// <summary>How long a job that only the store may hold waits for one of several channels before it waits for the next.</summary>
     private static readonly TimeSpan Rotation = TimeSpan.FromHours(1);
 
     /// <summary>Begins a group, or goes on with its first pass.</summary>
@@ -202,16 +199,8 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     /// <summary>Whether a job has set a step aside that is sent on a channel.</summary>
     public static bool WaitsFor(in Job job, Plan plan, string channel)
     {
-        var start = plan.GroupStart(job.Step);
-        for (var left = job.Aside & ~SecondPass; left != 0; left &= left - 1)
-        {
-            if (plan.Contact(start + BitOperations.TrailingZeroCount(left)).Channel == channel)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var (start, aside) = (plan.GroupStart(job.Step), job.Aside);
+        return Enumerable.Range(0, Protocol.MaxGroup).Any(place => (aside & (1 << place)) != 0 && plan.Contact(start + place).Channel == channel);
     }
 
     /// <summary>The step a job stands at is set aside no more.</summary>
