@@ -10,12 +10,6 @@ internal static class SequenceBugs
     public static IReadOnlyList<Sabotage> All { get; } =
     [
         new(
-            "reply does not withdraw a committed intent",
-            "what is committed goes out after the reply",
-            "Scheduling/JobDesk.cs",
-            "job.Flags |= flag;\n            state.Decisions.Batch.JobList.Add(job.Row);\n            state.Withdraw(slot);",
-            "job.Flags |= flag;\n            state.Decisions.Batch.JobList.Add(job.Row);"),
-        new(
             "reply ends only who waits",
             "a job with a live attempt goes on after a reply",
             Desk,

@@ -200,6 +200,12 @@ internal sealed class CommitCheck(Judge judge)
             (job.Run, job.Since) = (job.Run + 1, judge.Kernel.Wall.UtcTicks);
         }
 
+        if (row.Protocol != before.Protocol)
+        {
+            _corrected.Add(job); // moved to another version
+            MigrationCheck.Moved(judge, job, row.Protocol);
+        }
+
         var waitedSince = job.WaitsSince;
         job.WaitsSince = job.Lane == lane ? job.WaitsSince : judge.Events;
         _moves.Add(new Move(job, before, job.Lane, row, lane) { WaitedSince = waitedSince });

@@ -177,9 +177,6 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>The run in which somebody asked to complete a task of it; -1 for none.</summary>
     public int TaskRun { get; set; } = -1;
 
-    /// <summary>Whether a migration was asked for, so that its protocol and its place in it may change.</summary>
-    public bool MayMigrate { get; set; }
-
     /// <summary>When it came into its lane, as the judge counts.</summary>
     public long WaitsSince { get; set; }
 

@@ -27,6 +27,8 @@ internal sealed class SendCheck(Judge judge)
         judge.Require(isMeant, 1, () => $"{attempt} was sent to somebody else");
         var notAfter = request.NotAfter;
         judge.Require(notAfter > judge.Kernel.Wall, 2, () => $"{attempt} was sent after its last moment, {notAfter:O}");
+        var expires = attempt.Job.Row.Expires;
+        judge.Require(expires == 0 || notAfter.UtcTicks <= expires, 8, () => $"{attempt} may be sent until {notAfter:O}, and its job has expired then");
         Persons(attempt);
         Stops(attempt);
         Windows(attempt);

@@ -9,13 +9,15 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
 
     public void Make()
     {
-        switch (random.Next(12))
+        switch (random.Next(15))
         {
             case 0 or 1 or 2:
                 Reply();
                 break;
             case 3 or 4 or 5:
-                Happen(PickJob(WaitingFor.Event), Names[random.Next(Names.Length)]);
+                var job = PickJob(WaitingFor.Event);
+                var awaited = job is { Lane.Kind: WaitingFor.Event } && job.Script.Steps[job.Row.Step] is EventStep wait ? wait.Event : null;
+                Happen(job, awaited is null || random.Next(4) == 0 ? Names[random.Next(Names.Length)] : awaited);
                 break;
             case 6 or 7 or 8:
                 ChangeChannel();
@@ -25,6 +27,12 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
                 break;
             case 10:
                 Overlap();
+                break;
+            case 11:
+                new ProtocolRequests(world, desk, random).Make();
+                break;
+            case 12 or 13:
+                Explain(PickJob((WaitingFor)random.Next(7)));
                 break;
             default:
                 CompleteTasks();
@@ -91,7 +99,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         happened = happened with
         {
             Campaign = random.Next(5) == 0 ? job.Campaign.Id : null,
-            OccurredAt = random.Next(3) == 0 ? null : world.Kernel.Wall - world.UpTo(TimeSpan.FromMinutes(random.Next(2) * 3)),
+            OccurredAt = random.Next(3) == 0 ? null : world.Kernel.Wall - world.UpTo(TimeSpan.FromMinutes(WorkloadGenerator.Any(random, 0, 3, 600))),
         };
         var told = new ToldEvent(happened, address is null ? contact.Key : null, address);
         Tell(told);
@@ -178,6 +186,25 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
             {
                 var isEnding = job.Row.State == JobState.Live && (job.Row.Wishes & 1) != 0;
                 world.Judge.Require(isEnding || !job.IsRunning, 1, () => $"{job} was replaced, which was acknowledged, and goes on");
+            }
+        });
+    }
+
+    /// <summary>The engine says of a job that waits for something that it does, and until when.</summary>
+    private void Explain(JobFacts? job)
+    {
+        if (job is null)
+        {
+            return;
+        }
+
+        Explanation? told = null;
+        desk.Ask("reasons", async client => told = await client.ExplainAsync(job.Campaign.Id, job.Contact.Key), (_, _) =>
+        {
+            var isWaiting = job.Row.State == JobState.Waiting && told!.State == JobState.Waiting && EndCheck.EndedWith(job.Campaign) is null;
+            if (isWaiting && job.Lane.Kind is WaitingFor.Time or WaitingFor.Event or WaitingFor.Reply or WaitingFor.Task or WaitingFor.Predecessor)
+            {
+                world.Judge.Require(!told!.IsReady, 5, () => $"{job} waits for {job.Lane.Kind}, and is told to be ready");
             }
         });
     }

@@ -26,7 +26,7 @@ internal sealed class ChannelCheck(Judge judge)
         judge.Require(job.Script.MayUse(attempt.Row.Step, attempt.Channel), 1, () => $"{attempt} was decided on {attempt.Channel}, which its step does not name");
         judge.Require(Script.HasAddress(job.Contact, attempt.Channel), 1, () => $"{attempt} was decided without an address");
         Paced(attempt, channel, now.UtcTicks);
-        if (!job.IsRerun && !job.MayMigrate)
+        if (!job.IsRerun)
         {
             var step = attempt.Row.Step;
             var tries = job.Attempts.Count(other => other.Run == job.Run && other.Row.Step == step && other.IsEnded && Course.Spends(other.Row.Outcome));

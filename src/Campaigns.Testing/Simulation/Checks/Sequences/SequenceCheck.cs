@@ -14,7 +14,7 @@ internal sealed class SequenceCheck(Judge judge)
     public void Judge(in Move move, long now, bool isCorrected)
     {
         var (job, before, after) = (move.Job, move.Before, move.After);
-        if (isCorrected || job.MayMigrate || (before.Wishes & 32) != 0)
+        if (isCorrected || (before.Wishes & 32) != 0)
         {
             return; // a report has put the cursor back
         }
