@@ -1,13 +1,13 @@
 namespace Campaigns.CrashTest;
 
-/// <summary>The one campaign: about as much work for a node as it can do before it is killed.</summary>
+/// <summary>The campaign of calls: with the drips about as much work for a node as it can do before it is killed.</summary>
 internal static class TestCampaign
 {
     /// <summary>How often a contact may be called.</summary>
     public const int Attempts = 3;
 
     /// <summary>How many contacts each node enrols.</summary>
-    public const int Share = 60;
+    public const int Share = 30;
 
     public static CampaignDefinition Definition { get; } = new()
     {

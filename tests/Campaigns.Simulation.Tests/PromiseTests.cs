@@ -20,6 +20,10 @@ public class PromiseTests
         Assert.InRange(reports.Sum(report => report.Attempts), 500L * seeds, long.MaxValue);
         Assert.InRange(reports.Sum(report => report.Crashes), 2 * seeds, int.MaxValue);
         Assert.InRange(reports.Sum(report => report.FaultCount), 100L * seeds, long.MaxValue);
+        foreach (var wait in new[] { "new", "committed", "sent", "turn", "channel", "time", "event", "reply", "task" })
+        {
+            Assert.InRange(reports.Sum(report => report.Replies.GetValueOrDefault(wait)), seeds / 100, int.MaxValue);
+        }
     }
 
     [Fact]

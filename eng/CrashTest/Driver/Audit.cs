@@ -31,7 +31,7 @@ internal sealed class Audit
         _acknowledged = [.. evidence.Lines.Where(line => line.Entry == Entry.Acknowledged).Select(line => line.Attempt)];
         _attempts =
         [
-            .. from contact in evidence.Contacts
+            .. from contact in evidence.Contacts.Concat(evidence.Enrolments)
                from row in contact.Attempts
                select (contact, new AttemptId(evidence.Stamp, row.Job, row.Number), row),
         ];
@@ -47,7 +47,8 @@ internal sealed class Audit
         audit.OneCallAtATime();
         var unknown = audit.Unknown();
         StatisticsCheck.Compare(evidence, audit._violations);
-        return new Verdict(evidence.Contacts.Count, audit._dispatches.Count, doubled, audit._lost, unknown, audit._violations);
+        DripAudit.Judge(evidence, audit._dispatches, audit.Lose, audit._violations.Add);
+        return new Verdict(evidence.Contacts.Count + evidence.Enrolments.Count, audit._dispatches.Count, doubled, audit._lost, unknown, audit._violations);
     }
 
     private int Doubled()
@@ -118,7 +119,7 @@ internal sealed class Audit
     }
 
     private void PolicyHeld() => _violations.AddRange(
-        from contact in _dispatches.DistinctBy(line => line.Attempt).GroupBy(line => line.Contact)
+        from contact in _dispatches.Where(line => line.Contact[0] == 'c').DistinctBy(line => line.Attempt).GroupBy(line => line.Contact)
         where contact.Count() > TestCampaign.Attempts
         select $"contact {contact.Key} was called {contact.Count()} times; the policy allows {TestCampaign.Attempts}");
 

@@ -7,7 +7,11 @@ namespace Campaigns.CrashTest;
 /// <param name="Key">The contact's key.</param>
 /// <param name="State">Where its job ended.</param>
 /// <param name="Attempts">Its attempts, the oldest first.</param>
-internal sealed record ContactRecord(string Key, JobState State, IReadOnlyList<AttemptRow> Attempts);
+internal sealed record ContactRecord(string Key, JobState State, IReadOnlyList<AttemptRow> Attempts)
+{
+    /// <summary>The job.</summary>
+    public long Job { get; init; }
+}
 
 /// <summary>Everything there is to judge by.</summary>
 /// <param name="Contacts">What the store tells.</param>
@@ -17,7 +21,11 @@ internal sealed record ContactRecord(string Key, JobState State, IReadOnlyList<A
 internal sealed record Evidence(
     IReadOnlyList<ContactRecord> Contacts, CampaignStatistics Statistics, ulong Stamp, IReadOnlyList<JournalLine> Lines)
 {
-    private static readonly CampaignId Campaign = new(1);
+    private static readonly CampaignId Calls = new(1);
+    private static readonly CampaignId[] Drips = [new(2), new(3)];
+
+    /// <summary>What the store tells of both drips.</summary>
+    public IReadOnlyList<ContactRecord> Enrolments { get; init; } = [];
 
     /// <summary>How many nodes have enrolled a share.</summary>
     public int Nodes { get; init; }
@@ -61,16 +69,22 @@ internal sealed record Evidence(
         using var store = new SqliteJobStore(storeFile);
         await using var engine = new CampaignEngine(new CampaignsOptions { Store = store }.AddProvider(Channels.Voice, new NoProvider()));
         await engine.StartAsync();
-        var statistics = await engine.Client.GetStatisticsAsync(Campaign);
-        return new Evidence(await ReadContactsAsync(store.Queries), statistics, stamp, Journal.Read(journalFile));
+        var statistics = await engine.Client.GetStatisticsAsync(Calls);
+        var drips = new List<ContactRecord>();
+        foreach (var drip in Drips)
+        {
+            drips.AddRange(await ReadContactsAsync(store.Queries, drip));
+        }
+
+        return new Evidence(await ReadContactsAsync(store.Queries, Calls), statistics, stamp, Journal.Read(journalFile)) { Enrolments = drips };
     }
 
-    private static async Task<IReadOnlyList<ContactRecord>> ReadContactsAsync(IJobQueries queries)
+    private static async Task<IReadOnlyList<ContactRecord>> ReadContactsAsync(IJobQueries queries, CampaignId campaign)
     {
         var contacts = new List<ContactRecord>();
         for (var after = 0L; ;)
         {
-            var page = await queries.ReadJobsAsync(Campaign, state: null, after, limit: 1_000, CancellationToken.None);
+            var page = await queries.ReadJobsAsync(campaign, state: null, after, limit: 1_000, CancellationToken.None);
             if (page.Count == 0)
             {
                 return contacts;
@@ -79,7 +93,7 @@ internal sealed record Evidence(
             foreach (var job in page)
             {
                 var attempts = await queries.ReadAttemptsAsync(job.Row.Id, CancellationToken.None);
-                contacts.Add(new ContactRecord(job.Contact.Key, job.Row.State, attempts));
+                contacts.Add(new ContactRecord(job.Contact.Key, job.Row.State, attempts) { Job = job.Row.Id });
             }
 
             after = page[^1].Row.Id;

@@ -32,10 +32,16 @@ internal static class NodeRole
         var listening = provider.ListenAsync(engine.Client);
         var last = int.Parse(args[2], CultureInfo.InvariantCulture);
         var campaign = await EnrolAsync(engine.Client, bool.Parse(args[3]) ? 0 : last, last);
+        var drips = await EnrolDripsAsync(engine.Client, bool.Parse(args[3]) ? 0 : last, last);
         Console.WriteLine(Running);
+        _ = Replies.TellAsync(engine.Client, provider, last);
         if (bool.Parse(args[3]))
         {
-            await EndAsync(engine.Client, campaign);
+            foreach (var each in drips.Prepend(campaign))
+            {
+                await EndAsync(engine.Client, each);
+            }
+
             return 0;
         }
 
@@ -59,6 +65,28 @@ internal static class NodeRole
         }
 
         return campaign;
+    }
+
+    /// <summary>Enrols shares into both drips at once: each contact runs in one of them.</summary>
+    private static async Task<IReadOnlyList<CampaignId>> EnrolDripsAsync(ICampaignClient client, int first, int last)
+    {
+        var campaigns = new List<CampaignId>();
+        foreach (var definition in TestDrips.Definitions)
+        {
+            var campaign = await client.CreateAsync(definition);
+            campaigns.Add(campaign);
+            if ((await client.GetStatisticsAsync(campaign)).State == CampaignState.Draft)
+            {
+                await client.StartAsync(campaign);
+            }
+        }
+
+        for (var node = first; node <= last; node++)
+        {
+            await Task.WhenAll(campaigns.Select(campaign => client.AddContactsAsync(campaign, TestDrips.ContactsOf(node))));
+        }
+
+        return campaigns;
     }
 
     private static async Task EndAsync(ICampaignClient client, CampaignId campaign)

@@ -57,6 +57,9 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
         return Enum.TryParse<Outcome>(found, out var outcome) ? outcome : neverHad;
     }
 
+    /// <summary>Has the journal note what a contact did. What this node dispatches later stands behind it.</summary>
+    public void Note(Entry entry, string contact) => _link!.Send($"{entry} {contact}");
+
     /// <summary>The provider's own id for a call.</summary>
     public static string CallIdOf(AttemptId attempt) => $"call-{attempt}";
 

@@ -11,6 +11,12 @@ internal enum Entry
 
     /// <summary>A node has acknowledged the callback.</summary>
     Acknowledged,
+
+    /// <summary>A node is about to be told that the contact has replied.</summary>
+    Replying,
+
+    /// <summary>A node has acknowledged that the contact has replied, and that this ends its job.</summary>
+    Replied,
 }
 
 /// <summary>One line of the journal.</summary>

@@ -33,7 +33,7 @@ internal sealed class ProviderRole(Journal journal, int seed)
 
     private void Remember(IReadOnlyList<JournalLine> past)
     {
-        foreach (var line in past)
+        foreach (var line in past.Where(line => line.Entry < Entry.Replying))
         {
             var call = Find(line.Attempt) ?? Add(line.Attempt, line.Contact);
             call.IsOver |= line.Entry == Entry.Ended;
@@ -67,6 +67,16 @@ internal sealed class ProviderRole(Journal journal, int seed)
 
     private void Take(Link node, string[] words)
     {
+        if (Enum.TryParse<Entry>(words[0], out var entry))
+        {
+            lock (_lock)
+            {
+                journal.Write(entry, default, words[1]);
+            }
+
+            return;
+        }
+
         if (!AttemptId.TryParse(words[1], out var attempt))
         {
             throw new FormatException($"No line of a node: {string.Join(' ', words)}");

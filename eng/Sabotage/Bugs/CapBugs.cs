@@ -45,14 +45,14 @@ internal static class CapBugs
                     foreach (var slot in slots)
                     {
                         ref var job = ref state.Jobs[slot];
-                        if (!job.State.IsTerminal() && job.Lane.Campaign.EndedAs is null)
+                        if (!job.State.IsTerminal() && job.Lane.Campaign.EndedAs is null && Ends(entry, job))
             """,
             """
                     state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
                     foreach (var slot in slots)
                     {
                         ref var job = ref state.Jobs[slot];
-                        if (job.State == JobState.Live && job.Lane.Campaign.EndedAs is null)
+                        if (job.State == JobState.Live && job.Lane.Campaign.EndedAs is null && Ends(entry, job))
             """),
         new(
             "suppression of the waiting alone",

@@ -14,7 +14,7 @@ internal static class CourseBugs
         new(
             "one retry too many",
             "the retry budget is off by one",
-            "Definition/RetryPolicy.cs",
+            "Definition/Protocols/RetryPolicy.cs",
             "if (tried >= Attempts ||",
             "if (tried > Attempts ||"),
         new(
@@ -42,7 +42,7 @@ internal static class CourseBugs
             "slot kept after the deadline",
             "an attempt that ends unknown keeps its slot in the campaign",
             "Scheduling/Recorder.cs",
-            "        FreeSlots(live, campaign, wasSent: outcome != Outcome.NotSent);",
-            "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent: outcome != Outcome.NotSent);"),
+            "        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent);",
+            "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent);"),
     ];
 }

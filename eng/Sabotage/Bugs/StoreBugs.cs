@@ -50,12 +50,14 @@ internal static class StoreBugs
                     await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
                     _parts.Inbox.Drain(_answers, _commands.Waiting);
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
+                    await _commands.ReleaseAsync(_scheduler);
                     _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
             """,
             """
                     _parts.Inbox.Drain(_answers, _commands.Waiting);
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true);
+                    await _commands.ReleaseAsync(_scheduler);
                     _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
                     await FillLanesAsync();

@@ -23,8 +23,8 @@ internal static class WakingBugs
             "window opens unnoticed",
             "a lane is not woken when its window opens",
             "Scheduling/LaneKeeper.cs",
-            "            wake = phase.Until;",
-            "            wake = Now.Never;"),
+            "        wake = waitsForWindow ? Math.Min(wake, phase.Until) : wake;",
+            ""),
         new(
             "campaign slot freed unnoticed",
             "a campaign at its cap is not woken when a slot is freed",
@@ -47,7 +47,7 @@ internal static class WakingBugs
             "retry behind new",
             "a lane takes contacts never tried first",
             "Scheduling/LaneKeeper.cs",
-            "if (HasDue(lane))",
-            "if (HasDue(lane) && (!HasFresh(lane) || MayHaveUnreadDue(lane)))"),
+            "if (HasDue(lane) || (lane.Kind",
+            "if ((HasDue(lane) && (!HasFresh(lane) || MayHaveUnreadDue(lane))) || (lane.Kind"),
     ];
 }

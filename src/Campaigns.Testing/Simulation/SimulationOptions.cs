@@ -15,6 +15,12 @@ public sealed record SimulationOptions
     /// <summary>How many disturbances (faults and requests) there are, before all faults stop and everything has to end. 0 to 10,000; 80 by default.</summary>
     public int Disturbances { get; init; } = 80;
 
+    /// <summary>
+    /// After how many things that a process does all contacts reply, counted from the end of the set-up; a channel is unavailable for the first
+    /// two hours then. 0 for never. Tried for each number in turn, a reply comes at every boundary between two steps of the engine.
+    /// </summary>
+    internal int RepliesAfter { get; init; }
+
     /// <summary>Whether to keep a line for everything that happens in <see cref="SimulationReport.Trace"/>. False by default.</summary>
     public bool KeepTrace { get; init; }
 }

@@ -24,6 +24,12 @@ public sealed record SimulationReport
     /// <summary>Calls of the store.</summary>
     public required long StoreCalls { get; init; }
 
+    /// <summary>
+    /// How many jobs were ended by a reply that was acknowledged, by what they did: "new", "committed" (and not sent), "sent", or what they
+    /// waited for: "turn", "channel", "time", "event", "reply", "task".
+    /// </summary>
+    public required IReadOnlyDictionary<string, int> Replies { get; init; }
+
     /// <summary>How much time has passed in the simulation.</summary>
     public required TimeSpan SimulatedTime { get; init; }
 

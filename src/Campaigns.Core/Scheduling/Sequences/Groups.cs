@@ -79,6 +79,12 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
             return null;
         }
 
+        if (job.Tries > 0 && policy is { Action: UnavailableAction.Task })
+        {
+            HandOver(slot, plan, job.Step);
+            return null;
+        }
+
         return IsLeftOut(slot, plan, policy, state.Now.Wall) ? Next(slot, state.Now.Wall) : null;
     }
 
@@ -89,8 +95,9 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
-        var (start, current, rest) = (plan.GroupStart(job.Step), (int)job.Step, Rest.None);
-        var mask = (job.Aside & SecondPass) != 0 ? ~SecondPass : Bit(plan, current); // in the first pass others still have their turn
+        var (start, current, rest) = (plan.GroupStart(job.Step), (int)job.Step, LeftSteps.None);
+        var (isSecondPass, isRetried) = ((job.Aside & SecondPass) != 0, job.Tries > 0 && (job.Aside & Bit(plan, current)) != 0);
+        var mask = isSecondPass && !isRetried ? ~SecondPass : Bit(plan, current); // the others have, or still have, their own turn
         for (var left = job.Aside & mask; left != 0; left &= left - 1)
         {
             var step = start + BitOperations.TrailingZeroCount(left);
@@ -115,13 +122,16 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
             }
         }
 
-        return Wait(slot, plan, rest) ? null
-            : (job.Aside & SecondPass) == 0 ? Enter(slot, job.Step + 1, at)
-            : (plan.GroupEnd(job.Step), at);
+        if (Wait(slot, plan, rest))
+        {
+            return null;
+        }
+
+        return !isSecondPass ? Enter(slot, job.Step + 1, at) : isRetried ? Next(slot, at) : (plan.GroupEnd(job.Step), at);
     }
 
     /// <summary>Waits for the channels of what is left, or else for a person.</summary>
-    private bool Wait(int slot, Plan plan, in Rest rest)
+    private bool Wait(int slot, Plan plan, in LeftSteps rest)
     {
         if (rest.Parked >= 0)
         {
@@ -135,24 +145,6 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
         }
 
         return rest.Parked >= 0 || rest.Task >= 0;
-    }
-
-    /// <summary>What of a group is left that cannot be sent now.</summary>
-    /// <param name="Parked">The step to wait for: of several, the next after the one waited for so far.</param>
-    /// <param name="Waiting">How many wait for their channel.</param>
-    /// <param name="Earliest">When the first of them has waited long enough.</param>
-    /// <param name="Task">The first step that is a person's.</param>
-    private readonly record struct Rest(int Parked, int Waiting, long Earliest, int Task)
-    {
-        public static Rest None => new(-1, 0, Now.Never, -1);
-
-        public Rest With(int step, Unavailable? policy, long since, int current) => policy is { Action: UnavailableAction.Task }
-            ? this with { Task = Task < 0 ? step : Task }
-            : new(
-                Parked < 0 || (Parked <= current && step > current) ? step : Parked,
-                Waiting + 1,
-                Math.Min(Earliest, UnavailablePolicies.DeadlineOf(policy, since)),
-                Task);
     }
 
     /// <summary>A person has had a task for long enough.</summary>
@@ -284,7 +276,8 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
             return;
         }
 
-        (job.Step, job.Tries, job.OutcomeCounts) = ((short)step, 0, 0);
+        (job.Tries, job.OutcomeCounts) = job.Step == step ? (job.Tries, job.OutcomeCounts) : ((short)0, 0);
+        job.Step = (short)step;
         moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Task, policies.ReasonOf(job, channel));
         moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, channel, WaitingFor.Task), AtMost(job, due));
     }

@@ -5,6 +5,9 @@ namespace Campaigns.Testing;
 /// <summary>What the judge knows of tenants, campaigns, jobs and attempts: a fold of all commits.</summary>
 internal sealed class Books(SimulationPlan plan)
 {
+    /// <summary>The provider of attempts that a person made.</summary>
+    public const string ByPerson = "person";
+
     private readonly Dictionary<string, TenantFacts> _tenants = [];
     private readonly Dictionary<(string Tenant, string Channel, string Address), List<AttemptFacts>> _persons = [];
     private readonly List<AttemptFacts> _none = [];
@@ -79,6 +82,11 @@ internal sealed class Books(SimulationPlan plan)
         }
 
         person.Add(attempt);
+        if (attempt.IsEnded)
+        {
+            return; // made by a person
+        }
+
         Providers[attempt.Row.Provider].Live.Add(attempt);
         Live.Add(attempt);
         campaign.Live.Add(attempt);
@@ -111,6 +119,11 @@ internal sealed class Books(SimulationPlan plan)
         foreach (var tenant in _tenants.Values)
         {
             tenant.Row.Settle();
+            foreach (var channel in tenant.Channels.Values)
+            {
+                channel.Row.Settle();
+            }
+
             foreach (var entry in tenant.Suppressions.Keys)
             {
                 tenant.Suppressions[entry] = true;

@@ -6,6 +6,10 @@ namespace Campaigns.Testing;
 internal sealed class CommitCheck(Judge judge)
 {
     private readonly IntentCheck _intents = new(judge);
+    private readonly SequenceCheck _sequences = new(judge);
+    private readonly ChannelCheck _channels = new(judge);
+    private readonly List<Move> _moves = [];
+    private readonly HashSet<JobFacts> _corrected = [];
     private readonly List<(JobFacts Job, JobRow Before)> _taken = [];
     private readonly HashSet<JobFacts> _touched = [];
     private readonly List<AttemptFacts> _new = [];
@@ -15,9 +19,12 @@ internal sealed class CommitCheck(Judge judge)
         _taken.Clear();
         _touched.Clear();
         _new.Clear();
+        _moves.Clear();
+        _corrected.Clear();
         Campaigns(batch);
         Tenants(batch);
         Providers(batch);
+        _channels.Apply(batch);
         Enrol(batch, receipt);
         foreach (ref readonly var row in batch.Jobs)
         {
@@ -43,6 +50,12 @@ internal sealed class CommitCheck(Judge judge)
         var known = Calls(batch);
         judge.Reports.Apply(batch.Reports);
         known.ForEach(judge.Reports.CallIsKnown);
+        foreach (var move in _moves)
+        {
+            _sequences.Judge(move, batch.Now.UtcTicks, _corrected.Contains(move.Job));
+        }
+
+        judge.Exclusives.Judge();
         _intents.Judge(batch.Now, _taken, _new, _touched);
         return [.. _new];
     }
@@ -141,12 +154,20 @@ internal sealed class CommitCheck(Judge judge)
             var isTaken = campaign.Jobs.Exists(job => job.Contact.Key == record.Contact.Key);
             var isRefused = receipt.Duplicates.Contains(i);
             judge.Require(isTaken == isRefused, 9, () => $"a contact of {campaign} was enrolled twice, or refused in vain");
-            if (!isRefused) // the books follow the store, right or wrong
+            CampaignId? running = receipt.Running.FirstOrDefault(refused => refused.Index == i) is { Campaign.Value: > 0 } other ? other.Campaign : null;
+            if (!isTaken)
             {
-                var job = new JobFacts(record, campaign, lane);
+                judge.Exclusives.Enrolled(campaign, record, lane.Kind == WaitingFor.Predecessor, running);
+            }
+
+            if (!isRefused && running is null) // the books follow the store, right or wrong
+            {
+                var job = new JobFacts(record, campaign, lane) { Exclusive = ExclusiveCheck.Of(campaign, record.Contact), Since = batch.Now.UtcTicks };
                 campaign.Jobs.Add(job);
+                job.Exclusive?.Jobs.Add(job);
+                judge.Exclusives.Touch(job);
                 judge.Books.Jobs.Add(record.Row.Id, job);
-                judge.Books.Counters[lane.Id][Counter.Of(JobState.New)]++;
+                judge.Books.Counters[lane.Id][Counter.Of(record.Row.State)]++;
             }
         }
     }
@@ -161,7 +182,7 @@ internal sealed class CommitCheck(Judge judge)
             judge.Trace.Say(judge.Kernel, $"{job} is {to}, step {row.Step}, {row.Tries} tries, last {row.LastOutcome}, wishes {row.Wishes}");
         }
 
-        if (before.State == JobState.Live && (before.Wishes & (1 | 16)) != 0)
+        if (before.State == JobState.Live && (before.Wishes & (1 | 4 | 16)) != 0)
         {
             judge.Require(to == JobState.Live || Course.IsEnd(to), 8, () => $"{job} was to be stopped and goes on as {to}");
         }
@@ -173,8 +194,23 @@ internal sealed class CommitCheck(Judge judge)
 
         job.Extra += before.State == JobState.Live && to == JobState.Waiting && (before.Wishes & 2) != 0 ? 1 : 0;
         job.HasOptedOut &= !(Course.IsEnd(before.State) && to == JobState.Waiting); // a rerun
-        job.Row = row;
-        job.Lane = judge.Books.Lanes[row.Lane];
+        var lane = judge.Books.Lanes[row.Lane];
+        if (lane.Kind != WaitingFor.Predecessor && to == JobState.Waiting && (Course.IsEnd(before.State) || job.Lane.Kind == WaitingFor.Predecessor))
+        {
+            (job.Run, job.Since) = (job.Run + 1, judge.Kernel.Wall.UtcTicks);
+        }
+
+        if (row.Protocol != before.Protocol)
+        {
+            _corrected.Add(job); // moved to another version
+            MigrationCheck.Moved(judge, job, row.Protocol);
+        }
+
+        var waitedSince = job.WaitsSince;
+        job.WaitsSince = job.Lane == lane ? job.WaitsSince : judge.Events;
+        _moves.Add(new Move(job, before, job.Lane, row, lane) { WaitedSince = waitedSince });
+        (job.Row, job.Lane) = (row, lane);
+        judge.Exclusives.Touch(job);
         _touched.Add(job);
     }
 
@@ -186,9 +222,16 @@ internal sealed class CommitCheck(Judge judge)
         {
             var number = row.Number;
             judge.Require(number == job.Attempts.Count + 1, 1, () => $"{job} has attempt {number} after {job.Attempts.Count}");
-            var added = new AttemptFacts(job, row, job.Campaign.Step(row.Step).Channel, process) { Opens = judge.Opens };
+            var isByPerson = row.Provider == Books.ByPerson;
+            var channel = isByPerson ? job.Step(row.Step).Channel : job.Lane.Channel;
+            var added = new AttemptFacts(job, row, channel, process) { Opens = judge.Opens };
+            judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == Outcome.Completed), 7, () => $"{added} was recorded, and nobody said so");
             judge.Books.Add(added);
-            _new.Add(added);
+            if (!isByPerson)
+            {
+                _new.Add(added);
+            }
+
             return;
         }
 
@@ -205,6 +248,11 @@ internal sealed class CommitCheck(Judge judge)
         judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
         if (was.Outcome != to.Outcome)
         {
+            if (attempt.IsEnded)
+            {
+                _corrected.Add(job);
+            }
+
             OutcomeCheck.Judge(judge, attempt, to.Outcome);
         }
 
@@ -218,7 +266,12 @@ internal sealed class CommitCheck(Judge judge)
             judge.Trace.Say(judge.Kernel, $"{attempt} is {to.State}, {to.Outcome}");
         }
 
-        attempt.WasUnknown |= to is { State: AttemptState.Ended, Outcome: Outcome.Unknown };
+        if (to is { State: AttemptState.Ended, Outcome: Outcome.Unknown })
+        {
+            attempt.WasUnknown = true;
+            judge.Books.Providers[to.Provider].HasFailed = true;
+        }
+
         attempt.Row = to;
         var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
         job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;

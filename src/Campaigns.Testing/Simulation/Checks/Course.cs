@@ -20,7 +20,7 @@ internal static class Course
     /// <summary>Whether a job may change so.</summary>
     public static bool Allows(JobState from, JobState to) => from switch
     {
-        JobState.New => to is not (JobState.New or JobState.Unknown),
+        JobState.New => to is not (JobState.New or JobState.Unknown or JobState.NoResponse),
         JobState.Waiting => to is not (JobState.New or JobState.Unknown),
         JobState.Live => true,
         JobState.Completed => to is JobState.Completed or JobState.Waiting or JobState.Failed or JobState.Removed or JobState.Suppressed,

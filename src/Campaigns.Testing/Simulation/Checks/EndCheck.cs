@@ -19,7 +19,7 @@ internal static class EndCheck
 
         foreach (var (lane, counters) in lanes)
         {
-            for (var state = JobState.New; state <= JobState.Suppressed; state++)
+            for (var state = JobState.New; state <= JobState.NoResponse; state++)
             {
                 var (told, counted) = (counters[Counter.Of(state)], expected[lane.Id][Counter.Of(state)]);
                 judge.Require(told == counted, 9, () => $"lane {lane} tells {told} jobs {state}; there are {counted}");
@@ -47,6 +47,13 @@ internal static class EndCheck
         Equal("expired", told.Expired, In(JobState.Expired));
         Equal("removed", told.Removed, In(JobState.Removed));
         Equal("suppressed", told.Suppressed, In(JobState.Suppressed));
+        Equal("replied", told.Replied, In(JobState.Replied));
+        Equal("without response", told.NoResponse, In(JobState.NoResponse));
+        foreach (var kind in Enum.GetValues<WaitingFor>().Where(kind => kind != WaitingFor.Turn))
+        {
+            Equal($"waiting for {kind}", told.Waiting.GetValueOrDefault(kind), end is null ? jobs.Count(job => job.Row.State == JobState.Waiting && job.Lane.Kind == kind) : 0);
+        }
+
         Equal("retries", told.RetriesAttempted, attempts.Count(attempt => attempt.IsEnded && attempt.Row.Try > 1 && Course.Spends(attempt.Row.Outcome)));
         foreach (var outcome in Enum.GetValues<Outcome>().Where(outcome => outcome != Outcome.None))
         {
@@ -116,6 +123,8 @@ internal static class EndCheck
         var fits = job.Row.State switch
         {
             JobState.Unknown => last?.Row.Outcome == Outcome.Unknown,
+            JobState.Completed when job.Script.IsDrip => true, // judged when it ended
+            JobState.Failed when job.Script.IsDrip || job.Script.Steps.Any(step => step is not (ContactStep or DelayStep)) => true,
             JobState.Completed => last is not null && (last.Row.Outcome == Outcome.Completed || MayPass(last)),
             JobState.Failed => last is not null && (last.Row.Outcome is not (Outcome.Completed or Outcome.Unknown) || HasOptedOut(job)),
             _ => true,
@@ -132,5 +141,5 @@ internal static class EndCheck
     private static bool HasOptedOut(JobFacts job) => job.Attempts.Exists(attempt => attempt.Row.Outcome == Outcome.OptedOut);
 
     private static bool MayPass(AttemptFacts attempt) =>
-        attempt.Job.Campaign.Step(attempt.Row.Step).OnFailure == StepFailure.NextStep && attempt.Row.Outcome != Outcome.OptedOut;
+        !attempt.Job.Script.EndsOnFailure(attempt.Row.Step) && attempt.Row.Outcome != Outcome.OptedOut;
 }

@@ -60,6 +60,25 @@ internal sealed class TenantFacts(string? name)
 
     public HashSet<AttemptFacts> Live { get; } = [];
 
+    /// <summary>Its channels, by name.</summary>
+    public Dictionary<string, ChannelFacts> Channels { get; } = [];
+
+    /// <summary>What was told of its contacts.</summary>
+    public List<ToldEvent> Events { get; } = [];
+
+    /// <summary>Its contacts' jobs that run exclusively, by key and contact.</summary>
+    public Dictionary<(string Key, string Contact), ExclusiveFacts> Exclusives { get; } = [];
+
+    public ChannelFacts Channel(string channel)
+    {
+        if (!Channels.TryGetValue(channel, out var facts))
+        {
+            Channels[channel] = facts = new ChannelFacts(name ?? "", channel);
+        }
+
+        return facts;
+    }
+
     /// <summary>Entries of the do-not-contact list, each with whether a request for it was acknowledged.</summary>
     public Dictionary<Suppression, bool> Suppressions { get; } = [];
 
@@ -81,6 +100,8 @@ internal sealed class TenantFacts(string? name)
 /// <summary>A campaign as far as committed.</summary>
 internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definition, TenantFacts tenant)
 {
+    private readonly List<Script> _scripts = [];
+
     public CampaignId Id => row.Id;
 
     public CampaignDefinition Definition => definition;
@@ -95,9 +116,18 @@ internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definiti
 
     public List<JobFacts> Jobs { get; } = [];
 
-    public ContactStep Step(int index) => (ContactStep)definition.Steps[index];
-
     public CampaignState State => Row.Latest.State;
+
+    /// <summary>A version of its protocol.</summary>
+    public Script Script(int version)
+    {
+        for (var next = _scripts.Count; next <= version; next++)
+        {
+            _scripts.Add(next == 0 ? new Script(definition.Protocol) : Testing.Script.Of(Row.Latest.Versions[next - 1]));
+        }
+
+        return _scripts[version];
+    }
 
     public override string ToString() => $"campaign {Id} \"{definition.Name}\"";
 }
@@ -105,6 +135,8 @@ internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definiti
 /// <summary>A job as far as committed.</summary>
 internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow lane)
 {
+    private Script? _own;
+
     public JobRow Row { get; set; } = record.Row;
 
     public Contact Contact => record.Contact;
@@ -129,7 +161,37 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     /// <summary>The person asked not to be contacted again, and the report was acknowledged.</summary>
     public bool HasOptedOut { get; set; }
 
-    public override string ToString() => $"job {Row.Id} ({Row.State}, step {Row.Step}, {Zone}) of {campaign}";
+    /// <summary>The protocol that it follows.</summary>
+    public Script Script => Row.Protocol >= 0
+        ? campaign.Script(Row.Protocol)
+        : _own ??= Testing.Script.Of(record.Contact.ProtocolJson!);
+
+    public ContactStep Step(int index) => Script.Contact(index);
+
+    /// <summary>How often it has begun its protocol anew.</summary>
+    public int Run { get; set; }
+
+    /// <summary>The run that a reply ended, which was acknowledged; -1 for none.</summary>
+    public int EndedRun { get; set; } = -1;
+
+    /// <summary>The run in which somebody asked to complete a task of it; -1 for none.</summary>
+    public int TaskRun { get; set; } = -1;
+
+    /// <summary>When it came into its lane, as the judge counts.</summary>
+    public long WaitsSince { get; set; }
+
+    /// <summary>When it was enrolled, or began anew.</summary>
+    public long Since { get; set; }
+
+    /// <summary>Under which exclusivity it runs; null for none.</summary>
+    public ExclusiveFacts? Exclusive { get; init; }
+
+    /// <summary>Whether it counts as running: what waits for another job to end does not.</summary>
+    public bool IsRunning => !Course.IsEnd(Row.State) && Lane.Kind != WaitingFor.Predecessor
+        && (Row.State == JobState.Live || EndCheck.EndedWith(campaign) is null);
+
+    public override string ToString() =>
+        $"job {Row.Id} ({Row.State}, step {Row.Step}, {Lane.Kind} {Lane.Channel}, aside {Row.Aside:x}, {Zone}) of {campaign}";
 }
 
 /// <summary>An attempt: what was committed about it, and what really became of it.</summary>
@@ -151,6 +213,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     /// <summary>How often the store had been taken over when it was committed.</summary>
     public long Opens { get; init; }
+
+    /// <summary>The run of its job that it belongs to.</summary>
+    public int Run { get; } = job.Run;
 
     /// <summary>Whether the commit of the intent has returned to the process.</summary>
     public bool IsConfirmed { get; set; }

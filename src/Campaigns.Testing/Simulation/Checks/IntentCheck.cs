@@ -7,6 +7,7 @@ internal sealed class IntentCheck(Judge judge)
 {
     private readonly ProviderCheck _providers = new(judge);
     private readonly RetryCheck _retries = new(judge);
+    private readonly ChannelCheck _channels = new(judge);
 
     public void Judge(DateTimeOffset now, List<(JobFacts Job, JobRow Before)> taken, List<AttemptFacts> intents, HashSet<JobFacts> touched)
     {
@@ -26,6 +27,7 @@ internal sealed class IntentCheck(Judge judge)
             Caps(attempt);
             _providers.Decided(attempt);
             _retries.Decided(attempt);
+            _channels.Decided(attempt, now);
         }
     }
 
@@ -40,7 +42,7 @@ internal sealed class IntentCheck(Judge judge)
         judge.Require(!judge.Books.Everything.Row.Latest.Held, 8, () => $"{attempt} was decided while everything is held");
         judge.Require(!campaign.Tenant.IsSuppressed(job.Contact, attempt.Channel, false), 8, () => $"{attempt} was decided for a suppressed person");
         judge.Require(attempt.Row.Step == job.Row.Step, 9, () => $"{attempt} is for step {attempt.Row.Step}");
-        var budget = campaign.Step(attempt.Row.Step).Retry.Attempts;
+        var budget = job.Step(attempt.Row.Step).Retry.Attempts;
         judge.Require(attempt.Row.Try >= 1 && attempt.Row.Try <= budget + job.Extra, 9, () => $"{attempt} is try {attempt.Row.Try} of {budget}");
         judge.Require(
             !FrequencyCheck.IsCapped(judge.Books, campaign.Tenant.Row.Latest.Settings, attempt, now),

@@ -17,6 +17,8 @@ internal sealed class Judge
         (Kernel, Plan, Trace) = (kernel, plan, trace);
         Books = new Books(plan);
         Reports = new ReportCheck(this);
+        Replies = new ReplyCheck(this);
+        Exclusives = new ExclusiveCheck(this);
         _commits = new CommitCheck(this);
         _sends = new SendCheck(this);
     }
@@ -30,6 +32,10 @@ internal sealed class Judge
     public Books Books { get; }
 
     public ReportCheck Reports { get; }
+
+    public ReplyCheck Replies { get; }
+
+    public ExclusiveCheck Exclusives { get; }
 
     public List<string> Violations { get; } = [];
 

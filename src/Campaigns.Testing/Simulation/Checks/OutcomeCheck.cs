@@ -31,7 +31,7 @@ internal static class OutcomeCheck
             return true; // the pause took its time away
         }
 
-        var timeout = attempt.IsAccepted ? attempt.Job.Campaign.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
+        var timeout = attempt.IsAccepted ? attempt.Job.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
         var slack = 4 * judge.Plan.Sizes.StoreTimeout; // the deadline counts from the decision; reads and the commit lie between
         return attempt.SentAt >= 0 && TimeSince(judge, attempt) >= (timeout - slack).Ticks;
     }

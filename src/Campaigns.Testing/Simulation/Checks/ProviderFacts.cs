@@ -23,5 +23,8 @@ internal sealed class ProviderFacts(ProviderPlan plan)
     /// <summary>When something was sent to it, on the monotonic clock, since the failures of before are over.</summary>
     public List<long> SentWhileDown { get; } = [];
 
+    /// <summary>Whether a dispatch to it has ever failed: its breaker may have broken.</summary>
+    public bool HasFailed { get; set; }
+
     public override string ToString() => $"provider {Name}";
 }

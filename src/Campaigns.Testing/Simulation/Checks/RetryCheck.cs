@@ -42,9 +42,10 @@ internal sealed class RetryCheck(Judge judge)
     private static AttemptFacts? LastThatCounts(AttemptFacts attempt) =>
         attempt.Job.Attempts.FindLast(other => other.Row.Number < attempt.Row.Number && other.IsEnded && Course.Spends(other.Row.Outcome));
 
-    private static bool LeavesRetry(AttemptFacts last)
+    /// <summary>Whether the step's policy allows another try after an attempt.</summary>
+    public static bool LeavesRetry(AttemptFacts last)
     {
-        var policy = last.Job.Campaign.Step(last.Row.Step).Retry;
+        var policy = last.Job.Step(last.Row.Step).Retry;
         var outcome = last.Row.Outcome;
         var mayRetry = policy.Rules.TryGetValue(outcome, out var rule) ? rule.Max != 0 : outcome != Outcome.Invalid;
         return mayRetry && outcome != Outcome.Completed && last.Row.Try < policy.Attempts;

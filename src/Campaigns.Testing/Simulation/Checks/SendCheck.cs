@@ -7,6 +7,7 @@ internal sealed class SendCheck(Judge judge)
 {
     private readonly ProviderCheck _providers = new(judge);
     private readonly RetryCheck _retries = new(judge);
+    private readonly ChannelCheck _channels = new(judge);
 
     public AttemptFacts? Judge(int process, string provider, in DispatchRequest request)
     {
@@ -26,12 +27,15 @@ internal sealed class SendCheck(Judge judge)
         judge.Require(isMeant, 1, () => $"{attempt} was sent to somebody else");
         var notAfter = request.NotAfter;
         judge.Require(notAfter > judge.Kernel.Wall, 2, () => $"{attempt} was sent after its last moment, {notAfter:O}");
+        var expires = attempt.Job.Row.Expires;
+        judge.Require(expires == 0 || notAfter.UtcTicks <= expires, 8, () => $"{attempt} may be sent until {notAfter:O}, and its job has expired then");
         Persons(attempt);
         Stops(attempt);
         Windows(attempt);
         Rates(attempt.Job.Campaign, attempt);
         _providers.Sent(attempt);
         _retries.Sent(attempt);
+        _channels.Sent(attempt);
         attempt.SentAt = judge.Kernel.Mono;
         return attempt;
     }

@@ -53,8 +53,24 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
     private bool HasRoom(TenantSettings settings, int live) =>
         settings.Rate is null && live < settings.MaxConcurrent && live < world.Plan.Sizes.MaxConcurrent;
 
-    private bool CouldGo(Books books, JobFacts job, DateTimeOffset now) =>
-        (job.Row.State == JobState.New || (job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute < now.UtcTicks))
+    private bool CouldGo(Books books, JobFacts job, DateTimeOffset now) => job.Lane.Kind switch
+    {
+        WaitingFor.Turn => CouldBeContacted(books, job, now),
+        WaitingFor.Channel => IsLate(job, now)
+            || (IsProven(books, job.Lane.Channel) && CouldBeContacted(books, job, now)),
+        _ => IsLate(job, now),
+    };
+
+    /// <summary>What goes on by itself is past its time.</summary>
+    private static bool IsLate(JobFacts job, DateTimeOffset now) => job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute < now.UtcTicks;
+
+    /// <summary>No provider of a channel has ever failed, nor have they refused a tenant: nothing but what was said can make it unavailable.</summary>
+    private static bool IsProven(Books books, string channel) =>
+        books.Providers.Values.All(provider => provider.Channel != channel || !provider.HasFailed)
+        && books.Tenants.All(tenant => tenant.Channel(channel).RefusedAt < 0);
+
+    private bool CouldBeContacted(Books books, JobFacts job, DateTimeOffset now) =>
+        (job.Row.State == JobState.New || (job.Row.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Channel) || (job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute < now.UtcTicks))
         && HasProvider(books, job.Lane.Channel)
         && Eligibility.OwnGatesAreOpen(books, job, now - TimeSpan.FromMinutes(1))
         && Eligibility.OwnGatesAreOpen(books, job, now);

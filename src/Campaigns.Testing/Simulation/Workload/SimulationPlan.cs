@@ -13,7 +13,8 @@ internal sealed class SimulationPlan
         Faults = options.Faults ?? SimulationFaults.Swarm(Random(1));
         Sizes = options.Workload is null ? SimulationSizes.Draw(Random(2)) : new SimulationSizes();
         Workload = WithKeys(options.Workload ?? WorkloadGenerator.Draw(Random(3)));
-        Channels = [.. Workload.Campaigns.SelectMany(campaign => campaign.Definition.Steps.OfType<ContactStep>()).Select(step => step.Channel).Distinct()];
+        Channels = [.. Workload.Campaigns.SelectMany(ChannelsOf).Distinct()];
+        HasDrips = Workload.Campaigns.Any(campaign => campaign.Definition.Exit is not null);
         var random = Random(8);
         foreach (var channel in Channels)
         {
@@ -45,6 +46,8 @@ internal sealed class SimulationPlan
 
     public IReadOnlyList<string> Channels { get; }
 
+    public bool HasDrips { get; }
+
     public List<ProviderPlan> Providers { get; } = [];
 
     /// <summary>What makes each channel's router; one that makes none leaves the order of registration.</summary>
@@ -54,6 +57,12 @@ internal sealed class SimulationPlan
 
     /// <summary>A source of randomness of its own, so that drawing more for one thing changes nothing else.</summary>
     public Random Random(int use) => new(unchecked((_seed * 31) + (use * 1_000_003)));
+
+    private static IEnumerable<string> ChannelsOf(SimulatedCampaign campaign)
+    {
+        var own = campaign.Contacts.Select(contact => contact.ProtocolJson).OfType<string>().SelectMany(json => Script.Of(json).Steps);
+        return Campaigns.Plan.ChannelsOf([.. campaign.Definition.Steps, .. own]);
+    }
 
     private static SimulationWorkload WithKeys(SimulationWorkload workload) => workload with
     {

@@ -23,7 +23,7 @@ internal static class WorkloadGenerator
             settings[""] = DrawTenant(random);
         }
 
-        return new SimulationWorkload
+        var workload = new SimulationWorkload
         {
             Start = start,
             Patience = TimeSpan.FromDays(60),
@@ -33,6 +33,7 @@ internal static class WorkloadGenerator
             Strategy = DrawStrategy(random),
             Campaigns = [.. Enumerable.Range(1, random.Next(3, 8)).Select(number => DrawCampaign(random, number, tenants, channels, start))],
         };
+        return random.Next(5) < 2 ? DripGenerator.Join(random, workload) : workload;
     }
 
     public static Contact DrawContact(Random random, int number)

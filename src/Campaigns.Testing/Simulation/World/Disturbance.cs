@@ -92,6 +92,11 @@ internal sealed class Disturbance
             _requests.MakeAboutProviders();
         }
 
+        if (_world.Plan.HasDrips && _world.Chance(_world.Faults.Commands * 0.02))
+        {
+            _requests.MakeAboutReplies();
+        }
+
         if (_world.Fault(_world.Faults.ClockJump * 0.03))
         {
             Jump();

@@ -4,12 +4,17 @@ namespace Campaigns.Testing;
 internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 {
     private readonly Random _random = world.Plan.Random(7);
+    private readonly Random _dripRandom = world.Plan.Random(9);
 
     private Books Books => world.Judge.Books;
 
     public void Make()
     {
-        if (Books.Campaigns.Count > 0)
+        if (world.Plan.HasDrips && _dripRandom.Next(2) == 0)
+        {
+            new SequenceRequests(world, desk, _dripRandom).Make();
+        }
+        else if (Books.Campaigns.Count > 0)
         {
             Make(Books.Campaigns.Values.ElementAt(_random.Next(Books.Campaigns.Count)));
         }
@@ -53,6 +58,15 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         }
     }
 
+    /// <summary>A reply, where there are drips.</summary>
+    public void MakeAboutReplies()
+    {
+        if (world.Plan.HasDrips)
+        {
+            new SequenceRequests(world, desk, _dripRandom).Reply();
+        }
+    }
+
     public void MakeAboutProviders() => new ProviderRequests(world, desk, _random).Make();
 
     /// <summary>Lifts holds and pauses, often one of them, at the end all.</summary>
@@ -61,6 +75,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         if (world.IsCalm)
         {
             new ProviderRequests(world, desk, _random).Release();
+            new SequenceRequests(world, desk, _dripRandom).Release();
         }
 
         foreach (var tenant in Books.Tenants.Append(Books.Everything).Where(tenant => tenant.Row.Latest.Held || world.IsCalm))

@@ -17,7 +17,7 @@ internal sealed class SimulatedWorld
         Kernel = new SimulationKernel(plan.Options.Seed, plan.Workload.Start);
         Judge = new Judge(Kernel, plan, Trace);
         Store = new MemoryJobStore(plan.Random(5));
-        Kernel.OnStep = CrashAtStep;
+        Kernel.OnStep = BeforeStep;
     }
 
     public SimulationPlan Plan { get; }
@@ -44,11 +44,19 @@ internal sealed class SimulatedWorld
     /// <summary>Until when the store is down, on the monotonic clock, and whether for writing alone.</summary>
     public (long Until, bool WritesOnly) Outage { get; set; }
 
+    /// <summary>Until when the accounts of tenants on channels are not to be used, on the monotonic clock.</summary>
+    public Dictionary<(string Tenant, string Channel), long> LostAccounts { get; } = [];
+
     /// <summary>Where the process is to die next; null for nowhere.</summary>
     public CrashPoint? NextCrash { get; set; }
 
     /// <summary>How many more steps the process lives, with <see cref="CrashPoint.AtStep"/>.</summary>
     public int StepsToCrash { get; set; }
+
+    /// <summary>After how many steps <see cref="OnMoment"/> is called; 0 for never.</summary>
+    public int StepsToMoment { get; set; }
+
+    public Action OnMoment { get; set; } = () => { };
 
     public Action<SimulatedProcess> OnCrash { get; set; } = _ => { };
 
@@ -61,6 +69,7 @@ internal sealed class SimulatedWorld
     {
         (Faults, IsCalm) = (SimulationFaults.None, true);
         (Outage, NextCrash) = (default, null);
+        LostAccounts.Clear();
     }
 
     public int Next(int below) => _luck.Next(below);
@@ -102,8 +111,13 @@ internal sealed class SimulatedWorld
         OnCrash(process);
     }
 
-    private void CrashAtStep(SimulatedProcess process)
+    private void BeforeStep(SimulatedProcess process)
     {
+        if (StepsToMoment > 0 && --StepsToMoment == 0)
+        {
+            OnMoment();
+        }
+
         if (NextCrash == CrashPoint.AtStep && !process.IsDead && process.Number > 0 && --StepsToCrash <= 0)
         {
             Crash(process);

@@ -44,6 +44,7 @@ internal sealed class SimulationRun
             FaultCount = _world.FaultCount,
             Commands = _host.Requests,
             StoreCalls = _world.StoreCalls,
+            Replies = _world.Judge.Replies.Hits,
             SimulatedTime = TimeSpan.FromTicks(_world.Kernel.Mono),
             TraceHash = _world.Trace.Hash,
             Violations = _world.Judge.Violations,
@@ -67,6 +68,10 @@ internal sealed class SimulationRun
 
         Pass(TimeSpan.FromMilliseconds(100));
         _world.BeginFaults();
+        if (_plan.Options.RepliesAfter > 0)
+        {
+            new SequenceRequests(_world, _desk, _plan.Random(9)).ReplyAt(_plan.Options.RepliesAfter);
+        }
     }
 
     private void SetUp(SimulatedCampaign campaign)
@@ -123,6 +128,7 @@ internal sealed class SimulationRun
         _work.BeginHour();
         Pass(TimeSpan.FromHours(1));
         _work.JudgeReady();
+        _world.Judge.Exclusives.JudgeQueues();
         _work.EndHour();
     }
 

@@ -53,7 +53,15 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
         if (world.Kernel.Mono < _downUntil)
         {
+            HasFailed();
             return new(FailAsync(process, attempt));
+        }
+
+        var tenant = attempt.Job.Campaign.Tenant;
+        if (world.LostAccounts.TryGetValue((tenant.Name!, attempt.Channel), out var until) && world.Kernel.Mono < until)
+        {
+            tenant.Channel(attempt.Channel).RefusedAt = world.Kernel.Mono;
+            return new(AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.Unavailable("wrong credentials")));
         }
 
         world.Judge.Books.Providers[name].DownSince = -1;
@@ -86,6 +94,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
     private async Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, Outcome outcome, DispatchResult result)
     {
+        world.Judge.Books.Providers[name].HasFailed |= outcome == Outcome.NotPlaced;
         await LagAsync(process);
         world.Judge.Told(attempt, outcome);
         attempt.Answer = IsInTime(attempt) ? outcome : attempt.Answer;
@@ -112,6 +121,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     private async Task<DispatchResult> ThrowAsync(SimulatedProcess process, AttemptFacts attempt, bool mayPlace)
     {
         attempt.IsAmbiguous = true;
+        HasFailed();
         if (mayPlace && world.Chance(0.5))
         {
             Place(attempt);
@@ -121,8 +131,11 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         return world.Chance(0.8) ? throw new HttpRequestException("simulated") : default;
     }
 
+    private void HasFailed() => world.Judge.Books.Providers[name].HasFailed = true;
+
     private Task<DispatchResult> HangAsync(AttemptFacts attempt)
     {
+        HasFailed();
         if (world.Chance(0.5))
         {
             Place(attempt);
@@ -139,7 +152,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         var duration = world.Fault(faults.CallbackEarly) ? TimeSpan.Zero : world.UpTo(world.Plan.Workload.LongestCall);
         if (world.Fault(faults.CallbackLate))
         {
-            duration += attempt.Job.Campaign.Step(attempt.Row.Step).Timeout + world.UpTo(TimeSpan.FromHours(3));
+            duration += attempt.Job.Step(attempt.Row.Step).Timeout + world.UpTo(TimeSpan.FromHours(3));
         }
 
         attempt.CallId = world.Next(10) == 0 ? null : CallIdOf(attempt);

@@ -1,0 +1,101 @@
+using Campaigns.Storage;
+
+namespace Campaigns.CrashTest;
+
+/// <summary>Holds the drips against what the provider saw: steps once and in their order, nothing after an acknowledged reply, one job at a time.</summary>
+internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> dispatches, Action<string> violate)
+{
+    /// <summary>Judges all drips.</summary>
+    /// <param name="evidence">What the store tells.</param>
+    /// <param name="dispatches">What reached the provider.</param>
+    /// <param name="lose">Told of contacts that did not end as they should.</param>
+    /// <param name="violate">Told of every other broken promise.</param>
+    public static void Judge(Evidence evidence, IReadOnlyList<JournalLine> dispatches, Action<string> lose, Action<string> violate)
+    {
+        var audit = new DripAudit(evidence, dispatches, violate);
+        var found = evidence.Enrolments.Select(contact => contact.Key).ToHashSet();
+        foreach (var contact in Enumerable.Range(0, evidence.Nodes).SelectMany(TestDrips.ContactsOf).Where(contact => !found.Contains(contact.Key)))
+        {
+            lose($"contact {contact.Key} is in no drip");
+        }
+
+        foreach (var contact in evidence.Enrolments.Where(contact => !audit.HasEnded(contact)))
+        {
+            lose($"contact {contact.Key} is {contact.State} after [{string.Join(' ', contact.Attempts.Select(row => row.Outcome))}]");
+        }
+
+        foreach (var contact in evidence.Enrolments)
+        {
+            audit.StepsInOrder(contact);
+        }
+
+        audit.NothingAfterReplies();
+        audit.OneJobAtATime();
+    }
+
+    /// <summary>Each has ended, and for a reason.</summary>
+    private bool HasEnded(ContactRecord contact) => contact.State switch
+    {
+        JobState.Replied => evidence.Lines.Any(line => line.Entry == Entry.Replying && line.Contact == contact.Key),
+        JobState.NoResponse => contact.Attempts.Select(row => row.Step).Distinct().Count() == 3,
+        JobState.Unknown => contact.Attempts[^1].Outcome is not Outcome.NotSent,
+        JobState.Completed or JobState.Failed => contact.Attempts.Any(row => evidence.InFlight.Contains(new AttemptId(evidence.Stamp, row.Job, row.Number))), // unknown, and revised
+        JobState.Expired => true,
+        _ => false,
+    };
+
+    /// <summary>No step is sent twice, none after a later one, and what follows the delay not before it is over.</summary>
+    private void StepsInOrder(ContactRecord contact)
+    {
+        var sent = contact.Attempts.Where(row => row.Outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown).ToList();
+        for (var i = 1; i < sent.Count; i++)
+        {
+            var (before, after) = (sent[i - 1], sent[i]);
+            if (after.Step <= before.Step)
+            {
+                violate($"contact {contact.Key} of job {contact.Job} was sent step {after.Step} after step {before.Step}");
+            }
+            else if (after.Step == 3 && after.CommittedAt - before.CommittedAt < TestDrips.Delay.Ticks)
+            {
+                violate($"contact {contact.Key} was sent step {after.Step} before its delay was over");
+            }
+        }
+    }
+
+    /// <summary>What reached the provider after a reply was acknowledged belongs to a later job, if to any.</summary>
+    private void NothingAfterReplies()
+    {
+        var ended = new Dictionary<string, HashSet<long>>();
+        var jobs = evidence.Enrolments.ToLookup(contact => contact.Key, contact => contact.Job);
+        var seen = new HashSet<(string Contact, long Job)>();
+        foreach (var line in evidence.Lines)
+        {
+            if (line.Entry == Entry.Replied)
+            {
+                ended[line.Contact] = [.. jobs[line.Contact].Where(job => seen.Contains((line.Contact, job)))];
+            }
+            else if (line.Entry == Entry.Dispatched)
+            {
+                seen.Add((line.Contact, line.Attempt.Job));
+                if (ended.TryGetValue(line.Contact, out var before) && before.Contains(line.Attempt.Job))
+                {
+                    violate($"attempt {line.Attempt} was dispatched after a reply was acknowledged");
+                }
+            }
+        }
+    }
+
+    /// <summary>A contact that has been contacted by one drip is not by the other until that has ended.</summary>
+    private void OneJobAtATime()
+    {
+        foreach (var contact in dispatches.Where(line => line.Contact[0] == 'd').GroupBy(line => line.Contact))
+        {
+            var turns = contact.Select(line => line.Attempt.Job).ToList();
+            var changes = turns.Zip(turns.Skip(1)).Count(pair => pair.First != pair.Second);
+            if (changes >= turns.Distinct().Count())
+            {
+                violate($"contact {contact.Key} was contacted by two drips at once");
+            }
+        }
+    }
+}

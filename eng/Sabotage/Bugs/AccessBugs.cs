@@ -1,0 +1,72 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>Who may be contacted at all: channels of tenants, and one running job for each contact.</summary>
+internal static class AccessBugs
+{
+    private const string Channel = "Scheduling/Sequences/TenantChannel.cs";
+    private const string Exclusive = "Scheduling/Sequences/ExclusiveDesk.cs";
+
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "unavailable channel used",
+            "a tenant is served on a channel that it was said not to have",
+            Channel,
+            "public bool IsOpen(long mono) => Stated is null && _found.IsOpen(mono);",
+            "public bool IsOpen(long mono) => _found.IsOpen(mono);"),
+        new(
+            "channel comes back unnoticed",
+            "what waits for a channel is not woken when it is back",
+            "Scheduling/Sequences/ChannelDesk.cs",
+            "        channel.State(row.Unavailable, state.Now.Mono);\n        Refresh(channel);",
+            "        channel.State(row.Unavailable, state.Now.Mono);"),
+        new(
+            "channel comes back at full speed",
+            "all that has waited for a channel is sent at once",
+            Channel,
+            "            _found.Restore(mono);",
+            "            _ = mono;"),
+        new(
+            "account never probed",
+            "a channel that providers refused stays closed",
+            "Scheduling/Sequences/ChannelDesk.cs",
+            "            state.MonoWakes.Set(channel.Wake, opens);",
+            "            _ = channel.Wake;"),
+        new(
+            "exclusivity ignores monitoring",
+            "who waits for a reply counts as not running",
+            "Storage/MemoryContacts.cs",
+            "lanes[jobs[id].Lane]!.Row.Kind != WaitingFor.Predecessor)",
+            "lanes[jobs[id].Lane]!.Row.Kind is not (WaitingFor.Predecessor or WaitingFor.Reply))"),
+        new(
+            "exclusivity ignores other campaigns",
+            "a contact runs in two campaigns of one exclusivity",
+            "Storage/MemoryContacts.cs",
+            "        if (exclusivity != 0)",
+            "        if (exclusivity < 0)"),
+        new(
+            "queued never released",
+            "who waits for another job to end waits for ever",
+            Exclusive,
+            "        if (next >= 0)",
+            "        if (next < -1)"),
+        new(
+            "queued beside who runs",
+            "who waits for another job to end begins beside it",
+            Exclusive,
+            "            if (IsRunning(job, key))\n            {\n                return;\n            }\n",
+            ""),
+        new(
+            "replaced not ended",
+            "the job that is to be replaced goes on",
+            Exclusive,
+            "                desk.EndOpen(slot, JobState.Removed, JobFlags.Remove);",
+            "                _ = desk;"),
+        new(
+            "run again beside who runs",
+            "a contact is run again although it is running elsewhere",
+            "Scheduling/JobDesk.cs",
+            "        ExclusiveDesk.RequireFree(state, campaign, others);",
+            "        _ = others;"),
+    ];
+}

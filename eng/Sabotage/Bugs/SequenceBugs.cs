@@ -1,0 +1,115 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>How a drip goes from step to step, and ends.</summary>
+internal static class SequenceBugs
+{
+    private const string Desk = "Scheduling/Sequences/SequenceDesk.cs";
+    private const string Groups = "Scheduling/Sequences/Groups.cs";
+    private const string Sequencer = "Scheduling/Sequences/Sequencer.cs";
+
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "reply ends only who waits",
+            "a job with a live attempt goes on after a reply",
+            Desk,
+            "            desk.EndOpen(slot, JobState.Replied, JobFlags.Reply);",
+            "            if (job.State != JobState.Live)\n            {\n                desk.EndOpen(slot, JobState.Replied, JobFlags.Reply);\n            }\n"),
+        new(
+            "reply does not end who waits for a channel",
+            "a reply is not heard while a channel is waited for",
+            Desk,
+            "            desk.EndOpen(slot, JobState.Replied, JobFlags.Reply);",
+            "            if (job.Lane.Kind != WaitingFor.Channel)\n            {\n                desk.EndOpen(slot, JobState.Replied, JobFlags.Reply);\n            }\n"),
+        new(
+            "event counted twice",
+            "an event that occurred before a wait began ends it",
+            Desk,
+            "happened.OccurredAt.Value.UtcTicks >= job.Since",
+            "happened.OccurredAt.Value.UtcTicks >= 0"),
+        new(
+            "expiry not judged",
+            "a job whose time is over is contacted",
+            Sequencer,
+            "            return !EndIfExpired(slot);",
+            "            return true;"),
+        new(
+            "expiry of a job not judged at the send",
+            "what was decided before the expiry goes out after it",
+            "Scheduling/Dispatcher.cs",
+            "job.Expires == 0 ? Now.Never : job.Expires)",
+            "job.Expires >= 0 ? Now.Never : job.Expires)"),
+        new(
+            "monitoring ends as expired",
+            "who did not respond counts as one whose steps were not done",
+            Sequencer,
+            "job.Lane.Kind == WaitingFor.Reply ? JobState.NoResponse : JobState.Expired",
+            "JobState.Expired"),
+        new(
+            "time goes on in the next run",
+            "a job that is run again keeps its old expiry",
+            Sequencer,
+            "        job.Expires = 0;\n        job.LastOutcome = Outcome.None;",
+            "        job.LastOutcome = Outcome.None;"),
+        new(
+            "delay begins before the group is done",
+            "a delay counts from when the last message was due, not from when it was sent",
+            Sequencer,
+            "Go(slot, groups.Next(slot, state.Now.Wall));",
+            "Go(slot, groups.Next(slot, state.Jobs[slot].Due == 0 ? state.Now.Wall : state.Jobs[slot].Due));"),
+        new(
+            "second pass sends what was sent",
+            "the first step of a group is sent again when the others have had their turn",
+            Groups,
+            "        job.Aside |= SecondPass;",
+            "        job.Aside |= SecondPass | 1;"),
+        new(
+            "set aside and forgotten",
+            "a step whose channel is unavailable is left out at once",
+            Groups,
+            "            job.Aside |= (ushort)Bit(plan, job.Step);\n            job.Since = job.Since == 0 ? at : job.Since;\n            return true;",
+            "            job.Since = job.Since == 0 ? at : job.Since;\n            return true;"),
+        new(
+            "deadline of a channel forgotten",
+            "a step waits for its channel however long",
+            Groups,
+            "plan.Hours[step]), AtMost(job, due));",
+            "plan.Hours[step]), AtMost(job, Now.Never));"),
+        new(
+            "deadline of a task forgotten",
+            "a person has a task for ever",
+            Groups,
+            "WaitingFor.Task), AtMost(job, due));",
+            "WaitingFor.Task), AtMost(job, Now.Never));"),
+        new(
+            "retried step forgets its tries",
+            "a step whose channel goes away between two tries is given its whole budget again",
+            Groups,
+            "        if (job.Tries > 0 && policy is { Action: UnavailableAction.Task })",
+            "        if (job.Tries < 0 && policy is { Action: UnavailableAction.Task })"),
+        new(
+            "skip counted as an attempt",
+            "a step that is left out counts as a failed attempt",
+            Groups,
+            "        moves.PublishStep(CampaignEventKind.StepSkipped,",
+            "        state.Count(job.Lane, Storage.Counter.Of(Outcome.Failed), 1);\n        moves.PublishStep(CampaignEventKind.StepSkipped,"),
+        new(
+            "own protocol ignored",
+            "a contact that brings its protocol along follows the campaign's",
+            "Scheduling/CampaignEntry.cs",
+            "version >= 0 ? _plans[version] : _own.Of(contact.OwnProtocol!)",
+            "version >= 0 ? _plans[version] : _plans[0]"),
+        new(
+            "version ignored",
+            "a running job follows the newest version of its protocol",
+            "Scheduling/CampaignEntry.cs",
+            "version >= 0 ? _plans[version] :",
+            "version >= 0 ? _plans[^1] :"),
+        new(
+            "own window of a step ignored",
+            "a step is sent in all hours of its campaign",
+            "Scheduling/SchedulerState.cs",
+            "campaign.HoursFor(row.Hours)",
+            "campaign.HoursFor(null)"),
+    ];
+}

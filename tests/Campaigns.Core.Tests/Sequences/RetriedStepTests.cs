@@ -1,0 +1,49 @@
+using static Campaigns.Tests.People;
+using static Campaigns.Tests.Sequences.Outreach;
+
+namespace Campaigns.Tests.Sequences;
+
+/// <summary>Steps whose channel goes away between two tries: they keep what they have spent.</summary>
+public class RetriedStepTests
+{
+    private static readonly RetryPolicy Twice = RetryPolicy.Fixed(2, Hours(1));
+
+    [Fact]
+    public void Step_that_becomes_a_task_between_two_tries_keeps_its_spent_tries()
+    {
+        using var outreach = new Outreach();
+        outreach.Answer = _ => DispatchResult.Completed(Outcome.NoAnswer);
+        var then = Unavailable.Task(Hours(10), Unavailable.Fallback(Channels.LinkedIn));
+        var campaign = outreach.Run(
+            Drip(LinkedIn("hi") with { Retry = Twice, OnUnavailable = then }, LinkedIn("second") with { OnUnavailable = Unavailable.Wait(Days(2)) }), Milan);
+        outreach.Down(Channels.LinkedIn);
+        outreach.AdvanceTo(Hours(2));
+        outreach.Up(Channels.LinkedIn);
+        outreach.AdvanceTo(Days(4));
+
+        Assert.Equal(["hi", "hi", "second"], outreach.Sent.Select(sent => sent.Item1));
+        Assert.Equal([1, 2, 1], outreach.Status(campaign).Timeline.Select(entry => entry.Try));
+    }
+
+    [Fact]
+    public void Step_being_retried_is_not_put_back_by_another_that_was_set_aside()
+    {
+        using var outreach = new Outreach();
+        outreach.Answer = _ => DispatchResult.Completed(Outcome.NoAnswer);
+        outreach.Down(Channels.LinkedIn);
+        outreach.Down(Channels.Email);
+        var campaign = outreach.Run(Drip(LinkedIn("hi") with { Retry = Twice }, Email("hello")), Milan);
+        outreach.AdvanceTo(Hours(1));
+        outreach.Up(Channels.LinkedIn);
+        outreach.AdvanceTo(Hours(1.5));
+        outreach.Down(Channels.LinkedIn);
+        outreach.AdvanceTo(Hours(3));
+        outreach.Up(Channels.Email);
+        outreach.AdvanceTo(Hours(4));
+        outreach.Up(Channels.LinkedIn);
+        outreach.AdvanceTo(Days(4));
+
+        Assert.Equal(["hi", "hi", "hello"], outreach.Sent.Select(sent => sent.Item1));
+        Assert.Equal([1, 2, 1], outreach.Status(campaign).Timeline.Select(entry => entry.Try));
+    }
+}

@@ -1,0 +1,67 @@
+namespace Campaigns.Tests;
+
+/// <summary>A reply that is acknowledged prevents what follows, wherever between two steps of the engine it comes.</summary>
+public class ReplyBoundaryTests
+{
+    private static readonly string[] Kinds = ["channel", "committed", "event", "new", "reply", "sent", "task", "time", "turn"];
+
+    /// <summary>Every kind of wait: a group of two channels, one of them unavailable at first, a delay, an event, a task, monitoring.</summary>
+    private static readonly SimulationWorkload Workload = new()
+    {
+        LongestCall = TimeSpan.FromMinutes(1),
+        Campaigns =
+        [
+            new SimulatedCampaign(
+                new CampaignDefinition
+                {
+                    Name = "Drip",
+                    MaxConcurrent = 1,
+                    Steps =
+                    [
+                        Step.Message(Channels.LinkedIn, "invitation"),
+                        Step.Message(Channels.Email, "hello") with { Retry = RetryPolicy.Fixed(2, TimeSpan.FromMinutes(5)) },
+                        Step.Wait(TimeSpan.FromHours(3)),
+                        Step.Message(Channels.Email, "follow-up"),
+                        Step.Wait(TimeSpan.FromHours(1)),
+                        Step.WaitFor("opened", TimeSpan.FromHours(2)),
+                        Step.Message(Channels.Sms, "by hand") with { OnNoAddress = Unavailable.Task(TimeSpan.FromHours(3)) },
+                        Step.Wait(TimeSpan.FromHours(1)),
+                        Step.Message(Channels.Email, "final"),
+                    ],
+                    Exit = new ExitRules { After = TimeSpan.FromHours(16) },
+                },
+                [Person("ann")]),
+        ],
+        Outcomes = new Dictionary<Outcome, int> { [Outcome.Completed] = 2, [Outcome.NoAnswer] = 1 },
+    };
+
+    [Fact]
+    public void Reply_acknowledged_at_any_boundary_between_two_steps_prevents_every_send_that_follows()
+    {
+        var hits = new Dictionary<string, int>();
+        var steps = 0;
+        for (var ended = 1; ended > 0; steps++)
+        {
+            var report = Simulation.Run(new SimulationOptions
+            {
+                Seed = 1 + (steps % 7),
+                RepliesAfter = steps + 1,
+                Workload = Workload,
+                Faults = SimulationFaults.None,
+                Disturbances = 0,
+            }).ThrowIfViolated();
+            foreach (var (kind, count) in report.Replies)
+            {
+                hits[kind] = hits.GetValueOrDefault(kind) + count;
+            }
+
+            ended = report.Replies.Values.Sum();
+        }
+
+        Assert.InRange(steps, 200, int.MaxValue);
+        Assert.Equal(Kinds, hits.Keys.Order());
+    }
+
+    private static Contact Person(string key) => new(
+        key, addresses: new Dictionary<string, string> { [Channels.Email] = $"{key}@example.com", [Channels.LinkedIn] = $"in/{key}" });
+}
