@@ -155,21 +155,4 @@ public class ExpiryTests
 
         Assert.Equal((JobState.Expired, 2), (outreach.State(campaign), outreach.Sent.Count()));
     }
-
-    [Fact(Skip = "lead: it waits on until the campaign is resumed, and keeps its person from other drips meanwhile")]
-    public void Job_expires_while_its_campaign_is_paused()
-    {
-        using var outreach = new Outreach();
-        var campaign = outreach.Run(Brief, Milan);
-        outreach.AdvanceTo(Days(1));
-        outreach.Harness.Do(client => client.PauseAsync(campaign));
-
-        outreach.AdvanceTo(Days(30) - Tick);
-        Assert.Equal(JobState.Waiting, outreach.State(campaign));
-        outreach.AdvanceTo(Days(30));
-        Assert.Equal(JobState.Expired, outreach.State(campaign));
-        outreach.AdvanceTo(Days(40));
-
-        Assert.Equal((JobState.Expired, 2), (outreach.State(campaign), outreach.Sent.Count()));
-    }
 }
