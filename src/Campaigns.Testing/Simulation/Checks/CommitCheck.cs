@@ -176,7 +176,7 @@ internal sealed class CommitCheck(Judge judge)
     {
         var before = job.Row;
         var to = row.State;
-        judge.Require(Course.Allows(before.State, to), 9, () => $"{job} went from {before.State} to {to}");
+        judge.Require(Course.Allows(before.State, to) || row.Protocol != before.Protocol, 9, () => $"{job} went from {before.State} to {to}");
         if (judge.Trace.IsKept)
         {
             judge.Trace.Say(judge.Kernel, $"{job} is {to}, step {row.Step}, {row.Tries} tries, last {row.LastOutcome}, wishes {row.Wishes}");
