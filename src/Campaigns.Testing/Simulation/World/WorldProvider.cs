@@ -57,10 +57,8 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
             return new(FailAsync(process, attempt));
         }
 
-        var tenant = attempt.Job.Campaign.Tenant;
-        if (world.LostAccounts.TryGetValue((tenant.Name!, attempt.Channel), out var until) && world.Kernel.Mono < until)
+        if (IsAccountLost(attempt))
         {
-            tenant.Channel(attempt.Channel).RefusedAt = world.Kernel.Mono;
             return new(AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.Unavailable("wrong credentials")));
         }
 
@@ -129,6 +127,14 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
         await LagAsync(process);
         return world.Chance(0.8) ? throw new HttpRequestException("simulated") : default;
+    }
+
+    private bool IsAccountLost(AttemptFacts attempt)
+    {
+        var tenant = attempt.Job.Campaign.Tenant;
+        var isLost = world.LostAccounts.TryGetValue((tenant.Name!, attempt.Channel), out var until) && world.Kernel.Mono < until;
+        tenant.Channel(attempt.Channel).RefusedAt = isLost ? world.Kernel.Mono : tenant.Channel(attempt.Channel).RefusedAt;
+        return isLost;
     }
 
     private void HasFailed() => world.Judge.Books.Providers[name].HasFailed = true;
