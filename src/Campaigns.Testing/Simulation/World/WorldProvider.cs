@@ -53,7 +53,6 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
         if (world.Kernel.Mono < _downUntil)
         {
-            HasFailed();
             return new(FailAsync(process, attempt));
         }
 
@@ -83,12 +82,16 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     }
 
     /// <summary>Nothing is placed: said so for certain, or not.</summary>
-    private Task<DispatchResult> FailAsync(SimulatedProcess process, AttemptFacts attempt) => _outage switch
+    private Task<DispatchResult> FailAsync(SimulatedProcess process, AttemptFacts attempt)
     {
-        Outage.Refuses => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
-        Outage.Throws => ThrowAsync(process, attempt, mayPlace: false),
-        _ => Never<DispatchResult>(),
-    };
+        HasFailed();
+        return _outage switch
+        {
+            Outage.Refuses => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
+            Outage.Throws => ThrowAsync(process, attempt, mayPlace: false),
+            _ => Never<DispatchResult>(),
+        };
+    }
 
     private async Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, Outcome outcome, DispatchResult result)
     {
