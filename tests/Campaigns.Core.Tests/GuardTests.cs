@@ -109,6 +109,18 @@ public class GuardTests
     }
 
     [Fact]
+    public void Reply_between_commit_and_send_takes_the_attempt_back()
+    {
+        var (harness, campaign) = Committing(
+            Calls(RetryPolicy.None) with { Start = Start, Exit = new ExitRules() },
+            (h, c) => () => _ = h.Client.ReportEventAsync(ContactEvent.OfContact("default", "ann")));
+        using var held = harness;
+
+        Assert.Empty(harness.Provider.Dispatches);
+        Assert.Equal(JobState.Replied, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
     public void Attempt_whose_look_up_never_answers_frees_its_slot_at_the_second_deadline()
     {
         using var harness = new CampaignHarness(options => options.AddProvider("voice", new Silent()));

@@ -30,7 +30,7 @@ public class ReplyBoundaryTests
                     ],
                     Exit = new ExitRules { After = TimeSpan.FromHours(16) },
                 },
-                [Person("ann")]),
+                [Person("ann"), Person("bob")]),
         ],
         Outcomes = new Dictionary<Outcome, int> { [Outcome.Completed] = 2, [Outcome.NoAnswer] = 1 },
     };

@@ -82,12 +82,6 @@ internal static class SequenceBugs
             "WaitingFor.Task), AtMost(job, due));",
             "WaitingFor.Task), AtMost(job, Now.Never));"),
         new(
-            "retried step forgets its tries",
-            "a step whose channel goes away between two tries is given its whole budget again",
-            Groups,
-            "        if (job.Tries > 0 && policy is { Action: UnavailableAction.Task })",
-            "        if (job.Tries < 0 && policy is { Action: UnavailableAction.Task })"),
-        new(
             "skip counted as an attempt",
             "a step that is left out counts as a failed attempt",
             Groups,

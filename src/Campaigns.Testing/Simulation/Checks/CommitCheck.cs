@@ -16,11 +16,7 @@ internal sealed class CommitCheck(Judge judge)
 
     public List<AttemptFacts> Apply(int process, CommitBatch batch, CommitReceipt receipt)
     {
-        _taken.Clear();
-        _touched.Clear();
-        _new.Clear();
-        _moves.Clear();
-        _corrected.Clear();
+        Clear();
         Campaigns(batch);
         Tenants(batch);
         Providers(batch);
@@ -50,14 +46,19 @@ internal sealed class CommitCheck(Judge judge)
         var known = Calls(batch);
         judge.Reports.Apply(batch.Reports);
         known.ForEach(judge.Reports.CallIsKnown);
-        foreach (var move in _moves)
-        {
-            _sequences.Judge(move, batch.Now.UtcTicks, _corrected.Contains(move.Job));
-        }
-
+        _moves.ForEach(move => _sequences.Judge(move, batch.Now.UtcTicks, _corrected.Contains(move.Job)));
         judge.Exclusives.Judge();
         _intents.Judge(batch.Now, _taken, _new, _touched);
         return [.. _new];
+    }
+
+    private void Clear()
+    {
+        _taken.Clear();
+        _touched.Clear();
+        _new.Clear();
+        _moves.Clear();
+        _corrected.Clear();
     }
 
     private void Campaigns(CommitBatch batch)
@@ -176,7 +177,7 @@ internal sealed class CommitCheck(Judge judge)
     {
         var before = job.Row;
         var to = row.State;
-        judge.Require(Course.Allows(before.State, to), 9, () => $"{job} went from {before.State} to {to}");
+        judge.Require(Course.Allows(before.State, to) || row.Protocol != before.Protocol, 9, () => $"{job} went from {before.State} to {to}");
         if (judge.Trace.IsKept)
         {
             judge.Trace.Say(judge.Kernel, $"{job} is {to}, step {row.Step}, {row.Tries} tries, last {row.LastOutcome}, wishes {row.Wishes}");
@@ -200,18 +201,22 @@ internal sealed class CommitCheck(Judge judge)
             (job.Run, job.Since) = (job.Run + 1, judge.Kernel.Wall.UtcTicks);
         }
 
-        if (row.Protocol != before.Protocol)
-        {
-            _corrected.Add(job); // moved to another version
-            MigrationCheck.Moved(judge, job, row.Protocol);
-        }
-
+        Migrate(job, row.Protocol);
         var waitedSince = job.WaitsSince;
         job.WaitsSince = job.Lane == lane ? job.WaitsSince : judge.Events;
         _moves.Add(new Move(job, before, job.Lane, row, lane) { WaitedSince = waitedSince });
         (job.Row, job.Lane) = (row, lane);
         judge.Exclusives.Touch(job);
         _touched.Add(job);
+    }
+
+    private void Migrate(JobFacts job, int version)
+    {
+        if (version != job.Row.Protocol)
+        {
+            _corrected.Add(job); // its place is another protocol's
+            MigrationCheck.Moved(judge, job, version);
+        }
     }
 
     private void Change(int process, in AttemptRow row)

@@ -53,14 +53,11 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
         if (world.Kernel.Mono < _downUntil)
         {
-            HasFailed();
             return new(FailAsync(process, attempt));
         }
 
-        var tenant = attempt.Job.Campaign.Tenant;
-        if (world.LostAccounts.TryGetValue((tenant.Name!, attempt.Channel), out var until) && world.Kernel.Mono < until)
+        if (IsAccountLost(attempt))
         {
-            tenant.Channel(attempt.Channel).RefusedAt = world.Kernel.Mono;
             return new(AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.Unavailable("wrong credentials")));
         }
 
@@ -85,12 +82,16 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     }
 
     /// <summary>Nothing is placed: said so for certain, or not.</summary>
-    private Task<DispatchResult> FailAsync(SimulatedProcess process, AttemptFacts attempt) => _outage switch
+    private Task<DispatchResult> FailAsync(SimulatedProcess process, AttemptFacts attempt)
     {
-        Outage.Refuses => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
-        Outage.Throws => ThrowAsync(process, attempt, mayPlace: false),
-        _ => Never<DispatchResult>(),
-    };
+        HasFailed();
+        return _outage switch
+        {
+            Outage.Refuses => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
+            Outage.Throws => ThrowAsync(process, attempt, mayPlace: false),
+            _ => Never<DispatchResult>(),
+        };
+    }
 
     private async Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, Outcome outcome, DispatchResult result)
     {
@@ -129,6 +130,14 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
         await LagAsync(process);
         return world.Chance(0.8) ? throw new HttpRequestException("simulated") : default;
+    }
+
+    private bool IsAccountLost(AttemptFacts attempt)
+    {
+        var tenant = attempt.Job.Campaign.Tenant;
+        var isLost = world.LostAccounts.TryGetValue((tenant.Name!, attempt.Channel), out var until) && world.Kernel.Mono < until;
+        tenant.Channel(attempt.Channel).RefusedAt = isLost ? world.Kernel.Mono : tenant.Channel(attempt.Channel).RefusedAt;
+        return isLost;
     }
 
     private void HasFailed() => world.Judge.Books.Providers[name].HasFailed = true;
