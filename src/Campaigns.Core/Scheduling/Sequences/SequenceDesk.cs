@@ -18,6 +18,11 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
         foreach (var slot in slots)
         {
             ref var job = ref state.Jobs[slot];
+            if (job.Id == 0)
+            {
+                continue; // it waited in the same lane as one before it, and was left to the store
+            }
+
             var campaign = job.Lane.Campaign;
             var isOpen = !job.State.IsTerminal() && campaign.EndedAs is null && job.Lane.Kind != WaitingFor.Predecessor;
             if (isOpen && (happened.Campaign is null || happened.Campaign == campaign.Id) && Happen(happened, slot))
