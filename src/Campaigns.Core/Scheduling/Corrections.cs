@@ -148,11 +148,8 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
     {
         var plan = job.Lane.Campaign.PlanOf(job);
         var hasLeft = !plan.IsContact(job.Step) || plan.GroupStart(job.Step) != plan.GroupStart(row.Step);
-        if (hasLeft)
-        {
-            (job.Aside, job.Since) = (Groups.SecondPass, 0); // the others of its group have had their turn
-        }
-        else if (job.Step != row.Step && (job.Aside & Groups.SecondPass) != 0)
+        (job.Aside, job.Since) = hasLeft ? (Groups.SecondPass, 0) : (job.Aside, job.Since); // the others of its group have had their turn
+        if (!hasLeft && job.Step != row.Step && (job.Aside & Groups.SecondPass) != 0)
         {
             Groups.PutBack(ref job, plan); // what it stands at has its turn after all, when this one is done
         }

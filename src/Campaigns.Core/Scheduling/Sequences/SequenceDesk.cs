@@ -15,14 +15,9 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
     public int Happen(ContactEvent happened, IReadOnlyList<int> slots)
     {
         var count = 0;
-        foreach (var slot in slots)
+        foreach (var slot in slots.Where(slot => state.Jobs[slot].Id != 0)) // one before it may have come into its lane, which left it to the store
         {
             ref var job = ref state.Jobs[slot];
-            if (job.Id == 0)
-            {
-                continue; // it waited in the same lane as one before it, and was left to the store
-            }
-
             var campaign = job.Lane.Campaign;
             var isOpen = !job.State.IsTerminal() && campaign.EndedAs is null && job.Lane.Kind != WaitingFor.Predecessor;
             if (isOpen && (happened.Campaign is null || happened.Campaign == campaign.Id) && Happen(happened, slot))
