@@ -173,7 +173,7 @@ internal sealed class CampaignEntry : Capped
         }
 
         _plans.AddRange(Row.Versions.Skip(Version).Select(text => new Plan(DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(text)))));
-        MayLeave = _plans.Exists(plan => plan.Exit is not null || Array.Exists(plan.Steps, step => step is ContactStep { OnUnavailable: not null }));
+        MayLeave = _plans.Exists(plan => plan.Exit is not null || Array.Exists(plan.Steps, step => step is ContactStep { OnUnavailable: not null } or ContactStep { OnNoAddress: not null }));
     }
 
     /// <summary>What its own window, its tenant's and a step's allow together, for the lanes of all zones; null for all hours.</summary>

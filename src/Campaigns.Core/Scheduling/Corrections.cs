@@ -92,7 +92,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         }
 
         var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
-            || (job.Expires != 0 && job.State.IsTerminal()) // a drip that has ended: its contact may be running in another one
+            || ((job.Expires != 0 || campaign.Exclusive is not null) && job.State.IsTerminal()) // its contact may be running in another one
             || (job.State == JobState.Failed && job.Flags.HasFlag(JobFlags.OptOut));
         if (hasOtherEnd || campaign.EndedAs is not null)
         {
@@ -149,7 +149,13 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         var plan = job.Lane.Campaign.PlanOf(job);
         var hasLeft = !plan.IsContact(job.Step) || plan.GroupStart(job.Step) != plan.GroupStart(row.Step);
         (job.Aside, job.Since) = hasLeft ? (Groups.SecondPass, 0) : (job.Aside, job.Since); // the others of its group have had their turn
+        if (!hasLeft && job.Step != row.Step && (job.Aside & Groups.SecondPass) != 0)
+        {
+            Groups.PutBack(ref job, plan); // what it stands at has its turn after all, when this one is done
+        }
+
         (job.Step, job.Tries) = (row.Step, row.Try);
+        Groups.Take(ref job, plan);
         CountAnew(ref job, attempts, row.Number, row.Try);
         if (job.State != JobState.Live)
         {

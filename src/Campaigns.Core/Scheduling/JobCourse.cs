@@ -37,6 +37,11 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
 
         job.OutcomeCounts = job.Step == step ? job.OutcomeCounts : 0; // a correction had put the cursor elsewhere
         (job.Step, job.Tries, job.LastOutcome) = (step, tries, outcome);
+        if (wasCorrected)
+        {
+            Groups.Take(ref job, job.Lane.Campaign.PlanOf(job)); // the correction had put it back
+        }
+
         Follow(slot);
     }
 
@@ -151,7 +156,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
     {
         var campaign = job.Lane.Campaign;
         var plan = campaign.PlanOf(job);
-        return state.Lane(campaign, new LaneKey(job.Lane.Row.Zone, plan.Contact(step).Channel, WaitingFor.Turn, plan.Hours[step]));
+        return state.Lane(campaign, new LaneKey(job.Lane.Row.Zone, plan.ChannelFor(job.Contact, step), WaitingFor.Turn, plan.Hours[step]));
     }
 
     /// <summary>A provider placed nothing, for certain: another one has its turn at once, and when all have refused, all have after a pause.</summary>

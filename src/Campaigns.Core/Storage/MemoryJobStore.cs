@@ -83,8 +83,10 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _setup.Write(batch);
+            WriteJobs(batch, areNew: false); // before the enrolments: whom they make run, or let go, decides who may be enrolled
             var receipt = _contacts.Enrol(batch.NewJobs);
-            WriteJobs(batch);
+            WriteJobs(batch, areNew: true);
+            WriteRest(batch);
             return new(receipt);
         }
     }
@@ -230,20 +232,28 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         }
     }
 
-    private void WriteJobs(CommitBatch batch)
+    /// <summary>Writes the rows of jobs that were there before the batch, or of those that it enrols.</summary>
+    private void WriteJobs(CommitBatch batch, bool areNew)
     {
-        var rows = batch.Jobs;
+        var rows = areNew && batch.NewJobs.Length == 0 ? [] : batch.Jobs;
+        var first = batch.NewJobs.Length == 0 ? long.MaxValue : batch.NewJobs[0].Row.Id;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (i + FetchedAhead < rows.Length)
+            if (i + FetchedAhead < rows.Length && rows[i + FetchedAhead].Id < first)
             {
                 _jobs.Fetch(rows[i + FetchedAhead].Id);
             }
 
-            _jobs.Set(rows[i]);
-            Index(rows[i]);
+            if (rows[i].Id >= first == areNew)
+            {
+                _jobs.Set(rows[i]);
+                Index(rows[i]);
+            }
         }
+    }
 
+    private void WriteRest(CommitBatch batch)
+    {
         foreach (ref readonly var job in batch.NewJobs)
         {
             Index(job.Row);

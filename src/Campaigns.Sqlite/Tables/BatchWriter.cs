@@ -15,20 +15,14 @@ internal sealed class BatchWriter(Database database)
     private readonly Statement _counter = database.Prepare(
         "INSERT INTO counters VALUES (?1, ?2, ?3) ON CONFLICT (lane, counter) DO UPDATE SET value = value + ?3");
 
-    /// <summary>Writes in the order of the batch's members.</summary>
+    /// <summary>Writes in the order of the batch's members, but for jobs that were there before: whom they make run decides who may be enrolled.</summary>
     /// <exception cref="ArgumentException">The batch names a job that the store does not hold.</exception>
     public CommitReceipt Write(CommitBatch batch)
     {
         _setup.Write(batch);
+        WriteJobs(batch, areNew: false);
         var receipt = _contacts.Enrol(batch.NewJobs, Count);
-        foreach (ref readonly var row in batch.Jobs)
-        {
-            if (JobColumns.Bind(_job.Bind(1, row.Id), 2, row).Run() == 0)
-            {
-                throw new ArgumentException($"The batch changes job {row.Id}, which the store does not hold.", nameof(batch));
-            }
-        }
-
+        WriteJobs(batch, areNew: true);
         foreach (ref readonly var attempt in batch.Attempts)
         {
             _attempts.Write(attempt);
@@ -40,6 +34,18 @@ internal sealed class BatchWriter(Database database)
         }
 
         return receipt;
+    }
+
+    private void WriteJobs(CommitBatch batch, bool areNew)
+    {
+        var first = batch.NewJobs.Length == 0 ? long.MaxValue : batch.NewJobs[0].Row.Id;
+        foreach (ref readonly var row in batch.Jobs)
+        {
+            if (row.Id >= first == areNew && JobColumns.Bind(_job.Bind(1, row.Id), 2, row).Run() == 0)
+            {
+                throw new ArgumentException($"The batch changes job {row.Id}, which the store does not hold.", nameof(batch));
+            }
+        }
     }
 
     private void Count(int lane, int counter, long delta) => _counter.Bind(1, lane).Bind(2, counter).Bind(3, delta).Run();

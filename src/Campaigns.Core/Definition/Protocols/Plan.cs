@@ -68,6 +68,21 @@ internal sealed class Plan
     /// <summary>Null: such a contact is not enrolled.</summary>
     public Unavailable? OnNoAddress(ContactStep step) => step.OnNoAddress ?? (Exit is null ? null : Unavailable.Skip);
 
+    /// <summary>The channel a contact gets a step on: the step's own, or the first it falls back on that the contact has an address on.</summary>
+    public string ChannelFor(Contact contact, int step)
+    {
+        var own = Contact(step).Channel;
+        for (var policy = contact.HasAddressOn(own) ? null : OnNoAddress(Contact(step)); policy is { Action: UnavailableAction.Fallback }; policy = policy.Then)
+        {
+            if (contact.HasAddressOn(policy.Channel!))
+            {
+                return policy.Channel!;
+            }
+        }
+
+        return own;
+    }
+
     public StepFailure OnFailure(int step) => Contact(step).OnFailure ?? DefaultOnFailure(isDrip: Exit is not null);
 
     public static StepFailure DefaultOnFailure(bool isDrip) => isDrip ? StepFailure.NextStep : StepFailure.EndJob;

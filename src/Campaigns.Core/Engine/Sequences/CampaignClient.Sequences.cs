@@ -63,12 +63,12 @@ internal sealed partial class CampaignClient
         var command = new Command<bool>((scheduler, input) =>
         {
             var entry = scheduler.State.Campaign(campaign);
+            index = scheduler.Desk.Enrol(entry, [row], isQueued: true); // first: if it is refused, nobody is replaced
             if (terms.OnConflict == ExclusivityConflict.Replace)
             {
-                scheduler.Exclusives.EndRunning(entry.Exclusive!, input.Slots);
+                scheduler.Exclusives.EndRunning(entry, input.Slots);
             }
 
-            index = scheduler.Desk.Enrol(entry, [row], isQueued: true);
             scheduler.State.Releases.Enqueue((entry.Exclusive!, row.Contact.Key)); // it may be running no more
             return true;
         })

@@ -59,7 +59,7 @@ internal sealed record EnrolmentTerms(string Tenant, Plan Plan, int Version, Exc
 
             plan = new Plan(protocol);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             return "its protocol cannot be read; make it with WithProtocol";
         }

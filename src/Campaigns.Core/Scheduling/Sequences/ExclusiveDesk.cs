@@ -40,13 +40,13 @@ internal sealed class ExclusiveDesk(SchedulerState state, JobDesk desk, Sequence
     }
 
     /// <summary>Ends what a contact is running, so that another job may begin.</summary>
-    /// <param name="key">The exclusivity.</param>
+    /// <param name="campaign">The other one's campaign: a job that runs in it already is no other.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
-    public void EndRunning(ExclusiveKey key, IReadOnlyList<int> slots)
+    public void EndRunning(CampaignEntry campaign, IReadOnlyList<int> slots)
     {
         foreach (var slot in slots)
         {
-            if (IsRunning(state.Jobs[slot], key))
+            if (IsRunning(state.Jobs[slot], campaign.Exclusive) && state.Jobs[slot].Lane.Campaign != campaign)
             {
                 desk.EndOpen(slot, JobState.Removed, JobFlags.Remove);
             }

@@ -15,7 +15,10 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     /// <summary>In <see cref="Job.Aside"/>: the first pass is over.</summary>
     public const ushort SecondPass = 0x8000;
 
-    /// <summary>How long a job that only the store may hold waits for one of several channels before it waits for the next.</summary>
+    /// <summary>
+    /// How long a job waits for one of several channels before it waits for the next. It is told when another one is back, but not while the
+    /// store holds it or its campaign is paused; and a channel that was found to be unavailable is back only when somebody has tried it.
+    /// </summary>
     private static readonly TimeSpan Rotation = TimeSpan.FromHours(1);
 
     /// <summary>Begins a group, or goes on with its first pass.</summary>
@@ -65,7 +68,8 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
-        job.Since = job.Since == 0 ? state.Now.Wall : job.Since;
+        var isFirstPass = (job.Aside & SecondPass) == 0; // then it is this step's own wait that begins, not one of those set aside before
+        job.Since = isFirstPass || job.Since == 0 ? state.Now.Wall : job.Since;
         var policy = policies.Current(job, plan, job.Step, plan.Contact(job.Step).Channel == job.Lane.Row.Channel ? null : job.Lane.Row.Channel);
         if (policy is { Action: UnavailableAction.Fallback })
         {
@@ -135,8 +139,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     {
         if (rest.Parked >= 0)
         {
-            var mayBeStored = state.Settings.WaitingInMemory < int.MaxValue;
-            var due = rest.Waiting > 1 && mayBeStored ? Math.Min(rest.Earliest, Now.After(state.Now.Wall, Rotation)) : rest.Earliest;
+            var due = rest.Waiting > 1 ? Math.Min(rest.Earliest, Now.After(state.Now.Wall, Rotation)) : rest.Earliest;
             Park(slot, plan, rest.Parked, due);
         }
         else if (rest.Task >= 0)
@@ -176,7 +179,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
 
         Take(ref job, plan);
         moves.SetLane(ref job, state.Lane(campaign, job.Lane.Key with { Kind = WaitingFor.Turn }));
-        job.Due = job.Since;
+        job.Due = state.Now.Wall; // it is not overdue: there was nothing to be late for
         state.Decisions.Batch.JobList.Add(job.Row);
     }
 
@@ -205,6 +208,9 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
 
     /// <summary>The step a job stands at is set aside no more.</summary>
     public static void Take(ref Job job, Plan plan) => job.Aside = (ushort)(job.Aside & ~Bit(plan, job.Step));
+
+    /// <summary>The step a job stands at is set aside again.</summary>
+    public static void PutBack(ref Job job, Plan plan) => job.Aside |= (ushort)Bit(plan, job.Step);
 
     private static int Bit(Plan plan, int step) => 1 << (step - plan.GroupStart(step));
 

@@ -15,7 +15,7 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
     public int Happen(ContactEvent happened, IReadOnlyList<int> slots)
     {
         var count = 0;
-        foreach (var slot in slots)
+        foreach (var slot in slots.Where(slot => state.Jobs[slot].Id != 0)) // one before it may have come into its lane, which left it to the store
         {
             ref var job = ref state.Jobs[slot];
             var campaign = job.Lane.Campaign;

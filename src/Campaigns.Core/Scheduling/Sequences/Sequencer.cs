@@ -22,7 +22,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         var plan = campaign.PlanOf(job);
         if (plan.Exit is null)
         {
-            return true;
+            return IsInPlace(slot, plan);
         }
 
         if (plan.IsContact(job.Step) && plan.Contact(job.Step).Channel == lane.Row.Channel && plan.Hours[job.Step] == lane.Row.Hours
@@ -33,6 +33,21 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
 
         Start(ref job);
         GoTo(slot, 0, state.Now.Wall);
+        return false;
+    }
+
+    /// <summary>Whether a job that never expires stands in a lane of its step. If not, because it has no address for it, it is led to where it begins.</summary>
+    private bool IsInPlace(int slot, Plan plan)
+    {
+        ref var job = ref state.Jobs[slot];
+        var (step, lane) = (plan.Contact(job.Step), job.Lane.Row);
+        if (job.Contact.HasAddressOn(lane.Channel) && lane.Hours == plan.Hours[job.Step]
+            && (job.Contact.HasAddressOn(step.Channel) || plan.ChannelFor(job.Contact, job.Step) == lane.Channel))
+        {
+            return true;
+        }
+
+        GoTo(slot, job.Step, state.Now.Wall);
         return false;
     }
 
