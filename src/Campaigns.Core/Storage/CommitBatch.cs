@@ -1,6 +1,6 @@
 namespace Campaigns.Storage;
 
-/// <summary>Everything one commit writes, all or nothing, in the order of the members. Reused: valid until the commit completes.</summary>
+/// <summary>Everything one commit writes, all or nothing, in the order of the members, but that changes of jobs known before come ahead of new jobs. Reused: valid until the commit completes.</summary>
 public sealed class CommitBatch
 {
     /// <summary>The owner's epoch.</summary>
@@ -34,7 +34,7 @@ public sealed class CommitBatch
     /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>;
     /// one whose contact is running under the campaign's <see cref="CampaignRow.Exclusivity"/> in <see cref="CommitReceipt.Running"/>. Running
     /// is a job of the same number and contact key, in a campaign that has not ended, that has not ended itself and stands in no lane of
-    /// <see cref="WaitingFor.Predecessor"/>, as it is before this batch's <see cref="Jobs"/> and after its earlier new jobs; a job enrolled into
+    /// <see cref="WaitingFor.Predecessor"/>, as this batch's <see cref="Jobs"/> and its earlier new jobs leave it; a job enrolled into
     /// such a lane is never refused for it. Each that is inserted adds one to its lane's counter of its state, which only the store can know.
     /// </summary>
     public ReadOnlySpan<JobRecord> NewJobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(NewJobList);

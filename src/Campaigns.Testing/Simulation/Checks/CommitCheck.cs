@@ -21,11 +21,9 @@ internal sealed class CommitCheck(Judge judge)
         Tenants(batch);
         Providers(batch);
         _channels.Apply(batch);
+        ChangeJobs(batch, isKnown: true); // whoever ends or begins in a commit has done so when it enrols
         Enrol(batch, receipt);
-        foreach (ref readonly var row in batch.Jobs)
-        {
-            Change(judge.Books.Jobs[row.Id], row);
-        }
+        ChangeJobs(batch, isKnown: false);
 
         foreach (ref readonly var row in batch.Attempts)
         {
@@ -50,6 +48,19 @@ internal sealed class CommitCheck(Judge judge)
         judge.Exclusives.Judge();
         _intents.Judge(batch.Now, _taken, _new, _touched);
         return [.. _new];
+    }
+
+    /// <summary>Takes the changed rows: those of jobs that were there before, or those of jobs that the commit itself enrols.</summary>
+    private void ChangeJobs(CommitBatch batch, bool isKnown)
+    {
+        var first = batch.NewJobs.Length == 0 ? long.MaxValue : batch.NewJobs[0].Row.Id;
+        foreach (ref readonly var row in batch.Jobs)
+        {
+            if (row.Id < first == isKnown)
+            {
+                Change(judge.Books.Jobs[row.Id], row);
+            }
+        }
     }
 
     private void Clear()
