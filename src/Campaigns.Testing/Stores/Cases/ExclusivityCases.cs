@@ -17,7 +17,7 @@ internal static class ExclusivityCases
         new("a campaign that has ended frees its contacts, and one that was opened again binds them", EndedCampaignAsync),
         new("who is enrolled to wait for another job is not refused, and not running", QueueAsync),
         new("who has waited for another job is running from then on", OutOfQueueAsync),
-        new("new jobs are judged after the batch's campaigns and before its changed jobs", OrderAsync),
+        new("new jobs are judged after the batch's campaigns and changed jobs", OrderAsync),
         new("who is run again is running again", RerunAsync),
         new("a purged campaign frees its contacts", PurgedAsync),
     ];
@@ -136,10 +136,10 @@ internal static class ExclusivityCases
     {
         await SetUpAsync(trial);
         var receipt = await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Replied, 1)).Enrol(2, 2, Sample.Person(1)));
-        Claim.Same(1, receipt.Running.Count, "those who are refused in the batch that ends the other");
-        receipt = await trial.CommitAsync(batch => batch.Enrol(3, 2, Sample.Person(1)).Job(Sample.In(JobState.Replied, 3, lane: 2)));
-        Claim.Same(0, receipt.Running.Count, "those who are refused after it");
-        await trial.CommitAsync(batch => batch.Job(Sample.Waiting(1, due: 5)));
+        Claim.Same(0, receipt.Running.Count, "those who are refused in the batch that ends the other");
+        receipt = await trial.CommitAsync(batch => batch
+            .Job(Sample.In(JobState.Replied, 2, lane: 2)).Job(Sample.Waiting(1, due: 5)).Enrol(3, 3, Sample.Person(1)));
+        Claim.Same(1, receipt.Running.Count, "those who are refused in the batch that runs the other again");
         receipt = await trial.CommitAsync(batch => batch
             .Campaign(Sample.Campaign(1, state: CampaignState.Canceled) with { Exclusivity = 7 }).Enrol(4, 3, Sample.Person(1)));
         Claim.Same(0, receipt.Running.Count, "those who are refused in the batch that cancels the other's campaign");
