@@ -40,17 +40,24 @@ internal sealed class StoreModel
         batch.Providers.ToList().ForEach(row => Set(Providers, row.Name, row.Settings));
         batch.Reports.ToList().ForEach(row => Set(Reports, row.Id, row.IsKept ? row : null));
         batch.Channels.ToList().ForEach(row => Set(Channels, (row.Tenant, row.Channel), row.Unavailable));
+        ChangeJobs(batch, isKnown: true); // whoever ends in a batch does not stand in the way of whom it enrols
         var refused = Enrol(batch.NewJobs);
-        foreach (var row in batch.Jobs)
-        {
-            Jobs[row.Id] = Jobs[row.Id] with { Row = row };
-        }
-
+        ChangeJobs(batch, isKnown: false);
         batch.Attempts.ToArray().ToList().ForEach(row => Attempts[(row.Job, row.Number)] = row);
         batch.Counters.ToArray().ToList().ForEach(delta => Count(delta.Lane, delta.Counter, delta.Delta));
 
         NoteLast();
         return refused;
+    }
+
+    /// <summary>Takes the changed rows: those of jobs that were there before, or those of jobs that the batch itself enrols.</summary>
+    private void ChangeJobs(CommitBatch batch, bool isKnown)
+    {
+        var enrolled = batch.NewJobs.ToArray().Select(job => job.Row.Id).ToHashSet();
+        foreach (var row in batch.Jobs.ToArray().Where(row => !enrolled.Contains(row.Id) == isKnown))
+        {
+            Jobs[row.Id] = Jobs[row.Id] with { Row = row };
+        }
     }
 
     private ModelRefusals Enrol(ReadOnlySpan<JobRecord> newJobs)
