@@ -56,12 +56,12 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
             return new(FailAsync(process, attempt));
         }
 
+        world.Judge.Books.Providers[name].DownSince = -1;
         if (IsAccountLost(attempt))
         {
             return new(AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.Unavailable("wrong credentials")));
         }
 
-        world.Judge.Books.Providers[name].DownSince = -1;
         return new(world.Faults switch
         {
             var faults when world.Fault(faults.DispatchThrows) => ThrowAsync(process, attempt, mayPlace: true),
