@@ -23,23 +23,11 @@ internal sealed class SkipCheck(Judge judge)
         for (var step = start; step < end; step++)
         {
             var wasLeft = (open & ~still & (1 << (step - start))) != 0;
-            if (wasLeft && WaitsOnly(job, step) && !IsDone(move, step, now) && !MayBeLeftOut(move, step, now, out _))
+            if (wasLeft && !IsDone(move, step, now) && !MayBeLeftOut(move, step, now, out _))
             {
                 judge.Violate(9, $"{job} has left step {step} behind, which was not sent, and is not to be skipped yet; since {SequenceCheck.Text(move.Before.Since)}");
             }
         }
-    }
-
-    /// <summary>Whether a step has nothing but waits: when another channel or a person came into it, the judge cannot tell to the instant.</summary>
-    private static bool WaitsOnly(JobFacts job, int step)
-    {
-        var policy = job.Script.PolicyOf(step, job.Contact);
-        while (policy is { Action: UnavailableAction.Wait })
-        {
-            policy = policy.Then ?? Unavailable.Skip;
-        }
-
-        return policy is null or { Action: UnavailableAction.Skip or UnavailableAction.Fail };
     }
 
     /// <summary>Whether a policy allows a step to be left out now, and whether that ends the job.</summary>
@@ -60,7 +48,16 @@ internal sealed class SkipCheck(Judge judge)
             return false;
         }
 
-        if (step == move.Before.Step && move.From.Kind == WaitingFor.Turn && move.From.Channel != channel)
+        if (isGivenUp)
+        {
+            while (policy.Action != UnavailableAction.Task && policy.Then is { } next)
+            {
+                policy = next;
+            }
+
+            policy = policy.Then ?? Unavailable.Skip; // what came before the person is over, even if it could be done by now
+        }
+        else if (step == move.Before.Step && move.From.Kind == WaitingFor.Turn && move.From.Channel != channel)
         {
             while (policy.Then is { } next && !(policy.Action == UnavailableAction.Fallback && policy.Channel == move.From.Channel))
             {
@@ -74,7 +71,6 @@ internal sealed class SkipCheck(Judge judge)
             {
                 UnavailableAction.Wait => now >= Deadline(policy, since),
                 UnavailableAction.Fallback => !Script.HasAddress(job.Contact, policy.Channel!) || MayBeDown(job.Campaign.Tenant, policy.Channel!),
-                UnavailableAction.Task => isGivenUp,
                 _ => false,
             };
         }
