@@ -13,7 +13,7 @@ public class RetriedStepTests
     {
         using var outreach = new Outreach();
         outreach.Answer = _ => DispatchResult.Completed(Outcome.NoAnswer);
-        var then = Unavailable.Task(Hours(10), Unavailable.Fallback(Channels.LinkedIn));
+        var then = Unavailable.Task(Hours(10), Unavailable.Fallback(Channels.Email));
         var campaign = outreach.Run(
             Drip(LinkedIn("hi") with { Retry = Twice, OnUnavailable = then }, LinkedIn("second") with { OnUnavailable = Unavailable.Wait(Days(2)) }), Milan);
         outreach.Down(Channels.LinkedIn);

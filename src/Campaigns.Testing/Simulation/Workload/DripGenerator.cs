@@ -129,7 +129,13 @@ internal static class DripGenerator
         }
     }
 
-    private static ContactStep DrawContactStep(Random random, IReadOnlyList<string> channels, bool isFirst) => new()
+    private static ContactStep DrawContactStep(Random random, IReadOnlyList<string> channels, bool isFirst)
+    {
+        var step = DrawStep(random, channels, isFirst);
+        return step with { OnUnavailable = Valid(step.OnUnavailable, step.Channel), OnNoAddress = Valid(step.OnNoAddress, step.Channel) };
+    }
+
+    private static ContactStep DrawStep(Random random, IReadOnlyList<string> channels, bool isFirst) => new()
     {
         Channel = channels[random.Next(channels.Count)],
         Content = "text",
@@ -153,5 +159,23 @@ internal static class DripGenerator
             3 or 4 => Unavailable.Fallback(channels[random.Next(channels.Count)], Then(mayWait)),
             _ => Unavailable.Wait(time, Then(false)),
         };
+    }
+
+    /// <summary>A chain without what it may not have: a channel twice, or a second task.</summary>
+    private static Unavailable? Valid(Unavailable? policy, string own)
+    {
+        var (used, hasTask) = (new HashSet<string?> { own }, false);
+        var valid = new Stack<Unavailable>();
+        for (var next = policy; next is not null; next = next.Then)
+        {
+            if (next.Action == UnavailableAction.Fallback ? used.Add(next.Channel) : next.Action != UnavailableAction.Task || !hasTask)
+            {
+                hasTask |= next.Action == UnavailableAction.Task;
+                valid.Push(next);
+            }
+        }
+
+        return valid.Aggregate((Unavailable?)null, (then, each) => new Unavailable(each.Action, each.AtMost, each.Until, each.Channel, then))
+            ?? (policy is null ? null : Unavailable.Skip);
     }
 }
