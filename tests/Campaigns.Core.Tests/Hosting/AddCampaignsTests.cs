@@ -18,7 +18,7 @@ public class AddCampaignsTests
         using var host = Build(services => services.AddCampaigns(options => options.MaxConcurrent = 50).AddProvider<BusyOnce>("voice"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
-        var campaign = await client.CreateAsync(Calls(RetryPolicy.Fixed(3, Seconds(0.05))), Cancel);
+        var campaign = await client.CreateAsync(Calls(RetryPolicy.Fixed(3, Seconds(0.05))), Cancel); // the engine's own clock brings the retries
         await client.AddContactsAsync(campaign, Many(20), Cancel);
 
         await await client.BeginAsync(campaign);
