@@ -26,6 +26,26 @@ public class MigrationTests
     }
 
     [Fact]
+    public void Job_that_a_cap_holds_back_and_that_is_moved_is_explained_once()
+    {
+        using var outreach = new Outreach();
+        outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        var campaign = outreach.Run(Drip(Email("one"), Step.Wait(Hours(1)), Email("two"), Step.Wait(Days(2)), Email("three")), Milan);
+        outreach.AdvanceTo(Hours(2));
+        Assert.Equal(1, Held());
+
+        Change(outreach, campaign, Of(Drip(Email("one"), Step.Wait(Hours(1)), Email("II"), Step.Wait(Days(2)), Email("three"))));
+        Migrate(outreach, campaign);
+        Assert.Equal(1, Held());
+        outreach.AdvanceTo(Days(2));
+
+        Assert.Equal(["one", "II"], outreach.Sent.Select(sent => sent.What));
+        Assert.Equal(0, Held());
+
+        long Held() => outreach.Harness.Do(client => client.ExplainAsync(campaign)).GetValueOrDefault("frequency");
+    }
+
+    [Fact]
     public void Protocol_is_checked_and_ended_campaigns_take_none()
     {
         using var outreach = new Outreach();

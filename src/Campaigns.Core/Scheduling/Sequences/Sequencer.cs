@@ -226,6 +226,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
     /// <summary>Puts the cursor on a step, with the step's whole budget.</summary>
     private static void Clear(ref Job job, int step)
     {
+        AsideJobs.Leave(ref job); // one that is moved to another version may stand aside for a cap
         (job.Step, job.Tries, job.OutcomeCounts, job.Flags) = ((short)step, 0, 0, JobFlags.None);
         (job.Aside, job.Since) = (0, 0);
     }
