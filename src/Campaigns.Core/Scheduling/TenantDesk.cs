@@ -123,16 +123,17 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
         {
             var campaign = state.Campaign(row.Campaign);
             var provider = state.Providers.Find(provider => provider.Name == row.Provider);
-            if (provider is null)
+            var channel = provider?.Channel ?? ChannelOf(campaign.PlanOf(row.Protocol, row.Contact), row.Step);
+            if (channel is not null)
             {
-                continue; // registered no more, or a person: nobody can be sent through it
+                var key = Gates.AddressKey.Of(tenant, state.Tree.Route(channel), row.Contact);
+                tenant.History.Load(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0);
             }
-
-            var route = state.Tree.Route(provider.Channel);
-            var key = Gates.AddressKey.Of(tenant, route, row.Contact);
-            tenant.History.Load(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0);
         }
     }
+
+    /// <summary>The channel of an attempt that a person has made, or a provider that is registered no more: that of its step.</summary>
+    private static string? ChannelOf(Plan plan, int step) => plan.IsContact(step) ? plan.Contact(step).Channel : null;
 
     private void Write(string? tenant) => state.Decisions.Batch.TenantList.Add(tenant is null
         ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings)

@@ -211,11 +211,11 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         {
             foreach (var attempt in _attempts.Since(since))
             {
-                var job = _jobs[attempt.Job];
+                var (job, contact) = _jobs.Read(attempt.Job);
                 var campaign = _lanes[job.Lane]!.Row.Campaign;
                 if (attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign].Tenant == tenant)
                 {
-                    into.Add(new HistoryRow(campaign, attempt.Step, job.Contact!, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome, attempt.Provider));
+                    into.Add(new HistoryRow(campaign, attempt.Step, contact, job.Protocol, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome, attempt.Provider));
                 }
             }
         }

@@ -30,9 +30,9 @@ internal sealed class PersonReader(Database database)
 
     private readonly Statement _history = database.Prepare(
         $"""
-        SELECT a.campaign, a.step, a.committed_at, a.ended_at, a.outcome, a.provider, {JobColumns.OfContact}
+        SELECT a.campaign, a.step, a.committed_at, a.ended_at, a.outcome, a.provider, j.protocol, {JobColumns.OfContact}
         FROM campaigns p CROSS JOIN attempts a ON a.campaign = p.id AND a.state = 5 AND a.ended_at >= ?2
-        CROSS JOIN contacts c ON c.id = a.job
+        CROSS JOIN contacts c ON c.id = a.job CROSS JOIN jobs j ON j.id = a.job
         WHERE p.tenant = ?1
         """);
 
@@ -65,7 +65,8 @@ internal sealed class PersonReader(Database database)
                 into.Add(new HistoryRow(
                     new CampaignId(_history.Long(0)),
                     (short)_history.Int(1),
-                    JobColumns.ReadContact(_history, 6),
+                    JobColumns.ReadContact(_history, 7),
+                    _history.Int(6),
                     _history.Long(2),
                     _history.Long(3),
                     outcome,

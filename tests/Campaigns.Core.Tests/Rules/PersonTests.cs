@@ -1,3 +1,4 @@
+using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
@@ -170,5 +171,31 @@ public class PersonTests
         Assert.Equal(3_000, harness.Do(client => client.ExplainAsync(campaign))["frequency"]);
         harness.Advance(TimeSpan.FromDays(7));
         Assert.Equal(6_001, harness.Provider.Dispatches.Count);
+    }
+
+    [Fact]
+    public void Attempts_through_a_provider_that_is_registered_no_more_count_towards_a_cap()
+    {
+        var (store, sent) = (new MemoryJobStore(new Random(1)), new List<string>());
+        Run("old", One()).Dispose();
+        using var harness = Run("new", One("again"));
+        Assert.Equal(["old"], sent);
+
+        harness.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(["old", "new"], sent);
+
+        CampaignHarness Run(string provider, Contact contact)
+        {
+            var harness = new CampaignHarness(options => (options.Store, _) = (store, options.AddProvider(Channels.Voice, new Answering(_ => Take(provider)), own => own.Name = provider)));
+            harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+            harness.Run(Calls(RetryPolicy.None), contact);
+            return harness;
+        }
+
+        ValueTask<DispatchResult> Take(string provider)
+        {
+            sent.Add(provider);
+            return new(DispatchResult.Completed(Outcome.NoAnswer));
+        }
     }
 }

@@ -114,6 +114,19 @@ public class ChannelTests
         Assert.Equal((Channels.LinkedIn, "again"), (outreach.Asked.Last().Step.Channel, outreach.Asked.Last().Content.Body));
     }
 
+    [Fact]
+    public void Step_that_fell_back_returns_to_its_own_channel_when_only_that_can_be_used()
+    {
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(Outcome.NoAnswer) };
+        outreach.Down(Channels.LinkedIn);
+        outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Fallback(Channels.Email), Retry = RetryPolicy.Fixed(2, Hours(1)) }), Milan);
+        outreach.Up(Channels.LinkedIn);
+        outreach.Down(Channels.Email);
+        outreach.AdvanceTo(Hours(4));
+
+        Assert.Equal([Channels.Email, Channels.LinkedIn], outreach.Asked.Select(asked => asked.Step.Channel));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -144,5 +144,26 @@ public class TaskTests
         Assert.Equal(["a", "b"], outreach.Harness.Do(client => client.ListTasksAsync(campaign, 2)).Select(task => task.Contact.Key));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Contact_by_a_person_counts_towards_a_cap_and_goes_on_counting_after_a_restart(bool restart)
+    {
+        using var outreach = new Outreach();
+        outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
+        outreach.Down(Channels.LinkedIn);
+        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Task() }, Step.Wait(Hours(1)), LinkedIn("after")), Milan);
+        outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+        outreach.Up(Channels.LinkedIn);
+        if (restart)
+        {
+            outreach.Harness.Restart();
+        }
+
+        outreach.AdvanceTo(Days(10));
+
+        Assert.Equal([("after", Days(2))], outreach.Sent);
+    }
+
     private static IReadOnlyList<ManualTask> Tasks(Outreach outreach, CampaignId campaign) => outreach.Harness.Do(client => client.ListTasksAsync(campaign));
 }

@@ -70,10 +70,12 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
         var plan = job.Lane.Campaign.PlanOf(job);
         var isFirstPass = (job.Aside & SecondPass) == 0; // then it is this step's own wait that begins, not one of those set aside before
         job.Since = isFirstPass || job.Since == 0 ? state.Now.Wall : job.Since;
-        var policy = policies.Current(job, plan, job.Step, plan.Contact(job.Step).Channel == job.Lane.Row.Channel ? null : job.Lane.Row.Channel);
-        if (policy is { Action: UnavailableAction.Fallback })
+        var (own, current) = (plan.Contact(job.Step).Channel, job.Lane.Row.Channel);
+        var policy = policies.Current(job, plan, job.Step, own == current ? null : current);
+        var isOwnBack = own != current && policies.IsSendable(job, own); // it had fallen back, and may return
+        if (isOwnBack || policy is { Action: UnavailableAction.Fallback })
         {
-            Send(slot, job.Step, policy.Channel!, state.Now.Wall);
+            Send(slot, job.Step, isOwnBack ? own : policy!.Channel!, state.Now.Wall);
             return null;
         }
 
@@ -106,7 +108,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
         {
             var step = start + BitOperations.TrailingZeroCount(left);
             var (channel, policy) = (plan.Contact(step).Channel, policies.Current(job, plan, step, null));
-            var isSendable = job.Contact.HasAddressOn(channel) && !state.IsUnavailable(job.Lane.Campaign.Tenant, channel);
+            var isSendable = policies.IsSendable(job, channel);
             if (isSendable || policy is { Action: UnavailableAction.Fallback })
             {
                 Send(slot, step, isSendable ? channel : policy!.Channel!, state.Now.Wall);

@@ -30,7 +30,7 @@ internal sealed class UnavailablePolicies(SchedulerState state)
         while (policy.Action switch
         {
             UnavailableAction.Wait => DeadlineOf(policy, job.Since) <= state.Now.Wall,
-            UnavailableAction.Fallback => !job.Contact.HasAddressOn(policy.Channel!) || state.IsUnavailable(job.Lane.Campaign.Tenant, policy.Channel!),
+            UnavailableAction.Fallback => !IsSendable(job, policy.Channel!),
             _ => false,
         })
         {
@@ -39,6 +39,8 @@ internal sealed class UnavailablePolicies(SchedulerState state)
 
         return policy;
     }
+
+    public bool IsSendable(in Job job, string channel) => job.Contact.HasAddressOn(channel) && !state.IsUnavailable(job.Lane.Campaign.Tenant, channel);
 
     private static Unavailable? Root(in Job job, Plan plan, int step)
     {

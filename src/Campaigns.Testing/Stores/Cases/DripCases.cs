@@ -17,7 +17,7 @@ internal static class DripCases
         new("a channel that a tenant does not have is listed with its reason, until it is back", ChannelsAsync),
         new("jobs may be enrolled waiting, at any step, and are counted as they are", EnrolledWaitingAsync),
         new("the hash of a content is kept with its attempt", HashAsync),
-        new("the history says through which provider", HistoryAsync),
+        new("the history says through which provider, and by which version of the protocol", HistoryAsync),
     ];
 
     private static async Task JobAsync(StoreTrial trial)
@@ -172,7 +172,10 @@ internal static class DripCases
     {
         await trial.SetUpAsync(contacts: 2);
         var byHand = Sample.Ended(2, Outcome.Completed, committedAt: 2_000) with { Provider = "" };
-        await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, Outcome.Busy)).Attempt(byHand));
-        Claim.SameList(["voice-1", ""], (await trial.ReadHistoryAsync("acme", 0)).OrderBy(row => row.CommittedAt).Select(row => row.Provider), "the providers");
+        await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, Outcome.Busy)).Attempt(byHand).Job(Sample.Waiting(2, due: 1) with { Protocol = 3 }));
+        Claim.SameList(
+            [("voice-1", 0), ("", 3)],
+            (await trial.ReadHistoryAsync("acme", 0)).OrderBy(row => row.CommittedAt).Select(row => (row.Provider, row.Protocol)),
+            "the providers and versions");
     }
 }

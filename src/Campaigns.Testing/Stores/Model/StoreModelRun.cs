@@ -192,8 +192,8 @@ internal sealed class ModelList
         var (tenant, since) = (_draw.Tenant(), _draw.Instant());
         Log.Add($"read the history of {tenant} since {since}");
         Claim.SameList(
-            _model.History(tenant, since).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, _model.Jobs[row.Job].Contact.Show())).Order(),
-            (await _trial.ReadHistoryAsync(tenant, since)).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, row.Contact.Show())).Order(),
+            _model.History(tenant, since).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, _model.Jobs[row.Job].Row.Protocol, _model.Jobs[row.Job].Contact.Show())).Order(),
+            (await _trial.ReadHistoryAsync(tenant, since)).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, row.Protocol, row.Contact.Show())).Order(),
             "the history");
     }
 
