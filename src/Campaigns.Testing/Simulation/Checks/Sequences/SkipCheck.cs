@@ -37,8 +37,7 @@ internal sealed class SkipCheck(Judge judge)
         var channel = job.Script.Contact(step).Channel;
         fails = false;
         var isGivenUp = move.From.Kind == WaitingFor.Task && move.Before.Step == step && now >= move.Before.Due;
-        var hasFallenBack = step == move.Before.Step && move.From.Kind == WaitingFor.Turn && move.From.Channel != channel; // for good, even if its own is there again
-        if (!isGivenUp && !hasFallenBack && Script.HasAddress(job.Contact, channel) && !MayBeDown(job.Campaign.Tenant, channel))
+        if (!isGivenUp && Script.HasAddress(job.Contact, channel) && !MayBeDown(job.Campaign.Tenant, channel))
         {
             return false;
         }
@@ -58,11 +57,11 @@ internal sealed class SkipCheck(Judge judge)
 
             policy = policy.Then ?? Unavailable.Skip; // what came before the person is over, even if it could be done by now
         }
-        else if (hasFallenBack)
+        else if (step == move.Before.Step && move.From.Kind == WaitingFor.Turn && move.From.Channel != channel)
         {
             while (policy.Then is { } next && !(policy.Action == UnavailableAction.Fallback && policy.Channel == move.From.Channel))
             {
-                policy = next;
+                policy = next; // it has fallen back already
             }
         }
 
