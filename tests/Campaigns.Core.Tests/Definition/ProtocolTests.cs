@@ -72,6 +72,14 @@ public class ProtocolTests
             [Mail with { OnNoAddress = Unavailable.Wait(Hours(1)) }],
             "Steps[0].OnNoAddress is a wait: a contact gets no address by waiting: skip, fall back, hand over or fail."),
         new Case(
+            "is a person's twice",
+            [Mail with { OnUnavailable = Unavailable.Task(Hours(1), Unavailable.Fallback(Channels.Sms, Unavailable.Task())) }],
+            "Steps[0].OnUnavailable.Then.Then is a task: a person has had it by then: skip, fall back or fail."),
+        new Case(
+            "waits after a person",
+            [Mail with { OnUnavailable = Unavailable.Task(Hours(1), Unavailable.Wait(Hours(1))) }],
+            "Steps[0].OnUnavailable.Then is a wait: a person has had it by then: skip, fall back or fail."),
+        new Case(
             "falls back nowhere",
             [Mail with { OnUnavailable = Unavailable.Wait(Hours(1), Unavailable.Fallback("")) }],
             "Steps[0].OnUnavailable.Then.Channel is \"\": name the other channel, with 1 to 50 characters."),

@@ -280,15 +280,15 @@ public class RandomDripTests
             Timeout = Days(30),
         };
 
-        private Unavailable Policy(int depth, bool mayWait)
+        private Unavailable Policy(int depth, bool mayWait, bool mayTask = true)
         {
             var then = depth > 0 && random.Next(2) == 0 ? depth - 1 : (int?)null;
-            return random.Next(mayWait ? 5 : 4) switch
+            return random.Next(!mayTask ? 3 : mayWait ? 5 : 4) switch
             {
                 0 => Unavailable.Skip,
                 1 => Unavailable.Fail,
-                2 => Unavailable.Fallback(Everywhere[random.Next(3)], then is { } after ? Policy(after, mayWait) : null),
-                3 => Unavailable.Task(random.Next(2) == 0 ? Hours(random.Next(1, 40)) : null, then is { } after ? Policy(after, mayWait) : null),
+                2 => Unavailable.Fallback(Everywhere[random.Next(3)], then is { } after ? Policy(after, mayWait, mayTask) : null),
+                3 => Unavailable.Task(random.Next(2) == 0 ? Hours(random.Next(1, 40)) : null, then is { } after ? Policy(after, mayWait: false, mayTask: false) : null),
                 _ => Unavailable.Wait(Hours(random.Next(1, 100)), then is { } after ? Policy(after, mayWait: false) : null),
             };
         }

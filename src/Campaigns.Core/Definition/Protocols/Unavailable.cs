@@ -80,13 +80,18 @@ public sealed record Unavailable
 
     /// <summary>Hand the step to a person: a manual task, which <see cref="ICampaignClient.CompleteTaskAsync"/> completes.</summary>
     /// <param name="atMost">How long the person has; null for as long as the job runs.</param>
-    /// <param name="then">What then; null to skip the step.</param>
+    /// <param name="then">What then, but no wait and no other task; null to skip the step.</param>
     public static Unavailable Task(TimeSpan? atMost = null, Unavailable? then = null) => new(UnavailableAction.Task, atMost, then: then);
 
-    internal void AddProblems(Problems problems, string field, bool mayWait)
+    internal void AddProblems(Problems problems, string field, bool mayWait, bool isAfterTask = false)
     {
         problems.Require(Enum.IsDefined(Action), $"{field}.Action", Action, "use one of the actions");
-        problems.Require(mayWait || Action != UnavailableAction.Wait, field, "a wait", "a contact gets no address by waiting: skip, fall back, hand over or fail");
+        problems.Require(
+            !isAfterTask || Action is not (UnavailableAction.Wait or UnavailableAction.Task),
+            field,
+            Action == UnavailableAction.Wait ? "a wait" : "a task",
+            "a person has had it by then: skip, fall back or fail");
+        problems.Require(mayWait || isAfterTask || Action != UnavailableAction.Wait, field, "a wait", "a contact gets no address by waiting: skip, fall back, hand over or fail");
         problems.Require(AtMost is null || (AtMost > TimeSpan.Zero && AtMost <= Backoff.MaxDelay), $"{field}.AtMost", AtMost, "use more than 0, up to 365 days");
         problems.Require(
             Action != UnavailableAction.Fallback || Channel?.Trim().Length is >= 1 and <= 50,
@@ -95,7 +100,7 @@ public sealed record Unavailable
             "name the other channel, with 1 to 50 characters");
         problems.Require(Action != UnavailableAction.Wait || AtMost is not null || Until is not null, field, "a wait without end", "say how long, or until when");
         problems.Require(Depth <= 5, $"{field}.Then", "a long chain", "use 5 in a row at most");
-        Then?.AddProblems(problems, $"{field}.Then", mayWait && Action != UnavailableAction.Wait);
+        Then?.AddProblems(problems, $"{field}.Then", mayWait && Action != UnavailableAction.Wait, isAfterTask || Action == UnavailableAction.Task);
     }
 
     private int Depth => 1 + (Then?.Depth ?? 0);

@@ -141,17 +141,18 @@ internal static class DripGenerator
         OnNoAddress = random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWait: false, depth: 0),
     };
 
-    private static Unavailable DrawPolicy(Random random, IReadOnlyList<string> channels, bool mayWait, int depth)
+    private static Unavailable DrawPolicy(Random random, IReadOnlyList<string> channels, bool mayWait, int depth, bool mayTask = true)
     {
-        Unavailable? Then(bool mayWaitThen) => depth == 2 || random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWaitThen, depth + 1);
+        Unavailable? Then(bool mayWaitThen, bool mayTaskThen) =>
+            depth == 2 || random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWaitThen, depth + 1, mayTaskThen);
         var time = TimeSpan.FromMinutes(WorkloadGenerator.Any(random, 5, 60, 600, 3_000));
-        return random.Next(mayWait ? 8 : 5) switch
+        return random.Next(mayTask ? 0 : 1, mayWait ? 8 : 5) switch
         {
-            0 => Unavailable.Skip,
-            1 => Unavailable.Fail,
-            2 => Unavailable.Task(random.Next(4) == 0 ? null : time, Then(false)),
-            3 or 4 => Unavailable.Fallback(channels[random.Next(channels.Count)], Then(mayWait)),
-            _ => Unavailable.Wait(time, Then(false)),
+            0 => Unavailable.Task(random.Next(4) == 0 ? null : time, Then(false, false)),
+            1 => Unavailable.Skip,
+            2 => Unavailable.Fail,
+            3 or 4 => Unavailable.Fallback(channels[random.Next(channels.Count)], Then(mayWait, mayTask)),
+            _ => Unavailable.Wait(time, Then(false, mayTask)),
         };
     }
 }
