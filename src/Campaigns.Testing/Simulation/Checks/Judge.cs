@@ -39,6 +39,9 @@ internal sealed class Judge
 
     public List<string> Violations { get; } = [];
 
+    /// <summary>Whether so much is broken that the rest of the run tells nothing new.</summary>
+    public bool IsLost => Violations.Count == MaxViolations;
+
     /// <summary>Numbers what happens, so that before and after are clear within one instant.</summary>
     public long Events { get; private set; }
 
