@@ -17,6 +17,7 @@ public class VariableTests
     [InlineData("{{#with contact}}{{first_name}}{{/with}}", "Ann")]
     [InlineData("{{#with contact}}{{../company.name}}{{/with}}", "Acme")]
     [InlineData("{{#each company}}{{@key}}={{this}};{{/each}}", "name=Acme;city=Ghent;")]
+    [InlineData("{{#each company}}{{@index}} {{this}}{{#unless @last}}, {{/unless}}{{/each}}", "0 Acme, 1 Ghent")]
     [InlineData("no braces at all", "no braces at all")]
     [InlineData("{{! a comment }}{{!-- {{and}} another --}}x", "x")]
     public void Variables_of_the_four_roots_are_filled_in(string template, string expected) =>

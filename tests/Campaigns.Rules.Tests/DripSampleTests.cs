@@ -18,6 +18,17 @@ public sealed class DripSampleTests
 
         """;
 
+    private const string Day30 = """
+
+        Day 30, Wednesday 4 February 2026
+          09:00  milan: ended as no response
+          09:00  the campaign has ended
+
+        Summary
+          milan: 4 messages sent, ended as no response
+
+        """;
+
     [Fact]
     public void Without_a_reply_everything_is_sent_and_day_30_ends_it() =>
         AssertTells("", Day0 + """
@@ -26,14 +37,7 @@ public sealed class DripSampleTests
               09:00  milan: node 6 sent on email: "Re: Open to new opportunities?"
               09:00  milan: everything is sent; monitored for a reply until day 30 09:00
 
-            Day 30, Wednesday 4 February 2026
-              09:00  milan: ended as no response
-              09:00  the campaign has ended
-
-            Summary
-              milan: 4 messages sent, ended as no response
-
-            """);
+            """ + Day30);
 
     [Fact]
     public void Reply_on_day_3_halts_it() =>
@@ -69,14 +73,7 @@ public sealed class DripSampleTests
               09:00  milan: node 6 sent on email: "Re: Open to new opportunities?"
               09:00  milan: everything is sent; monitored for a reply until day 30 09:00
 
-            Day 30, Wednesday 4 February 2026
-              09:00  milan: ended as no response
-              09:00  the campaign has ended
-
-            Summary
-              milan: 4 messages sent, ended as no response
-
-            """);
+            """ + Day30);
 
     [Theory]
     [InlineData("--config", """{ "nodes": [{ "type": "mesage" }] }""", "nodes[0].type cannot be \"mesage\": use message or delay-step.")]

@@ -11,27 +11,36 @@ public class QuickstartTests
     [Fact]
     public async Task Quickstart_that_was_killed_goes_on_where_it_was()
     {
-        using var folder = new StoreFolder();
-        using (var first = Start(folder.File))
+        for (var isKilled = false; !isKilled;)
         {
-            var line = await first.StandardOutput.ReadLineAsync(Stop);
-            while (line is not null && Number(line, "completed") < 100)
-            {
-                line = await first.StandardOutput.ReadLineAsync(Stop);
-            }
+            using var folder = new StoreFolder();
+            isKilled = await KillHalfWayAsync(folder.File);
 
-            Assert.False(first.HasExited, "the first run ended by itself");
-            first.Kill();
-            await first.WaitForExitAsync(Stop);
+            using var second = Start(folder.File);
+            var output = await second.StandardOutput.ReadToEndAsync(Stop);
+            await second.WaitForExitAsync(Stop);
+
+            Assert.True(second.ExitCode == 0, output);
+            Assert.Contains("rows were enrolled before, 0 now.", output, StringComparison.Ordinal);
+            await AssertWholeAsync(folder.File);
         }
+    }
 
-        using var second = Start(folder.File);
-        var output = await second.StandardOutput.ReadToEndAsync(Stop);
-        await second.WaitForExitAsync(Stop);
+    /// <returns>False when this process was held up so long that the sample has ended by itself: that proves nothing.</returns>
+    private static async Task<bool> KillHalfWayAsync(string file)
+    {
+        using var first = Start(file);
+        string? line;
+        do
+        {
+            line = await first.StandardOutput.ReadLineAsync(Stop);
+            Assert.NotNull(line);
+        }
+        while (Number(line, "completed") < 100);
 
-        Assert.True(second.ExitCode == 0, output);
-        Assert.Contains("rows were enrolled before, 0 now.", output, StringComparison.Ordinal);
-        await AssertWholeAsync(folder.File);
+        first.Kill();
+        await first.WaitForExitAsync(Stop);
+        return first.ExitCode != 0;
     }
 
     /// <summary>Everybody has ended, nobody was reached twice, and the counters are the fold of the rows.</summary>

@@ -72,17 +72,29 @@ public class ProtocolTests
             [Mail with { OnNoAddress = Unavailable.Wait(Hours(1)) }],
             "Steps[0].OnNoAddress is a wait: a contact gets no address by waiting: skip, fall back, hand over or fail."),
         new Case(
-            "is a person's twice",
-            [Mail with { OnUnavailable = Unavailable.Task(Hours(1), Unavailable.Fallback(Channels.Sms, Unavailable.Task())) }],
-            "Steps[0].OnUnavailable.Then.Then is a task: a person has had it by then: skip, fall back or fail."),
-        new Case(
-            "waits after a person",
-            [Mail with { OnUnavailable = Unavailable.Task(Hours(1), Unavailable.Wait(Hours(1))) }],
-            "Steps[0].OnUnavailable.Then is a wait: a person has had it by then: skip, fall back or fail."),
-        new Case(
             "falls back nowhere",
             [Mail with { OnUnavailable = Unavailable.Wait(Hours(1), Unavailable.Fallback("")) }],
             "Steps[0].OnUnavailable.Then.Channel is \"\": name the other channel, with 1 to 50 characters."),
+        new Case(
+            "falls back on its own channel",
+            [Mail with { OnUnavailable = Unavailable.Fallback(Mail.Channel) }],
+            $"Steps[0].OnUnavailable.Channel is \"{Mail.Channel}\": name each channel once."),
+        new Case(
+            "falls back twice on a channel",
+            [Mail with { OnUnavailable = Unavailable.Fallback("sms", Unavailable.Wait(Hours(1), Unavailable.Fallback("sms"))) }],
+            "Steps[0].OnUnavailable.Then.Then.Channel is \"sms\": name each channel once."),
+        new Case(
+            "waits twice",
+            [Mail with { OnUnavailable = Unavailable.Wait(Hours(1), Unavailable.Wait(Hours(2))) }],
+            "Steps[0].OnUnavailable.Then is a wait: wait once, and longer."),
+        new Case(
+            "waits after the person",
+            [Mail with { OnUnavailable = Unavailable.Task(Hours(1), Unavailable.Wait(Hours(2))) }],
+            "Steps[0].OnUnavailable.Then is a wait: wait before the task, not after it."),
+        new Case(
+            "two tasks",
+            [Mail with { OnNoAddress = Unavailable.Task(Hours(1), Unavailable.Task(Hours(1))) }],
+            "Steps[0].OnNoAddress.Then is a second task: hand the step over once."),
         new Case(
             "falls back six times",
             [Mail with { OnUnavailable = Chain(6) }],
@@ -180,7 +192,7 @@ public class ProtocolTests
 
     private static BranchStep Branch(Condition when) => Step.Branch(when, null);
 
-    private static Unavailable Chain(int length) => length == 1 ? Unavailable.Fail : Unavailable.Fallback("sms", Chain(length - 1));
+    private static Unavailable Chain(int length) => length == 1 ? Unavailable.Fail : Unavailable.Fallback($"channel {length}", Chain(length - 1));
 
     private static string Text(int length) => new('x', length);
 

@@ -129,7 +129,7 @@ public class CampaignEngineTests
 
         var after = ReadAllAsync(engine.Client);
 
-        await after.WaitAsync(TimeSpan.FromSeconds(5), Cancel);
+        await after.WaitAsync(Limit, Cancel);
     }
 
     [Fact]

@@ -64,7 +64,8 @@ public class MigrationTests
         Assert.Equal(["day2", "day5", "new"], dry.Keys);
         Assert.Equal(1, outreach.Status(campaign, "day2").ProtocolVersion); // nothing has moved
         AssertSame(dry, Migrate(outreach, campaign));
-        Assert.Equal((0, 1), (0, Migrate(outreach, campaign).Passed)); // once is enough
+        var again = Migrate(outreach, campaign);
+        Assert.Equal((0, 1), (again.Moved, again.Passed)); // once is enough
 
         outreach.Harness.Restart();
         outreach.Harness.Do(client => client.ReleaseAsync("default"));

@@ -8,7 +8,9 @@ internal sealed class Outreach : IDisposable
     private IDisposable? _store;
     private readonly List<(DispatchRequest Request, TimeSpan At, DispatchResult Result)> _asked = [];
 
-    public Outreach(Action<CampaignsOptions>? configure = null)
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="seed">Draws the order in which the engine's tasks run; null for first come, first served.</param>
+    public Outreach(Action<CampaignsOptions>? configure = null, int? seed = null)
     {
         var post = new Answering(request =>
         {
@@ -16,12 +18,14 @@ internal sealed class Outreach : IDisposable
             _asked.Add((request, Harness!.Now - Nine, result));
             return new(result);
         });
-        Harness = new CampaignHarness(options =>
-        {
-            options.AddProvider(Channels.LinkedIn, post).AddProvider(Channels.Email, post).AddProvider(Channels.Voice, post);
-            configure?.Invoke(options);
-            _store = SequenceStore.Use(options);
-        });
+        Harness = new CampaignHarness(
+            options =>
+            {
+                options.AddProvider(Channels.LinkedIn, post).AddProvider(Channels.Email, post).AddProvider(Channels.Voice, post);
+                configure?.Invoke(options);
+                _store = SequenceStore.Use(options);
+            },
+            seed: seed);
     }
 
     public static CampaignDefinition Drip(params Step[] steps) => new() { Name = "outreach", Steps = steps, Exit = new ExitRules() };

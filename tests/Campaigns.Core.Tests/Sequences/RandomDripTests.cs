@@ -270,26 +270,30 @@ public class RandomDripTests
             return steps;
         }
 
-        private ContactStep RandomMessage(int index) => Step.Message(Everywhere[random.Next(3)], $"{index}") with
+        private ContactStep RandomMessage(int index) => RandomMessage(index, Everywhere[random.Next(3)]);
+
+        private ContactStep RandomMessage(int index, string channel) => Step.Message(channel, $"{index}") with
         {
-            OnUnavailable = random.Next(3) == 0 ? null : Policy(3, mayWait: true),
-            OnNoAddress = random.Next(3) == 0 ? null : Policy(2, mayWait: false),
+            OnUnavailable = random.Next(3) == 0 ? null : Policy(3, [.. Everywhere.Except([channel])], mayWait: true),
+            OnNoAddress = random.Next(3) == 0 ? null : Policy(2, [.. Everywhere.Except([channel])], mayWait: false),
             Retry = random.Next(3) == 0 ? RetryPolicy.Fixed(2, Hours(2)) : RetryPolicy.None,
             OnFailure = random.Next(5) == 0 ? StepFailure.EndJob : null,
             Window = random.Next(4) == 0 ? Campaigns.Window.Daily(new TimeOnly(8, 0), new TimeOnly(18, 0)) : null,
             Timeout = Days(30),
         };
 
-        private Unavailable Policy(int depth, bool mayWait, bool mayTask = true)
+        private Unavailable Policy(int depth, string[] others, bool mayWait, bool mayHandOver = true)
         {
-            var then = depth > 0 && random.Next(2) == 0 ? depth - 1 : (int?)null;
-            return random.Next(!mayTask ? 3 : mayWait ? 5 : 4) switch
+            var (isLast, other) = (depth == 0 || random.Next(2) == 0, others.Length == 0 ? null : others[random.Next(others.Length)]);
+            Unavailable? Then(bool mayWaitThen, bool mayHandOverThen) =>
+                isLast ? null : Policy(depth - 1, [.. others.Where(channel => channel != other)], mayWaitThen, mayHandOverThen);
+            return random.Next(5) switch
             {
-                0 => Unavailable.Skip,
-                1 => Unavailable.Fail,
-                2 => Unavailable.Fallback(Everywhere[random.Next(3)], then is { } after ? Policy(after, mayWait, mayTask) : null),
-                3 => Unavailable.Task(random.Next(2) == 0 ? Hours(random.Next(1, 40)) : null, then is { } after ? Policy(after, mayWait: false, mayTask: false) : null),
-                _ => Unavailable.Wait(Hours(random.Next(1, 100)), then is { } after ? Policy(after, mayWait: false) : null),
+                0 => Unavailable.Fail,
+                1 when other is not null => Unavailable.Fallback(other, Then(mayWait, mayHandOver)),
+                2 when mayHandOver => Unavailable.Task(random.Next(2) == 0 ? Hours(random.Next(1, 40)) : null, Then(false, false)),
+                3 or 4 when mayWait => Unavailable.Wait(Hours(random.Next(1, 100)), Then(false, mayHandOver)),
+                _ => Unavailable.Skip,
             };
         }
 

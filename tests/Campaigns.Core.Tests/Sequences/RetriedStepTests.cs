@@ -7,13 +7,13 @@ namespace Campaigns.Tests.Sequences;
 public class RetriedStepTests
 {
     private static readonly RetryPolicy Twice = RetryPolicy.Fixed(2, Hours(1));
+    private static readonly Func<DispatchRequest, DispatchResult> NoAnswer = _ => DispatchResult.Completed(Outcome.NoAnswer);
 
     [Fact]
     public void Step_that_becomes_a_task_between_two_tries_keeps_its_spent_tries()
     {
-        using var outreach = new Outreach();
-        outreach.Answer = _ => DispatchResult.Completed(Outcome.NoAnswer);
-        var then = Unavailable.Task(Hours(10), Unavailable.Fallback(Channels.LinkedIn));
+        using var outreach = new Outreach { Answer = NoAnswer };
+        var then = Unavailable.Task(Hours(10), Unavailable.Fallback(Channels.Email));
         var campaign = outreach.Run(
             Drip(LinkedIn("hi") with { Retry = Twice, OnUnavailable = then }, LinkedIn("second") with { OnUnavailable = Unavailable.Wait(Days(2)) }), Milan);
         outreach.Down(Channels.LinkedIn);
@@ -28,8 +28,7 @@ public class RetriedStepTests
     [Fact]
     public void Step_being_retried_is_not_put_back_by_another_that_was_set_aside()
     {
-        using var outreach = new Outreach();
-        outreach.Answer = _ => DispatchResult.Completed(Outcome.NoAnswer);
+        using var outreach = new Outreach { Answer = NoAnswer };
         outreach.Down(Channels.LinkedIn);
         outreach.Down(Channels.Email);
         var campaign = outreach.Run(Drip(LinkedIn("hi") with { Retry = Twice }, Email("hello")), Milan);

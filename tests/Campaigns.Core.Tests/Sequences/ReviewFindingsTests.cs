@@ -224,6 +224,7 @@ public class ReviewFindingsTests
     [Fact]
     public void Enrolment_that_is_refused_replaces_nobody()
     {
+        var seen = new HashSet<long>();
         for (var delay = 0; delay < 8; delay++)
         {
             using var outreach = new Outreach();
@@ -249,7 +250,10 @@ public class ReviewFindingsTests
             });
             var replaced = outreach.Harness.Statistics(first).Removed;
             Assert.Equal(outreach.Harness.Statistics(second).Total, replaced);
+            seen.Add(replaced);
         }
+
+        Assert.Superset(new HashSet<long> { 0, 2 }, seen); // some are refused, and some of the cancellations come too late
     }
 
     [Fact]
@@ -297,17 +301,8 @@ public class ReviewFindingsTests
     {
         using var outreach = new Outreach();
         var campaign = outreach.Run(Brief with { KeepOpen = true });
-        Contact contact;
-        try
-        {
-            contact = Milan.WithProtocolJson(json);
-        }
-        catch (ArgumentException)
-        {
-            return;
-        }
 
-        var report = outreach.Harness.Do(client => client.AddContactsAsync(campaign, [contact, Person("ann")]));
+        var report = outreach.Harness.Do(client => client.AddContactsAsync(campaign, [Milan.WithProtocolJson(json), Person("ann")]));
 
         Assert.Equal((1, 1), (report.Added, report.Invalid));
     }

@@ -57,6 +57,19 @@ public class TaskTests
     }
 
     [Fact]
+    public void Task_that_is_done_ends_the_job_when_that_outcome_is_to()
+    {
+        using var outreach = new Outreach();
+        outreach.Down(Channels.LinkedIn);
+        var campaign = outreach.Run(
+            Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Task() }, Step.Wait(Days(1)), Email("b")) with { Exit = new ExitRules { Outcomes = [Outcome.Completed] } }, Milan);
+
+        outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+
+        Assert.Equal(JobState.Completed, outreach.State(campaign));
+    }
+
+    [Fact]
     public void Task_completed_too_late_or_twice_is_refused_and_changes_nothing()
     {
         using var outreach = new Outreach();

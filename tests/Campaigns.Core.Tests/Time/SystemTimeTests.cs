@@ -199,23 +199,27 @@ public class SystemTimeTests
     {
         var time = new SystemTime();
         var begun = new Firing(time);
-        var hasEnded = false;
+        using var mayEnd = new ManualResetEventSlim();
         time.CreateTimer(
             state =>
             {
                 begun.Fire(state);
-                SpinWait.SpinUntil(() => IsDisposed(time), Limit);
-                Thread.Sleep(20); // so that a clock that does not wait is caught
-                Volatile.Write(ref hasEnded, true);
+                mayEnd.Wait(Limit);
             },
             null,
             TimeSpan.Zero,
             Never);
         await begun.WaitAsync();
 
-        time.Dispose();
+        var disposing = new Thread(time.Dispose);
+        disposing.Start();
+        SpinWait.SpinUntil(() => !disposing.IsAlive || IsBlockedIn(disposing, time), Limit); // a clock that does not wait comes back
 
-        Assert.True(Volatile.Read(ref hasEnded));
+        var hasWaited = disposing.IsAlive;
+        mayEnd.Set();
+
+        Assert.True(disposing.Join(Limit));
+        Assert.True(hasWaited);
     }
 
     [Fact]
@@ -296,6 +300,10 @@ public class SystemTimeTests
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isDisposed")]
     private static extern ref bool IsDisposed(SystemTime time);
+
+    /// <summary>Whether a thread that disposes the clock has done so and waits for what is still to end.</summary>
+    private static bool IsBlockedIn(Thread disposing, SystemTime time) =>
+        Volatile.Read(ref IsDisposed(time)) && disposing.ThreadState.HasFlag(ThreadState.WaitSleepJoin);
 
     /// <summary>Notes when it was fired, and on which thread.</summary>
     private sealed class Firing(SystemTime time, int awaited = 1)

@@ -70,8 +70,8 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
         problems.Require(!step.IsTemplate || step.Content is not null, $"{field}.Content", null, "give the template");
         step.Retry?.AddProblems(problems, $"{field}.Retry");
         step.Window?.AddProblems(problems, $"{field}.Window");
-        step.OnUnavailable?.AddProblems(problems, $"{field}.OnUnavailable", mayWait: true);
-        step.OnNoAddress?.AddProblems(problems, $"{field}.OnNoAddress", mayWait: false);
+        step.OnUnavailable?.AddProblems(problems, $"{field}.OnUnavailable", step.Channel);
+        step.OnNoAddress?.AddProblems(problems, $"{field}.OnNoAddress", step.Channel, "a contact gets no address by waiting: skip, fall back, hand over or fail");
     }
 
     private void CheckDelay(DelayStep step, string field)

@@ -23,6 +23,7 @@ public enum UnavailableAction
 
 /// <summary>
 /// What to do with a step whose channel is unavailable, or for which a contact has no address. Spends no attempt. Made by the methods below.
+/// In a chain there is one wait at most, then one task at most, and each other channel once.
 /// </summary>
 public sealed record Unavailable
 {
@@ -80,18 +81,34 @@ public sealed record Unavailable
 
     /// <summary>Hand the step to a person: a manual task, which <see cref="ICampaignClient.CompleteTaskAsync"/> completes.</summary>
     /// <param name="atMost">How long the person has; null for as long as the job runs.</param>
-    /// <param name="then">What then, but no wait and no other task; null to skip the step.</param>
+    /// <param name="then">What then; null to skip the step.</param>
     public static Unavailable Task(TimeSpan? atMost = null, Unavailable? then = null) => new(UnavailableAction.Task, atMost, then: then);
 
-    internal void AddProblems(Problems problems, string field, bool mayWait, bool isAfterTask = false)
+    /// <summary>Adds what is wrong with a chain.</summary>
+    /// <param name="problems">Where to add it.</param>
+    /// <param name="field">Where the chain stands.</param>
+    /// <param name="own">The channel of the step.</param>
+    /// <param name="noWait">Why it may not wait; null if it may.</param>
+    internal void AddProblems(Problems problems, string field, string? own, string? noWait = null)
+    {
+        problems.Require(Depth <= 5, $"{field}.Then", "a long chain", "use 5 in a row at most");
+        var (used, hasTask) = (new HashSet<string?> { own }, false);
+        for (var policy = this; policy is not null; (policy, field) = (policy.Then, $"{field}.Then"))
+        {
+            policy.AddProblems(problems, field);
+            var (isWait, isTask) = (policy.Action == UnavailableAction.Wait, policy.Action == UnavailableAction.Task);
+            problems.Require(!isWait || noWait is null, field, "a wait", noWait!);
+            problems.Require(!isTask || !hasTask, field, "a second task", "hand the step over once");
+            problems.Require(
+                policy.Action != UnavailableAction.Fallback || used.Add(policy.Channel), $"{field}.Channel", Problems.Quote(policy.Channel), "name each channel once");
+            noWait = isWait ? "wait once, and longer" : isTask ? "wait before the task, not after it" : noWait;
+            hasTask |= isTask;
+        }
+    }
+
+    private void AddProblems(Problems problems, string field)
     {
         problems.Require(Enum.IsDefined(Action), $"{field}.Action", Action, "use one of the actions");
-        problems.Require(
-            !isAfterTask || Action is not (UnavailableAction.Wait or UnavailableAction.Task),
-            field,
-            Action == UnavailableAction.Wait ? "a wait" : "a task",
-            "a person has had it by then: skip, fall back or fail");
-        problems.Require(mayWait || isAfterTask || Action != UnavailableAction.Wait, field, "a wait", "a contact gets no address by waiting: skip, fall back, hand over or fail");
         problems.Require(AtMost is null || (AtMost > TimeSpan.Zero && AtMost <= Backoff.MaxDelay), $"{field}.AtMost", AtMost, "use more than 0, up to 365 days");
         problems.Require(
             Action != UnavailableAction.Fallback || Channel?.Trim().Length is >= 1 and <= 50,
@@ -99,8 +116,6 @@ public sealed record Unavailable
             Problems.Quote(Channel),
             "name the other channel, with 1 to 50 characters");
         problems.Require(Action != UnavailableAction.Wait || AtMost is not null || Until is not null, field, "a wait without end", "say how long, or until when");
-        problems.Require(Depth <= 5, $"{field}.Then", "a long chain", "use 5 in a row at most");
-        Then?.AddProblems(problems, $"{field}.Then", mayWait && Action != UnavailableAction.Wait, isAfterTask || Action == UnavailableAction.Task);
     }
 
     private int Depth => 1 + (Then?.Depth ?? 0);

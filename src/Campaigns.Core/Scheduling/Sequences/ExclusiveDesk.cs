@@ -107,5 +107,5 @@ internal sealed class ExclusiveDesk(SchedulerState state, JobDesk desk, Sequence
 
     private static bool IsOpen(in Job job, ExclusiveKey? key) =>
         job.Id != 0 && key is not null && job.Lane.Campaign.Exclusive == key && !job.State.IsTerminal()
-        && (job.State == JobState.Live || job.Lane.Campaign.EndedAs is null);
+        && job.Lane.Campaign.EndedAs is null; // as stores judge enrolments; a live attempt keeps its address to itself
 }

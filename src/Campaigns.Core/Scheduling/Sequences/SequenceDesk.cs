@@ -89,9 +89,15 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
             Record(ref job);
         }
 
-        if (result == TaskResult.Failed && plan.OnFailure(job.Step) == StepFailure.EndJob)
+        JobState? end = result switch
         {
-            moves.Finish(slot, JobState.Failed);
+            TaskResult.Done when plan.Exit?.Outcomes.Contains(Outcome.Completed) == true => JobState.Completed,
+            TaskResult.Failed when plan.OnFailure(job.Step) == StepFailure.EndJob => JobState.Failed,
+            _ => null,
+        };
+        if (end is { } ended)
+        {
+            moves.Finish(slot, ended);
         }
         else
         {

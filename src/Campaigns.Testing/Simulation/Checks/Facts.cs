@@ -190,8 +190,7 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     public ExclusiveFacts? Exclusive { get; init; }
 
     /// <summary>Whether it counts as running: what waits for another job to end does not.</summary>
-    public bool IsRunning => !Course.IsEnd(Row.State) && Lane.Kind != WaitingFor.Predecessor
-        && (Row.State == JobState.Live || EndCheck.EndedWith(campaign) is null);
+    public bool IsRunning => !Course.IsEnd(Row.State) && Lane.Kind != WaitingFor.Predecessor && EndCheck.EndedWith(campaign) is null;
 
     public override string ToString() =>
         $"job {Row.Id} ({Row.State}, step {Row.Step}, {Lane.Kind} {Lane.Channel}, aside {Row.Aside:x}, {Zone}) of {campaign}";

@@ -56,6 +56,9 @@ internal sealed class Judge
     /// <summary>How often the store was taken over.</summary>
     public long Opens { get; private set; }
 
+    /// <summary>When that was, on both clocks.</summary>
+    public (long Wall, long Mono) OpenedAt { get; private set; }
+
     public void Violate(int promise, string what)
     {
         if (Violations.Count < MaxViolations)
@@ -78,6 +81,7 @@ internal sealed class Judge
     {
         Events++;
         Opens++;
+        OpenedAt = (Kernel.Wall.UtcTicks, Kernel.Mono);
         SeeClock(Kernel.Wall);
         Trace.Note(Kernel, TraceEvent.Open, process, snapshot.Epoch);
         Books.Stamp = snapshot.Stamp;

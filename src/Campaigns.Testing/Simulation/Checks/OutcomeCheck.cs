@@ -40,6 +40,7 @@ internal static class OutcomeCheck
     private static long TimeSince(Judge judge, AttemptFacts attempt)
     {
         var passed = judge.Kernel.Mono - attempt.DecidedAt;
-        return judge.Opens == attempt.Opens ? passed : Math.Max(passed, judge.Kernel.Wall.UtcTicks - attempt.Row.CommittedAt);
+        var (wall, mono) = judge.OpenedAt;
+        return judge.Opens == attempt.Opens ? passed : Math.Max(passed, wall - attempt.Row.CommittedAt + judge.Kernel.Mono - mono);
     }
 }

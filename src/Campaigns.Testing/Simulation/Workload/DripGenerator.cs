@@ -129,7 +129,13 @@ internal static class DripGenerator
         }
     }
 
-    private static ContactStep DrawContactStep(Random random, IReadOnlyList<string> channels, bool isFirst) => new()
+    private static ContactStep DrawContactStep(Random random, IReadOnlyList<string> channels, bool isFirst)
+    {
+        var step = DrawStep(random, channels, isFirst);
+        return step with { OnUnavailable = Valid(step.OnUnavailable, step.Channel), OnNoAddress = Valid(step.OnNoAddress, step.Channel) };
+    }
+
+    private static ContactStep DrawStep(Random random, IReadOnlyList<string> channels, bool isFirst) => new()
     {
         Channel = channels[random.Next(channels.Count)],
         Content = "text",
@@ -141,18 +147,35 @@ internal static class DripGenerator
         OnNoAddress = random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWait: false, depth: 0),
     };
 
-    private static Unavailable DrawPolicy(Random random, IReadOnlyList<string> channels, bool mayWait, int depth, bool mayTask = true)
+    private static Unavailable DrawPolicy(Random random, IReadOnlyList<string> channels, bool mayWait, int depth)
     {
-        Unavailable? Then(bool mayWaitThen, bool mayTaskThen) =>
-            depth == 2 || random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWaitThen, depth + 1, mayTaskThen);
+        Unavailable? Then(bool mayWaitThen) => depth == 2 || random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWaitThen, depth + 1);
         var time = TimeSpan.FromMinutes(WorkloadGenerator.Any(random, 5, 60, 600, 3_000));
-        return random.Next(mayTask ? 0 : 1, mayWait ? 8 : 5) switch
+        return random.Next(mayWait ? 8 : 5) switch
         {
-            0 => Unavailable.Task(random.Next(4) == 0 ? null : time, Then(false, false)),
-            1 => Unavailable.Skip,
-            2 => Unavailable.Fail,
-            3 or 4 => Unavailable.Fallback(channels[random.Next(channels.Count)], Then(mayWait, mayTask)),
-            _ => Unavailable.Wait(time, Then(false, mayTask)),
+            0 => Unavailable.Skip,
+            1 => Unavailable.Fail,
+            2 => Unavailable.Task(random.Next(4) == 0 ? null : time, Then(false)),
+            3 or 4 => Unavailable.Fallback(channels[random.Next(channels.Count)], Then(mayWait)),
+            _ => Unavailable.Wait(time, Then(false)),
         };
+    }
+
+    /// <summary>A chain without what it may not have: a channel twice, or a second task.</summary>
+    private static Unavailable? Valid(Unavailable? policy, string own)
+    {
+        var (used, hasTask) = (new HashSet<string?> { own }, false);
+        var valid = new Stack<Unavailable>();
+        for (var next = policy; next is not null; next = next.Then)
+        {
+            if (next.Action == UnavailableAction.Fallback ? used.Add(next.Channel) : next.Action != UnavailableAction.Task || !hasTask)
+            {
+                hasTask |= next.Action == UnavailableAction.Task;
+                valid.Push(next);
+            }
+        }
+
+        return valid.Aggregate((Unavailable?)null, (then, each) => new Unavailable(each.Action, each.AtMost, each.Until, each.Channel, then))
+            ?? (policy is null ? null : Unavailable.Skip);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ChannelCheck(Judge judge)
     /// <summary>In the first second after it is said to be back a channel is given no more than a probe.</summary>
     private void Paced(AttemptFacts attempt, ChannelFacts channel, long now)
     {
-        if (channel.BackAt > 0 && now - channel.BackAt < TimeSpan.TicksPerSecond && channel.BackUnder == (judge.Kernel.WallOffset, judge.Opens))
+        if (channel.BackAt > 0 && now >= channel.BackAt && now - channel.BackAt < TimeSpan.TicksPerSecond && channel.BackUnder == (judge.Kernel.WallOffset, judge.Opens))
         {
             channel.SinceBack++;
             judge.Require(channel.SinceBack <= 1, 3, () => $"{attempt} is number {channel.SinceBack} in the first second after {channel} was back");

@@ -45,8 +45,10 @@ internal sealed class EndReasons(Judge judge)
         var step = move.Before.Step;
         if (move.Before.State != JobState.Live)
         {
-            var isByPerson = move.From.Kind == WaitingFor.Task && job.TaskRun == job.Run && job.Script.EndsOnFailure(step);
-            return state == JobState.Failed && (isByPerson || Fails(move, now));
+            var isByPerson = move.From.Kind == WaitingFor.Task && job.TaskRun == job.Run;
+            return state == JobState.Failed
+                ? (isByPerson && job.Script.EndsOnFailure(step)) || Fails(move, now)
+                : isByPerson && state == JobState.Completed && job.Script.Exit?.Outcomes.Contains(Outcome.Completed) == true;
         }
 
         var outcome = move.After.LastOutcome;

@@ -48,23 +48,10 @@ internal sealed class SkipCheck(Judge judge)
             return false;
         }
 
-        if (isGivenUp)
-        {
-            while (policy.Action != UnavailableAction.Task && policy.Then is { } next)
-            {
-                policy = next;
-            }
-
-            policy = policy.Then ?? Unavailable.Skip; // what came before the person is over, even if it could be done by now
-        }
-        else if (step == move.Before.Step && move.From.Kind == WaitingFor.Turn && move.From.Channel != channel)
-        {
-            while (policy.Then is { } next && !(policy.Action == UnavailableAction.Fallback && policy.Channel == move.From.Channel))
-            {
-                policy = next; // it has fallen back already
-            }
-        }
-
+        var hasFallenBack = step == move.Before.Step && move.From.Kind == WaitingFor.Turn && move.From.Channel != channel;
+        policy = isGivenUp ? From(policy, UnavailableAction.Task, null).Then ?? Unavailable.Skip
+            : hasFallenBack ? From(policy, UnavailableAction.Fallback, move.From.Channel)
+            : policy;
         for (var isOver = true; isOver; policy = isOver ? policy.Then ?? Unavailable.Skip : policy)
         {
             isOver = policy.Action switch
@@ -77,6 +64,17 @@ internal sealed class SkipCheck(Judge judge)
 
         fails = policy.Action == UnavailableAction.Fail;
         return policy.Action is UnavailableAction.Skip or UnavailableAction.Fail;
+    }
+
+    /// <summary>A chain from where it has come to: what stands before is over, even if it could be done by now.</summary>
+    private static Unavailable From(Unavailable policy, UnavailableAction action, string? channel)
+    {
+        while ((policy.Action != action || policy.Channel != channel) && policy.Then is { } next)
+        {
+            policy = next;
+        }
+
+        return policy;
     }
 
     /// <summary>How long a job may wait where it stands.</summary>
