@@ -26,5 +26,47 @@ internal static class AccessBugs
             Channel,
             "            _found.Restore(mono);",
             "            _ = mono;"),
+        new(
+            "account never probed",
+            "a channel that providers refused stays closed",
+            "Scheduling/Sequences/ChannelDesk.cs",
+            "            state.MonoWakes.Set(channel.Wake, opens);",
+            "            _ = channel.Wake;"),
+        new(
+            "exclusivity ignores monitoring",
+            "who waits for a reply counts as not running",
+            "Storage/MemoryContacts.cs",
+            "lanes[jobs[id].Lane]!.Row.Kind != WaitingFor.Predecessor)",
+            "lanes[jobs[id].Lane]!.Row.Kind is not (WaitingFor.Predecessor or WaitingFor.Reply))"),
+        new(
+            "exclusivity ignores other campaigns",
+            "a contact runs in two campaigns of one exclusivity",
+            "Storage/MemoryContacts.cs",
+            "        if (exclusivity != 0)",
+            "        if (exclusivity < 0)"),
+        new(
+            "queued never released",
+            "who waits for another job to end waits for ever",
+            Exclusive,
+            "        if (next >= 0)",
+            "        if (next < -1)"),
+        new(
+            "queued beside who runs",
+            "who waits for another job to end begins beside it",
+            Exclusive,
+            "            if (IsRunning(job, key))\n            {\n                return;\n            }\n",
+            ""),
+        new(
+            "replaced not ended",
+            "the job that is to be replaced goes on",
+            Exclusive,
+            "                desk.EndOpen(slot, JobState.Removed, JobFlags.Remove);",
+            "                _ = desk;"),
+        new(
+            "run again beside who runs",
+            "a contact is run again although it is running elsewhere",
+            "Scheduling/JobDesk.cs",
+            "        ExclusiveDesk.RequireFree(state, campaign, others);",
+            "        _ = others;"),
     ];
 }

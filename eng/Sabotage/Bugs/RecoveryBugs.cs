@@ -20,7 +20,7 @@ internal static class RecoveryBugs
                             Provider = attempt.Provider,
                             Contact = state.Jobs[attempt.Job].Contact!,
                             Terms = campaign.Terms,
-                            Step = (ContactStep)campaign.Steps[row.Step],
+                            Step = campaign.PlanOf(state.Jobs[attempt.Job]).Contact(row.Step),
                             Try = row.Try,
                             StopVersion = campaign.Stop.Version,
                             NotBefore = 0,

@@ -28,6 +28,12 @@ internal static class SequenceBugs
             "happened.OccurredAt.Value.UtcTicks >= job.Since",
             "happened.OccurredAt.Value.UtcTicks >= 0"),
         new(
+            "expiry not judged",
+            "a job whose time is over is contacted",
+            Sequencer,
+            "            return !EndIfExpired(slot);",
+            "            return true;"),
+        new(
             "expiry of a job not judged at the send",
             "what was decided before the expiry goes out after it",
             "Scheduling/Dispatcher.cs",
@@ -81,6 +87,12 @@ internal static class SequenceBugs
             Groups,
             "        moves.PublishStep(CampaignEventKind.StepSkipped,",
             "        state.Count(job.Lane, Storage.Counter.Of(Outcome.Failed), 1);\n        moves.PublishStep(CampaignEventKind.StepSkipped,"),
+        new(
+            "own protocol ignored",
+            "a contact that brings its protocol along follows the campaign's",
+            "Scheduling/CampaignEntry.cs",
+            "version >= 0 ? _plans[version] : _own.Of(contact.OwnProtocol!)",
+            "version >= 0 ? _plans[version] : _plans[0]"),
         new(
             "version ignored",
             "a running job follows the newest version of its protocol",

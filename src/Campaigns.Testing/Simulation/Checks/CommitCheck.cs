@@ -166,6 +166,7 @@ internal sealed class CommitCheck(Judge judge)
             var isTaken = campaign.Jobs.Exists(job => job.Contact.Key == record.Contact.Key);
             var isRefused = receipt.Duplicates.Contains(i);
             judge.Require(isTaken == isRefused, 9, () => $"a contact of {campaign} was enrolled twice, or refused in vain");
+            judge.Require(record.Row.Protocol < 0 == record.Contact.ProtocolJson is not null, 9, () => $"job {record.Row.Id} of {campaign} does not follow its own protocol, or has none");
             CampaignId? running = receipt.Running.FirstOrDefault(refused => refused.Index == i) is { Campaign.Value: > 0 } other ? other.Campaign : null;
             if (!isTaken)
             {

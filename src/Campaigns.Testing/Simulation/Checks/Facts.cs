@@ -15,6 +15,9 @@ internal sealed class InForce<T>(T first)
 
     public void Commit(long at, T value) => _values.Add((at, value));
 
+    /// <summary>Whether the latest value came with what happens at a moment.</summary>
+    public bool CameAt(long moment) => _values[^1].Event == moment;
+
     /// <summary>A request made at a moment is acknowledged: what was replaced before is out of force.</summary>
     public void Acknowledge(long issued)
     {

@@ -39,6 +39,9 @@ internal sealed class Judge
 
     public List<string> Violations { get; } = [];
 
+    /// <summary>Whether so much is broken that the rest of the run tells nothing new.</summary>
+    public bool IsLost => Violations.Count == MaxViolations;
+
     /// <summary>Numbers what happens, so that before and after are clear within one instant.</summary>
     public long Events { get; private set; }
 
@@ -94,7 +97,15 @@ internal sealed class Judge
         Process = process;
         SeeClock(batch.Now);
         Trace.Note(Kernel, TraceEvent.Commit, batch.Jobs.Length, batch.Attempts.Length);
-        return _commits.Apply(process, batch, receipt);
+        try
+        {
+            return _commits.Apply(process, batch, receipt);
+        }
+        catch (Exception unfit) when (unfit is ArgumentOutOfRangeException or IndexOutOfRangeException or InvalidCastException or NullReferenceException)
+        {
+            Violate(9, $"a commit does not fit what was committed before: {unfit.Message}"); // not the engine's to handle, as a failure of the store
+            return [];
+        }
     }
 
     /// <summary>A provider is asked to place an attempt.</summary>

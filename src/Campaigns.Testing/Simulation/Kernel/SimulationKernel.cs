@@ -28,6 +28,9 @@ internal sealed class SimulationKernel(int seed, DateTimeOffset start)
     /// <summary>Things that were queued from another thread: work has left the simulation.</summary>
     public long ForeignItems => Interlocked.Read(ref _foreign);
 
+    /// <summary>How many things may run at one instant.</summary>
+    public int MostAtOnce { get; init; } = 1_000_000;
+
     /// <summary>How many things have run.</summary>
     public long Steps { get; private set; }
 
@@ -67,12 +70,11 @@ internal sealed class SimulationKernel(int seed, DateTimeOffset start)
 
     private void RunReady()
     {
-        const int limit = 1_000_000;
         for (var count = 0; _ready.Count > 0; count++)
         {
-            if (count == limit)
+            if (count == MostAtOnce)
             {
-                throw new SimulationStuckException($"{limit} things have run at one instant and more are ready: something never rests.");
+                throw new SimulationStuckException($"{MostAtOnce} things have run at one instant and more are ready: something never rests.");
             }
 
             var index = _ready.Count == 1 ? 0 : _order.Next(_ready.Count);

@@ -10,7 +10,7 @@ internal static class DripGenerator
     /// <summary>Drips beside some of the campaigns of a workload, in its first tenant.</summary>
     public static SimulationWorkload Join(Random random, SimulationWorkload workload)
     {
-        var calls = workload.Campaigns.Take(random.Next(1, 4)).ToList();
+        var calls = workload.Campaigns.Take(random.Next(2, 5)).ToList();
         var channels = AllChannels.OrderBy(_ => random.Next()).Take(random.Next(2, 4)).ToArray();
         var tenant = calls[0].Definition.Tenant;
         var drips = Enumerable.Range(1, random.Next(1, 5)).Select(number => DrawCampaign(random, calls[0].Definition, tenant, number, channels));
@@ -82,7 +82,7 @@ internal static class DripGenerator
             Exclusivity = DrawExclusivity(random),
         };
         var first = random.Next(Persons / 2);
-        var contacts = Enumerable.Range(first, random.Next(8, Persons / 2)).Select(person => DrawContact(random, person))
+        var contacts = Enumerable.Range(first, random.Next(Persons / 2, Persons)).Select(person => DrawContact(random, person))
             .Select(contact => random.Next(5) == 0 ? contact.WithProtocol(DrawProtocol(random, channels)) : contact);
         return new SimulatedCampaign(definition, [.. contacts]);
     }

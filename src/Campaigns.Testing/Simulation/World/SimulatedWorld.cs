@@ -14,7 +14,8 @@ internal sealed class SimulatedWorld
         _luck = plan.Random(4);
         _outcomes = [.. plan.Workload.Outcomes.SelectMany(pair => Enumerable.Repeat(pair.Key, pair.Value))];
         Trace = new TraceLog(plan.Options.KeepTrace);
-        Kernel = new SimulationKernel(plan.Options.Seed, plan.Workload.Start);
+        var contacts = plan.Workload.Campaigns.Sum(campaign => campaign.Contacts.Count);
+        Kernel = new SimulationKernel(plan.Options.Seed, plan.Workload.Start) { MostAtOnce = 20_000 + (100 * contacts) };
         Judge = new Judge(Kernel, plan, Trace);
         Store = new MemoryJobStore(plan.Random(5));
         Kernel.OnStep = BeforeStep;
@@ -113,6 +114,11 @@ internal sealed class SimulatedWorld
 
     private void BeforeStep(SimulatedProcess process)
     {
+        if (Judge.IsLost)
+        {
+            throw new SimulationStuckException("Too much is broken to go on.");
+        }
+
         if (StepsToMoment > 0 && --StepsToMoment == 0)
         {
             OnMoment();
