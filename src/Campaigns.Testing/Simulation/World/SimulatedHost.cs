@@ -1,8 +1,9 @@
 namespace Campaigns.Testing;
 
 /// <summary>The user's application: starts the engine in a process, again when it has crashed, and asks it for things.</summary>
-internal sealed class SimulatedHost
+internal sealed class SimulatedHost : IDisposable
 {
+    private readonly RunMeters _meters = new();
     private readonly SimulatedWorld _world;
     private readonly List<(ProviderPlan Plan, WorldProvider Provider)> _providers = [];
     private readonly List<Request> _requests = [];
@@ -100,6 +101,9 @@ internal sealed class SimulatedHost
         });
     }
 
+    /// <summary>Lets go of what crashed engines hold.</summary>
+    public void Dispose() => _meters.Dispose();
+
     private async Task RunAsync(SimulatedProcess process, CampaignEngine engine)
     {
         try
@@ -173,6 +177,7 @@ internal sealed class SimulatedHost
             Time = process.Time,
             TaskScheduler = process.Tasks,
             Random = _engineLuck,
+            Metrics = _meters,
             Strategy = _world.Plan.Workload.Strategy,
             MaxConcurrent = sizes.MaxConcurrent,
             PageSize = sizes.PageSize,

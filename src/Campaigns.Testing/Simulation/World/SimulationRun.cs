@@ -33,6 +33,10 @@ internal sealed class SimulationRun
         {
             _world.Judge.Violate(5, stuck.Message);
         }
+        finally
+        {
+            _host.Dispose();
+        }
 
         _world.Judge.Require(_world.Kernel.ForeignItems == 0, 5, () => $"{_world.Kernel.ForeignItems} things ran on another thread");
         return new SimulationReport
