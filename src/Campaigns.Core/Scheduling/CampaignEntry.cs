@@ -45,15 +45,7 @@ internal sealed class TenantEntry : Capped
     /// <summary>Its channels that are or were unavailable. Most tenants have none.</summary>
     public Dictionary<Route, TenantChannel> Channels { get; } = [];
 
-    public TenantChannel Channel(Route route)
-    {
-        if (!Channels.TryGetValue(route, out var channel))
-        {
-            Channels[route] = channel = new TenantChannel(this, route);
-        }
-
-        return channel;
-    }
+    public TenantChannel Channel(Route route) => FindChannel(route) ?? (Channels[route] = new TenantChannel(this, route));
 
     /// <summary>The channel, if it is or was unavailable.</summary>
     public TenantChannel? FindChannel(Route route) => Channels.Count == 0 ? null : Channels.GetValueOrDefault(route);

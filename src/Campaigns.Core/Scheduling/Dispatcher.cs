@@ -22,9 +22,9 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             taken = state.Jobs[slot].Lane;
         }
 
-        if (HasBegun(slot, taken) && MayGo(slot, taken))
+        if (HasBegun(slot, taken) && MayGo(slot, taken, out var address))
         {
-            Commit(slot, taken);
+            Commit(slot, taken, address);
         }
 
         keepers.Lanes.Refresh(lane);
@@ -43,11 +43,12 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     }
 
     /// <summary>Judges the gates of the job itself; one that is closed sets it aside, or ends it.</summary>
-    private bool MayGo(int slot, Lane lane)
+    private bool MayGo(int slot, Lane lane, out AddressKey address)
     {
         ref var job = ref state.Jobs[slot];
         var campaign = lane.Campaign;
         var candidate = new Candidate(state, ref job);
+        address = candidate.Address;
         foreach (var gate in AllGates.Of(GateScope.Job))
         {
             var verdict = gate.Judge(candidate);
@@ -67,7 +68,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             }
             else
             {
-                keepers.Aside.Set(slot, candidate.Address);
+                keepers.Aside.Set(slot, address);
             }
 
             return false;
@@ -117,12 +118,11 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     private long NextOpening(Lane lane, WindowPhase phase) =>
         lane.Calendar is null || phase.Until >= Now.Never ? state.Now.Wall : lane.Calendar.At(phase.Until).Until;
 
-    private void Commit(int slot, Lane lane)
+    private void Commit(int slot, Lane lane, in AddressKey address)
     {
         state.Tree.Charge(lane.Queue);
         ref var job = ref state.Jobs[slot];
         var (campaign, now) = (lane.Campaign, state.Now);
-        var address = AddressKey.Of(campaign.Tenant, lane.Route, job.Contact);
         var provider = lane.Route.Pick(now.Mono, job);
         var mark = provider.Take(now.Mono);
         var channel = campaign.Tenant.FindChannel(lane.Route);

@@ -22,10 +22,12 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
     }
 
     /// <summary>Makes a job wait until an instant, in the lane of what it waits for.</summary>
-    public void Wait(int slot, in LaneKey lane, long due)
+    public void Wait(int slot, in LaneKey key, long due)
     {
         ref var job = ref state.Jobs[slot];
-        SetLane(ref job, state.Lane(job.Lane.Campaign, lane));
+        var from = job.Lane;
+        from.Next = from.Next?.Key == key ? from.Next : state.Lane(from.Campaign, key); // most go where the one before went
+        SetLane(ref job, from.Next);
         Wait(slot, due);
     }
 
@@ -42,7 +44,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         state.Count(lane, Counter.Of(job.State), 1);
         if (job.Lane.Row.Channel != lane.Row.Channel)
         {
-            (job.History, job.Cleared) = (0, 0);
+            (job.History, job.OtherHistory, job.Cleared) = (job.OtherHistory, job.History, 0); // a drip goes to and fro between channels
         }
 
         job.Lane = lane;

@@ -49,8 +49,11 @@ internal struct Job
     public long AsideUntil;
     public ulong OutcomeCounts;
 
-    /// <summary>Its address's place in the tenant's history; 0 until it is looked up.</summary>
+    /// <summary>Its address's place in the tenant's history; 0, or that of an address on another channel, until it is looked up.</summary>
     public int History;
+
+    /// <summary>The place of the address it was contacted at before, on another channel.</summary>
+    public int OtherHistory;
 
     /// <summary>The version of the tenant's do-not-contact list that was found not to cover it; 0, the empty list, at first.</summary>
     public int Cleared;

@@ -42,6 +42,9 @@ internal sealed class Lane
 
     public WaitingFor Kind => Row.Kind;
 
+    /// <summary>Where the last job that left it went.</summary>
+    public Lane? Next { get; set; }
+
     public CampaignQueue Queue { get; }
 
     public CampaignEntry Campaign => Queue.Campaign;

@@ -88,15 +88,8 @@ internal sealed class SchedulerState
 
     public int LastLane { get; set; }
 
-    public TenantEntry Tenant(string name)
-    {
-        if (!Tenants.TryGetValue(name, out var tenant))
-        {
-            Tenants[name] = tenant = new TenantEntry(name, Tenants.Count, Everything);
-        }
-
-        return tenant;
-    }
+    public TenantEntry Tenant(string name) =>
+        Tenants.TryGetValue(name, out var tenant) ? tenant : Tenants[name] = new TenantEntry(name, Tenants.Count, Everything);
 
     public CampaignEntry Campaign(CampaignId id) =>
         Campaigns.GetValueOrDefault(id.Value) ?? throw CampaignException.NotFound($"campaign {id}");

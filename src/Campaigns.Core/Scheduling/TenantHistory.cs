@@ -17,17 +17,15 @@ internal sealed class TenantHistory(TenantEntry tenant)
     /// <summary>Takes over how far the caps look back.</summary>
     public void LookBack(TimeSpan reach) => _reach = reach;
 
-    /// <summary>The history of a job's address.</summary>
-    public ref ContactHistory Of(ref Job job, Route route)
+    /// <summary>The history of the address that a job is contacted at next.</summary>
+    public ref ContactHistory Of(ref Job job, in AddressKey address)
     {
-        var place = route == job.Lane.Route ? job.History : 0; // another route: of a step that it has left
-        if (place == 0)
+        if (_contacts[job.History].Channel != address.Channel || job.History == 0)
         {
-            place = PlaceOf(AddressKey.Of(tenant, route, job.Contact));
-            job.History = route == job.Lane.Route ? place : job.History;
+            job.History = PlaceOf(address);
         }
 
-        return ref _contacts[place];
+        return ref _contacts[job.History];
     }
 
     /// <summary>When the address was tried the last time but so many; 0 if it was not within reach.</summary>
@@ -44,7 +42,9 @@ internal sealed class TenantHistory(TenantEntry tenant)
     public void Note(ref Job job, Route route, long at, long conversationAt, long now)
     {
         _log.Forget(now - _reach.Ticks);
-        Note(ref Of(ref job, route), at, conversationAt);
+        var isKnown = job.History != 0 && _contacts[job.History].Channel == route.Index;
+        var place = isKnown ? job.History : PlaceOf(AddressKey.Of(tenant, route, job.Contact)); // before the array is looked at, which may grow
+        Note(ref _contacts[place], at, conversationAt);
     }
 
     /// <summary>Takes in what was noted before this process.</summary>
@@ -67,7 +67,7 @@ internal sealed class TenantHistory(TenantEntry tenant)
     public void Clear()
     {
         _log = new HistoryLog();
-        Array.Clear(_contacts);
+        _contacts = Array.ConvertAll(_contacts, contact => new ContactHistory { Channel = contact.Channel });
     }
 
     private void Note(ref ContactHistory history, long at, long conversationAt)
@@ -86,6 +86,8 @@ internal sealed class TenantHistory(TenantEntry tenant)
             {
                 Array.Resize(ref _contacts, place * 2);
             }
+
+            _contacts[place].Channel = address.Channel;
         }
 
         return place;
@@ -106,4 +108,7 @@ internal struct ContactHistory
 
     /// <summary>How many attempts it has had; some of them may have been forgotten.</summary>
     public int Count;
+
+    /// <summary>The index of the address's channel.</summary>
+    public int Channel;
 }

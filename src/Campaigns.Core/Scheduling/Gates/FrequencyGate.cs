@@ -11,7 +11,7 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
             return Verdict.Open;
         }
 
-        ref var history = ref candidate.Tenant.History.Of(ref candidate.Job, candidate.Lane.Route);
+        ref var history = ref candidate.Tenant.History.Of(ref candidate.Job, candidate.Address);
         var opens = history.Conversation == 0 || settings.CoolDown == TimeSpan.Zero ? 0 : Now.After(history.Conversation, settings.CoolDown);
         foreach (var cap in settings.Caps)
         {

@@ -42,7 +42,11 @@ internal readonly ref struct Candidate
     }
 
     public Candidate(SchedulerState state, ref Job job)
-        : this(state, job.Lane.Campaign.Tenant, job.Lane.Campaign, job.Lane) => _job = ref job;
+        : this(state, job.Lane.Campaign.Tenant, job.Lane.Campaign, job.Lane)
+    {
+        _job = ref job;
+        Address = AddressKey.Of(Tenant, Lane.Route, job.Contact);
+    }
 
     public SchedulerState State { get; }
 
@@ -54,7 +58,7 @@ internal readonly ref struct Candidate
 
     public ref Job Job => ref _job;
 
-    public AddressKey Address => AddressKey.Of(Tenant, Lane.Route, Job.Contact);
+    public AddressKey Address { get; }
 
     public Now Now => State.Now;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Campaigns.Scheduling.Gates;
 
 /// <summary>Closed for good for a person on the tenant's do-not-contact list.</summary>
@@ -25,8 +27,9 @@ internal sealed class SuppressionGate() : Gate("suppression", GateScope.Job)
 /// <summary>A tenant's do-not-contact list.</summary>
 internal sealed class SuppressionList
 {
-    private readonly HashSet<(string? Channel, string Key)> _keys = [];
-    private readonly HashSet<(string? Channel, string Address)> _addresses = [];
+    private const string AnyChannel = "";
+    private readonly Dictionary<string, HashSet<string>> _keys = [];
+    private readonly Dictionary<string, HashSet<string>> _addresses = [];
 
     /// <summary>Rises with every entry that is added.</summary>
     public int Version { get; private set; }
@@ -34,26 +37,21 @@ internal sealed class SuppressionList
     public void Add(Suppression entry)
     {
         Version++;
-        if (entry.ContactKey is { } key)
-        {
-            _keys.Add((entry.Channel, key));
-        }
-        else
-        {
-            _addresses.Add((entry.Channel, entry.Address!));
-        }
+        PlaceOf(entry).Add(entry.ContactKey ?? entry.Address!);
     }
 
-    public void Remove(Suppression entry)
-    {
-        _keys.Remove((entry.Channel, entry.ContactKey ?? ""));
-        _addresses.Remove((entry.Channel, entry.Address ?? ""));
-    }
+    public void Remove(Suppression entry) => PlaceOf(entry).Remove(entry.ContactKey ?? entry.Address!);
 
     public bool Covers(Contact contact, string channel) =>
         HasEither(_keys, channel, contact.Key)
         || (_addresses.Count > 0 && contact.AddressOn(channel) is { } address && HasEither(_addresses, channel, address));
 
-    private static bool HasEither(HashSet<(string?, string)> entries, string channel, string value) =>
-        entries.Count > 0 && (entries.Contains((null, value)) || entries.Contains((channel, value)));
+    private HashSet<string> PlaceOf(Suppression entry)
+    {
+        var entries = entry.ContactKey is null ? _addresses : _keys;
+        return CollectionsMarshal.GetValueRefOrAddDefault(entries, entry.Channel ?? AnyChannel, out _) ??= [];
+    }
+
+    private static bool HasEither(Dictionary<string, HashSet<string>> entries, string channel, string value) => entries.Count > 0
+        && (entries.GetValueOrDefault(AnyChannel)?.Contains(value) == true || entries.GetValueOrDefault(channel)?.Contains(value) == true);
 }
