@@ -27,6 +27,12 @@ internal static class AccessBugs
             "            _found.Restore(mono);",
             "            _ = mono;"),
         new(
+            "another channel's history",
+            "a cap counts what reached the contact on the channel before",
+            "Scheduling/TenantHistory.cs",
+            "if (_contacts[job.History].Channel != address.Channel || job.History == 0)",
+            "if (job.History == 0)"),
+        new(
             "account never probed",
             "a channel that providers refused stays closed",
             "Scheduling/Sequences/ChannelDesk.cs",

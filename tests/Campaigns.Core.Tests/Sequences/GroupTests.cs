@@ -7,6 +7,20 @@ namespace Campaigns.Tests.Sequences;
 public class GroupTests
 {
     [Fact]
+    public void Cap_counts_what_reached_the_address_of_the_step_whatever_channels_came_before()
+    {
+        using var outreach = new Outreach();
+        outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        outreach.Run(
+            Drip(Email("a"), LinkedIn("b"), Step.Message(Channels.Voice, "c"), Step.Wait(Hours(1)), LinkedIn("d"), Email("e")),
+            new Contact("milan", "+1 555 010 0001", addresses: Milan.Addresses));
+
+        outreach.AdvanceTo(Days(3));
+
+        Assert.Equal([("a", Hours(0)), ("b", Hours(0)), ("c", Hours(0)), ("d", Hours(24)), ("e", Hours(24))], outreach.Sent);
+    }
+
+    [Fact]
     public void Group_is_sent_in_order_at_one_instant()
     {
         using var outreach = new Outreach();
