@@ -1,3 +1,4 @@
+using System.Text;
 using Campaigns.Benchmarks.Engine;
 
 namespace Campaigns.Benchmarks.Sequences;
@@ -5,7 +6,7 @@ namespace Campaigns.Benchmarks.Sequences;
 /// <summary>
 /// Live heap a drip that waits in a delay, with everything the engine and the in-memory store keep for it, the contact (a key of ten
 /// characters, an address of twenty, a zone, no data, no content) and the index of duplicates included: after its first message, with the record of
-/// it, and after a first step that was left out, with no record at all.
+/// it, after a first step that was left out, with no record at all, and when each contact has brought a protocol of its own, no two alike.
 /// </summary>
 internal static class WaitingScenario
 {
@@ -13,12 +14,27 @@ internal static class WaitingScenario
 
     public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
     {
-        var sent = await MeasureAsync(Channels.Email);
-        var leftOut = await MeasureAsync(Channels.LinkedIn); // where the contacts have no address
-        return [new("bytes_per_waiting_contact", sent, "B"), new("bytes_per_waiting_contact_without_attempts", leftOut, "B")];
+        var sent = await MeasureAsync(Channels.Email, People());
+        var leftOut = await MeasureAsync(Channels.LinkedIn, People()); // where the contacts have no address
+        var ownProtocol = await MeasureAsync(Channels.Email, People().Select(WithOwnProtocol));
+        return
+        [
+            new("bytes_per_waiting_contact", sent, "B"),
+            new("bytes_per_waiting_contact_without_attempts", leftOut, "B"),
+            new("bytes_per_waiting_contact_with_its_own_protocol", ownProtocol, "B"),
+            new("bytes_of_its_own_protocol_as_text", People().Take(1_000).Average(contact => Encoding.UTF8.GetByteCount(WithOwnProtocol(contact).ProtocolJson!)), "B"),
+        ];
     }
 
-    private static async Task<double> MeasureAsync(string firstChannel)
+    private static IEnumerable<Contact> People() => Drips.People(0, Contacts, Channels.Email);
+
+    private static Contact WithOwnProtocol(Contact contact) => contact.WithProtocol(new Protocol
+    {
+        Steps = [Message(Channels.Email) with { Content = $"Hello {contact.Key}" }, Step.Wait(TimeSpan.FromDays(2)), Message(Channels.Email)],
+        Exit = new ExitRules(),
+    });
+
+    private static async Task<double> MeasureAsync(string firstChannel, IEnumerable<Contact> contacts)
     {
         var options = new CampaignsOptions();
         foreach (var channel in new[] { Channels.Email, Channels.LinkedIn })
@@ -38,7 +54,7 @@ internal static class WaitingScenario
         });
         await engine.Client.StartAsync(campaign);
         var empty = LiveHeap();
-        await engine.Client.AddContactsAsync(campaign, Drips.People(0, Contacts, Channels.Email));
+        await engine.Client.AddContactsAsync(campaign, contacts);
         while (await engine.Client.GetStatisticsAsync(campaign) is var now && (now.Pending > 0 || now.Live > 0))
         {
             await Task.Delay(20);
