@@ -11,9 +11,8 @@ public sealed class FileAndMethodSizeTests
     private const int MaxFileLines = 300;
     private const int MaxMethodLines = 40;
     private const int MaxConstructorParameters = 5;
-    private const int MaxStoreMembers = 12;
-    private const int MaxCoreLines = 5_000;
-    private const int MaxLeafLines = 700;
+    private const int MaxStoreMembers = 14;
+    private const int MaxCoreLines = 15_500;
     private const string Core = "src/Campaigns.Core/";
 
     [Fact]
@@ -31,7 +30,7 @@ public sealed class FileAndMethodSizeTests
             SourceFile.OfTheLibraries.SelectMany(WideConstructors));
 
     [Fact]
-    public void The_store_seam_has_at_most_12_members()
+    public void The_store_seam_has_at_most_14_members()
     {
         var properties = typeof(IJobStore).GetProperties().Select(property => property.Name);
         var methods = typeof(IJobStore).GetMethods().Where(method => !method.IsSpecialName).Select(method => method.Name);
@@ -40,31 +39,13 @@ public sealed class FileAndMethodSizeTests
         Assert.True(members.Count <= MaxStoreMembers, $"IJobStore has {members.Count} members: {string.Join(", ", members)}");
     }
 
-    /// <summary>The core, and leaves of it that nobody has to read to understand the rest: see decision 6.</summary>
+    /// <summary>A ratchet: it grows with a decision that says what for, and with nothing else. See decision 6.</summary>
     [Fact]
-    public void The_core_has_at_most_5000_lines_of_code()
+    public void The_core_has_at_most_as_many_lines_as_decided()
     {
-        var files = SourceFile.OfTheLibraries.Where(file => file.Path.StartsWith(Core, StringComparison.Ordinal)).ToList();
-        string[] leaves =
-        [
-            "Definition/Protocols/", "Definition/", "Content/", "Observability/", "Storage/Memory", "Export/", "Providers/Rout", "Status/", "Hosting/",
-            "Scheduling/Sequences/", "Engine/Sequences/",
-        ];
-        bool IsIn(SourceFile file, string leaf) =>
-            Array.Find(leaves, name => file.Path.StartsWith(Core + name, StringComparison.Ordinal)) == leaf;
+        var lines = SourceFile.OfTheLibraries.Where(file => file.Path.StartsWith(Core, StringComparison.Ordinal)).Sum(OrdinaryLines);
 
-        foreach (var leaf in leaves)
-        {
-            AssertWithin(MaxLeafLines, leaf, files.Where(file => IsIn(file, leaf)));
-        }
-
-        AssertWithin(MaxCoreLines, "The core", files.Where(file => !Array.Exists(leaves, leaf => file.Path.StartsWith(Core + leaf, StringComparison.Ordinal))));
-    }
-
-    private static void AssertWithin(int budget, string what, IEnumerable<SourceFile> files)
-    {
-        var lines = files.Sum(LinesOfCode);
-        Assert.True(lines <= budget, $"{what} has {lines} lines of code; the budget is {budget}.");
+        Assert.True(lines <= MaxCoreLines, $"The core has {lines} ordinary lines; {MaxCoreLines} are decided.");
     }
 
     [Fact]
@@ -85,7 +66,7 @@ public sealed class FileAndMethodSizeTests
         Assert.Equal(3, LongMethods(file).Count());
         Assert.Equal(2, WideConstructors(file).Count());
         Assert.Single(LongFile(SourceFile.Parse(new string('\n', MaxFileLines + 1))));
-        Assert.Equal(1, LinesOfCode(SourceFile.Parse("// comment\n\nclass A\n{\n    /* comment */\n}\n")));
+        Assert.Equal(3, OrdinaryLines(SourceFile.Parse("// comment\n\nclass A\n{\n    /* comment */\n}\n")));
     }
 
     private static IEnumerable<string> LongFile(SourceFile file)
@@ -125,10 +106,10 @@ public sealed class FileAndMethodSizeTests
         _ => null,
     };
 
-    /// <summary>Lines with a token that is no brace: a lone brace is nothing to read. See docs/decisions.</summary>
-    private static int LinesOfCode(SourceFile file) =>
+    /// <summary>Lines that are neither blank nor only comment.</summary>
+    private static int OrdinaryLines(SourceFile file) =>
         file.Tree.GetRoot().DescendantTokens()
-            .Where(token => !token.Span.IsEmpty && token.Kind() is not (SyntaxKind.OpenBraceToken or SyntaxKind.CloseBraceToken))
+            .Where(token => !token.Span.IsEmpty)
             .SelectMany(token =>
             {
                 var span = token.GetLocation().GetLineSpan();
