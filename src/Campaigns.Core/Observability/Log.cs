@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Warning, "{Reports} reports since the last such entry were about calls that no attempt is known by; they are kept until they are dismissed")]
     public static partial void ReportsUnknown(ILogger logger, long reports);
+
+    [LoggerMessage(21, LogLevel.Warning, "The store has opened held: nothing is sent until everything is released. {Reason}")]
+    public static partial void HeldByStore(ILogger logger, string reason);
 }
