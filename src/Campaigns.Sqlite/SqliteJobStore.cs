@@ -196,7 +196,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
 
     private StoreSnapshot TakeOverAgain(DateTimeOffset now, StoreMark held)
     {
-        _session ??= StoreSession.Reopen(_owner!, _options);
+        _session ??= StoreSession.Reopen(_owner!, _options, held);
         return _session.TakeOverAgain(FileOwner.Describe(now), held);
     }
 

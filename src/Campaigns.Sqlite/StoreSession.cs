@@ -73,9 +73,9 @@ internal sealed class StoreSession : IDisposable
     }
 
     /// <summary>Opens the file again that this process has owned all the time, on a new connection. Never makes one.</summary>
-    public static StoreSession Reopen(FileOwner file, SqliteStoreOptions options)
+    public static StoreSession Reopen(FileOwner file, SqliteStoreOptions options, StoreMark held)
     {
-        FileWatch.RequireInPlace(file);
+        new FileWatch(file, held).Require(held.Base); // before SQLite reads pages of two files
         return Connect(file, options, database => Configure(database, options));
     }
 
@@ -106,6 +106,7 @@ internal sealed class StoreSession : IDisposable
     /// <summary>Takes the store over again. It must be the one that this process has.</summary>
     public StoreSnapshot TakeOverAgain(string holder, StoreMark held)
     {
+        RequireInPlace(new FileWatch(_file, held), held.Base);
         var found = StoreMark.Read(_database);
         if (found is not { } mark || mark.Stamp != held.Stamp || mark.Epoch < held.Epoch || mark.Commit < held.Commit)
         {
@@ -119,7 +120,7 @@ internal sealed class StoreSession : IDisposable
     }
 
     /// <summary>The store as this process has it.</summary>
-    public StoreMark Mark => _mark;
+    public StoreMark Mark => _mark with { Base = _base };
 
     public CommitReceipt Commit(CommitBatch batch) => Write(batch.Epoch, () => _writer.Write(batch));
 
@@ -133,7 +134,7 @@ internal sealed class StoreSession : IDisposable
             return;
         }
 
-        RequireInPlace();
+        RequireInPlace(_watch, _base);
         using var close = new Statement(_database, "UPDATE store SET is_open = 0, commit_no = commit_no + 1 WHERE owner = ?1");
         if (close.Bind(1, _mark.Owner).Run() > 0)
         {
@@ -185,16 +186,16 @@ internal sealed class StoreSession : IDisposable
     /// <summary>A commit counts when it is on the disk, in the file that was opened.</summary>
     private void Confirm(long commit)
     {
-        RequireInPlace();
+        RequireInPlace(_watch!, _base);
         _mark = _mark with { Commit = commit };
         _file.Memory.Write(_mark.Stamp, commit);
     }
 
-    private void RequireInPlace()
+    private void RequireInPlace(FileWatch watch, long @base)
     {
         try
         {
-            _watch!.Require(_base);
+            watch.Require(@base);
         }
         catch (SqliteStoreException)
         {

@@ -121,7 +121,7 @@ public sealed class BackupTests : IDisposable
         var campaign = SmallCampaign.RunHalfWay(_folder.File, () => SmallCampaign.CopyFiles(_folder.File, Copy, "", "-wal"));
         using (var copy = Database.Open(Copy, isReader: false, TimeSpan.Zero))
         {
-            copy.Checkpoint();
+            Assert.Equal(1, copy.ReadNumber("SELECT count(*) FROM store")); // closing brings the log into the file
         }
 
         await RefusesAsync("PRAGMA journal_mode = DELETE");

@@ -23,11 +23,12 @@ internal sealed class FileWatch(FileOwner owner, StoreMark mark)
             throw Gone(owner, $"{Path.GetFileName(owner.LogPath)}, in which its newest commits stand, was deleted or moved away");
         }
 
-        if (_seen.Length > 0)
+        if (@base == 0)
         {
-            owner.Read(_seen, _offset);
+            return; // readers have not let anything into the file yet
         }
 
+        owner.Read(_seen, _offset);
         if (_seen.Length == 0 || !_seen.AsSpan().SequenceEqual(_known))
         {
             Look(@base);
@@ -55,7 +56,7 @@ internal sealed class FileWatch(FileOwner owner, StoreMark mark)
         for (var look = 0; look < Looks; look++)
         {
             var main = MainFile.Read(owner);
-            if (main is { IsLogged: true, Mark: { } found } && found.Stamp == mark.Stamp && found.Owner == mark.Owner && found.Commit >= @base)
+            if (main is { IsLogged: true, Mark: { } found } && found.Precedes(mark) && found.Commit >= @base)
             {
                 _seen = new byte[main.Page.Size];
                 _offset = main.Page.Offset;

@@ -11,6 +11,9 @@ namespace Campaigns.Sqlite;
 /// <param name="IsOpen">Whether an owner has it open, or had when it ended.</param>
 internal readonly record struct StoreMark(ulong Stamp, long Epoch, long Owner, long Commit, long Base, bool IsOpen)
 {
+    /// <summary>Whether a later state of the same store is the other one, as far as its owners tell.</summary>
+    public bool Precedes(StoreMark later) => Stamp == later.Stamp && (Owner == later.Owner || Epoch < later.Epoch);
+
     /// <summary>Reads it; null when the file holds no store yet.</summary>
     public static StoreMark? Read(Database database)
     {

@@ -74,9 +74,8 @@ internal static class OpeningCheck
         try
         {
             return StoreMark.Read(database) is { } logged
-                && alone.Stamp == logged.Stamp
-                && alone.Commit >= logged.Base && alone.Commit <= logged.Commit
-                && (alone.Epoch < logged.Epoch || alone.Owner == logged.Owner);
+                && alone.Precedes(logged)
+                && alone.Commit >= logged.Base && alone.Commit <= logged.Commit;
         }
         catch (SqliteStoreException)
         {

@@ -34,7 +34,7 @@ internal static class Dialer
             await engine.StartAsync();
             await BeginAsync(engine.Client, flags);
             Say("runs");
-            await Task.WhenAny(engine.Completion, Console.In.ReadLineAsync());
+            await Task.WhenAny(engine.Completion, Task.Run(Console.In.ReadLine)); // its asynchronous twin blocks
             await (engine.Completion.IsFaulted ? engine.Completion : Task.CompletedTask);
             return 0;
         }

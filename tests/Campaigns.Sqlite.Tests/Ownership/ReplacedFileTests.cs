@@ -92,6 +92,33 @@ public sealed class ReplacedFileTests : IDisposable
         Assert.Equal(before, await File.ReadAllBytesAsync(_folder.File, TestContext.Current.CancellationToken));
     }
 
+    /// <summary>A reader keeps what it reads from being written over: the file by itself is long behind its log then.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task File_behind_its_log_because_of_a_reader_is_taken_for_no_other(bool isNew)
+    {
+        if (!isNew)
+        {
+            SmallCampaign.RunHalfWay(_folder.File, () => { });
+        }
+
+        using (var made = Database.Open(_folder.File, isReader: false, TimeSpan.Zero))
+        {
+            made.Execute("PRAGMA journal_mode = WAL");
+            made.ReadNumber("SELECT count(*) FROM sqlite_schema");
+            made.Execute("BEGIN");
+            made.ReadNumber("SELECT count(*) FROM sqlite_schema");
+            using var store = SmallCampaign.Open(_folder.File);
+            using var harness = SmallCampaign.Engine(store, _log);
+            SmallCampaign.Start(harness);
+            harness.Advance(TimeSpan.FromSeconds(10));
+            await store.ExecuteAsync("PRAGMA query_only = 1");
+            harness.Advance(TimeSpan.FromHours(1));
+            Assert.Equal(1 + (isNew ? 0 : 1), harness.Do(client => client.ListAsync()).Count(campaign => campaign.State == CampaignState.Completed));
+        }
+    }
+
     [Fact]
     public async Task File_whose_log_alone_is_left_is_not_made_anew()
     {
