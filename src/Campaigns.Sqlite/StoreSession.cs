@@ -198,7 +198,7 @@ internal sealed class StoreSession : IDisposable
         {
             watch.Require(@base);
         }
-        catch (SqliteStoreException)
+        catch
         {
             Abandon();
             throw;
