@@ -113,7 +113,8 @@ public interface ICampaignClient
     Task HoldAsync(string? tenant, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Lifts what <see cref="HoldAsync"/> stopped. So is lifted what a store holds itself that has lost its newest commits; <see cref="ExplainAsync(CampaignId, string, CancellationToken)"/> says why.
+    /// Lifts what <see cref="HoldAsync"/> stopped, and what a store that has lost its newest commits holds itself:
+    /// <see cref="ExplainAsync(CampaignId, string, CancellationToken)"/> says why.
     /// </summary>
     /// <param name="tenant">The tenant; null for the stop of all.</param>
     /// <param name="cancellation">Gives up waiting.</param>

@@ -27,7 +27,8 @@ internal sealed class StoreSession : IDisposable
         _writer = new BatchWriter(database);
         _eraser = new CampaignEraser(database);
         _fence = database.Prepare(
-            $"UPDATE store SET commit_no = commit_no + 1, base_no = ?2 WHERE epoch = ?1{(options.ChecksEpoch ? "" : " OR true")} RETURNING commit_no");
+            "UPDATE store SET commit_no = commit_no + 1, base_no = ?2 "
+            + $"WHERE epoch = ?1{(options.ChecksEpoch ? "" : " OR true")} RETURNING commit_no");
         Jobs = new JobReader(database);
         Attempts = new AttemptReader(database);
         People = new PersonReader(database);

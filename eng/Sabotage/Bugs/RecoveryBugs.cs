@@ -35,6 +35,18 @@ internal static class RecoveryBugs
             "row.Epoch >= firstEpoch",
             "row.Epoch >= 0"),
         new(
+            "a store's own hold ignored",
+            "a store that has opened held is used as if it had not",
+            "Scheduling/Rehydration.cs",
+            "ApplyHold(row.Tenant, row.Held, row.Reason);",
+            "ApplyHold(row.Tenant, row.Held && row.Reason is null);"),
+        new(
+            "reason of a hold forgotten",
+            "settings that are changed while a store holds everything wipe out why",
+            "Scheduling/TenantDesk.cs",
+            "{ Reason = state.Everything.HoldReason }",
+            "{ Reason = null }"),
+        new(
             "unknown commit sent",
             "recovery sends what a commit in doubt held",
             "Engine/EngineLoop.cs",

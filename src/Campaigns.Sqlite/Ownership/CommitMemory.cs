@@ -20,7 +20,8 @@ internal sealed class CommitMemory : IDisposable
     public static CommitMemory Open(string database)
     {
         var path = $"{database}-commits";
-        return new CommitMemory(path, Do(path, () => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)));
+        const FileShare all = FileShare.ReadWrite | FileShare.Delete;
+        return new CommitMemory(path, Do(path, () => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, all)));
     }
 
     /// <summary>The database's stamp and its newest commit; null when nothing is remembered.</summary>
@@ -64,7 +65,8 @@ internal sealed class CommitMemory : IDisposable
             throw new SqliteStoreException(
                 error is UnauthorizedAccessException ? StoreProblem.ReadOnly : StoreProblem.Unreachable,
                 path,
-                $"This companion of the database cannot be read or written: make room, or give this process write permission. The system says 0x{error.HResult:X8}.");
+                "This companion of the database cannot be read or written: make room, or give this process write permission. "
+                + $"The system says 0x{error.HResult:X8}.");
         }
     }
 }

@@ -94,7 +94,8 @@ internal sealed class FileOwner : IDisposable
             throw new SqliteStoreException(
                 StoreProblem.Held,
                 Path,
-                $"It is held by {ReadHolder(Path, _options.BusyTimeout)}. One engine owns a file, whatever path leads to it: stop that one, or name another file.");
+                $"It is held by {ReadHolder(Path, _options.BusyTimeout)}. One engine owns a file, whatever path leads to it: "
+                + "stop that one, or name another file.");
         }
     }
 

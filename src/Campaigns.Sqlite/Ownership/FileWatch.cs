@@ -51,9 +51,13 @@ internal sealed class FileWatch(FileOwner owner, StoreMark mark)
     public static SqliteStoreException Gone(FileOwner owner, string what) => new(
         StoreProblem.Replaced,
         owner.Path,
-        $"While it was open, {what}. Put back what was there, if you still have it, before an engine opens the path again: what stands there now knows nothing of what was sent last.");
+        $"While it was open, {what}. Put back what was there, if you still have it, before an engine opens the path again: "
+        + "what stands there now knows nothing of what was sent last.");
 
-    /// <summary>The page that every commit changes is another one: this store's own checkpoint has written it, or somebody has put another file's content in place.</summary>
+    /// <summary>
+    /// The page that every commit changes is another one: this store's own checkpoint has written it, or somebody has put another file's
+    /// content in place.
+    /// </summary>
     private void Look(long @base)
     {
         for (var look = 0; look < Looks; look++)

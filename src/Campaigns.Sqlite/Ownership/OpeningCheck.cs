@@ -27,8 +27,9 @@ internal static class OpeningCheck
         {
             throw Fault(
                 owner.Path,
-                $"It was copied while an engine had it open, and without {Name(owner.LogPath)}, in which the newest commits stand. Copy both, with the engine "
-                + "stopped, or restore a backup that BackupAsync or VACUUM INTO has made. If it is whole, as what .backup makes, say so first: "
+                $"It was copied while an engine had it open, and without {Name(owner.LogPath)}, in which the newest commits stand. Copy both, "
+                + "with the engine stopped, or restore a backup that BackupAsync or VACUUM INTO has made. If it is whole, as what .backup "
+                + "makes, say so first: "
                 + $"sqlite3 {Name(owner.Path)} \"PRAGMA journal_mode = DELETE\".");
         }
     }
@@ -60,11 +61,13 @@ internal static class OpeningCheck
 
         if (mark?.Stamp != remembered.Stamp)
         {
-            return "Another store was in this place before, or the file was deleted: contacts may have been reached that this one knows nothing of.";
+            return "Another store was in this place before, or the file was deleted: contacts may have been reached that this one knows "
+                + "nothing of.";
         }
 
         return mark.Value.Commit < remembered.Commit
-            ? $"The file has lost its newest commits: it ends with number {mark.Value.Commit}, and {remembered.Commit} were reported. Contacts may have been reached since."
+            ? $"The file has lost its newest commits: it ends with number {mark.Value.Commit}, and {remembered.Commit} were reported. "
+                + "Contacts may have been reached since."
             : null;
     }
 
@@ -90,8 +93,8 @@ internal static class OpeningCheck
 
     private static SqliteStoreException OtherLog(FileOwner owner) => Fault(
         owner.Path,
-        $"Beside it lies a log that is not its own, {Name(owner.LogPath)}, or was cut. If you have restored a backup here, move {Name(owner.LogPath)} and "
-        + $"{Name(owner.Path)}-shm away: they belong to the file that was here before. Nothing was changed.");
+        $"Beside it lies a log that is not its own, {Name(owner.LogPath)}, or was cut. If you have restored a backup here, move "
+        + $"{Name(owner.LogPath)} and {Name(owner.Path)}-shm away: they belong to the file that was here before. Nothing was changed.");
 
     private static string Name(string path) => Path.GetFileName(path);
 

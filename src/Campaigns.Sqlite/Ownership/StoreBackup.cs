@@ -32,7 +32,9 @@ internal static class StoreBackup
         catch (Exception error) when (error is not SqliteStoreException and (IOException or UnauthorizedAccessException))
         {
             throw new SqliteStoreException(
-                StoreProblem.Unreachable, target, $"The backup cannot be written: check that its folder exists and has room. The system says 0x{error.HResult:X8}.");
+                StoreProblem.Unreachable,
+                target,
+                $"The backup cannot be written: check that its folder exists and has room. The system says 0x{error.HResult:X8}.");
         }
     }
 

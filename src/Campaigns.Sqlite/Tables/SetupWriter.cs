@@ -19,7 +19,10 @@ internal sealed class SetupWriter(Database database)
         "INSERT INTO lanes (id, campaign, zone, channel, kind, hours) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
     private readonly Statement _tenant = database.Prepare(
-        "INSERT INTO tenants (tenant, held, settings, reason) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (tenant) DO UPDATE SET (held, settings, reason) = (?2, ?3, ?4)");
+        """
+        INSERT INTO tenants (tenant, held, settings, reason) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (tenant) DO UPDATE SET (held, settings, reason) = (?2, ?3, ?4)
+        """);
 
     private readonly Statement _suppress = database.Prepare(
         "INSERT INTO suppressions (tenant, contact_key, channel, address) VALUES (?1, ?2, ?3, ?4)");

@@ -99,7 +99,10 @@ internal sealed class CommitCheck(Judge judge)
         foreach (var row in batch.Tenants)
         {
             var tenant = judge.Books.Tenant(row.Tenant);
-            ForgetSends(tenant.Sends, tenant.Row.Latest.Settings.Rate, row.Settings.Rate);
+            var before = tenant.Row.Latest;
+            ForgetSends(tenant.Sends, before.Settings.Rate, row.Settings.Rate);
+            var reason = row.Held && before.Held ? before.Reason : null;
+            judge.Require(row.Reason == reason, 7, () => $"{row.Tenant} is held because of \"{row.Reason}\" instead of \"{reason}\"");
             tenant.Row.Commit(judge.Events, row);
         }
 

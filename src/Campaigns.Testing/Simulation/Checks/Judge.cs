@@ -89,6 +89,13 @@ internal sealed class Judge
         EndCheck.Counters(this, snapshot.Lanes);
     }
 
+    /// <summary>The store holds everything itself.</summary>
+    public void HeldByStore(TenantRow row)
+    {
+        Events++;
+        Books.Everything.Row.Commit(Events, row);
+    }
+
     /// <summary>A commit has taken effect.</summary>
     /// <returns>The intents in it: they may be sent once the commit has returned.</returns>
     public List<AttemptFacts> Committed(int process, CommitBatch batch, CommitReceipt receipt)

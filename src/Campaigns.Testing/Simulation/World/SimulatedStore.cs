@@ -15,9 +15,25 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     {
         await BeginAsync(isWrite: true, mayBeLate: false); // one that took effect late would fence out its own engine
         var snapshot = await _inner.OpenAsync(now, cancellation);
+        if (world.Fault(world.Faults.StoreOpensHeld))
+        {
+            snapshot = await HoldAsync(snapshot, now, cancellation);
+        }
+
         world.Judge.Opened(process.Number, snapshot);
         await EndAsync();
         return snapshot;
+    }
+
+    private async ValueTask<StoreSnapshot> HoldAsync(StoreSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var settings = snapshot.Tenants.FirstOrDefault(row => row.Tenant is null)?.Settings ?? new TenantSettings();
+        var held = new TenantRow(null, true, settings) { Reason = "It may have lost its newest commits." };
+        var batch = new BatchBuilder();
+        batch.Begin(snapshot.Epoch, now);
+        await _inner.CommitAsync(batch.Tenant(held).Rows, cancellation);
+        world.Judge.HeldByStore(held);
+        return await _inner.OpenAsync(now, cancellation);
     }
 
     public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
