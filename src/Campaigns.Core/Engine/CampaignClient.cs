@@ -210,9 +210,9 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         var job = await QueryAsync(queries => queries.FindJobAsync(campaign, contactKey, cancellation))
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var attempts = await QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation));
-        var waiting = await AskAsync(
-            scheduler => scheduler.State.Lanes.GetValueOrDefault(job.Row.Lane)?.Kind ?? WaitingFor.Turn, cancellation);
-        return ContactStatus.From(job, attempts, ended, stamp, waiting);
+        var (waiting, lead) = await AskAsync(
+            scheduler => (scheduler.State.Lanes.GetValueOrDefault(job.Row.Lane)?.Kind ?? WaitingFor.Turn, scheduler.State.Clock.Lead), cancellation);
+        return ContactStatus.From(job, attempts, ended, stamp, waiting, lead);
     }
 
     public Task ExportAsync(CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellation)

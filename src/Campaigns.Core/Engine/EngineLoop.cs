@@ -107,6 +107,7 @@ internal sealed class EngineLoop
         _scheduler.State.WantsEvents = _parts.Events.HasReaders;
         _watch.Begin(_scheduler.State);
         BeginStopIfAsked();
+        await ReadMissingHistoryAsync(); // before the inputs, too: attempts that end in this step are not in the store yet
         await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
@@ -160,6 +161,23 @@ internal sealed class EngineLoop
             }
 
             _scheduler.Fill(lane, _fresh, _waiting);
+        }
+    }
+
+    /// <summary>After the wall clock was set back caps look back on what was forgotten, or never read.</summary>
+    private async ValueTask ReadMissingHistoryAsync()
+    {
+        if (!_scheduler.State.Clock.HasLeapt)
+        {
+            return;
+        }
+
+        var now = _scheduler.State.Now.Wall;
+        foreach (var tenant in _scheduler.State.Tenants.Values.Where(tenant => tenant.NeedsHistory && tenant.History.IsMissing(now)).ToList())
+        {
+            var rows = await _store.ReadHistoryAsync(tenant.Name, now - tenant.Settings.Reach.Ticks);
+            tenant.History.Clear();
+            _scheduler.Tenants.LoadHistory(tenant, rows);
         }
     }
 
@@ -249,10 +267,11 @@ internal sealed class EngineLoop
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         inFlight.UnionWith(_answers.Where(answer => answer.EndsDispatch).Select(answer => answer.Attempt));
         (_fresh, _waiting) = ([], []); // a read that was given up may still write into the old ones
+        var carried = snapshot.Epoch == _firstEpoch ? null : new CarriedTimes(_scheduler);
         _scheduler = _parts.NewScheduler();
         _scheduler.Begin(ReadClock());
         _watch.Begin(_scheduler.State);
-        _scheduler.Load(snapshot, _firstEpoch, inFlight.Contains);
+        _scheduler.Load(snapshot, new Recovery(_firstEpoch, inFlight.Contains, carried));
         foreach (var tenant in _scheduler.State.Tenants.Values.Where(tenant => tenant.Settings.NeedsHistory).ToList())
         {
             var since = _scheduler.State.Now.Wall - tenant.Settings.Reach.Ticks;

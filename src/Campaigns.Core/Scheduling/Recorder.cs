@@ -102,7 +102,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         NoteHistory(ref job, job.Lane.Route, attempt.CommittedAt, outcome);
         job.Refused = (ushort)(outcome == Outcome.NotPlaced ? job.Refused | job.Lane.Route.BitOf(attempt.Provider) : 0);
         job.Live = -1;
-        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent);
+        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));
         course.Follow(slot, outcome, step, tries);
         life.CompleteIfDone(campaign);
     }
@@ -142,7 +142,16 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     }
 
     /// <summary>From now on the outcome has the step's timeout to come.</summary>
-    public void ExpectOutcome(int live) => state.Live.SetDeadline(live, StepOf(state.Live[live]).Timeout, state.Now.Mono);
+    public void ExpectOutcome(int live)
+    {
+        ref var attempt = ref state.Live[live];
+        attempt.SeenAt = state.Now.Mono;
+        state.Live.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt), state.Now.Mono);
+        if (attempt.HasBusyRow)
+        {
+            keepers.Lingering.Write(live);
+        }
+    }
 
     /// <summary>The provider's id for the attempt is known, and with it what was reported under it before.</summary>
     public void SetCall(int live, string? callId)
@@ -170,8 +179,8 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         }
     }
 
-    /// <summary>Frees what the attempt held in every cap, and its address; a cap that stood full opens.</summary>
-    private void FreeSlots(int live, CampaignEntry campaign, bool wasSent)
+    /// <summary>Frees what the attempt held in every cap, and its address unless the call may be on; a cap that stood full opens.</summary>
+    private void FreeSlots(int live, CampaignEntry campaign, bool wasSent, bool keepsAddress)
     {
         ref var attempt = ref state.Live[live];
         var (tenant, address) = (campaign.Tenant, attempt.Address);
@@ -196,22 +205,22 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         }
 
         state.Live.Free(live);
-        if (state.Addresses.Free(address) is { } waiters)
+        if (!keepsAddress)
         {
-            foreach (var (slot, job) in waiters)
-            {
-                keepers.Aside.Return(slot, job);
-            }
+            keepers.Lingering.Free(address);
         }
     }
 
+    /// <summary>What is heard of an attempt that has ended: its end, or that it is on.</summary>
+    public void HeardAfterEnd(long job, int number, AttemptState said) => keepers.Lingering.Heard(job, number, said == AttemptState.Ended);
+
     /// <summary>Keeps what the tenant's caps look back on.</summary>
-    public void NoteHistory(ref Job job, Route route, long committedAt, Outcome outcome)
+    public void NoteHistory(ref Job job, Route route, long committedAt, Outcome outcome, bool isNew = true)
     {
         var tenant = job.Lane.Campaign.Tenant;
         if (tenant.NeedsHistory && outcome.Class() != OutcomeClass.Provider)
         {
-            tenant.History.Note(ref job, route, committedAt, outcome == Outcome.Completed ? state.Now.Wall : 0, state.Now.Wall);
+            tenant.History.Note(ref job, route, committedAt, outcome == Outcome.Completed ? state.Now.Wall : 0, state.Now.Wall, isNew);
         }
     }
 
@@ -284,11 +293,5 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         {
             keepers.Channels.Answered(channel, ref attempt.ChannelMark);
         }
-    }
-
-    private ContactStep StepOf(in LiveAttempt attempt)
-    {
-        ref var job = ref state.Jobs[attempt.Job];
-        return job.Lane.Campaign.PlanOf(job).Contact(attempt.Step);
     }
 }

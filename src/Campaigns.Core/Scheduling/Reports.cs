@@ -77,6 +77,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
             return Keep(report);
         }
 
+        recorder.HeardAfterEnd(attempts[index].Job, number, report.State);
         if (report.State != AttemptState.Ended || attempts[index].State != AttemptState.Ended || report.Outcome <= attempts[index].Outcome)
         {
             return ReportReceipt.NoNews;
@@ -117,13 +118,13 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
         }
 
         attempt.Note(report);
+        attempt.Reported = report.Outcome;
         if (!attempt.HoldsCredit)
         {
             recorder.End(live, report.Outcome, null);
             return ReportReceipt.Applied;
         }
 
-        attempt.Reported = report.Outcome;
         state.Decisions.Batch.AttemptList.Add(attempt.Row(report.Outcome, 0, null));
         return ReportReceipt.Parked;
     }

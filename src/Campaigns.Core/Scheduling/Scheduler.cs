@@ -29,7 +29,8 @@ internal sealed class Scheduler
         _moves = new JobMoves(_state, _lanes);
         var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
         Channels = new ChannelDesk(_state, _lanes, _moves);
-        var keepers = new Keepers(_lanes, _aside, groups, Channels);
+        Lingering = new Lingering(_state, _aside);
+        var keepers = new Keepers(_lanes, _aside, groups, Channels, Lingering);
         var sequencer = new Sequencer(_state, _moves, groups);
         var course = new JobCourse(_state, _lanes, _moves, sequencer);
         Recorder = new Recorder(_state, keepers, Life, _moves, course);
@@ -70,6 +71,8 @@ internal sealed class Scheduler
 
     public ChannelDesk Channels { get; }
 
+    public Lingering Lingering { get; }
+
     public Migration Migration { get; }
 
     public Reports Reports { get; }
@@ -80,8 +83,15 @@ internal sealed class Scheduler
     public void Begin(Now now)
     {
         var wasSetBack = now.Wall < _state.Now.Wall;
-        _state.Now = now;
+        _state.Clock.Look(now);
+        _state.Now = now with { Lead = _state.Clock.Lead };
         _state.Decisions.Clear();
+        if (_state.Clock.HasLeapt)
+        {
+            _state.Decisions.Batch.Lead = TimeSpan.FromTicks(_state.Clock.Lead);
+            Lingering.Rewrite();
+        }
+
         if (wasSetBack)
         {
             JudgeAgain();
@@ -190,6 +200,8 @@ internal sealed class Scheduler
             _state.Live.SetDeadline(intent.Live, intent.Provider.DispatchTimeout, mono);
         }
 
+        _state.Clock.Told();
+
         if (_state.Decisions.Batch.NewJobList.Count > 0)
         {
             Desk.Enrolled(_state.Decisions.Batch, receipt);
@@ -260,6 +272,9 @@ internal sealed class Scheduler
                 break;
             case TenantEntry tenant:
                 _state.Tree.Refresh(tenant);
+                break;
+            case LingeringCall call:
+                Lingering.Expire(call);
                 break;
             case TenantChannel channel:
                 Channels.Refresh(channel);

@@ -78,6 +78,9 @@ internal sealed class SchedulerState
 
     public Now Now { get; set; }
 
+    /// <summary>The wall clock as it was seen; kept when the store is read again.</summary>
+    public WallClock Clock { get; set; } = new();
+
     public long Epoch { get; set; }
 
     public ulong Stamp { get; set; }

@@ -119,6 +119,7 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
     /// <summary>Takes in what a tenant's caps look back on.</summary>
     public void LoadHistory(TenantEntry tenant, IReadOnlyList<HistoryRow> rows)
     {
+        tenant.History.LoadedSince(state.Now.Wall - tenant.Settings.Reach.Ticks);
         foreach (var row in rows)
         {
             var campaign = state.Campaign(row.Campaign);

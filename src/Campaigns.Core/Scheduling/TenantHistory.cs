@@ -13,6 +13,7 @@ internal sealed class TenantHistory(TenantEntry tenant)
     private HistoryLog _log = new();
     private ContactHistory[] _contacts = new ContactHistory[16]; // place 0 is nobody's
     private TimeSpan _reach;
+    private long _loadedSince;
 
     /// <summary>Takes over how far the caps look back.</summary>
     public void LookBack(TimeSpan reach) => _reach = reach;
@@ -33,25 +34,32 @@ internal sealed class TenantHistory(TenantEntry tenant)
     /// <param name="number">1 for the last time.</param>
     public long FromLast(in ContactHistory history, int number) => history.Count < number ? 0 : _log.FromLast(history, number);
 
+    /// <summary>Whether what the caps look back on may be missing: the clock was set back to before what was read, or to what was forgotten.</summary>
+    public bool IsMissing(long now) => now - _reach.Ticks < _loadedSince || now - _reach.Ticks <= _log.Forgotten;
+
+    /// <summary>What has ended since an instant was taken in.</summary>
+    public void LoadedSince(long since) => _loadedSince = since;
+
     /// <summary>Notes an attempt of a job that may have reached the contact.</summary>
     /// <param name="job">The job.</param>
     /// <param name="route">The channel of the attempt.</param>
     /// <param name="at">When it was committed.</param>
     /// <param name="conversationAt">When it ended, if it was a conversation; 0 otherwise.</param>
     /// <param name="now">The time.</param>
-    public void Note(ref Job job, Route route, long at, long conversationAt, long now)
+    /// <param name="isNew">False for one that is noted already, of which a late report tells.</param>
+    public void Note(ref Job job, Route route, long at, long conversationAt, long now, bool isNew = true)
     {
         _log.Forget(now - _reach.Ticks);
         var isKnown = job.History != 0 && _contacts[job.History].Channel == route.Index;
         var place = isKnown ? job.History : PlaceOf(AddressKey.Of(tenant, route, job.Contact)); // before the array is looked at, which may grow
-        Note(ref _contacts[place], at, conversationAt);
+        Note(ref _contacts[place], at, conversationAt, isNew);
     }
 
     /// <summary>Takes in what was noted before this process.</summary>
     public void Load(AddressKey address, long at, long conversationAt)
     {
         var place = PlaceOf(address);
-        Note(ref _contacts[place], at, conversationAt);
+        Note(ref _contacts[place], at, conversationAt, isNew: true);
     }
 
     /// <summary>Begins to load what will be needed soon.</summary>
@@ -70,9 +78,13 @@ internal sealed class TenantHistory(TenantEntry tenant)
         _contacts = Array.ConvertAll(_contacts, contact => new ContactHistory { Channel = contact.Channel });
     }
 
-    private void Note(ref ContactHistory history, long at, long conversationAt)
+    private void Note(ref ContactHistory history, long at, long conversationAt, bool isNew)
     {
-        _log.Add(ref history, at);
+        if (isNew)
+        {
+            _log.Add(ref history, at);
+        }
+
         history.Conversation = Math.Max(history.Conversation, conversationAt);
     }
 

@@ -57,6 +57,8 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 Providers = [.. _setup.Providers],
                 Channels = [.. _setup.Channels],
                 Reports = [.. _setup.Reports],
+                Lead = _setup.Lead,
+                Busy = [.. _setup.Busy],
             });
         }
     }

@@ -44,7 +44,7 @@ public struct JobRow
 
     /// <summary>
     /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 4 end as replied, 32 follow <see cref="LastOutcome"/> again if it came to
-    /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not reopen it.
+    /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not reopen it. 8 of one that waits: <see cref="Due"/> is ahead of the clock by <see cref="CommitBatch.Lead"/>.
     /// </summary>
     public byte Wishes;
 }
@@ -263,4 +263,10 @@ public sealed class StoreSnapshot
 
     /// <summary>The reports that are kept, by id.</summary>
     public required IReadOnlyList<ReportRow> Reports { get; init; }
+
+    /// <summary>What <see cref="CommitBatch.Lead"/> was last; zero before.</summary>
+    public required TimeSpan Lead { get; init; }
+
+    /// <summary>The addresses that stay busy beyond what their attempts' rows tell, in any order.</summary>
+    public required IReadOnlyList<BusyRow> Busy { get; init; }
 }

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists, channels, providers, reports without an attempt.</summary>
+/// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists, channels, providers, reports without an attempt, busy addresses.</summary>
 internal sealed class SetupWriter(Database database)
 {
     // The exclusivity stays as it was created: the campaign's contacts are found by it.
@@ -42,6 +42,16 @@ internal sealed class SetupWriter(Database database)
 
     private readonly Statement _forgetReport = database.Prepare("DELETE FROM reports WHERE id = ?1");
 
+    private readonly Statement _busy = database.Prepare(
+        """
+        INSERT INTO busy (job, number, tenant, channel, address, until, within) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        ON CONFLICT (job, number) DO UPDATE SET tenant = ?3, channel = ?4, address = ?5, until = ?6, within = ?7
+        """);
+
+    private readonly Statement _free = database.Prepare("DELETE FROM busy WHERE job = ?1 AND number = ?2");
+
+    private readonly Statement _lead = database.Prepare("UPDATE store SET lead = ?1");
+
     private readonly Statement _lastIds = database.Prepare(
         "UPDATE store SET last_campaign = max(last_campaign, ?1), last_lane = max(last_lane, ?2)");
 
@@ -78,6 +88,23 @@ internal sealed class SetupWriter(Database database)
         }
 
         WriteProviders(batch);
+        WriteBusy(batch);
+    }
+
+    private void WriteBusy(CommitBatch batch)
+    {
+        if (batch.Lead is { } lead)
+        {
+            _lead.Bind(1, lead.Ticks).Run();
+        }
+
+        foreach (var row in batch.Busy)
+        {
+            var statement = row.IsBusy
+                ? _busy.Bind(3, row.Tenant).Bind(4, row.Channel).Bind(5, row.Address).Bind(6, row.Until.UtcTicks).Bind(7, row.Within.Ticks)
+                : _free;
+            statement.Bind(1, row.Job).Bind(2, row.Number).Run();
+        }
     }
 
     private void WriteProviders(CommitBatch batch)

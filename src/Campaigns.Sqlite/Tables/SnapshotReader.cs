@@ -8,7 +8,7 @@ internal static class SnapshotReader
     public static StoreSnapshot Read(Database database, string holder)
     {
         using var store = new Statement(
-            database, "UPDATE store SET epoch = epoch + 1, holder = ?1 RETURNING epoch, stamp, last_campaign, last_lane, last_job");
+            database, "UPDATE store SET epoch = epoch + 1, holder = ?1 RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead");
         store.Bind(1, holder).Step();
         var snapshot = new StoreSnapshot
         {
@@ -17,6 +17,7 @@ internal static class SnapshotReader
             LastCampaign = store.Long(2),
             LastLane = store.Int(3),
             LastJob = store.Long(4),
+            Lead = TimeSpan.FromTicks(store.Long(5)),
             Campaigns = ReadAll(database, Campaigns, Campaign),
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count))),
@@ -29,6 +30,7 @@ internal static class SnapshotReader
                 database,
                 "SELECT id, received_at, report FROM reports ORDER BY id",
                 row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), Instant(row, 1)!.Value)),
+            Busy = ReadAll(database, "SELECT job, number, tenant, channel, address, until, within FROM busy", Busy),
             Suppressions = ReadAll(database, "SELECT tenant, contact_key, channel, address FROM suppressions", Suppressed),
         };
         store.Step();
@@ -100,6 +102,9 @@ internal static class SnapshotReader
     private static Suppression Suppressed(Statement row) => row.TextOrNull(1) is { } key
         ? Suppression.OfContact(row.Text(0), key, row.TextOrNull(2))
         : Suppression.OfAddress(row.Text(0), row.Text(3), row.TextOrNull(2));
+
+    private static BusyRow Busy(Statement row) => new(
+        row.Long(0), row.Int(1), row.Text(2), row.Text(3), row.Text(4), Instant(row, 5)!.Value, TimeSpan.FromTicks(row.Long(6)));
 
     private static DateTimeOffset? Instant(Statement row, int column) =>
         row.IsNull(column) ? null : new DateTimeOffset(row.Long(column), TimeSpan.Zero);

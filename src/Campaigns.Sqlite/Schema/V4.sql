@@ -1,0 +1,14 @@
+-- Until when attempts may be on the phone, where their rows do not tell. Not of the campaign: a purge leaves it alone.
+CREATE TABLE busy (
+    job INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    tenant TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    address TEXT NOT NULL,
+    until INTEGER NOT NULL, -- UTC ticks
+    within INTEGER NOT NULL, -- ticks
+    PRIMARY KEY (job, number)
+) STRICT, WITHOUT ROWID;
+
+-- By how much the wall clock was set back, less what it has regained. Ticks.
+ALTER TABLE store ADD COLUMN lead INTEGER NOT NULL DEFAULT 0;
