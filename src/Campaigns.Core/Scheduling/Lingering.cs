@@ -36,7 +36,7 @@ internal sealed class Lingering(SchedulerState state, AsideJobs aside)
     public bool Keeps(int live, Outcome outcome)
     {
         ref var attempt = ref state.Live[live];
-        var mayBeOn = (outcome == Outcome.Unknown && attempt.Reported == Outcome.None) || (outcome == Outcome.Aborted && attempt.HoldsCredit);
+        var mayBeOn = outcome == Outcome.Unknown || (outcome == Outcome.Aborted && attempt.HoldsCredit);
         var left = mayBeOn ? LongestLeft(attempt) : TimeSpan.Zero;
         if (left > TimeSpan.Zero)
         {

@@ -86,7 +86,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
         attempt.State = AttemptState.Ended;
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(outcome, state.Now.Wall, note));
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(outcome, EndOf(attempt.CommittedAt), note));
         state.Count(job.Lane, Counter.Of(outcome), 1);
         if (tries > 1 && outcome.Class() != OutcomeClass.Provider)
         {
@@ -96,7 +96,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
         if (state.WantsEnds)
         {
-            state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, state.Now.Wall - attempt.CommittedAt, note));
+            state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, EndOf(attempt.CommittedAt) - attempt.CommittedAt, note));
         }
 
         NoteHistory(ref job, job.Lane.Route, attempt.CommittedAt, outcome);
@@ -106,6 +106,9 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         course.Follow(slot, outcome, step, tries);
         life.CompleteIfDone(campaign);
     }
+
+    /// <summary>An attempt that ends now has not ended before it was committed, though the wall clock was set back: caps find it by its end.</summary>
+    private long EndOf(long committedAt) => Math.Max(state.Now.Wall, committedAt);
 
     /// <summary>Whether a provider that says it placed nothing has reported that it rang: nobody knows then, and it is not repeated.</summary>
     private bool MayHaveRung(int live, Outcome outcome) =>
@@ -220,7 +223,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         var tenant = job.Lane.Campaign.Tenant;
         if (tenant.NeedsHistory && outcome.Class() != OutcomeClass.Provider)
         {
-            tenant.History.Note(ref job, route, committedAt, outcome == Outcome.Completed ? state.Now.Wall : 0, state.Now.Wall, isNew);
+            tenant.History.Note(ref job, route, committedAt, outcome == Outcome.Completed ? EndOf(committedAt) : 0, state.Now.Wall, isNew);
         }
     }
 

@@ -118,13 +118,13 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
         }
 
         attempt.Note(report);
-        attempt.Reported = report.Outcome;
         if (!attempt.HoldsCredit)
         {
             recorder.End(live, report.Outcome, null);
             return ReportReceipt.Applied;
         }
 
+        attempt.Reported = report.Outcome;
         state.Decisions.Batch.AttemptList.Add(attempt.Row(report.Outcome, 0, null));
         return ReportReceipt.Parked;
     }
