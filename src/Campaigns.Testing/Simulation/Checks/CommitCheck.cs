@@ -241,7 +241,7 @@ internal sealed class CommitCheck(Judge judge)
             judge.Require(number == job.Attempts.Count + 1, 1, () => $"{job} has attempt {number} after {job.Attempts.Count}");
             var isByPerson = row.Provider == Books.ByPerson;
             var channel = isByPerson ? job.Step(row.Step).Channel : job.Lane.Channel;
-            var added = new AttemptFacts(job, row, channel, process) { Opens = judge.Opens };
+            var added = new AttemptFacts(job, row, channel, process);
             judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == Outcome.Completed), 7, () => $"{added} was recorded, and nobody said so");
             judge.Books.Add(added);
             if (!isByPerson)
@@ -275,6 +275,7 @@ internal sealed class CommitCheck(Judge judge)
 
         if (!attempt.IsEnded && to.State == AttemptState.Ended)
         {
+            attempt.EndedAt = judge.Kernel.Mono;
             judge.Books.End(attempt);
         }
 

@@ -213,9 +213,6 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>When its commit began, on the monotonic clock.</summary>
     public long DecidedAt { get; set; }
 
-    /// <summary>How often the store had been taken over when it was committed.</summary>
-    public long Opens { get; init; }
-
     /// <summary>The run of its job that it belongs to.</summary>
     public int Run { get; } = job.Run;
 
@@ -242,6 +239,15 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     /// <summary>Whether it ended as unknown at first.</summary>
     public bool WasUnknown { get; set; }
+
+    /// <summary>When the call really ends, on the monotonic clock; -1 when none was placed.</summary>
+    public long CallEndsAt { get; set; } = -1;
+
+    /// <summary>When its end was committed, on the monotonic clock.</summary>
+    public long EndedAt { get; set; }
+
+    /// <summary>When the provider last had something to tell of it, on the monotonic clock.</summary>
+    public long HeardAt { get; set; }
 
     /// <summary>Whether an abort has succeeded.</summary>
     public bool IsAborted { get; set; }
