@@ -38,7 +38,8 @@ internal sealed class ObservedProvider(ProviderRegistration registration, Instru
                 throw new HeldBackException();
             }
 
-            var result = await _provider.DispatchAsync(request, cancellation);
+            var pending = _provider.DispatchAsync(request, cancellation);
+            var result = pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask(); // what it holds may throw when it is awaited
             answer = Labels.Of(result.Answer);
             span.SetTag(Labels.Outcome, result.Answer == DispatchAnswer.Completed ? Labels.Of(result.Outcome) : null);
             return result;
