@@ -29,6 +29,6 @@ internal sealed partial class CampaignClient
         var problems = new Problems();
         settings?.AddProblems(problems, "");
         problems.ThrowIfAny("The change of the provider");
-        return DoAsync(scheduler => scheduler.Providers.Change(provider, settings), cancellation, isStop: true);
+        return DoAsync(scheduler => scheduler.Providers.Change(provider, settings), cancellation);
     }
 }

@@ -55,17 +55,18 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         DoAsync(scheduler => scheduler.Life.Start(scheduler.State.Campaign(campaign)), cancellation);
 
     public Task PauseAsync(CampaignId campaign, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Life.Pause(scheduler.State.Campaign(campaign)), cancellation, isStop: true);
+        DoAsync(scheduler => scheduler.Life.Pause(scheduler.State.Campaign(campaign)), cancellation);
 
     public Task ResumeAsync(CampaignId campaign, CancellationToken cancellation) =>
         DoAsync(scheduler => scheduler.Life.Resume(scheduler.State.Campaign(campaign)), cancellation);
 
     public Task CancelAsync(CampaignId campaign, CancelMode mode, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Life.Cancel(scheduler.State.Campaign(campaign), mode == CancelMode.Abort), cancellation, isStop: true);
+        DoAsync(scheduler => scheduler.Life.Cancel(scheduler.State.Campaign(campaign), mode == CancelMode.Abort), cancellation);
 
     public Task ChangeAsync(CampaignId campaign, CampaignChange change, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(change);
+        var window = change.Window?.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
         return DoAsync(
             scheduler =>
             {
@@ -78,14 +79,13 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
                     KeepOpen = change.KeepOpen ?? entry.Settings.KeepOpen,
                     Expiry = change.Expiry ?? entry.Settings.Expiry,
                     Rate = change.RemoveRate ? null : change.Rate ?? entry.Settings.Rate,
-                    Window = change.RemoveWindow ? null : change.Window ?? entry.Settings.Window,
+                    Window = change.RemoveWindow ? null : window ?? entry.Settings.Window,
                     Overdue = change.Overdue ?? entry.Settings.Overdue,
                 };
                 changed.FindProblems().ThrowIfAny("The change");
                 scheduler.Life.ChangeSettings(entry, CampaignLife.SettingsOf(changed));
             },
-            cancellation,
-            isStop: true);
+            cancellation);
     }
 
     public Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
@@ -140,7 +140,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     { Job = job, NeedsOthers = true };
 
     public Task HoldAsync(string? tenant, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellation, isStop: true);
+        DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellation);
 
     public Task ReleaseAsync(string? tenant, CancellationToken cancellation) =>
         DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: false), cancellation);
@@ -148,13 +148,14 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task ChangeTenantAsync(string? tenant, TenantSettings settings, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        settings = settings.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
         settings.FindProblems().ThrowIfAny("The setup of the tenant");
         var command = new Command<bool>((scheduler, input) =>
         {
             scheduler.Tenants.ChangeSettings(tenant, settings, input.History);
             return true;
         })
-        { IsStop = true, History = tenant is not null && settings.NeedsHistory ? (tenant, settings.Reach) : null };
+        { History = tenant is not null && settings.NeedsHistory ? (tenant, settings.Reach) : null };
         return PostAsync(command, cancellation);
     }
 
@@ -166,7 +167,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
             scheduler.Tenants.Suppress(person, input.Slots);
             return true;
         })
-        { IsStop = true, Person = person };
+        { Person = person };
         return PostAsync(command, cancellation);
     }
 
@@ -179,7 +180,8 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task ChangeStrategyAsync(IStrategy strategy, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        return DoAsync(scheduler => scheduler.Tenants.ChangeStrategy(strategy), cancellation);
+        var guarded = new GuardedStrategy(strategy, exchange.Faults);
+        return DoAsync(scheduler => scheduler.Tenants.ChangeStrategy(strategy, guarded), cancellation);
     }
 
     public Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
@@ -229,23 +231,23 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         PostAsync(new Command<T>((scheduler, _) => body(scheduler)), cancellation, request);
 
     internal Task<T> PostAsync<T>(Command<T> command, CancellationToken cancellation, [CallerMemberName] string request = "") => Spans.AreWanted
-        ? Spans.TraceAsync(() => Spans.Request(request, time), time, () => new ValueTask<T>(SendAsync(command, cancellation)))
+        ? Spans.TraceAsync(() => Spans.Request(request, time, exchange.Faults), time, () => new ValueTask<T>(SendAsync(command, cancellation)))
         : SendAsync(command, cancellation);
 
     internal Task DoAsync(
-        Action<Scheduler> body, CancellationToken cancellation, bool isStop = false, [CallerMemberName] string request = "")
+        Action<Scheduler> body, CancellationToken cancellation, [CallerMemberName] string request = "")
     {
         var command = new Command<bool>((scheduler, _) =>
         {
             body(scheduler);
             return true;
-        })
-        { IsStop = isStop };
+        });
         return PostAsync(command, cancellation, request);
     }
 
     private async Task<T> SendAsync<T>(Command<T> command, CancellationToken cancellation)
     {
+        GateTicket.NoteRequest();
         await exchange.Inbox.PostAsync(command, cancellation);
         return await command.Answer.WaitAsync(cancellation);
     }
@@ -254,7 +256,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         CampaignId campaign, string contactKey, Action<Scheduler, int> body, CancellationToken cancellation, [CallerMemberName] string request = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        return PostAsync(JobCommand(new JobAddress(campaign, contactKey, 0), body, isStop: true), cancellation, request);
+        return PostAsync(JobCommand(new JobAddress(campaign, contactKey, 0), body), cancellation, request);
     }
 
     /// <summary>Asks the store itself, on the caller's thread.</summary>
@@ -270,11 +272,11 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         }
     }
 
-    private static Command<bool> JobCommand(JobAddress job, Action<Scheduler, int> body, bool isStop) =>
+    private static Command<bool> JobCommand(JobAddress job, Action<Scheduler, int> body) =>
         new((scheduler, input) =>
         {
             body(scheduler, input.Slot);
             return true;
         })
-        { Job = job, IsStop = isStop };
+        { Job = job };
 }

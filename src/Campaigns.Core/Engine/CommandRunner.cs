@@ -4,7 +4,7 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>Runs requests in the loop, and answers each when its effects are committed and in force.</summary>
-internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderExecutor> executors)
+internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
 {
     /// <summary>
     /// How many contacts one commit enrols at most, over all callers. Attempts wait for the commit under way: with 500 it takes a few
@@ -49,19 +49,12 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
     }
 
     /// <summary>Answers what was executed: it is committed.</summary>
-    public void Complete(CommitReceipt receipt)
+    public void Complete(Decisions decisions, CommitReceipt receipt)
     {
         foreach (var command in _executed)
         {
             command.OnCommitted?.Invoke(receipt);
-            if (command.IsStop)
-            {
-                _ = CompleteAfterGateAsync(command);
-            }
-            else
-            {
-                command.Complete();
-            }
+            stopWaits.Complete(command, decisions);
         }
 
         _executed.Clear();
@@ -92,6 +85,7 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
 
     private async ValueTask ExecuteAsync(Scheduler scheduler, Command command)
     {
+        var (stops, requests) = (scheduler.Decisions.Stops.Count, scheduler.Decisions.Requests.Count);
         try
         {
             if (command.Job is { } address)
@@ -122,6 +116,8 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
                 command.Execute(scheduler, new JobInput(-1, []) { History = await ReadHistoryAsync(scheduler, command.History) });
             }
 
+            command.Stops = stops..scheduler.Decisions.Stops.Count;
+            command.Requests = requests..scheduler.Decisions.Requests.Count;
             _executed.Add(command);
         }
         catch (CampaignException refusal)
@@ -239,15 +235,5 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
         }
 
         return [.. records.OrderBy(record => (record.Row.Due, record.Row.Id)).Take(limit)];
-    }
-
-    private async Task CompleteAfterGateAsync(Command command)
-    {
-        foreach (var executor in executors)
-        {
-            await executor.LeaveGateAsync();
-        }
-
-        command.Complete();
     }
 }

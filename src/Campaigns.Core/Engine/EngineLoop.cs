@@ -19,6 +19,7 @@ internal sealed class EngineLoop
     private List<JobRecord> _waiting = [];
     private readonly EngineParts _parts;
     private readonly GuardedStore _store;
+    private readonly StopWaits _stops;
     private readonly CommandRunner _commands;
     private readonly EngineWatch _watch;
     private Scheduler _scheduler;
@@ -30,7 +31,8 @@ internal sealed class EngineLoop
     {
         _parts = parts;
         _store = new GuardedStore(parts.Store, parts.StoreTimeout, parts.Time, parts.Telemetry.Instruments);
-        _commands = new CommandRunner(_store, parts.Executors);
+        _stops = new StopWaits(parts.Executors, parts.Time);
+        _commands = new CommandRunner(_store, _stops);
         _watch = new EngineWatch(parts.Telemetry);
         _scheduler = parts.NewScheduler();
     }
@@ -95,6 +97,7 @@ internal sealed class EngineLoop
     {
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         _commands.Fail(reason);
+        _stops.Close();
     }
 
     private bool IsStopping => _stopAt < long.MaxValue;
@@ -126,7 +129,7 @@ internal sealed class EngineLoop
         _scheduler.Committed(receipt, ReadClock().Mono);
         _answers.Clear();
         HandOver();
-        _commands.Complete(receipt);
+        _commands.Complete(_scheduler.Decisions, receipt);
         if (_commands.Waiting.Count > 0)
         {
             _parts.Signal.Set(); // bulk work held over for the next step

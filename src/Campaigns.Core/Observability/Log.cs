@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Warning, "{Reports} reports since the last such entry were about calls that no attempt is known by; they are kept until they are dismissed")]
     public static partial void ReportsUnknown(ILogger logger, long reports);
+
+    [LoggerMessage(13, LogLevel.Warning, "Code of the host, its {Code}, failed {Failures} times since the last such entry and the engine went on without it; the last: {Error}")]
+    public static partial void HostCodeFailed(ILogger logger, string code, long failures, string error);
 }

@@ -75,6 +75,9 @@ internal sealed class Decisions
 
     public List<ProviderRequest> Requests { get; } = [];
 
+    /// <summary>Stops that were published. What was sending meanwhile may still reach its provider.</summary>
+    public List<StopScope> Stops { get; } = [];
+
     public List<CampaignEvent> Events { get; } = [];
 
     /// <summary>Attempts that ended; noted only while <see cref="SchedulerState.WantsEnds"/>.</summary>
@@ -97,6 +100,7 @@ internal sealed class Decisions
         Batch.Clear();
         Intents.Clear();
         Requests.Clear();
+        Stops.Clear();
         Events.Clear();
         Ends.Clear();
         Changes.Clear();

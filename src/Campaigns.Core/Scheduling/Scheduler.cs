@@ -247,7 +247,7 @@ internal sealed class Scheduler
     public void BeginStop()
     {
         _state.IsStopping = true;
-        _state.Everything.Stop.Stop();
+        _state.Stop(_state.Everything.Stop, default);
     }
 
     /// <summary>Gives up on dispatches that have not answered.</summary>

@@ -176,6 +176,15 @@ internal sealed class SchedulerState
         }
     }
 
+    /// <summary>Publishes a stop: what was decided before it and has not been sent will not be.</summary>
+    /// <param name="stop">What it throws.</param>
+    /// <param name="scope">What it is about, if that is less than the switch.</param>
+    public void Stop(StopSwitch stop, in StopScope scope)
+    {
+        stop.Stop();
+        Decisions.Stops.Add(scope);
+    }
+
     public void Publish(CampaignEvent happened)
     {
         if (WantsEvents)

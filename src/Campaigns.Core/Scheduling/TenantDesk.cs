@@ -28,10 +28,14 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
         Write(tenant);
     }
 
-    public void ChangeStrategy(IStrategy strategy)
+    /// <summary>Ranks by another strategy from now on.</summary>
+    /// <param name="strategy">The strategy as it was given: one that cannot rank what there is is refused.</param>
+    /// <param name="guarded">The same, made so that it never throws.</param>
+    public void ChangeStrategy(IStrategy strategy, IStrategy guarded)
     {
         try
         {
+            _ = strategy.Ageing;
             foreach (var campaign in state.Campaigns.Values)
             {
                 strategy.RankOf(campaign.View);
@@ -42,7 +46,7 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
             throw new CampaignException(CampaignError.Invalid, "The strategy failed to rank a campaign; the one in force stays.", error);
         }
 
-        state.Strategy = strategy;
+        state.Strategy = guarded;
         state.Tree.MoveAll();
     }
 
@@ -83,13 +87,13 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
         if (tenant is null)
         {
             state.Everything.IsHeld = held;
-            state.Everything.Stop.Stop();
+            state.Stop(state.Everything.Stop, default);
             return;
         }
 
         var entry = state.Tenant(tenant);
         entry.IsHeld = held;
-        entry.Stop.Stop();
+        state.Stop(entry.Stop, new StopScope { Tenant = entry.Name });
         state.Tree.Refresh(entry);
     }
 
@@ -99,14 +103,14 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
         {
             state.Everything.Settings = settings;
             state.Everything.Rate.Change(settings.Rate, state.Now.Mono);
-            state.Everything.Stop.Stop();
+            state.Stop(state.Everything.Stop, default);
             return;
         }
 
         var entry = state.Tenant(tenant);
         entry.Change(settings);
         entry.Rate.Change(settings.Rate, state.Now.Mono);
-        entry.Stop.Stop(); // what is committed under the old settings is judged again
+        state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // what is committed under the old settings is judged again
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.Tenant == entry && !campaign.State.IsTerminal()))
         {
             life.SetWindows(campaign);

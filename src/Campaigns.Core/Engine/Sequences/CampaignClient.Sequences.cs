@@ -12,7 +12,6 @@ internal sealed partial class CampaignClient
         ArgumentNullException.ThrowIfNull(happened);
         var command = new Command<int>((scheduler, input) => scheduler.Sequences.Happen(happened, input.Slots))
         {
-            IsStop = true,
             Person = happened.Person,
         };
         return PostAsync(command, cancellation);
@@ -22,7 +21,7 @@ internal sealed partial class CampaignClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
         ArgumentException.ThrowIfNullOrWhiteSpace(channel);
-        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, unavailable), cancellation, isStop: true);
+        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, unavailable), cancellation);
     }
 
     public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant, CancellationToken cancellation) =>
@@ -73,7 +72,6 @@ internal sealed partial class CampaignClient
             return true;
         })
         {
-            IsStop = true,
             NewJobs = 1,
             Person = Suppression.OfContact(terms.Tenant, row.Contact.Key),
             OnCommitted = receipt => isAdded = !receipt.Duplicates.Contains(index),
