@@ -149,13 +149,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.FindProblems().ThrowIfAny("The setup of the tenant");
-        var command = new Command<bool>((scheduler, input) =>
-        {
-            scheduler.Tenants.ChangeSettings(tenant, settings, input.History);
-            return true;
-        })
-        { IsStop = true, History = tenant is not null && settings.NeedsHistory ? (tenant, settings.Reach) : null };
-        return PostAsync(command, cancellation);
+        return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(tenant, settings), cancellation, isStop: true);
     }
 
     public Task SuppressAsync(Suppression person, CancellationToken cancellation)

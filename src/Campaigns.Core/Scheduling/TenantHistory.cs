@@ -1,32 +1,50 @@
-using System.Runtime.InteropServices;
 using Campaigns.Scheduling.Gates;
+using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The attempts of a tenant that its caps look back on, by address. Kept only for tenants with caps. Each address has a place that it
-/// keeps, so that a job finds its own without a search after the first time; the attempts stand in one log, those of an address chained.
+/// The attempts of a tenant that its caps look back on, by address. Kept only for tenants with caps, and only within their reach. Each address has
+/// a place, so that a job finds its own without a search after the first time; the attempts stand in one log, those of an address chained.
 /// </summary>
-internal sealed class TenantHistory(TenantEntry tenant)
+internal sealed class TenantHistory
 {
-    private readonly Dictionary<AddressKey, int> _places = [];
+    private readonly TenantEntry _tenant;
+    private HistoryPlaces _places = new();
     private HistoryLog _log = new();
-    private ContactHistory[] _contacts = new ContactHistory[16]; // place 0 is nobody's
     private TimeSpan _reach;
 
-    /// <summary>Takes over how far the caps look back.</summary>
-    public void LookBack(TimeSpan reach) => _reach = reach;
-
-    /// <summary>The history of the address that a job is contacted at next.</summary>
-    public ref ContactHistory Of(ref Job job, in AddressKey address)
+    public TenantHistory(TenantEntry tenant)
     {
-        if (_contacts[job.History].Channel != address.Channel || job.History == 0)
+        _tenant = tenant;
+        Wake = new HeapNode<object>(this);
+    }
+
+    /// <summary>Wakes to give back what is out of reach, also when nothing is noted any more.</summary>
+    public HeapNode<object> Wake { get; }
+
+    /// <summary>How far the store was read; null when all that is within reach is in memory. Until then nothing is sent for the tenant.</summary>
+    public HistoryReading? Reading { get; set; }
+
+    /// <summary>How many addresses it holds.</summary>
+    public int Places => _places.Count;
+
+    /// <summary>Takes over how far the caps look back; 0 for not at all.</summary>
+    /// <returns>Whether that is farther than before: then the store must be read.</returns>
+    public bool LookBack(TimeSpan reach)
+    {
+        var isFarther = reach > _reach;
+        _reach = reach;
+        if (reach == TimeSpan.Zero)
         {
-            job.History = PlaceOf(address);
+            (_log, _places, Reading) = (new HistoryLog(), new HistoryPlaces(), null);
         }
 
-        return ref _contacts[job.History];
+        return isFarther;
     }
+
+    /// <summary>The history of the address that a job is contacted at next.</summary>
+    public ref ContactHistory Of(ref Job job, in AddressKey address) => ref _places.Of(ref job.History, address);
 
     /// <summary>When the address was tried the last time but so many; 0 if it was not within reach.</summary>
     /// <param name="history">The address's history.</param>
@@ -41,57 +59,59 @@ internal sealed class TenantHistory(TenantEntry tenant)
     /// <param name="now">The time.</param>
     public void Note(ref Job job, Route route, long at, long conversationAt, long now)
     {
-        _log.Forget(now - _reach.Ticks);
-        var isKnown = job.History != 0 && _contacts[job.History].Channel == route.Index;
-        var place = isKnown ? job.History : PlaceOf(AddressKey.Of(tenant, route, job.Contact)); // before the array is looked at, which may grow
-        Note(ref _contacts[place], at, conversationAt);
+        Forget(now);
+        Note(ref _places.Of(ref job.History, AddressKey.Of(_tenant, route, job.Contact)), at, conversationAt);
     }
 
     /// <summary>Takes in what was noted before this process.</summary>
     public void Load(AddressKey address, long at, long conversationAt)
     {
-        var place = PlaceOf(address);
-        Note(ref _contacts[place], at, conversationAt);
+        var place = 0;
+        Note(ref _places.Of(ref place, address), at, conversationAt);
     }
 
     /// <summary>Begins to load what will be needed soon.</summary>
-    public void Fetch(int place)
+    public void Fetch(int place) => _places.Fetch(place);
+
+    /// <summary>Gives back what is out of reach, and will do so again.</summary>
+    public void Forget(SchedulerState state)
     {
-        if (place > 0 && place < _contacts.Length) // a slot may hold another tenant's job by now
+        Forget(state.Now.Wall);
+        if (_places.IsRunningOut)
         {
-            Prefetch.Of(in _contacts[place]);
+            state.Jobs.ForgetPlaces();
+            _places.Renumber();
+        }
+
+        if (_reach > TimeSpan.Zero)
+        {
+            state.WallWakes.Set(Wake, Now.After(state.Now.Wall, _reach));
         }
     }
 
-    /// <summary>Forgets all attempts; the places stay.</summary>
-    public void Clear()
+    private void Forget(long now)
     {
-        _log = new HistoryLog();
-        _contacts = Array.ConvertAll(_contacts, contact => new ContactHistory { Channel = contact.Channel });
+        _log.Forget(now - _reach.Ticks);
+        _places.Forget(now - _reach.Ticks, now);
     }
 
     private void Note(ref ContactHistory history, long at, long conversationAt)
     {
         _log.Add(ref history, at);
         history.Conversation = Math.Max(history.Conversation, conversationAt);
+        _places.NoteUntil(Math.Max(at, conversationAt));
     }
+}
 
-    private int PlaceOf(AddressKey address)
-    {
-        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, address, out var isKnown);
-        if (!isKnown)
-        {
-            place = _places.Count;
-            if (place == _contacts.Length)
-            {
-                Array.Resize(ref _contacts, place * 2);
-            }
+/// <summary>How far a tenant's history was read from the store.</summary>
+/// <param name="Since">From when on, in UTC ticks.</param>
+internal sealed record HistoryReading(long Since)
+{
+    /// <summary>How many attempts a portion looks at: few, because everybody's next attempts wait for it.</summary>
+    public const int Portion = 1_000;
 
-            _contacts[place].Channel = address.Channel;
-        }
-
-        return place;
-    }
+    /// <summary>Where the next portion begins.</summary>
+    public HistoryPlace Place { get; set; }
 }
 
 /// <summary>What a tenant's caps need to know of one address.</summary>
