@@ -22,6 +22,7 @@ internal sealed class StoreSession : IDisposable
         Jobs = new JobReader(database);
         Attempts = new AttemptReader(database);
         People = new PersonReader(database);
+        History = new HistoryReader(database);
     }
 
     public JobReader Jobs { get; }
@@ -29,6 +30,8 @@ internal sealed class StoreSession : IDisposable
     public AttemptReader Attempts { get; }
 
     public PersonReader People { get; }
+
+    public HistoryReader History { get; }
 
     /// <summary>Opens the file, makes it if there is none, and brings it to the current schema.</summary>
     public static StoreSession Open(string path, SqliteStoreOptions options)

@@ -36,7 +36,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(("c@example.com", "Cid"), (cid.AddressOn(Channels.Email), cid.Data["name"]));
         Assert.Equal([Outcome.Busy, Outcome.None], (await store.Queries.ReadAttemptsAsync(1, CancellationToken.None)).Select(row => row.Outcome));
         var history = new List<HistoryRow>();
-        await store.ReadHistoryAsync("acme", 0, history, CancellationToken.None);
+        Assert.Null(await store.ReadHistoryAsync("acme", 0, default, 100, history, CancellationToken.None));
         Assert.Equal(Outcome.Busy, Assert.Single(history).Outcome);
         Assert.Equal(2, (await store.FindAttemptAsync("voice-1", "call-2", CancellationToken.None))!.Value.Number);
     }

@@ -150,13 +150,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         ArgumentNullException.ThrowIfNull(settings);
         settings = settings.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
         settings.FindProblems().ThrowIfAny("The setup of the tenant");
-        var command = new Command<bool>((scheduler, input) =>
-        {
-            scheduler.Tenants.ChangeSettings(tenant, settings, input.History);
-            return true;
-        })
-        { History = tenant is not null && settings.NeedsHistory ? (tenant, settings.Reach) : null };
-        return PostAsync(command, cancellation);
+        return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(tenant, settings), cancellation);
     }
 
     public Task SuppressAsync(Suppression person, CancellationToken cancellation)

@@ -21,9 +21,6 @@ internal abstract class Command
     /// <summary>The report it brings, whose attempt the loop finds first; null for none.</summary>
     public ProviderReport? Report { get; init; }
 
-    /// <summary>The tenant whose recent attempts it needs, and since when in UTC ticks; null for none.</summary>
-    public (string Tenant, TimeSpan Reach)? History { get; init; }
-
     /// <summary>How many contacts it enrols: a commit takes no more than <see cref="CommandRunner.MostNewJobs"/>.</summary>
     public int NewJobs { get; init; }
 
@@ -66,9 +63,6 @@ internal readonly record struct JobInput(int Slot, IReadOnlyList<AttemptRow> Att
 
     /// <summary>The jobs with a manual task, as stored.</summary>
     public IReadOnlyList<JobRecord> Tasks { get; init; } = [];
-
-    /// <summary>The tenant's recent attempts.</summary>
-    public IReadOnlyList<HistoryRow>? History { get; init; }
 
     /// <summary>Whether the store holds nothing of the purged campaign any more.</summary>
     public bool IsPurged { get; init; }

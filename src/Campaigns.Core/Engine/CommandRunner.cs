@@ -32,7 +32,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
     {
         foreach (var command in Waiting)
         {
-            if ((command.History is not null || command.Purge is not null || command.Tasks is not null) != beforeAnswers)
+            if ((command.Purge is not null || command.Tasks is not null) != beforeAnswers)
             {
                 continue;
             }
@@ -113,7 +113,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             }
             else
             {
-                command.Execute(scheduler, new JobInput(-1, []) { History = await ReadHistoryAsync(scheduler, command.History) });
+                command.Execute(scheduler, new JobInput(-1, []));
             }
 
             command.Stops = stops..scheduler.Decisions.Stops.Count;
@@ -125,9 +125,6 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             command.Fail(refusal);
         }
     }
-
-    private async ValueTask<IReadOnlyList<HistoryRow>?> ReadHistoryAsync(Scheduler scheduler, (string Tenant, TimeSpan Reach)? needed) =>
-        needed is { } history ? await store.ReadHistoryAsync(history.Tenant, scheduler.State.Now.Wall - history.Reach.Ticks) : null;
 
     private async ValueTask ExecuteAsync(Scheduler scheduler, Command command, JobAddress address)
     {

@@ -15,14 +15,13 @@ internal sealed class EngineLoop
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
     private readonly List<Answer> _answers = [];
-    private List<JobRecord> _fresh = [];
-    private List<JobRecord> _waiting = [];
     private readonly EngineParts _parts;
     private readonly GuardedStore _store;
     private readonly StopWaits _stops;
     private readonly CommandRunner _commands;
     private readonly EngineWatch _watch;
     private Scheduler _scheduler;
+    private StoreReader _reader;
     private readonly CancellationTokenSource _stopRequest = new();
     private long _firstEpoch;
     private long _stopAt = long.MaxValue;
@@ -35,6 +34,7 @@ internal sealed class EngineLoop
         _commands = new CommandRunner(_store, _stops);
         _watch = new EngineWatch(parts.Telemetry);
         _scheduler = parts.NewScheduler();
+        _reader = new StoreReader(_store);
     }
 
     /// <summary>Reads the store and begins.</summary>
@@ -110,10 +110,11 @@ internal sealed class EngineLoop
         _scheduler.State.WantsEvents = _parts.Events.HasReaders;
         _watch.Begin(_scheduler.State);
         BeginStopIfAsked();
-        await ReadMissingHistoryAsync(); // before the inputs, too: attempts that end in this step are not in the store yet
-        await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+        await _reader.FillLanesAsync(_scheduler); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+        await _reader.ReadHistoryAsync(_scheduler); // before the inputs, too: attempts that end in this step are not in the store yet
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
+        await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
         await _commands.ReleaseAsync(_scheduler);
         _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
@@ -144,43 +145,6 @@ internal sealed class EngineLoop
         {
             _stopAt = Math.Min(_stopAt, Now.After(ReadClock().Mono, _parts.StopBudget));
             _scheduler.BeginStop();
-        }
-    }
-
-    private async ValueTask FillLanesAsync()
-    {
-        foreach (var lane in _scheduler.TakeWanting())
-        {
-            _fresh.Clear();
-            _waiting.Clear();
-            if (lane.WantsFresh)
-            {
-                await _store.ReadNewAsync(lane.Id, lane.Cursor, lane.PageSize, _fresh);
-            }
-
-            if (lane.WantsWaiting)
-            {
-                await _store.ReadWaitingAsync(lane.Id, lane.Watermark, lane.PageSize, _waiting);
-            }
-
-            _scheduler.Fill(lane, _fresh, _waiting);
-        }
-    }
-
-    /// <summary>After the wall clock was set back caps look back on what was forgotten, or never read.</summary>
-    private async ValueTask ReadMissingHistoryAsync()
-    {
-        if (!_scheduler.State.Clock.HasLeapt)
-        {
-            return;
-        }
-
-        var now = _scheduler.State.Now.Wall;
-        foreach (var tenant in _scheduler.State.Tenants.Values.Where(tenant => tenant.NeedsHistory && tenant.History.IsMissing(now)).ToList())
-        {
-            var rows = await _store.ReadHistoryAsync(tenant.Name, now - tenant.Settings.Reach.Ticks);
-            tenant.History.Clear();
-            _scheduler.Tenants.LoadHistory(tenant, rows);
         }
     }
 
@@ -269,18 +233,12 @@ internal sealed class EngineLoop
 
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         inFlight.UnionWith(_answers.Where(answer => answer.EndsDispatch).Select(answer => answer.Attempt));
-        (_fresh, _waiting) = ([], []); // a read that was given up may still write into the old ones
         var carried = snapshot.Epoch == _firstEpoch ? null : new CarriedTimes(_scheduler);
+        _reader = new StoreReader(_store); // a read that was given up may still write into the lists of the old one
         _scheduler = _parts.NewScheduler();
         _scheduler.Begin(ReadClock());
         _watch.Begin(_scheduler.State);
         _scheduler.Load(snapshot, new Recovery(_firstEpoch, inFlight.Contains, carried));
-        foreach (var tenant in _scheduler.State.Tenants.Values.Where(tenant => tenant.Settings.NeedsHistory).ToList())
-        {
-            var since = _scheduler.State.Now.Wall - tenant.Settings.Reach.Ticks;
-            _scheduler.Tenants.LoadHistory(tenant, await _store.ReadHistoryAsync(tenant.Name, since));
-        }
-
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {

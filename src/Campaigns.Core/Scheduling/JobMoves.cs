@@ -69,6 +69,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         }
 
         job.Lane = lane;
+        LaneExpiry.Note(state, job);
     }
 
     /// <summary>Ends a job and gives its memory back.</summary>
@@ -98,6 +99,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         state.Count(job.Lane, Counter.Of(to), 1);
         var campaign = job.Lane.Campaign;
         state.Decisions.Batch.JobList.Add(job.Row);
+        LaneExpiry.Note(state, job);
         if (from.IsTerminal() != to.IsTerminal())
         {
             campaign.Open += to.IsTerminal() ? -1 : 1;

@@ -165,6 +165,15 @@ internal sealed class JobTable
         Prefetch.Of(in _jobs[slot].Refused);
     }
 
+    /// <summary>Makes every job look up anew where its addresses stand in the tenants' histories.</summary>
+    public void ForgetPlaces()
+    {
+        foreach (ref var job in _jobs.AsSpan(0, _used))
+        {
+            (job.History, job.OtherHistory) = (0, 0);
+        }
+    }
+
     public bool TryFind(long id, out int slot) => _slots.TryGetValue(id, out slot);
 
     /// <summary>Gives the job a slot, unless it has one.</summary>

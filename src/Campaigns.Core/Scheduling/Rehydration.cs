@@ -38,6 +38,7 @@ internal static class Rehydration
         foreach (var lane in state.Lanes.Values)
         {
             new LaneKeeper(state).Refresh(lane);
+            scheduler.Expiries.LookAfterLoad(lane);
         }
 
         if (snapshot.LastJob > 0)

@@ -38,9 +38,10 @@ internal sealed class Scheduler
         Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
         Sequences = new SequenceDesk(_state, Desk, Life, _moves, sequencer);
+        Expiries = new Expiries(_state, _lanes, Life, sequencer);
         _dueWork = new DueWork(_state, _lanes, Life, sequencer, Exclusives);
         Migration = new Migration(_state, _lanes, Life, _moves, sequencer);
-        Tenants = new TenantDesk(_state, _aside, Life, Desk);
+        Tenants = new TenantDesk(_state, Life, Desk);
         Providers = new ProviderDesk(_state);
         Explainer = new Explainer(_state);
         _dispatcher = new Dispatcher(_state, keepers, _moves, sequencer, Life);
@@ -68,6 +69,8 @@ internal sealed class Scheduler
     public ExclusiveDesk Exclusives { get; }
 
     public SequenceDesk Sequences { get; }
+
+    public Expiries Expiries { get; }
 
     public ChannelDesk Channels { get; }
 
@@ -106,7 +109,10 @@ internal sealed class Scheduler
             _lanes.Refresh(lane);
         }
 
-        _aside.ReturnDue(Now.Never);
+        foreach (var tenant in _state.Tenants.Values)
+        {
+            AsideJobs.JudgeAgain(_state, tenant);
+        }
     }
 
     /// <summary>Does what the time asks for: due jobs become ready, campaigns start and expire, overdue attempts are looked up.</summary>
@@ -115,16 +121,7 @@ internal sealed class Scheduler
         var now = _state.Now;
         while (_state.WallWakes.Count > 0 && _state.WallWakes.Top.Key <= now.Wall)
         {
-            var node = _state.WallWakes.Top;
-            _state.WallWakes.Remove(node);
-            if (node.Owner is Lane lane)
-            {
-                _lanes.Refresh(lane);
-            }
-            else
-            {
-                Life.Wake((CampaignEntry)node.Owner);
-            }
+            WakeWall(_state.WallWakes.Top);
         }
 
         while (_state.MonoWakes.Count > 0 && _state.MonoWakes.Top.Key <= now.Mono)
@@ -132,7 +129,7 @@ internal sealed class Scheduler
             WakeMono(_state.MonoWakes.Top);
         }
 
-        _aside.ReturnDue(now.Wall);
+        _aside.Run();
 
         while (_state.Live.TryTakeOverdue(now.Mono, out var live))
         {
@@ -211,7 +208,8 @@ internal sealed class Scheduler
     /// <summary>How long nothing happens by itself: 0 to 30 seconds, whatever the clocks say.</summary>
     public TimeSpan NextWake(Now now)
     {
-        if (_state.WantingLanes.Count + _state.RetiredLanes.Count + _state.LanesInHand.Count + _state.Releases.Count > 0)
+        if (_state.WantingLanes.Count + _state.RetiredLanes.Count + _state.LanesInHand.Count + _state.Releases.Count > 0
+            || _state.ExpiringLanes.Count + _state.AsideInHand.Count + _state.IncompleteHistories.Count > 0)
         {
             return TimeSpan.Zero;
         }
@@ -220,11 +218,6 @@ internal sealed class Scheduler
         if (_state.WallWakes.Count > 0)
         {
             sleep = Math.Min(sleep, _state.WallWakes.Top.Key - now.Wall);
-        }
-
-        if (_state.Aside.Count > 0)
-        {
-            sleep = Math.Min(sleep, _state.Aside.Peek().Key.Due - now.Wall);
         }
 
         if (_state.MonoWakes.Count > 0)
@@ -259,6 +252,29 @@ internal sealed class Scheduler
             {
                 Ask(Request.Expire, live);
             }
+        }
+    }
+
+    private void WakeWall(HeapNode<object> node)
+    {
+        _state.WallWakes.Remove(node);
+        switch (node.Owner)
+        {
+            case Lane lane:
+                _lanes.Refresh(lane);
+                break;
+            case LaneExpiry expiry:
+                LaneExpiry.Look(_state, expiry.Lane);
+                break;
+            case TenantAside aside:
+                AsideJobs.Look(_state, aside);
+                break;
+            case TenantHistory history:
+                history.Forget(_state);
+                break;
+            default:
+                Life.Wake((CampaignEntry)node.Owner);
+                break;
         }
     }
 

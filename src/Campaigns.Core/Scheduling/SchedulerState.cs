@@ -41,8 +41,11 @@ internal sealed class SchedulerState
 
     public BusyAddresses Addresses { get; } = new();
 
-    /// <summary>Jobs set aside for a time, the first to return first.</summary>
-    public WaitingJobs Aside { get; } = new();
+    /// <summary>Tenants of which jobs that were set aside are to return.</summary>
+    public Queue<TenantAside> AsideInHand { get; } = [];
+
+    /// <summary>Tenants whose caps look back on more than is in memory yet.</summary>
+    public Queue<TenantEntry> IncompleteHistories { get; } = [];
 
     /// <summary>What wakes by the wall clock: lanes, starts, expiries.</summary>
     public IndexedHeap<object> WallWakes { get; } = new();
@@ -55,6 +58,9 @@ internal sealed class SchedulerState
 
     /// <summary>Lanes with jobs that are due for something else than to be contacted.</summary>
     public Queue<Lane> LanesInHand { get; } = [];
+
+    /// <summary>Lanes of which a job may have expired.</summary>
+    public Queue<Lane> ExpiringLanes { get; } = [];
 
     /// <summary>Contacts of whom a job has ended, for which another one may be waiting.</summary>
     public Queue<(ExclusiveKey Key, string Contact)> Releases { get; } = [];

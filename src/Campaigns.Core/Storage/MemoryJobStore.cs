@@ -15,6 +15,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private readonly MemoryContacts _contacts;
+    private readonly MemoryExpiries _expiries;
     private long _epoch;
 
     /// <summary>Creates an empty store.</summary>
@@ -23,6 +24,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     {
         _stamp = (ulong)(random ?? new Random()).NextInt64();
         _contacts = new MemoryContacts(_campaigns, _lanes, _jobs);
+        _expiries = new MemoryExpiries(_lanes, _jobs);
     }
 
     /// <inheritdoc/>
@@ -82,6 +84,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             foreach (var lane in batch.Lanes)
             {
                 _lanes.Add(new MemoryLane(lane));
+                _expiries.Added(_lanes[^1]!);
             }
 
             _setup.Write(batch);
@@ -110,6 +113,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _campaigns.Remove(campaign);
+            _expiries.Forget(campaign);
             return new(true);
         }
     }
@@ -142,6 +146,17 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             var row = _lanes[lane]!;
             row.Waiting ??= new WaitingIndex(_jobs, lane);
             row.Waiting.Read(after, limit, into);
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            _expiries.Of(_lanes[lane]!).Read(DueKey.Lowest, limit, into);
         }
 
         return default;
@@ -207,11 +222,13 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation)
+    public ValueTask<HistoryPlace?> ReadHistoryAsync(
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation)
     {
         lock (_lock)
         {
-            foreach (var attempt in _attempts.Since(since))
+            var next = from.Attempt + limit;
+            foreach (var attempt in _attempts.Read(from.Attempt, next, since))
             {
                 var (job, contact) = _jobs.Read(attempt.Job);
                 var campaign = _lanes[job.Lane]!.Row.Campaign;
@@ -220,9 +237,9 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                     into.Add(new HistoryRow(campaign, attempt.Step, contact, job.Protocol, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome, attempt.Provider));
                 }
             }
-        }
 
-        return default;
+            return new(_attempts.IsWithin(next) ? new HistoryPlace(0, 0, next) : null);
+        }
     }
 
     /// <inheritdoc/>
@@ -278,6 +295,11 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         {
             waiting.Add(row.Due, row.Id);
             waiting.Limit(lane.Counters[Counter.Of(JobState.Waiting)]);
+        }
+
+        if (row.Expires != 0)
+        {
+            MemoryExpiries.Index(row, _lanes[row.Lane]!);
         }
     }
 }

@@ -222,6 +222,12 @@ public sealed record ReportRow(long Id, ProviderReport Report, DateTimeOffset Re
 public readonly record struct HistoryRow(
     CampaignId Campaign, short Step, Contact Contact, int Protocol, long CommittedAt, long EndedAt, Outcome Outcome, string Provider);
 
+/// <summary>A place in a tenant's history, which only the store that returned it can read; <see langword="default"/> is the beginning.</summary>
+/// <param name="Campaign">The campaign, or what the store takes for it.</param>
+/// <param name="EndedAt">When the attempt before it ended, in UTC ticks, or what the store takes for it.</param>
+/// <param name="Attempt">Which attempt that was, as the store counts.</param>
+public readonly record struct HistoryPlace(long Campaign, long EndedAt, long Attempt);
+
 /// <summary>What <see cref="IJobStore.OpenAsync"/> reads: all that the engine must hold in memory. Jobs that are not live stay in the store.</summary>
 public sealed class StoreSnapshot
 {

@@ -12,3 +12,6 @@ CREATE TABLE busy (
 
 -- By how much the wall clock was set back, less what it has regained. Ticks.
 ALTER TABLE store ADD COLUMN lead INTEGER NOT NULL DEFAULT 0;
+-- Who expires next in a lane, whatever its jobs wait for. One that is live stands in it too: it changes only when a job's time begins, when the job
+-- goes to another lane, and when it ends.
+CREATE INDEX jobs_expiring ON jobs (lane, expires) WHERE expires > 0 AND state <= 2;

@@ -19,6 +19,9 @@ internal sealed class JobReader(Database database)
     private readonly Statement _laterDue = database.Prepare(
         $"{Jobs} WHERE j.state = 1 AND j.lane = ?1 AND j.due > ?2 ORDER BY j.due, j.id LIMIT ?3");
 
+    private readonly Statement _expiring = database.Prepare(
+        $"{Jobs} WHERE j.lane = ?1 AND j.expires > 0 AND j.state <= 2 AND j.state <> 2 ORDER BY j.expires, j.id LIMIT ?2");
+
     private readonly Statement _byId = database.Prepare($"{Jobs} WHERE j.id = ?1");
     private readonly Statement _byKey = database.Prepare(ByKey);
 
@@ -33,6 +36,8 @@ internal sealed class JobReader(Database database)
         ReadAll(_sameDue.Bind(1, lane).Bind(2, after.Due).Bind(3, after.Job).Bind(4, limit), into);
         ReadAll(_laterDue.Bind(1, lane).Bind(2, after.Due).Bind(3, limit - (into.Count - before)), into);
     }
+
+    public void ReadExpiring(int lane, int limit, List<JobRecord> into) => ReadAll(_expiring.Bind(1, lane).Bind(2, limit), into);
 
     public JobRecord? Find(long job) => ReadOne(_byId.Bind(1, job));
 

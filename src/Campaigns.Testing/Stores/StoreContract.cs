@@ -18,6 +18,7 @@ public static class StoreContract
         .. DripCases.All,
         .. PageCases.All,
         .. PersonCases.All,
+        .. ExpiryCases.All,
         .. HistoryCases.All,
         .. CallCases.All,
         .. ProviderCases.All,

@@ -140,6 +140,11 @@ internal sealed class StoreModel
         .OrderBy(job => job.Row.Due)
         .ThenBy(job => job.Row.Id);
 
+    public IEnumerable<JobRecord> Expiring(int lane) => Jobs.Values
+        .Where(job => job.Row.Lane == lane && job.Row.State < JobState.Live && job.Row.Expires != 0)
+        .OrderBy(job => job.Row.Expires)
+        .ThenBy(job => job.Row.Id);
+
     public IEnumerable<JobRecord> Of(CampaignId campaign, JobState? state, long after) =>
         Jobs.Values.Where(job => CampaignOf(job) == campaign && (state is null || job.Row.State == state) && job.Row.Id > after);
 
