@@ -21,6 +21,7 @@ public static class StoreContract
         .. HistoryCases.All,
         .. CallCases.All,
         .. ProviderCases.All,
+        .. BusyCases.All,
         .. QueryCases.All,
         .. PurgeCases.All,
         .. DurableCases.All,
