@@ -138,6 +138,19 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Busy_addresses_and_the_lead_are_there_since_version_4()
+    {
+        Load(version: 4);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        var until = new DateTimeOffset(2026, 1, 5, 8, 53, 20, TimeSpan.Zero).AddSeconds(400);
+        Assert.Equal(new BusyRow(2, 1, "acme", Channels.Voice, "+15550100124", until, TimeSpan.FromMinutes(30)), Assert.Single(snapshot.Busy));
+        Assert.Equal(TimeSpan.FromHours(1), snapshot.Lead);
+    }
+
+    [Fact]
     public async Task Migrated_file_has_the_schema_of_a_new_one()
     {
         Load(version: 1);

@@ -28,7 +28,7 @@ internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null
 {
     private static readonly string[] Tables =
         ["store", "campaigns", "lanes", "counters", "tenants", "suppressions", "channels", "providers", "reports", "contacts", "addresses",
-         "jobs", "attempts"];
+         "jobs", "attempts", "busy"];
 
     private readonly StoreFolder _folder = new();
     private SqliteJobStore? _store;

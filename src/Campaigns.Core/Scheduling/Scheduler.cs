@@ -15,6 +15,7 @@ internal sealed class Scheduler
     private readonly SchedulerState _state;
     private readonly LaneKeeper _lanes;
     private readonly AsideJobs _aside;
+    private readonly Leaps _leaps;
     private readonly JobMoves _moves;
     private readonly DueWork _dueWork;
     private readonly Dispatcher _dispatcher;
@@ -30,6 +31,7 @@ internal sealed class Scheduler
         var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
         Channels = new ChannelDesk(_state, _lanes, _moves);
         Lingering = new Lingering(_state, _aside);
+        _leaps = new Leaps(_state, _lanes, Lingering);
         var keepers = new Keepers(_lanes, _aside, groups, Channels, Lingering);
         var sequencer = new Sequencer(_state, _moves, groups);
         var course = new JobCourse(_state, _lanes, _moves, sequencer);
@@ -85,34 +87,8 @@ internal sealed class Scheduler
     /// <summary>Begins a step.</summary>
     public void Begin(Now now)
     {
-        var wasSetBack = now.Wall < _state.Now.Wall;
-        _state.Clock.Look(now);
-        _state.Now = now with { Lead = _state.Clock.Lead };
         _state.Decisions.Clear();
-        if (_state.Clock.HasLeapt)
-        {
-            _state.Decisions.Batch.Lead = TimeSpan.FromTicks(_state.Clock.Lead);
-            Lingering.Rewrite();
-        }
-
-        if (wasSetBack)
-        {
-            JudgeAgain();
-        }
-    }
-
-    /// <summary>The wall clock was set back: what was closed until a later time may be open now.</summary>
-    private void JudgeAgain()
-    {
-        foreach (var lane in _state.Lanes.Values)
-        {
-            _lanes.Refresh(lane);
-        }
-
-        foreach (var tenant in _state.Tenants.Values)
-        {
-            AsideJobs.JudgeAgain(_state, tenant);
-        }
+        _leaps.Take(now);
     }
 
     /// <summary>Does what the time asks for: due jobs become ready, campaigns start and expire, overdue attempts are looked up.</summary>

@@ -80,6 +80,10 @@ internal static class Sample
         CultureInfo.InvariantCulture,
         $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"} {row.ProviderStatus ?? "-"} {row.OccurredAt} hash {row.ContentHash}");
 
+    /// <summary>A busy address as text, with the address, which it does not tell itself.</summary>
+    public static string Show(this BusyRow row) => string.Create(
+        CultureInfo.InvariantCulture, $"{row} tenant {row.Tenant} {row.Channel} {row.Address} {row.Until.UtcTicks} within {row.Within.Ticks}");
+
     private static string Show(IReadOnlyDictionary<string, string> map) =>
         string.Join(",", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
 }

@@ -22,6 +22,7 @@ public static class StoreContract
         .. HistoryCases.All,
         .. CallCases.All,
         .. ProviderCases.All,
+        .. BusyCases.All,
         .. QueryCases.All,
         .. PurgeCases.All,
         .. DurableCases.All,

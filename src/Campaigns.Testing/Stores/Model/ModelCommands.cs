@@ -74,8 +74,15 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     private void ChangeSetup(BatchBuilder batch)
     {
-        switch (random.Next(7))
+        switch (random.Next(9))
         {
+            case 7:
+                var until = Sample.Created.AddTicks(random.Next(1_000));
+                batch.Busy(new BusyRow(Job(), random.Next(3), Tenant(), Pick(ChannelNames), Phone(), until, TimeSpan.FromTicks(random.Next(9)), random.Next(3) > 0));
+                break;
+            case 8:
+                batch.Lead(TimeSpan.FromTicks(random.Next(3)));
+                break;
             case 0 or 6:
                 ChangeCampaign(batch);
                 break;

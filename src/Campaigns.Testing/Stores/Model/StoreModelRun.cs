@@ -106,6 +106,11 @@ internal sealed class ModelList
             found.Channels.Select(row => $"{(row.Tenant, row.Channel)} {row.Unavailable}").Order(StringComparer.Ordinal),
             "the channels");
         Claim.SameList(
+            _model.Busy.Values.Select(row => row.Show()),
+            found.Busy.OrderBy(row => (row.Job, row.Number)).Select(row => row.Show()),
+            "the busy addresses");
+        Claim.Same(_model.Lead, found.Lead, "the lead");
+        Claim.SameList(
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
             "the live jobs");
