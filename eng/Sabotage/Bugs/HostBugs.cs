@@ -25,11 +25,5 @@ internal static class HostBugs
             Parts,
             "new GuardedRandom(options.Random, faults)",
             "options.Random"),
-        new(
-            "logging not guarded",
-            "a logger that throws ends the engine, or keeps it from coming back after a failure of the store",
-            "Observability/Telemetry.cs",
-            "Log = new GuardedLogger(options.Logging, Faults);",
-            "Log = options.Logging.CreateLogger(CampaignsTelemetry.LogCategory);"),
     ];
 }

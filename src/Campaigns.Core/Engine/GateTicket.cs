@@ -58,7 +58,8 @@ internal sealed class GateTicket
         set => Volatile.Write(ref _since, value);
     }
 
-    public bool IsStuck(long mono) => PhaseOf(Volatile.Read(ref _word)) != SendPhase.Outside && mono - Volatile.Read(ref _since) > MostInside;
+    public bool IsStuck(long mono) =>
+        PhaseOf(Volatile.Read(ref _word)) != SendPhase.Outside && mono - Volatile.Read(ref _since) > MostInside;
 
     /// <summary>The thread runs with this ticket until it takes another one.</summary>
     /// <returns>The one it had before: in virtual time a provider may run a sender inside another.</returns>
@@ -74,7 +75,9 @@ internal sealed class GateTicket
         return before;
     }
 
-    /// <summary>The calling thread makes a request: if it is a sender's, its provider has been entered, for nothing else runs on it by then.</summary>
+    /// <summary>
+    /// The calling thread makes a request: if it is a sender's, its provider has been entered, for nothing else runs on it by then.
+    /// </summary>
     public static void NoteRequest()
     {
         if (_current is { } ticket && PhaseOf(ticket._word) == SendPhase.Calling)
@@ -136,22 +139,36 @@ internal sealed class GateTicket
 
     private static SendPhase PhaseOf(long word) => (SendPhase)(word & PhaseMask);
 
+    /// <summary>Puts a wait into the list, and takes those out that are over: a thread that never goes on must not gather them.</summary>
     private void Await(long word, StopWait wait)
     {
-        var sender = wait.Add(this, word);
+        var others = Interlocked.Exchange(ref _waiting, null);
+        Push(wait.Add(this, word));
+        while (others is { } sender)
+        {
+            others = sender.Next;
+            if (!sender.IsOver)
+            {
+                Push(sender);
+            }
+        }
+    }
+
+    private void Push(StopWait.Sender sender)
+    {
         do
         {
             sender.Next = Volatile.Read(ref _waiting);
         }
         while (Interlocked.CompareExchange(ref _waiting, sender, sender.Next) != sender.Next);
 
-        if (!IsCalling(word))
+        if (!IsCalling(sender.Word))
         {
-            sender.Settle(); // it may have looked before it could see the stop
+            sender.Settle(); // it may have looked at the list before this was in it
         }
     }
 
-    /// <summary>Goes on, and lets go whoever waited for that. The fence stands between the two, as it does in <see cref="Await"/>.</summary>
+    /// <summary>Goes on, and lets go whoever waited for that. The fence stands between the two, as it does in <see cref="Push"/>.</summary>
     private void Move(long word)
     {
         Interlocked.Exchange(ref _word, word);

@@ -154,10 +154,6 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
                     answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason);
                 }
             }
-            catch (HeldBackException)
-            {
-                answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: HeldBackException.Reason);
-            }
             catch (Exception error)
             {
                 answer = Answers.Of(dispatch, error);

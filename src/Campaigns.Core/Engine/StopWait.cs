@@ -3,7 +3,10 @@ namespace Campaigns.Engine;
 /// <summary>A stop that is committed, and the senders it waits for. The last one that goes on answers it, on its own thread.</summary>
 internal sealed class StopWait(Command command, long since)
 {
-    /// <summary>The longest wait, for a thread that works inside the provider and cannot be told from one that has not got there: longer than any preemption.</summary>
+    /// <summary>
+    /// The longest wait, for a thread that works inside the provider and cannot be told from one that has not got there: longer than any
+    /// preemption.
+    /// </summary>
     private const long Longest = 100 * TimeSpan.TicksPerMillisecond;
 
     private readonly List<Sender> _senders = [];
@@ -54,6 +57,12 @@ internal sealed class StopWait(Command command, long since)
 
         public Sender? Next { get; set; }
 
+        /// <summary>What the ticket said when the wait began.</summary>
+        public long Word => word;
+
+        /// <summary>Whether nobody waits for it any more.</summary>
+        public bool IsOver => wait.IsOver;
+
         public void Settle()
         {
             if (Interlocked.Exchange(ref _isSettled, 1) == 0)
@@ -62,7 +71,9 @@ internal sealed class StopWait(Command command, long since)
             }
         }
 
-        /// <summary>Whether it has gone on, or waits inside the provider. Those that wait may wait for each other: all must be past at one time.</summary>
+        /// <summary>
+        /// Whether it has gone on, or waits inside the provider. Those that wait may wait for each other: all must be past at one time.
+        /// </summary>
         public bool IsPast(long mono) => !ticket.IsCalling(word) || ticket.IsBlocked(word, mono);
     }
 }

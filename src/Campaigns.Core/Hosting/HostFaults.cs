@@ -13,8 +13,8 @@ internal enum HostCode
 }
 
 /// <summary>
-/// Counts what of a host's code failed where the engine went on without it. Written from any thread; the loop tells it in log and metrics. Of an
-/// exception only the type is kept: its message may hold anything, a phone number too.
+/// Counts what of a host's code failed where the engine went on without it. Written from any thread; the loop tells it in log and metrics.
+/// Of an exception only the type is kept: its message may hold anything, a phone number too.
 /// </summary>
 internal sealed class HostFaults
 {

@@ -26,7 +26,8 @@ internal sealed class GuardedMeter : IDisposable
         }
     }
 
-    public GuardedCounter Counter(string name, string unit, string says) => new(Make(meter => meter.CreateCounter<long>(name, unit, says)), _faults);
+    public GuardedCounter Counter(string name, string unit, string says) =>
+        new(Make(meter => meter.CreateCounter<long>(name, unit, says)), _faults);
 
     public GuardedHistogram<T> Histogram<T>(string name, string unit, string says, InstrumentAdvice<T> advice)
         where T : struct => new(Make(meter => meter.CreateHistogram(name, unit, says, null, advice)), _faults);

@@ -39,7 +39,7 @@ internal sealed class ObservedProvider(ProviderRegistration registration, Instru
             }
 
             var pending = _provider.DispatchAsync(request, cancellation);
-            var result = pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask(); // what it holds may throw when it is awaited
+            var result = pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask(); // it may be one whose await throws
             answer = Labels.Of(result.Answer);
             span.SetTag(Labels.Outcome, result.Answer == DispatchAnswer.Completed ? Labels.Of(result.Outcome) : null);
             return result;

@@ -55,7 +55,8 @@ internal static class Spans
         var before = Activity.Current;
         try
         {
-            return new Span(AreWanted ? Source!.StartActivity(name, kind, parentContext: default, startTime: time?.GetUtcNow() ?? default) : null, faults);
+            var startTime = time?.GetUtcNow() ?? default;
+            return new Span(AreWanted ? Source!.StartActivity(name, kind, parentContext: default, startTime: startTime) : null, faults);
         }
         catch (Exception error)
         {

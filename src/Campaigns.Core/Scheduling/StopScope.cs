@@ -1,6 +1,8 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What a stop is about: the sends that it forbids. A part that is null is whatever it may be; with none given it is about everything.</summary>
+/// <summary>
+/// What a stop is about: the sends that it forbids. A part that is null is whatever it may be; with none given it is about everything.
+/// </summary>
 internal readonly record struct StopScope
 {
     public CampaignId? Campaign { get; init; }

@@ -71,6 +71,17 @@ internal sealed class Inside : IProvider, IDisposable
         return command.Answer;
     }
 
+    /// <summary>Stops, as a request that takes an attempt back does.</summary>
+    public Task<bool> Withdraw(AttemptId attempt)
+    {
+        var decisions = new Decisions();
+        var provider = new ProviderEntry(0, "voice-1", "voice", new ProviderOptions());
+        decisions.Requests.Add(new ProviderRequest(Request.Withdraw, attempt, 0, provider, null));
+        var command = new Command<bool>((_, _) => true) { Stops = ..0, Requests = ..1 };
+        Waits.Complete(command, decisions);
+        return command.Answer;
+    }
+
     /// <summary>Lets virtual time pass until the task has completed.</summary>
     public bool PassesWith(Task task) => SpinWait.SpinUntil(
         () =>

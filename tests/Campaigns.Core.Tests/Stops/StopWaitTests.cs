@@ -41,6 +41,15 @@ public sealed class StopWaitTests : IDisposable
     }
 
     [Fact]
+    public void Request_that_takes_an_attempt_back_waits_for_the_thread_that_sends_it()
+    {
+        _inside.Send(Intents.Of(_campaign, 1));
+
+        Assert.True(_inside.Withdraw(new AttemptId(1, 1, 2)).IsCompleted);
+        Assert.False(_inside.Withdraw(new AttemptId(1, 1, 1)).IsCompleted);
+    }
+
+    [Fact]
     public async Task Stop_waits_for_every_sender_at_once_and_is_answered_by_the_last()
     {
         for (var number = 1; number <= 4; number++)

@@ -1,6 +1,8 @@
 namespace Campaigns.Engine;
 
-/// <summary>A host's router: where it fails, or picks what is not there, the first open provider in the order of registration is taken.</summary>
+/// <summary>
+/// A host's router: where it fails, or picks what is not there, the first open provider in the order of registration is taken.
+/// </summary>
 internal sealed class GuardedRouter(IRouter router, HostFaults faults) : IRouter
 {
     public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)

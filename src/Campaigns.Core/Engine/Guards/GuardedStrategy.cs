@@ -1,6 +1,8 @@
 namespace Campaigns.Engine;
 
-/// <summary>A host's strategy: a rank that it fails to give is that of <see cref="Strategy.ByPriority"/>, and an ageing that it fails to give is none.</summary>
+/// <summary>
+/// A host's strategy: a rank that it fails to give is that of <see cref="Strategy.ByPriority"/>, and an ageing that it fails to give is none.
+/// </summary>
 internal sealed class GuardedStrategy(IStrategy strategy, HostFaults faults) : IStrategy
 {
     public TimeSpan? Ageing
