@@ -137,8 +137,8 @@ public class GuardTests
     {
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(DispatchResult.Accepted());
 
-        public ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
-            new(new TaskCompletionSource<Outcome?>().Task);
+        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
+            new(new TaskCompletionSource<LookUp>().Task);
     }
 
     [Fact]

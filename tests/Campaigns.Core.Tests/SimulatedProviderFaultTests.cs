@@ -84,7 +84,7 @@ public class SimulatedProviderFaultTests
     {
         using var provider = new SimulatedProvider(new VirtualTimeProvider());
 
-        Assert.Equal(Outcome.NotPlaced, await provider.QueryAsync(new AttemptId(1, 2, 3), null, CancellationToken.None));
+        Assert.Equal(LookUp.NotPlaced, await provider.QueryAsync(new AttemptId(1, 2, 3), null, CancellationToken.None));
     }
 
     public static TheoryData<SimulatedProviderFaults, Outcome, int> Faults => new()

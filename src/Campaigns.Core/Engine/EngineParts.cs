@@ -40,7 +40,11 @@ internal sealed record EngineParts(
             options.Store,
             time,
             tasks,
-            new SchedulerSettings(options.Random, options.MaxConcurrent, options.PageSize, options.Strategy, waiting) { Routers = RoutersOf(options) },
+            new SchedulerSettings(options.Random, options.MaxConcurrent, options.PageSize, options.Strategy, waiting)
+            {
+                Routers = RoutersOf(options),
+                ReportAge = options.UnmatchedReportAge,
+            },
             providers)
         {
             StopBudget = options.StopBudget,

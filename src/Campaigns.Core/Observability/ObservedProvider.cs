@@ -9,8 +9,10 @@ internal sealed class ObservedProvider(ProviderRegistration registration, Instru
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>
         Spans.AreWanted || instruments.MeasureDispatches ? ObserveAsync(request, cancellation) : _provider.DispatchAsync(request, cancellation);
 
-    public ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
+    public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
         _provider.QueryAsync(attempt, providerCallId, cancellation);
+
+    public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation) => _provider.ResolveAsync(callId, cancellation);
 
     public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
         _provider.AbortAsync(attempt, providerCallId, cancellation);

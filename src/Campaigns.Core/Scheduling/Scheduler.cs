@@ -81,6 +81,7 @@ internal sealed class Scheduler
     {
         var wasSetBack = now.Wall < _state.Now.Wall;
         _state.Now = now;
+        _state.LatestWall = Math.Max(_state.LatestWall, now.Wall);
         _state.Decisions.Clear();
         if (wasSetBack)
         {
@@ -129,6 +130,12 @@ internal sealed class Scheduler
             HandleOverdue(live);
         }
 
+        if (!_state.IsStopping)
+        {
+            _state.Inquiries.Ask();
+        }
+
+        _state.Unmatched.ForgetOld();
         Channels.CheckRoutes();
         _dueWork.Run(_moves);
         RetiredLanes.Free(_state);
@@ -225,6 +232,11 @@ internal sealed class Scheduler
             sleep = Math.Min(sleep, deadline - now.Mono);
         }
 
+        if (_state.Inquiries.NextAt is var asking && asking < long.MaxValue && !_state.IsStopping)
+        {
+            sleep = Math.Min(sleep, asking - now.Mono);
+        }
+
         return TimeSpan.FromTicks(Math.Max(0, sleep));
     }
 
@@ -276,14 +288,18 @@ internal sealed class Scheduler
         {
             Ask(Request.Expire, live);
         }
-        else if (!attempt.Asked)
+        else if (attempt.Provider.Index < 0 || (attempt.Asked && attempt.HoldsCredit))
         {
-            Ask(Request.Query, live);
+            attempt.Provider.Lost(ref attempt.Mark, _state.Now.Mono); // nobody can be asked, or nobody answers
+            Recorder.End(live, Outcome.Unknown, "no outcome came in time");
+        }
+        else if (_state.Inquiries.IsLookedUp(live))
+        {
+            Recorder.LookUpFailed(live, new Answer(default, live, AnswerKind.LookUpFailed, Text: "no outcome came in time"));
         }
         else
         {
-            attempt.Provider.Lost(ref attempt.Mark, _state.Now.Mono);
-            Recorder.End(live, Outcome.Unknown, "no outcome came in time");
+            _state.Inquiries.LookUp(live, Recorder.StepOf(attempt).Timeout);
         }
     }
 

@@ -21,9 +21,14 @@ internal static class OutcomeCheck
     /// <summary>Silence means unknown after a crash, a failed dispatch, a stop or a deadline, and at no other time.</summary>
     private static bool MayBeUnknown(Judge judge, AttemptFacts attempt)
     {
-        if (attempt.IsAmbiguous || attempt.Process != judge.Process || judge.IsStopping)
+        if (attempt.IsAmbiguous || judge.IsStopping)
         {
             return true;
+        }
+
+        if (attempt.Process != judge.Process)
+        {
+            return LookUpCheck.MayGiveUp(judge, attempt);
         }
 
         if (judge.Kernel.LastPauseEnd > attempt.DecidedAt - TimeSpan.TicksPerMinute)
@@ -33,7 +38,8 @@ internal static class OutcomeCheck
 
         var timeout = attempt.IsAccepted ? attempt.Job.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
         var slack = 4 * judge.Plan.Sizes.StoreTimeout; // the deadline counts from the decision; reads and the commit lie between
-        return attempt.SentAt >= 0 && TimeSince(judge, attempt) >= (timeout - slack).Ticks;
+        var wasLookedUp = !attempt.IsAccepted || LookUpCheck.MayGiveUp(judge, attempt);
+        return attempt.SentAt >= 0 && TimeSince(judge, attempt) >= (timeout - slack).Ticks && wasLookedUp;
     }
 
     /// <summary>An engine that has read the store again knows the commit by the wall clock alone, which may have jumped.</summary>

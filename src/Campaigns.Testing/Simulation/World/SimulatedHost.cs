@@ -186,6 +186,7 @@ internal sealed class SimulatedHost : IDisposable
             StoreTimeout = sizes.StoreTimeout,
             StopBudget = sizes.StopBudget,
             EventBuffer = 8,
+            UnmatchedReportAge = sizes.ReportAge,
         };
         AddProviders(options, process);
         return options;
