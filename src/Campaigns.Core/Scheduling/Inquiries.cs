@@ -88,6 +88,23 @@ internal sealed class Inquiries(SchedulerState state)
         }
     }
 
+    /// <summary>What was asked in this step is handed over now: its time begins.</summary>
+    public void HandedOver(long mono)
+    {
+        foreach (var request in state.Decisions.Requests)
+        {
+            if (request.Kind is Request.Query or Request.Resolve
+                && _asked.TryGetValue((request.Attempt, request.Kind == Request.Resolve ? request.CallId : null), out var inquiry))
+            {
+                inquiry.Ask(mono);
+                if (inquiry is { Live: >= 0, IsOver: false })
+                {
+                    state.Live.SetDeadline(inquiry.Live, inquiry.Provider.DispatchTimeout * 1.25, mono); // the call itself is told to end before
+                }
+            }
+        }
+    }
+
     /// <summary>Whether a live attempt is being looked up.</summary>
     public bool IsLookedUp(int live) => _lookUps.ContainsKey(live);
 
@@ -171,16 +188,15 @@ internal sealed class Inquiries(SchedulerState state)
     private void Ask(Inquiry inquiry, InquiryPace pace)
     {
         var provider = inquiry.Provider;
+        if (_asked.TryGetValue(inquiry.Key, out var before))
+        {
+            Return(before); // its answer is the same to this one
+        }
+
         inquiry.Ask(state.Now.Mono);
         _asked[inquiry.Key] = inquiry;
         pace.UnderWay++;
-        var callId = inquiry.CallId;
-        if (inquiry.Live >= 0)
-        {
-            callId = state.Live[inquiry.Live].CallId;
-            state.Live.SetDeadline(inquiry.Live, provider.DispatchTimeout * 1.25, state.Now.Mono); // the call itself is told to end before
-        }
-
+        var callId = inquiry.Live < 0 ? inquiry.CallId : state.Live[inquiry.Live].CallId;
         state.Decisions.Requests.Add(new ProviderRequest(inquiry.Kind, inquiry.Attempt, inquiry.Live, provider, callId));
     }
 

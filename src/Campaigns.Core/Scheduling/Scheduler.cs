@@ -197,6 +197,7 @@ internal sealed class Scheduler
             _state.Live.SetDeadline(intent.Live, intent.Provider.DispatchTimeout, mono);
         }
 
+        _state.Inquiries.HandedOver(mono);
         if (_state.Decisions.Batch.NewJobList.Count > 0)
         {
             Desk.Enrolled(_state.Decisions.Batch, receipt);
