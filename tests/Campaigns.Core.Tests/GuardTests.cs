@@ -121,12 +121,14 @@ public class GuardTests
     }
 
     [Fact]
-    public void Attempt_whose_look_up_never_answers_frees_its_slot_at_the_second_deadline()
+    public void Attempt_whose_look_up_never_answers_frees_its_slot_when_its_patience_is_over()
     {
         using var harness = new CampaignHarness(options => options.AddProvider("voice", new Silent()));
         var step = new ContactStep { Channel = "voice", Timeout = Minutes(5) };
         var campaign = harness.Run(new CampaignDefinition { Name = "lost", Steps = [step], MaxConcurrent = 1 }, Many(2));
 
+        harness.Advance(Minutes(6));
+        Assert.Equal(JobState.Live, harness.Contact(campaign, "p00001").State);
         harness.Advance(Minutes(6));
 
         Assert.Equal(JobState.Unknown, harness.Contact(campaign, "p00001").State);
@@ -137,8 +139,8 @@ public class GuardTests
     {
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(DispatchResult.Accepted());
 
-        public ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
-            new(new TaskCompletionSource<Outcome?>().Task);
+        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
+            new(new TaskCompletionSource<LookUp>().Task);
     }
 
     [Fact]

@@ -108,6 +108,18 @@ public sealed class MigrationTests : IDisposable
     }
 
     /// <summary>A lane with every counter set: 10 states of a job, 14 outcomes, retries. Two states have come between.</summary>
+    [Theory]
+    [InlineData(3, 0, 0)]
+    [InlineData(4, 7, 639032000000000009)]
+    public async Task What_kept_reports_knew_of_their_owner_is_there_since_version_4(int version, long epoch, long seenUntil)
+    {
+        Load(version);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        var report = (await store.OpenAsync(DateTimeOffset.UnixEpoch, CancellationToken.None)).Reports[^1];
+
+        Assert.Equal((8, epoch, seenUntil), (report.Id, report.Epoch, report.SeenUntil));
+    }
+
     [Fact]
     public async Task Counters_of_version_2_count_the_same_after_it()
     {

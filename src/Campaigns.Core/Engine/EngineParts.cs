@@ -66,6 +66,7 @@ internal sealed record EngineParts(
             Routers = options.Routers
                 .Where(router => router.Value != Router.Ordered)
                 .ToDictionary(router => router.Key, IRouter (router) => new GuardedRouter(router.Value, faults)),
+            ReportAge = options.UnmatchedReportAge,
         };
     }
 

@@ -21,6 +21,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     private readonly CallTimeouts _timeouts = new(registration.Options.DispatchTimeout, time);
     private readonly ProviderHold _hold = new(time);
     private readonly ObservedProvider _provider = new(registration, null, time);
+    private readonly CallNews _news = new(registration.Name, inbox, time);
 
     public string Name => registration.Name;
 
@@ -51,7 +52,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     /// <summary>Answers a request of the scheduler about a live attempt.</summary>
     public void Handle(ProviderRequest request)
     {
-        var dispatch = request.Kind == Request.Query ? null : Find(request.Attempt); // what is looked up is not under way
+        var dispatch = request.Kind is Request.Query or Request.Resolve or Request.Learn ? null : Find(request.Attempt); // it is not under way
         if (dispatch is not null && dispatch.TryMove(DispatchState.Committed, DispatchState.Withdrawn))
         {
             SendGate.Release(dispatch.Intent);
@@ -67,7 +68,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         }
         else
         {
-            Task.Factory.StartNew(() => AskAsync(request), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks);
+            var questions = new Questions(registration.Provider, inbox, _news);
+            Task.Factory.StartNew(() => questions.AskAsync(request, _timeouts.Token()), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks);
         }
     }
 
@@ -168,7 +170,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     /// <summary>Takes the answer that is there already, or waits for it.</summary>
     private void Settle(Dispatch dispatch, in Answer? answer, in ValueTask<DispatchResult> pending, List<Answer> answers, List<Dispatch> settled)
     {
-        if ((answer ?? AnswerOf(dispatch, pending)) is not { } given)
+        DispatchResult result = default;
+        if ((answer ?? AnswerOf(dispatch, pending, ref result)) is not { } given)
         {
             _ = AwaitAsync(dispatch, pending);
         }
@@ -181,14 +184,24 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         {
             settled.Add(dispatch); // answered when it was withdrawn
         }
+        else if (answer is null)
+        {
+            _news.Tell(dispatch.Intent.Attempt, result); // it was given up while this thread was in it
+        }
     }
 
     /// <summary>The answer, if it is there. What holds it may be of the provider's own making, and throw.</summary>
-    private Answer? AnswerOf(Dispatch dispatch, in ValueTask<DispatchResult> pending)
+    private Answer? AnswerOf(Dispatch dispatch, in ValueTask<DispatchResult> pending, ref DispatchResult result)
     {
         try
         {
-            return pending.IsCompletedSuccessfully ? Answers.Of(dispatch, pending.Result, _hold) : null;
+            if (!pending.IsCompletedSuccessfully)
+            {
+                return null;
+            }
+
+            result = pending.Result; // once: it may be the provider's own source, which is used again
+            return Answers.Of(dispatch, result, _hold);
         }
         catch (Exception error)
         {
@@ -199,9 +212,11 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     private async Task AwaitAsync(Dispatch dispatch, ValueTask<DispatchResult> pending)
     {
         Answer answer;
+        DispatchResult result = default;
         try
         {
-            answer = Answers.Of(dispatch, await pending.AsTask(), _hold);
+            result = await pending.AsTask();
+            answer = Answers.Of(dispatch, result, _hold);
         }
         catch (Exception error)
         {
@@ -212,6 +227,10 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         {
             Post(answer);
             Remove([dispatch], reuse: true);
+        }
+        else
+        {
+            _news.Tell(dispatch.Intent.Attempt, result); // it was given up
         }
     }
 
@@ -261,36 +280,6 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         {
             return _underWay.Find(dispatch => dispatch.Intent.Attempt == attempt);
         }
-    }
-
-    private async Task AskAsync(ProviderRequest request)
-    {
-        var (id, callId) = (request.Attempt, request.CallId);
-        var answer = new Answer(id, request.Live, AnswerKind.Ended, Outcome.Unknown, callId);
-        try
-        {
-            if (request.Kind == Request.Abort)
-            {
-                await registration.Provider.AbortAsync(id, callId, _timeouts.Token());
-                answer = answer with { Outcome = Outcome.Aborted };
-            }
-            else if (await registration.Provider.QueryAsync(id, callId, _timeouts.Token()) is { } found)
-            {
-                answer = found == Outcome.None ? answer with { Kind = AnswerKind.StillLive }
-                    : found == Outcome.NotPlaced ? answer with { Outcome = found }
-                    : Answers.Of(id, request.Live, found, callId);
-            }
-        }
-        catch (Exception) when (request.Kind == Request.Abort)
-        {
-            answer = answer with { Kind = AnswerKind.WasSent }; // it goes on; its outcome or its deadline ends it
-        }
-        catch (Exception error)
-        {
-            answer = answer with { Kind = AnswerKind.Failed, Text = $"the look-up failed: {error.GetType().Name}" };
-        }
-
-        Post(answer);
     }
 
     private void Post(Answer answer) => inbox.Post(new ReadOnlySpan<Answer>(in answer));

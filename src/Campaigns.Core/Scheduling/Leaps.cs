@@ -9,6 +9,7 @@ internal sealed class Leaps(SchedulerState state, LaneKeeper lanes, Lingering li
         var wasSetBack = now.Wall < state.Now.Wall;
         state.Clock.Look(now);
         state.Now = now with { Lead = state.Clock.Lead };
+        state.LatestWall = Math.Max(state.LatestWall, now.Wall);
         if (state.Clock.HasLeapt)
         {
             state.Decisions.Batch.Lead = TimeSpan.FromTicks(state.Clock.Lead);

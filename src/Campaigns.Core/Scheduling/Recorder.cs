@@ -39,14 +39,20 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
 
     private void Record(in Answer answer)
     {
+        if (answer.IsInquiry && !state.Inquiries.Hear(answer) && answer.Kind == AnswerKind.LookUpFailed)
+        {
+            return; // another one is on its way
+        }
+
         var live = Find(answer);
         if (live < 0)
         {
-            return; // it was closed at its deadline; what comes now is evidence, and comes as a report
+            return; // it has ended; what an answer tells then is evidence, and comes as a report
         }
 
         ref var attempt = ref state.Live[live];
         attempt.ContentHash = answer.ContentHash == 0 ? attempt.ContentHash : answer.ContentHash;
+        attempt.ProviderStatus = answer.Raw ?? attempt.ProviderStatus;
         TellProvider(ref attempt, answer);
         TellChannel(ref attempt, answer);
         switch (answer.Kind)
@@ -60,11 +66,13 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
                 End(live, MayHaveRung(live, answer.Outcome) ? Outcome.Unknown : answer.Outcome, null);
                 break;
             case AnswerKind.StillLive:
-                attempt.Asked = false;
-                ExpectOutcome(live);
+                GoesOn(live, answer.Text);
+                break;
+            case AnswerKind.LookUpFailed:
+                LookUpFailed(live, answer);
                 break;
             case AnswerKind.WasSent:
-                attempt.Asked = false;
+                attempt.Asked = state.Inquiries.IsLookedUp(live);
                 break;
             default:
                 var outcome = OutcomeOf(answer.Kind);
@@ -80,6 +88,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     /// <param name="wasSent">Whether it has passed the send gate, if its outcome does not say so.</param>
     public void End(int live, Outcome outcome, string? note, bool wasSent = true)
     {
+        StopLookUp(live);
         ref var attempt = ref state.Live[live];
         (outcome, note) = attempt.Reported > outcome ? (attempt.Reported, null) : (outcome, note);
         var (slot, step, tries) = (attempt.Job, attempt.Step, attempt.Try);
@@ -109,6 +118,46 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
 
     /// <summary>An attempt that ends now has not ended before it was committed, though the wall clock was set back: caps find it by its end.</summary>
     private long EndOf(long committedAt) => Math.Max(state.Now.Wall, committedAt);
+    /// <summary>A look-up has failed, or was never answered: it is repeated, or the attempt is given up as unknown.</summary>
+    public void LookUpFailed(int live, in Answer answer)
+    {
+        ref var attempt = ref state.Live[live];
+        if (state.Inquiries.Fail(live, counts: answer.RetryAt == 0) is var failures and > 0)
+        {
+            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono);
+            End(live, Outcome.Unknown, $"{answer.Text}; {failures} look-ups have failed");
+        }
+    }
+
+    /// <summary>The provider says that it is still live: its outcome has its time again, if none was reported before.</summary>
+    private void GoesOn(int live, string? callId)
+    {
+        ref var attempt = ref state.Live[live];
+        StopLookUp(live);
+        SetCall(live, callId);
+        if (attempt.Reported != Outcome.None && !attempt.HoldsCredit)
+        {
+            End(live, attempt.Reported, null);
+            return;
+        }
+
+        ExpectOutcome(live);
+        if (callId is not null)
+        {
+            state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        }
+    }
+
+    /// <summary>The attempt is not to be looked up any more, because it has its time again, or has ended.</summary>
+    public void StopLookUp(int live)
+    {
+        ref var attempt = ref state.Live[live];
+        if (attempt.Asked)
+        {
+            attempt.Asked = false;
+            state.Inquiries.Forget(live);
+        }
+    }
 
     /// <summary>Whether a provider that says it placed nothing has reported that it rang: nobody knows then, and it is not repeated.</summary>
     private bool MayHaveRung(int live, Outcome outcome) =>
@@ -132,7 +181,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     {
         ref var attempt = ref state.Live[live];
         ReleaseCredit(ref attempt);
-        attempt.Asked = false;
+        StopLookUp(live);
         attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
         if (attempt.Reported != Outcome.None)
         {
@@ -166,7 +215,12 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
 
         state.Live.SetCall(live, callId);
         ref var attempt = ref state.Live[live];
-        foreach (var report in state.Unmatched.Take(attempt.Provider.Name, callId))
+        if (!state.Unmatched.Holds(attempt.Provider.Name, callId))
+        {
+            return;
+        }
+
+        foreach (var report in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)))
         {
             if (report.Outcome > attempt.Reported)
             {
@@ -297,4 +351,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
             keepers.Channels.Answered(channel, ref attempt.ChannelMark);
         }
     }
+
+    /// <summary>The tenant whose attempt it is.</summary>
+    public string TenantOf(in LiveAttempt attempt) => state.Jobs[attempt.Job].Lane.Campaign.Tenant.Name;
 }

@@ -112,6 +112,12 @@ internal sealed class Scheduler
             HandleOverdue(live);
         }
 
+        if (!_state.IsStopping)
+        {
+            _state.Inquiries.Ask();
+        }
+
+        _state.Unmatched.ForgetOld();
         Channels.CheckRoutes();
         _dueWork.Run(_moves);
         RetiredLanes.Free(_state);
@@ -174,7 +180,7 @@ internal sealed class Scheduler
         }
 
         _state.Clock.Told();
-
+        _state.Inquiries.HandedOver(mono);
         if (_state.Decisions.Batch.NewJobList.Count > 0)
         {
             Desk.Enrolled(_state.Decisions.Batch, receipt);
@@ -204,6 +210,11 @@ internal sealed class Scheduler
         if (_state.Live.NextDeadline is var deadline && deadline < long.MaxValue)
         {
             sleep = Math.Min(sleep, deadline - now.Mono);
+        }
+
+        if (_state.Inquiries.NextAt is var asking && asking < long.MaxValue && !_state.IsStopping)
+        {
+            sleep = Math.Min(sleep, asking - now.Mono);
         }
 
         return TimeSpan.FromTicks(Math.Max(0, sleep));
@@ -283,14 +294,18 @@ internal sealed class Scheduler
         {
             Ask(Request.Expire, live);
         }
-        else if (!attempt.Asked)
+        else if (attempt.Provider.Index < 0 || (attempt.Asked && attempt.HoldsCredit))
         {
-            Ask(Request.Query, live);
+            attempt.Provider.Lost(ref attempt.Mark, _state.Now.Mono); // nobody can be asked, or nobody answers
+            Recorder.End(live, Outcome.Unknown, "no outcome came in time");
+        }
+        else if (_state.Inquiries.IsLookedUp(live))
+        {
+            Recorder.LookUpFailed(live, new Answer(default, live, AnswerKind.LookUpFailed, Text: "no outcome came in time"));
         }
         else
         {
-            attempt.Provider.Lost(ref attempt.Mark, _state.Now.Mono);
-            Recorder.End(live, Outcome.Unknown, "no outcome came in time");
+            _state.Inquiries.LookUp(live, Lingering.TimeoutOf(attempt));
         }
     }
 

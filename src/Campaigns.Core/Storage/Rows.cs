@@ -208,7 +208,14 @@ public sealed record ProviderRow(string Name, ProviderSettings? Settings);
 /// <param name="Report">The report.</param>
 /// <param name="ReceivedAt">When it came.</param>
 /// <param name="IsKept">False for one that is not to be kept any longer.</param>
-public sealed record ReportRow(long Id, ProviderReport Report, DateTimeOffset ReceivedAt, bool IsKept = true);
+public sealed record ReportRow(long Id, ProviderReport Report, DateTimeOffset ReceivedAt, bool IsKept = true)
+{
+    /// <summary>The epoch of the owner that it came to; 0 for one that a version before 4 of the SQLite schema has kept.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>The latest time that this owner's clock had shown by then, in UTC ticks: what the same owner commits later is committed later.</summary>
+    public long SeenUntil { get; init; }
+}
 
 /// <summary>An attempt that a tenant's caps look back on.</summary>
 /// <param name="Campaign">The campaign.</param>

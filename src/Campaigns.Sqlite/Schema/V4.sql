@@ -12,6 +12,11 @@ CREATE TABLE busy (
 
 -- By how much the wall clock was set back, less what it has regained. Ticks.
 ALTER TABLE store ADD COLUMN lead INTEGER NOT NULL DEFAULT 0;
+
 -- Who expires next in a lane, whatever its jobs wait for. One that is live stands in it too: it changes only when a job's time begins, when the job
 -- goes to another lane, and when it ends.
 CREATE INDEX jobs_expiring ON jobs (lane, expires) WHERE expires > 0 AND state <= 2;
+
+-- To which owner a kept report came, and what its clock had shown by then (UTC ticks): what is committed later it is not about.
+ALTER TABLE reports ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE reports ADD COLUMN seen_until INTEGER NOT NULL DEFAULT 0;

@@ -38,7 +38,10 @@ internal sealed class SetupWriter(Database database)
     private readonly Statement _setProviderBack = database.Prepare("DELETE FROM providers WHERE name = ?1");
 
     private readonly Statement _report = database.Prepare(
-        "INSERT INTO reports (id, received_at, report) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET received_at = ?2, report = ?3");
+        """
+        INSERT INTO reports (id, received_at, report, epoch, seen_until) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (id) DO UPDATE SET received_at = ?2, report = ?3, epoch = ?4, seen_until = ?5
+        """);
 
     private readonly Statement _forgetReport = database.Prepare("DELETE FROM reports WHERE id = ?1");
 
@@ -120,9 +123,21 @@ internal sealed class SetupWriter(Database database)
             _ = settings is null ? _setProviderBack.Bind(1, name).Run() : _provider.Bind(1, name).Bind(2, RowText.Write(settings)).Run();
         }
 
-        foreach (var (id, report, receivedAt, isKept) in batch.Reports)
+        foreach (var row in batch.Reports)
         {
-            _ = isKept ? _report.Bind(1, id).Bind(2, receivedAt.UtcTicks).Bind(3, RowText.Write(report)).Run() : _forgetReport.Bind(1, id).Run();
+            Write(row);
+        }
+    }
+
+    private void Write(ReportRow row)
+    {
+        if (row.IsKept)
+        {
+            _report.Bind(1, row.Id).Bind(2, row.ReceivedAt.UtcTicks).Bind(3, RowText.Write(row.Report)).Bind(4, row.Epoch).Bind(5, row.SeenUntil).Run();
+        }
+        else
+        {
+            _forgetReport.Bind(1, row.Id).Run();
         }
     }
 

@@ -28,8 +28,8 @@ internal static class SnapshotReader
                 database, "SELECT name, settings FROM providers", row => new ProviderRow(row.Text(0), RowText.ReadProviderSettings(row.Text(1)))),
             Reports = ReadAll(
                 database,
-                "SELECT id, received_at, report FROM reports ORDER BY id",
-                row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), Instant(row, 1)!.Value)),
+                "SELECT id, received_at, report, epoch, seen_until FROM reports ORDER BY id",
+                row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) }),
             Busy = ReadAll(database, "SELECT job, number, tenant, channel, address, until, within FROM busy", Busy),
             Suppressions = ReadAll(database, "SELECT tenant, contact_key, channel, address FROM suppressions", Suppressed),
         };

@@ -47,7 +47,7 @@ internal static class Sample
         Attempt(job, number, committedAt) with { State = AttemptState.Accepted, ProviderCallId = callId };
 
     public static ReportRow Report(long id, string callId = "call") => new(
-        id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, Outcome.Busy), Created.AddSeconds(id % 1_000));
+        id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, Outcome.Busy), Created.AddSeconds(id % 1_000)) { Epoch = id % 7, SeenUntil = id % 1_000 };
 
     /// <summary>Campaign 1 of the tenant acme with lane 1, and as many contacts in it.</summary>
     public static async Task SetUpAsync(this StoreTrial trial, int contacts = 0) => await trial.CommitAsync(batch =>

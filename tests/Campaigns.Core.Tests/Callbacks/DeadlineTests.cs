@@ -25,7 +25,7 @@ public class DeadlineTests
     public void What_the_look_up_finds_counts(Outcome found, JobState state, int dispatches)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => found;
+        harness.Provider.Accepts().OnQuery = _ => found == Outcome.None ? LookUp.Live() : found == Outcome.NotPlaced ? LookUp.NotPlaced : LookUp.Ended(found);
         var campaign = harness.Run(Timed(Minutes(2)), One());
 
         harness.Advance(Minutes(3));

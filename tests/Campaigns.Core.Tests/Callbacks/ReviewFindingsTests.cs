@@ -154,7 +154,7 @@ public class ReviewFindingsTests
     public void Correction_decides_when_the_attempt_after_it_turns_out_never_to_have_been_placed()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => Outcome.NotPlaced;
+        harness.Provider.Accepts().OnQuery = _ => LookUp.NotPlaced;
         var policy = RetryPolicy.Fixed(3, Minutes(10)).On(Outcome.Machine, RetryRule.Never);
         var campaign = harness.Run(Calls(policy), One());
         Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Busy));

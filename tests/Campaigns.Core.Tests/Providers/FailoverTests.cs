@@ -72,7 +72,7 @@ public class FailoverTests
         var other = new ScriptedProvider(TimeProvider.System);
         ScriptedProvider? first = null;
         using var harness = new CampaignHarness(options => options
-            .AddProvider("voice", first = new ScriptedProvider(options.Time!) { OnQuery = _ => Outcome.NotPlaced }.Accepts())
+            .AddProvider("voice", first = new ScriptedProvider(options.Time!) { OnQuery = _ => LookUp.NotPlaced }.Accepts())
             .AddProvider("voice", other));
         var campaign = harness.Run(Calls(RetryPolicy.None), One());
         harness.Advance(Minutes(30));

@@ -23,7 +23,7 @@ internal sealed class FaultScenario : IDisposable
         _store = new FaultyStore(store);
         _harness = new CampaignHarness(options => (options.Store, options.PageSize, options.WaitingInMemory) = (_store, 4, 2));
         _harness.Provider.Otherwise(Answer);
-        _harness.Provider.OnQuery = attempt => _told.TryGetValue(attempt, out var outcome) ? outcome : null;
+        _harness.Provider.OnQuery = attempt => _told.TryGetValue(attempt, out var outcome) ? LookUp.Ended(outcome) : LookUp.CannotSay;
     }
 
     /// <summary>Runs everything, with one call of the store failing, and holds the promises against the end.</summary>

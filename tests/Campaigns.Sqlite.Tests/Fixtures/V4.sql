@@ -130,7 +130,9 @@ CREATE TABLE providers (
 CREATE TABLE reports (
     id INTEGER PRIMARY KEY,
     received_at INTEGER NOT NULL,
-    report TEXT NOT NULL -- JSON
+    report TEXT NOT NULL, -- JSON
+    epoch INTEGER NOT NULL DEFAULT 0,
+    seen_until INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 ALTER TABLE campaigns ADD COLUMN exclusivity INTEGER; -- null for none
@@ -180,6 +182,8 @@ CREATE TABLE busy (
 -- By how much the wall clock was set back, less what it has regained. Ticks.
 ALTER TABLE store ADD COLUMN lead INTEGER NOT NULL DEFAULT 0;
 
+CREATE INDEX jobs_expiring ON jobs (lane, expires) WHERE expires > 0 AND state <= 2;
+
 PRAGMA application_id = 1130458480;
 PRAGMA user_version = 4;
 INSERT INTO store VALUES (1, 7, 4660, 2, 3, 4, 'process 1 on host since 2026-01-05 09:00:00 UTC', 36000000000);
@@ -200,6 +204,6 @@ INSERT INTO attempts VALUES (1, 1, 1, 0, 1, 5, 9, 7, 639032000000000000, 6390320
 INSERT INTO attempts VALUES (1, 2, 1, 0, 2, 2, 0, 7, 639032003000000000, 0, 'voice-1', 'call-2', NULL, NULL, 0, -7);
 INSERT INTO channels VALUES ('bravo', 'email', 'logged out');
 INSERT INTO providers VALUES ('voice-1', '{"MaxConcurrent":20,"Rate":{"Count":5,"Per":"00:00:01","Burst":1},"Switch":"Off"}');
-INSERT INTO reports VALUES (3, 639032000000000007, '{"Attempt":{"Store":4660,"Job":9,"Number":1},"State":"Ended","Outcome":"Busy","EventId":"e-3"}');
-INSERT INTO reports VALUES (8, 639032000000000008, '{"State":"Ringing","Outcome":"None","Provider":"voice-1","CallId":"call-9","OccurredAt":"2026-01-05T09:00:00+00:00","Raw":"ringing"}');
+INSERT INTO reports VALUES (3, 639032000000000007, '{"Attempt":{"Store":4660,"Job":9,"Number":1},"State":"Ended","Outcome":"Busy","EventId":"e-3"}', 6, 639032000000000006);
+INSERT INTO reports VALUES (8, 639032000000000008, '{"State":"Ringing","Outcome":"None","Provider":"voice-1","CallId":"call-9","OccurredAt":"2026-01-05T09:00:00+00:00","Raw":"ringing"}', 7, 639032000000000009);
 INSERT INTO busy VALUES (2, 1, 'acme', 'voice', '+15550100124', 639032004000000000, 18000000000);

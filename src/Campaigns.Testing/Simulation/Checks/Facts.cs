@@ -199,6 +199,8 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
 /// <summary>An attempt: what was committed about it, and what really became of it.</summary>
 internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel, int process)
 {
+    private (int Process, int Failed) _lookUps;
+
     public JobFacts Job => job;
 
     public AttemptRow Row { get; set; } = row;
@@ -237,6 +239,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>Whether the dispatch threw, or answered something that says nothing.</summary>
     public bool IsAmbiguous { get; set; }
 
+    /// <summary>Whether its provider has said that it cannot say what became of it.</summary>
+    public bool CannotBeFound { get; set; }
+
     /// <summary>Whether it ended as unknown at first.</summary>
     public bool WasUnknown { get; set; }
 
@@ -259,6 +264,12 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     public Outcome Acknowledged { get; set; }
 
     public bool IsEnded => Row.State == AttemptState.Ended;
+
+    /// <summary>Its look-up by a process has failed, or never returns.</summary>
+    public void LookUpFailed(int process) => _lookUps = (process, FailedLookUps(process) + 1);
+
+    /// <summary>How many look-ups by a process have failed.</summary>
+    public int FailedLookUps(int process) => _lookUps.Process == process ? _lookUps.Failed : 0;
 
     public void Tell(Outcome outcome) => Told |= 1 << (int)outcome;
 

@@ -17,6 +17,8 @@ internal sealed class Judge
         (Kernel, Plan, Trace) = (kernel, plan, trace);
         Books = new Books(plan);
         Reports = new ReportCheck(this);
+        LookUps = new LookUpCheck(this);
+        Strays = new StrayCalls(this);
         Replies = new ReplyCheck(this);
         Exclusives = new ExclusiveCheck(this);
         Clock = new ClockFacts(kernel);
@@ -33,6 +35,10 @@ internal sealed class Judge
     public Books Books { get; }
 
     public ReportCheck Reports { get; }
+
+    public LookUpCheck LookUps { get; }
+
+    public StrayCalls Strays { get; }
 
     public ReplyCheck Replies { get; }
 

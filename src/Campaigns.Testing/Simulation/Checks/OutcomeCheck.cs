@@ -28,7 +28,9 @@ internal static class OutcomeCheck
 
         if (attempt.Process != judge.Process)
         {
-            return attempt.Row.State < AttemptState.Accepted || attempt.SentAt <= judge.Clock.LostAt || HasHadItsTime(judge, attempt, attempt.Job.Step(attempt.Row.Step).Timeout);
+            var full = attempt.Job.Step(attempt.Row.Step).Timeout;
+            var hasHadItsTime = attempt.Row.State < AttemptState.Accepted || attempt.SentAt <= judge.Clock.LostAt || HasHadItsTime(judge, attempt, full);
+            return hasHadItsTime && LookUpCheck.MayGiveUp(judge, attempt);
         }
 
         if (judge.Kernel.LastPauseEnd > attempt.DecidedAt - TimeSpan.TicksPerMinute)
@@ -37,7 +39,8 @@ internal static class OutcomeCheck
         }
 
         var timeout = attempt.IsAccepted ? attempt.Job.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
-        return attempt.SentAt >= 0 && HasHadItsTime(judge, attempt, timeout);
+        var wasLookedUp = !attempt.IsAccepted || LookUpCheck.MayGiveUp(judge, attempt);
+        return attempt.SentAt >= 0 && HasHadItsTime(judge, attempt, timeout) && wasLookedUp;
     }
 
     /// <summary>The deadline counts from the decision; reads and the commit lie between. No leap of the wall clock shortens it.</summary>

@@ -189,6 +189,7 @@ internal sealed class SimulatedHost : IDisposable
             StoreTimeout = sizes.StoreTimeout,
             StopBudget = sizes.StopBudget,
             EventBuffer = 8,
+            UnmatchedReportAge = sizes.ReportAge,
         };
         AddProviders(options, process);
         return options;

@@ -97,7 +97,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 break;
             case 3:
                 var report = ProviderReport.OfCall(Provider(), Call(), AttemptState.Ringing) with { Raw = Key() };
-                batch.Report(new ReportRow(random.Next(6), report, Sample.Created.AddTicks(_clock), IsKept: random.Next(3) > 0));
+                batch.Report(new ReportRow(random.Next(6), report, Sample.Created.AddTicks(_clock), IsKept: random.Next(3) > 0) { Epoch = random.Next(5), SeenUntil = _clock });
                 break;
             default:
                 batch.Suppress(Person(), isActive: random.Next(3) > 0);
