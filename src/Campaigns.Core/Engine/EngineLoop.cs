@@ -249,10 +249,14 @@ internal sealed class EngineLoop
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         inFlight.UnionWith(_answers.Where(answer => answer.EndsDispatch).Select(answer => answer.Attempt));
         (_fresh, _waiting) = ([], []); // a read that was given up may still write into the old ones
+        var strategy = _scheduler.State.Strategy; // lasts until the engine stops, whatever the store does
         _scheduler = _parts.NewScheduler();
+        _scheduler.State.Strategy = strategy;
         _scheduler.Begin(ReadClock());
+        _scheduler.State.WantsEvents = _parts.Events.HasReaders;
         _watch.Begin(_scheduler.State);
         _scheduler.Load(snapshot, _firstEpoch, inFlight.Contains);
+        _scheduler.Enrollments.Load(_parts.Exchange.Enrolling.ContainsKey, _commands.CutEnrollments, isStart: snapshot.Epoch == _firstEpoch);
         foreach (var tenant in _scheduler.State.Tenants.Values.Where(tenant => tenant.Settings.NeedsHistory).ToList())
         {
             var since = _scheduler.State.Now.Wall - tenant.Settings.Reach.Ticks;
@@ -262,9 +266,10 @@ internal sealed class EngineLoop
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {
-            await _store.CommitAsync(batch);
+            _scheduler.CountRemoved(await _store.CommitAsync(batch));
         }
 
+        _commands.CutEnrollments.Clear();
         HandOver();
         _watch.Loaded(_scheduler.State, snapshot, _firstEpoch);
     }

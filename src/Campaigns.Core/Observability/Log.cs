@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Warning, "{Reports} reports since the last such entry were about calls that no attempt is known by; they are kept until they are dismissed")]
     public static partial void ReportsUnknown(ILogger logger, long reports);
+
+    [LoggerMessage(20, LogLevel.Warning, "An enrollment of campaign {Campaign}, begun at {Since}, was cut. The campaign does not complete before it is begun again or closed")]
+    public static partial void EnrollmentCut(ILogger logger, long campaign, DateTimeOffset since);
 }

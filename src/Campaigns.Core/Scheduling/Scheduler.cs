@@ -35,6 +35,7 @@ internal sealed class Scheduler
         Recorder = new Recorder(_state, keepers, Life, _moves, course);
         Reports = new Reports(_state, Recorder, new Corrections(_state, Recorder, Life, _moves, course));
         Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
+        Enrollments = new Enrollments(_state, Life);
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
         Sequences = new SequenceDesk(_state, Desk, Life, _moves, sequencer);
         _dueWork = new DueWork(_state, _lanes, Life, sequencer, Exclusives);
@@ -55,6 +56,8 @@ internal sealed class Scheduler
     public CampaignLife Life { get; }
 
     public JobDesk Desk { get; }
+
+    public Enrollments Enrollments { get; }
 
     public TenantDesk Tenants { get; }
 
@@ -190,9 +193,19 @@ internal sealed class Scheduler
             _state.Live.SetDeadline(intent.Live, intent.Provider.DispatchTimeout, mono);
         }
 
+        CountRemoved(receipt);
         if (_state.Decisions.Batch.NewJobList.Count > 0)
         {
             Desk.Enrolled(_state.Decisions.Batch, receipt);
+        }
+    }
+
+    /// <summary>Takes attempts that the store has removed off the counters, as the store has.</summary>
+    public void CountRemoved(CommitReceipt receipt)
+    {
+        foreach (var (lane, counter, delta) in receipt.Removed)
+        {
+            _state.Lanes[lane].Add(counter, delta);
         }
     }
 
