@@ -21,7 +21,7 @@ internal sealed partial class CampaignClient
 
     public Task ChangeProviderAsync(string provider, ProviderSettings? settings, CancellationToken cancellation)
     {
-        ArgumentException.ThrowIfNullOrEmpty(provider);
+        provider = Named.Of(provider);
         var problems = new Problems();
         settings?.AddProblems(problems, "");
         problems.ThrowIfAny("The change of the provider");

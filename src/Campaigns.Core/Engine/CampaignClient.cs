@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Campaigns.Observability;
 using Campaigns.Scheduling;
@@ -9,6 +10,9 @@ namespace Campaigns.Engine;
 internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time) : ICampaignClient
 {
     private const int RerunPage = 500;
+
+    /// <summary>The enrollments that callers go on with, by id.</summary>
+    internal ConcurrentDictionary<long, CampaignId> Enrolling => exchange.Enrolling;
 
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellation)
     {
@@ -23,15 +27,19 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(contacts);
-        return AddContactsAsync(campaign, contacts.ToAsyncEnumerable(), null, cancellation);
+        var isShort = contacts.TryGetNonEnumeratedCount(out var count) && count <= Enrolment.ShareSize;
+        return new Enrolment(this, campaign, null, isShort).RunAsync(contacts.ToAsyncEnumerable(), cancellation);
     }
 
     public Task<EnrolmentReport> AddContactsAsync(
         CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrolmentProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(contacts);
-        return new Enrolment(this, campaign, progress).RunAsync(contacts, cancellation);
+        return new Enrolment(this, campaign, progress, fitsOneShare: false).RunAsync(contacts, cancellation);
     }
+
+    public Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellation) =>
+        DoAsync(scheduler => scheduler.Enrollments.Close(scheduler.State.Campaign(campaign)), cancellation);
 
     public async Task PurgeAsync(CampaignId campaign, CancellationToken cancellation)
     {
@@ -139,15 +147,22 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     })
     { Job = job, NeedsOthers = true };
 
-    public Task HoldAsync(string? tenant, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellation);
+    public Task HoldAsync(string? tenant, CancellationToken cancellation)
+    {
+        tenant = Named.OrNull(tenant);
+        return DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellation);
+    }
 
-    public Task ReleaseAsync(string? tenant, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: false), cancellation);
+    public Task ReleaseAsync(string? tenant, CancellationToken cancellation)
+    {
+        tenant = Named.OrNull(tenant);
+        return DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: false), cancellation);
+    }
 
     public Task ChangeTenantAsync(string? tenant, TenantSettings settings, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        tenant = Named.OrNull(tenant);
         settings = settings.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
         settings.FindProblems().ThrowIfAny("The setup of the tenant");
         return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(tenant, settings), cancellation);
@@ -192,16 +207,20 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation) =>
         AskAsync(scheduler => CampaignFigures.Of(scheduler.State.Campaign(campaign), scheduler.State.Now), cancellation);
 
-    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant, CancellationToken cancellation) =>
-        AskAsync<IReadOnlyList<CampaignStatistics>>(
+    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant, CancellationToken cancellation)
+    {
+        tenant = Named.OrNull(tenant);
+        return AskAsync<IReadOnlyList<CampaignStatistics>>(
             scheduler => [.. scheduler.State.Campaigns.Values
                 .Where(campaign => tenant is null || campaign.Row.Tenant == tenant)
                 .OrderBy(campaign => campaign.Id.Value)
                 .Select(campaign => CampaignFigures.Of(campaign, scheduler.State.Now))],
             cancellation);
+    }
 
     public async Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
+        ArgumentException.ThrowIfNullOrEmpty(contactKey);
         var (ended, stamp) = await AskAsync(scheduler => (scheduler.State.Campaign(campaign).EndedAs, scheduler.State.Stamp), cancellation);
         var job = await QueryAsync(queries => queries.FindJobAsync(campaign, contactKey, cancellation))
             ?? throw CampaignException.NotFound("such contact in the campaign");

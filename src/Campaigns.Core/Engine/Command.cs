@@ -24,6 +24,9 @@ internal abstract class Command
     /// <summary>How many contacts it enrols: a commit takes no more than <see cref="CommandRunner.MostNewJobs"/>.</summary>
     public int NewJobs { get; init; }
 
+    /// <summary>The campaign of which it begins an enrollment, which is cut if the store fails meanwhile; null for none.</summary>
+    public CampaignId? Enrolls { get; init; }
+
     /// <summary>The campaign that has ended and of which a portion is to be purged; null for none.</summary>
     public CampaignId? Purge { get; init; }
 

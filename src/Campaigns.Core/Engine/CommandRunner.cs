@@ -25,6 +25,9 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
     /// <summary>Requests not executed yet.</summary>
     public List<Command> Waiting { get; } = [];
 
+    /// <summary>Campaigns of which an enrollment was to begin when the store failed.</summary>
+    public HashSet<CampaignId> CutEnrollments { get; } = [];
+
     /// <summary>Executes what waits; a request that is refused is answered at once.</summary>
     /// <param name="scheduler">The scheduler.</param>
     /// <param name="beforeAnswers">Only those that need the store as memory has it, before this step's answers, or only the others.</param>
@@ -67,6 +70,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
     /// <summary>Fails everything, executed or not.</summary>
     public void Fail(Exception reason)
     {
+        CutEnrollments.UnionWith(Waiting.Select(command => command.Enrolls).OfType<CampaignId>());
         Waiting.ForEach(command => command.Fail(reason));
         Waiting.Clear();
         _executed.Clear();

@@ -235,16 +235,21 @@ internal sealed class EngineLoop
         inFlight.UnionWith(_answers.Where(answer => answer.EndsDispatch).Select(answer => answer.Attempt));
         var carried = snapshot.Epoch == _firstEpoch ? null : new CarriedTimes(_scheduler);
         _reader = new StoreReader(_store); // a read that was given up may still write into the lists of the old one
+        var strategy = _scheduler.State.Strategy; // lasts until the engine stops, whatever the store does
         _scheduler = _parts.NewScheduler();
+        _scheduler.State.Strategy = strategy;
         _scheduler.Begin(ReadClock());
+        _scheduler.State.WantsEvents = _parts.Events.HasReaders;
         _watch.Begin(_scheduler.State);
         _scheduler.Load(snapshot, new Recovery(_firstEpoch, inFlight.Contains, carried));
+        _scheduler.Enrollments.Load(_parts.Exchange.Enrolling.ContainsKey, _commands.CutEnrollments, isStart: snapshot.Epoch == _firstEpoch);
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {
-            await _store.CommitAsync(batch);
+            _scheduler.CountRemoved(await _store.CommitAsync(batch));
         }
 
+        _commands.CutEnrollments.Clear();
         HandOver();
         _watch.Loaded(_scheduler.State, snapshot, _firstEpoch);
     }

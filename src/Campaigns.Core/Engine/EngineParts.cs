@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Campaigns.Observability;
 using Campaigns.Scheduling;
 using Campaigns.Storage;
@@ -98,6 +99,9 @@ internal sealed class Exchange
     public EventHub Events { get; }
 
     public TemplateLibrary Templates { get; }
+
+    /// <summary>The enrollments that callers in this process go on with, by id.</summary>
+    public ConcurrentDictionary<long, CampaignId> Enrolling { get; } = [];
 
     public ICampaignClient Client { get; }
 }

@@ -98,6 +98,11 @@ internal sealed class EngineWatch(Telemetry telemetry)
             Log.CampaignChanged(telemetry.Log, campaign.Value, to);
         }
 
+        foreach (var (campaign, since) in state.Decisions.CutEnrollments)
+        {
+            Log.EnrollmentCut(telemetry.Log, campaign.Value, since);
+        }
+
         for (var i = 0; i < _providers.Length; i++)
         {
             _providers[i].Look(state.Providers[i], state.Now.Mono, telemetry.Log);

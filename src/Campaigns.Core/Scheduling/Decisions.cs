@@ -92,6 +92,9 @@ internal sealed class Decisions
     /// <summary>Campaigns whose state changed, and to what.</summary>
     public List<(CampaignId Campaign, CampaignState To)> Changes { get; } = [];
 
+    /// <summary>Enrollments that were cut, and when each had begun.</summary>
+    public List<(CampaignId Campaign, DateTimeOffset Since)> CutEnrollments { get; } = [];
+
     /// <summary>How many reports were taken, by what became of them.</summary>
     public int[] Receipts { get; } = new int[(int)ReportReceipt.Refused + 1];
 
@@ -110,6 +113,7 @@ internal sealed class Decisions
         Events.Clear();
         Ends.Clear();
         Changes.Clear();
+        CutEnrollments.Clear();
         Array.Clear(Receipts);
     }
 }

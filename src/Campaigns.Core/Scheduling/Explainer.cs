@@ -48,6 +48,7 @@ internal sealed class Explainer(SchedulerState state)
             }
         }
 
+        Add("enrollment", campaign.Row.Enrollments.Count);
         foreach (var lane in campaign.Lanes.Values)
         {
             var waiting = lane.Totals[Counter.Of(JobState.Waiting)];

@@ -303,6 +303,11 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     private void TellProvider(ref LiveAttempt attempt, in Answer answer)
     {
         var (provider, now) = (attempt.Provider, state.Now);
+        if (answer.Kind == AnswerKind.Accepted || (answer.Kind == AnswerKind.Ended && answer.Outcome.Class() == OutcomeClass.Contact))
+        {
+            provider.Took();
+        }
+
         switch (answer.Kind)
         {
             case AnswerKind.Accepted or AnswerKind.Unavailable:
@@ -327,9 +332,8 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
                 provider.Failed(ref attempt.Mark, now.Mono, answer.Text!);
                 break;
             case AnswerKind.Throttled:
-                var pause = Math.Clamp(answer.RetryAt - now.Wall, TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerDay);
                 provider.Answered(ref attempt.Mark, now.Mono);
-                provider.Throttle(now.Mono, TimeSpan.FromTicks(pause));
+                provider.Throttle(now.Mono, answer.RetryAt - now.Wall, state.Settings.Random.NextDouble());
                 break;
         }
     }

@@ -38,6 +38,7 @@ internal sealed class Scheduler
         Recorder = new Recorder(_state, keepers, Life, _moves, course);
         Reports = new Reports(_state, Recorder, new Corrections(_state, Recorder, Life, _moves, course));
         Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
+        Enrollments = new Enrollments(_state, Life);
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
         Sequences = new SequenceDesk(_state, Desk, Life, _moves, sequencer);
         Expiries = new Expiries(_state, _lanes, Life, sequencer);
@@ -59,6 +60,8 @@ internal sealed class Scheduler
     public CampaignLife Life { get; }
 
     public JobDesk Desk { get; }
+
+    public Enrollments Enrollments { get; }
 
     public TenantDesk Tenants { get; }
 
@@ -181,9 +184,19 @@ internal sealed class Scheduler
 
         _state.Clock.Told();
         _state.Inquiries.HandedOver(mono);
+        CountRemoved(receipt);
         if (_state.Decisions.Batch.NewJobList.Count > 0)
         {
             Desk.Enrolled(_state.Decisions.Batch, receipt);
+        }
+    }
+
+    /// <summary>Takes attempts that the store has removed off the counters, as the store has.</summary>
+    public void CountRemoved(CommitReceipt receipt)
+    {
+        foreach (var (lane, counter, delta) in receipt.Removed)
+        {
+            _state.Lanes[lane].Add(counter, delta);
         }
     }
 

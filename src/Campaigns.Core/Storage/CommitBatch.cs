@@ -53,7 +53,10 @@ public sealed class CommitBatch
 
     /// <summary>
     /// Attempts, new or changed, by job and number. Of one that is stored only these change: state, outcome, end, the provider's id and
-    /// word, when that came about, the note, and the hash of the content.
+    /// word, when that came about, the note, and the hash of the content. One that ends and has placed nothing takes the place of what it
+    /// repeats: among the attempts before it in its job, from the newest back to the first that may have reached somebody, those of its
+    /// provider and outcome are removed beyond <see cref="Refusals.KeptOf"/>, itself included. Each takes one from the outcome's counter of
+    /// the lane that the job stands in after the batch, and is reported in <see cref="CommitReceipt.Removed"/>.
     /// </summary>
     public ReadOnlySpan<AttemptRow> Attempts => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(AttemptList);
 
@@ -122,6 +125,9 @@ public sealed record CommitReceipt(IReadOnlyList<int> Duplicates)
     /// it is running in; empty for none. A duplicate stands in <see cref="Duplicates"/> alone.
     /// </summary>
     public IReadOnlyList<(int Index, CampaignId Campaign)> Running { get; init; } = [];
+
+    /// <summary>What was taken from counters for attempts that were removed, because a newer one tells the same; empty for nothing.</summary>
+    public IReadOnlyList<CounterDelta> Removed { get; init; } = [];
 
     /// <summary>The indexes that were not inserted, for whatever reason.</summary>
     internal HashSet<int> Refused() => [.. Duplicates, .. Running.Select(refused => refused.Index)];

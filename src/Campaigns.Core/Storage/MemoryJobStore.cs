@@ -91,8 +91,8 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             WriteJobs(batch, areNew: false); // before the enrolments: whom they make run, or let go, decides who may be enrolled
             var receipt = _contacts.Enrol(batch.NewJobs);
             WriteJobs(batch, areNew: true);
-            WriteRest(batch);
-            return new(receipt);
+            var removed = WriteRest(batch);
+            return new(removed is null ? receipt : receipt with { Removed = removed });
         }
     }
 
@@ -271,8 +271,10 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         }
     }
 
-    private void WriteRest(CommitBatch batch)
+    /// <returns>What was taken from counters for attempts that were removed; null for nothing.</returns>
+    private List<CounterDelta>? WriteRest(CommitBatch batch)
     {
+        List<CounterDelta>? removed = null;
         foreach (ref readonly var job in batch.NewJobs)
         {
             Index(job.Row);
@@ -280,13 +282,22 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
 
         foreach (ref readonly var attempt in batch.Attempts)
         {
-            _attempts.Write(ref _jobs[attempt.Job], attempt);
+            ref var job = ref _jobs[attempt.Job];
+            _attempts.Write(ref job, attempt);
+            if (Refusals.IsOne(attempt.State, attempt.Outcome) && _attempts.RemoveRepeated(job, attempt) is > 0 and var count)
+            {
+                var counter = Counter.Of(attempt.Outcome);
+                _lanes[job.Lane]!.Counters[counter] -= count;
+                (removed ??= []).Add(new CounterDelta(job.Lane, counter, -count));
+            }
         }
 
         foreach (ref readonly var delta in batch.Counters)
         {
             _lanes[delta.Lane]!.Counters[delta.Counter] += delta.Delta;
         }
+
+        return removed;
     }
 
     private void Index(in JobRow row)

@@ -69,7 +69,10 @@ public readonly record struct DueKey(long Due, long Job) : IComparable<DueKey>
     public int CompareTo(DueKey other) => Due != other.Due ? Due.CompareTo(other.Due) : Job.CompareTo(other.Job);
 }
 
-/// <summary>One attempt: appended when it is committed, completed when it ends. Never removed while its campaign is kept.</summary>
+/// <summary>
+/// One attempt: appended when it is committed, completed when it ends. While its campaign is kept it is removed only if it came to nothing and
+/// newer ones tell the same; see <see cref="Refusals"/>.
+/// </summary>
 public struct AttemptRow
 {
     /// <summary>The job.</summary>
@@ -144,6 +147,9 @@ public sealed record CampaignRow(
 
     /// <summary>The later versions of its protocol as text, the first of them version 1. That of the definition is version 0.</summary>
     public IReadOnlyList<string> Versions { get; init; } = [];
+
+    /// <summary>The enrollments that have begun and are not finished: while there is one, the campaign does not complete.</summary>
+    public IReadOnlyList<OpenEnrollment> Enrollments { get; init; } = [];
 
     /// <summary>The campaign without its definition.</summary>
     public override string ToString() => $"campaign {Id}: {State}";

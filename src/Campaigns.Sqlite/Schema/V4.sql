@@ -20,3 +20,8 @@ CREATE INDEX jobs_expiring ON jobs (lane, expires) WHERE expires > 0 AND state <
 -- To which owner a kept report came, and what its clock had shown by then (UTC ticks): what is committed later it is not about.
 ALTER TABLE reports ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE reports ADD COLUMN seen_until INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE campaigns ADD COLUMN enrollments TEXT; -- JSON: those that are open
+
+-- A channel that was named as nothing meant all of them.
+UPDATE suppressions SET channel = NULL WHERE trim(channel) = '';

@@ -8,11 +8,11 @@ internal sealed class SetupWriter(Database database)
     // The exclusivity stays as it was created: the campaign's contacts are found by it.
     private readonly Statement _campaign = database.Prepare(
         """
-        INSERT INTO campaigns (id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        INSERT INTO campaigns (id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions, enrollments)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT (id) DO UPDATE SET
             tenant = ?2, key = ?3, definition = ?4, state = ?5, settings = ?6, created_at = ?7, started_at = ?8, ended_at = ?9,
-            versions = ?11
+            versions = ?11, enrollments = ?12
         """);
 
     private readonly Statement _lane = database.Prepare(
@@ -153,6 +153,7 @@ internal sealed class SetupWriter(Database database)
         .Bind(9, campaign.EndedAt?.UtcTicks)
         .Bind(10, campaign.Exclusivity == 0 ? null : campaign.Exclusivity)
         .Bind(11, RowText.Write(campaign.Versions))
+        .Bind(12, RowText.Write(campaign.Enrollments))
         .Run();
 
     private void Write(LaneRow lane) => _lane

@@ -38,7 +38,7 @@ internal static class SnapshotReader
     }
 
     private const string Campaigns =
-        "SELECT id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions FROM campaigns";
+        "SELECT id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions, enrollments FROM campaigns";
 
     private const string Live = $"""
         SELECT {JobColumns.List}, {AttemptColumns.List}
@@ -88,6 +88,7 @@ internal static class SnapshotReader
     {
         Exclusivity = row.Long(9),
         Versions = RowText.ReadTexts(row.TextOrNull(10)),
+        Enrollments = RowText.ReadEnrollments(row.TextOrNull(11)),
     };
 
     private static LaneRow Lane(Statement row) => new(row.Int(0), new CampaignId(row.Long(1)), row.Text(2), row.Text(3))

@@ -68,7 +68,7 @@ internal static class Sample
     /// <summary>A campaign as text, without its window, whose lists compare by reference.</summary>
     public static string Show(this CampaignRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{row.Id} {row.Tenant} {row.Key} {row.Definition} {row.State} {row.Settings with { Window = null }} {row.CreatedAt:O} {row.StartedAt:O} {row.EndedAt:O} exclusivity {row.Exclusivity} versions {string.Join('|', row.Versions)}");
+        $"{row.Id} {row.Tenant} {row.Key} {row.Definition} {row.State} {row.Settings with { Window = null }} {row.CreatedAt:O} {row.StartedAt:O} {row.EndedAt:O} exclusivity {row.Exclusivity} versions {string.Join('|', row.Versions)} open {string.Join('|', row.Enrollments)}");
 
     public static string Show(this JobRecord job) => $"{Show(job.Row)} of {Show(job.Contact)}";
 

@@ -13,6 +13,7 @@ public static class StoreContract
     [
         .. OpeningCases.All,
         .. CommitCases.All,
+        .. RefusalCases.All,
         .. EnrolmentCases.All,
         .. ExclusivityCases.All,
         .. DripCases.All,

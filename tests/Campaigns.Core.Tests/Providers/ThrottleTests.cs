@@ -97,4 +97,39 @@ public class ThrottleTests
 
         Assert.Equal(11, harness.Provider.Dispatches.Count);
     }
+
+    [Theory]
+    [InlineData(-3_600)]
+    [InlineData(0)]
+    [InlineData(0.2)]
+    public void Provider_that_names_no_time_worth_waiting_for_is_asked_ever_more_seldom(double seconds)
+    {
+        using var harness = Harnesses.OfOne(own => own.MaxConcurrent = 1);
+        harness.Provider.Otherwise(_ => DispatchResult.RetryAt(harness.Now + Seconds(seconds)));
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        harness.Advance(Seconds(100));
+        Assert.InRange(harness.Provider.Dispatches.Count, 6, 9); // after 1, 2, 4, 8, 16, 32, 64 seconds
+        var before = harness.Provider.Dispatches.Count;
+        harness.Advance(Hours(24));
+        Assert.InRange(harness.Provider.Dispatches.Count - before, 24 * 12, 24 * 12 * 1.12);
+
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Advance(Minutes(5));
+        Assert.Equal(0, harness.Status().Live);
+        Assert.Equal(ProviderState.Open, harness.Status().State);
+    }
+
+    [Fact]
+    public void Change_of_the_provider_ends_a_pause_that_it_has_not_asked_for()
+    {
+        using var harness = Harnesses.OfOne(own => own.MaxConcurrent = 1);
+        harness.Provider.Otherwise(_ => DispatchResult.RetryAt(harness.Now - Seconds(1)));
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        harness.Advance(Hours(1));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Do(client => client.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 2 }));
+        harness.Advance(Seconds(1)); // as long as what was under way is held back
+
+        Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
+    }
 }

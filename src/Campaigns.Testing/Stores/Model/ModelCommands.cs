@@ -111,6 +111,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         var isNew = model.Campaigns.Count == 0 || (model.Campaigns.Count <= 3 && random.Next(2) == 0);
         var row = isNew ? NewCampaign() : Pick(model.Campaigns.Values.ToList());
         row = row with { State = (CampaignState)random.Next(8), Key = random.Next(2) == 0 ? null : Key() };
+        row = row with { Enrollments = [.. Enumerable.Range(1, random.Next(3)).Select(id => new OpenEnrollment(id, Sample.Created.AddTicks(_clock), random.Next(2) == 0))] };
         batch.Campaign(random.Next(4) == 0 ? row with { Versions = [.. row.Versions, Key()] } : row);
         WaitingFor[] kinds = [WaitingFor.Turn, (WaitingFor)random.Next(1, 6), WaitingFor.Predecessor];
         for (var i = 0; isNew && i < kinds.Length; i++)
@@ -197,7 +198,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
             return;
         }
 
-        var outcome = (Outcome)random.Next(1, 14);
+        var outcome = random.Next(3) == 0 ? Outcome.NotSent : (Outcome)random.Next(1, 14);
         attempt = attempt with { State = AttemptState.Ended, Outcome = outcome, EndedAt = _clock, Note = random.Next(2) == 0 ? null : Key() };
         attempt.ContentHash = random.Next(3) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : attempt.ContentHash;
         batch.Attempt(attempt with { ProviderCallId = random.Next(3) == 0 ? Call() : attempt.ProviderCallId });

@@ -133,6 +133,7 @@ internal sealed class ModelList
             expected = _model.Write(batch.Rows);
         });
         Claim.SameList(expected.Duplicates, receipt.Duplicates, "the duplicates");
+        Claim.SameList(expected.Removed, receipt.Removed, "what was taken from counters");
         Claim.SameList(expected.Running.Select(refused => refused.Index), receipt.Running.Select(refused => refused.Index), "those who are running");
         foreach (var (index, campaigns) in expected.Running)
         {
