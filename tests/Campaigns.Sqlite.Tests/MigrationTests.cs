@@ -92,6 +92,19 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Number_of_commits_and_the_reason_of_a_hold_are_there_since_version_4()
+    {
+        Load(version: 4);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        var everything = snapshot.Tenants.Single(row => row.Tenant is null);
+        Assert.Equal((true, "It has lost commits."), (everything.Held, everything.Reason));
+        Assert.Equal(72, await store.ReadNumberAsync("SELECT commit_no FROM store"));
+    }
+
+    [Fact]
     public async Task What_version_2_could_not_hold_is_empty_after_it()
     {
         Load(version: 2);

@@ -37,6 +37,10 @@ internal sealed class EngineWatch(Telemetry telemetry)
         {
             var inDoubt = snapshot.Live.Count(live => live.Attempt.Epoch < firstEpoch && live.Attempt.State < AttemptState.Accepted);
             Log.Started(telemetry.Log, state.Campaigns.Count, snapshot.Epoch, snapshot.Live.Count, inDoubt);
+            if (state.Everything.HoldReason is { } reason)
+            {
+                Log.HeldByStore(telemetry.Log, reason);
+            }
         }
         else
         {

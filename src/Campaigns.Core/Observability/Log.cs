@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(20, LogLevel.Warning, "An enrollment of campaign {Campaign}, begun at {Since}, was cut. The campaign does not complete before it is begun again or closed")]
     public static partial void EnrollmentCut(ILogger logger, long campaign, DateTimeOffset since);
+
+    [LoggerMessage(21, LogLevel.Warning, "The store has opened held: nothing is sent until everything is released. {Reason}")]
+    public static partial void HeldByStore(ILogger logger, string reason);
 }

@@ -93,7 +93,7 @@ internal static class Rehydration
         foreach (var row in snapshot.Tenants)
         {
             scheduler.Tenants.ApplySettings(row.Tenant, row.Settings);
-            scheduler.Tenants.ApplyHold(row.Tenant, row.Held);
+            scheduler.Tenants.ApplyHold(row.Tenant, row.Held, row.Reason);
         }
 
         foreach (var entry in snapshot.Suppressions)

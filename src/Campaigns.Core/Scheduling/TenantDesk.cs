@@ -75,11 +75,15 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, false));
     }
 
-    public void ApplyHold(string? tenant, bool held)
+    /// <summary>Puts a hold in force, or lifts it.</summary>
+    /// <param name="tenant">The tenant; null for everything.</param>
+    /// <param name="held">Whether it is held.</param>
+    /// <param name="reason">Why the store has held everything; null leaves the reason of a hold as it is.</param>
+    public void ApplyHold(string? tenant, bool held, string? reason = null)
     {
         if (tenant is null)
         {
-            state.Everything.IsHeld = held;
+            state.Everything.Hold(held, reason);
             state.Stop(state.Everything.Stop, default);
             return;
         }
@@ -203,6 +207,6 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
     }
 
     private void Write(string? tenant) => state.Decisions.Batch.TenantList.Add(tenant is null
-        ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings)
+        ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings) { Reason = state.Everything.HoldReason }
         : new TenantRow(tenant, state.Tenant(tenant).IsHeld, state.Tenant(tenant).Settings));
 }

@@ -197,7 +197,14 @@ public sealed record ChannelRow(string Tenant, string Channel, string? Unavailab
 /// <param name="Tenant">The tenant; null for everything.</param>
 /// <param name="Held">Whether it is held: nothing of it is sent.</param>
 /// <param name="Settings">Its limits.</param>
-public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Settings);
+public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Settings)
+{
+    /// <summary>
+    /// Why everything is held, when the store has held it itself: it has lost commits, or may have. It opens so until it is released. Null for
+    /// a hold that was asked for, and for a tenant.
+    /// </summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>An entry of a do-not-contact list, added or removed.</summary>
 /// <param name="Entry">The person, tenant and channel.</param>

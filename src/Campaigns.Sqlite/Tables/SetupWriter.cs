@@ -19,7 +19,7 @@ internal sealed class SetupWriter(Database database)
         "INSERT INTO lanes (id, campaign, zone, channel, kind, hours) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
     private readonly Statement _tenant = database.Prepare(
-        "INSERT INTO tenants (tenant, held, settings) VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE SET held = ?2, settings = ?3");
+        "INSERT INTO tenants (tenant, held, settings, reason) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (tenant) DO UPDATE SET (held, settings, reason) = (?2, ?3, ?4)");
 
     private readonly Statement _suppress = database.Prepare(
         "INSERT INTO suppressions (tenant, contact_key, channel, address) VALUES (?1, ?2, ?3, ?4)");
@@ -78,7 +78,7 @@ internal sealed class SetupWriter(Database database)
 
         foreach (var tenant in batch.Tenants)
         {
-            _tenant.Bind(1, tenant.Tenant ?? "").Bind(2, tenant.Held ? 1 : 0).Bind(3, RowText.Write(tenant.Settings)).Run();
+            _tenant.Bind(1, tenant.Tenant ?? "").Bind(2, tenant.Held ? 1 : 0).Bind(3, RowText.Write(tenant.Settings)).Bind(4, tenant.Reason).Run();
         }
 
         foreach (var (entry, isActive) in batch.Suppressions)

@@ -5,11 +5,18 @@ namespace Campaigns.Sqlite;
 /// <summary>Takes the store over and reads what the engine holds in memory. Its cost follows campaigns, lanes and live attempts, not contacts.</summary>
 internal static class SnapshotReader
 {
-    public static StoreSnapshot Read(Database database, string holder)
+    /// <param name="database">A connection in a transaction that writes.</param>
+    /// <param name="holder">Who takes it over, in words.</param>
+    /// <param name="owner">The number of the store object that takes it over.</param>
+    public static StoreSnapshot Read(Database database, string holder, long owner)
     {
         using var store = new Statement(
-            database, "UPDATE store SET epoch = epoch + 1, holder = ?1 RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead");
-        store.Bind(1, holder).Step();
+            database,
+            """
+            UPDATE store SET epoch = epoch + 1, holder = ?1, owner = ?2, is_open = 1, commit_no = commit_no + 1
+            RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead
+            """);
+        store.Bind(1, holder).Bind(2, owner).Step();
         var snapshot = new StoreSnapshot
         {
             Epoch = store.Long(0),
@@ -21,7 +28,7 @@ internal static class SnapshotReader
             Campaigns = ReadAll(database, Campaigns, Campaign),
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count))),
-            Tenants = ReadAll(database, "SELECT tenant, held, settings FROM tenants", Tenant),
+            Tenants = ReadAll(database, "SELECT tenant, held, settings, reason FROM tenants", Tenant),
             Channels = ReadAll(
                 database, "SELECT tenant, channel, unavailable FROM channels", row => new ChannelRow(row.Text(0), row.Text(1), row.Text(2))),
             Providers = ReadAll(
@@ -98,7 +105,7 @@ internal static class SnapshotReader
     };
 
     private static TenantRow Tenant(Statement row) =>
-        new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2)));
+        new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2))) { Reason = row.TextOrNull(3) };
 
     private static Suppression Suppressed(Statement row) => row.TextOrNull(1) is { } key
         ? Suppression.OfContact(row.Text(0), key, row.TextOrNull(2))

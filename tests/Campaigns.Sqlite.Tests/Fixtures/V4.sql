@@ -207,3 +207,11 @@ INSERT INTO providers VALUES ('voice-1', '{"MaxConcurrent":20,"Rate":{"Count":5,
 INSERT INTO reports VALUES (3, 639032000000000007, '{"Attempt":{"Store":4660,"Job":9,"Number":1},"State":"Ended","Outcome":"Busy","EventId":"e-3"}', 6, 639032000000000006);
 INSERT INTO reports VALUES (8, 639032000000000008, '{"State":"Ringing","Outcome":"None","Provider":"voice-1","CallId":"call-9","OccurredAt":"2026-01-05T09:00:00+00:00","Raw":"ringing"}', 7, 639032000000000009);
 INSERT INTO busy VALUES (2, 1, 'acme', 'voice', '+15550100124', 639032004000000000, 18000000000);
+ALTER TABLE store ADD COLUMN commit_no INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE store ADD COLUMN base_no INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE store ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE store ADD COLUMN is_open INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tenants ADD COLUMN reason TEXT;
+UPDATE store SET (commit_no, base_no, owner, is_open) = (71, 70, -9, 0);
+UPDATE tenants SET (held, reason) = (1, 'It has lost commits.') WHERE tenant = '';
+ALTER TABLE campaigns ADD COLUMN enrollments TEXT; -- JSON: those that are open

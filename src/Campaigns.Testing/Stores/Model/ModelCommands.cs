@@ -87,7 +87,10 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 ChangeCampaign(batch);
                 break;
             case 1:
-                batch.Tenant(new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, new TenantSettings { Weight = random.Next(1, 100) }));
+                batch.Tenant(new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, new TenantSettings { Weight = random.Next(1, 100) })
+                {
+                    Reason = random.Next(3) == 0 ? Key() : null,
+                });
                 break;
             case 2:
                 batch.Provider(Provider(), random.Next(3) == 0 ? null : new ProviderSettings { MaxConcurrent = random.Next(1, 100) });

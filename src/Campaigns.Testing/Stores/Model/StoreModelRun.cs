@@ -121,7 +121,7 @@ internal sealed class ModelList
     }
 
     private static IEnumerable<string> Show(IEnumerable<TenantRow> rows) =>
-        rows.Select(row => $"{row.Tenant} {row.Held} {row.Settings.Weight}").Order(StringComparer.Ordinal);
+        rows.Select(row => $"{row.Tenant} {row.Held} {row.Reason} {row.Settings.Weight}").Order(StringComparer.Ordinal);
 
     private async Task CommitAsync()
     {
