@@ -93,7 +93,7 @@ public class GuardTests
     }
 
     [Fact]
-    public void Suppression_or_removal_between_commit_and_send_takes_the_attempt_back()
+    public void Suppression_removal_or_another_time_between_commit_and_send_takes_the_attempt_back()
     {
         var (harness, campaign) = Committing(
             Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.SuppressAsync(Suppression.OfContact("default", "ann")));
@@ -106,6 +106,14 @@ public class GuardTests
         using var second = other;
         Assert.Empty(other.Provider.Dispatches);
         Assert.Equal(JobState.Removed, other.Contact(removed, "ann").State);
+
+        var (third, later) = Committing(
+            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.RescheduleContactAsync(c, "ann", Nine + Hours(3)));
+        using var rescheduled = third;
+        Assert.Empty(third.Provider.Dispatches);
+        Assert.Equal(Nine + Hours(3), third.Contact(later, "ann").NextDue);
+        third.AdvanceTo(Nine + Hours(3));
+        Assert.Single(third.Provider.Dispatches);
     }
 
     [Fact]

@@ -59,6 +59,20 @@ public class ReportTests
     }
 
     [Fact]
+    public void Progress_by_call_id_that_comes_before_the_dispatch_returns_is_matched_too()
+    {
+        var dispatch = new Providers.Gathering();
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch));
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ringing)));
+        dispatch.Answer(DispatchResult.Accepted("CA1"));
+        harness.Settle();
+
+        Assert.Equal(AttemptState.Ringing, Assert.Single(harness.Contact(campaign, "ann").Timeline).State);
+        Assert.Equal(ReportReceipt.NoNews, harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ringing))));
+    }
+
+    [Fact]
     public void Outcome_reported_before_a_dispatch_that_fails_counts()
     {
         var answer = new TaskCompletionSource<DispatchResult>();
