@@ -44,6 +44,16 @@ public class GuardTests
     }
 
     [Fact]
+    public void Provider_is_told_not_to_send_after_the_contacts_own_time_is_over()
+    {
+        using var harness = new CampaignHarness();
+        var drip = Calls(RetryPolicy.None) with { Expiry = Nine + Hours(9), Exit = new ExitRules { After = Hours(3) } };
+        harness.Run(drip, One());
+
+        Assert.Equal(Nine + Hours(3), harness.Provider.Dispatches.Single().Request.NotAfter);
+    }
+
+    [Fact]
     public void Attempt_before_whose_window_the_clock_is_set_back_between_commit_and_send_is_held_back()
     {
         var (harness, _) = Committing(
