@@ -271,6 +271,28 @@ public class LifecycleTests
         Assert.Equal(["a00001", "b00001"], harness.Provider.Dispatches.Skip(3).Select(d => d.ContactKey).Order());
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData(null)]
+    public void Hold_leaves_the_settings_and_settings_leave_the_hold_over_a_restart(string? tenant)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        harness.Do(client => client.ChangeTenantAsync(tenant, new TenantSettings { MaxConcurrent = 3 }));
+        harness.Do(client => client.HoldAsync(tenant));
+        harness.Restart();
+        var campaign = harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(20));
+        harness.Do(client => client.ChangeTenantAsync(tenant, new TenantSettings { MaxConcurrent = 4 }));
+        harness.Restart();
+        harness.Advance(Minutes(1));
+        Assert.Empty(harness.Provider.Dispatches);
+
+        harness.Do(client => client.ReleaseAsync(tenant));
+        harness.Restart();
+        harness.Advance(Minutes(1));
+        Assert.Equal(4, harness.Statistics(campaign).Live);
+    }
+
     [Fact]
     public void Empty_campaign_completes_at_once_and_nobody_reached_is_failed()
     {

@@ -111,6 +111,21 @@ public class ReportTests
     }
 
     [Fact]
+    public void Report_that_comes_again_after_it_was_dismissed_is_kept_again()
+    {
+        using var harness = new CampaignHarness();
+        var report = Of("nobody's", AttemptState.Ended, Outcome.Busy);
+        Tell(harness, report);
+        harness.Do(client => client.DismissUnmatchedReportsAsync(Nine + Hours(1)));
+        Assert.Empty(harness.Do(client => client.ListUnmatchedReportsAsync()));
+
+        Tell(harness, report);
+        Tell(harness, report);
+
+        Assert.Single(harness.Do(client => client.ListUnmatchedReportsAsync()));
+    }
+
+    [Fact]
     public void Report_that_names_another_attempt_does_not_move_the_one_that_gets_its_call_id()
     {
         var answer = new TaskCompletionSource<DispatchResult>();

@@ -27,7 +27,9 @@ public class NotPlacedTests
         using var harness = new CampaignHarness();
         harness.Provider.Answers(Outcome.Busy).Otherwise(_ => DispatchResult.RetryAt(harness.Now + Minutes(5)));
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
-        harness.Advance(Minutes(12));
+        harness.Do(client => client.PauseAsync(campaign));
+        harness.Advance(Minutes(15));
+        harness.Do(client => client.ResumeAsync(campaign));
 
         Assert.Equal(2, harness.Provider.Dispatches.Count);
         Assert.Equal(Nine + Minutes(10), harness.Contact(campaign, "ann").NextDue);

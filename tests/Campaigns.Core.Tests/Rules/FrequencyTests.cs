@@ -42,11 +42,11 @@ public class FrequencyTests
         harness.Do(client => client.ChangeTenantAsync("capped", new TenantSettings { Caps = [new FrequencyCap(1, 7)], CoolDown = Hours(1) }));
         harness.Run(Calls(RetryPolicy.None), One());
         harness.Run(Calls(RetryPolicy.None) with { Tenant = "capped" }, One());
-        harness.Advance(TimeSpan.FromDays(6));
+        harness.Advance(TimeSpan.FromDays(6.5));
         harness.Restart();
         harness.Run(Calls(RetryPolicy.None), One());
         harness.Run(Calls(RetryPolicy.None) with { Tenant = "capped" }, One());
-        harness.Advance(TimeSpan.FromDays(1) - Seconds(1));
+        harness.Advance(TimeSpan.FromDays(0.5) - Seconds(1));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
         harness.Advance(Seconds(1));
         Assert.Equal(4, harness.Provider.Dispatches.Count);
