@@ -24,6 +24,35 @@ public class FailoverTests
     }
 
     [Fact]
+    public void Attempt_that_many_providers_refuse_goes_to_each_of_them_once()
+    {
+        var names = Enumerable.Range(1, 16).Select(number => $"p{number:D2}").ToList(); // as many as are told apart
+        var calls = new Calling([.. names.Select(name => (name, (Func<DispatchRequest, DispatchResult>)(_ => Refused)))]);
+        using var harness = calls.Harness();
+        harness.Run(Calls(RetryPolicy.None), One());
+
+        Assert.Equal(names, calls.Made.Select(call => call.Provider));
+    }
+
+    [Fact]
+    public void Provider_that_opens_first_is_used_when_it_opens_whichever_it_is()
+    {
+        foreach (var seconds in new[] { new[] { 29.0, 7, 23 }, [7.0, 29, 23], [29.0, 23, 7] })
+        {
+            var calls = new Calling([.. seconds.Select((opens, index) => (
+                $"{index}",
+                (Func<DispatchRequest, DispatchResult>)(request => request.Attempt.Number <= 3
+                    ? DispatchResult.RetryAt(Nine + Seconds(opens))
+                    : DispatchResult.Completed(Outcome.Completed))))]);
+            using var harness = calls.Harness();
+            harness.Run(Calls(RetryPolicy.None), One());
+            harness.Advance(Minutes(1));
+
+            Assert.Equal(7, calls.Made[^1].At);
+        }
+    }
+
+    [Fact]
     public void Attempt_that_all_refuse_goes_to_each_once_and_then_waits_ever_longer()
     {
         var calls = new Calling(("a", _ => Refused), ("b", _ => Refused), ("c", _ => Refused));
