@@ -29,7 +29,7 @@ internal sealed class ProviderEntry : Capped
     public int MaxDispatching => _options.MaxDispatching;
 
     /// <summary>Until when it wants to be left alone, on the monotonic clock.</summary>
-    public long ThrottledUntil => _throttledUntil;
+    public long ThrottledUntil => _throttle.Until;
 
     public ProviderSettings Settings { get; private set; }
 
