@@ -44,9 +44,15 @@ internal static class CapBugs
         new(
             "frequency caps begin anew",
             "a restart forgets how often a person was tried",
-            "Engine/EngineLoop.cs",
-            "            _scheduler.Tenants.LoadHistory(tenant, await _store.ReadHistoryAsync(tenant.Name, since));",
-            "            await _store.ReadHistoryAsync(tenant.Name, since);"),
+            "Engine/StoreReader.cs",
+            "scheduler.Tenants.LoadHistory(tenant, _history, next);",
+            "scheduler.Tenants.LoadHistory(tenant, [], next);"),
+        new(
+            "caps judged by half a history",
+            "a tenant's jobs go before all is read that its caps look back on",
+            "Scheduling/Gates/HistoryGate.cs",
+            "candidate.Tenant.History.Reading is null",
+            "candidate.Tenant.History.Reading is null or { Place.Attempt: >= 0 }"),
         new(
             "suppression of the waiting ignored",
             "a person who waits for a retry is called in spite of a suppression",

@@ -121,7 +121,9 @@ internal sealed class WaitingIndex
         }
 
         ref var job = ref _jobs[id];
-        return (job.State == JobState.Waiting || (_isByExpiry && job.State == JobState.New)) && job.Lane == _lane && KeyOf(id) >> BucketBits == bucket;
+        var key = KeyOf(id);
+        var isOfKind = _isByExpiry ? job.State is JobState.New or JobState.Waiting && key != 0 : job.State == JobState.Waiting;
+        return isOfKind && job.Lane == _lane && key >> BucketBits == bucket;
     }
 
     private long KeyOf(int id) => _isByExpiry ? _jobs.ExpiryOf(id) : _jobs[id].Due;

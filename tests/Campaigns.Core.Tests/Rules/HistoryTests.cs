@@ -12,23 +12,23 @@ public class HistoryTests
     private static readonly TenantSettings OnceInThreeDays = new() { Caps = [new FrequencyCap(1, 3)] };
 
     [Fact]
-    public void Tenant_waits_for_its_history_and_says_so_while_everybody_else_goes()
+    public async Task Tenant_waits_for_its_history_and_says_so_while_everybody_else_goes()
     {
         var store = new PortionStore();
         using var harness = new CampaignHarness(options => Use(options, store));
         harness.Do(client => client.ChangeTenantAsync("a", OnceInThreeDays));
         harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(50));
         harness.Advance(Minutes(1));
+        var again = harness.Run(Calls(RetryPolicy.None, name: "again") with { Tenant = "a", Start = Nine + Hours(1) }, Many(50, "again").Append(One()));
+        harness.Run(Calls(RetryPolicy.None, name: "other") with { Tenant = "b", Start = Nine + Hours(1) }, Many(50));
         store.Blocks = true;
 
         harness.Restart();
-        var again = harness.Run(Calls(RetryPolicy.None, name: "again") with { Tenant = "a" }, Many(50, "again").Append(One()));
-        harness.Run(Calls(RetryPolicy.None, name: "other") with { Tenant = "b" }, Many(50));
-        harness.Advance(Minutes(1));
+        harness.AdvanceTo(Nine + Hours(1) + Seconds(2));
 
         Assert.Equal(100, harness.Provider.Dispatches.Count);
-        Assert.Equal(51, harness.Do(client => client.ExplainAsync(again))["history"]);
-        var gate = harness.Do(client => client.ExplainAsync(again, "ann")).Gates.Single(gate => gate.Gate == "history");
+        Assert.Equal(51, (await AskAsync(harness, client => client.ExplainAsync(again)))["history"]);
+        var gate = (await AskAsync(harness, client => client.ExplainAsync(again, "ann"))).Verdicts.Single(gate => gate.Gate == "history");
         Assert.False(gate.IsOpen);
         Assert.Contains("still being read", gate.Reason, StringComparison.Ordinal);
 
@@ -127,6 +127,14 @@ public class HistoryTests
         Assert.Equal(0, PlacesOf(harness));
     }
 
+    /// <summary>Asks while time goes on: each step waits for the store.</summary>
+    private static async Task<T> AskAsync<T>(CampaignHarness harness, Func<ICampaignClient, Task<T>> ask)
+    {
+        var answer = ask(harness.Client);
+        harness.Advance(Seconds(1));
+        return await answer;
+    }
+
     private static int PlacesOf(CampaignHarness harness) => harness.Do(client =>
         ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Tenant("default").History.Places, CancellationToken.None));
 
@@ -144,7 +152,7 @@ public class HistoryTests
         {
             if (Blocks)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(1), Time!, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), Time!, cancellation);
                 return from;
             }
 

@@ -86,7 +86,7 @@ public class ExpiryAnywhereTests
     {
         using var outreach = new Outreach();
         var first = outreach.Run(TwoSteps, Milan);
-        var second = outreach.Run(TwoSteps with { Name = "second", Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.Queue } }, Milan);
+        var second = outreach.Run(TwoSteps with { Name = "second", Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.QueueAfter } }, Milan);
         outreach.AdvanceTo(Minutes(10));
         outreach.Harness.Do(client => client.PauseAsync(first));
 
@@ -126,14 +126,6 @@ public class ExpiryAnywhereTests
         var others = outreach.Run(Drip(Email("other")) with { Name = "others", Start = Nine + Days(2), MaxConcurrent = 10 }, Person("other"));
         var campaign = outreach.Run(TwoSteps with { MaxConcurrent = 10_000, KeepOpen = true }, Enumerable.Range(0, 5_000).Select(i => Person($"p{i}")));
         outreach.Harness.Do(client => client.PauseAsync(campaign));
-        var ended = new List<long>();
-        var answer = outreach.Answer;
-        outreach.Answer = request =>
-        {
-            ended.Add(outreach.Harness.Client.GetStatisticsAsync(campaign).IsCompletedSuccessfully ? 1 : 0);
-            return answer(request);
-        };
-
         outreach.AdvanceTo(Days(2));
 
         Assert.Equal(5_000, Ended(outreach, campaign));

@@ -30,6 +30,20 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         }
     }
 
+    /// <summary>The world has been calm for a while: whose time is over has ended, whatever is closed.</summary>
+    public void JudgeExpired()
+    {
+        var before = world.Kernel.Wall.UtcTicks - TimeSpan.TicksPerMinute;
+        foreach (var campaign in world.Judge.Books.Campaigns.Values.Where(campaign => host.IsUp && !Course.IsEnd(campaign.State)))
+        {
+            if (campaign.Jobs.Find(job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0 && job.Row.Expires < before) is { } job)
+            {
+                world.Judge.Violate(9, $"the time of {job} was over at {SequenceCheck.Text(job.Row.Expires)}; the campaign is {campaign.State}, and the job has not ended");
+                return;
+            }
+        }
+    }
+
     /// <summary>Begins an hour in which nothing should be asked of the store but what is sent or told asks for.</summary>
     public void BeginHour() => (_calls, _sends, _events) = (world.StoreCalls, world.Judge.Sends, world.Judge.Events);
 
