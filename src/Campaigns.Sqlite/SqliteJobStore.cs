@@ -225,7 +225,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
                 _session?.MarkClosed();
             }
         }
-        catch (SqliteStoreException)
+        catch (Exception error) when (error is SqliteStoreException or StoreFencedException)
         {
             // it stays open for whoever copies it: nothing is lost by that
         }

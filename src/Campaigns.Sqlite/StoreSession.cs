@@ -48,8 +48,9 @@ internal sealed class StoreSession : IDisposable
     /// <param name="hold">Why the store has to be held; null for no reason.</param>
     public static StoreSession Open(FileOwner file, SqliteStoreOptions options, out string? hold)
     {
+        var remembered = file.Memory.Read(); // first: it must not be newer than what is read of the store
         var main = MainFile.Read(file);
-        OpeningCheck.RequireWhole(file, main);
+        OpeningCheck.RequireWhole(file, main, remembered);
         string? reason = null;
         var session = Connect(file, options, database =>
         {
@@ -69,7 +70,7 @@ internal sealed class StoreSession : IDisposable
                 Migrations.Run(database);
                 return true;
             });
-            reason = OpeningCheck.ReasonToHold(file, main, StoreMark.Read(database));
+            reason = OpeningCheck.ReasonToHold(main, StoreMark.Read(database), remembered);
         });
         hold = reason;
         return session;
@@ -200,7 +201,7 @@ internal sealed class StoreSession : IDisposable
         {
             watch.Require(@base);
         }
-        catch (SqliteStoreException)
+        catch
         {
             Abandon();
             throw;

@@ -1,3 +1,5 @@
+using Campaigns.Storage;
+
 namespace Campaigns.Sqlite;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal sealed class FileWatch(FileOwner owner, StoreMark mark)
     /// <summary>Requires that the file is in place.</summary>
     /// <param name="base">The commit up to which the file surely holds all without its log.</param>
     /// <exception cref="SqliteStoreException">It is not. Final.</exception>
+    /// <exception cref="StoreFencedException">Another owner has taken it over.</exception>
     public void Require(long @base)
     {
         RequireInPlace(owner);
@@ -63,6 +66,11 @@ internal sealed class FileWatch(FileOwner owner, StoreMark mark)
                 owner.Read(_seen, _offset);
                 _known = [.. _seen];
                 return;
+            }
+
+            if (main.Mark is { } later && mark.Stamp == later.Stamp && mark.Epoch < later.Epoch)
+            {
+                throw new StoreFencedException(mark.Epoch, later.Epoch);
             }
         }
 

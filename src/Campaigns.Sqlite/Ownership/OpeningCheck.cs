@@ -6,8 +6,11 @@ namespace Campaigns.Sqlite;
 internal static class OpeningCheck
 {
     /// <summary>What can be told before any connection has read the log: SQLite would bring whatever log it finds into the file.</summary>
+    /// <param name="owner">The file.</param>
+    /// <param name="main">The file without its log.</param>
+    /// <param name="remembered">What is remembered beside it: the store's stamp, and its newest commit.</param>
     /// <exception cref="SqliteStoreException">The file is not whole.</exception>
-    public static void RequireWhole(FileOwner owner, MainFile main)
+    public static void RequireWhole(FileOwner owner, MainFile main, (ulong Stamp, long Commit)? remembered)
     {
         var hasLog = HasLog(owner);
         if (main.Size == 0 && hasLog)
@@ -20,7 +23,7 @@ internal static class OpeningCheck
             throw OtherLog(owner);
         }
 
-        if (main is { IsLogged: true, Mark: { IsOpen: true } mark } && !hasLog && owner.Memory.Read()?.Stamp != mark.Stamp)
+        if (main is { IsLogged: true, Mark: { IsOpen: true } mark } && !hasLog && remembered?.Stamp != mark.Stamp)
         {
             throw Fault(
                 owner.Path,
@@ -43,12 +46,12 @@ internal static class OpeningCheck
     }
 
     /// <summary>Why the store opens held; null when it does not.</summary>
-    /// <param name="owner">The file.</param>
     /// <param name="main">The file as it was before it was opened.</param>
     /// <param name="mark">The store in it, with its log; null for a new one.</param>
-    public static string? ReasonToHold(FileOwner owner, MainFile main, StoreMark? mark)
+    /// <param name="memory">What was remembered beside it, before the store was read.</param>
+    public static string? ReasonToHold(MainFile main, StoreMark? mark, (ulong Stamp, long Commit)? memory)
     {
-        if (owner.Memory.Read() is not { } remembered)
+        if (memory is not { } remembered)
         {
             return mark is { IsOpen: true } && !main.IsLogged
                 ? "The file is a copy that was made while an engine had it open: contacts may have been reached since."
