@@ -12,6 +12,10 @@ internal sealed class ClockFacts(SimulationKernel kernel)
     private int _unsettled;
     private int _process;
     private long _leaptAt;
+    private DateTimeOffset _latestWall;
+
+    /// <summary>The latest that the wall clock has shown.</summary>
+    public DateTimeOffset LatestWall => kernel.Wall > _latestWall ? kernel.Wall : _latestWall;
 
     /// <summary>Until when leaps were lost, on the monotonic clock: a later process goes wrong by them over what was sent before.</summary>
     public long LostAt { get; private set; } = -1;
@@ -25,6 +29,7 @@ internal sealed class ClockFacts(SimulationKernel kernel)
     /// <summary>The wall clock is about to leap.</summary>
     public void Leap(long by)
     {
+        _latestWall = LatestWall;
         (_folded, _setBack) = (Math.Max(0, _folded - by), _setBack + Math.Max(0, -by));
         SureLead = by < 0 && _unsettled > 0 ? SureLead : Math.Max(0, SureLead - by); // an engine may see one leap where there were two
         (_unsettled, _leaptAt) = (2, kernel.Mono);
