@@ -142,8 +142,7 @@ internal static class Rehydration
         var campaign = job.Lane.Campaign;
         var provider = state.Providers.Find(provider => provider.Name == row.Provider)
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
-        var id = new AttemptId(state.Stamp, row.Job, row.Number);
-        var isSending = recovery.IsInFlight(id); // also when it was reported to ring before its dispatch returned
+        var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // also when it was reported to ring before its dispatch returned
         provider.Retake(isSending);
 
         campaign.Live++;

@@ -47,7 +47,7 @@ public sealed record ContactStatus
     internal static ContactStatus From(
         JobRecord job, IReadOnlyList<AttemptRow> attempts, JobState? ended, ulong stamp, WaitingFor waiting = WaitingFor.Turn, long lead = 0)
     {
-        var due = job.Row.Due - ((job.Row.Wishes & (int)Scheduling.JobFlags.Pause) == 0 ? 0 : lead);
+        var due = job.Row.Due - (job.Row.IsPause ? lead : 0);
         var isOpen = job.Row.State is JobState.New or JobState.Waiting;
         return new ContactStatus
         {

@@ -47,6 +47,9 @@ public struct JobRow
     /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not reopen it. 8 of one that waits: <see cref="Due"/> is ahead of the clock by <see cref="CommitBatch.Lead"/>.
     /// </summary>
     public byte Wishes;
+
+    /// <summary>Whether it waits for the pause after an attempt, which counts on when the clock is set back.</summary>
+    internal readonly bool IsPause => (Wishes & 8) != 0;
 }
 
 /// <summary>A job and the contact it is about.</summary>
