@@ -43,7 +43,10 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             }
             else
             {
+                var (stops, requests) = (scheduler.Decisions.Stops.Count, scheduler.Decisions.Requests.Count);
                 await ExecuteAsync(scheduler, command);
+                command.Stops = stops..scheduler.Decisions.Stops.Count;
+                command.Requests = requests..scheduler.Decisions.Requests.Count;
             }
         }
     }
@@ -85,7 +88,6 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
 
     private async ValueTask ExecuteAsync(Scheduler scheduler, Command command)
     {
-        var (stops, requests) = (scheduler.Decisions.Stops.Count, scheduler.Decisions.Requests.Count);
         try
         {
             if (command.Job is { } address)
@@ -116,8 +118,6 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
                 command.Execute(scheduler, new JobInput(-1, []) { History = await ReadHistoryAsync(scheduler, command.History) });
             }
 
-            command.Stops = stops..scheduler.Decisions.Stops.Count;
-            command.Requests = requests..scheduler.Decisions.Requests.Count;
             _executed.Add(command);
         }
         catch (CampaignException refusal)
