@@ -46,7 +46,10 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             }
             else
             {
+                var (stops, requests) = (scheduler.Decisions.Stops.Count, scheduler.Decisions.Requests.Count);
                 await ExecuteAsync(scheduler, command);
+                command.Stops = stops..scheduler.Decisions.Stops.Count;
+                command.Requests = requests..scheduler.Decisions.Requests.Count;
             }
         }
     }
@@ -89,7 +92,6 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
 
     private async ValueTask ExecuteAsync(Scheduler scheduler, Command command)
     {
-        var (stops, requests) = (scheduler.Decisions.Stops.Count, scheduler.Decisions.Requests.Count);
         try
         {
             if (command.Job is { } address)
@@ -120,8 +122,6 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
                 command.Execute(scheduler, new JobInput(-1, []));
             }
 
-            command.Stops = stops..scheduler.Decisions.Stops.Count;
-            command.Requests = requests..scheduler.Decisions.Requests.Count;
             _executed.Add(command);
         }
         catch (CampaignException refusal)

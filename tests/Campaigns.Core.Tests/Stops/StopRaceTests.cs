@@ -38,7 +38,7 @@ public class StopRaceTests
             await client.GetStatisticsAsync(campaign, Token);
             Volatile.Write(ref forbidden, false);
             await Resume(client, what, campaign);
-            for (var before = Volatile.Read(ref calls); Volatile.Read(ref calls) < before + 1 + (race % 40);)
+            for (var before = Volatile.Read(ref calls); Volatile.Read(ref calls) < Math.Min(before + 1 + (race % 40), MostCalls);)
             {
                 await Task.Yield();
             }
@@ -66,16 +66,24 @@ public class StopRaceTests
         var campaign = await RunAsync(client);
         foreach (var contact in Many(300).TakeWhile(_ => Volatile.Read(ref calls) < MostCalls))
         {
-            await (what switch
+            try
             {
-                "remove" => client.RemoveContactAsync(campaign, contact.Key, Token),
-                "suppress" => client.SuppressAsync(Suppression.OfContact("default", contact.Key), Token),
-                _ => client.SuppressAsync(Suppression.OfAddress("default", contact.AddressOn("voice")!), Token),
-            });
+                await (what switch
+                {
+                    "remove" => client.RemoveContactAsync(campaign, contact.Key, Token),
+                    "suppress" => client.SuppressAsync(Suppression.OfContact("default", contact.Key), Token),
+                    _ => client.SuppressAsync(Suppression.OfAddress("default", contact.AddressOn("voice")!), Token),
+                });
+            }
+            catch (CampaignException refused) when (refused.Error == CampaignError.IllegalTransition)
+            {
+                break; // this thread had no turn until the contact had ended
+            }
+
             forbidden[contact.Key] = true;
         }
 
-        await client.PauseAsync(campaign, Token);
+        await client.HoldAsync(null, Token);
         Assert.Equal(0, leaks);
     }
 
@@ -136,7 +144,8 @@ public class StopRaceTests
 
     private static async Task<CampaignId> RunAsync(ICampaignClient client)
     {
-        var campaign = await client.CreateAsync(Calls(RetryPolicy.Fixed(250, TimeSpan.Zero), maxConcurrent: 1_000), Token);
+        var definition = Calls(RetryPolicy.Fixed(250, TimeSpan.Zero), maxConcurrent: 1_000) with { KeepOpen = true };
+        var campaign = await client.CreateAsync(definition, Token);
         await client.AddContactsAsync(campaign, Many(2_000), Token);
         await client.StartAsync(campaign, Token);
         return campaign;
