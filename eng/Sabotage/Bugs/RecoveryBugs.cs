@@ -6,6 +6,18 @@ internal static class RecoveryBugs
     public static IReadOnlyList<Sabotage> All { get; } =
     [
         new(
+            "enrollment forgotten by a reload",
+            "an open enrollment is gone from memory when the store was read again, and its campaign completes",
+            "Scheduling/CampaignEntry.cs",
+            "        Row = row;",
+            "        Row = row with { Enrollments = [] };"),
+        new(
+            "cut enrollment closed",
+            "an enrollment that its caller gave up counts as finished",
+            "Engine/Enrolment.cs",
+            "                        scheduler.Enrollments.Cut(entry, _id);",
+            "                        scheduler.Enrollments.Finish(entry, _id);"),
+        new(
             "intent sent again after a restart",
             "what an earlier process committed is dispatched by the next",
             "Scheduling/Rehydration.cs",

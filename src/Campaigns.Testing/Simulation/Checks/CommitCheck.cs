@@ -8,6 +8,7 @@ internal sealed class CommitCheck(Judge judge)
     private readonly IntentCheck _intents = new(judge);
     private readonly SequenceCheck _sequences = new(judge);
     private readonly ChannelCheck _channels = new(judge);
+    private readonly RefusalCheck _refusals = new(judge);
     private readonly List<Move> _moves = [];
     private readonly HashSet<JobFacts> _corrected = [];
     private readonly List<(JobFacts Job, JobRow Before)> _taken = [];
@@ -35,6 +36,7 @@ internal sealed class CommitCheck(Judge judge)
             judge.Books.Counters[delta.Lane][delta.Counter] += delta.Delta;
         }
 
+        _refusals.Committed(receipt);
         foreach (var job in _touched)
         {
             var live = job.Attempts.Count(attempt => !attempt.IsEnded);
@@ -83,6 +85,7 @@ internal sealed class CommitCheck(Judge judge)
                 judge.Trace.Say(judge.Kernel, $"{campaign} is {row.State}");
             }
 
+            EnrollmentCheck.Judge(judge, campaign, row);
             ForgetSends(campaign.Sends, campaign.Row.Latest.Settings.Rate, row.Settings.Rate);
             campaign.Row.Commit(judge.Events, row);
         }
@@ -262,6 +265,7 @@ internal sealed class CommitCheck(Judge judge)
             was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
             9,
             () => $"{attempt} was written over");
+        judge.Require(!attempt.IsRepeated, 9, () => $"{attempt} is not kept, and was written again");
         judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
         if (was.Outcome != to.Outcome)
         {
@@ -290,7 +294,13 @@ internal sealed class CommitCheck(Judge judge)
             judge.Books.Providers[to.Provider].HasFailed = true;
         }
 
+        var hasEnded = !attempt.IsEnded && to.State == AttemptState.Ended;
         attempt.Row = to;
+        if (hasEnded)
+        {
+            _refusals.Ended(attempt);
+        }
+
         var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
         job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
     }

@@ -121,6 +121,15 @@ internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definiti
 
     public CampaignState State => Row.Latest.State;
 
+    /// <summary>Lists that are being read for it, and of which more is to come.</summary>
+    public int OpenLists { get; set; }
+
+    /// <summary>Requests under way that enroll contacts which are all there: each may begin again what was cut.</summary>
+    public int ShortLists { get; set; }
+
+    /// <summary>Lists of which the rest never came, and which nobody has begun again or closed since.</summary>
+    public int CutLists { get; set; }
+
     /// <summary>A version of its protocol.</summary>
     public Script Script(int version)
     {
@@ -262,6 +271,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     /// <summary>The highest outcome whose report was acknowledged.</summary>
     public Outcome Acknowledged { get; set; }
+
+    /// <summary>Whether it came to nothing and newer ones tell the same, so that it is not kept.</summary>
+    public bool IsRepeated { get; set; }
 
     public bool IsEnded => Row.State == AttemptState.Ended;
 
