@@ -61,10 +61,13 @@ internal static class Spans
         catch (Exception error)
         {
             faults.Note(HostCode.Traces, error);
-            faults.Guard(HostCode.Traces, () => Activity.Current = before);
+            Restore(before, faults);
             return new Span(null, faults);
         }
     }
+
+    /// <summary>A method of its own: what a lambda captures is allocated wherever its scope is entered.</summary>
+    private static void Restore(Activity? before, HostFaults faults) => faults.Guard(HostCode.Traces, () => Activity.Current = before);
 
     /// <summary>A listener that fails to be asked whether it wants the source leaves the process without it.</summary>
     private static ActivitySource? Make()
