@@ -7,6 +7,7 @@ namespace Campaigns.Scheduling;
 internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLife life, JobMoves moves, JobCourse course)
 {
     private const int FetchedAhead = 8;
+    private readonly AnswerNews _news = new(state, keepers.Channels);
 
     /// <summary>Takes what dispatches came to.</summary>
     public void Record(ReadOnlySpan<Answer> answers)
@@ -53,8 +54,12 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         ref var attempt = ref state.Live[live];
         attempt.ContentHash = answer.ContentHash == 0 ? attempt.ContentHash : answer.ContentHash;
         attempt.ProviderStatus = answer.Raw ?? attempt.ProviderStatus;
-        TellProvider(ref attempt, answer);
-        TellChannel(ref attempt, answer);
+        _news.Tell(ref attempt, answer);
+        Apply(live, answer);
+    }
+
+    private void Apply(int live, in Answer answer)
+    {
         switch (answer.Kind)
         {
             case AnswerKind.Accepted:
@@ -72,10 +77,10 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
                 LookUpFailed(live, answer);
                 break;
             case AnswerKind.WasSent:
-                attempt.Asked = state.Inquiries.IsLookedUp(live);
+                state.Live[live].Asked = state.Inquiries.IsLookedUp(live);
                 break;
             default:
-                var outcome = OutcomeOf(answer.Kind);
+                var outcome = AnswerNews.OutcomeOf(answer.Kind);
                 End(live, MayHaveRung(live, outcome) ? Outcome.Unknown : outcome, answer.Text, wasSent: answer.Kind != AnswerKind.NotSayable);
                 break;
         }
@@ -118,6 +123,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
 
     /// <summary>An attempt that ends now has not ended before it was committed, though the wall clock was set back: caps find it by its end.</summary>
     private long EndOf(long committedAt) => Math.Max(state.Now.Wall, committedAt);
+
     /// <summary>A look-up has failed, or was never answered: it is repeated, or the attempt is given up as unknown.</summary>
     public void LookUpFailed(int live, in Answer answer)
     {
@@ -287,72 +293,6 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         {
             attempt.HoldsCredit = false;
             attempt.Provider.ReleaseCredit();
-        }
-    }
-
-    private static Outcome OutcomeOf(AnswerKind kind) => kind switch
-    {
-        AnswerKind.Throttled => Outcome.Throttled,
-        AnswerKind.NotPlaced or AnswerKind.Unavailable => Outcome.NotPlaced,
-        AnswerKind.NotSent => Outcome.NotSent,
-        AnswerKind.NotSayable => Outcome.Failed,
-        _ => Outcome.Unknown,
-    };
-
-    /// <summary>What an answer says about its provider.</summary>
-    private void TellProvider(ref LiveAttempt attempt, in Answer answer)
-    {
-        var (provider, now) = (attempt.Provider, state.Now);
-        if (answer.Kind == AnswerKind.Accepted || (answer.Kind == AnswerKind.Ended && answer.Outcome.Class() == OutcomeClass.Contact))
-        {
-            provider.Took();
-        }
-
-        switch (answer.Kind)
-        {
-            case AnswerKind.Accepted or AnswerKind.Unavailable:
-                provider.Answered(ref attempt.Mark, now.Mono); // that one tenant's account is not to be used says nothing of it
-                break;
-            case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact: // a failed look-up is no good news
-                provider.Heard(ref attempt.Mark, now.Mono, attempt.HoldsCredit);
-                break;
-            case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.HoldsCredit:
-                provider.Failed(ref attempt.Mark, now.Mono, "it does not know what became of the attempt");
-                break;
-            case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.State >= AttemptState.Accepted:
-                provider.Lost(ref attempt.Mark, now.Mono);
-                break;
-            case AnswerKind.NotSent:
-                provider.NotTried(ref attempt.Mark);
-                break;
-            case AnswerKind.NotPlaced:
-                provider.Failed(ref attempt.Mark, now.Mono, "it placed nothing"); // its own words may hold anything
-                break;
-            case AnswerKind.Failed:
-                provider.Failed(ref attempt.Mark, now.Mono, answer.Text!);
-                break;
-            case AnswerKind.Throttled:
-                provider.Answered(ref attempt.Mark, now.Mono);
-                provider.Throttle(now.Mono, answer.RetryAt - now.Wall, state.Settings.Random.NextDouble());
-                break;
-        }
-    }
-
-    /// <summary>What an answer says about the channel of its tenant.</summary>
-    private void TellChannel(ref LiveAttempt attempt, in Answer answer)
-    {
-        ref var job = ref state.Jobs[attempt.Job];
-        var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
-        if (answer.Kind == AnswerKind.Unavailable)
-        {
-            if (!route.IsOpen(state.Now.Mono, job.Refused | route.BitOf(attempt.Provider))) // otherwise another provider may have an account
-            {
-                keepers.Channels.Fail(tenant.Channel(route), ref attempt.ChannelMark, answer.Text ?? "the provider gave no reason");
-            }
-        }
-        else if (answer.Kind is AnswerKind.Accepted or AnswerKind.Ended && tenant.FindChannel(route) is { } channel)
-        {
-            keepers.Channels.Answered(channel, ref attempt.ChannelMark);
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class Scheduler
     private readonly Leaps _leaps;
     private readonly JobMoves _moves;
     private readonly DueWork _dueWork;
+    private readonly Overdue _overdue;
     private readonly Dispatcher _dispatcher;
     private readonly List<Lane> _wanting = [];
 
@@ -36,6 +37,7 @@ internal sealed class Scheduler
         var sequencer = new Sequencer(_state, _moves, groups);
         var course = new JobCourse(_state, _lanes, _moves, sequencer);
         Recorder = new Recorder(_state, keepers, Life, _moves, course);
+        _overdue = new Overdue(_state, Recorder, Lingering);
         Reports = new Reports(_state, Recorder, new Corrections(_state, Recorder, Life, _moves, course));
         Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
         Enrollments = new Enrollments(_state, Life);
@@ -112,7 +114,7 @@ internal sealed class Scheduler
 
         while (_state.Live.TryTakeOverdue(now.Mono, out var live))
         {
-            HandleOverdue(live);
+            _overdue.Handle(live);
         }
 
         if (!_state.IsStopping)
@@ -244,16 +246,7 @@ internal sealed class Scheduler
     }
 
     /// <summary>Gives up on dispatches that have not answered.</summary>
-    public void ExpireDispatching()
-    {
-        foreach (var live in _state.Live.All)
-        {
-            if (_state.Live[live].HoldsCredit)
-            {
-                Ask(Request.Expire, live);
-            }
-        }
-    }
+    public void ExpireDispatching() => _overdue.ExpireDispatching();
 
     private void WakeWall(HeapNode<object> node)
     {
@@ -298,36 +291,5 @@ internal sealed class Scheduler
             default:
                 break; // a provider, or everything: being awake is all it takes
         }
-    }
-
-    private void HandleOverdue(int live)
-    {
-        ref var attempt = ref _state.Live[live];
-        if (attempt.HoldsCredit && !attempt.Asked)
-        {
-            Ask(Request.Expire, live);
-        }
-        else if (attempt.Provider.Index < 0 || (attempt.Asked && attempt.HoldsCredit))
-        {
-            attempt.Provider.Lost(ref attempt.Mark, _state.Now.Mono); // nobody can be asked, or nobody answers
-            Recorder.End(live, Outcome.Unknown, "no outcome came in time");
-        }
-        else if (_state.Inquiries.IsLookedUp(live))
-        {
-            Recorder.LookUpFailed(live, new Answer(default, live, AnswerKind.LookUpFailed, Text: "no outcome came in time"));
-        }
-        else
-        {
-            _state.Inquiries.LookUp(live, Lingering.TimeoutOf(attempt));
-        }
-    }
-
-    private void Ask(Request request, int live)
-    {
-        ref var attempt = ref _state.Live[live];
-        attempt.Asked = true;
-        _state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, _state.Now.Mono);
-        var id = new AttemptId(_state.Stamp, attempt.JobId, attempt.Number);
-        _state.Decisions.Requests.Add(new ProviderRequest(request, id, live, attempt.Provider, attempt.CallId));
     }
 }

@@ -4,7 +4,7 @@ namespace Campaigns.Storage;
 /// The store that needs nothing and forgets everything when the process ends; the specification of what every store does.
 /// It keeps all attempts until their campaign is purged, so its memory grows with the attempts made.
 /// </summary>
-public sealed class MemoryJobStore : IJobStore, IJobQueries
+public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 {
     private const int FetchedAhead = 8;
     private readonly Lock _lock = new();
@@ -179,34 +179,6 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             var id = _contacts.Find(campaign.Value, contactKey);
             return new(id != 0 ? _jobs.Read(id) : null);
         }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation)
-    {
-        lock (_lock)
-        {
-            return new(_jobs.Holds(job) ? _attempts.ReadChain(_jobs[job].LastAttempt) : []);
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation)
-    {
-        var found = new List<JobRecord>();
-        lock (_lock)
-        {
-            for (var id = Math.Max(after, 0) + 1; id <= _jobs.Last && found.Count < limit; id++)
-            {
-                if (_jobs.Holds(id) && _lanes[_jobs[id].Lane]!.Row.Campaign == campaign && (state is null || _jobs[id].State == state))
-                {
-                    found.Add(_jobs.Read(id));
-                }
-            }
-        }
-
-        return new(found);
     }
 
     /// <inheritdoc/>
