@@ -44,7 +44,7 @@ internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null
         }
 
         var emptied = string.Concat(Tables.Select(table => $"DELETE FROM {table};"));
-        await _store.ExecuteAsync($"BEGIN; {emptied} UPDATE store SET (last_campaign, last_lane, last_job) = (0, 0, 0); COMMIT;");
+        await _store.ExecuteAsync($"BEGIN; {emptied} UPDATE store SET (last_campaign, last_lane, last_job, lead) = (0, 0, 0, 0); COMMIT;");
         return _store;
     }
 
