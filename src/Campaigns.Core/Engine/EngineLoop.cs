@@ -116,7 +116,7 @@ internal sealed class EngineLoop
         _scheduler.Advance();
         if (_scheduler.State.Now.Mono >= _stopAt)
         {
-            _scheduler.ExpireDispatching();
+            _scheduler.Overdue.GiveUpDispatching();
         }
 
         _scheduler.Decide();

@@ -109,11 +109,16 @@ internal sealed class Inquiries(SchedulerState state)
     public bool IsLookedUp(int live) => _lookUps.ContainsKey(live);
 
     /// <summary>A live attempt needs no look-up any more: it has ended, or has its time again.</summary>
-    public void Forget(int live)
+    public void Stop(int live)
     {
-        if (_lookUps.Remove(live, out var inquiry))
+        ref var attempt = ref state.Live[live];
+        if (attempt.Asked)
         {
-            inquiry.IsOver = true;
+            attempt.Asked = false;
+            if (_lookUps.Remove(live, out var inquiry))
+            {
+                inquiry.IsOver = true;
+            }
         }
     }
 

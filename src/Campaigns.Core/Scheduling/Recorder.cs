@@ -54,10 +54,10 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         attempt.ContentHash = answer.ContentHash == 0 ? attempt.ContentHash : answer.ContentHash;
         attempt.ProviderStatus = answer.Raw ?? attempt.ProviderStatus;
         TellProvider(ref attempt, answer);
-        TellChannel(ref attempt, answer);
+        keepers.Channels.Hear(ref attempt, answer);
         switch (answer.Kind)
         {
-            case AnswerKind.Accepted:
+            case AnswerKind.Accepted or AnswerKind.StillLive:
                 SetCall(live, answer.Text);
                 Accept(live);
                 break;
@@ -65,11 +65,8 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
                 SetCall(live, answer.Text);
                 End(live, MayHaveRung(live, answer.Outcome) ? Outcome.Unknown : answer.Outcome, null);
                 break;
-            case AnswerKind.StillLive:
-                GoesOn(live, answer.Text);
-                break;
             case AnswerKind.LookUpFailed:
-                LookUpFailed(live, answer);
+                GiveUpIfInVain(live, answer.Text!, counts: answer.RetryAt == 0);
                 break;
             case AnswerKind.WasSent:
                 attempt.Asked = state.Inquiries.IsLookedUp(live);
@@ -88,7 +85,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     /// <param name="wasSent">Whether it has passed the send gate, if its outcome does not say so.</param>
     public void End(int live, Outcome outcome, string? note, bool wasSent = true)
     {
-        StopLookUp(live);
+        state.Inquiries.Stop(live);
         ref var attempt = ref state.Live[live];
         (outcome, note) = attempt.Reported > outcome ? (attempt.Reported, null) : (outcome, note);
         var (slot, step, tries) = (attempt.Job, attempt.Step, attempt.Try);
@@ -117,43 +114,12 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     }
 
     /// <summary>A look-up has failed, or was never answered: it is repeated, or the attempt is given up as unknown.</summary>
-    public void LookUpFailed(int live, in Answer answer)
+    public void GiveUpIfInVain(int live, string why, bool counts)
     {
-        ref var attempt = ref state.Live[live];
-        if (state.Inquiries.Fail(live, counts: answer.RetryAt == 0) is var failures and > 0)
+        if (state.Inquiries.Fail(live, counts) is var failures and > 0)
         {
-            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono);
-            End(live, Outcome.Unknown, $"{answer.Text}; {failures} look-ups have failed");
-        }
-    }
-
-    /// <summary>The provider says that it is still live: its outcome has its time again, if none was reported before.</summary>
-    private void GoesOn(int live, string? callId)
-    {
-        ref var attempt = ref state.Live[live];
-        StopLookUp(live);
-        SetCall(live, callId);
-        if (attempt.Reported != Outcome.None && !attempt.HoldsCredit)
-        {
-            End(live, attempt.Reported, null);
-            return;
-        }
-
-        ExpectOutcome(live);
-        if (callId is not null)
-        {
-            state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
-        }
-    }
-
-    /// <summary>The attempt is not to be looked up any more, because it has its time again, or has ended.</summary>
-    public void StopLookUp(int live)
-    {
-        ref var attempt = ref state.Live[live];
-        if (attempt.Asked)
-        {
-            attempt.Asked = false;
-            state.Inquiries.Forget(live);
+            state.Live[live].Provider.Lost(ref state.Live[live].Mark, state.Now.Mono);
+            End(live, Outcome.Unknown, $"{why}; {failures} look-ups have failed");
         }
     }
 
@@ -179,7 +145,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     {
         ref var attempt = ref state.Live[live];
         ReleaseCredit(ref attempt);
-        StopLookUp(live);
+        state.Inquiries.Stop(live);
         attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
         if (attempt.Reported != Outcome.None)
         {
@@ -204,25 +170,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
 
         state.Live.SetCall(live, callId);
         ref var attempt = ref state.Live[live];
-        if (!state.Unmatched.Holds(attempt.Provider.Name, callId))
-        {
-            return;
-        }
-
-        foreach (var report in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)))
-        {
-            if (report.Outcome > attempt.Reported)
-            {
-                attempt.Note(report);
-                attempt.Reported = report.Outcome;
-                attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
-            }
-            else if (report.State > attempt.State && report.State != AttemptState.Ended && attempt.Reported == Outcome.None)
-            {
-                attempt.Note(report);
-                attempt.State = report.State;
-            }
-        }
+        state.Unmatched.Join(ref attempt, TenantOf(attempt));
     }
 
     /// <summary>Frees what the attempt held in every cap, and its address; a cap that stood full opens.</summary>
@@ -320,24 +268,6 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
                 provider.Answered(ref attempt.Mark, now.Mono);
                 provider.Throttle(now.Mono, TimeSpan.FromTicks(pause));
                 break;
-        }
-    }
-
-    /// <summary>What an answer says about the channel of its tenant.</summary>
-    private void TellChannel(ref LiveAttempt attempt, in Answer answer)
-    {
-        ref var job = ref state.Jobs[attempt.Job];
-        var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
-        if (answer.Kind == AnswerKind.Unavailable)
-        {
-            if (!route.IsOpen(state.Now.Mono, job.Refused | route.BitOf(attempt.Provider))) // otherwise another provider may have an account
-            {
-                keepers.Channels.Fail(tenant.Channel(route), ref attempt.ChannelMark, answer.Text ?? "the provider gave no reason");
-            }
-        }
-        else if (answer.Kind is AnswerKind.Accepted or AnswerKind.Ended && tenant.FindChannel(route) is { } channel)
-        {
-            keepers.Channels.Answered(channel, ref attempt.ChannelMark);
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
         state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
         if (!attempt.HoldsCredit)
         {
-            recorder.StopLookUp(live);
+            state.Inquiries.Stop(live);
             recorder.ExpectOutcome(live); // it goes on: its time begins again
         }
 

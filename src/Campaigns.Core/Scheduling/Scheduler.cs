@@ -34,6 +34,7 @@ internal sealed class Scheduler
         var course = new JobCourse(_state, _lanes, _moves, sequencer);
         Recorder = new Recorder(_state, keepers, Life, _moves, course);
         Reports = new Reports(_state, Recorder, new Corrections(_state, Recorder, Life, _moves, course));
+        Overdue = new OverdueDesk(_state, Recorder);
         Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
         Sequences = new SequenceDesk(_state, Desk, Life, _moves, sequencer);
@@ -63,6 +64,8 @@ internal sealed class Scheduler
     public Explainer Explainer { get; }
 
     public Recorder Recorder { get; }
+
+    public OverdueDesk Overdue { get; }
 
     public ExclusiveDesk Exclusives { get; }
 
@@ -127,7 +130,7 @@ internal sealed class Scheduler
 
         while (_state.Live.TryTakeOverdue(now.Mono, out var live))
         {
-            HandleOverdue(live);
+            Overdue.Handle(live);
         }
 
         if (!_state.IsStopping)
@@ -251,18 +254,6 @@ internal sealed class Scheduler
         _state.Everything.Stop.Stop();
     }
 
-    /// <summary>Gives up on dispatches that have not answered.</summary>
-    public void ExpireDispatching()
-    {
-        foreach (var live in _state.Live.All)
-        {
-            if (_state.Live[live].HoldsCredit)
-            {
-                Ask(Request.Expire, live);
-            }
-        }
-    }
-
     private void WakeMono(HeapNode<object> node)
     {
         _state.MonoWakes.Remove(node);
@@ -280,36 +271,5 @@ internal sealed class Scheduler
             default:
                 break; // a provider, or everything: being awake is all it takes
         }
-    }
-
-    private void HandleOverdue(int live)
-    {
-        ref var attempt = ref _state.Live[live];
-        if (attempt.HoldsCredit && !attempt.Asked)
-        {
-            Ask(Request.Expire, live);
-        }
-        else if (attempt.Provider.Index < 0 || (attempt.Asked && attempt.HoldsCredit))
-        {
-            attempt.Provider.Lost(ref attempt.Mark, _state.Now.Mono); // nobody can be asked, or nobody answers
-            Recorder.End(live, Outcome.Unknown, "no outcome came in time");
-        }
-        else if (_state.Inquiries.IsLookedUp(live))
-        {
-            Recorder.LookUpFailed(live, new Answer(default, live, AnswerKind.LookUpFailed, Text: "no outcome came in time"));
-        }
-        else
-        {
-            _state.Inquiries.LookUp(live, Recorder.StepOf(attempt).Timeout);
-        }
-    }
-
-    private void Ask(Request request, int live)
-    {
-        ref var attempt = ref _state.Live[live];
-        attempt.Asked = true;
-        _state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, _state.Now.Mono);
-        var id = new AttemptId(_state.Stamp, attempt.JobId, attempt.Number);
-        _state.Decisions.Requests.Add(new ProviderRequest(request, id, live, attempt.Provider, attempt.CallId));
     }
 }

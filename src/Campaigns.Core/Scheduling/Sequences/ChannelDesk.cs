@@ -127,4 +127,22 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
     }
 
     private DateTimeOffset? InstantOf(long mono) => mono == long.MaxValue ? null : state.Now.Instant + TimeSpan.FromTicks(Math.Max(0, mono - state.Now.Mono));
+
+    /// <summary>What an answer says about the channel of its tenant.</summary>
+    public void Hear(ref LiveAttempt attempt, in Answer answer)
+    {
+        ref var job = ref state.Jobs[attempt.Job];
+        var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
+        if (answer.Kind == AnswerKind.Unavailable)
+        {
+            if (!route.IsOpen(state.Now.Mono, job.Refused | route.BitOf(attempt.Provider))) // otherwise another provider may have an account
+            {
+                Fail(tenant.Channel(route), ref attempt.ChannelMark, answer.Text ?? "the provider gave no reason");
+            }
+        }
+        else if (answer.Kind is AnswerKind.Accepted or AnswerKind.Ended && tenant.FindChannel(route) is { } channel)
+        {
+            Answered(channel, ref attempt.ChannelMark);
+        }
+    }
 }
