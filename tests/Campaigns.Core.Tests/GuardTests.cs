@@ -44,6 +44,16 @@ public class GuardTests
     }
 
     [Fact]
+    public void Provider_is_told_not_to_send_after_the_contacts_own_time_is_over()
+    {
+        using var harness = new CampaignHarness();
+        var drip = Calls(RetryPolicy.None) with { Expiry = Nine + Hours(9), Exit = new ExitRules { After = Hours(3) } };
+        harness.Run(drip, One());
+
+        Assert.Equal(Nine + Hours(3), harness.Provider.Dispatches.Single().Request.NotAfter);
+    }
+
+    [Fact]
     public void Attempt_before_whose_window_the_clock_is_set_back_between_commit_and_send_is_held_back()
     {
         var (harness, _) = Committing(
@@ -93,7 +103,7 @@ public class GuardTests
     }
 
     [Fact]
-    public void Suppression_or_removal_between_commit_and_send_takes_the_attempt_back()
+    public void Suppression_removal_or_another_time_between_commit_and_send_takes_the_attempt_back()
     {
         var (harness, campaign) = Committing(
             Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.SuppressAsync(Suppression.OfContact("default", "ann")));
@@ -106,6 +116,14 @@ public class GuardTests
         using var second = other;
         Assert.Empty(other.Provider.Dispatches);
         Assert.Equal(JobState.Removed, other.Contact(removed, "ann").State);
+
+        var (third, later) = Committing(
+            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.RescheduleContactAsync(c, "ann", Nine + Hours(3)));
+        using var rescheduled = third;
+        Assert.Empty(third.Provider.Dispatches);
+        Assert.Equal(Nine + Hours(3), third.Contact(later, "ann").NextDue);
+        third.AdvanceTo(Nine + Hours(3));
+        Assert.Single(third.Provider.Dispatches);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(("c@example.com", "Cid"), (cid.AddressOn(Channels.Email), cid.Data["name"]));
         Assert.Equal([Outcome.Busy, Outcome.None], (await store.Queries.ReadAttemptsAsync(1, CancellationToken.None)).Select(row => row.Outcome));
         var history = new List<HistoryRow>();
-        await store.ReadHistoryAsync("acme", 0, history, CancellationToken.None);
+        Assert.Null(await store.ReadHistoryAsync("acme", 0, default, 100, history, CancellationToken.None));
         Assert.Equal(Outcome.Busy, Assert.Single(history).Outcome);
         Assert.Equal(2, (await store.FindAttemptAsync("voice-1", "call-2", CancellationToken.None))!.Value.Number);
     }
@@ -89,6 +89,19 @@ public sealed class MigrationTests : IDisposable
         var dan = (await store.FindJobAsync(3, CancellationToken.None))!.Value;
         Assert.Equal((-1, (ushort)32769, "{\"Steps\":[]}"), (dan.Row.Protocol, dan.Row.Aside, dan.Contact.ProtocolJson));
         Assert.Equal((639058000000000000, 639032004000000000), (dan.Row.Expires, dan.Row.Since));
+    }
+
+    [Fact]
+    public async Task Number_of_commits_and_the_reason_of_a_hold_are_there_since_version_4()
+    {
+        Load(version: 4);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        var everything = snapshot.Tenants.Single(row => row.Tenant is null);
+        Assert.Equal((true, "It has lost commits."), (everything.Held, everything.Reason));
+        Assert.Equal(72, await store.ReadNumberAsync("SELECT commit_no FROM store"));
     }
 
     [Fact]
@@ -147,6 +160,19 @@ public sealed class MigrationTests : IDisposable
             Assert.Equal(Enumerable.Range(first + 10, 14).Select(value => (long)value), Enum.GetValues<Outcome>().Select(outcome => counters[Counter.Of(outcome)]));
             Assert.Equal(first + 24, counters[Counter.Retries]);
         }
+    }
+
+    [Fact]
+    public async Task Busy_addresses_and_the_lead_are_there_since_version_4()
+    {
+        Load(version: 4);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        var until = new DateTimeOffset(2026, 1, 5, 8, 53, 20, TimeSpan.Zero).AddSeconds(400);
+        Assert.Equal(new BusyRow(2, 1, "acme", Channels.Voice, "+15550100124", until, TimeSpan.FromMinutes(30)), Assert.Single(snapshot.Busy));
+        Assert.Equal(TimeSpan.FromHours(1), snapshot.Lead);
     }
 
     [Fact]

@@ -29,9 +29,9 @@ internal static class ReportBugs
         new(
             "kept report dropped when its call is known",
             "what came under a call id before the dispatch returned is not applied",
-            "Scheduling/UnmatchedReports.cs",
-            "in Take(attempt.Row(Outcome.None, 0, null), tenant))",
-            "in Take(attempt.Row(Outcome.None, 0, null), tenant).Take(0))"),
+            "Scheduling/Recorder.cs",
+            "in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)))",
+            "in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)).Take(0))"),
         new(
             "report about an unknown call dropped",
             "a report that no attempt is found for is acknowledged and not kept",

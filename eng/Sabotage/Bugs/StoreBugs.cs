@@ -6,6 +6,18 @@ internal static class StoreBugs
     public static IReadOnlyList<Sabotage> All { get; } =
     [
         new(
+            "attempts not sent kept",
+            "the store keeps every attempt that was not sent, however many repeat each other",
+            "Storage/Refusals.cs",
+            "        Outcome.NotSent => 1,",
+            "        Outcome.NotSent => 1_000,"),
+        new(
+            "removed attempts counted",
+            "attempts that the store has removed stay in the figures",
+            "Scheduling/Scheduler.cs",
+            "            _state.Lanes[lane].Add(counter, delta);",
+            "            _ = delta;"),
+        new(
             "no fence",
             "a commit of an engine that was replaced takes effect",
             "Storage/MemoryJobStore.cs",

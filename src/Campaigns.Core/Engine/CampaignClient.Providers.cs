@@ -21,10 +21,10 @@ internal sealed partial class CampaignClient
 
     public Task ChangeProviderAsync(string provider, ProviderSettings? settings, CancellationToken cancellation)
     {
-        ArgumentException.ThrowIfNullOrEmpty(provider);
+        provider = Named.Of(provider);
         var problems = new Problems();
         settings?.AddProblems(problems, "");
         problems.ThrowIfAny("The change of the provider");
-        return DoAsync(scheduler => scheduler.Providers.Change(provider, settings), cancellation, isStop: true);
+        return DoAsync(scheduler => scheduler.Providers.Change(provider, settings), cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Campaigns.Observability;
 using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
@@ -12,9 +13,6 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     private const int MaxSenders = 4;
     private const int BatchSize = 64;
 
-    /// <summary>How long a stop waits for a thread inside the gate: longer than any preemption; what is inside by then is sent.</summary>
-    private static readonly TimeSpan GateWait = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _lock = new();
     private readonly Ring<Dispatch> _queue = new();
     private readonly Stack<Dispatch> _idle = [];
@@ -22,11 +20,17 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     private readonly GateTicket[] _tickets = [.. Enumerable.Range(0, MaxSenders).Select(_ => new GateTicket())];
     private readonly CallTimeouts _timeouts = new(registration.Options.DispatchTimeout, time);
     private readonly ProviderHold _hold = new(time);
+    private readonly ObservedProvider _provider = new(registration, null, time);
     private readonly CallNews _news = new(registration.Name, inbox, time);
 
     public string Name => registration.Name;
 
     public TemplateLibrary Templates { get; init; } = new(null);
+
+    public Instruments? Instruments
+    {
+        init => _provider = new ObservedProvider(registration, value, time);
+    }
 
     public void Send(ReadOnlySpan<Intent> intents)
     {
@@ -69,25 +73,12 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         }
     }
 
-    /// <summary>Completes when every thread that was between the gate and the provider has left.</summary>
-    public async Task LeaveGateAsync()
+    /// <summary>Holds back what a stop is about, and lets it wait for what is on its way into the provider.</summary>
+    public void Stop(in StopScope scope, StopWait wait)
     {
         foreach (var ticket in _tickets)
         {
-            var seen = ticket.Read();
-            var waited = TimeSpan.Zero;
-            for (var spins = 0; GateTicket.IsInside(seen) && ticket.Read() == seen && waited < GateWait; spins++)
-            {
-                if (spins < 1_000)
-                {
-                    Thread.SpinWait(10);
-                }
-                else
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(1), time);
-                    waited += TimeSpan.FromMilliseconds(1);
-                }
-            }
+            ticket.Stop(scope, wait);
         }
     }
 
@@ -111,6 +102,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         var batch = new Dispatch[BatchSize];
         var answers = new List<Answer>(BatchSize);
         var settled = new List<Dispatch>(BatchSize);
+        var before = GateTicket.Take(ticket);
         while (Take(batch, ticket) is var count && count > 0)
         {
             foreach (var dispatch in batch.AsSpan(0, count))
@@ -123,6 +115,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
             answers.Clear();
             settled.Clear();
         }
+
+        GateTicket.Take(before);
     }
 
     /// <summary>Takes what to send next; few at a time, so that a provider that blocks keeps little from the other senders.</summary>
@@ -148,14 +142,14 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         Answer? answer = dispatch.Prepare(Templates) is { } problem ? new Answer(intent.Attempt, intent.Live, AnswerKind.NotSayable, Text: problem) : null;
         if (answer is null)
         {
-            ticket.Enter();
+            ticket.Enter(dispatch);
             try
             {
                 var now = Clock.Read(time);
                 ticket.Since = now.Mono;
                 if (SendGate.TryPass(dispatch, now, out var reason, _hold))
                 {
-                    pending = registration.Provider.DispatchAsync(dispatch.Request(), _timeouts.Token());
+                    pending = _provider.DispatchAsync(dispatch.Request(), _timeouts.Token(), ticket);
                 }
                 else
                 {
@@ -176,13 +170,14 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     /// <summary>Takes the answer that is there already, or waits for it.</summary>
     private void Settle(Dispatch dispatch, in Answer? answer, in ValueTask<DispatchResult> pending, List<Answer> answers, List<Dispatch> settled)
     {
-        if (answer is null && !pending.IsCompletedSuccessfully)
+        DispatchResult result = default;
+        if ((answer ?? AnswerOf(dispatch, pending, ref result)) is not { } given)
         {
             _ = AwaitAsync(dispatch, pending);
         }
         else if (dispatch.TryMove(DispatchState.Sending, DispatchState.Answered))
         {
-            answers.Add(answer ?? Answers.Of(dispatch, pending.Result, _hold));
+            answers.Add(given);
             settled.Add(dispatch);
         }
         else if (dispatch.IsWithdrawn)
@@ -191,7 +186,26 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         }
         else if (answer is null)
         {
-            _news.Tell(dispatch.Intent.Attempt, pending.Result); // it was given up while this thread was in it
+            _news.Tell(dispatch.Intent.Attempt, result); // it was given up while this thread was in it
+        }
+    }
+
+    /// <summary>The answer, if it is there. What holds it may be of the provider's own making, and throw.</summary>
+    private Answer? AnswerOf(Dispatch dispatch, in ValueTask<DispatchResult> pending, ref DispatchResult result)
+    {
+        try
+        {
+            if (!pending.IsCompletedSuccessfully)
+            {
+                return null;
+            }
+
+            result = pending.Result; // once: it may be the provider's own source, which is used again
+            return Answers.Of(dispatch, result, _hold);
+        }
+        catch (Exception error)
+        {
+            return Answers.Of(dispatch, error);
         }
     }
 
@@ -201,7 +215,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         DispatchResult result = default;
         try
         {
-            result = await pending;
+            result = await pending.AsTask();
             answer = Answers.Of(dispatch, result, _hold);
         }
         catch (Exception error)

@@ -39,9 +39,14 @@ public interface IProvider
     /// <returns>The attempt; null when the call is not ours, or the provider cannot say (the default).</returns>
     ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation) => new((AttemptId?)null);
 
-    /// <summary>Ends a live attempt early, as far as the provider can. Does nothing by default.</summary>
+    /// <summary>Ends a live attempt early. To return says that nobody is on the phone any more: throw when that is not certain.</summary>
+    /// <remarks>
+    /// A provider that cannot leaves it out: the default throws <see cref="NotSupportedException"/>, and the attempt goes on, and is waited
+    /// for, until its outcome or its deadline comes.
+    /// </remarks>
     /// <param name="attempt">The attempt.</param>
     /// <param name="providerCallId">The provider's own id, if it gave one.</param>
     /// <param name="cancellation">Set off when nobody waits for the answer any more.</param>
-    ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => default;
+    ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
+        throw new NotSupportedException("The provider cannot end what it has placed.");
 }

@@ -81,6 +81,9 @@ internal sealed class Decisions
 
     public List<ProviderRequest> Requests { get; } = [];
 
+    /// <summary>Stops that were published. What was sending meanwhile may still reach its provider.</summary>
+    public List<StopScope> Stops { get; } = [];
+
     public List<CampaignEvent> Events { get; } = [];
 
     /// <summary>Attempts that ended; noted only while <see cref="SchedulerState.WantsEnds"/>.</summary>
@@ -88,6 +91,9 @@ internal sealed class Decisions
 
     /// <summary>Campaigns whose state changed, and to what.</summary>
     public List<(CampaignId Campaign, CampaignState To)> Changes { get; } = [];
+
+    /// <summary>Enrollments that were cut, and when each had begun.</summary>
+    public List<(CampaignId Campaign, DateTimeOffset Since)> CutEnrollments { get; } = [];
 
     /// <summary>How many reports were taken, by what became of them.</summary>
     public int[] Receipts { get; } = new int[(int)ReportReceipt.Refused + 1];
@@ -103,9 +109,11 @@ internal sealed class Decisions
         Batch.Clear();
         Intents.Clear();
         Requests.Clear();
+        Stops.Clear();
         Events.Clear();
         Ends.Clear();
         Changes.Clear();
+        CutEnrollments.Clear();
         Array.Clear(Receipts);
     }
 }

@@ -109,16 +109,11 @@ internal sealed class Inquiries(SchedulerState state)
     public bool IsLookedUp(int live) => _lookUps.ContainsKey(live);
 
     /// <summary>A live attempt needs no look-up any more: it has ended, or has its time again.</summary>
-    public void Stop(int live)
+    public void Forget(int live)
     {
-        ref var attempt = ref state.Live[live];
-        if (attempt.Asked)
+        if (_lookUps.Remove(live, out var inquiry))
         {
-            attempt.Asked = false;
-            if (_lookUps.Remove(live, out var inquiry))
-            {
-                inquiry.IsOver = true;
-            }
+            inquiry.IsOver = true;
         }
     }
 

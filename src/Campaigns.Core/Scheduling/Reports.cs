@@ -62,7 +62,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
         state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
         if (!attempt.HoldsCredit)
         {
-            state.Inquiries.Stop(live);
+            recorder.StopLookUp(live);
             recorder.ExpectOutcome(live); // it goes on: its time begins again
         }
 
@@ -88,6 +88,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
             return ReportReceipt.Refused;
         }
 
+        recorder.HeardAfterEnd(attempts[index].Job, number, report.State);
         var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
         var counted = learns ? Join(slot, attempts, index, report) : report;
         if (counted.State == AttemptState.Ended && attempts[index].State == AttemptState.Ended && counted.Outcome > attempts[index].Outcome)

@@ -73,30 +73,6 @@ internal sealed class UnmatchedReports(SchedulerState state)
         return reports;
     }
 
-    /// <summary>Joins to a live attempt what was reported under its call id before.</summary>
-    public void Join(ref LiveAttempt attempt, string tenant)
-    {
-        if (!Holds(attempt.Provider.Name, attempt.CallId!))
-        {
-            return;
-        }
-
-        foreach (var report in Take(attempt.Row(Outcome.None, 0, null), tenant))
-        {
-            if (report.Outcome > attempt.Reported)
-            {
-                attempt.Note(report);
-                attempt.Reported = report.Outcome;
-                attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
-            }
-            else if (report.State > attempt.State && report.State != AttemptState.Ended && attempt.Reported == Outcome.None)
-            {
-                attempt.Note(report);
-                attempt.State = report.State;
-            }
-        }
-    }
-
     public void Dismiss(DateTimeOffset until)
     {
         foreach (var row in _rows.Values.Where(row => row.ReceivedAt <= until).ToList())

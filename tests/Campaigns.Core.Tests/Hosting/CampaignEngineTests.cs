@@ -213,7 +213,10 @@ public class CampaignEngineTests
     {
         public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<HistoryPlace?> ReadHistoryAsync(
+            string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) => throw new NotSupportedException();
 
         public StoreCapabilities Capabilities => new(Durable: true);
 

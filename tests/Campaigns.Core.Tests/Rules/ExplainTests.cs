@@ -19,7 +19,7 @@ public class ExplainTests
 
         Assert.Equal(
             [
-                "hold", "tenant hold", "campaign", "suppression", "wait", "due", "window", "frequency", "address", "concurrency (campaign)",
+                "hold", "tenant hold", "history", "campaign", "suppression", "wait", "due", "window", "frequency", "address", "concurrency (campaign)",
                 "concurrency (tenant)", "concurrency (everything)", "channel", "provider", "rate (campaign)", "rate (tenant)", "rate (everything)",
             ],
             explanation.Verdicts.Select(verdict => verdict.Gate));

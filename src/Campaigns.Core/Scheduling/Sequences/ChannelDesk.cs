@@ -15,7 +15,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
 
         var entry = state.Tenant(tenant);
         Apply(new ChannelRow(tenant, channel, reason));
-        entry.Stop.Stop(); // what is committed on it is judged again
+        state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // what is committed on it is judged again
         state.Decisions.Batch.ChannelList.Add(new ChannelRow(tenant, channel, reason));
     }
 
@@ -127,22 +127,4 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
     }
 
     private DateTimeOffset? InstantOf(long mono) => mono == long.MaxValue ? null : state.Now.Instant + TimeSpan.FromTicks(Math.Max(0, mono - state.Now.Mono));
-
-    /// <summary>What an answer says about the channel of its tenant.</summary>
-    public void Hear(ref LiveAttempt attempt, in Answer answer)
-    {
-        ref var job = ref state.Jobs[attempt.Job];
-        var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
-        if (answer.Kind == AnswerKind.Unavailable)
-        {
-            if (!route.IsOpen(state.Now.Mono, job.Refused | route.BitOf(attempt.Provider))) // otherwise another provider may have an account
-            {
-                Fail(tenant.Channel(route), ref attempt.ChannelMark, answer.Text ?? "the provider gave no reason");
-            }
-        }
-        else if (answer.Kind is AnswerKind.Accepted or AnswerKind.Ended && tenant.FindChannel(route) is { } channel)
-        {
-            Answered(channel, ref attempt.ChannelMark);
-        }
-    }
 }

@@ -31,7 +31,7 @@ internal static class EndCheck
     public static void Figures(Judge judge, CampaignFacts campaign, CampaignStatistics told)
     {
         var jobs = campaign.Jobs;
-        var attempts = jobs.SelectMany(job => job.Attempts).ToList();
+        var attempts = jobs.SelectMany(job => job.Attempts).Where(attempt => !attempt.IsRepeated).ToList();
         var end = EndedWith(campaign);
         long In(JobState state) => jobs.Count(job => (Course.IsEnd(job.Row.State) ? job.Row.State : end ?? job.Row.State) == state);
         void Equal(string what, long figure, long counted) =>
@@ -80,6 +80,12 @@ internal static class EndCheck
             }
         }
     }
+
+    /// <summary>The timeline of a contact holds the attempts that are kept, each under the number it was committed with.</summary>
+    public static void Timeline(Judge judge, JobFacts job, ContactStatus told) => judge.Require(
+        told.Timeline.Select(entry => entry.Attempt.Number).SequenceEqual(job.Attempts.Where(attempt => !attempt.IsRepeated).Select(attempt => attempt.Row.Number)),
+        9,
+        () => $"{job} tells of {told.Timeline.Count} attempts; {job.Attempts.Count(attempt => !attempt.IsRepeated)} are kept of {job.Attempts.Count}");
 
     /// <summary>Each provider's figures are those of its attempts.</summary>
     public static void Providers(Judge judge, IReadOnlyList<ProviderStatus> told)

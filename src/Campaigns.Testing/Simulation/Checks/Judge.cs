@@ -21,6 +21,7 @@ internal sealed class Judge
         Strays = new StrayCalls(this);
         Replies = new ReplyCheck(this);
         Exclusives = new ExclusiveCheck(this);
+        Clock = new ClockFacts(kernel);
         _commits = new CommitCheck(this);
         _sends = new SendCheck(this);
     }
@@ -43,6 +44,8 @@ internal sealed class Judge
 
     public ExclusiveCheck Exclusives { get; }
 
+    public ClockFacts Clock { get; }
+
     public List<string> Violations { get; } = [];
 
     /// <summary>Whether so much is broken that the rest of the run tells nothing new.</summary>
@@ -62,8 +65,8 @@ internal sealed class Judge
     /// <summary>How often the store was taken over.</summary>
     public long Opens { get; private set; }
 
-    /// <summary>When that was, on both clocks.</summary>
-    public (long Wall, long Mono) OpenedAt { get; private set; }
+    /// <summary>When that was, on the monotonic clock.</summary>
+    public long OpenedAt { get; private set; }
 
     public void Violate(int promise, string what)
     {
@@ -87,8 +90,8 @@ internal sealed class Judge
     {
         Events++;
         Opens++;
-        OpenedAt = (Kernel.Wall.UtcTicks, Kernel.Mono);
-        SeeClock(Kernel.Wall);
+        OpenedAt = Kernel.Mono;
+        Clock.Opened(process);
         Trace.Note(Kernel, TraceEvent.Open, process, snapshot.Epoch);
         Books.Stamp = snapshot.Stamp;
         Books.Settle();
@@ -101,7 +104,6 @@ internal sealed class Judge
     {
         Events++;
         Process = process;
-        SeeClock(batch.Now);
         Trace.Note(Kernel, TraceEvent.Commit, batch.Jobs.Length, batch.Attempts.Length);
         try
         {
@@ -130,6 +132,4 @@ internal sealed class Judge
         Trace.Note(Kernel, TraceEvent.Told, (attempt.Job.Row.Id << 8) + attempt.Row.Number, (long)outcome);
         attempt.Tell(outcome);
     }
-
-    private void SeeClock(DateTimeOffset wall) => Books.LatestWall = wall > Books.LatestWall ? wall : Books.LatestWall;
 }

@@ -46,7 +46,8 @@ internal sealed class ReportCheck(Judge judge)
         foreach (var row in _kept.Values)
         {
             judge.Require(
-                row.Report.Attempt is not null || Find(row.Report) != attempt || Counts(attempt, row.Report) || CannotBeAbout(row, attempt),
+                row.Report.Attempt is not null || attempt.IsRepeated || Find(row.Report) != attempt || Counts(attempt, row.Report)
+                    || CannotBeAbout(row, attempt),
                 7,
                 () => $"{attempt} is known by its call id, and a report about it is not counted: {Describe(row.Report)}");
         }
@@ -74,7 +75,7 @@ internal sealed class ReportCheck(Judge judge)
             return;
         }
 
-        var isKnown = report.Attempt is not null || attempt.CallKnownAt < issued;
+        var isKnown = !attempt.IsRepeated && (report.Attempt is not null || attempt.CallKnownAt < issued);
         judge.Require(!isKnown || receipt != ReportReceipt.Unknown, 7, () => $"{attempt} is known, and a report about it is not: {Describe(report)}");
         if (isKnown || receipt is ReportReceipt.Applied or ReportReceipt.NoNews)
         {

@@ -10,7 +10,7 @@ internal sealed class StrayCalls(Judge judge)
     {
         if (report is { Attempt: null, Provider: { } provider, CallId: { } callId } && callId.StartsWith(Callbacks.Nobody, StringComparison.Ordinal))
         {
-            _calls.Add((provider, callId, judge.Kernel.Mono, judge.Books.LatestWall.UtcTicks));
+            _calls.Add((provider, callId, judge.Kernel.Mono, judge.Clock.LatestWall.UtcTicks));
         }
     }
 

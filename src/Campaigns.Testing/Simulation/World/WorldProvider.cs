@@ -168,7 +168,8 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         }
 
         attempt.CallId = world.Next(10) == 0 ? null : CallIdOf(attempt);
-        _calls[attempt] = (outcome, world.Kernel.Mono + duration.Ticks);
+        attempt.CallEndsAt = world.Kernel.Mono + duration.Ticks;
+        _calls[attempt] = (outcome, attempt.CallEndsAt);
         callbacks.Plan(attempt, outcome, duration);
     }
 
@@ -247,6 +248,11 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
     private async ValueTask AbortAsync(SimulatedProcess process, AttemptId id)
     {
+        if (name.EndsWith('2'))
+        {
+            throw new NotSupportedException("This provider cannot end a call.");
+        }
+
         await LagAsync(process);
         if (process.IsDead || world.Fault(world.Faults.LookUpFails / 2))
         {
@@ -261,6 +267,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         if (world.Judge.Books.Find(id) is { } attempt)
         {
             attempt.IsAborted = true;
+            attempt.CallEndsAt = Math.Min(attempt.CallEndsAt, world.Kernel.Mono);
         }
     }
 
