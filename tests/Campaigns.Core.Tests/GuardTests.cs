@@ -127,6 +127,19 @@ public class GuardTests
     }
 
     [Fact]
+    public void Channel_that_goes_away_between_commit_and_send_holds_the_attempt_back()
+    {
+        var (harness, campaign) = Committing(
+            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.ChangeChannelAsync("default", Channels.Voice, "logged out"));
+        using var held = harness;
+        Assert.Empty(harness.Provider.Dispatches);
+
+        harness.Do(client => client.ChangeChannelAsync("default", Channels.Voice, null));
+        harness.Advance(Seconds(1));
+        Assert.Equal(1, harness.Statistics(campaign).Live);
+    }
+
+    [Fact]
     public void Reply_between_commit_and_send_takes_the_attempt_back()
     {
         var (harness, campaign) = Committing(

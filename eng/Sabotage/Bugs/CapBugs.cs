@@ -18,6 +18,12 @@ internal static class CapBugs
             "capped.Live >= capped.MaxConcurrent",
             "Scope != GateScope.Tenant && capped.Live >= capped.MaxConcurrent"),
         new(
+            "slot lost with what is held back",
+            "an attempt that is not sent keeps its slot in the cap on everything",
+            "Scheduling/Recorder.cs",
+            "        state.Everything.Live--;",
+            "        state.Everything.Live -= wasSent ? 1 : 0;"),
+        new(
             "busy address called",
             "two campaigns call one person at once",
             "Scheduling/Gates/AddressGate.cs",

@@ -98,5 +98,29 @@ internal static class RecoveryBugs
             "Scheduling/Rehydration.cs",
             "capped.Rate.Empty(state.Now.Mono);",
             "_ = capped.Rate;"),
+        new(
+            "tenant rates begin full",
+            "a restart gives the rates of tenants their whole burst again",
+            "Scheduling/Rehydration.cs",
+            ".Concat(state.Tenants.Values).Append(state.Everything)",
+            ".Append(state.Everything)"),
+        new(
+            "tenant slots forgotten",
+            "live attempts hold no slot of their tenant after a restart",
+            "Scheduling/Rehydration.cs",
+            "        campaign.Tenant.Live++;",
+            "        _ = campaign.Tenant;"),
+        new(
+            "busy addresses forgotten",
+            "a person who is on the phone is called again after a restart",
+            "Scheduling/Rehydration.cs",
+            "        state.Addresses.Take(address);",
+            "        _ = state.Addresses;"),
+        new(
+            "step forgotten",
+            "after a restart a live attempt counts as one of the first step",
+            "Scheduling/Rehydration.cs",
+            "            Step = row.Step,",
+            "            Step = 0,"),
     ];
 }
