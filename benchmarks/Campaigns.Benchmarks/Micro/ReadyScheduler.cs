@@ -31,7 +31,8 @@ internal sealed class ReadyScheduler
         _scheduler.Begin(now);
         for (var i = 0; i < Tenants && limits; i++)
         {
-            _scheduler.Tenants.ChangeSettings($"tenant-{i}", TenantLimits, []);
+            _scheduler.Tenants.ChangeSettings($"tenant-{i}", TenantLimits);
+            _scheduler.Tenants.LoadHistory(_scheduler.Tenants.NextIncomplete()!, [], null);
             for (var person = 0; person < 500; person++)
             {
                 _scheduler.Tenants.Suppress(Suppression.OfContact($"tenant-{i}", $"gone-{person}"), []);
