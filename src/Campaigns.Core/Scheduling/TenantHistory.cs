@@ -54,7 +54,7 @@ internal sealed class TenantHistory
     public long FromLast(in ContactHistory history, int number) => history.Count < number ? 0 : _log.FromLast(history, number);
 
     /// <summary>Whether what the caps look back on may be missing: the clock was set back to before what was read, or to what was forgotten.</summary>
-    public bool IsMissing(long now) => now - _reach.Ticks < _readSince || now - _reach.Ticks <= _log.Forgotten;
+    public bool IsMissing(long now) => now - _reach.Ticks < _readSince || now - _reach.Ticks <= Math.Max(_log.Forgotten, _places.Forgotten);
 
     /// <summary>Begins to read all that is within reach from the store.</summary>
     public void BeginReading(long now)
