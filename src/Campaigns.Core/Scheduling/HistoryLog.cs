@@ -32,7 +32,8 @@ internal sealed class HistoryLog
 
         if (later >= _first && this[later].At > at)
         {
-            this[later].Previous = Append(at, this[later].Previous);
+            var added = Append(at, this[later].Previous); // first: the entries move when their chunk grows
+            this[later].Previous = added;
             history.Count++;
         }
     }
