@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Campaigns.Engine;
 using Campaigns.Observability;
@@ -99,7 +98,7 @@ public sealed class CampaignEngine : IAsyncDisposable
 
     private async Task RunAsync(TaskCompletionSource ready)
     {
-        Activity.Current = null; // what started the engine is not the parent of what it does
+        Spans.Detach(_parts.Telemetry.Faults); // what started the engine is not the parent of what it does
         try
         {
             await _loop.OpenAsync();

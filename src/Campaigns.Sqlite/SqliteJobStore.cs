@@ -91,6 +91,10 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         into.AddRange(await ReadAsync(rows => Session.Jobs.ReadWaiting(lane, after, limit, rows), cancellation));
 
     /// <inheritdoc/>
+    public async ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        into.AddRange(await ReadAsync(rows => Session.Jobs.ReadExpiring(lane, limit, rows), cancellation));
+
+    /// <inheritdoc/>
     public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) => DoAsync(() => Session.Jobs.Find(job), cancellation);
 
     /// <inheritdoc/>
@@ -109,15 +113,19 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) =>
-        into.AddRange(await DoAsync(
+    public async ValueTask<HistoryPlace?> ReadHistoryAsync(
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation)
+    {
+        var (rows, next) = await DoAsync(
             () =>
             {
                 var rows = new List<HistoryRow>();
-                Session.People.ReadHistory(tenant, since, rows);
-                return rows;
+                return (rows, Session.History.Read(tenant, since, from, limit, rows));
             },
-            cancellation));
+            cancellation);
+        into.AddRange(rows);
+        return next;
+    }
 
     /// <summary>
     /// Copies the store as it stands at one moment into a file of its own, while the engine goes on. Commits are not held up; the write-ahead

@@ -32,6 +32,7 @@ internal sealed class StoreSession : IDisposable
         Jobs = new JobReader(database);
         Attempts = new AttemptReader(database);
         People = new PersonReader(database);
+        History = new HistoryReader(database);
     }
 
     public JobReader Jobs { get; }
@@ -39,6 +40,8 @@ internal sealed class StoreSession : IDisposable
     public AttemptReader Attempts { get; }
 
     public PersonReader People { get; }
+
+    public HistoryReader History { get; }
 
     /// <summary>Opens a file that was there before this process, or makes one, and brings it to the current schema.</summary>
     /// <param name="file">The file.</param>

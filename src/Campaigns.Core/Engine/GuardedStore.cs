@@ -56,12 +56,14 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         return true;
     });
 
-    public ValueTask<List<HistoryRow>> ReadHistoryAsync(string tenant, long since) => GuardAsync(async token =>
+    public ValueTask<bool> ReadExpiringAsync(int lane, int limit, List<JobRecord> into) => GuardAsync(async token =>
     {
-        var rows = new List<HistoryRow>();
-        await store.ReadHistoryAsync(tenant, since, rows, token);
-        return rows;
+        await store.ReadExpiringAsync(lane, limit, into, token);
+        return true;
     });
+
+    public ValueTask<HistoryPlace?> ReadHistoryAsync(string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into) =>
+        GuardAsync(token => store.ReadHistoryAsync(tenant, since, from, limit, into, token));
 
     private async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> call, [CallerMemberName] string caller = "")
     {

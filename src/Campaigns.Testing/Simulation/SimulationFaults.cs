@@ -81,6 +81,9 @@ public sealed record SimulationFaults
     /// <summary>A request of a host: pause, cancel, change, suppress and the like, at an awkward moment. Of each disturbance.</summary>
     public double Commands { get; init; }
 
+    /// <summary>Code of the host, its strategy, routers, randomness or logging, throws. Of each call.</summary>
+    public double HostCode { get; init; }
+
     /// <summary>Some of everything, often.</summary>
     public static SimulationFaults Everything { get; } = new()
     {
@@ -107,6 +110,7 @@ public sealed record SimulationFaults
         ProviderMute = 0.03,
         LookUpFails = 0.3,
         Commands = 0.7,
+        HostCode = 0.03,
         StoreOpensHeld = 0.05,
     };
 
@@ -141,7 +145,8 @@ public sealed record SimulationFaults
             ProviderMute = Draw(all.ProviderMute),
             LookUpFails = Draw(all.LookUpFails),
             Commands = Draw(all.Commands),
-            StoreOpensHeld = Draw(all.StoreOpensHeld),
+            HostCode = Draw(all.HostCode),
+            StoreOpensHeld = Draw(all.StoreOpensHeld), // last: what is drawn before stays as it was
         };
     }
 }

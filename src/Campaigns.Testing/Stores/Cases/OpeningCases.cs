@@ -10,6 +10,7 @@ internal static class OpeningCases
         new("an empty store has nothing, and ids begin at 1", EmptyAsync),
         new("the epoch rises with every opening, the stamp stays", EpochAsync),
         new("campaigns come back as they were written last", CampaignsAsync),
+        new("an open enrollment comes back until it is written no more", EnrollmentsAsync),
         new("lanes come back with their counters", CountersAsync),
         new("live jobs come back with their newest attempt, and no others", LiveAsync),
         new("tenants come back as they were written last, and everything with them", TenantsAsync),
@@ -61,8 +62,22 @@ internal static class OpeningCases
         Claim.SameList(full.Settings.Window!.ClosedDates, found[1].Settings.Window!.ClosedDates, "the closed dates");
     }
 
+    private static async Task EnrollmentsAsync(StoreTrial trial)
+    {
+        OpenEnrollment[] open = [new(1, Sample.Created, IsCut: true), new((7L << 32) + 2, Sample.Created.AddTicks(3), IsCut: false)];
+        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1) with { Enrollments = open }).Campaign(Sample.Campaign(2)));
+        var found = (await trial.ReopenAsync()).Campaigns.OrderBy(row => row.Id.Value).ToList();
+        Claim.SameList(open, found[0].Enrollments, "the open ones");
+        Claim.SameList([], found[1].Enrollments, "those of another campaign");
+        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1) with { Enrollments = open[1..] }));
+        Claim.SameList(open[1..], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the one that is left");
+        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1)));
+        Claim.SameList([], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the open ones at last");
+    }
+
     /// <summary>Without the window, whose lists compare by reference.</summary>
-    private static CampaignRow Comparable(CampaignRow row) => row with { Settings = row.Settings with { Window = null } };
+    private static CampaignRow Comparable(CampaignRow row) =>
+        row with { Settings = row.Settings with { Window = null }, Versions = [], Enrollments = [] };
 
     private static async Task CountersAsync(StoreTrial trial)
     {
