@@ -17,6 +17,7 @@ internal sealed class EngineLoop
     private readonly List<Answer> _answers = [];
     private readonly EngineParts _parts;
     private readonly GuardedStore _store;
+    private readonly StopWaits _stops;
     private readonly CommandRunner _commands;
     private readonly EngineWatch _watch;
     private Scheduler _scheduler;
@@ -29,7 +30,8 @@ internal sealed class EngineLoop
     {
         _parts = parts;
         _store = new GuardedStore(parts.Store, parts.StoreTimeout, parts.Time, parts.Telemetry.Instruments);
-        _commands = new CommandRunner(_store, parts.Executors);
+        _stops = new StopWaits(parts.Executors, parts.Time);
+        _commands = new CommandRunner(_store, _stops);
         _watch = new EngineWatch(parts.Telemetry);
         _scheduler = parts.NewScheduler();
         _reader = new StoreReader(_store);
@@ -95,6 +97,7 @@ internal sealed class EngineLoop
     {
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         _commands.Fail(reason);
+        _stops.Close();
     }
 
     private bool IsStopping => _stopAt < long.MaxValue;
@@ -108,7 +111,7 @@ internal sealed class EngineLoop
         _watch.Begin(_scheduler.State);
         BeginStopIfAsked();
         await _reader.FillLanesAsync(_scheduler); // before the inputs: what is read must hold all that is decided, or a job falls between the two
-        await _reader.ReadHistoryAsync(_scheduler);
+        await _reader.ReadHistoryAsync(_scheduler); // before the inputs, too: attempts that end in this step are not in the store yet
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
         await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
@@ -127,7 +130,7 @@ internal sealed class EngineLoop
         _scheduler.Committed(receipt, ReadClock().Mono);
         _answers.Clear();
         HandOver();
-        _commands.Complete(receipt);
+        _commands.Complete(_scheduler.Decisions, receipt);
         if (_commands.Waiting.Count > 0)
         {
             _parts.Signal.Set(); // bulk work held over for the next step
@@ -230,17 +233,23 @@ internal sealed class EngineLoop
 
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         inFlight.UnionWith(_answers.Where(answer => answer.EndsDispatch).Select(answer => answer.Attempt));
+        var carried = snapshot.Epoch == _firstEpoch ? null : new CarriedTimes(_scheduler);
         _reader = new StoreReader(_store); // a read that was given up may still write into the lists of the old one
+        var strategy = _scheduler.State.Strategy; // lasts until the engine stops, whatever the store does
         _scheduler = _parts.NewScheduler();
+        _scheduler.State.Strategy = strategy;
         _scheduler.Begin(ReadClock());
+        _scheduler.State.WantsEvents = _parts.Events.HasReaders;
         _watch.Begin(_scheduler.State);
-        _scheduler.Load(snapshot, _firstEpoch, inFlight.Contains);
+        _scheduler.Load(snapshot, new Recovery(_firstEpoch, inFlight.Contains, carried));
+        _scheduler.Enrollments.Load(_parts.Exchange.Enrolling.ContainsKey, _commands.CutEnrollments, isStart: snapshot.Epoch == _firstEpoch);
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {
-            await _store.CommitAsync(batch);
+            _scheduler.CountRemoved(await _store.CommitAsync(batch));
         }
 
+        _commands.CutEnrollments.Clear();
         HandOver();
         _watch.Loaded(_scheduler.State, snapshot, _firstEpoch);
     }

@@ -46,6 +46,11 @@ internal sealed class StoreReader(GuardedStore store)
     /// <summary>Reads what the caps of one tenant look back on. Until all of it is read, nothing is sent for the tenant.</summary>
     public async ValueTask ReadHistoryAsync(Scheduler scheduler)
     {
+        if (scheduler.State.Clock.HasLeapt)
+        {
+            scheduler.Tenants.ReadWhatIsMissing();
+        }
+
         if (scheduler.Tenants.NextIncomplete() is { } tenant)
         {
             _history.Clear();

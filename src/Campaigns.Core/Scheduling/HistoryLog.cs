@@ -10,10 +10,13 @@ internal sealed class HistoryLog
     private long _first;
     private long _next;
 
-    /// <summary>Adds an attempt in its place in time, unless it is there: a late report tells of one that is noted already.</summary>
+    /// <summary>When the newest attempt that was forgotten was committed; 0 for none.</summary>
+    public long Forgotten { get; private set; }
+
+    /// <summary>Adds an attempt in its place in time. Several may have the same: the clock may have been set back.</summary>
     public void Add(ref ContactHistory history, long at)
     {
-        if (at > history.LastAt)
+        if (at >= history.LastAt)
         {
             history.Last = Append(at, history.Count == 0 ? -1 : history.Last);
             history.LastAt = at;
@@ -29,7 +32,8 @@ internal sealed class HistoryLog
 
         if (later >= _first && this[later].At > at)
         {
-            this[later].Previous = Append(at, this[later].Previous);
+            var added = Append(at, this[later].Previous); // first: the entries move when their chunk grows
+            this[later].Previous = added;
             history.Count++;
         }
     }
@@ -56,7 +60,7 @@ internal sealed class HistoryLog
     {
         while (_chunks.Count > 0 && _chunks.First.Newest < since)
         {
-            _chunks.TakeFirst();
+            Forgotten = Math.Max(Forgotten, _chunks.TakeFirst().Newest);
             _first += ChunkSize;
             _next = Math.Max(_next, _first); // nothing that was noted before stands behind it
         }

@@ -41,6 +41,9 @@ internal sealed class HistoryPlaces
         }
     }
 
+    /// <summary>The latest instant of what was given back; 0 for nothing.</summary>
+    public long Forgotten { get; private set; }
+
     /// <summary>Something of an address was noted that happened at an instant.</summary>
     public void NoteUntil(long at) => _young.Newest = Math.Max(_young.Newest, at);
 
@@ -54,8 +57,10 @@ internal sealed class HistoryPlaces
             return;
         }
 
+        Forgotten = Math.Max(Forgotten, _old.Newest);
         if (_young.Newest < since)
         {
+            Forgotten = Math.Max(Forgotten, _young.Newest);
             (_old, _young) = (new Generation(0, 0), _young.Count == 0 ? _young : new Generation(_young.First + _young.Count, now));
         }
         else if (_young.Began <= since)
@@ -63,6 +68,10 @@ internal sealed class HistoryPlaces
             (_old, _young) = (_young, new Generation(_young.First + _young.Count, now));
         }
     }
+
+    /// <summary>Gives everything back. Numbers of before mean nothing any more.</summary>
+    public void Clear(long now) =>
+        (_old, _young, Forgotten) = (new Generation(0, 0), new Generation(_young.First + _young.Count, now), 0);
 
     /// <summary>Whether so many numbers were given that they must begin anew: then no job may hold one of before.</summary>
     public bool IsRunningOut => _young.First > MostNumbers;

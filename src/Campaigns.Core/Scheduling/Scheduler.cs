@@ -15,8 +15,10 @@ internal sealed class Scheduler
     private readonly SchedulerState _state;
     private readonly LaneKeeper _lanes;
     private readonly AsideJobs _aside;
+    private readonly Leaps _leaps;
     private readonly JobMoves _moves;
     private readonly DueWork _dueWork;
+    private readonly Overdue _overdue;
     private readonly Dispatcher _dispatcher;
     private readonly List<Lane> _wanting = [];
 
@@ -29,12 +31,16 @@ internal sealed class Scheduler
         _moves = new JobMoves(_state, _lanes);
         var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
         Channels = new ChannelDesk(_state, _lanes, _moves);
-        var keepers = new Keepers(_lanes, _aside, groups, Channels);
+        Lingering = new Lingering(_state, _aside);
+        _leaps = new Leaps(_state, _lanes, Lingering);
+        var keepers = new Keepers(_lanes, _aside, groups, Channels, Lingering);
         var sequencer = new Sequencer(_state, _moves, groups);
         var course = new JobCourse(_state, _lanes, _moves, sequencer);
         Recorder = new Recorder(_state, keepers, Life, _moves, course);
+        _overdue = new Overdue(_state, Recorder, Lingering);
         Reports = new Reports(_state, Recorder, new Corrections(_state, Recorder, Life, _moves, course));
         Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
+        Enrollments = new Enrollments(_state, Life);
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
         Sequences = new SequenceDesk(_state, Desk, Life, _moves, sequencer);
         Expiries = new Expiries(_state, _lanes, Life, sequencer);
@@ -57,6 +63,8 @@ internal sealed class Scheduler
 
     public JobDesk Desk { get; }
 
+    public Enrollments Enrollments { get; }
+
     public TenantDesk Tenants { get; }
 
     public ProviderDesk Providers { get; }
@@ -73,6 +81,8 @@ internal sealed class Scheduler
 
     public ChannelDesk Channels { get; }
 
+    public Lingering Lingering { get; }
+
     public Migration Migration { get; }
 
     public Reports Reports { get; }
@@ -82,27 +92,8 @@ internal sealed class Scheduler
     /// <summary>Begins a step.</summary>
     public void Begin(Now now)
     {
-        var wasSetBack = now.Wall < _state.Now.Wall;
-        _state.Now = now;
         _state.Decisions.Clear();
-        if (wasSetBack)
-        {
-            JudgeAgain();
-        }
-    }
-
-    /// <summary>The wall clock was set back: what was closed until a later time may be open now.</summary>
-    private void JudgeAgain()
-    {
-        foreach (var lane in _state.Lanes.Values)
-        {
-            _lanes.Refresh(lane);
-        }
-
-        foreach (var tenant in _state.Tenants.Values)
-        {
-            AsideJobs.JudgeAgain(_state, tenant);
-        }
+        _leaps.Take(now);
     }
 
     /// <summary>Does what the time asks for: due jobs become ready, campaigns start and expire, overdue attempts are looked up.</summary>
@@ -123,9 +114,15 @@ internal sealed class Scheduler
 
         while (_state.Live.TryTakeOverdue(now.Mono, out var live))
         {
-            HandleOverdue(live);
+            _overdue.Handle(live);
         }
 
+        if (!_state.IsStopping)
+        {
+            _state.Inquiries.Ask();
+        }
+
+        _state.Unmatched.ForgetOld();
         Channels.CheckRoutes();
         _dueWork.Run(_moves);
         RetiredLanes.Free(_state);
@@ -187,9 +184,21 @@ internal sealed class Scheduler
             _state.Live.SetDeadline(intent.Live, intent.Provider.DispatchTimeout, mono);
         }
 
+        _state.Clock.Told();
+        _state.Inquiries.HandedOver(mono);
+        CountRemoved(receipt);
         if (_state.Decisions.Batch.NewJobList.Count > 0)
         {
             Desk.Enrolled(_state.Decisions.Batch, receipt);
+        }
+    }
+
+    /// <summary>Takes attempts that the store has removed off the counters, as the store has.</summary>
+    public void CountRemoved(CommitReceipt receipt)
+    {
+        foreach (var (lane, counter, delta) in receipt.Removed)
+        {
+            _state.Lanes[lane].Add(counter, delta);
         }
     }
 
@@ -218,6 +227,11 @@ internal sealed class Scheduler
             sleep = Math.Min(sleep, deadline - now.Mono);
         }
 
+        if (_state.Inquiries.NextAt is var asking && asking < long.MaxValue && !_state.IsStopping)
+        {
+            sleep = Math.Min(sleep, asking - now.Mono);
+        }
+
         return TimeSpan.FromTicks(Math.Max(0, sleep));
     }
 
@@ -228,20 +242,11 @@ internal sealed class Scheduler
     public void BeginStop()
     {
         _state.IsStopping = true;
-        _state.Everything.Stop.Stop();
+        _state.Stop(_state.Everything.Stop, default);
     }
 
     /// <summary>Gives up on dispatches that have not answered.</summary>
-    public void ExpireDispatching()
-    {
-        foreach (var live in _state.Live.All)
-        {
-            if (_state.Live[live].HoldsCredit)
-            {
-                Ask(Request.Expire, live);
-            }
-        }
-    }
+    public void ExpireDispatching() => _overdue.ExpireDispatching();
 
     private void WakeWall(HeapNode<object> node)
     {
@@ -277,38 +282,14 @@ internal sealed class Scheduler
             case TenantEntry tenant:
                 _state.Tree.Refresh(tenant);
                 break;
+            case LingeringCall call:
+                Lingering.Expire(call);
+                break;
             case TenantChannel channel:
                 Channels.Refresh(channel);
                 break;
             default:
                 break; // a provider, or everything: being awake is all it takes
         }
-    }
-
-    private void HandleOverdue(int live)
-    {
-        ref var attempt = ref _state.Live[live];
-        if (attempt.HoldsCredit && !attempt.Asked)
-        {
-            Ask(Request.Expire, live);
-        }
-        else if (!attempt.Asked)
-        {
-            Ask(Request.Query, live);
-        }
-        else
-        {
-            attempt.Provider.Lost(ref attempt.Mark, _state.Now.Mono);
-            Recorder.End(live, Outcome.Unknown, "no outcome came in time");
-        }
-    }
-
-    private void Ask(Request request, int live)
-    {
-        ref var attempt = ref _state.Live[live];
-        attempt.Asked = true;
-        _state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, _state.Now.Mono);
-        var id = new AttemptId(_state.Stamp, attempt.JobId, attempt.Number);
-        _state.Decisions.Requests.Add(new ProviderRequest(request, id, live, attempt.Provider, attempt.CallId));
     }
 }

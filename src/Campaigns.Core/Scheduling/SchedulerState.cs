@@ -15,6 +15,7 @@ internal sealed class SchedulerState
         Tree = new ReadyTree(this);
         Strategy = settings.Strategy;
         Unmatched = new UnmatchedReports(this);
+        Inquiries = new Inquiries(this);
     }
 
     public SchedulerSettings Settings { get; }
@@ -38,6 +39,9 @@ internal sealed class SchedulerState
     public ReadyTree Tree { get; }
 
     public UnmatchedReports Unmatched { get; }
+
+    /// <summary>What is looked up at providers.</summary>
+    public Inquiries Inquiries { get; }
 
     public BusyAddresses Addresses { get; } = new();
 
@@ -83,6 +87,12 @@ internal sealed class SchedulerState
     public bool WantsEnds { get; set; }
 
     public Now Now { get; set; }
+
+    /// <summary>The wall clock as it was seen; kept when the store is read again.</summary>
+    public WallClock Clock { get; set; } = new();
+
+    /// <summary>The latest time that the wall clock has shown since the store was read, in UTC ticks.</summary>
+    public long LatestWall { get; set; }
 
     public long Epoch { get; set; }
 
@@ -179,6 +189,15 @@ internal sealed class SchedulerState
         }
     }
 
+    /// <summary>Publishes a stop: what was decided before it and has not been sent will not be.</summary>
+    /// <param name="stop">What it throws.</param>
+    /// <param name="scope">What it is about, if that is less than the switch.</param>
+    public void Stop(StopSwitch stop, in StopScope scope)
+    {
+        stop.Stop();
+        Decisions.Stops.Add(scope);
+    }
+
     public void Publish(CampaignEvent happened)
     {
         if (WantsEvents)
@@ -198,4 +217,7 @@ internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int P
 {
     /// <summary>The routers by channel; a channel without one takes the first provider that is open.</summary>
     public IReadOnlyDictionary<string, IRouter> Routers { get; init; } = new Dictionary<string, IRouter>();
+
+    /// <summary>How long a report about an unknown call is kept.</summary>
+    public TimeSpan ReportAge { get; init; } = TimeSpan.FromDays(7);
 }

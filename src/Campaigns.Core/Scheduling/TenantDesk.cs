@@ -21,10 +21,14 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         Write(tenant);
     }
 
-    public void ChangeStrategy(IStrategy strategy)
+    /// <summary>Ranks by another strategy from now on.</summary>
+    /// <param name="strategy">The strategy as it was given: one that cannot rank what there is is refused.</param>
+    /// <param name="guarded">The same, made so that it never throws.</param>
+    public void ChangeStrategy(IStrategy strategy, IStrategy guarded)
     {
         try
         {
+            _ = strategy.Ageing;
             foreach (var campaign in state.Campaigns.Values)
             {
                 strategy.RankOf(campaign.View);
@@ -35,7 +39,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
             throw new CampaignException(CampaignError.Invalid, "The strategy failed to rank a campaign; the one in force stays.", error);
         }
 
-        state.Strategy = strategy;
+        state.Strategy = guarded;
         state.Tree.MoveAll();
     }
 
@@ -71,18 +75,22 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, false));
     }
 
-    public void ApplyHold(string? tenant, bool held)
+    /// <summary>Puts a hold in force, or lifts it.</summary>
+    /// <param name="tenant">The tenant; null for everything.</param>
+    /// <param name="held">Whether it is held.</param>
+    /// <param name="reason">Why the store has held everything; null leaves the reason of a hold as it is.</param>
+    public void ApplyHold(string? tenant, bool held, string? reason = null)
     {
         if (tenant is null)
         {
-            state.Everything.IsHeld = held;
-            state.Everything.Stop.Stop();
+            state.Everything.Hold(held, reason);
+            state.Stop(state.Everything.Stop, default);
             return;
         }
 
         var entry = state.Tenant(tenant);
         entry.IsHeld = held;
-        entry.Stop.Stop();
+        state.Stop(entry.Stop, new StopScope { Tenant = entry.Name });
         state.Tree.Refresh(entry);
     }
 
@@ -92,7 +100,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         {
             state.Everything.Settings = settings;
             state.Everything.Rate.Change(settings.Rate, state.Now.Mono);
-            state.Everything.Stop.Stop();
+            state.Stop(state.Everything.Stop, default);
             return;
         }
 
@@ -101,7 +109,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         entry.Change(settings);
         ReachBack(entry);
         entry.Rate.Change(settings.Rate, state.Now.Mono);
-        entry.Stop.Stop(); // what is committed under the old settings is judged again
+        state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // what is committed under the old settings is judged again
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.Tenant == entry && !campaign.State.IsTerminal()))
         {
             life.SetWindows(campaign);
@@ -120,14 +128,30 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         var reach = tenant.NeedsHistory ? tenant.Settings.Reach : TimeSpan.Zero;
         if (tenant.History.LookBack(reach))
         {
-            tenant.History.Reading = new HistoryReading(state.Now.Wall - reach.Ticks);
-            if (!state.IncompleteHistories.Contains(tenant))
-            {
-                state.IncompleteHistories.Enqueue(tenant);
-            }
+            BeginReading(tenant);
         }
 
         tenant.History.Forget(state);
+    }
+
+    private void BeginReading(TenantEntry tenant)
+    {
+        tenant.History.BeginReading(state.Now.Wall);
+        if (!state.IncompleteHistories.Contains(tenant))
+        {
+            state.IncompleteHistories.Enqueue(tenant);
+        }
+    }
+
+    /// <summary>After the wall clock was set back caps look back on what was forgotten, or never read: it is read again.</summary>
+    public void ReadWhatIsMissing()
+    {
+        var missing = state.Tenants.Values.Where(tenant => tenant.NeedsHistory && tenant.History.IsMissing(state.Now.Wall)).ToList();
+        foreach (var tenant in missing)
+        {
+            BeginReading(tenant);
+            state.Tree.Refresh(tenant);
+        }
     }
 
     /// <summary>The next tenant whose caps look back on more than is in memory yet; they take turns.</summary>
@@ -166,7 +190,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
             return;
         }
 
-        tenant.History.Reading = null;
+        tenant.History.EndReading();
         state.Tree.Refresh(tenant);
     }
 
@@ -183,6 +207,6 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
     }
 
     private void Write(string? tenant) => state.Decisions.Batch.TenantList.Add(tenant is null
-        ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings)
+        ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings) { Reason = state.Everything.HoldReason }
         : new TenantRow(tenant, state.Tenant(tenant).IsHeld, state.Tenant(tenant).Settings));
 }

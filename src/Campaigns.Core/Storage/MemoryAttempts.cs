@@ -62,6 +62,35 @@ internal sealed class MemoryAttempts
         WriteTexts(place, ref entry, attempt);
     }
 
+    /// <summary>Removes what an attempt repeats that has come to nothing.</summary>
+    /// <returns>How many were removed.</returns>
+    public int RemoveRepeated(in StoredJob job, in AttemptRow attempt)
+    {
+        var newer = job.LastAttempt;
+        while (this[newer].Number != attempt.Number)
+        {
+            newer = this[newer].Previous;
+        }
+
+        var (kept, removed, provider) = (1, 0, this[newer].Provider);
+        for (var place = this[newer].Previous; place != 0 && Refusals.IsOne(this[place].State, this[place].Outcome); place = this[newer].Previous)
+        {
+            var repeats = this[place].Provider == provider && this[place].Outcome == attempt.Outcome;
+            if (repeats && kept >= Refusals.KeptOf(attempt.Outcome))
+            {
+                this[newer].Previous = this[place].Previous;
+                this[place].Previous = 0;
+                removed += Remove(place);
+                continue;
+            }
+
+            kept += repeats ? 1 : 0;
+            newer = place;
+        }
+
+        return removed;
+    }
+
     /// <summary>Removes the attempts of a job.</summary>
     /// <returns>How many.</returns>
     public int Remove(int last)

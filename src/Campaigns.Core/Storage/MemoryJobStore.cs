@@ -4,7 +4,7 @@ namespace Campaigns.Storage;
 /// The store that needs nothing and forgets everything when the process ends; the specification of what every store does.
 /// It keeps all attempts until their campaign is purged, so its memory grows with the attempts made.
 /// </summary>
-public sealed class MemoryJobStore : IJobStore, IJobQueries
+public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 {
     private const int FetchedAhead = 8;
     private readonly Lock _lock = new();
@@ -59,6 +59,8 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 Providers = [.. _setup.Providers],
                 Channels = [.. _setup.Channels],
                 Reports = [.. _setup.Reports],
+                Lead = _setup.Lead,
+                Busy = [.. _setup.Busy],
             });
         }
     }
@@ -89,8 +91,8 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             WriteJobs(batch, areNew: false); // before the enrolments: whom they make run, or let go, decides who may be enrolled
             var receipt = _contacts.Enrol(batch.NewJobs);
             WriteJobs(batch, areNew: true);
-            WriteRest(batch);
-            return new(receipt);
+            var removed = WriteRest(batch);
+            return new(removed is null ? receipt : receipt with { Removed = removed });
         }
     }
 
@@ -180,34 +182,6 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation)
-    {
-        lock (_lock)
-        {
-            return new(_jobs.Holds(job) ? _attempts.ReadChain(_jobs[job].LastAttempt) : []);
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation)
-    {
-        var found = new List<JobRecord>();
-        lock (_lock)
-        {
-            for (var id = Math.Max(after, 0) + 1; id <= _jobs.Last && found.Count < limit; id++)
-            {
-                if (_jobs.Holds(id) && _lanes[_jobs[id].Lane]!.Row.Campaign == campaign && (state is null || _jobs[id].State == state))
-                {
-                    found.Add(_jobs.Read(id));
-                }
-            }
-        }
-
-        return new(found);
-    }
-
-    /// <inheritdoc/>
     public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(person);
@@ -269,8 +243,10 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         }
     }
 
-    private void WriteRest(CommitBatch batch)
+    /// <returns>What was taken from counters for attempts that were removed; null for nothing.</returns>
+    private List<CounterDelta>? WriteRest(CommitBatch batch)
     {
+        List<CounterDelta>? removed = null;
         foreach (ref readonly var job in batch.NewJobs)
         {
             Index(job.Row);
@@ -278,13 +254,22 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
 
         foreach (ref readonly var attempt in batch.Attempts)
         {
-            _attempts.Write(ref _jobs[attempt.Job], attempt);
+            ref var job = ref _jobs[attempt.Job];
+            _attempts.Write(ref job, attempt);
+            if (Refusals.IsOne(attempt.State, attempt.Outcome) && _attempts.RemoveRepeated(job, attempt) is > 0 and var count)
+            {
+                var counter = Counter.Of(attempt.Outcome);
+                _lanes[job.Lane]!.Counters[counter] -= count;
+                (removed ??= []).Add(new CounterDelta(job.Lane, counter, -count));
+            }
         }
 
         foreach (ref readonly var delta in batch.Counters)
         {
             _lanes[delta.Lane]!.Counters[delta.Counter] += delta.Delta;
         }
+
+        return removed;
     }
 
     private void Index(in JobRow row)

@@ -1,6 +1,6 @@
 namespace Campaigns.Storage;
 
-/// <summary>What the memory store keeps besides campaigns: tenants, do-not-contact lists, providers that were changed, reports without an attempt.</summary>
+/// <summary>What the memory store keeps besides campaigns: tenants, do-not-contact lists, providers that were changed, reports without an attempt, busy addresses.</summary>
 internal sealed class MemorySetup
 {
     private readonly Dictionary<string, TenantRow> _tenants = [];
@@ -8,6 +8,11 @@ internal sealed class MemorySetup
     private readonly Dictionary<string, ProviderRow> _providers = [];
     private readonly Dictionary<(string Tenant, string Channel), ChannelRow> _channels = [];
     private readonly SortedDictionary<long, ReportRow> _reports = [];
+    private readonly Dictionary<(long Job, int Number), BusyRow> _busy = [];
+
+    public TimeSpan Lead { get; private set; }
+
+    public IEnumerable<BusyRow> Busy => _busy.Values;
 
     public IEnumerable<TenantRow> Tenants => _tenants.Values;
 
@@ -46,6 +51,12 @@ internal sealed class MemorySetup
         foreach (var report in batch.Reports)
         {
             Keep(_reports, report.Id, report, report.IsKept);
+        }
+
+        Lead = batch.Lead ?? Lead;
+        foreach (var busy in batch.Busy)
+        {
+            Keep(_busy, (busy.Job, busy.Number), busy, busy.IsBusy);
         }
     }
 

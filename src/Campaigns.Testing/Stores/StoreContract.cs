@@ -13,6 +13,7 @@ public static class StoreContract
     [
         .. OpeningCases.All,
         .. CommitCases.All,
+        .. RefusalCases.All,
         .. EnrolmentCases.All,
         .. ExclusivityCases.All,
         .. DripCases.All,
@@ -22,6 +23,7 @@ public static class StoreContract
         .. HistoryCases.All,
         .. CallCases.All,
         .. ProviderCases.All,
+        .. BusyCases.All,
         .. QueryCases.All,
         .. PurgeCases.All,
         .. DurableCases.All,

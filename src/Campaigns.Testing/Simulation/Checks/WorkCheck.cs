@@ -96,10 +96,14 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         && books.Tenants.All(tenant => tenant.Channel(channel).RefusedAt < 0);
 
     private bool CouldBeContacted(Books books, JobFacts job, DateTimeOffset now) =>
-        (job.Row.State == JobState.New || (job.Row.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Channel) || (job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute < now.UtcTicks))
+        (job.Row.State == JobState.New || (job.Row.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Channel) || (job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute - LeadOf(job) < now.UtcTicks))
         && HasProvider(books, job.Lane.Channel)
-        && Eligibility.OwnGatesAreOpen(books, job, now - TimeSpan.FromMinutes(1))
-        && Eligibility.OwnGatesAreOpen(books, job, now);
+        && Eligibility.OwnGatesAreOpen(world.Judge, job, now - TimeSpan.FromMinutes(1))
+        && Eligibility.OwnGatesAreOpen(world.Judge, job, now);
+
+    /// <summary>A retry is not put off by a clock that is set back: by how much its due time is ahead of it at least.</summary>
+    private long LeadOf(JobFacts job) =>
+        !job.Script.IsDrip && !job.IsRerun && job.Row.Tries > 0 && job.Attempts.Exists(attempt => attempt.Row.Step == job.Row.Step) ? world.Judge.Clock.SureLead : 0;
 
     /// <summary>A rate, too, opens by itself: a provider under one is left out.</summary>
     private bool HasProvider(Books books, string channel)

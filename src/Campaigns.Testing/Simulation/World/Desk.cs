@@ -10,6 +10,9 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
     private readonly Dictionary<string, long> _begun = [];
     private long _requests;
 
+    /// <summary>The clock of the process that runs now.</summary>
+    public TimeProvider Time => host.Process.Time;
+
     /// <summary>Makes a request once.</summary>
     /// <param name="subject">Whom it is about: requests about the same subject that overlap prove less.</param>
     /// <param name="ask">The request.</param>

@@ -34,6 +34,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         var receipt = await _inner.CommitAsync(batch, cancellation);
         var intents = world.Judge.Committed(process.Number, batch, receipt);
         intents.ForEach(intent => intent.DecidedAt = begun);
+        world.Judge.Clock.Committed(process.Number, begun);
         if (world.CrashIf(CrashPoint.AfterCommit, process))
         {
             return await Never<CommitReceipt>();

@@ -167,6 +167,11 @@ internal sealed class SimulationRun
             _desk.Ask("figures", async client =>
             {
                 EndCheck.Figures(_world.Judge, campaign, await client.GetStatisticsAsync(campaign.Id));
+                if (campaign.Jobs.MaxBy(job => job.Attempts.Count) is { } most)
+                {
+                    EndCheck.Timeline(_world.Judge, most, await client.GetContactAsync(campaign.Id, most.Contact.Key));
+                }
+
                 compared++;
             });
         }

@@ -106,6 +106,11 @@ internal sealed class ModelList
             found.Channels.Select(row => $"{(row.Tenant, row.Channel)} {row.Unavailable}").Order(StringComparer.Ordinal),
             "the channels");
         Claim.SameList(
+            _model.Busy.Values.Select(row => row.Show()),
+            found.Busy.OrderBy(row => (row.Job, row.Number)).Select(row => row.Show()),
+            "the busy addresses");
+        Claim.Same(_model.Lead, found.Lead, "the lead");
+        Claim.SameList(
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
             "the live jobs");
@@ -116,7 +121,7 @@ internal sealed class ModelList
     }
 
     private static IEnumerable<string> Show(IEnumerable<TenantRow> rows) =>
-        rows.Select(row => $"{row.Tenant} {row.Held} {row.Settings.Weight}").Order(StringComparer.Ordinal);
+        rows.Select(row => $"{row.Tenant} {row.Held} {row.Reason} {row.Settings.Weight}").Order(StringComparer.Ordinal);
 
     private async Task CommitAsync()
     {
@@ -128,6 +133,7 @@ internal sealed class ModelList
             expected = _model.Write(batch.Rows);
         });
         Claim.SameList(expected.Duplicates, receipt.Duplicates, "the duplicates");
+        Claim.SameList(expected.Removed, receipt.Removed, "what was taken from counters");
         Claim.SameList(expected.Running.Select(refused => refused.Index), receipt.Running.Select(refused => refused.Index), "those who are running");
         foreach (var (index, campaigns) in expected.Running)
         {
