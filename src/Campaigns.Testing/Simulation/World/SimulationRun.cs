@@ -104,6 +104,7 @@ internal sealed class SimulationRun
     {
         _world.Calm();
         Pass(TimeSpan.FromMinutes(30));
+        Pass(_work.UntilExpiry());
         _work.JudgeExpired(); // while all that was paused and held still is
         _disturbance.Release();
         Pass(TimeSpan.FromMinutes(1));
