@@ -14,8 +14,8 @@ internal static class StoreBugs
         new(
             "removed attempts counted",
             "attempts that the store has removed stay in the figures",
-            "Scheduling/Scheduler.cs",
-            "            _state.Lanes[lane].Add(counter, delta);",
+            "Scheduling/JobDesk.cs",
+            "            state.Lanes[lane].Add(counter, delta);",
             "            _ = delta;"),
         new(
             "no fence",
