@@ -126,7 +126,9 @@ public interface ICampaignClient
     /// <param name="cancellation">Gives up waiting.</param>
     Task HoldAsync(string? tenant, CancellationToken cancellation = default);
 
-    /// <summary>Lifts what <see cref="HoldAsync"/> stopped.</summary>
+    /// <summary>
+    /// Lifts what <see cref="HoldAsync"/> stopped. So is lifted what a store holds itself that has lost its newest commits; <see cref="ExplainAsync(CampaignId, string, CancellationToken)"/> says why.
+    /// </summary>
     /// <param name="tenant">The tenant; null for the stop of all.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     Task ReleaseAsync(string? tenant, CancellationToken cancellation = default);

@@ -65,20 +65,24 @@ internal static class StoreBugs
             "a page is read when memory already knows more than the store",
             "Engine/EngineLoop.cs",
             """
-                    await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+                    await _reader.FillLanesAsync(_scheduler); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+                    await _reader.ReadHistoryAsync(_scheduler); // before the inputs, too: attempts that end in this step are not in the store yet
                     _parts.Inbox.Drain(_answers, _commands.Waiting);
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
+                    await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
                     await _commands.ReleaseAsync(_scheduler);
                     _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
             """,
             """
+                    await _reader.ReadHistoryAsync(_scheduler);
                     _parts.Inbox.Drain(_answers, _commands.Waiting);
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true);
+                    await _reader.ExpireAsync(_scheduler);
                     await _commands.ReleaseAsync(_scheduler);
                     _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
-                    await FillLanesAsync();
+                    await _reader.FillLanesAsync(_scheduler);
             """),
         new(
             "watermark one too high",

@@ -34,6 +34,9 @@ internal sealed class TenantEntry : Capped
 
     public TenantHistory History { get; }
 
+    /// <summary>Its jobs that caps hold back.</summary>
+    public TenantAside Aside { get; } = new();
+
     /// <summary>What templates know of it.</summary>
     public TenantFields Fields { get; }
 
@@ -57,7 +60,6 @@ internal sealed class TenantEntry : Capped
         Settings = settings;
         Fields.Change(settings.Data);
         NeedsHistory = settings.NeedsHistory;
-        History.LookBack(settings.Reach);
     }
 }
 

@@ -126,7 +126,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
 
         campaign.Row = campaign.Row with { Settings = settings };
         state.Decisions.Batch.CampaignList.Add(campaign.Row);
-        campaign.Stop.Stop(); // what is committed under the old settings is judged again
+        state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
         campaign.Rate.Change(settings.Rate, state.Now.Mono);
         SetWindows(campaign);
         state.Tree.Move(campaign);
@@ -254,7 +254,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         state.Decisions.Batch.CampaignList.Add(campaign.Row);
         if (to != CampaignState.Running)
         {
-            campaign.Stop.Stop();
+            state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id });
         }
 
         SetWake(campaign);

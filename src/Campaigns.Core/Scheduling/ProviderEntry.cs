@@ -26,6 +26,11 @@ internal sealed class ProviderEntry : Capped
 
     public TimeSpan DispatchTimeout => _options.DispatchTimeout;
 
+    public int MaxDispatching => _options.MaxDispatching;
+
+    /// <summary>Until when it wants to be left alone, on the monotonic clock.</summary>
+    public long ThrottledUntil => _throttle.Until;
+
     public ProviderSettings Settings { get; private set; }
 
     public override int MaxConcurrent => Settings.MaxConcurrent;

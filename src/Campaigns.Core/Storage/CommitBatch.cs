@@ -31,6 +31,15 @@ public sealed class CommitBatch
     public IReadOnlyList<ReportRow> Reports => ReportList;
 
     /// <summary>
+    /// By how much the wall clock was set back, less what it has regained: so far do the pauses between attempts count ahead of it. Null when it
+    /// is as it was committed last.
+    /// </summary>
+    public TimeSpan? Lead { get; internal set; }
+
+    /// <summary>Addresses that stay busy beyond what their attempts' rows tell, or no longer; by job and number, the later one counts.</summary>
+    public IReadOnlyList<BusyRow> Busy => BusyList;
+
+    /// <summary>
     /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>;
     /// one whose contact is running under the campaign's <see cref="CampaignRow.Exclusivity"/> in <see cref="CommitReceipt.Running"/>. Running
     /// is a job of the same number and contact key, in a campaign that has not ended, that has not ended itself and stands in no lane of
@@ -68,6 +77,8 @@ public sealed class CommitBatch
 
     internal List<ReportRow> ReportList { get; } = [];
 
+    internal List<BusyRow> BusyList { get; } = [];
+
     internal List<JobRecord> NewJobList { get; } = [];
 
     internal List<JobRow> JobList { get; } = [];
@@ -78,7 +89,8 @@ public sealed class CommitBatch
 
     internal bool IsEmpty =>
         CampaignList.Count + LaneList.Count + TenantList.Count + SuppressionList.Count + NewJobList.Count + JobList.Count == 0
-        && AttemptList.Count + CounterList.Count + ProviderList.Count + ChannelList.Count + ReportList.Count == 0;
+        && AttemptList.Count + CounterList.Count + ProviderList.Count + ChannelList.Count + ReportList.Count + BusyList.Count == 0
+        && Lead is null;
 
     internal void Clear()
     {
@@ -89,6 +101,8 @@ public sealed class CommitBatch
         ProviderList.Clear();
         ChannelList.Clear();
         ReportList.Clear();
+        BusyList.Clear();
+        Lead = null;
         NewJobList.Clear();
         JobList.Clear();
         AttemptList.Clear();

@@ -112,17 +112,20 @@ internal sealed class MemoryAttempts
         return count;
     }
 
-    /// <summary>The attempts ended since an instant.</summary>
-    public IEnumerable<AttemptRow> Since(long wall)
+    /// <summary>The attempts ended since an instant, of those that stand in places from one to below another.</summary>
+    public IEnumerable<AttemptRow> Read(long first, long end, long since)
     {
-        for (var index = 1; index < _count; index++)
+        for (var index = (int)Math.Max(1, first); index < Math.Min(end, _count); index++)
         {
-            if (this[index].State == AttemptState.Ended && this[index].EndedAt >= wall)
+            if (this[index].State == AttemptState.Ended && this[index].EndedAt >= since)
             {
                 yield return Read(index);
             }
         }
     }
+
+    /// <summary>Whether attempts stand in a place or after it.</summary>
+    public bool IsWithin(long place) => place < _count;
 
     public List<AttemptRow> ReadChain(int last)
     {

@@ -78,6 +78,9 @@ public sealed record SimulationFaults
     /// <summary>A request of a host: pause, cancel, change, suppress and the like, at an awkward moment. Of each disturbance.</summary>
     public double Commands { get; init; }
 
+    /// <summary>Code of the host, its strategy, routers, randomness or logging, throws. Of each call.</summary>
+    public double HostCode { get; init; }
+
     /// <summary>Some of everything, often.</summary>
     public static SimulationFaults Everything { get; } = new()
     {
@@ -104,6 +107,7 @@ public sealed record SimulationFaults
         ProviderMute = 0.03,
         LookUpFails = 0.3,
         Commands = 0.7,
+        HostCode = 0.03,
     };
 
     /// <summary>A random part of everything, drawn by the seed: what one fault hides another run shows.</summary>
@@ -137,6 +141,7 @@ public sealed record SimulationFaults
             ProviderMute = Draw(all.ProviderMute),
             LookUpFails = Draw(all.LookUpFails),
             Commands = Draw(all.Commands),
+            HostCode = Draw(all.HostCode), // last: what is drawn before stays as it was
         };
     }
 }

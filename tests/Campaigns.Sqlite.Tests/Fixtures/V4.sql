@@ -130,7 +130,9 @@ CREATE TABLE providers (
 CREATE TABLE reports (
     id INTEGER PRIMARY KEY,
     received_at INTEGER NOT NULL,
-    report TEXT NOT NULL -- JSON
+    report TEXT NOT NULL, -- JSON
+    epoch INTEGER NOT NULL DEFAULT 0,
+    seen_until INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 ALTER TABLE campaigns ADD COLUMN exclusivity INTEGER; -- null for none
@@ -165,15 +167,28 @@ CREATE TABLE channels (
     PRIMARY KEY (tenant, channel)
 ) STRICT, WITHOUT ROWID;
 
-PRAGMA application_id = 1130458480;
-ALTER TABLE campaigns ADD COLUMN enrollments TEXT; -- JSON: those that are open
+-- Until when attempts may be on the phone, where their rows do not tell. Not of the campaign: a purge leaves it alone.
+CREATE TABLE busy (
+    job INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    tenant TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    address TEXT NOT NULL,
+    until INTEGER NOT NULL, -- UTC ticks
+    within INTEGER NOT NULL, -- ticks
+    PRIMARY KEY (job, number)
+) STRICT, WITHOUT ROWID;
 
--- A channel that was named as nothing meant all of them.
-UPDATE suppressions SET channel = NULL WHERE trim(channel) = '';
+-- By how much the wall clock was set back, less what it has regained. Ticks.
+ALTER TABLE store ADD COLUMN lead INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX jobs_expiring ON jobs (lane, expires) WHERE expires > 0 AND state <= 2;
+
+PRAGMA application_id = 1130458480;
 PRAGMA user_version = 4;
-INSERT INTO store VALUES (1, 7, 4660, 2, 3, 4, 'process 1 on host since 2026-01-05 09:00:00 UTC');
-INSERT INTO campaigns VALUES (1, 'acme', 'spring', '{}', 2, '{"Priority":50,"MaxConcurrent":10,"Weight":1,"KeepOpen":false,"Rate":{"Count":5,"Per":"00:00:01","Burst":1},"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"}}', 639031680000000000, 639032004000000000, NULL, NULL, NULL, '[{"Id":30064771073,"Since":"2026-01-05T09:00:00+00:00","IsCut":true}]');
-INSERT INTO campaigns VALUES (2, 'bravo', NULL, '{}', 0, '{"Priority":50,"MaxConcurrent":10,"Weight":1,"KeepOpen":true,"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"}}', 639031680000000000, NULL, NULL, 5, '["{}","größer"]', NULL);
+INSERT INTO store VALUES (1, 7, 4660, 2, 3, 4, 'process 1 on host since 2026-01-05 09:00:00 UTC', 36000000000);
+INSERT INTO campaigns VALUES (1, 'acme', 'spring', '{}', 2, '{"Priority":50,"MaxConcurrent":10,"Weight":1,"KeepOpen":false,"Rate":{"Count":5,"Per":"00:00:01","Burst":1},"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"}}', 639031680000000000, 639032004000000000, NULL, NULL, NULL);
+INSERT INTO campaigns VALUES (2, 'bravo', NULL, '{}', 0, '{"Priority":50,"MaxConcurrent":10,"Weight":1,"KeepOpen":true,"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"}}', 639031680000000000, NULL, NULL, 5, '["{}","größer"]');
 INSERT INTO lanes VALUES (1, 1, 'Europe/Paris', 'voice', 0, NULL), (2, 1, 'Etc/UTC', 'voice', 0, '09:00-17:00'), (3, 2, 'Etc/UTC', 'email', 4, NULL);
 INSERT INTO counters VALUES (1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 20, 1);
 INSERT INTO tenants VALUES ('', 0, '{"MaxConcurrent":100,"Weight":1,"Caps":[],"CoolDown":"00:00:00"}');
@@ -189,5 +204,15 @@ INSERT INTO attempts VALUES (1, 1, 1, 0, 1, 5, 9, 7, 639032000000000000, 6390320
 INSERT INTO attempts VALUES (1, 2, 1, 0, 2, 2, 0, 7, 639032003000000000, 0, 'voice-1', 'call-2', NULL, NULL, 0, -7);
 INSERT INTO channels VALUES ('bravo', 'email', 'logged out');
 INSERT INTO providers VALUES ('voice-1', '{"MaxConcurrent":20,"Rate":{"Count":5,"Per":"00:00:01","Burst":1},"Switch":"Off"}');
-INSERT INTO reports VALUES (3, 639032000000000007, '{"Attempt":{"Store":4660,"Job":9,"Number":1},"State":"Ended","Outcome":"Busy","EventId":"e-3"}');
-INSERT INTO reports VALUES (8, 639032000000000008, '{"State":"Ringing","Outcome":"None","Provider":"voice-1","CallId":"call-9","OccurredAt":"2026-01-05T09:00:00+00:00","Raw":"ringing"}');
+INSERT INTO reports VALUES (3, 639032000000000007, '{"Attempt":{"Store":4660,"Job":9,"Number":1},"State":"Ended","Outcome":"Busy","EventId":"e-3"}', 6, 639032000000000006);
+INSERT INTO reports VALUES (8, 639032000000000008, '{"State":"Ringing","Outcome":"None","Provider":"voice-1","CallId":"call-9","OccurredAt":"2026-01-05T09:00:00+00:00","Raw":"ringing"}', 7, 639032000000000009);
+INSERT INTO busy VALUES (2, 1, 'acme', 'voice', '+15550100124', 639032004000000000, 18000000000);
+ALTER TABLE store ADD COLUMN commit_no INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE store ADD COLUMN base_no INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE store ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE store ADD COLUMN is_open INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tenants ADD COLUMN reason TEXT;
+UPDATE store SET (commit_no, base_no, owner, is_open) = (71, 70, -9, 0);
+UPDATE tenants SET (held, reason) = (1, 'It has lost commits.') WHERE tenant = '';
+ALTER TABLE campaigns ADD COLUMN enrollments TEXT; -- JSON: those that are open
+UPDATE campaigns SET enrollments = '[{"Id":30064771073,"Since":"2026-01-05T09:00:00+00:00","IsCut":true}]' WHERE id = 1;

@@ -12,7 +12,6 @@ internal sealed partial class CampaignClient
         ArgumentNullException.ThrowIfNull(happened);
         var command = new Command<int>((scheduler, input) => scheduler.Sequences.Happen(happened, input.Slots))
         {
-            IsStop = true,
             Person = happened.Person,
         };
         return PostAsync(command, cancellation);
@@ -26,7 +25,7 @@ internal sealed partial class CampaignClient
             ArgumentException.ThrowIfNullOrWhiteSpace(unavailable);
         }
 
-        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, unavailable), cancellation, isStop: true);
+        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, unavailable), cancellation);
     }
 
     public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant, CancellationToken cancellation)
@@ -81,7 +80,6 @@ internal sealed partial class CampaignClient
             return true;
         })
         {
-            IsStop = true,
             NewJobs = 1,
             Enrolls = campaign,
             Person = Suppression.OfContact(terms.Tenant, row.Contact.Key),

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Testing;
 
 /// <summary>Judges each commit, and enters it into the books.</summary>
-internal sealed class CommitCheck(Judge judge)
+internal sealed partial class CommitCheck(Judge judge)
 {
     private readonly IntentCheck _intents = new(judge);
     private readonly SequenceCheck _sequences = new(judge);
@@ -244,7 +244,7 @@ internal sealed class CommitCheck(Judge judge)
             judge.Require(number == job.Attempts.Count + 1, 1, () => $"{job} has attempt {number} after {job.Attempts.Count}");
             var isByPerson = row.Provider == Books.ByPerson;
             var channel = isByPerson ? job.Step(row.Step).Channel : job.Lane.Channel;
-            var added = new AttemptFacts(job, row, channel, process) { Opens = judge.Opens };
+            var added = new AttemptFacts(job, row, channel, process);
             judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == Outcome.Completed), 7, () => $"{added} was recorded, and nobody said so");
             judge.Books.Add(added);
             if (!isByPerson)
@@ -256,45 +256,5 @@ internal sealed class CommitCheck(Judge judge)
         }
 
         Change(job.Attempts[row.Number - 1], row);
-    }
-
-    private void Change(AttemptFacts attempt, AttemptRow to)
-    {
-        var (job, was) = (attempt.Job, attempt.Row);
-        judge.Require(
-            was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
-            9,
-            () => $"{attempt} was written over");
-        judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
-        if (was.Outcome != to.Outcome)
-        {
-            if (attempt.IsEnded)
-            {
-                _corrected.Add(job);
-            }
-
-            OutcomeCheck.Judge(judge, attempt, to.Outcome);
-        }
-
-        if (!attempt.IsEnded && to.State == AttemptState.Ended)
-        {
-            judge.Books.End(attempt);
-        }
-
-        if (judge.Trace.IsKept)
-        {
-            judge.Trace.Say(judge.Kernel, $"{attempt} is {to.State}, {to.Outcome}");
-        }
-
-        if (to is { State: AttemptState.Ended, Outcome: Outcome.Unknown })
-        {
-            attempt.WasUnknown = true;
-            judge.Books.Providers[to.Provider].HasFailed = true;
-        }
-
-        attempt.Row = to;
-        _refusals.Changed(attempt, was);
-        var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
-        job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
     }
 }

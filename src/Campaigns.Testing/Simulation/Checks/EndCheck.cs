@@ -108,6 +108,8 @@ internal static class EndCheck
             told.Select(report => report.Report).SequenceEqual(judge.Reports.Kept.Select(row => row.Report)),
             7,
             () => $"the engine shows {told.Count} unmatched reports; {judge.Reports.Kept.Count()} are kept");
+        var oldest = judge.Kernel.Wall - judge.Plan.Sizes.ReportAge - TimeSpan.FromMinutes(5);
+        judge.Require(judge.Reports.Kept.All(row => row.ReceivedAt > oldest), 7, () => $"a report is kept since before {oldest}");
         foreach (var attempt in judge.Books.Calls.Values)
         {
             judge.Reports.CallIsKnown(attempt);

@@ -138,13 +138,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
             return;
         }
 
-        campaign.CutLists = 0; // it begins again what was cut
-        campaign.ShortLists++;
-        desk.Ask(
-            $"campaign {campaign.Id}",
-            client => client.AddContactsAsync(campaign.Id, contacts),
-            (_, _) => campaign.ShortLists--,
-            _ => campaign.ShortLists--);
+        desk.AskToEnroll(campaign, contacts);
     }
 }
 

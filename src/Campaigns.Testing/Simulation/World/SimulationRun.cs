@@ -104,6 +104,7 @@ internal sealed class SimulationRun
     {
         _world.Calm();
         Pass(TimeSpan.FromMinutes(30));
+        _work.JudgeExpired(); // while all that was paused and held still is
         _disturbance.Release();
         Pass(TimeSpan.FromMinutes(1));
         for (var hour = 0; hour < 72 && !HasEnded(); hour++)
@@ -132,6 +133,7 @@ internal sealed class SimulationRun
         _work.BeginHour();
         Pass(TimeSpan.FromHours(1));
         _work.JudgeReady();
+        _work.JudgeExpired();
         _world.Judge.Exclusives.JudgeQueues();
         _work.EndHour();
     }

@@ -14,6 +14,7 @@ internal static class OpeningCases
         new("lanes come back with their counters", CountersAsync),
         new("live jobs come back with their newest attempt, and no others", LiveAsync),
         new("tenants come back as they were written last, and everything with them", TenantsAsync),
+        new("a hold comes back with its reason, until it is lifted", HoldAsync),
         new("a do-not-contact list holds each entry once, until it is removed", SuppressionsAsync),
         new("the last ids are the highest ever inserted", LastIdsAsync),
     ];
@@ -129,6 +130,17 @@ internal static class OpeningCases
         Claim.Same((false, 9), (tenants[0].Held, tenants[0].Settings.MaxConcurrent), "everything");
         Claim.Same((true, 7, 3, TimeSpan.FromDays(2)), (tenants[1].Held, tenants[1].Settings.MaxConcurrent, tenants[1].Settings.Weight, tenants[1].Settings.CoolDown), "acme");
         Claim.SameList(settings.Caps, tenants[1].Settings.Caps, "the caps of acme");
+    }
+
+    private static async Task HoldAsync(StoreTrial trial)
+    {
+        var held = new TenantRow(null, true, new TenantSettings()) { Reason = "It has lost größere Teile." };
+        await trial.CommitAsync(batch => batch.Tenant(held));
+        var found = (await trial.ReopenAsync()).Tenants.Single();
+        Claim.Same((true, held.Reason), (found.Held, found.Reason), "the hold");
+        await trial.CommitAsync(batch => batch.Tenant(held with { Held = false, Reason = null }));
+        found = (await trial.ReopenAsync()).Tenants.Single();
+        Claim.Same((false, null), (found.Held, found.Reason), "the hold that was lifted");
     }
 
     private static async Task SuppressionsAsync(StoreTrial trial)

@@ -23,6 +23,10 @@ internal sealed class StoreModel
 
     public SortedDictionary<long, ReportRow> Reports { get; } = [];
 
+    public SortedDictionary<(long Job, int Number), BusyRow> Busy { get; } = [];
+
+    public TimeSpan Lead { get; private set; }
+
     public SortedDictionary<long, JobRecord> Jobs { get; } = [];
 
     public SortedDictionary<(long Job, int Number), AttemptRow> Attempts { get; } = [];
@@ -40,6 +44,8 @@ internal sealed class StoreModel
         batch.Providers.ToList().ForEach(row => Set(Providers, row.Name, row.Settings));
         batch.Reports.ToList().ForEach(row => Set(Reports, row.Id, row.IsKept ? row : null));
         batch.Channels.ToList().ForEach(row => Set(Channels, (row.Tenant, row.Channel), row.Unavailable));
+        batch.Busy.ToList().ForEach(row => Set(Busy, (row.Job, row.Number), row.IsBusy ? row : null));
+        Lead = batch.Lead ?? Lead;
         ChangeJobs(batch, isKnown: true); // whoever ends in a batch does not stand in the way of whom it enrols
         var refused = Enrol(batch.NewJobs);
         ChangeJobs(batch, isKnown: false);
@@ -161,6 +167,11 @@ internal sealed class StoreModel
     public IEnumerable<JobRecord> Waiting(int lane, DueKey after) => Jobs.Values
         .Where(job => job.Row.Lane == lane && job.Row.State == JobState.Waiting && new DueKey(job.Row.Due, job.Row.Id).CompareTo(after) > 0)
         .OrderBy(job => job.Row.Due)
+        .ThenBy(job => job.Row.Id);
+
+    public IEnumerable<JobRecord> Expiring(int lane) => Jobs.Values
+        .Where(job => job.Row.Lane == lane && job.Row.State < JobState.Live && job.Row.Expires != 0)
+        .OrderBy(job => job.Row.Expires)
         .ThenBy(job => job.Row.Id);
 
     public IEnumerable<JobRecord> Of(CampaignId campaign, JobState? state, long after) =>
