@@ -163,6 +163,18 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_enrollments_are_there_since_version_4()
+    {
+        Load(version: 4);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var campaigns = (await store.OpenAsync(default, CancellationToken.None)).Campaigns;
+
+        Assert.Equal(new OpenEnrollment((7L << 32) + 1, new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), IsCut: true), Assert.Single(campaigns[0].Enrollments));
+        Assert.Empty(campaigns[1].Enrollments);
+    }
+
+    [Fact]
     public async Task Busy_addresses_and_the_lead_are_there_since_version_4()
     {
         Load(version: 4);

@@ -12,10 +12,16 @@ internal static class StoreBugs
             "        Outcome.NotSent => 1,",
             "        Outcome.NotSent => 1_000,"),
         new(
+            "names with white space apart",
+            "a tenant whose name was given with white space around it is another one",
+            "Definition/Named.cs",
+            "        var trimmed = name.Trim();",
+            "        var trimmed = name;"),
+        new(
             "removed attempts counted",
             "attempts that the store has removed stay in the figures",
-            "Scheduling/Scheduler.cs",
-            "            _state.Lanes[lane].Add(counter, delta);",
+            "Scheduling/JobDesk.cs",
+            "            state.Lanes[lane].Add(counter, delta);",
             "            _ = delta;"),
         new(
             "no fence",

@@ -25,6 +25,16 @@ internal static class Named
     public static string? OrNull(string? name, [CallerArgumentExpression(nameof(name))] string? argument = null) =>
         name is null ? null : Of(name, argument);
 
-    /// <summary>Whether a name is in the one form that it is kept in: not empty, not longer than allowed, without white space around it.</summary>
-    public static bool IsKept(string? name, int longest = Longest) => name is { Length: > 0 } && name.Length <= longest && name.Trim().Length == name.Length;
+    /// <summary>Finds what is wrong with a name that is written into a definition or into options: there it is refused, not trimmed.</summary>
+    /// <param name="problems">Where to add it.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="remedy">What to do about one that is missing or too long.</param>
+    /// <param name="longest">How many characters it may have.</param>
+    public static void AddProblems(Problems problems, string field, string? name, string remedy, int longest = Longest)
+    {
+        var length = name?.Trim().Length ?? 0;
+        problems.Require(length >= 1 && length <= longest, field, Problems.Quote(name), remedy);
+        problems.Require(length == 0 || length == name!.Length, field, Problems.Quote(name), "leave out the white space around it");
+    }
 }

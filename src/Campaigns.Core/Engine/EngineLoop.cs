@@ -246,7 +246,7 @@ internal sealed class EngineLoop
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {
-            _scheduler.CountRemoved(await _store.CommitAsync(batch));
+            _scheduler.Desk.Committed(batch, await _store.CommitAsync(batch));
         }
 
         _commands.CutEnrollments.Clear();

@@ -127,8 +127,8 @@ public sealed class CampaignsOptions
         foreach (var provider in _providers)
         {
             var field = $"Providers[{provider.Name}]";
-            problems.Require(Named.IsKept(provider.Channel), $"{field}.Channel", $"\"{provider.Channel}\"", "name a channel, without white space around it");
-            problems.Require(Named.IsKept(provider.Name), $"{field}.Name", $"\"{provider.Name}\"", "use 1 to 200 characters, without white space around them");
+            Named.AddProblems(problems, $"{field}.Channel", provider.Channel, "name a channel");
+            Named.AddProblems(problems, $"{field}.Name", provider.Name, "use 1 to 200 characters");
             problems.Require(names.Add(provider.Name), $"{field}.Name", provider.Name, "give each provider a name of its own");
             provider.Options.AddProblems(problems, field);
         }

@@ -5,7 +5,7 @@ namespace Campaigns.Scheduling;
 /// <summary>What can be asked about single contacts: enrol, remove, reschedule, rerun, report.</summary>
 internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLife life, JobMoves moves, Sequencer sequencer)
 {
-    /// <summary>Puts contacts into the commit under way; <see cref="Enrolled"/> counts those that the store has taken.</summary>
+    /// <summary>Puts contacts into the commit under way; <see cref="Committed"/> counts those that the store has taken.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="entries">The contacts, and where each begins.</param>
     /// <param name="isQueued">Whether they wait for another job of theirs to end.</param>
@@ -34,8 +34,21 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         return first;
     }
 
-    /// <summary>Counts what the store has enrolled.</summary>
-    public void Enrolled(CommitBatch batch, CommitReceipt receipt)
+    /// <summary>Counts what only the store can know: whom it has enrolled, and which attempts it has removed.</summary>
+    public void Committed(CommitBatch batch, CommitReceipt receipt)
+    {
+        foreach (var (lane, counter, delta) in receipt.Removed)
+        {
+            state.Lanes[lane].Add(counter, delta);
+        }
+
+        if (batch.NewJobs.Length > 0)
+        {
+            Enrolled(batch, receipt);
+        }
+    }
+
+    private void Enrolled(CommitBatch batch, CommitReceipt receipt)
     {
         var touched = new HashSet<Lane>();
         var refused = receipt.Refused();

@@ -186,20 +186,7 @@ internal sealed class Scheduler
 
         _state.Clock.Told();
         _state.Inquiries.HandedOver(mono);
-        CountRemoved(receipt);
-        if (_state.Decisions.Batch.NewJobList.Count > 0)
-        {
-            Desk.Enrolled(_state.Decisions.Batch, receipt);
-        }
-    }
-
-    /// <summary>Takes attempts that the store has removed off the counters, as the store has.</summary>
-    public void CountRemoved(CommitReceipt receipt)
-    {
-        foreach (var (lane, counter, delta) in receipt.Removed)
-        {
-            _state.Lanes[lane].Add(counter, delta);
-        }
+        Desk.Committed(_state.Decisions.Batch, receipt);
     }
 
     /// <summary>How long nothing happens by itself: 0 to 30 seconds, whatever the clocks say.</summary>

@@ -215,3 +215,4 @@ ALTER TABLE tenants ADD COLUMN reason TEXT;
 UPDATE store SET (commit_no, base_no, owner, is_open) = (71, 70, -9, 0);
 UPDATE tenants SET (held, reason) = (1, 'It has lost commits.') WHERE tenant = '';
 ALTER TABLE campaigns ADD COLUMN enrollments TEXT; -- JSON: those that are open
+UPDATE campaigns SET enrollments = '[{"Id":30064771073,"Since":"2026-01-05T09:00:00+00:00","IsCut":true}]' WHERE id = 1;

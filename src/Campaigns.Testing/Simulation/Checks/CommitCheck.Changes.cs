@@ -12,7 +12,6 @@ internal sealed partial class CommitCheck
             was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
             9,
             () => $"{attempt} was written over");
-        judge.Require(!attempt.IsRepeated, 9, () => $"{attempt} is not kept, and was written again");
         judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
         if (was.Outcome != to.Outcome)
         {
@@ -31,13 +30,8 @@ internal sealed partial class CommitCheck
         }
 
         Note(attempt, to);
-        var hasEnded = !attempt.IsEnded && to.State == AttemptState.Ended;
         attempt.Row = to;
-        if (hasEnded)
-        {
-            _refusals.Ended(attempt);
-        }
-
+        _refusals.Changed(attempt, was);
         var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
         job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
     }

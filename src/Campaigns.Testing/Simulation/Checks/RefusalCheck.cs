@@ -7,14 +7,18 @@ internal sealed class RefusalCheck(Judge judge)
 {
     private readonly Dictionary<(int Lane, int Counter), long> _expected = [];
 
-    /// <summary>An attempt has ended in the commit under way.</summary>
-    public void Ended(AttemptFacts attempt)
+    /// <summary>An attempt is changed in the commit under way.</summary>
+    public void Changed(AttemptFacts attempt, AttemptRow was)
     {
-        if (!IsRefused(attempt.Row.Outcome))
+        judge.Require(!attempt.IsRepeated, 9, () => $"{attempt} is not kept, and was written again");
+        if (attempt.IsEnded && was.State != AttemptState.Ended && IsRefused(attempt.Row.Outcome))
         {
-            return;
+            Ended(attempt);
         }
+    }
 
+    private void Ended(AttemptFacts attempt)
+    {
         var most = attempt.Row.Outcome == Outcome.NotSent ? 1 : 8;
         var same = 0;
         for (var number = attempt.Row.Number; number >= 1; number--)

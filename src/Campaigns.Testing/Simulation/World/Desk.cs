@@ -47,6 +47,31 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
         });
     }
 
+    /// <summary>Asks to enroll contacts that are all there, which begins again what was cut.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contacts">The contacts.</param>
+    /// <param name="acknowledged">What to do when it is acknowledged; null for nothing.</param>
+    public void AskToEnroll(CampaignFacts campaign, IReadOnlyList<Contact> contacts, Action? acknowledged = null)
+    {
+        campaign.ShortLists++;
+        campaign.CutLists = 0;
+        Ask(
+            $"campaign {campaign.Id}",
+            client => client.AddContactsAsync(campaign.Id, contacts),
+            (_, _) =>
+            {
+                End();
+                acknowledged?.Invoke();
+            },
+            _ => End());
+
+        void End()
+        {
+            campaign.ShortLists--;
+            campaign.CutLists = 0; // what was cut meanwhile may have been taken over, or not
+        }
+    }
+
     /// <summary>Makes a request until it is done or refused, as a careful host does.</summary>
     public void Insist(string subject, Func<ICampaignClient, Task> ask, Action<long, bool>? acknowledged = null, Action? then = null)
     {

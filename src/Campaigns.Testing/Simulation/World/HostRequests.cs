@@ -116,7 +116,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 
     private void Hold(string? tenant) => desk.Ask(
         $"tenant {tenant}",
-        client => client.HoldAsync(tenant),
+        client => client.HoldAsync(tenant is null ? null : $" {tenant}\t"), // white space is no part of a name
         (issued, isAlone) =>
         {
             Books.Tenant(tenant).Row.Acknowledge(issued);
@@ -138,13 +138,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
             return;
         }
 
-        campaign.CutLists = 0; // it begins again what was cut
-        campaign.ShortLists++;
-        desk.Ask(
-            $"campaign {campaign.Id}",
-            client => client.AddContactsAsync(campaign.Id, contacts),
-            (_, _) => campaign.ShortLists--,
-            _ => campaign.ShortLists--);
+        desk.AskToEnroll(campaign, contacts);
     }
 }
 
