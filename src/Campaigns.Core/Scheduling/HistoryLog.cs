@@ -25,12 +25,12 @@ internal sealed class HistoryLog
         }
 
         var later = history.Last;
-        while (later >= _first && this[later].At > at && this[later].Previous >= _first && this[this[later].Previous].At >= at)
+        while (later >= _first && this[later].Previous >= _first && this[this[later].Previous].At > at)
         {
             later = this[later].Previous;
         }
 
-        if (later >= _first && this[later].At > at)
+        if (later >= _first)
         {
             var added = Append(at, this[later].Previous); // first: the entries move when their chunk grows
             this[later].Previous = added;

@@ -44,7 +44,7 @@ internal sealed partial class CommitCheck(Judge judge)
         }
 
         var known = Calls(batch);
-        judge.Reports.Apply(batch.Reports);
+        judge.Reports.Apply(batch.Reports, batch.Now);
         known.ForEach(judge.Reports.CallIsKnown);
         _moves.ForEach(move => _sequences.Judge(move, batch.Now.UtcTicks, _corrected.Contains(move.Job)));
         judge.Exclusives.Judge();

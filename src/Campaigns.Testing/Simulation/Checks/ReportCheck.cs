@@ -20,7 +20,9 @@ internal sealed class ReportCheck(Judge judge)
     public void Dismiss(DateTimeOffset until) => _dismissed = until > _dismissed ? until : _dismissed;
 
     /// <summary>A commit keeps and forgets reports; its attempts are in the books already.</summary>
-    public void Apply(IReadOnlyList<ReportRow> rows)
+    /// <param name="rows">The reports.</param>
+    /// <param name="now">When it was decided: the clock may have leapt since.</param>
+    public void Apply(IReadOnlyList<ReportRow> rows, DateTimeOffset now)
     {
         foreach (var row in rows)
         {
@@ -34,7 +36,7 @@ internal sealed class ReportCheck(Judge judge)
 
             judge.Require(_kept.Remove(row.Id), 9, () => $"report {row.Id} was forgotten, and was not kept");
             var isApplied = Find(row.Report) is { } attempt && Counts(attempt, row.Report);
-            var isOld = judge.Kernel.Wall - row.ReceivedAt >= judge.Plan.Sizes.ReportAge;
+            var isOld = now - row.ReceivedAt >= judge.Plan.Sizes.ReportAge;
             judge.Require(isApplied || isOld || row.ReceivedAt <= _dismissed, 7, () => $"a kept report was forgotten: {Describe(row.Report)}");
             _gone.Add(row.Report);
         }
