@@ -23,7 +23,10 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
     /// </summary>
     public string? Tenant { get; init; }
 
-    /// <summary>When it happened, as the provider says. Kept with the attempt; it decides nothing, for providers' clocks differ.</summary>
+    /// <summary>
+    /// When it happened, as the provider says. Kept with the attempt. Providers' clocks differ, so it decides one thing only: a report by call id
+    /// from more than a day before an attempt is about an earlier call that had the id.
+    /// </summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>The provider's id for this report. Up to 200 characters. Shown with a report about an unknown call, which is kept once however often it comes.</summary>

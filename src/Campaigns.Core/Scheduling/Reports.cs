@@ -31,7 +31,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
     public ReportReceipt Take(int live, ProviderReport report)
     {
         ref var attempt = ref state.Live[live];
-        if (!IsFrom(attempt.Provider.Name, report))
+        if (!MayBeAbout(report, attempt.Provider.Name, attempt.CommittedAt))
         {
             return Keep(report);
         }
@@ -78,7 +78,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
     {
         var attempts = slot < 0 ? [] : AsTheyWillBe(state.Jobs[slot].Id, stored);
         var index = attempts.FindIndex(row => row.Number == number);
-        if (index < 0 || !IsFrom(attempts[index].Provider, report))
+        if (index < 0 || !MayBeAbout(report, attempts[index].Provider, attempts[index].CommittedAt))
         {
             return Keep(report);
         }
@@ -177,7 +177,8 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
 
     private static bool IsOfAnother(string tenant, ProviderReport report) => report.Tenant is { } named && named != tenant;
 
-    private static bool IsFrom(string provider, ProviderReport report) => report.Provider is null || report.Provider == provider;
+    private bool MayBeAbout(ProviderReport report, string provider, long committedAt) =>
+        (report.Provider is null || report.Provider == provider) && !state.Unmatched.IsOfEarlierCall(report, committedAt);
 
     /// <summary>A job's attempts as the commit under way will leave them, the oldest first.</summary>
     private List<AttemptRow> AsTheyWillBe(long job, IReadOnlyList<AttemptRow> stored)

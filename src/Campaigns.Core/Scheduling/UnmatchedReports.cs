@@ -73,6 +73,13 @@ internal sealed class UnmatchedReports(SchedulerState state)
         return reports;
     }
 
+    /// <summary>
+    /// Whether a report that names a call tells of a time long before an attempt: it is about an earlier call, whose id the provider has used again.
+    /// A day of doubt is left for clocks and zones that differ.
+    /// </summary>
+    public bool IsOfEarlierCall(ProviderReport report, long committedAt) =>
+        report is { Attempt: null, OccurredAt: { } at } && at.UtcTicks < committedAt - TimeSpan.TicksPerDay && state.Now.Wall >= committedAt;
+
     public void Dismiss(DateTimeOffset until)
     {
         foreach (var row in _rows.Values.Where(row => row.ReceivedAt <= until).ToList())
@@ -102,9 +109,9 @@ internal sealed class UnmatchedReports(SchedulerState state)
     /// Whether a report may be about an attempt that has its call id: a provider cannot report a call before the attempt was committed. One that
     /// came before is about an earlier call with the same id. Owners of the store tell before from after; within the time of one, its clock.
     /// </summary>
-    private static bool MayBeAbout(ReportRow row, in AttemptRow attempt, string tenant)
+    private bool MayBeAbout(ReportRow row, in AttemptRow attempt, string tenant)
     {
-        if (row.Report.Tenant is { } named && named != tenant)
+        if ((row.Report.Tenant is { } named && named != tenant) || IsOfEarlierCall(row.Report, attempt.CommittedAt))
         {
             return false;
         }

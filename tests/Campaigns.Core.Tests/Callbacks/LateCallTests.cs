@@ -168,6 +168,28 @@ public class LateCallTests
         Assert.Empty(Unmatched(harness));
     }
 
+    [Theory]
+    [InlineData(-180, false, null)]
+    [InlineData(-180, true, Outcome.OptedOut)]
+    [InlineData(-0.9, false, Outcome.OptedOut)]
+    [InlineData(3, false, Outcome.OptedOut)]
+    public void Report_of_today_about_a_time_long_before_the_call_is_about_an_earlier_one(double days, bool namesAttempt, Outcome? expected)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Otherwise(_ => DispatchResult.Accepted("call-1"));
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        harness.Advance(Seconds(1));
+        var attempt = namesAttempt ? harness.Provider.Dispatches[0].Request.Attempt : (AttemptId?)null;
+
+        Tell(harness, Of("call-1", Outcome.OptedOut) with { Attempt = attempt, OccurredAt = harness.Now + TimeSpan.FromDays(days) });
+
+        Assert.Equal(expected ?? Outcome.None, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+        Assert.Equal(expected is null ? 1 : 0, Unmatched(harness).Count);
+        harness.Restart();
+        Tell(harness, Of("call-1", Outcome.Busy) with { OccurredAt = harness.Now });
+        Assert.Equal(expected ?? Outcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+    }
+
     [Fact]
     public void Same_report_about_a_later_call_counts_although_the_one_of_before_is_kept()
     {
