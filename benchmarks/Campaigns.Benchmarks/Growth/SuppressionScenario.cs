@@ -14,26 +14,35 @@ internal static class SuppressionScenario
     public static async Task<IReadOnlyList<Sample>> RunAsync()
     {
         using var files = new StoreFiles();
+        using var first = new SqliteJobStore(files.Next(), options => options.SyncsToDisk = false);
         using var empty = new SqliteJobStore(files.Next(), options => options.SyncsToDisk = false);
         using var full = new SqliteJobStore(files.Next(), options => options.SyncsToDisk = false);
-        var onFile = await MeasureAsync(full) - await MeasureAsync(empty);
-        var inMemory = await MeasureAsync(new MemoryJobStore());
-        return [new("bytes_per_entry", onFile / Entries, "B"), new("bytes_per_entry_with_the_store_in_memory", inMemory / Entries, "B")];
+        await FillAsync(full);
+        var memory = new MemoryJobStore();
+        await using var warm = await StartAsync(first); // each lasts to the end: what one of them gives back late is not counted for the next
+        var heap = GrowthBenchmark.LiveHeap();
+        await using var nobody = await StartAsync(empty);
+        var bare = GrowthBenchmark.LiveHeap();
+        await using var everybody = await StartAsync(full);
+        var onFile = GrowthBenchmark.LiveHeap();
+        await FillAsync(memory);
+        await using var inMemory = await StartAsync(memory);
+        var all = GrowthBenchmark.LiveHeap();
+        return
+        [
+            new("bytes_per_entry", (onFile - bare - (bare - heap)) / (double)Entries, "B"),
+            new("bytes_per_entry_with_the_store_in_memory", (all - onFile - (bare - heap)) / (double)Entries, "B"),
+        ];
+    }
 
-        async Task<double> MeasureAsync(IJobStore store)
-        {
-            var before = GrowthBenchmark.LiveHeap();
-            if (store != empty)
-            {
-                await FillAsync(store);
-            }
-
-            var options = new CampaignsOptions { Store = store };
-            options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Completed)));
-            await using var engine = new CampaignEngine(options);
-            await engine.StartAsync();
-            return GrowthBenchmark.LiveHeap() - before;
-        }
+    private static async Task<CampaignEngine> StartAsync(IJobStore store)
+    {
+        var options = new CampaignsOptions { Store = store };
+        options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Completed)));
+        var engine = new CampaignEngine(options);
+        await engine.StartAsync();
+        await engine.Client.ListProvidersAsync(); // it is done with what it has read
+        return engine;
     }
 
     private static async Task FillAsync(IJobStore store)

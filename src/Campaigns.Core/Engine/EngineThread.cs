@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Campaigns.Engine;
 
 /// <summary>
@@ -64,10 +66,22 @@ internal sealed class EngineThread : TaskScheduler, IDisposable
 
     private void Run()
     {
-        while (Take() is { } task)
+        while (RunNext())
+        {
+        }
+    }
+
+    /// <summary>In a frame of its own: while the thread waits for the next task, it must not hold the last one, and with it what was read from the store.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunNext()
+    {
+        var task = Take();
+        if (task is not null)
         {
             TryExecuteTask(task);
         }
+
+        return task is not null;
     }
 
     private Task? Take()
