@@ -15,7 +15,7 @@ public sealed class Contact
     /// <summary>Creates a contact.</summary>
     /// <param name="key">Your name for the person, unique in the campaign. Null or empty: the phone number in E.164 form.</param>
     /// <param name="phone">The number for voice and text messages, with its country code.</param>
-    /// <param name="zone">The IANA time zone, such as Europe/Paris; null for the campaign's.</param>
+    /// <param name="zone">The time zone: an IANA name in any case, such as Europe/Paris, or a Windows id; null for the campaign's.</param>
     /// <param name="addresses">Addresses on other channels, by channel.</param>
     /// <param name="data">Anything the provider needs, such as a first name.</param>
     public Contact(
@@ -32,7 +32,7 @@ public sealed class Contact
         }
 
         Key = string.IsNullOrWhiteSpace(key) ? _phone.Reveal() : key;
-        Zone = Zones.Intern(zone);
+        Zone = TimeZones.Intern(zone);
         var others = Pairs.Of(addresses);
         problem ??= NormalizePhones(others);
         _extras = problem is not null || data is { Count: > 0 } ? new Extras(problem, others, Pairs.Of(data), null)
@@ -110,7 +110,7 @@ public sealed class Contact
                 return problem;
             }
 
-            if (Zone is not null && !Zones.IsKnown(Zone))
+            if (Zone is not null && !TimeZones.IsKnown(Zone))
             {
                 return $"the time zone \"{Redaction.Mask(Zone)}\" is unknown; use an IANA name such as Europe/Paris";
             }

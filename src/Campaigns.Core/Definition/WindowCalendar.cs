@@ -41,7 +41,7 @@ internal sealed class WindowCalendar
     /// <param name="hours">What the windows allow together.</param>
     public WindowCalendar(string zone, WindowHours hours)
     {
-        _zone = DateTimeZoneProviders.Tzdb[zone];
+        _zone = TimeZones.Of(zone);
         _hours = hours;
     }
 
