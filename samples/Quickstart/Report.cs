@@ -11,6 +11,11 @@ internal sealed class Report(Display display, ContactFile file, bool isResumed)
     {
         ShowStatistics(result.Statistics);
         ShowRefused([.. result.Enrolment.Refused.Where(row => !isResumed || !row.IsDuplicate)]);
+        if (file.PowersOfTen > 0)
+        {
+            Write($"{file.PowersOfTen} ids look like 1.23E+14: a spreadsheet has cut long numbers. Format the column as text and export it again.");
+        }
+
         if (isResumed)
         {
             Write($"{result.Enrolment.Duplicates} rows were enrolled before, {result.Enrolment.Added} now.");
