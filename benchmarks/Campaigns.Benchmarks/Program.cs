@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Campaigns.Benchmarks.Engine;
+using Campaigns.Benchmarks.Growth;
 using Campaigns.Benchmarks.Isolation;
 using Campaigns.Benchmarks.LiveCalls;
 using Campaigns.Benchmarks.Sequences;
@@ -16,6 +17,7 @@ internal static class Program
           live-calls [--db] [--seconds N] [--runs N]                        10,000 calls live at once: processor, memory, threads, freed slots
           isolation [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]  healthy campaigns alone and beside one whose provider is sick
           sequences [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]  drips of six steps beside calls, and what one that waits costs
+          growth [--only SCENARIO[,SCENARIO...]] [--runs N]                 what is left of work that is over, and what a start and a change cost beside much of it
           micro [BenchmarkDotNet's arguments]                               the parts, by BenchmarkDotNet
         """;
 
@@ -33,6 +35,8 @@ internal static class Program
                 return await IsolationBenchmark.RunAsync(rest);
             case ["sequences", .. var rest]:
                 return await SequencesBenchmark.RunAsync(rest);
+            case ["growth", .. var rest]:
+                return await GrowthBenchmark.RunAsync(rest);
             case ["micro", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. rest, "--inProcess"]); // builds no project of its own
                 return 0;

@@ -5,6 +5,12 @@ namespace Campaigns.CrashTest;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Arguments(int Cycles, int Seed, bool Sabotage)
 {
+    /// <summary>How often the test is run, one run after the other.</summary>
+    public int Runs { get; private init; } = 1;
+
+    /// <summary>How many processes keep the machine busy meanwhile.</summary>
+    public int Busy { get; private init; }
+
     public static bool TryRead(string[] args, out Arguments arguments)
     {
         arguments = new Arguments(Cycles: 0, Seed: Random.Shared.Next(), Sabotage: false);
@@ -19,6 +25,16 @@ internal sealed record Arguments(int Cycles, int Seed, bool Sabotage)
                 arguments = arguments with { Seed = seed };
                 i++;
             }
+            else if (args[i] == "--repeat" && i + 1 < args.Length && TryNumber(args[i + 1], out var runs))
+            {
+                arguments = arguments with { Runs = runs };
+                i++;
+            }
+            else if (args[i] == "--busy" && i + 1 < args.Length && TryNumber(args[i + 1], out var busy))
+            {
+                arguments = arguments with { Busy = busy };
+                i++;
+            }
             else if (TryNumber(args[i], out var cycles))
             {
                 arguments = arguments with { Cycles = cycles };
@@ -29,12 +45,14 @@ internal sealed record Arguments(int Cycles, int Seed, bool Sabotage)
             }
         }
 
-        return arguments.Cycles > 0;
+        return arguments.Cycles > 0 && arguments.Runs > 0;
     }
 
     public static int Explain()
     {
         Console.Error.WriteLine("eng/crash-test CYCLES [--seed N]   kills an engine so often; the last line is JSON");
+        Console.Error.WriteLine("    --repeat RUNS                  runs it so often; all runs have to pass");
+        Console.Error.WriteLine("    --busy PROCESSES               beside so many processes that do nothing but compute");
         Console.Error.WriteLine("    --sabotage                     sends some attempts twice, to see that it is noticed");
         return 2;
     }

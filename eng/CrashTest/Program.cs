@@ -4,5 +4,6 @@ return args switch
 {
     [NodeRole.Name, .. var rest] => await NodeRole.RunAsync(rest),
     [ProviderRole.Name, .. var rest] => await ProviderRole.RunAsync(rest),
-    _ => Arguments.TryRead(args, out var arguments) ? await CrashRun.RunAsync(arguments) : Arguments.Explain(),
+    [BusyRole.Name] => BusyRole.Run(),
+    _ => Arguments.TryRead(args, out var arguments) ? await Repetition.RunAsync(arguments) : Arguments.Explain(),
 };

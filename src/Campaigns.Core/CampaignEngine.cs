@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Campaigns.Engine;
 using Campaigns.Observability;
@@ -19,6 +18,7 @@ public sealed class CampaignEngine : IAsyncDisposable
     private readonly Lock _lock = new();
     private Task? _running;
     private Task? _stopping;
+    private string? _cause;
 
     /// <summary>Checks the options and builds the engine; nothing runs yet.</summary>
     /// <param name="options">How it runs. Copied: later changes have no effect.</param>
@@ -98,7 +98,7 @@ public sealed class CampaignEngine : IAsyncDisposable
 
     private async Task RunAsync(TaskCompletionSource ready)
     {
-        Activity.Current = null; // what started the engine is not the parent of what it does
+        Spans.Detach(_parts.Telemetry.Faults); // what started the engine is not the parent of what it does
         try
         {
             await _loop.OpenAsync();
@@ -110,9 +110,13 @@ public sealed class CampaignEngine : IAsyncDisposable
         {
             Log.Faulted(_parts.Telemetry.Log, Redaction.Trace(fault));
             _loop.Halt();
-            var shown = fault is CampaignException or StoreFencedException
-                ? fault
-                : new CampaignException(CampaignError.Faulted, "The engine has stopped because of a fault; nothing more is sent.", fault);
+            _cause = fault is StoreException ? fault.Message : null;
+            var shown = fault switch
+            {
+                CampaignException or StoreFencedException => fault,
+                StoreException => new CampaignException(CampaignError.Faulted, $"The engine has stopped; nothing more is sent. {fault.Message}", fault),
+                _ => new CampaignException(CampaignError.Faulted, "The engine has stopped because of a fault; nothing more is sent.", fault),
+            };
             ready.TrySetException(shown);
             ExceptionDispatchInfo.Throw(shown);
         }
@@ -124,7 +128,7 @@ public sealed class CampaignEngine : IAsyncDisposable
 
     private void Close()
     {
-        var reason = new CampaignException(CampaignError.Stopped, "The engine has stopped.");
+        var reason = new CampaignException(CampaignError.Stopped, _cause is null ? "The engine has stopped." : $"The engine has stopped. {_cause}");
         _parts.Inbox.Close(reason);
         _loop.FailWaiting(reason);
         _parts.Events.Close();

@@ -13,6 +13,7 @@ public interface ICampaignClient
     Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellation = default);
 
     /// <summary>Enrols contacts, before the start or while the campaign runs. A bad row is reported and costs no other.</summary>
+    /// <remarks>A collection of up to 500 is one commit: all that is valid in it, or nothing. More is an enrollment of several, as with a stream.</remarks>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contacts">The contacts; read as they are taken in.</param>
     /// <param name="cancellation">Stops reading; what was enrolled stays enrolled.</param>
@@ -22,13 +23,26 @@ public interface ICampaignClient
     /// Enrols contacts from a stream of any length, before the start or while the campaign runs: 500 rows are held at a time, and the
     /// stream is read no faster than they are stored. A bad row is reported and costs no other.
     /// </summary>
-    /// <remarks>Cut short, by cancellation or a failure of any kind, begin again with the same contacts: those enrolled count as duplicates.</remarks>
+    /// <remarks>
+    /// The enrollment is open from here until its last contact is committed, in the store, and while it is the campaign does not complete. Cut
+    /// short, by the contacts' own exception, cancellation, a failure of the store or the end of the process, it stays open, for only a part is
+    /// in: begin again with the same contacts, of which those enrolled count as duplicates, or call <see cref="CloseEnrollmentAsync"/>. The next
+    /// call for the campaign takes over what was cut before it. Several calls at once are several enrollments; all must be finished.
+    /// </remarks>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contacts">The contacts; read once.</param>
     /// <param name="progress">Told after every 500 rows, with those that were not enrolled; null for nobody.</param>
     /// <param name="cancellation">Stops between commits; what was enrolled stays enrolled.</param>
     Task<EnrolmentReport> AddContactsAsync(
         CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrolmentProgress>? progress = null, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Says that no more contacts come of the campaign's open enrollments, whatever was to come: those that were cut, and those under way, whose
+    /// next contacts are refused. A campaign with nobody left completes. Does nothing when none is open.
+    /// </summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>
     /// Writes a campaign's contacts with their states and attempts, in the order of enrolment: a row for each attempt, and one for a
@@ -112,7 +126,10 @@ public interface ICampaignClient
     /// <param name="cancellation">Gives up waiting.</param>
     Task HoldAsync(string? tenant, CancellationToken cancellation = default);
 
-    /// <summary>Lifts what <see cref="HoldAsync"/> stopped.</summary>
+    /// <summary>
+    /// Lifts what <see cref="HoldAsync"/> stopped, and what a store that has lost its newest commits holds itself:
+    /// <see cref="ExplainAsync(CampaignId, string, CancellationToken)"/> says why.
+    /// </summary>
     /// <param name="tenant">The tenant; null for the stop of all.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     Task ReleaseAsync(string? tenant, CancellationToken cancellation = default);

@@ -1,10 +1,11 @@
+using System.Security.Cryptography;
 using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
 /// <summary>
 /// A store in one SQLite file: durable, for one engine on one machine. A commit is on the disk when it is reported. The file and its
-/// companions (-wal, -shm, -lock) belong to one process at a time. Dispose it after the engine has stopped.
+/// companions (-wal, -shm, -commits) belong to one process at a time. Dispose it after the engine has stopped.
 /// </summary>
 public sealed class SqliteJobStore : IJobStore, IDisposable
 {
@@ -13,9 +14,10 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     private readonly StoreThread _thread;
     private readonly SqliteQueries _queries;
     private readonly ulong _stamp;
+    private readonly long _number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)); // not injected: no two processes may have the same
     private FileOwner? _owner;
     private StoreSession? _session;
-    private long _epoch;
+    private StoreMark? _mark;
     private bool _isClosed;
     private bool _isSuspect;
 
@@ -52,15 +54,13 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
                 CloseSession(); // after a failure a connection may be good for nothing; a new one costs milliseconds
             }
 
-            _owner ??= FileOwner.Take(_path, _options.BusyTimeout);
             try
             {
-                _session ??= StoreSession.Open(_path, _options);
-                var snapshot = _session.TakeOver(FileOwner.Describe(now), _stamp);
-                _epoch = snapshot.Epoch;
+                var snapshot = _mark is { } held ? TakeOverAgain(now, held) : TakeOver(now);
+                _mark = _session!.Mark;
                 return snapshot;
             }
-            catch when (_epoch == 0)
+            catch when (_mark is null)
             {
                 Close(); // what was never ours is not kept from others
                 throw;
@@ -71,14 +71,14 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     /// <inheritdoc/>
     /// <exception cref="SqliteStoreException">Nothing was written; the message says why and what to do.</exception>
     public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => DoAsync(
-        () => batch.Epoch == _epoch ? Session.Commit(batch) : throw new StoreFencedException(batch.Epoch, _epoch),
+        () => Session.Commit(batch),
         cancellation,
         () => _session?.KeepLogShort());
 
     /// <inheritdoc/>
     /// <exception cref="SqliteStoreException">Nothing was removed; the message says why and what to do.</exception>
     public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation) => DoAsync(
-        () => epoch == _epoch ? Session.Purge(campaign, limit) : throw new StoreFencedException(epoch, _epoch),
+        () => Session.Purge(epoch, campaign, limit),
         cancellation,
         () => _session?.KeepLogShort());
 
@@ -89,6 +89,10 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     /// <inheritdoc/>
     public async ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
         into.AddRange(await ReadAsync(rows => Session.Jobs.ReadWaiting(lane, after, limit, rows), cancellation));
+
+    /// <inheritdoc/>
+    public async ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        into.AddRange(await ReadAsync(rows => Session.Jobs.ReadExpiring(lane, limit, rows), cancellation));
 
     /// <inheritdoc/>
     public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) => DoAsync(() => Session.Jobs.Find(job), cancellation);
@@ -109,15 +113,32 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) =>
-        into.AddRange(await DoAsync(
+    public async ValueTask<HistoryPlace?> ReadHistoryAsync(
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation)
+    {
+        var (rows, next) = await DoAsync(
             () =>
             {
                 var rows = new List<HistoryRow>();
-                Session.People.ReadHistory(tenant, since, rows);
-                return rows;
+                return (rows, Session.History.Read(tenant, since, from, limit, rows));
             },
-            cancellation));
+            cancellation);
+        into.AddRange(rows);
+        return next;
+    }
+
+    /// <summary>
+    /// Copies the store as it stands at one moment into a file of its own, while the engine goes on. Commits are not held up; the write-ahead
+    /// log grows meanwhile. An engine that opens the copy finds everything held, since contacts may have been reached after it was made.
+    /// </summary>
+    /// <param name="path">The copy. There must be no such file; its folder must exist, with as much room as the store takes.</param>
+    /// <param name="cancellation">Gives up; nothing is left behind.</param>
+    /// <exception cref="SqliteStoreException">There is no store to copy, or the copy cannot be written; the message says why.</exception>
+    public Task BackupAsync(string path, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return StoreBackup.RunAsync(_path, Path.GetFullPath(path), _options.BusyTimeout, cancellation);
+    }
 
     /// <summary>Finishes what is under way, closes the file and gives it back.</summary>
     public void Dispose()
@@ -141,6 +162,9 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
             return true;
         },
         CancellationToken.None);
+
+    /// <summary>Reads a number on the connection that writes: how tests see its settings.</summary>
+    internal ValueTask<long> ReadNumberAsync(string sql) => DoAsync(() => Session.ReadNumber(sql), CancellationToken.None);
 
     private StoreSession Session => _session ?? throw new InvalidOperationException("The store is not open: an engine opens it when it starts.");
 
@@ -171,15 +195,45 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         }
     }
 
+    private StoreSnapshot TakeOver(DateTimeOffset now)
+    {
+        _owner = FileOwner.Take(_path, _options);
+        _session = StoreSession.Open(_owner, _options, out var hold);
+        return _session.TakeOver(FileOwner.Describe(now), _number, _stamp, hold);
+    }
+
+    private StoreSnapshot TakeOverAgain(DateTimeOffset now, StoreMark held)
+    {
+        _session ??= StoreSession.Reopen(_owner!, _options, held);
+        return _session.TakeOverAgain(FileOwner.Describe(now), held);
+    }
+
     private void Close()
     {
-        CloseSession();
-        _owner?.Dispose();
+        MarkClosed();
+        _owner?.Dispose(); // first: SQLite brings the log into the file when its last connection closes
         _owner = null;
+        CloseSession();
+    }
+
+    private void MarkClosed()
+    {
+        try
+        {
+            if (_mark is not null)
+            {
+                _session?.MarkClosed();
+            }
+        }
+        catch (Exception error) when (error is SqliteStoreException or StoreFencedException)
+        {
+            // it stays open for whoever copies it: nothing is lost by that
+        }
     }
 
     private void CloseSession()
     {
+        _mark = _mark is not null && _session?.Mark is { Owner: not 0 } mark ? mark : _mark;
         _session?.Dispose();
         _session = null;
         _isSuspect = false;

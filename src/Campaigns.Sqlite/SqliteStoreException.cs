@@ -31,6 +31,12 @@ public enum StoreProblem
 
     /// <summary>What was to be written contradicts what it holds.</summary>
     Refused,
+
+    /// <summary>It was deleted, moved away or replaced while it was open. The engine stops.</summary>
+    Replaced,
+
+    /// <summary>It is not whole: a copy without its write-ahead log, or beside the log of another file.</summary>
+    Incomplete,
 }
 
 /// <summary>The file cannot be used as asked. The message names the file and what to do; nothing was written.</summary>
@@ -45,4 +51,7 @@ public sealed class SqliteStoreException : StoreException
 
     /// <summary>What is wrong.</summary>
     public StoreProblem Problem { get; }
+
+    /// <summary>True for a file that was replaced: what stands in its place knows nothing of what was sent.</summary>
+    public override bool IsFinal => Problem == StoreProblem.Replaced;
 }

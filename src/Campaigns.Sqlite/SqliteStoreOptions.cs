@@ -24,6 +24,11 @@ public sealed class SqliteStoreOptions
     /// <summary>Run on every connection that writes, after it was opened: how tests fill the disk.</summary>
     internal string Pragmas { get; set; } = "";
 
+    /// <summary>Whether the file is locked, and whether a commit looks at the epoch: each alone keeps a second engine out, as tests show.</summary>
+    internal bool TakesLock { get; set; } = true;
+
+    internal bool ChecksEpoch { get; set; } = true;
+
     internal SqliteStoreOptions Check()
     {
         if (BusyTimeout < TimeSpan.Zero || BusyTimeout > TimeSpan.FromMinutes(1))

@@ -10,18 +10,29 @@ internal sealed class StoreSession : IDisposable
     private const int CheckpointPages = 2_000;
 
     private readonly Database _database;
+    private readonly FileOwner _file;
     private readonly BatchWriter _writer;
     private readonly CampaignEraser _eraser;
+    private readonly Statement _fence;
+    private FileWatch? _watch;
+    private StoreMark _mark;
+    private long _base;
     private int _pagesSinceCheckpoint;
+    private bool _isAbandoned;
 
-    private StoreSession(Database database)
+    private StoreSession(Database database, FileOwner file, SqliteStoreOptions options)
     {
         _database = database;
+        _file = file;
         _writer = new BatchWriter(database);
         _eraser = new CampaignEraser(database);
+        _fence = database.Prepare(
+            "UPDATE store SET commit_no = commit_no + 1, base_no = ?2 "
+            + $"WHERE epoch = ?1{(options.ChecksEpoch ? "" : " OR true")} RETURNING commit_no");
         Jobs = new JobReader(database);
         Attempts = new AttemptReader(database);
         People = new PersonReader(database);
+        History = new HistoryReader(database);
     }
 
     public JobReader Jobs { get; }
@@ -30,20 +41,201 @@ internal sealed class StoreSession : IDisposable
 
     public PersonReader People { get; }
 
-    /// <summary>Opens the file, makes it if there is none, and brings it to the current schema.</summary>
-    public static StoreSession Open(string path, SqliteStoreOptions options)
+    public HistoryReader History { get; }
+
+    /// <summary>Opens a file that was there before this process, or makes one, and brings it to the current schema.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">How to use it.</param>
+    /// <param name="hold">Why the store has to be held; null for no reason.</param>
+    public static StoreSession Open(FileOwner file, SqliteStoreOptions options, out string? hold)
     {
-        var database = Database.Open(path, isReader: false, options.BusyTimeout);
-        try
+        var remembered = file.Memory.Read(); // first: it must not be newer than what is read of the store
+        var main = MainFile.Read(file);
+        OpeningCheck.RequireWhole(file, main, remembered);
+        string? reason = null;
+        var session = Connect(file, options, database =>
         {
-            Migrations.RequireOurs(database, path);
-            Configure(database, path, options);
+            database.KeepLogOnClose(true); // until it is known to be this file's own
+            OpeningCheck.RequireOwnLog(file, main, database);
+            Migrations.RequireOurs(database, file.Path);
+            database.KeepLogOnClose(false);
+            if (!main.IsLogged)
+            {
+                file.Lend(() => UseLog(database, file.Path));
+            }
+
+            UseLog(database, file.Path);
+            Configure(database, options);
             database.Transact(() =>
             {
                 Migrations.Run(database);
                 return true;
             });
-            return new StoreSession(database);
+            reason = OpeningCheck.ReasonToHold(main, StoreMark.Read(database), remembered);
+        });
+        hold = reason;
+        return session;
+    }
+
+    /// <summary>Opens the file again that this process has owned all the time, on a new connection. Never makes one.</summary>
+    public static StoreSession Reopen(FileOwner file, SqliteStoreOptions options, StoreMark held)
+    {
+        new FileWatch(file, held).Require(held.Base); // before SQLite reads pages of two files
+        return Connect(file, options, database => Configure(database, options));
+    }
+
+    /// <summary>Raises the epoch and reads what the engine holds in memory.</summary>
+    /// <param name="holder">Who takes it over, in words.</param>
+    /// <param name="owner">The number of the store object.</param>
+    /// <param name="stamp">The stamp of a new store.</param>
+    /// <param name="hold">Why everything is to be held; null for no reason.</param>
+    public StoreSnapshot TakeOver(string holder, long owner, ulong stamp, string? hold)
+    {
+        var snapshot = _database.Transact(() =>
+        {
+            using var first = new Statement(
+                _database,
+                "INSERT INTO store (id, epoch, stamp, last_campaign, last_lane, last_job) VALUES (1, 0, ?1, 0, 0, 0) ON CONFLICT DO NOTHING");
+            first.Bind(1, unchecked((long)stamp)).Run();
+            Hold(hold);
+            return SnapshotReader.Read(_database, holder, owner);
+        });
+        _mark = StoreMark.Read(_database)!.Value;
+        _base = _mark.Base;
+        _watch = new FileWatch(_file, _mark);
+        Checkpoint(_mark.Commit); // the file says now by itself that it is open: one that is copied without its log is known by that
+        Confirm(_mark.Commit);
+        return snapshot;
+    }
+
+    /// <summary>Takes the store over again. It must be the one that this process has.</summary>
+    public StoreSnapshot TakeOverAgain(string holder, StoreMark held)
+    {
+        RequireInPlace(new FileWatch(_file, held), held.Base);
+        var found = StoreMark.Read(_database);
+        if (found is not { } mark || mark.Stamp != held.Stamp || mark.Epoch < held.Epoch || mark.Commit < held.Commit)
+        {
+            Abandon();
+            throw FileWatch.Gone(_file, "its content was replaced by that of another file");
+        }
+
+        return mark.Owner == held.Owner
+            ? TakeOver(holder, held.Owner, held.Stamp, hold: null)
+            : throw new StoreFencedException(held.Epoch, mark.Epoch);
+    }
+
+    /// <summary>The store as this process has it.</summary>
+    public StoreMark Mark => _mark with { Base = _base };
+
+    public CommitReceipt Commit(CommitBatch batch) => Write(batch.Epoch, () => _writer.Write(batch));
+
+    public bool Purge(long epoch, CampaignId campaign, int limit) => Write(epoch, () => _eraser.Erase(campaign, limit));
+
+    /// <summary>Notes that the file is whole once it is closed. For the end of its use.</summary>
+    public void MarkClosed()
+    {
+        if (_isAbandoned || _watch is null)
+        {
+            return;
+        }
+
+        RequireInPlace(_watch, _base);
+        using var close = new Statement(_database, "UPDATE store SET is_open = 0, commit_no = commit_no + 1 WHERE owner = ?1");
+        if (close.Bind(1, _mark.Owner).Run() > 0)
+        {
+            _file.Memory.Write(_mark.Stamp, _database.ReadNumber("SELECT commit_no FROM store"));
+        }
+    }
+
+    /// <summary>Keeps the write-ahead log short. For the moments in which nobody waits.</summary>
+    public void KeepLogShort()
+    {
+        _pagesSinceCheckpoint += _database.TakePagesWritten();
+        if (_pagesSinceCheckpoint >= CheckpointPages && !_isAbandoned)
+        {
+            _pagesSinceCheckpoint = 0;
+            Checkpoint(_mark.Commit);
+        }
+    }
+
+    public void Execute(string sql) => _database.Execute(sql);
+
+    public long ReadNumber(string sql) => _database.ReadNumber(sql);
+
+    public void Dispose() => _database.Dispose();
+
+    /// <summary>Writes for an owner, if it is still the newest: in the same transaction, or another process could come in between.</summary>
+    private T Write<T>(long epoch, Func<T> write)
+    {
+        var (result, commit) = _database.Transact(() =>
+        {
+            var number = Fence(epoch);
+            return (write(), number);
+        });
+        Confirm(commit);
+        return result;
+    }
+
+    private long Fence(long epoch)
+    {
+        if (!_fence.Bind(1, epoch).Bind(2, _base).Step())
+        {
+            throw new StoreFencedException(epoch, _database.ReadNumber("SELECT epoch FROM store"));
+        }
+
+        var commit = _fence.Long(0);
+        _fence.Step();
+        return commit;
+    }
+
+    /// <summary>A commit counts when it is on the disk, in the file that was opened.</summary>
+    private void Confirm(long commit)
+    {
+        RequireInPlace(_watch!, _base);
+        _mark = _mark with { Commit = commit };
+        _file.Memory.Write(_mark.Stamp, commit);
+    }
+
+    private void RequireInPlace(FileWatch watch, long @base)
+    {
+        try
+        {
+            watch.Require(@base);
+        }
+        catch
+        {
+            Abandon();
+            throw;
+        }
+    }
+
+    /// <summary>From now on the log stays as it is: what stands at the path may be a file that it does not belong to.</summary>
+    private void Abandon()
+    {
+        _isAbandoned = true;
+        _database.KeepLogOnClose(true);
+    }
+
+    private void Checkpoint(long commit) => _base = _database.Checkpoint() ? commit : _base;
+
+    private void Hold(string? reason)
+    {
+        if (reason is not null)
+        {
+            using var hold = new Statement(
+                _database,
+                "INSERT INTO tenants (tenant, held, settings, reason) VALUES ('', 1, ?1, ?2) ON CONFLICT (tenant) DO UPDATE SET held = 1, reason = ?2");
+            hold.Bind(1, RowText.Write(new TenantSettings())).Bind(2, reason).Run();
+        }
+    }
+
+    private static StoreSession Connect(FileOwner file, SqliteStoreOptions options, Action<Database> prepare)
+    {
+        var database = Database.Open(file.Path, isReader: false, options.BusyTimeout, mayCreate: false);
+        try
+        {
+            prepare(database);
+            return new StoreSession(database, file, options);
         }
         catch
         {
@@ -52,36 +244,7 @@ internal sealed class StoreSession : IDisposable
         }
     }
 
-    /// <summary>Raises the epoch and reads what the engine holds in memory.</summary>
-    public StoreSnapshot TakeOver(string holder, ulong stamp) => _database.Transact(() =>
-    {
-        using var first = new Statement(
-            _database,
-            "INSERT INTO store (id, epoch, stamp, last_campaign, last_lane, last_job) VALUES (1, 0, ?1, 0, 0, 0) ON CONFLICT DO NOTHING");
-        first.Bind(1, unchecked((long)stamp)).Run();
-        return SnapshotReader.Read(_database, holder);
-    });
-
-    public CommitReceipt Commit(CommitBatch batch) => _database.Transact(() => _writer.Write(batch));
-
-    public bool Purge(CampaignId campaign, int limit) => _database.Transact(() => _eraser.Erase(campaign, limit));
-
-    /// <summary>Keeps the write-ahead log short. For the moments in which nobody waits.</summary>
-    public void KeepLogShort()
-    {
-        _pagesSinceCheckpoint += _database.TakePagesWritten();
-        if (_pagesSinceCheckpoint >= CheckpointPages)
-        {
-            _pagesSinceCheckpoint = 0;
-            _database.Checkpoint();
-        }
-    }
-
-    public void Execute(string sql) => _database.Execute(sql);
-
-    public void Dispose() => _database.Dispose();
-
-    private static void Configure(Database database, string path, SqliteStoreOptions options)
+    private static void UseLog(Database database, string path)
     {
         database.Execute("PRAGMA page_size = 4096");
         if (database.ReadText("PRAGMA journal_mode = WAL") != "wal")
@@ -89,18 +252,18 @@ internal sealed class StoreSession : IDisposable
             throw new SqliteStoreException(
                 StoreProblem.Unreachable, path, "The file system cannot share memory between connections, as a network share: use a local disk.");
         }
-
-        database.Execute(string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-            PRAGMA synchronous = {(options.SyncsToDisk ? "FULL" : "OFF")};
-            PRAGMA wal_autocheckpoint = 0;
-            PRAGMA journal_size_limit = {64 << 20};
-            PRAGMA cache_size = -{options.CacheSize >> 10};
-            PRAGMA mmap_size = 0;
-            PRAGMA temp_store = MEMORY;
-            PRAGMA trusted_schema = OFF;
-            {options.Pragmas}
-            """));
     }
+
+    private static void Configure(Database database, SqliteStoreOptions options) => database.Execute(string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        PRAGMA synchronous = {(options.SyncsToDisk ? "FULL" : "OFF")};
+        PRAGMA wal_autocheckpoint = 0;
+        PRAGMA journal_size_limit = {64 << 20};
+        PRAGMA cache_size = -{options.CacheSize >> 10};
+        PRAGMA mmap_size = 0;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA trusted_schema = OFF;
+        {options.Pragmas}
+        """));
 }

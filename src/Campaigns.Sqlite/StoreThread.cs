@@ -34,9 +34,12 @@ internal sealed class StoreThread : IDisposable
         }
         else
         {
+            TaskCompletionSource<T>? pending = done;
             _work.Add(() =>
             {
-                Do(work, done);
+                var answer = pending!;
+                pending = null; // the thread holds its last piece of work until the next, and with it what was read, which may be large
+                Do(work, answer);
                 afterwards?.Invoke();
             });
         }

@@ -31,7 +31,10 @@ public sealed class ScriptedProvider : IProvider
     public List<AttemptId> Aborted { get; } = [];
 
     /// <summary>What a look-up finds; null, the default, for a provider that cannot say.</summary>
-    public Func<AttemptId, Outcome?> OnQuery { get; set; } = _ => null;
+    public Func<AttemptId, LookUp> OnQuery { get; set; } = _ => LookUp.CannotSay;
+
+    /// <summary>Which attempt a call is of, by the provider's id for it; none by default.</summary>
+    public Func<string, AttemptId?> OnResolve { get; set; } = _ => null;
 
     /// <summary>Answers the next dispatches with these outcomes, one each.</summary>
     /// <param name="outcomes">In order.</param>
@@ -79,7 +82,10 @@ public sealed class ScriptedProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => new(OnQuery(attempt));
+    public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => new(OnQuery(attempt));
+
+    /// <inheritdoc/>
+    public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation) => new(OnResolve(callId));
 
     /// <inheritdoc/>
     public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)

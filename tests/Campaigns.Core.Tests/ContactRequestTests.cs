@@ -99,6 +99,103 @@ public class ContactRequestTests
     }
 
     [Fact]
+    public void Rerun_knows_nothing_of_the_run_before()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        var retry = RetryPolicy.Fixed(10, Seconds(10)).On(Outcome.Busy, RetryRule.After(Seconds(10), max: 2));
+        var campaign = harness.Run(Calls(retry), One());
+        harness.Advance(Minutes(5));
+        Assert.Equal((3, JobState.Failed), (harness.Provider.Dispatches.Count, harness.Contact(campaign, "ann").State));
+
+        harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+        harness.Advance(Minutes(5));
+        Assert.Equal((6, JobState.Failed), (harness.Provider.Dispatches.Count, harness.Contact(campaign, "ann").State));
+    }
+
+    [Theory]
+    [InlineData("remove")]
+    [InlineData("suppress")]
+    [InlineData("reply")]
+    [InlineData("opt out")]
+    public void Rerun_of_a_contact_that_was_ended_while_live_goes_its_whole_way(string by)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))) with { Exit = new ExitRules { Monitor = false } }, One());
+        if (by == "opt out")
+        {
+            harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.Busy);
+            harness.Advance(Seconds(10));
+            harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut);
+        }
+
+        harness.Do(client => by switch
+        {
+            "remove" => client.RemoveContactAsync(campaign, "ann"),
+            "suppress" => client.SuppressAsync(Suppression.OfContact("default", "ann")),
+            "reply" => client.ReportEventAsync(ContactEvent.OfContact("default", "ann")),
+            _ => Task.CompletedTask,
+        });
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.NoAnswer);
+        Assert.True(harness.Contact(campaign, "ann").State.IsTerminal());
+        harness.Do(client => client.UnsuppressAsync(Suppression.OfContact("default", "ann")));
+        var before = harness.Provider.Dispatches.Count;
+
+        harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+        for (var each = 0; each < 3; each++)
+        {
+            harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.NoAnswer);
+            harness.Advance(Seconds(10));
+        }
+
+        Assert.Equal(before + 3, harness.Provider.Dispatches.Count);
+        Assert.Equal(JobState.Completed, harness.Contact(campaign, "ann").State); // a drip whose steps are done
+    }
+
+    [Theory]
+    [InlineData("remove", JobState.Removed)]
+    [InlineData("suppress", JobState.Suppressed)]
+    [InlineData("reply", JobState.Replied)]
+    [InlineData("opt out", JobState.Failed)]
+    public void What_is_to_end_a_live_contact_outlives_a_restart(string by, JobState end)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))) with { Exit = new ExitRules { Monitor = false } }, One());
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.NoAnswer);
+        harness.Advance(Seconds(10));
+        harness.Do(client => by switch
+        {
+            "remove" => client.RemoveContactAsync(campaign, "ann"),
+            "suppress" => client.SuppressAsync(Suppression.OfContact("default", "ann")),
+            "reply" => client.ReportEventAsync(ContactEvent.OfContact("default", "ann")),
+            _ => client.ReportAsync(ProviderReport.Ended(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut)),
+        });
+        harness.Restart();
+        Assert.Equal(JobState.Live, harness.Contact(campaign, "ann").State);
+
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.NoAnswer);
+
+        Assert.Equal(end, harness.Contact(campaign, "ann").State);
+        harness.Advance(Hours(1));
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+    }
+
+    [Fact]
+    public void Time_that_was_asked_for_counts_for_one_attempt()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(8)));
+        harness.Advance(Hours(12));
+
+        Assert.Equal([0.0, 480, 490], harness.Provider.Dispatches.Select(dispatch => (dispatch.At - Nine).TotalMinutes));
+        Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
     public void Rerun_failed_takes_all_that_failed_and_no_others()
     {
         using var harness = new CampaignHarness();

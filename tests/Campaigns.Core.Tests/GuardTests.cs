@@ -44,6 +44,16 @@ public class GuardTests
     }
 
     [Fact]
+    public void Provider_is_told_not_to_send_after_the_contacts_own_time_is_over()
+    {
+        using var harness = new CampaignHarness();
+        var drip = Calls(RetryPolicy.None) with { Expiry = Nine + Hours(9), Exit = new ExitRules { After = Hours(3) } };
+        harness.Run(drip, One());
+
+        Assert.Equal(Nine + Hours(3), harness.Provider.Dispatches.Single().Request.NotAfter);
+    }
+
+    [Fact]
     public void Attempt_before_whose_window_the_clock_is_set_back_between_commit_and_send_is_held_back()
     {
         var (harness, _) = Committing(
@@ -93,7 +103,7 @@ public class GuardTests
     }
 
     [Fact]
-    public void Suppression_or_removal_between_commit_and_send_takes_the_attempt_back()
+    public void Suppression_removal_or_another_time_between_commit_and_send_takes_the_attempt_back()
     {
         var (harness, campaign) = Committing(
             Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.SuppressAsync(Suppression.OfContact("default", "ann")));
@@ -106,6 +116,27 @@ public class GuardTests
         using var second = other;
         Assert.Empty(other.Provider.Dispatches);
         Assert.Equal(JobState.Removed, other.Contact(removed, "ann").State);
+
+        var (third, later) = Committing(
+            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.RescheduleContactAsync(c, "ann", Nine + Hours(3)));
+        using var rescheduled = third;
+        Assert.Empty(third.Provider.Dispatches);
+        Assert.Equal(Nine + Hours(3), third.Contact(later, "ann").NextDue);
+        third.AdvanceTo(Nine + Hours(3));
+        Assert.Single(third.Provider.Dispatches);
+    }
+
+    [Fact]
+    public void Channel_that_goes_away_between_commit_and_send_holds_the_attempt_back()
+    {
+        var (harness, campaign) = Committing(
+            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.ChangeChannelAsync("default", Channels.Voice, "logged out"));
+        using var held = harness;
+        Assert.Empty(harness.Provider.Dispatches);
+
+        harness.Do(client => client.ChangeChannelAsync("default", Channels.Voice, null));
+        harness.Advance(Seconds(1));
+        Assert.Equal(1, harness.Statistics(campaign).Live);
     }
 
     [Fact]
@@ -121,12 +152,14 @@ public class GuardTests
     }
 
     [Fact]
-    public void Attempt_whose_look_up_never_answers_frees_its_slot_at_the_second_deadline()
+    public void Attempt_whose_look_up_never_answers_frees_its_slot_when_its_patience_is_over()
     {
         using var harness = new CampaignHarness(options => options.AddProvider("voice", new Silent()));
         var step = new ContactStep { Channel = "voice", Timeout = Minutes(5) };
         var campaign = harness.Run(new CampaignDefinition { Name = "lost", Steps = [step], MaxConcurrent = 1 }, Many(2));
 
+        harness.Advance(Minutes(6));
+        Assert.Equal(JobState.Live, harness.Contact(campaign, "p00001").State);
         harness.Advance(Minutes(6));
 
         Assert.Equal(JobState.Unknown, harness.Contact(campaign, "p00001").State);
@@ -137,8 +170,8 @@ public class GuardTests
     {
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(DispatchResult.Accepted());
 
-        public ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
-            new(new TaskCompletionSource<Outcome?>().Task);
+        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
+            new(new TaskCompletionSource<LookUp>().Task);
     }
 
     [Fact]

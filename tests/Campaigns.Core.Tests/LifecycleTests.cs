@@ -106,6 +106,8 @@ public class LifecycleTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(TenSeconds, maxConcurrent: 3), Many(5));
         var other = harness.Run(Calls(TenSeconds, name: "other"), Many(1, "q"));
+        harness.Do(client => client.ReportAsync(new ProviderReport(harness.Provider.Dispatches[1].Request.Attempt, AttemptState.Ringing)));
+        harness.Do(client => client.ReportAsync(new ProviderReport(harness.Provider.Dispatches[2].Request.Attempt, AttemptState.Answered)));
 
         harness.Do(client => client.CancelAsync(campaign, CancelMode.Abort));
 
@@ -114,6 +116,42 @@ public class LifecycleTests
         Assert.Equal((0, 5), (statistics.Live, statistics.Canceled));
         Assert.Equal(3, statistics.Outcomes[Outcome.Aborted]);
         Assert.Equal(1, harness.Statistics(other).Live);
+    }
+
+    [Fact]
+    public void Start_is_when_it_first_ran_and_end_when_it_last_ended()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        harness.Advance(Minutes(1));
+        harness.Do(client => client.PauseAsync(campaign));
+        harness.Do(client => client.ResumeAsync(campaign));
+        harness.Advance(Minutes(1));
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.Busy);
+        Assert.Equal((Nine, Nine + Minutes(2)), (harness.Statistics(campaign).StartedAt, harness.Statistics(campaign).EndedAt));
+
+        harness.Advance(Minutes(1));
+        harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+        Assert.Equal((Nine, (DateTimeOffset?)null), (harness.Statistics(campaign).StartedAt, harness.Statistics(campaign).EndedAt));
+        harness.Advance(Minutes(1));
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.Busy);
+        Assert.Equal((Nine, Nine + Minutes(4)), (harness.Statistics(campaign).StartedAt, harness.Statistics(campaign).EndedAt));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Drip_whose_contacts_all_replied_or_all_kept_silent_has_done_its_work(bool isReplied)
+    {
+        using var harness = new CampaignHarness();
+        var drip = Calls(RetryPolicy.None) with { Exit = new ExitRules { After = TimeSpan.FromDays(3) } };
+        var campaign = harness.Run(drip, One());
+        harness.Do(client => isReplied ? client.ReportEventAsync(ContactEvent.OfContact("default", "ann")) : Task.CompletedTask);
+        harness.Advance(TimeSpan.FromDays(4));
+
+        Assert.Equal(isReplied ? JobState.Replied : JobState.NoResponse, harness.Contact(campaign, "ann").State);
+        Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
     }
 
     [Fact]
@@ -128,6 +166,29 @@ public class LifecycleTests
         Assert.Equal([Nine, Nine + Seconds(10)], harness.Provider.Dispatches.Select(d => d.At));
         Assert.Equal(Nine + Seconds(20), harness.Statistics(campaign).EndedAt);
         Assert.Equal((CampaignState.Expired, 1), (harness.Statistics(campaign).State, harness.Statistics(campaign).Expired));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Expiry_that_is_given_or_changed_while_nothing_else_happens_is_kept(bool isPaused)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Expiry = Nine + Hours(5) }, Many(3));
+        harness.Do(client => isPaused ? client.PauseAsync(campaign) : Task.CompletedTask);
+        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Expiry = Nine + Hours(1) }));
+        harness.AdvanceTo(Nine + Hours(1) - Seconds(1));
+        Assert.Equal(isPaused ? CampaignState.Paused : CampaignState.Running, harness.Statistics(campaign).State);
+        harness.Advance(Seconds(1));
+        Assert.Equal((CampaignState.Expired, Nine + Hours(1)), (harness.Statistics(campaign).State, harness.Statistics(campaign).EndedAt));
+
+        var other = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Expiry = Nine + Hours(2), KeepOpen = true }, Many(3, "q"));
+        harness.Do(client => client.ChangeAsync(other, new CampaignChange { Expiry = Nine + Hours(3) }));
+        harness.AdvanceTo(Nine + Hours(3) - Seconds(1));
+        Assert.Equal(CampaignState.Running, harness.Statistics(other).State);
+        harness.Do(client => client.ChangeAsync(other, new CampaignChange { Expiry = Nine + Minutes(1) }));
+        Assert.Equal(CampaignState.Expired, harness.Statistics(other).State);
     }
 
     [Fact]
@@ -208,6 +269,28 @@ public class LifecycleTests
 
         harness.Do(client => client.ReleaseAsync(null));
         Assert.Equal(["a00001", "b00001"], harness.Provider.Dispatches.Skip(3).Select(d => d.ContactKey).Order());
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData(null)]
+    public void Hold_leaves_the_settings_and_settings_leave_the_hold_over_a_restart(string? tenant)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        harness.Do(client => client.ChangeTenantAsync(tenant, new TenantSettings { MaxConcurrent = 3 }));
+        harness.Do(client => client.HoldAsync(tenant));
+        harness.Restart();
+        var campaign = harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(20));
+        harness.Do(client => client.ChangeTenantAsync(tenant, new TenantSettings { MaxConcurrent = 4 }));
+        harness.Restart();
+        harness.Advance(Minutes(1));
+        Assert.Empty(harness.Provider.Dispatches);
+
+        harness.Do(client => client.ReleaseAsync(tenant));
+        harness.Restart();
+        harness.Advance(Minutes(1));
+        Assert.Equal(4, harness.Statistics(campaign).Live);
     }
 
     [Fact]

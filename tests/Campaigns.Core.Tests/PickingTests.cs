@@ -182,6 +182,69 @@ public class PickingTests
         Assert.InRange(harness.Provider.Dispatches.Skip(before).Count(d => d.ContactKey.StartsWith("small", StringComparison.Ordinal)), 9, 11);
     }
 
+    [Fact]
+    public void Tenant_that_comes_back_gets_its_share_at_once_and_nothing_for_the_time_it_was_away()
+    {
+        using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(1_000, "a"));
+        harness.Run(Calls(RetryPolicy.None) with { Tenant = "b", KeepOpen = true, Key = "b" }, Many(2, "b"));
+        Serve(harness, 300);
+        harness.Do(client => client.AddContactsAsync(new CampaignId(2), Many(200, "late")));
+        var before = harness.Provider.Dispatches.Count;
+
+        Serve(harness, 20);
+
+        Assert.InRange(harness.Provider.Dispatches.Skip(before).Count(d => d.ContactKey.StartsWith("late", StringComparison.Ordinal)), 9, 11);
+    }
+
+    [Fact]
+    public void Channels_take_turns_under_a_cap_that_they_share()
+    {
+        var sent = new List<string>();
+        CampaignHarness? harness = null;
+        using var running = harness = new CampaignHarness(options =>
+        {
+            options.MaxConcurrent = 1;
+            foreach (var channel in new[] { Channels.Voice, Channels.Sms })
+            {
+                options.AddProvider(channel, new Answering(request =>
+                {
+                    sent.Add(request.Step.Channel);
+                    return harness!.Provider.DispatchAsync(request, default);
+                }));
+            }
+        });
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.None), Many(50, "call"));
+        harness.Run(Calls(RetryPolicy.None) with { Steps = [Step.Message(Channels.Sms, "hello")] }, Many(50, "text"));
+        Serve(harness, 40);
+
+        Assert.InRange(sent.Count(channel => channel == Channels.Sms), 19, 22);
+    }
+
+    [Fact]
+    public void Retries_of_one_campaign_go_the_longest_due_first_whatever_zones_they_are_in()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var zones = new[] { "Europe/Paris", "Asia/Tokyo", "America/New_York" };
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(10)), maxConcurrent: 3), zones.Select((zone, i) => new Contact($"p{i}", $"+1555010000{i}", zone)));
+        foreach (var key in new[] { "p2", "p0", "p1" })
+        {
+            harness.Report(harness.Provider.Dispatches.Single(dispatch => dispatch.ContactKey == key).Request.Attempt, Outcome.Busy);
+            harness.Advance(Seconds(1));
+        }
+
+        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { MaxConcurrent = 1 }));
+        harness.Do(client => client.PauseAsync(campaign));
+        harness.Advance(Minutes(30));
+        harness.Do(client => client.ResumeAsync(campaign));
+        Serve(harness, 2);
+
+        Assert.Equal(["p2", "p0", "p1"], harness.Provider.Dispatches.Skip(3).Select(dispatch => dispatch.ContactKey));
+    }
+
     private static void Drain(CampaignHarness harness, DateTimeOffset from)
     {
         harness.AdvanceTo(from);

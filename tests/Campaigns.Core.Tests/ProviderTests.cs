@@ -126,7 +126,7 @@ public class ProviderTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Provider.OnQuery = attempt => attempt.Job == 1 ? Outcome.Completed : Outcome.None;
+        harness.Provider.OnQuery = attempt => attempt.Job == 1 ? LookUp.Ended(Outcome.Completed) : LookUp.Live();
         var step = new ContactStep { Channel = "voice", Timeout = Minutes(5) };
         var campaign = harness.Run(new CampaignDefinition { Name = "query", Steps = [step] }, Many(2));
 

@@ -94,6 +94,42 @@ public class PurgeTests
         harness.Do(client => client.PurgeAsync(campaign));
     }
 
+    [Theory]
+    [InlineData(CapPeriod.Rolling)]
+    [InlineData(CapPeriod.CalendarDays)]
+    public void Purge_waits_for_every_kind_of_cap(CapPeriod period)
+    {
+        using var harness = new CampaignHarness();
+        var settings = new TenantSettings { Caps = [new FrequencyCap(1, 2, period), new FrequencyCap(3, 7, period)], CoolDown = Hours(1) };
+        harness.Do(client => client.ChangeTenantAsync("acme", settings));
+        var campaign = harness.Run(Calls(RetryPolicy.None) with { Tenant = "acme" }, One());
+        harness.Advance(TimeSpan.FromDays(6));
+        Assert.Equal(CampaignError.IllegalTransition, Error(harness, client => client.PurgeAsync(campaign)));
+
+        harness.Advance(TimeSpan.FromDays(3));
+        harness.Do(client => client.PurgeAsync(campaign));
+    }
+
+    [Fact]
+    public void Purge_of_one_campaign_leaves_what_caps_look_back_on_in_others()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
+        harness.Do(client => client.ChangeTenantAsync("acme", new TenantSettings { Caps = [new FrequencyCap(1, 3)] }));
+        var old = harness.Run(Calls(RetryPolicy.None, name: "old") with { Tenant = "acme" }, One());
+        harness.Advance(TimeSpan.FromDays(10));
+        harness.Run(Calls(RetryPolicy.None, name: "recent") with { Tenant = "acme" }, One());
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+
+        harness.Do(client => client.PurgeAsync(old));
+
+        harness.Run(Calls(RetryPolicy.None, name: "next") with { Tenant = "acme" }, One());
+        harness.Advance(TimeSpan.FromDays(3) - Seconds(1));
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+        harness.Advance(Seconds(1));
+        Assert.Equal(3, harness.Provider.Dispatches.Count);
+    }
+
     [Fact]
     public void Canceled_campaign_leaves_no_job_in_memory_when_it_is_purged()
     {

@@ -173,7 +173,7 @@ public class RegressionTests
             return new(new TaskCompletionSource<DispatchResult>().Task);
         }
 
-        public ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => throw new IOException("down");
+        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => throw new IOException("down");
     }
 
     [Fact]

@@ -101,11 +101,11 @@ internal static class Intents
 
     public static EverythingEntry Everything() => new() { OptionsMaxConcurrent = 1 };
 
-    public static Intent Of(CampaignEntry campaign, int number, long notBefore = 0, long? notAfter = null, int reserved = 0) => new()
+    public static Intent Of(CampaignEntry campaign, int number, long notBefore = 0, long? notAfter = null, int reserved = 0, ProviderEntry? provider = null) => new()
     {
         Attempt = new AttemptId(1, 1, number),
         Live = 0,
-        Provider = new ProviderEntry(0, "voice-1", "voice", new ProviderOptions()),
+        Provider = provider ?? new ProviderEntry(0, "voice-1", "voice", new ProviderOptions()),
         Contact = One(),
         Terms = campaign.Terms,
         Step = campaign.Plan.Contact(0),

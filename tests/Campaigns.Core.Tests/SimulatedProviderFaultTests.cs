@@ -65,18 +65,19 @@ public class SimulatedProviderFaultTests
     }
 
     [Theory]
-    [InlineData(SimulatedOutageKind.Throws)]
-    [InlineData(SimulatedOutageKind.Hangs)]
-    [InlineData(SimulatedOutageKind.Throttles)]
-    [InlineData(SimulatedOutageKind.NotPlaced)]
-    public void Look_up_fails_in_an_outage_too(SimulatedOutageKind kind)
+    [InlineData(SimulatedOutageKind.Throws, JobState.Live, JobState.Completed)]
+    [InlineData(SimulatedOutageKind.Hangs, JobState.Live, JobState.Completed)]
+    [InlineData(SimulatedOutageKind.Throttles, JobState.Unknown, JobState.Unknown)]
+    [InlineData(SimulatedOutageKind.NotPlaced, JobState.Unknown, JobState.Unknown)]
+    public void Look_up_fails_in_an_outage_too_and_is_repeated(SimulatedOutageKind kind, JobState within, JobState after)
     {
         using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Outages = [new SimulatedOutage(Nine + Minutes(1), Nine + Minutes(9), kind)] });
         var campaign = rehearsal.Harness.Run(Rehearsal.Documented(), new Contact("ann", MagicNumber.NeverReported.Phone()));
 
         rehearsal.Harness.Advance(Minutes(8));
-
-        Assert.Equal((JobState.Unknown, 1), (rehearsal.Harness.Contact(campaign, "ann").State, rehearsal.Provider.Placed));
+        Assert.Equal((within, 1), (rehearsal.Harness.Contact(campaign, "ann").State, rehearsal.Provider.Placed));
+        rehearsal.Harness.Advance(Minutes(3));
+        Assert.Equal((after, 1), (rehearsal.Harness.Contact(campaign, "ann").State, rehearsal.Provider.Placed));
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public class SimulatedProviderFaultTests
     {
         using var provider = new SimulatedProvider(new VirtualTimeProvider());
 
-        Assert.Equal(Outcome.NotPlaced, await provider.QueryAsync(new AttemptId(1, 2, 3), null, CancellationToken.None));
+        Assert.Equal(LookUp.NotPlaced, await provider.QueryAsync(new AttemptId(1, 2, 3), null, CancellationToken.None));
     }
 
     public static TheoryData<SimulatedProviderFaults, Outcome, int> Faults => new()

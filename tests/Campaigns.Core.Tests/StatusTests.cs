@@ -93,6 +93,34 @@ public class StatusTests
     }
 
     [Fact]
+    public void Outcome_that_is_corrected_is_told_again()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var told = new List<(CampaignEventKind, Outcome)>();
+        harness.Do(client =>
+        {
+            _ = ReadAsync(client);
+            return Task.CompletedTask;
+        });
+        harness.Run(Calls(RetryPolicy.None), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, Outcome.Busy);
+
+        Assert.Equal([Outcome.NoAnswer, Outcome.Busy], told.Where(each => each.Item1 == CampaignEventKind.AttemptEnded).Select(each => each.Item2));
+
+        async Task ReadAsync(ICampaignClient client)
+        {
+            await foreach (var happened in client.ReadEventsAsync())
+            {
+                told.Add((happened.Kind, happened.Outcome));
+            }
+        }
+    }
+
+    [Fact]
     public void Events_tell_what_happened_in_order()
     {
         using var harness = new CampaignHarness();

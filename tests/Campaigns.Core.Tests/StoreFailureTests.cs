@@ -98,7 +98,7 @@ public class StoreFailureTests
         var campaign = crashed.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), Many(2));
         Assert.Equal(2, never.Calls);
 
-        var asked = new ScriptedProvider(crashed.Time) { OnQuery = attempt => attempt.Job == 1 ? Outcome.Completed : null };
+        var asked = new ScriptedProvider(crashed.Time) { OnQuery = attempt => attempt.Job == 1 ? LookUp.Ended(Outcome.Completed) : LookUp.CannotSay };
         using var next = new CampaignHarness(options => options.With(store).AddProvider("voice", asked));
         next.Advance(Minutes(5));
 

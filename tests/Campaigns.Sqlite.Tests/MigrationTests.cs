@@ -36,7 +36,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(("c@example.com", "Cid"), (cid.AddressOn(Channels.Email), cid.Data["name"]));
         Assert.Equal([Outcome.Busy, Outcome.None], (await store.Queries.ReadAttemptsAsync(1, CancellationToken.None)).Select(row => row.Outcome));
         var history = new List<HistoryRow>();
-        await store.ReadHistoryAsync("acme", 0, history, CancellationToken.None);
+        Assert.Null(await store.ReadHistoryAsync("acme", 0, default, 100, history, CancellationToken.None));
         Assert.Equal(Outcome.Busy, Assert.Single(history).Outcome);
         Assert.Equal(2, (await store.FindAttemptAsync("voice-1", "call-2", CancellationToken.None))!.Value.Number);
     }
@@ -92,6 +92,19 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Number_of_commits_and_the_reason_of_a_hold_are_there_since_version_4()
+    {
+        Load(version: 4);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        var everything = snapshot.Tenants.Single(row => row.Tenant is null);
+        Assert.Equal((true, "It has lost commits."), (everything.Held, everything.Reason));
+        Assert.Equal(72, await store.ReadNumberAsync("SELECT commit_no FROM store"));
+    }
+
+    [Fact]
     public async Task What_version_2_could_not_hold_is_empty_after_it()
     {
         Load(version: 2);
@@ -108,6 +121,18 @@ public sealed class MigrationTests : IDisposable
     }
 
     /// <summary>A lane with every counter set: 10 states of a job, 14 outcomes, retries. Two states have come between.</summary>
+    [Theory]
+    [InlineData(3, 0, 0)]
+    [InlineData(4, 7, 639032000000000009)]
+    public async Task What_kept_reports_knew_of_their_owner_is_there_since_version_4(int version, long epoch, long seenUntil)
+    {
+        Load(version);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        var report = (await store.OpenAsync(DateTimeOffset.UnixEpoch, CancellationToken.None)).Reports[^1];
+
+        Assert.Equal((8, epoch, seenUntil), (report.Id, report.Epoch, report.SeenUntil));
+    }
+
     [Fact]
     public async Task Counters_of_version_2_count_the_same_after_it()
     {
@@ -135,6 +160,31 @@ public sealed class MigrationTests : IDisposable
             Assert.Equal(Enumerable.Range(first + 10, 14).Select(value => (long)value), Enum.GetValues<Outcome>().Select(outcome => counters[Counter.Of(outcome)]));
             Assert.Equal(first + 24, counters[Counter.Retries]);
         }
+    }
+
+    [Fact]
+    public async Task Open_enrollments_are_there_since_version_4()
+    {
+        Load(version: 4);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var campaigns = (await store.OpenAsync(default, CancellationToken.None)).Campaigns;
+
+        Assert.Equal(new OpenEnrollment((7L << 32) + 1, new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), IsCut: true), Assert.Single(campaigns[0].Enrollments));
+        Assert.Empty(campaigns[1].Enrollments);
+    }
+
+    [Fact]
+    public async Task Busy_addresses_and_the_lead_are_there_since_version_4()
+    {
+        Load(version: 4);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        var until = new DateTimeOffset(2026, 1, 5, 8, 53, 20, TimeSpan.Zero).AddSeconds(400);
+        Assert.Equal(new BusyRow(2, 1, "acme", Channels.Voice, "+15550100124", until, TimeSpan.FromMinutes(30)), Assert.Single(snapshot.Busy));
+        Assert.Equal(TimeSpan.FromHours(1), snapshot.Lead);
     }
 
     [Fact]

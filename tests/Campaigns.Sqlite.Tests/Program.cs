@@ -2,13 +2,19 @@ using Xunit.Runner.InProc.SystemConsole;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>Runs the tests; or, started by one of them, holds a store until it is killed.</summary>
+/// <summary>Runs the tests; or, started by one of them, holds a store until it is killed, or runs an engine on it.</summary>
 public static class Program
 {
     internal const string Hold = "hold-store";
+    internal const string Dial = "dial";
 
     public static async Task<int> Main(string[] args)
     {
+        if (args is [Dial, var dialed, .. var flags])
+        {
+            return await Dialer.RunAsync(dialed, flags);
+        }
+
         if (args is not [Hold, var file])
         {
             return await ConsoleRunner.Run(args);

@@ -50,6 +50,18 @@ public sealed class QueryPlanTests : IDisposable
             ["c USING COVERING INDEX contacts_by_key (<expr>=? AND key=?)", Row("j"), Row("l"), Row("p")], Plan(ExclusivityReader.Running, "SEARCH "));
     }
 
+    [Fact]
+    public async Task Whoever_expires_next_and_what_caps_look_back_on_are_read_in_the_order_of_an_index()
+    {
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(["j USING INDEX jobs_expiring (lane=? AND expires>?)", Row("c")], Plan(JobReader.Expiring, "SEARCH "));
+        Assert.Equal(["a USING INDEX attempts_by_end (campaign=? AND ended_at>?)", Row("c"), Row("j")], Plan(HistoryReader.LaterEnd, "SEARCH "));
+        Assert.Equal(["a USING INDEX attempts_by_end (campaign=? AND ended_at=? AND rowid>?)", Row("c"), Row("j")], Plan(HistoryReader.SameEnd, "SEARCH "));
+        Assert.Equal(["campaigns USING COVERING INDEX campaigns_by_tenant (tenant=? AND rowid>?)"], Plan(HistoryReader.NextCampaign, "SEARCH "));
+    }
+
     private static string Row(string table) => $"{table} USING INTEGER PRIMARY KEY (rowid=?)";
 
     private List<string> Plan(string sql, string prefix) => [.. Plan(sql).Select(line => line.Replace(prefix, "", StringComparison.Ordinal))];

@@ -27,8 +27,8 @@ internal sealed class MemoryFixture : StoreFixture
 internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null, int reopenEvery = 1) : StoreFixture
 {
     private static readonly string[] Tables =
-        ["store", "campaigns", "lanes", "counters", "tenants", "suppressions", "channels", "providers", "reports", "contacts", "addresses",
-         "jobs", "attempts"];
+        ["campaigns", "lanes", "counters", "tenants", "suppressions", "channels", "providers", "reports", "contacts", "addresses",
+         "jobs", "attempts", "busy"];
 
     private readonly StoreFolder _folder = new();
     private SqliteJobStore? _store;
@@ -43,7 +43,8 @@ internal sealed class SqliteFixture(Action<SqliteStoreOptions>? configure = null
             return Open();
         }
 
-        await _store.ExecuteAsync($"BEGIN; {string.Concat(Tables.Select(table => $"DELETE FROM {table};"))} COMMIT;");
+        var emptied = string.Concat(Tables.Select(table => $"DELETE FROM {table};"));
+        await _store.ExecuteAsync($"BEGIN; {emptied} UPDATE store SET (last_campaign, last_lane, last_job, lead) = (0, 0, 0, 0); COMMIT;");
         return _store;
     }
 

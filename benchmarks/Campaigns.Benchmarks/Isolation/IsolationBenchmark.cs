@@ -16,9 +16,13 @@ internal static class IsolationBenchmark
         ["isolation-blocks"] = Sickness.Blocks,
     };
 
+    /// <summary>How many providers of other tenants block while a campaign is stopped.</summary>
+    private static readonly IReadOnlyDictionary<string, int> StopScenarios =
+        new Dictionary<string, int> { ["stops-beside-0"] = 0, ["stops-beside-1"] = 1, ["stops-beside-20"] = 20 };
+
     public static async Task<int> RunAsync(string[] args)
     {
-        if (await RunOptions.ReadAsync(args, Scenarios.Keys) is not { } options)
+        if (await RunOptions.ReadAsync(args, Scenarios.Keys.Concat(StopScenarios.Keys)) is not { } options)
         {
             return 2;
         }
@@ -27,6 +31,18 @@ internal static class IsolationBenchmark
         foreach (var (name, sickness) in Scenarios.Where(scenario => options.Only.Count == 0 || options.Only.Contains(scenario.Key)))
         {
             await MeasureAsync(name, sickness, options, figures);
+        }
+
+        foreach (var (name, blocking) in StopScenarios.Where(scenario => options.Only.Count == 0 || options.Only.Contains(scenario.Key)))
+        {
+            var runs = new List<IReadOnlyList<Sample>>();
+            for (var run = 1; run <= options.Runs; run++)
+            {
+                runs.Add(await StopScenario.RunAsync(blocking));
+                Figures.Tell(name, run, runs[^1]);
+            }
+
+            figures.AddMedians(name, runs);
         }
 
         return 0;

@@ -25,13 +25,14 @@ internal sealed class ReadyScheduler
         _scheduler = new Scheduler(settings, [new ProviderEntry(0, "voice-1", Channels.Voice, new ProviderOptions())]);
         var now = new Now(new DateTimeOffset(2026, 10, 22, 12, 0, 0, TimeSpan.Zero).UtcTicks, TimeSpan.TicksPerDay);
         _scheduler.Begin(now);
-        _scheduler.Load(Complete(_store.OpenAsync(now.Instant, CancellationToken.None)), 1, _ => false);
+        _scheduler.Load(Complete(_store.OpenAsync(now.Instant, CancellationToken.None)), new Recovery(1, _ => false, null));
         Commit();
 
         _scheduler.Begin(now);
         for (var i = 0; i < Tenants && limits; i++)
         {
-            _scheduler.Tenants.ChangeSettings($"tenant-{i}", TenantLimits, []);
+            _scheduler.Tenants.ChangeSettings($"tenant-{i}", TenantLimits);
+            _scheduler.Tenants.LoadHistory(_scheduler.Tenants.NextIncomplete()!, [], null);
             for (var person = 0; person < 500; person++)
             {
                 _scheduler.Tenants.Suppress(Suppression.OfContact($"tenant-{i}", $"gone-{person}"), []);

@@ -43,6 +43,7 @@ internal sealed class Audit
         var doubled = audit.Doubled();
         audit.ContactsEnded();
         audit.BothSidesAgree();
+        audit.ReportsJoined();
         audit.PolicyHeld();
         audit.OneCallAtATime();
         var unknown = audit.Unknown();
@@ -118,6 +119,15 @@ internal sealed class Audit
         }
     }
 
+    /// <summary>Every acknowledged callback is about a call of ours, and has found its attempt.</summary>
+    private void ReportsJoined()
+    {
+        foreach (var kept in _evidence.Unmatched)
+        {
+            Lose($"a callback was acknowledged and has found no attempt: {kept.Report}, call {kept.Report.CallId}");
+        }
+    }
+
     private void PolicyHeld() => _violations.AddRange(
         from contact in _dispatches.Where(line => line.Contact[0] == 'c').DistinctBy(line => line.Attempt).GroupBy(line => line.Contact)
         where contact.Count() > TestCampaign.Attempts
@@ -140,7 +150,7 @@ internal sealed class Audit
         }
     }
 
-    /// <summary>Only what was in flight at a kill may be unknown.</summary>
+    /// <summary>Only what was in flight at a kill may be unknown, and only what the provider has never seen.</summary>
     private int Unknown()
     {
         var unknown = _attempts.Where(attempt => attempt.Row.Outcome == Outcome.Unknown).ToList();
@@ -149,6 +159,10 @@ internal sealed class Audit
             from attempt in unknown
             where !_evidence.InFlight.Contains(attempt.Id)
             select $"attempt {attempt.Id} is unknown and was not in flight at any kill: {attempt.Row.Note}");
+        _violations.AddRange(
+            from attempt in unknown
+            where _dispatched.Contains(attempt.Id)
+            select $"attempt {attempt.Id} is unknown, and the provider can tell how it ended: {attempt.Row.Note}");
         return unknown.Count;
     }
 

@@ -5,7 +5,8 @@ namespace Campaigns.CrashTest;
 /// <summary>Starts nodes and kills them at random instants; lets the last one finish; then holds the store against the provider's journal.</summary>
 internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>For what hangs: a machine that is busy with other things takes long for everything.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Random _random = new(arguments.Seed);
     private readonly HashSet<AttemptId> _inFlight = [];
     private readonly HashSet<int> _enrolled = [];

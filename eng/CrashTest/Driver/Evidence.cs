@@ -27,6 +27,9 @@ internal sealed record Evidence(
     /// <summary>What the store tells of both drips.</summary>
     public IReadOnlyList<ContactRecord> Enrolments { get; init; } = [];
 
+    /// <summary>Reports that are kept because no attempt was found for them.</summary>
+    public IReadOnlyList<UnmatchedReport> Unmatched { get; init; } = [];
+
     /// <summary>How many nodes have enrolled a share.</summary>
     public int Nodes { get; init; }
 
@@ -76,7 +79,11 @@ internal sealed record Evidence(
             drips.AddRange(await ReadContactsAsync(store.Queries, drip));
         }
 
-        return new Evidence(await ReadContactsAsync(store.Queries, Calls), statistics, stamp, Journal.Read(journalFile)) { Enrolments = drips };
+        return new Evidence(await ReadContactsAsync(store.Queries, Calls), statistics, stamp, Journal.Read(journalFile))
+        {
+            Enrolments = drips,
+            Unmatched = await engine.Client.ListUnmatchedReportsAsync(),
+        };
     }
 
     private static async Task<IReadOnlyList<ContactRecord>> ReadContactsAsync(IJobQueries queries, CampaignId campaign)

@@ -10,6 +10,8 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
     /// <summary>The name it is registered under.</summary>
     public const string Name = "line";
 
+    private const string CallPrefix = "call-";
+
     private readonly ConcurrentDictionary<(string Kind, AttemptId Attempt), TaskCompletionSource<string>> _asked = [];
     private Link? _link;
     private int _sent;
@@ -50,18 +52,29 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
         return outcome == Outcome.None ? DispatchResult.Accepted(CallIdOf(request.Attempt)) : DispatchResult.Completed(outcome, CallIdOf(request.Attempt));
     }
 
-    public async ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    public async ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
     {
         var found = await AskAsync("found", attempt, $"query {attempt}", cancellation);
-        var neverHad = attempt.Job % 2 == 0 ? Outcome.NotPlaced : (Outcome?)null; // some know for certain, some cannot say
-        return Enum.TryParse<Outcome>(found, out var outcome) ? outcome : neverHad;
+        if (!Enum.TryParse<Outcome>(found, out var outcome))
+        {
+            return attempt.Job % 2 == 0 ? LookUp.NotPlaced : LookUp.CannotSay; // some know for certain, some cannot say
+        }
+
+        var callId = attempt.Job % 3 == 0 ? null : CallIdOf(attempt); // some tell it
+        return outcome == Outcome.None ? LookUp.Live(callId) : LookUp.Ended(outcome, callId);
+    }
+
+    public async ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation)
+    {
+        var attempt = AttemptId.TryParse(callId[CallPrefix.Length..], out var id) ? id : throw new FormatException($"No call of ours: {callId}");
+        return await AskAsync("resolved", attempt, $"resolve {attempt}", cancellation) == "Known" ? attempt : null;
     }
 
     /// <summary>Has the journal note what a contact did. What this node dispatches later stands behind it.</summary>
     public void Note(Entry entry, string contact) => _link!.Send($"{entry} {contact}");
 
     /// <summary>The provider's own id for a call.</summary>
-    public static string CallIdOf(AttemptId attempt) => $"call-{attempt}";
+    public static string CallIdOf(AttemptId attempt) => $"{CallPrefix}{attempt}";
 
     /// <summary>Acknowledges only what the engine has acknowledged.</summary>
     private async Task ReportAsync(ICampaignClient client, AttemptId attempt, Outcome outcome, Naming naming)

@@ -9,9 +9,12 @@ internal sealed class ProviderRole(Journal journal, int seed)
 {
     public const string Name = "provider";
 
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
+
     private readonly Dictionary<AttemptId, Call> _calls = [];
     private readonly Lock _lock = new();
     private Link? _node;
+    private Task _served = Task.CompletedTask;
 
     /// <summary>Arguments: journal, port (0 for a free one), seed. Prints the port.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -25,9 +28,32 @@ internal sealed class ProviderRole(Journal journal, int seed)
         using var listener = new TcpListener(IPAddress.Loopback, int.Parse(args[1], CultureInfo.InvariantCulture));
         listener.Start();
         Console.WriteLine(((IPEndPoint)listener.LocalEndpoint).Port);
+        _ = provider.TellAgainAsync();
         while (true)
         {
-            _ = provider.ServeAsync(new Link(await listener.AcceptTcpClientAsync()));
+            provider._served = provider.ServeAsync(new Link(await listener.AcceptTcpClientAsync()), provider._served);
+        }
+    }
+
+    /// <summary>What no node has acknowledged is told again and again, as webhooks are.</summary>
+    private async Task TellAgainAsync()
+    {
+        while (true)
+        {
+            var (untold, node) = (Untold(), _node);
+            await Task.Delay(RetryAfter);
+            if (_node == node) // another one is told everything when it connects
+            {
+                untold.Where(call => !call.IsAcknowledged).ToList().ForEach(Report);
+            }
+        }
+    }
+
+    private List<Call> Untold()
+    {
+        lock (_lock)
+        {
+            return [.. _calls.Values.Where(call => call is { IsOver: true, IsAcknowledged: false })];
         }
     }
 
@@ -46,18 +72,14 @@ internal sealed class ProviderRole(Journal journal, int seed)
         }
     }
 
-    private async Task ServeAsync(Link node)
+    /// <summary>Serves a node, once everything is read that the one before it has sent: what is on its way when somebody asks is not unknown.</summary>
+    private async Task ServeAsync(Link node, Task before)
     {
+        await before;
         using (node)
         {
-            List<Call> untold;
-            lock (_lock)
-            {
-                _node = node;
-                untold = [.. _calls.Values.Where(call => call is { IsOver: true, IsAcknowledged: false })];
-            }
-
-            untold.ForEach(Report);
+            _node = node;
+            Untold().ForEach(Report);
             while (await node.ReadAsync() is { } words)
             {
                 Take(node, words);
@@ -89,6 +111,9 @@ internal sealed class ProviderRole(Journal journal, int seed)
                 break;
             case "query":
                 node.Send($"found {attempt} {Find(attempt) switch { null => "Nothing", { IsOver: true } call => call.Fate.Outcome, _ => Outcome.None }}");
+                break;
+            case "resolve":
+                node.Send($"resolved {attempt} {(Find(attempt) is null ? "Unknown" : "Known")}");
                 break;
             case "ack" when Find(attempt) is { } call && Enum.Parse<Outcome>(words[2]) == call.Fate.Outcome:
                 call.IsAcknowledged = true;

@@ -29,9 +29,9 @@ internal static class AccessBugs
         new(
             "another channel's history",
             "a cap counts what reached the contact on the channel before",
-            "Scheduling/TenantHistory.cs",
-            "if (_contacts[job.History].Channel != address.Channel || job.History == 0)",
-            "if (job.History == 0)"),
+            "Scheduling/HistoryPlaces.cs",
+            "if ((uint)index >= (uint)_young.Count || _young.Contacts[index].Channel != address.Channel)",
+            "if ((uint)index >= (uint)_young.Count)"),
         new(
             "account never probed",
             "a channel that providers refused stays closed",

@@ -18,11 +18,29 @@ internal static class CapBugs
             "capped.Live >= capped.MaxConcurrent",
             "Scope != GateScope.Tenant && capped.Live >= capped.MaxConcurrent"),
         new(
+            "slot lost with what is held back",
+            "an attempt that is not sent keeps its slot in the cap on everything",
+            "Scheduling/Recorder.cs",
+            "        state.Everything.Live--;",
+            "        state.Everything.Live -= wasSent ? 1 : 0;"),
+        new(
             "busy address called",
             "two campaigns call one person at once",
             "Scheduling/Gates/AddressGate.cs",
-            "candidate.State.Addresses.IsBusy(candidate.Address)",
-            "false"),
+            "!addresses.IsBusy(candidate.Address)",
+            "candidate.Now.Mono >= 0"),
+        new(
+            "address freed at unknown",
+            "a person is called whose earlier call may be on, because nobody knows how it ended",
+            "Scheduling/Lingering.cs",
+            "var mayBeOn = outcome == Outcome.Unknown ||",
+            "var mayBeOn ="),
+        new(
+            "cap forgets with a clock ahead",
+            "after the clock was set back attempts count for no cap until it shows what it had shown",
+            "Scheduling/HistoryLog.cs",
+            "        var later = history.Last;",
+            "        var later = -1L;"),
         new(
             "frequency cap off by one",
             "a person is tried once more than the cap allows",
@@ -32,9 +50,15 @@ internal static class CapBugs
         new(
             "frequency caps begin anew",
             "a restart forgets how often a person was tried",
-            "Engine/EngineLoop.cs",
-            "            _scheduler.Tenants.LoadHistory(tenant, await _store.ReadHistoryAsync(tenant.Name, since));",
-            "            await _store.ReadHistoryAsync(tenant.Name, since);"),
+            "Engine/StoreReader.cs",
+            "scheduler.Tenants.LoadHistory(tenant, _history, next);",
+            "scheduler.Tenants.LoadHistory(tenant, [], next);"),
+        new(
+            "caps judged by half a history",
+            "a tenant's jobs go before all is read that its caps look back on",
+            "Scheduling/Gates/HistoryGate.cs",
+            "candidate.Tenant.History.Reading is null",
+            "candidate.Tenant.History.Reading is null or { Place.Attempt: >= 0 }"),
         new(
             "suppression of the waiting ignored",
             "a person who waits for a retry is called in spite of a suppression",

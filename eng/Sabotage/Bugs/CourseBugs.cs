@@ -36,13 +36,13 @@ internal static class CourseBugs
             "deadline never set",
             "an accepted attempt whose callback is lost stays live",
             "Scheduling/Recorder.cs",
-            "state.Live.SetDeadline(live, StepOf(state.Live[live]).Timeout, state.Now.Mono);",
+            "state.Live.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt), state.Now.Mono);",
             "state.Live.ClearDeadline(live);"),
         new(
             "slot kept after the deadline",
             "an attempt that ends unknown keeps its slot in the campaign",
             "Scheduling/Recorder.cs",
-            "        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent);",
-            "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent);"),
+            "        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));",
+            "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));"),
     ];
 }

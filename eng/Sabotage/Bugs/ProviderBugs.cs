@@ -48,7 +48,7 @@ internal static class ProviderBugs
             "change of a provider ignored at the send",
             "what was committed for a provider goes out after it was turned off",
             "Scheduling/ProviderDesk.cs",
-            "        state.Everything.Stop.Stop();",
+            "        state.Stop(state.Everything.Stop, new StopScope { Provider = name });",
             ""),
         new(
             "probes without bound",
@@ -65,7 +65,7 @@ internal static class ProviderBugs
         new(
             "failed dispatch counts as not placed",
             "what may have rung fails over to another provider",
-            "Scheduling/Recorder.cs",
+            "Scheduling/AnswerNews.cs",
             "        _ => Outcome.Unknown,",
             "        _ => Outcome.NotPlaced,"),
     ];

@@ -6,11 +6,24 @@ internal static class RecoveryBugs
     public static IReadOnlyList<Sabotage> All { get; } =
     [
         new(
+            "enrollment forgotten by a reload",
+            "an open enrollment is gone from memory when the store was read again, and its campaign completes",
+            "Scheduling/CampaignEntry.cs",
+            "        Row = row;",
+            "        Row = row with { Enrollments = [] };"),
+        new(
+            "cut enrollment closed",
+            "an enrollment that its caller gave up counts as finished",
+            "Engine/Enrolment.cs",
+            "                        scheduler.Enrollments.Cut(entry, _id);",
+            "                        scheduler.Enrollments.Finish(entry, _id);"),
+        new(
             "intent sent again after a restart",
             "what an earlier process committed is dispatched by the next",
             "Scheduling/Rehydration.cs",
-            "            deadlines.Add((live, DeadlineOf(row, attempt.Provider.DispatchTimeout, state.Now)));",
+            "            times.ResumeDispatch(live, row); // an earlier process may have sent it: look it up when its dispatch must be over, never send it again",
             """
+                        var state = scheduler.State;
                         state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
                         var campaign = state.Jobs[attempt.Job].Lane.Campaign;
                         state.Decisions.Intents.Add(new Intent
@@ -34,6 +47,18 @@ internal static class RecoveryBugs
             "Scheduling/Rehydration.cs",
             "row.Epoch >= firstEpoch",
             "row.Epoch >= 0"),
+        new(
+            "a store's own hold ignored",
+            "a store that has opened held is used as if it had not",
+            "Scheduling/Rehydration.cs",
+            "ApplyHold(row.Tenant, row.Held, row.Reason);",
+            "ApplyHold(row.Tenant, row.Held && row.Reason is null);"),
+        new(
+            "reason of a hold forgotten",
+            "settings that are changed while a store holds everything wipe out why",
+            "Scheduling/TenantDesk.cs",
+            "{ Reason = state.Everything.HoldReason }",
+            "{ Reason = null }"),
         new(
             "unknown commit sent",
             "recovery sends what a commit in doubt held",
@@ -68,10 +93,46 @@ internal static class RecoveryBugs
                     state.Everything.Live += slots;
             """),
         new(
+            "deadlines resumed by the wall clock",
+            "reading the store again takes the time of live attempts from the wall clock, which may have leapt",
+            "Engine/EngineLoop.cs",
+            "var carried = snapshot.Epoch == _firstEpoch ? null : new CarriedTimes(_scheduler);",
+            "CarriedTimes? carried = null;"),
+        new(
+            "leap not noted",
+            "a restart counts by the wall clock as it was before it leapt",
+            "Scheduling/Leaps.cs",
+            "lingering.Rewrite();",
+            "_ = lingering;"),
+        new(
             "rates begin full",
             "a restart gives every rate its whole burst again",
             "Scheduling/Rehydration.cs",
             "capped.Rate.Empty(state.Now.Mono);",
             "_ = capped.Rate;"),
+        new(
+            "tenant rates begin full",
+            "a restart gives the rates of tenants their whole burst again",
+            "Scheduling/Rehydration.cs",
+            ".Concat(state.Tenants.Values).Append(state.Everything)",
+            ".Append(state.Everything)"),
+        new(
+            "tenant slots forgotten",
+            "live attempts hold no slot of their tenant after a restart",
+            "Scheduling/Rehydration.cs",
+            "        campaign.Tenant.Live++;",
+            "        _ = campaign.Tenant;"),
+        new(
+            "busy addresses forgotten",
+            "a person who is on the phone is called again after a restart",
+            "Scheduling/Rehydration.cs",
+            "        state.Addresses.Take(address);",
+            "        _ = state.Addresses;"),
+        new(
+            "step forgotten",
+            "after a restart a live attempt counts as one of the first step",
+            "Scheduling/Rehydration.cs",
+            "            Step = row.Step,",
+            "            Step = 0,"),
     ];
 }

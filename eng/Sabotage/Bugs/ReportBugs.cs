@@ -30,8 +30,8 @@ internal static class ReportBugs
             "kept report dropped when its call is known",
             "what came under a call id before the dispatch returned is not applied",
             "Scheduling/Recorder.cs",
-            "in state.Unmatched.Take(attempt.Provider.Name, callId))",
-            "in state.Unmatched.Take(attempt.Provider.Name, callId).Take(0))"),
+            "in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)))",
+            "in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)).Take(0))"),
         new(
             "report about an unknown call dropped",
             "a report that no attempt is found for is acknowledged and not kept",
@@ -73,20 +73,20 @@ internal static class ReportBugs
             "a doubled callback counts again",
             "Scheduling/Reports.cs",
             """
-            report.Outcome <= attempts[index].Outcome)
+                    if (learns)
                     {
             """,
             """
-            report.Outcome <= attempts[index].Outcome)
+                    state.Count(state.Jobs[slot].Lane, Counter.Of(report.Outcome), report.Outcome == attempts[index].Outcome ? 1 : 0);
+                    if (learns)
                     {
-                        state.Count(state.Jobs[slot].Lane, Counter.Of(report.Outcome), report.Outcome == attempts[index].Outcome ? 1 : 0);
             """),
         new(
             "lower status wins",
             "a late report that ranks lower overwrites a higher one",
             "Scheduling/Reports.cs",
-            "report.Outcome <= attempts[index].Outcome)",
-            "report.Outcome == attempts[index].Outcome)"),
+            "counted.Outcome > attempts[index].Outcome)",
+            "counted.Outcome != attempts[index].Outcome)"),
         new(
             "correction counted twice",
             "the outcome that a correction replaces stays in the figures",

@@ -34,6 +34,12 @@ internal static class SequenceBugs
             "            return !EndIfExpired(slot);",
             "            return true;"),
         new(
+            "paused campaigns do not expire",
+            "a job whose time is over does not end while its campaign is paused",
+            "Scheduling/Sequences/Expiries.cs",
+            "            if (lane.Campaign.EndedAs is null)",
+            "            if (lane.Campaign.State == CampaignState.Running)"),
+        new(
             "expiry of a job not judged at the send",
             "what was decided before the expiry goes out after it",
             "Scheduling/Dispatcher.cs",

@@ -6,6 +6,24 @@ internal static class StoreBugs
     public static IReadOnlyList<Sabotage> All { get; } =
     [
         new(
+            "attempts not sent kept",
+            "the store keeps every attempt that was not sent, however many repeat each other",
+            "Storage/Refusals.cs",
+            "        Outcome.NotSent => 1,",
+            "        Outcome.NotSent => 1_000,"),
+        new(
+            "names with white space apart",
+            "a tenant whose name was given with white space around it is another one",
+            "Definition/Named.cs",
+            "        var trimmed = name.Trim();",
+            "        var trimmed = name;"),
+        new(
+            "removed attempts counted",
+            "attempts that the store has removed stay in the figures",
+            "Scheduling/JobDesk.cs",
+            "            state.Lanes[lane].Add(counter, delta);",
+            "            _ = delta;"),
+        new(
             "no fence",
             "a commit of an engine that was replaced takes effect",
             "Storage/MemoryJobStore.cs",
@@ -47,20 +65,24 @@ internal static class StoreBugs
             "a page is read when memory already knows more than the store",
             "Engine/EngineLoop.cs",
             """
-                    await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+                    await _reader.FillLanesAsync(_scheduler); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+                    await _reader.ReadHistoryAsync(_scheduler); // before the inputs, too: attempts that end in this step are not in the store yet
                     _parts.Inbox.Drain(_answers, _commands.Waiting);
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
+                    await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
                     await _commands.ReleaseAsync(_scheduler);
                     _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
             """,
             """
+                    await _reader.ReadHistoryAsync(_scheduler);
                     _parts.Inbox.Drain(_answers, _commands.Waiting);
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true);
+                    await _reader.ExpireAsync(_scheduler);
                     await _commands.ReleaseAsync(_scheduler);
                     _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
-                    await FillLanesAsync();
+                    await _reader.FillLanesAsync(_scheduler);
             """),
         new(
             "watermark one too high",

@@ -34,7 +34,7 @@ internal static class WakingBugs
         new(
             "address freed unnoticed",
             "who waits for a busy address is not woken",
-            "Scheduling/Recorder.cs",
+            "Scheduling/Lingering.cs",
             "if (state.Addresses.Free(address) is { } waiters)",
             "if (state.Addresses.Free(address) is { Count: < 0 } waiters)"),
         new(

@@ -47,8 +47,8 @@ internal sealed class StepContent
         {
             var templates = _templates ??= Compile(library);
             var data = shared.With(contact);
-            body = templates.Body is null ? null : TemplateLibrary.Render(templates.Body, data);
-            subject = templates.Subject is null ? null : TemplateLibrary.Render(templates.Subject, data);
+            body = templates.Body is null ? null : library.Render(templates.Body, data);
+            subject = templates.Subject is null ? null : library.Render(templates.Subject, data);
         }
 
         return new Content(body, subject is null ? null : ContentEscaping.OnOneLine(subject));

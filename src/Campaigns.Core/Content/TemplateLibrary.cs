@@ -6,7 +6,7 @@ namespace Campaigns;
 /// Compiles templates, and keeps them for a while: when it is full it forgets all. What campaigns need is kept with their plans; this is for the
 /// protocols that contacts bring along, whose templates are mostly the same few, and are not to stay for ever if they are not.
 /// </summary>
-internal sealed class TemplateLibrary(ITemplates? templates)
+internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults = null)
 {
     private const int MostKept = 500;
     private readonly ConcurrentDictionary<(string Text, ContentFormat Format), ITemplate> _compiled = [];
@@ -33,7 +33,7 @@ internal sealed class TemplateLibrary(ITemplates? templates)
 
     /// <summary>Fills a template in.</summary>
     /// <exception cref="TemplateException">It cannot be.</exception>
-    public static string Render(ITemplate template, TemplateData data) => Guard(() => template.Render(data));
+    public string Render(ITemplate template, TemplateData data) => Guard(() => template.Render(data));
 
     /// <summary>Finds what does not compile.</summary>
     public void AddProblems(IReadOnlyList<Step>? steps, Problems problems)
@@ -67,11 +67,12 @@ internal sealed class TemplateLibrary(ITemplates? templates)
     }
 
     /// <summary>Somebody else's code: whatever it throws becomes the exception it should have thrown, without its words.</summary>
-    private static T Guard<T>(Func<T> call)
+    private T Guard<T>(Func<T?> call)
+        where T : class
     {
         try
         {
-            return call();
+            return call() ?? throw new TemplateException("the template failed: it made nothing");
         }
         catch (TemplateException error)
         {
@@ -79,6 +80,7 @@ internal sealed class TemplateLibrary(ITemplates? templates)
         }
         catch (Exception error)
         {
+            faults?.Note(HostCode.Template, error);
             throw new TemplateException($"the template failed: {error.GetType().Name}", error);
         }
     }

@@ -83,8 +83,12 @@ public sealed record CampaignDefinition
     {
         var problems = new Problems();
         problems.Require(Name?.Trim().Length is >= 1 and <= 200, nameof(Name), Problems.Quote(Name), "use 1 to 200 characters");
-        problems.Require(Tenant?.Trim().Length is >= 1 and <= 200, nameof(Tenant), Problems.Quote(Tenant), "use 1 to 200 characters");
-        problems.Require(Key is null || Key.Trim().Length is >= 1 and <= 200, nameof(Key), Problems.Quote(Key), "use 1 to 200 characters, or null");
+        Named.AddProblems(problems, nameof(Tenant), Tenant, "use 1 to 200 characters");
+        if (Key is not null)
+        {
+            Named.AddProblems(problems, nameof(Key), Key, "use 1 to 200 characters, or null");
+        }
+
         problems.Require(Priority.Value is >= 0 and <= Priority.Max, nameof(Priority), Priority.Value, $"use 0 to {Priority.Max}");
         problems.Require(MaxConcurrent is >= 1 and <= 1_000_000, nameof(MaxConcurrent), MaxConcurrent, "use 1 to 1,000,000");
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");

@@ -67,7 +67,7 @@ public static class Strategy
         return new Simple(campaign => new Rank(first.RankOf(campaign).First, second.RankOf(campaign).First), first.Ageing);
     }
 
-    private static Rank PriorityRank(CampaignView campaign) => new(Priority.Max - campaign.Priority);
+    internal static Rank PriorityRank(CampaignView campaign) => new(Priority.Max - campaign.Priority);
 
     private sealed class Simple(Func<CampaignView, Rank> rank, TimeSpan? ageing) : IStrategy
     {

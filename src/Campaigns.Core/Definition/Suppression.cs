@@ -29,9 +29,8 @@ public sealed record Suppression
     /// <param name="channel">The channel; null for all.</param>
     public static Suppression OfContact(string tenant, string contactKey, string? channel = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
         ArgumentException.ThrowIfNullOrWhiteSpace(contactKey);
-        return new(tenant, contactKey, channel, null);
+        return new(Named.Of(tenant), contactKey, Named.OrNull(channel), null);
     }
 
     /// <summary>A person known by an address, under whatever key.</summary>
@@ -40,9 +39,8 @@ public sealed record Suppression
     /// <param name="channel">The channel; null for all.</param>
     public static Suppression OfAddress(string tenant, string address, string? channel = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
-        return new(tenant, null, channel, PhoneNumber.TryParse(address, out var number, out _) ? number.Reveal() : address.Trim());
+        return new(Named.Of(tenant), null, Named.OrNull(channel), PhoneNumber.TryParse(address, out var number, out _) ? number.Reveal() : address.Trim());
     }
 
     /// <summary>The entry without the person.</summary>

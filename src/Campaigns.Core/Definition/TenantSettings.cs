@@ -43,6 +43,14 @@ public sealed record TenantSettings
     /// <summary>Everything that is wrong with the settings, each naming field, value and remedy. Empty when they are valid.</summary>
     public IReadOnlyList<string> Check() => FindProblems().List;
 
+    /// <summary>A copy that nobody else can change, and whose collections are our own.</summary>
+    internal TenantSettings Copy() => this with
+    {
+        Window = Window?.Copy(),
+        Caps = Caps is null ? null! : [.. Caps],
+        Data = new Dictionary<string, string>(Data, StringComparer.Ordinal),
+    };
+
     internal bool NeedsHistory => Caps.Count > 0 || CoolDown > TimeSpan.Zero;
 
     /// <summary>How far back attempts matter.</summary>

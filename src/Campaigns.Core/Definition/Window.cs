@@ -62,6 +62,13 @@ public sealed record Window
     /// <param name="closed">Local dates, added to <see cref="ClosedDates"/>.</param>
     public Window Except(params DateOnly[] closed) => this with { ClosedDates = [.. ClosedDates.Union(closed).Order()] };
 
+    /// <summary>A copy that nobody else can change, and whose collections are our own.</summary>
+    internal Window Copy() => this with
+    {
+        Hours = Hours is null ? null! : [.. Hours],
+        ClosedDates = ClosedDates is null ? null! : [.. ClosedDates],
+    };
+
     internal void AddProblems(Problems problems, string field)
     {
         problems.Require(

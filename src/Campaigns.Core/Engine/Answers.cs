@@ -25,7 +25,9 @@ internal static class Answers
             : new Answer(attempt, live, AnswerKind.Failed, Text: $"the provider answered {outcome}, which is no outcome of a contact") { ContentHash = contentHash };
 
     /// <summary>An exception's message may hold anything, a phone number too: only its type is kept.</summary>
-    public static Answer Of(Dispatch dispatch, Exception error) => Failure(dispatch, $"the provider failed: {error.GetType().Name}");
+    public static Answer Of(Dispatch dispatch, Exception error) => error is HeldBackException
+        ? new Answer(dispatch.Intent.Attempt, dispatch.Intent.Live, AnswerKind.NotSent, Text: HeldBackException.Reason)
+        : Failure(dispatch, $"the provider failed: {error.GetType().Name}");
 
     private static Answer Failure(Dispatch dispatch, string reason) =>
         new(dispatch.Intent.Attempt, dispatch.Intent.Live, AnswerKind.Failed, Text: reason) { ContentHash = dispatch.ContentHash };

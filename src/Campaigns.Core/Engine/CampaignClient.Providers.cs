@@ -7,11 +7,7 @@ internal sealed partial class CampaignClient
     {
         ArgumentNullException.ThrowIfNull(report);
         report.FindProblems().ThrowIfAny("The report");
-        var command = new Command<ReportReceipt>((scheduler, input) => scheduler.Decisions.Note(input.Live >= 0
-            ? scheduler.Reports.Take(input.Live, report)
-            : scheduler.Reports.Take(input.Slot, input.Number, report, input.Attempts)))
-        { Report = report };
-        return PostAsync(command, cancellation);
+        return PostAsync(CallNews.CommandOf(report), cancellation);
     }
 
     public Task<IReadOnlyList<UnmatchedReport>> ListUnmatchedReportsAsync(CancellationToken cancellation) =>
@@ -25,10 +21,10 @@ internal sealed partial class CampaignClient
 
     public Task ChangeProviderAsync(string provider, ProviderSettings? settings, CancellationToken cancellation)
     {
-        ArgumentException.ThrowIfNullOrEmpty(provider);
+        provider = Named.Of(provider);
         var problems = new Problems();
         settings?.AddProblems(problems, "");
         problems.ThrowIfAny("The change of the provider");
-        return DoAsync(scheduler => scheduler.Providers.Change(provider, settings), cancellation, isStop: true);
+        return DoAsync(scheduler => scheduler.Providers.Change(provider, settings), cancellation);
     }
 }

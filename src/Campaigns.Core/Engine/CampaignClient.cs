@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Campaigns.Observability;
 using Campaigns.Scheduling;
@@ -9,6 +10,9 @@ namespace Campaigns.Engine;
 internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time) : ICampaignClient
 {
     private const int RerunPage = 500;
+
+    /// <summary>The enrollments that callers go on with, by id.</summary>
+    internal ConcurrentDictionary<long, CampaignId> Enrolling => exchange.Enrolling;
 
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellation)
     {
@@ -23,15 +27,19 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(contacts);
-        return AddContactsAsync(campaign, contacts.ToAsyncEnumerable(), null, cancellation);
+        var isShort = contacts.TryGetNonEnumeratedCount(out var count) && count <= Enrolment.ShareSize;
+        return new Enrolment(this, campaign, null, isShort).RunAsync(contacts.ToAsyncEnumerable(), cancellation);
     }
 
     public Task<EnrolmentReport> AddContactsAsync(
         CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrolmentProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(contacts);
-        return new Enrolment(this, campaign, progress).RunAsync(contacts, cancellation);
+        return new Enrolment(this, campaign, progress, fitsOneShare: false).RunAsync(contacts, cancellation);
     }
+
+    public Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellation) =>
+        DoAsync(scheduler => scheduler.Enrollments.Close(scheduler.State.Campaign(campaign)), cancellation);
 
     public async Task PurgeAsync(CampaignId campaign, CancellationToken cancellation)
     {
@@ -55,17 +63,18 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         DoAsync(scheduler => scheduler.Life.Start(scheduler.State.Campaign(campaign)), cancellation);
 
     public Task PauseAsync(CampaignId campaign, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Life.Pause(scheduler.State.Campaign(campaign)), cancellation, isStop: true);
+        DoAsync(scheduler => scheduler.Life.Pause(scheduler.State.Campaign(campaign)), cancellation);
 
     public Task ResumeAsync(CampaignId campaign, CancellationToken cancellation) =>
         DoAsync(scheduler => scheduler.Life.Resume(scheduler.State.Campaign(campaign)), cancellation);
 
     public Task CancelAsync(CampaignId campaign, CancelMode mode, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Life.Cancel(scheduler.State.Campaign(campaign), mode == CancelMode.Abort), cancellation, isStop: true);
+        DoAsync(scheduler => scheduler.Life.Cancel(scheduler.State.Campaign(campaign), mode == CancelMode.Abort), cancellation);
 
     public Task ChangeAsync(CampaignId campaign, CampaignChange change, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(change);
+        var window = change.Window?.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
         return DoAsync(
             scheduler =>
             {
@@ -78,14 +87,13 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
                     KeepOpen = change.KeepOpen ?? entry.Settings.KeepOpen,
                     Expiry = change.Expiry ?? entry.Settings.Expiry,
                     Rate = change.RemoveRate ? null : change.Rate ?? entry.Settings.Rate,
-                    Window = change.RemoveWindow ? null : change.Window ?? entry.Settings.Window,
+                    Window = change.RemoveWindow ? null : window ?? entry.Settings.Window,
                     Overdue = change.Overdue ?? entry.Settings.Overdue,
                 };
                 changed.FindProblems().ThrowIfAny("The change");
                 scheduler.Life.ChangeSettings(entry, CampaignLife.SettingsOf(changed));
             },
-            cancellation,
-            isStop: true);
+            cancellation);
     }
 
     public Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
@@ -139,23 +147,25 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     })
     { Job = job, NeedsOthers = true };
 
-    public Task HoldAsync(string? tenant, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellation, isStop: true);
+    public Task HoldAsync(string? tenant, CancellationToken cancellation)
+    {
+        tenant = Named.OrNull(tenant);
+        return DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellation);
+    }
 
-    public Task ReleaseAsync(string? tenant, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: false), cancellation);
+    public Task ReleaseAsync(string? tenant, CancellationToken cancellation)
+    {
+        tenant = Named.OrNull(tenant);
+        return DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: false), cancellation);
+    }
 
     public Task ChangeTenantAsync(string? tenant, TenantSettings settings, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        tenant = Named.OrNull(tenant);
+        settings = settings.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
         settings.FindProblems().ThrowIfAny("The setup of the tenant");
-        var command = new Command<bool>((scheduler, input) =>
-        {
-            scheduler.Tenants.ChangeSettings(tenant, settings, input.History);
-            return true;
-        })
-        { IsStop = true, History = tenant is not null && settings.NeedsHistory ? (tenant, settings.Reach) : null };
-        return PostAsync(command, cancellation);
+        return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(tenant, settings), cancellation);
     }
 
     public Task SuppressAsync(Suppression person, CancellationToken cancellation)
@@ -166,7 +176,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
             scheduler.Tenants.Suppress(person, input.Slots);
             return true;
         })
-        { IsStop = true, Person = person };
+        { Person = person };
         return PostAsync(command, cancellation);
     }
 
@@ -179,7 +189,8 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task ChangeStrategyAsync(IStrategy strategy, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        return DoAsync(scheduler => scheduler.Tenants.ChangeStrategy(strategy), cancellation);
+        var guarded = new GuardedStrategy(strategy, exchange.Faults);
+        return DoAsync(scheduler => scheduler.Tenants.ChangeStrategy(strategy, guarded), cancellation);
     }
 
     public Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
@@ -196,23 +207,27 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation) =>
         AskAsync(scheduler => CampaignFigures.Of(scheduler.State.Campaign(campaign), scheduler.State.Now), cancellation);
 
-    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant, CancellationToken cancellation) =>
-        AskAsync<IReadOnlyList<CampaignStatistics>>(
+    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant, CancellationToken cancellation)
+    {
+        tenant = Named.OrNull(tenant);
+        return AskAsync<IReadOnlyList<CampaignStatistics>>(
             scheduler => [.. scheduler.State.Campaigns.Values
                 .Where(campaign => tenant is null || campaign.Row.Tenant == tenant)
                 .OrderBy(campaign => campaign.Id.Value)
                 .Select(campaign => CampaignFigures.Of(campaign, scheduler.State.Now))],
             cancellation);
+    }
 
     public async Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
+        ArgumentException.ThrowIfNullOrEmpty(contactKey);
         var (ended, stamp) = await AskAsync(scheduler => (scheduler.State.Campaign(campaign).EndedAs, scheduler.State.Stamp), cancellation);
         var job = await QueryAsync(queries => queries.FindJobAsync(campaign, contactKey, cancellation))
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var attempts = await QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation));
-        var waiting = await AskAsync(
-            scheduler => scheduler.State.Lanes.GetValueOrDefault(job.Row.Lane)?.Kind ?? WaitingFor.Turn, cancellation);
-        return ContactStatus.From(job, attempts, ended, stamp, waiting);
+        var (waiting, lead) = await AskAsync(
+            scheduler => (scheduler.State.Lanes.GetValueOrDefault(job.Row.Lane)?.Kind ?? WaitingFor.Turn, scheduler.State.Clock.Lead), cancellation);
+        return ContactStatus.From(job, attempts, ended, stamp, waiting, lead);
     }
 
     public Task ExportAsync(CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellation)
@@ -229,23 +244,23 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         PostAsync(new Command<T>((scheduler, _) => body(scheduler)), cancellation, request);
 
     internal Task<T> PostAsync<T>(Command<T> command, CancellationToken cancellation, [CallerMemberName] string request = "") => Spans.AreWanted
-        ? Spans.TraceAsync(() => Spans.Request(request, time), time, () => new ValueTask<T>(SendAsync(command, cancellation)))
+        ? Spans.TraceAsync(() => Spans.Request(request, time, exchange.Faults), time, () => new ValueTask<T>(SendAsync(command, cancellation)))
         : SendAsync(command, cancellation);
 
     internal Task DoAsync(
-        Action<Scheduler> body, CancellationToken cancellation, bool isStop = false, [CallerMemberName] string request = "")
+        Action<Scheduler> body, CancellationToken cancellation, [CallerMemberName] string request = "")
     {
         var command = new Command<bool>((scheduler, _) =>
         {
             body(scheduler);
             return true;
-        })
-        { IsStop = isStop };
+        });
         return PostAsync(command, cancellation, request);
     }
 
     private async Task<T> SendAsync<T>(Command<T> command, CancellationToken cancellation)
     {
+        GateTicket.NoteRequest();
         await exchange.Inbox.PostAsync(command, cancellation);
         return await command.Answer.WaitAsync(cancellation);
     }
@@ -254,7 +269,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         CampaignId campaign, string contactKey, Action<Scheduler, int> body, CancellationToken cancellation, [CallerMemberName] string request = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        return PostAsync(JobCommand(new JobAddress(campaign, contactKey, 0), body, isStop: true), cancellation, request);
+        return PostAsync(JobCommand(new JobAddress(campaign, contactKey, 0), body), cancellation, request);
     }
 
     /// <summary>Asks the store itself, on the caller's thread.</summary>
@@ -270,11 +285,11 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         }
     }
 
-    private static Command<bool> JobCommand(JobAddress job, Action<Scheduler, int> body, bool isStop) =>
+    private static Command<bool> JobCommand(JobAddress job, Action<Scheduler, int> body) =>
         new((scheduler, input) =>
         {
             body(scheduler, input.Slot);
             return true;
         })
-        { Job = job, IsStop = isStop };
+        { Job = job };
 }

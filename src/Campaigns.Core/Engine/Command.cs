@@ -21,17 +21,20 @@ internal abstract class Command
     /// <summary>The report it brings, whose attempt the loop finds first; null for none.</summary>
     public ProviderReport? Report { get; init; }
 
-    /// <summary>The tenant whose recent attempts it needs, and since when in UTC ticks; null for none.</summary>
-    public (string Tenant, TimeSpan Reach)? History { get; init; }
-
     /// <summary>How many contacts it enrols: a commit takes no more than <see cref="CommandRunner.MostNewJobs"/>.</summary>
     public int NewJobs { get; init; }
+
+    /// <summary>The campaign of which it begins an enrollment, which is cut if the store fails meanwhile; null for none.</summary>
+    public CampaignId? Enrolls { get; init; }
 
     /// <summary>The campaign that has ended and of which a portion is to be purged; null for none.</summary>
     public CampaignId? Purge { get; init; }
 
-    /// <summary>Whether it may stop sends: then it is answered only when every send that was passing the gate has left it.</summary>
-    public bool IsStop { get; init; }
+    /// <summary>Which of the step's stops it has published: it is answered when nothing that they forbid is being sent any more.</summary>
+    public Range Stops { get; set; }
+
+    /// <summary>Which of the step's requests to providers it has made: the same holds for the attempts that it takes back.</summary>
+    public Range Requests { get; set; }
 
     /// <summary>Does it.</summary>
     /// <param name="scheduler">The scheduler.</param>
@@ -63,9 +66,6 @@ internal readonly record struct JobInput(int Slot, IReadOnlyList<AttemptRow> Att
 
     /// <summary>The jobs with a manual task, as stored.</summary>
     public IReadOnlyList<JobRecord> Tasks { get; init; } = [];
-
-    /// <summary>The tenant's recent attempts.</summary>
-    public IReadOnlyList<HistoryRow>? History { get; init; }
 
     /// <summary>Whether the store holds nothing of the purged campaign any more.</summary>
     public bool IsPurged { get; init; }

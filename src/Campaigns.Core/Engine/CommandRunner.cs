@@ -4,7 +4,7 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>Runs requests in the loop, and answers each when its effects are committed and in force.</summary>
-internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderExecutor> executors)
+internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
 {
     /// <summary>
     /// How many contacts one commit enrols at most, over all callers. Attempts wait for the commit under way: with 500 it takes a few
@@ -25,6 +25,9 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
     /// <summary>Requests not executed yet.</summary>
     public List<Command> Waiting { get; } = [];
 
+    /// <summary>Campaigns of which an enrollment was to begin when the store failed.</summary>
+    public HashSet<CampaignId> CutEnrollments { get; } = [];
+
     /// <summary>Executes what waits; a request that is refused is answered at once.</summary>
     /// <param name="scheduler">The scheduler.</param>
     /// <param name="beforeAnswers">Only those that need the store as memory has it, before this step's answers, or only the others.</param>
@@ -32,7 +35,7 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
     {
         foreach (var command in Waiting)
         {
-            if ((command.History is not null || command.Purge is not null || command.Tasks is not null) != beforeAnswers)
+            if ((command.Purge is not null || command.Tasks is not null) != beforeAnswers)
             {
                 continue;
             }
@@ -43,25 +46,21 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
             }
             else
             {
+                var (stops, requests) = (scheduler.Decisions.Stops.Count, scheduler.Decisions.Requests.Count);
                 await ExecuteAsync(scheduler, command);
+                command.Stops = stops..scheduler.Decisions.Stops.Count;
+                command.Requests = requests..scheduler.Decisions.Requests.Count;
             }
         }
     }
 
     /// <summary>Answers what was executed: it is committed.</summary>
-    public void Complete(CommitReceipt receipt)
+    public void Complete(Decisions decisions, CommitReceipt receipt)
     {
         foreach (var command in _executed)
         {
             command.OnCommitted?.Invoke(receipt);
-            if (command.IsStop)
-            {
-                _ = CompleteAfterGateAsync(command);
-            }
-            else
-            {
-                command.Complete();
-            }
+            stopWaits.Complete(command, decisions);
         }
 
         _executed.Clear();
@@ -74,6 +73,7 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
     /// <summary>Fails everything, executed or not.</summary>
     public void Fail(Exception reason)
     {
+        CutEnrollments.UnionWith(Waiting.Select(command => command.Enrolls).OfType<CampaignId>());
         Waiting.ForEach(command => command.Fail(reason));
         Waiting.Clear();
         _executed.Clear();
@@ -119,7 +119,7 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
             }
             else
             {
-                command.Execute(scheduler, new JobInput(-1, []) { History = await ReadHistoryAsync(scheduler, command.History) });
+                command.Execute(scheduler, new JobInput(-1, []));
             }
 
             _executed.Add(command);
@@ -129,9 +129,6 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
             command.Fail(refusal);
         }
     }
-
-    private async ValueTask<IReadOnlyList<HistoryRow>?> ReadHistoryAsync(Scheduler scheduler, (string Tenant, TimeSpan Reach)? needed) =>
-        needed is { } history ? await store.ReadHistoryAsync(history.Tenant, scheduler.State.Now.Wall - history.Reach.Ticks) : null;
 
     private async ValueTask ExecuteAsync(Scheduler scheduler, Command command, JobAddress address)
     {
@@ -239,15 +236,5 @@ internal sealed class CommandRunner(GuardedStore store, IReadOnlyList<ProviderEx
         }
 
         return [.. records.OrderBy(record => (record.Row.Due, record.Row.Id)).Take(limit)];
-    }
-
-    private async Task CompleteAfterGateAsync(Command command)
-    {
-        foreach (var executor in executors)
-        {
-            await executor.LeaveGateAsync();
-        }
-
-        command.Complete();
     }
 }

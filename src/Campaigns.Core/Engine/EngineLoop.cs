@@ -15,13 +15,13 @@ internal sealed class EngineLoop
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
     private readonly List<Answer> _answers = [];
-    private List<JobRecord> _fresh = [];
-    private List<JobRecord> _waiting = [];
     private readonly EngineParts _parts;
     private readonly GuardedStore _store;
+    private readonly StopWaits _stops;
     private readonly CommandRunner _commands;
     private readonly EngineWatch _watch;
     private Scheduler _scheduler;
+    private StoreReader _reader;
     private readonly CancellationTokenSource _stopRequest = new();
     private long _firstEpoch;
     private long _stopAt = long.MaxValue;
@@ -30,9 +30,11 @@ internal sealed class EngineLoop
     {
         _parts = parts;
         _store = new GuardedStore(parts.Store, parts.StoreTimeout, parts.Time, parts.Telemetry.Instruments);
-        _commands = new CommandRunner(_store, parts.Executors);
+        _stops = new StopWaits(parts.Executors, parts.Time);
+        _commands = new CommandRunner(_store, _stops);
         _watch = new EngineWatch(parts.Telemetry);
         _scheduler = parts.NewScheduler();
+        _reader = new StoreReader(_store);
     }
 
     /// <summary>Reads the store and begins.</summary>
@@ -95,6 +97,7 @@ internal sealed class EngineLoop
     {
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         _commands.Fail(reason);
+        _stops.Close();
     }
 
     private bool IsStopping => _stopAt < long.MaxValue;
@@ -107,9 +110,11 @@ internal sealed class EngineLoop
         _scheduler.State.WantsEvents = _parts.Events.HasReaders;
         _watch.Begin(_scheduler.State);
         BeginStopIfAsked();
-        await FillLanesAsync(); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+        await _reader.FillLanesAsync(_scheduler); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+        await _reader.ReadHistoryAsync(_scheduler); // before the inputs, too: attempts that end in this step are not in the store yet
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
+        await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
         await _commands.ReleaseAsync(_scheduler);
         _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
@@ -125,7 +130,7 @@ internal sealed class EngineLoop
         _scheduler.Committed(receipt, ReadClock().Mono);
         _answers.Clear();
         HandOver();
-        _commands.Complete(receipt);
+        _commands.Complete(_scheduler.Decisions, receipt);
         if (_commands.Waiting.Count > 0)
         {
             _parts.Signal.Set(); // bulk work held over for the next step
@@ -140,26 +145,6 @@ internal sealed class EngineLoop
         {
             _stopAt = Math.Min(_stopAt, Now.After(ReadClock().Mono, _parts.StopBudget));
             _scheduler.BeginStop();
-        }
-    }
-
-    private async ValueTask FillLanesAsync()
-    {
-        foreach (var lane in _scheduler.TakeWanting())
-        {
-            _fresh.Clear();
-            _waiting.Clear();
-            if (lane.WantsFresh)
-            {
-                await _store.ReadNewAsync(lane.Id, lane.Cursor, lane.PageSize, _fresh);
-            }
-
-            if (lane.WantsWaiting)
-            {
-                await _store.ReadWaitingAsync(lane.Id, lane.Watermark, lane.PageSize, _waiting);
-            }
-
-            _scheduler.Fill(lane, _fresh, _waiting);
         }
     }
 
@@ -248,23 +233,23 @@ internal sealed class EngineLoop
 
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         inFlight.UnionWith(_answers.Where(answer => answer.EndsDispatch).Select(answer => answer.Attempt));
-        (_fresh, _waiting) = ([], []); // a read that was given up may still write into the old ones
+        var carried = snapshot.Epoch == _firstEpoch ? null : new CarriedTimes(_scheduler);
+        _reader = new StoreReader(_store); // a read that was given up may still write into the lists of the old one
+        var strategy = _scheduler.State.Strategy; // lasts until the engine stops, whatever the store does
         _scheduler = _parts.NewScheduler();
+        _scheduler.State.Strategy = strategy;
         _scheduler.Begin(ReadClock());
+        _scheduler.State.WantsEvents = _parts.Events.HasReaders;
         _watch.Begin(_scheduler.State);
-        _scheduler.Load(snapshot, _firstEpoch, inFlight.Contains);
-        foreach (var tenant in _scheduler.State.Tenants.Values.Where(tenant => tenant.Settings.NeedsHistory).ToList())
-        {
-            var since = _scheduler.State.Now.Wall - tenant.Settings.Reach.Ticks;
-            _scheduler.Tenants.LoadHistory(tenant, await _store.ReadHistoryAsync(tenant.Name, since));
-        }
-
+        _scheduler.Load(snapshot, new Recovery(_firstEpoch, inFlight.Contains, carried));
+        _scheduler.Enrollments.Load(_parts.Exchange.Enrolling.ContainsKey, _commands.CutEnrollments, isStart: snapshot.Epoch == _firstEpoch);
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {
-            await _store.CommitAsync(batch);
+            _scheduler.Desk.Committed(batch, await _store.CommitAsync(batch));
         }
 
+        _commands.CutEnrollments.Clear();
         HandOver();
         _watch.Loaded(_scheduler.State, snapshot, _firstEpoch);
     }

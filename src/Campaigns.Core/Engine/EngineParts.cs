@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Campaigns.Observability;
 using Campaigns.Scheduling;
 using Campaigns.Storage;
@@ -34,13 +35,12 @@ internal sealed record EngineParts(
     {
         var providers = options.Providers.Select(provider => provider with { Options = provider.Options.Copy() }).ToList();
         var senders = new SenderThreads(options.TaskScheduler);
-        var telemetry = new Telemetry(options, providers, exchange.Inbox, time);
-        var waiting = options.WaitingInMemory ?? (options.Store.Capabilities.Durable ? 10_000 : int.MaxValue);
+        var telemetry = new Telemetry(options, providers, exchange, time);
         return new EngineParts(
             options.Store,
             time,
             tasks,
-            new SchedulerSettings(options.Random, options.MaxConcurrent, options.PageSize, options.Strategy, waiting) { Routers = RoutersOf(options) },
+            SettingsOf(options, exchange.Faults),
             providers)
         {
             StopBudget = options.StopBudget,
@@ -48,14 +48,28 @@ internal sealed record EngineParts(
             Telemetry = telemetry,
             Exchange = exchange,
             Senders = senders,
-            Executors = [.. providers
-                .Select(provider => provider with { Provider = new ObservedProvider(provider, telemetry.Instruments, time) })
-                .Select(provider => new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler ?? TaskScheduler.Default, senders) { Templates = exchange.Templates })],
+            Executors = [.. providers.Select(provider =>
+                new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler ?? TaskScheduler.Default, senders)
+                {
+                    Templates = exchange.Templates,
+                    Instruments = telemetry.Instruments,
+                })],
         };
     }
 
-    private static Dictionary<string, IRouter> RoutersOf(CampaignsOptions options) =>
-        options.Routers.Where(router => router.Value != Router.Ordered).ToDictionary();
+    /// <summary>The scheduler's settings, with the host's code in them guarded: what the scheduler calls does not throw.</summary>
+    private static SchedulerSettings SettingsOf(CampaignsOptions options, HostFaults faults)
+    {
+        var waiting = options.WaitingInMemory ?? (options.Store.Capabilities.Durable ? 10_000 : int.MaxValue);
+        var (random, strategy) = (new GuardedRandom(options.Random, faults), new GuardedStrategy(options.Strategy, faults));
+        return new SchedulerSettings(random, options.MaxConcurrent, options.PageSize, strategy, waiting)
+        {
+            Routers = options.Routers
+                .Where(router => router.Value != Router.Ordered)
+                .ToDictionary(router => router.Key, IRouter (router) => new GuardedRouter(router.Value, faults)),
+            ReportAge = options.UnmatchedReportAge,
+        };
+    }
 
     public Scheduler NewScheduler() =>
         new(Settings, Providers.Select((provider, index) => new ProviderEntry(index, provider.Name, provider.Channel, provider.Options)));
@@ -71,17 +85,23 @@ internal sealed class Exchange
     {
         Inbox = new Inbox(Signal, options.InboxCapacity);
         Events = new EventHub(options.EventBuffer);
-        Templates = new TemplateLibrary(options.Templates);
+        Templates = new TemplateLibrary(options.Templates, Faults);
         Client = new CampaignClient(this, options.Store, options.Time);
     }
 
     public Signal Signal { get; } = new();
+
+    /// <summary>What of the host's code failed.</summary>
+    public HostFaults Faults { get; } = new();
 
     public Inbox Inbox { get; }
 
     public EventHub Events { get; }
 
     public TemplateLibrary Templates { get; }
+
+    /// <summary>The enrollments that callers in this process go on with, by id.</summary>
+    public ConcurrentDictionary<long, CampaignId> Enrolling { get; } = [];
 
     public ICampaignClient Client { get; }
 }

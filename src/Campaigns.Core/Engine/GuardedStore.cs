@@ -11,7 +11,10 @@ internal sealed class StoreFailure(Exception reason, string operation) : Excepti
     public string Operation { get; } = operation;
 }
 
-/// <summary>The store with a deadline on every call. Whatever goes wrong, the result is unknown; only being replaced is final.</summary>
+/// <summary>
+/// The store with a deadline on every call. Whatever goes wrong, the result is unknown; final are only that another owner has taken the
+/// store over, and what the store itself says is final.
+/// </summary>
 internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time, Instruments instruments)
 {
     public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now) => GuardAsync(token => store.OpenAsync(now, token));
@@ -53,12 +56,14 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         return true;
     });
 
-    public ValueTask<List<HistoryRow>> ReadHistoryAsync(string tenant, long since) => GuardAsync(async token =>
+    public ValueTask<bool> ReadExpiringAsync(int lane, int limit, List<JobRecord> into) => GuardAsync(async token =>
     {
-        var rows = new List<HistoryRow>();
-        await store.ReadHistoryAsync(tenant, since, rows, token);
-        return rows;
+        await store.ReadExpiringAsync(lane, limit, into, token);
+        return true;
     });
+
+    public ValueTask<HistoryPlace?> ReadHistoryAsync(string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into) =>
+        GuardAsync(token => store.ReadHistoryAsync(tenant, since, from, limit, into, token));
 
     private async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> call, [CallerMemberName] string caller = "")
     {
@@ -67,7 +72,7 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
             var pending = call(CancellationToken.None);
             return pending.IsCompleted ? await pending : await InTimeAsync(pending);
         }
-        catch (Exception error) when (error is not StoreFencedException)
+        catch (Exception error) when (error is not StoreFencedException and not StoreException { IsFinal: true })
         {
             instruments.StoreFailures.Add(1, new KeyValuePair<string, object?>(Labels.Operation, caller));
             throw new StoreFailure(error, caller);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Campaigns.Observability;
 using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
@@ -12,9 +13,6 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     private const int MaxSenders = 4;
     private const int BatchSize = 64;
 
-    /// <summary>How long a stop waits for a thread inside the gate: longer than any preemption; what is inside by then is sent.</summary>
-    private static readonly TimeSpan GateWait = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _lock = new();
     private readonly Ring<Dispatch> _queue = new();
     private readonly Stack<Dispatch> _idle = [];
@@ -22,10 +20,17 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     private readonly GateTicket[] _tickets = [.. Enumerable.Range(0, MaxSenders).Select(_ => new GateTicket())];
     private readonly CallTimeouts _timeouts = new(registration.Options.DispatchTimeout, time);
     private readonly ProviderHold _hold = new(time);
+    private readonly ObservedProvider _provider = new(registration, null, time);
+    private readonly CallNews _news = new(registration.Name, inbox, time);
 
     public string Name => registration.Name;
 
     public TemplateLibrary Templates { get; init; } = new(null);
+
+    public Instruments? Instruments
+    {
+        init => _provider = new ObservedProvider(registration, value, time);
+    }
 
     public void Send(ReadOnlySpan<Intent> intents)
     {
@@ -47,7 +52,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     /// <summary>Answers a request of the scheduler about a live attempt.</summary>
     public void Handle(ProviderRequest request)
     {
-        var dispatch = request.Kind == Request.Query ? null : Find(request.Attempt); // what is looked up is not under way
+        var dispatch = request.Kind is Request.Query or Request.Resolve or Request.Learn ? null : Find(request.Attempt); // it is not under way
         if (dispatch is not null && dispatch.TryMove(DispatchState.Committed, DispatchState.Withdrawn))
         {
             SendGate.Release(dispatch.Intent);
@@ -63,29 +68,25 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         }
         else
         {
-            Task.Factory.StartNew(() => AskAsync(request), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks);
+            var (questions, handedOver) = (new Questions(registration.Provider, inbox, _news), time.GetTimestamp());
+            Task.Factory.StartNew(
+                () => IsTooLate(request, handedOver) ? Task.CompletedTask : questions.AskAsync(request, _timeouts.Token()),
+                CancellationToken.None,
+                TaskCreationOptions.DenyChildAttach,
+                tasks);
         }
     }
 
-    /// <summary>Completes when every thread that was between the gate and the provider has left.</summary>
-    public async Task LeaveGateAsync()
+    /// <summary>A look-up that begins late, after a pause of the process, would outlast its deadline and go beside the next: only that one is made.</summary>
+    private bool IsTooLate(ProviderRequest request, long handedOver) =>
+        request.Kind == Request.Query && time.GetElapsedTime(handedOver) > registration.Options.DispatchTimeout / 8;
+
+    /// <summary>Holds back what a stop is about, and lets it wait for what is on its way into the provider.</summary>
+    public void Stop(in StopScope scope, StopWait wait)
     {
         foreach (var ticket in _tickets)
         {
-            var seen = ticket.Read();
-            var waited = TimeSpan.Zero;
-            for (var spins = 0; GateTicket.IsInside(seen) && ticket.Read() == seen && waited < GateWait; spins++)
-            {
-                if (spins < 1_000)
-                {
-                    Thread.SpinWait(10);
-                }
-                else
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(1), time);
-                    waited += TimeSpan.FromMilliseconds(1);
-                }
-            }
+            ticket.Stop(scope, wait);
         }
     }
 
@@ -109,6 +110,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         var batch = new Dispatch[BatchSize];
         var answers = new List<Answer>(BatchSize);
         var settled = new List<Dispatch>(BatchSize);
+        var before = GateTicket.Take(ticket);
         while (Take(batch, ticket) is var count && count > 0)
         {
             foreach (var dispatch in batch.AsSpan(0, count))
@@ -121,6 +123,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
             answers.Clear();
             settled.Clear();
         }
+
+        GateTicket.Take(before);
     }
 
     /// <summary>Takes what to send next; few at a time, so that a provider that blocks keeps little from the other senders.</summary>
@@ -146,14 +150,14 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         Answer? answer = dispatch.Prepare(Templates) is { } problem ? new Answer(intent.Attempt, intent.Live, AnswerKind.NotSayable, Text: problem) : null;
         if (answer is null)
         {
-            ticket.Enter();
+            ticket.Enter(dispatch);
             try
             {
                 var now = Clock.Read(time);
                 ticket.Since = now.Mono;
                 if (SendGate.TryPass(dispatch, now, out var reason, _hold))
                 {
-                    pending = registration.Provider.DispatchAsync(dispatch.Request(), _timeouts.Token());
+                    pending = _provider.DispatchAsync(dispatch.Request(), _timeouts.Token(), ticket);
                 }
                 else
                 {
@@ -174,27 +178,53 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     /// <summary>Takes the answer that is there already, or waits for it.</summary>
     private void Settle(Dispatch dispatch, in Answer? answer, in ValueTask<DispatchResult> pending, List<Answer> answers, List<Dispatch> settled)
     {
-        if (answer is null && !pending.IsCompletedSuccessfully)
+        DispatchResult result = default;
+        if ((answer ?? AnswerOf(dispatch, pending, ref result)) is not { } given)
         {
             _ = AwaitAsync(dispatch, pending);
         }
         else if (dispatch.TryMove(DispatchState.Sending, DispatchState.Answered))
         {
-            answers.Add(answer ?? Answers.Of(dispatch, pending.Result, _hold));
+            answers.Add(given);
             settled.Add(dispatch);
         }
         else if (dispatch.IsWithdrawn)
         {
             settled.Add(dispatch); // answered when it was withdrawn
         }
+        else if (answer is null)
+        {
+            _news.Tell(dispatch.Intent.Attempt, result); // it was given up while this thread was in it
+        }
+    }
+
+    /// <summary>The answer, if it is there. What holds it may be of the provider's own making, and throw.</summary>
+    private Answer? AnswerOf(Dispatch dispatch, in ValueTask<DispatchResult> pending, ref DispatchResult result)
+    {
+        try
+        {
+            if (!pending.IsCompletedSuccessfully)
+            {
+                return null;
+            }
+
+            result = pending.Result; // once: it may be the provider's own source, which is used again
+            return Answers.Of(dispatch, result, _hold);
+        }
+        catch (Exception error)
+        {
+            return Answers.Of(dispatch, error);
+        }
     }
 
     private async Task AwaitAsync(Dispatch dispatch, ValueTask<DispatchResult> pending)
     {
         Answer answer;
+        DispatchResult result = default;
         try
         {
-            answer = Answers.Of(dispatch, await pending, _hold);
+            result = await pending.AsTask();
+            answer = Answers.Of(dispatch, result, _hold);
         }
         catch (Exception error)
         {
@@ -205,6 +235,10 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         {
             Post(answer);
             Remove([dispatch], reuse: true);
+        }
+        else
+        {
+            _news.Tell(dispatch.Intent.Attempt, result); // it was given up
         }
     }
 
@@ -254,36 +288,6 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         {
             return _underWay.Find(dispatch => dispatch.Intent.Attempt == attempt);
         }
-    }
-
-    private async Task AskAsync(ProviderRequest request)
-    {
-        var (id, callId) = (request.Attempt, request.CallId);
-        var answer = new Answer(id, request.Live, AnswerKind.Ended, Outcome.Unknown, callId);
-        try
-        {
-            if (request.Kind == Request.Abort)
-            {
-                await registration.Provider.AbortAsync(id, callId, _timeouts.Token());
-                answer = answer with { Outcome = Outcome.Aborted };
-            }
-            else if (await registration.Provider.QueryAsync(id, callId, _timeouts.Token()) is { } found)
-            {
-                answer = found == Outcome.None ? answer with { Kind = AnswerKind.StillLive }
-                    : found == Outcome.NotPlaced ? answer with { Outcome = found }
-                    : Answers.Of(id, request.Live, found, callId);
-            }
-        }
-        catch (Exception) when (request.Kind == Request.Abort)
-        {
-            answer = answer with { Kind = AnswerKind.WasSent }; // it goes on; its outcome or its deadline ends it
-        }
-        catch (Exception error)
-        {
-            answer = answer with { Kind = AnswerKind.Failed, Text = $"the look-up failed: {error.GetType().Name}" };
-        }
-
-        Post(answer);
     }
 
     private void Post(Answer answer) => inbox.Post(new ReadOnlySpan<Answer>(in answer));

@@ -9,6 +9,9 @@ namespace Campaigns.Engine;
 internal sealed class ProviderHold(TimeProvider time)
 {
     private static readonly long Most = TimeSpan.TicksPerSecond;
+
+    /// <summary>When it names an instant that is past: less than the scheduler's own pause, or what it sends next would be held back again and again.</summary>
+    private static readonly long Past = TimeSpan.TicksPerSecond / 2;
     private long _until = long.MinValue;
 
     public string? Judge(Now now) => now.Mono < Volatile.Read(ref _until) ? "the provider asked to be left alone" : null;
@@ -19,7 +22,9 @@ internal sealed class ProviderHold(TimeProvider time)
     public long Begin(DateTimeOffset instant)
     {
         var now = Clock.Read(time);
-        Volatile.Write(ref _until, Math.Max(Volatile.Read(ref _until), now.Mono + Math.Min(instant.UtcTicks - now.Wall, Most)));
+        var pause = instant.UtcTicks - now.Wall;
+        pause = pause > 0 ? Math.Min(pause, Most) : Past;
+        Volatile.Write(ref _until, Math.Max(Volatile.Read(ref _until), now.Mono + pause));
         return instant.UtcTicks;
     }
 }

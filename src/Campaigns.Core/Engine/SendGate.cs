@@ -49,14 +49,14 @@ internal sealed class Dispatch
             Content = Intent.Content?.Send(Intent.Contact, Intent.Terms.Fields, templates);
             return null;
         }
-        catch (TemplateException error)
+        catch (Exception error)
         {
             if (TryMove(DispatchState.Committed, DispatchState.Sending))
             {
                 SendGate.Release(Intent);
             }
 
-            return error.Message;
+            return error is TemplateException ? error.Message : $"the template failed: {error.GetType().Name}";
         }
     }
 
@@ -128,37 +128,4 @@ internal static class SendGate
             gate.Release(intent);
         }
     }
-}
-
-/// <summary>
-/// Marks the moments in which a thread is between the gate's look and the provider. A stop is acknowledged only when each thread that
-/// was there when the stop was published has left.
-/// </summary>
-internal sealed class GateTicket
-{
-    /// <summary>
-    /// A thread that has been with the provider for longer is waiting for it, and others are to go past. Longer than the system takes a
-    /// busy thread off its processor: one more sender then would only be in the way.
-    /// </summary>
-    private const long MostInside = 10 * TimeSpan.TicksPerMillisecond;
-    private long _ticket;
-    private long _since;
-
-    public bool IsTaken { get; set; }
-
-    /// <summary>Since when the thread is inside, on the monotonic clock.</summary>
-    public long Since
-    {
-        set => Volatile.Write(ref _since, value);
-    }
-
-    public bool IsStuck(long mono) => IsInside(Read()) && mono - Volatile.Read(ref _since) > MostInside;
-
-    public void Enter() => Interlocked.Increment(ref _ticket);
-
-    public void Leave() => Interlocked.Increment(ref _ticket);
-
-    public long Read() => Interlocked.Read(ref _ticket);
-
-    public static bool IsInside(long ticket) => (ticket & 1) == 1;
 }

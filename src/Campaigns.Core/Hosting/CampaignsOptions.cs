@@ -59,6 +59,12 @@ public sealed class CampaignsOptions
     /// </summary>
     public int? WaitingInMemory { get; set; }
 
+    /// <summary>
+    /// How long a report about a call that no attempt is known by is kept, at most: longer than any call may take, and shorter than a provider
+    /// takes to use its ids again. 1 minute to 365 days; 7 days by default.
+    /// </summary>
+    public TimeSpan UnmatchedReportAge { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>What makes templates of steps whose content is one. Null, the default: no step may have a template.</summary>
     public ITemplates? Templates { get; set; }
 
@@ -108,6 +114,8 @@ public sealed class CampaignsOptions
         problems.Require(EventBuffer is >= 1 and <= 1_000_000, nameof(EventBuffer), EventBuffer, "use 1 to 1,000,000");
         problems.Require(PageSize is >= 1 and <= 10_000, nameof(PageSize), PageSize, "use 1 to 10,000");
         problems.Require(WaitingInMemory is null or >= 2, nameof(WaitingInMemory), WaitingInMemory, "use 2 or more, or null");
+        var isAge = UnmatchedReportAge >= TimeSpan.FromMinutes(1) && UnmatchedReportAge <= TimeSpan.FromDays(365);
+        problems.Require(isAge, nameof(UnmatchedReportAge), UnmatchedReportAge, "use 1 minute to 365 days");
         AddProviderProblems(problems);
         return problems;
     }
@@ -119,7 +127,8 @@ public sealed class CampaignsOptions
         foreach (var provider in _providers)
         {
             var field = $"Providers[{provider.Name}]";
-            problems.Require(!string.IsNullOrWhiteSpace(provider.Channel), $"{field}.Channel", $"\"{provider.Channel}\"", "name a channel");
+            Named.AddProblems(problems, $"{field}.Channel", provider.Channel, "name a channel");
+            Named.AddProblems(problems, $"{field}.Name", provider.Name, "use 1 to 200 characters");
             problems.Require(names.Add(provider.Name), $"{field}.Name", provider.Name, "give each provider a name of its own");
             provider.Options.AddProblems(problems, field);
         }

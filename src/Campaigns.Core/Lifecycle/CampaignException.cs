@@ -21,7 +21,7 @@ public enum CampaignError
     /// <summary>The store failed: the command may or may not have taken effect. Look before you repeat it.</summary>
     StoreFailed,
 
-    /// <summary>The engine has stopped because of a fault of its own, or of a strategy or router.</summary>
+    /// <summary>The engine has stopped because of a fault of its own, or of a strategy or router; or because its store is gone for good.</summary>
     Faulted,
 }
 

@@ -9,6 +9,7 @@ internal sealed class EngineWatch(Telemetry telemetry)
 {
     private readonly StepMetrics _metrics = new(telemetry);
     private readonly ProviderWatch[] _providers = [.. telemetry.Providers.Select(_ => new ProviderWatch())];
+    private readonly HostWatch _host = new(telemetry);
     private Occurrences _storeFailures;
     private Occurrences _recoveries;
     private Occurrences _unknownReports;
@@ -36,6 +37,10 @@ internal sealed class EngineWatch(Telemetry telemetry)
         {
             var inDoubt = snapshot.Live.Count(live => live.Attempt.Epoch < firstEpoch && live.Attempt.State < AttemptState.Accepted);
             Log.Started(telemetry.Log, state.Campaigns.Count, snapshot.Epoch, snapshot.Live.Count, inDoubt);
+            if (state.Everything.HoldReason is { } reason)
+            {
+                Log.HeldByStore(telemetry.Log, reason);
+            }
         }
         else
         {
@@ -84,6 +89,7 @@ internal sealed class EngineWatch(Telemetry telemetry)
     private void Tell(SchedulerState state)
     {
         telemetry.Figures.Stand(state);
+        _host.Look(state.Now.Mono);
         _metrics.Add(state.Decisions.Ends);
         _metrics.Add(state.Decisions.Receipts);
         if (_unknownReports.IsToldNow(state.Decisions.Receipts[(int)ReportReceipt.Unknown], state.Now.Mono, out var unknown))
@@ -94,6 +100,11 @@ internal sealed class EngineWatch(Telemetry telemetry)
         foreach (var (campaign, to) in state.Decisions.Changes)
         {
             Log.CampaignChanged(telemetry.Log, campaign.Value, to);
+        }
+
+        foreach (var (campaign, since) in state.Decisions.CutEnrollments)
+        {
+            Log.EnrollmentCut(telemetry.Log, campaign.Value, since);
         }
 
         for (var i = 0; i < _providers.Length; i++)

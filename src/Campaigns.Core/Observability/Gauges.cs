@@ -7,16 +7,16 @@ internal sealed class Gauges
 {
     private readonly EngineFigures _figures;
 
-    public Gauges(Meter meter, EngineFigures figures)
+    public Gauges(GuardedMeter guarded, EngineFigures figures)
     {
         _figures = figures;
-        OldestDue = meter.CreateObservableGauge("campaigns.due.oldest_age", () => Tell(figures.OldestDueAge), "s", "How long the first contact of those within their hours has been due.");
-        meter.CreateObservableGauge("campaigns.loop.last_step_age", () => Tell(figures.StepAge ?? 0), "s", "How long ago the engine's loop ended its last good step.");
-        meter.CreateObservableUpDownCounter("campaigns.inbox.depth", () => Tell(figures.InboxDepth), "{request}", "Requests that wait for the loop.");
-        meter.CreateObservableUpDownCounter("campaigns.jobs", TellJobs, "{job}", "Jobs that have not ended, by state.");
-        meter.CreateObservableUpDownCounter("campaigns.live", () => TellProviders(provider => Volatile.Read(ref provider.Live)), "{attempt}", "Live attempts.");
-        meter.CreateObservableUpDownCounter("campaigns.dispatching", () => TellProviders(provider => Volatile.Read(ref provider.Dispatching)), "{attempt}", "Dispatches that the provider has not answered.");
-        meter.CreateObservableGauge("campaigns.provider.open", () => TellProviders(provider => figures.IsOpen(provider) ? 1 : 0), "1", "1 while the provider is used, 0 while it is left alone.");
+        OldestDue = guarded.Make(meter => meter.CreateObservableGauge("campaigns.due.oldest_age", () => Tell(figures.OldestDueAge), "s", "How long the first contact of those within their hours has been due."));
+        guarded.Make(meter => meter.CreateObservableGauge("campaigns.loop.last_step_age", () => Tell(figures.StepAge ?? 0), "s", "How long ago the engine's loop ended its last good step."));
+        guarded.Make(meter => meter.CreateObservableUpDownCounter("campaigns.inbox.depth", () => Tell(figures.InboxDepth), "{request}", "Requests that wait for the loop."));
+        guarded.Make(meter => meter.CreateObservableUpDownCounter("campaigns.jobs", TellJobs, "{job}", "Jobs that have not ended, by state."));
+        guarded.Make(meter => meter.CreateObservableUpDownCounter("campaigns.live", () => TellProviders(provider => Volatile.Read(ref provider.Live)), "{attempt}", "Live attempts."));
+        guarded.Make(meter => meter.CreateObservableUpDownCounter("campaigns.dispatching", () => TellProviders(provider => Volatile.Read(ref provider.Dispatching)), "{attempt}", "Dispatches that the provider has not answered."));
+        guarded.Make(meter => meter.CreateObservableGauge("campaigns.provider.open", () => TellProviders(provider => figures.IsOpen(provider) ? 1 : 0), "1", "1 while the provider is used, 0 while it is left alone."));
     }
 
     public ObservableGauge<double> OldestDue { get; }

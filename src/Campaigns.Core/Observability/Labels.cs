@@ -13,6 +13,7 @@ internal static class Labels
     public const string Reason = "campaigns.reason";
     public const string State = "campaigns.state";
     public const string Operation = "campaigns.operation";
+    public const string Code = "campaigns.code";
     public const string Attempt = "campaigns.attempt.id";
     public const string Campaign = "campaigns.campaign.id";
     public const string Try = "campaigns.try";
@@ -26,6 +27,7 @@ internal static class Labels
     private static readonly string[] Answers = NamesOf<DispatchAnswer>();
     private static readonly string[] Receipts = NamesOf<ReportReceipt>();
     private static readonly string[] States = NamesOf<JobState>();
+    private static readonly string[] Codes = NamesOf<HostCode>();
 
     public static string Of(Outcome outcome) => Outcomes[(int)outcome];
 
@@ -34,6 +36,8 @@ internal static class Labels
     public static string Of(ReportReceipt receipt) => Receipts[(int)receipt];
 
     public static string Of(JobState state) => States[(int)state];
+
+    public static string Of(HostCode code) => Codes[(int)code];
 
     private static string[] NamesOf<T>()
         where T : struct, Enum => [.. Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];

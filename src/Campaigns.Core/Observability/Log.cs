@@ -40,4 +40,13 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Warning, "{Reports} reports since the last such entry were about calls that no attempt is known by; they are kept until they are dismissed")]
     public static partial void ReportsUnknown(ILogger logger, long reports);
+
+    [LoggerMessage(13, LogLevel.Warning, "Code of the host, its {Code}, failed {Failures} times since the last such entry and the engine went on without it; the last: {Error}")]
+    public static partial void HostCodeFailed(ILogger logger, string code, long failures, string error);
+
+    [LoggerMessage(20, LogLevel.Warning, "An enrollment of campaign {Campaign}, begun at {Since}, was cut. The campaign does not complete before it is begun again or closed")]
+    public static partial void EnrollmentCut(ILogger logger, long campaign, DateTimeOffset since);
+
+    [LoggerMessage(21, LogLevel.Warning, "The store has opened held: nothing is sent until everything is released. {Reason}")]
+    public static partial void HeldByStore(ILogger logger, string reason);
 }

@@ -5,23 +5,31 @@ namespace Campaigns.Observability;
 /// <summary>The engine's activities. None holds a contact's key, address or data, nor what a provider said.</summary>
 internal static class Spans
 {
-    private static readonly ActivitySource Source = new(CampaignsTelemetry.ActivitySourceName, CampaignsTelemetry.Version);
+    private static readonly ActivitySource? Source = Make();
 
     /// <summary>Whether anybody listens.</summary>
-    public static bool AreWanted => Source.HasListeners();
+    public static bool AreWanted => Source?.HasListeners() == true;
 
     /// <summary>A request of a client, until its answer.</summary>
-    public static Activity? Request(string request, TimeProvider? time) =>
-        Start("campaigns.request", ActivityKind.Internal, time)?.SetTag(Labels.Request, request);
+    public static Span Request(string request, TimeProvider? time, HostFaults faults)
+    {
+        var span = Start("campaigns.request", ActivityKind.Internal, time, faults);
+        span.SetTag(Labels.Request, request);
+        return span;
+    }
 
     /// <summary>The dispatch of an attempt, until the provider's answer.</summary>
-    public static Activity? Dispatch(in DispatchRequest request, ProviderLabels labels, TimeProvider time) =>
-        Start("campaigns.dispatch", ActivityKind.Client, time)?.SetTag(Labels.Attempt, request.Attempt.ToString())
+    public static Span Dispatch(in DispatchRequest request, ProviderLabels labels, TimeProvider time, HostFaults faults)
+    {
+        var span = Start("campaigns.dispatch", ActivityKind.Client, time, faults);
+        span.Activity?.SetTag(Labels.Attempt, request.Attempt.ToString())
             .SetTag(Labels.Campaign, request.Campaign.Id.Value).SetTag(Labels.Try, request.Try)
             .SetTag(Labels.Channel, labels.Channel.Value).SetTag(Labels.Provider, labels.Provider.Value);
+        return span;
+    }
 
     /// <summary>Does something in an activity of its own.</summary>
-    public static async Task<T> TraceAsync<T>(Func<Activity?> start, TimeProvider? time, Func<ValueTask<T>> work)
+    public static async Task<T> TraceAsync<T>(Func<Span> start, TimeProvider? time, Func<ValueTask<T>> work)
     {
         using var span = start(); // current in here, and for nobody else
         try
@@ -30,29 +38,86 @@ internal static class Spans
         }
         catch (Exception error)
         {
-            span?.Fail(error);
+            span.Fail(error);
             throw;
         }
         finally
         {
-            span?.EndAt(time);
+            span.EndAt(time);
         }
     }
 
+    /// <summary>What follows belongs to no activity.</summary>
+    public static void Detach(HostFaults faults) => faults.Guard(HostCode.Traces, () => Activity.Current = null);
+
+    private static Span Start(string name, ActivityKind kind, TimeProvider? time, HostFaults faults)
+    {
+        var before = Activity.Current;
+        try
+        {
+            var startTime = time?.GetUtcNow() ?? default;
+            return new Span(AreWanted ? Source!.StartActivity(name, kind, parentContext: default, startTime: startTime) : null, faults);
+        }
+        catch (Exception error)
+        {
+            faults.Note(HostCode.Traces, error);
+            Restore(before, faults);
+            return new Span(null, faults);
+        }
+    }
+
+    /// <summary>A method of its own: what a lambda captures is allocated wherever its scope is entered.</summary>
+    private static void Restore(Activity? before, HostFaults faults) => faults.Guard(HostCode.Traces, () => Activity.Current = before);
+
+    /// <summary>A listener that fails to be asked whether it wants the source leaves the process without it.</summary>
+    private static ActivitySource? Make()
+    {
+        try
+        {
+            return new ActivitySource(CampaignsTelemetry.ActivitySourceName, CampaignsTelemetry.Version);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>An activity whose listeners may fail, or none.</summary>
+internal readonly struct Span(Activity? activity, HostFaults faults) : IDisposable
+{
+    public Activity? Activity => activity;
+
+    public void SetTag(string name, string? value) => activity?.SetTag(name, value);
+
     /// <summary>Marks the activity as failed, by the kind of refusal or the exception's type alone.</summary>
-    public static void Fail(this Activity span, Exception error) =>
-        span.SetTag(Labels.ErrorType, error is CampaignException refusal ? refusal.Error.ToString() : error.GetType().FullName)
-            .SetStatus(ActivityStatusCode.Error);
+    public void Fail(Exception error) => activity?
+        .SetTag(Labels.ErrorType, error is CampaignException refusal ? refusal.Error.ToString() : error.GetType().FullName)
+        .SetStatus(ActivityStatusCode.Error);
 
     /// <summary>Lets the activity end now by the engine's clock.</summary>
-    public static void EndAt(this Activity span, TimeProvider? time)
+    public void EndAt(TimeProvider? time)
     {
         if (time is not null)
         {
-            span.SetEndTime(time.GetUtcNow().UtcDateTime);
+            activity?.SetEndTime(time.GetUtcNow().UtcDateTime);
         }
     }
 
-    private static Activity? Start(string name, ActivityKind kind, TimeProvider? time) =>
-        AreWanted ? Source.StartActivity(name, kind, parentContext: default, startTime: time?.GetUtcNow() ?? default) : null;
+    public void Dispose()
+    {
+        if (activity is { } ending)
+        {
+            var parent = ending.Parent;
+            try
+            {
+                ending.Dispose();
+            }
+            catch (Exception error)
+            {
+                faults.Note(HostCode.Traces, error);
+                faults.Guard(HostCode.Traces, () => System.Diagnostics.Activity.Current = parent);
+            }
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Campaigns.Engine;
 using Microsoft.Extensions.Logging;
 
@@ -7,18 +6,20 @@ namespace Campaigns.Observability;
 /// <summary>What one engine is observed by: its log, its metrics, and the figures that they read.</summary>
 internal sealed class Telemetry : IDisposable
 {
-    private readonly Meter _meter;
+    private readonly GuardedMeter _meter;
 
-    public Telemetry(CampaignsOptions options, IReadOnlyList<ProviderRegistration> providers, Inbox inbox, TimeProvider time)
+    public Telemetry(CampaignsOptions options, IReadOnlyList<ProviderRegistration> providers, Exchange exchange, TimeProvider time)
     {
-        var meter = new MeterOptions(CampaignsTelemetry.MeterName) { Version = CampaignsTelemetry.Version };
-        _meter = options.Metrics?.Create(meter) ?? new Meter(meter);
-        Log = options.Logging.CreateLogger(CampaignsTelemetry.LogCategory);
+        Faults = exchange.Faults;
+        _meter = new GuardedMeter(options.Metrics, Faults);
+        Log = new GuardedLogger(options.Logging, Faults);
         Providers = providers;
-        Figures = new EngineFigures(time, inbox, providers);
-        Instruments = new Instruments(_meter);
+        Figures = new EngineFigures(time, exchange.Inbox, providers);
+        Instruments = new Instruments(_meter, Faults);
         Gauges = new Gauges(_meter, Figures);
     }
+
+    public HostFaults Faults { get; }
 
     public ILogger Log { get; }
 

@@ -1,6 +1,6 @@
 namespace Campaigns;
 
-/// <summary>Delivers attempts on a channel. One method to write; two more if the provider can do them.</summary>
+/// <summary>Delivers attempts on a channel. One method to write; three more if the provider can do them.</summary>
 public interface IProvider
 {
     /// <summary>
@@ -16,19 +16,37 @@ public interface IProvider
     /// <param name="cancellation">Set off when nobody waits for the answer any more.</param>
     ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation);
 
-    /// <summary>Looks up an attempt whose outcome never came, before it is closed as unknown.</summary>
+    /// <summary>
+    /// Looks up an attempt whose outcome never came, before it is closed as unknown. A look-up that throws, or takes longer than
+    /// <see cref="ProviderOptions.DispatchTimeout"/>, is repeated with growing pauses, for as long as the attempt has time and six times at least.
+    /// </summary>
+    /// <remarks>
+    /// At most 16 look-ups of a provider are under way at once, no more than <see cref="ProviderOptions.MaxDispatching"/>; they take up to half of
+    /// <see cref="ProviderOptions.Rate"/> and become fewer when they fail.
+    /// </remarks>
     /// <param name="attempt">The attempt.</param>
     /// <param name="providerCallId">The provider's own id, if it gave one.</param>
     /// <param name="cancellation">Set off when nobody waits for the answer any more.</param>
-    /// <returns>
-    /// The outcome; <see cref="Outcome.None"/> while it is still live; <see cref="Outcome.NotPlaced"/> if the provider never had it, for
-    /// certain: then it is tried again; null when the provider cannot say (the default).
-    /// </returns>
-    ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => new((Outcome?)null);
+    /// <returns>What became of it; <see cref="LookUp.CannotSay"/> for a provider that has no look-up (the default).</returns>
+    ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => new(LookUp.CannotSay);
 
-    /// <summary>Ends a live attempt early, as far as the provider can. Does nothing by default.</summary>
+    /// <summary>
+    /// Says which attempt a call is of, for a report that names the call by an id that no attempt is known by: the provider was given the
+    /// attempt's id as a reference, and its answer to the dispatch was lost. Paced and repeated as look-ups are.
+    /// </summary>
+    /// <param name="callId">The provider's own id for the call.</param>
+    /// <param name="cancellation">Set off when nobody waits for the answer any more.</param>
+    /// <returns>The attempt; null when the call is not ours, or the provider cannot say (the default).</returns>
+    ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation) => new((AttemptId?)null);
+
+    /// <summary>Ends a live attempt early. To return says that nobody is on the phone any more: throw when that is not certain.</summary>
+    /// <remarks>
+    /// A provider that cannot leaves it out: the default throws <see cref="NotSupportedException"/>, and the attempt goes on, and is waited
+    /// for, until its outcome or its deadline comes.
+    /// </remarks>
     /// <param name="attempt">The attempt.</param>
     /// <param name="providerCallId">The provider's own id, if it gave one.</param>
     /// <param name="cancellation">Set off when nobody waits for the answer any more.</param>
-    ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => default;
+    ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
+        throw new NotSupportedException("The provider cannot end what it has placed.");
 }

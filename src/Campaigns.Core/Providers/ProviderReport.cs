@@ -17,7 +17,16 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
     /// <summary>The provider's own id for the call, as it gave it when it took the attempt. Up to 200 characters.</summary>
     public string? CallId { get; init; }
 
-    /// <summary>When it happened, as the provider says. Kept with the attempt; it decides nothing, for providers' clocks differ.</summary>
+    /// <summary>
+    /// The tenant that the report is for; null, the default, for whichever the attempt has. With a name, a report about an attempt of another
+    /// tenant is refused: use it where what a tenant's own account reports must not touch another's. Up to 200 characters.
+    /// </summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>
+    /// When it happened, as the provider says. Kept with the attempt. Providers' clocks differ, so it decides one thing only: a report by call id
+    /// from more than a day before an attempt is about an earlier call that had the id.
+    /// </summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>The provider's id for this report. Up to 200 characters. Shown with a report about an unknown call, which is kept once however often it comes.</summary>
@@ -42,6 +51,9 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
     /// <summary>The report without what the provider said.</summary>
     public override string ToString() => $"report of {Provider ?? "a provider"} about attempt {Attempt?.ToString() ?? "of a call"}: {State} {Outcome}";
 
+    /// <summary>Made by the engine of what a provider has answered, late: it teaches the call id, and is never kept.</summary>
+    internal bool IsAnswer { get; init; }
+
     internal Problems FindProblems()
     {
         const int MaxLength = 200;
@@ -54,6 +66,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
         problems.Require(Attempt is not null || CallId is { Length: > 0 }, nameof(CallId), CallId, "name the attempt, or the provider's call id");
         problems.Require(Attempt is not null || Provider is { Length: > 0 }, nameof(Provider), Provider, "name the provider whose call id it is");
         problems.Require(CallId is null or { Length: <= MaxLength }, nameof(CallId), $"{CallId?.Length} characters", "use up to 200 characters");
+        problems.Require(Tenant is null or { Length: > 0 and <= MaxLength }, nameof(Tenant), $"{Tenant?.Length} characters", "use 1 to 200 characters, or null");
         problems.Require(EventId is null or { Length: <= MaxLength }, nameof(EventId), $"{EventId?.Length} characters", "use up to 200 characters");
         problems.Require(Raw is null or { Length: <= MaxLength }, nameof(Raw), $"{Raw?.Length} characters", "use up to 200 characters");
         return problems;
@@ -72,8 +85,14 @@ public enum ReportReceipt
     /// <summary>It came before its dispatch has returned. Kept, and applied when it has.</summary>
     Parked,
 
-    /// <summary>No attempt is known by this id. Kept, and shown by <see cref="ICampaignClient.ListUnmatchedReportsAsync"/>.</summary>
+    /// <summary>
+    /// No attempt is known by this id. Kept until one is, and shown by <see cref="ICampaignClient.ListUnmatchedReportsAsync"/>; forgotten after
+    /// <see cref="CampaignsOptions.UnmatchedReportAge"/>.
+    /// </summary>
     Unknown,
+
+    /// <summary>It names a tenant, and the attempt is another tenant's: nothing of it is applied or kept.</summary>
+    Refused,
 }
 
 /// <summary>A report about a call that no attempt is known by.</summary>

@@ -9,6 +9,9 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
 {
+    private const int MostPerStep = 2_000;
+    private const int MostOfTenant = 500;
+
     /// <summary>Sets a job aside until an instant: a gate of its own is closed, and the lane goes on without it.</summary>
     public void Set(int slot, long until)
     {
@@ -16,7 +19,13 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
         job.Flags |= JobFlags.Aside;
         job.AsideUntil = until;
         job.Lane.AsideForTime++;
-        state.Aside.Add(new DueKey(until, job.Id), slot);
+        var aside = job.Lane.Campaign.Tenant.Aside;
+        aside.Active++;
+        aside.Add(new DueKey(until, job.Id), slot, state.Jobs);
+        if (!aside.IsInHand && (!aside.Wake.IsQueued || until < aside.Wake.Key))
+        {
+            state.WallWakes.Set(aside.Wake, until);
+        }
     }
 
     /// <summary>Sets a job aside until an address is free.</summary>
@@ -28,17 +37,50 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
         state.Addresses.Wait(address, slot, job.Id);
     }
 
-    /// <summary>Puts the jobs whose time has come back into their lanes.</summary>
-    /// <param name="until">Those set aside until this instant or earlier.</param>
-    public void ReturnDue(long until)
+    /// <summary>Puts jobs whose time has come back into their lanes: a share in each step, tenants in turn.</summary>
+    public void Run()
     {
-        while (state.Aside.Count > 0 && state.Aside.Peek().Key.Due <= until)
+        for (var left = MostPerStep; left > 0 && state.AsideInHand.TryDequeue(out var aside);)
         {
-            var (key, slot) = state.Aside.Take();
-            if (state.Jobs[slot].AsideUntil == key.Due)
+            for (var share = Math.Min(left, MostOfTenant); share > 0 && aside.HasDue(state.Now.Wall); share--, left--)
             {
-                Return(slot, key.Job);
+                var (key, slot) = aside.Take();
+                if (state.Jobs[slot].AsideUntil == key.Due)
+                {
+                    Return(slot, key.Job);
+                }
             }
+
+            aside.IsInHand = false;
+            if (aside.HasDue(state.Now.Wall))
+            {
+                Look(state, aside);
+            }
+            else if (aside.NextDue < Now.Never)
+            {
+                state.WallWakes.Set(aside.Wake, aside.NextDue);
+            }
+        }
+    }
+
+    /// <summary>The caps of a tenant, or the clock, have changed: whom they hold back is judged again. Nobody of another tenant is looked at.</summary>
+    public static void JudgeAgain(SchedulerState state, TenantEntry tenant)
+    {
+        tenant.Aside.ReturnAll();
+        if (tenant.Aside.HasDue(long.MinValue))
+        {
+            Look(state, tenant.Aside);
+        }
+    }
+
+    /// <summary>Looks at a tenant's jobs, in this step or one of the next.</summary>
+    public static void Look(SchedulerState state, TenantAside aside)
+    {
+        if (!aside.IsInHand)
+        {
+            aside.IsInHand = true;
+            state.WallWakes.Remove(aside.Wake);
+            state.AsideInHand.Enqueue(aside);
         }
     }
 
@@ -78,6 +120,7 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
         if (job.AsideUntil > 0)
         {
             job.Lane.AsideForTime--;
+            job.Lane.Campaign.Tenant.Aside.Active--;
         }
         else
         {

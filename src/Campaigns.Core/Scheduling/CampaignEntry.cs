@@ -34,6 +34,9 @@ internal sealed class TenantEntry : Capped
 
     public TenantHistory History { get; }
 
+    /// <summary>Its jobs that caps hold back.</summary>
+    public TenantAside Aside { get; } = new();
+
     /// <summary>What templates know of it.</summary>
     public TenantFields Fields { get; }
 
@@ -57,7 +60,6 @@ internal sealed class TenantEntry : Capped
         Settings = settings;
         Fields.Change(settings.Data);
         NeedsHistory = settings.NeedsHistory;
-        History.LookBack(settings.Reach);
     }
 }
 
@@ -120,8 +122,14 @@ internal sealed class CampaignEntry : Capped
     /// <summary>Jobs that are not terminal.</summary>
     public long Open { get; set; }
 
-    /// <summary>Enrolments under way; the campaign does not complete before they end.</summary>
+    /// <summary>Calls that enroll contacts, under way in this process; the campaign does not complete before they end.</summary>
     public int Ingestions { get; set; }
+
+    /// <summary>Contacts in the commit under way: they count when the store has taken them.</summary>
+    public int Arriving { get; set; }
+
+    /// <summary>Whether more contacts may come: it does not complete before it is known that none will.</summary>
+    public bool ExpectsMore => Settings.KeepOpen || Ingestions > 0 || Arriving > 0 || Row.Enrollments.Count > 0;
 
     /// <summary>Whether a purge has begun: none of its contacts is found any more.</summary>
     public bool IsPurging { get; set; }

@@ -37,6 +37,8 @@ internal static class CampaignFigures
             CreatedAt = campaign.Row.CreatedAt,
             StartedAt = campaign.Row.StartedAt,
             EndedAt = campaign.Row.EndedAt,
+            EnrollmentOpenSince = campaign.Row.Enrollments.Count == 0 ? null : campaign.Row.Enrollments.Min(open => open.Since),
+            CutEnrollments = campaign.Row.Enrollments.Count(open => open.IsCut),
         };
     }
 

@@ -126,7 +126,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
 
         campaign.Row = campaign.Row with { Settings = settings };
         state.Decisions.Batch.CampaignList.Add(campaign.Row);
-        campaign.Stop.Stop(); // what is committed under the old settings is judged again
+        state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
         campaign.Rate.Change(settings.Rate, state.Now.Mono);
         SetWindows(campaign);
         state.Tree.Move(campaign);
@@ -166,8 +166,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
     /// <summary>Ends a campaign that has nobody left to contact and takes no more.</summary>
     public void CompleteIfDone(CampaignEntry campaign)
     {
-        if (campaign.State is not (CampaignState.Running or CampaignState.Paused)
-            || campaign.Open > 0 || campaign.Ingestions > 0 || campaign.Settings.KeepOpen)
+        if (campaign.State is not (CampaignState.Running or CampaignState.Paused) || campaign.Open > 0 || campaign.ExpectsMore)
         {
             return;
         }
@@ -250,11 +249,12 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             State = to,
             StartedAt = campaign.Row.StartedAt ?? (to == CampaignState.Running ? state.Now.Instant : null),
             EndedAt = to.IsTerminal() ? state.Now.Instant : null,
+            Enrollments = to.IsTerminal() ? [] : campaign.Row.Enrollments,
         };
         state.Decisions.Batch.CampaignList.Add(campaign.Row);
         if (to != CampaignState.Running)
         {
-            campaign.Stop.Stop();
+            state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id });
         }
 
         SetWake(campaign);

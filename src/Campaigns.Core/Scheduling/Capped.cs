@@ -26,7 +26,20 @@ internal sealed class EverythingEntry : Capped
 
     public StopSwitch Stop { get; } = new();
 
-    public bool IsHeld { get; set; }
+    public bool IsHeld { get; private set; }
+
+    /// <summary>Why the store has held everything; null when it has not.</summary>
+    public string? HoldReason { get; private set; }
+
+    /// <summary>What a contact waits for meanwhile.</summary>
+    public string HoldText { get; private set; } = Gates.HoldGate.Text;
+
+    public void Hold(bool isHeld, string? reason)
+    {
+        IsHeld = isHeld;
+        HoldReason = isHeld ? reason ?? HoldReason : null;
+        HoldText = HoldReason is null ? Gates.HoldGate.Text : $"{Gates.HoldGate.Text}: {HoldReason}";
+    }
 
     public override int MaxConcurrent => Math.Min(Settings.MaxConcurrent, OptionsMaxConcurrent);
 }

@@ -56,7 +56,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         state.Decisions.Batch.AttemptList.Add(row);
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, row.Outcome);
         var route = state.Tree.Route(ChannelOf(job, row));
-        recorder.NoteHistory(ref job, route, row.CommittedAt, row.Outcome);
+        recorder.NoteHistory(ref job, route, row.CommittedAt, row.Outcome, isNew: !Spends(was));
     }
 
     /// <summary>The next attempt is live. If it was not sent it is taken back; if it comes to nothing, the job follows the corrected outcome.</summary>

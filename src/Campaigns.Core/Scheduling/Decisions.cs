@@ -54,9 +54,15 @@ internal enum Request : byte
 
     /// <summary>End it.</summary>
     Abort,
+
+    /// <summary>Say which attempt a call is of.</summary>
+    Resolve,
+
+    /// <summary>Nothing: what it calls an attempt that has ended is news for the record.</summary>
+    Learn,
 }
 
-/// <summary>A request about one live attempt.</summary>
+/// <summary>A request about one live attempt, or about a call.</summary>
 internal readonly record struct ProviderRequest(Request Kind, AttemptId Attempt, int Live, ProviderEntry Provider, string? CallId);
 
 /// <summary>How an attempt ended, for those who measure.</summary>
@@ -75,6 +81,9 @@ internal sealed class Decisions
 
     public List<ProviderRequest> Requests { get; } = [];
 
+    /// <summary>Stops that were published. What was sending meanwhile may still reach its provider.</summary>
+    public List<StopScope> Stops { get; } = [];
+
     public List<CampaignEvent> Events { get; } = [];
 
     /// <summary>Attempts that ended; noted only while <see cref="SchedulerState.WantsEnds"/>.</summary>
@@ -83,8 +92,11 @@ internal sealed class Decisions
     /// <summary>Campaigns whose state changed, and to what.</summary>
     public List<(CampaignId Campaign, CampaignState To)> Changes { get; } = [];
 
+    /// <summary>Enrollments that were cut, and when each had begun.</summary>
+    public List<(CampaignId Campaign, DateTimeOffset Since)> CutEnrollments { get; } = [];
+
     /// <summary>How many reports were taken, by what became of them.</summary>
-    public int[] Receipts { get; } = new int[(int)ReportReceipt.Unknown + 1];
+    public int[] Receipts { get; } = new int[(int)ReportReceipt.Refused + 1];
 
     public ReportReceipt Note(ReportReceipt receipt)
     {
@@ -97,9 +109,11 @@ internal sealed class Decisions
         Batch.Clear();
         Intents.Clear();
         Requests.Clear();
+        Stops.Clear();
         Events.Clear();
         Ends.Clear();
         Changes.Clear();
+        CutEnrollments.Clear();
         Array.Clear(Receipts);
     }
 }
@@ -136,6 +150,12 @@ internal enum AnswerKind : byte
 
     /// <summary>The provider says it is still live.</summary>
     StillLive,
+
+    /// <summary>It could not be looked up this time, or the provider asks to be asked later.</summary>
+    LookUpFailed,
+
+    /// <summary>Which attempt the call is of was answered; what is learned comes by itself.</summary>
+    Resolved,
 }
 
 /// <summary>An answer to the scheduler.</summary>
@@ -145,6 +165,12 @@ internal readonly record struct Answer(
     /// <summary>Of what its provider was given to say; 0 for nothing.</summary>
     public long ContentHash { get; init; }
 
+    /// <summary>The provider's own word for the status, of a look-up.</summary>
+    public string? Raw { get; init; }
+
+    /// <summary>Whether it answers a look-up, or a question which attempt a call is of.</summary>
+    public bool IsInquiry { get; init; }
+
     /// <summary>Whether no dispatch of the attempt is under way after it.</summary>
-    public bool EndsDispatch => Kind is not (AnswerKind.WasSent or AnswerKind.StillLive);
+    public bool EndsDispatch => Kind != AnswerKind.WasSent && !IsInquiry;
 }

@@ -62,7 +62,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
                 moves.Finish(slot, end);
                 life.CompleteIfDone(campaign);
             }
-            else if (verdict.Until > 0)
+            else if (verdict.Until > 0 && gate is not AddressGate)
             {
                 keepers.Aside.Set(slot, verdict.Until);
             }
@@ -88,7 +88,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         }
 
         var phase = lane.PhaseAt(state.Now.Wall);
-        var lateness = state.Now.Wall - Math.Max(job.Due, phase.From);
+        var lateness = state.Now.Wall - Math.Max(state.Now.DueOf(job), phase.From);
         if (lateness <= policy.MaxLateness.Ticks)
         {
             return true;
@@ -216,7 +216,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             Step = StepFor(job, lane),
             Try = attempt.Try,
             Content = campaign.PlanOf(job).Contents[job.Step],
-            Due = job.Due == 0 ? 0 : Math.Max(job.Due, phase.From),
+            Due = job.Due == 0 ? 0 : Math.Max(state.Now.DueOf(job), phase.From),
             StopVersion = campaign.Stop.Version,
             NotBefore = phase.From,
             NotAfter = Math.Min(Math.Min(phase.Until, campaign.ExpiryTicks), job.Expires == 0 ? Now.Never : job.Expires),

@@ -48,6 +48,7 @@ internal sealed class Explainer(SchedulerState state)
             }
         }
 
+        Add("enrollment", campaign.Row.Enrollments.Count);
         foreach (var lane in campaign.Lanes.Values)
         {
             var waiting = lane.Totals[Counter.Of(JobState.Waiting)];
@@ -65,7 +66,7 @@ internal sealed class Explainer(SchedulerState state)
                 continue;
             }
 
-            var due = lane.Waiting.CountDue(state.Now.Wall);
+            var due = lane.Waiting.CountDue(state.Now.Pauses);
             var later = Math.Max(0, waiting - due - Math.Min(waiting, lane.AsideForTime + lane.AsideForAddress));
             Add("due", later);
             Add("frequency", lane.AsideForTime);

@@ -7,9 +7,9 @@ internal static class FarJobs
 
     /// <summary>Takes them away, the earliest first; none while the lane holds few, or its jobs are due soon.</summary>
     /// <param name="lane">The lane.</param>
-    /// <param name="wall">Now, in UTC ticks.</param>
+    /// <param name="now">Now, as the lane counts it, in UTC ticks.</param>
     /// <param name="most">How many a lane may hold, however soon they are due.</param>
-    public static WaitingJobs.Entry[] Take(Lane lane, long wall, int most)
+    public static WaitingJobs.Entry[] Take(Lane lane, long now, int most)
     {
         var count = lane.Waiting.Count;
         var limit = lane.Kind == WaitingFor.Channel ? int.MaxValue : lane.WaitingLimit; // those are told in memory of other channels, too
@@ -19,7 +19,7 @@ internal static class FarJobs
         }
 
         var left = lane.Waiting.TakeLatestHalf();
-        if (count > most || left[0].Key.Due > Now.After(wall, Far))
+        if (count > most || left[0].Key.Due > Now.After(now, Far))
         {
             lane.WaitingLimit = Lane.SmallestLimit;
             return left;

@@ -5,14 +5,18 @@ internal sealed class HistoryLog
 {
     private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
+    private const int SmallestChunk = ChunkSize >> 8;
     private readonly Ring<Chunk> _chunks = new();
     private long _first;
     private long _next;
 
-    /// <summary>Adds an attempt in its place in time, unless it is there: a late report tells of one that is noted already.</summary>
+    /// <summary>When the newest attempt that was forgotten was committed; 0 for none.</summary>
+    public long Forgotten { get; private set; }
+
+    /// <summary>Adds an attempt in its place in time. Several may have the same: the clock may have been set back.</summary>
     public void Add(ref ContactHistory history, long at)
     {
-        if (at > history.LastAt)
+        if (at >= history.LastAt)
         {
             history.Last = Append(at, history.Count == 0 ? -1 : history.Last);
             history.LastAt = at;
@@ -21,14 +25,15 @@ internal sealed class HistoryLog
         }
 
         var later = history.Last;
-        while (later >= _first && this[later].At > at && this[later].Previous >= _first && this[this[later].Previous].At >= at)
+        while (later >= _first && this[later].Previous >= _first && this[this[later].Previous].At > at)
         {
             later = this[later].Previous;
         }
 
-        if (later >= _first && this[later].At > at)
+        if (later >= _first)
         {
-            this[later].Previous = Append(at, this[later].Previous);
+            var added = Append(at, this[later].Previous); // first: the entries move when their chunk grows
+            this[later].Previous = added;
             history.Count++;
         }
     }
@@ -53,10 +58,11 @@ internal sealed class HistoryLog
     /// <summary>Forgets attempts before an instant, in larger portions.</summary>
     public void Forget(long since)
     {
-        while (_chunks.Count > 1 && _chunks.First.Newest < since)
+        while (_chunks.Count > 0 && _chunks.First.Newest < since)
         {
-            _chunks.TakeFirst();
+            Forgotten = Math.Max(Forgotten, _chunks.TakeFirst().Newest);
             _first += ChunkSize;
+            _next = Math.Max(_next, _first); // nothing that was noted before stands behind it
         }
     }
 
@@ -70,6 +76,7 @@ internal sealed class HistoryLog
         }
 
         var chunk = _chunks.Last;
+        chunk.MakeRoom((int)(_next & (ChunkSize - 1)));
         chunk.Entries[_next & (ChunkSize - 1)] = new Entry { At = at, Previous = previous };
         chunk.Newest = Math.Max(chunk.Newest, at);
         return _next++;
@@ -77,9 +84,19 @@ internal sealed class HistoryLog
 
     private sealed class Chunk
     {
-        public Entry[] Entries { get; } = new Entry[ChunkSize];
+        public Entry[] Entries { get; private set; } = new Entry[SmallestChunk]; // most tenants have few
 
         public long Newest { get; set; }
+
+        public void MakeRoom(int place)
+        {
+            if (place == Entries.Length)
+            {
+                var larger = Entries;
+                Array.Resize(ref larger, 4 * place);
+                Entries = larger;
+            }
+        }
     }
 
     private struct Entry

@@ -106,11 +106,11 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
         var delay = plan.Contact(job.Step).Retry.NextDelay(outcome, job.Tries, count, state.Settings.Random.NextDouble());
         if (job.Flags.HasFlag(JobFlags.Reschedule) && outcome != Outcome.OptedOut)
         {
-            moves.Wait(slot, job.Due);
+            moves.Wait(slot, state.Now.DueOf(job));
         }
         else if (delay is { } pause)
         {
-            moves.Wait(slot, Now.After(state.Now.Wall, pause));
+            moves.Pause(slot, pause);
         }
         else if (plan.OnFailure(job.Step) == StepFailure.NextStep && outcome != Outcome.OptedOut)
         {
@@ -134,7 +134,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
 
         if (job.Flags.HasFlag(JobFlags.Reschedule))
         {
-            moves.Wait(slot, job.Due);
+            moves.Wait(slot, state.Now.DueOf(job));
         }
         else if (outcome == Outcome.NotPlaced)
         {
@@ -147,7 +147,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
         }
         else
         {
-            moves.Wait(slot, job.Due);
+            moves.Wait(slot, state.Now.DueOf(job));
         }
     }
 
@@ -172,7 +172,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
         var pause = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, job.Bounces)));
         job.Bounces = (byte)Math.Min(job.Bounces + 1, 20);
         job.Refused = 0;
-        moves.Wait(slot, Now.After(state.Now.Wall, pause));
+        moves.Pause(slot, pause);
     }
 
     private static JobState? MustStop(in Job job) => job.Lane.Campaign.EndedAs ?? (job.Flags switch

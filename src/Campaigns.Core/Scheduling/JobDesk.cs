@@ -5,26 +5,15 @@ namespace Campaigns.Scheduling;
 /// <summary>What can be asked about single contacts: enrol, remove, reschedule, rerun, report.</summary>
 internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLife life, JobMoves moves, Sequencer sequencer)
 {
-    public void OpenIngestion(CampaignEntry campaign)
-    {
-        RequireEnrollable(campaign);
-        campaign.Ingestions++;
-    }
-
-    public void CloseIngestion(CampaignEntry campaign)
-    {
-        campaign.Ingestions = Math.Max(0, campaign.Ingestions - 1); // a recovery in between has forgotten it already
-        life.CompleteIfDone(campaign);
-    }
-
-    /// <summary>Puts contacts into the commit under way; <see cref="Enrolled"/> counts those that the store has taken.</summary>
+    /// <summary>Puts contacts into the commit under way; <see cref="Committed"/> counts those that the store has taken.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="entries">The contacts, and where each begins.</param>
     /// <param name="isQueued">Whether they wait for another job of theirs to end.</param>
     /// <returns>The index of the first in <see cref="CommitBatch.NewJobs"/>.</returns>
     public int Enrol(CampaignEntry campaign, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
     {
-        RequireEnrollable(campaign);
+        Enrollments.RequireEnrollable(campaign);
+        campaign.Arriving += entries.Count;
         var first = state.Decisions.Batch.NewJobList.Count;
         Lane? lane = null;
         foreach (var (contact, entry) in entries)
@@ -45,20 +34,34 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         return first;
     }
 
-    /// <summary>Counts what the store has enrolled.</summary>
-    public void Enrolled(CommitBatch batch, CommitReceipt receipt)
+    /// <summary>Counts what only the store can know: whom it has enrolled, and which attempts it has removed.</summary>
+    public void Committed(CommitBatch batch, CommitReceipt receipt)
+    {
+        foreach (var (lane, counter, delta) in receipt.Removed)
+        {
+            state.Lanes[lane].Add(counter, delta);
+        }
+
+        if (batch.NewJobs.Length > 0)
+        {
+            Enrolled(batch, receipt);
+        }
+    }
+
+    private void Enrolled(CommitBatch batch, CommitReceipt receipt)
     {
         var touched = new HashSet<Lane>();
         var refused = receipt.Refused();
         for (var i = 0; i < batch.NewJobs.Length; i++)
         {
+            var row = batch.NewJobs[i].Row;
+            var lane = state.Lanes[row.Lane];
+            lane.Campaign.Arriving--;
             if (refused.Contains(i))
             {
                 continue;
             }
 
-            var row = batch.NewJobs[i].Row;
-            var lane = state.Lanes[row.Lane];
             lane.Add(Counter.Of(row.State), 1);
             if (lane.Campaign.EndedAs is { } ended)
             {
@@ -190,16 +193,6 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         if (end is not null)
         {
             throw new CampaignException(CampaignError.IllegalTransition, $"Job {job.Id} is {end}; it has ended and cannot be {verb}. Run it again.");
-        }
-    }
-
-    private static void RequireEnrollable(CampaignEntry campaign)
-    {
-        if (campaign.State.IsTerminal())
-        {
-            throw new CampaignException(
-                CampaignError.IllegalTransition,
-                $"Campaign {campaign.Id} is {campaign.State} and takes no more contacts. Set KeepOpen for a campaign that is to wait for more.");
         }
     }
 }

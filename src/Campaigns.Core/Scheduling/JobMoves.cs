@@ -15,7 +15,28 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
             due = job.Expires;
         }
 
-        job.Flags &= ~JobFlags.PutOff;
+        WaitUntil(slot, due, JobFlags.None);
+    }
+
+    /// <summary>Makes a job wait for the pause after an attempt, however the wall clock is set meanwhile; for its expiry, if that comes first.</summary>
+    public void Pause(int slot, TimeSpan pause)
+    {
+        ref var job = ref state.Jobs[slot];
+        var due = Now.After(state.Now.Wall, pause);
+        if (job.Expires != 0 && due >= job.Expires)
+        {
+            Wait(slot, due);
+        }
+        else
+        {
+            WaitUntil(slot, Now.After(state.Now.Pauses, pause), JobFlags.Pause);
+        }
+    }
+
+    private void WaitUntil(int slot, long due, JobFlags flag)
+    {
+        ref var job = ref state.Jobs[slot];
+        job.Flags = (job.Flags & ~(JobFlags.PutOff | JobFlags.Pause)) | flag;
         job.Due = due;
         Move(slot, JobState.Waiting);
         lanes.AddWaiting(slot);
@@ -48,6 +69,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         }
 
         job.Lane = lane;
+        LaneExpiry.Note(state, job);
     }
 
     /// <summary>Ends a job and gives its memory back.</summary>
@@ -77,6 +99,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         state.Count(job.Lane, Counter.Of(to), 1);
         var campaign = job.Lane.Campaign;
         state.Decisions.Batch.JobList.Add(job.Row);
+        LaneExpiry.Note(state, job);
         if (from.IsTerminal() != to.IsTerminal())
         {
             campaign.Open += to.IsTerminal() ? -1 : 1;

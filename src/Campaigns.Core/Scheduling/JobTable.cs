@@ -18,6 +18,9 @@ internal enum JobFlags : ushort
     /// <summary>End it as replied.</summary>
     Reply = 4,
 
+    /// <summary>It waits for the pause after an attempt, or has: its due time counts on when the wall clock is set back.</summary>
+    Pause = 8,
+
     /// <summary>End it as suppressed.</summary>
     Suppress = 16,
 
@@ -76,7 +79,7 @@ internal struct Job
     public ushort Refused;
 
     /// <summary>The flags that must outlive a restart.</summary>
-    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Suppress | JobFlags.Corrected | JobFlags.OptOut | JobFlags.Revised | JobFlags.Reply;
+    private const JobFlags Kept = JobFlags.Remove | JobFlags.Reschedule | JobFlags.Pause | JobFlags.Suppress | JobFlags.Corrected | JobFlags.OptOut | JobFlags.Revised | JobFlags.Reply;
 
     public readonly DueKey DueKey => new(Due, Id);
 
@@ -160,6 +163,15 @@ internal sealed class JobTable
     {
         Prefetch.Of(in _jobs[slot].Id);
         Prefetch.Of(in _jobs[slot].Refused);
+    }
+
+    /// <summary>Makes every job look up anew where its addresses stand in the tenants' histories.</summary>
+    public void ForgetPlaces()
+    {
+        foreach (ref var job in _jobs.AsSpan(0, _used))
+        {
+            (job.History, job.OtherHistory) = (0, 0);
+        }
     }
 
     public bool TryFind(long id, out int slot) => _slots.TryGetValue(id, out slot);

@@ -89,6 +89,9 @@ internal sealed class Lane
 
     public HeapNode<object> DueWake { get; }
 
+    /// <summary>When one of its jobs may expire; null while none that has stood in it ever does.</summary>
+    public LaneExpiry? Expiry { get; set; }
+
     /// <summary>The counters as they will stand after the commit under way.</summary>
     public long[] Totals { get; } = new long[Counter.Count];
 

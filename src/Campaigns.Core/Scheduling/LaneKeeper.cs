@@ -142,7 +142,7 @@ internal sealed class LaneKeeper(SchedulerState state)
         var waitsForWindow = lane.Kind is WaitingFor.Turn or WaitingFor.Channel && !phase.IsOpen;
         if (!hasDue && lane.Waiting.Count > 0 && !(waitsForWindow && lane.Kind == WaitingFor.Turn))
         {
-            wake = lane.Waiting.Peek().Key.Due;
+            wake = lane.Waiting.Peek().Key.Due - (Clock(lane) - state.Now.Wall);
         }
 
         wake = waitsForWindow ? Math.Min(wake, phase.Until) : wake;
@@ -198,7 +198,7 @@ internal sealed class LaneKeeper(SchedulerState state)
 
     private void LimitWaiting(Lane lane)
     {
-        var left = FarJobs.Take(lane, state.Now.Wall, state.Settings.WaitingInMemory);
+        var left = FarJobs.Take(lane, Clock(lane), state.Settings.WaitingInMemory);
         if (left.Length == 0)
         {
             return;
@@ -222,11 +222,14 @@ internal sealed class LaneKeeper(SchedulerState state)
             lane.Waiting.Take();
         }
 
-        return lane.Waiting.Count > 0 && lane.Waiting.Peek().Key.Due <= state.Now.Wall;
+        return lane.Waiting.Count > 0 && lane.Waiting.Peek().Key.Due <= Clock(lane);
     }
 
     /// <summary>Whether a job that is due may stand in the store beyond what was read: it goes before those never tried.</summary>
-    private bool MayHaveUnreadDue(Lane lane) => lane.Watermark.Due <= state.Now.Wall;
+    private bool MayHaveUnreadDue(Lane lane) => lane.Watermark.Due <= Clock(lane);
+
+    /// <summary>What is due in a lane where pauses between attempts end: one with another due time than that may come up early, and is set aside.</summary>
+    private long Clock(Lane lane) => lane.Kind == WaitingFor.Turn ? state.Now.Pauses : state.Now.Wall;
 
     private bool HasFresh(Lane lane)
     {

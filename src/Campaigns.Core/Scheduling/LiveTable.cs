@@ -37,6 +37,12 @@ internal struct LiveAttempt
     public short Step;
     public short Try;
 
+    /// <summary>The last sign of life, on the monotonic clock, once it is accepted.</summary>
+    public long SeenAt;
+
+    /// <summary>Whether the store holds a <see cref="BusyRow"/> of it.</summary>
+    public bool HasBusyRow;
+
     public long Deadline;
     public DeadlineQueue? Queue;
     public int Next;

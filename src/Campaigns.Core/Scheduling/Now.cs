@@ -8,7 +8,16 @@ namespace Campaigns.Scheduling;
 /// <param name="Mono">Ticks of 100 ns since an arbitrary moment; never falls.</param>
 internal readonly record struct Now(long Wall, long Mono)
 {
+    /// <summary>By how much the wall clock was set back, less what it has regained.</summary>
+    public long Lead { get; init; }
+
+    /// <summary>The time by which the pauses between attempts count: it never goes back.</summary>
+    public long Pauses => Wall + Lead;
+
     public DateTimeOffset Instant => new(Wall, TimeSpan.Zero);
+
+    /// <summary>When a job is due by the wall clock, as that stands now.</summary>
+    public long DueOf(in Job job) => job.Flags.HasFlag(JobFlags.Pause) ? job.Due - Lead : job.Due;
 
     /// <summary>A sum of ticks that stops at the largest value instead of wrapping.</summary>
     public static long After(long ticks, TimeSpan delay) => delay.Ticks > long.MaxValue - ticks ? long.MaxValue : ticks + delay.Ticks;

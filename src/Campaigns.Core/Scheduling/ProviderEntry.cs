@@ -5,7 +5,7 @@ internal sealed class ProviderEntry : Capped
 {
     private readonly ProviderOptions _options;
     private readonly BreakerState _breaker;
-    private long _throttledUntil = long.MinValue;
+    private Throttle _throttle = new();
 
     public ProviderEntry(int index, string name, string channel, ProviderOptions options)
     {
@@ -26,6 +26,11 @@ internal sealed class ProviderEntry : Capped
 
     public TimeSpan DispatchTimeout => _options.DispatchTimeout;
 
+    public int MaxDispatching => _options.MaxDispatching;
+
+    /// <summary>Until when it wants to be left alone, on the monotonic clock.</summary>
+    public long ThrottledUntil => _throttle.Until;
+
     public ProviderSettings Settings { get; private set; }
 
     public override int MaxConcurrent => Settings.MaxConcurrent;
@@ -34,7 +39,7 @@ internal sealed class ProviderEntry : Capped
     public int Dispatching { get; private set; }
 
     /// <summary>When the provider is left alone until, by its throttle or its breaker, on the monotonic clock.</summary>
-    public long ClosedUntil => Math.Max(_throttledUntil, IsBroken ? _breaker.ProbeAt : long.MinValue);
+    public long ClosedUntil => Math.Max(_throttle.Until, IsBroken ? _breaker.ProbeAt : long.MinValue);
 
     /// <summary>Dispatches that failed and outcomes that never came, since the store was read.</summary>
     public long Failures { get; private set; }
@@ -51,7 +56,7 @@ internal sealed class ProviderEntry : Capped
     private bool UsesBreaker => Settings.Switch == ProviderSwitch.Automatic;
 
     public bool IsOpen(long mono) =>
-        Dispatching < _options.MaxDispatching && Live < Settings.MaxConcurrent && mono >= _throttledUntil
+        Dispatching < _options.MaxDispatching && Live < Settings.MaxConcurrent && mono >= _throttle.Until
         && Settings.Switch != ProviderSwitch.Off && (!UsesBreaker || _breaker.IsOpen(mono)) && Rate.IsOpen(mono);
 
     /// <summary>When it opens by itself; <see cref="long.MaxValue"/> when only an answer or a person opens it.</summary>
@@ -62,14 +67,14 @@ internal sealed class ProviderEntry : Capped
             return long.MaxValue;
         }
 
-        var opens = Math.Max(_throttledUntil, UsesBreaker ? _breaker.OpensAt(mono) : mono);
+        var opens = Math.Max(_throttle.Until, UsesBreaker ? _breaker.OpensAt(mono) : mono);
         return Rate.IsOpen(mono) ? opens : Math.Max(opens, Rate.OpensAt(mono));
     }
 
     public ProviderState StateAt(long mono) => Settings.Switch switch
     {
         ProviderSwitch.Off => ProviderState.Off,
-        _ when mono < _throttledUntil => ProviderState.Throttled,
+        _ when mono < _throttle.Until => ProviderState.Throttled,
         _ when IsBroken && mono < _breaker.ProbeAt => ProviderState.Broken,
         _ when Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent => ProviderState.Full,
         ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering => ProviderState.Recovering,
@@ -83,6 +88,7 @@ internal sealed class ProviderEntry : Capped
     {
         Settings = settings ?? _options.Settings;
         Rate.Change(Settings.Rate, mono);
+        _throttle.Reset(); // whoever changes it wants to see what it does now
     }
 
     /// <summary>Takes a slot and a credit for an attempt that is to be sent.</summary>
@@ -129,11 +135,18 @@ internal sealed class ProviderEntry : Capped
     /// <summary>The attempt came to nothing on our side: no news about the provider.</summary>
     public void NotTried(ref BreakerMark mark) => _breaker.NotTried(ref mark);
 
-    public void Throttle(long mono, TimeSpan pause)
+    /// <summary>The provider placed nothing and asks to be left alone.</summary>
+    /// <param name="mono">The time.</param>
+    /// <param name="asked">For how long, in ticks.</param>
+    /// <param name="random">For jitter, 0 to 1.</param>
+    public void Throttle(long mono, long asked, double random)
     {
         Throttles++;
-        _throttledUntil = Math.Max(_throttledUntil, Now.After(mono, pause));
+        _throttle.Ask(mono, asked, random);
     }
+
+    /// <summary>The provider has taken an attempt.</summary>
+    public void Took() => _throttle.Reset();
 
     /// <summary>After a restart nobody knows what was sent just before, or how the provider was.</summary>
     public void Distrust(long mono)

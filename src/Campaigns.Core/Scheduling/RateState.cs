@@ -20,6 +20,9 @@ internal sealed class RateState
 
     public bool IsLimited => _interval > 0;
 
+    /// <summary>The time from one send to the next, in ticks; 0 without a limit.</summary>
+    public long Interval => _interval;
+
     /// <summary>The earliest moment at which another send may be decided; now or earlier when it may be now.</summary>
     public long OpensAt(long mono)
     {

@@ -1,4 +1,3 @@
-using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -7,6 +6,7 @@ namespace Campaigns.Scheduling;
 internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLife life, JobMoves moves, JobCourse course)
 {
     private const int FetchedAhead = 8;
+    private readonly AnswerNews _news = new(state, keepers.Channels);
 
     /// <summary>Takes what dispatches came to.</summary>
     public void Record(ReadOnlySpan<Answer> answers)
@@ -39,16 +39,26 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
 
     private void Record(in Answer answer)
     {
+        if (answer.IsInquiry && !state.Inquiries.Hear(answer) && answer.Kind == AnswerKind.LookUpFailed)
+        {
+            return; // another one is on its way
+        }
+
         var live = Find(answer);
         if (live < 0)
         {
-            return; // it was closed at its deadline; what comes now is evidence, and comes as a report
+            return; // it has ended; what an answer tells then is evidence, and comes as a report
         }
 
         ref var attempt = ref state.Live[live];
         attempt.ContentHash = answer.ContentHash == 0 ? attempt.ContentHash : answer.ContentHash;
-        TellProvider(ref attempt, answer);
-        TellChannel(ref attempt, answer);
+        attempt.ProviderStatus = answer.Raw ?? attempt.ProviderStatus;
+        _news.Tell(ref attempt, answer);
+        Apply(live, answer);
+    }
+
+    private void Apply(int live, in Answer answer)
+    {
         switch (answer.Kind)
         {
             case AnswerKind.Accepted:
@@ -60,14 +70,16 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
                 End(live, MayHaveRung(live, answer.Outcome) ? Outcome.Unknown : answer.Outcome, null);
                 break;
             case AnswerKind.StillLive:
-                attempt.Asked = false;
-                ExpectOutcome(live);
+                GoesOn(live, answer.Text);
+                break;
+            case AnswerKind.LookUpFailed:
+                LookUpFailed(live, answer);
                 break;
             case AnswerKind.WasSent:
-                attempt.Asked = false;
+                state.Live[live].Asked = state.Inquiries.IsLookedUp(live);
                 break;
             default:
-                var outcome = OutcomeOf(answer.Kind);
+                var outcome = AnswerNews.OutcomeOf(answer.Kind);
                 End(live, MayHaveRung(live, outcome) ? Outcome.Unknown : outcome, answer.Text, wasSent: answer.Kind != AnswerKind.NotSayable);
                 break;
         }
@@ -80,13 +92,14 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     /// <param name="wasSent">Whether it has passed the send gate, if its outcome does not say so.</param>
     public void End(int live, Outcome outcome, string? note, bool wasSent = true)
     {
+        StopLookUp(live);
         ref var attempt = ref state.Live[live];
         (outcome, note) = attempt.Reported > outcome ? (attempt.Reported, null) : (outcome, note);
         var (slot, step, tries) = (attempt.Job, attempt.Step, attempt.Try);
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
         attempt.State = AttemptState.Ended;
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(outcome, state.Now.Wall, note));
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(outcome, EndOf(attempt.CommittedAt), note));
         state.Count(job.Lane, Counter.Of(outcome), 1);
         if (tries > 1 && outcome.Class() != OutcomeClass.Provider)
         {
@@ -96,15 +109,59 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
         if (state.WantsEnds)
         {
-            state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, state.Now.Wall - attempt.CommittedAt, note));
+            state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, EndOf(attempt.CommittedAt) - attempt.CommittedAt, note));
         }
 
         NoteHistory(ref job, job.Lane.Route, attempt.CommittedAt, outcome);
         job.Refused = (ushort)(outcome == Outcome.NotPlaced ? job.Refused | job.Lane.Route.BitOf(attempt.Provider) : 0);
         job.Live = -1;
-        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent);
+        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));
         course.Follow(slot, outcome, step, tries);
         life.CompleteIfDone(campaign);
+    }
+
+    /// <summary>An attempt that ends now has not ended before it was committed, though the wall clock was set back: caps find it by its end.</summary>
+    private long EndOf(long committedAt) => Math.Max(state.Now.Wall, committedAt);
+
+    /// <summary>A look-up has failed, or was never answered: it is repeated, or the attempt is given up as unknown.</summary>
+    public void LookUpFailed(int live, in Answer answer)
+    {
+        ref var attempt = ref state.Live[live];
+        if (state.Inquiries.Fail(live, counts: answer.RetryAt == 0) is var failures and > 0)
+        {
+            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono);
+            End(live, Outcome.Unknown, $"{answer.Text}; {failures} look-ups have failed");
+        }
+    }
+
+    /// <summary>The provider says that it is still live: its outcome has its time again, if none was reported before.</summary>
+    private void GoesOn(int live, string? callId)
+    {
+        ref var attempt = ref state.Live[live];
+        StopLookUp(live);
+        SetCall(live, callId);
+        if (attempt.Reported != Outcome.None && !attempt.HoldsCredit)
+        {
+            End(live, attempt.Reported, null);
+            return;
+        }
+
+        ExpectOutcome(live);
+        if (callId is not null)
+        {
+            state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        }
+    }
+
+    /// <summary>The attempt is not to be looked up any more, because it has its time again, or has ended.</summary>
+    public void StopLookUp(int live)
+    {
+        ref var attempt = ref state.Live[live];
+        if (attempt.Asked)
+        {
+            attempt.Asked = false;
+            state.Inquiries.Forget(live);
+        }
     }
 
     /// <summary>Whether a provider that says it placed nothing has reported that it rang: nobody knows then, and it is not repeated.</summary>
@@ -129,7 +186,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     {
         ref var attempt = ref state.Live[live];
         ReleaseCredit(ref attempt);
-        attempt.Asked = false;
+        StopLookUp(live);
         attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
         if (attempt.Reported != Outcome.None)
         {
@@ -142,7 +199,16 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     }
 
     /// <summary>From now on the outcome has the step's timeout to come.</summary>
-    public void ExpectOutcome(int live) => state.Live.SetDeadline(live, StepOf(state.Live[live]).Timeout, state.Now.Mono);
+    public void ExpectOutcome(int live)
+    {
+        ref var attempt = ref state.Live[live];
+        attempt.SeenAt = state.Now.Mono;
+        state.Live.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt), state.Now.Mono);
+        if (attempt.HasBusyRow)
+        {
+            keepers.Lingering.Write(live);
+        }
+    }
 
     /// <summary>The provider's id for the attempt is known, and with it what was reported under it before.</summary>
     public void SetCall(int live, string? callId)
@@ -154,7 +220,12 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
 
         state.Live.SetCall(live, callId);
         ref var attempt = ref state.Live[live];
-        foreach (var report in state.Unmatched.Take(attempt.Provider.Name, callId))
+        if (!state.Unmatched.Holds(attempt.Provider.Name, callId))
+        {
+            return;
+        }
+
+        foreach (var report in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)))
         {
             if (report.Outcome > attempt.Reported)
             {
@@ -170,8 +241,8 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         }
     }
 
-    /// <summary>Frees what the attempt held in every cap, and its address; a cap that stood full opens.</summary>
-    private void FreeSlots(int live, CampaignEntry campaign, bool wasSent)
+    /// <summary>Frees what the attempt held in every cap, and its address unless the call may be on; a cap that stood full opens.</summary>
+    private void FreeSlots(int live, CampaignEntry campaign, bool wasSent, bool keepsAddress)
     {
         ref var attempt = ref state.Live[live];
         var (tenant, address) = (campaign.Tenant, attempt.Address);
@@ -196,22 +267,22 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         }
 
         state.Live.Free(live);
-        if (state.Addresses.Free(address) is { } waiters)
+        if (!keepsAddress)
         {
-            foreach (var (slot, job) in waiters)
-            {
-                keepers.Aside.Return(slot, job);
-            }
+            keepers.Lingering.Free(address);
         }
     }
 
+    /// <summary>What is heard of an attempt that has ended: its end, or that it is on.</summary>
+    public void HeardAfterEnd(long job, int number, AttemptState said) => keepers.Lingering.Heard(job, number, said == AttemptState.Ended);
+
     /// <summary>Keeps what the tenant's caps look back on.</summary>
-    public void NoteHistory(ref Job job, Route route, long committedAt, Outcome outcome)
+    public void NoteHistory(ref Job job, Route route, long committedAt, Outcome outcome, bool isNew = true)
     {
         var tenant = job.Lane.Campaign.Tenant;
         if (tenant.NeedsHistory && outcome.Class() != OutcomeClass.Provider)
         {
-            tenant.History.Note(ref job, route, committedAt, outcome == Outcome.Completed ? state.Now.Wall : 0, state.Now.Wall);
+            tenant.History.Note(ref job, route, committedAt, outcome == Outcome.Completed ? EndOf(committedAt) : 0, state.Now.Wall, isNew);
         }
     }
 
@@ -224,71 +295,6 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         }
     }
 
-    private static Outcome OutcomeOf(AnswerKind kind) => kind switch
-    {
-        AnswerKind.Throttled => Outcome.Throttled,
-        AnswerKind.NotPlaced or AnswerKind.Unavailable => Outcome.NotPlaced,
-        AnswerKind.NotSent => Outcome.NotSent,
-        AnswerKind.NotSayable => Outcome.Failed,
-        _ => Outcome.Unknown,
-    };
-
-    /// <summary>What an answer says about its provider.</summary>
-    private void TellProvider(ref LiveAttempt attempt, in Answer answer)
-    {
-        var (provider, now) = (attempt.Provider, state.Now);
-        switch (answer.Kind)
-        {
-            case AnswerKind.Accepted or AnswerKind.Unavailable:
-                provider.Answered(ref attempt.Mark, now.Mono); // that one tenant's account is not to be used says nothing of it
-                break;
-            case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact: // a failed look-up is no good news
-                provider.Heard(ref attempt.Mark, now.Mono, attempt.HoldsCredit);
-                break;
-            case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.HoldsCredit:
-                provider.Failed(ref attempt.Mark, now.Mono, "it does not know what became of the attempt");
-                break;
-            case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.State >= AttemptState.Accepted:
-                provider.Lost(ref attempt.Mark, now.Mono);
-                break;
-            case AnswerKind.NotSent:
-                provider.NotTried(ref attempt.Mark);
-                break;
-            case AnswerKind.NotPlaced:
-                provider.Failed(ref attempt.Mark, now.Mono, "it placed nothing"); // its own words may hold anything
-                break;
-            case AnswerKind.Failed:
-                provider.Failed(ref attempt.Mark, now.Mono, answer.Text!);
-                break;
-            case AnswerKind.Throttled:
-                var pause = Math.Clamp(answer.RetryAt - now.Wall, TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerDay);
-                provider.Answered(ref attempt.Mark, now.Mono);
-                provider.Throttle(now.Mono, TimeSpan.FromTicks(pause));
-                break;
-        }
-    }
-
-    /// <summary>What an answer says about the channel of its tenant.</summary>
-    private void TellChannel(ref LiveAttempt attempt, in Answer answer)
-    {
-        ref var job = ref state.Jobs[attempt.Job];
-        var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
-        if (answer.Kind == AnswerKind.Unavailable)
-        {
-            if (!route.IsOpen(state.Now.Mono, job.Refused | route.BitOf(attempt.Provider))) // otherwise another provider may have an account
-            {
-                keepers.Channels.Fail(tenant.Channel(route), ref attempt.ChannelMark, answer.Text ?? "the provider gave no reason");
-            }
-        }
-        else if (answer.Kind is AnswerKind.Accepted or AnswerKind.Ended && tenant.FindChannel(route) is { } channel)
-        {
-            keepers.Channels.Answered(channel, ref attempt.ChannelMark);
-        }
-    }
-
-    private ContactStep StepOf(in LiveAttempt attempt)
-    {
-        ref var job = ref state.Jobs[attempt.Job];
-        return job.Lane.Campaign.PlanOf(job).Contact(attempt.Step);
-    }
+    /// <summary>The tenant whose attempt it is.</summary>
+    public string TenantOf(in LiveAttempt attempt) => state.Jobs[attempt.Job].Lane.Campaign.Tenant.Name;
 }

@@ -9,11 +9,11 @@ internal static class Rehydration
     /// <summary>Loads a snapshot into a new scheduler.</summary>
     /// <param name="scheduler">A scheduler that holds nothing yet.</param>
     /// <param name="snapshot">What the store holds.</param>
-    /// <param name="firstEpoch">The first epoch of this process: what an earlier one left unsent may have been sent.</param>
-    /// <param name="isInFlight">Whether an attempt was handed over for sending by this process and has not answered.</param>
-    public static void Load(this Scheduler scheduler, StoreSnapshot snapshot, long firstEpoch, Func<AttemptId, bool> isInFlight)
+    /// <param name="recovery">How it is read.</param>
+    public static void Load(this Scheduler scheduler, StoreSnapshot snapshot, Recovery recovery)
     {
         var state = scheduler.State;
+        LoadClock(state, snapshot, recovery);
         state.Epoch = snapshot.Epoch;
         state.Stamp = snapshot.Stamp;
         state.LastCampaign = snapshot.LastCampaign;
@@ -34,10 +34,11 @@ internal static class Rehydration
         }
 
         state.Unmatched.Load(snapshot.Reports);
-        LoadLive(scheduler, snapshot, firstEpoch, isInFlight);
+        LoadLive(scheduler, snapshot, recovery);
         foreach (var lane in state.Lanes.Values)
         {
             new LaneKeeper(state).Refresh(lane);
+            scheduler.Expiries.LookAfterLoad(lane);
         }
 
         if (snapshot.LastJob > 0)
@@ -46,15 +47,35 @@ internal static class Rehydration
         }
     }
 
-    private static void LoadLive(Scheduler scheduler, StoreSnapshot snapshot, long firstEpoch, Func<AttemptId, bool> isInFlight)
+    private static void LoadLive(Scheduler scheduler, StoreSnapshot snapshot, Recovery recovery)
     {
-        var deadlines = new List<(int, long)>();
+        var times = new ResumedTimes(scheduler.State, snapshot.Busy, recovery.Carried);
         foreach (var (job, attempt) in snapshot.Live)
         {
-            LoadLive(scheduler, job, attempt, firstEpoch, isInFlight, deadlines);
+            LoadLive(scheduler, job, attempt, recovery, times);
         }
 
-        scheduler.State.Live.SetDeadlines(deadlines);
+        foreach (var row in times.Lingering)
+        {
+            scheduler.Lingering.Load(row, times.LeftOf(row));
+        }
+
+        scheduler.State.Live.SetDeadlines(times.Deadlines);
+    }
+
+    /// <summary>A process keeps its view of the wall clock; a new one takes over what an earlier one saw of it.</summary>
+    private static void LoadClock(SchedulerState state, StoreSnapshot snapshot, Recovery recovery)
+    {
+        if (recovery.Carried is { } carried)
+        {
+            state.Clock = carried.Clock;
+        }
+        else
+        {
+            state.Clock.Resume(snapshot.Lead.Ticks);
+        }
+
+        state.Now = state.Now with { Lead = state.Clock.Lead };
     }
 
     /// <summary>Nobody knows what was sent just before, or how the providers were: allowances start empty, providers are probed.</summary>
@@ -72,7 +93,7 @@ internal static class Rehydration
         foreach (var row in snapshot.Tenants)
         {
             scheduler.Tenants.ApplySettings(row.Tenant, row.Settings);
-            scheduler.Tenants.ApplyHold(row.Tenant, row.Held);
+            scheduler.Tenants.ApplyHold(row.Tenant, row.Held, row.Reason);
         }
 
         foreach (var entry in snapshot.Suppressions)
@@ -113,7 +134,7 @@ internal static class Rehydration
     }
 
     private static void LoadLive(
-        Scheduler scheduler, JobRecord record, AttemptRow row, long firstEpoch, Func<AttemptId, bool> isInFlight, List<(int, long)> deadlines)
+        Scheduler scheduler, JobRecord record, AttemptRow row, Recovery recovery, ResumedTimes times)
     {
         var state = scheduler.State;
         var slot = scheduler.Desk.Load(record);
@@ -121,8 +142,7 @@ internal static class Rehydration
         var campaign = job.Lane.Campaign;
         var provider = state.Providers.Find(provider => provider.Name == row.Provider)
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
-        var id = new AttemptId(state.Stamp, row.Job, row.Number);
-        var isSending = isInFlight(id); // also when it was reported to ring before its dispatch returned
+        var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // also when it was reported to ring before its dispatch returned
         provider.Retake(isSending);
 
         campaign.Live++;
@@ -148,20 +168,19 @@ internal static class Rehydration
             Epoch = row.Epoch,
             Step = row.Step,
             Try = row.Try,
+            HasBusyRow = times.HasRow(row),
         });
         state.Live.SetCall(job.Live, row.ProviderCallId);
-        Resume(scheduler, job.Live, row, firstEpoch, isSending, deadlines);
+        Resume(scheduler, job.Live, row, recovery.FirstEpoch, times);
     }
 
     /// <summary>An attempt goes on where it was; its deadline does not begin anew, however often the process does.</summary>
-    private static void Resume(
-        Scheduler scheduler, int live, AttemptRow row, long firstEpoch, bool isSending, List<(int, long)> deadlines)
+    private static void Resume(Scheduler scheduler, int live, in AttemptRow row, long firstEpoch, ResumedTimes times)
     {
-        var state = scheduler.State;
-        ref var attempt = ref state.Live[live];
-        if (isSending)
+        ref var attempt = ref scheduler.State.Live[live];
+        if (attempt.HoldsCredit)
         {
-            state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
+            times.ResumeDispatch(live, row);
         }
         else if (row.Outcome != Outcome.None)
         {
@@ -169,10 +188,7 @@ internal static class Rehydration
         }
         else if (row.State >= AttemptState.Accepted)
         {
-            ref var job = ref state.Jobs[attempt.Job];
-            var step = job.Lane.Campaign.PlanOf(job).Contact(row.Step);
-            var restarts = 1 + (row.State - AttemptState.Accepted); // each step of progress has given it its time again
-            deadlines.Add((live, DeadlineOf(row, step.Timeout * restarts, state.Now)));
+            times.ResumeCall(live, row, scheduler.Lingering.TimeoutOf(attempt));
         }
         else if (row.Epoch >= firstEpoch)
         {
@@ -180,11 +196,7 @@ internal static class Rehydration
         }
         else
         {
-            // an earlier process may have sent it: look it up when its dispatch must be over, never send it again
-            deadlines.Add((live, DeadlineOf(row, attempt.Provider.DispatchTimeout, state.Now)));
+            times.ResumeDispatch(live, row); // an earlier process may have sent it: look it up when its dispatch must be over, never send it again
         }
     }
-
-    private static long DeadlineOf(in AttemptRow row, TimeSpan timeout, Now now) =>
-        now.Mono + Math.Clamp(row.CommittedAt + timeout.Ticks - now.Wall, 0, timeout.Ticks);
 }

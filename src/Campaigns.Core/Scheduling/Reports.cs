@@ -31,9 +31,14 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
     public ReportReceipt Take(int live, ProviderReport report)
     {
         ref var attempt = ref state.Live[live];
-        if (!IsFrom(attempt.Provider.Name, report))
+        if (!MayBeAbout(report, attempt.Provider.Name, attempt.CommittedAt))
         {
             return Keep(report);
+        }
+
+        if (IsOfAnother(recorder.TenantOf(attempt), report))
+        {
+            return ReportReceipt.Refused;
         }
 
         if (report.CallId is not null && attempt.CallId is null && EndsByCall(live, report))
@@ -47,7 +52,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
             return TakeEnd(live, report);
         }
 
-        if (report.State <= attempt.State || attempt.Reported != Outcome.None)
+        if (report.State <= attempt.State || attempt.Reported != Outcome.None || report.IsAnswer)
         {
             return ReportReceipt.NoNews;
         }
@@ -55,8 +60,9 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
         attempt.Note(report);
         attempt.State = report.State;
         state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
-        if (!attempt.HoldsCredit && !attempt.Asked)
+        if (!attempt.HoldsCredit)
         {
+            recorder.StopLookUp(live);
             recorder.ExpectOutcome(live); // it goes on: its time begins again
         }
 
@@ -72,18 +78,46 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
     {
         var attempts = slot < 0 ? [] : AsTheyWillBe(state.Jobs[slot].Id, stored);
         var index = attempts.FindIndex(row => row.Number == number);
-        if (index < 0 || !IsFrom(attempts[index].Provider, report))
+        if (index < 0 || !MayBeAbout(report, attempts[index].Provider, attempts[index].CommittedAt))
         {
             return Keep(report);
         }
 
-        if (report.State != AttemptState.Ended || attempts[index].State != AttemptState.Ended || report.Outcome <= attempts[index].Outcome)
+        if (IsOfAnother(state.Jobs[slot].Lane.Campaign.Tenant.Name, report))
         {
-            return ReportReceipt.NoNews;
+            return ReportReceipt.Refused;
         }
 
-        corrections.Correct(slot, attempts, index, report);
-        return ReportReceipt.Applied;
+        recorder.HeardAfterEnd(attempts[index].Job, number, report.State);
+        var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
+        var counted = learns ? Join(slot, attempts, index, report) : report;
+        if (counted.State == AttemptState.Ended && attempts[index].State == AttemptState.Ended && counted.Outcome > attempts[index].Outcome)
+        {
+            corrections.Correct(slot, attempts, index, counted);
+            return ReportReceipt.Applied;
+        }
+
+        if (learns)
+        {
+            state.Decisions.Batch.AttemptList.Add(attempts[index]);
+        }
+
+        return ReportReceipt.NoNews;
+    }
+
+    /// <summary>Takes the provider's id for an attempt that has ended, and what was reported under it before.</summary>
+    /// <returns>The report that counts: the highest of all.</returns>
+    private ProviderReport Join(int slot, List<AttemptRow> attempts, int index, ProviderReport report)
+    {
+        var row = attempts[index];
+        row.ProviderCallId = report.CallId;
+        attempts[index] = row;
+        foreach (var kept in state.Unmatched.Take(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))
+        {
+            report = kept.Outcome > report.Outcome ? kept : report;
+        }
+
+        return report;
     }
 
     /// <summary>Takes the provider's id for the attempt, and what was reported under it before, from a report that names both.</summary>
@@ -131,12 +165,20 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
     /// <summary>No attempt is known by it: perhaps one whose dispatch is under way.</summary>
     private ReportReceipt Keep(ProviderReport report)
     {
+        if (report.IsAnswer)
+        {
+            return ReportReceipt.NoNews; // what an answer tells of an attempt that is not there any more
+        }
+
         state.Unmatched.Keep(report);
         var mayBeEarly = report.Attempt is null && state.Providers.Exists(provider => provider.Name == report.Provider && provider.Dispatching > 0);
         return mayBeEarly ? ReportReceipt.Parked : ReportReceipt.Unknown;
     }
 
-    private static bool IsFrom(string provider, ProviderReport report) => report.Provider is null || report.Provider == provider;
+    private static bool IsOfAnother(string tenant, ProviderReport report) => report.Tenant is { } named && named != tenant;
+
+    private bool MayBeAbout(ProviderReport report, string provider, long committedAt) =>
+        (report.Provider is null || report.Provider == provider) && !state.Unmatched.IsOfEarlierCall(report, committedAt);
 
     /// <summary>A job's attempts as the commit under way will leave them, the oldest first.</summary>
     private List<AttemptRow> AsTheyWillBe(long job, IReadOnlyList<AttemptRow> stored)

@@ -106,8 +106,6 @@ internal sealed class Route(string channel, int index, IRouter? router)
 
         var campaign = job.Lane.Campaign;
         var picked = router!.Pick(new RouteRequest(Channel, campaign.Row.Tenant, campaign.Id, job.Contact), _choices.AsSpan(0, count));
-        return (uint)picked < (uint)count
-            ? _open[picked]
-            : throw new InvalidOperationException($"The router of channel {Channel} picked {picked} of {count} providers.");
+        return _open[picked];
     }
 }

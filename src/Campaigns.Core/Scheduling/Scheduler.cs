@@ -15,8 +15,10 @@ internal sealed class Scheduler
     private readonly SchedulerState _state;
     private readonly LaneKeeper _lanes;
     private readonly AsideJobs _aside;
+    private readonly Leaps _leaps;
     private readonly JobMoves _moves;
     private readonly DueWork _dueWork;
+    private readonly Overdue _overdue;
     private readonly Dispatcher _dispatcher;
     private readonly List<Lane> _wanting = [];
 
@@ -29,17 +31,22 @@ internal sealed class Scheduler
         _moves = new JobMoves(_state, _lanes);
         var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
         Channels = new ChannelDesk(_state, _lanes, _moves);
-        var keepers = new Keepers(_lanes, _aside, groups, Channels);
+        Lingering = new Lingering(_state, _aside);
+        _leaps = new Leaps(_state, _lanes, Lingering);
+        var keepers = new Keepers(_lanes, _aside, groups, Channels, Lingering);
         var sequencer = new Sequencer(_state, _moves, groups);
         var course = new JobCourse(_state, _lanes, _moves, sequencer);
         Recorder = new Recorder(_state, keepers, Life, _moves, course);
+        _overdue = new Overdue(_state, Recorder, Lingering);
         Reports = new Reports(_state, Recorder, new Corrections(_state, Recorder, Life, _moves, course));
         Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
+        Enrollments = new Enrollments(_state, Life);
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
         Sequences = new SequenceDesk(_state, Desk, Life, _moves, sequencer);
+        Expiries = new Expiries(_state, _lanes, Life, sequencer);
         _dueWork = new DueWork(_state, _lanes, Life, sequencer, Exclusives);
         Migration = new Migration(_state, _lanes, Life, _moves, sequencer);
-        Tenants = new TenantDesk(_state, _aside, Life, Desk);
+        Tenants = new TenantDesk(_state, Life, Desk);
         Providers = new ProviderDesk(_state);
         Explainer = new Explainer(_state);
         _dispatcher = new Dispatcher(_state, keepers, _moves, sequencer, Life);
@@ -56,6 +63,8 @@ internal sealed class Scheduler
 
     public JobDesk Desk { get; }
 
+    public Enrollments Enrollments { get; }
+
     public TenantDesk Tenants { get; }
 
     public ProviderDesk Providers { get; }
@@ -68,7 +77,11 @@ internal sealed class Scheduler
 
     public SequenceDesk Sequences { get; }
 
+    public Expiries Expiries { get; }
+
     public ChannelDesk Channels { get; }
+
+    public Lingering Lingering { get; }
 
     public Migration Migration { get; }
 
@@ -79,24 +92,8 @@ internal sealed class Scheduler
     /// <summary>Begins a step.</summary>
     public void Begin(Now now)
     {
-        var wasSetBack = now.Wall < _state.Now.Wall;
-        _state.Now = now;
         _state.Decisions.Clear();
-        if (wasSetBack)
-        {
-            JudgeAgain();
-        }
-    }
-
-    /// <summary>The wall clock was set back: what was closed until a later time may be open now.</summary>
-    private void JudgeAgain()
-    {
-        foreach (var lane in _state.Lanes.Values)
-        {
-            _lanes.Refresh(lane);
-        }
-
-        _aside.ReturnDue(Now.Never);
+        _leaps.Take(now);
     }
 
     /// <summary>Does what the time asks for: due jobs become ready, campaigns start and expire, overdue attempts are looked up.</summary>
@@ -105,16 +102,7 @@ internal sealed class Scheduler
         var now = _state.Now;
         while (_state.WallWakes.Count > 0 && _state.WallWakes.Top.Key <= now.Wall)
         {
-            var node = _state.WallWakes.Top;
-            _state.WallWakes.Remove(node);
-            if (node.Owner is Lane lane)
-            {
-                _lanes.Refresh(lane);
-            }
-            else
-            {
-                Life.Wake((CampaignEntry)node.Owner);
-            }
+            WakeWall(_state.WallWakes.Top);
         }
 
         while (_state.MonoWakes.Count > 0 && _state.MonoWakes.Top.Key <= now.Mono)
@@ -122,13 +110,19 @@ internal sealed class Scheduler
             WakeMono(_state.MonoWakes.Top);
         }
 
-        _aside.ReturnDue(now.Wall);
+        _aside.Run();
 
         while (_state.Live.TryTakeOverdue(now.Mono, out var live))
         {
-            HandleOverdue(live);
+            _overdue.Handle(live);
         }
 
+        if (!_state.IsStopping)
+        {
+            _state.Inquiries.Ask();
+        }
+
+        _state.Unmatched.ForgetOld();
         Channels.CheckRoutes();
         _dueWork.Run(_moves);
         RetiredLanes.Free(_state);
@@ -190,16 +184,16 @@ internal sealed class Scheduler
             _state.Live.SetDeadline(intent.Live, intent.Provider.DispatchTimeout, mono);
         }
 
-        if (_state.Decisions.Batch.NewJobList.Count > 0)
-        {
-            Desk.Enrolled(_state.Decisions.Batch, receipt);
-        }
+        _state.Clock.Told();
+        _state.Inquiries.HandedOver(mono);
+        Desk.Committed(_state.Decisions.Batch, receipt);
     }
 
     /// <summary>How long nothing happens by itself: 0 to 30 seconds, whatever the clocks say.</summary>
     public TimeSpan NextWake(Now now)
     {
-        if (_state.WantingLanes.Count + _state.RetiredLanes.Count + _state.LanesInHand.Count + _state.Releases.Count > 0)
+        if (_state.WantingLanes.Count + _state.RetiredLanes.Count + _state.LanesInHand.Count + _state.Releases.Count > 0
+            || _state.ExpiringLanes.Count + _state.AsideInHand.Count + _state.IncompleteHistories.Count > 0)
         {
             return TimeSpan.Zero;
         }
@@ -208,11 +202,6 @@ internal sealed class Scheduler
         if (_state.WallWakes.Count > 0)
         {
             sleep = Math.Min(sleep, _state.WallWakes.Top.Key - now.Wall);
-        }
-
-        if (_state.Aside.Count > 0)
-        {
-            sleep = Math.Min(sleep, _state.Aside.Peek().Key.Due - now.Wall);
         }
 
         if (_state.MonoWakes.Count > 0)
@@ -225,6 +214,11 @@ internal sealed class Scheduler
             sleep = Math.Min(sleep, deadline - now.Mono);
         }
 
+        if (_state.Inquiries.NextAt is var asking && asking < long.MaxValue && !_state.IsStopping)
+        {
+            sleep = Math.Min(sleep, asking - now.Mono);
+        }
+
         return TimeSpan.FromTicks(Math.Max(0, sleep));
     }
 
@@ -235,18 +229,32 @@ internal sealed class Scheduler
     public void BeginStop()
     {
         _state.IsStopping = true;
-        _state.Everything.Stop.Stop();
+        _state.Stop(_state.Everything.Stop, default);
     }
 
     /// <summary>Gives up on dispatches that have not answered.</summary>
-    public void ExpireDispatching()
+    public void ExpireDispatching() => _overdue.ExpireDispatching();
+
+    private void WakeWall(HeapNode<object> node)
     {
-        foreach (var live in _state.Live.All)
+        _state.WallWakes.Remove(node);
+        switch (node.Owner)
         {
-            if (_state.Live[live].HoldsCredit)
-            {
-                Ask(Request.Expire, live);
-            }
+            case Lane lane:
+                _lanes.Refresh(lane);
+                break;
+            case LaneExpiry expiry:
+                LaneExpiry.Look(_state, expiry.Lane);
+                break;
+            case TenantAside aside:
+                AsideJobs.Look(_state, aside);
+                break;
+            case TenantHistory history:
+                history.Forget(_state);
+                break;
+            default:
+                Life.Wake((CampaignEntry)node.Owner);
+                break;
         }
     }
 
@@ -261,38 +269,14 @@ internal sealed class Scheduler
             case TenantEntry tenant:
                 _state.Tree.Refresh(tenant);
                 break;
+            case LingeringCall call:
+                Lingering.Expire(call);
+                break;
             case TenantChannel channel:
                 Channels.Refresh(channel);
                 break;
             default:
                 break; // a provider, or everything: being awake is all it takes
         }
-    }
-
-    private void HandleOverdue(int live)
-    {
-        ref var attempt = ref _state.Live[live];
-        if (attempt.HoldsCredit && !attempt.Asked)
-        {
-            Ask(Request.Expire, live);
-        }
-        else if (!attempt.Asked)
-        {
-            Ask(Request.Query, live);
-        }
-        else
-        {
-            attempt.Provider.Lost(ref attempt.Mark, _state.Now.Mono);
-            Recorder.End(live, Outcome.Unknown, "no outcome came in time");
-        }
-    }
-
-    private void Ask(Request request, int live)
-    {
-        ref var attempt = ref _state.Live[live];
-        attempt.Asked = true;
-        _state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, _state.Now.Mono);
-        var id = new AttemptId(_state.Stamp, attempt.JobId, attempt.Number);
-        _state.Decisions.Requests.Add(new ProviderRequest(request, id, live, attempt.Provider, attempt.CallId));
     }
 }

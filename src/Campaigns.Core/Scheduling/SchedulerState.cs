@@ -15,6 +15,7 @@ internal sealed class SchedulerState
         Tree = new ReadyTree(this);
         Strategy = settings.Strategy;
         Unmatched = new UnmatchedReports(this);
+        Inquiries = new Inquiries(this);
     }
 
     public SchedulerSettings Settings { get; }
@@ -39,10 +40,16 @@ internal sealed class SchedulerState
 
     public UnmatchedReports Unmatched { get; }
 
+    /// <summary>What is looked up at providers.</summary>
+    public Inquiries Inquiries { get; }
+
     public BusyAddresses Addresses { get; } = new();
 
-    /// <summary>Jobs set aside for a time, the first to return first.</summary>
-    public WaitingJobs Aside { get; } = new();
+    /// <summary>Tenants of which jobs that were set aside are to return.</summary>
+    public Queue<TenantAside> AsideInHand { get; } = [];
+
+    /// <summary>Tenants whose caps look back on more than is in memory yet.</summary>
+    public Queue<TenantEntry> IncompleteHistories { get; } = [];
 
     /// <summary>What wakes by the wall clock: lanes, starts, expiries.</summary>
     public IndexedHeap<object> WallWakes { get; } = new();
@@ -55,6 +62,9 @@ internal sealed class SchedulerState
 
     /// <summary>Lanes with jobs that are due for something else than to be contacted.</summary>
     public Queue<Lane> LanesInHand { get; } = [];
+
+    /// <summary>Lanes of which a job may have expired.</summary>
+    public Queue<Lane> ExpiringLanes { get; } = [];
 
     /// <summary>Contacts of whom a job has ended, for which another one may be waiting.</summary>
     public Queue<(ExclusiveKey Key, string Contact)> Releases { get; } = [];
@@ -77,6 +87,12 @@ internal sealed class SchedulerState
     public bool WantsEnds { get; set; }
 
     public Now Now { get; set; }
+
+    /// <summary>The wall clock as it was seen; kept when the store is read again.</summary>
+    public WallClock Clock { get; set; } = new();
+
+    /// <summary>The latest time that the wall clock has shown since the store was read, in UTC ticks.</summary>
+    public long LatestWall { get; set; }
 
     public long Epoch { get; set; }
 
@@ -173,6 +189,15 @@ internal sealed class SchedulerState
         }
     }
 
+    /// <summary>Publishes a stop: what was decided before it and has not been sent will not be.</summary>
+    /// <param name="stop">What it throws.</param>
+    /// <param name="scope">What it is about, if that is less than the switch.</param>
+    public void Stop(StopSwitch stop, in StopScope scope)
+    {
+        stop.Stop();
+        Decisions.Stops.Add(scope);
+    }
+
     public void Publish(CampaignEvent happened)
     {
         if (WantsEvents)
@@ -192,4 +217,7 @@ internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int P
 {
     /// <summary>The routers by channel; a channel without one takes the first provider that is open.</summary>
     public IReadOnlyDictionary<string, IRouter> Routers { get; init; } = new Dictionary<string, IRouter>();
+
+    /// <summary>How long a report about an unknown call is kept.</summary>
+    public TimeSpan ReportAge { get; init; } = TimeSpan.FromDays(7);
 }

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>What can be asked about tenants, and about everything: hold, settings, do-not-contact lists, strategy.</summary>
-internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, CampaignLife life, JobDesk desk)
+internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDesk desk)
 {
     /// <summary>Stops or releases a tenant, or everything.</summary>
     public void Hold(string? tenant, bool held)
@@ -15,23 +15,20 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
     /// <summary>Changes the settings of a tenant, or of everything.</summary>
     /// <param name="tenant">The tenant; null for everything.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="history">What the tenant's caps look back on; null when they need nothing new.</param>
-    public void ChangeSettings(string? tenant, TenantSettings settings, IReadOnlyList<HistoryRow>? history)
+    public void ChangeSettings(string? tenant, TenantSettings settings)
     {
         ApplySettings(tenant, settings);
-        if (tenant is not null && history is not null)
-        {
-            state.Tenant(tenant).History.Clear();
-            LoadHistory(state.Tenant(tenant), history);
-        }
-
         Write(tenant);
     }
 
-    public void ChangeStrategy(IStrategy strategy)
+    /// <summary>Ranks by another strategy from now on.</summary>
+    /// <param name="strategy">The strategy as it was given: one that cannot rank what there is is refused.</param>
+    /// <param name="guarded">The same, made so that it never throws.</param>
+    public void ChangeStrategy(IStrategy strategy, IStrategy guarded)
     {
         try
         {
+            _ = strategy.Ageing;
             foreach (var campaign in state.Campaigns.Values)
             {
                 strategy.RankOf(campaign.View);
@@ -42,7 +39,7 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
             throw new CampaignException(CampaignError.Invalid, "The strategy failed to rank a campaign; the one in force stays.", error);
         }
 
-        state.Strategy = strategy;
+        state.Strategy = guarded;
         state.Tree.MoveAll();
     }
 
@@ -78,18 +75,22 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
         state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, false));
     }
 
-    public void ApplyHold(string? tenant, bool held)
+    /// <summary>Puts a hold in force, or lifts it.</summary>
+    /// <param name="tenant">The tenant; null for everything.</param>
+    /// <param name="held">Whether it is held.</param>
+    /// <param name="reason">Why the store has held everything; null leaves the reason of a hold as it is.</param>
+    public void ApplyHold(string? tenant, bool held, string? reason = null)
     {
         if (tenant is null)
         {
-            state.Everything.IsHeld = held;
-            state.Everything.Stop.Stop();
+            state.Everything.Hold(held, reason);
+            state.Stop(state.Everything.Stop, default);
             return;
         }
 
         var entry = state.Tenant(tenant);
         entry.IsHeld = held;
-        entry.Stop.Stop();
+        state.Stop(entry.Stop, new StopScope { Tenant = entry.Name });
         state.Tree.Refresh(entry);
     }
 
@@ -99,43 +100,113 @@ internal sealed class TenantDesk(SchedulerState state, AsideJobs aside, Campaign
         {
             state.Everything.Settings = settings;
             state.Everything.Rate.Change(settings.Rate, state.Now.Mono);
-            state.Everything.Stop.Stop();
+            state.Stop(state.Everything.Stop, default);
             return;
         }
 
         var entry = state.Tenant(tenant);
+        var hasSameCaps = entry.Settings.CoolDown == settings.CoolDown && entry.Settings.Caps.SequenceEqual(settings.Caps);
         entry.Change(settings);
+        ReachBack(entry);
         entry.Rate.Change(settings.Rate, state.Now.Mono);
-        entry.Stop.Stop(); // what is committed under the old settings is judged again
+        state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // what is committed under the old settings is judged again
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.Tenant == entry && !campaign.State.IsTerminal()))
         {
             life.SetWindows(campaign);
         }
 
         state.Tree.Refresh(entry);
-        aside.ReturnDue(Now.Never); // caps may have been lifted: all are judged again
+        if (!hasSameCaps)
+        {
+            AsideJobs.JudgeAgain(state, entry); // caps may have been lifted
+        }
     }
 
-    /// <summary>Takes in what a tenant's caps look back on.</summary>
-    public void LoadHistory(TenantEntry tenant, IReadOnlyList<HistoryRow> rows)
+    /// <summary>Sees to it that memory holds what a tenant's caps look back on, and no more. What is missing is read from the store by portions.</summary>
+    private void ReachBack(TenantEntry tenant)
+    {
+        var reach = tenant.NeedsHistory ? tenant.Settings.Reach : TimeSpan.Zero;
+        if (tenant.History.LookBack(reach))
+        {
+            BeginReading(tenant);
+        }
+
+        tenant.History.Forget(state);
+    }
+
+    private void BeginReading(TenantEntry tenant)
+    {
+        tenant.History.BeginReading(state.Now.Wall);
+        if (!state.IncompleteHistories.Contains(tenant))
+        {
+            state.IncompleteHistories.Enqueue(tenant);
+        }
+    }
+
+    /// <summary>After the wall clock was set back caps look back on what was forgotten, or never read: it is read again.</summary>
+    public void ReadWhatIsMissing()
+    {
+        var missing = state.Tenants.Values.Where(tenant => tenant.NeedsHistory && tenant.History.IsMissing(state.Now.Wall)).ToList();
+        foreach (var tenant in missing)
+        {
+            BeginReading(tenant);
+            state.Tree.Refresh(tenant);
+        }
+    }
+
+    /// <summary>The next tenant whose caps look back on more than is in memory yet; they take turns.</summary>
+    public TenantEntry? NextIncomplete()
+    {
+        while (state.IncompleteHistories.TryDequeue(out var tenant))
+        {
+            if (tenant.History.Reading is not null) // its caps may have been taken away
+            {
+                return tenant;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes in a portion of what a tenant's caps look back on.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="rows">The portion, read at the beginning of this step.</param>
+    /// <param name="next">Where the next one begins; null when this was the last: then the tenant's jobs may go.</param>
+    public void LoadHistory(TenantEntry tenant, IReadOnlyList<HistoryRow> rows, HistoryPlace? next)
     {
         foreach (var row in rows)
         {
-            var campaign = state.Campaign(row.Campaign);
-            var provider = state.Providers.Find(provider => provider.Name == row.Provider);
-            var channel = provider?.Channel ?? ChannelOf(campaign.PlanOf(row.Protocol, row.Contact), row.Step);
-            if (channel is not null)
+            if (state.Campaigns.TryGetValue(row.Campaign.Value, out var campaign) && ChannelOf(campaign, row) is { } channel)
             {
                 var key = Gates.AddressKey.Of(tenant, state.Tree.Route(channel), row.Contact);
                 tenant.History.Load(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0);
             }
         }
+
+        if (next is { } place)
+        {
+            tenant.History.Reading!.Place = place;
+            state.IncompleteHistories.Enqueue(tenant);
+            return;
+        }
+
+        tenant.History.EndReading();
+        state.Tree.Refresh(tenant);
     }
 
-    /// <summary>The channel of an attempt that a person has made, or a provider that is registered no more: that of its step.</summary>
-    private static string? ChannelOf(Plan plan, int step) => plan.IsContact(step) ? plan.Contact(step).Channel : null;
+    /// <summary>The channel of an attempt: its provider's. That of its step, if a person has made it, or a provider that is registered no more.</summary>
+    private string? ChannelOf(CampaignEntry campaign, HistoryRow row)
+    {
+        if (state.Providers.Find(provider => provider.Name == row.Provider) is { } provider)
+        {
+            return provider.Channel;
+        }
+
+        var plan = campaign.PlanOf(row.Protocol, row.Contact);
+        return plan.IsContact(row.Step) ? plan.Contact(row.Step).Channel : null;
+    }
 
     private void Write(string? tenant) => state.Decisions.Batch.TenantList.Add(tenant is null
-        ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings)
+        ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings) { Reason = state.Everything.HoldReason }
         : new TenantRow(tenant, state.Tenant(tenant).IsHeld, state.Tenant(tenant).Settings));
 }

@@ -3,16 +3,21 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Reports that name no known attempt: they came before the dispatch returned that tells the call id, or are about somebody else's call.
-/// Kept in the store, the newest so many.
+/// Reports that name no known attempt: they came before anybody told the call id of theirs, or are about somebody else's call. Kept in the
+/// store, the newest so many, for a while.
 /// </summary>
 internal sealed class UnmatchedReports(SchedulerState state)
 {
     private const int Most = 10_000;
+
+    /// <summary>How many are forgotten in one step because their time is over: the rest follows in the next.</summary>
+    private const int MostForgotten = 500;
+
     private readonly SortedDictionary<long, ReportRow> _rows = [];
     private readonly Dictionary<(string Provider, string CallId), List<long>> _calls = [];
-    private readonly HashSet<ProviderReport> _known = [];
+    private readonly Dictionary<ProviderReport, long> _known = [];
     private long _last;
+    private long _expiresAt = long.MaxValue;
 
     public IReadOnlyList<UnmatchedReport> List => [.. _rows.Values.Select(row => new UnmatchedReport(row.Report, row.ReceivedAt))];
 
@@ -24,15 +29,16 @@ internal sealed class UnmatchedReports(SchedulerState state)
         }
     }
 
-    /// <summary>Keeps a report, once however often it comes.</summary>
+    /// <summary>Keeps a report, once however often it comes; what comes again may be about a call that has begun since.</summary>
     public void Keep(ProviderReport report)
     {
-        if (_known.Contains(KeyOf(report)))
+        if (_known.TryGetValue(KeyOf(report), out var id))
         {
+            Renew(_rows[id]);
             return;
         }
 
-        var row = new ReportRow(_last + 1, report, state.Now.Instant);
+        var row = new ReportRow(_last + 1, report, state.Now.Instant) { Epoch = state.Epoch, SeenUntil = state.LatestWall };
         state.Decisions.Batch.ReportList.Add(row);
         Add(row);
         if (_rows.Count > Most)
@@ -41,18 +47,38 @@ internal sealed class UnmatchedReports(SchedulerState state)
         }
     }
 
-    /// <summary>Takes the reports about a call out: its attempt is known now.</summary>
-    public IReadOnlyList<ProviderReport> Take(string provider, string callId)
+    /// <summary>Whether a report about a call is kept.</summary>
+    public bool Holds(string provider, string callId) => _calls.Count > 0 && _calls.ContainsKey((provider, callId));
+
+    /// <summary>Takes the reports out that are about an attempt: its call id is known now.</summary>
+    /// <param name="attempt">The attempt, with the call id.</param>
+    /// <param name="tenant">Its tenant.</param>
+    public IReadOnlyList<ProviderReport> Take(in AttemptRow attempt, string tenant)
     {
-        if (_calls.Count == 0 || !_calls.TryGetValue((provider, callId), out var ids))
+        if (_calls.Count == 0 || !_calls.TryGetValue((attempt.Provider, attempt.ProviderCallId!), out var ids))
         {
             return [];
         }
 
-        var rows = ids.Select(id => _rows[id]).ToList();
-        rows.ForEach(Forget);
-        return rows.ConvertAll(row => row.Report);
+        var reports = new List<ProviderReport>();
+        foreach (var id in ids.ToList())
+        {
+            if (_rows[id] is var row && MayBeAbout(row, attempt, tenant))
+            {
+                Forget(row);
+                reports.Add(row.Report);
+            }
+        }
+
+        return reports;
     }
+
+    /// <summary>
+    /// Whether a report that names a call tells of a time long before an attempt: it is about an earlier call, whose id the provider has used again.
+    /// A day of doubt is left for clocks and zones that differ.
+    /// </summary>
+    public bool IsOfEarlierCall(ProviderReport report, long committedAt) =>
+        report is { Attempt: null, OccurredAt: { } at } && at.UtcTicks < committedAt - TimeSpan.TicksPerDay && state.Now.Wall >= committedAt;
 
     public void Dismiss(DateTimeOffset until)
     {
@@ -62,14 +88,67 @@ internal sealed class UnmatchedReports(SchedulerState state)
         }
     }
 
+    /// <summary>Forgets those whose time is over: no call goes on for so long, and another one may have the id by then.</summary>
+    public void ForgetOld()
+    {
+        if (state.Now.Wall < _expiresAt)
+        {
+            return;
+        }
+
+        var until = state.Now.Wall - state.Settings.ReportAge.Ticks;
+        foreach (var row in _rows.Values.Where(row => row.ReceivedAt.UtcTicks <= until).Take(MostForgotten).ToList())
+        {
+            Forget(row);
+        }
+
+        _expiresAt = _rows.Count == 0 ? long.MaxValue : Now.After(_rows.Values.Min(row => row.ReceivedAt.UtcTicks), state.Settings.ReportAge);
+    }
+
+    /// <summary>
+    /// Whether a report may be about an attempt that has its call id: a provider cannot report a call before the attempt was committed. One that
+    /// came before is about an earlier call with the same id. Owners of the store tell before from after; within the time of one, its clock.
+    /// </summary>
+    private bool MayBeAbout(ReportRow row, in AttemptRow attempt, string tenant)
+    {
+        if ((row.Report.Tenant is { } named && named != tenant) || IsOfEarlierCall(row.Report, attempt.CommittedAt))
+        {
+            return false;
+        }
+
+        var seenUntil = Math.Max(row.SeenUntil, row.ReceivedAt.UtcTicks);
+        return row.Epoch == attempt.Epoch || row.Epoch == 0 ? attempt.CommittedAt <= seenUntil : attempt.Epoch < row.Epoch;
+    }
+
+    private void Renew(ReportRow row)
+    {
+        var renewed = row with { ReceivedAt = state.Now.Instant, Epoch = state.Epoch, SeenUntil = state.LatestWall };
+        if (renewed != row)
+        {
+            _rows[row.Id] = renewed;
+            state.Decisions.Batch.ReportList.Add(renewed);
+            Resolve(renewed.Report);
+        }
+    }
+
+    private void Resolve(ProviderReport report)
+    {
+        if (CallOf(report) is { } call)
+        {
+            state.Inquiries.Resolve(call.Provider, call.CallId);
+        }
+    }
+
     private void Add(ReportRow row)
     {
         _last = Math.Max(_last, row.Id);
         _rows.Add(row.Id, row);
-        _known.Add(KeyOf(row.Report));
+        _known[KeyOf(row.Report)] = row.Id;
+        _expiresAt = Math.Min(_expiresAt, Now.After(row.ReceivedAt.UtcTicks, state.Settings.ReportAge));
         if (CallOf(row.Report) is { } call)
         {
             (_calls.TryGetValue(call, out var ids) ? ids : _calls[call] = []).Add(row.Id);
+            Resolve(row.Report);
         }
     }
 

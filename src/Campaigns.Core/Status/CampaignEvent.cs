@@ -23,6 +23,9 @@ public enum CampaignEventKind
 
     /// <summary>The reader was too slow: older events were dropped here.</summary>
     Missed,
+
+    /// <summary>An enrollment was cut; the campaign does not complete before it is begun again or closed.</summary>
+    EnrollmentCut,
 }
 
 /// <summary>Something that happened, published after it was committed.</summary>

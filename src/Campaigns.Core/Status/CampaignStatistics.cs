@@ -81,7 +81,20 @@ public sealed record CampaignStatistics
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>
+    /// Since when an enrollment is open: of several, the first that began. While one is, the campaign does not complete. Null for none.
+    /// </summary>
+    public DateTimeOffset? EnrollmentOpenSince { get; init; }
+
+    /// <summary>
+    /// How many of the open enrollments were cut: nobody goes on with them. Begin again with the same contacts, or close them with
+    /// <see cref="ICampaignClient.CloseEnrollmentAsync"/>.
+    /// </summary>
+    public int CutEnrollments { get; init; }
+
     /// <summary>The figures, without names.</summary>
     public override string ToString() =>
-        $"campaign {Campaign}: {State}, {Total} contacts, {Pending} pending, {WaitingForRetry} waiting, {Live} live, {Completed} completed";
+        $"campaign {Campaign}: {State}, {Total} contacts, {Pending} pending, {WaitingForRetry} waiting, {Live} live, {Completed} completed{OpenEnrollment}";
+
+    private string OpenEnrollment => EnrollmentOpenSince is { } since ? $", an enrollment is open since {since:u}, {CutEnrollments} cut" : "";
 }

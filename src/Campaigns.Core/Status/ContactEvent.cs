@@ -6,9 +6,9 @@ public sealed record ContactEvent
     /// <summary>The name of a reply, on whatever channel: it ends a drip unless its exit rules say otherwise.</summary>
     public const string Reply = "reply";
 
-    private ContactEvent(string tenant, Suppression person, string name)
+    private ContactEvent(Suppression person, string name)
     {
-        Tenant = tenant;
+        Tenant = person.Tenant;
         Person = person;
         Name = name;
     }
@@ -34,7 +34,7 @@ public sealed record ContactEvent
     public static ContactEvent OfContact(string tenant, string contactKey, string name = Reply)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new(tenant, Suppression.OfContact(tenant, contactKey), name);
+        return new(Suppression.OfContact(tenant, contactKey), name);
     }
 
     /// <summary>An event of a person known by an address, under whatever key.</summary>
@@ -44,7 +44,7 @@ public sealed record ContactEvent
     public static ContactEvent OfAddress(string tenant, string address, string name = Reply)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new(tenant, Suppression.OfAddress(tenant, address), name);
+        return new(Suppression.OfAddress(tenant, address), name);
     }
 
     /// <summary>The event without the person.</summary>

@@ -43,8 +43,11 @@ public sealed record ContactStatus
     /// <param name="ended">How the campaign's open jobs ended, if it was canceled or has expired.</param>
     /// <param name="stamp">The store's stamp.</param>
     /// <param name="waiting">What the job's lane waits for.</param>
-    internal static ContactStatus From(JobRecord job, IReadOnlyList<AttemptRow> attempts, JobState? ended, ulong stamp, WaitingFor waiting = WaitingFor.Turn)
+    /// <param name="lead">By how much pauses count ahead of the clock, in ticks.</param>
+    internal static ContactStatus From(
+        JobRecord job, IReadOnlyList<AttemptRow> attempts, JobState? ended, ulong stamp, WaitingFor waiting = WaitingFor.Turn, long lead = 0)
     {
+        var due = job.Row.Due - (job.Row.IsPause ? lead : 0);
         var isOpen = job.Row.State is JobState.New or JobState.Waiting;
         return new ContactStatus
         {
@@ -52,7 +55,7 @@ public sealed record ContactStatus
             State = isOpen && ended is { } end ? end : job.Row.State,
             Step = job.Row.Step,
             Attempts = attempts.Count(attempt => attempt.State == AttemptState.Ended && attempt.Outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown),
-            NextDue = job.Row.State == JobState.Waiting && ended is null && job.Row.Due < Never ? new DateTimeOffset(job.Row.Due, TimeSpan.Zero) : null,
+            NextDue = job.Row.State == JobState.Waiting && ended is null && job.Row.Due < Never ? new DateTimeOffset(due, TimeSpan.Zero) : null,
             WaitingFor = job.Row.State == JobState.Waiting ? waiting : WaitingFor.Turn,
             ExpiresAt = job.Row.Expires == 0 ? null : new DateTimeOffset(job.Row.Expires, TimeSpan.Zero),
             ProtocolVersion = job.Row.Protocol + 1,

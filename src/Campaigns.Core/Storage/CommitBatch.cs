@@ -31,6 +31,15 @@ public sealed class CommitBatch
     public IReadOnlyList<ReportRow> Reports => ReportList;
 
     /// <summary>
+    /// By how much the wall clock was set back, less what it has regained: so far do the pauses between attempts count ahead of it. Null when it
+    /// is as it was committed last.
+    /// </summary>
+    public TimeSpan? Lead { get; internal set; }
+
+    /// <summary>Addresses that stay busy beyond what their attempts' rows tell, or no longer; by job and number, the later one counts.</summary>
+    public IReadOnlyList<BusyRow> Busy => BusyList;
+
+    /// <summary>
     /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>;
     /// one whose contact is running under the campaign's <see cref="CampaignRow.Exclusivity"/> in <see cref="CommitReceipt.Running"/>. Running
     /// is a job of the same number and contact key, in a campaign that has not ended, that has not ended itself and stands in no lane of
@@ -44,7 +53,10 @@ public sealed class CommitBatch
 
     /// <summary>
     /// Attempts, new or changed, by job and number. Of one that is stored only these change: state, outcome, end, the provider's id and
-    /// word, when that came about, the note, and the hash of the content.
+    /// word, when that came about, the note, and the hash of the content. One that ends and has placed nothing takes the place of what it
+    /// repeats: among the attempts before it in its job, from the newest back to the first that may have reached somebody, those of its
+    /// provider and outcome are removed beyond <see cref="Refusals.KeptOf"/>, itself included. Each takes one from the outcome's counter of
+    /// the lane that the job stands in after the batch, and is reported in <see cref="CommitReceipt.Removed"/>.
     /// </summary>
     public ReadOnlySpan<AttemptRow> Attempts => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(AttemptList);
 
@@ -65,6 +77,8 @@ public sealed class CommitBatch
 
     internal List<ReportRow> ReportList { get; } = [];
 
+    internal List<BusyRow> BusyList { get; } = [];
+
     internal List<JobRecord> NewJobList { get; } = [];
 
     internal List<JobRow> JobList { get; } = [];
@@ -75,7 +89,8 @@ public sealed class CommitBatch
 
     internal bool IsEmpty =>
         CampaignList.Count + LaneList.Count + TenantList.Count + SuppressionList.Count + NewJobList.Count + JobList.Count == 0
-        && AttemptList.Count + CounterList.Count + ProviderList.Count + ChannelList.Count + ReportList.Count == 0;
+        && AttemptList.Count + CounterList.Count + ProviderList.Count + ChannelList.Count + ReportList.Count + BusyList.Count == 0
+        && Lead is null;
 
     internal void Clear()
     {
@@ -86,6 +101,8 @@ public sealed class CommitBatch
         ProviderList.Clear();
         ChannelList.Clear();
         ReportList.Clear();
+        BusyList.Clear();
+        Lead = null;
         NewJobList.Clear();
         JobList.Clear();
         AttemptList.Clear();
@@ -108,6 +125,9 @@ public sealed record CommitReceipt(IReadOnlyList<int> Duplicates)
     /// it is running in; empty for none. A duplicate stands in <see cref="Duplicates"/> alone.
     /// </summary>
     public IReadOnlyList<(int Index, CampaignId Campaign)> Running { get; init; } = [];
+
+    /// <summary>What was taken from counters for attempts that were removed, because a newer one tells the same; empty for nothing.</summary>
+    public IReadOnlyList<CounterDelta> Removed { get; init; } = [];
 
     /// <summary>The indexes that were not inserted, for whatever reason.</summary>
     internal HashSet<int> Refused() => [.. Duplicates, .. Running.Select(refused => refused.Index)];

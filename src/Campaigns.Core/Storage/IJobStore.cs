@@ -52,6 +52,17 @@ public interface IJobStore
     /// <param name="cancellation">Gives up waiting.</param>
     ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation);
 
+    /// <summary>
+    /// Reads jobs of a lane that are <see cref="JobState.New"/> or <see cref="JobState.Waiting"/> and expire, in the order of
+    /// <see cref="JobRow.Expires"/>, then id. Those whose value is 0 never do.
+    /// </summary>
+    /// <remarks>What it costs follows the limit, not how many jobs wait: the engine asks it when the first of them may have expired.</remarks>
+    /// <param name="lane">The lane.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="into">Where to add them.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation);
+
     /// <summary>Reads one job by its id.</summary>
     /// <param name="job">The job's id.</param>
     /// <param name="cancellation">Gives up waiting.</param>
@@ -74,12 +85,20 @@ public interface IJobStore
     /// <param name="cancellation">Gives up waiting.</param>
     ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation);
 
-    /// <summary>Reads the attempts of a tenant that have ended since an instant and may have reached a contact, in any order.</summary>
+    /// <summary>Reads a portion of the attempts of a tenant that have ended since an instant and may have reached a contact, in any order.</summary>
+    /// <remarks>
+    /// Called until it returns null, with commits and purges in between. Every attempt that had ended before the first call and is not purged stands
+    /// in one portion or another; one that ends later may.
+    /// </remarks>
     /// <param name="tenant">The tenant.</param>
     /// <param name="since">UTC ticks.</param>
+    /// <param name="from">Where to begin: <see langword="default"/> at first, then what the portion before returned.</param>
+    /// <param name="limit">About how many attempts to look at, at most; those it leaves out count.</param>
     /// <param name="into">Where to add them.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation);
+    /// <returns>Where the next portion begins; null when this was the last.</returns>
+    ValueTask<HistoryPlace?> ReadHistoryAsync(
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation);
 
     /// <summary>
     /// Reads the attempt that a provider knows by an id of its own. Of several that it gave the same id, the newest: the one committed last,

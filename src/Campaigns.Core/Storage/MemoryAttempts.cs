@@ -62,6 +62,35 @@ internal sealed class MemoryAttempts
         WriteTexts(place, ref entry, attempt);
     }
 
+    /// <summary>Removes what an attempt repeats that has come to nothing.</summary>
+    /// <returns>How many were removed.</returns>
+    public int RemoveRepeated(in StoredJob job, in AttemptRow attempt)
+    {
+        var newer = job.LastAttempt;
+        while (this[newer].Number != attempt.Number)
+        {
+            newer = this[newer].Previous;
+        }
+
+        var (kept, removed, provider) = (1, 0, this[newer].Provider);
+        for (var place = this[newer].Previous; place != 0 && Refusals.IsOne(this[place].State, this[place].Outcome); place = this[newer].Previous)
+        {
+            var repeats = this[place].Provider == provider && this[place].Outcome == attempt.Outcome;
+            if (repeats && kept >= Refusals.KeptOf(attempt.Outcome))
+            {
+                this[newer].Previous = this[place].Previous;
+                this[place].Previous = 0;
+                removed += Remove(place);
+                continue;
+            }
+
+            kept += repeats ? 1 : 0;
+            newer = place;
+        }
+
+        return removed;
+    }
+
     /// <summary>Removes the attempts of a job.</summary>
     /// <returns>How many.</returns>
     public int Remove(int last)
@@ -83,17 +112,20 @@ internal sealed class MemoryAttempts
         return count;
     }
 
-    /// <summary>The attempts ended since an instant.</summary>
-    public IEnumerable<AttemptRow> Since(long wall)
+    /// <summary>The attempts ended since an instant, of those that stand in places from one to below another.</summary>
+    public IEnumerable<AttemptRow> Read(long first, long end, long since)
     {
-        for (var index = 1; index < _count; index++)
+        for (var index = (int)Math.Max(1, first); index < Math.Min(end, _count); index++)
         {
-            if (this[index].State == AttemptState.Ended && this[index].EndedAt >= wall)
+            if (this[index].State == AttemptState.Ended && this[index].EndedAt >= since)
             {
                 yield return Read(index);
             }
         }
     }
+
+    /// <summary>Whether attempts stand in a place or after it.</summary>
+    public bool IsWithin(long place) => place < _count;
 
     public List<AttemptRow> ReadChain(int last)
     {

@@ -4,7 +4,7 @@ namespace Campaigns.Storage;
 /// The store that needs nothing and forgets everything when the process ends; the specification of what every store does.
 /// It keeps all attempts until their campaign is purged, so its memory grows with the attempts made.
 /// </summary>
-public sealed class MemoryJobStore : IJobStore, IJobQueries
+public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 {
     private const int FetchedAhead = 8;
     private readonly Lock _lock = new();
@@ -15,6 +15,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private readonly MemoryContacts _contacts;
+    private readonly MemoryExpiries _expiries;
     private long _epoch;
 
     /// <summary>Creates an empty store.</summary>
@@ -23,6 +24,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     {
         _stamp = (ulong)(random ?? new Random()).NextInt64();
         _contacts = new MemoryContacts(_campaigns, _lanes, _jobs);
+        _expiries = new MemoryExpiries(_lanes, _jobs);
     }
 
     /// <inheritdoc/>
@@ -57,6 +59,8 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                 Providers = [.. _setup.Providers],
                 Channels = [.. _setup.Channels],
                 Reports = [.. _setup.Reports],
+                Lead = _setup.Lead,
+                Busy = [.. _setup.Busy],
             });
         }
     }
@@ -80,14 +84,15 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             foreach (var lane in batch.Lanes)
             {
                 _lanes.Add(new MemoryLane(lane));
+                _expiries.Added(_lanes[^1]!);
             }
 
             _setup.Write(batch);
             WriteJobs(batch, areNew: false); // before the enrolments: whom they make run, or let go, decides who may be enrolled
             var receipt = _contacts.Enrol(batch.NewJobs);
             WriteJobs(batch, areNew: true);
-            WriteRest(batch);
-            return new(receipt);
+            var removed = WriteRest(batch);
+            return new(removed is null ? receipt : receipt with { Removed = removed });
         }
     }
 
@@ -108,6 +113,7 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _campaigns.Remove(campaign);
+            _expiries.Forget(campaign);
             return new(true);
         }
     }
@@ -146,6 +152,17 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
+    public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            _expiries.Of(_lanes[lane]!).Read(DueKey.Lowest, limit, into);
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation)
     {
         lock (_lock)
@@ -165,34 +182,6 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation)
-    {
-        lock (_lock)
-        {
-            return new(_jobs.Holds(job) ? _attempts.ReadChain(_jobs[job].LastAttempt) : []);
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation)
-    {
-        var found = new List<JobRecord>();
-        lock (_lock)
-        {
-            for (var id = Math.Max(after, 0) + 1; id <= _jobs.Last && found.Count < limit; id++)
-            {
-                if (_jobs.Holds(id) && _lanes[_jobs[id].Lane]!.Row.Campaign == campaign && (state is null || _jobs[id].State == state))
-                {
-                    found.Add(_jobs.Read(id));
-                }
-            }
-        }
-
-        return new(found);
-    }
-
-    /// <inheritdoc/>
     public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(person);
@@ -205,11 +194,13 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation)
+    public ValueTask<HistoryPlace?> ReadHistoryAsync(
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation)
     {
         lock (_lock)
         {
-            foreach (var attempt in _attempts.Since(since))
+            var next = from.Attempt + limit;
+            foreach (var attempt in _attempts.Read(from.Attempt, next, since))
             {
                 var (job, contact) = _jobs.Read(attempt.Job);
                 var campaign = _lanes[job.Lane]!.Row.Campaign;
@@ -218,9 +209,9 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
                     into.Add(new HistoryRow(campaign, attempt.Step, contact, job.Protocol, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome, attempt.Provider));
                 }
             }
-        }
 
-        return default;
+            return new(_attempts.IsWithin(next) ? new HistoryPlace(0, 0, next) : null);
+        }
     }
 
     /// <inheritdoc/>
@@ -252,8 +243,10 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         }
     }
 
-    private void WriteRest(CommitBatch batch)
+    /// <returns>What was taken from counters for attempts that were removed; null for nothing.</returns>
+    private List<CounterDelta>? WriteRest(CommitBatch batch)
     {
+        List<CounterDelta>? removed = null;
         foreach (ref readonly var job in batch.NewJobs)
         {
             Index(job.Row);
@@ -261,13 +254,22 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
 
         foreach (ref readonly var attempt in batch.Attempts)
         {
-            _attempts.Write(ref _jobs[attempt.Job], attempt);
+            ref var job = ref _jobs[attempt.Job];
+            _attempts.Write(ref job, attempt);
+            if (Refusals.IsOne(attempt.State, attempt.Outcome) && _attempts.RemoveRepeated(job, attempt) is > 0 and var count)
+            {
+                var counter = Counter.Of(attempt.Outcome);
+                _lanes[job.Lane]!.Counters[counter] -= count;
+                (removed ??= []).Add(new CounterDelta(job.Lane, counter, -count));
+            }
         }
 
         foreach (ref readonly var delta in batch.Counters)
         {
             _lanes[delta.Lane]!.Counters[delta.Counter] += delta.Delta;
         }
+
+        return removed;
     }
 
     private void Index(in JobRow row)
@@ -276,6 +278,11 @@ public sealed class MemoryJobStore : IJobStore, IJobQueries
         {
             waiting.Add(row.Due, row.Id);
             waiting.Limit(lane.Counters[Counter.Of(JobState.Waiting)]);
+        }
+
+        if (row.Expires != 0)
+        {
+            MemoryExpiries.Index(row, _lanes[row.Lane]!);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Campaigns.Storage;
 
 /// <summary>One job as the memory store keeps it: its row without the id, which its place tells, and without what only drips have. 48 bytes.</summary>
@@ -60,6 +62,8 @@ internal struct StoredDrip
     private int _protocol;
     private ushort _aside;
 
+    public readonly long Expires => _expires;
+
     public static bool IsNeeded(in JobRow row) => (row.Expires | row.Since | (long)row.Protocol | row.Aside) != 0;
 
     public readonly void AddTo(ref JobRow row) => (row.Expires, row.Since, row.Protocol, row.Aside) = (_expires, _since, _protocol, _aside);
@@ -74,6 +78,7 @@ internal sealed class MemoryJobs
     private const int ChunkSize = 1 << ChunkBits;
     private readonly List<StoredJob[]?> _chunks = [];
     private readonly List<StoredDrip[]?> _drips = [];
+    private readonly List<int> _counts = []; // jobs in a chunk
 
     /// <summary>The highest id ever added.</summary>
     public long Last { get; private set; }
@@ -97,11 +102,13 @@ internal sealed class MemoryJobs
         {
             _chunks.Add(null);
             _drips.Add(null);
+            _counts.Add(0);
         }
 
         _chunks[chunk] ??= new StoredJob[ChunkSize];
         Last = Math.Max(Last, job.Row.Id);
         this[job.Row.Id].Contact = job.Contact;
+        CollectionsMarshal.AsSpan(_counts)[chunk]++;
         Set(job.Row);
     }
 
@@ -127,12 +134,22 @@ internal sealed class MemoryJobs
         return new JobRecord(row, stored.Contact!);
     }
 
+    /// <summary>When a job expires by its exit rules, in UTC ticks; 0 for never.</summary>
+    public long ExpiryOf(long id) => _drips[(int)(id >> ChunkBits)]?[id & (ChunkSize - 1)].Expires ?? 0;
+
+    /// <summary>Removes a job that is there, and with the last one of a chunk the chunk: ids are not used again.</summary>
     public void Remove(long id)
     {
+        var chunk = (int)(id >> ChunkBits);
         this[id] = default;
-        if (_drips[(int)(id >> ChunkBits)] is { } drips)
+        if (_drips[chunk] is { } drips)
         {
             drips[id & (ChunkSize - 1)] = default;
+        }
+
+        if (--CollectionsMarshal.AsSpan(_counts)[chunk] == 0)
+        {
+            (_chunks[chunk], _drips[chunk]) = (null, null);
         }
     }
 

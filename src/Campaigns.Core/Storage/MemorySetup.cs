@@ -1,17 +1,24 @@
 namespace Campaigns.Storage;
 
-/// <summary>What the memory store keeps besides campaigns: tenants, do-not-contact lists, providers that were changed, reports without an attempt.</summary>
+/// <summary>What the memory store keeps besides campaigns: tenants, do-not-contact lists, providers that were changed, reports without an attempt, busy addresses.</summary>
 internal sealed class MemorySetup
 {
     private readonly Dictionary<string, TenantRow> _tenants = [];
-    private readonly HashSet<Suppression> _suppressions = [];
+    private readonly Dictionary<(string Tenant, string? Channel, bool IsKey), TextSet> _suppressions = []; // there may be millions
     private readonly Dictionary<string, ProviderRow> _providers = [];
     private readonly Dictionary<(string Tenant, string Channel), ChannelRow> _channels = [];
     private readonly SortedDictionary<long, ReportRow> _reports = [];
+    private readonly Dictionary<(long Job, int Number), BusyRow> _busy = [];
+
+    public TimeSpan Lead { get; private set; }
+
+    public IEnumerable<BusyRow> Busy => _busy.Values;
 
     public IEnumerable<TenantRow> Tenants => _tenants.Values;
 
-    public IEnumerable<Suppression> Suppressions => _suppressions;
+    public IEnumerable<Suppression> Suppressions => _suppressions.SelectMany(list => list.Value.Select(person => list.Key.IsKey
+        ? Suppression.OfContact(list.Key.Tenant, person, list.Key.Channel)
+        : Suppression.OfAddress(list.Key.Tenant, person, list.Key.Channel)));
 
     public IEnumerable<ProviderRow> Providers => _providers.Values;
 
@@ -33,7 +40,7 @@ internal sealed class MemorySetup
 
         foreach (var row in batch.Suppressions)
         {
-            _ = row.IsActive ? _suppressions.Add(row.Entry) : _suppressions.Remove(row.Entry);
+            Write(row);
         }
 
         foreach (var provider in batch.Providers)
@@ -45,6 +52,23 @@ internal sealed class MemorySetup
         {
             Keep(_reports, report.Id, report, report.IsKept);
         }
+
+        Lead = batch.Lead ?? Lead;
+        foreach (var busy in batch.Busy)
+        {
+            Keep(_busy, (busy.Job, busy.Number), busy, busy.IsBusy);
+        }
+    }
+
+    private void Write(SuppressionRow row)
+    {
+        var (entry, key) = (row.Entry, (row.Entry.Tenant, row.Entry.Channel, row.Entry.ContactKey is not null));
+        if (!_suppressions.TryGetValue(key, out var list))
+        {
+            _suppressions[key] = list = [];
+        }
+
+        _ = row.IsActive ? list.Add(entry.ContactKey ?? entry.Address!) : list.Remove(entry.ContactKey ?? entry.Address!);
     }
 
     private static void Keep<TKey, TRow>(IDictionary<TKey, TRow> rows, TKey key, TRow row, bool isKept)

@@ -11,6 +11,9 @@ internal sealed class MemoryLane(LaneRow row)
 
     /// <summary>Its waiting jobs in their order; null until they are first read.</summary>
     public WaitingIndex? Waiting { get; set; }
+
+    /// <summary>Its jobs that expire in their order; null until the first of the campaign may have.</summary>
+    public WaitingIndex? Expiring { get; set; }
 }
 
 /// <summary>Finds a campaign's jobs by contact key: an open-addressing table of job ids, four bytes each, keys read from the jobs.</summary>

@@ -44,9 +44,12 @@ public struct JobRow
 
     /// <summary>
     /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 4 end as replied, 32 follow <see cref="LastOutcome"/> again if it came to
-    /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not reopen it.
+    /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not reopen it. 8 of one that waits: <see cref="Due"/> is ahead of the clock by <see cref="CommitBatch.Lead"/>.
     /// </summary>
     public byte Wishes;
+
+    /// <summary>Whether it waits for the pause after an attempt, which counts on when the clock is set back.</summary>
+    internal readonly bool IsPause => (Wishes & 8) != 0;
 }
 
 /// <summary>A job and the contact it is about.</summary>
@@ -69,7 +72,10 @@ public readonly record struct DueKey(long Due, long Job) : IComparable<DueKey>
     public int CompareTo(DueKey other) => Due != other.Due ? Due.CompareTo(other.Due) : Job.CompareTo(other.Job);
 }
 
-/// <summary>One attempt: appended when it is committed, completed when it ends. Never removed while its campaign is kept.</summary>
+/// <summary>
+/// One attempt: appended when it is committed, completed when it ends. While its campaign is kept it is removed only if it came to nothing and
+/// newer ones tell the same; see <see cref="Refusals"/>.
+/// </summary>
 public struct AttemptRow
 {
     /// <summary>The job.</summary>
@@ -145,6 +151,9 @@ public sealed record CampaignRow(
     /// <summary>The later versions of its protocol as text, the first of them version 1. That of the definition is version 0.</summary>
     public IReadOnlyList<string> Versions { get; init; } = [];
 
+    /// <summary>The enrollments that have begun and are not finished: while there is one, the campaign does not complete.</summary>
+    public IReadOnlyList<OpenEnrollment> Enrollments { get; init; } = [];
+
     /// <summary>The campaign without its definition.</summary>
     public override string ToString() => $"campaign {Id}: {State}";
 }
@@ -191,7 +200,14 @@ public sealed record ChannelRow(string Tenant, string Channel, string? Unavailab
 /// <param name="Tenant">The tenant; null for everything.</param>
 /// <param name="Held">Whether it is held: nothing of it is sent.</param>
 /// <param name="Settings">Its limits.</param>
-public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Settings);
+public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Settings)
+{
+    /// <summary>
+    /// Why everything is held, when the store has held it itself: it has lost commits, or may have. It opens so until it is released. Null for
+    /// a hold that was asked for, and for a tenant.
+    /// </summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>An entry of a do-not-contact list, added or removed.</summary>
 /// <param name="Entry">The person, tenant and channel.</param>
@@ -208,19 +224,14 @@ public sealed record ProviderRow(string Name, ProviderSettings? Settings);
 /// <param name="Report">The report.</param>
 /// <param name="ReceivedAt">When it came.</param>
 /// <param name="IsKept">False for one that is not to be kept any longer.</param>
-public sealed record ReportRow(long Id, ProviderReport Report, DateTimeOffset ReceivedAt, bool IsKept = true);
+public sealed record ReportRow(long Id, ProviderReport Report, DateTimeOffset ReceivedAt, bool IsKept = true)
+{
+    /// <summary>The epoch of the owner that it came to; 0 for one that a version before 4 of the SQLite schema has kept.</summary>
+    public long Epoch { get; init; }
 
-/// <summary>An attempt that a tenant's caps look back on.</summary>
-/// <param name="Campaign">The campaign.</param>
-/// <param name="Step">The index of the step.</param>
-/// <param name="Contact">The contact.</param>
-/// <param name="Protocol">The version of the protocol that its job follows, as in <see cref="JobRow.Protocol"/>.</param>
-/// <param name="CommittedAt">When it was committed, in UTC ticks.</param>
-/// <param name="EndedAt">When it ended, in UTC ticks.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Provider">The provider's name.</param>
-public readonly record struct HistoryRow(
-    CampaignId Campaign, short Step, Contact Contact, int Protocol, long CommittedAt, long EndedAt, Outcome Outcome, string Provider);
+    /// <summary>The latest time that this owner's clock had shown by then, in UTC ticks: what the same owner commits later is committed later.</summary>
+    public long SeenUntil { get; init; }
+}
 
 /// <summary>What <see cref="IJobStore.OpenAsync"/> reads: all that the engine must hold in memory. Jobs that are not live stay in the store.</summary>
 public sealed class StoreSnapshot
@@ -263,4 +274,10 @@ public sealed class StoreSnapshot
 
     /// <summary>The reports that are kept, by id.</summary>
     public required IReadOnlyList<ReportRow> Reports { get; init; }
+
+    /// <summary>What <see cref="CommitBatch.Lead"/> was last; zero before.</summary>
+    public required TimeSpan Lead { get; init; }
+
+    /// <summary>The addresses that stay busy beyond what their attempts' rows tell, in any order.</summary>
+    public required IReadOnlyList<BusyRow> Busy { get; init; }
 }

@@ -13,4 +13,10 @@ public abstract class StoreException : IOException
         : base(message, inner)
     {
     }
+
+    /// <summary>
+    /// Whether trying again is of no use: the engine stops with this cause and sends nothing more. False for what somebody can mend while
+    /// it runs.
+    /// </summary>
+    public virtual bool IsFinal => false;
 }

@@ -1,8 +1,8 @@
 namespace Campaigns.Storage;
 
 /// <summary>
-/// The waiting jobs of a lane in the order of their due times: four bytes a job, and none for a lane that is never read. A job that waits is
-/// added with every write; one that waits no more, or for another time, is recognized when it is come across.
+/// The waiting jobs of a lane in the order of their due times, or those that expire in that order: four bytes a job, and none for a lane that is
+/// never read. A job that waits is added with every write; one that waits no more, or for another time, is recognized when it is come across.
 /// </summary>
 internal sealed class WaitingIndex
 {
@@ -11,20 +11,26 @@ internal sealed class WaitingIndex
     private const int Slack = 1_024;
     private readonly MemoryJobs _jobs;
     private readonly int _lane;
+    private readonly bool _isByExpiry;
     private readonly SortedList<long, Bucket> _buckets = [];
     private int _entries;
 
+    private WaitingIndex(MemoryJobs jobs, int lane, bool isByExpiry) => (_jobs, _lane, _isByExpiry) = (jobs, lane, isByExpiry);
+
     public WaitingIndex(MemoryJobs jobs, int lane)
+        : this(jobs, lane, isByExpiry: false)
     {
-        (_jobs, _lane) = (jobs, lane);
         foreach (var key in jobs.WaitingIn(lane, DueKey.Lowest))
         {
             Add(key.Due, key.Job);
         }
     }
 
+    /// <summary>An empty index of the new and the waiting jobs of a lane by the time at which they expire.</summary>
+    public static WaitingIndex ByExpiry(MemoryJobs jobs, int lane) => new(jobs, lane, isByExpiry: true);
+
     /// <summary>Adds a job that waits.</summary>
-    /// <param name="due">UTC ticks.</param>
+    /// <param name="due">When it is due, or expires, in UTC ticks.</param>
     /// <param name="job">Its id.</param>
     public void Add(long due, long job)
     {
@@ -66,17 +72,28 @@ internal sealed class WaitingIndex
                 Sort(i);
             }
 
+            TrimFront(i);
             limit -= Read(i, after, limit, into);
+        }
+    }
+
+    /// <summary>Passes over what is not so any more: should it be so again, it is added again.</summary>
+    private void TrimFront(int index)
+    {
+        var bucket = _buckets.Values[index];
+        while (bucket.First < bucket.Jobs.Count && !IsIn(_buckets.Keys[index], bucket.Jobs[bucket.First]))
+        {
+            bucket.First++;
         }
     }
 
     private int Read(int index, DueKey after, int limit, List<JobRecord> into)
     {
         var (number, bucket, count) = (_buckets.Keys[index], _buckets.Values[index], 0);
-        for (var at = bucket.ReadUpTo == after ? bucket.Next : 0; at < bucket.Jobs.Count && count < limit; at++)
+        for (var at = bucket.ReadUpTo == after ? bucket.Next : bucket.First; at < bucket.Jobs.Count && count < limit; at++)
         {
             var id = bucket.Jobs[at];
-            if (IsIn(number, id) && new DueKey(_jobs[id].Due, id) is var key && key.CompareTo(after) > 0)
+            if (IsIn(number, id) && new DueKey(KeyOf(id), id) is var key && key.CompareTo(after) > 0)
             {
                 into.Add(_jobs.Read(id));
                 (bucket.ReadUpTo, bucket.Next) = (key, at + 1);
@@ -90,9 +107,10 @@ internal sealed class WaitingIndex
     private void Sort(int index)
     {
         var (number, bucket) = (_buckets.Keys[index], _buckets.Values[index]);
-        var sorted = bucket.Jobs.Where(id => IsIn(number, id)).Distinct().OrderBy(id => _jobs[id].Due).ThenBy(id => id).ToList();
+        var sorted = bucket.Jobs.Where(id => IsIn(number, id)).Distinct().OrderBy(KeyOf).ThenBy(id => id).ToList();
         _entries -= bucket.Jobs.Count - sorted.Count;
-        (bucket.Jobs, bucket.IsSorted, bucket.ReadUpTo, bucket.Next) = (sorted, true, DueKey.Lowest, 0);
+        (bucket.Jobs, bucket.IsSorted, bucket.First) = (sorted, true, 0);
+        (bucket.ReadUpTo, bucket.Next) = (DueKey.Lowest, 0);
     }
 
     private bool IsIn(long bucket, int id)
@@ -103,8 +121,12 @@ internal sealed class WaitingIndex
         }
 
         ref var job = ref _jobs[id];
-        return job.State == JobState.Waiting && job.Lane == _lane && job.Due >> BucketBits == bucket;
+        var key = KeyOf(id);
+        var isOfKind = _isByExpiry ? job.State is JobState.New or JobState.Waiting && key != 0 : job.State == JobState.Waiting;
+        return isOfKind && job.Lane == _lane && key >> BucketBits == bucket;
     }
+
+    private long KeyOf(int id) => _isByExpiry ? _jobs.ExpiryOf(id) : _jobs[id].Due;
 
     private int FirstFrom(long bucket)
     {
@@ -123,6 +145,9 @@ internal sealed class WaitingIndex
         public List<int> Jobs { get; set; } = [];
 
         public bool IsSorted { get; set; }
+
+        /// <summary>What stands before this place is not so any more.</summary>
+        public int First { get; set; }
 
         /// <summary>The last job that was read, and the place after it: pages are read one after another.</summary>
         public DueKey ReadUpTo { get; set; } = DueKey.Lowest;

@@ -19,14 +19,33 @@ internal sealed class Database : IDisposable
 
     public sqlite3 Handle { get; }
 
+    /// <summary>The file's own path, to which its companions' names are added: links that lead to it are followed.</summary>
+    public string FilePath => raw.sqlite3_db_filename(Handle, "main").utf8_to_string();
+
+    public bool IsReadOnly => raw.sqlite3_db_readonly(Handle, "main") != 0;
+
     /// <summary>Opens the file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="isReader">Opens it for reading only; it must exist.</param>
     /// <param name="busyTimeout">How long to wait for a program that holds it locked.</param>
-    public static Database Open(string path, bool isReader, TimeSpan busyTimeout)
+    /// <param name="mayCreate">Makes the file if there is none; not for readers.</param>
+    public static Database Open(string path, bool isReader, TimeSpan busyTimeout, bool mayCreate = true)
     {
-        var mode = isReader ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
-        var result = raw.sqlite3_open_v2(path, out var handle, mode | raw.SQLITE_OPEN_NOMUTEX, null);
+        var mode = isReader ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | (mayCreate ? raw.SQLITE_OPEN_CREATE : 0);
+        return Open(path, path, mode, busyTimeout);
+    }
+
+    /// <summary>Opens what the file holds by itself, without its write-ahead log and without a lock: what a copy of it alone would hold.</summary>
+    public static Database OpenAlone(string path)
+    {
+        var segments = (OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path).Split('/').Select(Uri.EscapeDataString);
+        var uri = $"file://{(path.StartsWith('/') ? "" : "/")}{string.Join('/', segments)}?immutable=1";
+        return Open(path, uri, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, TimeSpan.Zero);
+    }
+
+    private static Database Open(string path, string name, int mode, TimeSpan busyTimeout)
+    {
+        var result = raw.sqlite3_open_v2(name, out var handle, mode | raw.SQLITE_OPEN_NOMUTEX, null);
         if (result != raw.SQLITE_OK)
         {
             handle?.Dispose();
@@ -87,7 +106,14 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Brings the write-ahead log into the file, as far as readers let it.</summary>
-    public void Checkpoint() => raw.sqlite3_wal_checkpoint_v2(Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+    /// <returns>Whether the file holds all of it now.</returns>
+    public bool Checkpoint() =>
+        raw.sqlite3_wal_checkpoint_v2(Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var logged, out var written) == raw.SQLITE_OK
+        && logged == written;
+
+    /// <summary>Whether closing leaves the write-ahead log as it is, instead of bringing it into the file and deleting it.</summary>
+    public void KeepLogOnClose(bool isKept) =>
+        Check(raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, isKept ? 1 : 0, out _));
 
     public void Check(int result)
     {

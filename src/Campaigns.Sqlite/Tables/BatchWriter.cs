@@ -8,6 +8,7 @@ internal sealed class BatchWriter(Database database)
     private readonly SetupWriter _setup = new(database);
     private readonly ContactWriter _contacts = new(database);
     private readonly AttemptWriter _attempts = new(database);
+    private readonly RepeatedAttempts _repeated = new(database);
 
     private readonly Statement _job = database.Prepare(
         $"UPDATE jobs SET ({JobColumns.Changing}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) WHERE id = ?1");
@@ -23,9 +24,15 @@ internal sealed class BatchWriter(Database database)
         WriteJobs(batch, areNew: false);
         var receipt = _contacts.Enrol(batch.NewJobs, Count);
         WriteJobs(batch, areNew: true);
+        List<CounterDelta>? removed = null;
         foreach (ref readonly var attempt in batch.Attempts)
         {
             _attempts.Write(attempt);
+            if (_repeated.Remove(attempt) is { } delta)
+            {
+                Count(delta.Lane, delta.Counter, delta.Delta);
+                (removed ??= []).Add(delta);
+            }
         }
 
         foreach (ref readonly var delta in batch.Counters)
@@ -33,7 +40,7 @@ internal sealed class BatchWriter(Database database)
             Count(delta.Lane, delta.Counter, delta.Delta);
         }
 
-        return receipt;
+        return removed is null ? receipt : receipt with { Removed = removed };
     }
 
     private void WriteJobs(CommitBatch batch, bool areNew)

@@ -8,6 +8,9 @@ internal sealed class JobReader(Database database)
     internal const string ByKey =
         $"{Contacts} WHERE {JobColumns.Scope} = (SELECT coalesce(exclusivity, -id) FROM campaigns WHERE id = ?1) AND c.key = ?2 AND c.campaign = ?1";
 
+    internal const string Expiring =
+        $"{Jobs} WHERE j.lane = ?1 AND j.expires > 0 AND j.state <= 2 AND j.state <> 2 ORDER BY j.expires, j.id LIMIT ?2"; // as the index says it, then without those that are live
+
     private const string Jobs = $"SELECT {JobColumns.List} FROM jobs j CROSS JOIN contacts c ON c.id = j.id";
     private const string Contacts = $"SELECT {JobColumns.List} FROM contacts c CROSS JOIN jobs j ON j.id = c.id";
 
@@ -18,6 +21,8 @@ internal sealed class JobReader(Database database)
 
     private readonly Statement _laterDue = database.Prepare(
         $"{Jobs} WHERE j.state = 1 AND j.lane = ?1 AND j.due > ?2 ORDER BY j.due, j.id LIMIT ?3");
+
+    private readonly Statement _expiring = database.Prepare(Expiring);
 
     private readonly Statement _byId = database.Prepare($"{Jobs} WHERE j.id = ?1");
     private readonly Statement _byKey = database.Prepare(ByKey);
@@ -33,6 +38,8 @@ internal sealed class JobReader(Database database)
         ReadAll(_sameDue.Bind(1, lane).Bind(2, after.Due).Bind(3, after.Job).Bind(4, limit), into);
         ReadAll(_laterDue.Bind(1, lane).Bind(2, after.Due).Bind(3, limit - (into.Count - before)), into);
     }
+
+    public void ReadExpiring(int lane, int limit, List<JobRecord> into) => ReadAll(_expiring.Bind(1, lane).Bind(2, limit), into);
 
     public JobRecord? Find(long job) => ReadOne(_byId.Bind(1, job));
 

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Reads across a tenant's campaigns: a person's open jobs, and the attempts that caps look back on.</summary>
+/// <summary>Reads a person's open jobs over all campaigns of a tenant.</summary>
 internal sealed class PersonReader(Database database)
 {
     internal const string ByKey = $"""
@@ -28,14 +28,6 @@ internal sealed class PersonReader(Database database)
     private readonly Statement _byPhone = database.Prepare(ByPhone);
     private readonly Statement _byAddress = database.Prepare(ByAddress);
 
-    private readonly Statement _history = database.Prepare(
-        $"""
-        SELECT a.campaign, a.step, a.committed_at, a.ended_at, a.outcome, a.provider, j.protocol, {JobColumns.OfContact}
-        FROM campaigns p CROSS JOIN attempts a ON a.campaign = p.id AND a.state = 5 AND a.ended_at >= ?2
-        CROSS JOIN contacts c ON c.id = a.job CROSS JOIN jobs j ON j.id = a.job
-        WHERE p.tenant = ?1
-        """);
-
     public void FindOpen(Suppression person, List<JobRecord> into)
     {
         if (person.ContactKey is { } key)
@@ -52,27 +44,6 @@ internal sealed class PersonReader(Database database)
 
         Read(_byAddress.Bind(1, person.Address), person, found);
         into.AddRange(found.DistinctBy(job => job.Row.Id));
-    }
-
-    public void ReadHistory(string tenant, long since, List<HistoryRow> into)
-    {
-        _history.Bind(1, tenant).Bind(2, since);
-        while (_history.Step())
-        {
-            var outcome = (Outcome)_history.Int(4);
-            if (outcome.Class() != OutcomeClass.Provider)
-            {
-                into.Add(new HistoryRow(
-                    new CampaignId(_history.Long(0)),
-                    (short)_history.Int(1),
-                    JobColumns.ReadContact(_history, 7),
-                    _history.Int(6),
-                    _history.Long(2),
-                    _history.Long(3),
-                    outcome,
-                    _history.Text(5)));
-            }
-        }
     }
 
     private static void Read(Statement statement, Suppression person, List<JobRecord> into)

@@ -21,6 +21,9 @@ internal static class RowText
     public static string? Write(IReadOnlyList<string> texts) =>
         texts.Count == 0 ? null : JsonSerializer.Serialize(texts, RowTextContext.Default.IReadOnlyListString);
 
+    public static string? Write(IReadOnlyList<OpenEnrollment> enrollments) =>
+        enrollments.Count == 0 ? null : JsonSerializer.Serialize(enrollments, RowTextContext.Default.IReadOnlyListOpenEnrollment);
+
     public static CampaignSettings ReadCampaignSettings(string json) =>
         JsonSerializer.Deserialize(json, RowTextContext.Default.CampaignSettings) ?? throw Empty();
 
@@ -38,6 +41,9 @@ internal static class RowText
     public static IReadOnlyList<string> ReadTexts(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize(json, RowTextContext.Default.IReadOnlyListString) ?? throw Empty();
 
+    public static IReadOnlyList<OpenEnrollment> ReadEnrollments(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize(json, RowTextContext.Default.IReadOnlyListOpenEnrollment) ?? throw Empty();
+
     private static JsonException Empty() => new("The stored text is empty.");
 }
 
@@ -48,4 +54,5 @@ internal static class RowText
 [JsonSerializable(typeof(ProviderReport))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<OpenEnrollment>))]
 internal sealed partial class RowTextContext : JsonSerializerContext;

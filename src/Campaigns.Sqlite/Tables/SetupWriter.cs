@@ -2,24 +2,27 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists, channels, providers, reports without an attempt.</summary>
+/// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists, channels, providers, reports without an attempt, busy addresses.</summary>
 internal sealed class SetupWriter(Database database)
 {
     // The exclusivity stays as it was created: the campaign's contacts are found by it.
     private readonly Statement _campaign = database.Prepare(
         """
-        INSERT INTO campaigns (id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        INSERT INTO campaigns (id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions, enrollments)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT (id) DO UPDATE SET
             tenant = ?2, key = ?3, definition = ?4, state = ?5, settings = ?6, created_at = ?7, started_at = ?8, ended_at = ?9,
-            versions = ?11
+            versions = ?11, enrollments = ?12
         """);
 
     private readonly Statement _lane = database.Prepare(
         "INSERT INTO lanes (id, campaign, zone, channel, kind, hours) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
     private readonly Statement _tenant = database.Prepare(
-        "INSERT INTO tenants (tenant, held, settings) VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE SET held = ?2, settings = ?3");
+        """
+        INSERT INTO tenants (tenant, held, settings, reason) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (tenant) DO UPDATE SET (held, settings, reason) = (?2, ?3, ?4)
+        """);
 
     private readonly Statement _suppress = database.Prepare(
         "INSERT INTO suppressions (tenant, contact_key, channel, address) VALUES (?1, ?2, ?3, ?4)");
@@ -38,9 +41,22 @@ internal sealed class SetupWriter(Database database)
     private readonly Statement _setProviderBack = database.Prepare("DELETE FROM providers WHERE name = ?1");
 
     private readonly Statement _report = database.Prepare(
-        "INSERT INTO reports (id, received_at, report) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET received_at = ?2, report = ?3");
+        """
+        INSERT INTO reports (id, received_at, report, epoch, seen_until) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (id) DO UPDATE SET received_at = ?2, report = ?3, epoch = ?4, seen_until = ?5
+        """);
 
     private readonly Statement _forgetReport = database.Prepare("DELETE FROM reports WHERE id = ?1");
+
+    private readonly Statement _busy = database.Prepare(
+        """
+        INSERT INTO busy (job, number, tenant, channel, address, until, within) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        ON CONFLICT (job, number) DO UPDATE SET tenant = ?3, channel = ?4, address = ?5, until = ?6, within = ?7
+        """);
+
+    private readonly Statement _free = database.Prepare("DELETE FROM busy WHERE job = ?1 AND number = ?2");
+
+    private readonly Statement _lead = database.Prepare("UPDATE store SET lead = ?1");
 
     private readonly Statement _lastIds = database.Prepare(
         "UPDATE store SET last_campaign = max(last_campaign, ?1), last_lane = max(last_lane, ?2)");
@@ -65,7 +81,7 @@ internal sealed class SetupWriter(Database database)
 
         foreach (var tenant in batch.Tenants)
         {
-            _tenant.Bind(1, tenant.Tenant ?? "").Bind(2, tenant.Held ? 1 : 0).Bind(3, RowText.Write(tenant.Settings)).Run();
+            _tenant.Bind(1, tenant.Tenant ?? "").Bind(2, tenant.Held ? 1 : 0).Bind(3, RowText.Write(tenant.Settings)).Bind(4, tenant.Reason).Run();
         }
 
         foreach (var (entry, isActive) in batch.Suppressions)
@@ -78,6 +94,23 @@ internal sealed class SetupWriter(Database database)
         }
 
         WriteProviders(batch);
+        WriteBusy(batch);
+    }
+
+    private void WriteBusy(CommitBatch batch)
+    {
+        if (batch.Lead is { } lead)
+        {
+            _lead.Bind(1, lead.Ticks).Run();
+        }
+
+        foreach (var row in batch.Busy)
+        {
+            var statement = row.IsBusy
+                ? _busy.Bind(3, row.Tenant).Bind(4, row.Channel).Bind(5, row.Address).Bind(6, row.Until.UtcTicks).Bind(7, row.Within.Ticks)
+                : _free;
+            statement.Bind(1, row.Job).Bind(2, row.Number).Run();
+        }
     }
 
     private void WriteProviders(CommitBatch batch)
@@ -93,9 +126,21 @@ internal sealed class SetupWriter(Database database)
             _ = settings is null ? _setProviderBack.Bind(1, name).Run() : _provider.Bind(1, name).Bind(2, RowText.Write(settings)).Run();
         }
 
-        foreach (var (id, report, receivedAt, isKept) in batch.Reports)
+        foreach (var row in batch.Reports)
         {
-            _ = isKept ? _report.Bind(1, id).Bind(2, receivedAt.UtcTicks).Bind(3, RowText.Write(report)).Run() : _forgetReport.Bind(1, id).Run();
+            Write(row);
+        }
+    }
+
+    private void Write(ReportRow row)
+    {
+        if (row.IsKept)
+        {
+            _report.Bind(1, row.Id).Bind(2, row.ReceivedAt.UtcTicks).Bind(3, RowText.Write(row.Report)).Bind(4, row.Epoch).Bind(5, row.SeenUntil).Run();
+        }
+        else
+        {
+            _forgetReport.Bind(1, row.Id).Run();
         }
     }
 
@@ -111,6 +156,7 @@ internal sealed class SetupWriter(Database database)
         .Bind(9, campaign.EndedAt?.UtcTicks)
         .Bind(10, campaign.Exclusivity == 0 ? null : campaign.Exclusivity)
         .Bind(11, RowText.Write(campaign.Versions))
+        .Bind(12, RowText.Write(campaign.Enrollments))
         .Run();
 
     private void Write(LaneRow lane) => _lane

@@ -5,11 +5,18 @@ namespace Campaigns.Sqlite;
 /// <summary>Takes the store over and reads what the engine holds in memory. Its cost follows campaigns, lanes and live attempts, not contacts.</summary>
 internal static class SnapshotReader
 {
-    public static StoreSnapshot Read(Database database, string holder)
+    /// <param name="database">A connection in a transaction that writes.</param>
+    /// <param name="holder">Who takes it over, in words.</param>
+    /// <param name="owner">The number of the store object that takes it over.</param>
+    public static StoreSnapshot Read(Database database, string holder, long owner)
     {
         using var store = new Statement(
-            database, "UPDATE store SET epoch = epoch + 1, holder = ?1 RETURNING epoch, stamp, last_campaign, last_lane, last_job");
-        store.Bind(1, holder).Step();
+            database,
+            """
+            UPDATE store SET epoch = epoch + 1, holder = ?1, owner = ?2, is_open = 1, commit_no = commit_no + 1
+            RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead
+            """);
+        store.Bind(1, holder).Bind(2, owner).Step();
         var snapshot = new StoreSnapshot
         {
             Epoch = store.Long(0),
@@ -17,18 +24,20 @@ internal static class SnapshotReader
             LastCampaign = store.Long(2),
             LastLane = store.Int(3),
             LastJob = store.Long(4),
+            Lead = TimeSpan.FromTicks(store.Long(5)),
             Campaigns = ReadAll(database, Campaigns, Campaign),
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count))),
-            Tenants = ReadAll(database, "SELECT tenant, held, settings FROM tenants", Tenant),
+            Tenants = ReadAll(database, "SELECT tenant, held, settings, reason FROM tenants", Tenant),
             Channels = ReadAll(
                 database, "SELECT tenant, channel, unavailable FROM channels", row => new ChannelRow(row.Text(0), row.Text(1), row.Text(2))),
             Providers = ReadAll(
                 database, "SELECT name, settings FROM providers", row => new ProviderRow(row.Text(0), RowText.ReadProviderSettings(row.Text(1)))),
             Reports = ReadAll(
                 database,
-                "SELECT id, received_at, report FROM reports ORDER BY id",
-                row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), Instant(row, 1)!.Value)),
+                "SELECT id, received_at, report, epoch, seen_until FROM reports ORDER BY id",
+                row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) }),
+            Busy = ReadAll(database, "SELECT job, number, tenant, channel, address, until, within FROM busy", Busy),
             Suppressions = ReadAll(database, "SELECT tenant, contact_key, channel, address FROM suppressions", Suppressed),
         };
         store.Step();
@@ -36,7 +45,7 @@ internal static class SnapshotReader
     }
 
     private const string Campaigns =
-        "SELECT id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions FROM campaigns";
+        "SELECT id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions, enrollments FROM campaigns";
 
     private const string Live = $"""
         SELECT {JobColumns.List}, {AttemptColumns.List}
@@ -86,6 +95,7 @@ internal static class SnapshotReader
     {
         Exclusivity = row.Long(9),
         Versions = RowText.ReadTexts(row.TextOrNull(10)),
+        Enrollments = RowText.ReadEnrollments(row.TextOrNull(11)),
     };
 
     private static LaneRow Lane(Statement row) => new(row.Int(0), new CampaignId(row.Long(1)), row.Text(2), row.Text(3))
@@ -95,11 +105,14 @@ internal static class SnapshotReader
     };
 
     private static TenantRow Tenant(Statement row) =>
-        new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2)));
+        new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2))) { Reason = row.TextOrNull(3) };
 
     private static Suppression Suppressed(Statement row) => row.TextOrNull(1) is { } key
         ? Suppression.OfContact(row.Text(0), key, row.TextOrNull(2))
         : Suppression.OfAddress(row.Text(0), row.Text(3), row.TextOrNull(2));
+
+    private static BusyRow Busy(Statement row) => new(
+        row.Long(0), row.Int(1), row.Text(2), row.Text(3), row.Text(4), Instant(row, 5)!.Value, TimeSpan.FromTicks(row.Long(6)));
 
     private static DateTimeOffset? Instant(Statement row, int column) =>
         row.IsNull(column) ? null : new DateTimeOffset(row.Long(column), TimeSpan.Zero);

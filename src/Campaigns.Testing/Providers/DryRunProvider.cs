@@ -79,11 +79,11 @@ public sealed class DryRunProvider : IProvider, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
     {
         lock (_lock)
         {
-            return new(_live.ContainsKey(attempt) ? Outcome.None : Outcome.Completed);
+            return new(_live.ContainsKey(attempt) ? LookUp.Live() : LookUp.Ended(Outcome.Completed));
         }
     }
 

@@ -6,14 +6,19 @@ internal sealed class SimulatedCall(string id, AttemptId attempt, DateTimeOffset
     private ITimer[]? _timers; // also keeps them from the garbage collector
     private int _pending = plan.Reports.Count;
 
+    public string Id => id;
+
+    public AttemptId Attempt => attempt;
+
     public CallPlan Plan => plan;
 
     public bool IsAborted { get; private set; }
 
     public bool IsLive(DateTimeOffset now) => !IsAborted && now < startedAt + plan.Length;
 
-    /// <summary>What a look-up finds: the truth; null for a call that it cannot find, or that was aborted.</summary>
-    public Outcome? OutcomeAt(DateTimeOffset now) => !plan.IsFound || IsAborted ? null : IsLive(now) ? Outcome.None : plan.Outcome;
+    /// <summary>What a look-up finds: the truth; nothing of a call that it cannot find, or that was aborted.</summary>
+    public LookUp LookUpAt(DateTimeOffset now) =>
+        !plan.IsFound || IsAborted ? LookUp.CannotSay : IsLive(now) ? LookUp.Live(id) : LookUp.Ended(plan.Outcome, id);
 
     public void Begin(TimeProvider time, Action<int> deliver) =>
         _timers = [.. plan.Reports.Select((report, i) => time.CreateTimer(_ => deliver(i), null, report.After, Timeout.InfiniteTimeSpan))];

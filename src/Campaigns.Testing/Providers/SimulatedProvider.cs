@@ -90,7 +90,7 @@ public sealed class SimulatedProvider : IProvider, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
     {
         var now = _time.GetUtcNow();
         if (LookUpFault(attempt, now) is { } fault)
@@ -98,14 +98,24 @@ public sealed class SimulatedProvider : IProvider, IDisposable
             return fault switch
             {
                 SimulatedOutageKind.Throws => throw Broken(),
-                SimulatedOutageKind.Hangs => Never<Outcome?>(),
-                _ => new((Outcome?)null),
+                SimulatedOutageKind.Hangs => Never<LookUp>(),
+                _ => new(LookUp.CannotSay),
             };
         }
 
         lock (_lock)
         {
-            return new(_calls.TryGetValue(attempt, out var call) ? call.OutcomeAt(now) : Outcome.NotPlaced);
+            return new(_calls.TryGetValue(attempt, out var call) ? call.LookUpAt(now) : LookUp.NotPlaced);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var call = _calls.Values.FirstOrDefault(call => call.Id == callId);
+            return new(call is { Plan.IsFound: true } ? call.Attempt : null);
         }
     }
 

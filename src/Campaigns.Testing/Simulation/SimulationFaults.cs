@@ -24,6 +24,9 @@ public sealed record SimulationFaults
     /// <summary>The store goes down, or becomes read-only, for up to some minutes. Of each disturbance.</summary>
     public double StoreOutage { get; init; }
 
+    /// <summary>The store opens held, as one does that has lost its newest commits; it has lost none. Of each opening.</summary>
+    public double StoreOpensHeld { get; init; }
+
     /// <summary>The process dies: now, in a call of the store, while it dispatches, or at any await soon. Of each disturbance.</summary>
     public double Crash { get; init; }
 
@@ -78,6 +81,9 @@ public sealed record SimulationFaults
     /// <summary>A request of a host: pause, cancel, change, suppress and the like, at an awkward moment. Of each disturbance.</summary>
     public double Commands { get; init; }
 
+    /// <summary>Code of the host, its strategy, routers, randomness or logging, throws. Of each call.</summary>
+    public double HostCode { get; init; }
+
     /// <summary>Some of everything, often.</summary>
     public static SimulationFaults Everything { get; } = new()
     {
@@ -104,6 +110,8 @@ public sealed record SimulationFaults
         ProviderMute = 0.03,
         LookUpFails = 0.3,
         Commands = 0.7,
+        HostCode = 0.03,
+        StoreOpensHeld = 0.05,
     };
 
     /// <summary>A random part of everything, drawn by the seed: what one fault hides another run shows.</summary>
@@ -137,6 +145,8 @@ public sealed record SimulationFaults
             ProviderMute = Draw(all.ProviderMute),
             LookUpFails = Draw(all.LookUpFails),
             Commands = Draw(all.Commands),
+            HostCode = Draw(all.HostCode),
+            StoreOpensHeld = Draw(all.StoreOpensHeld), // last: what is drawn before stays as it was
         };
     }
 }

@@ -62,6 +62,18 @@ internal sealed class BatchBuilder
         return this;
     }
 
+    public BatchBuilder Busy(BusyRow row)
+    {
+        _batch.BusyList.Add(row);
+        return this;
+    }
+
+    public BatchBuilder Lead(TimeSpan lead)
+    {
+        _batch.Lead = lead;
+        return this;
+    }
+
     public BatchBuilder Enrol(long id, int lane, Contact contact) => Enrol(new JobRow { Id = id, Lane = lane }, contact);
 
     public BatchBuilder Enrol(JobRow row, Contact contact)

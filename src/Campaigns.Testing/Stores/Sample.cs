@@ -47,7 +47,7 @@ internal static class Sample
         Attempt(job, number, committedAt) with { State = AttemptState.Accepted, ProviderCallId = callId };
 
     public static ReportRow Report(long id, string callId = "call") => new(
-        id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, Outcome.Busy), Created.AddSeconds(id % 1_000));
+        id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, Outcome.Busy), Created.AddSeconds(id % 1_000)) { Epoch = id % 7, SeenUntil = id % 1_000 };
 
     /// <summary>Campaign 1 of the tenant acme with lane 1, and as many contacts in it.</summary>
     public static async Task SetUpAsync(this StoreTrial trial, int contacts = 0) => await trial.CommitAsync(batch =>
@@ -68,7 +68,7 @@ internal static class Sample
     /// <summary>A campaign as text, without its window, whose lists compare by reference.</summary>
     public static string Show(this CampaignRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{row.Id} {row.Tenant} {row.Key} {row.Definition} {row.State} {row.Settings with { Window = null }} {row.CreatedAt:O} {row.StartedAt:O} {row.EndedAt:O} exclusivity {row.Exclusivity} versions {string.Join('|', row.Versions)}");
+        $"{row.Id} {row.Tenant} {row.Key} {row.Definition} {row.State} {row.Settings with { Window = null }} {row.CreatedAt:O} {row.StartedAt:O} {row.EndedAt:O} exclusivity {row.Exclusivity} versions {string.Join('|', row.Versions)} open {string.Join('|', row.Enrollments)}");
 
     public static string Show(this JobRecord job) => $"{Show(job.Row)} of {Show(job.Contact)}";
 
@@ -79,6 +79,10 @@ internal static class Sample
     public static string Show(this AttemptRow row) => string.Create(
         CultureInfo.InvariantCulture,
         $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"} {row.ProviderStatus ?? "-"} {row.OccurredAt} hash {row.ContentHash}");
+
+    /// <summary>A busy address as text, with the address, which it does not tell itself.</summary>
+    public static string Show(this BusyRow row) => string.Create(
+        CultureInfo.InvariantCulture, $"{row} tenant {row.Tenant} {row.Channel} {row.Address} {row.Until.UtcTicks} within {row.Within.Ticks}");
 
     private static string Show(IReadOnlyDictionary<string, string> map) =>
         string.Join(",", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));

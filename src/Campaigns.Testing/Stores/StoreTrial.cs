@@ -70,8 +70,26 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
     public Task<List<JobRecord>> FindOpenAsync(Suppression person) =>
         IntoAsync<JobRecord>(into => Store.FindOpenJobsAsync(person, into, CancellationToken.None));
 
-    public Task<List<HistoryRow>> ReadHistoryAsync(string tenant, long since) =>
-        IntoAsync<HistoryRow>(into => Store.ReadHistoryAsync(tenant, since, into, CancellationToken.None));
+    public Task<List<JobRecord>> ReadExpiringAsync(int lane, int limit = 100) =>
+        IntoAsync<JobRecord>(into => Store.ReadExpiringAsync(lane, limit, into, CancellationToken.None));
+
+    /// <summary>Reads a history to the end, with something in between its portions if that is asked for.</summary>
+    public async Task<List<HistoryRow>> ReadHistoryAsync(string tenant, long since, int limit = 100, Func<Task>? between = null)
+    {
+        const int most = 10_000;
+        var rows = new List<HistoryRow>();
+        HistoryPlace? place = default(HistoryPlace);
+        for (var portions = 0; place is { } from; portions++)
+        {
+            Claim.True(portions < most, $"the history of {tenant} has no end after {portions} portions");
+            var before = rows.Count;
+            place = await Store.ReadHistoryAsync(tenant, since, from, limit, rows, CancellationToken.None);
+            Claim.True(rows.Count - before <= limit, $"a portion of {limit} held {rows.Count - before} attempts");
+            await (between?.Invoke() ?? Task.CompletedTask);
+        }
+
+        return rows;
+    }
 
     public async Task<JobRecord?> FindAsync(long job) => await Store.FindJobAsync(job, CancellationToken.None);
 

@@ -25,7 +25,7 @@ public class DeadlineTests
     public void What_the_look_up_finds_counts(Outcome found, JobState state, int dispatches)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => found;
+        harness.Provider.Accepts().OnQuery = _ => found == Outcome.None ? LookUp.Live() : found == Outcome.NotPlaced ? LookUp.NotPlaced : LookUp.Ended(found);
         var campaign = harness.Run(Timed(Minutes(2)), One());
 
         harness.Advance(Minutes(3));
@@ -87,6 +87,29 @@ public class DeadlineTests
         Assert.Equal(1, harness.Statistics(campaign).Live);
         harness.Advance(Seconds(5));
         Assert.Equal(1, harness.Statistics(campaign).Unknown);
+    }
+
+    [Theory]
+    [InlineData(AttemptState.Ringing, 130)]
+    [InlineData(AttemptState.Ringing, 190)]
+    [InlineData(AttemptState.Answered, 130)]
+    [InlineData(AttemptState.Answered, 210)]
+    public void Time_that_progress_gave_again_outlives_a_restart(AttemptState progress, int restartAt)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Timed(Minutes(2)), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Advance(Seconds(100));
+        harness.Do(client => client.ReportAsync(new ProviderReport(attempt, progress)));
+
+        harness.AdvanceTo(Nine + Seconds(restartAt));
+        harness.Restart();
+        harness.AdvanceTo(Nine + Seconds(100 + 120 - 1));
+
+        Assert.Equal((1, 0), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown));
+        harness.AdvanceTo(Nine + Minutes(10)); // it may have been longer, for the store keeps what was reported and not when
+        Assert.Equal((0, 1), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown));
     }
 
     [Fact]

@@ -59,6 +59,20 @@ public class ReportTests
     }
 
     [Fact]
+    public void Progress_by_call_id_that_comes_before_the_dispatch_returns_is_matched_too()
+    {
+        var dispatch = new Providers.Gathering();
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch));
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ringing)));
+        dispatch.Answer(DispatchResult.Accepted("CA1"));
+        harness.Settle();
+
+        Assert.Equal(AttemptState.Ringing, Assert.Single(harness.Contact(campaign, "ann").Timeline).State);
+        Assert.Equal(ReportReceipt.NoNews, harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ringing))));
+    }
+
+    [Fact]
     public void Outcome_reported_before_a_dispatch_that_fails_counts()
     {
         var answer = new TaskCompletionSource<DispatchResult>();
@@ -94,6 +108,21 @@ public class ReportTests
 
         harness.Do(client => client.DismissUnmatchedReportsAsync(harness.Now));
         Assert.Empty(Unmatched(harness));
+    }
+
+    [Fact]
+    public void Report_that_comes_again_after_it_was_dismissed_is_kept_again()
+    {
+        using var harness = new CampaignHarness();
+        var report = Of("nobody's", AttemptState.Ended, Outcome.Busy);
+        Tell(harness, report);
+        harness.Do(client => client.DismissUnmatchedReportsAsync(Nine + Hours(1)));
+        Assert.Empty(harness.Do(client => client.ListUnmatchedReportsAsync()));
+
+        Tell(harness, report);
+        Tell(harness, report);
+
+        Assert.Single(harness.Do(client => client.ListUnmatchedReportsAsync()));
     }
 
     [Fact]

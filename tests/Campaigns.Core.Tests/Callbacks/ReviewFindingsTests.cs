@@ -150,16 +150,22 @@ public class ReviewFindingsTests
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
     }
 
-    [Fact]
-    public void Correction_decides_when_the_attempt_after_it_turns_out_never_to_have_been_placed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Correction_decides_when_the_attempt_after_it_turns_out_never_to_have_been_placed(bool restart)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => Outcome.NotPlaced;
+        harness.Provider.Accepts().OnQuery = _ => LookUp.NotPlaced;
         var policy = RetryPolicy.Fixed(3, Minutes(10)).On(Outcome.Machine, RetryRule.Never);
         var campaign = harness.Run(Calls(policy), One());
         Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Busy));
         harness.Advance(Minutes(10));
         Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Machine));
+        if (restart)
+        {
+            harness.Restart();
+        }
 
         harness.Advance(Hours(2));
 

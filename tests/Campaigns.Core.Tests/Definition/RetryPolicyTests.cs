@@ -48,6 +48,9 @@ public class RetryPolicyTests
 
         Assert.Equal(Minutes(10), policy.NextDelay(Outcome.Invalid, tried: 1, ofThisOutcome: 1, 0.5));
         Assert.Null(policy.NextDelay(Outcome.Invalid, tried: 2, ofThisOutcome: 2, 0.5));
+
+        var growing = policy with { Delay = Backoff.Exponential(Minutes(1), Hours(10)) };
+        Assert.Equal(Minutes(4), growing.NextDelay(Outcome.Invalid, tried: 3, ofThisOutcome: 1, 0.5));
     }
 
     [Fact]

@@ -63,14 +63,45 @@ public sealed partial class CanaryTests : IDisposable
     public void Fault_of_the_engine_shows_no_canary_either()
     {
         CampaignException fault;
-        using (var harness = New(new Talkative(new MemoryJobStore(new Random(1))), options => options.Strategy = new Indiscreet()))
+        Indiscreet? clock = null;
+        using (var harness = New(
+            new Talkative(new MemoryJobStore(new Random(1))), options => options.Time = clock = new Indiscreet(options.Time!)))
         {
+            clock!.Throws = true;
             fault = Assert.Throws<CampaignException>(() => harness.Run(Call(), Person("one")));
+            clock.Throws = false;
         }
 
         Show("fault", fault);
         Assert.DoesNotContain(Everything(), text => Found(text).Any());
         Assert.Contains(_seen.Logged, entry => entry.Contains("Faulted", StringComparison.Ordinal) && entry.Contains(nameof(Indiscreet), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Host_code_that_throws_shows_no_canary()
+    {
+        var talkative = new TalkativeHost();
+        using (var harness = New(new Talkative(new MemoryJobStore(new Random(1))), options =>
+        {
+            (options.Strategy, options.Templates, options.Random) = (talkative, talkative, new TalkativeDice());
+            var other = new ScriptedProvider(options.Time!);
+            options.AddProvider("voice", other.Answers(Outcome.Busy)).AddProvider("voice", other).UseRouter("voice", talkative);
+        }))
+        {
+            var definition = Call() with { Steps = [Step.Call(RetryPolicy.Fixed(3, Seconds(30)) with { Delay = Backoff.Fixed(Seconds(30)).WithJitter(0.1) })] };
+            var campaign = harness.Run(definition, Person("one"), new Contact("two", OtherNumber));
+            harness.Advance(Minutes(5));
+            Try("refused", () => harness.Do(client => client.ChangeStrategyAsync(talkative)));
+            Try("refused", () => harness.Do(client => client.CreateAsync(Call() with { Key = "t", Steps = [Step.Call() with { Content = "hello", IsTemplate = true }] })));
+            Ask(harness, campaign);
+        }
+
+        foreach (var code in new[] { "strategy", "router", "template", "random" })
+        {
+            Assert.Contains(Everything(), text => text.Contains($"its {code}, failed", StringComparison.Ordinal));
+        }
+
+        Assert.DoesNotContain(Everything(), text => Found(text).Any());
     }
 
     private CampaignId SendThroughEveryPath(CampaignHarness harness, Talkative store)
@@ -269,8 +300,34 @@ public sealed partial class CanaryTests : IDisposable
             : base.CommitAsync(batch, cancellation);
     }
 
-    private sealed class Indiscreet : IStrategy
+    /// <summary>A clock that fails, which the engine cannot do without.</summary>
+    private sealed class Indiscreet(TimeProvider time) : TimeProvider
+    {
+        public bool Throws { get; set; }
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() =>
+            Throws ? throw new KeyNotFoundException($"The given key '{Number}' was not present: {Word}") : time.GetUtcNow();
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(callback, state, dueTime, period);
+    }
+
+    /// <summary>Code of a host whose exceptions quote whom they were about.</summary>
+    private sealed class TalkativeHost : IStrategy, IRouter, ITemplates
     {
         public Rank RankOf(CampaignView campaign) => throw new KeyNotFoundException($"The given key '{Number}' was not present: {Word}");
+
+        public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open) => throw new InvalidOperationException($"nobody for {request.Contact.Key} {Number} {Word}");
+
+        public ITemplate Compile(string text, ContentFormat format) => throw new FormatException($"{Mail} {Word}");
+    }
+
+    private sealed class TalkativeDice : Random
+    {
+        public override double NextDouble() => throw new InvalidOperationException($"{Number} {Word}");
     }
 }

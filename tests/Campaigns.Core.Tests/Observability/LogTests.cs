@@ -114,10 +114,13 @@ public sealed class LogTests : IDisposable
     [Fact]
     public void Fault_is_logged_with_its_stack_trace_and_reaches_the_host_without_its_message()
     {
-        using var harness = New(options => options.Strategy = new Faulty());
+        Faulty? clock = null;
+        using var harness = New(options => options.Time = clock = new Faulty(options.Time!));
+        clock!.Throws = true;
 
         Assert.Throws<CampaignException>(() => harness.Run(Calls(RetryPolicy.None), One()));
 
+        clock.Throws = false;
         var entry = Assert.Single(Entries("Faulted"));
         Assert.Contains("Critical", entry, StringComparison.Ordinal);
         Assert.Contains("at Campaigns.Tests.Observability.LogTests.Faulty", entry, StringComparison.Ordinal);
@@ -134,8 +137,18 @@ public sealed class LogTests : IDisposable
         configure?.Invoke(options);
     });
 
-    private sealed class Faulty : IStrategy
+    /// <summary>A clock that fails, which the engine cannot do without.</summary>
+    private sealed class Faulty(TimeProvider time) : TimeProvider
     {
-        public Rank RankOf(CampaignView campaign) => throw new InvalidOperationException("secret words");
+        public bool Throws { get; set; }
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => Throws ? throw new InvalidOperationException("secret") : time.GetUtcNow();
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(callback, state, dueTime, period);
     }
 }

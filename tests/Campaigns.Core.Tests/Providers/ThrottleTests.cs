@@ -88,13 +88,48 @@ public class ThrottleTests
     }
 
     [Fact]
-    public void Instant_in_the_past_still_gives_the_provider_a_moment()
+    public void Instant_in_the_past_gives_the_provider_a_second()
     {
         using var harness = Harnesses.OfOne(_ => { });
         harness.Provider.Otherwise(_ => DispatchResult.RetryAt(Nine - Hours(1)));
         harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(Seconds(1));
 
-        Assert.Equal(11, harness.Provider.Dispatches.Count);
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+    }
+
+    [Theory]
+    [InlineData(-3_600)]
+    [InlineData(0)]
+    [InlineData(0.2)]
+    public void Provider_that_names_no_time_worth_waiting_for_is_asked_ever_more_seldom(double seconds)
+    {
+        using var harness = Harnesses.OfOne(own => own.MaxConcurrent = 1);
+        harness.Provider.Otherwise(_ => DispatchResult.RetryAt(harness.Now + Seconds(seconds)));
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        harness.Advance(Seconds(100));
+        Assert.InRange(harness.Provider.Dispatches.Count, 6, 9); // after 1, 2, 4, 8, 16, 32, 64 seconds
+        var before = harness.Provider.Dispatches.Count;
+        harness.Advance(Hours(24));
+        Assert.InRange(harness.Provider.Dispatches.Count - before, 24 * 12, 24 * 12 * 1.12);
+
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Advance(Minutes(5));
+        Assert.Equal(0, harness.Status().Live);
+        Assert.Equal(ProviderState.Open, harness.Status().State);
+    }
+
+    [Fact]
+    public void Change_of_the_provider_ends_a_pause_that_it_has_not_asked_for()
+    {
+        using var harness = Harnesses.OfOne(own => own.MaxConcurrent = 1);
+        harness.Provider.Otherwise(_ => DispatchResult.RetryAt(harness.Now - Seconds(1)));
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        harness.Advance(Hours(1));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Do(client => client.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 2 }));
+        harness.Advance(Seconds(1)); // as long as what was under way is held back
+
+        Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
     }
 }

@@ -19,7 +19,7 @@ public class ExplainTests
 
         Assert.Equal(
             [
-                "hold", "tenant hold", "campaign", "suppression", "wait", "due", "window", "frequency", "address", "concurrency (campaign)",
+                "hold", "tenant hold", "history", "campaign", "suppression", "wait", "due", "window", "frequency", "address", "concurrency (campaign)",
                 "concurrency (tenant)", "concurrency (everything)", "channel", "provider", "rate (campaign)", "rate (tenant)", "rate (everything)",
             ],
             explanation.Verdicts.Select(verdict => verdict.Gate));
@@ -72,6 +72,27 @@ public class ExplainTests
         Assert.Equal(7, waiting["concurrency (campaign)"]);
         harness.Do(client => client.PauseAsync(campaign));
         Assert.Equal(8, harness.Do(client => client.ExplainAsync(campaign))["campaign"]);
+    }
+
+    [Fact]
+    public void Whoever_is_blocked_no_more_is_not_counted_as_such()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
+        harness.Run(Calls(RetryPolicy.None), new Contact("first", "+15550100001"));
+        var campaign = harness.Run(Calls(RetryPolicy.None), Enumerable.Range(0, 4).Select(i => new Contact($"same-{i}", "+15550100001")));
+        Assert.Equal([("address", 4L)], Blocked());
+        harness.Advance(Seconds(1));
+
+        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer); // the next one is called, and the others wait for it
+        Assert.Equal([("address", 3L)], Blocked());
+        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer); // now they have been called often enough
+        Assert.Equal([("frequency", 3L)], Blocked());
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings()));
+        Assert.Equal([("address", 2L)], Blocked());
+
+        IEnumerable<(string Gate, long Count)> Blocked() => harness.Do(client => client.ExplainAsync(campaign)).Select(pair => (pair.Key, pair.Value));
     }
 
     [Theory]

@@ -28,6 +28,21 @@ public class PersonTests
     }
 
     [Fact]
+    public void Address_with_a_live_attempt_stays_busy_over_a_restart()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.None), new Contact("ann", "+15550100001"));
+        harness.Restart();
+        harness.Run(Calls(RetryPolicy.None), new Contact("ann-too", "+15550100001"), new Contact("bob", "+15550100002"));
+        harness.Advance(Seconds(10));
+        Assert.Equal(["ann", "bob"], harness.Provider.Dispatches.Select(d => d.ContactKey));
+
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
+        Assert.Equal("ann-too", harness.Provider.Dispatches[^1].ContactKey);
+    }
+
+    [Fact]
     public void Busy_addresses_in_front_delay_nobody_behind_them()
     {
         using var harness = new CampaignHarness();
@@ -112,6 +127,7 @@ public class PersonTests
         Assert.Equal(2, harness.Statistics(campaign).Suppressed);
 
         harness.Do(client => client.UnsuppressAsync(Suppression.OfContact("default", "ann")));
+        harness.Restart(); // who was taken off the list stays off it, too
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
         Assert.Equal("ann", harness.Provider.Dispatches[^1].ContactKey);
     }
@@ -139,6 +155,59 @@ public class PersonTests
         Assert.Equal(3, harness.Provider.Dispatches.Count(d => d.ContactKey != "c"));
         harness.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(4, harness.Provider.Dispatches.Count(d => d.ContactKey != "c"));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Cap_counts_from_when_an_attempt_was_committed_and_cool_down_from_when_it_ended(bool restartBefore, bool restartAfter)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        harness.Do(client => client.ChangeTenantAsync("cool", new TenantSettings { CoolDown = Hours(24) }));
+        var slow = Calls(RetryPolicy.None) with { Steps = [Step.Call(RetryPolicy.None) with { Timeout = Hours(20) }] };
+        harness.Run(slow, new Contact("a", "+15550100001"));
+        harness.Run(slow with { Tenant = "cool" }, new Contact("a", "+15550100001"));
+        harness.Advance(Hours(5));
+        RestartIf(restartBefore, harness);
+        harness.Advance(Hours(1));
+        Array.ForEach([.. harness.Provider.Live], attempt => harness.Report(attempt, Outcome.Completed));
+        RestartIf(restartAfter, harness);
+
+        harness.Run(slow, new Contact("capped", "+15550100001"));
+        harness.Run(slow with { Tenant = "cool" }, new Contact("cooled", "+15550100001"));
+        harness.AdvanceTo(Nine + Hours(40));
+
+        Assert.Equal(Nine + Hours(24), harness.Provider.Dispatches.Single(d => d.ContactKey == "capped").At);
+        Assert.Equal(Nine + Hours(30), harness.Provider.Dispatches.Single(d => d.ContactKey == "cooled").At);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Attempt_that_may_have_reached_the_contact_counts_towards_a_cap(bool restart)
+    {
+        using var harness = new CampaignHarness();
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        harness.Provider.Then(_ => throw new InvalidOperationException()).Accepts();
+        harness.Run(Calls(RetryPolicy.None), new Contact("a", "+15550100001"));
+        RestartIf(restart, harness);
+        harness.Run(Calls(RetryPolicy.None), new Contact("b", "+15550100001"));
+        harness.AdvanceTo(Nine + Hours(24) - Seconds(1));
+
+        Assert.Single(harness.Provider.Dispatches);
+        harness.Advance(Seconds(1));
+        Assert.Equal("b", harness.Provider.Dispatches[^1].ContactKey);
+    }
+
+    private static void RestartIf(bool wanted, CampaignHarness harness)
+    {
+        if (wanted)
+        {
+            harness.Restart();
+        }
     }
 
     [Fact]

@@ -153,6 +153,51 @@ public class WindowRuleTests
         Assert.Equal(calledAtHour is null ? JobState.Expired : JobState.Completed, harness.Contact(campaign, "ann").State);
     }
 
+    [Theory]
+    [InlineData(15, 10.25)]
+    [InlineData(15.01, 33.0)]
+    public void Contact_is_overdue_when_it_is_later_than_the_policy_allows(double lateMinutes, double calledAtHour)
+    {
+        var day = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
+        using var harness = new CampaignHarness(start: day + Hours(9.5));
+        harness.Provider.Answers(Outcome.Busy);
+        var retry = RetryPolicy.Fixed(3, Minutes(30));
+        var campaign = harness.Run(Calls(retry) with { Window = NineToFive, Overdue = Overdue.NextWindow(Minutes(15)) }, One());
+        harness.Do(client => client.PauseAsync(campaign));
+        harness.AdvanceTo(day + Hours(10) + Minutes(lateMinutes));
+        harness.Do(client => client.ResumeAsync(campaign));
+        harness.Advance(TimeSpan.FromDays(3));
+
+        Assert.Equal(day + Hours(calledAtHour), harness.Provider.Dispatches[1].At);
+    }
+
+    /// <summary>Put off once, it is called even if it is late again; the retry after that may be put off anew.</summary>
+    [Fact]
+    public void Each_retry_is_put_off_once()
+    {
+        var day = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
+        using var harness = new CampaignHarness(start: day + Hours(9));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        var overdue = Overdue.NextWindow(Minutes(15));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(4, Minutes(30))) with { Window = NineToFive, Overdue = overdue }, One());
+        PauseFrom(day + Hours(9.1), day + Hours(12)); // late: put off to the next day
+        PauseFrom(day + Hours(24 + 8), day + Hours(24 + 11)); // late again: not put off again
+        Assert.Equal([day + Hours(9), day + Hours(24 + 11)], harness.Provider.Dispatches.Select(dispatch => dispatch.At));
+
+        PauseFrom(day + Hours(24 + 11.1), day + Hours(24 + 13)); // another retry, late for the first time
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+        harness.AdvanceTo(day + Hours(48 + 9));
+        Assert.Equal(day + Hours(48 + 9), harness.Provider.Dispatches[2].At);
+
+        void PauseFrom(DateTimeOffset from, DateTimeOffset until)
+        {
+            harness.AdvanceTo(from);
+            harness.Do(client => client.PauseAsync(campaign));
+            harness.AdvanceTo(until);
+            harness.Do(client => client.ResumeAsync(campaign));
+        }
+    }
+
     [Fact]
     public void Overdue_contacts_can_be_spread_over_a_time()
     {

@@ -95,6 +95,22 @@ public class BusinessDayTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Closed_dates_of_campaign_and_tenant_are_no_business_days(bool isTenants)
+    {
+        using var outreach = new Outreach();
+        var open = Window.Daily(new TimeOnly(0, 0), new TimeOnly(23, 59)) with { Margin = TimeSpan.Zero };
+        var closed = open with { ClosedDates = [new DateOnly(2026, 1, 6), new DateOnly(2026, 1, 7)] }; // it is Monday, 5 January
+        outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Window = isTenants ? closed : open }));
+        outreach.Run(
+            Outreach.Drip(Outreach.Email("a"), Step.WaitUntil(new TimeOnly(10, 0)), Outreach.Email("b")) with { Window = isTenants ? open : closed }, Outreach.Milan);
+        outreach.AdvanceTo(Outreach.Days(8));
+
+        Assert.Equal([("a", TimeSpan.Zero), ("b", TimeSpan.FromHours(73))], outreach.Sent);
+    }
+
     private static bool IsBusinessDay(LocalDate date, DateOnly[] closed) =>
         date.DayOfWeek is not (IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday) && !closed.Contains(date.ToDateOnly());
 

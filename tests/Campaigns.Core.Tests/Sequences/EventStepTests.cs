@@ -71,6 +71,30 @@ public class EventStepTests
     }
 
     [Fact]
+    public void Event_that_occurs_as_the_wait_begins_counts()
+    {
+        using var outreach = new Outreach();
+        outreach.Run(Drip(Email("a"), Step.Wait(Hours(1)), Step.WaitFor("opened", Days(3)), Email("c")), Milan);
+        outreach.AdvanceTo(Hours(2));
+
+        Assert.Equal(1, outreach.Harness.Do(client => client.ReportEventAsync(
+            ContactEvent.OfContact("default", "milan", "opened") with { OccurredAt = Nine + Hours(1) })));
+    }
+
+    [Fact]
+    public void Wait_that_is_longer_than_the_job_s_time_ends_with_it()
+    {
+        using var outreach = new Outreach();
+        var drip = Drip(Email("a"), Step.WaitFor("opened", Days(10)), Email("b")) with { Exit = new ExitRules { After = Days(3) } };
+        var campaign = outreach.Run(drip, Milan);
+        outreach.AdvanceTo(Days(3) - Seconds(1));
+        Assert.Equal(JobState.Waiting, outreach.State(campaign));
+        outreach.AdvanceTo(Days(3));
+
+        Assert.Equal(JobState.Expired, outreach.State(campaign));
+    }
+
+    [Fact]
     public void Doubled_report_leads_past_one_wait_only()
     {
         using var outreach = new Outreach();

@@ -45,6 +45,28 @@ public class TaskTests
     }
 
     [Fact]
+    public void Task_that_is_done_counts_as_completed_in_the_figures_and_for_branches()
+    {
+        using var outreach = new Outreach();
+        outreach.Down(Channels.LinkedIn);
+        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "call" ? Outcome.NoAnswer : Outcome.Completed);
+        var drip = Drip(
+            Email("call") with { Retry = RetryPolicy.None },
+            Step.Wait(Hours(1)),
+            LinkedIn("hi") with { OnUnavailable = Unavailable.Task() },
+            Step.Branch(Condition.LastOutcome(Outcome.Completed), "done"),
+            Email("never"),
+            Step.Exit(),
+            Email("done") with { Name = "done" });
+        var campaign = outreach.Run(drip, Milan);
+        outreach.AdvanceTo(Hours(2));
+        outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+
+        Assert.Equal(["call", "done"], outreach.Sent.Select(sent => sent.What));
+        Assert.Equal((1L, 2L), (outreach.Harness.Statistics(campaign).Outcomes[Outcome.NoAnswer], outreach.Harness.Statistics(campaign).Outcomes[Outcome.Completed]));
+    }
+
+    [Fact]
     public void Failed_task_ends_the_job_when_the_step_is_to()
     {
         using var outreach = new Outreach();

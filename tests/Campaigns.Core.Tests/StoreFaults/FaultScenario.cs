@@ -12,18 +12,20 @@ internal sealed class FaultScenario : IDisposable
     private const string Removed = "p11";
     private const string PutOff = "p09";
     private const string Unreachable = "p12";
+    private const string Silent = "silent";
     private static readonly IReadOnlyList<Contact> People = [.. Enumerable.Range(1, 12).Select(i => new Contact($"p{i:D2}", $"+1555{i:D7}"))];
     private readonly FaultyStore _store;
     private readonly CampaignHarness _harness;
     private readonly Dictionary<AttemptId, Outcome> _told = [];
     private CampaignId _campaign;
+    private CampaignId _drip;
 
     public FaultScenario(IJobStore store)
     {
         _store = new FaultyStore(store);
         _harness = new CampaignHarness(options => (options.Store, options.PageSize, options.WaitingInMemory) = (_store, 4, 2));
         _harness.Provider.Otherwise(Answer);
-        _harness.Provider.OnQuery = attempt => _told.TryGetValue(attempt, out var outcome) ? outcome : null;
+        _harness.Provider.OnQuery = attempt => _told.TryGetValue(attempt, out var outcome) ? LookUp.Ended(outcome) : LookUp.CannotSay;
     }
 
     /// <summary>Runs everything, with one call of the store failing, and holds the promises against the end.</summary>
@@ -36,6 +38,9 @@ internal sealed class FaultScenario : IDisposable
         Ask(async client => _campaign = await client.CreateAsync(Definition));
         Ask(client => client.AddContactsAsync(_campaign, People));
         Ask(client => client.StartAsync(_campaign));
+        Ask(async client => _drip = await client.CreateAsync(Drip));
+        Ask(client => client.AddContactsAsync(_drip, [new Contact(Silent, "+15559999999")]));
+        Ask(client => client.StartAsync(_drip));
         Pass();
         Ask(client => client.SuppressAsync(Suppression.OfContact("default", Suppressed)));
         Ask(client => client.RemoveContactAsync(_campaign, Removed));
@@ -53,6 +58,8 @@ internal sealed class FaultScenario : IDisposable
         PassUntilEnded();
         Ask(client => client.RerunFailedAsync(_campaign));
         PassUntilEnded();
+        _harness.Advance(Drip.Exit!.After);
+        _harness.Advance(TimeSpan.FromMinutes(2)); // longer than the store's timeout
         var calls = new Dictionary<CallSite, int>(_store.Calls);
         Assert.Equal(fault is not null, _store.HasFailed);
         Assert.Equal(stopped, CallsOf(Suppressed) + CallsOf(Removed));
@@ -70,6 +77,14 @@ internal sealed class FaultScenario : IDisposable
         KeepOpen = true, // a host that waits for the store may come back when all is done
         MaxConcurrent = 3,
         Steps = [Step.Call(RetryPolicy.Fixed(2, TimeSpan.FromSeconds(10)))],
+    };
+
+    private static CampaignDefinition Drip { get; } = new()
+    {
+        Name = "drip",
+        Key = "drip",
+        Exit = new ExitRules { After = TimeSpan.FromHours(2) },
+        Steps = [Step.Message("voice", "hello"), Step.Wait(TimeSpan.FromDays(1)), Step.Message("voice", "hello?")],
     };
 
     /// <summary>Busy at first; then accepted, and over when the host gets to telling it.</summary>
@@ -151,6 +166,7 @@ internal sealed class FaultScenario : IDisposable
 
     private void AssertPromises()
     {
+        Assert.Equal((JobState.Expired, 1), (_harness.Contact(_drip, Silent).State, CallsOf(Silent)));
         var attempts = _harness.Provider.Dispatches.Select(dispatch => dispatch.Request.Attempt).ToList();
         Assert.Equal(attempts.Distinct(), attempts);
         var contacts = People.Select(person => _harness.Contact(_campaign, person.Key)).ToList();

@@ -42,6 +42,9 @@ public enum CallSite
     /// <summary><see cref="IJobStore.FindOpenJobsAsync"/>.</summary>
     FindOpenJobs,
 
+    /// <summary><see cref="IJobStore.ReadExpiringAsync"/>.</summary>
+    ReadExpiring,
+
     /// <summary><see cref="IJobStore.ReadHistoryAsync"/>.</summary>
     ReadHistory,
 
@@ -88,8 +91,12 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
     public override async ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) =>
         await CallAsync(CallSite.FindOpenJobs, Done(() => base.FindOpenJobsAsync(person, into, cancellation)));
 
-    public override async ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) =>
-        await CallAsync(CallSite.ReadHistory, Done(() => base.ReadHistoryAsync(tenant, since, into, cancellation)));
+    public override async ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        await CallAsync(CallSite.ReadExpiring, Done(() => base.ReadExpiringAsync(lane, limit, into, cancellation)));
+
+    public override ValueTask<HistoryPlace?> ReadHistoryAsync(
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation) =>
+        CallAsync(CallSite.ReadHistory, () => base.ReadHistoryAsync(tenant, since, from, limit, into, cancellation));
 
     public override ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) =>
         CallAsync(CallSite.FindJobById, () => base.FindJobAsync(job, cancellation));

@@ -25,8 +25,12 @@ internal abstract class ForwardingStore(IJobStore inner) : IJobStore
     public virtual ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) =>
         inner.FindOpenJobsAsync(person, into, cancellation);
 
-    public virtual ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) =>
-        inner.ReadHistoryAsync(tenant, since, into, cancellation);
+    public virtual ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        inner.ReadExpiringAsync(lane, limit, into, cancellation);
+
+    public virtual ValueTask<HistoryPlace?> ReadHistoryAsync(
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation) =>
+        inner.ReadHistoryAsync(tenant, since, from, limit, into, cancellation);
 
     public virtual ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) => inner.FindJobAsync(job, cancellation);
 

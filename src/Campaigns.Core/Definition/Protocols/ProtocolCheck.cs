@@ -62,7 +62,7 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
 
     private void CheckContact(ContactStep step, string field)
     {
-        problems.Require(step.Channel?.Trim().Length is >= 1 and <= 50, $"{field}.Channel", Problems.Quote(step.Channel), "use 1 to 50 characters");
+        Named.AddProblems(problems, $"{field}.Channel", step.Channel, "use 1 to 50 characters", longest: 50);
         problems.Require(
             step.Timeout >= TimeSpan.FromSeconds(1) && step.Timeout <= TimeSpan.FromDays(30), $"{field}.Timeout", step.Timeout, "use 1 second to 30 days");
         problems.Require(step.Retry is not null, $"{field}.Retry", null, "give a retry policy, or RetryPolicy.None");

@@ -1,3 +1,4 @@
+using System.Text;
 using Campaigns.Scheduling;
 using Campaigns.Storage;
 
@@ -12,7 +13,8 @@ internal sealed partial class CampaignClient
         var problems = protocol.FindProblems();
         Templates.AddProblems(protocol.Steps, problems);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(protocol) : null;
-        return AskAsync(scheduler => scheduler.Migration.Change(scheduler.State.Campaign(campaign), protocol, problems, json), cancellation);
+        var asGiven = json is null ? protocol : DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(json)); // what the caller changes meanwhile does not count
+        return AskAsync(scheduler => scheduler.Migration.Change(scheduler.State.Campaign(campaign), asGiven, problems, json), cancellation);
     }
 
     public Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellation) =>

@@ -12,7 +12,6 @@ internal sealed partial class CampaignClient
         ArgumentNullException.ThrowIfNull(happened);
         var command = new Command<int>((scheduler, input) => scheduler.Sequences.Happen(happened, input.Slots))
         {
-            IsStop = true,
             Person = happened.Person,
         };
         return PostAsync(command, cancellation);
@@ -20,13 +19,20 @@ internal sealed partial class CampaignClient
 
     public Task ChangeChannelAsync(string tenant, string channel, string? unavailable, CancellationToken cancellation)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
-        ArgumentException.ThrowIfNullOrWhiteSpace(channel);
-        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, unavailable), cancellation, isStop: true);
+        (tenant, channel) = (Named.Of(tenant), Named.Of(channel));
+        if (unavailable is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(unavailable);
+        }
+
+        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, unavailable), cancellation);
     }
 
-    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant, CancellationToken cancellation) =>
-        AskAsync(scheduler => scheduler.Channels.List(tenant), cancellation);
+    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant, CancellationToken cancellation)
+    {
+        tenant = Named.OrNull(tenant);
+        return AskAsync(scheduler => scheduler.Channels.List(tenant), cancellation);
+    }
 
     public async Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit, CancellationToken cancellation)
     {
@@ -57,12 +63,13 @@ internal sealed partial class CampaignClient
 
     /// <summary>Enrols a contact behind the jobs it is running, or in their place.</summary>
     /// <returns>False for a contact that is enrolled in the campaign already.</returns>
-    internal async Task<bool> EnrolBehindAsync(CampaignId campaign, EnrolmentTerms terms, (Contact Contact, PlanEntry Entry) row, string request)
+    internal async Task<bool> EnrolBehindAsync(CampaignId campaign, EnrolmentTerms terms, (Contact Contact, PlanEntry Entry) row, long enrollment)
     {
         var (index, isAdded) = (0, false);
         var command = new Command<bool>((scheduler, input) =>
         {
             var entry = scheduler.State.Campaign(campaign);
+            Enrollments.RequireOpen(entry, enrollment);
             index = scheduler.Desk.Enrol(entry, [row], isQueued: true); // first: if it is refused, nobody is replaced
             if (terms.OnConflict == ExclusivityConflict.Replace)
             {
@@ -73,12 +80,12 @@ internal sealed partial class CampaignClient
             return true;
         })
         {
-            IsStop = true,
             NewJobs = 1,
+            Enrolls = campaign,
             Person = Suppression.OfContact(terms.Tenant, row.Contact.Key),
             OnCommitted = receipt => isAdded = !receipt.Duplicates.Contains(index),
         };
-        await PostAsync(command, CancellationToken.None, request);
+        await PostAsync(command, CancellationToken.None, nameof(ICampaignClient.AddContactsAsync));
         return isAdded;
     }
 }

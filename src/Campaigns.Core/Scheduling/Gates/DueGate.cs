@@ -3,8 +3,14 @@ namespace Campaigns.Scheduling.Gates;
 /// <summary>Closed until a waiting contact is due.</summary>
 internal sealed class DueGate() : Gate("due", GateScope.Job)
 {
-    public override Verdict Judge(in Candidate candidate) =>
-        candidate.Job.State == JobState.Waiting && candidate.Lane.Kind == WaitingFor.Turn && candidate.Job.Due > candidate.Now.Wall
-            ? Verdict.Closed("not due yet", candidate.Job.Due)
-            : Verdict.Open;
+    public override Verdict Judge(in Candidate candidate)
+    {
+        if (candidate.Job.State != JobState.Waiting || candidate.Lane.Kind != WaitingFor.Turn)
+        {
+            return Verdict.Open;
+        }
+
+        var due = candidate.Now.DueOf(candidate.Job);
+        return due > candidate.Now.Wall ? Verdict.Closed("not due yet", due) : Verdict.Open;
+    }
 }

@@ -93,6 +93,7 @@ internal static class AllGates
     [
         new HoldGate(GateScope.Everything),
         new HoldGate(GateScope.Tenant),
+        new HistoryGate(),
         new CampaignGate(),
         new SuppressionGate(),
         new WaitGate(),

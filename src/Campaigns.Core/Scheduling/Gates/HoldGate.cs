@@ -3,8 +3,16 @@ namespace Campaigns.Scheduling.Gates;
 /// <summary>Closed while everything, or the tenant, is held.</summary>
 internal sealed class HoldGate(GateScope scope) : Gate(scope == GateScope.Tenant ? "tenant hold" : "hold", scope)
 {
-    public override Verdict Judge(in Candidate candidate) =>
-        (Scope == GateScope.Tenant ? candidate.Tenant.IsHeld : candidate.State.Everything.IsHeld)
-            ? Verdict.Closed("held until it is released")
-            : Verdict.Open;
+    public const string Text = "held until it is released";
+
+    public override Verdict Judge(in Candidate candidate)
+    {
+        if (Scope == GateScope.Tenant)
+        {
+            return candidate.Tenant.IsHeld ? Verdict.Closed(Text) : Verdict.Open;
+        }
+
+        var everything = candidate.State.Everything;
+        return everything.IsHeld ? Verdict.Closed(everything.HoldText) : Verdict.Open;
+    }
 }

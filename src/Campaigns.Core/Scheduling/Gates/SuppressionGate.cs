@@ -24,12 +24,12 @@ internal sealed class SuppressionGate() : Gate("suppression", GateScope.Job)
     }
 }
 
-/// <summary>A tenant's do-not-contact list.</summary>
+/// <summary>A tenant's do-not-contact list, in little memory: all of it is held, because the gate cannot wait for the store.</summary>
 internal sealed class SuppressionList
 {
     private const string AnyChannel = "";
-    private readonly Dictionary<string, HashSet<string>> _keys = [];
-    private readonly Dictionary<string, HashSet<string>> _addresses = [];
+    private readonly Dictionary<string, TextSet> _keys = [];
+    private readonly Dictionary<string, TextSet> _addresses = [];
 
     /// <summary>Rises with every entry that is added.</summary>
     public int Version { get; private set; }
@@ -46,12 +46,12 @@ internal sealed class SuppressionList
         HasEither(_keys, channel, contact.Key)
         || (_addresses.Count > 0 && contact.AddressOn(channel) is { } address && HasEither(_addresses, channel, address));
 
-    private HashSet<string> PlaceOf(Suppression entry)
+    private TextSet PlaceOf(Suppression entry)
     {
         var entries = entry.ContactKey is null ? _addresses : _keys;
         return CollectionsMarshal.GetValueRefOrAddDefault(entries, entry.Channel ?? AnyChannel, out _) ??= [];
     }
 
-    private static bool HasEither(Dictionary<string, HashSet<string>> entries, string channel, string value) => entries.Count > 0
+    private static bool HasEither(Dictionary<string, TextSet> entries, string channel, string value) => entries.Count > 0
         && (entries.GetValueOrDefault(AnyChannel)?.Contains(value) == true || entries.GetValueOrDefault(channel)?.Contains(value) == true);
 }

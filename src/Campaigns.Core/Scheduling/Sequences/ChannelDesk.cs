@@ -15,7 +15,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
 
         var entry = state.Tenant(tenant);
         Apply(new ChannelRow(tenant, channel, reason));
-        entry.Stop.Stop(); // what is committed on it is judged again
+        state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // what is committed on it is judged again
         state.Decisions.Batch.ChannelList.Add(new ChannelRow(tenant, channel, reason));
     }
 

@@ -16,9 +16,6 @@ internal sealed class Books(SimulationPlan plan)
 
     public ulong Stamp { get; set; }
 
-    /// <summary>The latest that the wall clock has shown.</summary>
-    public DateTimeOffset LatestWall { get; set; }
-
     public SortedDictionary<long, CampaignFacts> Campaigns { get; } = [];
 
     public Dictionary<int, LaneRow> Lanes { get; } = [];

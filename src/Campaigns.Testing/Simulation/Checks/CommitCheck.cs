@@ -3,11 +3,12 @@ using Campaigns.Storage;
 namespace Campaigns.Testing;
 
 /// <summary>Judges each commit, and enters it into the books.</summary>
-internal sealed class CommitCheck(Judge judge)
+internal sealed partial class CommitCheck(Judge judge)
 {
     private readonly IntentCheck _intents = new(judge);
     private readonly SequenceCheck _sequences = new(judge);
     private readonly ChannelCheck _channels = new(judge);
+    private readonly RefusalCheck _refusals = new(judge);
     private readonly List<Move> _moves = [];
     private readonly HashSet<JobFacts> _corrected = [];
     private readonly List<(JobFacts Job, JobRow Before)> _taken = [];
@@ -35,6 +36,7 @@ internal sealed class CommitCheck(Judge judge)
             judge.Books.Counters[delta.Lane][delta.Counter] += delta.Delta;
         }
 
+        _refusals.Committed(receipt);
         foreach (var job in _touched)
         {
             var live = job.Attempts.Count(attempt => !attempt.IsEnded);
@@ -42,7 +44,7 @@ internal sealed class CommitCheck(Judge judge)
         }
 
         var known = Calls(batch);
-        judge.Reports.Apply(batch.Reports);
+        judge.Reports.Apply(batch.Reports, batch.Now);
         known.ForEach(judge.Reports.CallIsKnown);
         _moves.ForEach(move => _sequences.Judge(move, batch.Now.UtcTicks, _corrected.Contains(move.Job)));
         judge.Exclusives.Judge();
@@ -83,6 +85,7 @@ internal sealed class CommitCheck(Judge judge)
                 judge.Trace.Say(judge.Kernel, $"{campaign} is {row.State}");
             }
 
+            EnrollmentCheck.Judge(judge, campaign, row);
             ForgetSends(campaign.Sends, campaign.Row.Latest.Settings.Rate, row.Settings.Rate);
             campaign.Row.Commit(judge.Events, row);
         }
@@ -99,7 +102,10 @@ internal sealed class CommitCheck(Judge judge)
         foreach (var row in batch.Tenants)
         {
             var tenant = judge.Books.Tenant(row.Tenant);
-            ForgetSends(tenant.Sends, tenant.Row.Latest.Settings.Rate, row.Settings.Rate);
+            var before = tenant.Row.Latest;
+            ForgetSends(tenant.Sends, before.Settings.Rate, row.Settings.Rate);
+            var reason = row.Held && before.Held ? before.Reason : null;
+            judge.Require(row.Reason == reason, 7, () => $"{row.Tenant} is held because of \"{row.Reason}\" instead of \"{reason}\"");
             tenant.Row.Commit(judge.Events, row);
         }
 
@@ -241,7 +247,7 @@ internal sealed class CommitCheck(Judge judge)
             judge.Require(number == job.Attempts.Count + 1, 1, () => $"{job} has attempt {number} after {job.Attempts.Count}");
             var isByPerson = row.Provider == Books.ByPerson;
             var channel = isByPerson ? job.Step(row.Step).Channel : job.Lane.Channel;
-            var added = new AttemptFacts(job, row, channel, process) { Opens = judge.Opens };
+            var added = new AttemptFacts(job, row, channel, process);
             judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == Outcome.Completed), 7, () => $"{added} was recorded, and nobody said so");
             judge.Books.Add(added);
             if (!isByPerson)
@@ -253,44 +259,5 @@ internal sealed class CommitCheck(Judge judge)
         }
 
         Change(job.Attempts[row.Number - 1], row);
-    }
-
-    private void Change(AttemptFacts attempt, AttemptRow to)
-    {
-        var (job, was) = (attempt.Job, attempt.Row);
-        judge.Require(
-            was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
-            9,
-            () => $"{attempt} was written over");
-        judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
-        if (was.Outcome != to.Outcome)
-        {
-            if (attempt.IsEnded)
-            {
-                _corrected.Add(job);
-            }
-
-            OutcomeCheck.Judge(judge, attempt, to.Outcome);
-        }
-
-        if (!attempt.IsEnded && to.State == AttemptState.Ended)
-        {
-            judge.Books.End(attempt);
-        }
-
-        if (judge.Trace.IsKept)
-        {
-            judge.Trace.Say(judge.Kernel, $"{attempt} is {to.State}, {to.Outcome}");
-        }
-
-        if (to is { State: AttemptState.Ended, Outcome: Outcome.Unknown })
-        {
-            attempt.WasUnknown = true;
-            judge.Books.Providers[to.Provider].HasFailed = true;
-        }
-
-        attempt.Row = to;
-        var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
-        job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
     }
 }

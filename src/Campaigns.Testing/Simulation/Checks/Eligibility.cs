@@ -6,9 +6,9 @@ namespace Campaigns.Testing;
 internal static class Eligibility
 {
     /// <summary>Window, suppression, frequency and address.</summary>
-    public static bool OwnGatesAreOpen(Books books, JobFacts job, DateTimeOffset now)
+    public static bool OwnGatesAreOpen(Judge judge, JobFacts job, DateTimeOffset now)
     {
-        var campaign = job.Campaign;
+        var (books, campaign) = (judge.Books, job.Campaign);
         var tenant = campaign.Tenant;
         var channel = job.Lane.Channel;
         var person = books.Person(tenant.Name!, channel, job.Contact.AddressOn(channel) ?? "");
@@ -17,7 +17,7 @@ internal static class Eligibility
             && WindowCheck.IsOpen(campaign.Row.Latest.Settings.Window, job.Zone, now)
             && WindowCheck.IsOpen(tenant.Row.Latest.Settings.Window, job.Zone, now)
             && !tenant.IsSuppressed(job.Contact, channel, acknowledgedOnly: false)
-            && person.TrueForAll(attempt => attempt.IsEnded)
+            && person.TrueForAll(attempt => attempt.IsEnded && !PhoneCheck.MayBeOn(judge, attempt))
             && !FrequencyCheck.MayBeCapped(tenant.Row.Latest.Settings, person, job.Zone, now);
     }
 }
@@ -25,14 +25,13 @@ internal static class Eligibility
 /// <summary>Judges frequency caps and cool-downs by counting.</summary>
 internal static class FrequencyCheck
 {
-    /// <summary>Whether a cap or a cool-down surely forbids the attempt. The engine knows attempts by their instant.</summary>
+    /// <summary>Whether a cap or a cool-down surely forbids the attempt.</summary>
     public static bool IsCapped(Books books, TenantSettings settings, AttemptFacts attempt, DateTimeOffset now)
     {
         var person = books.Person(attempt.Job.Campaign.Tenant.Name!, attempt.Channel, attempt.Address)
             .Where(other => Reached(other))
-            .DistinctBy(other => other.Row.CommittedAt)
             .ToList();
-        return settings.Caps.Any(cap => IsFull(cap, person, attempt.Job.Zone, now)) || IsCooling(settings, person, books.LatestWall);
+        return settings.Caps.Any(cap => IsFull(cap, person, attempt.Job.Zone, now)) || IsCooling(settings, person, now);
     }
 
     /// <summary>Whether a cap or a cool-down may hold the person back.</summary>
@@ -63,10 +62,9 @@ internal static class FrequencyCheck
     private static bool IsFull(FrequencyCap cap, List<AttemptFacts> person, string zone, DateTimeOffset now) =>
         person.Count(attempt => Reached(attempt) && IsWithin(attempt, cap, zone, now)) >= cap.Attempts;
 
-    /// <summary>What was over by the latest clock is over: after a clock was set back the engine knows no more of it.</summary>
-    private static bool IsCooling(TenantSettings settings, List<AttemptFacts> person, DateTimeOffset latest) =>
+    private static bool IsCooling(TenantSettings settings, List<AttemptFacts> person, DateTimeOffset now) =>
         settings.CoolDown > TimeSpan.Zero
-        && person.Exists(attempt => attempt.Row.Outcome == Outcome.Completed && attempt.Row.EndedAt + settings.CoolDown.Ticks > latest.UtcTicks);
+        && person.Exists(attempt => attempt.Row.Outcome == Outcome.Completed && attempt.Row.EndedAt + settings.CoolDown.Ticks > now.UtcTicks);
 
     private static bool Reached(AttemptFacts attempt) => attempt.IsEnded && Course.Spends(attempt.Row.Outcome);
 

@@ -31,7 +31,7 @@ internal static class EndCheck
     public static void Figures(Judge judge, CampaignFacts campaign, CampaignStatistics told)
     {
         var jobs = campaign.Jobs;
-        var attempts = jobs.SelectMany(job => job.Attempts).ToList();
+        var attempts = jobs.SelectMany(job => job.Attempts).Where(attempt => !attempt.IsRepeated).ToList();
         var end = EndedWith(campaign);
         long In(JobState state) => jobs.Count(job => (Course.IsEnd(job.Row.State) ? job.Row.State : end ?? job.Row.State) == state);
         void Equal(string what, long figure, long counted) =>
@@ -81,6 +81,12 @@ internal static class EndCheck
         }
     }
 
+    /// <summary>The timeline of a contact holds the attempts that are kept, each under the number it was committed with.</summary>
+    public static void Timeline(Judge judge, JobFacts job, ContactStatus told) => judge.Require(
+        told.Timeline.Select(entry => entry.Attempt.Number).SequenceEqual(job.Attempts.Where(attempt => !attempt.IsRepeated).Select(attempt => attempt.Row.Number)),
+        9,
+        () => $"{job} tells of {told.Timeline.Count} attempts; {job.Attempts.Count(attempt => !attempt.IsRepeated)} are kept of {job.Attempts.Count}");
+
     /// <summary>Each provider's figures are those of its attempts.</summary>
     public static void Providers(Judge judge, IReadOnlyList<ProviderStatus> told)
     {
@@ -102,6 +108,8 @@ internal static class EndCheck
             told.Select(report => report.Report).SequenceEqual(judge.Reports.Kept.Select(row => row.Report)),
             7,
             () => $"the engine shows {told.Count} unmatched reports; {judge.Reports.Kept.Count()} are kept");
+        var oldest = judge.Kernel.Wall - judge.Plan.Sizes.ReportAge - TimeSpan.FromMinutes(5);
+        judge.Require(judge.Reports.Kept.All(row => row.ReceivedAt > oldest), 7, () => $"a report is kept since before {oldest}");
         foreach (var attempt in judge.Books.Calls.Values)
         {
             judge.Reports.CallIsKnown(attempt);

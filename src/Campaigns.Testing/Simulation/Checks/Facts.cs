@@ -121,6 +121,15 @@ internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definiti
 
     public CampaignState State => Row.Latest.State;
 
+    /// <summary>Lists that are being read for it, and of which more is to come.</summary>
+    public int OpenLists { get; set; }
+
+    /// <summary>Requests under way that enroll contacts which are all there: each may begin again what was cut.</summary>
+    public int ShortLists { get; set; }
+
+    /// <summary>Lists of which the rest never came, and which nobody has begun again or closed since.</summary>
+    public int CutLists { get; set; }
+
     /// <summary>A version of its protocol.</summary>
     public Script Script(int version)
     {
@@ -199,6 +208,8 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
 /// <summary>An attempt: what was committed about it, and what really became of it.</summary>
 internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel, int process)
 {
+    private (int Process, int Failed) _lookUps;
+
     public JobFacts Job => job;
 
     public AttemptRow Row { get; set; } = row;
@@ -212,9 +223,6 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     /// <summary>When its commit began, on the monotonic clock.</summary>
     public long DecidedAt { get; set; }
-
-    /// <summary>How often the store had been taken over when it was committed.</summary>
-    public long Opens { get; init; }
 
     /// <summary>The run of its job that it belongs to.</summary>
     public int Run { get; } = job.Run;
@@ -240,8 +248,20 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>Whether the dispatch threw, or answered something that says nothing.</summary>
     public bool IsAmbiguous { get; set; }
 
+    /// <summary>Whether its provider has said that it cannot say what became of it.</summary>
+    public bool CannotBeFound { get; set; }
+
     /// <summary>Whether it ended as unknown at first.</summary>
     public bool WasUnknown { get; set; }
+
+    /// <summary>When the call really ends, on the monotonic clock; -1 when none was placed.</summary>
+    public long CallEndsAt { get; set; } = -1;
+
+    /// <summary>When its end was committed, on the monotonic clock.</summary>
+    public long EndedAt { get; set; }
+
+    /// <summary>When the provider last had something to tell of it, on the monotonic clock.</summary>
+    public long HeardAt { get; set; }
 
     /// <summary>Whether an abort has succeeded.</summary>
     public bool IsAborted { get; set; }
@@ -252,7 +272,16 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>The highest outcome whose report was acknowledged.</summary>
     public Outcome Acknowledged { get; set; }
 
+    /// <summary>Whether it came to nothing and newer ones tell the same, so that it is not kept.</summary>
+    public bool IsRepeated { get; set; }
+
     public bool IsEnded => Row.State == AttemptState.Ended;
+
+    /// <summary>Its look-up by a process has failed, or never returns.</summary>
+    public void LookUpFailed(int process) => _lookUps = (process, FailedLookUps(process) + 1);
+
+    /// <summary>How many look-ups by a process have failed.</summary>
+    public int FailedLookUps(int process) => _lookUps.Process == process ? _lookUps.Failed : 0;
 
     public void Tell(Outcome outcome) => Told |= 1 << (int)outcome;
 

@@ -13,7 +13,7 @@ internal sealed class IntentCheck(Judge judge)
     {
         foreach (var (job, before) in taken)
         {
-            judge.Require(before.State == JobState.New || before.Due <= now.UtcTicks, 9, () => $"{job} was taken before it was due");
+            judge.Require(before.State == JobState.New || IsDue(before, now), 9, () => $"{job} was taken before it was due");
             judge.Require(!job.HasOptedOut, 8, () => $"{job} is tried again after the contact has opted out");
             if (before.State == JobState.New)
             {
@@ -29,6 +29,14 @@ internal sealed class IntentCheck(Judge judge)
             _retries.Decided(attempt);
             _channels.Decided(attempt, now);
         }
+    }
+
+    /// <summary>The pause after an attempt counts on when the clock is set back; steps of less than a second are no leap to the engine.</summary>
+    private bool IsDue(in JobRow row, DateTimeOffset now)
+    {
+        var isPause = row.Number > 0 && (row.Wishes & 2) == 0;
+        var lead = isPause && judge.Clock.MostLead > 0 ? judge.Clock.MostLead + TimeSpan.TicksPerSecond : 0;
+        return row.Due <= now.UtcTicks + lead;
     }
 
     private void Permitted(AttemptFacts attempt, DateTimeOffset now)
@@ -78,7 +86,7 @@ internal sealed class IntentCheck(Judge judge)
         foreach (var job in campaign.Jobs)
         {
             if (job.Row.State == JobState.Waiting && job.Row.Due <= now.UtcTicks && !touched.Contains(job)
-                && job.Row.Lane == taken.Row.Lane && Eligibility.OwnGatesAreOpen(judge.Books, job, now))
+                && job.Row.Lane == taken.Row.Lane && Eligibility.OwnGatesAreOpen(judge, job, now))
             {
                 judge.Violate(4, $"{taken}, never tried, went before {job}, due since {new DateTimeOffset(job.Row.Due, TimeSpan.Zero):O}");
                 return;

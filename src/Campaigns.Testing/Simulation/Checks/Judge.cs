@@ -17,8 +17,11 @@ internal sealed class Judge
         (Kernel, Plan, Trace) = (kernel, plan, trace);
         Books = new Books(plan);
         Reports = new ReportCheck(this);
+        LookUps = new LookUpCheck(this);
+        Strays = new StrayCalls(this);
         Replies = new ReplyCheck(this);
         Exclusives = new ExclusiveCheck(this);
+        Clock = new ClockFacts(kernel);
         _commits = new CommitCheck(this);
         _sends = new SendCheck(this);
     }
@@ -33,9 +36,15 @@ internal sealed class Judge
 
     public ReportCheck Reports { get; }
 
+    public LookUpCheck LookUps { get; }
+
+    public StrayCalls Strays { get; }
+
     public ReplyCheck Replies { get; }
 
     public ExclusiveCheck Exclusives { get; }
+
+    public ClockFacts Clock { get; }
 
     public List<string> Violations { get; } = [];
 
@@ -56,8 +65,8 @@ internal sealed class Judge
     /// <summary>How often the store was taken over.</summary>
     public long Opens { get; private set; }
 
-    /// <summary>When that was, on both clocks.</summary>
-    public (long Wall, long Mono) OpenedAt { get; private set; }
+    /// <summary>When that was, on the monotonic clock.</summary>
+    public long OpenedAt { get; private set; }
 
     public void Violate(int promise, string what)
     {
@@ -81,12 +90,19 @@ internal sealed class Judge
     {
         Events++;
         Opens++;
-        OpenedAt = (Kernel.Wall.UtcTicks, Kernel.Mono);
-        SeeClock(Kernel.Wall);
+        OpenedAt = Kernel.Mono;
+        Clock.Opened(process);
         Trace.Note(Kernel, TraceEvent.Open, process, snapshot.Epoch);
         Books.Stamp = snapshot.Stamp;
         Books.Settle();
         EndCheck.Counters(this, snapshot.Lanes);
+    }
+
+    /// <summary>The store holds everything itself.</summary>
+    public void HeldByStore(TenantRow row)
+    {
+        Events++;
+        Books.Everything.Row.Commit(Events, row);
     }
 
     /// <summary>A commit has taken effect.</summary>
@@ -95,7 +111,6 @@ internal sealed class Judge
     {
         Events++;
         Process = process;
-        SeeClock(batch.Now);
         Trace.Note(Kernel, TraceEvent.Commit, batch.Jobs.Length, batch.Attempts.Length);
         try
         {
@@ -124,6 +139,4 @@ internal sealed class Judge
         Trace.Note(Kernel, TraceEvent.Told, (attempt.Job.Row.Id << 8) + attempt.Row.Number, (long)outcome);
         attempt.Tell(outcome);
     }
-
-    private void SeeClock(DateTimeOffset wall) => Books.LatestWall = wall > Books.LatestWall ? wall : Books.LatestWall;
 }

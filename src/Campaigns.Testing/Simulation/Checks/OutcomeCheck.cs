@@ -21,9 +21,16 @@ internal static class OutcomeCheck
     /// <summary>Silence means unknown after a crash, a failed dispatch, a stop or a deadline, and at no other time.</summary>
     private static bool MayBeUnknown(Judge judge, AttemptFacts attempt)
     {
-        if (attempt.IsAmbiguous || attempt.Process != judge.Process || judge.IsStopping)
+        if (attempt.IsAmbiguous || judge.IsStopping)
         {
             return true;
+        }
+
+        if (attempt.Process != judge.Process)
+        {
+            var full = attempt.Job.Step(attempt.Row.Step).Timeout;
+            var hasHadItsTime = attempt.Row.State < AttemptState.Accepted || attempt.SentAt <= judge.Clock.LostAt || HasHadItsTime(judge, attempt, full);
+            return hasHadItsTime && LookUpCheck.MayGiveUp(judge, attempt);
         }
 
         if (judge.Kernel.LastPauseEnd > attempt.DecidedAt - TimeSpan.TicksPerMinute)
@@ -32,15 +39,11 @@ internal static class OutcomeCheck
         }
 
         var timeout = attempt.IsAccepted ? attempt.Job.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
-        var slack = 4 * judge.Plan.Sizes.StoreTimeout; // the deadline counts from the decision; reads and the commit lie between
-        return attempt.SentAt >= 0 && TimeSince(judge, attempt) >= (timeout - slack).Ticks;
+        var wasLookedUp = !attempt.IsAccepted || LookUpCheck.MayGiveUp(judge, attempt);
+        return attempt.SentAt >= 0 && HasHadItsTime(judge, attempt, timeout) && wasLookedUp;
     }
 
-    /// <summary>An engine that has read the store again knows the commit by the wall clock alone, which may have jumped.</summary>
-    private static long TimeSince(Judge judge, AttemptFacts attempt)
-    {
-        var passed = judge.Kernel.Mono - attempt.DecidedAt;
-        var (wall, mono) = judge.OpenedAt;
-        return judge.Opens == attempt.Opens ? passed : Math.Max(passed, wall - attempt.Row.CommittedAt + judge.Kernel.Mono - mono);
-    }
+    /// <summary>The deadline counts from the decision; reads and the commit lie between. No leap of the wall clock shortens it.</summary>
+    private static bool HasHadItsTime(Judge judge, AttemptFacts attempt, TimeSpan timeout) =>
+        judge.Kernel.Mono - attempt.DecidedAt >= (timeout - (4 * judge.Plan.Sizes.StoreTimeout)).Ticks;
 }

@@ -9,6 +9,7 @@ namespace Campaigns.Testing;
 internal sealed class ReportCheck(Judge judge)
 {
     private readonly SortedDictionary<long, ReportRow> _kept = [];
+    private readonly Dictionary<long, long> _keptAt = [];
     private readonly HashSet<ProviderReport> _gone = [];
     private DateTimeOffset _dismissed = DateTimeOffset.MinValue;
 
@@ -19,19 +20,24 @@ internal sealed class ReportCheck(Judge judge)
     public void Dismiss(DateTimeOffset until) => _dismissed = until > _dismissed ? until : _dismissed;
 
     /// <summary>A commit keeps and forgets reports; its attempts are in the books already.</summary>
-    public void Apply(IReadOnlyList<ReportRow> rows)
+    /// <param name="rows">The reports.</param>
+    /// <param name="now">When it was decided: the clock may have leapt since.</param>
+    public void Apply(IReadOnlyList<ReportRow> rows, DateTimeOffset now)
     {
         foreach (var row in rows)
         {
             if (row.IsKept)
             {
-                judge.Require(_kept.TryAdd(row.Id, row), 9, () => $"two reports are kept as number {row.Id}");
+                var isAnother = _kept.TryGetValue(row.Id, out var before) && !IsAgain(before.Report, row.Report);
+                judge.Require(!isAnother, 9, () => $"two reports are kept as number {row.Id}");
+                (_kept[row.Id], _keptAt[row.Id]) = (row, judge.Kernel.Mono);
                 continue;
             }
 
             judge.Require(_kept.Remove(row.Id), 9, () => $"report {row.Id} was forgotten, and was not kept");
             var isApplied = Find(row.Report) is { } attempt && Counts(attempt, row.Report);
-            judge.Require(isApplied || row.ReceivedAt <= _dismissed, 7, () => $"a kept report was forgotten: {Describe(row.Report)}");
+            var isOld = now - row.ReceivedAt >= judge.Plan.Sizes.ReportAge;
+            judge.Require(isApplied || isOld || row.ReceivedAt <= _dismissed, 7, () => $"a kept report was forgotten: {Describe(row.Report)}");
             _gone.Add(row.Report);
         }
     }
@@ -42,7 +48,8 @@ internal sealed class ReportCheck(Judge judge)
         foreach (var row in _kept.Values)
         {
             judge.Require(
-                row.Report.Attempt is not null || Find(row.Report) != attempt || Counts(attempt, row.Report),
+                row.Report.Attempt is not null || attempt.IsRepeated || Find(row.Report) != attempt || Counts(attempt, row.Report)
+                    || CannotBeAbout(row, attempt),
                 7,
                 () => $"{attempt} is known by its call id, and a report about it is not counted: {Describe(row.Report)}");
         }
@@ -56,14 +63,21 @@ internal sealed class ReportCheck(Judge judge)
     public void Acknowledged(AttemptFacts? attempt, ProviderReport report, ReportReceipt receipt, long issued)
     {
         var isKept = _gone.Contains(report) || _kept.Values.Any(row => IsSame(row.Report, report));
+        if (attempt is null && report.Tenant is not null)
+        {
+            judge.Require(receipt == ReportReceipt.Refused && !isKept, 7, () => $"a report in another tenant's name was answered {receipt}: {Describe(report)}");
+            return;
+        }
+
         if (attempt is null)
         {
+            judge.Strays.Add(report);
             var fits = receipt == ReportReceipt.Unknown || (receipt == ReportReceipt.Parked && report.Attempt is null);
             judge.Require(fits && isKept, 7, () => $"a report about nobody's call was answered {receipt} and is {(isKept ? "kept" : "dropped")}: {Describe(report)}");
             return;
         }
 
-        var isKnown = report.Attempt is not null || attempt.CallKnownAt < issued;
+        var isKnown = !attempt.IsRepeated && (report.Attempt is not null || attempt.CallKnownAt < issued);
         judge.Require(!isKnown || receipt != ReportReceipt.Unknown, 7, () => $"{attempt} is known, and a report about it is not: {Describe(report)}");
         if (isKnown || receipt is ReportReceipt.Applied or ReportReceipt.NoNews)
         {
@@ -75,6 +89,12 @@ internal sealed class ReportCheck(Judge judge)
             judge.Require(isKept || Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} and is not kept");
         }
     }
+
+    /// <summary>Whether a report came before the attempt was committed: it is about an earlier call that had the id.</summary>
+    private bool CannotBeAbout(ReportRow row, AttemptFacts attempt) => _keptAt[row.Id] < attempt.DecidedAt;
+
+    private static bool IsAgain(ProviderReport before, ProviderReport report) =>
+        before with { Raw = null, OccurredAt = null } == report with { Raw = null, OccurredAt = null };
 
     private AttemptFacts? Find(ProviderReport report) => report is { Attempt: null, Provider: { } provider, CallId: { } callId }
         ? judge.Books.Calls.GetValueOrDefault((provider, callId))

@@ -43,7 +43,9 @@ internal sealed class SendCheck(Judge judge)
     private void Persons(AttemptFacts attempt)
     {
         var tenant = attempt.Job.Campaign.Tenant;
-        foreach (var other in judge.Books.Person(tenant.Name!, attempt.Channel, attempt.Address))
+        var person = judge.Books.Person(tenant.Name!, attempt.Channel, attempt.Address);
+        PhoneCheck.Judge(judge, attempt, person);
+        foreach (var other in person)
         {
             judge.Require(
                 other == attempt || other.IsEnded || other.SentAt < 0,

@@ -30,6 +30,31 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         }
     }
 
+    /// <summary>How long until a job expires that is paused or held, with some time to do it; nothing if that is more than three days.</summary>
+    public TimeSpan UntilExpiry()
+    {
+        var closed = world.Judge.Books.Campaigns.Values.Where(campaign =>
+            campaign.State == CampaignState.Paused || (campaign.State == CampaignState.Running && campaign.Tenant.Row.Latest.Held));
+        var expiries = closed.SelectMany(campaign => campaign.Jobs).Where(job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0)
+            .Select(job => job.Row.Expires - world.Kernel.Wall.UtcTicks);
+        var first = TimeSpan.FromTicks(expiries.DefaultIfEmpty(long.MaxValue).Min());
+        return first <= TimeSpan.Zero || first > TimeSpan.FromDays(3) ? TimeSpan.Zero : first + TimeSpan.FromMinutes(2);
+    }
+
+    /// <summary>The world has been calm for a while: whose time is over has ended, whatever is closed.</summary>
+    public void JudgeExpired()
+    {
+        var before = world.Kernel.Wall.UtcTicks - TimeSpan.TicksPerMinute;
+        foreach (var campaign in world.Judge.Books.Campaigns.Values.Where(campaign => host.IsUp && !Course.IsEnd(campaign.State)))
+        {
+            if (campaign.Jobs.Find(job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0 && job.Row.Expires < before) is { } job)
+            {
+                world.Judge.Violate(9, $"the time of {job} was over at {SequenceCheck.Text(job.Row.Expires)}; the campaign is {campaign.State}, and the job has not ended");
+                return;
+            }
+        }
+    }
+
     /// <summary>Begins an hour in which nothing should be asked of the store but what is sent or told asks for.</summary>
     public void BeginHour() => (_calls, _sends, _events) = (world.StoreCalls, world.Judge.Sends, world.Judge.Events);
 
@@ -71,10 +96,14 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         && books.Tenants.All(tenant => tenant.Channel(channel).RefusedAt < 0);
 
     private bool CouldBeContacted(Books books, JobFacts job, DateTimeOffset now) =>
-        (job.Row.State == JobState.New || (job.Row.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Channel) || (job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute < now.UtcTicks))
+        (job.Row.State == JobState.New || (job.Row.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Channel) || (job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute - LeadOf(job) < now.UtcTicks))
         && HasProvider(books, job.Lane.Channel)
-        && Eligibility.OwnGatesAreOpen(books, job, now - TimeSpan.FromMinutes(1))
-        && Eligibility.OwnGatesAreOpen(books, job, now);
+        && Eligibility.OwnGatesAreOpen(world.Judge, job, now - TimeSpan.FromMinutes(1))
+        && Eligibility.OwnGatesAreOpen(world.Judge, job, now);
+
+    /// <summary>A retry is not put off by a clock that is set back: by how much its due time is ahead of it at least.</summary>
+    private long LeadOf(JobFacts job) =>
+        !job.Script.IsDrip && !job.IsRerun && job.Row.Tries > 0 && job.Attempts.Exists(attempt => attempt.Row.Step == job.Row.Step) ? world.Judge.Clock.SureLead : 0;
 
     /// <summary>A rate, too, opens by itself: a provider under one is left out.</summary>
     private bool HasProvider(Books books, string channel)

@@ -100,6 +100,8 @@ internal sealed record SimulationSizes
 
     public bool ReadsEvents { get; init; }
 
+    public TimeSpan ReportAge { get; init; } = TimeSpan.FromDays(7);
+
     public static SimulationSizes Draw(Random random)
     {
         int Any(params int[] values) => values[random.Next(values.Length)];
@@ -116,6 +118,7 @@ internal sealed record SimulationSizes
             DispatchTimeout = TimeSpan.FromSeconds(Any(2, 10, 30)),
             StopBudget = TimeSpan.FromSeconds(Any(0, 1, 10)),
             ReadsEvents = random.Next(3) == 0,
+            ReportAge = TimeSpan.FromHours(Any(3, 24, 7 * 24)),
         };
     }
 }

@@ -6,6 +6,12 @@ namespace Campaigns.Testing;
 /// </summary>
 internal sealed class Callbacks(SimulatedWorld world, string provider, Action<AttemptFacts?, ProviderReport> bring)
 {
+    /// <summary>What the ids of calls begin with that nobody has placed.</summary>
+    public const string Nobody = "nobody ";
+
+    /// <summary>A tenant that has no attempts.</summary>
+    private const string NoTenant = "no tenant";
+
     private int _events;
 
     /// <summary>Until when everything it tells is lost, on the monotonic clock.</summary>
@@ -69,6 +75,7 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
             4 => new ProviderReport(id, state, outcome) { Provider = provider, CallId = attempt.CallId },
             _ => ProviderReport.OfCall(provider, attempt.CallId!, state, outcome),
         };
+        report = world.Next(3) == 0 ? report with { Tenant = attempt.Job.Campaign.Tenant.Name } : report;
         return world.Next(3) == 0 ? report : report with { EventId = $"{provider} event {++_events}", Raw = $"{outcome}".ToUpperInvariant() };
     }
 
@@ -79,9 +86,10 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
         var id = new AttemptId(stamp, attempt.Row.Job, attempt.Row.Number);
         var other = world.Plan.Providers[world.Next(world.Plan.Providers.Count)].Name;
         other = other == provider ? "somebody else" : other;
-        return world.Next(5) switch
+        return world.Next(7) switch
         {
-            0 => ProviderReport.OfCall(provider, $"nobody {++_events}", AttemptState.Ended, outcome),
+            0 or 5 => ProviderReport.OfCall(provider, $"{Nobody}{++_events}", AttemptState.Ended, outcome),
+            6 => new ProviderReport(id, AttemptState.Ended, Outcome.OptedOut) { Tenant = NoTenant },
             1 => ProviderReport.OfCall(other, attempt.CallId ?? "nobody", AttemptState.Ended, outcome),
             2 => new ProviderReport(new AttemptId(stamp, attempt.Row.Job, attempt.Row.Number + 1_000), AttemptState.Ended, outcome),
             3 => new ProviderReport(new AttemptId(stamp + 1, attempt.Row.Job, attempt.Row.Number), AttemptState.Ended, outcome),

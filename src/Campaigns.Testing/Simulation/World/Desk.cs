@@ -10,6 +10,9 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
     private readonly Dictionary<string, long> _begun = [];
     private long _requests;
 
+    /// <summary>The clock of the process that runs now.</summary>
+    public TimeProvider Time => host.Process.Time;
+
     /// <summary>Makes a request once.</summary>
     /// <param name="subject">Whom it is about: requests about the same subject that overlap prove less.</param>
     /// <param name="ask">The request.</param>
@@ -42,6 +45,31 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
                 failed?.Invoke(refusal);
             }
         });
+    }
+
+    /// <summary>Asks to enroll contacts that are all there, which begins again what was cut.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contacts">The contacts.</param>
+    /// <param name="acknowledged">What to do when it is acknowledged; null for nothing.</param>
+    public void AskToEnroll(CampaignFacts campaign, IReadOnlyList<Contact> contacts, Action? acknowledged = null)
+    {
+        campaign.ShortLists++;
+        campaign.CutLists = 0;
+        Ask(
+            $"campaign {campaign.Id}",
+            client => client.AddContactsAsync(campaign.Id, contacts),
+            (_, _) =>
+            {
+                End();
+                acknowledged?.Invoke();
+            },
+            _ => End());
+
+        void End()
+        {
+            campaign.ShortLists--;
+            campaign.CutLists = 0; // what was cut meanwhile may have been taken over, or not
+        }
     }
 
     /// <summary>Makes a request until it is done or refused, as a careful host does.</summary>

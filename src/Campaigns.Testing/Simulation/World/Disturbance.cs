@@ -111,8 +111,47 @@ internal sealed class Disturbance
     private void Jump()
     {
         var most = _world.Next(2) == 0 ? TimeSpan.FromSeconds(90) : TimeSpan.FromHours(2);
-        _world.Kernel.WallOffset += (_world.UpTo(most) - (most / 2)).Ticks;
+        var company = _world.Next(6);
+        if (company == 0)
+        {
+            FailSoon(); // the store fails, then the clock leaps
+            AfterUpTo(TimeSpan.FromSeconds(10), () => Leap((_world.UpTo(most) - (most / 2)).Ticks));
+            return;
+        }
+
+        Leap((_world.UpTo(most) - (most / 2)).Ticks);
+        if (company is 1 or 2)
+        {
+            AfterUpTo(TimeSpan.FromSeconds(10), FailSoon); // or the other way round
+        }
+        else if (company == 3 && _world.Faults.Crash > 0)
+        {
+            AfterUpTo(TimeSpan.FromMinutes(5), Crash);
+        }
+    }
+
+    private void AfterUpTo(TimeSpan most, Action act) => _world.Kernel.After(_world.UpTo(most), () =>
+    {
+        if (!_world.IsCalm)
+        {
+            act();
+        }
+    });
+
+    private void Leap(long by)
+    {
+        _world.Judge.Clock.Leap(by);
+        _world.Kernel.WallOffset += by;
         _world.Trace.Note(_world.Kernel, TraceEvent.Jump, _world.Kernel.WallOffset, 0);
+    }
+
+    /// <summary>The store fails for a moment, in a world where it may.</summary>
+    private void FailSoon()
+    {
+        if (_world.Faults.StoreOutage > 0)
+        {
+            _world.Outage = (Math.Max(_world.Outage.Until, _world.Kernel.Mono + TimeSpan.TicksPerSecond), _world.Next(2) == 0);
+        }
     }
 
     /// <summary>Lifts every stop, so that all campaigns can end.</summary>

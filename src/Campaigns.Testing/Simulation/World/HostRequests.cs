@@ -76,6 +76,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         {
             new ProviderRequests(world, desk, _random).Release();
             new SequenceRequests(world, desk, _dripRandom).Release();
+            new SlowLists(world, desk, _random).Close();
         }
 
         foreach (var tenant in Books.Tenants.Append(Books.Everything).Where(tenant => tenant.Row.Latest.Held || world.IsCalm))
@@ -115,7 +116,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 
     private void Hold(string? tenant) => desk.Ask(
         $"tenant {tenant}",
-        client => client.HoldAsync(tenant),
+        client => client.HoldAsync(tenant is null ? null : $" {tenant}\t"), // white space is no part of a name
         (issued, isAlone) =>
         {
             Books.Tenant(tenant).Row.Acknowledge(issued);
@@ -131,7 +132,13 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
             1 => new Contact($"bad {_random.Next(1_000)}", "12", _random.Next(2) == 0 ? "Atlantis/Capital" : null),
             _ => WorkloadGenerator.DrawContact(_random, _random.Next(1_000)),
         }).ToList();
-        desk.Ask($"campaign {campaign.Id}", client => client.AddContactsAsync(campaign.Id, contacts));
+        if (_random.Next(2) == 0)
+        {
+            new SlowLists(world, desk, _random).Enroll(campaign, contacts);
+            return;
+        }
+
+        desk.AskToEnroll(campaign, contacts);
     }
 }
 
@@ -182,7 +189,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
     private void Suppress(JobFacts job)
     {
         var tenant = job.Campaign.Tenant;
-        var channel = random.Next(2) == 0 ? null : job.Lane.Channel;
+        var channel = random.Next(2) == 0 || job.Lane.Channel.Length == 0 ? null : job.Lane.Channel; // what waits for nobody has none
         var entry = random.Next(2) == 0 || job.Contact.AddressOn(job.Lane.Channel) is not { } address
             ? Suppression.OfContact(tenant.Name!, job.Contact.Key, channel)
             : Suppression.OfAddress(tenant.Name!, address, channel);

@@ -14,6 +14,11 @@ internal sealed class Reports(SimulatedWorld world)
 
     private void Bring(AttemptFacts? attempt, ProviderReport report, int tries)
     {
+        if (attempt is not null)
+        {
+            attempt.HeardAt = world.Kernel.Mono;
+        }
+
         if (attempt is not null && report.State == AttemptState.Ended)
         {
             world.Judge.Told(attempt, report.Outcome);

@@ -179,7 +179,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
                 .Select(job => (Job: job, job.Run)).ToList()
             : [];
         var before = campaign.Jobs.Count;
-        desk.Ask($"campaign {campaign.Id}", client => client.AddContactsAsync(campaign.Id, contacts), (_, _) =>
+        desk.AskToEnroll(campaign, contacts, () =>
         {
             var added = campaign.Jobs.Skip(before).Select(job => job.Contact.Key).ToHashSet();
             foreach (var (job, run) in running.Where(old => added.Contains(old.Job.Contact.Key) && old.Job.Run == old.Run))

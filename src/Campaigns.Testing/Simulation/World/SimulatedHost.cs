@@ -8,6 +8,7 @@ internal sealed class SimulatedHost : IDisposable
     private readonly List<(ProviderPlan Plan, WorldProvider Provider)> _providers = [];
     private readonly List<Request> _requests = [];
     private readonly Random _engineLuck;
+    private readonly HostCode _code;
     private SimulatedProcess _process;
     private CampaignEngine? _engine;
     private int _processes;
@@ -16,6 +17,7 @@ internal sealed class SimulatedHost : IDisposable
     {
         _world = world;
         _engineLuck = world.Plan.Random(6);
+        _code = new HostCode(world, world.Plan.Random(10));
         _process = new SimulatedProcess(world.Kernel, 0);
         world.OnCrash = AfterCrash;
         foreach (var plan in world.Plan.Providers)
@@ -176,9 +178,10 @@ internal sealed class SimulatedHost : IDisposable
             Store = new SimulatedStore(_world, process),
             Time = process.Time,
             TaskScheduler = process.Tasks,
-            Random = _engineLuck,
+            Random = _code.Around(_engineLuck),
+            Logging = _code,
             Metrics = _meters,
-            Strategy = _world.Plan.Workload.Strategy,
+            Strategy = _code.Around(_world.Plan.Workload.Strategy),
             MaxConcurrent = sizes.MaxConcurrent,
             PageSize = sizes.PageSize,
             WaitingInMemory = sizes.WaitingInMemory,
@@ -186,6 +189,7 @@ internal sealed class SimulatedHost : IDisposable
             StoreTimeout = sizes.StoreTimeout,
             StopBudget = sizes.StopBudget,
             EventBuffer = 8,
+            UnmatchedReportAge = sizes.ReportAge,
         };
         AddProviders(options, process);
         return options;
@@ -211,7 +215,7 @@ internal sealed class SimulatedHost : IDisposable
         {
             if (router() is { } used)
             {
-                options.UseRouter(channel, used);
+                options.UseRouter(channel, _code.Around(used));
             }
         }
     }

@@ -5,6 +5,7 @@ namespace Campaigns.Testing;
 /// <summary>The shared store as one process sees it: slow, failing before and after the write, silent, down.</summary>
 internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess process) : IJobStore, IJobQueries
 {
+    private const int SmallPortion = 20; // so that a history takes several
     private readonly MemoryJobStore _inner = world.Store;
 
     public StoreCapabilities Capabilities => _inner.Capabilities;
@@ -15,9 +16,25 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     {
         await BeginAsync(isWrite: true, mayBeLate: false); // one that took effect late would fence out its own engine
         var snapshot = await _inner.OpenAsync(now, cancellation);
+        if (world.Fault(world.Faults.StoreOpensHeld))
+        {
+            snapshot = await HoldAsync(snapshot, now, cancellation);
+        }
+
         world.Judge.Opened(process.Number, snapshot);
         await EndAsync();
         return snapshot;
+    }
+
+    private async ValueTask<StoreSnapshot> HoldAsync(StoreSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var settings = snapshot.Tenants.FirstOrDefault(row => row.Tenant is null)?.Settings ?? new TenantSettings();
+        var held = new TenantRow(null, true, settings) { Reason = "It may have lost its newest commits." };
+        var batch = new BatchBuilder();
+        batch.Begin(snapshot.Epoch, now);
+        await _inner.CommitAsync(batch.Tenant(held).Rows, cancellation);
+        world.Judge.HeldByStore(held);
+        return await _inner.OpenAsync(now, cancellation);
     }
 
     public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
@@ -33,6 +50,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         var receipt = await _inner.CommitAsync(batch, cancellation);
         var intents = world.Judge.Committed(process.Number, batch, receipt);
         intents.ForEach(intent => intent.DecidedAt = begun);
+        world.Judge.Clock.Committed(process.Number, begun);
         if (world.CrashIf(CrashPoint.AfterCommit, process))
         {
             return await Never<CommitReceipt>();
@@ -61,8 +79,12 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) =>
         ReadAsync(() => _inner.FindOpenJobsAsync(person, into, cancellation));
 
-    public ValueTask ReadHistoryAsync(string tenant, long since, List<HistoryRow> into, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.ReadHistoryAsync(tenant, since, into, cancellation));
+    public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.ReadExpiringAsync(lane, limit, into, cancellation));
+
+    public ValueTask<HistoryPlace?> ReadHistoryAsync(
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.ReadHistoryAsync(tenant, since, from, Math.Min(limit, SmallPortion), into, cancellation));
 
     public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) =>
         ReadAsync(() => _inner.FindJobAsync(job, cancellation));

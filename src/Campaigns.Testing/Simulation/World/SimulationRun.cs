@@ -104,6 +104,8 @@ internal sealed class SimulationRun
     {
         _world.Calm();
         Pass(TimeSpan.FromMinutes(30));
+        Pass(_work.UntilExpiry());
+        _work.JudgeExpired(); // while all that was paused and held still is
         _disturbance.Release();
         Pass(TimeSpan.FromMinutes(1));
         for (var hour = 0; hour < 72 && !HasEnded(); hour++)
@@ -132,6 +134,7 @@ internal sealed class SimulationRun
         _work.BeginHour();
         Pass(TimeSpan.FromHours(1));
         _work.JudgeReady();
+        _work.JudgeExpired();
         _world.Judge.Exclusives.JudgeQueues();
         _work.EndHour();
     }
@@ -164,6 +167,11 @@ internal sealed class SimulationRun
             _desk.Ask("figures", async client =>
             {
                 EndCheck.Figures(_world.Judge, campaign, await client.GetStatisticsAsync(campaign.Id));
+                if (campaign.Jobs.MaxBy(job => job.Attempts.Count) is { } most)
+                {
+                    EndCheck.Timeline(_world.Judge, most, await client.GetContactAsync(campaign.Id, most.Contact.Key));
+                }
+
                 compared++;
             });
         }

@@ -3,6 +3,8 @@ namespace Campaigns.Testing;
 /// <summary>A provider of the simulated world: it outlives the processes that call it, and knows what really became of each call.</summary>
 internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks callbacks)
 {
+    private readonly WorldLookUps _lookUps = new(world, name);
+
     private enum Outage
     {
         Refuses,
@@ -24,13 +26,14 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         (_outage, _downUntil) = ((Outage)world.Next(3), world.Kernel.Mono + duration.Ticks);
         world.Judge.Books.Providers[name].DownSince = world.Kernel.Mono;
         world.Judge.Books.Providers[name].SentWhileDown.Clear();
+        _lookUps.DownUntil = _downUntil;
     }
 
     /// <summary>What the provider tells is lost for a while.</summary>
     public void GoMute(TimeSpan duration) => callbacks.MutedUntil = world.Kernel.Mono + duration.Ticks;
 
     /// <summary>The provider is well.</summary>
-    public void Recover() => (_downUntil, callbacks.MutedUntil) = (0, 0);
+    public void Recover() => (_downUntil, callbacks.MutedUntil, _lookUps.DownUntil) = (0, 0, 0);
 
     private ValueTask<DispatchResult> DispatchAsync(SimulatedProcess process, in DispatchRequest request)
     {
@@ -112,7 +115,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
         await LagAsync(process);
         attempt.IsAccepted = IsInTime(attempt);
-        return DispatchResult.Accepted(attempt.CallId);
+        return DispatchResult.Accepted(world.Next(8) == 0 ? null : attempt.CallId); // a look-up tells it, or a report, or nobody
     }
 
     /// <summary>Whether an answer comes well before the dispatch's deadline.</summary>
@@ -165,13 +168,68 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         }
 
         attempt.CallId = world.Next(10) == 0 ? null : CallIdOf(attempt);
-        _calls[attempt] = (outcome, world.Kernel.Mono + duration.Ticks);
+        attempt.CallEndsAt = world.Kernel.Mono + duration.Ticks;
+        _calls[attempt] = (outcome, attempt.CallEndsAt);
         callbacks.Plan(attempt, outcome, duration);
     }
 
-    private string CallIdOf(AttemptFacts attempt) => $"{name}/{attempt.Row.Job}-{attempt.Row.Number}";
+    /// <summary>The provider's id: now and then one that a stray report was about, long before.</summary>
+    private string CallIdOf(AttemptFacts attempt) =>
+        world.Judge.Strays.TakeOlder(name, attempt) ?? $"{name}/{attempt.Row.Job}-{attempt.Row.Number}";
 
-    private async ValueTask<Outcome?> QueryAsync(SimulatedProcess process, AttemptId id)
+    private async ValueTask<LookUp> QueryAsync(SimulatedProcess process, AttemptId id)
+    {
+        var attempt = world.Judge.Books.Find(id);
+        var isPlaced = _calls.TryGetValue(attempt!, out var call);
+        var lookUp = _lookUps.Begin(process, attempt!);
+        await LagAsync(process);
+        if (process.IsDead || lookUp == LookUpFault.Hangs)
+        {
+            await Never<bool>();
+        }
+
+        _lookUps.End(attempt!);
+        return lookUp switch
+        {
+            LookUpFault.Throws => throw new HttpRequestException("simulated"),
+            LookUpFault.AsksForTime => LookUp.AskAgain(world.Kernel.Wall + world.UpTo(TimeSpan.FromSeconds(5))),
+            LookUpFault.CannotSay => CannotSay(attempt!),
+            _ => isPlaced ? Find(attempt!, call) : NeverHad(attempt!),
+        };
+    }
+
+    private LookUp Find(AttemptFacts attempt, (Outcome Outcome, long EndsAt) call)
+    {
+        var callId = world.Next(2) == 0 ? attempt.CallId : null;
+        if (call.EndsAt > world.Kernel.Mono)
+        {
+            return LookUp.Live(callId);
+        }
+
+        world.Judge.Told(attempt, call.Outcome);
+        return LookUp.Ended(call.Outcome, callId);
+    }
+
+    /// <summary>Some providers can say for certain that they never had a call.</summary>
+    private LookUp NeverHad(AttemptFacts attempt)
+    {
+        if (world.Next(2) == 0)
+        {
+            return CannotSay(attempt);
+        }
+
+        world.Judge.Told(attempt, Outcome.NotPlaced);
+        return LookUp.NotPlaced;
+    }
+
+    private static LookUp CannotSay(AttemptFacts attempt)
+    {
+        attempt.CannotBeFound = true;
+        return LookUp.CannotSay;
+    }
+
+    /// <summary>Which attempt a call is of; of one call in four it cannot say.</summary>
+    private async ValueTask<AttemptId?> ResolveAsync(SimulatedProcess process, string callId)
     {
         await LagAsync(process);
         if (process.IsDead || world.Fault(world.Faults.LookUpFails / 3))
@@ -184,39 +242,17 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
             throw new HttpRequestException("simulated");
         }
 
-        if (world.Fault(world.Faults.LookUpFails / 3) || world.Judge.Books.Find(id) is not { } attempt)
-        {
-            return null;
-        }
-
-        if (!_calls.TryGetValue(attempt, out var call))
-        {
-            return NeverHad(attempt);
-        }
-
-        if (call.EndsAt > world.Kernel.Mono)
-        {
-            return Outcome.None;
-        }
-
-        world.Judge.Told(attempt, call.Outcome);
-        return call.Outcome;
-    }
-
-    /// <summary>Some providers can say for certain that they never had a call.</summary>
-    private Outcome? NeverHad(AttemptFacts attempt)
-    {
-        if (world.Next(2) == 0)
-        {
-            return null;
-        }
-
-        world.Judge.Told(attempt, Outcome.NotPlaced);
-        return Outcome.NotPlaced;
+        var attempt = _calls.Keys.LastOrDefault(attempt => attempt.CallId == callId);
+        return attempt is null || attempt.Row.Job % 4 == 0 ? null : new AttemptId(world.Judge.Books.Stamp, attempt.Row.Job, attempt.Row.Number);
     }
 
     private async ValueTask AbortAsync(SimulatedProcess process, AttemptId id)
     {
+        if (name.EndsWith('2'))
+        {
+            throw new NotSupportedException("This provider cannot end a call.");
+        }
+
         await LagAsync(process);
         if (process.IsDead || world.Fault(world.Faults.LookUpFails / 2))
         {
@@ -231,6 +267,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         if (world.Judge.Books.Find(id) is { } attempt)
         {
             attempt.IsAborted = true;
+            attempt.CallEndsAt = Math.Min(attempt.CallEndsAt, world.Kernel.Mono);
         }
     }
 
@@ -250,7 +287,9 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     {
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => provider.DispatchAsync(process, request);
 
-        public ValueTask<Outcome?> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => provider.QueryAsync(process, attempt);
+        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => provider.QueryAsync(process, attempt);
+
+        public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation) => provider.ResolveAsync(process, callId);
 
         public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => provider.AbortAsync(process, attempt);
     }

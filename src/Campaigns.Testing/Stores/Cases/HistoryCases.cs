@@ -9,6 +9,7 @@ internal static class HistoryCases
     [
         new("the history holds ended attempts that may have reached the contact", WhatCountsAsync),
         new("the history begins at an instant, and that instant belongs to it", SinceAsync),
+        new("the history comes in portions, each attempt once, whatever is committed and purged in between", PortionsAsync),
         new("the history is the tenant's own, over all its campaigns, ended ones too", TenantAsync),
     ];
 
@@ -45,6 +46,41 @@ internal static class HistoryCases
         Claim.SameList([300L, 400L, 500L], (await trial.ReadHistoryAsync("acme", 305)).Select(row => row.CommittedAt).Order(), "since 305, when the third ended");
         Claim.SameList([400L, 500L], (await trial.ReadHistoryAsync("acme", 306)).Select(row => row.CommittedAt).Order(), "since 306");
         Claim.Same(0, (await trial.ReadHistoryAsync("acme", long.MaxValue)).Count, "attempts since the end of time");
+    }
+
+    private static async Task PortionsAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 12);
+        await trial.CommitAsync(batch => batch
+            .Campaign(Sample.Campaign(2, state: CampaignState.Canceled)).Lane(Sample.Lane(2, 2)).Campaign(Sample.Campaign(3)).Lane(Sample.Lane(3, 3))
+            .Enrol(21, 2, Sample.Person(1)).Enrol(22, 2, Sample.Person(2)).Enrol(31, 3, Sample.Person(3)).Enrol(32, 3, Sample.Person(4)));
+        await trial.CommitAsync(batch =>
+        {
+            foreach (var job in new[] { 1L, 2, 3, 4, 5, 6, 7, 8, 9, 10, 21, 22, 31, 32 })
+            {
+                batch.Attempt(Sample.Ended(job, job % 4 == 0 ? Outcome.NotSent : Outcome.Busy, committedAt: job < 6 ? 100 : 100 + job)); // five ended at once
+            }
+        });
+        long[] expected = [100, 100, 100, 100, 106, 107, 109, 110, 121, 122, 131];
+        for (var limit = 1; limit <= 20; limit++)
+        {
+            Claim.SameList(expected, (await trial.ReadHistoryAsync("acme", 0, limit)).Select(row => row.CommittedAt).Order(), $"the history in portions of {limit}");
+        }
+
+        var late = 1_000;
+        var found = await trial.ReadHistoryAsync("acme", 0, 2, async () =>
+        {
+            if (late < 1_010)
+            {
+                await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(11, Outcome.Busy, number: late - 999, committedAt: late++)));
+                await trial.PurgeAsync(2);
+            }
+        });
+        Claim.SameList(
+            expected.Where(at => at is < 121 or > 122),
+            found.Select(row => row.CommittedAt).Where(at => at is < 121 or > 122 and < 1_000).Order(),
+            "what had ended before the first portion, and is not purged");
+        Claim.Same(found.Count, found.DistinctBy(row => (row.Contact.Key, row.CommittedAt)).Count(), "attempts that come once");
     }
 
     private static async Task TenantAsync(StoreTrial trial)

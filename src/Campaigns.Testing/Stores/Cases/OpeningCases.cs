@@ -10,9 +10,11 @@ internal static class OpeningCases
         new("an empty store has nothing, and ids begin at 1", EmptyAsync),
         new("the epoch rises with every opening, the stamp stays", EpochAsync),
         new("campaigns come back as they were written last", CampaignsAsync),
+        new("an open enrollment comes back until it is written no more", EnrollmentsAsync),
         new("lanes come back with their counters", CountersAsync),
         new("live jobs come back with their newest attempt, and no others", LiveAsync),
         new("tenants come back as they were written last, and everything with them", TenantsAsync),
+        new("a hold comes back with its reason, until it is lifted", HoldAsync),
         new("a do-not-contact list holds each entry once, until it is removed", SuppressionsAsync),
         new("the last ids are the highest ever inserted", LastIdsAsync),
     ];
@@ -60,8 +62,22 @@ internal static class OpeningCases
         Claim.SameList(full.Settings.Window!.ClosedDates, found[1].Settings.Window!.ClosedDates, "the closed dates");
     }
 
+    private static async Task EnrollmentsAsync(StoreTrial trial)
+    {
+        OpenEnrollment[] open = [new(1, Sample.Created, IsCut: true), new((7L << 32) + 2, Sample.Created.AddTicks(3), IsCut: false)];
+        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1) with { Enrollments = open }).Campaign(Sample.Campaign(2)));
+        var found = (await trial.ReopenAsync()).Campaigns.OrderBy(row => row.Id.Value).ToList();
+        Claim.SameList(open, found[0].Enrollments, "the open ones");
+        Claim.SameList([], found[1].Enrollments, "those of another campaign");
+        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1) with { Enrollments = open[1..] }));
+        Claim.SameList(open[1..], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the one that is left");
+        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1)));
+        Claim.SameList([], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the open ones at last");
+    }
+
     /// <summary>Without the window, whose lists compare by reference.</summary>
-    private static CampaignRow Comparable(CampaignRow row) => row with { Settings = row.Settings with { Window = null } };
+    private static CampaignRow Comparable(CampaignRow row) =>
+        row with { Settings = row.Settings with { Window = null }, Versions = [], Enrollments = [] };
 
     private static async Task CountersAsync(StoreTrial trial)
     {
@@ -114,6 +130,17 @@ internal static class OpeningCases
         Claim.Same((false, 9), (tenants[0].Held, tenants[0].Settings.MaxConcurrent), "everything");
         Claim.Same((true, 7, 3, TimeSpan.FromDays(2)), (tenants[1].Held, tenants[1].Settings.MaxConcurrent, tenants[1].Settings.Weight, tenants[1].Settings.CoolDown), "acme");
         Claim.SameList(settings.Caps, tenants[1].Settings.Caps, "the caps of acme");
+    }
+
+    private static async Task HoldAsync(StoreTrial trial)
+    {
+        var held = new TenantRow(null, true, new TenantSettings()) { Reason = "It has lost größere Teile." };
+        await trial.CommitAsync(batch => batch.Tenant(held));
+        var found = (await trial.ReopenAsync()).Tenants.Single();
+        Claim.Same((true, held.Reason), (found.Held, found.Reason), "the hold");
+        await trial.CommitAsync(batch => batch.Tenant(held with { Held = false, Reason = null }));
+        found = (await trial.ReopenAsync()).Tenants.Single();
+        Claim.Same((false, null), (found.Held, found.Reason), "the hold that was lifted");
     }
 
     private static async Task SuppressionsAsync(StoreTrial trial)

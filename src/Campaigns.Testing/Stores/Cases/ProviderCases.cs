@@ -46,9 +46,12 @@ internal static class ProviderCases
                 2,
                 new ProviderReport(new AttemptId(1, 2, 3), AttemptState.Ended, Outcome.OptedOut)
                 {
-                    Provider = "größter \0 Anbieter", CallId = "", OccurredAt = DateTimeOffset.MinValue, EventId = "e\"1\"", Raw = "😀",
+                    Provider = "größter \0 Anbieter", CallId = "", OccurredAt = DateTimeOffset.MinValue, EventId = "e\"1\"", Raw = "😀", Tenant = "größte",
                 },
-                DateTimeOffset.MinValue),
+                DateTimeOffset.MinValue)
+            {
+                Epoch = long.MaxValue, SeenUntil = -1,
+            },
         ];
         await trial.CommitAsync(batch => batch.Report(rows[0]).Report(rows[2]));
         await trial.CommitAsync(batch => batch.Report(rows[3]).Report(rows[1]));

@@ -74,13 +74,23 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     private void ChangeSetup(BatchBuilder batch)
     {
-        switch (random.Next(7))
+        switch (random.Next(9))
         {
+            case 7:
+                var until = Sample.Created.AddTicks(random.Next(1_000));
+                batch.Busy(new BusyRow(Job(), random.Next(3), Tenant(), Pick(ChannelNames), Phone(), until, TimeSpan.FromTicks(random.Next(9)), random.Next(3) > 0));
+                break;
+            case 8:
+                batch.Lead(TimeSpan.FromTicks(random.Next(3)));
+                break;
             case 0 or 6:
                 ChangeCampaign(batch);
                 break;
             case 1:
-                batch.Tenant(new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, new TenantSettings { Weight = random.Next(1, 100) }));
+                batch.Tenant(new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, new TenantSettings { Weight = random.Next(1, 100) })
+                {
+                    Reason = random.Next(3) == 0 ? Key() : null,
+                });
                 break;
             case 2:
                 batch.Provider(Provider(), random.Next(3) == 0 ? null : new ProviderSettings { MaxConcurrent = random.Next(1, 100) });
@@ -90,7 +100,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 break;
             case 3:
                 var report = ProviderReport.OfCall(Provider(), Call(), AttemptState.Ringing) with { Raw = Key() };
-                batch.Report(new ReportRow(random.Next(6), report, Sample.Created.AddTicks(_clock), IsKept: random.Next(3) > 0));
+                batch.Report(new ReportRow(random.Next(6), report, Sample.Created.AddTicks(_clock), IsKept: random.Next(3) > 0) { Epoch = random.Next(5), SeenUntil = _clock });
                 break;
             default:
                 batch.Suppress(Person(), isActive: random.Next(3) > 0);
@@ -104,6 +114,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         var isNew = model.Campaigns.Count == 0 || (model.Campaigns.Count <= 3 && random.Next(2) == 0);
         var row = isNew ? NewCampaign() : Pick(model.Campaigns.Values.ToList());
         row = row with { State = (CampaignState)random.Next(8), Key = random.Next(2) == 0 ? null : Key() };
+        row = row with { Enrollments = [.. Enumerable.Range(1, random.Next(3)).Select(id => new OpenEnrollment(id, Sample.Created.AddTicks(_clock), random.Next(2) == 0))] };
         batch.Campaign(random.Next(4) == 0 ? row with { Versions = [.. row.Versions, Key()] } : row);
         WaitingFor[] kinds = [WaitingFor.Turn, (WaitingFor)random.Next(1, 6), WaitingFor.Predecessor];
         for (var i = 0; isNew && i < kinds.Length; i++)
@@ -190,7 +201,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
             return;
         }
 
-        var outcome = (Outcome)random.Next(1, 14);
+        var outcome = random.Next(3) == 0 ? Outcome.NotSent : (Outcome)random.Next(1, 14);
         attempt = attempt with { State = AttemptState.Ended, Outcome = outcome, EndedAt = _clock, Note = random.Next(2) == 0 ? null : Key() };
         attempt.ContentHash = random.Next(3) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : attempt.ContentHash;
         batch.Attempt(attempt with { ProviderCallId = random.Next(3) == 0 ? Call() : attempt.ProviderCallId });

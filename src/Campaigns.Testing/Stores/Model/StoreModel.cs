@@ -23,6 +23,10 @@ internal sealed class StoreModel
 
     public SortedDictionary<long, ReportRow> Reports { get; } = [];
 
+    public SortedDictionary<(long Job, int Number), BusyRow> Busy { get; } = [];
+
+    public TimeSpan Lead { get; private set; }
+
     public SortedDictionary<long, JobRecord> Jobs { get; } = [];
 
     public SortedDictionary<(long Job, int Number), AttemptRow> Attempts { get; } = [];
@@ -40,14 +44,39 @@ internal sealed class StoreModel
         batch.Providers.ToList().ForEach(row => Set(Providers, row.Name, row.Settings));
         batch.Reports.ToList().ForEach(row => Set(Reports, row.Id, row.IsKept ? row : null));
         batch.Channels.ToList().ForEach(row => Set(Channels, (row.Tenant, row.Channel), row.Unavailable));
+        batch.Busy.ToList().ForEach(row => Set(Busy, (row.Job, row.Number), row.IsBusy ? row : null));
+        Lead = batch.Lead ?? Lead;
         ChangeJobs(batch, isKnown: true); // whoever ends in a batch does not stand in the way of whom it enrols
         var refused = Enrol(batch.NewJobs);
         ChangeJobs(batch, isKnown: false);
-        batch.Attempts.ToArray().ToList().ForEach(row => Attempts[(row.Job, row.Number)] = row);
+        foreach (var row in batch.Attempts.ToArray())
+        {
+            Attempts[(row.Job, row.Number)] = row;
+            RemoveRepeated(row, refused.Removed);
+        }
+
         batch.Counters.ToArray().ToList().ForEach(delta => Count(delta.Lane, delta.Counter, delta.Delta));
 
         NoteLast();
         return refused;
+    }
+
+    /// <summary>Of what one provider has refused in one way, in a row, 8 are kept; of what was not sent, 1.</summary>
+    private void RemoveRepeated(AttemptRow newest, List<CounterDelta> removed)
+    {
+        var before = Attempts.Values.Where(row => row.Job == newest.Job && row.Number < newest.Number).Reverse().TakeWhile(IsRefused);
+        var same = before.Where(row => row.Outcome == newest.Outcome && row.Provider == newest.Provider).ToList();
+        var most = newest.Outcome == Outcome.NotSent ? 1 : 8;
+        var old = IsRefused(newest) ? same.Skip(most - 1).ToList() : [];
+        old.ForEach(row => Attempts.Remove((row.Job, row.Number)));
+        if (old.Count > 0)
+        {
+            var delta = new CounterDelta(Jobs[newest.Job].Row.Lane, Counter.Of(newest.Outcome), -old.Count);
+            removed.Add(delta);
+            Count(delta.Lane, delta.Counter, delta.Delta);
+        }
+
+        static bool IsRefused(AttemptRow row) => row.State == AttemptState.Ended && row.Outcome is Outcome.NotSent or Outcome.NotPlaced or Outcome.Throttled;
     }
 
     /// <summary>Takes the changed rows: those of jobs that were there before, or those of jobs that the batch itself enrols.</summary>
@@ -140,6 +169,11 @@ internal sealed class StoreModel
         .OrderBy(job => job.Row.Due)
         .ThenBy(job => job.Row.Id);
 
+    public IEnumerable<JobRecord> Expiring(int lane) => Jobs.Values
+        .Where(job => job.Row.Lane == lane && job.Row.State < JobState.Live && job.Row.Expires != 0)
+        .OrderBy(job => job.Row.Expires)
+        .ThenBy(job => job.Row.Id);
+
     public IEnumerable<JobRecord> Of(CampaignId campaign, JobState? state, long after) =>
         Jobs.Values.Where(job => CampaignOf(job) == campaign && (state is null || job.Row.State == state) && job.Row.Id > after);
 
@@ -186,4 +220,8 @@ internal sealed class StoreModel
 /// <summary>Which new jobs a store is to refuse.</summary>
 /// <param name="Duplicates">The indexes of those whose key is taken.</param>
 /// <param name="Running">The indexes of those whose contact is running, with the campaigns it is running in: the store names one.</param>
-internal sealed record ModelRefusals(List<int> Duplicates, List<(int Index, HashSet<CampaignId> Campaigns)> Running);
+internal sealed record ModelRefusals(List<int> Duplicates, List<(int Index, HashSet<CampaignId> Campaigns)> Running)
+{
+    /// <summary>What is to be taken from counters for attempts that are repeated.</summary>
+    public List<CounterDelta> Removed { get; } = [];
+}

@@ -68,7 +68,7 @@ internal sealed class ModelList
     /// <summary>What was done so far.</summary>
     public List<string> Log { get; } = [];
 
-    public Task NextAsync() => _random.Next(28) switch
+    public Task NextAsync() => _random.Next(30) switch
     {
         < 10 => CommitAsync(),
         10 => CommitTooLateAsync(),
@@ -81,6 +81,7 @@ internal sealed class ModelList
         21 or 22 => ReadJobsAsync(),
         23 => PurgeAsync(),
         24 or 25 or 26 => FindCallAsync(),
+        27 or 28 => ReadExpiringAsync(),
         _ => ReopenAsync(),
     };
 
@@ -105,6 +106,11 @@ internal sealed class ModelList
             found.Channels.Select(row => $"{(row.Tenant, row.Channel)} {row.Unavailable}").Order(StringComparer.Ordinal),
             "the channels");
         Claim.SameList(
+            _model.Busy.Values.Select(row => row.Show()),
+            found.Busy.OrderBy(row => (row.Job, row.Number)).Select(row => row.Show()),
+            "the busy addresses");
+        Claim.Same(_model.Lead, found.Lead, "the lead");
+        Claim.SameList(
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
             "the live jobs");
@@ -115,7 +121,7 @@ internal sealed class ModelList
     }
 
     private static IEnumerable<string> Show(IEnumerable<TenantRow> rows) =>
-        rows.Select(row => $"{row.Tenant} {row.Held} {row.Settings.Weight}").Order(StringComparer.Ordinal);
+        rows.Select(row => $"{row.Tenant} {row.Held} {row.Reason} {row.Settings.Weight}").Order(StringComparer.Ordinal);
 
     private async Task CommitAsync()
     {
@@ -127,6 +133,7 @@ internal sealed class ModelList
             expected = _model.Write(batch.Rows);
         });
         Claim.SameList(expected.Duplicates, receipt.Duplicates, "the duplicates");
+        Claim.SameList(expected.Removed, receipt.Removed, "what was taken from counters");
         Claim.SameList(expected.Running.Select(refused => refused.Index), receipt.Running.Select(refused => refused.Index), "those who are running");
         foreach (var (index, campaigns) in expected.Running)
         {
@@ -169,6 +176,16 @@ internal sealed class ModelList
         }
     }
 
+    private async Task ReadExpiringAsync()
+    {
+        if (_model.Lanes.Count > 0)
+        {
+            var (lane, limit) = (_draw.Lane(), _random.Next(1, 6));
+            Log.Add($"read who expires of lane {lane}, {limit} at most");
+            Same(_model.Expiring(lane).Take(limit), await _trial.ReadExpiringAsync(lane, limit));
+        }
+    }
+
     private async Task FindAsync()
     {
         var (id, campaign, key) = (_draw.Job(), _draw.Campaign(), _draw.Key());
@@ -189,11 +206,11 @@ internal sealed class ModelList
 
     private async Task ReadHistoryAsync()
     {
-        var (tenant, since) = (_draw.Tenant(), _draw.Instant());
-        Log.Add($"read the history of {tenant} since {since}");
+        var (tenant, since, limit) = (_draw.Tenant(), _draw.Instant(), _random.Next(1, 6));
+        Log.Add($"read the history of {tenant} since {since}, about {limit} at a time");
         Claim.SameList(
             _model.History(tenant, since).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, _model.Jobs[row.Job].Row.Protocol, _model.Jobs[row.Job].Contact.Show())).Order(),
-            (await _trial.ReadHistoryAsync(tenant, since)).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, row.Protocol, row.Contact.Show())).Order(),
+            (await _trial.ReadHistoryAsync(tenant, since, limit)).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, row.Protocol, row.Contact.Show())).Order(),
             "the history");
     }
 

@@ -1,0 +1,46 @@
+using Campaigns.Benchmarks.Engine;
+
+namespace Campaigns.Benchmarks.Growth;
+
+/// <summary>Whether memory and start follow the work that is active, and not what is over, blocked or somebody else's.</summary>
+internal static class GrowthBenchmark
+{
+    private static readonly IReadOnlyDictionary<string, Func<Task<IReadOnlyList<Sample>>>> Scenarios =
+        new Dictionary<string, Func<Task<IReadOnlyList<Sample>>>>
+        {
+            ["purged"] = PurgedScenario.RunAsync,
+            ["history"] = HistoryScenario.RunAsync,
+            ["suppressions"] = SuppressionScenario.RunAsync,
+            ["aside"] = AsideScenario.RunAsync,
+        };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (await RunOptions.ReadAsync(args, Scenarios.Keys) is not { } options)
+        {
+            return 2;
+        }
+
+        var figures = new Figures();
+        foreach (var (name, scenario) in Scenarios.Where(scenario => options.Only.Count == 0 || options.Only.Contains(scenario.Key)))
+        {
+            var runs = new List<IReadOnlyList<Sample>>();
+            for (var run = 1; run <= options.Runs; run++)
+            {
+                var samples = await scenario();
+                Figures.Tell(name, run, samples);
+                runs.Add(samples);
+            }
+
+            figures.AddMedians(name, runs);
+        }
+
+        return 0;
+    }
+
+    public static long LiveHeap()
+    {
+        EngineBenchmark.CollectGarbage();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+}

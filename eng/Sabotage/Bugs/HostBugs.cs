@@ -1,0 +1,29 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>Code of the host that throws, and nobody who goes on without it.</summary>
+internal static class HostBugs
+{
+    private const string Parts = "Engine/EngineParts.cs";
+
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "strategy not guarded",
+            "a strategy that throws ends the engine",
+            Parts,
+            "new GuardedStrategy(options.Strategy, faults)",
+            "options.Strategy"),
+        new(
+            "router not guarded",
+            "a router that throws ends the engine",
+            Parts,
+            "new GuardedRouter(router.Value, faults)",
+            "router.Value"),
+        new(
+            "randomness not guarded",
+            "a source of randomness that throws ends the engine",
+            Parts,
+            "new GuardedRandom(options.Random, faults)",
+            "options.Random"),
+    ];
+}

@@ -1,0 +1,58 @@
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>
+/// What a provider has answered about an attempt that may have ended meanwhile: its id for the call, and perhaps how it ended. It goes the way of
+/// a report, which finds the attempt in the store, and joins what was reported under the id before.
+/// </summary>
+internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)
+{
+    private const int MostTries = 10;
+
+    /// <summary>The request that brings a report.</summary>
+    public static Command<ReportReceipt> CommandOf(ProviderReport report) => new((scheduler, input) =>
+    {
+        var receipt = input.Live >= 0
+            ? scheduler.Reports.Take(input.Live, report)
+            : scheduler.Reports.Take(input.Slot, input.Number, report, input.Attempts);
+        return report.IsAnswer ? receipt : scheduler.Decisions.Note(receipt);
+    })
+    { Report = report };
+
+    /// <summary>Tells what a dispatch has answered that was given up.</summary>
+    public void Tell(AttemptId attempt, in DispatchResult result)
+    {
+        var ended = result.Answer == DispatchAnswer.Completed && result.Outcome.Class() == OutcomeClass.Contact;
+        if (ended || (result.Answer is DispatchAnswer.Accepted or DispatchAnswer.Completed && result.Text is not null))
+        {
+            var news = ended ? ProviderReport.Ended(attempt, result.Outcome) : new ProviderReport(attempt, AttemptState.Accepted);
+            _ = TellAsync(news, result.Text);
+        }
+    }
+
+    /// <summary>Tells it, again while the store fails.</summary>
+    public async Task TellAsync(ProviderReport news, string? callId)
+    {
+        news = news with { Provider = provider, CallId = callId, IsAnswer = true };
+        var pause = TimeSpan.FromMilliseconds(100);
+        for (var tries = 1; tries <= MostTries; tries++, pause *= 2)
+        {
+            try
+            {
+                var command = CommandOf(news);
+                await inbox.PostAsync(command, CancellationToken.None);
+                await command.Answer;
+                return;
+            }
+            catch (CampaignException failure) when (failure.Error == CampaignError.StoreFailed && tries < MostTries)
+            {
+                await Task.Delay(pause, time);
+            }
+            catch (CampaignException)
+            {
+                return; // the engine has stopped
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>Asks a provider about an attempt or a call, and answers the scheduler whatever happens.</summary>
+internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
+{
+    private const int MostRaw = 200;
+
+    public Task AskAsync(ProviderRequest request, CancellationToken cancellation) => request.Kind switch
+    {
+        Request.Abort => AbortAsync(request, cancellation),
+        Request.Resolve => ResolveAsync(request.CallId!, cancellation),
+        Request.Learn => news.TellAsync(new ProviderReport(request.Attempt, AttemptState.Accepted), request.CallId!),
+        _ => LookUpAsync(request, cancellation),
+    };
+
+    private async Task AbortAsync(ProviderRequest request, CancellationToken cancellation)
+    {
+        var answer = new Answer(request.Attempt, request.Live, AnswerKind.Ended, Outcome.Aborted, request.CallId);
+        try
+        {
+            await provider.AbortAsync(request.Attempt, request.CallId, cancellation);
+        }
+        catch (Exception)
+        {
+            answer = answer with { Kind = AnswerKind.WasSent, Outcome = Outcome.Unknown }; // it goes on; its outcome or its deadline ends it
+        }
+
+        Post(answer);
+    }
+
+    private async Task LookUpAsync(ProviderRequest request, CancellationToken cancellation)
+    {
+        Answer answer;
+        try
+        {
+            answer = Of(request, await provider.QueryAsync(request.Attempt, request.CallId, cancellation));
+        }
+        catch (Exception error)
+        {
+            answer = Failure(request, $"the look-up failed: {error.GetType().Name}");
+        }
+
+        Post(answer);
+    }
+
+    private async Task ResolveAsync(string callId, CancellationToken cancellation)
+    {
+        var answer = new Answer(default, -1, AnswerKind.Resolved, Text: callId) { IsInquiry = true };
+        try
+        {
+            if (await provider.ResolveAsync(callId, cancellation) is { } attempt)
+            {
+                _ = news.TellAsync(new ProviderReport(attempt, AttemptState.Accepted), callId);
+            }
+        }
+        catch (Exception)
+        {
+            answer = answer with { Kind = AnswerKind.LookUpFailed };
+        }
+
+        Post(answer);
+    }
+
+    private static Answer Of(ProviderRequest request, LookUp found)
+    {
+        var callId = found.CallId ?? request.CallId;
+        var answer = found.Answer switch
+        {
+            LookUpAnswer.Live => new Answer(request.Attempt, request.Live, AnswerKind.StillLive, Text: found.CallId),
+            LookUpAnswer.Ended => Answers.Of(request.Attempt, request.Live, found.Outcome, callId),
+            LookUpAnswer.NotPlaced or LookUpAnswer.CannotSay => new Answer(request.Attempt, request.Live, AnswerKind.Ended, found.Outcome, request.CallId),
+            LookUpAnswer.AskAgain => Failure(request, "the provider answers no look-up") with { RetryAt = Math.Max(1, found.AskAt.UtcTicks) },
+            _ => Failure(request, "the look-up returned an empty result"),
+        };
+        return answer with { IsInquiry = true, Raw = found.Raw is { Length: > MostRaw } raw ? raw[..MostRaw] : found.Raw };
+    }
+
+    private static Answer Failure(ProviderRequest request, string reason) =>
+        new(request.Attempt, request.Live, AnswerKind.LookUpFailed, Text: reason) { IsInquiry = true };
+
+    private void Post(Answer answer) => inbox.Post(new ReadOnlySpan<Answer>(in answer));
+}

@@ -1,0 +1,27 @@
+namespace Campaigns.Observability;
+
+/// <summary>Tells in log and metrics what of the host's code failed. Looked at once a step.</summary>
+internal sealed class HostWatch(Telemetry telemetry)
+{
+    private readonly Occurrences[] _failures = new Occurrences[HostFaults.Kinds];
+    private readonly long[] _seen = new long[HostFaults.Kinds];
+
+    public void Look(long mono)
+    {
+        for (var i = 0; i < _seen.Length; i++)
+        {
+            var code = (HostCode)i;
+            var more = telemetry.Faults.Count(code) - _seen[i];
+            _seen[i] += more;
+            if (more > 0)
+            {
+                telemetry.Instruments.HostFailures.Add(more, new KeyValuePair<string, object?>(Labels.Code, Labels.Of(code)));
+            }
+
+            if (_failures[i].IsToldNow(more, mono, out var failures))
+            {
+                Log.HostCodeFailed(telemetry.Log, Labels.Of(code), failures, telemetry.Faults.Last(code));
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// What a process knows of time and the store does not, carried over when the store is read again: the deadlines of attempts on the
+/// monotonic clock, and how the wall clock stood against it. Only a new process has to go by the wall clock alone.
+/// </summary>
+internal sealed class CarriedTimes
+{
+    private readonly Dictionary<(long Job, int Number), (long Deadline, long SeenAt)> _live = [];
+    private readonly Dictionary<(long Job, int Number), long> _lingering = [];
+
+    public CarriedTimes(Scheduler from)
+    {
+        var state = from.State;
+        Clock = state.Clock;
+        foreach (var live in state.Live.All)
+        {
+            ref var attempt = ref state.Live[live];
+            if (attempt.Queue is not null)
+            {
+                _live[(attempt.JobId, attempt.Number)] = (attempt.Deadline, attempt.SeenAt);
+            }
+        }
+
+        foreach (var (attempt, deadline) in from.Lingering.Deadlines)
+        {
+            _lingering[attempt] = deadline;
+        }
+    }
+
+    public WallClock Clock { get; }
+
+    /// <summary>When a live attempt was to be looked up, and the last sign of life; null when that is not known.</summary>
+    public (long Deadline, long SeenAt)? OfLive(long job, int number) => _live.TryGetValue((job, number), out var times) ? times : null;
+
+    /// <summary>When a call that lingers must be over; null when that is not known.</summary>
+    public long? OfLingering(long job, int number) => _lingering.TryGetValue((job, number), out var deadline) ? deadline : null;
+}
+
+/// <summary>How the store is read: for the first time in a process, or again.</summary>
+/// <param name="FirstEpoch">The first epoch of this process: what an earlier one left unsent may have been sent.</param>
+/// <param name="IsInFlight">Whether an attempt was handed over for sending by this process and has not answered.</param>
+/// <param name="Carried">What was known of time before; null for the first time.</param>
+internal sealed record Recovery(long FirstEpoch, Func<AttemptId, bool> IsInFlight, CarriedTimes? Carried);

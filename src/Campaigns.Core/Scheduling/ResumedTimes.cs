@@ -1,0 +1,78 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// When attempts that were live before the store was read are to be looked up. In one process that is known on the monotonic clock; what
+/// is not known there has its whole time from now on. A new process has only the wall clock, and lets no leap of it give an attempt more
+/// than its whole time.
+/// </summary>
+internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> rows, CarriedTimes? carried)
+{
+    private readonly Dictionary<(long Job, int Number), BusyRow> _rows = rows.ToDictionary(row => (row.Job, row.Number));
+    private readonly HashSet<(long Job, int Number)> _live = [];
+
+    /// <summary>The deadlines of the live attempts, on the monotonic clock.</summary>
+    public List<(int Live, long Deadline)> Deadlines { get; } = [];
+
+    /// <summary>The rows of attempts that are not live.</summary>
+    public IEnumerable<BusyRow> Lingering => rows.Where(row => !_live.Contains((row.Job, row.Number)));
+
+    /// <summary>Whether the store holds a row of a live attempt.</summary>
+    public bool HasRow(in AttemptRow attempt) => _live.Add((attempt.Job, attempt.Number)) && _rows.ContainsKey((attempt.Job, attempt.Number));
+
+    /// <summary>The attempt's dispatch may be under way, here or in an earlier process.</summary>
+    public void ResumeDispatch(int live, in AttemptRow row)
+    {
+        ref var attempt = ref state.Live[live];
+        var timeout = attempt.Provider.DispatchTimeout;
+        var left = Left(row, timeout);
+        attempt.SeenAt = state.Now.Mono + left; // by then it may have begun to ring
+        Add(live, row, Math.Clamp(left, 0, timeout.Ticks));
+    }
+
+    /// <summary>The provider has the attempt: each step of progress has given it its time again.</summary>
+    public void ResumeCall(int live, in AttemptRow row, TimeSpan timeout)
+    {
+        var whole = timeout * (1 + (row.State - AttemptState.Accepted));
+        var left = Math.Clamp(Left(row, whole), 0, whole.Ticks);
+        state.Live[live].SeenAt = state.Now.Mono + left - timeout.Ticks;
+        Add(live, row, left);
+    }
+
+    /// <summary>How long a call that lingers may still last.</summary>
+    public TimeSpan LeftOf(BusyRow row)
+    {
+        if (carried is not null)
+        {
+            return carried.OfLingering(row.Job, row.Number) is { } deadline ? TimeSpan.FromTicks(deadline - state.Now.Mono) : row.Within;
+        }
+
+        return TimeSpan.FromTicks(Math.Clamp(row.Until.UtcTicks - state.Now.Wall, 0, row.Within.Ticks));
+    }
+
+    private void Add(int live, in AttemptRow row, long left)
+    {
+        if (carried?.OfLive(row.Job, row.Number) is { } times)
+        {
+            state.Live[live].SeenAt = times.SeenAt;
+            Deadlines.Add((live, times.Deadline));
+        }
+        else
+        {
+            Deadlines.Add((live, state.Now.Mono + left));
+        }
+    }
+
+    /// <summary>How much of its time is left, by the wall clock if this is a new process; negative when it is over.</summary>
+    private long Left(in AttemptRow row, TimeSpan timeout)
+    {
+        if (carried is not null)
+        {
+            return timeout.Ticks;
+        }
+
+        var until = _rows.TryGetValue((row.Job, row.Number), out var busy) ? busy.Until.UtcTicks : Now.After(row.CommittedAt, timeout);
+        return Math.Min(until - state.Now.Wall, timeout.Ticks);
+    }
+}

@@ -1,0 +1,222 @@
+using System.Buffers.Binary;
+using System.Collections;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Campaigns;
+
+/// <summary>
+/// A set of texts in little memory: the bytes of each one after another, and a table of where they stand. A phone number takes 9 bytes, another text
+/// one more than in UTF-8; the table adds 5 to 11. Exact: nothing is told by a hash alone.
+/// </summary>
+internal sealed class TextSet : IEnumerable<string>
+{
+    private const int ChunkBits = 16;
+    private const int ChunkSize = 1 << ChunkBits;
+    private const int SmallestChunk = 256;
+    private const int Removed = -1;
+    private readonly List<byte[]> _chunks = [];
+    private int[] _table = new int[8]; // places + 1; 0 for none
+    private int _used; // of the table, removed ones included
+    private int _end; // of the last chunk
+
+    public int Count { get; private set; }
+
+    public bool Add(string text)
+    {
+        if (4 * _used >= 3 * _table.Length)
+        {
+            Rehash();
+        }
+
+        var bytes = Packed.Of(text, stackalloc byte[Packed.Usual]);
+        var slot = Find(bytes, out var isThere);
+        if (isThere)
+        {
+            return false;
+        }
+
+        _table[slot] = Append(bytes) + 1;
+        _used++;
+        Count++;
+        return true;
+    }
+
+    public bool Contains(string text)
+    {
+        if (Count == 0)
+        {
+            return false;
+        }
+
+        Find(Packed.Of(text, stackalloc byte[Packed.Usual]), out var isThere);
+        return isThere;
+    }
+
+    public bool Remove(string text)
+    {
+        var slot = Find(Packed.Of(text, stackalloc byte[Packed.Usual]), out var isThere);
+        if (isThere)
+        {
+            _table[slot] = Removed;
+            Count--;
+        }
+
+        return isThere;
+    }
+
+    public IEnumerator<string> GetEnumerator()
+    {
+        foreach (var place in _table)
+        {
+            if (place > 0)
+            {
+                yield return Packed.Read(At(place - 1));
+            }
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private ReadOnlySpan<byte> At(int place) => Packed.First(_chunks[place >> ChunkBits].AsSpan(place & (ChunkSize - 1)));
+
+    private int Find(ReadOnlySpan<byte> bytes, out bool isThere)
+    {
+        var mask = _table.Length - 1;
+        var slot = HashOf(bytes) & mask;
+        while (_table[slot] != 0 && !(_table[slot] > 0 && At(_table[slot] - 1).SequenceEqual(bytes)))
+        {
+            slot = (slot + 1) & mask;
+        }
+
+        isThere = _table[slot] != 0;
+        return slot;
+    }
+
+    private static int HashOf(ReadOnlySpan<byte> bytes)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(bytes);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Makes the table larger, or gives back the room of what was removed.</summary>
+    private void Rehash()
+    {
+        var (places, chunks) = (_table, _chunks.ToArray());
+        var isWorthwhile = 2 * Count < _used;
+        _table = new int[isWorthwhile ? places.Length : 2 * places.Length];
+        if (isWorthwhile)
+        {
+            (_end, _used) = (0, 0);
+            _chunks.Clear();
+        }
+
+        foreach (var place in places)
+        {
+            if (place > 0)
+            {
+                var bytes = Packed.First(chunks[(place - 1) >> ChunkBits].AsSpan((place - 1) & (ChunkSize - 1)));
+                _table[Find(bytes, out _)] = isWorthwhile ? Append(bytes) + 1 : place;
+            }
+        }
+
+        _used = Count;
+    }
+
+    private int Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_chunks.Count == 0 || _end + bytes.Length > ChunkSize)
+        {
+            _chunks.Add(new byte[Math.Max(bytes.Length, _chunks.Count == 0 ? SmallestChunk : ChunkSize)]);
+            _end = 0;
+        }
+        else if (_end + bytes.Length > _chunks[^1].Length)
+        {
+            var larger = _chunks[^1];
+            Array.Resize(ref larger, Math.Min(ChunkSize, Math.Max(2 * larger.Length, _end + bytes.Length)));
+            _chunks[^1] = larger;
+        }
+
+        bytes.CopyTo(_chunks[^1].AsSpan(_end));
+        var place = ((_chunks.Count - 1) << ChunkBits) + _end;
+        _end += bytes.Length;
+        return place;
+    }
+
+    /// <summary>How a text stands in a chunk: what it is, its length, its bytes.</summary>
+    private static class Packed
+    {
+        /// <summary>Room enough for most.</summary>
+        public const int Usual = 256;
+        private const byte Phone = 0xFF;
+        private const byte Long = 0xFE;
+        private const byte Units = 0xFD; // no valid UTF-16: kept as it is, or two of them were one
+        private const int LongHeader = 1 + sizeof(int);
+
+        public static ReadOnlySpan<byte> Of(string text, Span<byte> room)
+        {
+            if (IsPhone(text))
+            {
+                room[0] = Phone;
+                BinaryPrimitives.WriteUInt64LittleEndian(room[1..], ulong.Parse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture));
+                return room[..(1 + sizeof(ulong))];
+            }
+
+            var isText = IsWellFormed(text);
+            var length = isText ? Encoding.UTF8.GetByteCount(text) : 2 * text.Length;
+            var isLong = !isText || length >= Units;
+            var header = isLong ? LongHeader : 1;
+            room = header + length <= room.Length ? room : new byte[header + length];
+            room[0] = !isText ? Units : isLong ? Long : (byte)length;
+            if (isLong)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(room[1..], length);
+            }
+
+            if (isText)
+            {
+                Encoding.UTF8.GetBytes(text, room[header..]);
+            }
+            else
+            {
+                MemoryMarshal.AsBytes(text.AsSpan()).CopyTo(room[header..]);
+            }
+
+            return room[..(header + length)];
+        }
+
+        private static bool IsPhone(string text) =>
+            text.Length is > 1 and <= 19 && text[0] == '+' && text[1] != '0' && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
+
+        private static bool IsWellFormed(string text)
+        {
+            foreach (var rune in text.EnumerateRunes())
+            {
+                if (rune == Rune.ReplacementChar)
+                {
+                    return false; // one that is meant is kept so, too
+                }
+            }
+
+            return true;
+        }
+
+        public static string Read(ReadOnlySpan<byte> bytes) => bytes[0] switch
+        {
+            Phone => string.Create(CultureInfo.InvariantCulture, $"+{BinaryPrimitives.ReadUInt64LittleEndian(bytes[1..])}"),
+            Units => new string(MemoryMarshal.Cast<byte, char>(bytes[LongHeader..])),
+            Long => Encoding.UTF8.GetString(bytes[LongHeader..]),
+            _ => Encoding.UTF8.GetString(bytes[1..]),
+        };
+
+        /// <summary>The text that a stretch of bytes begins with.</summary>
+        public static ReadOnlySpan<byte> First(ReadOnlySpan<byte> bytes) => bytes[0] switch
+        {
+            Phone => bytes[..(1 + sizeof(ulong))],
+            Units or Long => bytes[..(LongHeader + BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]))],
+            var length => bytes[..(1 + length)],
+        };
+    }
+}

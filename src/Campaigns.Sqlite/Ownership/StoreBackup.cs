@@ -1,0 +1,64 @@
+using SQLitePCL;
+
+namespace Campaigns.Sqlite;
+
+/// <summary>Copies the database, whole and as one state, while an engine goes on.</summary>
+internal static class StoreBackup
+{
+    public static Task RunAsync(string source, string target, TimeSpan busyTimeout, CancellationToken cancellation) => Task.Factory.StartNew(
+        () => Run(source, target, busyTimeout, cancellation),
+        cancellation,
+        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+        TaskScheduler.Default);
+
+    /// <summary>Under another name first: what was cut short is not taken for a backup.</summary>
+    private static void Run(string source, string target, TimeSpan busyTimeout, CancellationToken cancellation)
+    {
+        var part = $"{target}-part";
+        using var database = Database.Open(source, isReader: true, busyTimeout);
+        Migrations.RequireOurs(database, source);
+        try
+        {
+            RequireFree(target);
+            File.Delete(part);
+            Copy(database, part, cancellation);
+            using (var copy = new FileStream(part, FileMode.Open, FileAccess.ReadWrite))
+            {
+                copy.Flush(flushToDisk: true);
+            }
+
+            File.Move(part, target);
+        }
+        catch (Exception error) when (error is not SqliteStoreException and (IOException or UnauthorizedAccessException))
+        {
+            throw new SqliteStoreException(
+                StoreProblem.Unreachable,
+                target,
+                $"The backup cannot be written: check that its folder exists and has room. The system says 0x{error.HResult:X8}.");
+        }
+    }
+
+    private static void RequireFree(string target)
+    {
+        if (File.Exists(target))
+        {
+            throw new SqliteStoreException(StoreProblem.Refused, target, "There is a file of this name already: name another one for the backup.");
+        }
+    }
+
+    private static void Copy(Database database, string part, CancellationToken cancellation)
+    {
+        using var statement = new Statement(database, "VACUUM INTO ?1");
+        using var registration = cancellation.Register(() => raw.sqlite3_interrupt(database.Handle));
+        try
+        {
+            statement.Bind(1, part).Run();
+        }
+        catch (SqliteStoreException)
+        {
+            File.Delete(part);
+            cancellation.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+}

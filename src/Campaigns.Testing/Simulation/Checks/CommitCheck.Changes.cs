@@ -1,0 +1,52 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <content>How an attempt that was there before may change.</content>
+internal sealed partial class CommitCheck
+{
+    private void Change(AttemptFacts attempt, AttemptRow to)
+    {
+        var (job, was) = (attempt.Job, attempt.Row);
+        judge.Require(
+            was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
+            9,
+            () => $"{attempt} was written over");
+        judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
+        if (was.Outcome != to.Outcome)
+        {
+            if (attempt.IsEnded)
+            {
+                _corrected.Add(job);
+            }
+
+            OutcomeCheck.Judge(judge, attempt, to.Outcome);
+        }
+
+        if (!attempt.IsEnded && to.State == AttemptState.Ended)
+        {
+            attempt.EndedAt = judge.Kernel.Mono;
+            judge.Books.End(attempt);
+        }
+
+        Note(attempt, to);
+        attempt.Row = to;
+        _refusals.Changed(attempt, was);
+        var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
+        job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
+    }
+
+    private void Note(AttemptFacts attempt, AttemptRow to)
+    {
+        if (judge.Trace.IsKept)
+        {
+            judge.Trace.Say(judge.Kernel, $"{attempt} is {to.State}, {to.Outcome}");
+        }
+
+        if (to is { State: AttemptState.Ended, Outcome: Outcome.Unknown })
+        {
+            attempt.WasUnknown = true;
+            judge.Books.Providers[to.Provider].HasFailed = true;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Campaigns.Storage;
+using Campaigns.Tests.Providers;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests;
+
+/// <summary>An attempt that was committed and is not sent leaves room for others: in every cap, in every rate, at once.</summary>
+public class HeldBackTests
+{
+    [Theory]
+    [InlineData("campaign")]
+    [InlineData("tenant")]
+    [InlineData("everything")]
+    [InlineData("provider")]
+    public void Cap_is_used_to_the_full_after_attempts_were_held_back(string scope)
+    {
+        const int Cap = 6;
+        using var harness = Harness(provider => provider.MaxConcurrent = scope == "provider" ? Cap : int.MaxValue);
+        SetTenant(harness, scope, new TenantSettings { MaxConcurrent = Cap });
+        harness.Provider.Otherwise(_ => harness.Now < Nine + Seconds(30) ? DispatchResult.RetryAt(harness.Now + Seconds(0.5)) : DispatchResult.Accepted());
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: scope == "campaign" ? Cap : 1_000), Many(50));
+        harness.Advance(Minutes(1));
+
+        Assert.Equal((Cap, Cap), (harness.Statistics(campaign).Live, harness.Status().Live));
+        for (var more = 1; more <= 20; more++)
+        {
+            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+            Assert.Equal(Cap, harness.Statistics(campaign).Live);
+        }
+    }
+
+    [Theory]
+    [InlineData("campaign")]
+    [InlineData("tenant")]
+    [InlineData("everything")]
+    [InlineData("provider")]
+    public void Whoever_waits_for_the_rate_goes_at_once_when_an_attempt_is_taken_back(string scope)
+    {
+        var rate = new RateLimit(1, Hours(1));
+        var takenBack = 0;
+        for (var seed = 0; seed < 40; seed++)
+        {
+            CampaignHarness? harness = null;
+            Task? removal = null;
+            var store = new HookStore(new MemoryJobStore(new Random(1)));
+            using var running = harness = Harness(provider => provider.Rate = scope == "provider" ? rate : null, options => options.Store = store, seed);
+            SetTenant(harness, scope, new TenantSettings { Rate = rate });
+            harness.Provider.Accepts();
+            store.OnAttempts = () => removal = harness.Client.RemoveContactAsync(new CampaignId(1), "ann");
+            harness.Run(
+                Calls(RetryPolicy.None) with { Rate = scope == "campaign" ? rate : null },
+                One("ann"), new Contact("bob", "+15550100002"), new Contact("cid", "+15550100003"));
+
+            Assert.True(removal!.IsCompletedSuccessfully);
+            var called = Assert.Single(harness.Provider.Dispatches).ContactKey;
+            takenBack += called == "bob" ? 1 : 0;
+            Assert.Equal(called, harness.Do(client => client.GetContactAsync(new CampaignId(1), "ann")).State == JobState.Live ? "ann" : "bob");
+        }
+
+        Assert.InRange(takenBack, 1, 40);
+    }
+
+    private static CampaignHarness Harness(Action<ProviderOptions> provider, Action<CampaignsOptions>? configure = null, int? seed = null)
+    {
+        CampaignHarness? harness = null;
+        return harness = new CampaignHarness(
+            options =>
+            {
+                options.AddProvider("voice", new Answering(request => harness!.Provider.DispatchAsync(request, default)), provider);
+                configure?.Invoke(options);
+            },
+            seed: seed);
+    }
+
+    private static void SetTenant(CampaignHarness harness, string scope, TenantSettings settings)
+    {
+        if (scope is "tenant" or "everything")
+        {
+            harness.Do(client => client.ChangeTenantAsync(scope == "tenant" ? "default" : null, settings));
+        }
+    }
+}

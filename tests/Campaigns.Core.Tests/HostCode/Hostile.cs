@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Campaigns.Tests.Observability;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Tests.HostCode;
+
+/// <summary>An exception that quotes a person, and fails when it is asked for anything.</summary>
+internal sealed class Spite : Exception
+{
+    public const string Words = "+998 77 31-46-529";
+
+    public override string Message => throw new InvalidOperationException(Words);
+
+    public override string? StackTrace => throw new InvalidOperationException(Words);
+
+    public override string ToString() => Words;
+}
+
+/// <summary>All that a host can give the engine, each of which throws when it is told to. Counts how often.</summary>
+internal sealed class Hostile : IStrategy, IRouter, ITemplates, ITemplate, ILoggerFactory, ILogger, IMeterFactory
+{
+    private readonly MeterListener _meters = new();
+    private readonly ActivityListener _activities;
+    private readonly List<Meter> _made = [];
+
+    public Hostile(Func<string, bool> throws)
+    {
+        Throws = throws;
+        _meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (_made.Contains(instrument.Meter))
+            {
+                Do("publication");
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _meters.MeasurementsCompleted = (_, _) => Do("completion");
+        _meters.SetMeasurementEventCallback<int>((_, _, _, _) => Do("measurement"));
+        _meters.SetMeasurementEventCallback<long>((_, _, _, _) => Do("measurement"));
+        _meters.SetMeasurementEventCallback<double>((_, _, _, _) => Do("measurement"));
+        _meters.Start();
+        _activities = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == CampaignsTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+            {
+                Do("sample");
+                return ActivitySamplingResult.AllDataAndRecorded;
+            },
+            ActivityStarted = _ => Do("start"),
+            ActivityStopped = _ => Do("stop"),
+        };
+        ActivitySource.AddActivityListener(_activities);
+    }
+
+    /// <summary>Whether a call of a kind throws.</summary>
+    public Func<string, bool> Throws { get; set; }
+
+    /// <summary>How often each kind has thrown.</summary>
+    public Dictionary<string, int> Thrown { get; } = [];
+
+    public TimeSpan? Ageing
+    {
+        get
+        {
+            Do("ageing");
+            return TimeSpan.FromSeconds(1);
+        }
+    }
+
+    public Rank RankOf(CampaignView campaign)
+    {
+        Do("rank");
+        return new Rank(campaign.Remaining);
+    }
+
+    public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)
+    {
+        Do("router");
+        return open.Length - 1;
+    }
+
+    public ITemplate Compile(string text, ContentFormat format)
+    {
+        Do("compilation");
+        return this;
+    }
+
+    public string Render(TemplateData data)
+    {
+        Do("rendering");
+        return "hello";
+    }
+
+    public ILogger CreateLogger(string categoryName)
+    {
+        Do("logger");
+        return this;
+    }
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public bool IsEnabled(LogLevel logLevel)
+    {
+        Do("logging");
+        return true;
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => throw new Spite();
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Do("log");
+
+    public Meter Create(MeterOptions options)
+    {
+        Do("meter");
+        var meter = new Meter(options);
+        _made.Add(meter);
+        return meter;
+    }
+
+    public void Dispose()
+    {
+        Throws = _ => false; // what ends by the test's own hand is the test's
+        _meters.Dispose();
+        _activities.Dispose();
+        _made.ForEach(meter => meter.Dispose());
+    }
+
+    /// <summary>Gives the engine everything but logging and metrics, unless a recording is to have those.</summary>
+    public void GiveTo(CampaignsOptions options, Recording? heard = null)
+    {
+        options.Strategy = this;
+        options.Templates = this;
+        options.Random = new Dice(this);
+        options.Logging = heard is null ? this : heard;
+        options.Metrics = heard is null ? this : heard;
+    }
+
+    private void Do(string what)
+    {
+        if (Throws(what))
+        {
+            lock (Thrown)
+            {
+                Thrown[what] = Thrown.GetValueOrDefault(what) + 1;
+            }
+
+            throw new Spite();
+        }
+    }
+
+    private sealed class Dice(Hostile owner) : Random
+    {
+        public override double NextDouble()
+        {
+            owner.Do("random");
+            return 0.9;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Providers;
+
+/// <summary>What no provider places is tried again and again at growing distances, and keeps its place.</summary>
+public class NotPlacedTests
+{
+    private static readonly Action<ProviderOptions> Unbroken = own => own.Breaker = new Breaker { Failures = 100_000, Ratio = 1, Sample = 64 };
+
+    [Fact]
+    public void Pause_doubles_up_to_five_minutes_and_begins_anew_when_somebody_was_reached()
+    {
+        using var harness = Harnesses.OfOne(Unbroken);
+        var count = 0;
+        harness.Provider.Otherwise(_ => ++count == 13 ? DispatchResult.Completed(Outcome.Busy) : DispatchResult.NotPlaced("down"));
+        harness.Run(Calls(RetryPolicy.Fixed(5, Seconds(1_000))), One());
+        harness.Advance(Hours(2));
+
+        var times = harness.Provider.Dispatches.Select(dispatch => dispatch.At).ToList();
+        var pauses = times.Zip(times.Skip(1), (a, b) => (b - a).TotalSeconds).Take(16);
+        Assert.Equal([1.0, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 1_000, 1, 2, 4], pauses);
+    }
+
+    [Fact]
+    public void Retry_that_was_throttled_is_due_since_it_was()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.Busy).Otherwise(_ => DispatchResult.RetryAt(harness.Now + Minutes(5)));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        harness.Do(client => client.PauseAsync(campaign));
+        harness.Advance(Minutes(15));
+        harness.Do(client => client.ResumeAsync(campaign));
+
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+        Assert.Equal(Nine + Minutes(10), harness.Contact(campaign, "ann").NextDue);
+    }
+
+    [Fact]
+    public void Provider_that_asks_to_be_left_alone_for_weeks_is_asked_again_after_a_day()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Then(_ => DispatchResult.RetryAt(harness.Now + TimeSpan.FromDays(30))).Accepts();
+        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Advance(TimeSpan.FromDays(1) - Seconds(1));
+        Assert.Single(harness.Provider.Dispatches);
+        harness.Advance(Seconds(1));
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+    }
+}

@@ -1,0 +1,75 @@
+using Campaigns.Tests.Content;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Providers;
+
+/// <summary>A probe that comes to nothing, whatever the reason, is not the last: what is broken is probed again.</summary>
+public class ProbeTests
+{
+    [Fact]
+    public void Provider_whose_probe_was_aborted_is_probed_again()
+    {
+        ScriptedProvider? provider = null;
+        using var harness = new CampaignHarness(options => options.AddProvider(
+            "voice", provider = new ScriptedProvider(options.Time!), own => own.Breaker = new Breaker { Failures = 1, Probes = 1, Pause = Minutes(1) }));
+        provider!.Accepts(); // and no outcome ever comes: from now on only outcomes prove anything
+        harness.Run(Timed(), new Contact("lost", "+15550100001"));
+        harness.Advance(Minutes(5));
+
+        var canceled = harness.Run(Timed(), new Contact("ann", "+15550100002"));
+        harness.Advance(Minutes(1));
+        Assert.Equal("ann", provider.Dispatches[^1].ContactKey);
+        harness.Do(client => client.CancelAsync(canceled, CancelMode.Abort));
+        harness.Advance(Seconds(1));
+        Assert.Single(provider.Aborted);
+
+        harness.Run(Timed(), new Contact("bob", "+15550100003"));
+        harness.Advance(Seconds(1));
+        Assert.Equal("bob", provider.Dispatches[^1].ContactKey);
+    }
+
+    [Fact]
+    public void Provider_whose_probe_could_not_be_said_is_probed_again()
+    {
+        var templates = new Braces();
+        using var harness = new CampaignHarness(options =>
+        {
+            options.Templates = templates;
+            var email = new ScriptedProvider(options.Time!).Then(_ => throw new InvalidOperationException());
+            options.AddProvider(Channels.Email, email, own => own.Breaker = new Breaker { Failures = 1, Probes = 1, Pause = Minutes(1) });
+        });
+        var campaign = harness.Run(Drips.Of(Step.Message(Channels.Email, "literal")), Drips.Person("ann"));
+        harness.Advance(Seconds(1));
+        Assert.Equal(Outcome.Unknown, harness.Contact(campaign, "ann").Timeline[^1].Outcome);
+
+        var broken = harness.Do(client => client.CreateAsync(Drips.Of(Drips.Template("{contact.n}"))));
+        harness.Do(client => client.AddContactsAsync(broken, [Drips.Person("bob", ("n", "secret"))]));
+        templates.Fault = new InvalidOperationException("secret");
+        harness.Do(client => client.StartAsync(broken));
+        harness.Advance(Minutes(1));
+        Assert.Equal(JobState.Failed, harness.Contact(broken, "bob").State);
+        templates.Fault = null;
+
+        var next = harness.Run(Drips.Of(Step.Message(Channels.Email, "literal")), Drips.Person("cid"));
+        harness.Advance(Seconds(1));
+        Assert.Single(harness.Contact(next, "cid").Timeline);
+    }
+
+    [Fact]
+    public void Account_whose_probe_was_throttled_is_probed_again()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider
+            .Then(_ => DispatchResult.Unavailable("logged out"))
+            .Then(_ => DispatchResult.RetryAt(harness.Now + Minutes(1)))
+            .Then(_ => throw new InvalidOperationException())
+            .Accepts();
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(9));
+        harness.Advance(Hours(2));
+
+        Assert.Equal([0.0, 15, 16], harness.Provider.Dispatches.Take(3).Select(dispatch => (dispatch.At - Nine).TotalMinutes));
+        Assert.True(harness.Provider.Dispatches.Count > 3, "it was given up after the last probe");
+    }
+
+    private static CampaignDefinition Timed() => Calls(RetryPolicy.None) with { Steps = [Step.Call(RetryPolicy.None) with { Timeout = Minutes(2) }] };
+}

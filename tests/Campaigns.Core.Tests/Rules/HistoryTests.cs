@@ -1,0 +1,189 @@
+using Campaigns.Engine;
+using Campaigns.Scheduling;
+using Campaigns.Scheduling.Gates;
+using Campaigns.Storage;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Rules;
+
+/// <summary>What caps look back on: read by portions beside the work, and given back when it is out of reach.</summary>
+public class HistoryTests
+{
+    private static readonly TenantSettings OnceInThreeDays = new() { Caps = [new FrequencyCap(1, 3)] };
+
+    [Fact]
+    public async Task Tenant_waits_for_its_history_and_says_so_while_everybody_else_goes()
+    {
+        var store = new PortionStore();
+        using var harness = new CampaignHarness(options => Use(options, store));
+        harness.Do(client => client.ChangeTenantAsync("a", OnceInThreeDays));
+        harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(50));
+        harness.Advance(Minutes(1));
+        var again = harness.Run(Calls(RetryPolicy.None, name: "again") with { Tenant = "a", Start = Nine + Hours(1) }, Many(50, "again").Append(One()));
+        harness.Run(Calls(RetryPolicy.None, name: "other") with { Tenant = "b", Start = Nine + Hours(1) }, Many(50));
+        store.Blocks = true;
+
+        harness.Restart();
+        harness.AdvanceTo(Nine + Hours(1) + Seconds(2));
+
+        Assert.Equal(100, harness.Provider.Dispatches.Count);
+        Assert.Equal(51, (await AskAsync(harness, client => client.ExplainAsync(again)))["history"]);
+        var gate = (await AskAsync(harness, client => client.ExplainAsync(again, "ann"))).Verdicts.Single(gate => gate.Gate == "history");
+        Assert.False(gate.IsOpen);
+        Assert.Contains("still being read", gate.Reason, StringComparison.Ordinal);
+
+        store.Blocks = false;
+        harness.Advance(Seconds(1));
+
+        Assert.Equal(101, harness.Provider.Dispatches.Count); // only ann was not tried in three days
+        Assert.True(store.Portions > 10, $"{store.Portions} portions");
+    }
+
+    [Fact]
+    public void Cap_that_is_turned_on_looks_back_on_what_was_before_it()
+    {
+        var store = new PortionStore();
+        using var harness = new CampaignHarness(options => Use(options, store));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(9, Minutes(1)), maxConcurrent: 100), Many(40));
+        harness.Advance(Minutes(3.5));
+        Assert.Equal(160, harness.Provider.Dispatches.Count);
+
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(5, 1)] }));
+        harness.Advance(Hours(1));
+        Assert.Equal(200, harness.Provider.Dispatches.Count);
+        Assert.Equal(40, harness.Do(client => client.ExplainAsync(campaign))["frequency"]);
+
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings()));
+        harness.Advance(Minutes(1.5));
+        Assert.Equal(280, harness.Provider.Dispatches.Count);
+
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(8, 1)] }));
+        harness.Advance(Hours(1));
+        Assert.Equal(320, harness.Provider.Dispatches.Count);
+    }
+
+    [Fact]
+    public void Change_that_looks_back_no_farther_reads_nothing()
+    {
+        var store = new PortionStore();
+        using var harness = new CampaignHarness(options => Use(options, store));
+        harness.Do(client => client.ChangeTenantAsync("default", OnceInThreeDays));
+        harness.Run(Calls(RetryPolicy.None), Many(5));
+        var read = store.Portions;
+
+        harness.Do(client => client.ChangeTenantAsync("default", OnceInThreeDays with { MaxConcurrent = 5 }));
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
+        Assert.Equal(read, store.Portions);
+
+        harness.Do(client => client.ChangeTenantAsync("default", OnceInThreeDays));
+        Assert.True(store.Portions > read);
+    }
+
+    [Fact]
+    public void Places_out_of_reach_are_given_back_and_those_within_are_not()
+    {
+        var places = new HistoryPlaces();
+        var numbers = new Dictionary<ulong, (int Place, long At)>();
+        var random = new Random(3);
+        const long reach = 100;
+        for (var now = 1_000L; now < 3_000; now++)
+        {
+            places.Forget(now - reach, now);
+            for (var i = 0; i < 10; i++)
+            {
+                var address = (ulong)random.Next(2_000);
+                var known = numbers.GetValueOrDefault(address);
+                ref var history = ref places.Of(ref known.Place, new AddressKey(0, (int)(address % 2), address, null));
+                var isForgotten = history.LastAt == 0 && known.At < now - reach && known.At <= places.Forgotten; // a clock set back to then reads again
+                Assert.True(history.LastAt == known.At || isForgotten, $"{address} at {now}: {history.LastAt}, not {known.At}; {places.Forgotten}");
+                if (random.Next(2) == 0)
+                {
+                    history.LastAt = now;
+                    places.NoteUntil(now);
+                    known.At = now;
+                }
+
+                numbers[address] = (known.Place, known.At);
+            }
+
+            Assert.InRange(places.Count, 0, 10 * 3 * (int)reach);
+        }
+
+        places.Forget(9_000, 9_100);
+        Assert.Equal(0, places.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Attempts_of_an_address_stand_in_the_order_of_time_whatever_order_they_end_in(int seed)
+    {
+        var random = new Random(seed);
+        var log = new HistoryLog();
+        var histories = new ContactHistory[3];
+        var expected = histories.Select(_ => new List<long>()).ToList();
+        for (var i = 0; i < 300; i++) // the log grows several times
+        {
+            var (address, at) = (random.Next(histories.Length), 1L + random.Next(60)); // the clock is set back, and shows the same again
+            log.Add(ref histories[address], at);
+            expected[address].Add(at);
+            for (var j = 0; j < histories.Length; j++)
+            {
+                var (history, newestFirst) = (histories[j], expected[j].OrderDescending());
+                Assert.Equal(newestFirst, Enumerable.Range(1, expected[j].Count).Select(number => log.FromLast(history, number)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Tenant_that_has_gone_quiet_gives_its_history_back()
+    {
+        using var harness = new CampaignHarness();
+        harness.Do(client => client.ChangeTenantAsync("default", OnceInThreeDays));
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 500), Many(500));
+        harness.Advance(Hours(1));
+        Assert.Equal(500, PlacesOf(harness));
+
+        harness.Advance(TimeSpan.FromDays(9));
+
+        Assert.Equal(0, PlacesOf(harness));
+    }
+
+    /// <summary>Asks while time goes on: each step waits for the store.</summary>
+    private static async Task<T> AskAsync<T>(CampaignHarness harness, Func<ICampaignClient, Task<T>> ask)
+    {
+        var answer = ask(harness.Client);
+        harness.Advance(Seconds(1));
+        return await answer;
+    }
+
+    private static int PlacesOf(CampaignHarness harness) => harness.Do(client =>
+        ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Tenant("default").History.Places, CancellationToken.None));
+
+    private static void Use(CampaignsOptions options, PortionStore store) => (options.Store, store.Time) = (store, options.Time);
+
+    /// <summary>Reads histories five attempts at a time, or not at all.</summary>
+    private sealed class PortionStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
+    {
+        public bool Blocks { get; set; }
+
+        public int Portions { get; private set; }
+
+        public override async ValueTask<HistoryPlace?> ReadHistoryAsync(
+            string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation)
+        {
+            if (Blocks)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), Time!, cancellation);
+                return from;
+            }
+
+            Portions++;
+            return await base.ReadHistoryAsync(tenant, since, from, 5, into, cancellation);
+        }
+
+        public TimeProvider? Time { get; set; }
+    }
+}

@@ -1,0 +1,35 @@
+using static Campaigns.Tests.People;
+using static Campaigns.Tests.Sequences.Outreach;
+
+namespace Campaigns.Tests.Sequences;
+
+/// <summary>Do-not-contact entries for one channel and drips that use several.</summary>
+public class SuppressedChannelTests
+{
+    [Fact]
+    public void Entry_for_a_channel_that_comes_later_is_found_when_it_comes()
+    {
+        using var outreach = new Outreach();
+        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "milan@example.com", Channels.Email)));
+        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "somebody else")));
+        var campaign = outreach.Run(Drip(LinkedIn("invitation"), Step.Wait(Hours(1)), LinkedIn("again"), Email("hello")), Milan);
+        outreach.AdvanceTo(Days(1));
+
+        Assert.Equal(["invitation", "again"], outreach.Sent.Select(sent => sent.What));
+        Assert.Equal(JobState.Suppressed, outreach.State(campaign));
+    }
+
+    [Theory]
+    [InlineData(Channels.Email, JobState.Suppressed)]
+    [InlineData(Channels.LinkedIn, JobState.Suppressed)]
+    [InlineData(Channels.Voice, JobState.Waiting)]
+    public void Entry_for_any_channel_that_a_drip_uses_ends_it_wherever_it_stands(string channel, JobState state)
+    {
+        using var outreach = new Outreach();
+        var campaign = outreach.Run(Drip(LinkedIn("invitation"), Step.Wait(Days(1)), LinkedIn("again"), Step.Wait(Days(1)), Email("hello")), Milan);
+        outreach.AdvanceTo(Hours(1));
+        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "milan", channel)));
+
+        Assert.Equal(state, outreach.State(campaign));
+    }
+}

@@ -1,0 +1,100 @@
+using Campaigns.Engine;
+using Campaigns.Scheduling;
+
+namespace Campaigns.Tests.Stops;
+
+/// <summary>A provider whose calls stay inside until they are let go, each by its number; on threads of its own, in virtual time.</summary>
+internal sealed class Inside : IProvider, IDisposable
+{
+    private readonly SenderThreads _threads = new(elsewhere: null);
+    private readonly SemaphoreSlim _entered = new(0);
+    private readonly Inbox _inbox = new(new Signal(), 10);
+    private readonly bool[] _mayLeave = new bool[20];
+    private int _calls;
+
+    public Inside()
+    {
+        var registration = new ProviderRegistration("voice-1", "voice", this, new ProviderOptions());
+        Executor = new ProviderExecutor(registration, _inbox, Time, TaskScheduler.Default, _threads);
+        Waits = new StopWaits([Executor], Time);
+    }
+
+    public VirtualTimeProvider Time { get; } = new();
+
+    public ProviderExecutor Executor { get; }
+
+    public StopWaits Waits { get; }
+
+    /// <summary>Done on each thread once it is inside.</summary>
+    public Action OnEntry { get; set; } = () => { };
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>The threads that were inside, in order.</summary>
+    public List<Thread> Threads { get; } = [];
+
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    {
+        var number = Interlocked.Increment(ref _calls);
+        lock (Threads)
+        {
+            Threads.Add(Thread.CurrentThread);
+        }
+
+        _entered.Release();
+        OnEntry();
+        while (!Volatile.Read(ref _mayLeave[number]))
+        {
+            Thread.Yield(); // at work, not waiting
+        }
+
+        return new(DispatchResult.Completed(Outcome.Completed));
+    }
+
+    /// <summary>Sends, and waits until the provider is entered; then nobody else's sender counts as free any more.</summary>
+    public void Send(Intent intent)
+    {
+        Executor.Send([intent]);
+        Assert.True(_entered.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Time.Advance(TimeSpan.FromMilliseconds(11));
+    }
+
+    public void LetGo(int number) => Volatile.Write(ref _mayLeave[number], true);
+
+    /// <summary>Stops, as a request that is committed does.</summary>
+    public Task<bool> Stop(params StopScope[] scopes)
+    {
+        var decisions = new Decisions();
+        decisions.Stops.AddRange(scopes);
+        var command = new Command<bool>((_, _) => true) { Stops = ..scopes.Length, Requests = ..0 };
+        Waits.Complete(command, decisions);
+        return command.Answer;
+    }
+
+    /// <summary>Stops, as a request that takes an attempt back does.</summary>
+    public Task<bool> Withdraw(AttemptId attempt)
+    {
+        var decisions = new Decisions();
+        var provider = new ProviderEntry(0, "voice-1", "voice", new ProviderOptions());
+        decisions.Requests.Add(new ProviderRequest(Request.Withdraw, attempt, 0, provider, null));
+        var command = new Command<bool>((_, _) => true) { Stops = ..0, Requests = ..1 };
+        Waits.Complete(command, decisions);
+        return command.Answer;
+    }
+
+    /// <summary>Lets virtual time pass until the task has completed.</summary>
+    public bool PassesWith(Task task) => SpinWait.SpinUntil(
+        () =>
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+            return task.IsCompleted;
+        },
+        TimeSpan.FromSeconds(20));
+
+    public void Dispose()
+    {
+        Array.Fill(_mayLeave, true);
+        _threads.Dispose();
+        _entered.Dispose();
+    }
+}

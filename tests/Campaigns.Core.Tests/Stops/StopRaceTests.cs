@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Stops;
+
+/// <summary>Stops against senders at full speed, on real threads: once a stop is acknowledged, nothing that it forbids enters a provider.</summary>
+public class StopRaceTests
+{
+    /// <summary>Fewer than the first thousand contacts, whose retries go before all others, have tries: whoever has ended cannot be stopped.</summary>
+    private const int MostCalls = 150_000;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly Suppression Nobody = Suppression.OfContact("default", "nobody");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("campaign")]
+    [InlineData("tenant")]
+    [InlineData("everything")]
+    [InlineData("provider")]
+    public async Task No_attempt_enters_a_provider_after_an_acknowledged_stop(string what)
+    {
+        var (forbidden, leaks, calls) = (false, 0, 0);
+        var options = new CampaignsOptions { Store = new Storage.MemoryJobStore(new Random(1)) }.AddProvider("voice", new Entered(_ =>
+        {
+            leaks += Volatile.Read(ref forbidden) ? 1 : 0;
+            Interlocked.Increment(ref calls);
+        }));
+        await using var engine = new CampaignEngine(options);
+        await engine.StartAsync(Token);
+        var client = engine.Client;
+        var campaign = await RunAsync(client);
+        for (var race = 0; race < 200 && calls < MostCalls; race++)
+        {
+            await Stop(client, what, campaign);
+            Volatile.Write(ref forbidden, true);
+            await client.GetStatisticsAsync(campaign, Token);
+            Volatile.Write(ref forbidden, false);
+            await Resume(client, what, campaign);
+            for (var before = Volatile.Read(ref calls); Volatile.Read(ref calls) < Math.Min(before + 1 + (race % 40), MostCalls);)
+            {
+                await Task.Yield();
+            }
+        }
+
+        Assert.Equal(0, leaks);
+    }
+
+    [Theory]
+    [InlineData("remove")]
+    [InlineData("suppress")]
+    [InlineData("suppress by number")]
+    public async Task Nobody_is_called_after_an_acknowledged_stop_of_the_person(string what)
+    {
+        var forbidden = new ConcurrentDictionary<string, bool>();
+        var (leaks, calls) = (0, 0);
+        var options = new CampaignsOptions().AddProvider("voice", new Entered(request =>
+        {
+            Interlocked.Add(ref leaks, forbidden.ContainsKey(request.Contact.Key) ? 1 : 0);
+            Interlocked.Increment(ref calls);
+        }));
+        await using var engine = new CampaignEngine(options);
+        await engine.StartAsync(Token);
+        var client = engine.Client;
+        var campaign = await RunAsync(client);
+        foreach (var contact in Many(300).TakeWhile(_ => Volatile.Read(ref calls) < MostCalls))
+        {
+            try
+            {
+                await (what switch
+                {
+                    "remove" => client.RemoveContactAsync(campaign, contact.Key, Token),
+                    "suppress" => client.SuppressAsync(Suppression.OfContact("default", contact.Key), Token),
+                    _ => client.SuppressAsync(Suppression.OfAddress("default", contact.AddressOn("voice")!), Token),
+                });
+            }
+            catch (CampaignException refused) when (refused.Error == CampaignError.IllegalTransition)
+            {
+                break; // this thread had no turn until the contact had ended
+            }
+
+            forbidden[contact.Key] = true;
+        }
+
+        await client.HoldAsync(null, Token);
+        Assert.Equal(0, leaks);
+    }
+
+    [Fact]
+    public async Task Provider_that_waits_for_its_own_pause_or_suppression_is_answered()
+    {
+        ICampaignClient? client = null;
+        var (campaign, asked) = (default(CampaignId), 0);
+        var provider = new Entered(request =>
+        {
+            if (Interlocked.Increment(ref asked) <= 10)
+            {
+                client!.PauseAsync(campaign).Wait(Limit, Token);
+                client!.SuppressAsync(Nobody).Wait(Limit, Token);
+                client!.ResumeAsync(campaign).Wait(Limit, Token);
+            }
+        });
+        await using var engine = new CampaignEngine(new CampaignsOptions { MaxConcurrent = 1 }.AddProvider("voice", provider));
+        await engine.StartAsync(Token);
+        client = engine.Client;
+        campaign = await client.CreateAsync(Calls(RetryPolicy.None, maxConcurrent: 1), Token);
+        await client.AddContactsAsync(campaign, Many(20), Token);
+        await client.StartAsync(campaign, Token);
+
+        while (!(await client.GetStatisticsAsync(campaign, Token)).State.IsTerminal())
+        {
+            await Task.Yield();
+        }
+
+        Assert.True(asked >= 20);
+    }
+
+    [Fact]
+    public async Task Stop_that_waits_when_the_engine_stops_is_answered()
+    {
+        using var entered = new ManualResetEventSlim();
+        var leave = false;
+        var options = new CampaignsOptions { StopBudget = TimeSpan.Zero }.AddProvider("voice", new Entered(_ =>
+        {
+            entered.Set();
+            while (!Volatile.Read(ref leave))
+            {
+                Thread.Yield(); // at work, so that a stop waits for it
+            }
+        }));
+        var engine = new CampaignEngine(options);
+        await engine.StartAsync(Token);
+        var campaign = await RunAsync(engine.Client);
+        Assert.True(entered.Wait(Limit, Token));
+
+        var pause = engine.Client.PauseAsync(campaign, Token);
+        var stopping = engine.StopAsync(Token);
+        await Task.WhenAny(pause).WaitAsync(Limit, Token); // whether it was taken before the engine stopped or refused
+
+        Volatile.Write(ref leave, true);
+        await stopping.WaitAsync(Limit, Token);
+    }
+
+    private static async Task<CampaignId> RunAsync(ICampaignClient client)
+    {
+        var definition = Calls(RetryPolicy.Fixed(250, TimeSpan.Zero), maxConcurrent: 1_000) with { KeepOpen = true };
+        var campaign = await client.CreateAsync(definition, Token);
+        await client.AddContactsAsync(campaign, Many(2_000), Token);
+        await client.StartAsync(campaign, Token);
+        return campaign;
+    }
+
+    private static Task Stop(ICampaignClient client, string what, CampaignId campaign) => what switch
+    {
+        "campaign" => client.PauseAsync(campaign, Token),
+        "tenant" => client.HoldAsync("default", Token),
+        "everything" => client.HoldAsync(null, Token),
+        _ => client.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }, Token),
+    };
+
+    private static Task Resume(ICampaignClient client, string what, CampaignId campaign) => what switch
+    {
+        "campaign" => client.ResumeAsync(campaign, Token),
+        "tenant" => client.ReleaseAsync("default", Token),
+        "everything" => client.ReleaseAsync(null, Token),
+        _ => client.ChangeProviderAsync("voice-1", null, Token),
+    };
+
+    /// <summary>A provider that says busy at once, and tells as the first thing of all that it was entered.</summary>
+    private sealed class Entered(Action<DispatchRequest> note) : IProvider
+    {
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+        {
+            note(request);
+            return new(DispatchResult.Completed(Outcome.Busy));
+        }
+    }
+}
