@@ -16,6 +16,13 @@ internal static class CountryCodes
     /// <summary>Where a number dialed from abroad may begin with 0: Italy, San Marino, some of Africa, and codes of no country.</summary>
     private const string KeepingZero = "39 225 226 229 241 242 247 378 800 881 888";
 
+    /// <summary>
+    /// A digit other than 0 that is dialed before a number inside the country only (once, in Mexico and Lithuania), and how many digits the
+    /// number has with it. A number of the country may begin with the same digit, but then it has fewer.
+    /// </summary>
+    private static readonly (ulong Code, int Digit, int Length)[] Trunks =
+        [(7, 8, 11), (52, 1, 11), (370, 8, 9), (375, 8, 10), (692, 1, 8), (993, 8, 9)];
+
     private static readonly bool[] IsAssignedTable = Table(Assigned);
     private static readonly bool[] KeepsZeroTable = Table(KeepingZero);
 
@@ -24,6 +31,12 @@ internal static class CountryCodes
 
     /// <summary>Whether numbers of the country may begin with 0 when they are dialed from abroad.</summary>
     public static bool KeepsZero(ulong code) => KeepsZeroTable[code];
+
+    /// <summary>Whether a number begins with a digit that is dialed inside the country only.</summary>
+    /// <param name="code">The country code.</param>
+    /// <param name="digit">The first digit after it.</param>
+    /// <param name="length">How many digits follow the code.</param>
+    public static bool IsTrunk(ulong code, int digit, int length) => Array.IndexOf(Trunks, (code, digit, length)) >= 0;
 
     private static bool[] Table(string codes)
     {

@@ -62,7 +62,7 @@ internal ref struct PhoneReader
             '+' or '\uFF0B' => TakePlus(),
             '(' => SkipTrunkZero(),
             '/' => _count <= MostBeforeSlash ? null : Refuse(c, "if there are two numbers in the field, give one"),
-            '.' => _count >= MinDigits && _text[(_at + 1)..] is "0" ? "the phone number ends in .0, as a spreadsheet writes a number; format the column as text" : null,
+            '.' => IsDecimalPoint() ? "the phone number ends in .0, as a spreadsheet writes a number; format the column as text" : null,
             ')' or '\t' or '\u2212' => null,
             _ => IsSilent(c) ? null : Refuse(c, Cause(c)),
         };
@@ -120,13 +120,23 @@ internal ref struct PhoneReader
         return (_hasPlus, _count) switch
         {
             (false, 0) => "the phone number is empty",
+            (false, _) when _text.TrimStart(" (").StartsWith("00") => $"the phone number begins with 00, which is dialed in some countries only; {Form}",
             (false, _) => $"the phone number has no country code; {Form}",
             (true, < MinDigits) => $"the phone number has {_count} digits; E.164 needs {MinDigits} to {MaxDigits}",
             _ when afterCode == 0 && !CountryCodes.KeepsZero(_code) =>
                 "the phone number has a 0 after its country code, which is dialed inside the country only; leave it out",
+            _ when CountryCodes.IsTrunk(_code, afterCode, _count - Length(_code)) =>
+                $"the phone number has the digit {afterCode} after its country code, which is dialed inside the country only; leave it out",
             _ when afterCode == 1 && _code == 1 => "the phone number's area code starts with 1; none of country code 1 does",
             _ => null,
         };
+    }
+
+    /// <summary>Whether nothing but zeros follows, and it does not look like a last group of digits between dots.</summary>
+    private readonly bool IsDecimalPoint()
+    {
+        var rest = _text[(_at + 1)..];
+        return _count >= MinDigits && rest.Length > 0 && rest.TrimStart('0').Length == 0 && (rest.Length == 1 || !_text[.._at].Contains('.'));
     }
 
     private readonly int FirstDigitAfter(ulong code)
@@ -157,11 +167,11 @@ internal ref struct PhoneReader
 
     private readonly string Cause(char c) => c switch
     {
-        'e' or 'E' when _at + 1 < _text.Length && _text[_at + 1] is '+' or '-' =>
+        'e' or 'E' when _at + 1 < _text.Length && _text[_at + 1] is '+' or '-' or (>= '0' and <= '9') =>
             "a spreadsheet has written it as a power of ten and lost digits: format the column as text and export it again",
         'x' or 'X' or 'e' or 'E' or ',' or ';' or '#' or 'p' or 'P' or 'w' or 'W' when _count >= MinDigits => "an extension cannot be dialed: leave it out",
         '\n' or '\r' or '\u2028' or '\u2029' or '|' or '&' => "if there are two numbers in the field, give one",
-        '\'' or '"' or '\u2019' => "it may be left over from a spreadsheet or a CSV file: leave it out",
+        '\'' or '"' or '\u2019' or '=' => "it may be left over from a spreadsheet or a CSV file: leave it out",
         _ when char.IsLetter(c) => $"letters are not dialed: {Form}",
         _ => Form,
     };

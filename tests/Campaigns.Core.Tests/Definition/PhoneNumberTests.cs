@@ -31,6 +31,9 @@ public class PhoneNumberTests
     [InlineData("  +1 555 010 0123 ", "+15550100123")]
     [InlineData("(+1) 555 010 0123", "+15550100123")]
     [InlineData("+882999999999999", "+882999999999999")]
+    [InlineData("+33.1.23.45.67.00", "+33123456700")]
+    [InlineData("+7 800 123 45 67", "+78001234567")]
+    [InlineData("+7 812 123 45 67", "+78121234567")]
     public void Number_as_people_write_it_is_read(string text, string expected)
     {
         Assert.True(PhoneNumber.TryParse(text, out var number, out var problem), problem);
@@ -45,7 +48,15 @@ public class PhoneNumberTests
     [InlineData("", "is empty")]
     [InlineData(" - ", "is empty")]
     [InlineData("5550100123", "has no country code")]
-    [InlineData("0044 20 7946 0000", "has no country code")]
+    [InlineData("0044 20 7946 0000", "begins with 00")]
+    [InlineData("(00 44) 20 7946 0000", "begins with 00")]
+    [InlineData("4.47911E11", "power of ten")]
+    [InlineData("=\"+442079460958\"", "\"=\"; it may be left over from a spreadsheet")]
+    [InlineData("+447911123456.00", "ends in .0")]
+    [InlineData("+7 8 916 123 45 67", "has the digit 8 after its country code")]
+    [InlineData("+375 8 29 491 19 11", "has the digit 8 after its country code")]
+    [InlineData("+993 8 66 123456", "has the digit 8 after its country code")]
+    [InlineData("+52 1 33 1234 5678", "has the digit 1 after its country code")]
     [InlineData("+1 555 CALL NOW", "\"C\"; letters are not dialed")]
     [InlineData("+1 555 010 0123 x7", "\"x\"; an extension cannot be dialed")]
     [InlineData("+1 555 010 0123 ext. 7", "\"e\"; an extension cannot be dialed")]
