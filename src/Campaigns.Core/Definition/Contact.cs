@@ -38,12 +38,16 @@ public sealed class Contact
         _extras = problem is not null || data is { Count: > 0 } ? new Extras(problem, others, Pairs.Of(data), null)
             : others is [Channels.Email, { } email] ? email
             : others;
+        if (problem is not null && _phone.IsEmpty && !string.IsNullOrWhiteSpace(phone))
+        {
+            More!.UnreadPhone = phone.Length <= 200 ? phone : phone[..200];
+        }
     }
 
     private Contact(Contact other, byte[] protocol, string? problem)
     {
         (_phone, Key, Zone) = (other._phone, other.Key, other.Zone);
-        _extras = new Extras(other.More?.Problem ?? problem, other.AddressPairs, other.DataPairs, protocol);
+        _extras = new Extras(other.More?.Problem ?? problem, other.AddressPairs, other.DataPairs, protocol) { UnreadPhone = other.UnreadPhone };
     }
 
     /// <summary>Your name for the person, unique in the campaign.</summary>
@@ -68,6 +72,9 @@ public sealed class Contact
     internal string[]? DataPairs => More?.Data;
 
     internal byte[]? OwnProtocol => More?.Protocol;
+
+    /// <summary>The phone number as it was given, if it could not be read.</summary>
+    internal string? UnreadPhone => More?.UnreadPhone;
 
     /// <summary>The same contact with a protocol of its own, instead of the campaign's. What is wrong with it is reported for that row at enrolment.</summary>
     /// <param name="protocol">The protocol.</param>
@@ -178,5 +185,8 @@ public sealed class Contact
         _ => More?.Addresses,
     };
 
-    private sealed record Extras(string? Problem, string[]? Addresses, string[]? Data, byte[]? Protocol);
+    private sealed record Extras(string? Problem, string[]? Addresses, string[]? Data, byte[]? Protocol)
+    {
+        public string? UnreadPhone { get; set; }
+    }
 }
