@@ -7,12 +7,16 @@ namespace Campaigns.Samples.Quickstart;
 /// <summary>A CSV of contacts, read row by row. Only the header is checked here: what is wrong with a row, the engine says.</summary>
 internal sealed partial class ContactFile : IDisposable
 {
-    /// <summary>Longer than any key, number, zone or name. What is longer is cut, and then refused for its length where it matters.</summary>
+    /// <summary>Longer than any key, number, zone or name.</summary>
     private const int MostCharacters = 1_000;
+
+    /// <summary>A row may be as long as this, so that one without end costs itself alone.</summary>
+    private const int LongestRow = 1 << 27;
 
     private readonly SampleOptions _options;
     private readonly CsvReader _csv;
     private readonly List<int> _rows = [];
+    private readonly List<(int Row, string Reason)> _refused = [];
     private readonly ContactColumns _columns;
     private CsvMalformedRecord? _unclosed;
 
@@ -34,6 +38,9 @@ internal sealed partial class ContactFile : IDisposable
 
     /// <summary>How many ids look as if a spreadsheet had written a long number as a power of ten, and lost its last digits.</summary>
     public int PowersOfTen { get; private set; }
+
+    /// <summary>The rows that were no contacts, and why: the engine has not seen them.</summary>
+    public IReadOnlyList<(int Row, string Reason)> Refused => _refused;
 
     public static ContactFile Open(SampleOptions options)
     {
@@ -57,6 +64,12 @@ internal sealed partial class ContactFile : IDisposable
     {
         while (ReadRow())
         {
+            if (ContactColumns.Fields.FirstOrDefault(field => Field(field).Length > MostCharacters) is { } endless)
+            {
+                _refused.Add(((int)_csv.LineNumber, $"the {endless} has more than {MostCharacters} characters"));
+                continue;
+            }
+
             _rows.Add((int)_csv.LineNumber);
             var name = Field("name");
             PowersOfTen += PowerOfTen().IsMatch(Field("id")) ? 1 : 0;
@@ -88,7 +101,7 @@ internal sealed partial class ContactFile : IDisposable
     {
         TrimWhitespace = true,
         TrackLineNumbers = true,
-        MaxRecordSize = 1 << 20,
+        MaxRecordSize = LongestRow,
         ShouldSkipRecord = row => IsBlank(row), // spreadsheets export rows that only look empty
         OnMalformedRecord = record => _unclosed = record.Reason == CsvMalformedReason.UnterminatedQuote ? record : _unclosed,
     };
@@ -109,8 +122,7 @@ internal sealed partial class ContactFile : IDisposable
     private string Field(string name)
     {
         var column = _columns[name];
-        var text = column < 0 ? "" : _csv.GetString(column);
-        return text.Length <= MostCharacters ? text : text[..MostCharacters];
+        return column < 0 || column >= _csv.FieldCount ? "" : _csv.GetString(column);
     }
 
     private bool ReadRow()

@@ -94,12 +94,30 @@ public sealed class ContactFileTests : IDisposable
     [Fact]
     public void Field_without_end_costs_its_row_alone()
     {
-        var contacts = Read($"id,phone,zone\nann,+12065550141,{new string('x', 500_000)}\n{new string('y', 500_000)},+12065550142,UTC\nbob,+12065550143,UTC\n");
+        var (x, y) = (new string('x', 500_000), new string('y', 5_000_000));
+        File.WriteAllText(_path, $"id,phone,zone,name\nann,+12065550141,{x},Ann\n\"{y}\",+12065550142,UTC,\ncid,+12065550144,UTC,\"{y}\"\nbob,+12065550143,UTC,{x[..1_000]}\n");
+        using var file = ContactFile.Open(Options());
 
-        Assert.Equal(3, contacts.Count);
-        Assert.All(contacts, contact => Assert.True(contact.Key.Length <= 1_000));
-        Assert.Contains("cannot be read", Refusal($"id,phone,zone\nann,+12065550141,\"{new string('x', 5_000_000)}"), StringComparison.Ordinal);
+        Assert.Equal("bob", Assert.Single(file.Read()).Key);
+        Assert.Equal(["2 the zone", "3 the id", "4 the name"], file.Refused.Select(row => $"{row.Row} {row.Reason.Split(" has")[0]}"));
+        Assert.Contains("never closed", Refusal($"id,phone,zone\nann,+12065550141,\"{y}"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Row_may_end_early_or_go_on_beyond_the_header()
+    {
+        var contacts = Read("id,phone,zone,name\nann,+12065550141\nbob,+12065550142,UTC,Bob,more,and more\n");
+
+        Assert.Equal([null, "UTC"], contacts.Select(contact => contact.Zone));
+        Assert.Equal("Bob", contacts[1].Data["name"]);
+    }
+
+    [Theory]
+    [InlineData("id\tphone\tzone\tname\nann\t+12065550141\tUTC\tLee, Ann; B.\n", "Lee, Ann; B.")]
+    [InlineData("id;phone;zone;name\r\nann;+12065550141;UTC;Lee, Ann\r\n", "Lee, Ann")]
+    [InlineData("id,phone,zone,name\rann,+12065550141,UTC,Ann; B.\r", "Ann; B.")]
+    public void Columns_may_be_parted_by_semicolons_and_tabs(string text, string name) =>
+        Assert.Equal(name, Assert.Single(Read(text)).Data["name"]);
 
     [Fact]
     public void Ids_that_a_spreadsheet_has_cut_are_counted()
