@@ -40,6 +40,20 @@ public static class TimeZones
     /// <summary>The zone of a known name.</summary>
     internal static DateTimeZone Of(string zone) => _database.Zones[_database.Names[zone]];
 
+    internal static bool IsCountry(string code) => _database.Countries.ContainsValue(code.ToUpperInvariant());
+
+    /// <summary>The code of the country that a known zone belongs to; null for none. Abbreviations, such as CET, are nobody's alone.</summary>
+    internal static string? CountryOf(string zone)
+    {
+        var (database, name) = (_database, _database.Names[zone]);
+        if (name is ['C' or 'E' or 'H' or 'M' or 'W', _, 'T'] || (!name.Contains('/', StringComparison.Ordinal) && name.AsSpan().ContainsAnyInRange('0', '9')))
+        {
+            return null;
+        }
+
+        return database.Countries.GetValueOrDefault(name) ?? database.Countries.GetValueOrDefault(database.Source.CanonicalIdMap[name]);
+    }
+
     /// <summary>One string for each zone, however it is spelled and however many contacts name it; an unknown one as it stands.</summary>
     internal static string? Intern(string? zone)
     {
@@ -74,6 +88,7 @@ public static class TimeZones
         {
             Source = source;
             Zones = new DateTimeZoneCache(source);
+            Countries = (source.ZoneLocations ?? []).ToDictionary(place => place.ZoneId, place => place.CountryCode);
             foreach (var (windows, iana) in source.WindowsMapping.PrimaryMapping)
             {
                 Names[windows] = iana;
@@ -88,6 +103,9 @@ public static class TimeZones
         public TzdbDateTimeZoneSource Source { get; }
 
         public DateTimeZoneCache Zones { get; }
+
+        /// <summary>The country's code by the zone's name, for the zones that the database lists by country.</summary>
+        public Dictionary<string, string> Countries { get; }
 
         /// <summary>The IANA name by every name.</summary>
         public Dictionary<string, string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);

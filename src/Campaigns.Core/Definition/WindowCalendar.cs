@@ -42,7 +42,7 @@ internal sealed class WindowCalendar
     public WindowCalendar(string zone, WindowHours hours)
     {
         _zone = TimeZones.Of(zone);
-        _hours = hours;
+        _hours = hours.In(zone);
     }
 
     /// <summary>The phase an instant lies in. Open phases end before the closing by the windows' longest margin.</summary>
