@@ -14,6 +14,8 @@ internal sealed class Field
         CommentHandling = JsonCommentHandling.Skip,
     };
 
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly string _file;
     private readonly string _name;
     private readonly JsonElement _value;
@@ -29,9 +31,11 @@ internal sealed class Field
         }
 
         var values = new List<JsonElement>();
+        JsonText? text = null;
         try
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(File.ReadAllText(path)), Tolerant);
+            text = new JsonText(File.ReadAllText(path, Strict));
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text.Json), Tolerant);
             while (reader.Read())
             {
                 values.Add(JsonElement.ParseValue(ref reader));
@@ -41,7 +45,11 @@ internal sealed class Field
         }
         catch (JsonException problem)
         {
-            throw new SampleException($"\"{path}\", line {problem.LineNumber + 1}, is not JSON: {problem.Message.Split(" LineNumber:")[0]}");
+            throw new SampleException($"\"{path}\", line {text!.LineOf(problem.LineNumber ?? 0)}, is not JSON: {problem.Message.Split(" LineNumber:")[0]}");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new SampleException($"\"{path}\" is not UTF-8: save it in that encoding.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

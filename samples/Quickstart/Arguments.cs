@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text;
 
 namespace Campaigns.Samples.Quickstart;
 
@@ -20,6 +21,22 @@ internal sealed class Arguments
     {
         Description = "The contacts: a CSV file with the columns id, phone and zone, and name if you like. [default: the sample's]",
         HelpName = "PATH",
+    };
+
+    private readonly Option<Encoding?> _encoding = new("--encoding")
+    {
+        Description = "The encoding of the CSV, such as windows-1252. [default: UTF-8]",
+        HelpName = "NAME",
+        CustomParser = ParseEncoding,
+    };
+
+    private readonly Option<Dictionary<string, string>> _map = new("--map")
+    {
+        Description = "Which column holds a field, such as --map phone=Handset. May be given for each of id, phone, zone and name.",
+        HelpName = "FIELD=COLUMN",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+        CustomParser = ParseMap,
     };
 
     private readonly Option<string> _db = new("--db")
@@ -57,7 +74,7 @@ internal sealed class Arguments
     {
         var root = new RootCommand("Runs a voice campaign over a CSV of contacts against a simulated provider, and shows what comes of it.")
         {
-            _realTime, _csv, _db, _maxConcurrent, _attempts, _delay, _start,
+            _realTime, _csv, _encoding, _map, _db, _maxConcurrent, _attempts, _delay, _start,
         };
         root.SetAction(parsed => run(Read(parsed)));
         var result = root.Parse(args);
@@ -74,6 +91,8 @@ internal sealed class Arguments
     {
         RealTime = parsed.GetValue(_realTime),
         CsvPath = parsed.GetValue(_csv) ?? Path.Combine(AppContext.BaseDirectory, "contacts.csv"),
+        Encoding = parsed.GetValue(_encoding),
+        Map = parsed.GetValue(_map)!,
         DatabasePath = parsed.GetValue(_db),
         IsResumed = File.Exists(parsed.GetValue(_db)),
         MaxConcurrent = parsed.GetValue(_maxConcurrent),
@@ -102,6 +121,34 @@ internal sealed class Arguments
             return byDefault;
         },
     };
+
+    private static Encoding? ParseEncoding(ArgumentResult result)
+    {
+        var encoding = StrictText.Find(result.Tokens[0].Value);
+        if (encoding is null)
+        {
+            result.AddError($"--encoding cannot be \"{result.Tokens[0].Value}\": use a name such as utf-8, windows-1252 or shift_jis.");
+        }
+
+        return encoding;
+    }
+
+    private static Dictionary<string, string> ParseMap(ArgumentResult result)
+    {
+        var map = new Dictionary<string, string>();
+        foreach (var text in result.Tokens.Select(token => token.Value))
+        {
+            if (text.Split('=', 2) is not [var field, { Length: > 0 } column] || !ContactColumns.Fields.Contains(field))
+            {
+                result.AddError($"--map cannot be \"{text}\": use FIELD=COLUMN with one of the fields {string.Join(", ", ContactColumns.Fields)}.");
+                return map;
+            }
+
+            map[field] = column;
+        }
+
+        return map;
+    }
 
     private static StartTime? ParseStart(ArgumentResult result)
     {

@@ -1,55 +1,61 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using CsvHelper;
 
 namespace Campaigns.Samples.Quickstart;
 
 /// <summary>A CSV of contacts, read row by row. Only the header is checked here: what is wrong with a row, the engine says.</summary>
-internal sealed class ContactFile : IDisposable
+internal sealed partial class ContactFile : IDisposable
 {
-    private static readonly CsvReaderOptions Format = new()
-    {
-        AllowLineBreaksInQuotes = false, // a quote that is never closed spoils its own row alone
-        TrimWhitespace = true,
-        TrackLineNumbers = true,
-    };
+    /// <summary>Longer than any key, number, zone or name.</summary>
+    private const int MostCharacters = 1_000;
 
-    private readonly string _path;
+    /// <summary>A row may be as long as this, so that one without end costs itself alone.</summary>
+    private const int LongestRow = 1 << 27;
+
+    private readonly SampleOptions _options;
     private readonly CsvReader _csv;
     private readonly List<int> _rows = [];
-    private readonly int _id;
-    private readonly int _phone;
-    private readonly int _zone;
-    private readonly int _name;
+    private readonly List<(int Row, string Reason)> _refused = [];
+    private readonly ContactColumns _columns;
+    private CsvMalformedRecord? _unclosed;
 
-    private ContactFile(string path, CsvReader csv)
+    private ContactFile(SampleOptions options)
     {
-        (_path, _csv) = (path, csv);
-        csv.ReadHeader();
-        string[] header = [.. csv.Headers];
-        (_id, _phone, _zone, _name) = (Column(header, "id"), Column(header, "phone"), Column(header, "zone"), Column(header, "name"));
-        var required = new[] { (Name: "id", Index: _id), (Name: "phone", Index: _phone), (Name: "zone", Index: _zone) };
-        if (string.Join(", ", required.Where(column => column.Index < 0).Select(column => column.Name)) is { Length: > 0 } names)
+        _options = options;
+        _csv = CsvReader.Create(StrictText.Open(options.CsvPath, options.Encoding), Format(), leaveOpen: false);
+        try
         {
-            throw new SampleException($"\"{path}\" has no column {names}: its first row must name the columns id, phone and zone.");
+            _csv.ReadHeader();
+            _columns = new ContactColumns(options.CsvPath, [.. _csv.Headers], options.Map);
+        }
+        catch
+        {
+            _csv.Dispose();
+            throw;
         }
     }
 
-    public static ContactFile Open(string path)
+    /// <summary>How many ids look as if a spreadsheet had written a long number as a power of ten, and lost its last digits.</summary>
+    public int PowersOfTen { get; private set; }
+
+    /// <summary>The rows that were no contacts, and why: the engine has not seen them.</summary>
+    public IReadOnlyList<(int Row, string Reason)> Refused => _refused;
+
+    public static ContactFile Open(SampleOptions options)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(options.CsvPath))
         {
-            throw new SampleException($"There is no file \"{path}\".");
+            throw new SampleException($"There is no file \"{options.CsvPath}\".");
         }
 
-        CsvReader? csv = null;
         try
         {
-            csv = CsvReader.FromFile(path, Format);
-            return new ContactFile(path, csv);
+            return new ContactFile(options);
         }
-        catch (Exception problem)
+        catch (Exception problem) when (problem is not SampleException)
         {
-            csv?.Dispose();
-            throw problem is SampleException ? problem : Unreadable(path, problem);
+            throw Unreadable(options.CsvPath, problem);
         }
     }
 
@@ -58,12 +64,19 @@ internal sealed class ContactFile : IDisposable
     {
         while (ReadRow())
         {
+            if (ContactColumns.Fields.FirstOrDefault(field => Field(field).Length > MostCharacters) is { } endless)
+            {
+                _refused.Add(((int)_csv.LineNumber, $"the {endless} has more than {MostCharacters} characters"));
+                continue;
+            }
+
             _rows.Add((int)_csv.LineNumber);
-            var name = _name < 0 ? "" : _csv.GetString(_name);
+            var name = Field("name");
+            PowersOfTen += PowerOfTen().IsMatch(Field("id")) ? 1 : 0;
             yield return new Contact(
-                _csv.GetString(_id),
-                _csv.GetString(_phone),
-                _csv.GetString(_zone),
+                Field("id"),
+                Field("phone"),
+                Field("zone"),
                 data: name.Length == 0 ? null : new Dictionary<string, string> { ["name"] = name });
         }
     }
@@ -71,7 +84,7 @@ internal sealed class ContactFile : IDisposable
     /// <summary>The same contacts again, from the beginning.</summary>
     public IEnumerable<Contact> ReadAgain()
     {
-        using var again = Open(_path);
+        using var again = Open(_options);
         foreach (var contact in again.Read())
         {
             yield return contact;
@@ -84,21 +97,53 @@ internal sealed class ContactFile : IDisposable
 
     public void Dispose() => _csv.Dispose();
 
+    private CsvReaderOptions Format() => new()
+    {
+        TrimWhitespace = true,
+        TrackLineNumbers = true,
+        MaxRecordSize = LongestRow,
+        ShouldSkipRecord = row => IsBlank(row), // spreadsheets export rows that only look empty
+        OnMalformedRecord = record => _unclosed = record.Reason == CsvMalformedReason.UnterminatedQuote ? record : _unclosed,
+    };
+
+    private static bool IsBlank(CsvRow row)
+    {
+        for (var i = 0; i < row.FieldCount; i++)
+        {
+            if (!row[i].IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private string Field(string name)
+    {
+        var column = _columns[name];
+        return column < 0 || column >= _csv.FieldCount ? "" : _csv.GetString(column);
+    }
+
     private bool ReadRow()
     {
         try
         {
-            return _csv.Read();
+            var isRow = _csv.Read();
+            return _unclosed is null
+                ? isRow
+                : throw new SampleException($"\"{_options.CsvPath}\", line {_unclosed.Value.LineNumber}: a quoted field begins there and is never closed. Close it.");
         }
-        catch (Exception problem) when (problem is IOException or CsvFormatException)
+        catch (Exception problem) when (problem is IOException or CsvFormatException or DecoderFallbackException)
         {
-            throw Unreadable(_path, problem);
+            throw Unreadable(_options.CsvPath, problem);
         }
     }
 
-    private static int Column(string[] header, string name) =>
-        Array.FindIndex(header, column => name.Equals(column.Trim(), StringComparison.OrdinalIgnoreCase));
+    private static SampleException Unreadable(string path, Exception problem) => problem is DecoderFallbackException
+        ? new SampleException($"\"{path}\" is not in the encoding it was read in: save it as UTF-8, or name its own, such as --encoding windows-1252.")
+        : new SampleException($"\"{path}\" cannot be read: {problem.Message.ReplaceLineEndings(" ")}");
 
-    private static SampleException Unreadable(string path, Exception problem) =>
-        new($"\"{path}\" cannot be read: {problem.Message.ReplaceLineEndings(" ")}");
+    [GeneratedRegex(@"^\d([.,]\d+)?E\+?\d+$", RegexOptions.IgnoreCase)]
+    private static partial Regex PowerOfTen();
 }

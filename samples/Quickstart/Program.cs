@@ -23,7 +23,7 @@ internal static class Program
     private static async Task<int> RunAsync(SampleOptions wanted)
     {
         using var stop = new StopSignal();
-        using var file = ContactFile.Open(wanted.CsvPath);
+        using var file = ContactFile.Open(wanted);
         using var database = wanted.DatabasePath is { } path
             ? new SqliteJobStore(path, options => options.HasOwnThread = wanted.RealTime) // virtual time has one thread
             : null;

@@ -11,6 +11,11 @@ internal sealed class Report(Display display, ContactFile file, bool isResumed)
     {
         ShowStatistics(result.Statistics);
         ShowRefused([.. result.Enrolment.Refused.Where(row => !isResumed || !row.IsDuplicate)]);
+        if (file.PowersOfTen > 0)
+        {
+            Write($"{file.PowersOfTen} ids look like 1.23E+14: a spreadsheet has cut long numbers. Format the column as text and export it again.");
+        }
+
         if (isResumed)
         {
             Write($"{result.Enrolment.Duplicates} rows were enrolled before, {result.Enrolment.Added} now.");
@@ -46,16 +51,16 @@ internal sealed class Report(Display display, ContactFile file, bool isResumed)
 
     private void ShowRefused(IReadOnlyList<RefusedContact> refused)
     {
-        if (refused.Count == 0)
+        if (refused.Count + file.Refused.Count == 0)
         {
             Write("No row was refused.");
             return;
         }
 
         var table = NewTable("Refused rows", "Row", "Reason");
-        foreach (var row in refused)
+        foreach (var (row, reason) in refused.Select(row => (Row: file.RowOf(row.Row), row.Reason)).Concat(file.Refused).OrderBy(row => row.Row))
         {
-            AddRow(table, file.RowOf(row.Row).ToString(CultureInfo.InvariantCulture), row.Reason);
+            AddRow(table, row.ToString(CultureInfo.InvariantCulture), reason);
         }
 
         display.Console.Write(table);
@@ -94,6 +99,8 @@ internal sealed class Report(Display display, ContactFile file, bool isResumed)
         return table.AddColumns(columns);
     }
 
-    /// <summary>Texts, not markup: what comes from a file may hold brackets.</summary>
-    private static void AddRow(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+    /// <summary>Texts, not markup: what comes from a file may hold brackets, and characters that a terminal obeys.</summary>
+    private static void AddRow(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(Visible(cell))));
+
+    private static string Visible(string text) => string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:X4}" : $"{c}"));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Campaigns.Samples.Quickstart;
 
 /// <summary>What the command line asks for.</summary>
@@ -13,6 +15,12 @@ internal sealed record SampleOptions
     public required bool RealTime { get; init; }
 
     public required string CsvPath { get; init; }
+
+    /// <summary>The file's encoding, unless it begins with the mark of another; null for UTF-8.</summary>
+    public Encoding? Encoding { get; init; }
+
+    /// <summary>The file's columns by what they hold, where they have names of their own.</summary>
+    public IReadOnlyDictionary<string, string> Map { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The database to keep the campaign in; null for memory.</summary>
     public required string? DatabasePath { get; init; }

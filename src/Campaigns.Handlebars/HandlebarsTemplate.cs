@@ -3,8 +3,10 @@ using HandlebarsDotNet;
 namespace Campaigns.Handlebars;
 
 /// <summary>A compiled template.</summary>
-internal sealed class HandlebarsTemplate(HandlebarsTemplate<object, object> template) : ITemplate
+internal sealed class HandlebarsTemplate(HandlebarsTemplate<object, object> template, IReadOnlyCollection<string> variables) : ITemplate
 {
+    public IReadOnlyCollection<string> Variables => variables;
+
     public string Render(TemplateData data)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -1,16 +1,17 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using HandlebarsDotNet;
 
 namespace Campaigns.Handlebars;
 
 /// <summary>
 /// Handlebars templates. A variable without a value is an error where it would be written, and false where it is asked for, as in
-/// <c>{{#if contact.nickname}}</c>. <c>{{default contact.nickname "there"}}</c> writes the first of its arguments that has a value. There are no
-/// partials in files.
+/// <c>{{#if contact.nickname}}</c>. <c>{{default contact.nickname "there"}}</c> writes the first of its arguments that has a value. What can never
+/// be filled in, because a name means nothing or a helper or partial does not exist, does not compile. There are no partials in files.
 /// </summary>
-public sealed class HandlebarsTemplates : ITemplates
+public sealed partial class HandlebarsTemplates : ITemplates
 {
-    private readonly bool _allowsUnescaped;
+    private readonly HandlebarsTemplatesOptions _options = new();
     private readonly Dictionary<ContentFormat, IHandlebars> _environments;
 
     /// <summary>Makes templates with the helpers of Handlebars, and <c>default</c>.</summary>
@@ -21,33 +22,65 @@ public sealed class HandlebarsTemplates : ITemplates
 
     /// <summary>Makes templates.</summary>
     /// <param name="options">What they may do. Copied: later changes have no effect.</param>
+    /// <exception cref="TemplateException">A partial is no template; the message names it.</exception>
     public HandlebarsTemplates(HandlebarsTemplatesOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _allowsUnescaped = options.AllowUnescaped;
-        _environments = Enum.GetValues<ContentFormat>().ToDictionary(format => format, format => EnvironmentFor(format, options));
+        _options.AllowUnescaped = options.AllowUnescaped;
+        Copy(options.Helpers, _options.Helpers);
+        Copy(options.Partials, _options.Partials);
+        _environments = Enum.GetValues<ContentFormat>().ToDictionary(format => format, format => EnvironmentFor(format, _options));
+        foreach (var name in _options.Partials.Keys)
+        {
+            new TemplateCheck(_options, allowsUnescaped: true).CheckPartial(name);
+        }
     }
 
     /// <inheritdoc/>
     public ITemplate Compile(string text, ContentFormat format)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var unescaped = format == ContentFormat.Text || _allowsUnescaped ? -1 : text.IndexOf("{{{", StringComparison.Ordinal);
+        var allowsUnescaped = format == ContentFormat.Text || _options.AllowUnescaped;
+        var unescaped = allowsUnescaped ? -1 : text.IndexOf("{{{", StringComparison.Ordinal);
         if (unescaped >= 0)
         {
             throw new TemplateException(
                 $"line {LineOf(text, unescaped)} writes a value unescaped; use two braces, or allow it with HandlebarsTemplatesOptions.AllowUnescaped");
         }
 
+        var check = new TemplateCheck(_options, allowsUnescaped);
+        var template = Made(() => _environments[format].Compile(text));
+        check.Check(text);
+        return new HandlebarsTemplate(template, check.Written);
+    }
+
+    private static void Copy<T>(IDictionary<string, T> from, IDictionary<string, T> to)
+    {
+        foreach (var (name, value) in from)
+        {
+            to[name] = value;
+        }
+    }
+
+    private static T Made<T>(Func<T> make)
+    {
         try
         {
-            return new HandlebarsTemplate(_environments[format].Compile(text));
+            return make();
         }
         catch (Exception error)
         {
-            throw new TemplateException(Causes(error).OfType<HandlebarsException>().LastOrDefault()?.Message.Trim() ?? "it is no template", error);
+            var message = Causes(error).OfType<HandlebarsException>().LastOrDefault()?.Message ?? "it is no template";
+            throw new TemplateException(Place().Replace(message, Line).Trim(), error);
         }
     }
+
+    /// <summary>The place of an error as people count lines: from 1.</summary>
+    private static string Line(Match place) =>
+        string.Create(CultureInfo.InvariantCulture, $" (line {int.Parse(place.Groups[1].ValueSpan, CultureInfo.InvariantCulture) + 1})");
+
+    [GeneratedRegex(@"\s*Occured at: ?(\d+):\d+")]
+    private static partial Regex Place();
 
     private static IHandlebars EnvironmentFor(ContentFormat format, HandlebarsTemplatesOptions options)
     {
@@ -62,6 +95,22 @@ public sealed class HandlebarsTemplates : ITemplates
         configuration.ObjectDescriptorProviders.Add(new RootDescriptors());
         var environment = HandlebarsDotNet.Handlebars.Create(configuration);
         Helpers.Register(environment, options.Helpers);
+        foreach (var (name, partial) in options.Partials)
+        {
+            try
+            {
+                Made(() =>
+                {
+                    environment.RegisterTemplate(name, partial);
+                    return true;
+                });
+            }
+            catch (TemplateException error)
+            {
+                throw new TemplateException($"the partial {name}: {error.Message}", error);
+            }
+        }
+
         return environment;
     }
 

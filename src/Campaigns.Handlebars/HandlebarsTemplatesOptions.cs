@@ -10,6 +10,12 @@ public sealed class HandlebarsTemplatesOptions
     public bool AllowUnescaped { get; set; }
 
     /// <summary>
+    /// Templates by name that other templates, and one another, write with <c>{{> footer}}</c>. They see what stands where they are written.
+    /// Empty by default.
+    /// </summary>
+    public IDictionary<string, string> Partials { get; } = new Dictionary<string, string>();
+
+    /// <summary>
     /// Helpers by name: each makes a text of its arguments, as in <c>{{upper contact.first_name}}</c>, and the text is escaped as a value is. An
     /// argument without a value is an error before the helper is called. Called by several threads at once. Empty by default.
     /// </summary>

@@ -60,6 +60,43 @@ public class StatusTests
         Assert.Empty(harness.Do(client => client.ListAsync("nobody")));
     }
 
+    [Theory]
+    [InlineData("window that closes in 30 minutes", false)]
+    [InlineData("window that closes in 3 minutes", true)]
+    [InlineData("expiry in a minute", true)]
+    [InlineData("retry in an hour", true)]
+    [InlineData("wait", true)]
+    [InlineData("drip", true)]
+    [InlineData("hold", true)]
+    [InlineData("contact in a zone that is closed", true)]
+    public void Estimated_finish_is_empty_when_a_date_decides(string what, bool isEmpty)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var definition = Calls(what == "retry in an hour" ? RetryPolicy.Fixed(2, TimeSpan.FromHours(1)) : RetryPolicy.None, maxConcurrent: 1) with
+        {
+            Window = what.StartsWith("window", StringComparison.Ordinal) ? Window.Daily(new(8, 0), what.Contains(" 3 ", StringComparison.Ordinal) ? new(9, 3) : new(9, 30))
+                : what.StartsWith("contact", StringComparison.Ordinal) ? Window.Daily(new(8, 0), new(20, 0)) : null,
+            Expiry = what == "expiry in a minute" ? harness.Now + Minutes(2) : null,
+            Exit = what == "drip" ? new ExitRules() : null,
+        };
+        definition = what == "wait" ? definition with { Steps = [.. definition.Steps, Step.Wait(Minutes(1)), .. definition.Steps] } : definition;
+        var zone = what.StartsWith("contact", StringComparison.Ordinal) ? "America/New_York" : null;
+        var campaign = harness.Run(definition, [.. Many(100), new Contact("far", "+12065550199", zone)]);
+        for (var i = 0; i < 30; i++)
+        {
+            harness.Advance(Seconds(2));
+            harness.Report(harness.Provider.Live.Single(), i == 20 && what == "retry in an hour" ? Outcome.Busy : Outcome.Completed);
+        }
+
+        if (what == "hold")
+        {
+            harness.Do(client => client.HoldAsync("default"));
+        }
+
+        Assert.Equal(isEmpty, harness.Statistics(campaign).EstimatedFinish is null);
+    }
+
     [Fact]
     public void Contact_shows_state_next_due_and_timeline()
     {

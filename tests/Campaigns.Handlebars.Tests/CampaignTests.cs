@@ -42,6 +42,30 @@ public class CampaignTests
         Assert.Contains("Steps[0].Subject is no template: Reached end of template", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{{campaign.rolle}}", "there is no campaign.rolle; give Data[\"rolle\"], or write one of campaign.name, campaign.role")]
+    [InlineData("Hi {{first_name}}", "there is no first_name; write contact.first_name")]
+    [InlineData("{{upper contact.first_name}}", "there is no helper upper")]
+    [InlineData("{{> footer}}", "there is no partial footer")]
+    [InlineData("{{campaign.blank}}", "there is no campaign.blank")]
+    public void Campaign_that_could_say_nothing_to_anybody_is_refused_once(string text, string problem)
+    {
+        using var harness = new CampaignHarness(options =>
+        {
+            options.Templates = new HandlebarsTemplates();
+            options.AddProvider(Channels.Email, new ScriptedProvider(new VirtualTimeProvider()));
+        });
+        var wrong = Hello with { Content = text };
+        var definition = new CampaignDefinition { Name = "drip", Data = new Dictionary<string, string> { ["role"] = "Engineer", ["blank"] = " " }, Steps = [wrong] };
+
+        var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(definition)));
+        var right = harness.Do(client => client.CreateAsync(definition with { Steps = [Hello with { Content = "{{campaign.role}} {{#if campaign.rolle}}x{{/if}}" }] }));
+        var changed = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeProtocolAsync(right, new Protocol { Steps = [wrong] })));
+
+        Assert.Contains($"Steps[0].Content is no template: {problem}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"Steps[0].Content is no template: {problem}", changed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Host_has_templates_with_one_call()
     {

@@ -24,6 +24,18 @@ internal static class SendBugs
             "var lastCall = end - _hours.Margin;",
             "var lastCall = end;"),
         new(
+            "days of a place ignored",
+            "a holiday or weekend of the contact's country is a day like any other",
+            "Definition/WindowCalendar.cs",
+            "_hours = hours.In(zone);",
+            "_hours = hours;"),
+        new(
+            "half day as a whole",
+            "a half day is open for all of its hours",
+            "Definition/WindowHours.cs",
+            "_halfDays?.GetValueOrDefault((int)days - 7) ?? _turns",
+            "_turns"),
+        new(
             "stop version not judged at the send",
             "committed intents leave after a stop",
             "Scheduling/Gates/CampaignGate.cs",

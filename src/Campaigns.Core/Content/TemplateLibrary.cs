@@ -36,8 +36,10 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
     public string Render(ITemplate template, TemplateData data) => Guard(() => template.Render(data));
 
     /// <summary>Finds what does not compile.</summary>
-    public void AddProblems(IReadOnlyList<Step>? steps, Problems problems)
+    /// <returns>The variables of the campaign that the steps cannot do without, by field.</returns>
+    public CampaignVariables AddProblems(IReadOnlyList<Step>? steps, Problems problems)
     {
+        var needed = new CampaignVariables();
         for (var i = 0; i < steps?.Count; i++)
         {
             if (steps[i] is not ContactStep { IsTemplate: true } step)
@@ -48,21 +50,27 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
             problems.Require(templates is not null, $"Steps[{i}].IsTemplate", true, "set CampaignsOptions.Templates, or give content that is sent as it stands");
             if (templates is not null)
             {
-                Check(step.Content, step.Format, $"Steps[{i}].Content", problems);
-                Check(step.Subject, ContentFormat.Text, $"Steps[{i}].Subject", problems);
+                Check(step.Content, step.Format, ($"Steps[{i}].Content", needed), problems);
+                Check(step.Subject, ContentFormat.Text, ($"Steps[{i}].Subject", needed), problems);
             }
         }
+
+        return needed;
     }
 
-    private void Check(string? text, ContentFormat format, string field, Problems problems)
+    private void Check(string? text, ContentFormat format, (string Name, CampaignVariables Needed) field, Problems problems)
     {
         try
         {
-            _ = text is null ? null : Compile(text, format);
+            if (text is not null)
+            {
+                var template = Compile(text, format);
+                field.Needed.Add(field.Name, Guard(() => template.Variables));
+            }
         }
         catch (TemplateException error)
         {
-            problems.Require(false, field, "no template", error.Message);
+            problems.Require(false, field.Name, "no template", error.Message);
         }
     }
 

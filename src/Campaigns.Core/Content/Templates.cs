@@ -18,6 +18,12 @@ public interface ITemplate
     /// <param name="data">Whom and what it is about.</param>
     /// <exception cref="TemplateException">A variable has no value; the message names it, and never a value.</exception>
     string Render(TemplateData data);
+
+    /// <summary>
+    /// Variables that must have a value for any contact, by their whole names, such as <c>campaign.role</c>. A campaign without such a value in
+    /// its data is refused when it is created. None by default: then it is found out for each contact.
+    /// </summary>
+    IReadOnlyCollection<string> Variables => [];
 }
 
 /// <summary>A template could not be compiled or filled in.</summary>

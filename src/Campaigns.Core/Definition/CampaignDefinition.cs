@@ -62,8 +62,8 @@ public sealed record CampaignDefinition
     /// <summary>What to do with contacts that come up later than they were due. Contact now, by default.</summary>
     public Overdue Overdue { get; init; } = Overdue.CallNow;
 
-    /// <summary>The IANA time zone of contacts that name none. "Etc/UTC" by default.</summary>
-    public string Zone { get; init; } = "Etc/UTC";
+    /// <summary>The time zone of contacts that name none: an IANA name in any case, or a Windows id. "Etc/UTC" by default.</summary>
+    public string Zone { get; init => field = TimeZones.Intern(value) ?? value; } = "Etc/UTC";
 
     /// <summary>The definition without names and content.</summary>
     public override string ToString() => $"definition of a campaign with {Steps?.Count ?? 0} steps, priority {Priority.Value}";
@@ -71,8 +71,8 @@ public sealed record CampaignDefinition
     /// <summary>Everything that is wrong with the definition, each naming field, value and remedy. Empty when it is valid.</summary>
     public IReadOnlyList<string> Check() => FindProblems().List;
 
-    /// <summary>What is not wrong but may not be meant: see <see cref="Protocol.Warnings"/>.</summary>
-    public IReadOnlyList<string> Warnings() => Protocol.Warnings();
+    /// <summary>What is not wrong but may not be meant: a zone without summer time, and what <see cref="Protocol.Warnings"/> finds.</summary>
+    public IReadOnlyList<string> Warnings() => TimeZones.WarningOf(Zone) is { } warning ? [warning, .. Protocol.Warnings()] : Protocol.Warnings();
 
     internal Protocol Protocol => new() { Steps = Steps, Exit = Exit };
 
@@ -93,7 +93,7 @@ public sealed record CampaignDefinition
         problems.Require(MaxConcurrent is >= 1 and <= 1_000_000, nameof(MaxConcurrent), MaxConcurrent, "use 1 to 1,000,000");
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");
         problems.Require(Expiry is null || Start is null || Expiry > Start, nameof(Expiry), Expiry, "use an instant after Start");
-        problems.Require(Zone is not null && Zones.IsKnown(Zone), nameof(Zone), Problems.Quote(Zone), "use an IANA name such as Europe/Paris");
+        problems.Require(Zone is not null && TimeZones.IsKnown(Zone), nameof(Zone), Problems.Quote(Zone), "use an IANA name such as Europe/Paris");
         Rate?.AddProblems(problems, nameof(Rate));
         Window?.AddProblems(problems, nameof(Window));
         problems.Require(Overdue is not null, nameof(Overdue), null, "give a policy, such as Overdue.CallNow");

@@ -15,7 +15,7 @@ public sealed class Contact
     /// <summary>Creates a contact.</summary>
     /// <param name="key">Your name for the person, unique in the campaign. Null or empty: the phone number in E.164 form.</param>
     /// <param name="phone">The number for voice and text messages, with its country code.</param>
-    /// <param name="zone">The IANA time zone, such as Europe/Paris; null for the campaign's.</param>
+    /// <param name="zone">The time zone: an IANA name in any case, such as Europe/Paris, or a Windows id; null for the campaign's.</param>
     /// <param name="addresses">Addresses on other channels, by channel.</param>
     /// <param name="data">Anything the provider needs, such as a first name.</param>
     public Contact(
@@ -32,18 +32,22 @@ public sealed class Contact
         }
 
         Key = string.IsNullOrWhiteSpace(key) ? _phone.Reveal() : key;
-        Zone = Zones.Intern(zone);
+        Zone = TimeZones.Intern(zone);
         var others = Pairs.Of(addresses);
         problem ??= NormalizePhones(others);
         _extras = problem is not null || data is { Count: > 0 } ? new Extras(problem, others, Pairs.Of(data), null)
             : others is [Channels.Email, { } email] ? email
             : others;
+        if (problem is not null && _phone.IsEmpty && !string.IsNullOrWhiteSpace(phone))
+        {
+            More!.UnreadPhone = phone.Length <= 200 ? phone : phone[..200];
+        }
     }
 
     private Contact(Contact other, byte[] protocol, string? problem)
     {
         (_phone, Key, Zone) = (other._phone, other.Key, other.Zone);
-        _extras = new Extras(other.More?.Problem ?? problem, other.AddressPairs, other.DataPairs, protocol);
+        _extras = new Extras(other.More?.Problem ?? problem, other.AddressPairs, other.DataPairs, protocol) { UnreadPhone = other.UnreadPhone };
     }
 
     /// <summary>Your name for the person, unique in the campaign.</summary>
@@ -68,6 +72,9 @@ public sealed class Contact
     internal string[]? DataPairs => More?.Data;
 
     internal byte[]? OwnProtocol => More?.Protocol;
+
+    /// <summary>The phone number as it was given, if it could not be read.</summary>
+    internal string? UnreadPhone => More?.UnreadPhone;
 
     /// <summary>The same contact with a protocol of its own, instead of the campaign's. What is wrong with it is reported for that row at enrolment.</summary>
     /// <param name="protocol">The protocol.</param>
@@ -110,7 +117,7 @@ public sealed class Contact
                 return problem;
             }
 
-            if (Zone is not null && !Zones.IsKnown(Zone))
+            if (Zone is not null && !TimeZones.IsKnown(Zone))
             {
                 return $"the time zone \"{Redaction.Mask(Zone)}\" is unknown; use an IANA name such as Europe/Paris";
             }
@@ -178,5 +185,8 @@ public sealed class Contact
         _ => More?.Addresses,
     };
 
-    private sealed record Extras(string? Problem, string[]? Addresses, string[]? Data, byte[]? Protocol);
+    private sealed record Extras(string? Problem, string[]? Addresses, string[]? Data, byte[]? Protocol)
+    {
+        public string? UnreadPhone { get; set; }
+    }
 }

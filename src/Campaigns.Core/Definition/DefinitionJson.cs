@@ -79,7 +79,20 @@ internal static class DefinitionJson
     {
         Hours = [.. window.Hours.Distinct().OrderBy(span => span.Day).ThenBy(span => span.From).ThenBy(span => span.To)],
         ClosedDates = [.. window.ClosedDates.Distinct().Order()],
+        HalfDays = Canonical(window.HalfDays),
+        Weekend = window.Weekend?.Distinct().Order().ToArray(),
+        Local = window.Local is not { Count: > 0 } local ? null : [.. local.Select(Canonical).OrderBy(days => days.Where, StringComparer.Ordinal)],
     };
+
+    private static LocalDays Canonical(LocalDays days) => new(TimeZones.Intern(days.Where)!)
+    {
+        ClosedDates = days.ClosedDates is not { Count: > 0 } closed ? null : [.. closed.Distinct().Order()],
+        HalfDays = Canonical(days.HalfDays),
+        Weekend = days.Weekend?.Distinct().Order().ToArray(),
+    };
+
+    private static IReadOnlyList<HalfDay>? Canonical(IReadOnlyList<HalfDay>? days) =>
+        days is not { Count: > 0 } ? null : [.. days.Distinct().OrderBy(day => day.Date).ThenBy(day => day.From).ThenBy(day => day.To)];
 
     private static RetryPolicy Canonical(RetryPolicy retry) =>
         retry with { Rules = new SortedDictionary<Outcome, RetryRule>(retry.Rules.ToDictionary()) };

@@ -5,13 +5,12 @@ namespace Campaigns;
 
 /// <summary>A phone number in E.164 form. Shown redacted unless <see cref="Reveal"/> is asked.</summary>
 /// <remarks>
-/// Checked, never guessed: a plus sign, then 7 to 15 digits, the first not zero (ITU-T E.164). A national number without its
-/// country code is refused. Spaces, hyphens, dots, slashes and parentheses are dropped.
+/// Read right or refused, never turned into another: a plus sign, an assigned country code, 7 to 15 digits in all (ITU-T E.164). Spaces, dashes,
+/// dots, parentheses, digits of any script, invisible marks and the (0) after a country code are read; a national number, an extension,
+/// a trunk zero without parentheses and two numbers in one field are refused. Lengths by country are not checked.
 /// </remarks>
 public readonly record struct PhoneNumber
 {
-    private const int MinDigits = 7;
-    private const int MaxDigits = 15;
     private readonly ulong _digits;
 
     private PhoneNumber(ulong digits) => _digits = digits;
@@ -40,51 +39,11 @@ public readonly record struct PhoneNumber
     /// <summary>Reads a number.</summary>
     /// <param name="text">The number as people write it, with its country code.</param>
     /// <param name="number">The number, if it is one.</param>
-    /// <param name="problem">Otherwise what is wrong with it, without quoting it.</param>
+    /// <param name="problem">Otherwise what is wrong with it, naming the character at fault but no digit of the number.</param>
     public static bool TryParse(string? text, out PhoneNumber number, [NotNullWhen(false)] out string? problem)
     {
-        number = default;
-        ulong digits = 0;
-        var count = 0;
-        var plus = false;
-        foreach (var c in text ?? "")
-        {
-            if (c == '+' && !plus && count == 0)
-            {
-                plus = true;
-            }
-            else if (char.IsAsciiDigit(c))
-            {
-                digits = (digits * 10) + (ulong)(c - '0');
-                if (++count > MaxDigits || digits == 0)
-                {
-                    break;
-                }
-            }
-            else if (!" -./()\u00a0".Contains(c, StringComparison.Ordinal))
-            {
-                problem = "the phone number holds a character that is no digit; write it as +, country code, number";
-                return false;
-            }
-        }
-
-        problem = Problem(plus, count, digits);
-        if (problem is not null)
-        {
-            return false;
-        }
-
+        problem = PhoneReader.Read(text, out var digits);
         number = new PhoneNumber(digits);
-        return true;
+        return problem is null;
     }
-
-    private static string? Problem(bool plus, int count, ulong digits) => (plus, count) switch
-    {
-        (false, 0) => "the phone number is empty",
-        (false, _) => "the phone number has no country code; write it as +, country code, number",
-        (true, > 0) when digits == 0 => "the phone number's country code starts with 0; no country's does",
-        (true, < MinDigits) => $"the phone number has {count} digits; E.164 needs {MinDigits} to {MaxDigits}",
-        (true, > MaxDigits) => $"the phone number has more than {MaxDigits} digits; E.164 allows {MinDigits} to {MaxDigits}",
-        _ => null,
-    };
 }

@@ -12,6 +12,9 @@ public sealed record Window
     /// <summary>The most closed dates a window may have.</summary>
     public const int MaxClosedDates = 10_000;
 
+    /// <summary>The most places of which a window may say what is different there.</summary>
+    public const int MaxPlaces = 1_000;
+
     /// <summary>The default of <see cref="Margin"/>: 1 minute.</summary>
     public static readonly TimeSpan DefaultMargin = TimeSpan.FromMinutes(1);
 
@@ -30,6 +33,21 @@ public sealed record Window
     /// <see cref="MaxClosedDates"/>; none by default.
     /// </summary>
     public IReadOnlyList<DateOnly> ClosedDates { get; init; } = [];
+
+    /// <summary>
+    /// Dates on which the window is open for a part of its hours only, such as the morning of Christmas Eve: it opens at no time at which it would
+    /// not open otherwise. Up to <see cref="MaxClosedDates"/>; null, the default, for none.
+    /// </summary>
+    public IReadOnlyList<HalfDay>? HalfDays { get; init; }
+
+    /// <summary>
+    /// Days of the week on which nothing is open, as on a closed date, and that are no business days (<see cref="BusinessDay"/>). Up to 6. Null, the
+    /// default: <see cref="Hours"/> alone say when the window is open, and business days are Monday to Friday.
+    /// </summary>
+    public IReadOnlyList<DayOfWeek>? Weekend { get; init; }
+
+    /// <summary>What is different in some countries or time zones. Up to <see cref="MaxPlaces"/>; null, the default, for nothing.</summary>
+    public IReadOnlyList<LocalDays>? Local { get; init; }
 
     /// <summary>
     /// Ring time: nothing is sent in this last part before a closing, and nothing at all in an opening that is no longer than this.
@@ -51,6 +69,12 @@ public sealed record Window
     public static Window Weekdays(TimeOnly from, TimeOnly to) =>
         On(Enum.GetValues<DayOfWeek>().Where(day => day is not (DayOfWeek.Saturday or DayOfWeek.Sunday)), from, to);
 
+    /// <summary>The same hours on all days but those of a weekend.</summary>
+    /// <param name="from">Opens, local time.</param>
+    /// <param name="to">Closes, local time; at or before <paramref name="from"/>, on the next day.</param>
+    /// <param name="weekend">The <see cref="Weekend"/>, such as Friday and Saturday.</param>
+    public static Window Weekdays(TimeOnly from, TimeOnly to, IReadOnlyList<DayOfWeek> weekend) => Daily(from, to) with { Weekend = weekend };
+
     /// <summary>The same hours on some days of the week.</summary>
     /// <param name="days">The days on which the window opens.</param>
     /// <param name="from">Opens, local time.</param>
@@ -62,11 +86,24 @@ public sealed record Window
     /// <param name="closed">Local dates, added to <see cref="ClosedDates"/>.</param>
     public Window Except(params DateOnly[] closed) => this with { ClosedDates = [.. ClosedDates.Union(closed).Order()] };
 
+    /// <summary>The same window, closed on more dates in one country or time zone.</summary>
+    /// <param name="where">The place, as <see cref="LocalDays(string)"/> names it.</param>
+    /// <param name="closed">Local dates, added to those that are closed there.</param>
+    public Window ExceptIn(string where, params DateOnly[] closed)
+    {
+        var known = Local?.FirstOrDefault(days => string.Equals(days.Where, where, StringComparison.OrdinalIgnoreCase)) ?? new LocalDays(where);
+        var added = known with { ClosedDates = [.. (known.ClosedDates ?? []).Union(closed).Order()] };
+        return this with { Local = [.. (Local ?? []).Where(days => days != known), added] };
+    }
+
     /// <summary>A copy that nobody else can change, and whose collections are our own.</summary>
     internal Window Copy() => this with
     {
         Hours = Hours is null ? null! : [.. Hours],
         ClosedDates = ClosedDates is null ? null! : [.. ClosedDates],
+        HalfDays = HalfDays?.ToArray(),
+        Weekend = Weekend?.ToArray(),
+        Local = Local?.Select(days => days?.Copy()!).ToArray(),
     };
 
     internal void AddProblems(Problems problems, string field)
@@ -88,6 +125,7 @@ public sealed record Window
             $"{field}.ClosedDates",
             ClosedDates is null ? null : $"a list of {ClosedDates.Count}",
             $"use up to {MaxClosedDates} dates, or an empty list");
+        WindowPlaces.AddProblems(this, problems, field);
         problems.Require(Margin >= TimeSpan.Zero && Margin <= MaxMargin, $"{field}.Margin", Margin, "use 0 to 1 hour");
         problems.Require(Enum.IsDefined(Dst), $"{field}.Dst", Dst, "use WallClock or FirstPassOnly");
     }

@@ -41,8 +41,8 @@ internal sealed class WindowCalendar
     /// <param name="hours">What the windows allow together.</param>
     public WindowCalendar(string zone, WindowHours hours)
     {
-        _zone = DateTimeZoneProviders.Tzdb[zone];
-        _hours = hours;
+        _zone = TimeZones.Of(zone);
+        _hours = hours.In(zone);
     }
 
     /// <summary>The phase an instant lies in. Open phases end before the closing by the windows' longest margin.</summary>

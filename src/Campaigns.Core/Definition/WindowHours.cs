@@ -1,11 +1,13 @@
 namespace Campaigns;
 
 /// <summary>
-/// What several windows allow together, in local time: the intersection, ready for look-ups. It knows no zone, so the calendars of
-/// all zones of a campaign share one. Immutable.
+/// What several windows allow together, in local time: the intersection, ready for look-ups. The calendars of all zones of a campaign share
+/// one, unless something is different in a zone. Immutable.
 /// </summary>
 internal sealed class WindowHours
 {
+    private readonly IReadOnlyList<Window> _windows;
+
     /// <summary>
     /// By day of the week, the times of day (in ticks, ascending) at which the windows turn open, closed, open, … A day begins closed,
     /// so [0] is a whole day.
@@ -14,14 +16,20 @@ internal sealed class WindowHours
 
     private readonly HashSet<int> _closedDays; // as DateOnly.DayNumber
 
+    /// <summary>The turns of half days, by <see cref="DateOnly.DayNumber"/>; null for none.</summary>
+    private readonly Dictionary<int, long[]>? _halfDays;
+
     /// <param name="windows">All must allow it. None: always open.</param>
     public WindowHours(IReadOnlyList<Window> windows)
     {
-        _turns = [.. Enum.GetValues<DayOfWeek>().Select(day => Turns(windows, day))];
+        _windows = windows;
+        _turns = [.. Enum.GetValues<DayOfWeek>().Select(day => Turns(windows, day, null))];
+        var halves = windows.SelectMany(window => window.HalfDays ?? []).Select(half => half.Date).Distinct().ToList();
+        _halfDays = halves.Count == 0 ? null : halves.ToDictionary(date => date.DayNumber, date => Turns(windows, date.DayOfWeek, date));
         _closedDays = [.. windows.SelectMany(window => window.ClosedDates).Select(date => date.DayNumber)];
         Margin = windows.Count == 0 ? 0 : windows.Max(window => window.Margin).Ticks;
         FirstPassOnly = windows.Any(window => window.Dst == DstPolicy.FirstPassOnly);
-        IsAlways = _turns.All(turns => turns is [0]) && _closedDays.Count == 0 && !FirstPassOnly;
+        IsAlways = _turns.All(turns => turns is [0]) && _closedDays.Count == 0 && _halfDays is null && !FirstPassOnly;
     }
 
     /// <summary>The longest margin, in ticks.</summary>
@@ -32,6 +40,10 @@ internal sealed class WindowHours
 
     /// <summary>Whether no clock in any zone can show a time that is not allowed.</summary>
     public bool IsAlways { get; }
+
+    /// <summary>What the windows allow in a zone.</summary>
+    public WindowHours In(string zone) =>
+        _windows.All(window => window.Local is null) ? this : new WindowHours([.. _windows.Select(window => window.In(zone))]);
 
     /// <summary>Whether a local time is allowed, and up to which later local time of the same day that stays so.</summary>
     /// <param name="local">Ticks since the local midnight that began the year 1; from -7 days on.</param>
@@ -44,7 +56,7 @@ internal sealed class WindowHours
             return (false, midnight + TimeSpan.TicksPerDay);
         }
 
-        var turns = _turns[(days + 1) % 7]; // the year 1 began on a Monday
+        var turns = _halfDays?.GetValueOrDefault((int)days - 7) ?? _turns[(days + 1) % 7]; // the year 1 began on a Monday
         var passed = 0;
         while (passed < turns.Length && turns[passed] <= time)
         {
@@ -54,9 +66,9 @@ internal sealed class WindowHours
         return (passed % 2 == 1, midnight + (passed < turns.Length ? turns[passed] : TimeSpan.TicksPerDay));
     }
 
-    private static long[] Turns(IReadOnlyList<Window> windows, DayOfWeek day)
+    private static long[] Turns(IReadOnlyList<Window> windows, DayOfWeek day, DateOnly? date)
     {
-        var parts = windows.Select(window => window.Hours.SelectMany(span => PartsOn(day, span)).ToList()).ToList();
+        var parts = windows.Select(window => PartsOn(day, date, window).ToList()).ToList();
         var turns = new List<long>();
         foreach (var time in parts.SelectMany(list => list).SelectMany(part => new[] { part.From, part.To }).Append(0).Distinct().Order())
         {
@@ -68,6 +80,23 @@ internal sealed class WindowHours
         }
 
         return [.. turns];
+    }
+
+    /// <summary>What is open on a day of the week, and on a half day, by each of its rules.</summary>
+    private static IEnumerable<(long From, long To)> PartsOn(DayOfWeek day, DateOnly? date, Window window)
+    {
+        if (window.Weekend is { } weekend && weekend.Contains(day))
+        {
+            return [];
+        }
+
+        var parts = window.Hours.SelectMany(span => PartsOn(day, span));
+        foreach (var half in (window.HalfDays ?? []).Where(half => half.Date == date))
+        {
+            parts = parts.Select(part => (Math.Max(part.From, half.From.Ticks), Math.Min(part.To, half.ToTicks))); // may be left with nothing
+        }
+
+        return parts.Where(part => part.From < part.To);
     }
 
     /// <summary>The part of a span that lies on a day of the week: a night has one in the evening and one in the morning after.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     {
         ArgumentNullException.ThrowIfNull(definition);
         var problems = definition.FindProblems();
-        Templates.AddProblems(definition.Steps, problems);
+        Templates.AddProblems(definition.Steps, problems).AddProblems(definition, problems);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(definition) : null;
         var asGiven = json is null ? definition : DefinitionJson.Read(json); // what the caller changes meanwhile does not count
         return AskAsync(scheduler => scheduler.Life.Create(asGiven, problems, json).Id, cancellation);

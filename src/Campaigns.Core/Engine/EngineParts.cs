@@ -86,6 +86,7 @@ internal sealed class Exchange
         Inbox = new Inbox(Signal, options.InboxCapacity);
         Events = new EventHub(options.EventBuffer);
         Templates = new TemplateLibrary(options.Templates, Faults);
+        Numbers = new NumberReader(options.NumberingPlans, Faults);
         Client = new CampaignClient(this, options.Store, options.Time);
     }
 
@@ -99,6 +100,8 @@ internal sealed class Exchange
     public EventHub Events { get; }
 
     public TemplateLibrary Templates { get; }
+
+    public NumberReader Numbers { get; }
 
     /// <summary>The enrollments that callers in this process go on with, by id.</summary>
     public ConcurrentDictionary<long, CampaignId> Enrolling { get; } = [];

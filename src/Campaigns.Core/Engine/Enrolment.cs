@@ -132,10 +132,11 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
 
     private async Task ReadAsync(IAsyncEnumerable<Contact> contacts, EnrolmentTerms terms, CancellationToken cancellation)
     {
-        await foreach (var contact in contacts.WithCancellation(cancellation))
+        await foreach (var given in contacts.WithCancellation(cancellation))
         {
             _row++;
-            var problem = terms.Judge(contact, out var entry);
+            var (contact, entry) = (given, default(PlanEntry));
+            var problem = client.Numbers.Read(ref contact) ?? terms.Judge(contact, out entry);
             if (problem is null)
             {
                 _share.Add((contact, entry));

@@ -68,6 +68,12 @@ public sealed class CampaignsOptions
     /// <summary>What makes templates of steps whose content is one. Null, the default: no step may have a template.</summary>
     public ITemplates? Templates { get; set; }
 
+    /// <summary>
+    /// What reads the phone numbers of contacts that are enrolled as they are written inside a country, and checks their lengths. Null, the
+    /// default: numbers are read with their country code, and lengths by country are not checked.
+    /// </summary>
+    public INumberingPlans? NumberingPlans { get; set; }
+
     /// <summary>Whether a provider is registered.</summary>
     public bool HasProviders => _providers.Count > 0;
 

@@ -6,6 +6,7 @@ internal enum HostCode
     Strategy,
     Router,
     Template,
+    NumberingPlans,
     Random,
     Logger,
     Metrics,

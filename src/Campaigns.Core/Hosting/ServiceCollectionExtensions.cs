@@ -85,6 +85,7 @@ public sealed class CampaignsBuilder
         }
 
         options.Templates = services.GetService<ITemplates>();
+        options.NumberingPlans = services.GetService<INumberingPlans>();
         _configure?.Invoke(options);
         return options;
     }

@@ -6,14 +6,20 @@ namespace Campaigns;
 /// </summary>
 public sealed record Breaker
 {
-    /// <summary>How many failures in a row break it. 1 or more; 10 by default.</summary>
+    /// <summary>How many failures in a row within <see cref="Window"/> break it. 1 or more; 10 by default.</summary>
     public int Failures { get; init; } = 10;
 
     /// <summary>Which share of the last <see cref="Sample"/> dispatches must have failed to break it. More than 0, up to 1; 0.5 by default.</summary>
     public double Ratio { get; init; } = 0.5;
 
-    /// <summary>How many dispatches the share is taken of; until there have been so many, only <see cref="Failures"/> counts. 2 to 64; 50 by default.</summary>
+    /// <summary>How many dispatches the share is taken of; until there have been so many within <see cref="Window"/>, only <see cref="Failures"/> counts. 2 to 64; 50 by default.</summary>
     public int Sample { get; init; } = 50;
+
+    /// <summary>
+    /// How far back failures count. 1 second to 1 day; 5 minutes by default. Failures in a row are forgotten by tenths of it. Outcomes that
+    /// never came count however far apart they are: they are told late anyway.
+    /// </summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long it is left alone before it is probed. 10 ms to 1 day; 30 seconds by default. Doubles each time probes fail.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(30);
@@ -31,6 +37,7 @@ public sealed record Breaker
         problems.Require(Failures >= 1, $"{field}.Failures", Failures, "use 1 or more");
         problems.Require(Ratio is > 0 and <= 1, $"{field}.Ratio", Ratio, "use more than 0, up to 1");
         problems.Require(Sample is >= 2 and <= 64, $"{field}.Sample", Sample, "use 2 to 64");
+        problems.Require(Window >= TimeSpan.FromSeconds(1) && Window <= day, $"{field}.Window", Window, "use 1 second to 1 day");
         problems.Require(Pause >= TimeSpan.FromMilliseconds(10) && Pause <= day, $"{field}.Pause", Pause, "use 10 ms to 1 day");
         problems.Require(MaxPause >= Pause && MaxPause <= day, $"{field}.MaxPause", MaxPause, "use Pause to 1 day");
         problems.Require(Probes is >= 1 and <= 100, $"{field}.Probes", Probes, "use 1 to 100");

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Campaigns.Scheduling;
 
 /// <summary>What a breaker has to know of an attempt: after how many breaks it was sent, and whether it is a probe that has not ended.</summary>
@@ -20,9 +18,7 @@ internal record struct BreakerMark(int Break, bool IsProbe)
 internal sealed class BreakerState(Breaker options)
 {
     private const int RampSeconds = 10;
-    private ulong _recent;
-    private int _seen;
-    private int _inRow;
+    private readonly RecentResults _recent = new(options);
     private int _lostInRow;
     private int _break;
     private int _doublings;
@@ -107,7 +103,7 @@ internal sealed class BreakerState(Breaker options)
     /// <summary>A dispatch failed.</summary>
     public void Failed(ref BreakerMark mark, long mono)
     {
-        if (IsNews(ref mark, out var isProbe) && (IsBroken ? isProbe : FailsTooOften()))
+        if (IsNews(ref mark, out var isProbe) && (IsBroken ? isProbe : _recent.FailsTooOften(mono)))
         {
             Break(mono);
         }
@@ -137,8 +133,7 @@ internal sealed class BreakerState(Breaker options)
 
         if (!IsBroken)
         {
-            _inRow = 0;
-            Sample(0);
+            _recent.Succeed(mono);
         }
         else if (isProbe && ++_proven >= options.Probes)
         {
@@ -155,20 +150,6 @@ internal sealed class BreakerState(Breaker options)
         return mark.Break == _break;
     }
 
-    private bool FailsTooOften()
-    {
-        _inRow++;
-        Sample(1);
-        return _inRow >= options.Failures
-            || (_seen >= options.Sample && BitOperations.PopCount(_recent) >= options.Ratio * options.Sample);
-    }
-
-    private void Sample(ulong failure)
-    {
-        _recent = ((_recent << 1) | failure) & (ulong.MaxValue >> (64 - options.Sample));
-        _seen = Math.Min(_seen + 1, options.Sample);
-    }
-
     private void Break(long mono)
     {
         _ = IsRecovering && IsRamping(mono); // what lies further back makes no pause longer
@@ -182,7 +163,8 @@ internal sealed class BreakerState(Breaker options)
     private void Recover(long mono)
     {
         (IsBroken, IsRecovering, _proven, _needsOutcome) = (false, _isRamped, 0, false);
-        (_recent, _seen, _inRow, _lostInRow) = (0, 0, 0, 0);
+        _recent.Clear();
+        _lostInRow = 0;
         (_rampSince, _rampSecond, _rampSent) = (mono, 0, 0);
     }
 

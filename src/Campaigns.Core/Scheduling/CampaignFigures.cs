@@ -33,7 +33,7 @@ internal static class CampaignFigures
             Outcomes = Enum.GetValues<Outcome>().Where(outcome => totals[Counter.Of(outcome)] > 0)
                 .ToDictionary(outcome => outcome, outcome => totals[Counter.Of(outcome)]),
             AttemptsPerSecond = campaign.Dispatched.PerSecond(now.Mono),
-            EstimatedFinish = Estimate(campaign, now),
+            EstimatedFinish = FinishEstimate.Of(campaign, now),
             CreatedAt = campaign.Row.CreatedAt,
             StartedAt = campaign.Row.StartedAt,
             EndedAt = campaign.Row.EndedAt,
@@ -61,13 +61,4 @@ internal static class CampaignFigures
             .Select(group => (Kind: group.Key, Count: group.Sum()))
             .Where(group => group.Count > 0)
             .ToDictionary(group => group.Kind, group => group.Count);
-
-    private static DateTimeOffset? Estimate(CampaignEntry campaign, Now now)
-    {
-        var rate = campaign.Finished.PerSecond(now.Mono);
-        var seconds = campaign.Open / rate;
-        return campaign.State == CampaignState.Running && rate > 0 && seconds < TimeSpan.FromDays(3650).TotalSeconds
-            ? now.Instant + TimeSpan.FromSeconds(seconds)
-            : null;
-    }
 }

@@ -107,6 +107,23 @@ internal sealed class WaitingJobs
         return all[(all.Length / 2)..];
     }
 
+    /// <summary>When the last entry is due, a stale one included; 0 for none.</summary>
+    public long LatestDue()
+    {
+        long latest = 0;
+        foreach (var queue in _queues)
+        {
+            latest = queue.Count == 0 ? latest : Math.Max(latest, queue.Last.Key.Due);
+        }
+
+        foreach (var (_, key) in _heap.UnorderedItems)
+        {
+            latest = Math.Max(latest, key.Due);
+        }
+
+        return latest;
+    }
+
     /// <summary>All entries, stale ones included, in any order.</summary>
     public List<Entry> ToList()
     {

@@ -69,7 +69,10 @@ public sealed record CampaignStatistics
     /// <summary>Dispatches a second over the last minute.</summary>
     public double AttemptsPerSecond { get; init; }
 
-    /// <summary>When the last contact will have ended if the last minute goes on; null when nothing ended in it.</summary>
+    /// <summary>
+    /// When the last contact will have ended if the last minute goes on. Null when nothing ended in it, and when something else decides: a window
+    /// that is closed or closes before, an expiry, a hold, retries that are due later, or a protocol that makes people wait.
+    /// </summary>
     public DateTimeOffset? EstimatedFinish { get; init; }
 
     /// <summary>When it was created.</summary>

@@ -49,8 +49,6 @@ public class ContactTests
 
     [Theory]
     [InlineData("CEST")]
-    [InlineData("europe/paris")]
-    [InlineData("W. Europe Standard Time")]
     [InlineData("+01:00")]
     public void Unknown_zone_is_a_problem_and_never_guessed(string zone) =>
         Assert.Equal(
@@ -96,7 +94,7 @@ public class ContactTests
         var bad = new Contact("a", addresses: new Dictionary<string, string> { ["voice"] = "555-CALL-ME" });
         var good = new Contact("a", addresses: new Dictionary<string, string> { ["sms"] = "+1 (555) 010-0002", ["fax"] = "12 34" });
 
-        Assert.Contains("a character that is no digit", bad.ProblemFor(Voice), StringComparison.Ordinal);
+        Assert.Contains("letters are not dialed", bad.ProblemFor(Voice), StringComparison.Ordinal);
         Assert.Equal(("+15550100002", "12 34"), (good.AddressOn(Channels.Sms), good.AddressOn("fax")));
         Assert.Null(good.ProblemFor([Channels.Sms, "fax"]));
     }

@@ -8,7 +8,7 @@ internal sealed class BreakerModel(Breaker options)
 {
     private static readonly long Second = TimeSpan.TicksPerSecond;
     private readonly List<Sent> _sent = [];
-    private readonly List<bool> _dispatches = []; // since the last recovery: whether each failed
+    private readonly List<(bool Failed, long At)> _dispatches = []; // since the last recovery
     private readonly List<(long At, bool IsLoss)> _breaks = [];
     private readonly List<(long At, bool IsPaced)> _recoveries = [];
     private readonly List<bool> _outcomes = []; // since the last recovery: whether each was lost
@@ -95,10 +95,12 @@ internal sealed class BreakerModel(Breaker options)
         }
         else if (!IsBroken)
         {
-            _dispatches.Add(true);
-            var inRow = _dispatches.AsEnumerable().Reverse().TakeWhile(failed => failed).Count();
-            var sample = _dispatches.TakeLast(options.Sample).ToList();
-            if (inRow >= options.Failures || (sample.Count == options.Sample && sample.Count(failed => failed) >= options.Ratio * options.Sample))
+            _dispatches.Add((true, now));
+            var tenth = options.Window.Ticks / 10;
+            var inRow = _dispatches.AsEnumerable().Reverse().TakeWhile(sent => sent.Failed).Count(sent => (now / tenth) - (sent.At / tenth) < 10);
+            var sample = _dispatches.TakeLast(options.Sample).Where(sent => now - sent.At <= options.Window.Ticks).ToList();
+            var isShare = (decimal)sample.Count(sent => sent.Failed) / options.Sample >= (decimal)options.Ratio;
+            if (inRow >= options.Failures || (sample.Count == options.Sample && isShare))
             {
                 Break(now, isLoss: false);
             }
@@ -153,7 +155,7 @@ internal sealed class BreakerModel(Breaker options)
 
         if (!IsBroken)
         {
-            _dispatches.Add(false);
+            _dispatches.Add((false, now));
         }
         else if (wasLive)
         {

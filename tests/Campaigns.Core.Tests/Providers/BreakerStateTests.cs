@@ -39,6 +39,53 @@ public class BreakerStateTests
         Assert.False(breaker.IsOpen(long.MaxValue - 9));
     }
 
+    [Theory]
+    [InlineData(0.14, 50, 7)] // as binary fractions 0.14 of 50 is a little more than 7
+    [InlineData(0.07, 43, 4)] // 3.01
+    [InlineData(0.29, 50, 15)] // 14.5
+    [InlineData(1, 64, 64)]
+    public void Share_of_failures_is_reckoned_as_a_person_would(double ratio, int sample, int breaks)
+    {
+        Assert.False(IsBrokenAfter(breaks - 1));
+        Assert.True(IsBrokenAfter(breaks));
+
+        bool IsBrokenAfter(int failures)
+        {
+            var breaker = new BreakerState(new Breaker { Failures = 1_000, Ratio = ratio, Sample = sample });
+            for (var i = 0; i < sample; i++)
+            {
+                var mark = breaker.Take(i);
+                if (i < sample - failures)
+                {
+                    breaker.Answered(ref mark, i);
+                }
+                else
+                {
+                    breaker.Failed(ref mark, i);
+                }
+            }
+
+            return breaker.IsBroken;
+        }
+    }
+
+    [Theory]
+    [InlineData(60, false)] // one an hour says nothing
+    [InlineData(6, false)]
+    [InlineData(0.4, true)]
+    public void Failures_far_apart_do_not_break_a_provider(double minutesBetween, bool isBroken)
+    {
+        var breaker = new BreakerState(new Breaker { Sample = 10, Ratio = 0.5 });
+        for (var i = 0; i < 10; i++)
+        {
+            var now = Minutes(minutesBetween * i).Ticks;
+            var mark = breaker.Take(now);
+            breaker.Failed(ref mark, now);
+        }
+
+        Assert.Equal(isBroken, breaker.IsBroken);
+    }
+
     [Fact]
     public void Recovery_lets_as_many_through_in_each_second_as_it_says_and_everything_after_ten()
     {
@@ -74,8 +121,9 @@ public class BreakerStateTests
         var options = new Breaker
         {
             Failures = random.Next(1, 6),
-            Ratio = random.Next(1, 5) / 4.0,
+            Ratio = random.Next(1, 51) / 50.0,
             Sample = random.Next(2, 13),
+            Window = Seconds(random.Next(2) == 0 ? 86_400 : random.Next(1, 60)),
             Pause = Seconds(random.Next(1, 20)),
             MaxPause = Seconds(random.Next(20, 60)),
             Probes = random.Next(1, 4),

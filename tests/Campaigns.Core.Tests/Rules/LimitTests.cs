@@ -55,7 +55,7 @@ public class LimitTests
         harness.Do(client => client.ChangeTenantAsync(null, new TenantSettings { Rate = RateLimit.PerSecond(8) }));
         foreach (var (tenant, name) in new[] { ("a", "a1"), ("a", "a2"), ("b", "b1") })
         {
-            harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant }, Many(200, name).Select(p => new Contact(p.Key, $"+1{name[1]}{p.Phone.Reveal()[2..]}")));
+            harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant }, Many(200, name).Select(p => new Contact(p.Key, $"+1{(char)(name[1] + 2)}{p.Phone.Reveal()[2..]}")));
         }
 
         harness.Advance(Seconds(10));

@@ -66,7 +66,7 @@ public class StrategyTests
         {
             harness.Run(
                 Calls(RetryPolicy.None, maxConcurrent: 50) with { Start = Start, Name = $"{i}", Tenant = eachItsOwnTenant ? $"{i}" : "all" },
-                Many(i == 0 ? 100_000 : 1_000).Select(p => new Contact(p.Key, $"+{i + 100}{p.Phone.Reveal()[3..]}")));
+                Many(i == 0 ? 100_000 : 1_000).Select(p => new Contact(p.Key, $"+1{i + 200}{p.Phone.Reveal()[3..]}")));
         }
 
         harness.AdvanceTo(Start);

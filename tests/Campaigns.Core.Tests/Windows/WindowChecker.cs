@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.TimeZones;
 
 namespace Campaigns.Tests.Windows;
 
@@ -25,11 +26,14 @@ internal readonly record struct WallClock(DateOnly Date, TimeOnly Time, bool IsS
 /// </summary>
 internal static class WindowChecker
 {
-    public static bool Allows(IReadOnlyList<Window> windows, WallClock clock)
+    /// <summary>Where one is, for windows that differ from place to place.</summary>
+    private static readonly Dictionary<string, string> Countries = TzdbDateTimeZoneSource.Default.ZoneLocations!.ToDictionary(place => place.ZoneId, place => place.CountryCode);
+
+    public static bool Allows(IReadOnlyList<Window> windows, WallClock clock, string zone = "")
     {
         for (var i = 0; i < windows.Count; i++)
         {
-            if (!Allows(windows[i], clock))
+            if (!Allows(windows[i], clock, zone))
             {
                 return false;
             }
@@ -39,7 +43,7 @@ internal static class WindowChecker
     }
 
     public static bool Allows(IReadOnlyList<Window> windows, DateTimeZone zone, long ticks) =>
-        Allows(windows, WallClock.At(zone, ToInstant(ticks)));
+        Allows(windows, WallClock.At(zone, ToInstant(ticks)), zone.Id);
 
     /// <summary>
     /// Whether an instant may be sent at: it is allowed, and stays so for longer than the longest margin. That holds if it is allowed
@@ -58,8 +62,28 @@ internal static class WindowChecker
 
     public static long ToTicks(Instant instant) => instant.ToDateTimeUtc().Ticks;
 
-    private static bool Allows(Window window, WallClock clock)
+    private static bool Allows(Window window, WallClock clock, string zone)
     {
+        if (IsOff(window.ClosedDates, window.HalfDays, clock))
+        {
+            return false;
+        }
+
+        var weekend = window.Weekend;
+        foreach (var place in (window.Local ?? []).Where(place => place.Where == zone || place.Where == Countries.GetValueOrDefault(zone)))
+        {
+            weekend = place.Weekend ?? weekend;
+            if (IsOff(place.ClosedDates, place.HalfDays, clock))
+            {
+                return false;
+            }
+        }
+
+        if (weekend?.Contains(clock.Date.DayOfWeek) == true)
+        {
+            return false;
+        }
+
         if (window.ClosedDates.Contains(clock.Date) || (window.Dst == DstPolicy.FirstPassOnly && clock.IsSecondPass))
         {
             return false;
@@ -82,6 +106,9 @@ internal static class WindowChecker
         return false;
     }
 
+    private static bool IsOff(IReadOnlyList<DateOnly>? closed, IReadOnlyList<HalfDay>? halves, WallClock clock) => closed?.Contains(clock.Date) == true
+        || halves?.Any(half => half.Date == clock.Date && (clock.Time < half.From || (half.To != default && clock.Time >= half.To))) == true;
+
     /// <summary>
     /// Where the answer can change on the local dates around an instant: at midnights and edges of spans, at changes of the clocks, and
     /// where a repetition ends.
@@ -89,7 +116,8 @@ internal static class WindowChecker
     private static IEnumerable<long> Changes(IReadOnlyList<Window> windows, DateTimeZone zone, long from, long until)
     {
         var date = ToInstant(from).InZone(zone).Date;
-        var times = windows.SelectMany(window => window.Hours).SelectMany(span => new[] { span.From, span.To }).Append(default).Distinct();
+        var times = windows.SelectMany(window => window.Hours).SelectMany(span => new[] { span.From, span.To }).Append(default)
+            .Concat(windows.SelectMany(Halves).SelectMany(half => new[] { half.From, half.To })).Distinct();
         foreach (var time in times)
         {
             for (var days = -1; days <= 2; days++)
@@ -113,6 +141,9 @@ internal static class WindowChecker
             before = interval.WallOffset.Ticks;
         }
     }
+
+    private static IEnumerable<HalfDay> Halves(Window window) =>
+        (window.HalfDays ?? []).Concat((window.Local ?? []).SelectMany(place => place.HalfDays ?? []));
 
     private static IEnumerable<Instant> Instants(DateTimeZone zone, LocalDateTime local)
     {

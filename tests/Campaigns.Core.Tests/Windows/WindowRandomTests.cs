@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.TimeZones;
 
 namespace Campaigns.Tests.Windows;
 
@@ -18,7 +19,7 @@ public class WindowRandomTests(ITestOutputHelper output)
             var id = ids[random.Next(ids.Count)];
             var zone = DateTimeZoneProviders.Tzdb[id];
             var at = SomeInstant(random, zone);
-            var windows = SomeWindows(random, new DateTime(at));
+            var windows = SomeWindows(random, new DateTime(at), id);
             var calendar = new WindowCalendar(id, windows);
             for (var n = 0; n < 4; n++)
             {
@@ -68,7 +69,7 @@ public class WindowRandomTests(ITestOutputHelper output)
         return WindowChecker.ToTicks(at);
     }
 
-    private static List<Window> SomeWindows(Random random, DateTime near)
+    private static List<Window> SomeWindows(Random random, DateTime near, string zone)
     {
         var windows = new List<Window>();
         for (var n = random.Next(1, 4); n > 0; n--)
@@ -82,10 +83,33 @@ public class WindowRandomTests(ITestOutputHelper output)
                 ClosedDates = [.. closed],
                 Margin = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerHour)),
                 Dst = (DstPolicy)random.Next(2),
+                HalfDays = random.Next(3) == 0 ? [SomeHalf(random, near)] : null,
+                Weekend = random.Next(4) == 0 ? [(DayOfWeek)random.Next(7), (DayOfWeek)random.Next(7)] : null,
+                Local = random.Next(2) == 0 ? null : [.. Places(zone).Select(place => SomeDays(random, near, place))],
             });
         }
 
         return windows;
+    }
+
+    /// <summary>The country of the zone, if it has one, before the zone itself, and another place.</summary>
+    private static IEnumerable<string> Places(string zone)
+    {
+        var country = TzdbDateTimeZoneSource.Default.ZoneLocations!.FirstOrDefault(place => place.ZoneId == zone)?.CountryCode;
+        return new[] { country, zone, country == "FR" ? "DE" : "FR" }.OfType<string>().Where(place => place.Length != 2 || place != zone);
+    }
+
+    private static LocalDays SomeDays(Random random, DateTime near, string place) => new(place)
+    {
+        ClosedDates = random.Next(2) == 0 ? null : [DateOnly.FromDateTime(near.AddDays(random.Next(-2, 5)))],
+        HalfDays = random.Next(2) == 0 ? null : [SomeHalf(random, near)],
+        Weekend = random.Next(3) > 0 ? null : [(DayOfWeek)random.Next(7)],
+    };
+
+    private static HalfDay SomeHalf(Random random, DateTime near)
+    {
+        var (from, to) = (SomeTime(random), SomeTime(random));
+        return new HalfDay(DateOnly.FromDateTime(near.AddDays(random.Next(-2, 5))), from < to ? from : to, from < to ? to : default);
     }
 
     /// <summary>Any tick, or a full hour, so that spans meet each other and the changes of the clocks.</summary>

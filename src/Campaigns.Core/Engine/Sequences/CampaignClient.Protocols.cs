@@ -11,10 +11,17 @@ internal sealed partial class CampaignClient
     {
         ArgumentNullException.ThrowIfNull(protocol);
         var problems = protocol.FindProblems();
-        Templates.AddProblems(protocol.Steps, problems);
+        var needed = Templates.AddProblems(protocol.Steps, problems);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(protocol) : null;
         var asGiven = json is null ? protocol : DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(json)); // what the caller changes meanwhile does not count
-        return AskAsync(scheduler => scheduler.Migration.Change(scheduler.State.Campaign(campaign), asGiven, problems, json), cancellation);
+        return AskAsync(
+            scheduler =>
+            {
+                var entry = scheduler.State.Campaign(campaign);
+                needed.AddProblems(entry.Definition, problems);
+                return scheduler.Migration.Change(entry, asGiven, problems, json);
+            },
+            cancellation);
     }
 
     public Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellation) =>

@@ -7,6 +7,8 @@ internal sealed partial class CampaignClient
 {
     internal TemplateLibrary Templates => exchange.Templates;
 
+    internal NumberReader Numbers => exchange.Numbers;
+
     public Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(happened);

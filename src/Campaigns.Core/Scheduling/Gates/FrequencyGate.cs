@@ -25,5 +25,5 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
     /// <summary>When the cap lets the next attempt through: when the oldest of the last so many falls out of its days.</summary>
     private static long OpensAt(FrequencyCap cap, long oldest, string zone) => cap.Period == CapPeriod.Rolling
         ? Now.After(oldest, TimeSpan.FromDays(cap.Days))
-        : Zones.StartOfDay(zone, oldest, cap.Days);
+        : TimeZones.StartOfDay(zone, oldest, cap.Days);
 }

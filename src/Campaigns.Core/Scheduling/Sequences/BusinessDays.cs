@@ -1,9 +1,10 @@
 using NodaTime;
+using NodaTime.Extensions;
 using NodaTime.TimeZones;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>When a <see cref="BusinessDay"/> is: Monday to Friday, but for closed dates, in a contact's own zone.</summary>
+/// <summary>When a <see cref="BusinessDay"/> is: all days but the weekend and closed dates, in a contact's own zone.</summary>
 internal static class BusinessDays
 {
     private const int LongestSearch = 2 * 366;
@@ -19,18 +20,20 @@ internal static class BusinessDays
     /// <param name="wall">The instant, in UTC ticks.</param>
     /// <param name="day">Which business day, and when on it.</param>
     /// <param name="closed">Local dates that are no business days.</param>
+    /// <param name="weekend">Days of the week that are no business days; null for Saturday and Sunday.</param>
     /// <returns>UTC ticks; those of <see cref="DateTimeOffset.MaxValue"/> when there are not so many business days in two years.</returns>
-    public static long At(string zone, long wall, BusinessDay day, IEnumerable<DateOnly> closed)
+    public static long At(string zone, long wall, BusinessDay day, IEnumerable<DateOnly> closed, IEnumerable<DayOfWeek>? weekend = null)
     {
-        var local = DateTimeZoneProviders.Tzdb[zone];
+        var local = TimeZones.Of(zone);
         var latest = Now.Never - ((LongestSearch + 2) * TimeSpan.TicksPerDay); // no date beyond the last of the calendar
         var today = Instant.FromDateTimeOffset(new DateTimeOffset(Math.Min(wall, latest), TimeSpan.Zero)).InZone(local).Date;
         var holidays = closed.Select(LocalDate.FromDateOnly).ToHashSet();
+        var off = (weekend ?? [DayOfWeek.Saturday, DayOfWeek.Sunday]).Select(weekday => weekday.ToIsoDayOfWeek()).ToHashSet();
         var left = day.Days;
         for (var ahead = 1; ahead <= LongestSearch; ahead++)
         {
             var date = today.PlusDays(ahead);
-            if (date.DayOfWeek is not (IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday) && !holidays.Contains(date) && Exists(date, local) && --left == 0)
+            if (!off.Contains(date.DayOfWeek) && !holidays.Contains(date) && Exists(date, local) && --left == 0)
             {
                 var time = new LocalTime(0, 0).PlusTicks(day.At.Ticks);
                 return (date + time).InZone(local, FirstOrAfterGap).ToDateTimeOffset().UtcTicks;

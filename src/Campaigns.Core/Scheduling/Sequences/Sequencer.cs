@@ -219,8 +219,11 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         }
 
         var campaign = job.Lane.Campaign;
-        var closed = new[] { campaign.Settings.Window, campaign.Tenant.Settings.Window }.OfType<Window>().SelectMany(window => window.ClosedDates);
-        return BusinessDays.At(job.Lane.Row.Zone, at, until, closed);
+        var zone = job.Lane.Row.Zone;
+        Window[] windows = [.. new[] { campaign.Settings.Window, campaign.Tenant.Settings.Window }.OfType<Window>().Select(window => window.In(zone))];
+        var weekends = windows.Where(window => window.Weekend is not null).SelectMany(window => window.Weekend!);
+        return BusinessDays.At(
+            zone, at, until, windows.SelectMany(window => window.ClosedDates), Array.Exists(windows, window => window.Weekend is not null) ? weekends : null);
     }
 
     /// <summary>Puts the cursor on a step, with the step's whole budget.</summary>

@@ -107,7 +107,8 @@ internal sealed class SendCheck(Judge judge)
 
     private static string Describe(Window? window) => window is null
         ? "none"
-        : $"{string.Join(", ", window.Hours)}, margin {window.Margin}, {window.Dst}, closed {string.Join(", ", window.ClosedDates)}";
+        : $"{string.Join(", ", window.Hours)}, margin {window.Margin}, {window.Dst}, closed {string.Join(", ", window.ClosedDates)}"
+            + $", half {string.Join(", ", window.HalfDays ?? [])}, weekend {string.Join(", ", window.Weekend ?? [])}, {window.Local?.Count ?? 0} places";
 
     private void Rates(CampaignFacts campaign, AttemptFacts attempt)
     {

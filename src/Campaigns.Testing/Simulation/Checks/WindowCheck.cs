@@ -47,13 +47,13 @@ internal static class WindowCheck
         }
 
         var today = shown.Date;
-        if (window.ClosedDates.Contains(today.ToDateOnly()))
+        var time = new TimeOnly(shown.TickOfDay);
+        var day = (DayOfWeek)((int)today.DayOfWeek % 7);
+        if (!PlaceCheck.IsWorking(window, zone.Id, today.ToDateOnly(), time))
         {
             return false;
         }
 
-        var time = new TimeOnly(shown.TickOfDay);
-        var day = (DayOfWeek)((int)today.DayOfWeek % 7);
         var yesterday = (DayOfWeek)(((int)day + 6) % 7);
         foreach (var span in window.Hours)
         {

@@ -186,6 +186,10 @@ internal static class WorkloadWindows
             Margin = TimeSpan.FromMinutes(random.Next(4) * random.Next(4)),
             Dst = (DstPolicy)random.Next(2),
             ClosedDates = random.Next(4) == 0 ? [date.AddDays(random.Next(0, 3))] : [],
+            HalfDays = opens.Minute == 0 ? null : [new HalfDay(date.AddDays(opens.Hour % 3), opens.AddHours(1) < opens ? default : opens.AddHours(1), default)],
+            Local = opens.Hour % 3 > 0 ? null : [new LocalDays(opens.Hour % 2 == 0 ? "US" : "Asia/Kolkata") { ClosedDates = [date.AddDays(opens.Hour % 4)], Weekend = WeekendAfter(date) }],
         };
     }
+
+    private static DayOfWeek[] WeekendAfter(DateOnly date) => [date.AddDays(1).DayOfWeek, date.AddDays(2).DayOfWeek];
 }

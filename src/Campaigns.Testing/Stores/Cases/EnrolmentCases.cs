@@ -60,7 +60,7 @@ internal static class EnrolmentCases
         [
             new("bare"),
             new("phone", "+1 (555) 010-0123"),
-            new(null, "+999999999999999"),
+            new(null, "+882999999999999"),
             new("zone", null, "Asia/Kathmandu"),
             new("all", "+15550100124", "Etc/UTC", new Dictionary<string, string> { ["email"] = "a@example.com", ["voice"] = "+15550100125" }, new Dictionary<string, string> { ["first name"] = "Ann", [""] = "" }),
         ];

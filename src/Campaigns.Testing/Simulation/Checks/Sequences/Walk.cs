@@ -93,14 +93,16 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
     /// <summary>Day for day on a calendar on the wall.</summary>
     private long BusinessDay(BusinessDay until, long at)
     {
-        var zone = DateTimeZoneProviders.Tzdb[job.Zone];
-        var settings = job.Campaign.Row.Latest.Settings.Window;
-        var closed = (settings?.ClosedDates ?? []).Concat(job.Campaign.Tenant.Row.Latest.Settings.Window?.ClosedDates ?? []).ToList();
+        var (name, zone) = (job.Zone, DateTimeZoneProviders.Tzdb[job.Zone]);
+        Window[] windows = [.. new[] { job.Campaign.Row.Latest.Settings.Window, job.Campaign.Tenant.Row.Latest.Settings.Window }.OfType<Window>()];
+        var weekends = windows.Select(window => PlaceCheck.WeekendOf(window, name)).Where(days => days is not null).ToList();
+        var weekend = weekends.Count == 0 ? [DayOfWeek.Saturday, DayOfWeek.Sunday] : weekends.SelectMany(days => days!).ToList();
         var date = Instant.FromDateTimeOffset(new DateTimeOffset(at, TimeSpan.Zero)).InZone(zone).Date;
         for (var left = until.Days; left > 0;)
         {
             date = date.PlusDays(1);
-            left -= date.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday || closed.Contains(date.ToDateOnly()) ? 0 : 1;
+            var day = date.ToDateOnly();
+            left -= weekend.Contains(day.DayOfWeek) || Array.Exists(windows, window => PlaceCheck.IsClosed(window, name, day)) ? 0 : 1;
         }
 
         var map = zone.MapLocal(date + LocalTime.FromTicksSinceMidnight(until.At.Ticks));

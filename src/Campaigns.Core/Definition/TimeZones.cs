@@ -1,0 +1,113 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.TimeZones;
+using NodaTime.Utility;
+
+namespace Campaigns;
+
+/// <summary>
+/// The time zones of contacts and campaigns: names of the IANA database in any case, its links, and the ids of Windows, such as
+/// <c>W. Europe Standard Time</c>.
+/// </summary>
+public static class TimeZones
+{
+    private static volatile Database _database = new(TzdbDateTimeZoneSource.Default);
+
+    /// <summary>Which edition of the IANA database is in use, such as <c>2026a</c>.</summary>
+    public static string Version => _database.Source.TzdbVersion;
+
+    /// <summary>
+    /// Uses a newer edition of the database, as NodaTime publishes them (<c>tzdb2026a.nzd</c>), for the whole process. Before anything
+    /// else: what exists already keeps the edition it was made with.
+    /// </summary>
+    /// <param name="nzd">The file's content.</param>
+    /// <exception cref="ArgumentException">The content is not that of an .nzd file.</exception>
+    public static void Load(Stream nzd)
+    {
+        ArgumentNullException.ThrowIfNull(nzd);
+        try
+        {
+            _database = new Database(TzdbDateTimeZoneSource.FromStream(nzd));
+        }
+        catch (Exception error) when (error is InvalidNodaDataException or IOException or NotSupportedException)
+        {
+            throw new ArgumentException("The content is not a time zone database: give an .nzd file of NodaTime.", nameof(nzd), error);
+        }
+    }
+
+    internal static bool IsKnown(string zone) => _database.Names.ContainsKey(zone);
+
+    /// <summary>The zone of a known name.</summary>
+    internal static DateTimeZone Of(string zone) => _database.Zones[_database.Names[zone]];
+
+    internal static bool IsCountry(string code) => _database.Countries.ContainsValue(code.ToUpperInvariant());
+
+    /// <summary>The code of the country that a known zone belongs to; null for none. Abbreviations, such as CET, are nobody's alone.</summary>
+    internal static string? CountryOf(string zone)
+    {
+        var (database, name) = (_database, _database.Names[zone]);
+        if (name is ['C' or 'E' or 'H' or 'M' or 'W', _, 'T'] || (!name.Contains('/', StringComparison.Ordinal) && name.AsSpan().ContainsAnyInRange('0', '9')))
+        {
+            return null;
+        }
+
+        return database.Countries.GetValueOrDefault(name) ?? database.Countries.GetValueOrDefault(database.Source.CanonicalIdMap[name]);
+    }
+
+    /// <summary>One string for each zone, however it is spelled and however many contacts name it; an unknown one as it stands.</summary>
+    internal static string? Intern(string? zone)
+    {
+        var name = zone?.Trim().Trim('\u200b', '\u200e', '\u200f', '\ufeff', '\u2060').Trim();
+        return string.IsNullOrEmpty(name) ? null : _database.Names.GetValueOrDefault(name, name);
+    }
+
+    /// <summary>What is not wrong with a zone but may not be meant; null for nothing.</summary>
+    internal static string? WarningOf(string zone) => Intern(zone) switch
+    {
+        "EST" => Fixed("EST", "America/New_York"),
+        "MST" => Fixed("MST", "America/Denver"),
+        "HST" => Fixed("HST", "Pacific/Honolulu"),
+        _ => null,
+    };
+
+    /// <summary>The first instant of the local date so many days after that of an instant, in UTC ticks.</summary>
+    internal static long StartOfDay(string zone, long wall, int daysLater)
+    {
+        var local = Of(zone);
+        var date = Instant.FromDateTimeOffset(new DateTimeOffset(wall, TimeSpan.Zero)).InZone(local).Date;
+        return local.AtStartOfDay(date.PlusDays(daysLater)).ToDateTimeOffset().UtcTicks;
+    }
+
+    private static string Fixed(string name, string place) =>
+        string.Create(CultureInfo.InvariantCulture, $"Zone is \"{name}\", which has no summer time: use {place} if you mean the time that people there go by.");
+
+    /// <summary>An edition of the database.</summary>
+    private sealed class Database
+    {
+        public Database(TzdbDateTimeZoneSource source)
+        {
+            Source = source;
+            Zones = new DateTimeZoneCache(source);
+            Countries = (source.ZoneLocations ?? []).ToDictionary(place => place.ZoneId, place => place.CountryCode);
+            foreach (var (windows, iana) in source.WindowsMapping.PrimaryMapping)
+            {
+                Names[windows] = iana;
+            }
+
+            foreach (var id in Zones.Ids)
+            {
+                Names[id] = id;
+            }
+        }
+
+        public TzdbDateTimeZoneSource Source { get; }
+
+        public DateTimeZoneCache Zones { get; }
+
+        /// <summary>The country's code by the zone's name, for the zones that the database lists by country.</summary>
+        public Dictionary<string, string> Countries { get; }
+
+        /// <summary>The IANA name by every name.</summary>
+        public Dictionary<string, string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,39 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>When a campaign will be through if the last minute goes on. Nothing rather than a time that a calendar will prove wrong.</summary>
+internal static class FinishEstimate
+{
+    private static readonly double Longest = TimeSpan.FromDays(3650).TotalSeconds;
+
+    public static DateTimeOffset? Of(CampaignEntry campaign, Now now)
+    {
+        var rate = campaign.Finished.PerSecond(now.Mono);
+        var seconds = campaign.Open / rate;
+        if (campaign.State != CampaignState.Running || rate <= 0 || seconds >= Longest || campaign.Tenant.IsHeld || MakesPeopleWait(campaign.Plan))
+        {
+            return null;
+        }
+
+        var ahead = TimeSpan.FromSeconds(seconds).Ticks;
+        var isSteady = campaign.ExpiryTicks > now.Wall + ahead && campaign.Lanes.Values.All(lane => IsSteady(lane, now, ahead));
+        return isSteady ? now.Instant + TimeSpan.FromTicks(ahead) : null;
+    }
+
+    private static bool MakesPeopleWait(Plan plan) => plan.Exit is not null || Array.Exists(plan.Steps, step => step is DelayStep or EventStep);
+
+    /// <summary>Whether a lane's contacts can go until then: no date among what decides.</summary>
+    private static bool IsSteady(Lane lane, Now now, long ahead)
+    {
+        var waiting = lane.Totals[Counter.Of(JobState.Waiting)];
+        if (waiting + lane.Totals[Counter.Of(JobState.New)] == 0)
+        {
+            return true;
+        }
+
+        var phase = lane.PhaseAt(now.Wall);
+        var isOpen = lane.Kind == WaitingFor.Turn && phase.IsOpen && phase.Until > now.Wall + ahead && lane.AsideForTime == 0;
+        return isOpen && (waiting == 0 || (lane.Watermark.CompareTo(DueKey.Highest) >= 0 && lane.Waiting.LatestDue() <= now.Pauses + ahead));
+    }
+}

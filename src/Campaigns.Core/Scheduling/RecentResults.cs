@@ -1,0 +1,71 @@
+using System.Numerics;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>How the latest dispatches to a provider went, as far as its breaker looks back in number and in time.</summary>
+internal sealed class RecentResults(Breaker options)
+{
+    /// <summary>A row of failures is counted by tenths of the window, so that it costs the same however long it is.</summary>
+    private const int Slices = 10;
+
+    private readonly long _slice = Math.Max(1, options.Window.Ticks / Slices);
+    private readonly int[] _row = new int[Slices];
+    private readonly long[] _times = new long[options.Sample];
+
+    /// <summary>How many failures make the ratio: reckoned in decimals, where 0.14 of 50 is 7 and not a little more.</summary>
+    private readonly int _mostFailures = (int)Math.Ceiling((decimal)options.Ratio * options.Sample);
+
+    private ulong _failures;
+    private int _count;
+    private int _next;
+    private long _newestSlice;
+
+    /// <summary>Notes a success: a row of failures ends.</summary>
+    public void Succeed(long mono)
+    {
+        Array.Clear(_row);
+        Sample(0, mono);
+    }
+
+    /// <summary>Notes a failure.</summary>
+    /// <returns>Whether it is one too many.</returns>
+    public bool FailsTooOften(long mono)
+    {
+        Sample(1, mono);
+        MoveTo(mono / _slice);
+        _row[_newestSlice % Slices]++;
+        var inRow = 0;
+        foreach (var failures in _row)
+        {
+            inRow += failures;
+        }
+
+        return inRow >= options.Failures || (IsSampleWithin(mono) && BitOperations.PopCount(_failures) >= _mostFailures);
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_row);
+        (_failures, _count) = (0, 0);
+    }
+
+    private bool IsSampleWithin(long mono) => _count == options.Sample && mono - _times[_next] <= options.Window.Ticks;
+
+    private void Sample(ulong failure, long mono)
+    {
+        _failures = ((_failures << 1) | failure) & (ulong.MaxValue >> (64 - options.Sample));
+        _times[_next] = mono;
+        _next = (_next + 1) % options.Sample; // where the oldest stands
+        _count = Math.Min(_count + 1, options.Sample);
+    }
+
+    private void MoveTo(long slice)
+    {
+        for (var step = Math.Min(slice - _newestSlice, Slices); step > 0; step--)
+        {
+            _row[(slice - step + 1) % Slices] = 0;
+        }
+
+        _newestSlice = slice;
+    }
+}
