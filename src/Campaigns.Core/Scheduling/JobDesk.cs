@@ -22,7 +22,11 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             var key = isQueued ? new LaneKey(zone, "", WaitingFor.Predecessor) : new LaneKey(zone, entry.Channel, WaitingFor.Turn, entry.Hours);
             lane = lane?.Key == key ? lane : state.Lane(campaign, key);
             var row = new JobRow { Id = ++state.LastJob, Lane = lane.Id, Step = (short)entry.Step, Protocol = entry.Version };
-            if (isQueued)
+            if (campaign.Tenant.Suppressions.Ends(campaign.PlanOf(entry.Version, contact), contact, entry.Channel))
+            {
+                row.State = JobState.Suppressed; // as one that was suppressed after its enrollment
+            }
+            else if (isQueued)
             {
                 (row.State, row.Since) = (JobState.Waiting, state.Now.Wall);
                 row.Due = Now.After(state.Now.Wall, ExclusiveDesk.LookAgain);
@@ -63,6 +67,12 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             }
 
             lane.Add(Counter.Of(row.State), 1);
+            if (row.State.IsTerminal())
+            {
+                PublishEnd(lane, batch.NewJobs[i].Contact, row.State);
+                continue;
+            }
+
             if (lane.Campaign.EndedAs is { } ended)
             {
                 state.Count(lane, Counter.Of(row.State), -1);
@@ -86,6 +96,14 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         {
             state.Tree.Rerank(lane.Campaign);
             lanes.Refresh(lane);
+        }
+    }
+
+    private void PublishEnd(Lane lane, Contact contact, JobState end)
+    {
+        if (state.WantsEvents)
+        {
+            state.Publish(new CampaignEvent(CampaignEventKind.JobEnded, state.Now.Instant, lane.Campaign.Id) { ContactKey = contact.Key, JobState = end });
         }
     }
 
@@ -183,8 +201,26 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
 
         ExclusiveDesk.RequireFree(state, campaign, others);
-        life.Reopen(campaign);
-        sequencer.Restart(slot);
+        var plan = campaign.PlanOf(job);
+        if (!campaign.Tenant.Suppressions.Ends(plan, job.Contact, plan.EntryOf(job.Contact).Channel))
+        {
+            life.Reopen(campaign);
+            sequencer.Restart(slot);
+        }
+        else if (job.State != JobState.Suppressed)
+        {
+            life.Reopen(campaign);
+            sequencer.EndAnew(slot, JobState.Suppressed); // not to be contacted: it ends as any other job of the person
+            life.CompleteIfDone(campaign);
+        }
+    }
+
+    /// <summary>Whether a contact may be run again without being asked for by name: not one that cannot be reached, or is not to be.</summary>
+    public bool MayRunAgain(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        return job.State == JobState.Failed && job.LastOutcome is not (Outcome.OptedOut or Outcome.Invalid) && !job.Flags.HasFlag(JobFlags.OptOut)
+            && !SuppressionDesk.Ends(job);
     }
 
     private static void RequireOpen(in Job job, string verb)

@@ -95,7 +95,7 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
     {
         var zone = DateTimeZoneProviders.Tzdb[job.Zone];
         var settings = job.Campaign.Row.Latest.Settings.Window;
-        var closed = (settings?.ClosedDates ?? []).Concat(job.Campaign.Tenant.Row.Latest.Settings.Window?.ClosedDates ?? []).ToList();
+        var closed = (settings?.ClosedDates ?? []).Concat(job.Campaign.Tenant.Row.Latest.Settings.Window?.ClosedDates ?? []).ToList(); // everything's window has none in simulations
         var date = Instant.FromDateTimeOffset(new DateTimeOffset(at, TimeSpan.Zero)).InZone(zone).Date;
         for (var left = until.Days; left > 0;)
         {
