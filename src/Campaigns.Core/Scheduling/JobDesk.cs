@@ -67,16 +67,8 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             }
 
             lane.Add(Counter.Of(row.State), 1);
-            if (row.State.IsTerminal())
+            if (HasEnded(lane, batch.NewJobs[i]))
             {
-                PublishEnd(lane, batch.NewJobs[i].Contact, row.State);
-                continue;
-            }
-
-            if (lane.Campaign.EndedAs is { } ended)
-            {
-                state.Count(lane, Counter.Of(row.State), -1);
-                state.Count(lane, Counter.Of(ended), 1);
                 continue;
             }
 
@@ -99,12 +91,21 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
     }
 
-    private void PublishEnd(Lane lane, Contact contact, JobState end)
+    /// <summary>Whether a contact has nothing to wait for: it is enrolled as suppressed, or its campaign has ended meanwhile.</summary>
+    private bool HasEnded(Lane lane, in JobRecord record)
     {
-        if (state.WantsEvents)
+        var own = record.Row.State;
+        if (own.IsTerminal())
         {
-            state.Publish(new CampaignEvent(CampaignEventKind.JobEnded, state.Now.Instant, lane.Campaign.Id) { ContactKey = contact.Key, JobState = end });
+            state.Publish(new CampaignEvent(CampaignEventKind.JobEnded, state.Now.Instant, lane.Campaign.Id) { ContactKey = record.Contact.Key, JobState = own });
         }
+        else if (lane.Campaign.EndedAs is { } ended)
+        {
+            state.Count(lane, Counter.Of(own), -1);
+            state.Count(lane, Counter.Of(ended), 1);
+        }
+
+        return own.IsTerminal() || lane.Campaign.EndedAs is not null;
     }
 
     /// <summary>Brings a job into memory for a request about it, as the commit under way will leave it.</summary>
