@@ -109,13 +109,19 @@ public interface ICampaignClient
     /// <param name="cancellation">Gives up waiting.</param>
     Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellation = default);
 
-    /// <summary>Runs a contact that has ended through the whole protocol again. Opens a completed or failed campaign again.</summary>
+    /// <summary>
+    /// Runs a contact that has ended through the whole protocol again. Opens a completed or failed campaign again. One who is on the tenant's
+    /// do-not-contact list ends as <see cref="JobState.Suppressed"/> there and then.
+    /// </summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
 
-    /// <summary>Runs all contacts of a campaign again that have ended as <see cref="JobState.Failed"/>.</summary>
+    /// <summary>
+    /// Runs all contacts of a campaign again that have ended as <see cref="JobState.Failed"/>, but for those who have opted out
+    /// (<see cref="Outcome.OptedOut"/>), whose address is <see cref="Outcome.Invalid"/>, or who are on the tenant's do-not-contact list.
+    /// </summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="cancellation">Stops; contacts already taken stay taken.</param>
     /// <returns>How many.</returns>
@@ -135,14 +141,16 @@ public interface ICampaignClient
     Task ReleaseAsync(string? tenant, CancellationToken cancellation = default);
 
     /// <summary>Changes what holds for all campaigns of a tenant: limits, hours, caps. Replaces all of its settings.</summary>
-    /// <param name="tenant">The tenant; null for everything, of which <see cref="TenantSettings.MaxConcurrent"/> and <see cref="TenantSettings.Rate"/> count.</param>
+    /// <param name="tenant">The tenant; null for everything, for which only <see cref="TenantSettings.MaxConcurrent"/>, <see cref="TenantSettings.Rate"/> and <see cref="TenantSettings.Window"/> can be set.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     Task ChangeTenantAsync(string? tenant, TenantSettings settings, CancellationToken cancellation = default);
 
     /// <summary>Puts a person on a tenant's do-not-contact list: once this completes nothing is sent to them, and their open jobs have ended.</summary>
+    /// <remarks>It is the same whether a contact is enrolled before or after: then it is enrolled as <see cref="JobState.Suppressed"/>.</remarks>
     /// <param name="person">The person.</param>
     /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="CampaignException">No provider serves the entry's channel, so that it would match nobody.</exception>
     Task SuppressAsync(Suppression person, CancellationToken cancellation = default);
 
     /// <summary>Takes a person off the list. Jobs that ended stay ended; rerun them if you must.</summary>

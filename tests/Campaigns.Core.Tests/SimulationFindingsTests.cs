@@ -175,6 +175,7 @@ public class SimulationFindingsTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None }));
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
         harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut);
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));

@@ -35,7 +35,7 @@ internal sealed class ReadyScheduler
             _scheduler.Tenants.LoadHistory(_scheduler.Tenants.NextIncomplete()!, [], null);
             for (var person = 0; person < 500; person++)
             {
-                _scheduler.Tenants.Suppress(Suppression.OfContact($"tenant-{i}", $"gone-{person}"), []);
+                _scheduler.Suppressions.Suppress(Suppression.OfContact($"tenant-{i}", $"gone-{person}"), []);
             }
         }
 

@@ -62,22 +62,33 @@ internal static class CapBugs
         new(
             "suppression of the waiting ignored",
             "a person who waits for a retry is called in spite of a suppression",
-            "Scheduling/TenantDesk.cs",
+            "Scheduling/SuppressionDesk.cs",
             """
-                    state.Tenant(entry.Tenant).Suppressions.Add(entry);
-                    state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
-                    foreach (var slot in slots)
-                    {
-                        ref var job = ref state.Jobs[slot];
-                        if (!job.State.IsTerminal() && job.Lane.Campaign.EndedAs is null && Ends(entry, job))
+                    Add(state, entry);
+                    End(slots);
             """,
             """
                     state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
-                    foreach (var slot in slots)
-                    {
-                        ref var job = ref state.Jobs[slot];
-                        if (job.State == JobState.Live && job.Lane.Campaign.EndedAs is null && Ends(entry, job))
+                    End(slots);
             """),
+        new(
+            "list of a drip by the channel at hand",
+            "a drip goes on until it comes to the channel on which the person is not to be contacted",
+            "Scheduling/Gates/SuppressionGate.cs",
+            "Array.Exists(plan.Channels, used => IsOn(contact, used))",
+            "IsOn(contact, channel)"),
+        new(
+            "e-mail addresses keep their case",
+            "a mailbox in capital letters is another person than on the do-not-contact list",
+            "Definition/EmailReader.cs",
+            "problem is null ? address.ToLowerInvariant() : \"\"",
+            "problem is null ? address : \"\""),
+        new(
+            "opt-out kept to its campaign",
+            "who opts out of a campaign is contacted by the tenant's others",
+            "Scheduling/SuppressionDesk.cs",
+            "outcome != Outcome.OptedOut ||",
+            "outcome <= Outcome.OptedOut ||"),
         new(
             "suppression of the waiting alone",
             "the retry of a person with a live attempt is not stopped",

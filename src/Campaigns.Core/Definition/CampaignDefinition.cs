@@ -83,6 +83,7 @@ public sealed record CampaignDefinition
     {
         var problems = new Problems();
         problems.Require(Name?.Trim().Length is >= 1 and <= 200, nameof(Name), Problems.Quote(Name), "use 1 to 200 characters");
+        Named.AddUnseen(problems, nameof(Name), Name);
         Named.AddProblems(problems, nameof(Tenant), Tenant, "use 1 to 200 characters");
         if (Key is not null)
         {

@@ -13,10 +13,10 @@ public sealed class Contact
     private readonly object? _extras; // an e-mail address alone, or addresses alone, which is what most have; or all extras
 
     /// <summary>Creates a contact.</summary>
-    /// <param name="key">Your name for the person, unique in the campaign. Null or empty: the phone number in E.164 form.</param>
+    /// <param name="key">Your name for the person, unique in the campaign, without the white space around it. Null or empty: the phone number in E.164 form.</param>
     /// <param name="phone">The number for voice and text messages, with its country code.</param>
     /// <param name="zone">The time zone: an IANA name in any case, such as Europe/Paris, or a Windows id; null for the campaign's.</param>
-    /// <param name="addresses">Addresses on other channels, by channel.</param>
+    /// <param name="addresses">Addresses on other channels, by channel. E-mail addresses are kept in lower case, without a display name.</param>
     /// <param name="data">Anything the provider needs, such as a first name.</param>
     public Contact(
         string? key,
@@ -31,10 +31,12 @@ public sealed class Contact
             PhoneNumber.TryParse(phone, out _phone, out problem);
         }
 
-        Key = string.IsNullOrWhiteSpace(key) ? _phone.Reveal() : key;
+        key = key is null ? "" : Unseen.Trim(key);
+        Key = key.Length == 0 ? _phone.Reveal() : key;
         Zone = TimeZones.Intern(zone);
         var others = Pairs.Of(addresses);
-        problem ??= NormalizePhones(others);
+        var wrong = Campaigns.Addresses.Normalize(ref others);
+        problem ??= wrong;
         _extras = problem is not null || data is { Count: > 0 } ? new Extras(problem, others, Pairs.Of(data), null)
             : others is [Channels.Email, { } email] ? email
             : others;
@@ -59,7 +61,7 @@ public sealed class Contact
     /// <summary>The phone number; empty if there is none or it could not be read.</summary>
     public PhoneNumber Phone => _phone;
 
-    /// <summary>Addresses on other channels, by channel.</summary>
+    /// <summary>Addresses on other channels, by channel, each in its one form. One that cannot be read is not among them.</summary>
     public IReadOnlyDictionary<string, string> Addresses => new Pairs(AddressPairs);
 
     /// <summary>What the provider may need besides.</summary>
@@ -119,12 +121,19 @@ public sealed class Contact
 
             if (Zone is not null && !TimeZones.IsKnown(Zone))
             {
-                return $"the time zone \"{Redaction.Mask(Zone)}\" is unknown; use an IANA name such as Europe/Paris";
+                return Unseen.Find(Zone) is { } unseen ? $"the time zone holds {unseen}; use an IANA name such as Europe/Paris"
+                    : $"the time zone \"{Redaction.Mask(Zone)}\" is unknown; use an IANA name such as Europe/Paris";
             }
 
-            return Key.Length is > 0 and <= 200 ? null : "the key must have 1 to 200 characters";
+            return ProblemOfKey(Key);
         }
     }
+
+    /// <summary>Why a key, without what stands around it, names no contact; null when it may.</summary>
+    internal static string? ProblemOfKey(string key) =>
+        key.Length is 0 or > Named.Longest ? "the key must have 1 to 200 characters"
+        : Unseen.Find(key) is { } unseen ? $"the key holds {unseen}; write it without"
+        : null;
 
     /// <summary>Begins to load what will be needed soon.</summary>
     internal void Fetch() => Prefetch.Of(in _phone);
@@ -134,7 +143,26 @@ public sealed class Contact
         _extras is string email ? (channel == Channels.Email ? email : null) : Pairs.Find(AddressPairs, channel);
 
     internal bool HasAddressOn(string channel) =>
-        OtherAddress(channel) is { } address ? !string.IsNullOrWhiteSpace(address) : Channels.UsesPhone(channel) && !_phone.IsEmpty;
+        OtherAddress(channel) is not null || (Channels.UsesPhone(channel) && !_phone.IsEmpty);
+
+    /// <summary>All addresses of the contact, on whatever channel.</summary>
+    internal IEnumerable<string> AllAddresses =>
+        _phone.IsEmpty ? new Pairs(AddressPairs).Values : new Pairs(AddressPairs).Values.Append(_phone.Reveal());
+
+    /// <summary>Whether one of the contact's addresses, on whatever channel, stands in a set.</summary>
+    internal bool HasAddressIn(TextSet set)
+    {
+        var addresses = AddressPairs;
+        for (var i = 1; i < addresses?.Length; i += 2)
+        {
+            if (set.Contains(addresses[i]))
+            {
+                return true;
+            }
+        }
+
+        return !_phone.IsEmpty && set.Contains(_phone.Reveal());
+    }
 
     /// <summary>Whether the contact has this address: on a channel, or on any when none is named.</summary>
     internal bool HasAddress(string? channel, string address)
@@ -154,26 +182,6 @@ public sealed class Contact
         }
 
         return !_phone.IsEmpty && _phone.Reveal() == address;
-    }
-
-    /// <summary>Brings the addresses on phone channels into E.164 form.</summary>
-    /// <returns>What is wrong with one of them; null for nothing.</returns>
-    private static string? NormalizePhones(string[]? addresses)
-    {
-        for (var i = 0; i < addresses?.Length; i += 2)
-        {
-            if (Channels.UsesPhone(addresses[i]))
-            {
-                if (!PhoneNumber.TryParse(addresses[i + 1], out var number, out var problem))
-                {
-                    return problem;
-                }
-
-                addresses[i + 1] = number.Reveal();
-            }
-        }
-
-        return null;
     }
 
     private Extras? More => _extras as Extras;

@@ -16,8 +16,13 @@ internal static class Named
     public static string Of(string? name, [CallerArgumentExpression(nameof(name))] string? argument = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name, argument);
-        var trimmed = name.Trim();
-        return trimmed.Length <= Longest ? trimmed : throw new ArgumentException($"The name has {trimmed.Length} characters; use 1 to {Longest}.", argument);
+        var trimmed = Unseen.Trim(name);
+        if (Unseen.Find(trimmed) is { } unseen)
+        {
+            throw new ArgumentException($"The name holds {unseen}; write it without.", argument);
+        }
+
+        return trimmed.Length is > 0 and <= Longest ? trimmed : throw new ArgumentException($"The name has {trimmed.Length} characters; use 1 to {Longest}.", argument);
     }
 
     /// <summary>A name that may be left out with null, and with null only: an empty one is refused, for it may have been meant as either.</summary>
@@ -36,5 +41,15 @@ internal static class Named
         var length = name?.Trim().Length ?? 0;
         problems.Require(length >= 1 && length <= longest, field, Problems.Quote(name), remedy);
         problems.Require(length == 0 || length == name!.Length, field, Problems.Quote(name), "leave out the white space around it");
+        AddUnseen(problems, field, name);
+    }
+
+    /// <summary>Finds characters in a name that nobody sees: it reaches providers.</summary>
+    public static void AddUnseen(Problems problems, string field, string? name)
+    {
+        if (name is not null && Unseen.Find(name.Trim()) is { } unseen)
+        {
+            problems.Require(false, field, "not a plain name", $"write it without {unseen}");
+        }
     }
 }

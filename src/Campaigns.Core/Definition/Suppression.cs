@@ -27,21 +27,52 @@ public sealed record Suppression
     /// <param name="tenant">The tenant.</param>
     /// <param name="contactKey">The contact's key.</param>
     /// <param name="channel">The channel; null for all.</param>
+    /// <exception cref="ArgumentException">No contact can have the key, as enrollment says.</exception>
     public static Suppression OfContact(string tenant, string contactKey, string? channel = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(contactKey);
-        return new(Named.Of(tenant), contactKey, Named.OrNull(channel), null);
+        var key = Unseen.Trim(contactKey);
+        return Contact.ProblemOfKey(key) is { } problem
+            ? throw new ArgumentException($"The person cannot be found: {problem}.", nameof(contactKey))
+            : new(Named.Of(tenant), key, Named.OrNull(channel), null);
     }
 
-    /// <summary>A person known by an address, under whatever key.</summary>
+    /// <summary>
+    /// A person known by an address, under whatever key. On a channel, the person on that channel; on all, whoever has the address on any, on
+    /// every channel.
+    /// </summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="address">The address; a phone number with its country code, as people write it.</param>
+    /// <param name="address">The address, in any spelling that enrollment reads: a phone number with its country code.</param>
     /// <param name="channel">The channel; null for all.</param>
+    /// <exception cref="ArgumentException">The address cannot be read, so that it would match nobody; the message says why, as enrollment does.</exception>
     public static Suppression OfAddress(string tenant, string address, string? channel = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
-        return new(Named.Of(tenant), null, Named.OrNull(channel), PhoneNumber.TryParse(address, out var number, out _) ? number.Reveal() : address.Trim());
+        channel = Named.OrNull(channel);
+        var problem = channel is null ? Addresses.ReadAny(address, out var read) : Addresses.Read(channel, address, out read);
+        return problem is not null
+            ? throw new ArgumentException($"The address matches nobody: {problem}.", nameof(address))
+            : new(Named.Of(tenant), null, channel, read);
     }
+
+    /// <summary>An entry as it was written to a store: for stores. One of before that cannot be read stays as it is.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="contactKey">The contact's key; null when the person is known by address.</param>
+    /// <param name="channel">The channel; null for all.</param>
+    /// <param name="address">The address; null when the person is known by key.</param>
+    public static Suppression Restore(string tenant, string? contactKey, string? channel, string? address)
+    {
+        if (contactKey is not null || address is null)
+        {
+            return new(tenant, contactKey ?? "", channel, null);
+        }
+
+        var problem = channel is null ? Addresses.ReadAny(address, out var read) : Addresses.Read(channel, address, out read);
+        return new(tenant, null, channel, problem is null ? read : address);
+    }
+
+    /// <summary>An entry of an address that is in its one form already.</summary>
+    internal static Suppression OfCanonical(string tenant, string address, string? channel) => new(tenant, null, channel, address);
 
     /// <summary>The entry without the person.</summary>
     public override string ToString() => $"suppression of a {(Address is null ? "contact" : "address")} of {Tenant} on {Channel ?? "all channels"}";
@@ -49,9 +80,4 @@ public sealed record Suppression
     /// <summary>Whether the entry names this contact, by its key or by an address it has on a channel of the entry.</summary>
     internal bool Names(Contact contact) =>
         ContactKey is null ? contact.HasAddress(Channel, Address!) : ContactKey == contact.Key;
-
-    /// <summary>Whether the entry is about this contact on this channel.</summary>
-    internal bool Covers(Contact contact, string channel) =>
-        (Channel is null || Channel == channel)
-        && (ContactKey is null ? contact.AddressOn(channel) == Address : ContactKey == contact.Key);
 }

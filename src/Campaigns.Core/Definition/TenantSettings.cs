@@ -16,6 +16,19 @@ public enum CapPeriod
 /// <param name="Period">How the days are counted.</param>
 public sealed record FrequencyCap(int Attempts, int Days, CapPeriod Period = CapPeriod.Rolling);
 
+/// <summary>On which channels a contact who opts out comes on the tenant's do-not-contact list.</summary>
+public enum OptOutScope
+{
+    /// <summary>On all: by its key and by every address it has.</summary>
+    AllChannels,
+
+    /// <summary>On the channel on which it opted out: by its key, and by its address there.</summary>
+    Channel,
+
+    /// <summary>On none: only the job ends. Keep a list of your own.</summary>
+    None,
+}
+
 /// <summary>What holds for all campaigns of a tenant. Can be changed while they run.</summary>
 public sealed record TenantSettings
 {
@@ -37,6 +50,12 @@ public sealed record TenantSettings
     /// <summary>How long a contact is left alone after a conversation (<see cref="Outcome.Completed"/>). 0, the default, to 365 days.</summary>
     public TimeSpan CoolDown { get; init; }
 
+    /// <summary>
+    /// What becomes of a contact who opts out (<see cref="Outcome.OptedOut"/>): by default it comes on the tenant's do-not-contact list, by its key and
+    /// all its addresses, on all channels.
+    /// </summary>
+    public OptOutScope OptOuts { get; init; }
+
     /// <summary>What templates call <c>tenant.…</c>. Empty by default.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } = new Dictionary<string, string>(); // texts of before have none
 
@@ -57,12 +76,23 @@ public sealed record TenantSettings
     internal TimeSpan Reach =>
         TimeSpan.FromTicks(Math.Max(CoolDown.Ticks, Caps.Select(cap => TimeSpan.FromDays(cap.Days + 1).Ticks).DefaultIfEmpty().Max()));
 
+    /// <summary>Finds what cannot be set for everything: it is refused, for it would not hold.</summary>
+    internal void AddProblemsOfEverything(Problems problems)
+    {
+        const string Remedy = "give it to each tenant; for everything there are MaxConcurrent, Rate and Window";
+        problems.Require(Caps is null or { Count: 0 }, nameof(Caps), $"a list of {Caps?.Count}", Remedy);
+        problems.Require(CoolDown == TimeSpan.Zero, nameof(CoolDown), CoolDown, Remedy);
+        problems.Require(OptOuts == default, nameof(OptOuts), OptOuts, Remedy);
+        problems.Require(Data.Count == 0, nameof(Data), $"a list of {Data.Count}", Remedy);
+    }
+
     internal Problems FindProblems()
     {
         var problems = new Problems();
         problems.Require(MaxConcurrent >= 1, nameof(MaxConcurrent), MaxConcurrent, "use 1 or more");
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");
         problems.Require(CoolDown >= TimeSpan.Zero && CoolDown <= TimeSpan.FromDays(365), nameof(CoolDown), CoolDown, "use 0 to 365 days");
+        problems.Require(Enum.IsDefined(OptOuts), nameof(OptOuts), OptOuts, "use AllChannels, Channel or None");
         Rate?.AddProblems(problems, nameof(Rate));
         Window?.AddProblems(problems, nameof(Window));
         foreach (var cap in Caps ?? [])

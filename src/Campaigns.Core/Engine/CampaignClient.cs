@@ -9,8 +9,6 @@ namespace Campaigns.Engine;
 /// <summary>Turns requests into commands for the loop.</summary>
 internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time) : ICampaignClient
 {
-    private const int RerunPage = 500;
-
     /// <summary>The enrollments that callers go on with, by id.</summary>
     internal ConcurrentDictionary<long, CampaignId> Enrolling => exchange.Enrolling;
 
@@ -102,51 +100,6 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellation) =>
         DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Desk.Reschedule(slot, at), cancellation);
 
-    public Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        return PostAsync(RerunCommand(new JobAddress(campaign, contactKey, 0), skipsRunning: false), cancellation);
-    }
-
-    public async Task<long> RerunFailedAsync(CampaignId campaign, CancellationToken cancellation)
-    {
-        await DoAsync(scheduler => scheduler.State.Campaign(campaign), cancellation);
-        long after = 0;
-        long count = 0;
-        while (await QueryAsync(queries => queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellation)) is { Count: > 0 } page)
-        {
-            var commands = page.Select(job => RerunCommand(new JobAddress(campaign, null, job.Row.Id), skipsRunning: true)).ToList();
-            foreach (var command in commands)
-            {
-                await exchange.Inbox.PostAsync(command, cancellation);
-            }
-
-            foreach (var command in commands)
-            {
-                count += await command.Answer.WaitAsync(cancellation) ? 1 : 0;
-            }
-
-            after = page[^1].Row.Id;
-        }
-
-        return count;
-    }
-
-    /// <summary>Runs a contact again. One that is running elsewhere under the same exclusivity is refused, or left out.</summary>
-    private static Command<bool> RerunCommand(JobAddress job, bool skipsRunning) => new((scheduler, input) =>
-    {
-        try
-        {
-            scheduler.Desk.Rerun(input.Slot, input.Slots);
-            return true;
-        }
-        catch (CampaignException refusal) when (skipsRunning && refusal.Error == CampaignError.Conflict)
-        {
-            return false;
-        }
-    })
-    { Job = job, NeedsOthers = true };
-
     public Task HoldAsync(string? tenant, CancellationToken cancellation)
     {
         tenant = Named.OrNull(tenant);
@@ -164,7 +117,13 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         ArgumentNullException.ThrowIfNull(settings);
         tenant = Named.OrNull(tenant);
         settings = settings.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
-        settings.FindProblems().ThrowIfAny("The setup of the tenant");
+        var problems = settings.FindProblems();
+        if (tenant is null)
+        {
+            settings.AddProblemsOfEverything(problems);
+        }
+
+        problems.ThrowIfAny("The setup of the tenant");
         return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(tenant, settings), cancellation);
     }
 
@@ -173,7 +132,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         ArgumentNullException.ThrowIfNull(person);
         var command = new Command<bool>((scheduler, input) =>
         {
-            scheduler.Tenants.Suppress(person, input.Slots);
+            scheduler.Suppressions.Suppress(person, input.Slots);
             return true;
         })
         { Person = person };
@@ -183,7 +142,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task UnsuppressAsync(Suppression person, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(person);
-        return DoAsync(scheduler => scheduler.Tenants.Unsuppress(person), cancellation);
+        return DoAsync(scheduler => scheduler.Suppressions.Unsuppress(person), cancellation);
     }
 
     public Task ChangeStrategyAsync(IStrategy strategy, CancellationToken cancellation)
@@ -196,7 +155,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        var address = new JobAddress(campaign, contactKey, 0);
+        var address = new JobAddress(campaign, Unseen.Trim(contactKey), 0);
         return PostAsync(new Command<Explanation>((scheduler, input) => scheduler.Explainer.Explain(input.Slot)) { Job = address }, cancellation);
     }
 
@@ -222,7 +181,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
         var (ended, stamp) = await AskAsync(scheduler => (scheduler.State.Campaign(campaign).EndedAs, scheduler.State.Stamp), cancellation);
-        var job = await QueryAsync(queries => queries.FindJobAsync(campaign, contactKey, cancellation))
+        var job = await QueryAsync(queries => queries.FindJobAsync(campaign, Unseen.Trim(contactKey), cancellation))
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var attempts = await QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation));
         var (waiting, lead) = await AskAsync(
@@ -269,7 +228,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         CampaignId campaign, string contactKey, Action<Scheduler, int> body, CancellationToken cancellation, [CallerMemberName] string request = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        return PostAsync(JobCommand(new JobAddress(campaign, contactKey, 0), body), cancellation, request);
+        return PostAsync(JobCommand(new JobAddress(campaign, Unseen.Trim(contactKey), 0), body), cancellation, request);
     }
 
     /// <summary>Asks the store itself, on the caller's thread.</summary>

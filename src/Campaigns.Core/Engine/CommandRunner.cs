@@ -144,7 +144,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             return;
         }
 
-        var person = Suppression.OfContact(campaign.Row.Tenant, record.Contact.Key);
+        var person = Suppression.Restore(campaign.Row.Tenant, record.Contact.Key, null, null);
         await WithPersonAsync(scheduler, person, others => ExecuteWith(scheduler, command, record, new JobInput(-1, []) { Slots = others }));
     }
 
@@ -217,13 +217,22 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
         }
     }
 
+    /// <summary>Ends the other open jobs of those who have opted out in an attempt that is committed.</summary>
+    public async ValueTask EndOptedOutAsync(Scheduler scheduler)
+    {
+        for (var count = Math.Min(scheduler.State.OptOuts.Count, MostReleases); count > 0; count--)
+        {
+            await WithPersonAsync(scheduler, scheduler.State.OptOuts.Dequeue(), slots => scheduler.Suppressions.End(slots, leavesOptedOut: true));
+        }
+    }
+
     /// <summary>Lets jobs begin that have waited for another one of their contact to end. What ended in this step is not in the store yet: those wait for the next.</summary>
     public async ValueTask ReleaseAsync(Scheduler scheduler)
     {
         for (var count = Math.Min(scheduler.State.Releases.Count, MostReleases); count > 0; count--)
         {
             var (key, contact) = scheduler.State.Releases.Dequeue();
-            await WithPersonAsync(scheduler, Suppression.OfContact(key.Tenant.Name, contact), slots => scheduler.Exclusives.Release(key, slots));
+            await WithPersonAsync(scheduler, Suppression.Restore(key.Tenant.Name, contact, null, null), slots => scheduler.Exclusives.Release(key, slots));
         }
     }
 

@@ -116,6 +116,7 @@ internal sealed class EngineLoop
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
         await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
         await _commands.ReleaseAsync(_scheduler);
+        await _commands.EndOptedOutAsync(_scheduler);
         _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
         _scheduler.Advance();

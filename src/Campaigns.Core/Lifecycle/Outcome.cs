@@ -48,7 +48,10 @@ public enum Outcome : byte
     /// <summary>The address does not exist or cannot be reached on this channel. Never retried unless a rule says so.</summary>
     Invalid = 12,
 
-    /// <summary>The contact asked not to be contacted again. Never retried, whatever the rules say.</summary>
+    /// <summary>
+    /// The contact asked not to be contacted again. Never retried, whatever the rules say, and put on the tenant's do-not-contact list as
+    /// <see cref="TenantSettings.OptOuts"/> says.
+    /// </summary>
     OptedOut = 13,
 }
 

@@ -183,7 +183,7 @@ internal sealed class CampaignEntry : Capped
         if (!_hours.TryGetValue(step ?? "", out var hours))
         {
             var own = step is null ? null : DefinitionJson.ReadWindow(step);
-            Window[] windows = [.. new[] { Settings.Window, Tenant.Settings.Window, own }.OfType<Window>()];
+            Window[] windows = [.. new[] { Settings.Window, Tenant.Settings.Window, Tenant.Everything.Settings.Window, own }.OfType<Window>()];
             _hours[step ?? ""] = hours = windows.Length == 0 ? null : new WindowHours(windows);
         }
 

@@ -49,6 +49,13 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         var campaign = lane.Campaign;
         var candidate = new Candidate(state, ref job);
         address = candidate.Address;
+        if (address.IsNone)
+        {
+            moves.Finish(slot, JobState.Failed); // a store of before may hold an address that cannot be read any more: it reaches no provider
+            life.CompleteIfDone(campaign);
+            return false;
+        }
+
         foreach (var gate in AllGates.Of(GateScope.Job))
         {
             var verdict = gate.Judge(candidate);

@@ -22,7 +22,11 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             var key = isQueued ? new LaneKey(zone, "", WaitingFor.Predecessor) : new LaneKey(zone, entry.Channel, WaitingFor.Turn, entry.Hours);
             lane = lane?.Key == key ? lane : state.Lane(campaign, key);
             var row = new JobRow { Id = ++state.LastJob, Lane = lane.Id, Step = (short)entry.Step, Protocol = entry.Version };
-            if (isQueued)
+            if (campaign.Tenant.Suppressions.Ends(campaign.PlanOf(entry.Version, contact), contact, entry.Channel))
+            {
+                row.State = JobState.Suppressed; // as one that was suppressed after its enrollment
+            }
+            else if (isQueued)
             {
                 (row.State, row.Since) = (JobState.Waiting, state.Now.Wall);
                 row.Due = Now.After(state.Now.Wall, ExclusiveDesk.LookAgain);
@@ -63,10 +67,8 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             }
 
             lane.Add(Counter.Of(row.State), 1);
-            if (lane.Campaign.EndedAs is { } ended)
+            if (HasEnded(lane, batch.NewJobs[i]))
             {
-                state.Count(lane, Counter.Of(row.State), -1);
-                state.Count(lane, Counter.Of(ended), 1);
                 continue;
             }
 
@@ -87,6 +89,23 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             state.Tree.Rerank(lane.Campaign);
             lanes.Refresh(lane);
         }
+    }
+
+    /// <summary>Whether a contact has nothing to wait for: it is enrolled as suppressed, or its campaign has ended meanwhile.</summary>
+    private bool HasEnded(Lane lane, in JobRecord record)
+    {
+        var own = record.Row.State;
+        if (own.IsTerminal())
+        {
+            state.Publish(new CampaignEvent(CampaignEventKind.JobEnded, state.Now.Instant, lane.Campaign.Id) { ContactKey = record.Contact.Key, JobState = own });
+        }
+        else if (lane.Campaign.EndedAs is { } ended)
+        {
+            state.Count(lane, Counter.Of(own), -1);
+            state.Count(lane, Counter.Of(ended), 1);
+        }
+
+        return own.IsTerminal() || lane.Campaign.EndedAs is not null;
     }
 
     /// <summary>Brings a job into memory for a request about it, as the commit under way will leave it.</summary>
@@ -183,8 +202,26 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
 
         ExclusiveDesk.RequireFree(state, campaign, others);
-        life.Reopen(campaign);
-        sequencer.Restart(slot);
+        var plan = campaign.PlanOf(job);
+        if (!campaign.Tenant.Suppressions.Ends(plan, job.Contact, plan.EntryOf(job.Contact).Channel))
+        {
+            life.Reopen(campaign);
+            sequencer.Restart(slot);
+        }
+        else if (job.State != JobState.Suppressed)
+        {
+            life.Reopen(campaign);
+            sequencer.EndAnew(slot, JobState.Suppressed); // not to be contacted: it ends as any other job of the person
+            life.CompleteIfDone(campaign);
+        }
+    }
+
+    /// <summary>Whether a contact may be run again without being asked for by name: not one that cannot be reached, or is not to be.</summary>
+    public bool MayRunAgain(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        return job.State == JobState.Failed && job.LastOutcome is not (Outcome.OptedOut or Outcome.Invalid) && !job.Flags.HasFlag(JobFlags.OptOut)
+            && !SuppressionDesk.Ends(job);
     }
 
     private static void RequireOpen(in Job job, string verb)

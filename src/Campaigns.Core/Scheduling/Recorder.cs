@@ -276,11 +276,11 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     /// <summary>What is heard of an attempt that has ended: its end, or that it is on.</summary>
     public void HeardAfterEnd(long job, int number, AttemptState said) => keepers.Lingering.Heard(job, number, said == AttemptState.Ended);
 
-    /// <summary>Keeps what the tenant's caps look back on.</summary>
+    /// <summary>Keeps what the tenant's caps look back on, and puts who opts out on its list.</summary>
     public void NoteHistory(ref Job job, Route route, long committedAt, Outcome outcome, bool isNew = true)
     {
-        var tenant = job.Lane.Campaign.Tenant;
-        if (tenant.NeedsHistory && outcome.Class() != OutcomeClass.Provider)
+        SuppressionDesk.NoteOptOut(state, job, route.Channel, outcome);
+        if (job.Lane.Campaign.Tenant is { NeedsHistory: true } tenant && outcome.Class() != OutcomeClass.Provider)
         {
             tenant.History.Note(ref job, route, committedAt, outcome == Outcome.Completed ? EndOf(committedAt) : 0, state.Now.Wall, isNew);
         }

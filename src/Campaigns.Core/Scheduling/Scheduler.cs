@@ -46,7 +46,8 @@ internal sealed class Scheduler
         Expiries = new Expiries(_state, _lanes, Life, sequencer);
         _dueWork = new DueWork(_state, _lanes, Life, sequencer, Exclusives);
         Migration = new Migration(_state, _lanes, Life, _moves, sequencer);
-        Tenants = new TenantDesk(_state, Life, Desk);
+        Tenants = new TenantDesk(_state, Life);
+        Suppressions = new SuppressionDesk(_state, Desk);
         Providers = new ProviderDesk(_state);
         Explainer = new Explainer(_state);
         _dispatcher = new Dispatcher(_state, keepers, _moves, sequencer, Life);
@@ -66,6 +67,8 @@ internal sealed class Scheduler
     public Enrollments Enrollments { get; }
 
     public TenantDesk Tenants { get; }
+
+    public SuppressionDesk Suppressions { get; }
 
     public ProviderDesk Providers { get; }
 
@@ -193,7 +196,7 @@ internal sealed class Scheduler
     public TimeSpan NextWake(Now now)
     {
         if (_state.WantingLanes.Count + _state.RetiredLanes.Count + _state.LanesInHand.Count + _state.Releases.Count > 0
-            || _state.ExpiringLanes.Count + _state.AsideInHand.Count + _state.IncompleteHistories.Count > 0)
+            || _state.ExpiringLanes.Count + _state.AsideInHand.Count + _state.IncompleteHistories.Count + _state.OptOuts.Count > 0)
         {
             return TimeSpan.Zero;
         }

@@ -69,6 +69,9 @@ internal sealed class SchedulerState
     /// <summary>Contacts of whom a job has ended, for which another one may be waiting.</summary>
     public Queue<(ExclusiveKey Key, string Contact)> Releases { get; } = [];
 
+    /// <summary>Entries that opting out has put on do-not-contact lists, of which the person's other jobs are to end.</summary>
+    public Queue<Suppression> OptOuts { get; } = [];
+
     public Dictionary<(string Tenant, string Key), ExclusiveKey> Exclusives { get; } = [];
 
     /// <summary>Lanes of ended campaigns whose memory is still to be given back.</summary>

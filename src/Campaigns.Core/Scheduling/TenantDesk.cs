@@ -2,8 +2,8 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What can be asked about tenants, and about everything: hold, settings, do-not-contact lists, strategy.</summary>
-internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDesk desk)
+/// <summary>What can be asked about tenants, and about everything: hold, settings, strategy.</summary>
+internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
 {
     /// <summary>Stops or releases a tenant, or everything.</summary>
     public void Hold(string? tenant, bool held)
@@ -43,38 +43,6 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         state.Tree.MoveAll();
     }
 
-    /// <summary>Adds an entry to a do-not-contact list, and ends the person's open jobs.</summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="slots">The person's open jobs, in memory.</param>
-    public void Suppress(Suppression entry, IReadOnlyList<int> slots)
-    {
-        state.Tenant(entry.Tenant).Suppressions.Add(entry);
-        state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
-        foreach (var slot in slots)
-        {
-            ref var job = ref state.Jobs[slot];
-            if (!job.State.IsTerminal() && job.Lane.Campaign.EndedAs is null && Ends(entry, job))
-            {
-                desk.EndOpen(slot, JobState.Suppressed, JobFlags.Suppress);
-            }
-        }
-    }
-
-    /// <summary>Whether a job of a person on the list ends: on the channel it stands at; of a drip, on any that its protocol uses.</summary>
-    private static bool Ends(Suppression entry, in Job job)
-    {
-        var plan = job.Lane.Campaign.PlanOf(job);
-        return plan.Exit is null
-            ? entry.Covers(job.Contact, job.Lane.Row.Channel)
-            : entry.Channel is null || Plan.ChannelsOf(plan.Steps).Contains(entry.Channel);
-    }
-
-    public void Unsuppress(Suppression entry)
-    {
-        state.Tenant(entry.Tenant).Suppressions.Remove(entry);
-        state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, false));
-    }
-
     /// <summary>Puts a hold in force, or lifts it.</summary>
     /// <param name="tenant">The tenant; null for everything.</param>
     /// <param name="held">Whether it is held.</param>
@@ -101,6 +69,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
             state.Everything.Settings = settings;
             state.Everything.Rate.Change(settings.Rate, state.Now.Mono);
             state.Stop(state.Everything.Stop, default);
+            SetWindows(tenant: null);
             return;
         }
 
@@ -110,15 +79,20 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         ReachBack(entry);
         entry.Rate.Change(settings.Rate, state.Now.Mono);
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // what is committed under the old settings is judged again
-        foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.Tenant == entry && !campaign.State.IsTerminal()))
-        {
-            life.SetWindows(campaign);
-        }
-
+        SetWindows(entry);
         state.Tree.Refresh(entry);
         if (!hasSameCaps)
         {
             AsideJobs.JudgeAgain(state, entry); // caps may have been lifted
+        }
+    }
+
+    /// <summary>The hours of a tenant, or of everything, may have changed.</summary>
+    private void SetWindows(TenantEntry? tenant)
+    {
+        foreach (var campaign in state.Campaigns.Values.Where(campaign => (tenant is null || campaign.Tenant == tenant) && !campaign.State.IsTerminal()))
+        {
+            life.SetWindows(campaign);
         }
     }
 

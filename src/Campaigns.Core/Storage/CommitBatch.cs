@@ -44,7 +44,7 @@ public sealed class CommitBatch
     /// one whose contact is running under the campaign's <see cref="CampaignRow.Exclusivity"/> in <see cref="CommitReceipt.Running"/>. Running
     /// is a job of the same number and contact key, in a campaign that has not ended, that has not ended itself and stands in no lane of
     /// <see cref="WaitingFor.Predecessor"/>, as this batch's <see cref="Jobs"/> and its earlier new jobs leave it; a job enrolled into
-    /// such a lane is never refused for it. Each that is inserted adds one to its lane's counter of its state, which only the store can know.
+    /// such a lane is never refused for it. One that is not to be contacted is enrolled as <see cref="JobState.Suppressed"/>. Each that is inserted adds one to its lane's counter of its state, which only the store can know.
     /// </summary>
     public ReadOnlySpan<JobRecord> NewJobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(NewJobList);
 

@@ -17,8 +17,8 @@ internal sealed class MemorySetup
     public IEnumerable<TenantRow> Tenants => _tenants.Values;
 
     public IEnumerable<Suppression> Suppressions => _suppressions.SelectMany(list => list.Value.Select(person => list.Key.IsKey
-        ? Suppression.OfContact(list.Key.Tenant, person, list.Key.Channel)
-        : Suppression.OfAddress(list.Key.Tenant, person, list.Key.Channel)));
+        ? Suppression.Restore(list.Key.Tenant, person, list.Key.Channel, null)
+        : Suppression.OfCanonical(list.Key.Tenant, person, list.Key.Channel)));
 
     public IEnumerable<ProviderRow> Providers => _providers.Values;
 

@@ -107,9 +107,8 @@ internal static class SnapshotReader
     private static TenantRow Tenant(Statement row) =>
         new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2))) { Reason = row.TextOrNull(3) };
 
-    private static Suppression Suppressed(Statement row) => row.TextOrNull(1) is { } key
-        ? Suppression.OfContact(row.Text(0), key, row.TextOrNull(2))
-        : Suppression.OfAddress(row.Text(0), row.Text(3), row.TextOrNull(2));
+    private static Suppression Suppressed(Statement row) =>
+        Suppression.Restore(row.Text(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3));
 
     private static BusyRow Busy(Statement row) => new(
         row.Long(0), row.Int(1), row.Text(2), row.Text(3), row.Text(4), Instant(row, 5)!.Value, TimeSpan.FromTicks(row.Long(6)));

@@ -100,9 +100,9 @@ public class MigrationTests
     public void Delay_that_has_begun_goes_on_and_one_that_has_not_is_the_new_one()
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Steps3, Person("in the second"));
+        var campaign = outreach.Run(Steps3, Person("second"));
         outreach.AdvanceTo(Days(2));
-        Enrol(outreach, campaign, Person("in the first"));
+        Enrol(outreach, campaign, Person("first"));
         Change(outreach, campaign, With(3, Step.Wait(Days(1))));
 
         Assert.Equal((1, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed));

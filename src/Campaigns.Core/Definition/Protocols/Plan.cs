@@ -19,6 +19,7 @@ internal sealed class Plan
         _isStraight = !Steps.Any(step => step is BranchStep or ExitStep);
         Hours = [.. Steps.Select(step => step is ContactStep { Window: { } window } ? DefinitionJson.Write(window) : null)];
         Contents = [.. Steps.Select(StepContent.Of)];
+        Channels = [.. ChannelsOf(Steps)];
         HasTemplates = Array.Exists(Contents, content => content is { IsTemplate: true });
     }
 
@@ -30,6 +31,9 @@ internal sealed class Plan
 
     /// <summary>By step, its own window as text; null for none.</summary>
     public string?[] Hours { get; }
+
+    /// <summary>Every channel that its steps may be sent on, fallbacks included.</summary>
+    public string[] Channels { get; }
 
     /// <summary>By step, what it says; null for nothing.</summary>
     public StepContent?[] Contents { get; }

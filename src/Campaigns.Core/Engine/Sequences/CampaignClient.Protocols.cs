@@ -34,7 +34,12 @@ internal sealed partial class CampaignClient
         var commands = new List<Command<Verdict>>();
         foreach (var job in jobs)
         {
-            var command = new Command<Verdict>((scheduler, input) => scheduler.Migration.Move(input.Slot, version))
+            var command = new Command<Verdict>((scheduler, input) =>
+            {
+                var verdict = scheduler.Migration.Move(input.Slot, version);
+                scheduler.Suppressions.End(verdict == Verdict.Moves ? [input.Slot] : []); // the version may use channels that the old one did not
+                return verdict;
+            })
             {
                 Job = new JobAddress(default, null, job.Row.Id),
             };

@@ -84,7 +84,7 @@ internal sealed partial class CampaignClient
         {
             NewJobs = 1,
             Enrolls = campaign,
-            Person = Suppression.OfContact(terms.Tenant, row.Contact.Key),
+            Person = Suppression.Restore(terms.Tenant, row.Contact.Key, null, null),
             OnCommitted = receipt => isAdded = !receipt.Duplicates.Contains(index),
         };
         await PostAsync(command, CancellationToken.None, nameof(ICampaignClient.AddContactsAsync));

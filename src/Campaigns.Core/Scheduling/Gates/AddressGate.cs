@@ -26,6 +26,9 @@ internal sealed class AddressGate() : Gate("address", GateScope.Job)
 /// <param name="Text">The address, unless it is a phone number.</param>
 internal readonly record struct AddressKey(int Tenant, int Channel, ulong Number, string? Text)
 {
+    /// <summary>Whether there is no address.</summary>
+    public bool IsNone => Number == 0 && Text is null;
+
     public static AddressKey Of(TenantEntry tenant, Route route, Contact contact) =>
         contact.OtherAddress(route.Channel) is { } text
             ? Of(tenant, route, text)

@@ -278,7 +278,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
         var channel = plan.Contact(step).Channel;
         var policy = policies.Current(job, plan, step, null);
         var due = policy?.AtMost is { } most ? Now.After(state.Now.Wall, most) : Now.Never;
-        if (job.Lane.Campaign.Tenant.Suppressions.Covers(job.Contact, channel))
+        if (job.Lane.Campaign.Tenant.Suppressions.Ends(plan, job.Contact, channel))
         {
             moves.Finish(slot, JobState.Suppressed); // nor by a person
             return;

@@ -85,7 +85,7 @@ internal sealed class Migration(SchedulerState state, LaneKeeper lanes, Campaign
 
         var hasNotBegun = HasNotBegun(row, job.Contact, job.Lane, campaign.PlanOf(job));
         var stands = row.State == JobState.Waiting && row.Step == campaign.FirstChange(row.Protocol, version);
-        job.Protocol = version;
+        (job.Protocol, job.Cleared) = (version, 0); // it may use other channels, on which the person is not to be contacted
         if (hasNotBegun && job.Lane.Kind != WaitingFor.Predecessor)
         {
             Begin(slot);

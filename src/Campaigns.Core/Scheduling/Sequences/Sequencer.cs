@@ -74,15 +74,29 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
     }
 
     /// <summary>Makes a job begin its protocol anew.</summary>
-    public void Restart(int slot)
+    public void Restart(int slot) => moves.Wait(slot, Reset(slot), state.Now.Wall);
+
+    /// <summary>Makes a job that has ended begin its protocol anew and end at once.</summary>
+    public void EndAnew(int slot, JobState end)
+    {
+        var key = Reset(slot);
+        ref var job = ref state.Jobs[slot];
+        moves.SetLane(ref job, state.Lane(job.Lane.Campaign, key));
+        job.Due = state.Now.Wall;
+        moves.Move(slot, JobState.Waiting);
+        moves.Finish(slot, end);
+    }
+
+    /// <summary>Puts a job back to where its protocol begins.</summary>
+    /// <returns>The lane of its first turn.</returns>
+    private LaneKey Reset(int slot)
     {
         ref var job = ref state.Jobs[slot];
         job.Expires = 0;
         job.LastOutcome = Outcome.None;
-        var campaign = job.Lane.Campaign;
-        var entry = campaign.PlanOf(job).EntryOf(job.Contact);
+        var entry = job.Lane.Campaign.PlanOf(job).EntryOf(job.Contact);
         Clear(ref job, entry.Step);
-        moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, entry.Channel, WaitingFor.Turn, entry.Hours), state.Now.Wall);
+        return new LaneKey(job.Lane.Row.Zone, entry.Channel, WaitingFor.Turn, entry.Hours);
     }
 
     /// <summary>A contact step has done its work, or was left behind.</summary>
@@ -220,7 +234,8 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
 
         var campaign = job.Lane.Campaign;
         var zone = job.Lane.Row.Zone;
-        Window[] windows = [.. new[] { campaign.Settings.Window, campaign.Tenant.Settings.Window }.OfType<Window>().Select(window => window.In(zone))];
+        Window?[] kept = [campaign.Settings.Window, campaign.Tenant.Settings.Window, campaign.Tenant.Everything.Settings.Window];
+        Window[] windows = [.. kept.OfType<Window>().Select(window => window.In(zone))];
         var weekends = windows.Where(window => window.Weekend is not null).SelectMany(window => window.Weekend!);
         return BusinessDays.At(
             zone, at, until, windows.SelectMany(window => window.ClosedDates), Array.Exists(windows, window => window.Weekend is not null) ? weekends : null);

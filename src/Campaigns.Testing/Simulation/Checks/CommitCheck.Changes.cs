@@ -23,6 +23,11 @@ internal sealed partial class CommitCheck
             OutcomeCheck.Judge(judge, attempt, to.Outcome);
         }
 
+        if (to is { Outcome: Outcome.OptedOut, State: AttemptState.Ended } && (was.Outcome != to.Outcome || !attempt.IsEnded))
+        {
+            SuppressionCheck.OptedOut(judge, attempt, _suppressed);
+        }
+
         if (!attempt.IsEnded && to.State == AttemptState.Ended)
         {
             attempt.EndedAt = judge.Kernel.Mono;

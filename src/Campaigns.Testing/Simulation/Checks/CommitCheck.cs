@@ -11,6 +11,7 @@ internal sealed partial class CommitCheck(Judge judge)
     private readonly RefusalCheck _refusals = new(judge);
     private readonly List<Move> _moves = [];
     private readonly HashSet<JobFacts> _corrected = [];
+    private readonly List<Suppression> _suppressed = [];
     private readonly List<(JobFacts Job, JobRow Before)> _taken = [];
     private readonly HashSet<JobFacts> _touched = [];
     private readonly List<AttemptFacts> _new = [];
@@ -72,6 +73,7 @@ internal sealed partial class CommitCheck(Judge judge)
         _new.Clear();
         _moves.Clear();
         _corrected.Clear();
+        _suppressed.Clear();
     }
 
     private void Campaigns(CommitBatch batch)
@@ -115,6 +117,7 @@ internal sealed partial class CommitCheck(Judge judge)
             if (isActive)
             {
                 list.TryAdd(entry, false);
+                _suppressed.Add(entry);
             }
             else
             {

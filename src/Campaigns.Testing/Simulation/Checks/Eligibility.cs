@@ -16,7 +16,8 @@ internal static class Eligibility
             && tenant.Channel(channel).Row.Latest.Unavailable is null
             && WindowCheck.IsOpen(campaign.Row.Latest.Settings.Window, job.Zone, now)
             && WindowCheck.IsOpen(tenant.Row.Latest.Settings.Window, job.Zone, now)
-            && !tenant.IsSuppressed(job.Contact, channel, acknowledgedOnly: false)
+            && WindowCheck.IsOpen(books.Everything.Row.Latest.Settings.Window, job.Zone, now)
+            && !SuppressionCheck.IsSuppressed(job, channel, acknowledgedOnly: false)
             && person.TrueForAll(attempt => attempt.IsEnded && !PhoneCheck.MayBeOn(judge, attempt))
             && !FrequencyCheck.MayBeCapped(tenant.Row.Latest.Settings, person, job.Zone, now);
     }

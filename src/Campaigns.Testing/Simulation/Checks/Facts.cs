@@ -84,20 +84,6 @@ internal sealed class TenantFacts(string? name)
 
     /// <summary>Entries of the do-not-contact list, each with whether a request for it was acknowledged.</summary>
     public Dictionary<Suppression, bool> Suppressions { get; } = [];
-
-    public bool IsSuppressed(Contact contact, string channel, bool acknowledgedOnly)
-    {
-        foreach (var (entry, isAcknowledged) in Suppressions)
-        {
-            if ((isAcknowledged || !acknowledgedOnly) && (entry.Channel is null || entry.Channel == channel)
-                && (entry.ContactKey is not null ? entry.ContactKey == contact.Key : entry.Address == contact.AddressOn(channel)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
 
 /// <summary>A campaign as far as committed.</summary>

@@ -48,7 +48,7 @@ internal sealed class IntentCheck(Judge judge)
         judge.Require(expiry is null || now < expiry, 8, () => $"{attempt} was decided after the campaign's expiry, {expiry:O}");
         judge.Require(!campaign.Tenant.Row.Latest.Held, 8, () => $"{attempt} was decided while {campaign.Tenant.Name} is held");
         judge.Require(!judge.Books.Everything.Row.Latest.Held, 8, () => $"{attempt} was decided while everything is held");
-        judge.Require(!campaign.Tenant.IsSuppressed(job.Contact, attempt.Channel, false), 8, () => $"{attempt} was decided for a suppressed person");
+        judge.Require(!SuppressionCheck.IsSuppressed(job, attempt.Channel, acknowledgedOnly: false), 8, () => $"{attempt} was decided for a suppressed person");
         judge.Require(attempt.Row.Step == job.Row.Step, 9, () => $"{attempt} is for step {attempt.Row.Step}");
         var budget = job.Step(attempt.Row.Step).Retry.Attempts;
         judge.Require(attempt.Row.Try >= 1 && attempt.Row.Try <= budget + job.Extra, 9, () => $"{attempt} is try {attempt.Row.Try} of {budget}");

@@ -54,7 +54,7 @@ internal sealed class SendCheck(Judge judge)
         }
 
         judge.Require(
-            !tenant.IsSuppressed(attempt.Job.Contact, attempt.Channel, acknowledgedOnly: true),
+            !SuppressionCheck.IsSuppressed(attempt.Job, attempt.Channel, acknowledgedOnly: true),
             8,
             () => $"{attempt} was sent to a person whose suppression was acknowledged");
         judge.Require(attempt.Row.Number > attempt.Job.StoppedUpTo, 8, () => $"{attempt} was sent after its removal or reschedule was acknowledged");
@@ -103,6 +103,10 @@ internal sealed class SendCheck(Judge judge)
             campaign.Tenant.Row.Any(row => WindowCheck.IsOpen(row.Settings.Window, zone, now)),
             2,
             () => $"{attempt} was sent outside the tenant's window in {zone}: {Describe(campaign.Tenant.Row.Latest.Settings.Window)}");
+        judge.Require(
+            judge.Books.Everything.Row.Any(row => WindowCheck.IsOpen(row.Settings.Window, zone, now)),
+            2,
+            () => $"{attempt} was sent outside everything's window in {zone}: {Describe(judge.Books.Everything.Row.Latest.Settings.Window)}");
     }
 
     private static string Describe(Window? window) => window is null

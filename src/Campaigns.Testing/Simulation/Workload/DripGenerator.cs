@@ -24,7 +24,7 @@ internal static class DripGenerator
         var addresses = new Dictionary<string, string>();
         if (random.Next(4) > 0)
         {
-            addresses[Channels.Email] = $"person{person}@example.com";
+            addresses[Channels.Email] = WorkloadGenerator.DrawEmail(random, person);
         }
 
         if (random.Next(5) < 3)

@@ -20,7 +20,7 @@ internal static class WorkloadGenerator
         var settings = tenants.Where(_ => random.Next(2) == 0).ToDictionary(tenant => tenant, _ => DrawTenant(random));
         if (random.Next(4) == 0)
         {
-            settings[""] = DrawTenant(random);
+            settings[""] = DrawEverything(random);
         }
 
         var workload = new SimulationWorkload
@@ -41,9 +41,17 @@ internal static class WorkloadGenerator
         var person = number % 300;
         var key = random.Next(12) == 0 ? $"alias {number}" : $"person {number}"; // two keys may share a number
         var zone = random.Next(4) == 0 ? null : Zones[person % Zones.Length];
-        var addresses = new Dictionary<string, string> { [Channels.Email] = $"person{person}@example.com" };
+        var addresses = new Dictionary<string, string> { [Channels.Email] = DrawEmail(random, person) };
         return new Contact(key, $"+1555{1_000_000 + person}", zone, addresses);
     }
+
+    /// <summary>A person's e-mail address, as one list or another spells it.</summary>
+    public static string DrawEmail(Random random, int person) => random.Next(4) switch
+    {
+        0 => $"Person{person}@Example.com",
+        1 => $"Person {person} <person{person}@example.com> ",
+        _ => $"person{person}@example.com",
+    };
 
     public static TenantSettings DrawTenant(Random random) => new()
     {
@@ -54,6 +62,8 @@ internal static class WorkloadGenerator
         Caps = random.Next(4) == 0 ? [new FrequencyCap(random.Next(1, 5), random.Next(1, 3), (CapPeriod)random.Next(2))] : [],
         CoolDown = TimeSpan.FromMinutes(Any(random, 0, 0, 0, 10, 360)),
     };
+
+    public static TenantSettings DrawEverything(Random random) => DrawTenant(random) with { Weight = 1, Caps = [], CoolDown = TimeSpan.Zero };
 
     public static CampaignChange DrawChange(Random random, Storage.CampaignSettings settings, DateTimeOffset now) => random.Next(7) switch
     {

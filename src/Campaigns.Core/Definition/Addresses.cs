@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace Campaigns;
+
+/// <summary>
+/// The one form of every address. Whatever comes with an address, a contact, a do-not-contact entry, an event, a row of a store, has it made
+/// here, so that a person who is spelled in two ways is one person everywhere behind it.
+/// </summary>
+/// <remarks>
+/// Phone channels: E.164 (<see cref="PhoneReader"/>). E-mail: lower case, without a display name (<see cref="EmailReader"/>). Any other: without
+/// what stands around it; a phone number with its plus, or an e-mail address, in the form that it has on its own channel.
+/// </remarks>
+internal static class Addresses
+{
+    /// <summary>The longest address on a channel of the host's own.</summary>
+    public const int Longest = 1_000;
+
+    private const int FewestDigits = 5;
+
+    /// <summary>Reads the address on a channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="text">The address as it was written.</param>
+    /// <param name="address">The address in its one form; empty when it cannot be read.</param>
+    /// <returns>Why it cannot be read, without the address; null when it can.</returns>
+    public static string? Read(string channel, string text, out string address)
+    {
+        if (Channels.UsesPhone(channel))
+        {
+            var isNumber = PhoneNumber.TryParse(text, out var number, out var problem);
+            address = isNumber ? number.Reveal() : "";
+            return problem;
+        }
+
+        return channel == Channels.Email ? EmailReader.Read(text, out address) : ReadOther(text, out address);
+    }
+
+    /// <summary>Reads an address of which nobody says the channel: what is meant as a phone number or an e-mail address must be one.</summary>
+    /// <param name="text">The address as it was written.</param>
+    /// <param name="address">The address in its one form; empty when it cannot be read.</param>
+    /// <returns>Why it cannot be read, without the address; null when it can.</returns>
+    public static string? ReadAny(string text, out string address)
+    {
+        const string Otherwise = "name its channel if it is an address of another kind";
+        if (IsMeantAsPhone(text))
+        {
+            return Read(Channels.Voice, text, out address) is { } problem ? $"{problem}; {Otherwise}" : null;
+        }
+
+        if (Unseen.Trim(text).IndexOf('@') > 0)
+        {
+            return EmailReader.Read(text, out address) is { } problem ? $"{problem}; {Otherwise}" : null;
+        }
+
+        return ReadOther(text, out address);
+    }
+
+    /// <summary>Brings the addresses of a contact into their one form. What cannot be read is left out, so that it reaches nobody.</summary>
+    /// <param name="pairs">Channel before address; null for none.</param>
+    /// <returns>What is wrong with one of them; null for nothing.</returns>
+    public static string? Normalize(ref string[]? pairs)
+    {
+        string? problem = null;
+        var kept = 0;
+        for (var i = 0; i < pairs?.Length; i += 2)
+        {
+            var (channel, text) = (Unseen.Trim(pairs[i]), pairs[i + 1]);
+            if (text is null || Unseen.Trim(text).Length == 0)
+            {
+                continue; // an empty column of a list
+            }
+
+            if (Read(channel, text, out var address) is { } wrong)
+            {
+                problem ??= wrong;
+                continue;
+            }
+
+            problem ??= Pairs.Find(pairs[..kept], channel) is null ? null : $"there are two addresses on the channel {Redaction.Mask(channel)}; give one";
+            (pairs[kept], pairs[kept + 1]) = (channel.Length == pairs[i].Length ? pairs[i] : channel, address);
+            kept += 2;
+        }
+
+        pairs = kept == 0 ? null : kept == pairs!.Length ? pairs : pairs[..kept];
+        return problem;
+    }
+
+    private static string? ReadOther(string text, out string address)
+    {
+        address = Unseen.Trim(text);
+        var problem = address.Length == 0 ? "the address is empty"
+            : address.Length > Longest ? string.Create(CultureInfo.InvariantCulture, $"the address has {address.Length} characters; it may have {Longest}")
+            : Unseen.Find(address) is { } unseen ? $"the address holds {unseen}; write it without"
+            : null;
+        if (problem is not null)
+        {
+            address = "";
+        }
+        else if (address[0] is '+' or '\uFF0B' && PhoneNumber.TryParse(address, out var number, out _))
+        {
+            address = number.Reveal();
+        }
+        else if (address.Contains('@') && EmailReader.Read(address, out var email) is null)
+        {
+            address = email;
+        }
+
+        return problem;
+    }
+
+    private static bool IsMeantAsPhone(string text)
+    {
+        var (digits, letters) = (0, 0);
+        foreach (var c in text)
+        {
+            digits += CharUnicodeInfo.GetDecimalDigitValue(c) >= 0 ? 1 : 0;
+            letters += char.IsLetter(c) ? 1 : 0;
+        }
+
+        var first = Unseen.Trim(text).AsSpan().TrimStart("'\"( ");
+        return !text.Contains('@')
+            && ((digits >= FewestDigits && digits > letters) || first.StartsWith("tel:", StringComparison.OrdinalIgnoreCase)
+                || (first.Length > 0 && first[0] is '+' or '\uFF0B'));
+    }
+}
