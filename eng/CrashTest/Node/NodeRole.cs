@@ -17,6 +17,9 @@ internal static class NodeRole
     /// <summary>Far above what a dispatch takes, also on a machine that is busy with other things.</summary>
     private static readonly TimeSpan DispatchTimeout = TimeSpan.FromSeconds(4);
 
+    /// <summary>For a store that hangs, not for one that is slow on a busy machine.</summary>
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromMinutes(10);
+
     /// <summary>How long the last node waits for kept reports to be joined.</summary>
     private static readonly TimeSpan JoinPatience = TimeSpan.FromMinutes(1);
 
@@ -26,7 +29,8 @@ internal static class NodeRole
         Child.EndWithParent();
         var provider = new SocketProvider(int.Parse(args[1], CultureInfo.InvariantCulture), sabotage: bool.Parse(args[4]));
         using var store = new SqliteJobStore(args[0]);
-        var options = new CampaignsOptions { Store = store, PageSize = 32, WaitingInMemory = 64 }.AddProvider(Channels.Voice, provider, use =>
+        var options = new CampaignsOptions { Store = store, StoreTimeout = StoreTimeout, PageSize = 32, WaitingInMemory = 64 };
+        options.AddProvider(Channels.Voice, provider, use =>
         {
             use.Name = SocketProvider.Name;
             use.DispatchTimeout = DispatchTimeout; // what a kill leaves unsent is looked up then
