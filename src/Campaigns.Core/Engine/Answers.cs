@@ -5,6 +5,8 @@ namespace Campaigns.Engine;
 /// <summary>What a provider said, as an answer to the scheduler.</summary>
 internal static class Answers
 {
+    private const int MostReason = 200;
+
     public static Answer Of(Dispatch dispatch, DispatchResult result, ProviderHold hold)
     {
         ref readonly var intent = ref dispatch.Intent;
@@ -12,9 +14,13 @@ internal static class Answers
         {
             DispatchAnswer.Accepted => new Answer(intent.Attempt, intent.Live, AnswerKind.Accepted, Text: result.Text) { ContentHash = dispatch.ContentHash },
             DispatchAnswer.Completed => Of(intent.Attempt, intent.Live, result.Outcome, result.Text, dispatch.ContentHash),
-            DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: hold.Begin(result.RetryAtInstant)),
-            DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: result.Text),
-            DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: result.Text),
+            DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: hold.Begin(result.Instant, intent.Terms.Info.Tenant)),
+            DispatchAnswer.ProviderRetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.ProviderThrottled, RetryAt: hold.Begin(result.Instant)),
+            DispatchAnswer.Defer => new Answer(intent.Attempt, intent.Live, AnswerKind.Deferred, Text: Cut(result.Text), RetryAt: result.Instant.UtcTicks),
+            DispatchAnswer.Unreachable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unreachable, Text: Cut(result.Text)) { ContentHash = dispatch.ContentHash },
+            DispatchAnswer.Down => new Answer(intent.Attempt, intent.Live, AnswerKind.Down, Text: Cut(result.Text)),
+            DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: Cut(result.Text)),
+            DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: Cut(result.Text)),
             _ => Failure(dispatch, "the provider returned an empty result"),
         };
     }
@@ -28,6 +34,9 @@ internal static class Answers
     public static Answer Of(Dispatch dispatch, Exception error) => error is HeldBackException
         ? new Answer(dispatch.Intent.Attempt, dispatch.Intent.Live, AnswerKind.NotSent, Text: HeldBackException.Reason)
         : Failure(dispatch, $"the provider failed: {error.GetType().Name}");
+
+    /// <summary>A reason is kept with the attempt: as much of it as helps.</summary>
+    private static string? Cut(string? reason) => reason is { Length: > MostReason } ? reason[..MostReason] : reason;
 
     private static Answer Failure(Dispatch dispatch, string reason) =>
         new(dispatch.Intent.Attempt, dispatch.Intent.Live, AnswerKind.Failed, Text: reason) { ContentHash = dispatch.ContentHash };

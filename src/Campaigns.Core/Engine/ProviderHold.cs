@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
@@ -12,19 +13,44 @@ internal sealed class ProviderHold(TimeProvider time)
 
     /// <summary>When it names an instant that is past: less than the scheduler's own pause, or what it sends next would be held back again and again.</summary>
     private static readonly long Past = TimeSpan.TicksPerSecond / 2;
+    private readonly ConcurrentDictionary<string, long> _tenants = [];
     private long _until = long.MinValue;
+    private long _latestOfTenants = long.MinValue;
 
-    public string? Judge(Now now) => now.Mono < Volatile.Read(ref _until) ? "the provider asked to be left alone" : null;
+    /// <summary>Why an attempt is held back; null when it may pass.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="tenant">The attempt's tenant.</param>
+    public string? Judge(Now now, string tenant = "")
+    {
+        if (now.Mono < Volatile.Read(ref _until))
+        {
+            return "the provider asked to be left alone";
+        }
+
+        var isHeld = now.Mono < Volatile.Read(ref _latestOfTenants) && _tenants.TryGetValue(tenant, out var until) && now.Mono < until;
+        return isHeld ? "the provider asked to be left alone with this tenant" : null;
+    }
 
     /// <summary>Begins to hold.</summary>
     /// <param name="instant">Until when the provider wants to be left alone.</param>
+    /// <param name="tenant">With which tenant; null for all.</param>
     /// <returns>The instant in UTC ticks.</returns>
-    public long Begin(DateTimeOffset instant)
+    public long Begin(DateTimeOffset instant, string? tenant = null)
     {
         var now = Clock.Read(time);
         var pause = instant.UtcTicks - now.Wall;
         pause = pause > 0 ? Math.Min(pause, Most) : Past;
-        Volatile.Write(ref _until, Math.Max(Volatile.Read(ref _until), now.Mono + pause));
+        var until = now.Mono + pause;
+        if (tenant is null)
+        {
+            Volatile.Write(ref _until, Math.Max(Volatile.Read(ref _until), until));
+        }
+        else
+        {
+            _tenants.AddOrUpdate(tenant, until, (_, before) => Math.Max(before, until));
+            Volatile.Write(ref _latestOfTenants, Math.Max(Volatile.Read(ref _latestOfTenants), until));
+        }
+
         return instant.UtcTicks;
     }
 }

@@ -99,7 +99,7 @@ internal static class SendGate
         }
 
         ref readonly var intent = ref dispatch.Intent;
-        reason = hold?.Judge(now);
+        reason = hold?.Judge(now, intent.Terms.Info.Tenant);
         if (reason is not null)
         {
             Release(intent);

@@ -60,6 +60,12 @@ public sealed class CampaignsOptions
     public int? WaitingInMemory { get; set; }
 
     /// <summary>
+    /// How often in a row nothing may be placed for a contact (<see cref="DispatchResult.NotPlaced"/>, by all providers of the channel that can be
+    /// asked) before its step is given up, as one that has used up its attempts is. 1 to 250; 20 by default, which takes six hours.
+    /// </summary>
+    public int MaxRefusals { get; set; } = 20;
+
+    /// <summary>
     /// How long a report about a call that no attempt is known by is kept, at most: longer than any call may take, and shorter than a provider
     /// takes to use its ids again. 1 minute to 365 days; 7 days by default.
     /// </summary>
@@ -120,6 +126,7 @@ public sealed class CampaignsOptions
         problems.Require(EventBuffer is >= 1 and <= 1_000_000, nameof(EventBuffer), EventBuffer, "use 1 to 1,000,000");
         problems.Require(PageSize is >= 1 and <= 10_000, nameof(PageSize), PageSize, "use 1 to 10,000");
         problems.Require(WaitingInMemory is null or >= 2, nameof(WaitingInMemory), WaitingInMemory, "use 2 or more, or null");
+        problems.Require(MaxRefusals is >= 1 and <= 250, nameof(MaxRefusals), MaxRefusals, "use 1 to 250");
         var isAge = UnmatchedReportAge >= TimeSpan.FromMinutes(1) && UnmatchedReportAge <= TimeSpan.FromDays(365);
         problems.Require(isAge, nameof(UnmatchedReportAge), UnmatchedReportAge, "use 1 minute to 365 days");
         AddProviderProblems(problems);

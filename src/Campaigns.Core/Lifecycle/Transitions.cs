@@ -38,6 +38,7 @@ public static class Transitions
         (JobState.New or JobState.Waiting or JobState.Live, JobState.Replied) => true,
         (JobState.Waiting or JobState.Live, JobState.NoResponse) => true, // one that was never tried has not done its steps
         (JobState.Completed or JobState.Failed or JobState.Unknown, JobState.Waiting) => true, // a rerun
+        (JobState.Failed, JobState.Completed) => true, // a report about an attempt that counted as not placed
         (JobState.Removed or JobState.Suppressed or JobState.Expired, JobState.Waiting) => true, // a rerun
         (JobState.Replied or JobState.NoResponse, JobState.Waiting) => true, // a rerun
         (JobState.Unknown, JobState.Completed or JobState.Failed) => true, // a late report says what happened

@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "Code of the host, its {Code}, failed {Failures} times since the last such entry and the engine went on without it; the last: {Error}")]
     public static partial void HostCodeFailed(ILogger logger, string code, long failures, string error);
 
+    [LoggerMessage(14, LogLevel.Warning, "The provider {Provider} accepts messages and has reported no delivery. They are taken as sent when their time is over. Answer Completed, or report delivery; this is said once")]
+    public static partial void ProviderReportsNothing(ILogger logger, string provider);
+
     [LoggerMessage(20, LogLevel.Warning, "An enrollment of campaign {Campaign}, begun at {Since}, was cut. The campaign does not complete before it is begun again or closed")]
     public static partial void EnrollmentCut(ILogger logger, long campaign, DateTimeOffset since);
 

@@ -11,6 +11,7 @@ internal sealed class ProviderWatch
     private long _failed;
     private long _throttled;
     private bool _isClosed;
+    private bool _isToldToReport;
     private ProviderSwitch _switch;
 
     /// <summary>The store was read again: the scheduler counts from nothing.</summary>
@@ -25,7 +26,13 @@ internal sealed class ProviderWatch
 
         if (_throttles.IsToldNow(provider.Throttles - _throttled, mono, out var throttles))
         {
-            Log.ProviderThrottled(log, provider.Name, throttles, Pause(provider, mono));
+            Log.ProviderThrottled(log, provider.Name, throttles, TimeSpan.FromTicks(Math.Max(0, provider.AskedUntil - mono)));
+        }
+
+        if (provider.AcceptedOnly > 0 && !_isToldToReport)
+        {
+            _isToldToReport = true;
+            Log.ProviderReportsNothing(log, provider.Name);
         }
 
         (_failed, _throttled) = (provider.Failures, provider.Throttles);

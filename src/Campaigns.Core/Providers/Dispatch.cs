@@ -66,7 +66,7 @@ internal enum DispatchAnswer : byte
     /// <summary>Done, with an outcome.</summary>
     Completed,
 
-    /// <summary>Nothing was placed; try this provider again at an instant.</summary>
+    /// <summary>Nothing was placed; the provider is to be left alone with this tenant until an instant.</summary>
     RetryAt,
 
     /// <summary>Nothing was placed, for a reason.</summary>
@@ -74,9 +74,34 @@ internal enum DispatchAnswer : byte
 
     /// <summary>Nothing was placed: the tenant's account is not to be used.</summary>
     Unavailable,
+
+    /// <summary>Nothing was placed; the provider is to be left alone with every tenant until an instant.</summary>
+    ProviderRetryAt,
+
+    /// <summary>Nothing was placed; the contact is to be tried no earlier than an instant.</summary>
+    Defer,
+
+    /// <summary>The contact cannot be reached.</summary>
+    Unreachable,
+
+    /// <summary>Nothing was placed: the provider is down.</summary>
+    Down,
 }
 
-/// <summary>A provider's answer to a dispatch. Made by the methods below.</summary>
+/// <summary>Whom a provider that asks to be tried later will not serve before.</summary>
+public enum ThrottleScope
+{
+    /// <summary>The tenant whose attempt it was: the limit is that of the tenant's own account.</summary>
+    Tenant,
+
+    /// <summary>Everybody: the limit is that of the provider, or of one account that all tenants share.</summary>
+    Provider,
+}
+
+/// <summary>
+/// A provider's answer to a dispatch. Made by the methods below: each says who is the cause, because what is said of one contact holds up no other,
+/// and what is said of one tenant's account no other tenant. Reasons are kept with the attempt, up to 200 characters of them.
+/// </summary>
 public readonly struct DispatchResult
 {
     private DispatchResult(DispatchAnswer answer, Outcome outcome, string? text, DateTimeOffset retryAt)
@@ -84,7 +109,7 @@ public readonly struct DispatchResult
         Answer = answer;
         Outcome = outcome;
         Text = text;
-        RetryAtInstant = retryAt;
+        Instant = retryAt;
     }
 
     /// <summary>Whether the provider has taken the attempt and the outcome comes later.</summary>
@@ -96,7 +121,7 @@ public readonly struct DispatchResult
 
     internal string? Text { get; }
 
-    internal DateTimeOffset RetryAtInstant { get; }
+    internal DateTimeOffset Instant { get; }
 
     /// <summary>The provider has the attempt; its outcome comes by <see cref="ICampaignClient.ReportAsync"/>, by query or by timeout.</summary>
     /// <param name="providerCallId">The provider's own id for it, if any.</param>
@@ -108,13 +133,52 @@ public readonly struct DispatchResult
     public static DispatchResult Completed(Outcome outcome, string? providerCallId = null) =>
         new(DispatchAnswer.Completed, outcome, providerCallId, default);
 
-    /// <summary>Nothing was placed: the provider is throttling. Nothing more goes to it before the instant; no attempt is spent.</summary>
+    /// <summary>
+    /// Nothing was placed: a limit is used up ("429 Too Many Requests"). Nothing more of the tenant goes to the provider before the instant, or
+    /// nothing of anybody; no attempt is spent.
+    /// </summary>
+    /// <remarks>
+    /// From 100 ms to a day ahead the provider is left alone for as long as it asks. For an instant that is past it is left alone for 1 s, 2 s, 4 s, … up
+    /// to 5 minutes, until it takes something; and so when it has asked more than 30 times in a row, whatever it names.
+    /// </remarks>
     /// <param name="instant">When to try again.</param>
-    public static DispatchResult RetryAt(DateTimeOffset instant) => new(DispatchAnswer.RetryAt, Outcome.Throttled, null, instant);
+    /// <param name="scope">Whose limit it is. The tenant's account by default.</param>
+    public static DispatchResult RetryAt(DateTimeOffset instant, ThrottleScope scope = ThrottleScope.Tenant) =>
+        new(scope == ThrottleScope.Provider ? DispatchAnswer.ProviderRetryAt : DispatchAnswer.RetryAt, Outcome.Throttled, null, instant);
 
-    /// <summary>Nothing was placed, for certain. No attempt is spent; another provider of the channel may be tried.</summary>
+    /// <summary>
+    /// Nothing was placed, and this contact is not to be tried before an instant; others are. No attempt is spent. For an instant that is past or
+    /// near, the contact waits 1 s, 2 s, 4 s, … up to 5 minutes; a year at most.
+    /// </summary>
+    /// <param name="until">When to try the contact again.</param>
+    /// <param name="reason">Why, without personal data.</param>
+    public static DispatchResult Defer(DateTimeOffset until, string reason) => new(DispatchAnswer.Defer, Outcome.Throttled, reason, until);
+
+    /// <summary>
+    /// This contact cannot be reached on the channel: there is no such number or mailbox. Ends the attempt as <see cref="Outcome.Invalid"/>, which
+    /// ends the step unless its retry policy says otherwise.
+    /// </summary>
+    /// <param name="reason">Why, without personal data.</param>
+    public static DispatchResult Unreachable(string reason) => new(DispatchAnswer.Unreachable, Outcome.Invalid, reason, default);
+
+    /// <summary>
+    /// Nothing was placed, for certain, and it is not known whether the contact or the provider is the cause. No attempt is spent; another provider
+    /// of the channel may be tried.
+    /// </summary>
+    /// <remarks>
+    /// The contact is tried again after 1 s, 2 s, 4 s, … 5 minutes, and in the end an hour; after <see cref="CampaignsOptions.MaxRefusals"/> times in a row
+    /// its step has failed. Others go on: only when different contacts of a tenant are refused in a row (<see cref="Breaker.Failures"/>), and none is
+    /// taken in between, the provider is left alone with this tenant, and probed with other contacts.
+    /// </remarks>
     /// <param name="reason">Why, without personal data.</param>
     public static DispatchResult NotPlaced(string reason) => new(DispatchAnswer.NotPlaced, Outcome.NotPlaced, reason, default);
+
+    /// <summary>
+    /// Nothing was placed, for certain, because the provider is down ("503 Service Unavailable"). Counts towards its breaker, whoever the contact
+    /// was, and never against the contact. No attempt is spent; another provider of the channel may be tried.
+    /// </summary>
+    /// <param name="reason">Why, without personal data.</param>
+    public static DispatchResult Down(string reason) => new(DispatchAnswer.Down, Outcome.NotPlaced, reason, default);
 
     /// <summary>
     /// Nothing was placed, for certain, and nothing can be for this tenant: its account is logged out, or its credentials are wrong. Another

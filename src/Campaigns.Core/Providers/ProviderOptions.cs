@@ -21,6 +21,13 @@ public sealed class ProviderOptions
     /// <summary>How long a dispatch may take before it is recorded as unknown. 10 ms to 1 hour; 30 seconds by default.</summary>
     public TimeSpan DispatchTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long an attempt may be live at most, from its commit, whatever reports and look-ups say: then it is unknown, and its slot and address
+    /// are free. A step whose <see cref="ContactStep.Timeout"/> is longer has that. 1 minute to 30 days, counted in minutes; null, the default, for 4
+    /// hours on the voice channel and 24 on others.
+    /// </summary>
+    public TimeSpan? LongestLife { get; set; }
+
     /// <summary>When it is left alone because it fails.</summary>
     public Breaker Breaker { get; set; } = new();
 
@@ -40,6 +47,8 @@ public sealed class ProviderOptions
         problems.Require(MaxDispatching is >= 1 and <= 100_000, $"{field}.MaxDispatching", MaxDispatching, "use 1 to 100,000");
         var fits = DispatchTimeout >= TimeSpan.FromMilliseconds(10) && DispatchTimeout <= TimeSpan.FromHours(1);
         problems.Require(fits, $"{field}.DispatchTimeout", DispatchTimeout, "use 10 ms to 1 hour");
+        var isLife = LongestLife is null || (LongestLife >= TimeSpan.FromMinutes(1) && LongestLife <= TimeSpan.FromDays(30));
+        problems.Require(isLife, $"{field}.LongestLife", LongestLife, "use 1 minute to 30 days, or null");
         problems.Require(Weight is >= 1 and <= 1_000, $"{field}.Weight", Weight, "use 1 to 1,000");
         problems.Require(Cost >= 0, $"{field}.Cost", Cost, "use 0 or more");
         problems.Require(Breaker is not null, $"{field}.Breaker", null, "give a breaker; a switch turns it off");

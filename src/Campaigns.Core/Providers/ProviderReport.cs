@@ -4,8 +4,16 @@ namespace Campaigns;
 /// What a provider reports about an attempt. Names the attempt by our id, or by the provider's own id for the call; with both, by ours.
 /// </summary>
 /// <param name="Attempt">The attempt, as <see cref="DispatchRequest.Attempt"/> named it; null to name it by <see cref="CallId"/>.</param>
-/// <param name="State"><see cref="AttemptState.Ringing"/>, <see cref="AttemptState.Answered"/> or <see cref="AttemptState.Ended"/>.</param>
-/// <param name="Outcome">With <see cref="AttemptState.Ended"/> the contact outcome, otherwise <see cref="Outcome.None"/>.</param>
+/// <param name="State">
+/// <see cref="AttemptState.Accepted"/> while the provider has it and has not begun: its time begins again. <see cref="AttemptState.Ringing"/>,
+/// <see cref="AttemptState.Answered"/> or <see cref="AttemptState.Ended"/>.
+/// </param>
+/// <param name="Outcome">
+/// With <see cref="AttemptState.Ended"/> how it ended: a contact outcome; <see cref="Outcome.NotPlaced"/> or <see cref="Outcome.Throttled"/> when nothing
+/// was placed after all, before it rang; <see cref="Outcome.Aborted"/> when it was canceled by us; <see cref="Outcome.Unknown"/> when the provider does not
+/// know. With <see cref="AttemptState.Answered"/> it may be <see cref="Outcome.Machine"/>: a machine has answered, and the call goes on. Otherwise
+/// <see cref="Outcome.None"/>.
+/// </param>
 public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outcome Outcome = Outcome.None)
 {
     /// <summary>
@@ -40,6 +48,14 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
     /// <param name="outcome">How it ended.</param>
     public static ProviderReport Ended(AttemptId attempt, Outcome outcome) => new(attempt, AttemptState.Ended, outcome);
 
+    /// <summary>The provider has it and has not begun with it: its time begins again.</summary>
+    /// <param name="attempt">The attempt.</param>
+    public static ProviderReport Queued(AttemptId attempt) => new(attempt, AttemptState.Accepted);
+
+    /// <summary>A machine has answered and the call goes on: it holds its slot until its end is told, and ends as <see cref="Outcome.Machine"/>.</summary>
+    /// <param name="attempt">The attempt.</param>
+    public static ProviderReport AnsweredByMachine(AttemptId attempt) => new(attempt, AttemptState.Answered, Outcome.Machine);
+
     /// <summary>A report that names the call as the provider does.</summary>
     /// <param name="provider">The provider's name, as registered.</param>
     /// <param name="callId">The provider's own id for the call.</param>
@@ -59,10 +75,13 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
         const int MaxLength = 200;
         var problems = new Problems();
         var isEnded = State == AttemptState.Ended;
-        var isProgress = State is AttemptState.Ringing or AttemptState.Answered;
-        problems.Require(isEnded || isProgress, nameof(State), State, "use Ringing, Answered or Ended");
+        var isProgress = State is AttemptState.Accepted or AttemptState.Ringing or AttemptState.Answered;
+        problems.Require(isEnded || isProgress, nameof(State), State, "use Accepted, Ringing, Answered or Ended");
+        var fits = isEnded
+            ? Outcome is not Outcome.NotSent && Outcome.Class() != OutcomeClass.None
+            : Outcome == Outcome.None || this is { State: AttemptState.Answered, Outcome: Outcome.Machine };
         problems.Require(
-            isEnded == (Outcome.Class() == OutcomeClass.Contact), nameof(Outcome), Outcome, "give a contact outcome with Ended, and None otherwise");
+            fits, nameof(Outcome), Outcome, "give how it ended with Ended (not NotSent, which only we can say), Machine or None with Answered, and None otherwise");
         problems.Require(Attempt is not null || CallId is { Length: > 0 }, nameof(CallId), CallId, "name the attempt, or the provider's call id");
         problems.Require(Attempt is not null || Provider is { Length: > 0 }, nameof(Provider), Provider, "name the provider whose call id it is");
         problems.Require(CallId is null or { Length: <= MaxLength }, nameof(CallId), $"{CallId?.Length} characters", "use up to 200 characters");

@@ -6,32 +6,87 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
     /// <summary>What an attempt ends with whose answer tells no outcome.</summary>
     public static Outcome OutcomeOf(AnswerKind kind) => kind switch
     {
-        AnswerKind.Throttled => Outcome.Throttled,
-        AnswerKind.NotPlaced or AnswerKind.Unavailable => Outcome.NotPlaced,
+        AnswerKind.Throttled or AnswerKind.ProviderThrottled or AnswerKind.Deferred => Outcome.Throttled,
+        AnswerKind.NotPlaced or AnswerKind.Unavailable or AnswerKind.Down => Outcome.NotPlaced,
+        AnswerKind.Unreachable => Outcome.Invalid,
         AnswerKind.NotSent => Outcome.NotSent,
         AnswerKind.NotSayable => Outcome.Failed,
         _ => Outcome.Unknown,
     };
 
+    /// <summary>When the contact may be tried again.</summary>
+    public static Comeback ComebackOf(in Answer answer) => new(
+        answer.Kind == AnswerKind.Deferred ? Math.Max(1, answer.RetryAt) : 0,
+        answer.Kind is AnswerKind.Down or AnswerKind.Unavailable);
+
     public void Tell(ref LiveAttempt attempt, in Answer answer)
     {
         TellProvider(ref attempt, answer);
         TellChannel(ref attempt, answer);
+        TellAccount(ref attempt, answer);
+    }
+
+    /// <summary>What an outcome that is reported says about others.</summary>
+    public void Tell(ref LiveAttempt attempt, Outcome reported)
+    {
+        switch (reported)
+        {
+            case Outcome.NotPlaced:
+                attempt.Provider.Refused(ref attempt.Mark);
+                TellAccount(ref attempt, new Answer(default, -1, AnswerKind.NotPlaced));
+                break;
+            case Outcome.Throttled:
+                TellAccount(ref attempt, new Answer(default, -1, AnswerKind.Throttled)); // with no instant: for a second, and ever longer
+                break;
+            default:
+                attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
+                TellAccount(ref attempt, new Answer(default, -1, AnswerKind.Ended, reported));
+                break;
+        }
+    }
+
+    /// <summary>What an answer says about the tenant at its provider.</summary>
+    private void TellAccount(ref LiveAttempt attempt, in Answer answer)
+    {
+        var (tenant, route) = (state.Jobs[attempt.Job].Lane.Campaign.Tenant, state.Jobs[attempt.Job].Lane.Route);
+        if (attempt.Provider.Place < 0 || attempt.Provider.Channel != route.Channel)
+        {
+            return; // a provider that is registered no more
+        }
+
+        switch (answer.Kind)
+        {
+            case AnswerKind.NotPlaced:
+            case AnswerKind.Ended when answer.Outcome == Outcome.NotPlaced:
+                channels.Refused(ref attempt, tenant.Channel(route));
+                break;
+            case AnswerKind.Throttled:
+                channels.Throttle(ref attempt, tenant.Channel(route), answer.RetryAt - state.Now.Wall);
+                break;
+            case AnswerKind.Accepted or AnswerKind.Deferred or AnswerKind.Unreachable:
+            case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact:
+                if (tenant.FindChannel(route) is { } channel)
+                {
+                    channels.Took(ref attempt, channel, hasEnded: answer.Kind != AnswerKind.Accepted);
+                }
+
+                break;
+        }
     }
 
     /// <summary>What an answer says about its provider.</summary>
     private void TellProvider(ref LiveAttempt attempt, in Answer answer)
     {
         var (provider, now) = (attempt.Provider, state.Now);
-        if (answer.Kind == AnswerKind.Accepted || (answer.Kind == AnswerKind.Ended && answer.Outcome.Class() == OutcomeClass.Contact))
+        if (answer.Kind is AnswerKind.Accepted or AnswerKind.Unreachable || (answer.Kind == AnswerKind.Ended && answer.Outcome.Class() == OutcomeClass.Contact))
         {
             provider.Took();
         }
 
         switch (answer.Kind)
         {
-            case AnswerKind.Accepted or AnswerKind.Unavailable:
-                provider.Answered(ref attempt.Mark, now.Mono); // that one tenant's account is not to be used says nothing of it
+            case AnswerKind.Accepted or AnswerKind.Unavailable or AnswerKind.Unreachable or AnswerKind.Deferred or AnswerKind.Throttled:
+                provider.Answered(ref attempt.Mark, now.Mono); // what it says of one contact, or one tenant, is nothing against it
                 break;
             case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact: // a failed look-up is no good news
                 provider.Heard(ref attempt.Mark, now.Mono, attempt.HoldsCredit);
@@ -46,12 +101,15 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
                 provider.NotTried(ref attempt.Mark);
                 break;
             case AnswerKind.NotPlaced:
-                provider.Failed(ref attempt.Mark, now.Mono, "it placed nothing"); // its own words may hold anything
+                provider.Refused(ref attempt.Mark);
+                break;
+            case AnswerKind.Down:
+                provider.Failed(ref attempt.Mark, now.Mono, "it says that it is down");
                 break;
             case AnswerKind.Failed:
                 provider.Failed(ref attempt.Mark, now.Mono, answer.Text!);
                 break;
-            case AnswerKind.Throttled:
+            case AnswerKind.ProviderThrottled:
                 provider.Answered(ref attempt.Mark, now.Mono);
                 provider.Throttle(now.Mono, answer.RetryAt - now.Wall, state.Settings.Random.NextDouble());
                 break;

@@ -39,6 +39,9 @@ internal sealed class BreakerState(Breaker options)
     /// <summary>While broken: when it is probed, on the monotonic clock.</summary>
     public long ProbeAt { get; private set; } = long.MinValue;
 
+    /// <summary>While it recovers: until when it is given only so much, on the monotonic clock.</summary>
+    public long RecoversUntil => _rampSince + (RampSeconds * TimeSpan.TicksPerSecond);
+
     /// <summary>After a restart nothing is known: the provider is probed before more follow, and then used as if nothing had been.</summary>
     public void Distrust() => IsBroken = true;
 
@@ -104,6 +107,15 @@ internal sealed class BreakerState(Breaker options)
     public void Failed(ref BreakerMark mark, long mono)
     {
         if (IsNews(ref mark, out var isProbe) && (IsBroken ? isProbe : _recent.FailsTooOften(mono)))
+        {
+            Break(mono);
+        }
+    }
+
+    /// <summary>A contact was refused; whether it is one contact too many, whoever counts them says.</summary>
+    public void Refused(ref BreakerMark mark, long mono, bool isOneTooMany)
+    {
+        if (IsNews(ref mark, out var isProbe) && (IsBroken ? isProbe : isOneTooMany))
         {
             Break(mono);
         }

@@ -62,6 +62,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         }
 
         campaign.Rate.Change(row.Settings.Rate, state.Now.Mono);
+        campaign.Stopped.Set(campaign.State == CampaignState.Paused, state.Now.Wall);
         SetWake(campaign);
         return campaign;
     }
@@ -244,6 +245,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
     private void Change(CampaignEntry campaign, CampaignState to)
     {
         Transitions.Require(campaign.Id, campaign.State, to);
+        campaign.Stopped.Set(to == CampaignState.Paused, state.Now.Wall);
         campaign.Row = campaign.Row with
         {
             State = to,
@@ -258,14 +260,8 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         }
 
         SetWake(campaign);
-        if (to.IsTerminal())
-        {
-            state.Tree.Detach(campaign);
-        }
-        else
-        {
-            state.Tree.Attach(campaign);
-        }
+        Action<CampaignEntry> place = to.IsTerminal() ? state.Tree.Detach : state.Tree.Attach;
+        place(campaign);
 
         state.Tree.Refresh(campaign);
         if (to == CampaignState.Running)

@@ -12,6 +12,9 @@ internal abstract class Capped
 
     public RateState Rate { get; } = new();
 
+    /// <summary>The last time that it was paused or held.</summary>
+    public Standstill Stopped { get; } = new();
+
     /// <summary>Wakes when the rate lets the next attempt through.</summary>
     public HeapNode<object> RateWake { get; }
 }

@@ -6,7 +6,7 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class CarriedTimes
 {
-    private readonly Dictionary<(long Job, int Number), (long Deadline, long SeenAt)> _live = [];
+    private readonly Dictionary<(long Job, int Number), (long Deadline, long SeenAt, long BornAt)> _live = [];
     private readonly Dictionary<(long Job, int Number), long> _lingering = [];
 
     public CarriedTimes(Scheduler from)
@@ -18,7 +18,8 @@ internal sealed class CarriedTimes
             ref var attempt = ref state.Live[live];
             if (attempt.Queue is not null)
             {
-                _live[(attempt.JobId, attempt.Number)] = (attempt.Deadline, attempt.SeenAt);
+                var deadline = attempt.Asked && !attempt.HoldsCredit ? Math.Min(attempt.Deadline, state.Now.Mono) : attempt.Deadline; // asked once more
+                _live[(attempt.JobId, attempt.Number)] = (deadline, attempt.SeenAt, attempt.BornAt);
             }
         }
 
@@ -30,8 +31,8 @@ internal sealed class CarriedTimes
 
     public WallClock Clock { get; }
 
-    /// <summary>When a live attempt was to be looked up, and the last sign of life; null when that is not known.</summary>
-    public (long Deadline, long SeenAt)? OfLive(long job, int number) => _live.TryGetValue((job, number), out var times) ? times : null;
+    /// <summary>When a live attempt was to be looked up, the last sign of life, and when it was committed; null when that is not known.</summary>
+    public (long Deadline, long SeenAt, long BornAt)? OfLive(long job, int number) => _live.TryGetValue((job, number), out var times) ? times : null;
 
     /// <summary>When a call that lingers must be over; null when that is not known.</summary>
     public long? OfLingering(long job, int number) => _lingering.TryGetValue((job, number), out var deadline) ? deadline : null;

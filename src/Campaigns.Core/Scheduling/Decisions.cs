@@ -127,8 +127,20 @@ internal enum AnswerKind : byte
     /// <summary>It ended with an outcome.</summary>
     Ended,
 
-    /// <summary>The provider placed nothing and wants to be left alone until an instant.</summary>
+    /// <summary>The provider placed nothing and wants to be left alone with this tenant until an instant.</summary>
     Throttled,
+
+    /// <summary>The provider placed nothing and wants to be left alone with everybody until an instant.</summary>
+    ProviderThrottled,
+
+    /// <summary>The provider placed nothing; the contact is to be tried no earlier than an instant.</summary>
+    Deferred,
+
+    /// <summary>The contact cannot be reached.</summary>
+    Unreachable,
+
+    /// <summary>The provider placed nothing, because it is down.</summary>
+    Down,
 
     /// <summary>The provider placed nothing.</summary>
     NotPlaced,

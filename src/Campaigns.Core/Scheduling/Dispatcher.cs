@@ -9,7 +9,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     /// <summary>Dispatches a job of the lane, or finds out that it cannot: then the lane, or the job, leaves the way.</summary>
     public void Dispatch(Lane lane)
     {
-        if (!lane.PhaseAt(state.Now.Wall).IsOpen || !keepers.Lanes.TryTake(lane, out var slot))
+        if (!lane.PhaseAt(state.Now.Wall).IsOpen || IsShutOut(lane) || !keepers.Lanes.TryTake(lane, out var slot))
         {
             keepers.Lanes.Refresh(lane);
             return;
@@ -28,6 +28,46 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         }
 
         keepers.Lanes.Refresh(lane);
+    }
+
+    /// <summary>Whether the providers that are open are left alone with the tenant: it leaves the way until one opens that would take it.</summary>
+    private bool IsShutOut(Lane lane)
+    {
+        if (lane.Campaign.Tenant.FindChannel(lane.Route) is not { } channel || lane.Route.IsOpen(state.Now.Mono, tenant: channel))
+        {
+            return false;
+        }
+
+        keepers.Channels.Park(channel);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a contact steps aside that has come back before: others go first, and tell whether the provider takes the tenant's contacts.
+    /// </summary>
+    private bool LetsOthersGoFirst(int slot, Lane lane)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Flags.HasFlag(JobFlags.LetsOthersGo))
+        {
+            job.Flags &= ~JobFlags.LetsOthersGo;
+            keepers.Aside.Set(slot, state.Now.Wall + Comeback.YieldAfter(job.Bounces - 2).Ticks);
+            return true;
+        }
+
+        if (job.Refusals == 0 || lane.Campaign.Tenant.FindChannel(lane.Route) is not { } channel)
+        {
+            return false;
+        }
+
+        var account = channel.FindAccount(lane.Route.Pick(state.Now.Mono, job));
+        var until = account?.LetsOthersGoUntil(ref job, state.Now) ?? 0;
+        if (until > 0)
+        {
+            keepers.Aside.Set(slot, until);
+        }
+
+        return until > 0;
     }
 
     /// <summary>Begins a job whose turn comes for the first time, and ends one whose time is over.</summary>
@@ -81,7 +121,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             return false;
         }
 
-        return IsInTime(slot, lane);
+        return IsInTime(slot, lane) && !LetsOthersGoFirst(slot, lane);
     }
 
     /// <summary>Applies the overdue policy to a job that comes up late.</summary>
@@ -95,8 +135,10 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         }
 
         var phase = lane.PhaseAt(state.Now.Wall);
-        var lateness = state.Now.Wall - Math.Max(state.Now.DueOf(job), phase.From);
-        if (lateness <= policy.MaxLateness.Ticks)
+        var possible = Math.Max(state.Now.DueOf(job), phase.From);
+        var isLate = LatenessOf(lane.Campaign, possible) > policy.MaxLateness.Ticks
+            && LatenessOf(lane.Campaign, Math.Max(possible, FrequencyGate.OpensAt(new Candidate(state, ref job)))) > policy.MaxLateness.Ticks;
+        if (!isLate)
         {
             return true;
         }
@@ -120,6 +162,11 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         state.Jobs[slot].Flags |= state.Jobs[slot].State == JobState.Waiting ? JobFlags.PutOff : JobFlags.None;
         return false;
     }
+
+    /// <summary>How long a stop, of whatever kind, has kept back what could have been sent from an instant on: nothing else is lateness.</summary>
+    private long LatenessOf(CampaignEntry campaign, long possible) => Math.Max(
+        Math.Max(state.Clock.Stopped.LatenessOf(possible), state.Everything.Stopped.LatenessOf(possible)),
+        Math.Max(campaign.Tenant.Stopped.LatenessOf(possible), campaign.Stopped.LatenessOf(possible)));
 
     /// <summary>When the window opens the next time; now, for a lane that is always open.</summary>
     private long NextOpening(Lane lane, WindowPhase phase) =>
@@ -146,9 +193,11 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             HoldsCredit = true,
             Mark = mark,
             ChannelMark = channel?.Take(now.Mono) ?? default,
+            AccountMark = channel?.FindAccount(provider)?.Take(now.Mono) ?? default,
             Address = address,
             Provider = provider,
             CommittedAt = now.Wall,
+            BornAt = now.Mono,
             Epoch = state.Epoch,
             Step = job.Step,
             Try = (short)(job.Tries + 1),

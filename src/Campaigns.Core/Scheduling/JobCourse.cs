@@ -5,13 +5,19 @@ namespace Campaigns.Scheduling;
 /// <summary>A job's course: what the outcome of an attempt means for it.</summary>
 internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves moves, Sequencer sequencer)
 {
+    /// <summary>After so many the pause is five minutes, and stays so: whoever is at fault, it is not the contact.</summary>
+    private const int MostBounces = 9;
+
+    private static readonly TimeSpan LongestPutOff = TimeSpan.FromDays(365);
+
     /// <summary>Decides what the end of a live attempt means for its job.</summary>
     /// <param name="slot">The job.</param>
     /// <param name="outcome">How the attempt ended.</param>
-    /// <param name="step">The attempt's step.</param>
-    /// <param name="tries">Which try of the step it was.</param>
-    public void Follow(int slot, Outcome outcome, short step, short tries)
+    /// <param name="attempt">The attempt's step, and which try of the step it was.</param>
+    /// <param name="comeback">When the contact may be tried again, if nothing was placed.</param>
+    public void Follow(int slot, Outcome outcome, (short Step, short Tries) attempt, in Comeback comeback)
     {
+        var (step, tries) = attempt;
         ref var job = ref state.Jobs[slot];
         var wasCorrected = job.Flags.HasFlag(JobFlags.Corrected);
         job.Flags &= ~JobFlags.Corrected;
@@ -24,7 +30,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
             }
             else
             {
-                GoBack(slot, outcome);
+                GoBack(slot, outcome, comeback);
             }
 
             return;
@@ -49,7 +55,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
     public void Follow(int slot)
     {
         ref var job = ref state.Jobs[slot];
-        (job.Bounces, job.Refused) = (0, 0);
+        job.ForgetRefusals();
         switch (job.LastOutcome)
         {
             case Outcome.Unknown:
@@ -123,7 +129,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
     }
 
     /// <summary>Nothing was placed: the job goes back to where it stood, and nothing is spent.</summary>
-    private void GoBack(int slot, Outcome outcome)
+    private void GoBack(int slot, Outcome outcome, in Comeback comeback)
     {
         ref var job = ref state.Jobs[slot];
         if (MustStop(job) is { } end)
@@ -132,13 +138,22 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
             return;
         }
 
+        var pause = outcome == Outcome.Throttled && comeback.NotBefore == 0 ? CountThrottle(ref job) : TimeSpan.Zero;
         if (job.Flags.HasFlag(JobFlags.Reschedule))
         {
             moves.Wait(slot, state.Now.DueOf(job));
         }
+        else if (comeback.NotBefore > 0)
+        {
+            PutOff(slot, comeback.NotBefore);
+        }
         else if (outcome == Outcome.NotPlaced)
         {
-            Bounce(slot);
+            Bounce(slot, comeback.IsProviders);
+        }
+        else if (pause > TimeSpan.Zero)
+        {
+            moves.Pause(slot, pause);
         }
         else if (job is { Tries: 0, Step: 0, Due: 0 })
         {
@@ -159,21 +174,78 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
         return state.Lane(campaign, new LaneKey(job.Lane.Row.Zone, plan.ChannelFor(job.Contact, step), WaitingFor.Turn, plan.Hours[step]));
     }
 
-    /// <summary>A provider placed nothing, for certain: another one has its turn at once, and when all have refused, all have after a pause.</summary>
-    private void Bounce(int slot)
+    /// <summary>
+    /// A provider placed nothing, for certain: another one has its turn at once. When all have refused the contact, all have after a pause, until
+    /// it was refused too often.
+    /// </summary>
+    private void Bounce(int slot, bool isProviders)
     {
         ref var job = ref state.Jobs[slot];
-        if (job.Lane.Route.IsOpen(state.Now.Mono, job.Refused) || state.IsUnavailable(job.Lane.Campaign.Tenant, job.Lane.Route))
+        var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
+        if (route.IsOpen(state.Now.Mono, job.Refused, tenant.FindChannel(route)))
         {
             moves.Wait(slot, state.Now.Wall);
             return;
         }
 
-        var pause = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, job.Bounces)));
-        job.Bounces = (byte)Math.Min(job.Bounces + 1, 20);
         job.Refused = 0;
-        moves.Pause(slot, pause);
+        var before = isProviders ? Math.Min(CountBounce(ref job), MostBounces) : job.CountRefusal() - 1;
+        if (before + 1 >= state.Settings.MaxRefusals && !isProviders)
+        {
+            GiveUp(slot);
+        }
+        else if (job.Lane.Campaign.MayLeave && state.IsUnavailable(tenant, route))
+        {
+            moves.Wait(slot, state.Now.Wall); // its step says what is to be done while the channel is not there
+        }
+        else
+        {
+            moves.Pause(slot, Comeback.PauseAfter(before));
+        }
     }
+
+    /// <summary>The step has come to nothing without having spent its attempts.</summary>
+    private void GiveUp(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        job.ForgetRefusals();
+        if (job.Lane.Campaign.PlanOf(job).OnFailure(job.Step) == StepFailure.NextStep)
+        {
+            sequencer.StepDone(slot);
+        }
+        else
+        {
+            moves.Finish(slot, JobState.Failed);
+        }
+    }
+
+    /// <summary>Its provider puts the contact off: until then, and ever longer if that is no time worth waiting for.</summary>
+    private void PutOff(int slot, long notBefore)
+    {
+        ref var job = ref state.Jobs[slot];
+        var pause = Comeback.PauseAfter(Math.Min(CountBounce(ref job), MostBounces));
+        var latest = Now.After(state.Now.Wall, LongestPutOff);
+        moves.Wait(slot, Math.Min(latest, Math.Max(notBefore, Now.After(state.Now.Wall, pause))));
+    }
+
+    /// <summary>
+    /// All providers ask to be tried later. A contact that this happens to several times in a row lets others go first when they open: perhaps it
+    /// is this contact alone that is not to be tried.
+    /// </summary>
+    /// <returns>How long it waits itself; nothing, at first.</returns>
+    private TimeSpan CountThrottle(ref Job job)
+    {
+        var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
+        if (route.IsOpen(state.Now.Mono, tenant: tenant.FindChannel(route)) || CountBounce(ref job) == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        job.Flags |= JobFlags.LetsOthersGo;
+        return Comeback.PauseAfterThrottles(job.Bounces);
+    }
+
+    private static int CountBounce(ref Job job) => job.Bounces < byte.MaxValue ? job.Bounces++ : job.Bounces;
 
     private static JobState? MustStop(in Job job) => job.Lane.Campaign.EndedAs ?? (job.Flags switch
     {

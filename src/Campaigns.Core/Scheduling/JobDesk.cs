@@ -166,6 +166,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
     public void Reschedule(int slot, DateTimeOffset at)
     {
         ref var job = ref state.Jobs[slot];
+        var due = Math.Max(at.UtcTicks, state.Now.Wall); // a time just gone is now, and not late
         RequireOpen(job, "rescheduled");
         if (job.State == JobState.Waiting && job.Lane.Kind != WaitingFor.Turn)
         {
@@ -176,14 +177,14 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         if (job.State == JobState.Live)
         {
             job.Flags |= JobFlags.Reschedule;
-            job.Due = at.UtcTicks;
+            job.Due = due;
             state.Decisions.Batch.JobList.Add(job.Row);
             state.Withdraw(slot);
         }
         else
         {
             job.Flags |= JobFlags.Reschedule;
-            moves.Wait(slot, at.UtcTicks);
+            moves.Wait(slot, due);
         }
     }
 

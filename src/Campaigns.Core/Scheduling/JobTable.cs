@@ -38,6 +38,9 @@ internal enum JobFlags : ushort
 
     /// <summary>Put off once already by the overdue policy.</summary>
     PutOff = 512,
+
+    /// <summary>It was asked to be tried later several times in a row: others go first when it comes up.</summary>
+    LetsOthersGo = 1024,
 }
 
 /// <summary>A job in memory: a copy of its row, and what only the scheduler needs.</summary>
@@ -72,8 +75,11 @@ internal struct Job
     public Outcome LastOutcome;
     public JobFlags Flags;
 
-    /// <summary>How often in a row a provider has placed nothing.</summary>
+    /// <summary>How often in a row it has come back for a cause that is not its own, or was put off by its provider.</summary>
     public byte Bounces;
+
+    /// <summary>The round of its tenant's account in which it has let others be the probe.</summary>
+    public byte Yielded;
 
     /// <summary>The providers that placed nothing in this round, a bit each; others go first.</summary>
     public ushort Refused;
@@ -123,6 +129,26 @@ internal struct Job
             Since = row.Since,
             Aside = row.Aside,
         };
+    }
+
+    private const int RefusalShift = 56;
+
+    /// <summary>How often in a row nothing was placed for it in the current step: in the byte of <see cref="OutcomeCounts"/> that no outcome has.</summary>
+    public readonly int Refusals => (int)(OutcomeCounts >> RefusalShift);
+
+    /// <summary>Counts that nothing was placed.</summary>
+    /// <returns>How often in a row, up to 255.</returns>
+    public int CountRefusal()
+    {
+        OutcomeCounts += Refusals < 0xFF ? 1UL << RefusalShift : 0;
+        return Refusals;
+    }
+
+    /// <summary>Somebody may have been reached: the row of refusals is over.</summary>
+    public void ForgetRefusals()
+    {
+        OutcomeCounts &= ~(0xFFUL << RefusalShift);
+        (Bounces, Refused, Yielded) = (0, 0, 0);
     }
 
     /// <summary>Counts an outcome of the current step.</summary>

@@ -27,6 +27,9 @@ internal sealed class LingeringCall
 /// </summary>
 internal sealed class Lingering(SchedulerState state, AsideJobs aside)
 {
+    /// <summary>How many minutes one that is at the end of its life is waited for while it is looked up.</summary>
+    private const int ForALookUp = 5;
+
     private readonly Dictionary<(long Job, int Number), LingeringCall> _calls = [];
 
     /// <summary>Keeps the address of a live attempt that ends, if the call may be on: nobody told its end, or it was aborted while its dispatch was under way.</summary>
@@ -57,6 +60,26 @@ internal sealed class Lingering(SchedulerState state, AsideJobs aside)
     {
         ref var job = ref state.Jobs[attempt.Job];
         return job.Lane.Campaign.PlanOf(job).Contact(attempt.Step).Timeout;
+    }
+
+    /// <summary>How much is left of the longest life of an attempt; nothing or less when it is over.</summary>
+    public TimeSpan LifeLeft(in LiveAttempt attempt)
+    {
+        var (life, timeout) = (attempt.Provider.LongestLife, TimeoutOf(attempt));
+        return TimeSpan.FromTicks(Now.After(attempt.BornAt, life > timeout ? life : timeout) - state.Now.Mono);
+    }
+
+    /// <summary>
+    /// Sets until when something must be heard of an attempt. The end of its life is counted in whole minutes, because each distinct time has a
+    /// queue of its own.
+    /// </summary>
+    /// <param name="live">The attempt.</param>
+    /// <param name="timeout">How long it has, unless its life ends before; null for as long as it lives, and for a look-up in any case.</param>
+    public void SetDeadline(int live, TimeSpan? timeout)
+    {
+        var left = LifeLeft(state.Live[live]);
+        var minutes = TimeSpan.FromMinutes(Math.Ceiling(Math.Max(timeout is null ? ForALookUp : 0, left.TotalMinutes)));
+        state.Live.SetDeadline(live, timeout <= left ? timeout.Value : minutes, state.Now.Mono);
     }
 
     /// <summary>Something is heard of an attempt that has ended: its end, or a sign of life, from which on the longest call counts.</summary>
@@ -155,7 +178,8 @@ internal sealed class Lingering(SchedulerState state, AsideJobs aside)
     private TimeSpan LongestLeft(in LiveAttempt attempt)
     {
         var timeout = TimeoutOf(attempt);
-        return attempt.HoldsCredit ? timeout : TimeSpan.FromTicks(Math.Max(0, Now.After(attempt.SeenAt, timeout) - state.Now.Mono));
+        var left = attempt.HoldsCredit ? timeout : TimeSpan.FromTicks(Math.Max(0, Now.After(attempt.SeenAt, timeout) - state.Now.Mono));
+        return attempt.HoldsCredit || left < LifeLeft(attempt) ? left : LifeLeft(attempt);
     }
 
     private BusyRow RowOf(in LiveAttempt attempt, TimeSpan left)

@@ -20,6 +20,9 @@ internal struct LiveAttempt
     /// <summary>What the tenant's channel has to know of it, should it have been unavailable.</summary>
     public BreakerMark ChannelMark;
 
+    /// <summary>What the tenant's account at the provider has to know of it, should something have been refused there.</summary>
+    public BreakerMark AccountMark;
+
     /// <summary>Whether a query, an abort or a withdrawal is under way.</summary>
     public bool Asked;
 
@@ -29,6 +32,9 @@ internal struct LiveAttempt
 
     /// <summary>What was reported while its dispatch had not returned: it ends with no less.</summary>
     public Outcome Reported;
+
+    /// <summary>Whether <see cref="Reported"/> is what answered, and the call goes on.</summary>
+    public bool GoesOn;
     public string? ProviderStatus;
     public long OccurredAt;
     public long ContentHash;
@@ -40,6 +46,12 @@ internal struct LiveAttempt
     /// <summary>The last sign of life, on the monotonic clock, once it is accepted.</summary>
     public long SeenAt;
 
+    /// <summary>Whether it was looked up, since the store was read: until then its life is not over.</summary>
+    public bool WasLookedUp;
+
+    /// <summary>When it was committed, on the monotonic clock; of one of an earlier process, as the wall clock tells it.</summary>
+    public long BornAt;
+
     /// <summary>Whether the store holds a <see cref="BusyRow"/> of it.</summary>
     public bool HasBusyRow;
 
@@ -47,6 +59,21 @@ internal struct LiveAttempt
     public DeadlineQueue? Queue;
     public int Next;
     public int Previous;
+
+    /// <summary>Whether its outcome is reported and nothing more is to come.</summary>
+    public readonly bool IsOver => Reported != Outcome.None && !GoesOn;
+
+    /// <summary>Whether a report tells that a machine has answered, which is not known yet.</summary>
+    public readonly bool IsNewMachine(ProviderReport report) => report is { State: AttemptState.Answered, Outcome: Outcome.Machine } && Reported < Outcome.Machine;
+
+    /// <summary>Takes what was reported: how it ended, or what has answered.</summary>
+    public void Take(ProviderReport report)
+    {
+        Note(report);
+        GoesOn = report.State != AttemptState.Ended && (GoesOn || Reported == Outcome.None);
+        Reported = report.Outcome > Reported ? report.Outcome : Reported;
+        State = report.State != AttemptState.Ended && report.State > State ? report.State : State;
+    }
 
     /// <summary>Notes what the provider said along with a status that counts.</summary>
     public void Note(ProviderReport report)

@@ -25,6 +25,11 @@ internal sealed class Overdue(SchedulerState state, Recorder recorder, Lingering
         {
             Ask(Request.Expire, live);
         }
+        else if (attempt.WasLookedUp && !attempt.HoldsCredit && lingering.LifeLeft(attempt) <= TimeSpan.Zero)
+        {
+            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono);
+            recorder.End(live, Outcome.Unknown, "it was said to be live for longer than an attempt may be");
+        }
         else if (attempt.Provider.Index < 0 || (attempt.Asked && attempt.HoldsCredit))
         {
             attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono); // nobody can be asked, or nobody answers
@@ -36,7 +41,9 @@ internal sealed class Overdue(SchedulerState state, Recorder recorder, Lingering
         }
         else
         {
+            attempt.WasLookedUp = true;
             state.Inquiries.LookUp(live, lingering.TimeoutOf(attempt));
+            lingering.SetDeadline(live, null);
         }
     }
 

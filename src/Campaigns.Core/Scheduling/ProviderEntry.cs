@@ -26,7 +26,15 @@ internal sealed class ProviderEntry : Capped
 
     public TimeSpan DispatchTimeout => _options.DispatchTimeout;
 
+    /// <summary>How long an attempt may be live, whatever is said of it.</summary>
+    public TimeSpan LongestLife => _options.LongestLife ?? TimeSpan.FromHours(Channel == Channels.Voice ? 4 : 24);
+
     public int MaxDispatching => _options.MaxDispatching;
+
+    public Breaker Breaker => _options.Breaker;
+
+    /// <summary>Its place among the providers of its channel, from 0; -1 for one that is not registered.</summary>
+    public int Place { get; set; } = -1;
 
     /// <summary>Until when it wants to be left alone, on the monotonic clock.</summary>
     public long ThrottledUntil => _throttle.Until;
@@ -53,7 +61,14 @@ internal sealed class ProviderEntry : Capped
     /// <summary>Whether it has failed so often that it is only probed.</summary>
     public bool IsBroken => _breaker.IsBroken && UsesBreaker;
 
-    private bool UsesBreaker => Settings.Switch == ProviderSwitch.Automatic;
+    /// <summary>Whether its health decides, and not a person.</summary>
+    public bool UsesBreaker => Settings.Switch == ProviderSwitch.Automatic;
+
+    /// <summary>Until when it was last left alone with a tenant of which it took no contact, on the monotonic clock.</summary>
+    public long TenantLeftAloneUntil { get; private set; } = long.MinValue;
+
+    /// <summary>Until when it last asked to be left alone, with one tenant or with all, on the monotonic clock.</summary>
+    public long AskedUntil { get; private set; } = long.MinValue;
 
     public bool IsOpen(long mono) =>
         Dispatching < _options.MaxDispatching && Live < Settings.MaxConcurrent && mono >= _throttle.Until
@@ -132,6 +147,33 @@ internal sealed class ProviderEntry : Capped
         _breaker.Lost(ref mark, mono);
     }
 
+    /// <summary>The provider placed nothing for one contact: that is no news about the provider.</summary>
+    public void Refused(ref BreakerMark mark)
+    {
+        Failures++;
+        LastFailure = "it placed nothing"; // its own words may hold anything
+        _breaker.NotTried(ref mark);
+    }
+
+    /// <summary>Whether it has reported anything of an attempt, since the store was read.</summary>
+    public bool HasReported { get; set; }
+
+    /// <summary>Messages that it has accepted and of which it has told no end, although it never tells one.</summary>
+    public long AcceptedOnly { get; private set; }
+
+    /// <summary>A message that it has accepted is taken as sent.</summary>
+    public void OnlyAccepts() => AcceptedOnly++;
+
+    /// <summary>It takes no contact of a tenant, and is left alone with that one.</summary>
+    public void LeftAlone(long until) => TenantLeftAloneUntil = Math.Max(TenantLeftAloneUntil, until);
+
+    /// <summary>It asks to be left alone with one tenant.</summary>
+    public void AskedForPause(long until)
+    {
+        Throttles++;
+        AskedUntil = until;
+    }
+
     /// <summary>The attempt came to nothing on our side: no news about the provider.</summary>
     public void NotTried(ref BreakerMark mark) => _breaker.NotTried(ref mark);
 
@@ -141,8 +183,8 @@ internal sealed class ProviderEntry : Capped
     /// <param name="random">For jitter, 0 to 1.</param>
     public void Throttle(long mono, long asked, double random)
     {
-        Throttles++;
         _throttle.Ask(mono, asked, random);
+        AskedForPause(_throttle.Until);
     }
 
     /// <summary>The provider has taken an attempt.</summary>

@@ -6,7 +6,11 @@ namespace Campaigns.Scheduling;
 internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLife life, JobMoves moves, JobCourse course)
 {
     private const int FetchedAhead = 8;
-    private readonly AnswerNews _news = new(state, keepers.Channels);
+    /// <summary>What one attempt says about others.</summary>
+    public AnswerNews News { get; } = new(state, keepers.Channels);
+
+    /// <summary>What providers call the attempts.</summary>
+    public CallNames Calls { get; } = new(state);
 
     /// <summary>Takes what dispatches came to.</summary>
     public void Record(ReadOnlySpan<Answer> answers)
@@ -53,7 +57,14 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         ref var attempt = ref state.Live[live];
         attempt.ContentHash = answer.ContentHash == 0 ? attempt.ContentHash : answer.ContentHash;
         attempt.ProviderStatus = answer.Raw ?? attempt.ProviderStatus;
-        _news.Tell(ref attempt, answer);
+        if (IsTakenAsSent(attempt, answer))
+        {
+            attempt.Provider.OnlyAccepts();
+            End(live, Outcome.Completed, "its provider has accepted it and reports no delivery");
+            return;
+        }
+
+        News.Tell(ref attempt, answer);
         Apply(live, answer);
     }
 
@@ -62,11 +73,11 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         switch (answer.Kind)
         {
             case AnswerKind.Accepted:
-                SetCall(live, answer.Text);
+                Calls.Set(live, answer.Text);
                 Accept(live);
                 break;
             case AnswerKind.Ended:
-                SetCall(live, answer.Text);
+                Calls.Set(live, answer.Text);
                 End(live, MayHaveRung(live, answer.Outcome) ? Outcome.Unknown : answer.Outcome, null);
                 break;
             case AnswerKind.StillLive:
@@ -80,7 +91,8 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
                 break;
             default:
                 var outcome = AnswerNews.OutcomeOf(answer.Kind);
-                End(live, MayHaveRung(live, outcome) ? Outcome.Unknown : outcome, answer.Text, wasSent: answer.Kind != AnswerKind.NotSayable);
+                outcome = MayHaveRung(live, outcome) ? Outcome.Unknown : outcome;
+                End(live, outcome, answer.Text, answer.Kind != AnswerKind.NotSayable, AnswerNews.ComebackOf(answer));
                 break;
         }
     }
@@ -90,7 +102,8 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     /// <param name="outcome">How it ended, unless what was reported before outranks it.</param>
     /// <param name="note">Why, if there is more to say.</param>
     /// <param name="wasSent">Whether it has passed the send gate, if its outcome does not say so.</param>
-    public void End(int live, Outcome outcome, string? note, bool wasSent = true)
+    /// <param name="comeback">When its contact may be tried again, if nothing was placed.</param>
+    public void End(int live, Outcome outcome, string? note, bool wasSent = true, Comeback comeback = default)
     {
         StopLookUp(live);
         ref var attempt = ref state.Live[live];
@@ -116,7 +129,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         job.Refused = (ushort)(outcome == Outcome.NotPlaced ? job.Refused | job.Lane.Route.BitOf(attempt.Provider) : 0);
         job.Live = -1;
         FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));
-        course.Follow(slot, outcome, step, tries);
+        course.Follow(slot, outcome, (step, tries), comeback);
         life.CompleteIfDone(campaign);
     }
 
@@ -132,6 +145,10 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
             attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono);
             End(live, Outcome.Unknown, $"{answer.Text}; {failures} look-ups have failed");
         }
+        else if (state.Inquiries.IsLookedUp(live))
+        {
+            keepers.Lingering.SetDeadline(live, null);
+        }
     }
 
     /// <summary>The provider says that it is still live: its outcome has its time again, if none was reported before.</summary>
@@ -139,10 +156,10 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     {
         ref var attempt = ref state.Live[live];
         StopLookUp(live);
-        SetCall(live, callId);
-        if (attempt.Reported != Outcome.None && !attempt.HoldsCredit)
+        Calls.Set(live, callId);
+        if (attempt.IsOver && !attempt.HoldsCredit)
         {
-            End(live, attempt.Reported, null);
+            EndAsReported(live, attempt.Reported);
             return;
         }
 
@@ -163,6 +180,18 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
             state.Inquiries.Forget(live);
         }
     }
+
+    /// <summary>Ends an attempt as its provider reports: what may have rung was placed, whatever it says.</summary>
+    public void EndAsReported(int live, Outcome outcome) =>
+        End(live, MayHaveRung(live, outcome) ? Outcome.Unknown : outcome, null, comeback: new Comeback(0, outcome == Outcome.Throttled));
+
+    /// <summary>
+    /// Whether a message is taken as sent of which nobody can say more: its provider accepts messages, and has never reported what became of one.
+    /// </summary>
+    private static bool IsTakenAsSent(in LiveAttempt attempt, in Answer answer) =>
+        answer is { IsInquiry: true, Kind: AnswerKind.Ended, Outcome: Outcome.Unknown }
+        && attempt is { State: AttemptState.Accepted, Reported: Outcome.None }
+        && !attempt.Provider.HasReported && attempt.Provider.Channel != Channels.Voice;
 
     /// <summary>Whether a provider that says it placed nothing has reported that it rang: nobody knows then, and it is not repeated.</summary>
     private bool MayHaveRung(int live, Outcome outcome) =>
@@ -188,14 +217,14 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         ReleaseCredit(ref attempt);
         StopLookUp(live);
         attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
-        if (attempt.Reported != Outcome.None)
+        if (attempt.IsOver)
         {
-            End(live, attempt.Reported, null); // its outcome was quicker than its dispatch
+            EndAsReported(live, attempt.Reported); // its outcome was quicker than its dispatch
             return;
         }
 
         ExpectOutcome(live);
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
     }
 
     /// <summary>From now on the outcome has the step's timeout to come.</summary>
@@ -203,41 +232,10 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     {
         ref var attempt = ref state.Live[live];
         attempt.SeenAt = state.Now.Mono;
-        state.Live.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt), state.Now.Mono);
+        keepers.Lingering.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt));
         if (attempt.HasBusyRow)
         {
             keepers.Lingering.Write(live);
-        }
-    }
-
-    /// <summary>The provider's id for the attempt is known, and with it what was reported under it before.</summary>
-    public void SetCall(int live, string? callId)
-    {
-        if (callId is null)
-        {
-            return;
-        }
-
-        state.Live.SetCall(live, callId);
-        ref var attempt = ref state.Live[live];
-        if (!state.Unmatched.Holds(attempt.Provider.Name, callId))
-        {
-            return;
-        }
-
-        foreach (var report in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)))
-        {
-            if (report.Outcome > attempt.Reported)
-            {
-                attempt.Note(report);
-                attempt.Reported = report.Outcome;
-                attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
-            }
-            else if (report.State > attempt.State && report.State != AttemptState.Ended && attempt.Reported == Outcome.None)
-            {
-                attempt.Note(report);
-                attempt.State = report.State;
-            }
         }
     }
 
@@ -251,7 +249,11 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         if (tenant.FindChannel(state.Jobs[attempt.Job].Lane.Route) is { } channel)
         {
             channel.NotTried(ref attempt.ChannelMark);
-            keepers.Channels.Refresh(channel);
+            channel.FindAccount(attempt.Provider)?.NotTried(ref attempt.AccountMark);
+            if (!channel.IsCalm(state.Now.Mono))
+            {
+                keepers.Channels.Refresh(channel);
+            }
         }
 
         attempt.Provider.ReleaseSlot();
@@ -294,7 +296,4 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
             attempt.Provider.ReleaseCredit();
         }
     }
-
-    /// <summary>The tenant whose attempt it is.</summary>
-    public string TenantOf(in LiveAttempt attempt) => state.Jobs[attempt.Job].Lane.Campaign.Tenant.Name;
 }

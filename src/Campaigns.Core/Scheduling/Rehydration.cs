@@ -72,7 +72,7 @@ internal static class Rehydration
         }
         else
         {
-            state.Clock.Resume(snapshot.Lead.Ticks);
+            state.Clock.Resume(snapshot.Lead.Ticks, state.Now.Wall);
         }
 
         state.Now = state.Now with { Lead = state.Clock.Lead };
@@ -160,7 +160,7 @@ internal static class Rehydration
             Mark = BreakerMark.Uncounted, // its report may have come while nobody was here to take it
             Address = address,
             Provider = provider,
-            Reported = row.Outcome,
+            Reported = row.Outcome, GoesOn = row is { State: AttemptState.Answered, Outcome: Outcome.Machine },
             ProviderStatus = row.ProviderStatus,
             OccurredAt = row.OccurredAt,
             ContentHash = row.ContentHash,
@@ -182,9 +182,9 @@ internal static class Rehydration
         {
             times.ResumeDispatch(live, row);
         }
-        else if (row.Outcome != Outcome.None)
+        else if (attempt.IsOver)
         {
-            scheduler.Recorder.End(live, row.Outcome, null);
+            scheduler.Recorder.EndAsReported(live, row.Outcome);
         }
         else if (row.State >= AttemptState.Accepted)
         {

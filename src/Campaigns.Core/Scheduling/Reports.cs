@@ -36,7 +36,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
             return Keep(report);
         }
 
-        if (IsOfAnother(recorder.TenantOf(attempt), report))
+        if (IsOfAnother(recorder.Calls.TenantOf(attempt), report))
         {
             return ReportReceipt.Refused;
         }
@@ -46,27 +46,14 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
             return ReportReceipt.Applied;
         }
 
+        attempt.Provider.HasReported |= !report.IsAnswer;
         if (report.State == AttemptState.Ended)
         {
-            attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
+            recorder.News.Tell(ref attempt, report.Outcome);
             return TakeEnd(live, report);
         }
 
-        if (report.State <= attempt.State || attempt.Reported != Outcome.None || report.IsAnswer)
-        {
-            return ReportReceipt.NoNews;
-        }
-
-        attempt.Note(report);
-        attempt.State = report.State;
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
-        if (!attempt.HoldsCredit)
-        {
-            recorder.StopLookUp(live);
-            recorder.ExpectOutcome(live); // it goes on: its time begins again
-        }
-
-        return ReportReceipt.Applied;
+        return TakeProgress(live, report);
     }
 
     /// <summary>Takes a report about an attempt that is not live, if there is one.</summary>
@@ -90,8 +77,10 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
 
         recorder.HeardAfterEnd(attempts[index].Job, number, report.State);
         var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
+        report = report.Outcome == Outcome.Machine ? report with { State = AttemptState.Ended } : report; // it has ended, and this is what answered
         var counted = learns ? Join(slot, attempts, index, report) : report;
-        if (counted.State == AttemptState.Ended && attempts[index].State == AttemptState.Ended && counted.Outcome > attempts[index].Outcome)
+        var isHigher = counted.Outcome.Class() == OutcomeClass.Contact && counted.Outcome > attempts[index].Outcome;
+        if (counted.State == AttemptState.Ended && attempts[index].State == AttemptState.Ended && isHigher)
         {
             corrections.Correct(slot, attempts, index, counted);
             return ReportReceipt.Applied;
@@ -114,7 +103,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
         attempts[index] = row;
         foreach (var kept in state.Unmatched.Take(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))
         {
-            report = kept.Outcome > report.Outcome ? kept : report;
+            report = kept.Outcome > report.Outcome ? kept with { State = AttemptState.Ended } : report;
         }
 
         return report;
@@ -124,10 +113,10 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
     /// <returns>Whether that ends the attempt.</returns>
     private bool EndsByCall(int live, ProviderReport report)
     {
-        recorder.SetCall(live, report.CallId);
+        recorder.Calls.Set(live, report.CallId);
         ref var attempt = ref state.Live[live];
         state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
-        var ends = attempt.Reported != Outcome.None && !attempt.HoldsCredit;
+        var ends = attempt.IsOver && !attempt.HoldsCredit;
         if (ends)
         {
             if (report.Outcome > attempt.Reported)
@@ -141,24 +130,52 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
         return ends;
     }
 
-    /// <summary>An outcome: the end of the attempt, or, while the dispatch has not returned, what it will end with.</summary>
-    private ReportReceipt TakeEnd(int live, ProviderReport report)
+    /// <summary>It goes on: a sign of life, or what has answered.</summary>
+    private ReportReceipt TakeProgress(int live, ProviderReport report)
     {
         ref var attempt = ref state.Live[live];
-        if (report.Outcome <= attempt.Reported)
+        var isStillQueued = report.State == AttemptState.Accepted && attempt.State == AttemptState.Accepted && !attempt.HoldsCredit;
+        var isNews = (report.State > attempt.State || isStillQueued) && attempt.Reported == Outcome.None;
+        if (report.IsAnswer || !(isNews || attempt.IsNewMachine(report)))
         {
             return ReportReceipt.NoNews;
         }
 
         attempt.Note(report);
+        if (report.Outcome == Outcome.Machine)
+        {
+            attempt.Take(report);
+        }
+
+        attempt.State = report.State > attempt.State ? report.State : attempt.State;
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
         if (!attempt.HoldsCredit)
         {
-            recorder.End(live, report.Outcome, null);
+            recorder.StopLookUp(live);
+            recorder.ExpectOutcome(live); // it goes on: its time begins again
+        }
+
+        return ReportReceipt.Applied;
+    }
+
+    /// <summary>An outcome: the end of the attempt, or, while the dispatch has not returned, what it will end with.</summary>
+    private ReportReceipt TakeEnd(int live, ProviderReport report)
+    {
+        ref var attempt = ref state.Live[live];
+        if (report.Outcome <= attempt.Reported && !attempt.GoesOn)
+        {
+            return ReportReceipt.NoNews;
+        }
+
+        if (!attempt.HoldsCredit)
+        {
+            attempt.Note(report);
+            recorder.EndAsReported(live, report.Outcome);
             return ReportReceipt.Applied;
         }
 
-        attempt.Reported = report.Outcome;
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(report.Outcome, 0, null));
+        attempt.Take(report);
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
         return ReportReceipt.Parked;
     }
 

@@ -51,11 +51,20 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
         return TimeSpan.FromTicks(Math.Clamp(row.Until.UtcTicks - state.Now.Wall, 0, row.Within.Ticks));
     }
 
+    /// <summary>How much of its life may have passed before: the wall clock may have leapt, so its outcome has its time once more.</summary>
+    private long MostPast(int live)
+    {
+        ref var attempt = ref state.Live[live];
+        ref var job = ref state.Jobs[attempt.Job];
+        return Math.Max(0, (attempt.Provider.LongestLife - job.Lane.Campaign.PlanOf(job).Contact(attempt.Step).Timeout).Ticks);
+    }
+
     private void Add(int live, in AttemptRow row, long left)
     {
+        state.Live[live].BornAt = state.Now.Mono - Math.Clamp(state.Now.Wall - row.CommittedAt, 0, MostPast(live));
         if (carried?.OfLive(row.Job, row.Number) is { } times)
         {
-            state.Live[live].SeenAt = times.SeenAt;
+            (state.Live[live].SeenAt, state.Live[live].BornAt) = (times.SeenAt, times.BornAt);
             Deadlines.Add((live, times.Deadline));
         }
         else

@@ -13,9 +13,18 @@ internal sealed class Route(string channel, int index, IRouter? router)
 
     public List<ProviderEntry> Providers { get; } = [];
 
+    /// <summary>Tenants for which no provider is open that would take them, though others are; see <see cref="ChannelDesk.Park"/>.</summary>
+    public Queue<TenantChannel> Parked { get; } = [];
+
     public Dictionary<long, Tier> Tiers { get; } = [];
 
     public IndexedHeap<Tier> Ready { get; } = new();
+
+    public void Add(ProviderEntry provider)
+    {
+        provider.Place = Providers.Count;
+        Providers.Add(provider);
+    }
 
     /// <summary>Whether it was down in the step before.</summary>
     public bool WasDown { get; set; }
@@ -27,11 +36,12 @@ internal sealed class Route(string channel, int index, IRouter? router)
     /// <summary>Whether a provider can take an attempt now, another than those that have refused it if any are named.</summary>
     /// <param name="mono">The time.</param>
     /// <param name="refused">A bit for each provider in the order of registration, as <see cref="BitOf"/> gives it.</param>
-    public bool IsOpen(long mono, int refused = 0)
+    /// <param name="tenant">The tenant on this channel, if it was refused something: providers that are left alone with it are closed.</param>
+    public bool IsOpen(long mono, int refused = 0, TenantChannel? tenant = null)
     {
         for (var i = 0; i < Providers.Count; i++)
         {
-            if (Providers[i].IsOpen(mono) && (refused & Bit(i)) == 0)
+            if (Providers[i].IsOpen(mono) && (refused & Bit(i)) == 0 && tenant?.IsOpenAt(i, mono) != false)
             {
                 return true;
             }
@@ -48,25 +58,21 @@ internal sealed class Route(string channel, int index, IRouter? router)
             return Providers[0];
         }
 
-        if (job.Refused != 0 && !IsOpen(mono, job.Refused))
-        {
-            return Choose(mono, job, refused: 0);
-        }
-
-        return Choose(mono, job, job.Refused);
+        var tenant = job.Lane.Campaign.Tenant.FindChannel(this);
+        return Choose(mono, job, job.Refused != 0 && !IsOpen(mono, job.Refused, tenant) ? 0 : job.Refused, tenant);
     }
 
     /// <summary>Sets a wake-up for each provider that opens by itself, while there is somebody to contact and nobody to do it.</summary>
     public void Watch(IndexedHeap<object> wakes, long mono)
     {
-        if (Ready.Count == 0 || IsOpen(mono))
+        if (Parked.Count == 0 && (Ready.Count == 0 || IsOpen(mono)))
         {
             return;
         }
 
         foreach (var provider in Providers)
         {
-            if (provider.OpensAt(mono) is var opens && opens < long.MaxValue)
+            if (provider.OpensAt(mono) is var opens && opens < long.MaxValue && opens > mono)
             {
                 wakes.Set(provider.RateWake, opens);
             }
@@ -74,11 +80,11 @@ internal sealed class Route(string channel, int index, IRouter? router)
     }
 
     /// <summary>The bit of a provider of this channel; beyond 16 providers some share one, and are spared together.</summary>
-    public ushort BitOf(ProviderEntry provider) => Bit(Math.Max(0, Providers.IndexOf(provider)));
+    public ushort BitOf(ProviderEntry provider) => Bit(Math.Max(0, provider.Place));
 
     private static ushort Bit(int place) => (ushort)(1 << (place & 15));
 
-    private ProviderEntry Choose(long mono, in Job job, int refused)
+    private ProviderEntry Choose(long mono, in Job job, int refused, TenantChannel? tenant)
     {
         if (_open.Length != Providers.Count)
         {
@@ -88,7 +94,7 @@ internal sealed class Route(string channel, int index, IRouter? router)
         var count = 0;
         for (var i = 0; i < Providers.Count; i++)
         {
-            if (Providers[i].IsOpen(mono) && (refused & Bit(i)) == 0)
+            if (Providers[i].IsOpen(mono) && (refused & Bit(i)) == 0 && tenant?.IsOpenAt(i, mono) != false)
             {
                 _open[count] = Providers[i];
                 _choices[count++] = Providers[i].Choice;

@@ -48,13 +48,13 @@ internal sealed class Scheduler
         Migration = new Migration(_state, _lanes, Life, _moves, sequencer);
         Tenants = new TenantDesk(_state, Life);
         Suppressions = new SuppressionDesk(_state, Desk);
-        Providers = new ProviderDesk(_state);
+        Providers = new ProviderDesk(_state, Channels);
         Explainer = new Explainer(_state);
         _dispatcher = new Dispatcher(_state, keepers, _moves, sequencer, Life);
         foreach (var provider in providers)
         {
             _state.Providers.Add(provider);
-            _state.Tree.Route(provider.Channel).Providers.Add(provider);
+            _state.Tree.Route(provider.Channel).Add(provider);
         }
     }
 

@@ -145,7 +145,8 @@ internal sealed class SchedulerState
     public string? ReasonFor(TenantEntry tenant, string channel)
     {
         var route = Tree.Route(channel);
-        return tenant.FindChannel(route)?.Reason ?? (route.IsDown(Now.Mono) ? $"no provider of {channel} works" : null);
+        return tenant.FindChannel(route)?.Reason
+            ?? (IsUnavailable(tenant, route) ? $"no provider of {channel} works{(route.IsDown(Now.Mono) ? "" : " for the tenant")}" : null);
     }
 
     /// <summary>Changes a lane's counter, here and in the commit under way.</summary>
@@ -220,6 +221,9 @@ internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int P
 {
     /// <summary>The routers by channel; a channel without one takes the first provider that is open.</summary>
     public IReadOnlyDictionary<string, IRouter> Routers { get; init; } = new Dictionary<string, IRouter>();
+
+    /// <summary>How often in a row nothing may be placed for a contact before its step is given up.</summary>
+    public int MaxRefusals { get; init; } = 20;
 
     /// <summary>How long a report about an unknown call is kept.</summary>
     public TimeSpan ReportAge { get; init; } = TimeSpan.FromDays(7);

@@ -51,12 +51,14 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
     {
         if (tenant is null)
         {
+            state.Everything.Stopped.Set(held, state.Now.Wall);
             state.Everything.Hold(held, reason);
             state.Stop(state.Everything.Stop, default);
             return;
         }
 
         var entry = state.Tenant(tenant);
+        entry.Stopped.Set(held, state.Now.Wall);
         entry.IsHeld = held;
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name });
         state.Tree.Refresh(entry);

@@ -2,7 +2,7 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// How long a provider that asks to be left alone is left alone: as long as it asks. When it names an instant that is past, or time after time
-/// one that is less than a second away, without taking anything in between, ever longer.
+/// one that is less than a second away, without taking anything in between, ever longer; and so whatever it names when it has asked thirty times.
 /// </summary>
 internal struct Throttle()
 {
@@ -10,6 +10,10 @@ internal struct Throttle()
     private const long Most = 5 * TimeSpan.TicksPerMinute;
     private const long LeastAsked = TimeSpan.TicksPerSecond / 10;
     private const int MostDoublings = 20;
+
+    /// <summary>How often in a row it is left alone for as long as it asks, and no longer.</summary>
+    private const int Patience = 30;
+
     private long _asked = long.MinValue;
     private long _imposed = long.MinValue;
     private int _rounds;
@@ -29,9 +33,11 @@ internal struct Throttle()
             _asked = Math.Max(_asked, mono + Math.Clamp(asked, LeastAsked, TimeSpan.TicksPerDay));
         }
 
-        if (asked <= 0 || (asked < First && _rounds > 1))
+        var isNoTime = asked <= 0 || (asked < First && _rounds > 1);
+        if (isNoTime || _rounds > Patience)
         {
-            var pause = Math.Min(Most, First << Math.Min(_rounds - 1, MostDoublings));
+            var before = isNoTime ? _rounds - 1 : _rounds - Patience;
+            var pause = Math.Min(Most, First << Math.Min(before, MostDoublings));
             _imposed = Math.Max(_imposed, mono + (long)(pause * (1 - (random / 10))));
         }
     }

@@ -12,8 +12,16 @@ internal sealed class WallClock
     /// <summary>By how much the wall clock was set back, less what it has regained, in ticks.</summary>
     public long Lead { get; private set; }
 
-    /// <summary>Takes over the lead of an earlier process.</summary>
-    public void Resume(long lead) => Lead = lead;
+    /// <summary>The last time that no process ran.</summary>
+    public Standstill Stopped { get; } = new();
+
+    /// <summary>Takes over the lead of an earlier process, which has stopped nobody knows when.</summary>
+    public void Resume(long lead, long wall)
+    {
+        Lead = lead;
+        Stopped.Set(isStopped: true, 0);
+        Stopped.Set(isStopped: false, wall);
+    }
 
     /// <summary>Whether the wall clock has leapt since what the store holds was set right.</summary>
     public bool HasLeapt { get; private set; }

@@ -43,6 +43,12 @@ public sealed record ProviderStatus(string Name, string Channel, ProviderState S
     /// <summary>When the next attempt can go to it; null for now, and when only capacity or a person decides. While broken: the next probe.</summary>
     public DateTimeOffset? OpensAt { get; init; }
 
+    /// <summary>
+    /// The tenants with which it is left alone: it asked for that, or took none of their contacts. When they are all that have campaigns,
+    /// <see cref="State"/> says so too.
+    /// </summary>
+    public IReadOnlyList<string> LeftAloneWith { get; init; } = [];
+
     /// <summary>Its settings now.</summary>
     public required ProviderSettings Settings { get; init; }
 }

@@ -9,7 +9,7 @@ public struct JobRow
     /// <summary>When it is due, in UTC ticks, while <see cref="JobState.Waiting"/>; while live, when the attempt was due or the next one is to be.</summary>
     public long Due;
 
-    /// <summary>How often each contact outcome has ended an attempt of the current step: one byte for each outcome from <see cref="Outcome.Failed"/> on.</summary>
+    /// <summary>How often each contact outcome has ended an attempt of the current step: one byte for each outcome from <see cref="Outcome.Failed"/> on. The highest byte: how often in a row nothing was placed.</summary>
     public ulong OutcomeCounts;
 
     /// <summary>The lane it stands in.</summary>

@@ -86,9 +86,10 @@ public class LookUpTests
     [Fact]
     public void Provider_that_asks_for_time_is_left_alone_until_then_and_nothing_is_unknown_for_it()
     {
-        using var harness = new CampaignHarness();
+        ScriptedProvider? provider = null;
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider = new ScriptedProvider(options.Time!), own => own.LongestLife = Hours(24)));
         var asked = new List<DateTimeOffset>();
-        harness.Provider.Accepts().OnQuery = _ =>
+        provider!.Accepts().OnQuery = _ =>
         {
             asked.Add(harness.Now);
             return asked.Count <= 30 ? LookUp.AskAgain(harness.Now + Minutes(10)) : LookUp.Ended(Outcome.Completed);

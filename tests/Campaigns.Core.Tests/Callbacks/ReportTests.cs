@@ -228,7 +228,7 @@ public class ReportTests
     public void Report_that_names_nothing_or_too_much_is_refused_with_every_problem()
     {
         using var harness = new CampaignHarness();
-        var wrong = new ProviderReport(null, AttemptState.Accepted, Outcome.Busy) { Raw = new string('x', 201), EventId = new string('x', 201) };
+        var wrong = new ProviderReport(null, AttemptState.Sending, Outcome.Busy) { Raw = new string('x', 201), EventId = new string('x', 201) };
 
         var refusal = Assert.Throws<CampaignException>(() => Tell(harness, wrong));
 

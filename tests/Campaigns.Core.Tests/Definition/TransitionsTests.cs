@@ -37,7 +37,7 @@ public class TransitionsTests
             JobState.Replied, JobState.NoResponse,
         ],
         [JobState.Completed] = [JobState.Waiting, JobState.Failed, JobState.Removed, JobState.Suppressed],
-        [JobState.Failed] = [JobState.Waiting],
+        [JobState.Failed] = [JobState.Waiting, JobState.Completed],
         [JobState.Unknown] = [JobState.Waiting, JobState.Completed, JobState.Failed],
         [JobState.Canceled] = [],
         [JobState.Expired] = [JobState.Waiting],

@@ -38,12 +38,13 @@ public sealed class RepeatedRefusalTests
     [Fact]
     public void Provider_that_refuses_for_days_leaves_eight_rows_a_contact()
     {
-        using var harness = Harnesses.OfOne(own => own.Breaker = new Breaker { Failures = int.MaxValue, Ratio = 1 });
+        using var harness = Harnesses.OfOne(
+            own => own.Breaker = new Breaker { Failures = int.MaxValue, Ratio = 1 }, options => options.MaxRefusals = 250);
         harness.Provider.Otherwise(_ => DispatchResult.NotPlaced("no"));
         var campaign = harness.Run(Calls(RetryPolicy.None), Many(3));
         harness.Advance(TimeSpan.FromDays(3));
 
-        Assert.True(harness.Provider.Dispatches.Count > 3 * 24 * 12);
+        Assert.True(harness.Provider.Dispatches.Count > 3 * 75);
         foreach (var person in Many(3))
         {
             var timeline = harness.Contact(campaign, person.Key).Timeline;

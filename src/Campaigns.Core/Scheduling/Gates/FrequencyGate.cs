@@ -3,12 +3,17 @@ namespace Campaigns.Scheduling.Gates;
 /// <summary>Closed while a contact has had all the attempts that the tenant allows in a time, or is left alone after a conversation.</summary>
 internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
 {
-    public override Verdict Judge(in Candidate candidate)
+    public override Verdict Judge(in Candidate candidate) => OpensAt(candidate) is var opens && opens > candidate.Now.Wall
+        ? Verdict.Closed("the contact was tried often enough", opens)
+        : Verdict.Open;
+
+    /// <summary>When the caps let the next attempt through, or did, in UTC ticks; 0 when they hold nothing back.</summary>
+    public static long OpensAt(in Candidate candidate)
     {
         var settings = candidate.Tenant.Settings;
         if (!candidate.Tenant.NeedsHistory)
         {
-            return Verdict.Open;
+            return 0;
         }
 
         ref var history = ref candidate.Tenant.History.Of(ref candidate.Job, candidate.Address);
@@ -19,7 +24,7 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
             opens = Math.Max(opens, oldest == 0 ? 0 : OpensAt(cap, oldest, candidate.Lane.Row.Zone));
         }
 
-        return opens > candidate.Now.Wall ? Verdict.Closed("the contact was tried often enough", opens) : Verdict.Open;
+        return opens;
     }
 
     /// <summary>When the cap lets the next attempt through: when the oldest of the last so many falls out of its days.</summary>

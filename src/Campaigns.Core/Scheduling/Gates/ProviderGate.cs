@@ -2,20 +2,21 @@ namespace Campaigns.Scheduling.Gates;
 
 /// <summary>
 /// Closed while no provider of the channel can take an attempt: all are full, throttled, broken or turned off, or their rates are used
-/// up. Their rates are debited at the moment of sending.
+/// up; or are left alone with the tenant, because they asked for it or took none of its contacts. Their rates are debited at the moment of sending.
 /// </summary>
 internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
 {
     public override Verdict Judge(in Candidate candidate)
     {
         var (route, now) = (candidate.Lane.Route, candidate.Now);
-        if (route.IsOpen(now.Mono))
+        var tenant = candidate.Tenant.FindChannel(route);
+        if (route.IsOpen(now.Mono, tenant: tenant))
         {
             return Verdict.Open;
         }
 
-        var states = route.Providers.Select(provider => $"{provider.Name} is {provider.StateAt(now.Mono)}");
-        return Verdict.Closed($"no provider of the channel can take an attempt: {string.Join(", ", states)}", OpensAt(route, now));
+        var states = route.Providers.Select(provider => $"{provider.Name} is {tenant?.StateAt(provider, now.Mono) ?? provider.StateAt(now.Mono)}");
+        return Verdict.Closed($"no provider of the channel can take an attempt: {string.Join(", ", states)}", OpensAt(route, tenant, now));
     }
 
     public override string? JudgeAtSend(in Intent intent, Now now)
@@ -27,7 +28,7 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
     public override void Release(in Intent intent) => intent.ReservedRate(Scope)?.Release();
 
     /// <summary>When the first one opens: the next probe, the end of a throttle. 0 if that is not known, for one that is full may be free at any time.</summary>
-    private static long OpensAt(Route route, Now now)
+    private static long OpensAt(Route route, TenantChannel? tenant, Now now)
     {
         var opens = long.MaxValue;
         foreach (var provider in route.Providers)
@@ -37,7 +38,8 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
                 return 0;
             }
 
-            opens = Math.Min(opens, provider.OpensAt(now.Mono));
+            var own = tenant?.FindAccount(provider)?.OpensAt(now.Mono) ?? now.Mono;
+            opens = Math.Min(opens, Math.Max(own, provider.OpensAt(now.Mono)));
         }
 
         return opens == long.MaxValue ? 0 : now.Wall + opens - now.Mono;

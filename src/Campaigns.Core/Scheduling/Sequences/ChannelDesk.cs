@@ -1,3 +1,4 @@
+using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -5,6 +6,8 @@ namespace Campaigns.Scheduling;
 /// <summary>Keeps the tree and the lanes true to which channels are unavailable, and finds jobs whose step cannot wait for that.</summary>
 internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMoves moves)
 {
+    private const int MostUnparked = 64;
+
     /// <summary>Takes over what a host says of a tenant's channel.</summary>
     public void Change(string tenant, string channel, string? reason)
     {
@@ -58,6 +61,98 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
         }
     }
 
+    /// <summary>A provider placed nothing for a contact of a tenant.</summary>
+    public void Refused(ref LiveAttempt attempt, TenantChannel channel)
+    {
+        var account = channel.Account(attempt.Provider);
+        AddressKey? contact = state.Jobs[attempt.Job].Refusals == 0 ? attempt.Address : null;
+        account.Refused(ref attempt.AccountMark, contact, state.Now.Mono, attempt.State >= AttemptState.Accepted);
+        Refresh(channel);
+        if (account.IsBroken)
+        {
+            RefreshLanes(channel.Route, channel.Tenant);
+        }
+    }
+
+    /// <summary>A provider asks to be left alone with a tenant.</summary>
+    public void Throttle(ref LiveAttempt attempt, TenantChannel channel, long asked)
+    {
+        var account = channel.Account(attempt.Provider);
+        account.NotTried(ref attempt.AccountMark);
+        account.Throttle(state.Now.Mono, asked, state.Settings.Random.NextDouble());
+        Refresh(channel);
+    }
+
+    /// <summary>A provider was changed: no pause that it has asked for lasts.</summary>
+    public void EndPauses(ProviderEntry provider)
+    {
+        var route = state.Tree.Route(provider.Channel);
+        foreach (var tenant in state.Tenants.Values)
+        {
+            if (tenant.FindChannel(route) is { } channel && channel.FindAccount(provider) is { } account)
+            {
+                account.EndPause();
+                Refresh(channel);
+            }
+        }
+    }
+
+    /// <summary>A provider that had refused something of a tenant has taken something of it, or told how it ended.</summary>
+    public void Took(ref LiveAttempt attempt, TenantChannel channel, bool hasEnded)
+    {
+        if (channel.FindAccount(attempt.Provider) is not { } account)
+        {
+            return;
+        }
+
+        var wasBroken = account.IsBroken;
+        var wasCalm = channel.IsCalm(state.Now.Mono);
+        account.Took(ref attempt.AccountMark, state.Now.Mono);
+        if (hasEnded)
+        {
+            account.Heard(ref attempt.AccountMark, state.Now.Mono);
+        }
+
+        if (!wasCalm)
+        {
+            Refresh(channel);
+        }
+
+        if (wasBroken && !account.IsBroken)
+        {
+            Reopen(channel.Route, channel.Tenant);
+        }
+    }
+
+    /// <summary>
+    /// Takes a tenant out of the way of others on a channel: providers are open, but those are left alone with it, and those that would take it
+    /// are closed.
+    /// </summary>
+    public void Park(TenantChannel channel)
+    {
+        channel.IsParked = true;
+        channel.Route.Parked.Enqueue(channel);
+        Refresh(channel);
+    }
+
+    /// <summary>Puts back those tenants for which a provider is open now: a share in each step, in turn.</summary>
+    private void Unpark(Route route)
+    {
+        for (var left = Math.Min(route.Parked.Count, MostUnparked); left > 0; left--)
+        {
+            var channel = route.Parked.Dequeue();
+            if (route.IsOpen(state.Now.Mono, tenant: channel))
+            {
+                channel.IsParked = false;
+                Refresh(channel);
+            }
+            else
+            {
+                route.Parked.Enqueue(channel);
+            }
+        }
+    }
+
     /// <summary>Makes a tenant's place in the tree true to its channel, and sees to it that it is opened in time.</summary>
     public void Refresh(TenantChannel channel)
     {
@@ -75,6 +170,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
     {
         foreach (var route in state.Tree.Routes)
         {
+            Unpark(route);
             var isDown = route.IsDown(state.Now.Mono);
             if (isDown && !route.WasDown)
             {

@@ -2,12 +2,13 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Whether a tenant can be served on a channel: not while it was said to be unavailable, nor while its providers have found so. What they
-/// found is probed every quarter of an hour; what was said lasts until the opposite is.
+/// found is probed every quarter of an hour; what was said lasts until the opposite is. And which of its providers are left alone with the tenant.
 /// </summary>
 internal sealed class TenantChannel
 {
     private static readonly Breaker Options = new() { Failures = 1, Pause = TimeSpan.FromMinutes(15), MaxPause = TimeSpan.FromMinutes(15) };
     private readonly BreakerState _found = new(Options);
+    private Account?[] _accounts = [];
     private string? _reason;
 
     public TenantChannel(TenantEntry tenant, Route route)
@@ -27,16 +28,91 @@ internal sealed class TenantChannel
     /// <summary>Why it was said to be unavailable; null if it was not.</summary>
     public string? Stated { get; private set; }
 
-    public bool IsOpen(long mono) => Stated is null && _found.IsOpen(mono);
+    /// <summary>Whether it waits in <see cref="Route.Parked"/> for a provider that would take it.</summary>
+    public bool IsParked { get; set; }
+
+    public bool IsOpen(long mono) => IsThere(mono) && !IsParked && AccountsOpenAt(mono) <= mono;
+
+    /// <summary>Whether nothing was said or found against the channel as a whole.</summary>
+    public bool IsThere(long mono) => Stated is null && _found.IsOpen(mono);
+
+    /// <summary>Whether nothing is the matter that an answer could change.</summary>
+    public bool IsCalm(long mono) =>
+        Stated is null && !IsParked && !_found.IsBroken && !_found.IsRecovering && Array.TrueForAll(_accounts, account => account?.IsCalm(mono) != false);
 
     /// <summary>Whether it is unavailable, and not only paced because it has just come back.</summary>
-    public bool IsUnavailable(long mono) => Stated is not null || (_found.IsBroken && !_found.IsOpen(mono));
+    public bool IsUnavailable(long mono) => Stated is not null || (_found.IsBroken && !_found.IsOpen(mono)) || TakesNobody(mono);
+
+    /// <summary>The tenant's account at a provider, if the provider has refused something of it.</summary>
+    public Account? FindAccount(ProviderEntry provider) => (uint)provider.Place < (uint)_accounts.Length ? _accounts[provider.Place] : null;
+
+    public Account Account(ProviderEntry provider)
+    {
+        _accounts = _accounts.Length == 0 ? new Account?[Route.Providers.Count] : _accounts;
+        return _accounts[provider.Place] ??= new Account(provider);
+    }
+
+    /// <summary>Whether a provider of the channel, itself open or not, may be used for the tenant.</summary>
+    /// <param name="place">Its place among the channel's providers.</param>
+    /// <param name="mono">The time.</param>
+    public bool IsOpenAt(int place, long mono) => place >= _accounts.Length || _accounts[place]?.IsOpen(mono) != false;
+
+    /// <summary>How a provider stands for this tenant; null when nothing is the matter.</summary>
+    public ProviderState? StateAt(ProviderEntry provider, long mono) => FindAccount(provider)?.StateAt(mono);
+
+    /// <summary>When the first provider opens for the tenant, as far as the tenant is concerned; now or earlier if one is open.</summary>
+    public long AccountsOpenAt(long mono)
+    {
+        var opens = _accounts.Length == 0 ? mono : long.MaxValue;
+        foreach (var account in _accounts)
+        {
+            opens = Math.Min(opens, account is null || account.IsOpen(mono) ? mono : account.OpensAt(mono));
+        }
+
+        return opens;
+    }
+
+    /// <summary>When the next provider is open for the tenant that is not yet.</summary>
+    private long NextAccountOpensAt(long mono)
+    {
+        var opens = long.MaxValue;
+        foreach (var account in _accounts)
+        {
+            opens = account?.OpensAt(mono) is { } at && at > mono ? Math.Min(opens, at) : opens;
+        }
+
+        return opens;
+    }
+
+    /// <summary>Whether every provider is broken or off, for all or for this tenant, and none is to be probed yet.</summary>
+    private bool TakesNobody(long mono)
+    {
+        for (var i = 0; i < _accounts.Length; i++)
+        {
+            var isDown = Route.Providers[i].StateAt(mono) is ProviderState.Broken or ProviderState.Off
+                || _accounts[i] is { IsBroken: true } account && !account.IsOpen(mono);
+            if (!isDown)
+            {
+                return false;
+            }
+        }
+
+        return _accounts.Length > 0;
+    }
 
     /// <summary>Why it is not available; null when it is.</summary>
     public string? Reason => Stated ?? (_found.IsBroken ? _reason : null);
 
     /// <summary>When it opens by itself; <see cref="long.MaxValue"/> when only an answer or a person opens it.</summary>
-    public long OpensAt(long mono) => Stated is null ? _found.OpensAt(mono) : long.MaxValue;
+    public long OpensAt(long mono)
+    {
+        if (Stated is not null)
+        {
+            return long.MaxValue;
+        }
+
+        return IsParked ? NextAccountOpensAt(mono) : Math.Max(_found.OpensAt(mono), AccountsOpenAt(mono));
+    }
 
     public BreakerMark Take(long mono) => _found.Take(mono);
 

@@ -44,7 +44,7 @@ internal sealed class ChannelGate() : Gate("channel", GateScope.Route)
     public override Verdict Judge(in Candidate candidate)
     {
         var (now, channel) = (candidate.Now, candidate.Tenant.FindChannel(candidate.Lane.Route));
-        if (channel is null || channel.IsOpen(now.Mono))
+        if (channel is null || channel.IsThere(now.Mono))
         {
             return Verdict.Open;
         }

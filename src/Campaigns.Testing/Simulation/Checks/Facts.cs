@@ -237,6 +237,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>Whether its provider has said that it cannot say what became of it.</summary>
     public bool CannotBeFound { get; set; }
 
+    /// <summary>Whether its provider lists it as live for ever, and never tells its end.</summary>
+    public bool IsStuck { get; set; }
+
     /// <summary>Whether it ended as unknown at first.</summary>
     public bool WasUnknown { get; set; }
 

@@ -24,5 +24,11 @@ internal sealed class LookUpCheck(Judge judge)
 
     /// <summary>Whether an attempt may be given up: its provider cannot say, or was asked often enough, or says what does not fit.</summary>
     public static bool MayGiveUp(Judge judge, AttemptFacts attempt) =>
-        attempt.CannotBeFound || attempt.FailedLookUps(judge.Process) >= Tries || attempt.WasTold(Outcome.Unknown) || attempt.WasTold(Outcome.NotPlaced);
+        attempt.CannotBeFound || attempt.FailedLookUps(judge.Process) >= Tries || attempt.WasTold(Outcome.Unknown) || attempt.WasTold(Outcome.NotPlaced)
+        || HasLivedLongEnough(judge, attempt);
+
+    /// <summary>Whether an attempt has been live for as long as its provider's may be, whatever is said of it.</summary>
+    private static bool HasLivedLongEnough(Judge judge, AttemptFacts attempt) =>
+        judge.Kernel.Mono - attempt.DecidedAt >= (judge.Plan.Sizes.LongestLife - (4 * judge.Plan.Sizes.StoreTimeout)).Ticks
+        || (attempt.Process != judge.Process && attempt.DecidedAt <= judge.Clock.LeaptAt);
 }

@@ -11,12 +11,17 @@ internal static class OutcomeCheck
             Outcome.NotSent => attempt.SentAt < 0,
             Outcome.Unknown => attempt.WasTold(Outcome.Unknown) || MayBeUnknown(judge, attempt),
             Outcome.Aborted => attempt.IsAborted,
+            Outcome.Completed => attempt.WasTold(outcome) || MayBeTakenAsSent(judge, attempt),
             _ => attempt.WasTold(outcome),
         };
         var isAnswered = attempt.Answer > outcome && attempt.Process == judge.Process && !judge.IsStopping;
         judge.Require(!isAnswered, 7, () => $"{attempt} was recorded as {outcome}; the provider had answered {attempt.Answer}");
         judge.Require(isJustified, 7, () => $"{attempt} was recorded as {outcome}, which nobody said");
     }
+
+    /// <summary>A message that was accepted, and of which its provider can say no more, may have come from one that never does.</summary>
+    private static bool MayBeTakenAsSent(Judge judge, AttemptFacts attempt) => attempt.Channel != Channels.Voice
+        && attempt.CannotBeFound && HasHadItsTime(judge, attempt, attempt.Job.Step(attempt.Row.Step).Timeout);
 
     /// <summary>Silence means unknown after a crash, a failed dispatch, a stop or a deadline, and at no other time.</summary>
     private static bool MayBeUnknown(Judge judge, AttemptFacts attempt)

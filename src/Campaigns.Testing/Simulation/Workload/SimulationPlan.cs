@@ -94,6 +94,8 @@ internal sealed record SimulationSizes
 
     public TimeSpan DispatchTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    public TimeSpan LongestLife { get; init; } = TimeSpan.FromHours(4);
+
     public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     public TimeSpan StopBudget { get; init; } = TimeSpan.FromSeconds(10);
@@ -116,6 +118,7 @@ internal sealed record SimulationSizes
             BreakerPause = TimeSpan.FromSeconds(Any(1, 30)),
             BreakerProbes = Any(1, 1, 3),
             DispatchTimeout = TimeSpan.FromSeconds(Any(2, 10, 30)),
+            LongestLife = TimeSpan.FromMinutes(Any(20, 60, 240)),
             StopBudget = TimeSpan.FromSeconds(Any(0, 1, 10)),
             ReadsEvents = random.Next(3) == 0,
             ReportAge = TimeSpan.FromHours(Any(3, 24, 7 * 24)),

@@ -207,6 +207,7 @@ internal sealed class SimulatedHost : IDisposable
                 (use.Weight, use.Cost) = (plan.Weight, plan.Cost);
                 use.MaxDispatching = sizes.MaxDispatching;
                 use.DispatchTimeout = sizes.DispatchTimeout;
+                use.LongestLife = sizes.LongestLife;
                 use.Breaker = new Breaker { Failures = sizes.BreakerFailures, Pause = sizes.BreakerPause, Probes = sizes.BreakerProbes };
             });
         }

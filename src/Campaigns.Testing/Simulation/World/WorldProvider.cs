@@ -69,8 +69,8 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         {
             var faults when world.Fault(faults.DispatchThrows) => ThrowAsync(process, attempt, mayPlace: true),
             var faults when world.Fault(faults.DispatchHangs) => HangAsync(attempt),
-            var faults when world.Fault(faults.NotPlaced) => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
-            var faults when world.Fault(faults.Throttle) => AnswerAsync(process, attempt, Outcome.Throttled, Throttled()),
+            var faults when world.Fault(faults.NotPlaced) => AnswerAsync(process, attempt, WorldRefusals.OfContact(world)),
+            var faults when world.Fault(faults.Throttle) => AnswerAsync(process, attempt, WorldRefusals.Throttle(world)),
             _ when world.Next(5) < 2 => CompleteAsync(process, attempt),
             _ => AcceptAsync(process, attempt),
         });
@@ -90,11 +90,14 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         HasFailed();
         return _outage switch
         {
-            Outage.Refuses => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
+            Outage.Refuses => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.Down("simulated")),
             Outage.Throws => ThrowAsync(process, attempt, mayPlace: false),
             _ => Never<DispatchResult>(),
         };
     }
+
+    private Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, (Outcome Outcome, DispatchResult Said) answer) =>
+        AnswerAsync(process, attempt, answer.Outcome, answer.Said);
 
     private async Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, Outcome outcome, DispatchResult result)
     {
@@ -170,7 +173,9 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         attempt.CallId = world.Next(10) == 0 ? null : CallIdOf(attempt);
         attempt.CallEndsAt = world.Kernel.Mono + duration.Ticks;
         _calls[attempt] = (outcome, attempt.CallEndsAt);
-        callbacks.Plan(attempt, outcome, duration);
+        attempt.IsStuck = world.Fault(faults.LookUpFails / 20);
+        Action<AttemptFacts, Outcome, TimeSpan> tell = attempt.IsStuck ? (_, _, _) => { } : callbacks.Plan;
+        tell(attempt, outcome, duration);
     }
 
     /// <summary>The provider's id: now and then one that a stray report was about, long before.</summary>
@@ -201,7 +206,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     private LookUp Find(AttemptFacts attempt, (Outcome Outcome, long EndsAt) call)
     {
         var callId = world.Next(2) == 0 ? attempt.CallId : null;
-        if (call.EndsAt > world.Kernel.Mono)
+        if (call.EndsAt > world.Kernel.Mono || attempt.IsStuck)
         {
             return LookUp.Live(callId);
         }
@@ -270,8 +275,6 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
             attempt.CallEndsAt = Math.Min(attempt.CallEndsAt, world.Kernel.Mono);
         }
     }
-
-    private DispatchResult Throttled() => DispatchResult.RetryAt(world.Kernel.Wall + world.UpTo(TimeSpan.FromSeconds(40)));
 
     /// <summary>Half of the answers come at once, most others soon, a few at about the deadline.</summary>
     private Task LagAsync(SimulatedProcess process) => world.Next(20) switch

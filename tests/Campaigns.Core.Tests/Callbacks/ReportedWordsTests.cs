@@ -1,0 +1,201 @@
+using Campaigns.Tests.Observability;
+using Campaigns.Tests.Providers;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Callbacks;
+
+/// <summary>What carriers can say of a call besides how a contact answered it: each has a word of ours, and means what it says.</summary>
+public class ReportedWordsTests
+{
+    private readonly CampaignHarness _harness = new(options => options.Logging = Seen);
+
+    public ReportedWordsTests() => _harness.Provider.Accepts();
+
+    private static Recording Seen { get; } = new();
+
+    private AttemptId Last => _harness.Provider.Dispatches[^1].Request.Attempt;
+
+    private ReportReceipt Report(ProviderReport report) => _harness.Do(client => client.ReportAsync(report));
+
+    [Fact]
+    public void Call_that_was_taken_and_never_placed_spends_nothing_and_is_tried_again()
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(10))), One());
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.Ended(Last, Outcome.NotPlaced)));
+            _harness.Advance(Minutes(10));
+        }
+
+        var contact = _harness.Contact(campaign, "ann");
+        Assert.Equal((JobState.Live, 0, 5), (contact.State, contact.Attempts, contact.Timeline.Count));
+    }
+
+    [Fact]
+    public void Call_that_was_taken_and_never_placed_goes_to_the_other_provider_at_once()
+    {
+        ScriptedProvider? first = null;
+        var second = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        using var harness = new CampaignHarness(options => options
+            .AddProvider("voice", first = new ScriptedProvider(options.Time!).Accepts()).AddProvider("voice", second));
+        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Report(first!.Dispatches[0].Request.Attempt, Outcome.NotPlaced);
+        Assert.Equal(1, second.Calls);
+    }
+
+    [Fact]
+    public void Different_contacts_that_a_provider_takes_and_does_not_place_tell_its_tenant_s_breaker()
+    {
+        using var harness = Harnesses.OfOne(own => own.Breaker = new Breaker { Failures = 5 });
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(50));
+        for (var i = 0; i < 20; i++)
+        {
+            foreach (var attempt in harness.Provider.Live.ToList())
+            {
+                harness.Report(attempt, Outcome.NotPlaced);
+            }
+        }
+
+        Assert.Equal(ProviderState.Broken, harness.Status().State);
+        Assert.InRange(harness.Provider.Dispatches.Count, 5, 7);
+    }
+
+    [Fact]
+    public void Call_that_has_rung_was_placed_whatever_is_said_later()
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(1))), One());
+        Report(new ProviderReport(Last, AttemptState.Ringing));
+        Report(ProviderReport.Ended(Last, Outcome.NotPlaced));
+        Assert.Equal(JobState.Unknown, _harness.Contact(campaign, "ann").State);
+    }
+
+    [Theory]
+    [InlineData(Outcome.Aborted, JobState.Failed, 1)]
+    [InlineData(Outcome.Unknown, JobState.Unknown, 1)]
+    [InlineData(Outcome.Throttled, JobState.Live, 2)]
+    public void Canceled_by_us_unknown_and_throttled_can_be_told(Outcome told, JobState state, int dispatches)
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(1))), One());
+        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.Ended(Last, told)));
+        _harness.Advance(Seconds(2));
+        Assert.Equal((state, told), (_harness.Contact(campaign, "ann").State, _harness.Contact(campaign, "ann").Timeline[0].Outcome));
+        Assert.Equal(dispatches, _harness.Provider.Dispatches.Count);
+    }
+
+    [Fact]
+    public void Still_queued_gives_the_outcome_its_time_again()
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None), One());
+        for (var i = 0; i < 5; i++)
+        {
+            _harness.Advance(Minutes(29));
+            Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.Queued(Last)));
+        }
+
+        Assert.Equal(JobState.Live, _harness.Contact(campaign, "ann").State);
+        Report(new ProviderReport(Last, AttemptState.Ringing));
+        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.Queued(Last)));
+        _harness.Advance(Minutes(30));
+        Assert.Equal(JobState.Unknown, _harness.Contact(campaign, "ann").State);
+    }
+
+    [Theory]
+    [InlineData(false, Outcome.Completed)]
+    [InlineData(true, Outcome.Completed)]
+    [InlineData(false, Outcome.NoAnswer)]
+    [InlineData(true, Outcome.Failed)]
+    public void Machine_that_answers_holds_the_slot_until_the_call_is_over_and_is_its_outcome(bool restarts, Outcome end)
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(2));
+        var attempt = Last;
+        Report(new ProviderReport(attempt, AttemptState.Answered));
+        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.AnsweredByMachine(attempt)));
+        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.AnsweredByMachine(attempt)));
+        _harness.Advance(Minutes(5));
+        if (restarts)
+        {
+            _harness.Restart();
+        }
+
+        Assert.Single(_harness.Provider.Dispatches);
+        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.Ended(attempt, end)));
+        Assert.Equal(2, _harness.Provider.Dispatches.Count);
+        Assert.Equal(Outcome.Machine, _harness.Contact(campaign, "p00001").Timeline[0].Outcome);
+    }
+
+    [Fact]
+    public void Machine_that_answers_a_call_whose_end_never_comes_is_its_outcome_at_the_deadline()
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None), One());
+        Report(ProviderReport.AnsweredByMachine(Last));
+        _harness.Advance(Minutes(31));
+        Assert.Equal(Outcome.Machine, _harness.Contact(campaign, "ann").Timeline[0].Outcome);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Machine_and_the_end_come_to_the_same_in_any_order(bool machineFirst)
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None), One());
+        ProviderReport[] reports = [ProviderReport.AnsweredByMachine(Last), ProviderReport.Ended(Last, Outcome.Completed)];
+        foreach (var report in machineFirst ? reports : reports.Reverse())
+        {
+            Report(report);
+        }
+
+        Assert.Equal((JobState.Failed, Outcome.Machine), (_harness.Contact(campaign, "ann").State, _harness.Contact(campaign, "ann").Timeline[0].Outcome));
+    }
+
+    [Theory]
+    [InlineData(AttemptState.Ended, Outcome.None)]
+    [InlineData(AttemptState.Ended, Outcome.NotSent)]
+    [InlineData(AttemptState.Answered, Outcome.Completed)]
+    [InlineData(AttemptState.Ringing, Outcome.Machine)]
+    [InlineData(AttemptState.Committed, Outcome.None)]
+    [InlineData(AttemptState.Sending, Outcome.None)]
+    public void What_no_carrier_can_mean_is_refused(AttemptState state, Outcome outcome)
+    {
+        _harness.Run(Calls(RetryPolicy.None), One());
+        Assert.Throws<CampaignException>(() => Report(new ProviderReport(Last, state, outcome)));
+    }
+
+    [Fact]
+    public void Messages_of_a_provider_that_only_accepts_are_taken_as_sent_and_it_is_told_so_once()
+    {
+        using var seen = new Recording();
+        ScriptedProvider? post = null;
+        using var harness = new CampaignHarness(options =>
+        {
+            options.Logging = seen;
+            options.AddProvider(Channels.Email, post = new ScriptedProvider(options.Time!).Accepts());
+        });
+        var campaign = harness.Run(
+            new CampaignDefinition
+            {
+                Name = "drip",
+                MaxConcurrent = 1_000,
+                Steps = [Step.Message(Channels.Email, "one"), Step.Message(Channels.Email, "two")],
+            },
+            Enumerable.Range(1, 100).Select(i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = $"p{i}@example.com" })));
+        harness.Advance(Hours(3));
+
+        Assert.Equal((200, 100L, 0L), (post!.Dispatches.Count, harness.Statistics(campaign).Completed, harness.Statistics(campaign).Unknown));
+        Assert.Single(seen.Logged, entry => entry.Contains("14 ProviderReportsNothing", StringComparison.Ordinal));
+        Assert.Equal(ProviderState.Open, harness.Status("email-1").State);
+    }
+
+    [Fact]
+    public void Message_that_a_provider_which_reports_says_nothing_of_is_unknown()
+    {
+        ScriptedProvider? post = null;
+        using var harness = new CampaignHarness(options => options.AddProvider(Channels.Email, post = new ScriptedProvider(options.Time!).Accepts()));
+        var campaign = harness.Run(
+            new CampaignDefinition { Name = "mail", Steps = [Step.Message(Channels.Email, "one")] },
+            Enumerable.Range(1, 2).Select(i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = $"p{i}@example.com" })));
+        harness.Report(post!.Dispatches[0].Request.Attempt, Outcome.Invalid); // it bounced
+        harness.Advance(Hours(1));
+        Assert.Equal((JobState.Failed, JobState.Unknown), (harness.Contact(campaign, "p1").State, harness.Contact(campaign, "p2").State));
+    }
+}

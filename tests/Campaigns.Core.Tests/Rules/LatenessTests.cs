@@ -1,0 +1,140 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Rules;
+
+/// <summary>Late is what a stop has kept back. What the contact's caps, its address, limits and providers cost is not its lateness.</summary>
+public class LatenessTests
+{
+    private static readonly CampaignDefinition Skipping =
+        Calls(RetryPolicy.Fixed(2, Hours(1))) with { Overdue = Overdue.Skip(Minutes(30)) };
+
+    private static void Ends(CampaignHarness harness, CampaignId campaign, JobState state) => Assert.Equal(state, harness.Contact(campaign, "ann").State);
+
+    [Fact]
+    public void Retry_that_a_cap_puts_off_to_the_next_day_is_made_then_also_after_a_restart()
+    {
+        foreach (var restarts in new[] { false, true })
+        {
+            using var harness = new CampaignHarness();
+            harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
+            harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+            var campaign = harness.Run(Skipping, One());
+            harness.Advance(Hours(12));
+            if (restarts)
+            {
+                harness.Restart();
+            }
+
+            harness.Advance(Hours(36));
+            Ends(harness, campaign, JobState.Completed);
+        }
+    }
+
+    [Fact]
+    public void Retry_that_waits_for_a_busy_address_is_made_after_it()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Otherwise(request => request.Campaign.Name == "other" ? DispatchResult.Accepted()
+            : DispatchResult.Completed(request.Try == 1 ? Outcome.NoAnswer : Outcome.Completed));
+        var campaign = harness.Run(Skipping, One());
+        harness.Advance(Minutes(30));
+        harness.Run(new CampaignDefinition { Name = "other", Steps = [new ContactStep { Channel = Channels.Voice, Timeout = Hours(5) }] }, One("b"));
+        harness.Advance(Minutes(40));
+        harness.Do(client => client.PauseAsync(campaign)); // a short pause meanwhile is no cause
+        harness.Advance(Minutes(1));
+        harness.Do(client => client.ResumeAsync(campaign));
+        harness.Advance(Hours(2));
+        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+        Ends(harness, campaign, JobState.Completed);
+    }
+
+    [Theory]
+    [InlineData("rate")]
+    [InlineData("cap")]
+    [InlineData("tenant throttled")]
+    [InlineData("provider throttled")]
+    [InlineData("down")]
+    [InlineData("refused")]
+    [InlineData("off")]
+    public void Own_limits_and_the_provider_s_troubles_make_nobody_late(string what)
+    {
+        using var harness = new CampaignHarness();
+        var ends = Nine + Hours(4);
+        harness.Provider.Answers(Outcome.NoAnswer).Otherwise(_ => harness.Now >= ends ? DispatchResult.Completed(Outcome.Completed) : what switch
+        {
+            "tenant throttled" => DispatchResult.RetryAt(ends),
+            "provider throttled" => DispatchResult.RetryAt(ends, ThrottleScope.Provider),
+            "down" => DispatchResult.Down("503"),
+            "refused" => DispatchResult.NotPlaced("no"),
+            _ => DispatchResult.Completed(Outcome.Completed),
+        });
+        var campaign = harness.Run(Skipping, One());
+        harness.Do(client => what switch
+        {
+            "rate" => client.ChangeAsync(campaign, new CampaignChange { Rate = new RateLimit(1, Hours(4)) }),
+            "cap" => client.ChangeTenantAsync(null, new TenantSettings { MaxConcurrent = 1 }),
+            "off" => client.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }),
+            _ => Task.CompletedTask,
+        });
+        harness.Advance(Hours(4));
+        harness.Do(client => what == "off" ? client.ChangeProviderAsync("voice-1", null) : Task.CompletedTask);
+        harness.Advance(Hours(4));
+        Ends(harness, campaign, JobState.Completed);
+    }
+
+    [Theory]
+    [InlineData("pause", JobState.Expired)]
+    [InlineData("hold", JobState.Expired)]
+    [InlineData("tenant hold", JobState.Expired)]
+    [InlineData("short pause", JobState.Completed)]
+    [InlineData("pause before it was due", JobState.Completed)]
+    public void Stops_do(string what, JobState expected)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
+        var campaign = harness.Run(Skipping, One());
+        harness.Advance(Minutes(what == "pause before it was due" ? 10 : 59));
+        harness.Do(client => what switch
+        {
+            "hold" => client.HoldAsync(null),
+            "tenant hold" => client.HoldAsync("default"),
+            _ => client.PauseAsync(campaign),
+        });
+        harness.Advance(Minutes(what.StartsWith("short", StringComparison.Ordinal) ? 20 : what.StartsWith("pause b", StringComparison.Ordinal) ? 45 : 40));
+        harness.Do(client => what switch
+        {
+            "hold" => client.ReleaseAsync(null),
+            "tenant hold" => client.ReleaseAsync("default"),
+            _ => client.ResumeAsync(campaign),
+        });
+        harness.Advance(Minutes(10));
+        Ends(harness, campaign, expected);
+    }
+
+    [Fact]
+    public void Time_that_no_process_ran_is_lateness()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
+        var campaign = harness.Run(Skipping, One());
+        harness.Do(client => client.PauseAsync(campaign));
+        harness.Advance(Hours(3));
+        harness.Restart();
+        harness.Do(client => client.ResumeAsync(campaign));
+        Ends(harness, campaign, JobState.Expired);
+    }
+
+    [Fact]
+    public void Contact_that_is_put_on_a_time_just_gone_is_called_at_once_also_after_a_restart()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
+        var campaign = harness.Run(Skipping, One());
+        harness.Advance(Minutes(1));
+        harness.Restart();
+        harness.Advance(Minutes(1));
+        harness.Do(client => client.RescheduleContactAsync(campaign, "ann", harness.Now - Hours(1)));
+        harness.Advance(Seconds(5));
+        Ends(harness, campaign, JobState.Completed);
+    }
+}
