@@ -40,6 +40,9 @@ internal sealed class TenantEntry : Capped
     /// <summary>What templates know of it.</summary>
     public TenantFields Fields { get; }
 
+    /// <summary>How often its settings let a person be contacted.</summary>
+    public FrequencyRules Rules { get; private set; } = new(new TenantSettings());
+
     /// <summary>Whether its caps look back on attempts.</summary>
     public bool NeedsHistory { get; private set; }
 
@@ -60,6 +63,7 @@ internal sealed class TenantEntry : Capped
         Settings = settings;
         Fields.Change(settings.Data);
         NeedsHistory = settings.NeedsHistory;
+        Rules = new FrequencyRules(settings);
     }
 }
 

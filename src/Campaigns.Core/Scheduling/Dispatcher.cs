@@ -66,6 +66,10 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             {
                 keepers.Aside.Set(slot, verdict.Until);
             }
+            else if (gate is FrequencyGate)
+            {
+                keepers.Aside.Await(slot, campaign.Tenant.History.NameOf(job, address, FrequencyGate.Look(candidate).Awaited));
+            }
             else
             {
                 keepers.Aside.Set(slot, address);
@@ -145,6 +149,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             Epoch = state.Epoch,
             Step = job.Step,
             Try = (short)(job.Tries + 1),
+            Noted = campaign.Tenant.NeedsHistory ? campaign.Tenant.History.Begin(ref job, address, now.Wall) : 0,
         });
         moves.Move(slot, JobState.Live);
         if (channel?.IsOpen(now.Mono) == false)

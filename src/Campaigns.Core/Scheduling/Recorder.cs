@@ -112,7 +112,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
             state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, EndOf(attempt.CommittedAt) - attempt.CommittedAt, note));
         }
 
-        NoteHistory(ref job, job.Lane.Route, attempt.CommittedAt, outcome);
+        NoteEnd(ref job, attempt, outcome);
         job.Refused = (ushort)(outcome == Outcome.NotPlaced ? job.Refused | job.Lane.Route.BitOf(attempt.Provider) : 0);
         job.Live = -1;
         FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));
@@ -276,13 +276,31 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
     /// <summary>What is heard of an attempt that has ended: its end, or that it is on.</summary>
     public void HeardAfterEnd(long job, int number, AttemptState said) => keepers.Lingering.Heard(job, number, said == AttemptState.Ended);
 
-    /// <summary>Keeps what the tenant's caps look back on.</summary>
-    public void NoteHistory(ref Job job, Route route, long committedAt, Outcome outcome, bool isNew = true)
+    /// <summary>Keeps what the tenant's caps look back on of an attempt that has ended already, and how was not known.</summary>
+    public void NoteHistory(ref Job job, Route route, long committedAt, Outcome outcome, bool isNew)
     {
         var tenant = job.Lane.Campaign.Tenant;
         if (tenant.NeedsHistory && outcome.Class() != OutcomeClass.Provider)
         {
-            tenant.History.Note(ref job, route, committedAt, outcome == Outcome.Completed ? EndOf(committedAt) : 0, state.Now.Wall, isNew);
+            var address = Gates.AddressKey.Of(tenant, route, job.Contact);
+            tenant.History.Note(ref job, address, committedAt, outcome == Outcome.Completed ? EndOf(committedAt) : 0, state.Now.Wall, isNew);
+        }
+    }
+
+    /// <summary>A live attempt has ended: the tenant's caps look back on it, unless it came to nothing.</summary>
+    private void NoteEnd(ref Job job, in LiveAttempt attempt, Outcome outcome)
+    {
+        var tenant = job.Lane.Campaign.Tenant;
+        if (!tenant.NeedsHistory)
+        {
+            return;
+        }
+
+        var conversationAt = outcome == Outcome.Completed ? EndOf(attempt.CommittedAt) : 0;
+        tenant.History.End(ref job, attempt, conversationAt, outcome.Class() != OutcomeClass.Provider, state.Now.Wall);
+        if (tenant.History.Waiters.HasAny)
+        {
+            keepers.Aside.Ended(tenant, job.Contact, attempt.Address);
         }
     }
 

@@ -169,6 +169,7 @@ internal static class Rehydration
             Step = row.Step,
             Try = row.Try,
             HasBusyRow = times.HasRow(row),
+            Noted = campaign.Tenant.NeedsHistory ? campaign.Tenant.History.Begin(ref job, address, row.CommittedAt) : 0,
         });
         state.Live.SetCall(job.Live, row.ProviderCallId);
         Resume(scheduler, job.Live, row, recovery.FirstEpoch, times);

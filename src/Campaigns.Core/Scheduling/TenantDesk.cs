@@ -105,7 +105,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         }
 
         var entry = state.Tenant(tenant);
-        var hasSameCaps = entry.Settings.CoolDown == settings.CoolDown && entry.Settings.Caps.SequenceEqual(settings.Caps);
+        var hasSameCaps = entry.Settings.HasSameRules(settings);
         entry.Change(settings);
         ReachBack(entry);
         entry.Rate.Change(settings.Rate, state.Now.Mono);
@@ -126,7 +126,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
     private void ReachBack(TenantEntry tenant)
     {
         var reach = tenant.NeedsHistory ? tenant.Settings.Reach : TimeSpan.Zero;
-        if (tenant.History.LookBack(reach))
+        if (tenant.History.LookBack(reach, tenant.Rules))
         {
             BeginReading(tenant);
         }
@@ -137,6 +137,16 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
     private void BeginReading(TenantEntry tenant)
     {
         tenant.History.BeginReading(state.Now.Wall);
+        foreach (var live in state.Live.All)
+        {
+            ref var attempt = ref state.Live[live];
+            ref var job = ref state.Jobs[attempt.Job];
+            if (job.Lane.Campaign.Tenant == tenant)
+            {
+                attempt.Noted = tenant.History.Begin(ref job, attempt.Address, attempt.CommittedAt);
+            }
+        }
+
         if (!state.IncompleteHistories.Contains(tenant))
         {
             state.IncompleteHistories.Enqueue(tenant);
@@ -179,7 +189,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
             if (state.Campaigns.TryGetValue(row.Campaign.Value, out var campaign) && ChannelOf(campaign, row) is { } channel)
             {
                 var key = Gates.AddressKey.Of(tenant, state.Tree.Route(channel), row.Contact);
-                tenant.History.Load(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0);
+                tenant.History.Load(row.Contact, key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0);
             }
         }
 

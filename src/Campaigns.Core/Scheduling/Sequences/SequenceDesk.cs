@@ -129,7 +129,8 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
         var tenant = job.Lane.Campaign.Tenant;
         if (tenant.NeedsHistory)
         {
-            tenant.History.Note(ref job, job.Lane.Route, state.Now.Wall, state.Now.Wall, state.Now.Wall);
+            var address = Gates.AddressKey.Of(tenant, job.Lane.Route, job.Contact);
+            tenant.History.Note(ref job, address, state.Now.Wall, state.Now.Wall, state.Now.Wall);
         }
     }
 }
