@@ -68,6 +68,7 @@ internal sealed record EngineParts(
                 .Where(router => router.Value != Router.Ordered)
                 .ToDictionary(router => router.Key, IRouter (router) => new GuardedRouter(router.Value, faults)),
             ReportAge = options.UnmatchedReportAge,
+            EventIdAge = options.EventIdAge,
         };
     }
 

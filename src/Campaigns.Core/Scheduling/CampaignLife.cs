@@ -30,7 +30,9 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             Exclusivity = exclusive?.Number ?? 0,
         };
         state.Decisions.Batch.CampaignList.Add(row);
-        return Add(row);
+        var campaign = Add(row);
+        state.Limits.Use(campaign); // from now on the store knows its rate
+        return campaign;
     }
 
     public void RequireProviders(IReadOnlyList<Step>? steps, Problems problems)
@@ -128,6 +130,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         state.Decisions.Batch.CampaignList.Add(campaign.Row);
         state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
         campaign.Rate.Change(settings.Rate, state.Now.Mono);
+        state.Limits.Use(campaign);
         SetWindows(campaign);
         state.Tree.Move(campaign);
         SetWake(campaign);

@@ -157,7 +157,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             keepers.Channels.Refresh(channel);
         }
 
-        Intend(slot, lane, TakeCaps(campaign) | Reserve(provider.Rate, GateScope.Route));
+        Intend(slot, lane, TakeCaps(campaign) | Reserve(provider, GateScope.Route));
     }
 
     /// <summary>Takes a slot in each cap, and reserves in each rate.</summary>
@@ -180,20 +180,21 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
 
     private bool IsUsedUp(Capped capped) => capped.Live >= capped.MaxConcurrent || !capped.Rate.IsOpen(state.Now.Mono);
 
-    private static int Take(Capped capped, GateScope scope)
+    private int Take(Capped capped, GateScope scope)
     {
         capped.Live++;
-        return Reserve(capped.Rate, scope);
+        return Reserve(capped, scope);
     }
 
-    private static int Reserve(RateState rate, GateScope scope)
+    private int Reserve(Capped capped, GateScope scope)
     {
-        if (!rate.IsLimited)
+        if (!capped.Rate.IsLimited)
         {
             return 0;
         }
 
-        rate.Reserve();
+        capped.Rate.Reserve();
+        state.Limits.Use(capped);
         return 1 << (int)scope;
     }
 

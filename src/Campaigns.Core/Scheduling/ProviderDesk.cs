@@ -13,6 +13,7 @@ internal sealed class ProviderDesk(SchedulerState state)
         var provider = state.Providers.Find(provider => provider.Name == name)
             ?? throw CampaignException.NotFound($"provider \"{name}\"; there are {string.Join(", ", state.Providers.Select(provider => provider.Name))}");
         provider.Change(settings, state.Now.Mono);
+        state.Limits.Use(provider);
         state.Stop(state.Everything.Stop, new StopScope { Provider = name });
         state.Decisions.Batch.ProviderList.Add(new ProviderRow(name, settings));
     }

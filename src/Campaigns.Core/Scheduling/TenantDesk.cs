@@ -100,6 +100,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         {
             state.Everything.Settings = settings;
             state.Everything.Rate.Change(settings.Rate, state.Now.Mono);
+            state.Limits.Use(state.Everything);
             state.Stop(state.Everything.Stop, default);
             return;
         }
@@ -109,6 +110,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life, JobDes
         entry.Change(settings);
         ReachBack(entry);
         entry.Rate.Change(settings.Rate, state.Now.Mono);
+        state.Limits.Use(entry);
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // what is committed under the old settings is judged again
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.Tenant == entry && !campaign.State.IsTerminal()))
         {

@@ -9,7 +9,7 @@ internal static class Migrations
     public const int ApplicationId = 0x43616D70;
 
     /// <summary>The version this package reads and writes.</summary>
-    public const int Current = 4;
+    public const int Current = 5;
 
     /// <summary>Refuses a file that is not ours or too new for us, before anything is written to it.</summary>
     public static void RequireOurs(Database database, string path)
