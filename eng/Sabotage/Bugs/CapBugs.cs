@@ -62,7 +62,7 @@ internal static class CapBugs
         new(
             "nobody wakes at the end of a call",
             "who waits for what a live call comes to waits for ever",
-            "Scheduling/Recorder.cs",
+            "Scheduling/HistoryNotes.cs",
             "if (tenant.History.Waiters.HasAny)",
             "if (tenant.History.Waiters.HasAny && outcome == Outcome.None)"),
         new(

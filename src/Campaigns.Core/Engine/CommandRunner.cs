@@ -102,14 +102,10 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             {
                 await ExecuteAsync(scheduler, command, report);
             }
-            else if (command is { Event: { } name, Person: { } who })
-            {
-                await WithPersonAsync(scheduler, who, async slots => command.Execute(
-                    scheduler, new JobInput(-1, []) { Slots = slots, Histories = await ReadAttemptsAsync(scheduler, slots, name) }));
-            }
             else if (command.Person is { } person)
             {
-                await WithPersonAsync(scheduler, person, slots => command.Execute(scheduler, new JobInput(-1, []) { Slots = slots }));
+                await WithPersonAsync(scheduler, person, async slots => command.Execute(
+                    scheduler, new JobInput(-1, []) { Slots = slots, Histories = await ReadAttemptsAsync(scheduler, slots, command.Event) }));
             }
             else if (command.Tasks is { } tasks)
             {
@@ -239,12 +235,12 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
         }
     }
 
-    private async ValueTask<List<IReadOnlyList<AttemptRow>>> ReadAttemptsAsync(Scheduler scheduler, IReadOnlyList<int> slots, string name)
+    private async ValueTask<List<IReadOnlyList<AttemptRow>>> ReadAttemptsAsync(Scheduler scheduler, IReadOnlyList<int> slots, string? name)
     {
         var attempts = new List<IReadOnlyList<AttemptRow>>();
-        foreach (var slot in slots)
+        foreach (var slot in name is null ? [] : slots)
         {
-            attempts.Add(scheduler.Sequences.NeedsAttempts(slot, name) ? await store.ReadAttemptsAsync(scheduler.State.Jobs[slot].Id) : []);
+            attempts.Add(scheduler.Sequences.NeedsAttempts(slot, name!) ? await store.ReadAttemptsAsync(scheduler.State.Jobs[slot].Id) : []);
         }
 
         return attempts;

@@ -14,13 +14,23 @@ internal sealed class LimitBook(SchedulerState state)
     private readonly List<Capped> _used = [];
 
     /// <summary>Something is about to be taken from a limit, or it was changed.</summary>
-    public void Use(Capped capped)
+    public T Use<T>(T capped)
+        where T : Capped
     {
         if (!capped.IsUsed)
         {
             capped.IsUsed = true;
             _used.Add(capped);
         }
+
+        return capped;
+    }
+
+    /// <summary>Sets a rate; null for none.</summary>
+    public void Change(Capped capped, RateLimit? rate)
+    {
+        capped.Rate.Change(rate, state.Now.Mono);
+        Use(capped);
     }
 
     /// <summary>The wall clock has leapt: what the store holds is written anew, or a restart would count by the leap.</summary>

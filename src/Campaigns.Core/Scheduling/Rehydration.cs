@@ -136,7 +136,6 @@ internal static class Rehydration
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
         var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // also when it was reported to ring before its dispatch returned
         provider.Retake(isSending);
-
         campaign.Live++;
         campaign.Tenant.Live++;
         state.Everything.Live++;

@@ -60,6 +60,16 @@ internal sealed class MemorySetup
             Keep(_reports, report.Id, report, report.IsKept);
         }
 
+        WriteUsage(batch);
+        Lead = batch.Lead ?? Lead;
+        foreach (var busy in batch.Busy)
+        {
+            Keep(_busy, (busy.Job, busy.Number), busy, busy.IsBusy);
+        }
+    }
+
+    private void WriteUsage(CommitBatch batch)
+    {
         if (batch.ForgetToldBefore is { } before)
         {
             _told.RemoveAll(told => told.ToldAt < before);
@@ -69,12 +79,6 @@ internal sealed class MemorySetup
         foreach (var usage in batch.Usage)
         {
             Keep(_usage, (usage.Scope, usage.Name, usage.Quota, usage.Since), usage, usage.IsKept);
-        }
-
-        Lead = batch.Lead ?? Lead;
-        foreach (var busy in batch.Busy)
-        {
-            Keep(_busy, (busy.Job, busy.Number), busy, busy.IsBusy);
         }
     }
 

@@ -77,8 +77,16 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
             return true;
         }
 
+        return HappenForWait(happened.Name, occurred, slot, attempts);
+    }
+
+    /// <summary>An event that does not end a job: it may be waited for, now or later.</summary>
+    private bool HappenForWait(string name, long occurred, int slot, IReadOnlyList<AttemptRow> attempts)
+    {
+        ref var job = ref state.Jobs[slot];
+        var plan = job.Lane.Campaign.PlanOf(job);
         var since = EarlyEvents.Since(job, plan, attempts);
-        if (job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event && ((EventStep)plan.Steps[job.Step]).Event == happened.Name)
+        if (job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event && ((EventStep)plan.Steps[job.Step]).Event == name)
         {
             var isAwaited = occurred >= (EarlyEvents.IsSecond(job, plan) ? job.Since : Math.Min(since, job.Since));
             if (isAwaited)
@@ -89,7 +97,7 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
             return isAwaited;
         }
 
-        if (since == long.MaxValue || occurred < since || !EarlyEvents.Note(ref job, plan, happened.Name))
+        if (since == long.MaxValue || occurred < since || !EarlyEvents.Note(ref job, plan, name))
         {
             return false;
         }

@@ -155,6 +155,7 @@ internal sealed class StoreModel
             Counters.Keys.Where(key => key.Lane == lane.Id).ToList().ForEach(key => Counters.Remove(key));
         }
 
+        Usage.Keys.Where(key => key.Scope == LimitScope.Campaign && key.Name == campaign.ToString()).ToList().ForEach(key => Usage.Remove(key));
         Campaigns.Remove(campaign.Value);
     }
 
