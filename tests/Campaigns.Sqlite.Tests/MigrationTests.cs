@@ -105,6 +105,35 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Told_events_and_what_limits_have_used_are_there_since_version_5()
+    {
+        Load(version: 5);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(new ToldEventRow(new UInt128(ulong.MaxValue, 7), 639032004000000002), Assert.Single(snapshot.ToldEvents));
+        UsageRow[] usage = [new(LimitScope.Everything, "", "", 0, 639032004000000004, 0), new(LimitScope.Campaign, "1", "", 0, 639032004000000003, 2)];
+        Assert.Equal(usage, snapshot.Usage.OrderBy(row => row.Scope));
+        var dan = (await store.FindJobAsync(3, CancellationToken.None))!.Value.Row;
+        Assert.Equal((639032004000000001, (ushort)5), (dan.Began, dan.Early));
+    }
+
+    [Fact]
+    public async Task What_version_4_could_not_hold_is_empty_after_it()
+    {
+        Load(version: 4);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Empty(snapshot.ToldEvents);
+        Assert.Empty(snapshot.Usage);
+        var dan = (await store.FindJobAsync(3, CancellationToken.None))!.Value.Row;
+        Assert.Equal((0L, (ushort)0), (dan.Began, dan.Early));
+    }
+
+    [Fact]
     public async Task What_version_2_could_not_hold_is_empty_after_it()
     {
         Load(version: 2);

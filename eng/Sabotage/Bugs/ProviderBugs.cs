@@ -29,9 +29,9 @@ internal static class ProviderBugs
         new(
             "provider rates begin full",
             "a restart gives every provider its whole burst again",
-            "Scheduling/ProviderEntry.cs",
-            "        Rate.Empty(mono);",
-            "        _ = mono;"),
+            "Scheduling/LimitBook.cs",
+            ".Concat(state.Tenants.Values).Concat(state.Providers).Append(state.Everything)",
+            ".Concat(state.Tenants.Values).Append(state.Everything)"),
         new(
             "provider settings forgotten",
             "a restart gives providers the settings they are registered with",

@@ -142,6 +142,13 @@ public sealed class Contact
     internal string? OtherAddress(string channel) =>
         _extras is string email ? (channel == Channels.Email ? email : null) : Pairs.Find(AddressPairs, channel);
 
+    /// <summary>How many addresses were given by channel.</summary>
+    internal int OtherAddresses => _extras is string ? 1 : (AddressPairs?.Length ?? 0) / 2;
+
+    /// <summary>One of the addresses that were given by channel.</summary>
+    internal (string Channel, string Address) OtherAddress(int index) =>
+        _extras is string email ? (Channels.Email, email) : (AddressPairs![2 * index], AddressPairs[(2 * index) + 1]);
+
     internal bool HasAddressOn(string channel) =>
         OtherAddress(channel) is not null || (Channels.UsesPhone(channel) && !_phone.IsEmpty);
 

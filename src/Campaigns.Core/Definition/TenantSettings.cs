@@ -10,11 +10,22 @@ public enum CapPeriod
     CalendarDays,
 }
 
-/// <summary>How often one contact may be tried over all campaigns of a tenant. A contact is known by the address that is contacted.</summary>
-/// <param name="Attempts">At most so many attempts that may have reached the contact. 1 to 1,000.</param>
+/// <summary>Over what attempts to one person are counted, over all campaigns of a tenant.</summary>
+public enum CapScope
+{
+    /// <summary>Over all channels. Contacts that share their key, or any address, are one person.</summary>
+    Person,
+
+    /// <summary>On each channel alone. A person is known by the address that is contacted.</summary>
+    Channel,
+}
+
+/// <summary>How often one person may be tried over all campaigns of a tenant.</summary>
+/// <param name="Attempts">At most so many attempts that may have reached the person; one that is live counts. 1 to 1,000.</param>
 /// <param name="Days">In so many days. 1 to 365.</param>
 /// <param name="Period">How the days are counted.</param>
-public sealed record FrequencyCap(int Attempts, int Days, CapPeriod Period = CapPeriod.Rolling);
+/// <param name="Scope">Over what: all channels, the default, or each alone.</param>
+public sealed record FrequencyCap(int Attempts, int Days, CapPeriod Period = CapPeriod.Rolling, CapScope Scope = CapScope.Person);
 
 /// <summary>On which channels a contact who opts out comes on the tenant's do-not-contact list.</summary>
 public enum OptOutScope
@@ -47,7 +58,10 @@ public sealed record TenantSettings
     /// <summary>How often one contact may be tried; every cap holds. Empty by default.</summary>
     public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
-    /// <summary>How long a contact is left alone after a conversation (<see cref="Outcome.Completed"/>). 0, the default, to 365 days.</summary>
+    /// <summary>
+    /// How long a person is left alone after a conversation (<see cref="Outcome.Completed"/>), and while an attempt is live that may become one. 0, the
+    /// default, to 365 days.
+    /// </summary>
     public TimeSpan CoolDown { get; init; }
 
     /// <summary>
@@ -55,6 +69,17 @@ public sealed record TenantSettings
     /// all its addresses, on all channels.
     /// </summary>
     public OptOutScope OptOuts { get; init; }
+
+    /// <summary>Where a person is left alone after a conversation: on all channels, the default, or on that one.</summary>
+    public CapScope CoolDownScope { get; init; }
+
+    /// <summary>
+    /// The least time from one attempt that may have reached a person to the next; after a conversation it counts from the end. 0, the default, to 365 days.
+    /// </summary>
+    public TimeSpan LeastPause { get; init; }
+
+    /// <summary>Over what the least pause counts: all channels, the default, or each alone.</summary>
+    public CapScope LeastPauseScope { get; init; }
 
     /// <summary>What templates call <c>tenant.…</c>. Empty by default.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } = new Dictionary<string, string>(); // texts of before have none
@@ -70,11 +95,16 @@ public sealed record TenantSettings
         Data = new Dictionary<string, string>(Data, StringComparer.Ordinal),
     };
 
-    internal bool NeedsHistory => Caps.Count > 0 || CoolDown > TimeSpan.Zero;
+    internal bool NeedsHistory => Caps.Count > 0 || CoolDown > TimeSpan.Zero || LeastPause > TimeSpan.Zero;
+
+    /// <summary>Whether others say the same on how often a person is contacted.</summary>
+    internal bool HasSameRules(TenantSettings other) =>
+        (CoolDown, CoolDownScope, LeastPause, LeastPauseScope) == (other.CoolDown, other.CoolDownScope, other.LeastPause, other.LeastPauseScope)
+        && Caps.SequenceEqual(other.Caps);
 
     /// <summary>How far back attempts matter.</summary>
     internal TimeSpan Reach =>
-        TimeSpan.FromTicks(Math.Max(CoolDown.Ticks, Caps.Select(cap => TimeSpan.FromDays(cap.Days + 1).Ticks).DefaultIfEmpty().Max()));
+        TimeSpan.FromTicks(Math.Max(Math.Max(CoolDown.Ticks, LeastPause.Ticks), Caps.Select(cap => TimeSpan.FromDays(cap.Days + 1).Ticks).DefaultIfEmpty().Max()));
 
     /// <summary>Finds what cannot be set for everything: it is refused, for it would not hold.</summary>
     internal void AddProblemsOfEverything(Problems problems)
@@ -82,6 +112,7 @@ public sealed record TenantSettings
         const string Remedy = "give it to each tenant; for everything there are MaxConcurrent, Rate and Window";
         problems.Require(Caps is null or { Count: 0 }, nameof(Caps), $"a list of {Caps?.Count}", Remedy);
         problems.Require(CoolDown == TimeSpan.Zero, nameof(CoolDown), CoolDown, Remedy);
+        problems.Require(LeastPause == TimeSpan.Zero, nameof(LeastPause), LeastPause, Remedy);
         problems.Require(OptOuts == default, nameof(OptOuts), OptOuts, Remedy);
         problems.Require(Data.Count == 0, nameof(Data), $"a list of {Data.Count}", Remedy);
     }
@@ -93,12 +124,17 @@ public sealed record TenantSettings
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");
         problems.Require(CoolDown >= TimeSpan.Zero && CoolDown <= TimeSpan.FromDays(365), nameof(CoolDown), CoolDown, "use 0 to 365 days");
         problems.Require(Enum.IsDefined(OptOuts), nameof(OptOuts), OptOuts, "use AllChannels, Channel or None");
+        problems.Require(LeastPause >= TimeSpan.Zero && LeastPause <= TimeSpan.FromDays(365), nameof(LeastPause), LeastPause, "use 0 to 365 days");
+        problems.Require(Enum.IsDefined(CoolDownScope), nameof(CoolDownScope), CoolDownScope, "use Person or Channel");
+        problems.Require(Enum.IsDefined(LeastPauseScope), nameof(LeastPauseScope), LeastPauseScope, "use Person or Channel");
         Rate?.AddProblems(problems, nameof(Rate));
         Window?.AddProblems(problems, nameof(Window));
         foreach (var cap in Caps ?? [])
         {
             problems.Require(cap?.Attempts is >= 1 and <= 1_000, $"{nameof(Caps)}.Attempts", cap?.Attempts, "use 1 to 1,000");
             problems.Require(cap?.Days is >= 1 and <= 365, $"{nameof(Caps)}.Days", cap?.Days, "use 1 to 365");
+            problems.Require(cap is null || Enum.IsDefined(cap.Period), $"{nameof(Caps)}.Period", cap?.Period, "use Rolling or CalendarDays");
+            problems.Require(cap is null || Enum.IsDefined(cap.Scope), $"{nameof(Caps)}.Scope", cap?.Scope, "use Person or Channel");
         }
 
         problems.Require(Caps is not null, nameof(Caps), null, "give caps, or none");

@@ -12,6 +12,9 @@ internal abstract class Command
     /// <summary>The person it is about, whose open jobs the loop brings into memory first; null for none.</summary>
     public Suppression? Person { get; init; }
 
+    /// <summary>The event of the person that it brings: the attempts of jobs that have a wait for it are read, too. Null for none.</summary>
+    public string? Event { get; init; }
+
     /// <summary>Whether the other open jobs of the job's contact are needed too, if its campaign runs contacts exclusively.</summary>
     public bool NeedsOthers { get; init; }
 
@@ -63,6 +66,9 @@ internal readonly record struct JobInput(int Slot, IReadOnlyList<AttemptRow> Att
 
     /// <summary>The person's open jobs.</summary>
     public IReadOnlyList<int> Slots { get; init; } = [];
+
+    /// <summary>Of each of them the attempts, if they are needed.</summary>
+    public IReadOnlyList<IReadOnlyList<AttemptRow>> Histories { get; init; } = [];
 
     /// <summary>The jobs with a manual task, as stored.</summary>
     public IReadOnlyList<JobRecord> Tasks { get; init; } = [];

@@ -104,7 +104,8 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             }
             else if (command.Person is { } person)
             {
-                await WithPersonAsync(scheduler, person, slots => command.Execute(scheduler, new JobInput(-1, []) { Slots = slots }));
+                await WithPersonAsync(scheduler, person, async slots => command.Execute(
+                    scheduler, new JobInput(-1, []) { Slots = slots, Histories = await ReadAttemptsAsync(scheduler, slots, command.Event) }));
             }
             else if (command.Tasks is { } tasks)
             {
@@ -198,7 +199,14 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
     }
 
     /// <summary>Does something with all of a person's open jobs in memory.</summary>
-    private async ValueTask WithPersonAsync(Scheduler scheduler, Suppression person, Action<IReadOnlyList<int>> body)
+    private ValueTask WithPersonAsync(Scheduler scheduler, Suppression person, Action<IReadOnlyList<int>> body) =>
+        WithPersonAsync(scheduler, person, slots =>
+        {
+            body(slots);
+            return default;
+        });
+
+    private async ValueTask WithPersonAsync(Scheduler scheduler, Suppression person, Func<IReadOnlyList<int>, ValueTask> body)
     {
         var records = new List<JobRecord>();
         await store.FindOpenJobsAsync(person, records);
@@ -206,7 +214,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
         var slots = records.Select(record => scheduler.Desk.Load(record)).ToList();
         try
         {
-            body(slots);
+            await body(slots);
         }
         finally
         {
@@ -234,6 +242,17 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             var (key, contact) = scheduler.State.Releases.Dequeue();
             await WithPersonAsync(scheduler, Suppression.Restore(key.Tenant.Name, contact, null, null), slots => scheduler.Exclusives.Release(key, slots));
         }
+    }
+
+    private async ValueTask<List<IReadOnlyList<AttemptRow>>> ReadAttemptsAsync(Scheduler scheduler, IReadOnlyList<int> slots, string? name)
+    {
+        var attempts = new List<IReadOnlyList<AttemptRow>>();
+        foreach (var slot in name is null ? [] : slots)
+        {
+            attempts.Add(scheduler.Sequences.NeedsAttempts(slot, name!) ? await store.ReadAttemptsAsync(scheduler.State.Jobs[slot].Id) : []);
+        }
+
+        return attempts;
     }
 
     private async ValueTask<IReadOnlyList<JobRecord>> ReadTasksAsync(Scheduler scheduler, CampaignId campaign, int limit)

@@ -69,6 +69,7 @@ internal sealed record EngineParts(
                 .ToDictionary(router => router.Key, IRouter (router) => new GuardedRouter(router.Value, faults)),
             ReportAge = options.UnmatchedReportAge,
             MaxRefusals = options.MaxRefusals,
+            EventIdAge = options.EventIdAge,
         };
     }
 

@@ -71,6 +71,12 @@ public sealed class CampaignsOptions
     /// </summary>
     public TimeSpan UnmatchedReportAge { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How long the id of a <see cref="ContactEvent"/> is kept, at least: an event with the same id has no effect for so long. Some 40 bytes of memory an id.
+    /// 1 hour to 365 days; 30 days by default.
+    /// </summary>
+    public TimeSpan EventIdAge { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>What makes templates of steps whose content is one. Null, the default: no step may have a template.</summary>
     public ITemplates? Templates { get; set; }
 
@@ -128,6 +134,7 @@ public sealed class CampaignsOptions
         problems.Require(WaitingInMemory is null or >= 2, nameof(WaitingInMemory), WaitingInMemory, "use 2 or more, or null");
         problems.Require(MaxRefusals is >= 1 and <= 250, nameof(MaxRefusals), MaxRefusals, "use 1 to 250");
         var isAge = UnmatchedReportAge >= TimeSpan.FromMinutes(1) && UnmatchedReportAge <= TimeSpan.FromDays(365);
+        problems.Require(EventIdAge >= TimeSpan.FromHours(1) && EventIdAge <= TimeSpan.FromDays(365), nameof(EventIdAge), EventIdAge, "use 1 hour to 365 days");
         problems.Require(isAge, nameof(UnmatchedReportAge), UnmatchedReportAge, "use 1 minute to 365 days");
         AddProviderProblems(problems);
         return problems;

@@ -37,6 +37,25 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
         state.Addresses.Wait(address, slot, job.Id);
     }
 
+    /// <summary>Sets a job aside until an attempt ends that is live, to a person of that name.</summary>
+    public void Await(int slot, in AddressKey name)
+    {
+        ref var job = ref state.Jobs[slot];
+        job.Flags |= JobFlags.Aside;
+        job.Lane.AsideForAddress++;
+        job.Lane.Campaign.Tenant.History.Waiters.Add(name, slot, job.Id);
+    }
+
+    /// <summary>An attempt to a person has ended: who waited for that is judged again.</summary>
+    public void Ended(TenantEntry tenant, Contact contact, in AddressKey address)
+    {
+        Return(tenant.History.Waiters.Take(address));
+        for (var i = PersonNames.CountOf(contact) - 1; i >= 0 && tenant.History.Waiters.HasAny; i--)
+        {
+            Return(tenant.History.Waiters.Take(PersonNames.Of(tenant, contact, i)));
+        }
+    }
+
     /// <summary>Puts jobs whose time has come back into their lanes: a share in each step, tenants in turn.</summary>
     public void Run()
     {
@@ -66,6 +85,11 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
     /// <summary>The caps of a tenant, or the clock, have changed: whom they hold back is judged again. Nobody of another tenant is looked at.</summary>
     public static void JudgeAgain(SchedulerState state, TenantEntry tenant)
     {
+        foreach (var (slot, job) in tenant.History.Waiters.TakeAll())
+        {
+            tenant.Aside.Add(new DueKey(0, job), slot, state.Jobs);
+        }
+
         tenant.Aside.ReturnAll();
         if (tenant.Aside.HasDue(long.MinValue))
         {
@@ -81,6 +105,14 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
             aside.IsInHand = true;
             state.WallWakes.Remove(aside.Wake);
             state.AsideInHand.Enqueue(aside);
+        }
+    }
+
+    private void Return(List<(int Slot, long Job)>? waiters)
+    {
+        foreach (var (slot, job) in waiters ?? [])
+        {
+            Return(slot, job);
         }
     }
 

@@ -40,6 +40,9 @@ internal sealed class TenantEntry : Capped
     /// <summary>What templates know of it.</summary>
     public TenantFields Fields { get; }
 
+    /// <summary>How often its settings let a person be contacted.</summary>
+    public FrequencyRules Rules { get; private set; } = new(new TenantSettings());
+
     /// <summary>Whether its caps look back on attempts.</summary>
     public bool NeedsHistory { get; private set; }
 
@@ -53,6 +56,8 @@ internal sealed class TenantEntry : Capped
     /// <summary>The channel, if it is or was unavailable.</summary>
     public TenantChannel? FindChannel(Route route) => Channels.Count == 0 ? null : Channels.GetValueOrDefault(route);
 
+    public override (LimitScope Scope, string Name) Limits => (LimitScope.Tenant, Name);
+
     public override int MaxConcurrent => Settings.MaxConcurrent;
 
     public void Change(TenantSettings settings)
@@ -60,12 +65,14 @@ internal sealed class TenantEntry : Capped
         Settings = settings;
         Fields.Change(settings.Data);
         NeedsHistory = settings.NeedsHistory;
+        Rules = new FrequencyRules(settings);
     }
 }
 
 /// <summary>A campaign as the scheduler sees it.</summary>
 internal sealed class CampaignEntry : Capped
 {
+    private readonly string _name;
     private readonly List<Plan> _plans = [];
     private readonly OwnPlans _own = new();
     private readonly Dictionary<(int, int), int> _changes = [];
@@ -74,6 +81,7 @@ internal sealed class CampaignEntry : Capped
     public CampaignEntry(CampaignRow row, TenantEntry tenant)
     {
         Row = row;
+        _name = row.Id.ToString();
         Tenant = tenant;
         Definition = DefinitionJson.Read(row.Definition);
         SetVersions();
@@ -113,6 +121,8 @@ internal sealed class CampaignEntry : Capped
     public Dictionary<LaneKey, Lane> Lanes { get; } = [];
 
     public Dictionary<string, CampaignQueue> Queues { get; } = [];
+
+    public override (LimitScope Scope, string Name) Limits => (LimitScope.Campaign, _name);
 
     public override int MaxConcurrent => Settings.MaxConcurrent;
 

@@ -30,7 +30,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             Exclusivity = exclusive?.Number ?? 0,
         };
         state.Decisions.Batch.CampaignList.Add(row);
-        return Add(row);
+        return state.Limits.Use(Add(row));
     }
 
     public void RequireProviders(IReadOnlyList<Step>? steps, Problems problems)
@@ -128,7 +128,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         campaign.Row = campaign.Row with { Settings = settings };
         state.Decisions.Batch.CampaignList.Add(campaign.Row);
         state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
-        campaign.Rate.Change(settings.Rate, state.Now.Mono);
+        state.Limits.Change(campaign, settings.Rate);
         SetWindows(campaign);
         state.Tree.Move(campaign);
         SetWake(campaign);

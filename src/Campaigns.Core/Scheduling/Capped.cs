@@ -1,3 +1,5 @@
+using Campaigns.Storage;
+
 namespace Campaigns.Scheduling;
 
 /// <summary>What has a cap on live attempts and a rate: everything, a tenant, a campaign.</summary>
@@ -9,6 +11,12 @@ internal abstract class Capped
     public int Live { get; set; }
 
     public abstract int MaxConcurrent { get; }
+
+    /// <summary>Of what it is, and its name there: the store knows how far its limits are used up by both.</summary>
+    public abstract (LimitScope Scope, string Name) Limits { get; }
+
+    /// <summary>Whether what its limits have used is to be written with the next commit.</summary>
+    public bool IsUsed { get; set; }
 
     public RateState Rate { get; } = new();
 
@@ -43,6 +51,8 @@ internal sealed class EverythingEntry : Capped
         HoldReason = isHeld ? reason ?? HoldReason : null;
         HoldText = HoldReason is null ? Gates.HoldGate.Text : $"{Gates.HoldGate.Text}: {HoldReason}";
     }
+
+    public override (LimitScope Scope, string Name) Limits => (LimitScope.Everything, "");
 
     public override int MaxConcurrent => Math.Min(Settings.MaxConcurrent, OptionsMaxConcurrent);
 }

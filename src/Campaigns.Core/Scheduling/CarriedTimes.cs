@@ -1,3 +1,5 @@
+using Campaigns.Storage;
+
 namespace Campaigns.Scheduling;
 
 /// <summary>
@@ -8,11 +10,17 @@ internal sealed class CarriedTimes
 {
     private readonly Dictionary<(long Job, int Number), (long Deadline, long SeenAt, long BornAt)> _live = [];
     private readonly Dictionary<(long Job, int Number), long> _lingering = [];
+    private readonly Dictionary<(LimitScope Scope, string Name), long> _rates = [];
 
     public CarriedTimes(Scheduler from)
     {
         var state = from.State;
         Clock = state.Clock;
+        foreach (var capped in state.Campaigns.Values.Cast<Capped>().Concat(state.Tenants.Values).Concat(state.Providers).Append(state.Everything))
+        {
+            _rates[capped.Limits] = capped.Rate.NextDue;
+        }
+
         foreach (var live in state.Live.All)
         {
             ref var attempt = ref state.Live[live];
@@ -30,6 +38,9 @@ internal sealed class CarriedTimes
     }
 
     public WallClock Clock { get; }
+
+    /// <summary>When the next send of a rate is due, on the monotonic clock; null when that is not known.</summary>
+    public long? NextOf((LimitScope Scope, string Name) limits) => _rates.TryGetValue(limits, out var next) ? next : null;
 
     /// <summary>When a live attempt was to be looked up, the last sign of life, and when it was committed; null when that is not known.</summary>
     public (long Deadline, long SeenAt, long BornAt)? OfLive(long job, int number) => _live.TryGetValue((job, number), out var times) ? times : null;

@@ -6,7 +6,7 @@ namespace Campaigns.Scheduling;
 /// A report outranks how an attempt ended. Record and statistics change, and the job goes on as if it had ended so in the first place:
 /// whatever order reports come in, it comes to the same end. Nothing that was sent is undone; a retry that was not, is.
 /// </summary>
-internal sealed class Corrections(SchedulerState state, Recorder recorder, CampaignLife life, JobMoves moves, JobCourse course)
+internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMoves moves, JobCourse course)
 {
     /// <summary>Corrects an attempt that has ended.</summary>
     /// <param name="slot">The job, in memory.</param>
@@ -56,7 +56,7 @@ internal sealed class Corrections(SchedulerState state, Recorder recorder, Campa
         state.Decisions.Batch.AttemptList.Add(row);
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, row.Outcome);
         var route = state.Tree.Route(ChannelOf(job, row));
-        recorder.NoteHistory(ref job, route, row.CommittedAt, row.Outcome, isNew: !Spends(was));
+        HistoryNotes.Correct(state, ref job, route, row.CommittedAt, row.Outcome, isNew: !Spends(was));
     }
 
     /// <summary>The next attempt is live. If it was not sent it is taken back; if it comes to nothing, the job follows the corrected outcome.</summary>

@@ -113,6 +113,10 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             {
                 keepers.Aside.Set(slot, verdict.Until);
             }
+            else if (gate is FrequencyGate)
+            {
+                keepers.Aside.Await(slot, campaign.Tenant.History.NameOf(job, address, FrequencyGate.Look(candidate).Awaited));
+            }
             else
             {
                 keepers.Aside.Set(slot, address);
@@ -201,6 +205,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             Epoch = state.Epoch,
             Step = job.Step,
             Try = (short)(job.Tries + 1),
+            Noted = campaign.Tenant.NeedsHistory ? campaign.Tenant.History.Begin(ref job, address, now.Wall) : 0,
         });
         moves.Move(slot, JobState.Live);
         if (channel?.IsOpen(now.Mono) == false)
@@ -208,7 +213,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             keepers.Channels.Refresh(channel);
         }
 
-        Intend(slot, lane, TakeCaps(campaign) | Reserve(provider.Rate, GateScope.Route));
+        Intend(slot, lane, TakeCaps(campaign) | Reserve(provider, GateScope.Route));
     }
 
     /// <summary>Takes a slot in each cap, and reserves in each rate.</summary>
@@ -231,20 +236,21 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
 
     private bool IsUsedUp(Capped capped) => capped.Live >= capped.MaxConcurrent || !capped.Rate.IsOpen(state.Now.Mono);
 
-    private static int Take(Capped capped, GateScope scope)
+    private int Take(Capped capped, GateScope scope)
     {
         capped.Live++;
-        return Reserve(capped.Rate, scope);
+        return Reserve(capped, scope);
     }
 
-    private static int Reserve(RateState rate, GateScope scope)
+    private int Reserve(Capped capped, GateScope scope)
     {
-        if (!rate.IsLimited)
+        if (!capped.Rate.IsLimited)
         {
             return 0;
         }
 
-        rate.Reserve();
+        capped.Rate.Reserve();
+        state.Limits.Use(capped);
         return 1 << (int)scope;
     }
 

@@ -41,6 +41,12 @@ internal sealed class HistoryPlaces
         }
     }
 
+    /// <summary>Changes whenever numbers of before mean nothing any more.</summary>
+    public int FirstPlace => _young.First;
+
+    /// <summary>The history that stands at a number of this generation.</summary>
+    public ref ContactHistory At(int place) => ref _young.Contacts[place - _young.First];
+
     /// <summary>The latest instant of what was given back; 0 for nothing.</summary>
     public long Forgotten { get; private set; }
 

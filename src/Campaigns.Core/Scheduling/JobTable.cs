@@ -68,6 +68,8 @@ internal struct Job
     public int Protocol;
     public long Expires;
     public long Since;
+    public long Began;
+    public ushort Early;
     public ushort Aside;
     public short Step;
     public short Tries;
@@ -104,6 +106,8 @@ internal struct Job
         Protocol = Protocol,
         Expires = Expires,
         Since = Since,
+        Began = Began,
+        Early = Early,
         Aside = Aside,
     };
 
@@ -127,6 +131,8 @@ internal struct Job
             Protocol = row.Protocol,
             Expires = row.Expires,
             Since = row.Since,
+            Began = row.Began,
+            Early = row.Early,
             Aside = row.Aside,
         };
     }

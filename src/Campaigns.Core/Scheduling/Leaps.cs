@@ -14,6 +14,7 @@ internal sealed class Leaps(SchedulerState state, LaneKeeper lanes, Lingering li
         {
             state.Decisions.Batch.Lead = TimeSpan.FromTicks(state.Clock.Lead);
             lingering.Rewrite();
+            state.Limits.Rewrite();
         }
 
         if (wasSetBack)

@@ -27,6 +27,9 @@ internal struct LiveAttempt
     public bool Asked;
 
     public AddressKey Address;
+
+    /// <summary>What its tenant's history knows it by; 0 or less when it stands in none.</summary>
+    public long Noted;
     public ProviderEntry Provider;
     public string? CallId;
 

@@ -14,6 +14,7 @@ internal sealed class ProviderDesk(SchedulerState state, ChannelDesk channels)
             ?? throw CampaignException.NotFound($"provider \"{name}\"; there are {string.Join(", ", state.Providers.Select(provider => provider.Name))}");
         provider.Change(settings, state.Now.Mono);
         channels.EndPauses(provider);
+        state.Limits.Use(provider);
         state.Stop(state.Everything.Stop, new StopScope { Provider = name });
         state.Decisions.Batch.ProviderList.Add(new ProviderRow(name, settings));
     }

@@ -1,3 +1,5 @@
+using Campaigns.Storage;
+
 namespace Campaigns.Scheduling;
 
 /// <summary>A provider as the scheduler sees it: its credits, its limits, its throttle and its breaker.</summary>
@@ -40,6 +42,8 @@ internal sealed class ProviderEntry : Capped
     public long ThrottledUntil => _throttle.Until;
 
     public ProviderSettings Settings { get; private set; }
+
+    public override (LimitScope Scope, string Name) Limits => (LimitScope.Provider, Name);
 
     public override int MaxConcurrent => Settings.MaxConcurrent;
 
@@ -190,10 +194,6 @@ internal sealed class ProviderEntry : Capped
     /// <summary>The provider has taken an attempt.</summary>
     public void Took() => _throttle.Reset();
 
-    /// <summary>After a restart nobody knows what was sent just before, or how the provider was.</summary>
-    public void Distrust(long mono)
-    {
-        _breaker.Distrust();
-        Rate.Empty(mono);
-    }
+    /// <summary>After a restart nobody knows how the provider was.</summary>
+    public void Distrust() => _breaker.Distrust();
 }

@@ -55,6 +55,23 @@ internal sealed class RateState
         }
     }
 
+    /// <summary>When the next send is due if all goes out that is reserved, and how much that is.</summary>
+    public (long Next, long Pending) Outlook(long mono)
+    {
+        var pending = Math.Max(0, _reserved - Volatile.Read(ref _sends.Settled));
+        return (Math.Max(Volatile.Read(ref _sends.Next), mono) + (pending * _interval), pending);
+    }
+
+    /// <summary>When the next send is due by those that have gone out.</summary>
+    public long NextDue => Volatile.Read(ref _sends.Next);
+
+    /// <summary>Goes on where an earlier owner of the rate stood, but waits no longer than after all that may be sent at once.</summary>
+    public void Resume(long next, long mono)
+    {
+        _allowance = 0;
+        Volatile.Write(ref _sends.Next, Math.Min(next, mono + _interval + _tolerance));
+    }
+
     /// <summary>After a restart nobody knows what was sent just before: the allowance starts empty.</summary>
     public void Empty(long mono)
     {

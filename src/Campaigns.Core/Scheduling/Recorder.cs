@@ -112,7 +112,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
         attempt.State = AttemptState.Ended;
-        state.Decisions.Batch.AttemptList.Add(attempt.Row(outcome, EndOf(attempt.CommittedAt), note));
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(outcome, HistoryNotes.EndOf(state, attempt.CommittedAt), note));
         state.Count(job.Lane, Counter.Of(outcome), 1);
         if (tries > 1 && outcome.Class() != OutcomeClass.Provider)
         {
@@ -122,19 +122,16 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
         if (state.WantsEnds)
         {
-            state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, EndOf(attempt.CommittedAt) - attempt.CommittedAt, note));
+            state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, HistoryNotes.EndOf(state, attempt.CommittedAt) - attempt.CommittedAt, note));
         }
 
-        NoteHistory(ref job, job.Lane.Route, attempt.CommittedAt, outcome);
+        HistoryNotes.End(state, keepers.Aside, ref job, attempt, outcome);
         job.Refused = (ushort)(outcome == Outcome.NotPlaced ? job.Refused | job.Lane.Route.BitOf(attempt.Provider) : 0);
         job.Live = -1;
         FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));
         course.Follow(slot, outcome, (step, tries), comeback);
         life.CompleteIfDone(campaign);
     }
-
-    /// <summary>An attempt that ends now has not ended before it was committed, though the wall clock was set back: caps find it by its end.</summary>
-    private long EndOf(long committedAt) => Math.Max(state.Now.Wall, committedAt);
 
     /// <summary>A look-up has failed, or was never answered: it is repeated, or the attempt is given up as unknown.</summary>
     public void LookUpFailed(int live, in Answer answer)
@@ -277,16 +274,6 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
 
     /// <summary>What is heard of an attempt that has ended: its end, or that it is on.</summary>
     public void HeardAfterEnd(long job, int number, AttemptState said) => keepers.Lingering.Heard(job, number, said == AttemptState.Ended);
-
-    /// <summary>Keeps what the tenant's caps look back on, and puts who opts out on its list.</summary>
-    public void NoteHistory(ref Job job, Route route, long committedAt, Outcome outcome, bool isNew = true)
-    {
-        SuppressionDesk.NoteOptOut(state, job, route.Channel, outcome);
-        if (job.Lane.Campaign.Tenant is { NeedsHistory: true } tenant && outcome.Class() != OutcomeClass.Provider)
-        {
-            tenant.History.Note(ref job, route, committedAt, outcome == Outcome.Completed ? EndOf(committedAt) : 0, state.Now.Wall, isNew);
-        }
-    }
 
     private static void ReleaseCredit(ref LiveAttempt attempt)
     {

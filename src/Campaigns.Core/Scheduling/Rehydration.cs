@@ -34,6 +34,7 @@ internal static class Rehydration
         }
 
         state.Unmatched.Load(snapshot.Reports);
+        state.ToldEvents.Load(snapshot.ToldEvents, state.Settings.EventIdAge);
         LoadLive(scheduler, snapshot, recovery);
         foreach (var lane in state.Lanes.Values)
         {
@@ -43,7 +44,8 @@ internal static class Rehydration
 
         if (snapshot.LastJob > 0)
         {
-            DistrustPast(state);
+            state.Providers.ForEach(provider => provider.Distrust()); // nobody knows how they were: they are probed
+            state.Limits.Load(snapshot.Usage, recovery.Carried);
         }
     }
 
@@ -76,16 +78,6 @@ internal static class Rehydration
         }
 
         state.Now = state.Now with { Lead = state.Clock.Lead };
-    }
-
-    /// <summary>Nobody knows what was sent just before, or how the providers were: allowances start empty, providers are probed.</summary>
-    private static void DistrustPast(SchedulerState state)
-    {
-        state.Providers.ForEach(provider => provider.Distrust(state.Now.Mono));
-        foreach (var capped in state.Campaigns.Values.Cast<Capped>().Concat(state.Tenants.Values).Append(state.Everything))
-        {
-            capped.Rate.Empty(state.Now.Mono);
-        }
     }
 
     private static void LoadTenants(Scheduler scheduler, StoreSnapshot snapshot)
@@ -144,7 +136,6 @@ internal static class Rehydration
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
         var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // also when it was reported to ring before its dispatch returned
         provider.Retake(isSending);
-
         campaign.Live++;
         campaign.Tenant.Live++;
         state.Everything.Live++;
@@ -169,6 +160,7 @@ internal static class Rehydration
             Step = row.Step,
             Try = row.Try,
             HasBusyRow = times.HasRow(row),
+            Noted = campaign.Tenant.NeedsHistory ? campaign.Tenant.History.Begin(ref job, address, row.CommittedAt) : 0,
         });
         state.Live.SetCall(job.Live, row.ProviderCallId);
         Resume(scheduler, job.Live, row, recovery.FirstEpoch, times);

@@ -38,7 +38,7 @@ internal sealed class Scheduler
         var course = new JobCourse(_state, _lanes, _moves, sequencer);
         Recorder = new Recorder(_state, keepers, Life, _moves, course);
         _overdue = new Overdue(_state, Recorder, Lingering);
-        Reports = new Reports(_state, Recorder, new Corrections(_state, Recorder, Life, _moves, course));
+        Reports = new Reports(_state, Recorder, new Corrections(_state, Life, _moves, course));
         Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
         Enrollments = new Enrollments(_state, Life);
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);

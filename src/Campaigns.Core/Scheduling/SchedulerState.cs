@@ -16,6 +16,7 @@ internal sealed class SchedulerState
         Strategy = settings.Strategy;
         Unmatched = new UnmatchedReports(this);
         Inquiries = new Inquiries(this);
+        Limits = new LimitBook(this);
     }
 
     public SchedulerSettings Settings { get; }
@@ -39,6 +40,12 @@ internal sealed class SchedulerState
     public ReadyTree Tree { get; }
 
     public UnmatchedReports Unmatched { get; }
+
+    /// <summary>Keeps how far limits are used up.</summary>
+    public LimitBook Limits { get; }
+
+    /// <summary>The ids of events that were told.</summary>
+    public ToldEvents ToldEvents { get; } = new();
 
     /// <summary>What is looked up at providers.</summary>
     public Inquiries Inquiries { get; }
@@ -179,6 +186,7 @@ internal sealed class SchedulerState
         }
 
         _dirty.Clear();
+        Limits.Seal();
     }
 
     /// <summary>Asks for a live job's attempt to be taken back, if it has not been sent.</summary>
@@ -227,4 +235,7 @@ internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int P
 
     /// <summary>How long a report about an unknown call is kept.</summary>
     public TimeSpan ReportAge { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long the id of an event is kept.</summary>
+    public TimeSpan EventIdAge { get; init; } = TimeSpan.FromDays(30);
 }

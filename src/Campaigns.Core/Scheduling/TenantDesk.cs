@@ -70,16 +70,18 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
         {
             state.Everything.Settings = settings;
             state.Everything.Rate.Change(settings.Rate, state.Now.Mono);
+            state.Limits.Use(state.Everything);
             state.Stop(state.Everything.Stop, default);
             SetWindows(tenant: null);
             return;
         }
 
         var entry = state.Tenant(tenant);
-        var hasSameCaps = entry.Settings.CoolDown == settings.CoolDown && entry.Settings.Caps.SequenceEqual(settings.Caps);
+        var hasSameCaps = entry.Settings.HasSameRules(settings);
         entry.Change(settings);
         ReachBack(entry);
         entry.Rate.Change(settings.Rate, state.Now.Mono);
+        state.Limits.Use(entry);
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // what is committed under the old settings is judged again
         SetWindows(entry);
         state.Tree.Refresh(entry);
@@ -102,7 +104,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
     private void ReachBack(TenantEntry tenant)
     {
         var reach = tenant.NeedsHistory ? tenant.Settings.Reach : TimeSpan.Zero;
-        if (tenant.History.LookBack(reach))
+        if (tenant.History.LookBack(reach, tenant.Rules))
         {
             BeginReading(tenant);
         }
@@ -113,6 +115,16 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
     private void BeginReading(TenantEntry tenant)
     {
         tenant.History.BeginReading(state.Now.Wall);
+        foreach (var live in state.Live.All)
+        {
+            ref var attempt = ref state.Live[live];
+            ref var job = ref state.Jobs[attempt.Job];
+            if (job.Lane.Campaign.Tenant == tenant)
+            {
+                attempt.Noted = tenant.History.Begin(ref job, attempt.Address, attempt.CommittedAt);
+            }
+        }
+
         if (!state.IncompleteHistories.Contains(tenant))
         {
             state.IncompleteHistories.Enqueue(tenant);
@@ -155,7 +167,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
             if (state.Campaigns.TryGetValue(row.Campaign.Value, out var campaign) && ChannelOf(campaign, row) is { } channel)
             {
                 var key = Gates.AddressKey.Of(tenant, state.Tree.Route(channel), row.Contact);
-                tenant.History.Load(key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0);
+                tenant.History.Load(row.Contact, key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0);
             }
         }
 

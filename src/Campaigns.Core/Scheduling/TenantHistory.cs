@@ -1,24 +1,24 @@
-using System.Runtime.InteropServices;
 using Campaigns.Scheduling.Gates;
-using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The attempts of a tenant that its caps look back on, by address. Kept only for tenants with caps, and only within their reach. Each address has
-/// a place, so that a job finds its own without a search after the first time; the attempts stand in one log, those of an address chained.
+/// The attempts of a tenant that its caps look back on, by the names of those who were contacted. Kept only for tenants with caps, and only within their
+/// reach. Each name has a place; the attempts stand in one log, those under a name chained. One that is live stands in it too.
 /// </summary>
 internal sealed class TenantHistory
 {
     private readonly TenantEntry _tenant;
     private readonly HistoryPlaces _places = new();
-    private HistoryLog _log = new();
+    private readonly PersonCards _cards;
+    private HistoryLog _log = new(new HistoryLog().End); // 0 stands for no group
     private TimeSpan _reach;
     private long _readSince;
 
     public TenantHistory(TenantEntry tenant)
     {
         _tenant = tenant;
+        _cards = new PersonCards(tenant, _places);
         Wake = new HeapNode<object>(this);
     }
 
@@ -28,35 +28,60 @@ internal sealed class TenantHistory
     /// <summary>How far the store was read; null when all that is within reach is in memory. Until then nothing is sent for the tenant.</summary>
     public HistoryReading? Reading { get; private set; }
 
-    /// <summary>How many addresses it holds.</summary>
+    /// <summary>How many names it holds.</summary>
     public int Places => _places.Count;
 
+    /// <summary>Jobs that wait for the end of a live attempt.</summary>
+    public PersonWaiters Waiters { get; } = new();
+
     /// <summary>Takes over how far the caps look back; 0 for not at all.</summary>
-    /// <returns>Whether that is farther than before: then the store must be read.</returns>
-    public bool LookBack(TimeSpan reach)
+    /// <param name="reach">How far.</param>
+    /// <param name="rules">By which names they know a person.</param>
+    /// <returns>Whether that is more than before: then the store must be read.</returns>
+    public bool LookBack(TimeSpan reach, FrequencyRules rules)
     {
-        var isFarther = reach > _reach;
+        var isMore = reach > _reach || (rules.Person.Length > 0 && !_cards.OfPerson) || (rules.Channel.Length > 0) != _cards.OfChannel;
         _reach = reach;
         if (reach == TimeSpan.Zero)
         {
             Clear(0);
         }
 
-        return isFarther;
+        if (isMore || reach == TimeSpan.Zero)
+        {
+            (_cards.OfPerson, _cards.OfChannel) = (rules.Person.Length > 0, rules.Channel.Length > 0);
+        }
+
+        return isMore && reach > TimeSpan.Zero;
     }
 
-    /// <summary>The history of the address that a job is contacted at next.</summary>
-    public ref ContactHistory Of(ref Job job, in AddressKey address) => ref _places.Of(ref job.History, address);
+    /// <summary>Where the histories of a job's contact stand, under each name.</summary>
+    public ReadOnlySpan<int> NamesOf(ref Job job, in AddressKey address) => _cards.Of(ref job.History, job.Contact, address);
 
-    /// <summary>When the address was tried the last time but so many; 0 if it was not within reach.</summary>
-    /// <param name="history">The address's history.</param>
-    /// <param name="number">1 for the last time.</param>
-    public long FromLast(in ContactHistory history, int number) => history.Count < number ? 0 : _log.FromLast(history, number);
+    /// <summary>One of those names.</summary>
+    public AddressKey NameOf(in Job job, in AddressKey address, int index) => _cards.NameOf(job.Contact, address, index);
+
+    /// <summary>The attempts under several names, the newest first.</summary>
+    /// <param name="names">Where the histories stand.</param>
+    /// <param name="heads">Room for as many.</param>
+    /// <param name="conversation">When the last conversation ended, in UTC ticks; 0 for never.</param>
+    public HistoryWalk Walk(ReadOnlySpan<int> names, Span<long> heads, out long conversation)
+    {
+        conversation = 0;
+        for (var i = 0; i < names.Length; i++)
+        {
+            ref var history = ref _places.At(names[i]);
+            heads[i] = _log.Newest(history);
+            conversation = Math.Max(conversation, history.Conversation);
+        }
+
+        return new HistoryWalk(_log, heads);
+    }
 
     /// <summary>Whether what the caps look back on may be missing: the clock was set back to before what was read, or to what was forgotten.</summary>
     public bool IsMissing(long now) => now - _reach.Ticks < _readSince || now - _reach.Ticks <= Math.Max(_log.Forgotten, _places.Forgotten);
 
-    /// <summary>Begins to read all that is within reach from the store.</summary>
+    /// <summary>Begins to read all that is within reach from the store. Live attempts are to be noted again: the store does not tell of them.</summary>
     public void BeginReading(long now)
     {
         Clear(now);
@@ -67,48 +92,98 @@ internal sealed class TenantHistory
     /// <summary>All that is within reach is in memory.</summary>
     public void EndReading() => Reading = null;
 
-    /// <summary>Notes an attempt of a job that may have reached the contact.</summary>
+    /// <summary>Notes a live attempt of a job.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="route">The channel of the attempt.</param>
+    /// <param name="address">The address that is contacted.</param>
+    /// <param name="at">When it was committed.</param>
+    /// <returns>What <see cref="End"/> knows it by.</returns>
+    public long Begin(ref Job job, in AddressKey address, long at)
+    {
+        var names = NamesOf(ref job, address);
+        if (Renewable(names, at) is >= 0 and var group)
+        {
+            _log.Renew(group, at);
+            foreach (var name in names)
+            {
+                _places.At(name).LastAt = at;
+            }
+
+            _places.NoteUntil(at);
+            return group;
+        }
+
+        return Add(names, at, 0, NotedState.Live);
+    }
+
+    /// <summary>A live attempt of a job has ended.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="conversationAt">When it ended, if it was a conversation; 0 otherwise.</param>
+    /// <param name="counts">Whether it may have reached the contact.</param>
+    /// <param name="now">The time.</param>
+    public void End(ref Job job, in LiveAttempt attempt, long conversationAt, bool counts, long now)
+    {
+        Forget(now);
+        _log.Set(attempt.Noted, counts ? NotedState.Counts : NotedState.Void);
+        if (counts)
+        {
+            Reading?.NoteMeanwhile(attempt.Address, attempt.CommittedAt);
+        }
+
+        NoteConversation(NamesOf(ref job, attempt.Address), conversationAt);
+    }
+
+    /// <summary>Notes an attempt of a job that has ended and may have reached the contact.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="address">The address that was contacted.</param>
     /// <param name="at">When it was committed.</param>
     /// <param name="conversationAt">When it ended, if it was a conversation; 0 otherwise.</param>
     /// <param name="now">The time.</param>
     /// <param name="isNew">False for one that is noted already, of which a late report tells.</param>
-    public void Note(ref Job job, Route route, long at, long conversationAt, long now, bool isNew = true)
+    public void Note(ref Job job, in AddressKey address, long at, long conversationAt, long now, bool isNew = true)
     {
         Forget(now);
-        var address = AddressKey.Of(_tenant, route, job.Contact);
+        var names = NamesOf(ref job, address);
         if (isNew)
         {
             Reading?.NoteMeanwhile(address, at);
+            Add(names, at, conversationAt, NotedState.Counts);
         }
-
-        Note(ref _places.Of(ref job.History, address), at, conversationAt, isNew);
+        else
+        {
+            NoteConversation(names, conversationAt);
+        }
     }
 
     /// <summary>Takes in what was noted before this process.</summary>
-    public void Load(AddressKey address, long at, long conversationAt)
+    public void Load(Contact contact, in AddressKey address, long at, long conversationAt)
     {
         if (Reading?.TakeNoted(address, at) is true)
         {
             return; // it ended while the store was read, and stands in both
         }
 
-        var place = 0;
-        Note(ref _places.Of(ref place, address), at, conversationAt, isNew: true);
+        Span<int> names = new int[_cards.CountOf(contact)];
+        for (var i = 0; i < names.Length; i++)
+        {
+            _places.Of(ref names[i], _cards.NameOf(contact, address, i));
+        }
+
+        Add(names, at, conversationAt, NotedState.Counts);
     }
 
     /// <summary>Begins to load what will be needed soon.</summary>
-    public void Fetch(int place) => _places.Fetch(place);
+    public void Fetch(int card) => _cards.Fetch(card);
 
     /// <summary>Gives back what is out of reach, and will do so again.</summary>
     public void Forget(SchedulerState state)
     {
         Forget(state.Now.Wall);
-        if (_places.IsRunningOut)
+        if (_places.IsRunningOut || _cards.IsRunningOut)
         {
             state.Jobs.ForgetPlaces();
             _places.Renumber();
+            _cards.Renumber();
         }
 
         if (_reach > TimeSpan.Zero)
@@ -119,7 +194,7 @@ internal sealed class TenantHistory
 
     private void Clear(long now)
     {
-        (_log, Reading) = (new HistoryLog(), null);
+        (_log, Reading) = (new HistoryLog(_log.End), null);
         _places.Clear(now);
     }
 
@@ -129,70 +204,55 @@ internal sealed class TenantHistory
         _places.Forget(now - _reach.Ticks, now);
     }
 
-    private void Note(ref ContactHistory history, long at, long conversationAt, bool isNew)
+    /// <summary>The group of the newest attempt under all of the names, if it came to nothing and stands under no other; -1 otherwise.</summary>
+    private long Renewable(ReadOnlySpan<int> names, long at)
     {
-        if (isNew)
+        var (group, distinct) = (-1L, 0);
+        for (var i = 0; i < names.Length; i++)
         {
-            _log.Add(ref history, at);
+            ref var history = ref _places.At(names[i]);
+            var newest = _log.Newest(history);
+            if (newest < 0 || history.LastAt > at || _log.Read(newest) is var entry && (entry.State != NotedState.Void || (i > 0 && entry.Group != group)))
+            {
+                return -1;
+            }
+
+            group = _log.Read(newest).Group;
+            distinct += names[..i].Contains(names[i]) ? 0 : 1;
         }
 
-        history.Conversation = Math.Max(history.Conversation, conversationAt);
-        _places.NoteUntil(Math.Max(at, conversationAt));
+        return _log.SizeOf(group) == distinct ? group : -1;
     }
-}
 
-/// <summary>How far a tenant's history was read from the store.</summary>
-/// <param name="Since">From when on, in UTC ticks.</param>
-internal sealed record HistoryReading(long Since)
-{
-    /// <summary>How many attempts a portion looks at: few, because everybody's next attempts wait for it.</summary>
-    public const int Portion = 1_000;
-
-    private readonly Dictionary<(AddressKey, long), int> _meanwhile = [];
-
-    /// <summary>Where the next portion begins.</summary>
-    public HistoryPlace Place { get; set; }
-
-    /// <summary>An attempt has ended and was noted: the store may still tell of it.</summary>
-    public void NoteMeanwhile(in AddressKey address, long at) =>
-        CollectionsMarshal.GetValueRefOrAddDefault(_meanwhile, (address, at), out _)++;
-
-    /// <summary>Whether an attempt that the store tells of was noted meanwhile.</summary>
-    public bool TakeNoted(in AddressKey address, long at)
+    private long Add(ReadOnlySpan<int> names, long at, long conversationAt, NotedState state)
     {
-        if (_meanwhile.Count == 0 || !_meanwhile.TryGetValue((address, at), out var count))
+        var group = _log.Next;
+        for (var i = 0; i < names.Length; i++)
         {
-            return false;
+            if (!names[..i].Contains(names[i]))
+            {
+                _log.Add(ref _places.At(names[i]), at, (int)(_log.Next - group), state);
+            }
         }
 
-        if (count == 1)
-        {
-            _meanwhile.Remove((address, at));
-        }
-        else
-        {
-            _meanwhile[(address, at)] = count - 1;
-        }
-
-        return true;
+        _places.NoteUntil(at);
+        NoteConversation(names, conversationAt);
+        return _log.Next > group ? group : -1;
     }
-}
 
-/// <summary>What a tenant's caps need to know of one address.</summary>
-internal struct ContactHistory
-{
-    /// <summary>Where its newest attempt stands in the log.</summary>
-    public long Last;
+    private void NoteConversation(ReadOnlySpan<int> names, long at)
+    {
+        if (at == 0)
+        {
+            return;
+        }
 
-    /// <summary>When that was committed, in UTC ticks; 0 for never.</summary>
-    public long LastAt;
+        foreach (var name in names)
+        {
+            ref var history = ref _places.At(name);
+            history.Conversation = Math.Max(history.Conversation, at);
+        }
 
-    /// <summary>When the last conversation ended, in UTC ticks; 0 for never.</summary>
-    public long Conversation;
-
-    /// <summary>How many attempts it has had; some of them may have been forgotten.</summary>
-    public int Count;
-
-    /// <summary>The index of the address's channel.</summary>
-    public int Channel;
+        _places.NoteUntil(at);
+    }
 }

@@ -39,6 +39,15 @@ public sealed class CommitBatch
     /// <summary>Addresses that stay busy beyond what their attempts' rows tell, or no longer; by job and number, the later one counts.</summary>
     public IReadOnlyList<BusyRow> Busy => BusyList;
 
+    /// <summary>Events with an id that were told; none of these ids is kept already.</summary>
+    public IReadOnlyList<ToldEventRow> ToldEvents => ToldEventList;
+
+    /// <summary>Told events of before this instant, in UTC ticks, are to be forgotten, ahead of <see cref="ToldEvents"/>; null for none.</summary>
+    public long? ForgetToldBefore { get; internal set; }
+
+    /// <summary>How far rates and quotas are used up, as far as that has changed; by scope, name, quota and period the later one counts.</summary>
+    public IReadOnlyList<UsageRow> Usage => UsageList;
+
     /// <summary>
     /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>;
     /// one whose contact is running under the campaign's <see cref="CampaignRow.Exclusivity"/> in <see cref="CommitReceipt.Running"/>. Running
@@ -79,6 +88,10 @@ public sealed class CommitBatch
 
     internal List<BusyRow> BusyList { get; } = [];
 
+    internal List<ToldEventRow> ToldEventList { get; } = [];
+
+    internal List<UsageRow> UsageList { get; } = [];
+
     internal List<JobRecord> NewJobList { get; } = [];
 
     internal List<JobRow> JobList { get; } = [];
@@ -90,7 +103,7 @@ public sealed class CommitBatch
     internal bool IsEmpty =>
         CampaignList.Count + LaneList.Count + TenantList.Count + SuppressionList.Count + NewJobList.Count + JobList.Count == 0
         && AttemptList.Count + CounterList.Count + ProviderList.Count + ChannelList.Count + ReportList.Count + BusyList.Count == 0
-        && Lead is null;
+        && ToldEventList.Count + UsageList.Count == 0 && Lead is null && ForgetToldBefore is null;
 
     internal void Clear()
     {
@@ -103,6 +116,9 @@ public sealed class CommitBatch
         ReportList.Clear();
         BusyList.Clear();
         Lead = null;
+        ToldEventList.Clear();
+        ForgetToldBefore = null;
+        UsageList.Clear();
         NewJobList.Clear();
         JobList.Clear();
         AttemptList.Clear();

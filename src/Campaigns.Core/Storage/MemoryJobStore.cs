@@ -60,6 +60,8 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 Channels = [.. _setup.Channels],
                 Reports = [.. _setup.Reports],
                 Lead = _setup.Lead,
+                ToldEvents = [.. _setup.ToldEvents],
+                Usage = [.. _setup.Usage],
                 Busy = [.. _setup.Busy],
             });
         }
@@ -114,6 +116,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 
             _campaigns.Remove(campaign);
             _expiries.Forget(campaign);
+            _setup.Forget(campaign.ToString());
             return new(true);
         }
     }

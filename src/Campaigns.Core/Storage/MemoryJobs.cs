@@ -54,21 +54,31 @@ internal struct StoredJob
     }
 }
 
-/// <summary>What only the jobs of drips have. 24 bytes.</summary>
+/// <summary>What only the jobs of drips have. 32 bytes.</summary>
 internal struct StoredDrip
 {
     private long _expires;
     private long _since;
     private int _protocol;
     private ushort _aside;
+    private ushort _early;
+    private long _began;
 
     public readonly long Expires => _expires;
 
-    public static bool IsNeeded(in JobRow row) => (row.Expires | row.Since | (long)row.Protocol | row.Aside) != 0;
+    public static bool IsNeeded(in JobRow row) => (row.Expires | row.Since | row.Began | (long)row.Protocol | row.Aside | row.Early) != 0;
 
-    public readonly void AddTo(ref JobRow row) => (row.Expires, row.Since, row.Protocol, row.Aside) = (_expires, _since, _protocol, _aside);
+    public readonly void AddTo(ref JobRow row)
+    {
+        (row.Expires, row.Since, row.Protocol, row.Aside) = (_expires, _since, _protocol, _aside);
+        (row.Began, row.Early) = (_began, _early);
+    }
 
-    public void Set(in JobRow row) => (_expires, _since, _protocol, _aside) = (row.Expires, row.Since, row.Protocol, row.Aside);
+    public void Set(in JobRow row)
+    {
+        (_expires, _since, _protocol, _aside) = (row.Expires, row.Since, row.Protocol, row.Aside);
+        (_began, _early) = (row.Began, row.Early);
+    }
 }
 
 /// <summary>Jobs by id, in chunks that never move. Ids of which none was inserted have no chunk, and a chunk without drips no room for what only they have.</summary>

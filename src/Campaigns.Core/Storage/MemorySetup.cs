@@ -10,6 +10,13 @@ internal sealed class MemorySetup
     private readonly SortedDictionary<long, ReportRow> _reports = [];
     private readonly Dictionary<(long Job, int Number), BusyRow> _busy = [];
 
+    private readonly Dictionary<(LimitScope Scope, string Name, string Quota, long Since), UsageRow> _usage = [];
+    private readonly List<ToldEventRow> _told = [];
+
+    public IEnumerable<ToldEventRow> ToldEvents => _told;
+
+    public IEnumerable<UsageRow> Usage => _usage.Values;
+
     public TimeSpan Lead { get; private set; }
 
     public IEnumerable<BusyRow> Busy => _busy.Values;
@@ -53,10 +60,34 @@ internal sealed class MemorySetup
             Keep(_reports, report.Id, report, report.IsKept);
         }
 
+        WriteUsage(batch);
         Lead = batch.Lead ?? Lead;
         foreach (var busy in batch.Busy)
         {
             Keep(_busy, (busy.Job, busy.Number), busy, busy.IsBusy);
+        }
+    }
+
+    private void WriteUsage(CommitBatch batch)
+    {
+        if (batch.ForgetToldBefore is { } before)
+        {
+            _told.RemoveAll(told => told.ToldAt < before);
+        }
+
+        _told.AddRange(batch.ToldEvents);
+        foreach (var usage in batch.Usage)
+        {
+            Keep(_usage, (usage.Scope, usage.Name, usage.Quota, usage.Since), usage, usage.IsKept);
+        }
+    }
+
+    /// <summary>A campaign is purged: what its limits have used goes with it.</summary>
+    public void Forget(string campaign)
+    {
+        foreach (var key in _usage.Keys.Where(key => key.Scope == LimitScope.Campaign && key.Name == campaign).ToList())
+        {
+            _usage.Remove(key);
         }
     }
 

@@ -42,6 +42,12 @@ public struct JobRow
     /// <summary>Since when it waits for what its lane waits for; of steps set aside, since the first was. UTC ticks; 0 otherwise.</summary>
     public long Since;
 
+    /// <summary>When it was enrolled, or run anew, in UTC ticks: events of before are not about it. 0 where events mean nothing to it, and of before version 5 of the SQLite schema.</summary>
+    public long Began;
+
+    /// <summary>Which of the waits ahead of it have had their event since the message before them, a bit each as its protocol counts them.</summary>
+    public ushort Early;
+
     /// <summary>
     /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 4 end as replied, 32 follow <see cref="LastOutcome"/> again if it came to
     /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not reopen it. 8 of one that waits: <see cref="Due"/> is ahead of the clock by <see cref="CommitBatch.Lead"/>.
@@ -277,6 +283,12 @@ public sealed class StoreSnapshot
 
     /// <summary>What <see cref="CommitBatch.Lead"/> was last; zero before.</summary>
     public required TimeSpan Lead { get; init; }
+
+    /// <summary>The events with an id that are not forgotten, in any order.</summary>
+    public required IReadOnlyList<ToldEventRow> ToldEvents { get; init; }
+
+    /// <summary>How far rates and quotas are used up, in any order.</summary>
+    public required IReadOnlyList<UsageRow> Usage { get; init; }
 
     /// <summary>The addresses that stay busy beyond what their attempts' rows tell, in any order.</summary>
     public required IReadOnlyList<BusyRow> Busy { get; init; }

@@ -6,12 +6,13 @@ namespace Campaigns.Sqlite;
 internal sealed class BatchWriter(Database database)
 {
     private readonly SetupWriter _setup = new(database);
+    private readonly UsageWriter _usage = new(database);
     private readonly ContactWriter _contacts = new(database);
     private readonly AttemptWriter _attempts = new(database);
     private readonly RepeatedAttempts _repeated = new(database);
 
     private readonly Statement _job = database.Prepare(
-        $"UPDATE jobs SET ({JobColumns.Changing}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) WHERE id = ?1");
+        $"UPDATE jobs SET ({JobColumns.Changing}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) WHERE id = ?1");
 
     private readonly Statement _counter = database.Prepare(
         "INSERT INTO counters VALUES (?1, ?2, ?3) ON CONFLICT (lane, counter) DO UPDATE SET value = value + ?3");
@@ -21,6 +22,7 @@ internal sealed class BatchWriter(Database database)
     public CommitReceipt Write(CommitBatch batch)
     {
         _setup.Write(batch);
+        _usage.Write(batch);
         WriteJobs(batch, areNew: false);
         var receipt = _contacts.Enrol(batch.NewJobs, Count);
         WriteJobs(batch, areNew: true);

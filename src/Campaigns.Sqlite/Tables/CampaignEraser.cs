@@ -21,6 +21,7 @@ internal sealed class CampaignEraser(Database database)
     [
         database.Prepare("DELETE FROM counters WHERE lane IN (SELECT id FROM lanes WHERE campaign = ?1)"),
         database.Prepare("DELETE FROM lanes WHERE campaign = ?1"),
+        database.Prepare("DELETE FROM usage WHERE scope = 2 AND name = CAST(?1 AS TEXT)"),
         database.Prepare("DELETE FROM campaigns WHERE id = ?1"),
     ];
 

@@ -8,7 +8,7 @@ internal static class JobColumns
 {
     /// <summary>The columns of <c>jobs</c> but the id, in the order of <see cref="Bind"/>.</summary>
     public const string Changing =
-        "lane, state, due, outcome_counts, number, step, tries, last_outcome, wishes, protocol, expires, since, aside";
+        "lane, state, due, outcome_counts, number, step, tries, last_outcome, wishes, protocol, expires, since, aside, began, early";
 
     /// <summary>The columns of <c>contacts c</c> that make a contact.</summary>
     public const string OfContact = "c.key, c.phone, c.zone, c.addresses, c.data, c.protocol";
@@ -19,12 +19,12 @@ internal static class JobColumns
     /// <summary>The columns of a query over <c>jobs j</c> and <c>contacts c</c>.</summary>
     public const string List =
         "j.id, j.lane, j.state, j.due, j.outcome_counts, j.number, j.step, j.tries, j.last_outcome, j.wishes, "
-        + $"j.protocol, j.expires, j.since, j.aside, {OfContact}";
+        + $"j.protocol, j.expires, j.since, j.aside, j.began, j.early, {OfContact}";
 
     /// <summary>How many there are: the index of the first column after them.</summary>
-    public const int Count = 20;
+    public const int Count = 22;
 
-    private const int FirstOfContact = 14;
+    private const int FirstOfContact = 16;
 
     public static JobRecord Read(Statement row) => new(ReadRow(row), ReadContact(row, FirstOfContact));
 
@@ -51,7 +51,9 @@ internal static class JobColumns
         .Bind(first + 9, row.Protocol)
         .Bind(first + 10, row.Expires)
         .Bind(first + 11, row.Since)
-        .Bind(first + 12, row.Aside);
+        .Bind(first + 12, row.Aside)
+        .Bind(first + 13, row.Began)
+        .Bind(first + 14, row.Early);
 
     private static JobRow ReadRow(Statement row) => new()
     {
@@ -69,5 +71,7 @@ internal static class JobColumns
         Expires = row.Long(11),
         Since = row.Long(12),
         Aside = (ushort)row.Int(13),
+        Began = row.Long(14),
+        Early = (ushort)row.Int(15),
     };
 }

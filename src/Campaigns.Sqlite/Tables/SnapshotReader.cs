@@ -37,6 +37,8 @@ internal static class SnapshotReader
                 database,
                 "SELECT id, received_at, report, epoch, seen_until FROM reports ORDER BY id",
                 row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) }),
+            ToldEvents = ReadAll(database, "SELECT told_at, high, low FROM told_events", UsageWriter.ReadTold),
+            Usage = ReadAll(database, "SELECT scope, name, quota, since, value, pending FROM usage", UsageWriter.Read),
             Busy = ReadAll(database, "SELECT job, number, tenant, channel, address, until, within FROM busy", Busy),
             Suppressions = ReadAll(database, "SELECT tenant, contact_key, channel, address FROM suppressions", Suppressed),
         };

@@ -68,6 +68,19 @@ internal sealed class BatchBuilder
         return this;
     }
 
+    public BatchBuilder Told(ToldEventRow row, long? forgetBefore = null)
+    {
+        _batch.ToldEventList.Add(row);
+        _batch.ForgetToldBefore = forgetBefore ?? _batch.ForgetToldBefore;
+        return this;
+    }
+
+    public BatchBuilder Usage(UsageRow row)
+    {
+        _batch.UsageList.Add(row);
+        return this;
+    }
+
     public BatchBuilder Lead(TimeSpan lead)
     {
         _batch.Lead = lead;

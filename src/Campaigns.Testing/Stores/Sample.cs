@@ -74,7 +74,7 @@ internal static class Sample
 
     public static string Show(this JobRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"job {row.Id} lane {row.Lane} {row.State} due {row.Due} number {row.Number} step {row.Step} tries {row.Tries} counts {row.OutcomeCounts} last {row.LastOutcome} wishes {row.Wishes} protocol {row.Protocol} expires {row.Expires} since {row.Since} aside {row.Aside}");
+        $"job {row.Id} lane {row.Lane} {row.State} due {row.Due} number {row.Number} step {row.Step} tries {row.Tries} counts {row.OutcomeCounts} last {row.LastOutcome} wishes {row.Wishes} protocol {row.Protocol} expires {row.Expires} since {row.Since} aside {row.Aside} began {row.Began} early {row.Early}");
 
     public static string Show(this AttemptRow row) => string.Create(
         CultureInfo.InvariantCulture,

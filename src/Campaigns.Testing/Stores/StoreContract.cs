@@ -24,6 +24,7 @@ public static class StoreContract
         .. CallCases.All,
         .. ProviderCases.All,
         .. BusyCases.All,
+        .. UsageCases.All,
         .. QueryCases.All,
         .. PurgeCases.All,
         .. DurableCases.All,

@@ -191,13 +191,15 @@ public class ReplyTests
     }
 
     [Fact]
-    public void Late_news_of_an_early_reply_ends_the_job_too()
+    public void Late_news_of_an_early_reply_ends_the_job_too_unless_it_is_from_before_the_enrollment()
     {
         using var outreach = new Outreach();
         var campaign = outreach.Run(Brief, Milan);
         outreach.AdvanceTo(Days(10));
 
-        Assert.Equal(1, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", "milan") with { OccurredAt = Nine - Days(1) })));
+        Assert.Equal(0, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", "milan") with { OccurredAt = Nine - Seconds(1) })));
+        Assert.Equal(JobState.Waiting, outreach.State(campaign));
+        Assert.Equal(1, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", "milan") with { OccurredAt = Nine })));
 
         Assert.Equal(JobState.Replied, outreach.State(campaign));
     }

@@ -216,3 +216,24 @@ UPDATE store SET (commit_no, base_no, owner, is_open) = (71, 70, -9, 0);
 UPDATE tenants SET (held, reason) = (1, 'It has lost commits.') WHERE tenant = '';
 ALTER TABLE campaigns ADD COLUMN enrollments TEXT; -- JSON: those that are open
 UPDATE campaigns SET enrollments = '[{"Id":30064771073,"Since":"2026-01-05T09:00:00+00:00","IsCut":true}]' WHERE id = 1;
+ALTER TABLE jobs ADD COLUMN began INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN early INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE told_events (
+    id INTEGER PRIMARY KEY,
+    told_at INTEGER NOT NULL,
+    high INTEGER NOT NULL,
+    low INTEGER NOT NULL
+) STRICT;
+CREATE INDEX told_events_by_age ON told_events (told_at);
+CREATE TABLE usage (
+    scope INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    quota TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    PRIMARY KEY (scope, name, quota, since)
+) STRICT, WITHOUT ROWID;
+UPDATE jobs SET (began, early) = (639032004000000001, 5) WHERE id = 3;
+INSERT INTO told_events VALUES (1, 639032004000000002, -1, 7);
+INSERT INTO usage VALUES (2, '1', '', 0, 639032004000000003, 2), (0, '', '', 0, 639032004000000004, 0);

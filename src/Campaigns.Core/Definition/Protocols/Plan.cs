@@ -29,6 +29,9 @@ internal sealed class Plan
 
     public ExitRules? Exit => Protocol.Exit;
 
+    /// <summary>Whether what a person does means anything to its jobs.</summary>
+    public bool MindsEvents => Exit is not null || Array.Exists(Steps, step => step is EventStep);
+
     /// <summary>By step, its own window as text; null for none.</summary>
     public string?[] Hours { get; }
 

@@ -12,9 +12,15 @@ internal sealed partial class CampaignClient
     public Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        var command = new Command<int>((scheduler, input) => scheduler.Sequences.Happen(happened, input.Slots))
+        if (happened.Id is { } id && (string.IsNullOrWhiteSpace(id) || id.Length > ToldEvents.MostCharacters))
+        {
+            throw new CampaignException(CampaignError.Invalid, $"{nameof(ContactEvent.Id)} has {id.Length} characters, or nothing but blanks: use 1 to {ToldEvents.MostCharacters}, or null for none.");
+        }
+
+        var command = new Command<int>((scheduler, input) => scheduler.Sequences.Happen(happened, input.Slots, input.Histories))
         {
             Person = happened.Person,
+            Event = happened.Name,
         };
         return PostAsync(command, cancellation);
     }

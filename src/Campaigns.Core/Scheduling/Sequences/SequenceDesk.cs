@@ -11,16 +11,27 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
     /// <summary>Takes note of something a person did.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
-    /// <returns>How many jobs it ended or let go on.</returns>
-    public int Happen(ContactEvent happened, IReadOnlyList<int> slots)
+    /// <param name="attempts">Their attempts, of those alone that <see cref="NeedsAttempts"/>.</param>
+    /// <returns>How many jobs it ended or let go on, or will when they come to the wait for it.</returns>
+    public int Happen(ContactEvent happened, IReadOnlyList<int> slots, IReadOnlyList<IReadOnlyList<AttemptRow>> attempts)
     {
-        var count = 0;
-        foreach (var slot in slots.Where(slot => state.Jobs[slot].Id != 0)) // one before it may have come into its lane, which left it to the store
+        if (happened.Id is not null && !state.ToldEvents.Add(happened, state))
         {
-            ref var job = ref state.Jobs[slot];
+            return 0; // told before
+        }
+
+        var count = 0;
+        for (var i = 0; i < slots.Count; i++)
+        {
+            ref var job = ref state.Jobs[slots[i]];
+            if (job.Id == 0)
+            {
+                continue; // one before it may have come into its lane, which left it to the store
+            }
+
             var campaign = job.Lane.Campaign;
             var isOpen = !job.State.IsTerminal() && campaign.EndedAs is null && job.Lane.Kind != WaitingFor.Predecessor;
-            if (isOpen && (happened.Campaign is null || happened.Campaign == campaign.Id) && Happen(happened, slot))
+            if (isOpen && (happened.Campaign is null || happened.Campaign == campaign.Id) && Happen(happened, slots[i], attempts[i]))
             {
                 life.CompleteIfDone(campaign);
                 count++;
@@ -30,10 +41,31 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
         return count;
     }
 
-    private bool Happen(ContactEvent happened, int slot)
+    /// <summary>Whether it hangs on a job's attempts what an event means to it: it has a wait for it, now or ahead.</summary>
+    public bool NeedsAttempts(int slot, string name)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Id == 0 || job.State.IsTerminal())
+        {
+            return false;
+        }
+
+        var plan = job.Lane.Campaign.PlanOf(job);
+        var from = job.Step;
+        return plan.Exit?.Events.Contains(name) != true && Array.FindIndex(plan.Steps, step => step is EventStep wait && wait.Event == name) >= 0
+            && Array.FindLastIndex(plan.Steps, step => step is EventStep wait && wait.Event == name) >= from;
+    }
+
+    private bool Happen(ContactEvent happened, int slot, IReadOnlyList<AttemptRow> attempts)
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
+        var occurred = happened.OccurredAt?.UtcTicks ?? long.MaxValue;
+        if (occurred < job.Began - state.Now.Lead)
+        {
+            return false; // it is about something before; by a clock that was ahead when the job began, it may seem so
+        }
+
         if (plan.Exit?.Events.Contains(happened.Name) == true)
         {
             if (job.Flags.HasFlag(JobFlags.Reply))
@@ -45,15 +77,33 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
             return true;
         }
 
-        var isAwaited = job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event
-            && ((EventStep)plan.Steps[job.Step]).Event == happened.Name
-            && (happened.OccurredAt is null || happened.OccurredAt.Value.UtcTicks >= job.Since);
-        if (isAwaited)
+        return HappenForWait(happened.Name, occurred, slot, attempts);
+    }
+
+    /// <summary>An event that does not end a job: it may be waited for, now or later.</summary>
+    private bool HappenForWait(string name, long occurred, int slot, IReadOnlyList<AttemptRow> attempts)
+    {
+        ref var job = ref state.Jobs[slot];
+        var plan = job.Lane.Campaign.PlanOf(job);
+        var since = EarlyEvents.Since(job, plan, attempts);
+        if (job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event && ((EventStep)plan.Steps[job.Step]).Event == name)
         {
-            sequencer.Happened(slot);
+            var isAwaited = occurred >= (EarlyEvents.IsSecond(job, plan) ? job.Since : Math.Min(since, job.Since));
+            if (isAwaited)
+            {
+                sequencer.Happened(slot);
+            }
+
+            return isAwaited;
         }
 
-        return isAwaited;
+        if (since == long.MaxValue || occurred < since || !EarlyEvents.Note(ref job, plan, name))
+        {
+            return false;
+        }
+
+        state.Decisions.Batch.JobList.Add(job.Row);
+        return true;
     }
 
     /// <summary>The lanes of a campaign whose jobs wait for a person.</summary>
@@ -129,7 +179,8 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
         var tenant = job.Lane.Campaign.Tenant;
         if (tenant.NeedsHistory)
         {
-            tenant.History.Note(ref job, job.Lane.Route, state.Now.Wall, state.Now.Wall, state.Now.Wall);
+            var address = Gates.AddressKey.Of(tenant, job.Lane.Route, job.Contact);
+            tenant.History.Note(ref job, address, state.Now.Wall, state.Now.Wall, state.Now.Wall);
         }
     }
 }

@@ -94,7 +94,9 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         ref var job = ref state.Jobs[slot];
         job.Expires = 0;
         job.LastOutcome = Outcome.None;
-        var entry = job.Lane.Campaign.PlanOf(job).EntryOf(job.Contact);
+        var campaign = job.Lane.Campaign;
+        (job.Began, job.Early) = (campaign.PlanOf(job).MindsEvents ? state.Now.Wall : 0, 0);
+        var entry = campaign.PlanOf(job).EntryOf(job.Contact);
         Clear(ref job, entry.Step);
         return new LaneKey(job.Lane.Row.Zone, entry.Channel, WaitingFor.Turn, entry.Hours);
     }
@@ -170,6 +172,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
                     step = plan.IndexOf(branch.When.Holds(job.Contact, job.LastOutcome) ? branch.Then : branch.Otherwise, step);
                     break;
                 case ContactStep:
+                    job.Early = 0; // what happened before is about an earlier message
                     Clear(ref job, step);
                     if (groups.Enter(slot, step, at) is not { } next)
                     {
@@ -196,6 +199,10 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         if (at > state.Now.Wall)
         {
             moves.Wait(slot, new LaneKey(zone, "", WaitingFor.Time), AtMost(job, at));
+        }
+        else if (EarlyEvents.Take(ref job, job.Lane.Campaign.PlanOf(job), step))
+        {
+            Happened(slot);
         }
         else if (job.Lane.Campaign.PlanOf(job).Steps[step] is EventStep wait)
         {

@@ -10,6 +10,7 @@ internal sealed class Books(SimulationPlan plan)
 
     private readonly Dictionary<string, TenantFacts> _tenants = [];
     private readonly Dictionary<(string Tenant, string Channel, string Address), List<AttemptFacts>> _persons = [];
+    private readonly Dictionary<(string Tenant, bool IsKey, string Name), List<AttemptFacts>> _names = [];
     private readonly List<AttemptFacts> _none = [];
 
     public TenantFacts Everything { get; } = new(null);
@@ -68,8 +69,24 @@ internal sealed class Books(SimulationPlan plan)
     public List<AttemptFacts> Person(string tenant, string channel, string address) =>
         _persons.GetValueOrDefault((tenant, channel, address), _none);
 
+    /// <summary>All attempts to contacts of a tenant with the same key, or with any address in common, whatever the channel.</summary>
+    public List<AttemptFacts> Person(string tenant, Contact contact) =>
+        [.. NamesOf(tenant, contact).SelectMany(name => _names.GetValueOrDefault(name, _none)).Distinct()];
+
+    private static HashSet<(string, bool, string)> NamesOf(string tenant, Contact contact)
+    {
+        HashSet<(string, bool, string)> names = [(tenant, true, contact.Key)];
+        names.UnionWith(contact.Addresses.Values.Append(contact.AddressOn(Channels.Voice) ?? "").Where(text => text != "").Select(text => (tenant, false, text)));
+        return names;
+    }
+
     public void Add(AttemptFacts attempt)
     {
+        foreach (var name in NamesOf(attempt.Job.Campaign.Tenant.Name!, attempt.Job.Contact))
+        {
+            (_names.TryGetValue(name, out var known) ? known : _names[name] = []).Add(attempt);
+        }
+
         var campaign = attempt.Job.Campaign;
         attempt.Job.Attempts.Add(attempt);
         var key = (campaign.Tenant.Name!, attempt.Channel, attempt.Address);

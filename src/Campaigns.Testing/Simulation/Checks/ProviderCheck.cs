@@ -27,6 +27,7 @@ internal sealed class ProviderCheck(Judge judge)
         var live = provider.Live.Count(other => other.SentAt >= 0);
         judge.Require(
             provider.Settings.Any(settings => live < settings.MaxConcurrent), 3, () => $"{attempt} was sent while {live} others are live, the cap of {provider}");
+        provider.Sends.Lost(judge.Clock.LostAt);
         if (!provider.Settings.Agree(settings => settings.Rate))
         {
             provider.Sends.Forget();

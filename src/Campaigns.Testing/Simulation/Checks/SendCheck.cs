@@ -124,6 +124,7 @@ internal sealed class SendCheck(Judge judge)
 
     private void Rate(SendCounter sends, bool isSettled, RateLimit? limit, AttemptFacts attempt, string whose)
     {
+        sends.Lost(judge.Clock.LostAt);
         if (!isSettled)
         {
             sends.Forget();

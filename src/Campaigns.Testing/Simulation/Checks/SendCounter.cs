@@ -7,6 +7,7 @@ namespace Campaigns.Testing;
 internal sealed class SendCounter
 {
     private RateLimit? _limit;
+    private long _lostAt = -1;
     private long _sends;
     private Int128 _highest = Int128.MinValue;
 
@@ -32,6 +33,13 @@ internal sealed class SendCounter
         var here = ((Int128)mono * limit.Count) - ((Int128)_sends++ * limit.Per.Ticks);
         _highest = Int128.Max(_highest, here);
         return here >= _highest + ((Int128)(1 - limit.Burst) * limit.Per.Ticks);
+    }
+
+    /// <summary>Leaps of the wall clock were lost, which a new process cannot know of: it goes wrong by them over what was sent before.</summary>
+    public void Lost(long at)
+    {
+        _limit = at == _lostAt ? _limit : null;
+        _lostAt = at;
     }
 
     /// <summary>Several rates may be in force: what is sent meanwhile is judged by none.</summary>

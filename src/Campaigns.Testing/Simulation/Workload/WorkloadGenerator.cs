@@ -59,8 +59,11 @@ internal static class WorkloadGenerator
         Weight = Any(random, 1, 1, 2, 5),
         Rate = DrawRate(random),
         Window = random.Next(4) == 0 ? Window.Daily(new TimeOnly(random.Next(12), 0), new TimeOnly(random.Next(12, 24), 30)) : null,
-        Caps = random.Next(4) == 0 ? [new FrequencyCap(random.Next(1, 5), random.Next(1, 3), (CapPeriod)random.Next(2))] : [],
+        Caps = random.Next(4) == 0 ? [new FrequencyCap(random.Next(1, 5), random.Next(1, 3), (CapPeriod)random.Next(2), (CapScope)random.Next(2))] : [],
         CoolDown = TimeSpan.FromMinutes(Any(random, 0, 0, 0, 10, 360)),
+        CoolDownScope = (CapScope)random.Next(2),
+        LeastPause = TimeSpan.FromMinutes(Any(random, 0, 0, 0, 0, 30, 240)),
+        LeastPauseScope = (CapScope)random.Next(2),
     };
 
     public static TenantSettings DrawEverything(Random random) => DrawTenant(random) with { Weight = 1, Caps = [], CoolDown = TimeSpan.Zero };

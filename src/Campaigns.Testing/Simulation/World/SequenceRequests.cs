@@ -15,7 +15,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
                 Reply();
                 break;
             case 3 or 4 or 5:
-                var job = PickJob(WaitingFor.Event);
+                var job = random.Next(3) == 0 ? PickJob(random.Next(2) == 0 ? WaitingFor.Turn : WaitingFor.Time) : PickJob(WaitingFor.Event); // also before the wait
                 var awaited = job is { Lane.Kind: WaitingFor.Event } && job.Script.Steps[job.Row.Step] is EventStep wait ? wait.Event : null;
                 Happen(job, awaited is null || random.Next(4) == 0 ? Names[random.Next(Names.Length)] : awaited);
                 break;
@@ -99,20 +99,21 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         happened = happened with
         {
             Campaign = random.Next(5) == 0 ? job.Campaign.Id : null,
+            Id = random.Next(3) == 0 ? $"event {random.NextInt64()}" : null,
             OccurredAt = random.Next(3) == 0 ? null : world.Kernel.Wall - world.UpTo(TimeSpan.FromMinutes(WorkloadGenerator.Any(random, 0, 3, 600))),
         };
         var told = new ToldEvent(happened, address is null ? contact.Key : null, address);
         Tell(told);
-        if (random.Next(3) == 0 && happened.OccurredAt is not null)
+        if (random.Next(3) == 0 && (happened.OccurredAt is not null || happened.Id is not null))
         {
-            world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => Tell(told)); // doubled
+            world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => Tell(told, isDoubled: true));
         }
     }
 
-    private void Tell(ToldEvent told)
+    private void Tell(ToldEvent told, bool isDoubled = false)
     {
         world.Judge.Books.Tenant(told.Happened.Tenant).Events.Add(told = told with { });
-        var hit = world.Judge.Replies.Told(told);
+        var hit = isDoubled && told.Happened.Id is not null ? [] : world.Judge.Replies.Told(told); // with an id it has no effect any more
         desk.Ask("event", client => client.ReportEventAsync(told.Happened), (_, _) =>
         {
             told.AnsweredAt = world.Judge.Events;

@@ -72,10 +72,28 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     public long Instant() => random.NextInt64(_clock + 1);
 
+    private void ChangeUsage(BatchBuilder batch)
+    {
+        if (random.Next(2) == 0)
+        {
+            var name = random.Next(2) == 0 ? Tenant() : random.NextInt64(4).ToString(CultureInfo.InvariantCulture);
+            var row = new UsageRow((LimitScope)random.Next(4), name, random.Next(2) == 0 ? "" : Key(), random.Next(3), random.NextInt64(), random.Next(5));
+            batch.Usage(row with { IsKept = random.Next(4) > 0 });
+        }
+        else
+        {
+            var id = new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64());
+            batch.Told(new ToldEventRow(id, random.Next(100)), random.Next(3) == 0 ? random.Next(100) : null);
+        }
+    }
+
     private void ChangeSetup(BatchBuilder batch)
     {
-        switch (random.Next(9))
+        switch (random.Next(11))
         {
+            case 9 or 10:
+                ChangeUsage(batch);
+                break;
             case 7:
                 var until = Sample.Created.AddTicks(random.Next(1_000));
                 batch.Busy(new BusyRow(Job(), random.Next(3), Tenant(), Pick(ChannelNames), Phone(), until, TimeSpan.FromTicks(random.Next(9)), random.Next(3) > 0));

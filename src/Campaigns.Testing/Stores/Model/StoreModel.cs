@@ -25,6 +25,10 @@ internal sealed class StoreModel
 
     public SortedDictionary<(long Job, int Number), BusyRow> Busy { get; } = [];
 
+    public SortedDictionary<(LimitScope Scope, string Name, string Quota, long Since), UsageRow> Usage { get; } = [];
+
+    public List<ToldEventRow> ToldEvents { get; } = [];
+
     public TimeSpan Lead { get; private set; }
 
     public SortedDictionary<long, JobRecord> Jobs { get; } = [];
@@ -45,6 +49,14 @@ internal sealed class StoreModel
         batch.Reports.ToList().ForEach(row => Set(Reports, row.Id, row.IsKept ? row : null));
         batch.Channels.ToList().ForEach(row => Set(Channels, (row.Tenant, row.Channel), row.Unavailable));
         batch.Busy.ToList().ForEach(row => Set(Busy, (row.Job, row.Number), row.IsBusy ? row : null));
+        ToldEvents.RemoveAll(row => row.ToldAt < batch.ForgetToldBefore);
+        ToldEvents.AddRange(batch.ToldEvents);
+        foreach (var row in batch.Usage)
+        {
+            var key = (row.Scope, row.Name, row.Quota, row.Since);
+            _ = row.IsKept ? (Usage[key] = row).IsKept : Usage.Remove(key);
+        }
+
         Lead = batch.Lead ?? Lead;
         ChangeJobs(batch, isKnown: true); // whoever ends in a batch does not stand in the way of whom it enrols
         var refused = Enrol(batch.NewJobs);
@@ -143,6 +155,7 @@ internal sealed class StoreModel
             Counters.Keys.Where(key => key.Lane == lane.Id).ToList().ForEach(key => Counters.Remove(key));
         }
 
+        Usage.Keys.Where(key => key.Scope == LimitScope.Campaign && key.Name == campaign.ToString()).ToList().ForEach(key => Usage.Remove(key));
         Campaigns.Remove(campaign.Value);
     }
 

@@ -110,6 +110,8 @@ internal sealed class ModelList
             found.Busy.OrderBy(row => (row.Job, row.Number)).Select(row => row.Show()),
             "the busy addresses");
         Claim.Same(_model.Lead, found.Lead, "the lead");
+        Claim.SameList(_model.Usage.Values, found.Usage.OrderBy(row => (row.Scope, row.Name, row.Quota, row.Since)), "the usage");
+        Claim.SameList(_model.ToldEvents.OrderBy(row => row.Id), found.ToldEvents.OrderBy(row => row.Id), "the events that were told");
         Claim.SameList(
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),

@@ -35,7 +35,17 @@ internal sealed record ToldEvent(ContactEvent Happened, string? Key, string? Add
 
     /// <summary>Whether it may let a job go on that has waited for it since a moment.</summary>
     public bool MayLead(in Move move) =>
-        Happened.OccurredAt is { } occurred ? occurred.UtcTicks >= move.Before.Since : AnsweredAt > move.WaitedSince;
+        Happened.OccurredAt is { } occurred ? occurred.UtcTicks >= Math.Min(move.Before.Since, FirstSend(move.Job)) : AnsweredAt > move.WaitedSince;
+
+    /// <summary>Whether it may have happened since an instant, by what was told of it.</summary>
+    public bool OccurredSince(long instant) => Happened.OccurredAt is not { } occurred || occurred.UtcTicks >= instant;
+
+    /// <summary>When the first message was committed of those in a row that the job has sent last, in this run; never, for none.</summary>
+    public static long FirstSend(JobFacts job)
+    {
+        var sent = job.Attempts.Where(attempt => attempt.Run == job.Run && job.Script.IsContact(attempt.Row.Step) && (!attempt.IsEnded || Course.Spends(attempt.Row.Outcome)));
+        return sent.GroupBy(attempt => job.Script.Group(attempt.Row.Step)).MaxBy(group => group.Key)?.Min(attempt => attempt.Row.CommittedAt) ?? long.MaxValue;
+    }
 
     /// <summary>Whether it is about a job's contact, in the job's campaign.</summary>
     public bool IsAbout(JobFacts job) =>

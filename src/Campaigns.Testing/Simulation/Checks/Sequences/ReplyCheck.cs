@@ -16,7 +16,7 @@ internal sealed class ReplyCheck(Judge judge)
         var hit = new List<(JobFacts, int, string)>();
         foreach (var campaign in judge.Books.Campaigns.Values.Where(campaign => campaign.Tenant == tenant && EndCheck.EndedWith(campaign) is null))
         {
-            foreach (var job in campaign.Jobs.Where(job => job.IsRunning && told.IsAbout(job)))
+            foreach (var job in campaign.Jobs.Where(job => job.IsRunning && told.IsAbout(job) && told.OccurredSince(job.Since)))
             {
                 if (job.Script.Exit?.Events.Contains(told.Happened.Name) == true)
                 {

@@ -45,7 +45,7 @@ internal sealed class SequenceCheck(Judge judge)
         else if (before.Step != after.Step || move.From.Kind != move.To.Kind)
         {
             _skips.Judge(move, now);
-            Stands(move, Next(move, now), now);
+            Stands(move, Next(move, now), now, Next(move, now, step => MayHavePassed(job, step)));
         }
 
         Waits(move, now);
@@ -125,11 +125,11 @@ internal sealed class SequenceCheck(Judge judge)
     }
 
     /// <summary>Where a job goes on that leaves where it stands.</summary>
-    private static Place? Next(in Move move, long now)
+    private static Place? Next(in Move move, long now, Func<int, bool>? mayPass = null)
     {
         var (job, step) = (move.Job, (int)move.Before.Step);
         var script = job.Script;
-        var walk = new Walk(script, job, move.After.LastOutcome, move.After.Expires, now);
+        var walk = new Walk(script, job, move.After.LastOutcome, move.After.Expires, now) { MayPass = mayPass };
         return move.From.Kind switch
         {
             WaitingFor.Turn or WaitingFor.Channel or WaitingFor.Task when script.IsContact(step) => walk.From(script.Group(step).End, now),
@@ -148,13 +148,47 @@ internal sealed class SequenceCheck(Judge judge)
         var (after, late) = (walk.From(job.Script.Lead(wait.OnEvent, step), now), walk.From(job.Script.Lead(wait.OnTimeout, step), now));
         if (!(isOver && IsAt(move, late, now)))
         {
-            Stands(move, hasHappened ? after : late, now);
+            var early = new Walk(job.Script, job, move.After.LastOutcome, move.After.Expires, now) { MayPass = next => MayHavePassed(job, next) };
+            Stands(move, hasHappened ? after : late, now, early.From(job.Script.Lead(hasHappened ? wait.OnEvent : wait.OnTimeout, step), now));
         }
     }
 
-    /// <summary>A job stands where its protocol leads it, and goes on when that says so.</summary>
-    private void Stands(Move move, Place? expected, long now)
+    /// <summary>Whether the event of a wait may have happened after the message before it.</summary>
+    private static bool MayHavePassed(JobFacts job, int step)
     {
+        var name = ((EventStep)job.Script.Steps[step]).Event;
+        return ToldEvent.FirstSend(job) is var since and < long.MaxValue
+            && job.Campaign.Tenant.Events.Exists(told => told.Happened.Name == name && told.IsAbout(job) && told.OccurredSince(since));
+    }
+
+    /// <summary>A job comes to a wait whose event was acknowledged since its message was sent: it belongs behind the wait.</summary>
+    private void IsNotLate(in Move move)
+    {
+        var (job, step) = (move.Job, move.After.Step);
+        if (move.To.Kind != WaitingFor.Event || move.From.Kind == WaitingFor.Event || judge.Clock.MostLead > 0)
+        {
+            return;
+        }
+
+        var name = ((EventStep)job.Script.Steps[step]).Event;
+        var isFirst = !job.Script.Steps.Take(step).Any(other => other is EventStep wait && wait.Event == name);
+        var since = ToldEvent.FirstSend(job) is var first and < long.MaxValue ? Math.Max(first + TimeSpan.TicksPerMinute, job.Since) : long.MaxValue;
+        judge.Require(
+            !isFirst || !job.Campaign.Tenant.Events.Exists(told => told.Happened.Name == name && told.IsAbout(job) && told.AnsweredAt <= judge.Events
+                && told.Happened.OccurredAt?.UtcTicks >= since),
+            7,
+            () => $"{job} waits for {name}, which has happened since {Text(since)}");
+    }
+
+    /// <summary>A job stands where its protocol leads it, and goes on when that says so.</summary>
+    private void Stands(Move move, Place? expected, long now, Place? otherwise = null)
+    {
+        if (otherwise is { } early && IsAt(move, early, now))
+        {
+            return;
+        }
+
+        IsNotLate(move);
         var (job, after, to) = (move.Job, move.After, move.To);
         var mayDiffer = job.Campaign.Row.CameAt(judge.Events) || job.Campaign.Tenant.Row.CameAt(judge.Events); // its delay may have ended by the closed dates before
         judge.Require(

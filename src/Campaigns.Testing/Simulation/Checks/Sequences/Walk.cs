@@ -24,6 +24,9 @@ internal readonly record struct Place(int Step, WaitingFor Kind, long Due, JobSt
 /// <param name="now">Now, in UTC ticks.</param>
 internal readonly struct Walk(Script script, JobFacts job, Outcome last, long expires, long now)
 {
+    /// <summary>Whether the event of a wait may have happened before the wait: then it is passed at once. Null for never.</summary>
+    public Func<int, bool>? MayPass { get; init; }
+
     /// <summary>Where a job stands that goes on with a step at an instant.</summary>
     public Place From(int step, long at)
     {
@@ -37,6 +40,9 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
                     break;
                 case BranchStep branch:
                     step = script.Lead(Script.Holds(branch.When, job.Contact, last) ? branch.Then : branch.Otherwise, step);
+                    break;
+                case EventStep early when at <= now && MayPass?.Invoke(step) == true:
+                    (step, at) = (script.Lead(early.OnEvent, step), now);
                     break;
                 case EventStep wait:
                     return at > now ? Before(step, at) : new Place(step, WaitingFor.Event, Least(now + wait.Timeout.Ticks));

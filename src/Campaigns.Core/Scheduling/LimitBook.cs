@@ -1,0 +1,111 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// Keeps in the store how far rates are used up, so that a restart lets neither more through nor less. A rate is written with the commit whose sends it
+/// foresees, and once more with the first commit after all of them have come about: a row for each limit in use, however many attempts a commit has.
+/// </summary>
+internal sealed class LimitBook(SchedulerState state)
+{
+    /// <summary>What the wall clock may have leapt by without being noticed: a new process has nothing else to go by.</summary>
+    private const long UnseenLeap = TimeSpan.TicksPerSecond;
+
+    private readonly List<Capped> _used = [];
+
+    /// <summary>Something is about to be taken from a limit, or it was changed.</summary>
+    public T Use<T>(T capped)
+        where T : Capped
+    {
+        if (!capped.IsUsed)
+        {
+            capped.IsUsed = true;
+            _used.Add(capped);
+        }
+
+        return capped;
+    }
+
+    /// <summary>Sets a rate; null for none.</summary>
+    public void Change(Capped capped, RateLimit? rate)
+    {
+        capped.Rate.Change(rate, state.Now.Mono);
+        Use(capped);
+    }
+
+    /// <summary>The wall clock has leapt: what the store holds is written anew, or a restart would count by the leap.</summary>
+    public void Rewrite()
+    {
+        foreach (var capped in All)
+        {
+            if (capped.Rate.IsLimited && !(capped is CampaignEntry campaign && campaign.State.IsTerminal()))
+            {
+                Use(capped);
+            }
+        }
+    }
+
+    /// <summary>Writes what has changed into the commit under way, if there is anything else to commit.</summary>
+    public void Seal()
+    {
+        if (_used.Count == 0 || state.Decisions.Batch.IsEmpty)
+        {
+            return;
+        }
+
+        var left = 0;
+        for (var i = 0; i < _used.Count; i++)
+        {
+            var capped = _used[i];
+            capped.IsUsed = Write(capped);
+            if (capped.IsUsed)
+            {
+                _used[left++] = capped;
+            }
+        }
+
+        _used.RemoveRange(left, _used.Count - left);
+    }
+
+    /// <summary>Takes over what the store holds. Of a rate that it does not know, nobody knows what was sent: it begins with nothing to give.</summary>
+    /// <param name="rows">What the store holds.</param>
+    /// <param name="carried">What this process knows, if the store is read again.</param>
+    public void Load(IReadOnlyList<UsageRow> rows, CarriedTimes? carried)
+    {
+        var rates = rows.Where(row => row.Quota.Length == 0).ToDictionary(row => (row.Scope, row.Name));
+        foreach (var capped in All.Where(capped => capped.Rate.IsLimited))
+        {
+            if (!rates.TryGetValue(capped.Limits, out var row))
+            {
+                capped.Rate.Empty(state.Now.Mono);
+                Write(capped);
+                continue;
+            }
+
+            var next = state.Now.Mono + (row.Value - state.Now.Wall) + (carried is null ? UnseenLeap : 0);
+            var latest = row.Pending == 0 ? next : Math.Max(next, state.Now.Mono + (row.Pending * capped.Rate.Interval)); // those may have gone out until now
+            capped.Rate.Resume(Math.Max(latest, carried?.NextOf(capped.Limits) ?? long.MinValue), state.Now.Mono);
+            if (row.Pending > 0)
+            {
+                Write(capped);
+            }
+        }
+    }
+
+    private IEnumerable<Capped> All =>
+        state.Campaigns.Values.Cast<Capped>().Concat(state.Tenants.Values).Concat(state.Providers).Append(state.Everything);
+
+    /// <returns>Whether there is more to write: not all that is foreseen has come about.</returns>
+    private bool Write(Capped capped)
+    {
+        if (!capped.Rate.IsLimited)
+        {
+            return false;
+        }
+
+        var (next, pending) = capped.Rate.Outlook(state.Now.Mono);
+        var (scope, name) = capped.Limits;
+        state.Decisions.Batch.UsageList.Add(new UsageRow(scope, name, "", 0, Math.Min(Now.Never, state.Now.Wall + (next - state.Now.Mono)), pending));
+        return pending > 0;
+    }
+}

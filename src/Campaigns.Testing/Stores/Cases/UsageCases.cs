@@ -1,0 +1,71 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Testing;
+
+/// <summary>How far rates and quotas are used up, and the ids of events that were told.</summary>
+internal static class UsageCases
+{
+    private static readonly UsageRow Row = new(LimitScope.Tenant, "größter \0 Mandant", "Day UTC", 639_032_004_000_000_001, 19, 3);
+
+    public static IReadOnlyList<StoreContractCase> All { get; } =
+    [
+        new("what limits have used comes back, every field, the later row of one period", UsageAsync),
+        new("a purge takes what the campaign's limits have used, and nothing else", PurgedAsync),
+        new("ids of events come back until they are forgotten by age", ToldAsync),
+        new("when a job began and which events came early comes back", EarlyAsync),
+    ];
+
+    private static async Task UsageAsync(StoreTrial trial)
+    {
+        UsageRow[] rows =
+        [
+            Row with { Value = 20 },
+            Row with { Since = Row.Since + 1 },
+            Row with { Quota = "" },
+            Row with { Name = "" },
+            Row with { Scope = LimitScope.Provider, Value = long.MaxValue, Pending = long.MaxValue },
+        ];
+        await trial.CommitAsync(batch => batch.Usage(Row).Usage(rows[1]).Usage(rows[2] with { Value = 1 }).Usage(rows[2]));
+        await trial.CommitAsync(batch => batch.Usage(rows[0]).Usage(rows[3]).Usage(rows[4]).Usage(Row with { Quota = "none", IsKept = false }));
+        await SameAsync(trial, rows);
+        await trial.CommitAsync(batch => batch.Usage(rows[0] with { IsKept = false }).Usage(rows[4]));
+        await SameAsync(trial, rows[1..]);
+    }
+
+    private static async Task PurgedAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 1);
+        var of = Row with { Scope = LimitScope.Campaign, Name = "1" };
+        await trial.CommitAsync(batch => batch.Usage(of).Usage(of with { Name = "11" }).Usage(of with { Scope = LimitScope.Tenant }));
+        await trial.PurgeAsync(1);
+        await SameAsync(trial, of with { Name = "11" }, of with { Scope = LimitScope.Tenant });
+    }
+
+    private static async Task ToldAsync(StoreTrial trial)
+    {
+        ToldEventRow[] rows = [new(UInt128.MaxValue, 100), new(0, 101), new(new UInt128(1, ulong.MaxValue), 102), new(7, 50)];
+        await trial.CommitAsync(batch => batch.Told(rows[0]).Told(rows[1]).Told(rows[2]));
+        await ToldSameAsync(trial, rows[..3]);
+        await trial.CommitAsync(batch => batch.Told(rows[3], forgetBefore: 102)); // what comes with it is kept, whatever its age
+        await ToldSameAsync(trial, rows[2..]);
+    }
+
+    private static async Task EarlyAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 2);
+        var row = Sample.Waiting(1, due: 5) with { Began = 639_032_004_000_000_007, Early = ushort.MaxValue };
+        await trial.CommitAsync(batch => batch.Job(row));
+        var found = (await trial.Store.FindJobAsync(1, CancellationToken.None))!.Value.Row;
+        Claim.Same((row.Began, row.Early), (found.Began, found.Early), "when it began, and its early events");
+        var other = (await trial.Store.FindJobAsync(2, CancellationToken.None))!.Value.Row;
+        Claim.Same((0L, (ushort)0), (other.Began, other.Early), "those of another job");
+    }
+
+    private static async Task SameAsync(StoreTrial trial, params UsageRow[] expected) => Claim.SameList(
+        expected.Select(row => row.ToString()).Order(StringComparer.Ordinal),
+        (await trial.ReopenAsync()).Usage.Select(row => row.ToString()).Order(StringComparer.Ordinal),
+        "what limits have used");
+
+    private static async Task ToldSameAsync(StoreTrial trial, params ToldEventRow[] expected) => Claim.SameList(
+        expected.OrderBy(row => row.Id), (await trial.ReopenAsync()).ToldEvents.OrderBy(row => row.Id), "the events that were told");
+}
