@@ -29,7 +29,7 @@ public sealed record Suppression
     /// <param name="channel">The channel; null for all.</param>
     public static Suppression OfContact(string tenant, string contactKey, string? channel = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(contactKey);
+        TextLimits.Require(contactKey);
         return new(Named.Of(tenant), contactKey, Named.OrNull(channel), null);
     }
 
@@ -39,7 +39,7 @@ public sealed record Suppression
     /// <param name="channel">The channel; null for all.</param>
     public static Suppression OfAddress(string tenant, string address, string? channel = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        TextLimits.Require(address, TextLimits.Address);
         return new(Named.Of(tenant), null, Named.OrNull(channel), PhoneNumber.TryParse(address, out var number, out _) ? number.Reveal() : address.Trim());
     }
 

@@ -37,7 +37,7 @@ public sealed record TenantSettings
     /// <summary>How long a contact is left alone after a conversation (<see cref="Outcome.Completed"/>). 0, the default, to 365 days.</summary>
     public TimeSpan CoolDown { get; init; }
 
-    /// <summary>What templates call <c>tenant.…</c>. Empty by default.</summary>
+    /// <summary>What templates call <c>tenant.…</c>. Up to 10,000 characters a value and 100,000 in all; empty by default.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } = new Dictionary<string, string>(); // texts of before have none
 
     /// <summary>Everything that is wrong with the settings, each naming field, value and remedy. Empty when they are valid.</summary>
@@ -71,6 +71,7 @@ public sealed record TenantSettings
             problems.Require(cap?.Days is >= 1 and <= 365, $"{nameof(Caps)}.Days", cap?.Days, "use 1 to 365");
         }
 
+        TextLimits.AddProblems(problems, nameof(Data), Data);
         problems.Require(Caps is not null, nameof(Caps), null, "give caps, or none");
         return problems;
     }

@@ -10,11 +10,11 @@ internal static class Answers
         ref readonly var intent = ref dispatch.Intent;
         return result.Answer switch
         {
-            DispatchAnswer.Accepted => new Answer(intent.Attempt, intent.Live, AnswerKind.Accepted, Text: result.Text) { ContentHash = dispatch.ContentHash },
-            DispatchAnswer.Completed => Of(intent.Attempt, intent.Live, result.Outcome, result.Text, dispatch.ContentHash),
+            DispatchAnswer.Accepted => new Answer(intent.Attempt, intent.Live, AnswerKind.Accepted, Text: TextLimits.CallId(result.Text)) { ContentHash = dispatch.ContentHash },
+            DispatchAnswer.Completed => Of(intent.Attempt, intent.Live, result.Outcome, TextLimits.CallId(result.Text), dispatch.ContentHash),
             DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: hold.Begin(result.RetryAtInstant)),
-            DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: result.Text),
-            DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: result.Text),
+            DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: TextLimits.Cut(result.Text)),
+            DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: TextLimits.Cut(result.Text)),
             _ => Failure(dispatch, "the provider returned an empty result"),
         };
     }

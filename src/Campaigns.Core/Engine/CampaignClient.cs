@@ -115,15 +115,15 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         long count = 0;
         while (await QueryAsync(queries => queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellation)) is { Count: > 0 } page)
         {
-            var commands = page.Select(job => RerunCommand(new JobAddress(campaign, null, job.Row.Id), skipsRunning: true)).ToList();
-            foreach (var command in commands)
+            var answers = new List<Task<bool>>(page.Count);
+            foreach (var job in page)
             {
-                await exchange.Inbox.PostAsync(command, cancellation);
+                answers.Add(await BeginAsync(RerunCommand(new JobAddress(campaign, null, job.Row.Id), skipsRunning: true), cancellation));
             }
 
-            foreach (var command in commands)
+            foreach (var answer in answers)
             {
-                count += await command.Answer.WaitAsync(cancellation) ? 1 : 0;
+                count += await answer ? 1 : 0;
             }
 
             after = page[^1].Row.Id;
@@ -261,8 +261,16 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     private async Task<T> SendAsync<T>(Command<T> command, CancellationToken cancellation)
     {
         GateTicket.NoteRequest();
+        return await await BeginAsync(command, cancellation);
+    }
+
+    /// <summary>Hands a request to the loop.</summary>
+    /// <returns>Its answer.</returns>
+    private async Task<Task<T>> BeginAsync<T>(Command<T> command, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested(); // there may be room in the inbox, and then nobody else asks
         await exchange.Inbox.PostAsync(command, cancellation);
-        return await command.Answer.WaitAsync(cancellation);
+        return cancellation.CanBeCanceled ? command.AnswerAsync(cancellation) : command.Answer;
     }
 
     private Task DoWithJobAsync(

@@ -99,12 +99,12 @@ public readonly struct DispatchResult
     internal DateTimeOffset RetryAtInstant { get; }
 
     /// <summary>The provider has the attempt; its outcome comes by <see cref="ICampaignClient.ReportAsync"/>, by query or by timeout.</summary>
-    /// <param name="providerCallId">The provider's own id for it, if any.</param>
+    /// <param name="providerCallId">The provider's own id for it, if any. Up to 200 characters; a longer one is not kept, and no report can name it.</param>
     public static DispatchResult Accepted(string? providerCallId = null) => new(DispatchAnswer.Accepted, Outcome.None, providerCallId, default);
 
     /// <summary>The attempt is over.</summary>
     /// <param name="outcome">A contact outcome, or <see cref="Outcome.Unknown"/>.</param>
-    /// <param name="providerCallId">The provider's own id for it, if any.</param>
+    /// <param name="providerCallId">The provider's own id for it, if any. Up to 200 characters; a longer one is not kept.</param>
     public static DispatchResult Completed(Outcome outcome, string? providerCallId = null) =>
         new(DispatchAnswer.Completed, outcome, providerCallId, default);
 
@@ -113,7 +113,7 @@ public readonly struct DispatchResult
     public static DispatchResult RetryAt(DateTimeOffset instant) => new(DispatchAnswer.RetryAt, Outcome.Throttled, null, instant);
 
     /// <summary>Nothing was placed, for certain. No attempt is spent; another provider of the channel may be tried.</summary>
-    /// <param name="reason">Why, without personal data.</param>
+    /// <param name="reason">Why, without personal data. Up to 200 characters; the rest is cut off.</param>
     public static DispatchResult NotPlaced(string reason) => new(DispatchAnswer.NotPlaced, Outcome.NotPlaced, reason, default);
 
     /// <summary>
@@ -121,6 +121,6 @@ public readonly struct DispatchResult
     /// provider of the channel may be tried; without one the tenant's channel is unavailable until <see cref="ICampaignClient.ChangeChannelAsync"/>
     /// says otherwise or a probe, every 15 minutes, gets through. No attempt is spent, and no other tenant is touched.
     /// </summary>
-    /// <param name="reason">Why, without personal data.</param>
+    /// <param name="reason">Why, without personal data. Up to 200 characters; the rest is cut off.</param>
     public static DispatchResult Unavailable(string reason) => new(DispatchAnswer.Unavailable, Outcome.NotPlaced, reason, default);
 }
