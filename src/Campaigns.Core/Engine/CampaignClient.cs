@@ -74,26 +74,9 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task ChangeAsync(CampaignId campaign, CampaignChange change, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var window = change.Window?.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
-        return DoAsync(
-            scheduler =>
-            {
-                var entry = scheduler.State.Campaign(campaign);
-                var changed = entry.Definition with
-                {
-                    Priority = change.Priority ?? new Priority(entry.Settings.Priority),
-                    MaxConcurrent = change.MaxConcurrent ?? entry.Settings.MaxConcurrent,
-                    Weight = change.Weight ?? entry.Settings.Weight,
-                    KeepOpen = change.KeepOpen ?? entry.Settings.KeepOpen,
-                    Expiry = change.Expiry ?? entry.Settings.Expiry,
-                    Rate = change.RemoveRate ? null : change.Rate ?? entry.Settings.Rate,
-                    Window = change.RemoveWindow ? null : window ?? entry.Settings.Window,
-                    Overdue = change.Overdue ?? entry.Settings.Overdue,
-                };
-                changed.FindProblems().ThrowIfAny("The change");
-                scheduler.Life.ChangeSettings(entry, CampaignLife.SettingsOf(changed));
-            },
-            cancellation);
+        change.RequireClear();
+        change = change.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
+        return DoAsync(scheduler => scheduler.Life.Change(scheduler.State.Campaign(campaign), change), cancellation);
     }
 
     public Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
