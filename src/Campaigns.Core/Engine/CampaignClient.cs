@@ -118,6 +118,11 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     /// <summary>Runs a contact again. One that is running elsewhere under the same exclusivity is refused, or left out.</summary>
     private static Command<bool> RerunCommand(JobAddress job, bool skipsRunning) => new((scheduler, input) =>
     {
+        if (skipsRunning && scheduler.State.Jobs[input.Slot].State != JobState.Failed)
+        {
+            return false; // something has become of it since it was listed
+        }
+
         try
         {
             scheduler.Desk.Rerun(input.Slot, input.Slots);
