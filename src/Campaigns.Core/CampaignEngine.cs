@@ -18,7 +18,7 @@ public sealed class CampaignEngine : IAsyncDisposable
     private readonly Lock _lock = new();
     private Task? _running;
     private Task? _stopping;
-    private string? _cause;
+    private CampaignException? _fault;
 
     /// <summary>Checks the options and builds the engine; nothing runs yet.</summary>
     /// <param name="options">How it runs. Copied: later changes have no effect.</param>
@@ -38,7 +38,10 @@ public sealed class CampaignEngine : IAsyncDisposable
         Client = exchange.Client;
     }
 
-    /// <summary>The way to ask the engine for anything. Requests made before the start wait for it.</summary>
+    /// <summary>
+    /// The way to ask the engine for anything, once <see cref="StartAsync"/> was called: before that every request fails with
+    /// <see cref="CampaignError.NotStarted"/>, after a fault with <see cref="CampaignError.Faulted"/> and the cause.
+    /// </summary>
     public ICampaignClient Client { get; }
 
     /// <summary>Completes when the engine has stopped; fails if it stopped because of a fault.</summary>
@@ -52,11 +55,8 @@ public sealed class CampaignEngine : IAsyncDisposable
         Task opened;
         lock (_lock)
         {
-            if (_running is not null || _stopping is not null)
-            {
-                throw new CampaignException(CampaignError.Stopped, "The engine was started before. Build a new one.");
-            }
-
+            RequireNew();
+            _parts.Inbox.Open();
             var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             opened = ready.Task;
             _running = Task.Factory
@@ -85,6 +85,20 @@ public sealed class CampaignEngine : IAsyncDisposable
     /// <summary>Stops the engine, if it runs.</summary>
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    private void RequireNew()
+    {
+        var isOver = _stopping is not null || _running?.IsCompleted == true;
+        if (isOver)
+        {
+            throw new CampaignException(CampaignError.Stopped, "The engine was stopped, or has failed, and does not start again. Build a new one.");
+        }
+
+        if (_running is not null)
+        {
+            throw new CampaignException(CampaignError.IllegalTransition, "The engine was started before and is running, or about to: use it.");
+        }
+    }
+
     private async Task StopOnceAsync()
     {
         if (_running is not null)
@@ -110,13 +124,8 @@ public sealed class CampaignEngine : IAsyncDisposable
         {
             Log.Faulted(_parts.Telemetry.Log, Redaction.Trace(fault));
             _loop.Halt();
-            _cause = fault is StoreException ? fault.Message : null;
-            var shown = fault switch
-            {
-                CampaignException or StoreFencedException => fault,
-                StoreException => new CampaignException(CampaignError.Faulted, $"The engine has stopped; nothing more is sent. {fault.Message}", fault),
-                _ => new CampaignException(CampaignError.Faulted, "The engine has stopped because of a fault; nothing more is sent.", fault),
-            };
+            _fault = FaultOf(fault);
+            var shown = fault is CampaignException or StoreFencedException ? fault : _fault;
             ready.TrySetException(shown);
             ExceptionDispatchInfo.Throw(shown);
         }
@@ -126,9 +135,16 @@ public sealed class CampaignEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>What callers are told of a fault. Of the words of others only those that are known to name no person are repeated.</summary>
+    private static CampaignException FaultOf(Exception fault)
+    {
+        var cause = fault is CampaignException or StoreException or StoreFencedException ? fault.Message : $"The cause: {Redaction.Describe(fault)}.";
+        return new CampaignException(CampaignError.Faulted, $"The engine has stopped because of a fault; nothing more is sent. {cause}", fault);
+    }
+
     private void Close()
     {
-        var reason = new CampaignException(CampaignError.Stopped, _cause is null ? "The engine has stopped." : $"The engine has stopped. {_cause}");
+        var reason = _fault ?? new CampaignException(CampaignError.Stopped, "The engine has stopped.");
         _parts.Inbox.Close(reason);
         _loop.FailWaiting(reason);
         _parts.Events.Close();

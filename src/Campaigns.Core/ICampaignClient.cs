@@ -4,11 +4,16 @@ namespace Campaigns;
 /// Everything a host asks of the engine. Every task completes when the request is committed and in force; a request that is refused
 /// fails with a <see cref="CampaignException"/>. Safe to call from any thread.
 /// </summary>
+/// <remarks>
+/// A token withdraws a request that the engine has not taken: then the task is canceled, and the request has no effect, now or later. Once the
+/// engine has taken it the token counts no more, and the task tells what came of it. What is done in several parts (contacts, purges, reruns,
+/// migrations) stops between two of them; what was done stays done.
+/// </remarks>
 public interface ICampaignClient
 {
     /// <summary>Creates a campaign as a draft. With a <see cref="CampaignDefinition.Key"/> that exists, returns the campaign it names.</summary>
     /// <param name="definition">What the campaign is to do.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     /// <exception cref="CampaignException">The definition has problems (all in one message), or the key names another definition.</exception>
     Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellation = default);
 
@@ -41,7 +46,7 @@ public interface ICampaignClient
     /// next contacts are refused. A campaign with nobody left completes. Does nothing when none is open.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>
@@ -71,42 +76,42 @@ public interface ICampaignClient
 
     /// <summary>Starts a draft: at once, or at its <see cref="CampaignDefinition.Start"/>.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task StartAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>Pauses: once this completes no attempt is sent, retries and committed ones included. Live attempts finish.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task PauseAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>Goes on after a pause.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task ResumeAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>Cancels for good: once this completes no attempt is sent.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="mode">What becomes of live attempts.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task CancelAsync(CampaignId campaign, CancelMode mode = CancelMode.Drain, CancellationToken cancellation = default);
 
     /// <summary>Changes limits, priority and the like while the campaign runs.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="change">What to change.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task ChangeAsync(CampaignId campaign, CampaignChange change, CancellationToken cancellation = default);
 
     /// <summary>Takes a contact out of a campaign. A live attempt finishes; nothing follows it.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
 
     /// <summary>Contacts somebody at an instant ("call me at 17:00") instead of when the policy says. During a live attempt it counts for what follows.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
     /// <param name="at">When.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellation = default);
 
     /// <summary>
@@ -115,7 +120,7 @@ public interface ICampaignClient
     /// </summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
 
     /// <summary>
@@ -129,7 +134,7 @@ public interface ICampaignClient
 
     /// <summary>Stops everything of a tenant, or of all: once this completes no attempt is sent until <see cref="ReleaseAsync"/>, restarts included.</summary>
     /// <param name="tenant">The tenant; null for all.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task HoldAsync(string? tenant, CancellationToken cancellation = default);
 
     /// <summary>
@@ -137,41 +142,41 @@ public interface ICampaignClient
     /// <see cref="ExplainAsync(CampaignId, string, CancellationToken)"/> says why.
     /// </summary>
     /// <param name="tenant">The tenant; null for the stop of all.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task ReleaseAsync(string? tenant, CancellationToken cancellation = default);
 
     /// <summary>Changes what holds for all campaigns of a tenant: limits, hours, caps. Replaces all of its settings.</summary>
     /// <param name="tenant">The tenant; null for everything, for which only <see cref="TenantSettings.MaxConcurrent"/>, <see cref="TenantSettings.Rate"/> and <see cref="TenantSettings.Window"/> can be set.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task ChangeTenantAsync(string? tenant, TenantSettings settings, CancellationToken cancellation = default);
 
     /// <summary>Puts a person on a tenant's do-not-contact list: once this completes nothing is sent to them, and their open jobs have ended.</summary>
     /// <remarks>It is the same whether a contact is enrolled before or after: then it is enrolled as <see cref="JobState.Suppressed"/>.</remarks>
     /// <param name="person">The person.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     /// <exception cref="CampaignException">No provider serves the entry's channel, so that it would match nobody.</exception>
     Task SuppressAsync(Suppression person, CancellationToken cancellation = default);
 
     /// <summary>Takes a person off the list. Jobs that ended stay ended; rerun them if you must.</summary>
     /// <param name="person">The person, exactly as suppressed.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task UnsuppressAsync(Suppression person, CancellationToken cancellation = default);
 
     /// <summary>Changes which campaign goes next. Lasts until the engine stops: set <see cref="CampaignsOptions.Strategy"/> too.</summary>
     /// <param name="strategy">The strategy.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task ChangeStrategyAsync(IStrategy strategy, CancellationToken cancellation = default);
 
     /// <summary>Says why a contact is not being contacted now: every gate's verdict, in order, and the earliest instant.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
 
     /// <summary>Says what a campaign's contacts are waiting for: how many by reason.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>
@@ -179,21 +184,21 @@ public interface ICampaignClient
     /// report is committed; acknowledge the provider then.
     /// </summary>
     /// <param name="report">The report.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     /// <returns>What became of it. One about an unknown call is kept, not refused.</returns>
     Task<ReportReceipt> ReportAsync(ProviderReport report, CancellationToken cancellation = default);
 
     /// <summary>Reports about calls that no attempt is known by, the oldest first: the newest 10,000 of those not yet dismissed.</summary>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task<IReadOnlyList<UnmatchedReport>> ListUnmatchedReportsAsync(CancellationToken cancellation = default);
 
     /// <summary>Forgets the reports about unknown calls that came up to an instant.</summary>
     /// <param name="until">The instant.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task DismissUnmatchedReportsAsync(DateTimeOffset until, CancellationToken cancellation = default);
 
     /// <summary>How each provider fares, in the order of registration.</summary>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task<IReadOnlyList<ProviderStatus>> ListProvidersAsync(CancellationToken cancellation = default);
 
     /// <summary>
@@ -202,7 +207,7 @@ public interface ICampaignClient
     /// </summary>
     /// <param name="provider">The provider's name.</param>
     /// <param name="settings">The settings; null for those it is registered with.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task ChangeProviderAsync(string provider, ProviderSettings? settings, CancellationToken cancellation = default);
 
     /// <summary>
@@ -210,7 +215,7 @@ public interface ICampaignClient
     /// attempts included. A job that waits for the event goes on.
     /// </summary>
     /// <param name="happened">The event.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     /// <returns>How many jobs it ended or let go on. None for a doubled report.</returns>
     Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation = default);
 
@@ -221,33 +226,33 @@ public interface ICampaignClient
     /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="channel">The channel.</param>
-    /// <param name="unavailable">Why it is not available, without personal data; null when it is available.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="unavailable">Why it is not available, without personal data, in up to 200 characters; null when it is available.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task ChangeChannelAsync(string tenant, string channel, string? unavailable, CancellationToken cancellation = default);
 
     /// <summary>The channels that tenants do not have now, as they were said to or as providers found.</summary>
     /// <param name="tenant">The tenant; null for all.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant = null, CancellationToken cancellation = default);
 
     /// <summary>The manual tasks of a campaign, those that expire first first.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="limit">At most so many.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit = 1_000, CancellationToken cancellation = default);
 
     /// <summary>Completes a manual task; the job goes on.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
     /// <param name="result">What became of it.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     /// <exception cref="CampaignException">The contact has no task now: it was completed, or its time is over.</exception>
     Task CompleteTaskAsync(CampaignId campaign, string contactKey, TaskResult result, CancellationToken cancellation = default);
 
     /// <summary>Gives a campaign a new version of its protocol, for those enrolled from now on. Jobs that are there keep theirs.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="protocol">The protocol: with exit rules if the campaign is a drip, without if it is not.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     /// <returns>The version, from 1; the newest one there is when it is the same.</returns>
     Task<int> ChangeProtocolAsync(CampaignId campaign, Protocol protocol, CancellationToken cancellation = default);
 
@@ -262,18 +267,18 @@ public interface ICampaignClient
 
     /// <summary>A campaign's figures.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>The figures of all campaigns, or of a tenant's, in the order of their creation.</summary>
     /// <param name="tenant">The tenant; null for all.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant = null, CancellationToken cancellation = default);
 
     /// <summary>Where one contact stands, with its timeline.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
 
     /// <summary>

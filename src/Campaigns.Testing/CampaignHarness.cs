@@ -11,28 +11,37 @@ public sealed class CampaignHarness : IDisposable
 {
     private readonly StepTaskScheduler _tasks;
     private readonly CampaignsOptions _options;
+    private readonly ScriptedProvider _provider;
     private CampaignEngine _engine;
 
     /// <summary>Builds and starts an engine on a memory store, with a scripted provider on the voice channel unless others are configured.</summary>
     /// <param name="configure">Changes the options; time, randomness and task scheduler are set already.</param>
     /// <param name="start">What the clock shows; Monday, 5 January 2026, 09:00 UTC by default.</param>
     /// <param name="seed">Draws the order in which the engine's tasks run when several are ready; null for first come, first served.</param>
-    public CampaignHarness(Action<CampaignsOptions>? configure = null, DateTimeOffset? start = null, int? seed = null)
+    /// <param name="voice">Sets the options of the scripted provider; it is registered first then, beside those that are configured.</param>
+    public CampaignHarness(
+        Action<CampaignsOptions>? configure = null, DateTimeOffset? start = null, int? seed = null, Action<ProviderOptions>? voice = null)
     {
         _tasks = new StepTaskScheduler(seed);
         Time = new VirtualTimeProvider(start);
-        Provider = new ScriptedProvider(Time);
+        _provider = new ScriptedProvider(Time);
         _options = new CampaignsOptions
         {
             Time = Time,
+            MachineTime = Time,
             TaskScheduler = _tasks,
             Random = new Random(1),
             Store = new MemoryJobStore(new Random(1)),
         };
+        if (voice is not null)
+        {
+            _options.AddProvider(Channels.Voice, _provider, voice);
+        }
+
         configure?.Invoke(_options);
         if (!_options.HasProviders)
         {
-            _options.AddProvider(Channels.Voice, Provider);
+            _options.AddProvider(Channels.Voice, _provider);
         }
 
         _engine = Build();
@@ -41,8 +50,12 @@ public sealed class CampaignHarness : IDisposable
     /// <summary>The clock.</summary>
     public VirtualTimeProvider Time { get; }
 
-    /// <summary>The provider on the voice channel, unless others were configured.</summary>
-    public ScriptedProvider Provider { get; }
+    /// <summary>The provider on the voice channel.</summary>
+    /// <exception cref="InvalidOperationException">Others were configured: this one would never be asked, whatever its script says.</exception>
+    public ScriptedProvider Provider => _options.Providers.Any(other => other.Provider == _provider)
+        ? _provider
+        : throw new InvalidOperationException(
+            "This harness was given providers of its own, so its scripted provider is not used: keep a variable for those that AddProvider is given, or give this one options with the voice parameter.");
 
     /// <summary>The engine's client. Use <see cref="Do{T}"/> to run a request to its end.</summary>
     public ICampaignClient Client => _engine.Client;
@@ -91,7 +104,11 @@ public sealed class CampaignHarness : IDisposable
     /// <param name="outcome">How it ended.</param>
     public void Report(AttemptId attempt, Outcome outcome)
     {
-        Provider.Reported(attempt);
+        foreach (var scripted in _options.Providers.Select(provider => provider.Provider).OfType<ScriptedProvider>())
+        {
+            scripted.Reported(attempt);
+        }
+
         Do(client => client.ReportAsync(ProviderReport.Ended(attempt, outcome)));
     }
 

@@ -60,17 +60,8 @@ public class HeldBackTests
         Assert.InRange(takenBack, 1, 40);
     }
 
-    private static CampaignHarness Harness(Action<ProviderOptions> provider, Action<CampaignsOptions>? configure = null, int? seed = null)
-    {
-        CampaignHarness? harness = null;
-        return harness = new CampaignHarness(
-            options =>
-            {
-                options.AddProvider("voice", new Answering(request => harness!.Provider.DispatchAsync(request, default)), provider);
-                configure?.Invoke(options);
-            },
-            seed: seed);
-    }
+    private static CampaignHarness Harness(Action<ProviderOptions> provider, Action<CampaignsOptions>? configure = null, int? seed = null) =>
+        new(configure, seed: seed, voice: provider);
 
     private static void SetTenant(CampaignHarness harness, string scope, TenantSettings settings)
     {

@@ -139,17 +139,7 @@ public class ReservationTests
 
     private static CampaignHarness Harness(string scope, RateLimit rate, Action<CampaignsOptions>? configure = null, int? seed = null)
     {
-        CampaignHarness? harness = null;
-        harness = new CampaignHarness(
-            options =>
-            {
-                options.AddProvider(
-                    "voice",
-                    new Answering(request => harness!.Provider.DispatchAsync(request, default)),
-                    provider => provider.Rate = scope == "provider" ? rate : null);
-                configure?.Invoke(options);
-            },
-            seed: seed);
+        var harness = new CampaignHarness(configure, seed: seed, voice: provider => provider.Rate = scope == "provider" ? rate : null);
         if (scope is "tenant" or "everything")
         {
             harness.Do(client => client.ChangeTenantAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate }));

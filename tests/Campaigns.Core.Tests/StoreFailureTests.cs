@@ -86,7 +86,7 @@ public class StoreFailureTests
         Assert.Equal(2, second.Provider.Dispatches.Count);
         Assert.Equal(2, second.Statistics(campaign).Completed);
         var refusal = Assert.Throws<CampaignException>(() => first.Statistics(campaign));
-        Assert.Equal(CampaignError.Stopped, refusal.Error);
+        Assert.Equal(CampaignError.Faulted, refusal.Error);
     }
 
     [Fact]

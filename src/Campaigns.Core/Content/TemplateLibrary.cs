@@ -84,7 +84,7 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
         }
         catch (TemplateException error)
         {
-            throw new TemplateException(Redaction.Mask(error.Message).TrimEnd('.'), error);
+            throw new TemplateException(TextLimits.Show(error.Message).TrimEnd('.'), error);
         }
         catch (Exception error)
         {

@@ -25,6 +25,9 @@ public sealed record CampaignChange
     /// <summary>Whether the campaign stays running when every job has ended.</summary>
     public bool? KeepOpen { get; init; }
 
+    /// <summary>When to begin, of a campaign that has not: one that has passed begins it, if it was started. Before the expiry.</summary>
+    public DateTimeOffset? Start { get; init; }
+
     /// <summary>The new expiry. One that has passed ends the campaign.</summary>
     public DateTimeOffset? Expiry { get; init; }
 
@@ -42,4 +45,41 @@ public sealed record CampaignChange
 
     /// <summary>Opens all hours.</summary>
     public bool RemoveWindow { get; init; }
+
+    /// <summary>Lets a campaign that has not begun do so as soon as it is started; at once if it was.</summary>
+    public bool RemoveStart { get; init; }
+
+    /// <summary>Lets the campaign never expire.</summary>
+    public bool RemoveExpiry { get; init; }
+
+    /// <summary>A copy whose collections nobody else can change.</summary>
+    internal CampaignChange Copy() => this with { Window = Window?.Copy() };
+
+    /// <summary>The definition as it would be.</summary>
+    internal CampaignDefinition ApplyTo(CampaignDefinition definition) => definition with
+    {
+        Priority = Priority ?? definition.Priority,
+        MaxConcurrent = MaxConcurrent ?? definition.MaxConcurrent,
+        Weight = Weight ?? definition.Weight,
+        KeepOpen = KeepOpen ?? definition.KeepOpen,
+        Start = RemoveStart ? null : Start ?? definition.Start,
+        Expiry = RemoveExpiry ? null : Expiry ?? definition.Expiry,
+        Rate = RemoveRate ? null : Rate ?? definition.Rate,
+        Window = RemoveWindow ? null : Window ?? definition.Window,
+        Overdue = Overdue ?? definition.Overdue,
+    };
+
+    /// <summary>Refuses a change that says two things of one value.</summary>
+    internal void RequireClear()
+    {
+        var problems = new Problems();
+        Require(Start is null || !RemoveStart, nameof(Start));
+        Require(Expiry is null || !RemoveExpiry, nameof(Expiry));
+        Require(Rate is null || !RemoveRate, nameof(Rate));
+        Require(Window is null || !RemoveWindow, nameof(Window));
+        problems.ThrowIfAny("The change");
+
+        void Require(bool holds, string field) =>
+            problems.Require(holds, $"Remove{field}", "true beside a new value", $"give {field} or Remove{field}, not both");
+    }
 }

@@ -23,7 +23,7 @@ public sealed record CampaignDefinition
     /// </summary>
     public Exclusivity? Exclusivity { get; init; }
 
-    /// <summary>What templates call <c>campaign.…</c>. Empty by default.</summary>
+    /// <summary>What templates call <c>campaign.…</c>. Up to 10,000 characters a value and 100,000 in all; empty by default.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } = new Dictionary<string, string>(); // texts of before have none
 
     /// <summary>
@@ -82,8 +82,9 @@ public sealed record CampaignDefinition
     internal Problems FindProblems()
     {
         var problems = new Problems();
-        problems.Require(Name?.Trim().Length is >= 1 and <= 200, nameof(Name), Problems.Quote(Name), "use 1 to 200 characters");
+        problems.Require(Name?.Trim().Length is >= 1 and <= TextLimits.Short, nameof(Name), Problems.Quote(Name), "use 1 to 200 characters");
         Named.AddUnseen(problems, nameof(Name), Name);
+        TextLimits.AddProblems(problems, nameof(Data), Data);
         Named.AddProblems(problems, nameof(Tenant), Tenant, "use 1 to 200 characters");
         if (Key is not null)
         {

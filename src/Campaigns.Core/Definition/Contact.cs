@@ -13,11 +13,16 @@ public sealed class Contact
     private readonly object? _extras; // an e-mail address alone, or addresses alone, which is what most have; or all extras
 
     /// <summary>Creates a contact.</summary>
-    /// <param name="key">Your name for the person, unique in the campaign, without the white space around it. Null or empty: the phone number in E.164 form.</param>
+    /// <param name="key">
+    /// Your name for the person, unique in the campaign, up to 200 characters, without the white space around it. Null or empty: the phone number in
+    /// E.164 form.
+    /// </param>
     /// <param name="phone">The number for voice and text messages, with its country code.</param>
     /// <param name="zone">The time zone: an IANA name in any case, such as Europe/Paris, or a Windows id; null for the campaign's.</param>
-    /// <param name="addresses">Addresses on other channels, by channel. E-mail addresses are kept in lower case, without a display name.</param>
-    /// <param name="data">Anything the provider needs, such as a first name.</param>
+    /// <param name="addresses">
+    /// Addresses on other channels, by channel, up to 1,000 characters each. E-mail addresses are kept in lower case, without a display name.
+    /// </param>
+    /// <param name="data">Anything the provider needs, such as a first name. Up to 10,000 characters a value and 100,000 in all.</param>
     public Contact(
         string? key,
         string? phone = null,
@@ -107,7 +112,7 @@ public sealed class Contact
     }
 
     /// <summary>The redacted phone number and the zone. Not the key, which may be an address.</summary>
-    public override string ToString() => $"contact {_phone} {Redaction.Mask(Zone ?? "")}".TrimEnd();
+    public override string ToString() => $"contact {_phone} {TextLimits.Show(Zone ?? "")}".TrimEnd();
 
     /// <summary>Why the contact cannot be enrolled under any protocol; null when nothing is wrong with it.</summary>
     internal string? Problem
@@ -122,16 +127,41 @@ public sealed class Contact
             if (Zone is not null && !TimeZones.IsKnown(Zone))
             {
                 return Unseen.Find(Zone) is { } unseen ? $"the time zone holds {unseen}; use an IANA name such as Europe/Paris"
-                    : $"the time zone \"{Redaction.Mask(Zone)}\" is unknown; use an IANA name such as Europe/Paris";
+                    : $"the time zone \"{TextLimits.Show(Zone)}\" is unknown; use an IANA name such as Europe/Paris";
             }
 
-            return ProblemOfKey(Key);
+            return ProblemOfKey(Key) ?? ProblemOfLength;
+        }
+    }
+
+    /// <summary>Which of its texts is too long to be kept; null for none.</summary>
+    private string? ProblemOfLength
+    {
+        get
+        {
+            var addresses = AddressPairs;
+            for (var i = 0; i < addresses?.Length; i += 2)
+            {
+                if (addresses[i].Length > TextLimits.Short || addresses[i + 1]?.Length > TextLimits.Address)
+                {
+                    return $"the address on the channel \"{TextLimits.Show(addresses[i])}\" is too long; use up to {TextLimits.Address} characters, and {TextLimits.Short} for the channel";
+                }
+            }
+
+            if (More is not { } more)
+            {
+                return null;
+            }
+
+            var isLong = more.Protocol?.Length > TextLimits.Content;
+            return isLong ? $"its protocol has {more.Protocol!.Length} bytes; use up to {TextLimits.Content}" : more.Data is { } data ? TextLimits.ProblemOf(data) : null;
         }
     }
 
     /// <summary>Why a key, without what stands around it, names no contact; null when it may.</summary>
     internal static string? ProblemOfKey(string key) =>
-        key.Length is 0 or > Named.Longest ? "the key must have 1 to 200 characters"
+        key.Length == 0 ? "it has neither a key nor a phone number; give a key, which names it in the campaign, or a phone number"
+        : key.Length > TextLimits.Short ? $"the key has {key.Length} characters; use 1 to {TextLimits.Short}"
         : Unseen.Find(key) is { } unseen ? $"the key holds {unseen}; write it without"
         : null;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Campaigns;
 
 /// <summary>Collects everything that is wrong with an input, so that it is reported in one message.</summary>
@@ -13,7 +11,7 @@ internal sealed class Problems
     {
         if (!holds)
         {
-            _list.Add(string.Create(CultureInfo.InvariantCulture, $"{Redaction.Mask(field)} is {(value is string text ? Redaction.Mask(text) : value) ?? "missing"}: {remedy}."));
+            _list.Add($"{TextLimits.Show(field)} is {TextLimits.Show(value)}: {remedy}.");
         }
     }
 

@@ -30,7 +30,7 @@ public sealed record Suppression
     /// <exception cref="ArgumentException">No contact can have the key, as enrollment says.</exception>
     public static Suppression OfContact(string tenant, string contactKey, string? channel = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(contactKey);
+        TextLimits.Require(contactKey);
         var key = Unseen.Trim(contactKey);
         return Contact.ProblemOfKey(key) is { } problem
             ? throw new ArgumentException($"The person cannot be found: {problem}.", nameof(contactKey))
@@ -47,7 +47,7 @@ public sealed record Suppression
     /// <exception cref="ArgumentException">The address cannot be read, so that it would match nobody; the message says why, as enrollment does.</exception>
     public static Suppression OfAddress(string tenant, string address, string? channel = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        TextLimits.Require(address, TextLimits.Address);
         channel = Named.OrNull(channel);
         var problem = channel is null ? Addresses.ReadAny(address, out var read) : Addresses.Read(channel, address, out read);
         return problem is not null

@@ -81,7 +81,7 @@ public sealed record TenantSettings
     /// <summary>Over what the least pause counts: all channels, the default, or each alone.</summary>
     public CapScope LeastPauseScope { get; init; }
 
-    /// <summary>What templates call <c>tenant.…</c>. Empty by default.</summary>
+    /// <summary>What templates call <c>tenant.…</c>. Up to 10,000 characters a value and 100,000 in all; empty by default.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } = new Dictionary<string, string>(); // texts of before have none
 
     /// <summary>Everything that is wrong with the settings, each naming field, value and remedy. Empty when they are valid.</summary>
@@ -137,6 +137,7 @@ public sealed record TenantSettings
             problems.Require(cap is null || Enum.IsDefined(cap.Scope), $"{nameof(Caps)}.Scope", cap?.Scope, "use Person or Channel");
         }
 
+        TextLimits.AddProblems(problems, nameof(Data), Data);
         problems.Require(Caps is not null, nameof(Caps), null, "give caps, or none");
         return problems;
     }

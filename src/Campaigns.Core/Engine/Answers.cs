@@ -12,15 +12,15 @@ internal static class Answers
         ref readonly var intent = ref dispatch.Intent;
         return result.Answer switch
         {
-            DispatchAnswer.Accepted => new Answer(intent.Attempt, intent.Live, AnswerKind.Accepted, Text: result.Text) { ContentHash = dispatch.ContentHash },
-            DispatchAnswer.Completed => Of(intent.Attempt, intent.Live, result.Outcome, result.Text, dispatch.ContentHash),
+            DispatchAnswer.Accepted => new Answer(intent.Attempt, intent.Live, AnswerKind.Accepted, Text: TextLimits.CallId(result.Text)) { ContentHash = dispatch.ContentHash },
+            DispatchAnswer.Completed => Of(intent.Attempt, intent.Live, result.Outcome, TextLimits.CallId(result.Text), dispatch.ContentHash),
             DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: hold.Begin(result.Instant, intent.Terms.Info.Tenant)),
             DispatchAnswer.ProviderRetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.ProviderThrottled, RetryAt: hold.Begin(result.Instant)),
-            DispatchAnswer.Defer => new Answer(intent.Attempt, intent.Live, AnswerKind.Deferred, Text: Cut(result.Text), RetryAt: result.Instant.UtcTicks),
-            DispatchAnswer.Unreachable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unreachable, Text: Cut(result.Text)) { ContentHash = dispatch.ContentHash },
-            DispatchAnswer.Down => new Answer(intent.Attempt, intent.Live, AnswerKind.Down, Text: Cut(result.Text)),
-            DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: Cut(result.Text)),
-            DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: Cut(result.Text)),
+            DispatchAnswer.Defer => new Answer(intent.Attempt, intent.Live, AnswerKind.Deferred, Text: TextLimits.Cut(result.Text), RetryAt: result.Instant.UtcTicks),
+            DispatchAnswer.Unreachable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unreachable, Text: TextLimits.Cut(result.Text)) { ContentHash = dispatch.ContentHash },
+            DispatchAnswer.Down => new Answer(intent.Attempt, intent.Live, AnswerKind.Down, Text: TextLimits.Cut(result.Text)),
+            DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: TextLimits.Cut(result.Text)),
+            DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: TextLimits.Cut(result.Text)),
             _ => Failure(dispatch, "the provider returned an empty result"),
         };
     }

@@ -23,11 +23,12 @@ internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)
     /// <summary>Tells what a dispatch has answered that was given up.</summary>
     public void Tell(AttemptId attempt, in DispatchResult result)
     {
+        var callId = TextLimits.CallId(result.Text);
         var ended = result.Answer == DispatchAnswer.Completed && result.Outcome.Class() == OutcomeClass.Contact;
-        if (ended || (result.Answer is DispatchAnswer.Accepted or DispatchAnswer.Completed && result.Text is not null))
+        if (ended || (result.Answer is DispatchAnswer.Accepted or DispatchAnswer.Completed && callId is not null))
         {
             var news = ended ? ProviderReport.Ended(attempt, result.Outcome) : new ProviderReport(attempt, AttemptState.Accepted);
-            _ = TellAsync(news, result.Text);
+            _ = TellAsync(news, callId);
         }
     }
 

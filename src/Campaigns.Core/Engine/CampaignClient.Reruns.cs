@@ -20,15 +20,15 @@ internal sealed partial class CampaignClient
         long count = 0;
         while (await QueryAsync(queries => queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellation)) is { Count: > 0 } page)
         {
-            var commands = page.Select(job => RerunCommand(new JobAddress(campaign, null, job.Row.Id), skipsRunning: true)).ToList();
-            foreach (var command in commands)
+            var answers = new List<Task<bool>>(page.Count);
+            foreach (var job in page)
             {
-                await exchange.Inbox.PostAsync(command, cancellation);
+                answers.Add(await BeginAsync(RerunCommand(new JobAddress(campaign, null, job.Row.Id), skipsRunning: true), cancellation));
             }
 
-            foreach (var command in commands)
+            foreach (var answer in answers)
             {
-                count += await command.Answer.WaitAsync(cancellation) ? 1 : 0;
+                count += await answer ? 1 : 0;
             }
 
             after = page[^1].Row.Id;

@@ -72,26 +72,9 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task ChangeAsync(CampaignId campaign, CampaignChange change, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var window = change.Window?.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
-        return DoAsync(
-            scheduler =>
-            {
-                var entry = scheduler.State.Campaign(campaign);
-                var changed = entry.Definition with
-                {
-                    Priority = change.Priority ?? new Priority(entry.Settings.Priority),
-                    MaxConcurrent = change.MaxConcurrent ?? entry.Settings.MaxConcurrent,
-                    Weight = change.Weight ?? entry.Settings.Weight,
-                    KeepOpen = change.KeepOpen ?? entry.Settings.KeepOpen,
-                    Expiry = change.Expiry ?? entry.Settings.Expiry,
-                    Rate = change.RemoveRate ? null : change.Rate ?? entry.Settings.Rate,
-                    Window = change.RemoveWindow ? null : window ?? entry.Settings.Window,
-                    Overdue = change.Overdue ?? entry.Settings.Overdue,
-                };
-                changed.FindProblems().ThrowIfAny("The change");
-                scheduler.Life.ChangeSettings(entry, CampaignLife.SettingsOf(changed));
-            },
-            cancellation);
+        change.RequireClear();
+        change = change.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
+        return DoAsync(scheduler => scheduler.Life.Change(scheduler.State.Campaign(campaign), change), cancellation);
     }
 
     public Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
@@ -220,8 +203,16 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     private async Task<T> SendAsync<T>(Command<T> command, CancellationToken cancellation)
     {
         GateTicket.NoteRequest();
+        return await await BeginAsync(command, cancellation);
+    }
+
+    /// <summary>Hands a request to the loop.</summary>
+    /// <returns>Its answer.</returns>
+    private async Task<Task<T>> BeginAsync<T>(Command<T> command, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested(); // there may be room in the inbox, and then nobody else asks
         await exchange.Inbox.PostAsync(command, cancellation);
-        return await command.Answer.WaitAsync(cancellation);
+        return cancellation.CanBeCanceled ? command.AnswerAsync(cancellation) : command.Answer;
     }
 
     private Task DoWithJobAsync(

@@ -6,6 +6,10 @@ namespace Campaigns.Engine;
 /// <summary>A request to the engine. It is executed by the loop, and answered when its effects are committed and in force.</summary>
 internal abstract class Command
 {
+    private const int Taken = 1;
+    private const int Withdrawn = 2;
+    private int _claim;
+
     /// <summary>The job it is about, which the loop brings into memory first; null for none.</summary>
     public JobAddress? Job { get; init; }
 
@@ -39,6 +43,19 @@ internal abstract class Command
     /// <summary>Which of the step's requests to providers it has made: the same holds for the attempts that it takes back.</summary>
     public Range Requests { get; set; }
 
+    /// <summary>The loop is about to execute it: from now on its outcome is told, whoever gives up.</summary>
+    /// <returns>False when its caller has withdrawn it: it must have no effect.</returns>
+    public bool TryTake() => Interlocked.CompareExchange(ref _claim, Taken, 0) != Withdrawn;
+
+    /// <summary>The caller gives up. Before the loop has taken the request it has no effect; after that the caller goes on waiting for its outcome.</summary>
+    public void Withdraw(CancellationToken cancellation)
+    {
+        if (Interlocked.CompareExchange(ref _claim, Withdrawn, 0) == 0)
+        {
+            Cancel(cancellation);
+        }
+    }
+
     /// <summary>Does it.</summary>
     /// <param name="scheduler">The scheduler.</param>
     /// <param name="job">The job it is about, in memory.</param>
@@ -50,6 +67,8 @@ internal abstract class Command
     public abstract void Complete();
 
     public abstract void Fail(Exception reason);
+
+    protected abstract void Cancel(CancellationToken cancellation);
 }
 
 /// <summary>Names a job by contact, or by id.</summary>
@@ -85,9 +104,18 @@ internal sealed class Command<T>(Func<Scheduler, JobInput, T> body) : Command
 
     public Task<T> Answer => _answer.Task;
 
+    /// <summary>Waits for the answer. A token that is set off withdraws the request, unless the loop has taken it.</summary>
+    public async Task<T> AnswerAsync(CancellationToken cancellation)
+    {
+        using var registration = cancellation.UnsafeRegister(static (command, token) => ((Command)command!).Withdraw(token), this);
+        return await Answer;
+    }
+
     public override void Execute(Scheduler scheduler, JobInput job) => _result = body(scheduler, job);
 
     public override void Complete() => _answer.TrySetResult(_result);
 
     public override void Fail(Exception reason) => _answer.TrySetException(reason);
+
+    protected override void Cancel(CancellationToken cancellation) => _answer.TrySetCanceled(cancellation);
 }

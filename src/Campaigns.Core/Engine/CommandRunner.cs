@@ -44,7 +44,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             {
                 _heldOver.Add(command);
             }
-            else
+            else if (command.TryTake())
             {
                 var (stops, requests) = (scheduler.Decisions.Stops.Count, scheduler.Decisions.Requests.Count);
                 await ExecuteAsync(scheduler, command);

@@ -25,12 +25,14 @@ internal sealed class EngineLoop
     private readonly CancellationTokenSource _stopRequest = new();
     private long _firstEpoch;
     private long _stopAt = long.MaxValue;
+    private long _machineStopAt = long.MaxValue;
+    private ITimer? _stopTimer;
 
     public EngineLoop(EngineParts parts)
     {
         _parts = parts;
-        _store = new GuardedStore(parts.Store, parts.StoreTimeout, parts.Time, parts.Telemetry.Instruments);
-        _stops = new StopWaits(parts.Executors, parts.Time);
+        _store = new GuardedStore(parts.Store, parts.StoreTimeout, parts.MachineTime, parts.Telemetry.Instruments);
+        _stops = new StopWaits(parts.Executors, parts.Time, parts.MachineTime);
         _commands = new CommandRunner(_store, _stops);
         _watch = new EngineWatch(parts.Telemetry);
         _scheduler = parts.NewScheduler();
@@ -95,6 +97,7 @@ internal sealed class EngineLoop
     /// <summary>Fails what nobody will answer any more. Only once the loop has ended.</summary>
     public void FailWaiting(Exception reason)
     {
+        _stopTimer?.Dispose();
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         _commands.Fail(reason);
         _stops.Close();
@@ -103,6 +106,9 @@ internal sealed class EngineLoop
     private bool IsStopping => _stopAt < long.MaxValue;
 
     private bool HasStopped => IsStopping && _scheduler.Dispatching == 0;
+
+    /// <summary>Whether the time of the stop is over, by whichever clock is first: one that is moved by hand may stand still.</summary>
+    private bool IsStopOver(Now now) => now.Mono >= _stopAt || (IsStopping && Clock.Read(_parts.MachineTime).Mono >= _machineStopAt);
 
     private async ValueTask StepAsync()
     {
@@ -120,7 +126,7 @@ internal sealed class EngineLoop
         _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
         _scheduler.Advance();
-        if (_scheduler.State.Now.Mono >= _stopAt)
+        if (IsStopOver(_scheduler.State.Now))
         {
             _scheduler.ExpireDispatching();
         }
@@ -145,6 +151,12 @@ internal sealed class EngineLoop
         if (_stopRequest.IsCancellationRequested)
         {
             _stopAt = Math.Min(_stopAt, Now.After(ReadClock().Mono, _parts.StopBudget));
+            if (_parts.MachineTime != _parts.Time)
+            {
+                _machineStopAt = Math.Min(_machineStopAt, Now.After(Clock.Read(_parts.MachineTime).Mono, _parts.StopBudget));
+                _stopTimer ??= _parts.MachineTime.CreateTimer(_ => _parts.Signal.Set(), null, _parts.StopBudget, MinPause);
+            }
+
             _scheduler.BeginStop();
         }
     }
@@ -191,7 +203,7 @@ internal sealed class EngineLoop
             _watch.StoreFailed(failure, ReadClock().Mono, pause);
             await PauseAsync(pause);
             BeginStopIfAsked();
-            if (ReadClock().Mono >= _stopAt)
+            if (IsStopOver(ReadClock()))
             {
                 return false;
             }
@@ -213,7 +225,7 @@ internal sealed class EngineLoop
     {
         try
         {
-            await Task.Delay(IsStopping ? MinPause : pause, _parts.Time, IsStopping ? CancellationToken.None : _stopRequest.Token);
+            await Task.Delay(IsStopping ? MinPause : pause, _parts.MachineTime, IsStopping ? CancellationToken.None : _stopRequest.Token);
         }
         catch (OperationCanceledException)
         {

@@ -13,6 +13,9 @@ internal sealed record EngineParts(
     SchedulerSettings Settings,
     IReadOnlyList<ProviderRegistration> Providers)
 {
+    /// <summary>The clock of what waits for this machine: see <see cref="CampaignsOptions.MachineTime"/>.</summary>
+    public required TimeProvider MachineTime { get; init; }
+
     public required TimeSpan StopBudget { get; init; }
 
     public required TimeSpan StoreTimeout { get; init; }
@@ -36,6 +39,7 @@ internal sealed record EngineParts(
         var providers = options.Providers.Select(provider => provider with { Options = provider.Options.Copy() }).ToList();
         var senders = new SenderThreads(options.TaskScheduler);
         var telemetry = new Telemetry(options, providers, exchange, time);
+        var machineTime = options.MachineTime ?? (options.Time is null ? time : TimeProvider.System);
         return new EngineParts(
             options.Store,
             time,
@@ -43,6 +47,7 @@ internal sealed record EngineParts(
             SettingsOf(options, exchange.Faults),
             providers)
         {
+            MachineTime = machineTime,
             StopBudget = options.StopBudget,
             StoreTimeout = options.StoreTimeout,
             Telemetry = telemetry,
@@ -52,6 +57,7 @@ internal sealed record EngineParts(
                 new ProviderExecutor(provider, exchange.Inbox, time, options.TaskScheduler ?? TaskScheduler.Default, senders)
                 {
                     Templates = exchange.Templates,
+                    MachineTime = machineTime,
                     Instruments = telemetry.Instruments,
                 })],
         };

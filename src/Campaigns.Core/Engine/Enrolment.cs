@@ -145,7 +145,7 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
             else
             {
                 _invalid++;
-                _refused.Add(new RefusedContact(_row, contact?.Key ?? "", problem));
+                _refused.Add(new RefusedContact(_row, TextLimits.Cut(contact?.Key) ?? "", problem));
             }
 
             if (_share.Count + _refused.Count == ShareSize)

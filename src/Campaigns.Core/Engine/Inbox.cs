@@ -17,7 +17,9 @@ internal sealed class Inbox(Signal signal, int capacity)
     private readonly List<Command> _commands = [];
     private int _reports;
     private TaskCompletionSource? _room;
-    private Exception? _closed;
+    private Exception? _closed = new CampaignException(
+        CampaignError.NotStarted, "The engine has not been started, so nobody answers: await CampaignEngine.StartAsync first, or the start of the host.");
+    private bool _isClosedForGood;
 
     /// <summary>Commands that wait to be taken, as seen in passing, from any thread.</summary>
     public int Depth => _commands.Count;
@@ -65,13 +67,23 @@ internal sealed class Inbox(Signal signal, int capacity)
         room?.SetResult();
     }
 
-    /// <summary>Refuses every further command.</summary>
+    /// <summary>Takes commands from now on: the engine starts, and answers them when it has read the store.</summary>
+    public void Open()
+    {
+        lock (_lock)
+        {
+            _closed = _isClosedForGood ? _closed : null;
+        }
+    }
+
+    /// <summary>Refuses every further command, for good.</summary>
     public void Close(Exception reason)
     {
         TaskCompletionSource? room;
         lock (_lock)
         {
-            _closed ??= reason;
+            _closed = _isClosedForGood ? _closed : reason;
+            _isClosedForGood = true;
             room = _room;
             _room = null;
         }

@@ -27,6 +27,12 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
 
     public TemplateLibrary Templates { get; init; } = new(null);
 
+    /// <summary>The clock of the pauses while the store fails.</summary>
+    public TimeProvider MachineTime
+    {
+        init => _news = new CallNews(registration.Name, inbox, value);
+    }
+
     public Instruments? Instruments
     {
         init => _provider = new ObservedProvider(registration, value, time);

@@ -5,8 +5,6 @@ namespace Campaigns.Engine;
 /// <summary>Asks a provider about an attempt or a call, and answers the scheduler whatever happens.</summary>
 internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
 {
-    private const int MostRaw = 200;
-
     public Task AskAsync(ProviderRequest request, CancellationToken cancellation) => request.Kind switch
     {
         Request.Abort => AbortAsync(request, cancellation),
@@ -65,16 +63,17 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
 
     private static Answer Of(ProviderRequest request, LookUp found)
     {
-        var callId = found.CallId ?? request.CallId;
+        var told = TextLimits.CallId(found.CallId);
+        var callId = told ?? request.CallId;
         var answer = found.Answer switch
         {
-            LookUpAnswer.Live => new Answer(request.Attempt, request.Live, AnswerKind.StillLive, Text: found.CallId),
+            LookUpAnswer.Live => new Answer(request.Attempt, request.Live, AnswerKind.StillLive, Text: told),
             LookUpAnswer.Ended => Answers.Of(request.Attempt, request.Live, found.Outcome, callId),
             LookUpAnswer.NotPlaced or LookUpAnswer.CannotSay => new Answer(request.Attempt, request.Live, AnswerKind.Ended, found.Outcome, request.CallId),
             LookUpAnswer.AskAgain => Failure(request, "the provider answers no look-up") with { RetryAt = Math.Max(1, found.AskAt.UtcTicks) },
             _ => Failure(request, "the look-up returned an empty result"),
         };
-        return answer with { IsInquiry = true, Raw = found.Raw is { Length: > MostRaw } raw ? raw[..MostRaw] : found.Raw };
+        return answer with { IsInquiry = true, Raw = TextLimits.Cut(found.Raw) };
     }
 
     private static Answer Failure(ProviderRequest request, string reason) =>

@@ -32,10 +32,12 @@ internal sealed class StopWait(Command command, long since)
     }
 
     /// <summary>Ends the wait if there is nothing left to wait for, or nobody can say.</summary>
+    /// <param name="machine">The time by the clock that the wait is measured with.</param>
+    /// <param name="mono">The time by the clock of the senders.</param>
     /// <returns>Whether it is over.</returns>
-    public bool Look(long mono)
+    public bool Look(long machine, long mono)
     {
-        if (!IsOver && (mono - since >= Longest || _senders.TrueForAll(sender => sender.IsPast(mono))))
+        if (!IsOver && (machine - since >= Longest || _senders.TrueForAll(sender => sender.IsPast(mono))))
         {
             GiveUp();
         }

@@ -7,7 +7,7 @@ namespace Campaigns.Engine;
 /// Answers requests once nothing that they forbid is sent any more: at once when no thread is sending such a thing, and otherwise
 /// when the last of them has gone on. All are waited for together, and the engine's thread goes on meanwhile.
 /// </summary>
-internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeProvider time)
+internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeProvider time, TimeProvider machineTime)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(1);
     private readonly Lock _lock = new();
@@ -27,8 +27,7 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
         }
 
         Interlocked.MemoryBarrier(); // see GateTicket: first the stop, then the look
-        var mono = Clock.Read(time).Mono;
-        var wait = new StopWait(command, mono);
+        var wait = new StopWait(command, Clock.Read(machineTime).Mono);
         foreach (ref readonly var scope in stops)
         {
             foreach (var executor in executors)
@@ -46,7 +45,7 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
         }
 
         wait.Settle();
-        if (!wait.Look(mono))
+        if (!Look(wait))
         {
             Watch(wait);
         }
@@ -90,11 +89,10 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
     {
         while (true)
         {
-            await Task.Delay(Interval, time);
-            var mono = Clock.Read(time).Mono;
+            await Task.Delay(Interval, machineTime);
             lock (_lock)
             {
-                _waits.RemoveAll(wait => wait.Look(mono));
+                _waits.RemoveAll(Look);
                 if (_waits.Count == 0)
                 {
                     _isWatched = false;
@@ -103,4 +101,6 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
             }
         }
     }
+
+    private bool Look(StopWait wait) => wait.Look(Clock.Read(machineTime).Mono, Clock.Read(time).Mono);
 }

@@ -38,10 +38,16 @@ public sealed class CampaignsOptions
     /// <summary>How many attempts may be live in all. 1 or more; 100,000 by default.</summary>
     public int MaxConcurrent { get; set; } = 100_000;
 
-    /// <summary>How long a stop waits for dispatches under way. 0 to 10 minutes; 10 seconds by default, below the host's 30.</summary>
+    /// <summary>
+    /// How long a stop waits for dispatches under way, whichever of <see cref="Time"/> and the system's clock is first. 0 to 10 minutes; 10 seconds
+    /// by default, below the host's 30.
+    /// </summary>
     public TimeSpan StopBudget { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a call of the store may take before its result counts as unknown. 100 ms to 10 minutes; 30 seconds by default.</summary>
+    /// <summary>
+    /// How long a call of the store may take before its result counts as unknown. 100 ms to 10 minutes; 30 seconds by default. Measured by the
+    /// system's clock, whatever <see cref="Time"/> is.
+    /// </summary>
     public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many requests may wait before further ones are held back. 1 or more; 1,024 by default.</summary>
@@ -85,6 +91,13 @@ public sealed class CampaignsOptions
     /// default: numbers are read with their country code, and lengths by country are not checked.
     /// </summary>
     public INumberingPlans? NumberingPlans { get; set; }
+
+    /// <summary>
+    /// The clock of what waits for this machine and not for the world: the store's deadline and the pauses after its failures, senders that a
+    /// stop waits for, the time a stop has. Null, the default, for the system's, whatever <see cref="Time"/> is: a clock that somebody moves by
+    /// hand must not make a store look slow. A simulation in which stores are slow in its own time sets that.
+    /// </summary>
+    internal TimeProvider? MachineTime { get; set; }
 
     /// <summary>Whether a provider is registered.</summary>
     public bool HasProviders => _providers.Count > 0;

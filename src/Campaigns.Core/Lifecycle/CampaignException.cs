@@ -15,7 +15,7 @@ public enum CampaignError
     /// <summary>The client key is taken by a campaign with another definition.</summary>
     Conflict,
 
-    /// <summary>The engine is stopped or stopping.</summary>
+    /// <summary>The engine was stopped, or is stopping.</summary>
     Stopped,
 
     /// <summary>The store failed: the command may or may not have taken effect. Look before you repeat it.</summary>
@@ -23,6 +23,9 @@ public enum CampaignError
 
     /// <summary>The engine has stopped because of a fault of its own, or of a strategy or router; or because its store is gone for good.</summary>
     Faulted,
+
+    /// <summary>The engine has not been started: await its start first.</summary>
+    NotStarted,
 }
 
 /// <summary>A request was refused. The message says what to do and never holds a phone number; that of <see cref="Exception.InnerException"/>, of a store, might.</summary>

@@ -124,12 +124,12 @@ public readonly struct DispatchResult
     internal DateTimeOffset Instant { get; }
 
     /// <summary>The provider has the attempt; its outcome comes by <see cref="ICampaignClient.ReportAsync"/>, by query or by timeout.</summary>
-    /// <param name="providerCallId">The provider's own id for it, if any.</param>
+    /// <param name="providerCallId">The provider's own id for it, if any. Up to 200 characters; a longer one is not kept, and no report can name it.</param>
     public static DispatchResult Accepted(string? providerCallId = null) => new(DispatchAnswer.Accepted, Outcome.None, providerCallId, default);
 
     /// <summary>The attempt is over.</summary>
     /// <param name="outcome">A contact outcome, or <see cref="Outcome.Unknown"/>.</param>
-    /// <param name="providerCallId">The provider's own id for it, if any.</param>
+    /// <param name="providerCallId">The provider's own id for it, if any. Up to 200 characters; a longer one is not kept.</param>
     public static DispatchResult Completed(Outcome outcome, string? providerCallId = null) =>
         new(DispatchAnswer.Completed, outcome, providerCallId, default);
 
@@ -151,14 +151,14 @@ public readonly struct DispatchResult
     /// near, the contact waits 1 s, 2 s, 4 s, … up to 5 minutes; a year at most.
     /// </summary>
     /// <param name="until">When to try the contact again.</param>
-    /// <param name="reason">Why, without personal data.</param>
+    /// <param name="reason">Why, without personal data. Up to 200 characters; the rest is cut off.</param>
     public static DispatchResult Defer(DateTimeOffset until, string reason) => new(DispatchAnswer.Defer, Outcome.Throttled, reason, until);
 
     /// <summary>
     /// This contact cannot be reached on the channel: there is no such number or mailbox. Ends the attempt as <see cref="Outcome.Invalid"/>, which
     /// ends the step unless its retry policy says otherwise.
     /// </summary>
-    /// <param name="reason">Why, without personal data.</param>
+    /// <param name="reason">Why, without personal data. Up to 200 characters; the rest is cut off.</param>
     public static DispatchResult Unreachable(string reason) => new(DispatchAnswer.Unreachable, Outcome.Invalid, reason, default);
 
     /// <summary>
@@ -170,7 +170,7 @@ public readonly struct DispatchResult
     /// its step has failed. Others go on: only when different contacts of a tenant are refused in a row (<see cref="Breaker.Failures"/>), and none is
     /// taken in between, the provider is left alone with this tenant, and probed with other contacts.
     /// </remarks>
-    /// <param name="reason">Why, without personal data.</param>
+    /// <param name="reason">Why, without personal data. Up to 200 characters; the rest is cut off.</param>
     public static DispatchResult NotPlaced(string reason) => new(DispatchAnswer.NotPlaced, Outcome.NotPlaced, reason, default);
 
     /// <summary>
@@ -185,6 +185,6 @@ public readonly struct DispatchResult
     /// provider of the channel may be tried; without one the tenant's channel is unavailable until <see cref="ICampaignClient.ChangeChannelAsync"/>
     /// says otherwise or a probe, every 15 minutes, gets through. No attempt is spent, and no other tenant is touched.
     /// </summary>
-    /// <param name="reason">Why, without personal data.</param>
+    /// <param name="reason">Why, without personal data. Up to 200 characters; the rest is cut off.</param>
     public static DispatchResult Unavailable(string reason) => new(DispatchAnswer.Unavailable, Outcome.NotPlaced, reason, default);
 }

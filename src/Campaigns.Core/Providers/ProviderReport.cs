@@ -17,7 +17,7 @@ namespace Campaigns;
 public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outcome Outcome = Outcome.None)
 {
     /// <summary>
-    /// The name of the provider that reports, as registered. Needed with <see cref="CallId"/>. An attempt that went through another
+    /// The name of the provider that reports, as registered, up to 200 characters. Needed with <see cref="CallId"/>. An attempt that went through another
     /// provider is not touched: the report counts as one about an unknown call.
     /// </summary>
     public string? Provider { get; init; }
@@ -61,8 +61,12 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
     /// <param name="callId">The provider's own id for the call.</param>
     /// <param name="state">Where the attempt stands.</param>
     /// <param name="outcome">With <see cref="AttemptState.Ended"/> how it ended.</param>
-    public static ProviderReport OfCall(string provider, string callId, AttemptState state, Outcome outcome = Outcome.None) =>
-        new(null, state, outcome) { Provider = provider, CallId = callId };
+    public static ProviderReport OfCall(string provider, string callId, AttemptState state, Outcome outcome = Outcome.None)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(callId);
+        return new(null, state, outcome) { Provider = provider, CallId = callId };
+    }
 
     /// <summary>The report without what the provider said.</summary>
     public override string ToString() => $"report of {Provider ?? "a provider"} about attempt {Attempt?.ToString() ?? "of a call"}: {State} {Outcome}";
@@ -84,6 +88,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
             fits, nameof(Outcome), Outcome, "give how it ended with Ended (not NotSent, which only we can say), Machine or None with Answered, and None otherwise");
         problems.Require(Attempt is not null || CallId is { Length: > 0 }, nameof(CallId), CallId, "name the attempt, or the provider's call id");
         problems.Require(Attempt is not null || Provider is { Length: > 0 }, nameof(Provider), Provider, "name the provider whose call id it is");
+        problems.Require(Provider is null or { Length: <= MaxLength }, nameof(Provider), $"{Provider?.Length} characters", "use up to 200 characters");
         problems.Require(CallId is null or { Length: <= MaxLength }, nameof(CallId), $"{CallId?.Length} characters", "use up to 200 characters");
         problems.Require(Tenant is null or { Length: > 0 and <= MaxLength }, nameof(Tenant), $"{Tenant?.Length} characters", "use 1 to 200 characters, or null");
         problems.Require(EventId is null or { Length: <= MaxLength }, nameof(EventId), $"{EventId?.Length} characters", "use up to 200 characters");

@@ -158,7 +158,23 @@ internal sealed class CampaignEntry : Capped
 
     public long ExpiryTicks => Settings.Expiry?.UtcTicks ?? Now.Never;
 
-    public long StartTicks => Definition.Start?.UtcTicks ?? 0;
+    public long StartTicks => Start?.UtcTicks ?? 0;
+
+    /// <summary>The definition with what was changed since.</summary>
+    public CampaignDefinition Current => Definition with
+    {
+        Priority = new Priority(Settings.Priority),
+        MaxConcurrent = Settings.MaxConcurrent,
+        Weight = Settings.Weight,
+        KeepOpen = Settings.KeepOpen,
+        Start = Start,
+        Expiry = Settings.Expiry,
+        Rate = Settings.Rate,
+        Window = Settings.Window,
+        Overdue = Settings.Overdue,
+    };
+
+    private DateTimeOffset? Start => Settings.Start is { } changed ? changed.At : Definition.Start;
 
     /// <summary>The exclusivity its jobs run under; null for none.</summary>
     public ExclusiveKey? Exclusive { get; set; }

@@ -19,7 +19,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
                 ? existing
                 : throw new CampaignException(
                     CampaignError.Conflict,
-                    $"The key \"{Redaction.Mask(key)}\" names campaign {existing.Id}, whose definition differs: use another key, or change that campaign.");
+                    $"The key \"{TextLimits.Show(key)}\" names campaign {existing.Id}, whose definition differs: use another key, or change that campaign.");
         }
 
         var id = new CampaignId(++state.LastCampaign);

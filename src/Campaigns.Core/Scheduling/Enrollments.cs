@@ -19,9 +19,13 @@ internal sealed class Enrollments(SchedulerState state, CampaignLife life)
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
-                $"Campaign {campaign.Id} is {campaign.State} and takes no more contacts. Set KeepOpen for a campaign that is to wait for more.");
+                $"Campaign {campaign.Id} is {campaign.State} and takes no more contacts. {Remedy(campaign.State)}");
         }
     }
+
+    private static string Remedy(CampaignState state) => state is CampaignState.Completed or CampaignState.Failed
+        ? "Set KeepOpen for a campaign that is to wait for more, or create another one."
+        : "Create another one.";
 
     /// <summary>Begins an enrollment, and with it again what was cut before: its contacts are expected to come once more.</summary>
     /// <returns>Its id.</returns>

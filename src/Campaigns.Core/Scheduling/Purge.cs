@@ -19,7 +19,7 @@ internal static class Purge
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
-                $"The frequency caps of the tenant look back on campaign {id} until {ended + tenant.Settings.Reach:u}: purge it then, or change the caps.");
+                $"The frequency caps of the tenant look back on campaign {id} until {TextLimits.Show(ended + tenant.Settings.Reach)}: purge it then, or change the caps.");
         }
 
         campaign.IsPurging = true;

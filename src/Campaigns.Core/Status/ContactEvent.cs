@@ -42,7 +42,7 @@ public sealed record ContactEvent
     /// <param name="name">The event's name. 1 to 100 characters.</param>
     public static ContactEvent OfContact(string tenant, string contactKey, string name = Reply)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        TextLimits.Require(name, TextLimits.Name);
         return new(Suppression.OfContact(tenant, contactKey), name);
     }
 
@@ -52,7 +52,7 @@ public sealed record ContactEvent
     /// <param name="name">The event's name. 1 to 100 characters.</param>
     public static ContactEvent OfAddress(string tenant, string address, string name = Reply)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        TextLimits.Require(name, TextLimits.Name);
         return new(Suppression.OfAddress(tenant, address), name);
     }
 

@@ -49,7 +49,8 @@ public sealed class CommitBatch
     public IReadOnlyList<UsageRow> Usage => UsageList;
 
     /// <summary>
-    /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>;
+    /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>; a key is
+    /// taken by the newest job that has it, unless that one is <see cref="JobState.Removed"/>, which is found by the key no more when it is enrolled again, and is not reopened then;
     /// one whose contact is running under the campaign's <see cref="CampaignRow.Exclusivity"/> in <see cref="CommitReceipt.Running"/>. Running
     /// is a job of the same number and contact key, in a campaign that has not ended, that has not ended itself and stands in no lane of
     /// <see cref="WaitingFor.Predecessor"/>, as this batch's <see cref="Jobs"/> and its earlier new jobs leave it; a job enrolled into

@@ -23,17 +23,23 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
             var keys = KeysOf(lane.Row.Campaign);
             if (RunningIn(lane.Row, job.Contact.Key) is { } campaign)
             {
-                if (keys.Find(job.Contact.Key) == 0)
+                if (!IsTaken(keys, job.Contact.Key))
                 {
                     (running ??= []).Add((i, campaign));
                     continue;
                 }
             }
 
-            if (!keys.TryAdd(job.Contact.Key, (int)job.Row.Id))
+            var isFree = keys.TryAdd(job.Contact.Key, (int)job.Row.Id);
+            if (!isFree && IsTaken(keys, job.Contact.Key))
             {
                 (duplicates ??= []).Add(i);
                 continue;
+            }
+
+            if (!isFree)
+            {
+                keys.Replace(job.Contact.Key, (int)job.Row.Id);
             }
 
             jobs.Add(job);
@@ -69,6 +75,9 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
 
         return null;
     }
+
+    /// <summary>Whether a key is in use: by whoever is enrolled, unless that one was removed.</summary>
+    private bool IsTaken(ContactIndex keys, string contactKey) => keys.Find(contactKey) is var job && job != 0 && jobs[job].State != JobState.Removed;
 
     private bool IsOpen(int job) => job != 0 && !jobs[job].State.IsTerminal();
 

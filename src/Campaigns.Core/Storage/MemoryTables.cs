@@ -44,6 +44,9 @@ internal sealed class ContactIndex(Func<int, string> keyOf)
         return true;
     }
 
+    /// <summary>Gives a key that is there to another job.</summary>
+    public void Replace(string key, int job) => _slots[Probe(_slots, key)] = job;
+
     private int Probe(int[] slots, string key)
     {
         var mask = slots.Length - 1;

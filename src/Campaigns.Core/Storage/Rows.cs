@@ -180,7 +180,14 @@ public sealed record CampaignSettings(int Priority, int MaxConcurrent, int Weigh
 
     /// <summary>The overdue policy.</summary>
     public Overdue Overdue { get; init; } = Overdue.CallNow;
+
+    /// <summary>When to begin, if that was changed; null as long as it is as the definition says.</summary>
+    public StartChange? Start { get; init; }
 }
+
+/// <summary>Another start than a campaign's definition says.</summary>
+/// <param name="At">When to begin; null for at once.</param>
+public sealed record StartChange(DateTimeOffset? At);
 
 /// <summary>A lane: the jobs of one campaign that share what can block them.</summary>
 /// <param name="Id">The id.</param>

@@ -12,6 +12,13 @@ internal sealed class ContactWriter(Database database)
         ON CONFLICT (coalesce(exclusivity, -campaign), key, campaign) DO NOTHING
         """);
 
+    // One that was removed is found by its key no more: it goes to a scope of its own, below those of all campaigns.
+    private readonly Statement _giveUp = database.Prepare(
+        $"""
+        UPDATE contacts AS c SET exclusivity = -4611686018427387904 - id
+        WHERE {JobColumns.Scope} = coalesce(?1, -?2) AND c.key = ?3 AND c.campaign = ?2 AND (SELECT state FROM jobs WHERE id = c.id) = {(int)JobState.Removed}
+        """);
+
     private readonly Statement _address = database.Prepare("INSERT OR IGNORE INTO addresses (address, job) VALUES (?1, ?2)");
 
     private readonly Statement _job = database.Prepare(
@@ -66,8 +73,27 @@ internal sealed class ContactWriter(Database database)
 
     private bool Insert(in JobRecord job, EnrolmentPlace place)
     {
+        if (!InsertContact(job, place) && !(GiveUp(job.Contact.Key, place) && InsertContact(job, place)))
+        {
+            return false;
+        }
+
+        JobColumns.Bind(_job.Bind(1, job.Row.Id), 2, job.Row).Run();
+        foreach (var address in job.Contact.Addresses.Count == 0 ? [] : job.Contact.Addresses.Values)
+        {
+            _address.Bind(1, address).Bind(2, job.Row.Id).Run();
+        }
+
+        return true;
+    }
+
+    /// <summary>Frees a key that a removed contact has.</summary>
+    private bool GiveUp(string key, EnrolmentPlace place) => _giveUp.Bind(1, place.Exclusivity).Bind(2, place.Campaign).Bind(3, key).Run() > 0;
+
+    private bool InsertContact(in JobRecord job, EnrolmentPlace place)
+    {
         var contact = job.Contact;
-        var isNew = _contact
+        return _contact
             .Bind(1, job.Row.Id)
             .Bind(2, place.Campaign)
             .Bind(3, place.Exclusivity)
@@ -78,18 +104,6 @@ internal sealed class ContactWriter(Database database)
             .Bind(8, RowText.Write(contact.Data))
             .Bind(9, contact.ProtocolJson)
             .Run() > 0;
-        if (!isNew)
-        {
-            return false;
-        }
-
-        JobColumns.Bind(_job.Bind(1, job.Row.Id), 2, job.Row).Run();
-        foreach (var address in contact.Addresses.Count == 0 ? [] : contact.Addresses.Values)
-        {
-            _address.Bind(1, address).Bind(2, job.Row.Id).Run();
-        }
-
-        return true;
     }
 
     private static long? Digits(PhoneNumber phone) =>

@@ -19,7 +19,7 @@ internal sealed class ExclusivityReader(Database database)
 
     private readonly Statement _running = database.Prepare(Running);
     private readonly Statement _isTaken = database.Prepare(
-        $"SELECT 1 FROM contacts c WHERE {JobColumns.Scope} = ?1 AND c.key = ?2 AND c.campaign = ?3");
+        $"SELECT 1 FROM contacts c CROSS JOIN jobs j ON j.id = c.id WHERE {JobColumns.Scope} = ?1 AND c.key = ?2 AND c.campaign = ?3 AND j.state <> {(int)JobState.Removed}");
 
     private readonly Statement _place = database.Prepare(
         "SELECT l.campaign, p.exclusivity, l.kind FROM lanes l JOIN campaigns p ON p.id = l.campaign WHERE l.id = ?1");

@@ -6,7 +6,7 @@ namespace Campaigns.Testing;
 public sealed record DryRunSend(DateTimeOffset At, DispatchRequest Request)
 {
     /// <summary>The instant and the attempt, redacted.</summary>
-    public override string ToString() => $"{At:u} {Request}";
+    public override string ToString() => $"{At:O} {Request}";
 }
 
 /// <summary>

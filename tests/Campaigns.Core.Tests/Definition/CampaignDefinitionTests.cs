@@ -10,12 +10,12 @@ public class CampaignDefinitionTests
     {
         new Case("name missing", Valid with { Name = null! }, "Name is missing: use 1 to 200 characters."),
         new Case("name blank", Valid with { Name = "  " }, "Name is \"  \": use 1 to 200 characters."),
-        new Case("name long", Valid with { Name = Text(201) }, $"Name is \"{Text(201)}\": use 1 to 200 characters."),
+        new Case("name long", Valid with { Name = Text(201) }, $"Name is \"{Text(198)}… (203 characters): use 1 to 200 characters."),
         new Case("tenant missing", Valid with { Tenant = null! }, "Tenant is missing: use 1 to 200 characters."),
         new Case("tenant empty", Valid with { Tenant = "" }, "Tenant is \"\": use 1 to 200 characters."),
         new Case("tenant with white space", Valid with { Tenant = " a" }, "Tenant is \" a\": leave out the white space around it."),
         new Case("key empty", Valid with { Key = "" }, "Key is \"\": use 1 to 200 characters, or null."),
-        new Case("key long", Valid with { Key = Text(201) }, $"Key is \"{Text(201)}\": use 1 to 200 characters, or null."),
+        new Case("key long", Valid with { Key = Text(201) }, $"Key is \"{Text(198)}… (203 characters): use 1 to 200 characters, or null."),
         new Case("priority below", Valid with { Priority = new Priority(-1) }, "Priority is -1: use 0 to 100."),
         new Case("priority above", Valid with { Priority = new Priority(101) }, "Priority is 101: use 0 to 100."),
         new Case("no concurrency", Valid with { MaxConcurrent = 0 }, "MaxConcurrent is 0: use 1 to 1,000,000."),
@@ -25,7 +25,7 @@ public class CampaignDefinitionTests
         new Case(
             "expiry at start",
             Valid with { Start = Nine, Expiry = Nine },
-            "Expiry is 01/05/2026 09:00:00 +00:00: use an instant after Start."),
+            "Expiry is 2026-01-05T09:00:00+00:00: use an instant after Start."),
         new Case("zone missing", Valid with { Zone = null! }, "Zone is missing: use an IANA name such as Europe/Paris."),
         new Case("zone unknown", Valid with { Zone = "CEST" }, "Zone is \"CEST\": use an IANA name such as Europe/Paris."),
         new Case("zone by offset", Valid with { Zone = "+01:00" }, "Zone is \"+01:00\": use an IANA name such as Europe/Paris."),

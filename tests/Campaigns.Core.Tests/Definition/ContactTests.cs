@@ -110,7 +110,7 @@ public class ContactTests
     {
         var contact = new Contact(null, addresses: new Dictionary<string, string> { ["email"] = "a@example.com" });
 
-        Assert.Equal("the key must have 1 to 200 characters", contact.ProblemFor(["email"]));
+        Assert.Equal("it has neither a key nor a phone number; give a key, which names it in the campaign, or a phone number", contact.ProblemFor(["email"]));
     }
 
     [Fact]

@@ -154,7 +154,8 @@ public class AddCampaignsTests
         var request = host.Services.GetRequiredService<ICampaignClient>().CreateAsync(Calls(RetryPolicy.None), Cancel);
 
         var refusal = await Assert.ThrowsAsync<CampaignException>(() => request.WaitAsync(Limit, Cancel));
-        Assert.Equal(CampaignError.Stopped, refusal.Error);
+        Assert.Equal(CampaignError.Faulted, refusal.Error);
+        Assert.IsType<StoreFencedException>(refusal.InnerException);
         await stopping.Task.WaitAsync(Limit, Cancel);
         var fault = host.Services.GetRequiredService<CampaignEngine>().Completion;
         await Assert.ThrowsAsync<StoreFencedException>(() => fault.WaitAsync(Limit, Cancel));

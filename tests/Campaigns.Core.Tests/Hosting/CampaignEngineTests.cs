@@ -74,19 +74,19 @@ public class CampaignEngineTests
 
         var refusal = await Assert.ThrowsAsync<CampaignException>(() => engine.StartAsync(Cancel));
 
-        Assert.Equal((CampaignError.Stopped, "The engine was started before. Build a new one."), (refusal.Error, refusal.Message));
+        Assert.Equal(CampaignError.IllegalTransition, refusal.Error);
+        Assert.Equal("The engine was started before and is running, or about to: use it.", refusal.Message);
         Assert.Empty(await engine.Client.ListAsync(null, Cancel)); // and goes on running
     }
 
     [Fact]
-    public async Task Engine_stopped_before_its_start_never_starts_and_refuses_what_waited()
+    public async Task Engine_stopped_before_its_start_never_starts()
     {
         var engine = New();
-        var waiting = engine.Client.CreateAsync(Calls(RetryPolicy.None), Cancel);
 
         await engine.StopAsync(Cancel);
 
-        Assert.Equal(CampaignError.Stopped, (await RefusedAsync(waiting)).Error);
+        Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.Client.ListAsync(null, Cancel))).Error);
         Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.StartAsync(Cancel))).Error);
         Assert.True(engine.Completion.IsCompletedSuccessfully);
     }
@@ -132,16 +132,33 @@ public class CampaignEngineTests
         await after.WaitAsync(Limit, Cancel);
     }
 
-    [Fact]
-    public async Task Requests_before_the_start_wait_for_it_and_then_succeed()
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Request_before_the_start_is_refused_at_once(Request request)
     {
-        await using var engine = New(options => options.InboxCapacity = 4); // most of them wait for room as well
+        await using var engine = New();
+
+        var refusal = await RefusedAsync(request.Ask(engine.Client));
+
+        Assert.Equal(CampaignError.NotStarted, refusal.Error);
+        Assert.Contains("StartAsync", refusal.Message, StringComparison.Ordinal);
+        await engine.StartAsync(Cancel);
+        Assert.Empty(await engine.Client.ListAsync(null, Cancel)); // and nothing of it is done later
+    }
+
+    [Fact]
+    public async Task Requests_while_the_store_is_being_read_wait_for_it_and_then_succeed()
+    {
+        var store = new OpeningStore();
+        await using var engine = New(options => (options.InboxCapacity, options.Store) = (4, store)); // most of them wait for room as well
+        var start = engine.StartAsync(Cancel);
         var creations = Enumerable.Range(0, 50)
             .Select(i => engine.Client.CreateAsync(Calls(RetryPolicy.None, name: $"c{i}"), Cancel))
             .ToList();
         Assert.DoesNotContain(creations, creation => creation.IsCompleted);
 
-        await engine.StartAsync(Cancel);
+        store.Opens.SetResult();
+        await start;
 
         var ids = await Task.WhenAll(creations).WaitAsync(Limit, Cancel);
         Assert.Equal(Enumerable.Range(1, 50).Select(id => (long)id), ids.Select(id => id.Value).Order());
@@ -149,29 +166,36 @@ public class CampaignEngineTests
     }
 
     [Fact]
-    public async Task Requests_that_wait_for_room_are_refused_by_a_stop()
+    public async Task Requests_that_wait_for_room_are_refused_when_the_start_fails()
     {
-        var engine = New(options => options.InboxCapacity = 1);
+        var store = new OpeningStore();
+        var engine = New(options => (options.InboxCapacity, options.Store) = (1, store));
+        var start = engine.StartAsync(Cancel);
         var requests = Enumerable.Range(0, 10).Select(_ => engine.Client.ListAsync(null, Cancel)).ToList();
 
-        await engine.StopAsync(Cancel);
+        store.Opens.SetException(new IOException("down"));
 
+        await RefusedAsync(start);
         foreach (var request in requests)
         {
-            Assert.Equal(CampaignError.Stopped, (await RefusedAsync(request)).Error);
+            Assert.Equal(CampaignError.Faulted, (await RefusedAsync(request)).Error);
         }
     }
 
     [Fact]
-    public async Task Request_before_the_start_may_give_up_waiting()
+    public async Task Request_that_waits_for_the_store_may_be_withdrawn()
     {
-        await using var engine = New();
+        var store = new OpeningStore();
+        await using var engine = New(options => options.Store = store);
+        var start = engine.StartAsync(Cancel);
         using var giveUp = new CancellationTokenSource();
         var request = engine.Client.ListAsync(null, giveUp.Token);
 
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        store.Opens.SetResult();
+        await start;
     }
 
     [Fact]
@@ -183,7 +207,9 @@ public class CampaignEngineTests
 
         var reason = Assert.IsType<IOException>(refusal.InnerException);
         Assert.Equal((CampaignError.StoreFailed, $"The store cannot be opened: {reason.Message}"), (refusal.Error, refusal.Message));
-        Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.Client.ListAsync(null, Cancel))).Error);
+        var late = await RefusedAsync(engine.Client.ListAsync(null, Cancel));
+        Assert.Equal((CampaignError.Faulted, refusal), (late.Error, late.InnerException));
+        Assert.Contains("The store cannot be opened", late.Message, StringComparison.Ordinal);
     }
 
     private static CampaignEngine New(Action<CampaignsOptions>? configure = null)
@@ -207,6 +233,18 @@ public class CampaignEngineTests
     public sealed record Request(string What, Func<ICampaignClient, Task> Ask)
     {
         public override string ToString() => What;
+    }
+
+    /// <summary>A store that is read when the test says so.</summary>
+    private sealed class OpeningStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
+    {
+        public TaskCompletionSource Opens { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+        {
+            await Opens.Task;
+            return await base.OpenAsync(now, cancellation);
+        }
     }
 
     private sealed class Unreadable : IJobStore

@@ -4,15 +4,8 @@ namespace Campaigns.Tests.Providers;
 internal static class Harnesses
 {
     /// <summary>A harness whose own scripted provider has options.</summary>
-    public static CampaignHarness OfOne(Action<ProviderOptions> provider, Action<CampaignsOptions>? configure = null)
-    {
-        CampaignHarness? harness = null;
-        return harness = new CampaignHarness(options =>
-        {
-            options.AddProvider("voice", new Answering(request => harness!.Provider.DispatchAsync(request, default)), provider);
-            configure?.Invoke(options);
-        });
-    }
+    public static CampaignHarness OfOne(Action<ProviderOptions> provider, Action<CampaignsOptions>? configure = null) =>
+        new(configure, voice: provider);
 
     public static ProviderStatus Status(this CampaignHarness harness, string provider = "voice-1") =>
         harness.Do(client => client.ListProvidersAsync()).Single(status => status.Name == provider);

@@ -16,7 +16,7 @@ internal sealed class Inside : IProvider, IDisposable
     {
         var registration = new ProviderRegistration("voice-1", "voice", this, new ProviderOptions());
         Executor = new ProviderExecutor(registration, _inbox, Time, TaskScheduler.Default, _threads);
-        Waits = new StopWaits([Executor], Time);
+        Waits = new StopWaits([Executor], Time, Time);
     }
 
     public VirtualTimeProvider Time { get; } = new();

@@ -67,6 +67,12 @@ public sealed record Condition
             $"{field}.Name",
             Problems.Quote(Name),
             "name the value, or the channel");
+        TextLimits.AddProblems(problems, $"{field}.Name", Name, TextLimits.Short);
+        foreach (var value in Values)
+        {
+            TextLimits.AddProblems(problems, $"{field}.Values", value, TextLimits.Value);
+        }
+
         problems.Require(Kind != ConditionKind.LastOutcome || Outcomes.Count > 0, $"{field}.Outcomes", "a list of 0", "name the outcomes");
         foreach (var outcome in Outcomes)
         {

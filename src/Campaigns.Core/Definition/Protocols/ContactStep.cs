@@ -9,10 +9,10 @@ public sealed record ContactStep : Step
     /// <summary>The channel. A provider must be registered for it.</summary>
     public required string Channel { get; init; }
 
-    /// <summary>What the provider is to say or send: as it stands, or a template.</summary>
+    /// <summary>What the provider is to say or send: as it stands, or a template. Up to 1,000,000 characters.</summary>
     public string? Content { get; init; }
 
-    /// <summary>The subject, on channels that have one: as it stands, or a template. Null, the default, for none.</summary>
+    /// <summary>The subject, on channels that have one: as it stands, or a template. Up to 10,000 characters; null, the default, for none.</summary>
     public string? Subject { get; init; }
 
     /// <summary>

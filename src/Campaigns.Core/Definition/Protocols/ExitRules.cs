@@ -31,7 +31,7 @@ public sealed record ExitRules
         problems.Require(Outcomes is not null, $"{field}.Outcomes", null, "give outcomes, or none");
         foreach (var name in Events ?? [])
         {
-            problems.Require(name?.Trim().Length is >= 1 and <= 100, $"{field}.Events", Problems.Quote(name), "use 1 to 100 characters");
+            problems.Require(ProtocolCheck.IsName(name), $"{field}.Events", Problems.Quote(name), "use 1 to 100 characters");
         }
 
         foreach (var outcome in Outcomes ?? [])

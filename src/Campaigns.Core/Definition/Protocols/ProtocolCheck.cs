@@ -17,7 +17,7 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
         for (var i = 0; i < _steps.Count; i++)
         {
             var (step, field) = (_steps[i], $"Steps[{i}]");
-            problems.Require(step?.Name is null || step.Name.Trim().Length is >= 1 and <= 100, $"{field}.Name", Problems.Quote(step?.Name), "use 1 to 100 characters, or null");
+            problems.Require(step?.Name is null || IsName(step.Name), $"{field}.Name", Problems.Quote(step?.Name), "use 1 to 100 characters, or null");
             problems.Require(step?.Name is null || names.Add(step.Name), $"{field}.Name", Problems.Quote(step?.Name), "give each step a name of its own");
             group = step is ContactStep ? group + 1 : 0;
             problems.Require(group != Protocol.MaxGroup + 1, field, $"contact step {group} in a row", $"put another step after {Protocol.MaxGroup} of them");
@@ -40,7 +40,7 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
                 problems.Require(index > 0 && index < _steps.Count - 1, field, "a delay at the edge", "begin and end with a contact step");
                 break;
             case EventStep wait:
-                problems.Require(wait.Event?.Trim().Length is >= 1 and <= 100, $"{field}.Event", Problems.Quote(wait.Event), "use 1 to 100 characters");
+                problems.Require(IsName(wait.Event), $"{field}.Event", Problems.Quote(wait.Event), "use 1 to 100 characters");
                 RequireDuration(wait.Timeout, $"{field}.Timeout");
                 RequireLater(wait.OnEvent, index, $"{field}.OnEvent");
                 RequireLater(wait.OnTimeout, index, $"{field}.OnTimeout");
@@ -68,6 +68,8 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
         problems.Require(step.Retry is not null, $"{field}.Retry", null, "give a retry policy, or RetryPolicy.None");
         problems.Require(Enum.IsDefined(step.Format), $"{field}.Format", step.Format, "use Text, Html or Xml");
         problems.Require(!step.IsTemplate || step.Content is not null, $"{field}.Content", null, "give the template");
+        TextLimits.AddProblems(problems, $"{field}.Content", step.Content, TextLimits.Content);
+        TextLimits.AddProblems(problems, $"{field}.Subject", step.Subject, TextLimits.Value);
         step.Retry?.AddProblems(problems, $"{field}.Retry");
         step.Window?.AddProblems(problems, $"{field}.Window");
         step.OnUnavailable?.AddProblems(problems, $"{field}.OnUnavailable", step.Channel);
@@ -85,6 +87,8 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
         problems.Require(step.Duration == TimeSpan.Zero, $"{field}.Duration", step.Duration, "give a duration or a business day, not both");
         problems.Require(until.Days is >= 1 and <= 250, $"{field}.Until.Days", until.Days, "use 1 to 250");
     }
+
+    public static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && name.Length <= TextLimits.Name;
 
     private void RequireDuration(TimeSpan value, string field) =>
         problems.Require(value > TimeSpan.Zero && value <= Backoff.MaxDelay, field, value, "use more than 0, up to 365 days");

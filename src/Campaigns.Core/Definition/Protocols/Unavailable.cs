@@ -111,7 +111,7 @@ public sealed record Unavailable
         problems.Require(Enum.IsDefined(Action), $"{field}.Action", Action, "use one of the actions");
         problems.Require(AtMost is null || (AtMost > TimeSpan.Zero && AtMost <= Backoff.MaxDelay), $"{field}.AtMost", AtMost, "use more than 0, up to 365 days");
         problems.Require(
-            Action != UnavailableAction.Fallback || Channel?.Trim().Length is >= 1 and <= 50,
+            Action != UnavailableAction.Fallback || (!string.IsNullOrWhiteSpace(Channel) && Channel.Length <= 50),
             $"{field}.Channel",
             Problems.Quote(Channel),
             "name the other channel, with 1 to 50 characters");

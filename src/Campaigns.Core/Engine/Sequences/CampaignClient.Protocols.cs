@@ -31,7 +31,7 @@ internal sealed partial class CampaignClient
     /// <returns>What became of each.</returns>
     internal async Task<IReadOnlyList<Verdict>> MoveAsync(IEnumerable<JobRecord> jobs, int version, CancellationToken cancellation)
     {
-        var commands = new List<Command<Verdict>>();
+        var answers = new List<Task<Verdict>>();
         foreach (var job in jobs)
         {
             var command = new Command<Verdict>((scheduler, input) =>
@@ -43,14 +43,13 @@ internal sealed partial class CampaignClient
             {
                 Job = new JobAddress(default, null, job.Row.Id),
             };
-            await exchange.Inbox.PostAsync(command, cancellation);
-            commands.Add(command);
+            answers.Add(await BeginAsync(command, cancellation));
         }
 
-        var verdicts = new List<Verdict>(commands.Count);
-        foreach (var command in commands)
+        var verdicts = new List<Verdict>(answers.Count);
+        foreach (var answer in answers)
         {
-            verdicts.Add(await command.Answer.WaitAsync(cancellation));
+            verdicts.Add(await answer);
         }
 
         return verdicts;

@@ -30,7 +30,7 @@ internal sealed partial class CampaignClient
         (tenant, channel) = (Named.Of(tenant), Named.Of(channel));
         if (unavailable is not null)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(unavailable);
+            TextLimits.Require(unavailable);
         }
 
         return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, unavailable), cancellation);

@@ -70,6 +70,6 @@ internal sealed record EnrolmentTerms(string Tenant, Plan Plan, int Version, Exc
         }
 
         var missing = Plan.ChannelsOf(plan.Steps).FirstOrDefault(channel => !Channels.Contains(channel));
-        return missing is null ? null : $"no provider is registered for the channel {Redaction.Mask(missing)} of its protocol";
+        return missing is null ? null : $"no provider is registered for the channel {TextLimits.Show(missing)} of its protocol";
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
     {
         if (!state.Tree.Serves(channel))
         {
-            throw CampaignException.NotFound($"provider of the channel {Redaction.Mask(channel)}");
+            throw CampaignException.NotFound($"provider of the channel {TextLimits.Show(channel)}");
         }
 
         var entry = state.Tenant(tenant);

@@ -53,7 +53,7 @@ internal sealed class Books(SimulationPlan plan)
         Jobs.TryGetValue(id.Job, out var job) && id.Number >= 1 && id.Number <= job.Attempts.Count ? job.Attempts[id.Number - 1] : null;
 
     public JobFacts? Find(CampaignId campaign, string contact) =>
-        Campaigns.TryGetValue(campaign.Value, out var facts) ? facts.Jobs.Find(job => job.Contact.Key == contact) : null;
+        Campaigns.TryGetValue(campaign.Value, out var facts) ? facts.Jobs.FindLast(job => job.Contact.Key == contact) : null;
 
     public CampaignFacts Campaign(CampaignRow row)
     {

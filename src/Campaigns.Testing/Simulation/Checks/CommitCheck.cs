@@ -172,7 +172,7 @@ internal sealed partial class CommitCheck(Judge judge)
             var record = batch.NewJobs[i];
             var lane = judge.Books.Lanes[record.Row.Lane];
             var campaign = judge.Books.Campaigns[lane.Campaign.Value];
-            var isTaken = campaign.Jobs.Exists(job => job.Contact.Key == record.Contact.Key);
+            var isTaken = campaign.Jobs.FindLast(job => job.Contact.Key == record.Contact.Key) is { } known && known.Row.State != JobState.Removed;
             var isRefused = receipt.Duplicates.Contains(i);
             judge.Require(isTaken == isRefused, 9, () => $"a contact of {campaign} was enrolled twice, or refused in vain");
             judge.Require(record.Row.Protocol < 0 == record.Contact.ProtocolJson is not null, 9, () => $"job {record.Row.Id} of {campaign} does not follow its own protocol, or has none");

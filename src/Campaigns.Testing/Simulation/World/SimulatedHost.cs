@@ -177,6 +177,7 @@ internal sealed class SimulatedHost : IDisposable
         {
             Store = new SimulatedStore(_world, process),
             Time = process.Time,
+            MachineTime = process.Time,
             TaskScheduler = process.Tasks,
             Random = _code.Around(_engineLuck),
             Logging = _code,

@@ -8,7 +8,8 @@ internal static class EnrolmentCases
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
         new("a taken key is named by its index and not inserted", DuplicatesAsync),
-        new("a key is taken for good, whatever has become of its job", TakenForGoodAsync),
+        new("a key is taken whatever its job has ended as", TakenByEndedAsync),
+        new("a removed contact's key may be enrolled again, once", RemovedAsync),
         new("another campaign may use the same key", OtherCampaignAsync),
         new("each inserted job is counted as new in its lane", CountedAsync),
         new("a job may be enrolled that has ended already", EndedAsync),
@@ -28,11 +29,32 @@ internal static class EnrolmentCases
         Claim.Same(4L, (await trial.FindAsync(1, Sample.Person(4).Key))!.Value.Row.Id, "the job of the key");
     }
 
-    private static async Task TakenForGoodAsync(StoreTrial trial)
+    private static async Task TakenByEndedAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 1);
-        await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2)).Job(Sample.In(JobState.Removed, 1, lane: 2)));
-        Claim.SameList([0], (await trial.CommitAsync(batch => batch.Enrol(2, 1, Sample.Person(1)))).Duplicates, "the duplicates");
+        var id = 1L;
+        foreach (var end in Enum.GetValues<JobState>().Where(state => state.IsTerminal() && state != JobState.Removed))
+        {
+            await trial.CommitAsync(batch => batch.Job(Sample.In(end, 1)));
+            Claim.SameList([0], (await trial.CommitAsync(batch => batch.Enrol(++id, 1, Sample.Person(1)))).Duplicates, $"the duplicates of one that is {end}");
+        }
+    }
+
+    private static async Task RemovedAsync(StoreTrial trial)
+    {
+        await trial.SetUpAsync(contacts: 1);
+        await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Waiting, 1)).Attempt(Sample.Ended(1, Outcome.Busy)));
+        var receipt = await trial.CommitAsync(batch =>
+            batch.Job(Sample.In(JobState.Removed, 1)).Enrol(2, 1, Sample.Person(1)).Enrol(3, 1, Sample.Person(1)));
+        Claim.SameList([1], receipt.Duplicates, "the duplicates");
+        Claim.Same(2L, (await trial.FindAsync(1, Sample.Person(1).Key))!.Value.Row.Id, "the job of the key");
+        Claim.Same(JobState.Removed, (await trial.FindAsync(1))!.Value.Row.State, "what became of the first job");
+        Claim.Same(Sample.Person(1).Key, (await trial.FindAsync(1))!.Value.Contact.Key, "the first job's key");
+        Claim.SameList([2L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
+        Claim.SameList([1L, 2L], (await trial.Store.Queries.ReadJobsAsync(new CampaignId(1), null, 0, 10, default)).Select(job => job.Row.Id).ToList(), "all jobs");
+        Claim.SameList([0], (await trial.CommitAsync(batch => batch.Enrol(4, 1, Sample.Person(1)))).Duplicates, "the duplicates afterwards");
+        await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Removed, 2)));
+        Claim.Same(0, (await trial.CommitAsync(batch => batch.Enrol(5, 1, Sample.Person(1)))).Duplicates.Count, "duplicates of one that was removed again");
     }
 
     private static async Task OtherCampaignAsync(StoreTrial trial)

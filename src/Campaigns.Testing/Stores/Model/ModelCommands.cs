@@ -179,6 +179,11 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     /// <summary>Takes a job from its state to one that may follow, with its attempt and the counters.</summary>
     private void Move(BatchBuilder batch, JobRecord job)
     {
+        if (model.Find(model.CampaignOf(job), job.Contact.Key)?.Row.Id != job.Row.Id)
+        {
+            return; // it was removed and its key is enrolled again: nothing becomes of it any more
+        }
+
         _clock += random.Next(3);
         var row = job.Row;
         var lane = row.Lane;

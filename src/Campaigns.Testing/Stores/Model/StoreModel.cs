@@ -107,7 +107,7 @@ internal sealed class StoreModel
         for (var i = 0; i < newJobs.Length; i++)
         {
             var job = newJobs[i];
-            if (Find(CampaignOf(job), job.Contact.Key) is not null)
+            if (Find(CampaignOf(job), job.Contact.Key) is { } taken && taken.Row.State != JobState.Removed)
             {
                 refused.Duplicates.Add(i);
             }
@@ -163,15 +163,16 @@ internal sealed class StoreModel
 
     public JobRecord? Find(CampaignId campaign, string key)
     {
+        JobRecord? newest = null;
         foreach (var job in Jobs.Values)
         {
-            if (job.Contact.Key == key && CampaignOf(job) == campaign)
+            if (job.Contact.Key == key && CampaignOf(job) == campaign && !(job.Row.Id < newest?.Row.Id))
             {
-                return job;
+                newest = job;
             }
         }
 
-        return null;
+        return newest;
     }
 
     public IEnumerable<JobRecord> New(int lane, long after) =>

@@ -1,0 +1,128 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Requests;
+
+/// <summary>A campaign's start and expiry can be moved and taken away, and what says two things is refused.</summary>
+public class CampaignChangeTests
+{
+    private readonly CampaignHarness _harness = new();
+
+    [Fact]
+    public void Start_of_a_scheduled_campaign_is_moved_later_and_lasts_over_a_restart()
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, One());
+        Change(campaign, new CampaignChange { Start = Nine + Hours(3) });
+        _harness.Restart();
+
+        _harness.Advance(Hours(2));
+        Assert.Equal((CampaignState.Scheduled, 0), (State(campaign), _harness.Provider.Dispatches.Count));
+
+        _harness.Advance(Hours(1));
+        Assert.Equal(Nine + Hours(3), Assert.Single(_harness.Provider.Dispatches).At);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Start_that_is_taken_away_or_has_passed_begins_the_campaign_at_once(bool isRemoved)
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(5) }, One());
+
+        Change(campaign, isRemoved ? new CampaignChange { RemoveStart = true } : new CampaignChange { Start = Nine - Hours(1) });
+
+        Assert.Equal(Nine, Assert.Single(_harness.Provider.Dispatches).At);
+        Assert.Equal(CampaignState.Completed, State(campaign));
+    }
+
+    [Fact]
+    public void Start_given_to_a_draft_counts_when_it_is_started()
+    {
+        var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        _harness.Do(client => client.AddContactsAsync(campaign, [One()]));
+        Change(campaign, new CampaignChange { Start = Nine + Hours(1) });
+
+        _harness.Do(client => client.StartAsync(campaign));
+
+        Assert.Equal(CampaignState.Scheduled, State(campaign));
+        _harness.Advance(Hours(1));
+        Assert.Single(_harness.Provider.Dispatches);
+    }
+
+    [Fact]
+    public void Removed_start_stays_removed_when_something_else_is_changed()
+    {
+        var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { Start = Nine + Hours(5) }));
+        _harness.Do(client => client.AddContactsAsync(campaign, [One()]));
+        Change(campaign, new CampaignChange { RemoveStart = true });
+        Change(campaign, new CampaignChange { Weight = 3 });
+        _harness.Restart();
+
+        _harness.Do(client => client.StartAsync(campaign));
+
+        Assert.Single(_harness.Provider.Dispatches);
+    }
+
+    [Fact]
+    public void Start_of_a_campaign_that_has_begun_is_refused()
+    {
+        _harness.Provider.Accepts();
+        var campaign = _harness.Run(Calls(RetryPolicy.None), One());
+
+        var refusal = Assert.Throws<CampaignException>(() => Change(campaign, new CampaignChange { Start = Nine + Hours(1), Weight = 5 }));
+
+        Assert.Equal(CampaignError.IllegalTransition, refusal.Error);
+        Assert.Contains("2026-01-05T09:00:00", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Expiry_is_moved_and_taken_away()
+    {
+        var window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0));
+        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Expiry = Nine + Hours(1), Window = window }, One());
+        Change(campaign, new CampaignChange { Expiry = Nine + Hours(2) });
+        _harness.Advance(Hours(1.5));
+        Assert.Equal(CampaignState.Running, State(campaign));
+
+        Change(campaign, new CampaignChange { RemoveExpiry = true });
+        _harness.Restart();
+        _harness.Advance(Hours(2));
+
+        Assert.Equal((CampaignState.Completed, 1), (State(campaign), _harness.Provider.Dispatches.Count));
+    }
+
+    [Fact]
+    public void Expiry_before_the_moved_start_is_refused()
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1), Expiry = Nine + Hours(2) }, One());
+
+        var refusal = Assert.Throws<CampaignException>(() => Change(campaign, new CampaignChange { Start = Nine + Hours(3) }));
+
+        Assert.Equal(CampaignError.Invalid, refusal.Error);
+        _harness.Advance(Hours(1));
+        Assert.Single(_harness.Provider.Dispatches); // nothing of it was taken
+    }
+
+    public static TheoryData<CampaignChange> TwoThings =>
+    [
+        new CampaignChange { Start = Nine, RemoveStart = true },
+        new CampaignChange { Expiry = Nine, RemoveExpiry = true },
+        new CampaignChange { Rate = RateLimit.PerSecond(1), RemoveRate = true },
+        new CampaignChange { Window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(10, 0)), RemoveWindow = true },
+    ];
+
+    [Theory]
+    [MemberData(nameof(TwoThings))]
+    public void New_value_beside_its_removal_is_refused(CampaignChange change)
+    {
+        var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+
+        var refusal = Assert.Throws<CampaignException>(() => Change(campaign, change));
+
+        Assert.Equal(CampaignError.Invalid, refusal.Error);
+        Assert.Contains("not both", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private CampaignState State(CampaignId campaign) => _harness.Statistics(campaign).State;
+
+    private void Change(CampaignId campaign, CampaignChange change) => _harness.Do(client => client.ChangeAsync(campaign, change));
+}

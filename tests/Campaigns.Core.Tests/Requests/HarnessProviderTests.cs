@@ -1,0 +1,47 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Requests;
+
+/// <summary>A harness has a scripted provider that is asked, or says that it has none.</summary>
+public class HarnessProviderTests
+{
+    [Fact]
+    public void Scripted_provider_that_would_never_be_asked_is_refused()
+    {
+        ScriptedProvider? own = null;
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", own = new ScriptedProvider(options.Time!).Accepts()));
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => harness.Provider);
+
+        Assert.Contains("AddProvider", refusal.Message, StringComparison.Ordinal);
+        harness.Report(own!.Dispatches[0].Request.Attempt, Outcome.Completed);
+        Assert.Empty(own.Live);
+        Assert.Equal(1, harness.Statistics(campaign).Completed);
+    }
+
+    [Fact]
+    public void Scripted_provider_stands_beside_others_when_it_is_given_options()
+    {
+        ScriptedProvider? mail = null;
+        using var harness = new CampaignHarness(
+            options => options.AddProvider("email", mail = new ScriptedProvider(options.Time!)), voice: options => options.MaxConcurrent = 1);
+        harness.Provider.Accepts();
+
+        harness.Run(Calls(RetryPolicy.None), Many(3));
+
+        Assert.Single(harness.Provider.Dispatches);
+        Assert.Empty(mail!.Dispatches);
+    }
+
+    [Fact]
+    public void Scripted_provider_goes_on_after_a_restart()
+    {
+        using var harness = new CampaignHarness();
+        harness.Restart();
+
+        harness.Run(Calls(RetryPolicy.None), One());
+
+        Assert.Single(harness.Provider.Dispatches);
+    }
+}
