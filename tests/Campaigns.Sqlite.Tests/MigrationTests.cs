@@ -199,7 +199,8 @@ public sealed class MigrationTests : IDisposable
 
         var campaigns = (await store.OpenAsync(default, CancellationToken.None)).Campaigns;
 
-        Assert.Equal(new OpenEnrollment((7L << 32) + 1, new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), IsCut: true), Assert.Single(campaigns[0].Enrollments));
+        var cut = new OpenEnrollment((7L << 32) + 1, new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), IsCut: true);
+        Assert.Equal(cut, Assert.Single(campaigns[0].Enrollments));
         Assert.Empty(campaigns[1].Enrollments);
     }
 

@@ -19,7 +19,8 @@ internal static class SuppressionScenario
         using var full = new SqliteJobStore(files.Next(), options => options.SyncsToDisk = false);
         await FillAsync(full);
         var memory = new MemoryJobStore();
-        await using var warm = await StartAsync(first); // each lasts to the end: what one of them gives back late is not counted for the next
+        // Each engine lasts to the end, so that what one gives back late is not counted for the next.
+        await using var warm = await StartAsync(first);
         var heap = GrowthBenchmark.LiveHeap();
         await using var nobody = await StartAsync(empty);
         var bare = GrowthBenchmark.LiveHeap();

@@ -48,8 +48,8 @@ internal static class ReportBugs
             "provider not checked",
             "a report in the name of one provider ends the attempt of another",
             "Scheduling/Reports.cs",
-            "report.Provider is null || report.Provider == provider;",
-            "provider.Length > 0;"),
+            "(report.Provider is null || report.Provider == provider) &&",
+            "provider.Length > 0 &&"),
         new(
             "call id not released",
             "a report about an ended call ends the attempt that has its place in memory now",

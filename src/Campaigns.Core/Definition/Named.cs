@@ -30,7 +30,7 @@ internal static class Named
     public static string? OrNull(string? name, [CallerArgumentExpression(nameof(name))] string? argument = null) =>
         name is null ? null : Of(name, argument);
 
-    /// <summary>Finds what is wrong with a name that is written into a definition or into options: there it is refused, not trimmed.</summary>
+    /// <summary>Finds what is wrong with a name in a definition or in options, where it is refused and not trimmed.</summary>
     /// <param name="problems">Where to add it.</param>
     /// <param name="field">The field.</param>
     /// <param name="name">The name.</param>

@@ -32,8 +32,8 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
     public string? Tenant { get; init; }
 
     /// <summary>
-    /// When it happened, as the provider says. Kept with the attempt. Providers' clocks differ, so it decides one thing only: a report by call id
-    /// from more than a day before an attempt is about an earlier call that had the id.
+    /// When it happened, as the provider says. Kept with the attempt. Providers' clocks differ, so it decides one thing only: a report by call
+    /// id from longer before an attempt than <see cref="CampaignsOptions.UnmatchedReportAge"/>, and than a day, is about an earlier call.
     /// </summary>
     public DateTimeOffset? OccurredAt { get; init; }
 

@@ -74,11 +74,14 @@ internal sealed class UnmatchedReports(SchedulerState state)
     }
 
     /// <summary>
-    /// Whether a report that names a call tells of a time long before an attempt: it is about an earlier call, whose id the provider has used again.
-    /// A day of doubt is left for clocks and zones that differ.
+    /// Whether a report that names a call tells of a time so long before an attempt that it is about an earlier call: a provider uses no id
+    /// again while a report of it may be kept. A day at least is left for clocks and zones that differ.
     /// </summary>
-    public bool IsOfEarlierCall(ProviderReport report, long committedAt) =>
-        report is { Attempt: null, OccurredAt: { } at } && at.UtcTicks < committedAt - TimeSpan.TicksPerDay && state.Now.Wall >= committedAt;
+    public bool IsOfEarlierCall(ProviderReport report, long committedAt)
+    {
+        var age = Math.Max(state.Settings.ReportAge.Ticks, TimeSpan.TicksPerDay);
+        return report is { Attempt: null, OccurredAt: { } at } && at.UtcTicks < committedAt - age && state.Now.Wall >= committedAt;
+    }
 
     public void Dismiss(DateTimeOffset until)
     {

@@ -72,7 +72,8 @@ internal sealed class NativeFile
     public bool TryReserve(TimeSpan busyTimeout)
     {
         var result = raw.SQLITE_OK;
-        SpinWait.SpinUntil(() => (result = _lock(_file, Shared)) != raw.SQLITE_BUSY, busyTimeout); // who closes it has it alone for a moment
+        // Whoever closes the file has it alone for a moment.
+        SpinWait.SpinUntil(() => (result = _lock(_file, Shared)) != raw.SQLITE_BUSY, busyTimeout);
         _database.Check(result);
         result = _lock(_file, Reserved);
         if (result != raw.SQLITE_OK)

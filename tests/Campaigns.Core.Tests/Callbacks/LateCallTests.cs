@@ -171,7 +171,7 @@ public class LateCallTests
     [Theory]
     [InlineData(-180, false, null)]
     [InlineData(-180, true, Outcome.OptedOut)]
-    [InlineData(-0.9, false, Outcome.OptedOut)]
+    [InlineData(-6.9, false, Outcome.OptedOut)]
     [InlineData(3, false, Outcome.OptedOut)]
     public void Report_of_today_about_a_time_long_before_the_call_is_about_an_earlier_one(double days, bool namesAttempt, Outcome? expected)
     {

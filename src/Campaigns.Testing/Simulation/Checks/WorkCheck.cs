@@ -30,12 +30,13 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         }
     }
 
-    /// <summary>How long until a job expires that is paused or held, with some time to do it; nothing if that is more than three days.</summary>
+    /// <summary>How long until a job that is paused or held expires, with two minutes to do it; zero if that is more than three days.</summary>
     public TimeSpan UntilExpiry()
     {
         var closed = world.Judge.Books.Campaigns.Values.Where(campaign =>
             campaign.State == CampaignState.Paused || (campaign.State == CampaignState.Running && campaign.Tenant.Row.Latest.Held));
-        var expiries = closed.SelectMany(campaign => campaign.Jobs).Where(job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0)
+        var expiries = closed.SelectMany(campaign => campaign.Jobs)
+            .Where(job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0)
             .Select(job => job.Row.Expires - world.Kernel.Wall.UtcTicks);
         var first = TimeSpan.FromTicks(expiries.DefaultIfEmpty(long.MaxValue).Min());
         return first <= TimeSpan.Zero || first > TimeSpan.FromDays(3) ? TimeSpan.Zero : first + TimeSpan.FromMinutes(2);
