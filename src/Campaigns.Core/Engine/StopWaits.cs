@@ -28,7 +28,7 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
 
         Interlocked.MemoryBarrier(); // see GateTicket: first the stop, then the look
         var mono = Clock.Read(time).Mono;
-        var wait = new StopWait(command, mono);
+        var wait = new StopWait(command);
         foreach (ref readonly var scope in stops)
         {
             foreach (var executor in executors)
