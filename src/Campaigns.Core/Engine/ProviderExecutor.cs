@@ -164,7 +164,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
                 }
                 else
                 {
-                    answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason);
+                    answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason, RetryAt: _hold.HoldsUntil(now));
                 }
             }
             catch (Exception error)

@@ -16,6 +16,9 @@ internal sealed class ProviderHold(TimeProvider time)
 
     public string? Judge(Now now) => now.Mono < Volatile.Read(ref _until) ? "the provider asked to be left alone" : null;
 
+    /// <summary>Until when it holds, in UTC ticks, so that the scheduler sends nothing before; 0 when it does not.</summary>
+    public long HoldsUntil(Now now) => Volatile.Read(ref _until) is var until && now.Mono < until ? now.Wall + (until - now.Mono) : 0;
+
     /// <summary>Begins to hold.</summary>
     /// <param name="instant">Until when the provider wants to be left alone.</param>
     /// <returns>The instant in UTC ticks.</returns>

@@ -44,6 +44,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
                 break;
             case AnswerKind.NotSent:
                 provider.NotTried(ref attempt.Mark);
+                provider.HeldBack(now.Mono, answer.RetryAt - now.Wall);
                 break;
             case AnswerKind.NotPlaced:
                 provider.Failed(ref attempt.Mark, now.Mono, "it placed nothing"); // its own words may hold anything
