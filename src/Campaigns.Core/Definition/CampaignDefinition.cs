@@ -82,7 +82,7 @@ public sealed record CampaignDefinition
     internal Problems FindProblems()
     {
         var problems = new Problems();
-        problems.Require(Name?.Trim().Length is >= 1 and <= TextLimits.Short, nameof(Name), Problems.Quote(Name), "use 1 to 200 characters");
+        problems.Require(Name?.Length is >= 1 and <= TextLimits.Short && Name.Trim().Length > 0, nameof(Name), Problems.Quote(Name), "use 1 to 200 characters");
         Named.AddUnseen(problems, nameof(Name), Name);
         TextLimits.AddProblems(problems, nameof(Data), Data);
         Named.AddProblems(problems, nameof(Tenant), Tenant, "use 1 to 200 characters");

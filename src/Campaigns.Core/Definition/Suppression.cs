@@ -30,11 +30,12 @@ public sealed record Suppression
     /// <exception cref="ArgumentException">No contact can have the key, as enrollment says.</exception>
     public static Suppression OfContact(string tenant, string contactKey, string? channel = null)
     {
+        tenant = Named.Of(tenant);
         TextLimits.Require(contactKey);
         var key = Unseen.Trim(contactKey);
         return Contact.ProblemOfKey(key) is { } problem
             ? throw new ArgumentException($"The person cannot be found: {problem}.", nameof(contactKey))
-            : new(Named.Of(tenant), key, Named.OrNull(channel), null);
+            : new(tenant, key, Named.OrNull(channel), null);
     }
 
     /// <summary>
@@ -47,12 +48,13 @@ public sealed record Suppression
     /// <exception cref="ArgumentException">The address cannot be read, so that it would match nobody; the message says why, as enrollment does.</exception>
     public static Suppression OfAddress(string tenant, string address, string? channel = null)
     {
+        tenant = Named.Of(tenant);
         TextLimits.Require(address, TextLimits.Address);
         channel = Named.OrNull(channel);
         var problem = channel is null ? Addresses.ReadAny(address, out var read) : Addresses.Read(channel, address, out read);
         return problem is not null
             ? throw new ArgumentException($"The address matches nobody: {problem}.", nameof(address))
-            : new(Named.Of(tenant), null, channel, read);
+            : new(tenant, null, channel, read);
     }
 
     /// <summary>An entry as it was written to a store: for stores. One of before that cannot be read stays as it is.</summary>

@@ -170,7 +170,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
                 }
                 else
                 {
-                    answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason);
+                    var (until, isTenant) = _hold.HoldsUntil(now, intent.Terms.Info.Tenant);
+                    answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason, RetryAt: until) { IsTenant = isTenant };
                 }
             }
             catch (Exception error)

@@ -27,8 +27,16 @@ internal sealed class ProviderHold(TimeProvider time)
             return "the provider asked to be left alone";
         }
 
-        var isHeld = now.Mono < Volatile.Read(ref _latestOfTenants) && _tenants.TryGetValue(tenant, out var until) && now.Mono < until;
-        return isHeld ? "the provider asked to be left alone with this tenant" : null;
+        return now.Mono < UntilOf(tenant, now) ? "the provider asked to be left alone with this tenant" : null;
+    }
+
+    /// <summary>Until when it holds, in UTC ticks, so that the scheduler sends nothing before; 0 when it does not.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="tenant">The attempt's tenant.</param>
+    public (long Until, bool IsTenant) HoldsUntil(Now now, string tenant)
+    {
+        var (all, own) = (Volatile.Read(ref _until), UntilOf(tenant, now));
+        return Math.Max(all, own) is var until && now.Mono < until ? (now.Wall + until - now.Mono, own > all) : default;
     }
 
     /// <summary>Begins to hold.</summary>
@@ -53,4 +61,7 @@ internal sealed class ProviderHold(TimeProvider time)
 
         return instant.UtcTicks;
     }
+
+    private long UntilOf(string tenant, Now now) =>
+        now.Mono < Volatile.Read(ref _latestOfTenants) && _tenants.TryGetValue(tenant, out var until) ? until : long.MinValue;
 }

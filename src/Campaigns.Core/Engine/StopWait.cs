@@ -1,16 +1,17 @@
 namespace Campaigns.Engine;
 
 /// <summary>A stop that is committed, and the senders it waits for. The last one that goes on answers it, on its own thread.</summary>
-internal sealed class StopWait(Command command, long since)
+internal sealed class StopWait(Command command)
 {
     /// <summary>
-    /// The longest wait, for a thread that works inside the provider and cannot be told from one that has not got there: longer than any
-    /// preemption.
+    /// How many looks to wait for, at most: a thread that works inside the provider cannot be told from one that has not got there. Looks
+    /// are counted, not time: they are a millisecond apart, and what keeps the sender off its processor for longer keeps the looks back too.
     /// </summary>
-    private const long Longest = 100 * TimeSpan.TicksPerMillisecond;
+    private const int MostLooks = 1_000;
 
     private readonly List<Sender> _senders = [];
     private int _left = 1; // whoever adds the senders
+    private int _looks;
 
     public bool IsOver => Volatile.Read(ref _left) <= 0;
 
@@ -32,12 +33,10 @@ internal sealed class StopWait(Command command, long since)
     }
 
     /// <summary>Ends the wait if there is nothing left to wait for, or nobody can say.</summary>
-    /// <param name="machine">The time by the clock that the wait is measured with.</param>
-    /// <param name="mono">The time by the clock of the senders.</param>
     /// <returns>Whether it is over.</returns>
-    public bool Look(long machine, long mono)
+    public bool Look(long mono)
     {
-        if (!IsOver && (machine - since >= Longest || _senders.TrueForAll(sender => sender.IsPast(mono))))
+        if (!IsOver && (++_looks > MostLooks || _senders.TrueForAll(sender => sender.IsPast(mono))))
         {
             GiveUp();
         }

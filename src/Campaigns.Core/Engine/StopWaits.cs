@@ -27,7 +27,7 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
         }
 
         Interlocked.MemoryBarrier(); // see GateTicket: first the stop, then the look
-        var wait = new StopWait(command, Clock.Read(machineTime).Mono);
+        var wait = new StopWait(command);
         foreach (ref readonly var scope in stops)
         {
             foreach (var executor in executors)
@@ -102,5 +102,5 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
         }
     }
 
-    private bool Look(StopWait wait) => wait.Look(Clock.Read(machineTime).Mono, Clock.Read(time).Mono);
+    private bool Look(StopWait wait) => wait.Look(Clock.Read(time).Mono);
 }

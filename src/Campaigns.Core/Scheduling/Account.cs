@@ -100,6 +100,11 @@ internal sealed class Account(ProviderEntry provider)
         provider.AskedForPause(_throttle.Until);
     }
 
+    /// <summary>Something of the tenant was held back, because of a pause that is over here, or was forgotten in a failure of the store.</summary>
+    /// <param name="mono">The time.</param>
+    /// <param name="left">For how long what follows is held back too, in ticks.</param>
+    public void HeldBack(long mono, long left) => _throttle.AtLeast(mono + Math.Clamp(left, 0, TimeSpan.TicksPerSecond));
+
     /// <summary>Whoever has changed the provider wants to see what it does now.</summary>
     public void EndPause() => _throttle = new Throttle();
 

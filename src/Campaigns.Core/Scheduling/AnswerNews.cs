@@ -63,6 +63,9 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
             case AnswerKind.Throttled:
                 channels.Throttle(ref attempt, tenant.Channel(route), answer.RetryAt - state.Now.Wall);
                 break;
+            case AnswerKind.NotSent when answer.IsTenant:
+                channels.HeldBack(ref attempt, tenant.Channel(route), answer.RetryAt - state.Now.Wall);
+                break;
             case AnswerKind.Accepted or AnswerKind.Deferred or AnswerKind.Unreachable:
             case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact:
                 if (tenant.FindChannel(route) is { } channel)
@@ -99,6 +102,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
                 break;
             case AnswerKind.NotSent:
                 provider.NotTried(ref attempt.Mark);
+                provider.HeldBack(now.Mono, answer.IsTenant ? 0 : answer.RetryAt - now.Wall);
                 break;
             case AnswerKind.NotPlaced:
                 provider.Refused(ref attempt.Mark);

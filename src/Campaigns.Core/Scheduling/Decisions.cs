@@ -183,6 +183,9 @@ internal readonly record struct Answer(
     /// <summary>Whether it answers a look-up, or a question which attempt a call is of.</summary>
     public bool IsInquiry { get; init; }
 
+    /// <summary>Whether it was held back for its tenant alone.</summary>
+    public bool IsTenant { get; init; }
+
     /// <summary>Whether no dispatch of the attempt is under way after it.</summary>
     public bool EndsDispatch => Kind != AnswerKind.WasSent && !IsInquiry;
 }

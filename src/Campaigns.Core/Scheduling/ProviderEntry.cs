@@ -191,6 +191,11 @@ internal sealed class ProviderEntry : Capped
         AskedForPause(_throttle.Until);
     }
 
+    /// <summary>Something was held back on its way to the provider, because of a pause that is over here, or was forgotten in a failure of the store.</summary>
+    /// <param name="mono">The time.</param>
+    /// <param name="left">For how long what follows is held back too, in ticks.</param>
+    public void HeldBack(long mono, long left) => _throttle.AtLeast(mono + Math.Clamp(left, 0, TimeSpan.TicksPerSecond));
+
     /// <summary>The provider has taken an attempt.</summary>
     public void Took() => _throttle.Reset();
 

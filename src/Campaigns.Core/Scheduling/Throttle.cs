@@ -42,6 +42,9 @@ internal struct Throttle()
         }
     }
 
+    /// <summary>It is left alone until an instant at least, without having asked again.</summary>
+    public void AtLeast(long until) => _imposed = Math.Max(_imposed, until);
+
     /// <summary>The provider has taken an attempt: it is not to be left alone longer than it asks.</summary>
     public void Reset() => (_rounds, _imposed) = (0, long.MinValue);
 }

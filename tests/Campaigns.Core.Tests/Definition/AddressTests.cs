@@ -151,7 +151,7 @@ public class AddressTests
     [Theory]
     [InlineData("(555) 010-0001", "no country code")]
     [InlineData("15550100001", "no country code")]
-    [InlineData("0015550100001", "no country code")]
+    [InlineData("0015550100001", "begins with 00")]
     [InlineData("+1 (650) 253-0000 x123", "extension")]
     [InlineData("4.47911E+11", "power of ten")]
     [InlineData("'+442079460958", "spreadsheet")]

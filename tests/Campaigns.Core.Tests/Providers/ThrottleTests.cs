@@ -99,6 +99,31 @@ public class ThrottleTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pause_that_ends_early_decides_nothing_that_is_held_back_again_and_again(bool isChanged)
+    {
+        var dispatch = new Gathering();
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch));
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 3), Many(5));
+        dispatch.Answer(DispatchResult.RetryAt(Nine - Hours(1)));
+        if (isChanged)
+        {
+            harness.Do(client => client.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 4 }));
+        }
+        else
+        {
+            dispatch.Answer(DispatchResult.Accepted()); // it was on its way when the other was refused
+        }
+
+        harness.Settle(); // comes to an end, at one instant
+
+        Assert.Equal(3, dispatch.Calls);
+        harness.Advance(Seconds(1));
+        Assert.True(dispatch.Calls > 3);
+    }
+
+    [Theory]
     [InlineData(-3_600)]
     [InlineData(0)]
     [InlineData(0.2)]

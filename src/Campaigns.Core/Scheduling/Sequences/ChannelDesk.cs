@@ -83,6 +83,13 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
         Refresh(channel);
     }
 
+    /// <summary>Something of a tenant was held back on its way to a provider: what follows is, too, for as long.</summary>
+    public void HeldBack(ref LiveAttempt attempt, TenantChannel channel, long left)
+    {
+        channel.Account(attempt.Provider).HeldBack(state.Now.Mono, left);
+        Refresh(channel);
+    }
+
     /// <summary>A provider was changed: no pause that it has asked for lasts.</summary>
     public void EndPauses(ProviderEntry provider)
     {
