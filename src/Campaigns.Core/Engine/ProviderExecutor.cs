@@ -76,19 +76,12 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         {
             var (questions, handedOver) = (new Questions(registration.Provider, inbox, _news), time.GetTimestamp());
             Task.Factory.StartNew(
-                () => IsTooLate(request, handedOver) ? Task.CompletedTask : questions.AskAsync(request, _timeouts.Token()),
+                () => Questions.IsTooLate(request, time.GetElapsedTime(handedOver), registration.Options) ? Task.CompletedTask : questions.AskAsync(request, _timeouts.Token()),
                 CancellationToken.None,
                 TaskCreationOptions.DenyChildAttach,
                 tasks);
         }
     }
-
-    /// <summary>
-    /// A look-up that begins late, after a pause of the process, would outlast its deadline. The scheduler then asks again, and two would be under
-    /// way at once, so the late one is not made.
-    /// </summary>
-    private bool IsTooLate(ProviderRequest request, long handedOver) =>
-        request.Kind == Request.Query && time.GetElapsedTime(handedOver) > registration.Options.DispatchTimeout / 8;
 
     /// <summary>Holds back what a stop is about, and lets it wait for what is on its way into the provider.</summary>
     public void Stop(in StopScope scope, StopWait wait)

@@ -13,6 +13,13 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
         _ => LookUpAsync(request, cancellation),
     };
 
+    /// <summary>
+    /// A look-up that begins late, after a pause of the process, would outlast its deadline. The scheduler then asks again, and two would be under
+    /// way at once, so the late one is not made.
+    /// </summary>
+    public static bool IsTooLate(ProviderRequest request, TimeSpan handedOverAgo, ProviderOptions options) =>
+        request.Kind == Request.Query && handedOverAgo > options.DispatchTimeout / 8;
+
     private async Task AbortAsync(ProviderRequest request, CancellationToken cancellation)
     {
         var answer = new Answer(request.Attempt, request.Live, AnswerKind.Ended, Outcome.Aborted, request.CallId);

@@ -81,17 +81,17 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
     private void TellProvider(ref LiveAttempt attempt, in Answer answer)
     {
         var (provider, now) = (attempt.Provider, state.Now);
-        if (answer.Kind is AnswerKind.Accepted or AnswerKind.Unreachable || (answer.Kind == AnswerKind.Ended && answer.Outcome.Class() == OutcomeClass.Contact))
-        {
-            provider.Took();
-        }
-
         switch (answer.Kind)
         {
-            case AnswerKind.Accepted or AnswerKind.Unavailable or AnswerKind.Unreachable or AnswerKind.Deferred or AnswerKind.Throttled:
+            case AnswerKind.Accepted or AnswerKind.Unreachable:
+                provider.Took();
+                provider.Answered(ref attempt.Mark, now.Mono);
+                break;
+            case AnswerKind.Unavailable or AnswerKind.Deferred or AnswerKind.Throttled:
                 provider.Answered(ref attempt.Mark, now.Mono); // what it says of one contact, or one tenant, is nothing against it
                 break;
             case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact: // a failed look-up is no good news
+                provider.Took();
                 provider.Heard(ref attempt.Mark, now.Mono, attempt.HoldsCredit);
                 break;
             case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.HoldsCredit:
@@ -107,11 +107,8 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
             case AnswerKind.NotPlaced:
                 provider.Refused(ref attempt.Mark);
                 break;
-            case AnswerKind.Down:
-                provider.Failed(ref attempt.Mark, now.Mono, "it says that it is down");
-                break;
-            case AnswerKind.Failed:
-                provider.Failed(ref attempt.Mark, now.Mono, answer.Text!);
+            case AnswerKind.Down or AnswerKind.Failed: // what it says of itself may hold anything
+                provider.Failed(ref attempt.Mark, now.Mono, answer.Kind == AnswerKind.Down ? "it says that it is down" : answer.Text!);
                 break;
             case AnswerKind.ProviderThrottled:
                 provider.Answered(ref attempt.Mark, now.Mono);

@@ -109,23 +109,32 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
                 moves.Finish(slot, end);
                 life.CompleteIfDone(campaign);
             }
-            else if (verdict.Until > 0 && gate is not AddressGate)
-            {
-                keepers.Aside.Set(slot, verdict.Until);
-            }
-            else if (gate is FrequencyGate)
-            {
-                keepers.Aside.Await(slot, campaign.Tenant.History.NameOf(job, address, FrequencyGate.Look(candidate).Awaited));
-            }
             else
             {
-                keepers.Aside.Set(slot, address);
+                SetAside(slot, candidate, gate, verdict);
             }
 
             return false;
         }
 
         return IsInTime(slot, lane) && !LetsOthersGoFirst(slot, lane);
+    }
+
+    /// <summary>Lets a job wait for what its gate waits for: an instant, the end of an attempt to the person, or the address.</summary>
+    private void SetAside(int slot, in Candidate candidate, Gate gate, in Gates.Verdict verdict)
+    {
+        if (verdict.Until > 0 && gate is not AddressGate)
+        {
+            keepers.Aside.Set(slot, verdict.Until);
+        }
+        else if (gate is FrequencyGate)
+        {
+            keepers.Aside.Await(slot, candidate.Tenant.History.NameOf(candidate.Job, candidate.Address, FrequencyGate.Look(candidate).Awaited));
+        }
+        else
+        {
+            keepers.Aside.Set(slot, candidate.Address);
+        }
     }
 
     /// <summary>Applies the overdue policy to a job that comes up late.</summary>
