@@ -1,6 +1,7 @@
 namespace Campaigns.Tests;
 
 /// <summary>The set in which do-not-contact lists are held: exact, and small.</summary>
+[Collection(nameof(RealThreads))] // it measures the memory of the process
 public class TextSetTests
 {
     private static readonly string[] Odd =
