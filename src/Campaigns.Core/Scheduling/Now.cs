@@ -19,8 +19,12 @@ internal readonly record struct Now(long Wall, long Mono)
     /// <summary>When a job is due by the wall clock, as that stands now.</summary>
     public long DueOf(in Job job) => job.Flags.HasFlag(JobFlags.Pause) ? job.Due - Lead : job.Due;
 
-    /// <summary>A sum of ticks that stops at the largest value instead of wrapping.</summary>
-    public static long After(long ticks, TimeSpan delay) => delay.Ticks > long.MaxValue - ticks ? long.MaxValue : ticks + delay.Ticks;
+    /// <summary>
+    /// A sum of ticks that stops at the largest value instead of wrapping. The ticks are negative for what began before the monotonic clock did: a machine
+    /// that has just started.
+    /// </summary>
+    public static long After(long ticks, TimeSpan delay) =>
+        ticks > 0 && delay.Ticks > long.MaxValue - ticks ? long.MaxValue : ticks + delay.Ticks;
 
     /// <summary>The latest wall-clock instant there is.</summary>
     public static readonly long Never = DateTimeOffset.MaxValue.UtcTicks;
