@@ -168,7 +168,7 @@ internal static class Rehydration
             Epoch = row.Epoch,
             Step = row.Step,
             Try = row.Try,
-            HasBusyRow = times.HasRow(row),
+            HasBusyRow = times.TakeRow(row),
         });
         state.Live.SetCall(job.Live, row.ProviderCallId);
         Resume(scheduler, job.Live, row, recovery.FirstEpoch, times);
