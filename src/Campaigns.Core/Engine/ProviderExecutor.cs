@@ -78,8 +78,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     }
 
     /// <summary>
-    /// A look-up that begins late, after a pause of the process, would outlast its deadline. The scheduler then asks again, and two would be under
-    /// way at once, so the late one is not made.
+    /// A look-up that begins late, after a pause of the process, would outlast its deadline. The scheduler then asks again, and two would be
+    /// under way at once, so the late one is not made.
     /// </summary>
     private bool IsTooLate(ProviderRequest request, long handedOver) =>
         request.Kind == Request.Query && time.GetElapsedTime(handedOver) > registration.Options.DispatchTimeout / 8;
