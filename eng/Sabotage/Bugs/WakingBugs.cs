@@ -47,7 +47,7 @@ internal static class WakingBugs
             "retry behind new",
             "a lane takes contacts never tried first",
             "Scheduling/LaneKeeper.cs",
-            "if (HasDue(lane) || (lane.Kind",
-            "if ((HasDue(lane) && (!HasFresh(lane) || MayHaveUnreadDue(lane))) || (lane.Kind"),
+            "if (FindDue(lane) || (lane.Kind",
+            "if ((FindDue(lane) && (!FindFresh(lane) || MayHaveUnreadDue(lane))) || (lane.Kind"),
     ];
 }

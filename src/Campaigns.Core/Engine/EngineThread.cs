@@ -72,8 +72,8 @@ internal sealed class EngineThread : TaskScheduler, IDisposable
     }
 
     /// <summary>
-    /// In a frame of its own: while the thread waits for the next task it must not hold the last one, whose result may be all that was read from
-    /// the store.
+    /// In a frame of its own: while the thread waits for the next task it must not hold the last one, whose result may be all that was
+    /// read from the store.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool RunNext()

@@ -5,7 +5,7 @@ internal sealed class StopWait(Command command)
 {
     /// <summary>
     /// How many looks to wait for, at most: a thread that works inside the provider cannot be told from one that has not got there. Looks
-    /// are counted, not time: they are a millisecond apart, and what keeps the sender off its processor for longer keeps the looks back too.
+    /// are counted, not time: they are a millisecond apart, and what keeps the sender off its processor keeps the looks back too.
     /// </summary>
     private const int MostLooks = 1_000;
 

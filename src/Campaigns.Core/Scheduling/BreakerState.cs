@@ -59,7 +59,7 @@ internal sealed class BreakerState(Breaker options)
             return mono >= ProbeAt && _probing + _proven < options.Probes;
         }
 
-        return !IsRecovering || !IsRamping(mono) || _rampSent < Allowed;
+        return !IsRecovering || !AdvanceRamp(mono) || _rampSent < Allowed;
     }
 
     /// <summary>When it opens by itself; now or earlier if it is open, <see cref="long.MaxValue"/> if only an answer opens it.</summary>
@@ -77,7 +77,7 @@ internal sealed class BreakerState(Breaker options)
     public BreakerMark Take(long mono)
     {
         _probing += IsBroken ? 1 : 0;
-        _rampSent += IsRecovering && IsRamping(mono) ? 1 : 0;
+        _rampSent += IsRecovering && AdvanceRamp(mono) ? 1 : 0;
         return new BreakerMark(_break, IsBroken);
     }
 
@@ -106,7 +106,7 @@ internal sealed class BreakerState(Breaker options)
     /// <summary>A dispatch failed.</summary>
     public void Failed(ref BreakerMark mark, long mono)
     {
-        if (IsNews(ref mark, out var isProbe) && (IsBroken ? isProbe : _recent.FailsTooOften(mono)))
+        if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : _recent.FailsTooOften(mono)))
         {
             Break(mono);
         }
@@ -115,7 +115,7 @@ internal sealed class BreakerState(Breaker options)
     /// <summary>A contact was refused; whether it is one contact too many, whoever counts them says.</summary>
     public void Refused(ref BreakerMark mark, long mono, bool isOneTooMany)
     {
-        if (IsNews(ref mark, out var isProbe) && (IsBroken ? isProbe : isOneTooMany))
+        if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : isOneTooMany))
         {
             Break(mono);
         }
@@ -124,7 +124,7 @@ internal sealed class BreakerState(Breaker options)
     /// <summary>The outcome of an attempt never came.</summary>
     public void Lost(ref BreakerMark mark, long mono)
     {
-        if (IsNews(ref mark, out var isProbe) && (IsBroken ? isProbe : ++_lostInRow >= options.Failures))
+        if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : ++_lostInRow >= options.Failures))
         {
             _needsOutcome = true; // that it takes attempts proves nothing now
             Break(mono);
@@ -132,13 +132,13 @@ internal sealed class BreakerState(Breaker options)
     }
 
     /// <summary>The attempt came to nothing on our side: no news about the provider.</summary>
-    public void NotTried(ref BreakerMark mark) => IsNews(ref mark, out _);
+    public void NotTried(ref BreakerMark mark) => TakeMark(ref mark, out _);
 
     private int Allowed => (int)Math.Min(options.Probes * (1L << (int)_rampSecond), int.MaxValue);
 
     private void Succeeded(ref BreakerMark mark, long mono)
     {
-        if (!IsNews(ref mark, out var isProbe))
+        if (!TakeMark(ref mark, out var isProbe))
         {
             return;
         }
@@ -153,8 +153,9 @@ internal sealed class BreakerState(Breaker options)
         }
     }
 
-    /// <summary>Whether the attempt was sent since the last break. A probe ends: another one may go.</summary>
-    private bool IsNews(ref BreakerMark mark, out bool isProbe)
+    /// <summary>Takes back what was counted for an attempt: a probe ends, and another one may go.</summary>
+    /// <returns>Whether the attempt was sent since the last break.</returns>
+    private bool TakeMark(ref BreakerMark mark, out bool isProbe)
     {
         isProbe = mark.IsProbe;
         _probing -= isProbe ? 1 : 0;
@@ -164,7 +165,7 @@ internal sealed class BreakerState(Breaker options)
 
     private void Break(long mono)
     {
-        _ = IsRecovering && IsRamping(mono); // what lies further back makes no pause longer
+        _ = IsRecovering && AdvanceRamp(mono); // what lies further back makes no pause longer
         var pause = Math.Min(options.Pause.Ticks * Math.Pow(2, _doublings), options.MaxPause.Ticks);
         _doublings = Math.Min(_doublings + 1, 30);
         _break++;
@@ -181,7 +182,8 @@ internal sealed class BreakerState(Breaker options)
     }
 
     /// <summary>Moves on to the second that it is now; after the last one it is as if nothing had been.</summary>
-    private bool IsRamping(long mono)
+    /// <returns>Whether it goes on.</returns>
+    private bool AdvanceRamp(long mono)
     {
         var second = Math.Max(0, (mono - _rampSince) / TimeSpan.TicksPerSecond);
         if (second >= RampSeconds)

@@ -22,7 +22,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             taken = state.Jobs[slot].Lane;
         }
 
-        if (HasBegun(slot, taken) && MayGo(slot, taken, out var address))
+        if (TryBegin(slot, taken) && TryPassGates(slot, taken, out var address))
         {
             Commit(slot, taken, address);
         }
@@ -71,7 +71,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     }
 
     /// <summary>Begins a job whose turn comes for the first time, and ends one whose time is over.</summary>
-    private bool HasBegun(int slot, Lane lane)
+    private bool TryBegin(int slot, Lane lane)
     {
         if (!lane.Campaign.MayLeave || sequencer.Begin(slot))
         {
@@ -83,7 +83,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     }
 
     /// <summary>Judges the gates of the job itself; one that is closed sets it aside, or ends it.</summary>
-    private bool MayGo(int slot, Lane lane, out AddressKey address)
+    private bool TryPassGates(int slot, Lane lane, out AddressKey address)
     {
         ref var job = ref state.Jobs[slot];
         var campaign = lane.Campaign;
@@ -117,7 +117,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             return false;
         }
 
-        return IsInTime(slot, lane) && !LetsOthersGoFirst(slot, lane);
+        return TryPassOverdue(slot, lane) && !LetsOthersGoFirst(slot, lane);
     }
 
     /// <summary>Lets a job wait for what its gate waits for: an instant, the end of an attempt to the person, or the address.</summary>
@@ -138,7 +138,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     }
 
     /// <summary>Applies the overdue policy to a job that comes up late.</summary>
-    private bool IsInTime(int slot, Lane lane)
+    private bool TryPassOverdue(int slot, Lane lane)
     {
         ref var job = ref state.Jobs[slot];
         var policy = lane.Campaign.Settings.Overdue;

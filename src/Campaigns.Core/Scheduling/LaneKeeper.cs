@@ -20,7 +20,7 @@ internal sealed class LaneKeeper(SchedulerState state)
             LimitWaiting(lane);
         }
 
-        var isInPlace = lane.RetryNode.IsQueued && HasDue(lane) && lane.Waiting.Peek().Key.Due == lane.RetryNode.Key;
+        var isInPlace = lane.RetryNode.IsQueued && FindDue(lane) && lane.Waiting.Peek().Key.Due == lane.RetryNode.Key;
         if (!isInPlace)
         {
             Refresh(lane);
@@ -39,12 +39,12 @@ internal sealed class LaneKeeper(SchedulerState state)
     public bool TryTake(Lane lane, out int slot)
     {
         slot = -1;
-        if (HasDue(lane) || (lane.Kind == WaitingFor.Channel && lane.Waiting.Count > 0))
+        if (FindDue(lane) || (lane.Kind == WaitingFor.Channel && lane.Waiting.Count > 0))
         {
             slot = lane.Waiting.Take().Slot;
             FetchAhead(lane);
         }
-        else if (HasFresh(lane) && !MayHaveUnreadDue(lane))
+        else if (FindFresh(lane) && !MayHaveUnreadDue(lane))
         {
             slot = lane.Fresh.TakeFirst();
         }
@@ -56,7 +56,7 @@ internal sealed class LaneKeeper(SchedulerState state)
     public bool TryTakeInHand(Lane lane, out int slot)
     {
         slot = -1;
-        var hasDue = HasDue(lane);
+        var hasDue = FindDue(lane);
         return (hasDue || lane.Kind == WaitingFor.Turn) && NeedsHand(lane, lane.PhaseAt(state.Now.Wall)) && TryTake(lane, out slot);
     }
 
@@ -81,8 +81,8 @@ internal sealed class LaneKeeper(SchedulerState state)
     {
         var queue = lane.Queue;
         var phase = lane.PhaseAt(state.Now.Wall);
-        var hasDue = HasDue(lane);
-        var hasFresh = HasFresh(lane) && !MayHaveUnreadDue(lane);
+        var hasDue = FindDue(lane);
+        var hasFresh = FindFresh(lane) && !MayHaveUnreadDue(lane);
         Place(lane, phase.IsOpen && HasWork(lane, hasDue), phase.IsOpen && hasFresh);
         SetWake(lane, phase, hasDue);
         if (!lane.IsInHand && (hasDue || hasFresh) && NeedsHand(lane, phase))
@@ -215,7 +215,9 @@ internal sealed class LaneKeeper(SchedulerState state)
         lane.Watermark = new DueKey(left[0].Key.Due, left[0].Key.Job - 1);
     }
 
-    private bool HasDue(Lane lane)
+    /// <summary>Drops what waits no more, up to the next job that does.</summary>
+    /// <returns>Whether that job is due.</returns>
+    private bool FindDue(Lane lane)
     {
         while (lane.Waiting.Count > 0 && !IsWaiting(lane.Waiting.Peek(), lane))
         {
@@ -231,7 +233,9 @@ internal sealed class LaneKeeper(SchedulerState state)
     /// <summary>What is due in a lane where pauses between attempts end: one with another due time than that may come up early, and is set aside.</summary>
     private long Clock(Lane lane) => lane.Kind == WaitingFor.Turn ? state.Now.Pauses : state.Now.Wall;
 
-    private bool HasFresh(Lane lane)
+    /// <summary>Drops what was tried since, up to the next job that was not.</summary>
+    /// <returns>Whether there is one.</returns>
+    private bool FindFresh(Lane lane)
     {
         while (lane.Fresh.Count > 0 && !IsFresh(lane.Fresh.First, lane))
         {

@@ -20,8 +20,8 @@ internal readonly record struct Now(long Wall, long Mono)
     public long DueOf(in Job job) => job.Flags.HasFlag(JobFlags.Pause) ? job.Due - Lead : job.Due;
 
     /// <summary>
-    /// A sum of ticks that stops at the largest value instead of wrapping. The ticks are negative for what began before the monotonic clock did: a machine
-    /// that has just started.
+    /// A sum of ticks that stops at the largest value instead of wrapping. On a machine that has just started, the ticks are negative for
+    /// what began before.
     /// </summary>
     public static long After(long ticks, TimeSpan delay) =>
         ticks > 0 && delay.Ticks > long.MaxValue - ticks ? long.MaxValue : ticks + delay.Ticks;

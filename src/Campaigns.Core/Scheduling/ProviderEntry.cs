@@ -191,9 +191,12 @@ internal sealed class ProviderEntry : Capped
         AskedForPause(_throttle.Until);
     }
 
-    /// <summary>Something was held back on its way to the provider, because of a pause that is over here, or was forgotten in a failure of the store.</summary>
+    /// <summary>
+    /// Something was not sent. If a pause of the provider held it back, one that is over here or was forgotten in a failure of the store, what
+    /// follows would be held back too.
+    /// </summary>
     /// <param name="mono">The time.</param>
-    /// <param name="left">For how long what follows is held back too, in ticks.</param>
+    /// <param name="left">For how long it would be, in ticks; 0 or less if no pause held it back.</param>
     public void HeldBack(long mono, long left) => _throttle.AtLeast(mono + Math.Clamp(left, 0, TimeSpan.TicksPerSecond));
 
     /// <summary>The provider has taken an attempt.</summary>

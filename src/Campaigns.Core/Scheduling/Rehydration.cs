@@ -159,7 +159,7 @@ internal static class Rehydration
             Epoch = row.Epoch,
             Step = row.Step,
             Try = row.Try,
-            HasBusyRow = times.HasRow(row),
+            HasBusyRow = times.TakeRow(row),
             Noted = campaign.Tenant.NeedsHistory ? campaign.Tenant.History.Begin(ref job, address, row.CommittedAt) : 0,
         });
         state.Live.SetCall(job.Live, row.ProviderCallId);

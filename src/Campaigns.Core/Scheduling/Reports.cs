@@ -41,7 +41,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
             return ReportReceipt.Refused;
         }
 
-        if (report.CallId is not null && attempt.CallId is null && EndsByCall(live, report))
+        if (report.CallId is not null && attempt.CallId is null && TakeCall(live, report))
         {
             return ReportReceipt.Applied;
         }
@@ -111,7 +111,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
 
     /// <summary>Takes the provider's id for the attempt, and what was reported under it before, from a report that names both.</summary>
     /// <returns>Whether that ends the attempt.</returns>
-    private bool EndsByCall(int live, ProviderReport report)
+    private bool TakeCall(int live, ProviderReport report)
     {
         recorder.Calls.Set(live, report.CallId);
         ref var attempt = ref state.Live[live];

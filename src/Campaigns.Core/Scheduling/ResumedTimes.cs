@@ -18,8 +18,9 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
     /// <summary>The rows of attempts that are not live.</summary>
     public IEnumerable<BusyRow> Lingering => rows.Where(row => !_live.Contains((row.Job, row.Number)));
 
-    /// <summary>Whether the store holds a row of a live attempt.</summary>
-    public bool HasRow(in AttemptRow attempt) => _live.Add((attempt.Job, attempt.Number)) && _rows.ContainsKey((attempt.Job, attempt.Number));
+    /// <summary>Counts an attempt as live: its row is none that lingers.</summary>
+    /// <returns>Whether the store holds a row of it.</returns>
+    public bool TakeRow(in AttemptRow attempt) => _live.Add((attempt.Job, attempt.Number)) && _rows.ContainsKey((attempt.Job, attempt.Number));
 
     /// <summary>The attempt's dispatch may be under way, here or in an earlier process.</summary>
     public void ResumeDispatch(int live, in AttemptRow row)

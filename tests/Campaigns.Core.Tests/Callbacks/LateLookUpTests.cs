@@ -25,7 +25,8 @@ public class LateLookUpTests
 
     private sealed class Asked(List<AttemptId> attempts) : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(DispatchResult.Accepted());
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>
+            new(DispatchResult.Accepted());
 
         public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
         {

@@ -1,3 +1,4 @@
+using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
@@ -98,29 +99,54 @@ public class ThrottleTests
         Assert.Equal(2, harness.Provider.Dispatches.Count);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Pause_that_ends_early_decides_nothing_that_is_held_back_again_and_again(bool isChanged)
+    [Fact]
+    public void Pause_that_an_attempt_under_way_ends_for_the_scheduler_is_not_tried_again_and_again() =>
+        AssertRests((_, dispatch, _) => dispatch.Answer(DispatchResult.Accepted()));
+
+    [Fact]
+    public void Pause_that_a_change_of_the_provider_ends_for_the_scheduler_is_not_tried_again_and_again() =>
+        AssertRests((harness, _, _) => harness.Do(client => client.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 4 })));
+
+    [Fact]
+    public void Pause_that_is_forgotten_in_a_failure_of_the_store_is_not_tried_again_and_again() =>
+        AssertRests((harness, _, store) =>
+        {
+            store.FailsNext = true;
+            Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Weight = 2 })));
+            harness.Advance(Seconds(0.2));
+        });
+
+    /// <summary>What the scheduler decides while the senders still hold the provider back is held back once, not without end.</summary>
+    private static void AssertRests(Action<CampaignHarness, Gathering, CountingStore> endPause)
     {
-        var dispatch = new Gathering();
-        using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch));
+        var (dispatch, store) = (new Gathering(), new CountingStore());
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch).Store = store);
         harness.Run(Calls(RetryPolicy.None, maxConcurrent: 3), Many(5));
         dispatch.Answer(DispatchResult.RetryAt(Nine - Hours(1)));
-        if (isChanged)
-        {
-            harness.Do(client => client.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 4 }));
-        }
-        else
-        {
-            dispatch.Answer(DispatchResult.Accepted()); // it was on its way when the other was refused
-        }
+        harness.Settle();
 
-        harness.Settle(); // comes to an end, at one instant
+        endPause(harness, dispatch, store);
+        harness.Settle();
 
         Assert.Equal(3, dispatch.Calls);
+        Assert.InRange(store.Commits, 1, 30);
         harness.Advance(Seconds(1));
         Assert.True(dispatch.Calls > 3);
+    }
+
+    /// <summary>Fails when asked to, and when something never rests: the test would not end.</summary>
+    private sealed class CountingStore() : ForwardingStore(new MemoryJobStore())
+    {
+        public int Commits { get; private set; }
+
+        public bool FailsNext { get; set; }
+
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        {
+            var fails = FailsNext || ++Commits > 1_000;
+            FailsNext = false;
+            return fails ? throw new IOException("simulated") : base.CommitAsync(batch, cancellation);
+        }
     }
 
     [Theory]

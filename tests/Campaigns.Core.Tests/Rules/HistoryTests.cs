@@ -95,7 +95,8 @@ public class HistoryTests
                 var address = (ulong)random.Next(2_000);
                 var known = numbers.GetValueOrDefault(address);
                 ref var history = ref places.Of(ref known.Place, new AddressKey(0, (int)(address % 2), address, null));
-                var isKnown = known.At >= now - reach || known.At > places.Forgotten; // a clock set back to what is forgotten reads it again
+                // A clock that is set back to what is forgotten reads it again.
+                var isKnown = known.At >= now - reach || known.At > places.Forgotten;
                 Assert.True(
                     history.LastAt == known.At || (history.LastAt == 0 && !isKnown),
                     $"{address} at {now}: {history.LastAt}, not {known.At}; forgotten up to {places.Forgotten}");

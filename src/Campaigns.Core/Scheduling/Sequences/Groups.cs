@@ -38,7 +38,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
                 return null;
             }
 
-            if (!IsLeftOut(slot, plan, plan.OnNoAddress(plan.Contact(step)) ?? Unavailable.Fail, at))
+            if (!TryLeaveOut(slot, plan, plan.OnNoAddress(plan.Contact(step)) ?? Unavailable.Fail, at))
             {
                 return null;
             }
@@ -91,7 +91,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
             return null;
         }
 
-        return IsLeftOut(slot, plan, policy, state.Now.Wall) ? Next(slot, state.Now.Wall) : null;
+        return TryLeaveOut(slot, plan, policy, state.Now.Wall) ? Next(slot, state.Now.Wall) : null;
     }
 
     /// <summary>Goes on with the steps that were set aside.</summary>
@@ -122,7 +122,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
             }
 
             (job.Step, job.Aside) = ((short)step, (ushort)(job.Aside & ~(1 << (step - start))));
-            if (!IsLeftOut(slot, plan, policy, at))
+            if (!TryLeaveOut(slot, plan, policy, at))
             {
                 return null;
             }
@@ -165,7 +165,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
             return null;
         }
 
-        return IsLeftOut(slot, plan, policy, state.Now.Wall) ? Next(slot, state.Now.Wall) : null;
+        return TryLeaveOut(slot, plan, policy, state.Now.Wall) ? Next(slot, state.Now.Wall) : null;
     }
 
     /// <summary>Takes a job that waits for a channel back into the lane of its turn: the channel is open.</summary>
@@ -218,7 +218,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
 
     /// <summary>Leaves a step out, for good or until the others have had their turn.</summary>
     /// <returns>False when the job has ended, or is contacted otherwise.</returns>
-    private bool IsLeftOut(int slot, Plan plan, Unavailable? policy, long at)
+    private bool TryLeaveOut(int slot, Plan plan, Unavailable? policy, long at)
     {
         ref var job = ref state.Jobs[slot];
         for (; policy is { Action: UnavailableAction.Fallback }; policy = policy.Then ?? Unavailable.Skip)

@@ -22,7 +22,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         var plan = campaign.PlanOf(job);
         if (plan.Exit is null)
         {
-            return IsInPlace(slot, plan);
+            return TryKeepPlace(slot, plan);
         }
 
         if (plan.IsContact(job.Step) && plan.Contact(job.Step).Channel == lane.Row.Channel && plan.Hours[job.Step] == lane.Row.Hours
@@ -36,8 +36,9 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         return false;
     }
 
-    /// <summary>Whether a job that never expires stands in a lane of its step. If not, because it has no address for it, it is led to where it begins.</summary>
-    private bool IsInPlace(int slot, Plan plan)
+    /// <summary>Keeps a job that never expires in its lane if that is one of its step; one that has no address for it is led to where it begins.</summary>
+    /// <returns>Whether it was kept.</returns>
+    private bool TryKeepPlace(int slot, Plan plan)
     {
         ref var job = ref state.Jobs[slot];
         var (step, lane) = (plan.Contact(job.Step), job.Lane.Row);

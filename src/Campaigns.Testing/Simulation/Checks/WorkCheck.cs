@@ -30,7 +30,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         }
     }
 
-    /// <summary>How long until a job that is paused or held expires, with two minutes to do it; zero if that is more than three days.</summary>
+    /// <summary>How long until a paused or held job expires, with two minutes to do it; zero if that is more than three days.</summary>
     public TimeSpan UntilExpiry()
     {
         var closed = world.Judge.Books.Campaigns.Values.Where(campaign =>
