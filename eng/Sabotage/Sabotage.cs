@@ -13,6 +13,12 @@ internal sealed record Sabotage(string Name, string Breaks, string File, string 
         [.. StoreBugs.All, .. SendBugs.All, .. CapBugs.All, .. WakingBugs.All, .. CourseBugs.All, .. RecoveryBugs.All, .. ReportBugs.All, .. LookUpBugs.All,
         .. ProviderBugs.All, .. SequenceBugs.All, .. AccessBugs.All, .. HostBugs.All];
 
+    /// <summary>Those that the simulator notices too seldom for a test of every build: eng/sabotage alone tries them.</summary>
+    private static readonly string[] Rare = ["probes without bound", "account never probed", "address freed at unknown"];
+
+    /// <summary>Whether the simulator needs more than a hundred seeds to notice it.</summary>
+    public bool IsRare => Rare.Contains(Name);
+
     /// <summary>Nothing is broken: whatever else the suite does to Core must not be what it catches.</summary>
     public static Sabotage None { get; } = new("none", "nothing", "Scheduling/Now.cs", "namespace Campaigns.Scheduling;", "namespace Campaigns.Scheduling;");
 

@@ -21,7 +21,7 @@ internal static class Suite
     /// <summary>How many seeds a sabotage may take. Most take one; a change of Core draws other runs, and the rarest took 620.</summary>
     public const int MaxSeeds = 1_000;
 
-    /// <summary>How many seeds the sound library has to pass; the test of the promises runs 2,000 of them.</summary>
+    /// <summary>How many seeds the sound library has to pass; the test of the promises runs 500 of them.</summary>
     public const int SoundSeeds = 200;
 
     /// <summary>Runs sabotages, one on each processor at a time.</summary>
