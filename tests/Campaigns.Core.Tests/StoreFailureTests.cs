@@ -50,6 +50,24 @@ public class StoreFailureTests
     }
 
     [Fact]
+    public void Store_that_opens_and_writes_nothing_is_left_alone_longer_each_time()
+    {
+        var store = new ReadOnlyStore();
+        using var harness = new CampaignHarness(options => options.Store = store);
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(100, Seconds(10))), Many(3));
+        store.IsReadOnly = true;
+
+        harness.Advance(Minutes(10));
+        Assert.InRange(store.Opened, 10, 40);
+
+        store.IsReadOnly = false;
+        harness.Advance(Minutes(2));
+        Assert.Equal(CampaignState.Running, harness.Statistics(campaign).State);
+        Assert.InRange(harness.Provider.Dispatches.Count, 4, int.MaxValue);
+    }
+
+    [Fact]
     public void Nothing_of_a_commit_in_doubt_is_sent_before_the_store_is_read_again()
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
@@ -150,5 +168,22 @@ internal static class OptionsExtensions
     {
         options.Store = store;
         return options;
+    }
+
+    /// <summary>Like a file on a full disk: it is read, and every commit fails.</summary>
+    private sealed class ReadOnlyStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
+    {
+        public bool IsReadOnly { get; set; }
+
+        public int Opened { get; private set; }
+
+        public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+        {
+            Opened++;
+            return base.OpenAsync(now, cancellation);
+        }
+
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) =>
+            IsReadOnly ? throw new IOException("The disk is full.") : base.CommitAsync(batch, cancellation);
     }
 }

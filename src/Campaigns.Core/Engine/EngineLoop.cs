@@ -27,6 +27,7 @@ internal sealed class EngineLoop
     private long _stopAt = long.MaxValue;
     private long _machineStopAt = long.MaxValue;
     private ITimer? _stopTimer;
+    private TimeSpan _pause = MinPause; // grows until a commit succeeds: a store that opens may still refuse to write
 
     public EngineLoop(EngineParts parts)
     {
@@ -134,6 +135,7 @@ internal sealed class EngineLoop
         _scheduler.Decide();
         var batch = _scheduler.Seal();
         var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
+        _pause = batch.IsEmpty ? _pause : MinPause;
         _scheduler.Committed(receipt, ReadClock().Mono);
         _answers.Clear();
         HandOver();
@@ -198,10 +200,11 @@ internal sealed class EngineLoop
             "The store failed while the request was under way: it may or may not have taken effect. Look before you repeat it.",
             failure.InnerException);
         _commands.Fail(reason);
-        for (var pause = MinPause; ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
+        while (true)
         {
-            _watch.StoreFailed(failure, ReadClock().Mono, pause);
-            await PauseAsync(pause);
+            _watch.StoreFailed(failure, ReadClock().Mono, _pause);
+            await PauseAsync(_pause);
+            _pause = _pause * 2 < MaxPause ? _pause * 2 : MaxPause;
             BeginStopIfAsked();
             if (IsStopOver(ReadClock()))
             {

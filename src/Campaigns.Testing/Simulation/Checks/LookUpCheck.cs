@@ -30,5 +30,5 @@ internal sealed class LookUpCheck(Judge judge)
     /// <summary>Whether an attempt has been live for as long as its provider's may be, whatever is said of it.</summary>
     private static bool HasLivedLongEnough(Judge judge, AttemptFacts attempt) =>
         judge.Kernel.Mono - attempt.DecidedAt >= (judge.Plan.Sizes.LongestLife - (4 * judge.Plan.Sizes.StoreTimeout)).Ticks
-        || (attempt.Process != judge.Process && attempt.DecidedAt <= judge.Clock.LostAt);
+        || (attempt.Process != judge.Process && attempt.DecidedAt <= judge.Clock.LeaptAt);
 }

@@ -114,7 +114,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
     {
         world.Judge.Books.Tenant(told.Happened.Tenant).Events.Add(told = told with { });
         var hit = isDoubled && told.Happened.Id is not null ? [] : world.Judge.Replies.Told(told); // with an id it has no effect any more
-        desk.Ask("event", client => client.ReportEventAsync(told.Happened), (_, _) =>
+        desk.Ask($"event {told.Happened.Name} of {told.Key}{told.Address} at {told.Happened.OccurredAt:O}", client => client.ReportEventAsync(told.Happened), (_, _) =>
         {
             told.AnsweredAt = world.Judge.Events;
             world.Judge.Replies.Acknowledged(hit);
