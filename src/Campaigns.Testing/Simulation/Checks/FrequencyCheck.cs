@@ -20,9 +20,9 @@ internal static class FrequencyCheck
     {
         var settings = job.Campaign.Tenant.Row.Latest.Settings;
         return settings.Caps.Any(cap => IsFull(cap, Of(books, job, channel, cap.Scope), job.Zone, now))
-            || (settings.CoolDown > TimeSpan.Zero && Of(books, job, channel, settings.CoolDownScope).Exists(attempt => !attempt.IsEnded || attempt.WasTold(Outcome.Completed)))
+            || (settings.CoolDown > TimeSpan.Zero && Of(books, job, channel, settings.CoolDownScope).Exists(MayHaveTalked))
             || (settings.LeastPause > TimeSpan.Zero && Of(books, job, channel, settings.LeastPauseScope).Exists(attempt =>
-                !attempt.IsEnded || attempt.WasTold(Outcome.Completed) || IsWithin(settings.LeastPause, attempt.Row.CommittedAt, now)))
+                MayHaveTalked(attempt) || IsWithin(settings.LeastPause, attempt.Row.CommittedAt, now)))
             || Of(books, job, channel, CapScope.Channel).Exists(attempt => attempt.WasTold(Outcome.Completed) && attempt.Row.EndedAt > now.UtcTicks);
     }
 
@@ -45,6 +45,10 @@ internal static class FrequencyCheck
 
     /// <summary>Whether it may have reached the person, or may still.</summary>
     private static bool Counts(AttemptFacts attempt) => !attempt.IsEnded || Course.Spends(attempt.Row.Outcome);
+
+    /// <summary>Whether it counts for a conversation, or may, or did: what was told last may correct it, and a message may be taken as sent.</summary>
+    private static bool MayHaveTalked(AttemptFacts attempt) =>
+        !attempt.IsEnded || attempt.WasTold(Outcome.Completed) || attempt.Row.Outcome == Outcome.Completed;
 
     private static long ConversationOf(AttemptFacts attempt) => attempt.IsEnded && attempt.Row.Outcome == Outcome.Completed ? attempt.Row.EndedAt : 0;
 

@@ -74,6 +74,9 @@ internal sealed class IntentCheck(Judge judge)
     private void AtMost(int live, int cap, AttemptFacts attempt, string whose) =>
         judge.Require(live <= cap, 3, () => $"{attempt} makes {live} live attempts; the cap of {whose} is {cap}");
 
+    /// <summary>Whoever was refused steps aside while others show whether the provider places anything.</summary>
+    private static bool LetsOthersGo(JobFacts job) => job.Attempts is [.., { Row.Outcome: Outcome.NotPlaced or Outcome.Throttled }];
+
     /// <summary>A contact never tried was taken: nobody of its lane is due again with open gates.</summary>
     private void RetriesFirst(JobFacts taken, DateTimeOffset now, HashSet<JobFacts> touched)
     {
@@ -86,7 +89,7 @@ internal sealed class IntentCheck(Judge judge)
         foreach (var job in campaign.Jobs)
         {
             if (job.Row.State == JobState.Waiting && job.Row.Due <= now.UtcTicks && !touched.Contains(job)
-                && job.Row.Lane == taken.Row.Lane && Eligibility.OwnGatesAreOpen(judge, job, now))
+                && job.Row.Lane == taken.Row.Lane && !LetsOthersGo(job) && Eligibility.OwnGatesAreOpen(judge, job, now))
             {
                 judge.Violate(4, $"{taken}, never tried, went before {job}, due since {new DateTimeOffset(job.Row.Due, TimeSpan.Zero):O}");
                 return;

@@ -43,7 +43,8 @@ internal sealed record ToldEvent(ContactEvent Happened, string? Key, string? Add
     /// <summary>When the first message was committed of those in a row that the job has sent last, in this run; never, for none.</summary>
     public static long FirstSend(JobFacts job)
     {
-        var sent = job.Attempts.Where(attempt => attempt.Run == job.Run && job.Script.IsContact(attempt.Row.Step) && (!attempt.IsEnded || Course.Spends(attempt.Row.Outcome)));
+        var sent = job.Attempts.Where(attempt => attempt.Run == job.Run && job.Script.IsContact(attempt.Row.Step)
+            && (attempt.IsEnded ? Course.Spends(attempt.Row.Outcome) : attempt.SentAt >= 0)); // one that the same commit decides comes after the move
         return sent.GroupBy(attempt => job.Script.Group(attempt.Row.Step)).MaxBy(group => group.Key)?.Min(attempt => attempt.Row.CommittedAt) ?? long.MaxValue;
     }
 

@@ -40,11 +40,7 @@ internal sealed class SequenceCheck(Judge judge)
         }
         else if (move.From.Kind == WaitingFor.Event && job.Script.Steps[before.Step] is EventStep wait)
         {
-            var isStill = (before.Step, before.Due, move.From.Kind) == (after.Step, after.Due, move.To.Kind); // an event for a later wait is noted
-            if (!isStill)
-            {
-                GoesOn(move, wait, now);
-            }
+            GoesOn(move, wait, now);
         }
         else if (before.Step != after.Step || move.From.Kind != move.To.Kind)
         {
