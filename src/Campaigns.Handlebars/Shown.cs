@@ -23,10 +23,10 @@ internal static partial class Shown
     /// <summary>The message, with long words cut.</summary>
     public static string InPart(string message)
     {
-        var text = LongWord().Replace(message, "$1…");
+        var text = LongWord().Replace(message, "$1…$2");
         return text.Length <= MostOfAll ? text : text[..MostOfAll] + "…";
     }
 
-    [GeneratedRegex(@"(\S{100})\S+")]
+    [GeneratedRegex(@"(\S{100})\S+?([;:]?)(?!\S)")]
     private static partial Regex LongWord();
 }
