@@ -22,6 +22,12 @@ internal sealed class ContactColumns
     public ContactColumns(string path, IReadOnlyList<string> header, IReadOnlyDictionary<string, string> map)
     {
         var names = header.Select(Normalize).ToList();
+        if (names.Count > 0 && names[0].StartsWith("sep=", StringComparison.Ordinal))
+        {
+            throw new SampleException(
+                $"\"{path}\" begins with \"{Short(header[0])}\", which tells spreadsheets the separator: leave out its first line.");
+        }
+
         foreach (var (field, aliases, isRequired) in Known)
         {
             var wanted = map.TryGetValue(field, out var column) ? [Normalize(column)] : aliases;

@@ -71,7 +71,7 @@ public interface ICampaignClient
     /// <remarks>If it is cut short, part of the campaign is gone and the rest is of no use but to be purged: call it again.</remarks>
     /// <param name="campaign">The campaign: completed, failed, canceled or expired, with no live attempt.</param>
     /// <param name="cancellation">Stops between portions.</param>
-    /// <exception cref="CampaignException">The campaign has not ended, or a frequency cap of its tenant still looks back on it.</exception>
+    /// <exception cref="CampaignException">The campaign has not ended, or a cap, cool-down or least pause of its tenant still looks back on it.</exception>
     Task PurgeAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>Starts a draft: at once, or at its <see cref="CampaignDefinition.Start"/>.</summary>
@@ -152,10 +152,15 @@ public interface ICampaignClient
     Task ChangeTenantAsync(string? tenant, TenantSettings settings, CancellationToken cancellation = default);
 
     /// <summary>Puts a person on a tenant's do-not-contact list: once this completes nothing is sent to them, and their open jobs have ended.</summary>
-    /// <remarks>It is the same whether a contact is enrolled before or after: then it is enrolled as <see cref="JobState.Suppressed"/>.</remarks>
+    /// <remarks>
+    /// It is the same whether a contact is enrolled before or after: then it is enrolled as <see cref="JobState.Suppressed"/>. With
+    /// <see cref="CampaignsOptions.NumberingPlans"/> a number stands for what it is as it was given, and for what enrollment makes of it.
+    /// </remarks>
     /// <param name="person">The person.</param>
     /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
-    /// <exception cref="CampaignException">No provider serves the entry's channel, so that it would match nobody.</exception>
+    /// <exception cref="CampaignException">
+    /// No provider serves the entry's channel, or the numbering plans refuse its number, so that it would match nobody.
+    /// </exception>
     Task SuppressAsync(Suppression person, CancellationToken cancellation = default);
 
     /// <summary>Takes a person off the list. Jobs that ended stay ended; rerun them if you must.</summary>
@@ -216,7 +221,11 @@ public interface ICampaignClient
     /// </summary>
     /// <param name="happened">The event.</param>
     /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
-    /// <returns>How many jobs it ended or let go on. None for a doubled report.</returns>
+    /// <returns>
+    /// How many jobs it ended, let go on, or counts for ahead of a wait. None when its <see cref="ContactEvent.Id"/> was told before, when it
+    /// occurred before the jobs began, and when nobody is known by the person's key or address.
+    /// </returns>
+    /// <exception cref="CampaignException"><see cref="ContactEvent.Id"/> is blank or longer than 200 characters.</exception>
     Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation = default);
 
     /// <summary>

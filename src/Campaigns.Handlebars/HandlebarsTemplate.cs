@@ -20,7 +20,7 @@ internal sealed class HandlebarsTemplate(HandlebarsTemplate<object, object> temp
             {
                 if (cause is TemplateException known)
                 {
-                    throw new TemplateException(known.Message, error);
+                    throw new TemplateException(Shown.InPart(known.Message), error);
                 }
             }
 

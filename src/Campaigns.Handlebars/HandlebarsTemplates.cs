@@ -29,17 +29,27 @@ public sealed partial class HandlebarsTemplates : ITemplates
         _options.AllowUnescaped = options.AllowUnescaped;
         Copy(options.Helpers, _options.Helpers);
         Copy(options.Partials, _options.Partials);
-        _environments = Enum.GetValues<ContentFormat>().ToDictionary(format => format, format => EnvironmentFor(format, _options));
-        foreach (var name in _options.Partials.Keys)
+        _environments = Shown.InPart(() =>
         {
-            new TemplateCheck(_options, allowsUnescaped: true).CheckPartial(name);
-        }
+            var environments = Enum.GetValues<ContentFormat>().ToDictionary(format => format, format => EnvironmentFor(format, _options));
+            foreach (var name in _options.Partials.Keys)
+            {
+                new TemplateCheck(_options, allowsUnescaped: true).CheckPartial(name);
+            }
+
+            return environments;
+        });
     }
 
     /// <inheritdoc/>
     public ITemplate Compile(string text, ContentFormat format)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return Shown.InPart(() => CompileWhole(text, format));
+    }
+
+    private HandlebarsTemplate CompileWhole(string text, ContentFormat format)
+    {
         var allowsUnescaped = format == ContentFormat.Text || _options.AllowUnescaped;
         var unescaped = allowsUnescaped ? -1 : text.IndexOf("{{{", StringComparison.Ordinal);
         if (unescaped >= 0)
@@ -49,7 +59,7 @@ public sealed partial class HandlebarsTemplates : ITemplates
         }
 
         var check = new TemplateCheck(_options, allowsUnescaped);
-        var template = Made(() => _environments[format].Compile(text));
+        var template = Made(() => _environments[format].Compile(text), text);
         check.Check(text);
         return new HandlebarsTemplate(template, check.Written);
     }
@@ -62,7 +72,7 @@ public sealed partial class HandlebarsTemplates : ITemplates
         }
     }
 
-    private static T Made<T>(Func<T> make)
+    private static T Made<T>(Func<T> make, string text)
     {
         try
         {
@@ -71,7 +81,9 @@ public sealed partial class HandlebarsTemplates : ITemplates
         catch (Exception error)
         {
             var message = Causes(error).OfType<HandlebarsException>().LastOrDefault()?.Message ?? "it is no template";
-            throw new TemplateException(Place().Replace(message, Line).Trim(), error);
+            const string Ours = "; what stands in for a missing value is written as {{default contact.first_name \"there\"}}";
+            var hint = Alternative().IsMatch(text) ? Ours : "";
+            throw new TemplateException(Place().Replace(message, Line).Trim() + hint, error);
         }
     }
 
@@ -81,6 +93,10 @@ public sealed partial class HandlebarsTemplates : ITemplates
 
     [GeneratedRegex(@"\s*Occured at: ?(\d+):\d+")]
     private static partial Regex Place();
+
+    /// <summary>How other template languages write a value with another one in case it is missing.</summary>
+    [GeneratedRegex(@"\{\{[^{}]*(\|\||\?\?|\|\s*default)")]
+    private static partial Regex Alternative();
 
     private static IHandlebars EnvironmentFor(ContentFormat format, HandlebarsTemplatesOptions options)
     {
@@ -99,11 +115,13 @@ public sealed partial class HandlebarsTemplates : ITemplates
         {
             try
             {
-                Made(() =>
-                {
-                    environment.RegisterTemplate(name, partial);
-                    return true;
-                });
+                Made(
+                    () =>
+                    {
+                        environment.RegisterTemplate(name, partial);
+                        return true;
+                    },
+                    partial);
             }
             catch (TemplateException error)
             {

@@ -46,7 +46,10 @@ internal readonly record struct Scope(string? Root, bool IsKnown, bool IsOptiona
         if (!Roots.Contains(parts[0]))
         {
             var lower = parts[0].ToLowerInvariant();
-            throw new TemplateException(Roots.Contains(lower) ? $"there is no {name}; write {lower}{name[lower.Length..]}"
+            var index = name.IndexOf('[');
+            var isIndexed = index > 0 && Roots.Contains(name[..index]);
+            throw new TemplateException(isIndexed ? $"there is no {name}; write {name[..index]}.[{name[index..].Trim('[', ']', '\'', '"')}]"
+                : Roots.Contains(lower) ? $"there is no {name}; write {lower}{name[lower.Length..]}"
                 : parts.Count == 1 ? $"there is no {name}; write {(lower.Contains("company", StringComparison.Ordinal) ? "company" : "contact")}.{name}"
                 : $"there is no {name}: a variable begins with {string.Join(". or ", Roots)}.");
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using PhoneNumbers;
 
 namespace Campaigns.PhoneNumbers;
@@ -98,9 +99,21 @@ public sealed class LibPhoneNumbers : INumberingPlans
             return Refuse(ref problem, length);
         }
 
+        if (HasTwoReadings(digits, parsed))
+        {
+            return Refuse(
+                ref problem, $"the phone number may or may not begin with its country code ({parsed.CountryCode}); write it as +, country code, number");
+        }
+
         return (Util.IsValidNumber(parsed) && PhoneNumber.TryParse(Util.Format(parsed, PhoneNumberFormat.E164), out number, out problem))
             || Refuse(ref problem, $"the phone number is in no range that is in use in its country ({Util.GetRegionCodeForCountryCode(parsed.CountryCode)}); write it as +, country code, number");
     }
+
+    /// <summary>Whether it is a number of the country as it stands, and another one if its first digits are taken for the country's code.</summary>
+    private static bool HasTwoReadings(string digits, global::PhoneNumbers.PhoneNumber asItStands) =>
+        digits.StartsWith(asItStands.CountryCode.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        && Util.GetNationalSignificantNumber(asItStands) == digits
+        && Parse($"+{digits}", "ZZ") is { } other && Util.IsValidNumber(other);
 
     private static bool Refuse([NotNull] ref string? problem, string reason)
     {

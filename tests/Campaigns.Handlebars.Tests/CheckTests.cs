@@ -38,9 +38,49 @@ public class CheckTests
     [InlineData("{{> footer}}", "there is no partial footer; none is registered in HandlebarsTemplatesOptions.Partials")]
     [InlineData("{{> 'foot er'}}", "there is no partial foot er")]
     [InlineData("Hi {{contact.key}},\n\n{{#if contact.key}}\n{{role}}{{/if}}", "line 4: there is no role; write contact.role")]
+    [InlineData("{{contact['first_name']}}", "there is no contact['first_name']; write contact.[first_name]")]
     [InlineData("\r\n{{!-- {{odd}}\n --}}{{\ncompanyname}}", "line 3: there is no companyname; write company.companyname")]
     public void Template_that_can_never_be_filled_in_is_refused(string text, string problem) =>
         Assert.StartsWith(problem, Problem(text), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{{ contact.first_name || 'Hello' }}")]
+    [InlineData("{{contact.first_name ?? 'Hello'}}")]
+    [InlineData("{{contact.first_name | default: 'Hello'}}")]
+    public void Fallback_of_another_language_is_refused_with_our_own(string text) =>
+        Assert.EndsWith("""is written as {{default contact.first_name "there"}}""", Problem(text), StringComparison.Ordinal);
+
+    public static TheoryData<string> OfLongNames
+    {
+        get
+        {
+            var name = new string('x', 10_000);
+            return new(
+                $"{{{{{name}}}}}", $"{{{{{name} contact.key}}}}", $"{{{{#{name} contact.key}}}}x{{{{/{name}}}}}", $"{{{{> {name}}}}}", $"{{{{contact.{name}.{name}}}}}",
+                $"{{{{#if {name}}}}}x{{{{/if}}}}", $"{{{{#if contact.a}}}}x{{{{/{name}}}}}", $"{{{{default {name}}}}}", $"{{{{{name}.b}}}}", $"{{{{{{{{{name}}}}}}}}}",
+                $"{{{{contact['{name}']}}}}", $"{{{{contact.[{name.Replace("xx", "x ", StringComparison.Ordinal)}].b}}}}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OfLongNames))]
+    public void Long_name_is_shown_in_part_and_does_not_hide_the_hint(string text)
+    {
+        var problem = Problem(text);
+
+        Assert.InRange(problem.Length, 1, 650);
+        Assert.DoesNotContain(new string('x', 101), problem, StringComparison.Ordinal);
+        Assert.True(!text.StartsWith("{{xxx", StringComparison.Ordinal) || problem.Contains("; write contact.", StringComparison.Ordinal)
+            || problem.Contains("there are if", StringComparison.Ordinal) || problem.Contains("a variable begins", StringComparison.Ordinal), problem);
+    }
+
+    [Fact]
+    public void Long_name_without_a_value_is_shown_in_part()
+    {
+        var template = Compile($"{{{{contact.{new string('x', 10_000)}}}}}");
+
+        Assert.InRange(Assert.Throws<TemplateException>(() => template.Render(Templates.Ann())).Message.Length, 1, 200);
+    }
 
     [Theory]
     [InlineData("{{contact.a}}{{company.b}}{{campaign.c}}{{tenant.d}}{{contact.[a b.c]}}{{contact/a}}{{this.contact.a}}{{./contact.a}}{{@root.contact.a}}")]

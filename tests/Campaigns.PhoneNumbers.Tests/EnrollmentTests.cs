@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.PhoneNumbers.Tests;
@@ -47,6 +48,84 @@ public class EnrollmentTests
         Assert.Equal(JobState.Completed, harness.Contact(campaign, "bob").State);
     }
 
+    [Theory]
+    [InlineData("+54 11 15 2345 6789")] // 15 is dialed inside Argentina only
+    [InlineData("+54 9 11 2345 6789")]
+    public void Do_not_contact_entry_stands_for_the_number_that_enrollment_makes_of_it(string entry)
+    {
+        using var harness = New(new LibPhoneNumbers("AR"));
+        var before = harness.Run(Calls with { Window = Window.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)) }, new Contact("ann", "+54 11 15 2345 6789"));
+        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", entry)));
+        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", entry, Channels.Voice)));
+        var after = harness.Run(Calls, new Contact("bob", "011 15-2345-6789"), new Contact("cid", entry));
+
+        Assert.Equal(JobState.Suppressed, harness.Contact(before, "ann").State);
+        Assert.Equal(JobState.Suppressed, harness.Contact(after, "bob").State);
+        Assert.Equal(JobState.Suppressed, harness.Contact(after, "cid").State);
+
+        harness.Do(client => client.UnsuppressAsync(Suppression.OfAddress("default", entry)));
+        harness.Do(client => client.UnsuppressAsync(Suppression.OfAddress("default", entry, Channels.Voice)));
+        harness.Do(client => client.RerunContactAsync(after, "bob"));
+        Assert.Equal(JobState.Completed, harness.Contact(after, "bob").State);
+    }
+
+    [Fact]
+    public void Entry_knows_who_was_enrolled_before_there_were_plans_and_an_event_who_was_enrolled_since()
+    {
+        INumberingPlans? plans = null;
+        using var harness = New(new Late(() => plans));
+        var closed = Calls with { Window = Window.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)), Exit = new ExitRules() };
+        var campaign = harness.Run(closed, new Contact("ann", "+54 11 15 2345 6789"));
+        plans = new LibPhoneNumbers("AR");
+        harness.Do(client => client.AddContactsAsync(campaign, [new Contact("bob", "+54 11 15 2345 6790")]));
+
+        Assert.Equal(1, harness.Do(client => client.ReportEventAsync(ContactEvent.OfAddress("default", "+54 11 15 2345 6790"))));
+        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "+54 11 15 2345 6789")));
+        Assert.Equal((JobState.Suppressed, JobState.Replied), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "bob").State));
+    }
+
+    [Theory]
+    [InlineData(Channels.Voice, "The address matches nobody: the phone number is too long for country code 1.")]
+    [InlineData(null, "The address matches nobody: the phone number is too long for country code 1; name its channel if it is an address of another kind.")]
+    public void Do_not_contact_entry_that_enrollment_would_refuse_is_refused_with_its_words(string? channel, string message)
+    {
+        using var harness = New(new LibPhoneNumbers("US"));
+        var entry = Suppression.OfAddress("default", "+1 206 555 01412", channel);
+
+        var refusal = Assert.Throws<CampaignException>(() => harness.Do(client => client.SuppressAsync(entry)));
+
+        Assert.Equal((CampaignError.Invalid, message), (refusal.Error, refusal.Message));
+        harness.Do(client => client.UnsuppressAsync(entry)); // one of before can be taken off
+        harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "ann")));
+        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "ann@example.com")));
+    }
+
+    [Fact]
+    public void What_is_wrong_beside_a_number_that_the_plans_read_is_told()
+    {
+        using var harness = New(new LibPhoneNumbers("GB"));
+        var campaign = harness.Do(client => client.CreateAsync(Calls));
+        var contacts = new[]
+        {
+            With("ann", "020 7946 0958", (Channels.Email, "not an address")),
+            With("bob", null, (Channels.Voice, "07911 123456"), (Channels.Email, "not an address")),
+            With("cid", "020 7946 0958 or " + new string(' ', 500) + "07911 123456"),
+            With("dan", null, (Channels.Voice, "07911 123456"), (Channels.Email, "Dan@example.com")),
+        };
+
+        var report = harness.Do(client => client.AddContactsAsync(campaign, contacts));
+
+        Assert.Equal(["ann", "bob", "cid"], report.Refused.Select(row => row.Key));
+        Assert.Contains("no @", report.Refused[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("no @", report.Refused[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("characters", report.Refused[2].Reason, StringComparison.Ordinal);
+        var dan = harness.Contact(campaign, "dan").Contact;
+        Assert.Equal(("+447911123456", "dan@example.com"), (dan.AddressOn(Channels.Voice), dan.AddressOn(Channels.Email)));
+    }
+
+    private static Contact With(string key, string? phone, params (string Channel, string Address)[] addresses) =>
+        new(key, phone, addresses: addresses.ToDictionary(pair => pair.Channel, pair => pair.Address));
+
     [Fact]
     public void Contact_keeps_a_protocol_of_its_own()
     {
@@ -74,6 +153,16 @@ public class EnrollmentTests
         using var provider = services.BuildServiceProvider();
 
         Assert.NotNull(provider.GetRequiredService<CampaignsOptions>().NumberingPlans);
+    }
+
+    /// <summary>Plans that are there from some day on.</summary>
+    private sealed class Late(Func<INumberingPlans?> plans) : INumberingPlans
+    {
+        public bool TryParse(string? text, string? region, out PhoneNumber number, [NotNullWhen(false)] out string? problem) => plans() is { } now
+            ? now.TryParse(text, region, out number, out problem)
+            : PhoneNumber.TryParse(text, out number, out problem);
+
+        public PhoneNumberKind KindOf(PhoneNumber number) => PhoneNumberKind.Unknown;
     }
 
     private sealed class Broken : INumberingPlans

@@ -49,6 +49,24 @@ public class ReadingTests
     }
 
     [Theory]
+    [InlineData("4915712345678", "DE", null)] // +49 4915 712345678, or +49 157 12345678
+    [InlineData("4917612345678", "DE", null)]
+    [InlineData("447911123456", "GB", "+447911123456")] // no number of the country as it stands
+    [InlineData("12065550141", "US", "+12065550141")]
+    [InlineData("79216165544", "RU", "+79216165544")]
+    [InlineData("89216165544", "RU", "+79216165544")]
+    [InlineData("+49157123456789", "DE", "+49157123456789")]
+    [InlineData("00352 621 123 456", "DE", "+352621123456")]
+    [InlineData("9112345678", "IN", "+919112345678")]
+    public void Country_code_without_its_plus_is_read_where_it_can_be_nothing_else(string text, string region, string? expected)
+    {
+        var isRead = new LibPhoneNumbers(region).TryParse(text, null, out var number, out var problem);
+
+        Assert.Equal((expected is not null, expected ?? ""), (isRead, number.Reveal()));
+        Assert.True(isRead || problem!.Contains("may or may not begin with its country code (49)", StringComparison.Ordinal), problem);
+    }
+
+    [Theory]
     [InlineData("+447911123456", PhoneNumberKind.Mobile)]
     [InlineData("+442079460958", PhoneNumberKind.FixedLine)]
     [InlineData("+12065550141", PhoneNumberKind.FixedLineOrMobile)]

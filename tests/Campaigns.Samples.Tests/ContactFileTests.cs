@@ -119,6 +119,26 @@ public sealed class ContactFileTests : IDisposable
     public void Columns_may_be_parted_by_semicolons_and_tabs(string text, string name) =>
         Assert.Equal(name, Assert.Single(Read(text)).Data["name"]);
 
+    [Theory]
+    [InlineData("sep=;\r\nid;phone;zone;name\r\nann;+12065550141;UTC;Lee, Ann\r\n")]
+    [InlineData("\ufeffSEP=;\nid;phone;zone;name\nann;+12065550141;UTC;Lee, Ann\n")]
+    [InlineData("sep=|\nid|phone|zone|name\nann|+12065550141|UTC|Lee, Ann\n")]
+    [InlineData("\ufeff\"id\",\"phone\",\"zone\",\"name\"\nann,+12065550141,UTC,\"Lee, Ann\"\n")]
+    public void Line_that_tells_a_spreadsheet_the_separator_is_no_header(string text)
+    {
+        File.WriteAllText(_path, text, new UTF8Encoding(false));
+
+        var contact = Assert.Single(ReadFile(Options()));
+
+        Assert.Equal(("ann", "UTC", "Lee, Ann"), (contact.Key, contact.Zone, contact.Data["name"]));
+    }
+
+    [Theory]
+    [InlineData("sep=;;;;\nid;phone;zone;name\nann;+12065550141;UTC;\n")]
+    [InlineData("\"sep=;\"\nid;phone;zone\nann;+12065550141;UTC\n")]
+    public void Such_a_line_that_a_program_has_taken_for_a_row_is_named(string text) =>
+        Assert.Contains("leave out its first line", Refusal(text), StringComparison.Ordinal);
+
     [Fact]
     public void Ids_that_a_spreadsheet_has_cut_are_counted()
     {

@@ -56,11 +56,13 @@ internal static class Addresses
 
     /// <summary>Brings the addresses of a contact into their one form. What cannot be read is left out, so that it reaches nobody.</summary>
     /// <param name="pairs">Channel before address; null for none.</param>
+    /// <param name="unread">What is left out, channel before address, as it was written; null for nothing.</param>
     /// <returns>What is wrong with one of them; null for nothing.</returns>
-    public static string? Normalize(ref string[]? pairs)
+    public static string? Normalize(ref string[]? pairs, out string[]? unread)
     {
         string? problem = null;
         var kept = 0;
+        unread = null;
         for (var i = 0; i < pairs?.Length; i += 2)
         {
             var (channel, text) = (Unseen.Trim(pairs[i]), pairs[i + 1]);
@@ -72,6 +74,7 @@ internal static class Addresses
             if (Read(channel, text, out var address) is { } wrong)
             {
                 problem ??= wrong;
+                unread = [.. unread ?? [], pairs[i], text];
                 continue;
             }
 

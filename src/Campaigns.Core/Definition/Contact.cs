@@ -40,21 +40,26 @@ public sealed class Contact
         Key = key.Length == 0 ? _phone.Reveal() : key;
         Zone = TimeZones.Intern(zone);
         var others = Pairs.Of(addresses);
-        var wrong = Campaigns.Addresses.Normalize(ref others);
+        var wrong = Campaigns.Addresses.Normalize(ref others, out var unread);
         problem ??= wrong;
         _extras = problem is not null || data is { Count: > 0 } ? new Extras(problem, others, Pairs.Of(data), null)
             : others is [Channels.Email, { } email] ? email
             : others;
-        if (problem is not null && _phone.IsEmpty && !string.IsNullOrWhiteSpace(phone))
+        if (problem is not null)
         {
-            More!.UnreadPhone = phone.Length <= 200 ? phone : phone[..200];
+            More!.UnreadPhone = !_phone.IsEmpty || string.IsNullOrWhiteSpace(phone) ? null : phone;
+            More!.UnreadAddresses = unread;
         }
     }
 
     private Contact(Contact other, byte[] protocol, string? problem)
     {
         (_phone, Key, Zone) = (other._phone, other.Key, other.Zone);
-        _extras = new Extras(other.More?.Problem ?? problem, other.AddressPairs, other.DataPairs, protocol) { UnreadPhone = other.UnreadPhone };
+        _extras = new Extras(other.More?.Problem ?? problem, other.AddressPairs, other.DataPairs, protocol)
+        {
+            UnreadPhone = other.UnreadPhone,
+            UnreadAddresses = other.UnreadAddresses,
+        };
     }
 
     /// <summary>Your name for the person, unique in the campaign.</summary>
@@ -82,6 +87,9 @@ public sealed class Contact
 
     /// <summary>The phone number as it was given, if it could not be read.</summary>
     internal string? UnreadPhone => More?.UnreadPhone;
+
+    /// <summary>The addresses that could not be read, channel before address, as they were given; null for none.</summary>
+    internal string[]? UnreadAddresses => More?.UnreadAddresses;
 
     /// <summary>The same contact with a protocol of its own, instead of the campaign's. What is wrong with it is reported for that row at enrolment.</summary>
     /// <param name="protocol">The protocol.</param>
@@ -233,5 +241,7 @@ public sealed class Contact
     private sealed record Extras(string? Problem, string[]? Addresses, string[]? Data, byte[]? Protocol)
     {
         public string? UnreadPhone { get; set; }
+
+        public string[]? UnreadAddresses { get; set; }
     }
 }

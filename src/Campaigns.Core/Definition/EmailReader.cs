@@ -5,8 +5,8 @@ namespace Campaigns;
 
 /// <summary>
 /// Reads an e-mail address as people write it: right, or not at all. What it takes for one has one <c>@</c>, a local part of 1 to 64 characters
-/// (letters and digits of any script, the signs of RFC 5322, dots between them) and a domain with a dot, in Unicode or in its xn-- form, which
-/// are not turned into each other.
+/// (letters and digits of any script, the signs of RFC 5322, dots between them) and a domain with a dot, which is written in ASCII: as xn--… if
+/// it is international.
 /// </summary>
 internal static class EmailReader
 {
@@ -34,6 +34,21 @@ internal static class EmailReader
         problem ??= address.Length is > 0 and <= Longest ? null : Length(address.Length);
         problem ??= JudgeForms(address) ?? Judge(address);
         address = problem is null ? address.ToLowerInvariant() : "";
+        return problem ?? WriteDomain(ref address);
+    }
+
+    /// <summary>Writes the domain in ASCII, which is longer: so it is judged once more.</summary>
+    private static string? WriteDomain(ref string address)
+    {
+        if (Ascii.IsValid(address))
+        {
+            return null;
+        }
+
+        var at = address.IndexOf('@') + 1;
+        address = address[..at] + Punycode.Domain(address[at..]);
+        var problem = address.Length > Longest ? Length(address.Length) : Judge(address);
+        address = problem is null ? address : "";
         return problem;
     }
 

@@ -61,7 +61,7 @@ public enum PhoneNumberKind
     Voicemail,
 }
 
-/// <summary>Reads the numbers of contacts that are enrolled, where the host has given the plans to do so.</summary>
+/// <summary>Reads the numbers of contacts that are enrolled, and of people on lists, where the host has given the plans to do so.</summary>
 internal sealed class NumberReader(INumberingPlans? plans, HostFaults faults)
 {
     /// <summary>Reads what could not be read without the plans, and checks what could.</summary>
@@ -77,10 +77,10 @@ internal sealed class NumberReader(INumberingPlans? plans, HostFaults faults)
         var isNew = false;
         var written = contact.UnreadPhone ?? (contact.Phone.IsEmpty ? null : contact.Phone.Reveal());
         var problem = written is null ? null : Read(ref written, ref isNew);
-        var addresses = contact.Addresses.ToDictionary();
-        foreach (var (channel, address) in contact.Addresses)
+        var addresses = AddressesOf(contact);
+        foreach (var (channel, address) in addresses.ToList())
         {
-            if (problem is null && Channels.UsesPhone(channel))
+            if (problem is null && Channels.UsesPhone(Unseen.Trim(channel)))
             {
                 var number = address;
                 problem = Read(ref number, ref isNew);
@@ -98,13 +98,50 @@ internal sealed class NumberReader(INumberingPlans? plans, HostFaults faults)
         return problem;
     }
 
+    /// <summary>The contact's addresses, with those that could not be read without the plans: they may be read now, or are what is wrong with it.</summary>
+    private static Dictionary<string, string> AddressesOf(Contact contact)
+    {
+        var addresses = contact.Addresses.ToDictionary();
+        for (var i = 0; i < contact.UnreadAddresses?.Length; i += 2)
+        {
+            addresses[contact.UnreadAddresses[i]] = contact.UnreadAddresses[i + 1];
+        }
+
+        return addresses;
+    }
+
+    /// <summary>
+    /// The same person, with the number that enrollment would store for them: the plans may find digits in it that are dialed inside its
+    /// country only.
+    /// </summary>
+    /// <param name="person">The person.</param>
+    /// <param name="problem">Why enrollment would refuse the number, so that nobody is known by it; null when it would not.</param>
+    public Suppression Read(Suppression person, out string? problem)
+    {
+        problem = null;
+        var isNumber = person.Address is ['+', ..] && (person.Channel is null || Channels.UsesPhone(person.Channel));
+        if (plans is null || !isNumber)
+        {
+            return person;
+        }
+
+        var (number, isNew) = (person.Address!, false);
+        problem = Read(ref number, ref isNew);
+        return problem is null && isNew ? Suppression.OfCanonical(person.Tenant, number, person.Channel) : person;
+    }
+
     private string? Read(ref string text, ref bool isNew)
     {
+        if (text.Length > TextLimits.Short)
+        {
+            return $"the phone number has {text.Length} characters; use up to {TextLimits.Short}";
+        }
+
         try
         {
             if (!plans!.TryParse(text, null, out var number, out var problem))
             {
-                return Redaction.Mask(problem ?? "the phone number cannot be read");
+                return TextLimits.Show(problem ?? "the phone number cannot be read");
             }
 
             var read = number.Reveal();

@@ -110,9 +110,12 @@ public sealed record TenantSettings
     internal void AddProblemsOfEverything(Problems problems)
     {
         const string Remedy = "give it to each tenant; for everything there are MaxConcurrent, Rate and Window";
+        problems.Require(Weight == 1, nameof(Weight), Weight, Remedy);
         problems.Require(Caps is null or { Count: 0 }, nameof(Caps), $"a list of {Caps?.Count}", Remedy);
         problems.Require(CoolDown == TimeSpan.Zero, nameof(CoolDown), CoolDown, Remedy);
+        problems.Require(CoolDownScope == default, nameof(CoolDownScope), CoolDownScope, Remedy);
         problems.Require(LeastPause == TimeSpan.Zero, nameof(LeastPause), LeastPause, Remedy);
+        problems.Require(LeastPauseScope == default, nameof(LeastPauseScope), LeastPauseScope, Remedy);
         problems.Require(OptOuts == default, nameof(OptOuts), OptOuts, Remedy);
         problems.Require(Data.Count == 0, nameof(Data), $"a list of {Data.Count}", Remedy);
     }

@@ -64,6 +64,8 @@ public static class TimeZones
     /// <summary>What is not wrong with a zone but may not be meant; null for nothing.</summary>
     internal static string? WarningOf(string zone) => Intern(zone) switch
     {
+        { } name when name.StartsWith("Etc/GMT", StringComparison.Ordinal) && name.Length > 8 && name[^1] != '0' => Turned(name),
+
         "EST" => Fixed("EST", "America/New_York"),
         "MST" => Fixed("MST", "America/Denver"),
         "HST" => Fixed("HST", "Pacific/Honolulu"),
@@ -76,6 +78,14 @@ public static class TimeZones
         var local = Of(zone);
         var date = Instant.FromDateTimeOffset(new DateTimeOffset(wall, TimeSpan.Zero)).InZone(local).Date;
         return local.AtStartOfDay(date.PlusDays(daysLater)).ToDateTimeOffset().UtcTicks;
+    }
+
+    /// <summary>The sign in <c>Etc/GMT+5</c> is that of POSIX: to the west.</summary>
+    private static string Turned(string name)
+    {
+        var (hours, isBehind) = (name[8..], name[7] == '+');
+        return $"Zone is \"{name}\", which is {hours} hour(s) {(isBehind ? "behind" : "ahead of")} UTC and has no summer time: use a place such as "
+            + $"America/New_York, or Etc/GMT{(isBehind ? '-' : '+')}{hours} if you mean {(isBehind ? "ahead" : "behind")}.";
     }
 
     private static string Fixed(string name, string place) =>

@@ -110,24 +110,6 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(tenant, settings), cancellation);
     }
 
-    public Task SuppressAsync(Suppression person, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(person);
-        var command = new Command<bool>((scheduler, input) =>
-        {
-            scheduler.Suppressions.Suppress(person, input.Slots);
-            return true;
-        })
-        { Person = person };
-        return PostAsync(command, cancellation);
-    }
-
-    public Task UnsuppressAsync(Suppression person, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(person);
-        return DoAsync(scheduler => scheduler.Suppressions.Unsuppress(person), cancellation);
-    }
-
     public Task ChangeStrategyAsync(IStrategy strategy, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(strategy);

@@ -22,9 +22,14 @@ public class AddressTests
     [InlineData("<ann.lee@example.com>", "ann.lee@example.com")]
     [InlineData("mailto:Ann.Lee@example.com", "ann.lee@example.com")]
     [InlineData("o'brien+news_2026@mail.example.co.uk", "o'brien+news_2026@mail.example.co.uk")]
-    [InlineData("info@Bücher.example", "info@bücher.example")]
-    [InlineData("info@xn--bcher-kva.example", "info@xn--bcher-kva.example")]
-    [InlineData("用户@例子.广告", "用户@例子.广告")]
+    [InlineData("info@Bücher.example", "info@xn--bcher-kva.example")]
+    [InlineData("info@XN--Bcher-KVA.example", "info@xn--bcher-kva.example")]
+    [InlineData("test@dömäin.org", "test@xn--dmin-moa0i.org")]
+    [InlineData("test@ДОМЕН.рф", "test@xn--d1acufc.xn--p1ai")]
+    [InlineData("a@ليهمابتكلموشعربي.example", "a@xn--mgbcah9ar9a4efegftvvn.example")]
+    [InlineData("a@straße.日本語", "a@xn--strae-oqa.xn--wgv71a119e")]
+    [InlineData("用户@例子.广告", "用户@xn--fsqu00a.xn--4rr70v")]
+    [InlineData("a@𐌀𐌁.example", "a@xn--097cc.example")]
     [InlineData("straße@example.com", "straße@example.com")]
     public void Mailbox_has_one_form_however_it_is_spelled(string written, string form)
     {
@@ -97,6 +102,18 @@ public class AddressTests
     {
         var domain = string.Join('.', Enumerable.Repeat(new string('d', 60), 5))[..(length - 16)];
         Assert.Equal(isFine, Mail($"ann@{domain}.example.com").Problem is null);
+    }
+
+    [Theory]
+    [InlineData(50, null)]
+    [InlineData(63, "domain")] // 69 in ASCII
+    public void International_domain_is_judged_by_the_length_it_has_in_mail(int length, string? problem)
+    {
+        var contact = Mail($"ann@{new string('ü', length)}.example");
+
+        Assert.Equal(problem is null, contact.Problem is null);
+        Assert.Contains(problem ?? "", contact.Problem ?? "", StringComparison.Ordinal);
+        Assert.Equal(problem is null, contact.AddressOn(Channels.Email) is not null);
     }
 
     [Fact]

@@ -36,6 +36,13 @@ public class TimeZonesTests
     [Theory]
     [InlineData("EST", "America/New_York")]
     [InlineData("mst", "America/Denver")]
+    [InlineData("Etc/GMT+5", "5 hour(s) behind UTC")]
+    [InlineData("etc/gmt-14", "14 hour(s) ahead of UTC")]
+    [InlineData("Etc/GMT-5", "or Etc/GMT+5 if you mean behind")]
+    [InlineData("Etc/GMT", null)]
+    [InlineData("Etc/GMT+0", null)]
+    [InlineData("GMT-0", null)]
+    [InlineData("Etc/UTC", null)]
     [InlineData("America/New_York", null)]
     [InlineData("EST5EDT", null)]
     public void Zone_without_summer_time_is_warned_of(string zone, string? instead)

@@ -71,5 +71,54 @@ public class ProbeTests
         Assert.True(harness.Provider.Dispatches.Count > 3, "it was given up after the last probe");
     }
 
+    [Theory]
+    [InlineData("removed")]
+    [InlineData("canceled")]
+    [InlineData("paused")]
+    [InlineData("suppressed")]
+    [InlineData("restarted")]
+    [InlineData("never heard of")]
+    public void Provider_whose_probe_is_left_by_its_campaign_is_used_again(string how)
+    {
+        using var harness = new CampaignHarness(voice: own => own.Breaker = new Breaker { Failures = 1, Probes = 1, Pause = Minutes(1) });
+        harness.Provider.Then(_ => DispatchResult.Down("503")).Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        harness.Advance(Minutes(2));
+        Assert.Equal(2, harness.Provider.Dispatches.Count); // the second is the probe, live for ever
+        harness.Do(client => how switch
+        {
+            "removed" => client.RemoveContactAsync(campaign, "ann"),
+            "canceled" => client.CancelAsync(campaign),
+            "paused" => client.PauseAsync(campaign),
+            "suppressed" => client.SuppressAsync(Suppression.OfContact("default", "ann")),
+            _ => Task.CompletedTask,
+        });
+        if (how == "restarted")
+        {
+            harness.Restart();
+        }
+
+        harness.Run(Calls(RetryPolicy.None, name: "next"), Many(5).Skip(1));
+        harness.Advance(Hours(1));
+
+        Assert.Equal(4, harness.Provider.Dispatches.Select(dispatch => dispatch.ContactKey).Distinct().Count(key => key != "ann"));
+    }
+
+    [Fact]
+    public void Probe_that_another_rule_forbids_is_made_by_whoever_may_be_contacted()
+    {
+        using var harness = new CampaignHarness(voice: own => own.Breaker = new Breaker { Failures = 1, Probes = 1, Pause = Minutes(1) });
+        harness.Provider.Then(_ => DispatchResult.Down("503"));
+        var closing = Window.Daily(new TimeOnly(8, 0), new TimeOnly(9, 1));
+        harness.Run(Calls(RetryPolicy.None) with { Window = closing with { Margin = TimeSpan.Zero }, Priority = Priority.High }, One());
+        harness.Advance(Minutes(10)); // its time for a probe came when its window had closed
+        Assert.Single(harness.Provider.Dispatches);
+
+        harness.Run(Calls(RetryPolicy.None, name: "next"), Many(5).Skip(1));
+        harness.Advance(Minutes(1));
+
+        Assert.Equal(5, harness.Provider.Dispatches.Count);
+    }
+
     private static CampaignDefinition Timed() => Calls(RetryPolicy.None) with { Steps = [Step.Call(RetryPolicy.None) with { Timeout = Minutes(2) }] };
 }

@@ -30,6 +30,8 @@ public class TextLimitTests
         { "condition name", () => Of(Step.Branch(Condition.Data(Huge), null)) },
         { "condition value", () => Of(Step.Branch(Condition.Data("x", Huge), null)) },
         { "branch", () => Of(Step.Branch(Condition.Data("x"), Huge)) },
+        { "place", () => Of(definition => definition with { Window = Open.ExceptIn(Huge, new DateOnly(2026, 12, 25)) }) },
+        { "place of half days", () => Of(definition => definition with { Window = Open with { Local = [new LocalDays("x" + Huge)] } }) },
         { "tenant data", () => new TenantSettings { Data = Pair("x", Huge) }.Check() },
     };
 
@@ -41,6 +43,30 @@ public class TextLimitTests
 
         Assert.True(problems.Count > 0, what);
         Assert.All(problems, problem => Assert.InRange(problem.Length, 1, 600));
+    }
+
+    private static Window Open => Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0));
+
+    public static TheoryData<string, Action<CampaignsOptions>> Options => new()
+    {
+        { "channel", options => options.AddProvider(Huge, new ScriptedProvider(TimeProvider.System)) },
+        { "provider", options => options.AddProvider(Channels.Voice, new ScriptedProvider(TimeProvider.System), own => own.Name = Huge) },
+        { "routed channel", options => options.AddProvider(Channels.Voice, new ScriptedProvider(TimeProvider.System)).UseRouter(Huge, Router.Ordered) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Huge_text_of_options_is_refused_and_not_repeated(string what, Action<CampaignsOptions> configure)
+    {
+        var refusal = Record.Exception(() =>
+        {
+            var options = new CampaignsOptions();
+            configure(options);
+            _ = new CampaignEngine(options);
+        });
+
+        Assert.True(refusal is ArgumentException or CampaignException, what);
+        Assert.InRange(refusal.Message.Length, 1, 1_500);
     }
 
     public static TheoryData<string, Contact> Contacts => new()

@@ -101,7 +101,8 @@ public class DoNotContactTests
         using var harness = new CampaignHarness();
         TenantSettings[] refused =
         [
-            new() { Caps = [new FrequencyCap(1, 1)] }, new() { CoolDown = Hours(1) }, new() { OptOuts = OptOutScope.None },
+            new() { Caps = [new FrequencyCap(1, 1)] }, new() { CoolDown = Hours(1) }, new() { OptOuts = OptOutScope.None }, new() { Weight = 2 },
+            new() { CoolDownScope = CapScope.Channel }, new() { LeastPause = Hours(1) }, new() { LeastPauseScope = CapScope.Channel },
             new() { Data = new Dictionary<string, string> { ["phone"] = "1" } },
         ];
         foreach (var settings in refused)

@@ -114,11 +114,25 @@ public class LimitTests
             harness.Advance(Seconds(7));
             harness.Do(client => scope == "campaign"
                 ? client.ChangeAsync(campaign, new CampaignChange { Weight = weight })
-                : client.ChangeTenantAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate, Weight = weight }));
+                : client.ChangeTenantAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate, MaxConcurrent = 100 + weight }));
         }
 
         CheckRate([.. harness.Provider.Dispatches.Select(d => d.At.UtcTicks)], rate);
         Assert.InRange(harness.Provider.Dispatches.Count, 21, 25);
+    }
+
+    [Fact]
+    public void Tenant_at_its_rate_uses_up_nothing_of_the_rate_of_everything()
+    {
+        using var harness = new CampaignHarness();
+        harness.Do(client => client.ChangeTenantAsync(null, new TenantSettings { Rate = new RateLimit(10, Hours(1), Burst: 10) }));
+        harness.Do(client => client.ChangeTenantAsync("a", new TenantSettings { Rate = new RateLimit(1, Hours(1)) }));
+        harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(50, "a"));
+        harness.Run(Calls(RetryPolicy.None) with { Tenant = "b" }, Many(100, "b").Skip(50));
+        harness.Advance(Minutes(1));
+
+        var sent = harness.Provider.Dispatches.ToLookup(dispatch => dispatch.ContactKey[0]);
+        Assert.Equal((1, 9), (sent['a'].Count(), sent['b'].Count()));
     }
 
     [Fact]

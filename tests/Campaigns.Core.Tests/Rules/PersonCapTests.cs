@@ -34,6 +34,31 @@ public sealed class PersonCapTests : IDisposable
     };
 
     [Theory]
+    [InlineData("deferred")]
+    [InlineData("throttled")]
+    [InlineData("not placed")]
+    public void What_was_put_off_is_no_attempt_on_the_person(string how)
+    {
+        using var harness = new CampaignHarness();
+        var rules = new TenantSettings { Caps = [new FrequencyCap(1, 1)], LeastPause = Hours(4), CoolDown = Hours(9) };
+        harness.Do(client => client.ChangeTenantAsync("default", rules));
+        for (var i = 0; i < 3; i++)
+        {
+            harness.Provider.Then(_ => how switch
+            {
+                "deferred" => DispatchResult.Defer(harness.Now + Minutes(10), "later"),
+                "throttled" => DispatchResult.RetryAt(harness.Now + Minutes(10)),
+                _ => DispatchResult.NotPlaced("400"),
+            });
+        }
+
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        harness.Advance(Hours(1));
+
+        Assert.Equal((JobState.Completed, 4), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
+    }
+
+    [Theory]
     [MemberData(nameof(Rules))]
     public void Whoever_was_called_is_not_texted_and_is_told_which_rule_says_so(string rule, TenantSettings settings)
     {

@@ -19,7 +19,7 @@ internal sealed partial class CampaignClient
 
         var command = new Command<int>((scheduler, input) => scheduler.Sequences.Happen(happened, input.Slots, input.Histories))
         {
-            Person = happened.Person,
+            Person = Numbers.Read(happened.Person, out _), // one that they refuse may have been somebody's before there were plans
             Event = happened.Name,
         };
         return PostAsync(command, cancellation);

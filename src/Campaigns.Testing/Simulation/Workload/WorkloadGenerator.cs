@@ -66,7 +66,11 @@ internal static class WorkloadGenerator
         LeastPauseScope = (CapScope)random.Next(2),
     };
 
-    public static TenantSettings DrawEverything(Random random) => DrawTenant(random) with { Weight = 1, Caps = [], CoolDown = TimeSpan.Zero };
+    /// <summary>Settings for everything: what is a tenant's alone would be refused.</summary>
+    public static TenantSettings DrawEverything(Random random) => DrawTenant(random) with
+    {
+        Weight = 1, Caps = [], CoolDown = TimeSpan.Zero, CoolDownScope = default, LeastPause = TimeSpan.Zero, LeastPauseScope = default,
+    };
 
     public static CampaignChange DrawChange(Random random, Storage.CampaignSettings settings, DateTimeOffset now) => random.Next(7) switch
     {

@@ -38,6 +38,10 @@ internal sealed class SequenceCheck(Judge judge)
         {
             _skips.Judge(move, now);
         }
+        else if (move.From.Kind == WaitingFor.Event && before.Early != after.Early && (before with { Early = after.Early }).Equals(after))
+        {
+            Notes(move);
+        }
         else if (move.From.Kind == WaitingFor.Event && job.Script.Steps[before.Step] is EventStep wait)
         {
             GoesOn(move, wait, now);
@@ -151,6 +155,14 @@ internal sealed class SequenceCheck(Judge judge)
             var early = new Walk(job.Script, job, move.After.LastOutcome, move.After.Expires, now) { MayPass = next => MayHavePassed(job, next) };
             Stands(move, hasHappened ? after : late, now, early.From(job.Script.Lead(hasHappened ? wait.OnEvent : wait.OnTimeout, step), now));
         }
+    }
+
+    /// <summary>A job stays at its wait and takes note of an event for a wait ahead.</summary>
+    private void Notes(in Move move)
+    {
+        var (job, step) = (move.Job, (int)move.Before.Step);
+        var hasAhead = Enumerable.Range(step + 1, job.Script.Steps.Count - step - 1).Any(next => job.Script.Steps[next] is EventStep && MayHavePassed(job, next));
+        judge.Require(hasAhead, 7, () => $"{job} has noted an event that was not told, or that no wait ahead is for");
     }
 
     /// <summary>Whether the event of a wait may have happened after the message before it.</summary>

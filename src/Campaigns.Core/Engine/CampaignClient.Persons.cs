@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>
+/// Requests about the do-not-contact lists. Where there are numbering plans, a number stands for whoever was enrolled with it before them, and
+/// for whoever is enrolled with what they make of it: two entries, if these differ.
+/// </summary>
+internal sealed partial class CampaignClient
+{
+    public Task SuppressAsync(Suppression person, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        var read = Numbers.Read(person, out var problem);
+        if (problem is not null)
+        {
+            var otherwise = person.Channel is null ? "; name its channel if it is an address of another kind" : "";
+            throw new CampaignException(CampaignError.Invalid, $"The address matches nobody: {problem}{otherwise}.");
+        }
+
+        return DoForEachAsync([person, read], SuppressCommand, cancellation);
+    }
+
+    public Task UnsuppressAsync(Suppression person, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return DoForEachAsync([person, Numbers.Read(person, out _)], UnsuppressCommand, cancellation);
+    }
+
+    /// <summary>One command for each of the entries. Once the first is taken the others are no longer withdrawn.</summary>
+    private async Task DoForEachAsync(
+        Suppression[] entries, Func<Suppression, Command<bool>> command, CancellationToken cancellation, [CallerMemberName] string request = "")
+    {
+        foreach (var entry in entries.Distinct())
+        {
+            await PostAsync(command(entry), cancellation, request);
+            cancellation = CancellationToken.None;
+        }
+    }
+
+    private static Command<bool> SuppressCommand(Suppression entry) => new((scheduler, input) =>
+    {
+        scheduler.Suppressions.Suppress(entry, input.Slots);
+        return true;
+    })
+    { Person = entry };
+
+    private static Command<bool> UnsuppressCommand(Suppression entry) => new((scheduler, _) =>
+    {
+        scheduler.Suppressions.Unsuppress(entry);
+        return true;
+    });
+}
