@@ -124,6 +124,23 @@ public class StoreFailureTests
         Assert.Equal(JobState.Completed, next.Contact(campaign, "p00001").State);
         Assert.Equal(JobState.Unknown, next.Contact(campaign, "p00002").State);
     }
+
+    /// <summary>Like a file on a full disk: it is read, and every commit fails.</summary>
+    private sealed class ReadOnlyStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
+    {
+        public bool IsReadOnly { get; set; }
+
+        public int Opened { get; private set; }
+
+        public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+        {
+            Opened++;
+            return base.OpenAsync(now, cancellation);
+        }
+
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) =>
+            IsReadOnly ? throw new IOException("The disk is full.") : base.CommitAsync(batch, cancellation);
+    }
 }
 
 /// <summary>A store whose commits fail when told to.</summary>
@@ -168,22 +185,5 @@ internal static class OptionsExtensions
     {
         options.Store = store;
         return options;
-    }
-
-    /// <summary>Like a file on a full disk: it is read, and every commit fails.</summary>
-    private sealed class ReadOnlyStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
-    {
-        public bool IsReadOnly { get; set; }
-
-        public int Opened { get; private set; }
-
-        public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
-        {
-            Opened++;
-            return base.OpenAsync(now, cancellation);
-        }
-
-        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) =>
-            IsReadOnly ? throw new IOException("The disk is full.") : base.CommitAsync(batch, cancellation);
     }
 }
