@@ -159,7 +159,9 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         CountAnew(ref job, attempts, row.Number, row.Try);
         if (job.State != JobState.Live)
         {
-            moves.SetLane(ref job, course.LaneOf(job, row.Step));
+            var lane = course.LaneOf(job, row.Step);
+            var isReachable = job.Contact.HasAddressOn(lane.Row.Channel); // if not, a person had the step, and it fell back later
+            moves.SetLane(ref job, isReachable ? lane : state.Lane(lane.Campaign, lane.Key with { Channel = ChannelOf(job, row) }));
         }
     }
 

@@ -45,4 +45,20 @@ public class RetriedStepTests
         Assert.Equal(["hi", "hi", "hello"], outreach.Sent.Select(sent => sent.Item1));
         Assert.Equal([1, 2, 1], outreach.Status(campaign).Timeline.Select(entry => entry.Try));
     }
+
+    [Fact]
+    public void Step_that_fell_back_from_a_task_stays_on_its_channel_when_its_outcome_is_corrected()
+    {
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(Outcome.Failed) };
+        var byHand = Unavailable.Task(Hours(1), Unavailable.Fallback(Channels.Email));
+        var campaign = outreach.Run(Drip(LinkedIn("hi") with { Retry = Twice, OnNoAddress = byHand }, Step.Wait(Days(1)), Email("more")), WithoutLinkedIn());
+        outreach.AdvanceTo(Hours(1.5));
+        var first = outreach.Status(campaign).Timeline.Single();
+
+        outreach.Harness.Do(client => client.ReportAsync(ProviderReport.Ended(first.Attempt, Outcome.NoAnswer)));
+        outreach.AdvanceTo(Hours(3));
+
+        var second = outreach.Status(campaign).Timeline[1];
+        Assert.Equal((first.Provider, first.Step, 2), (second.Provider, second.Step, second.Try));
+    }
 }

@@ -38,10 +38,6 @@ internal sealed class SequenceCheck(Judge judge)
         {
             _skips.Judge(move, now);
         }
-        else if (move.From.Kind == WaitingFor.Event && before.Early != after.Early && (before with { Early = after.Early }).Equals(after))
-        {
-            Notes(move);
-        }
         else if (move.From.Kind == WaitingFor.Event && job.Script.Steps[before.Step] is EventStep wait)
         {
             GoesOn(move, wait, now);
@@ -145,6 +141,12 @@ internal sealed class SequenceCheck(Judge judge)
     /// <summary>A job goes on after an event that it has waited for, or because it has waited long enough.</summary>
     private void GoesOn(Move move, EventStep wait, long now)
     {
+        if (move.Before.Early != move.After.Early && (move.Before with { Early = move.After.Early }).Equals(move.After))
+        {
+            Notes(move);
+            return;
+        }
+
         var (job, step) = (move.Job, (int)move.Before.Step);
         var walk = new Walk(job.Script, job, move.After.LastOutcome, move.After.Expires, now);
         var (hasHappened, isOver) = (HasHappened(move), now >= move.Before.Due);
