@@ -81,19 +81,19 @@ public sealed class EndedCampaignTests : IDisposable
     [InlineData(true)]
     public void Late_report_counts_once_by_either_name(bool restart)
     {
-        _harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer, "call-1"));
+        _harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed, "call-1"));
         var campaign = _harness.Run(Calls(RetryPolicy.None), One());
         Leave(restart);
         var attempt = _harness.Provider.Dispatches[0].Request.Attempt;
 
-        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, Outcome.Completed)));
+        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, Outcome.NoAnswer)));
         Leave(restart);
-        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.Ended(attempt, Outcome.Completed)));
-        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, Outcome.NoAnswer)));
+        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.Ended(attempt, Outcome.NoAnswer)));
+        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, Outcome.Completed)));
 
         var told = _harness.Statistics(campaign);
-        Assert.Equal((CampaignState.Completed, 1, 1, 0), (told.State, told.Total, told.Completed, told.Failed));
-        Assert.Equal([Outcome.Completed], told.Outcomes.Keys);
+        Assert.Equal((CampaignState.Failed, 1, 0, 1), (told.State, told.Total, told.Completed, told.Failed));
+        Assert.Equal([Outcome.NoAnswer], told.Outcomes.Keys);
         Leave(restart);
         Assert.Equal(0, _harness.CampaignsInMemory());
     }

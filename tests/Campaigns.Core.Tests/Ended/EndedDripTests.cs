@@ -41,7 +41,7 @@ public class EndedDripTests
     {
         using var outreach = new Outreach();
         var harness = outreach.Harness;
-        var drip = Drip(Email("hello"), Step.Wait(Days(1)));
+        var drip = Drip(Email("hello"), Step.Wait(Days(1)), Email("more"));
         var first = outreach.Run(drip, Milan);
         outreach.Reply();
         Assert.Equal(JobState.Replied, outreach.State(first));
