@@ -17,7 +17,7 @@ internal static class Program
           live-calls [--db] [--seconds N] [--runs N]                        10,000 calls live at once: processor, memory, threads, freed slots
           isolation [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]  healthy campaigns alone and beside one whose provider is sick
           sequences [--only SCENARIO[,SCENARIO...]] [--seconds N] [--runs N]  drips of six steps beside calls, and what one that waits costs
-          growth [--only SCENARIO[,SCENARIO...]] [--runs N]                 what is left of work that is over, and what a start and a change cost beside much of it
+          growth [--only SCENARIO[,SCENARIO...]] [--runs N] [--campaigns N]  what is left of work that is over, and what a start and a change cost beside much of it
           micro [BenchmarkDotNet's arguments]                               the parts, by BenchmarkDotNet
         """;
 

@@ -113,6 +113,20 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        into.AddRange(await DoAsync(
+            () =>
+            {
+                var found = new List<CampaignRecord>();
+                Session.Campaigns.Find(query, found);
+                return found;
+            },
+            cancellation));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<HistoryPlace?> ReadHistoryAsync(
         string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation)
     {

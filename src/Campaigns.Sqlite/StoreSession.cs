@@ -33,6 +33,7 @@ internal sealed class StoreSession : IDisposable
         Attempts = new AttemptReader(database);
         People = new PersonReader(database);
         History = new HistoryReader(database);
+        Campaigns = new CampaignReader(database);
     }
 
     public JobReader Jobs { get; }
@@ -42,6 +43,8 @@ internal sealed class StoreSession : IDisposable
     public PersonReader People { get; }
 
     public HistoryReader History { get; }
+
+    public CampaignReader Campaigns { get; }
 
     /// <summary>Opens a file that was there before this process, or makes one, and brings it to the current schema.</summary>
     /// <param name="file">The file.</param>

@@ -62,6 +62,23 @@ public sealed class QueryPlanTests : IDisposable
         Assert.Equal(["campaigns USING COVERING INDEX campaigns_by_tenant (tenant=? AND rowid>?)"], Plan(HistoryReader.NextCampaign, "SEARCH "));
     }
 
+    [Fact]
+    public async Task Campaigns_that_have_ended_are_found_by_indexes_and_are_not_read_when_the_store_is_opened()
+    {
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+        await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal(["campaigns USING INDEX campaigns_by_key (tenant=? AND key=?)"], Plan(CampaignReader.ByKey, "SEARCH "));
+        Assert.Equal([Row("campaigns"), "SCALAR SUBQUERY 1", Row("lanes")], Plan(CampaignReader.OfLane, "SEARCH "));
+        Assert.Equal(["lanes USING INDEX lanes_by_campaign (campaign=?)"], Plan(CampaignReader.Lanes, "SEARCH "));
+        Assert.Equal(["campaigns USING INDEX campaigns_by_tenant (tenant=? AND rowid>?)"], Plan(CampaignReader.EndedOfTenant, "SEARCH "));
+        foreach (var sql in new[] { SnapshotReader.Campaigns, SnapshotReader.Lanes, SnapshotReader.Counters })
+        {
+            var scans = Plan(sql).Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal));
+            Assert.DoesNotContain(scans, line => !line.Contains("INDEX", StringComparison.Ordinal)); // small ones: what is open, live, or exclusive
+        }
+    }
+
     private static string Row(string table) => $"{table} USING INTEGER PRIMARY KEY (rowid=?)";
 
     private List<string> Plan(string sql, string prefix) => [.. Plan(sql).Select(line => line.Replace(prefix, "", StringComparison.Ordinal))];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Campaigns.Benchmarks.Engine;
 
 namespace Campaigns.Benchmarks.Growth;
@@ -5,6 +6,9 @@ namespace Campaigns.Benchmarks.Growth;
 /// <summary>Whether memory and start follow the work that is active, and not what is over, blocked or somebody else's.</summary>
 internal static class GrowthBenchmark
 {
+    private const string Campaigns = "--campaigns";
+    private static int _campaigns = 100_000;
+
     private static readonly IReadOnlyDictionary<string, Func<Task<IReadOnlyList<Sample>>>> Scenarios =
         new Dictionary<string, Func<Task<IReadOnlyList<Sample>>>>
         {
@@ -12,10 +16,17 @@ internal static class GrowthBenchmark
             ["history"] = HistoryScenario.RunAsync,
             ["suppressions"] = SuppressionScenario.RunAsync,
             ["aside"] = AsideScenario.RunAsync,
+            ["ended"] = () => EndedScenario.RunAsync(_campaigns),
         };
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (Array.IndexOf(args, Campaigns) is var at and >= 0 && at + 1 < args.Length)
+        {
+            _campaigns = int.Parse(args[at + 1], CultureInfo.InvariantCulture) / 1_000 * 1_000;
+            args = [.. args[..at], .. args[(at + 2)..]];
+        }
+
         if (await RunOptions.ReadAsync(args, Scenarios.Keys) is not { } options)
         {
             return 2;

@@ -15,7 +15,7 @@ internal sealed partial class CampaignClient
 
     public async Task<long> RerunFailedAsync(CampaignId campaign, CancellationToken cancellation)
     {
-        await DoAsync(scheduler => scheduler.State.Campaign(campaign), cancellation);
+        await DoAsync(campaign, (_, _) => { }, cancellation);
         long after = 0;
         long count = 0;
         while (await QueryAsync(queries => queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellation)) is { Count: > 0 } page)

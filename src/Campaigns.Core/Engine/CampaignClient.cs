@@ -19,7 +19,11 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         Templates.AddProblems(definition.Steps, problems).AddProblems(definition, problems);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(definition) : null;
         var asGiven = json is null ? definition : DefinitionJson.Read(json); // what the caller changes meanwhile does not count
-        return AskAsync(scheduler => scheduler.Life.Create(asGiven, problems, json).Id, cancellation);
+        var command = new Command<CampaignId>((scheduler, _) => scheduler.Life.Create(asGiven, problems, json).Id)
+        {
+            Key = json is not null && asGiven.Key is { } key ? (asGiven.Tenant, key) : null,
+        };
+        return PostAsync(command, cancellation);
     }
 
     public Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation)
@@ -37,7 +41,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     }
 
     public Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Enrollments.Close(scheduler.State.Campaign(campaign)), cancellation);
+        DoAsync(campaign, (scheduler, entry) => scheduler.Enrollments.Close(entry), cancellation);
 
     public async Task PurgeAsync(CampaignId campaign, CancellationToken cancellation)
     {
@@ -58,23 +62,23 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     }
 
     public Task StartAsync(CampaignId campaign, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Life.Start(scheduler.State.Campaign(campaign)), cancellation);
+        DoAsync(campaign, (scheduler, entry) => scheduler.Life.Start(entry), cancellation);
 
     public Task PauseAsync(CampaignId campaign, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Life.Pause(scheduler.State.Campaign(campaign)), cancellation);
+        DoAsync(campaign, (scheduler, entry) => scheduler.Life.Pause(entry), cancellation);
 
     public Task ResumeAsync(CampaignId campaign, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Life.Resume(scheduler.State.Campaign(campaign)), cancellation);
+        DoAsync(campaign, (scheduler, entry) => scheduler.Life.Resume(entry), cancellation);
 
     public Task CancelAsync(CampaignId campaign, CancelMode mode, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Life.Cancel(scheduler.State.Campaign(campaign), mode == CancelMode.Abort), cancellation);
+        DoAsync(campaign, (scheduler, entry) => scheduler.Life.Cancel(entry, mode == CancelMode.Abort), cancellation);
 
     public Task ChangeAsync(CampaignId campaign, CampaignChange change, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(change);
         change.RequireClear();
         change = change.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
-        return DoAsync(scheduler => scheduler.Life.Change(scheduler.State.Campaign(campaign), change), cancellation);
+        return DoAsync(campaign, (scheduler, entry) => scheduler.Life.Change(entry, change), cancellation);
     }
 
     public Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
@@ -125,32 +129,25 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     }
 
     public Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellation) =>
-        AskAsync<IReadOnlyDictionary<string, long>>(
-            scheduler => scheduler.Explainer.Explain(scheduler.State.Campaign(campaign)), cancellation);
+        AskAsync<IReadOnlyDictionary<string, long>>(campaign, (scheduler, entry) => scheduler.Explainer.Explain(entry), cancellation);
 
     public Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation) =>
-        AskAsync(scheduler => CampaignFigures.Of(scheduler.State.Campaign(campaign), scheduler.State.Now), cancellation);
+        AskAsync(campaign, (scheduler, entry) => CampaignFigures.Of(entry, scheduler.State.Now), cancellation);
 
-    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant, CancellationToken cancellation)
-    {
-        tenant = Named.OrNull(tenant);
-        return AskAsync<IReadOnlyList<CampaignStatistics>>(
-            scheduler => [.. scheduler.State.Campaigns.Values
-                .Where(campaign => tenant is null || campaign.Row.Tenant == tenant)
-                .OrderBy(campaign => campaign.Id.Value)
-                .Select(campaign => CampaignFigures.Of(campaign, scheduler.State.Now))],
-            cancellation);
-    }
+    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant, CancellationToken cancellation) =>
+        new CampaignList(this, Named.OrNull(tenant)).ReadAsync(cancellation);
 
     public async Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        var (ended, stamp) = await AskAsync(scheduler => (scheduler.State.Campaign(campaign).EndedAs, scheduler.State.Stamp), cancellation);
+        var (ended, stamp) = await AskAsync(campaign, (scheduler, entry) => (entry.EndedAs, scheduler.State.Stamp), cancellation);
         var job = await QueryAsync(queries => queries.FindJobAsync(campaign, Unseen.Trim(contactKey), cancellation))
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var attempts = await QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation));
         var (waiting, lead) = await AskAsync(
-            scheduler => (scheduler.State.Lanes.GetValueOrDefault(job.Row.Lane)?.Kind ?? WaitingFor.Turn, scheduler.State.Clock.Lead), cancellation);
+            campaign,
+            (scheduler, _) => (scheduler.State.Lanes.GetValueOrDefault(job.Row.Lane)?.Kind ?? WaitingFor.Turn, scheduler.State.Clock.Lead),
+            cancellation);
         return ContactStatus.From(job, attempts, ended, stamp, waiting, lead);
     }
 
@@ -164,23 +161,38 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         exchange.Events.ReadAsync(campaign, cancellation);
 
     /// <summary>Runs a request in the loop and answers when it is committed.</summary>
-    internal Task<T> AskAsync<T>(Func<Scheduler, T> body, CancellationToken cancellation, [CallerMemberName] string request = "") =>
-        PostAsync(new Command<T>((scheduler, _) => body(scheduler)), cancellation, request);
+    /// <param name="body">The request.</param>
+    /// <param name="cancellation">Withdraws it, if the loop has not taken it.</param>
+    /// <param name="request">Its name in traces.</param>
+    /// <param name="campaign">The campaign that must be in memory, if there is one; null for none.</param>
+    internal Task<T> AskAsync<T>(
+        Func<Scheduler, T> body, CancellationToken cancellation, [CallerMemberName] string request = "", CampaignId? campaign = null) =>
+        PostAsync(new Command<T>((scheduler, _) => body(scheduler)) { Campaign = campaign }, cancellation, request);
+
+    /// <summary>Runs a request about a campaign in the loop, which brings it into memory if it has ended, and answers when it is committed.</summary>
+    internal Task<T> AskAsync<T>(
+        CampaignId campaign, Func<Scheduler, CampaignEntry, T> body, CancellationToken cancellation, [CallerMemberName] string request = "") =>
+        AskAsync(scheduler => body(scheduler, scheduler.State.Campaign(campaign)), cancellation, request, campaign);
 
     internal Task<T> PostAsync<T>(Command<T> command, CancellationToken cancellation, [CallerMemberName] string request = "") => Spans.AreWanted
         ? Spans.TraceAsync(() => Spans.Request(request, time, exchange.Faults), time, () => new ValueTask<T>(SendAsync(command, cancellation)))
         : SendAsync(command, cancellation);
 
     internal Task DoAsync(
-        Action<Scheduler> body, CancellationToken cancellation, [CallerMemberName] string request = "")
+        Action<Scheduler> body, CancellationToken cancellation, [CallerMemberName] string request = "", CampaignId? campaign = null)
     {
         var command = new Command<bool>((scheduler, _) =>
         {
             body(scheduler);
             return true;
-        });
+        })
+        { Campaign = campaign };
         return PostAsync(command, cancellation, request);
     }
+
+    private Task DoAsync(
+        CampaignId campaign, Action<Scheduler, CampaignEntry> body, CancellationToken cancellation, [CallerMemberName] string request = "") =>
+        DoAsync(scheduler => body(scheduler, scheduler.State.Campaign(campaign)), cancellation, request, campaign);
 
     private async Task<T> SendAsync<T>(Command<T> command, CancellationToken cancellation)
     {

@@ -10,6 +10,18 @@ internal abstract class Command
     private const int Withdrawn = 2;
     private int _claim;
 
+    /// <summary>The campaign it is about, which the loop brings into memory first if it has ended; null for none.</summary>
+    public CampaignId? Campaign { get; init; }
+
+    /// <summary>The key of the campaign that it is to create, if it has one: the campaign that has the key is brought into memory first.</summary>
+    public (string Tenant, string Key)? Key { get; init; }
+
+    /// <summary>The campaigns that have ended which are to be read for it; null for none.</summary>
+    public CampaignQuery? Ended { get; init; }
+
+    /// <summary>The campaign that is named in it, whatever for; null for none.</summary>
+    public CampaignId? Named => Campaign ?? Enrolls ?? Purge ?? Tasks?.Campaign;
+
     /// <summary>The job it is about, which the loop brings into memory first; null for none.</summary>
     public JobAddress? Job { get; init; }
 
@@ -91,6 +103,9 @@ internal readonly record struct JobInput(int Slot, IReadOnlyList<AttemptRow> Att
 
     /// <summary>The jobs with a manual task, as stored.</summary>
     public IReadOnlyList<JobRecord> Tasks { get; init; } = [];
+
+    /// <summary>Campaigns that have ended, as stored.</summary>
+    public IReadOnlyList<CampaignRecord> Ended { get; init; } = [];
 
     /// <summary>Whether the store holds nothing of the purged campaign any more.</summary>
     public bool IsPurged { get; init; }

@@ -18,6 +18,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
     /// <summary>How many contacts are looked up in one step because a job of theirs has ended.</summary>
     private const int MostReleases = 100;
 
+    private readonly CampaignReader _campaigns = new(store);
     private readonly List<Command> _executed = [];
     private readonly List<Command> _heldOver = [];
     private bool _hasPurged;
@@ -94,6 +95,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
     {
         try
         {
+            await _campaigns.BringAsync(scheduler, command);
             if (command.Job is { } address)
             {
                 await ExecuteAsync(scheduler, command, address);
@@ -113,14 +115,11 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
             }
             else if (command.Purge is { } campaign)
             {
-                Purge.Begin(scheduler.State, campaign);
-                _hasPurged = true;
-                var isPurged = await store.PurgeAsync(scheduler.State.Epoch, campaign, PurgedRows);
-                command.Execute(scheduler, new JobInput(-1, []) { IsPurged = isPurged });
+                command.Execute(scheduler, new JobInput(-1, []) { IsPurged = await PurgeAsync(scheduler, campaign) });
             }
             else
             {
-                command.Execute(scheduler, new JobInput(-1, []));
+                command.Execute(scheduler, new JobInput(-1, []) { Ended = command.Ended is { } query ? await _campaigns.ReadAsync(query) : [] });
             }
 
             _executed.Add(command);
@@ -131,14 +130,20 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
         }
     }
 
+    private ValueTask<bool> PurgeAsync(Scheduler scheduler, CampaignId campaign)
+    {
+        Purge.Begin(scheduler.State, campaign);
+        _hasPurged = true;
+        return store.PurgeAsync(scheduler.State.Epoch, campaign, PurgedRows);
+    }
+
     private async ValueTask ExecuteAsync(Scheduler scheduler, Command command, JobAddress address)
     {
-        if (await store.FindJobAsync(address) is not { } record || scheduler.State.Lanes[record.Row.Lane].Campaign.IsPurging)
+        if (await store.FindJobAsync(address) is not { } record || await _campaigns.OfAsync(scheduler, record) is not { } campaign)
         {
             throw CampaignException.NotFound("such contact in the campaign");
         }
 
-        var campaign = scheduler.State.Lanes[record.Row.Lane].Campaign;
         if (!command.NeedsOthers || campaign.Exclusive is null)
         {
             ExecuteWith(scheduler, command, record, new JobInput(-1, []));
@@ -180,7 +185,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
         var id = report.Attempt ?? await FindAsync(scheduler, report);
         if (id is { } attempt && attempt.Store == scheduler.State.Stamp
             && await store.FindJobAsync(new JobAddress(default, null, attempt.Job)) is { } record
-            && !scheduler.State.Lanes[record.Row.Lane].Campaign.IsPurging)
+            && await _campaigns.OfAsync(scheduler, record) is not null)
         {
             var attempts = await store.ReadAttemptsAsync(attempt.Job);
             ExecuteWith(scheduler, command, record, new JobInput(-1, attempts) { Number = attempt.Number });

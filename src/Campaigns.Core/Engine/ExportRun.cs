@@ -16,12 +16,12 @@ internal sealed class ExportRun(CampaignClient client, CampaignId campaign)
     public async Task WriteAsync(Stream to, ExportFormat format, CancellationToken cancellation)
     {
         var (channels, stamp) = await client.AskAsync(
-            scheduler => (ChannelsOf(scheduler.State), scheduler.State.Stamp), cancellation, Request);
+            campaign, (scheduler, _) => (ChannelsOf(scheduler.State), scheduler.State.Stamp), cancellation, Request);
         var export = new CampaignExport(channels, format);
         var count = PageSize;
         for (long after = 0; count == PageSize;)
         {
-            var ended = await client.AskAsync(scheduler => scheduler.State.Campaign(campaign).EndedAs, cancellation, Request);
+            var ended = await client.AskAsync(campaign, (_, entry) => entry.EndedAs, cancellation, Request);
             var page = await client.QueryAsync(queries => queries.ReadJobsAsync(campaign, null, after, PageSize, cancellation));
             foreach (var job in page)
             {

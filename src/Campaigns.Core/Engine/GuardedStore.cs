@@ -62,6 +62,13 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         return true;
     });
 
+    public ValueTask<List<CampaignRecord>> FindCampaignsAsync(CampaignQuery query) => GuardAsync(async token =>
+    {
+        var found = new List<CampaignRecord>();
+        await store.FindCampaignsAsync(query, found, token);
+        return found;
+    });
+
     public ValueTask<HistoryPlace?> ReadHistoryAsync(string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into) =>
         GuardAsync(token => store.ReadHistoryAsync(tenant, since, from, limit, into, token));
 

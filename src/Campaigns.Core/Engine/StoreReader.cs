@@ -6,6 +6,7 @@ namespace Campaigns.Engine;
 /// <summary>Brings in from the store what the scheduler asks for of itself, a portion in each step.</summary>
 internal sealed class StoreReader(GuardedStore store)
 {
+    private readonly CampaignReader _campaigns = new(store);
     private readonly List<JobRecord> _fresh = [];
     private readonly List<JobRecord> _waiting = [];
     private readonly List<JobRecord> _expiring = [];
@@ -56,6 +57,7 @@ internal sealed class StoreReader(GuardedStore store)
             _history.Clear();
             var reading = tenant.History.Reading!;
             var next = await store.ReadHistoryAsync(tenant.Name, reading.Since, reading.Place, HistoryReading.Portion, _history);
+            await _campaigns.BringAsync(scheduler, _history);
             scheduler.Tenants.LoadHistory(tenant, _history, next);
         }
     }

@@ -144,6 +144,12 @@ internal sealed class CampaignEntry : Capped
     /// <summary>Whether a purge has begun: none of its contacts is found any more.</summary>
     public bool IsPurging { get; set; }
 
+    /// <summary>Whether it has ended and stands in <see cref="EndedCampaigns"/>, to leave memory.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>How many of its jobs are in memory, whatever for.</summary>
+    public int JobsInMemory { get; set; }
+
     public RateMeter Dispatched { get; } = new();
 
     public RateMeter Finished { get; } = new();

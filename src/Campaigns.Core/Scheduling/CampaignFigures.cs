@@ -7,13 +7,27 @@ internal static class CampaignFigures
 {
     public static CampaignStatistics Of(CampaignEntry campaign, Now now)
     {
-        var totals = Totals(campaign);
+        var lanes = campaign.Lanes.Values.Select(lane => (lane.Row, (IReadOnlyList<long>)lane.Totals));
+        return Of(campaign.Row, campaign.Definition.Name, [.. lanes]) with
+        {
+            AttemptsPerSecond = campaign.Dispatched.PerSecond(now.Mono),
+            EstimatedFinish = FinishEstimate.Of(campaign, now),
+        };
+    }
+
+    /// <summary>Those of a campaign that has ended, as the store has it.</summary>
+    public static CampaignStatistics Of(CampaignRecord campaign) =>
+        Of(campaign.Row, DefinitionJson.Read(campaign.Row.Definition).Name, campaign.Lanes);
+
+    private static CampaignStatistics Of(CampaignRow campaign, string name, IReadOnlyList<(LaneRow Row, IReadOnlyList<long> Totals)> lanes)
+    {
+        var totals = Sum(lanes.Select(lane => lane.Totals));
         long In(JobState state) => totals[Counter.Of(state)];
         return new CampaignStatistics
         {
             Campaign = campaign.Id,
-            Name = campaign.Definition.Name,
-            Tenant = campaign.Row.Tenant,
+            Name = name,
+            Tenant = campaign.Tenant,
             State = campaign.State,
             Total = totals.AsSpan(0, Transitions.JobStates).ToArray().Sum(),
             Pending = In(JobState.New),
@@ -28,36 +42,34 @@ internal static class CampaignFigures
             Suppressed = In(JobState.Suppressed),
             Replied = In(JobState.Replied),
             NoResponse = In(JobState.NoResponse),
-            Waiting = CountWaiting(campaign),
+            Waiting = CountWaiting(lanes),
             RetriesAttempted = totals[Counter.Retries],
             Outcomes = Enum.GetValues<Outcome>().Where(outcome => totals[Counter.Of(outcome)] > 0)
                 .ToDictionary(outcome => outcome, outcome => totals[Counter.Of(outcome)]),
-            AttemptsPerSecond = campaign.Dispatched.PerSecond(now.Mono),
-            EstimatedFinish = FinishEstimate.Of(campaign, now),
-            CreatedAt = campaign.Row.CreatedAt,
-            StartedAt = campaign.Row.StartedAt,
-            EndedAt = campaign.Row.EndedAt,
-            EnrollmentOpenSince = campaign.Row.Enrollments.Count == 0 ? null : campaign.Row.Enrollments.Min(open => open.Since),
-            CutEnrollments = campaign.Row.Enrollments.Count(open => open.IsCut),
+            CreatedAt = campaign.CreatedAt,
+            StartedAt = campaign.StartedAt,
+            EndedAt = campaign.EndedAt,
+            EnrollmentOpenSince = campaign.Enrollments.Count == 0 ? null : campaign.Enrollments.Min(open => open.Since),
+            CutEnrollments = campaign.Enrollments.Count(open => open.IsCut),
         };
     }
 
-    private static long[] Totals(CampaignEntry campaign)
+    private static long[] Sum(IEnumerable<IReadOnlyList<long>> counters)
     {
         var totals = new long[Counter.Count];
-        foreach (var lane in campaign.Lanes.Values)
+        foreach (var lane in counters)
         {
             for (var i = 0; i < totals.Length; i++)
             {
-                totals[i] += lane.Totals[i];
+                totals[i] += lane[i];
             }
         }
 
         return totals;
     }
 
-    private static Dictionary<WaitingFor, long> CountWaiting(CampaignEntry campaign) =>
-        campaign.Lanes.Values.GroupBy(lane => lane.Kind, lane => lane.Totals[Counter.Of(JobState.Waiting)])
+    private static Dictionary<WaitingFor, long> CountWaiting(IReadOnlyList<(LaneRow Row, IReadOnlyList<long> Totals)> lanes) =>
+        lanes.GroupBy(lane => lane.Row.Kind, lane => lane.Totals[Counter.Of(JobState.Waiting)])
             .Select(group => (Kind: group.Key, Count: group.Sum()))
             .Where(group => group.Count > 0)
             .ToDictionary(group => group.Kind, group => group.Count);

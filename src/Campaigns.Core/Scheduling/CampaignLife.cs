@@ -64,6 +64,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         campaign.Rate.Change(row.Settings.Rate, state.Now.Mono);
         campaign.Stopped.Set(campaign.State == CampaignState.Paused, state.Now.Wall);
         SetWake(campaign);
+        state.Ended.Note(campaign);
         return campaign;
     }
 
@@ -272,6 +273,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             }
         }
 
+        state.Ended.Note(campaign);
         state.Decisions.Changes.Add((campaign.Id, to));
         state.Publish(new CampaignEvent(CampaignEventKind.CampaignChanged, state.Now.Instant, campaign.Id) { CampaignState = to });
     }

@@ -18,6 +18,9 @@ internal abstract class Capped
     /// <summary>Whether what its limits have used is to be written with the next commit.</summary>
     public bool IsUsed { get; set; }
 
+    /// <summary>Whether the store holds how far its rate is used up.</summary>
+    public bool IsUsageStored { get; set; }
+
     public RateState Rate { get; } = new();
 
     /// <summary>The last time that it was paused or held.</summary>

@@ -229,6 +229,7 @@ internal sealed class JobTable
 
         entry = slot;
         _jobs[slot] = Job.Of(record, lane);
+        lane.Campaign.JobsInMemory++;
         return slot;
     }
 
@@ -236,6 +237,7 @@ internal sealed class JobTable
     {
         if (_slots.Remove(_jobs[slot].Id))
         {
+            _jobs[slot].Lane.Campaign.JobsInMemory--;
             _jobs[slot] = default;
             _free.Push(slot);
         }

@@ -75,20 +75,36 @@ internal sealed class LimitBook(SchedulerState state)
         var rates = rows.Where(row => row.Quota.Length == 0).ToDictionary(row => (row.Scope, row.Name));
         foreach (var capped in All.Where(capped => capped.Rate.IsLimited))
         {
-            if (!rates.TryGetValue(capped.Limits, out var row))
+            if (rates.TryGetValue(capped.Limits, out var row))
+            {
+                Resume(capped, row, carried);
+            }
+            else
             {
                 capped.Rate.Empty(state.Now.Mono);
                 Write(capped);
-                continue;
             }
+        }
+    }
 
-            var next = state.Now.Mono + (row.Value - state.Now.Wall) + (carried is null ? UnseenLeap : 0);
-            var latest = row.Pending == 0 ? next : Math.Max(next, state.Now.Mono + (row.Pending * capped.Rate.Interval)); // those may have gone out until now
-            capped.Rate.Resume(Math.Max(latest, carried?.NextOf(capped.Limits) ?? long.MinValue), state.Now.Mono);
-            if (row.Pending > 0)
-            {
-                Write(capped);
-            }
+    /// <summary>Takes over what the store holds of a campaign that has ended. One of which it holds nothing has left memory when its rate was free.</summary>
+    public void Load(CampaignEntry campaign, IReadOnlyList<UsageRow> rows)
+    {
+        foreach (var row in rows.Where(row => row.Quota.Length == 0 && campaign.Rate.IsLimited))
+        {
+            Resume(campaign, row, carried: null);
+        }
+    }
+
+    private void Resume(Capped capped, UsageRow row, CarriedTimes? carried)
+    {
+        capped.IsUsageStored = true;
+        var next = state.Now.Mono + (row.Value - state.Now.Wall) + (carried is null ? UnseenLeap : 0);
+        var latest = row.Pending == 0 ? next : Math.Max(next, state.Now.Mono + (row.Pending * capped.Rate.Interval)); // those may have gone out until now
+        capped.Rate.Resume(Math.Max(latest, carried?.NextOf(capped.Limits) ?? long.MinValue), state.Now.Mono);
+        if (row.Pending > 0)
+        {
+            Write(capped);
         }
     }
 
@@ -105,6 +121,7 @@ internal sealed class LimitBook(SchedulerState state)
 
         var (next, pending) = capped.Rate.Outlook(state.Now.Mono);
         var (scope, name) = capped.Limits;
+        capped.IsUsageStored = true;
         state.Decisions.Batch.UsageList.Add(new UsageRow(scope, name, "", 0, Math.Min(Now.Never, state.Now.Wall + (next - state.Now.Mono)), pending));
         return pending > 0;
     }

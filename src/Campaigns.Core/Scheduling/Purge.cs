@@ -26,19 +26,5 @@ internal static class Purge
     }
 
     /// <summary>Nothing of the campaign is stored any more.</summary>
-    public static void End(SchedulerState state, CampaignId id)
-    {
-        var campaign = state.Campaign(id);
-        state.Campaigns.Remove(id.Value);
-        state.MonoWakes.Remove(campaign.RateWake);
-        if (campaign.Row.Key is { } key)
-        {
-            state.CampaignsByKey.Remove((campaign.Row.Tenant, key));
-        }
-
-        foreach (var lane in campaign.Lanes.Values)
-        {
-            state.Lanes.Remove(lane.Id);
-        }
-    }
+    public static void End(SchedulerState state, CampaignId id) => EndedCampaigns.Forget(state, state.Campaign(id));
 }

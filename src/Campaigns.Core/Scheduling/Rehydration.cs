@@ -107,7 +107,7 @@ internal static class Rehydration
         }
     }
 
-    private static void LoadLane(SchedulerState state, LaneRow row, IReadOnlyList<long> counters)
+    public static void LoadLane(SchedulerState state, LaneRow row, IReadOnlyList<long> counters)
     {
         var campaign = state.Campaign(row.Campaign);
         var lane = state.AddLane(row, campaign);

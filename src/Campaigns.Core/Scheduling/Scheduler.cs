@@ -97,6 +97,7 @@ internal sealed class Scheduler
     {
         _state.Decisions.Clear();
         _leaps.Take(now);
+        _state.Ended.Leave();
     }
 
     /// <summary>Does what the time asks for: due jobs become ready, campaigns start and expire, overdue attempts are looked up.</summary>

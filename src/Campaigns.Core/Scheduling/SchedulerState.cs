@@ -17,13 +17,18 @@ internal sealed class SchedulerState
         Unmatched = new UnmatchedReports(this);
         Inquiries = new Inquiries(this);
         Limits = new LimitBook(this);
+        Ended = new EndedCampaigns(this);
     }
 
     public SchedulerSettings Settings { get; }
 
     public IStrategy Strategy { get; set; }
 
+    /// <summary>The campaigns in memory: those that have not ended, and those that have and are still needed.</summary>
     public Dictionary<long, CampaignEntry> Campaigns { get; } = [];
+
+    /// <summary>Lets campaigns that have ended leave memory.</summary>
+    public EndedCampaigns Ended { get; }
 
     public Dictionary<(string Tenant, string Key), CampaignEntry> CampaignsByKey { get; } = [];
 

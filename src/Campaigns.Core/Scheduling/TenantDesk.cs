@@ -164,7 +164,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
     {
         foreach (var row in rows)
         {
-            if (state.Campaigns.TryGetValue(row.Campaign.Value, out var campaign) && ChannelOf(campaign, row) is { } channel)
+            if (ChannelOf(row) is { } channel)
             {
                 var key = Gates.AddressKey.Of(tenant, state.Tree.Route(channel), row.Contact);
                 tenant.History.Load(row.Contact, key, row.CommittedAt, row.Outcome == Outcome.Completed ? row.EndedAt : 0);
@@ -182,12 +182,21 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
         state.Tree.Refresh(tenant);
     }
 
+    /// <summary>Whether the channel of an attempt is told by its campaign alone, and that is not in memory.</summary>
+    public bool NeedsCampaign(HistoryRow row) =>
+        !state.Campaigns.ContainsKey(row.Campaign.Value) && !state.Providers.Exists(provider => provider.Name == row.Provider);
+
     /// <summary>The channel of an attempt: its provider's. That of its step, if a person has made it, or a provider that is registered no more.</summary>
-    private string? ChannelOf(CampaignEntry campaign, HistoryRow row)
+    private string? ChannelOf(HistoryRow row)
     {
         if (state.Providers.Find(provider => provider.Name == row.Provider) is { } provider)
         {
             return provider.Channel;
+        }
+
+        if (!state.Campaigns.TryGetValue(row.Campaign.Value, out var campaign))
+        {
+            return null; // purged meanwhile
         }
 
         var plan = campaign.PlanOf(row.Protocol, row.Contact);

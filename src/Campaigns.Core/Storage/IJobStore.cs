@@ -110,6 +110,16 @@ public interface IJobStore
     /// <returns>The attempt, or null when there is none.</returns>
     ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation);
 
+    /// <summary>
+    /// Reads campaigns as they are committed, in the order of their ids: those that have ended are not in memory, and are read when something is
+    /// asked of them. Nothing when there is none.
+    /// </summary>
+    /// <remarks>What it costs follows the campaigns that are found, not how many there are.</remarks>
+    /// <param name="query">Which.</param>
+    /// <param name="into">Where to add them.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation);
+
     /// <summary>Questions that people ask; safe to call from any thread, at any time.</summary>
     IJobQueries Queries { get; }
 }

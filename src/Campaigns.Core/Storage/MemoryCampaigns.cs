@@ -1,13 +1,13 @@
 namespace Campaigns.Storage;
 
-/// <summary>The memory store's campaigns, and which of them have not ended: of a tenant, and under an exclusivity.</summary>
+/// <summary>The memory store's campaigns with their lanes, and which of them have not ended: of a tenant, and under an exclusivity.</summary>
 internal sealed class MemoryCampaigns
 {
     private readonly SortedDictionary<long, CampaignRow> _rows = [];
     private readonly Dictionary<string, SortedSet<long>> _openOfTenant = [];
     private readonly Dictionary<long, SortedSet<long>> _openUnder = [];
-
-    public IEnumerable<CampaignRow> All => _rows.Values;
+    private readonly Dictionary<(string Tenant, string Key), SortedSet<long>> _byKey = [];
+    private readonly Dictionary<long, List<MemoryLane>> _lanes = [];
 
     /// <summary>The highest id ever written.</summary>
     public long Last { get; private set; }
@@ -23,6 +23,32 @@ internal sealed class MemoryCampaigns
     /// <summary>The campaigns under an exclusivity that have not ended.</summary>
     public IReadOnlyCollection<long> OpenUnder(long exclusivity) => _openUnder.TryGetValue(exclusivity, out var open) ? open : [];
 
+    /// <summary>A campaign's lanes, by id; those that a purge under way has removed may stand here still.</summary>
+    public IReadOnlyList<MemoryLane> LanesOf(CampaignId campaign) => _lanes.TryGetValue(campaign.Value, out var lanes) ? lanes : [];
+
+    /// <summary>What must be in memory: those that have not ended, those that are live, and the first of each exclusivity.</summary>
+    public List<CampaignRow> ReadNeeded(HashSet<CampaignId> live)
+    {
+        var exclusivities = new HashSet<long> { 0 };
+        return [.. _rows.Values.Where(row => exclusivities.Add(row.Exclusivity) || !row.State.IsTerminal() || live.Contains(row.Id))];
+    }
+
+    /// <summary>Those that have a key, or have ended, as a query asks.</summary>
+    public IEnumerable<CampaignRow> Find(CampaignQuery query) => query switch
+    {
+        { Campaign: { } campaign } => _rows.TryGetValue(campaign.Value, out var row) ? [row] : [],
+        { Key: { } key } => _byKey.TryGetValue((query.Tenant!, key), out var ids) ? ids.Take(query.Limit).Select(id => _rows[id]) : [],
+        _ => _rows.Values
+            .Where(row => row.Id.Value > query.After && row.State.IsTerminal() && (query.Tenant ?? row.Tenant) == row.Tenant)
+            .Take(query.Limit),
+    };
+
+    public void Add(MemoryLane lane)
+    {
+        var campaign = lane.Row.Campaign.Value;
+        (_lanes.TryGetValue(campaign, out var lanes) ? lanes : _lanes[campaign] = []).Add(lane);
+    }
+
     public void Write(CampaignRow row)
     {
         var id = row.Id.Value;
@@ -31,9 +57,15 @@ internal sealed class MemoryCampaigns
         {
             Leave(_openOfTenant, before.Tenant, id);
             Leave(_openUnder, before.Exclusivity, id);
+            Leave(_byKey, (before.Tenant, before.Key ?? ""), id);
         }
 
         _rows.Add(id, row);
+        if (row.Key is not null)
+        {
+            Enter(_byKey, (row.Tenant, row.Key), id);
+        }
+
         if (!row.State.IsTerminal())
         {
             Enter(_openOfTenant, row.Tenant, id);
@@ -43,8 +75,10 @@ internal sealed class MemoryCampaigns
 
     public void Remove(CampaignId campaign)
     {
+        _lanes.Remove(campaign.Value);
         if (_rows.Remove(campaign.Value, out var row))
         {
+            Leave(_byKey, (row.Tenant, row.Key ?? ""), campaign.Value);
             Leave(_openOfTenant, row.Tenant, campaign.Value);
             Leave(_openUnder, row.Exclusivity, campaign.Value);
         }

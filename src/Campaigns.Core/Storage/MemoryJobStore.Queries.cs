@@ -1,8 +1,28 @@
 namespace Campaigns.Storage;
 
-/// <content>Reads for people.</content>
+/// <content>Reads for people, and of campaigns.</content>
 public sealed partial class MemoryJobStore
 {
+    /// <inheritdoc/>
+    public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        lock (_lock)
+        {
+            var ofLane = query.Lane is { } lane ? (lane > 0 && lane < _lanes.Count ? _lanes[lane] : null)?.Row.Campaign : null;
+            var rows = query.Lane is null ? _campaigns.Find(query) : ofLane is { } campaign ? _campaigns.Find(CampaignQuery.Of(campaign)) : [];
+            into.AddRange(rows.Select(row => new CampaignRecord(row, ReadLanes(row.Id), [.. _setup.UsageOf(row.Id.ToString())])));
+        }
+
+        return default;
+    }
+
+    private List<(LaneRow Lane, IReadOnlyList<long> Counters)> ReadLanes(CampaignId campaign)
+    {
+        var lanes = _campaigns.LanesOf(campaign).Where(lane => _lanes[lane.Row.Id] is not null); // a purge may have begun
+        return [.. lanes.Select(lane => (lane.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))];
+    }
+
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation)
     {

@@ -39,6 +39,8 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
         lock (_lock)
         {
             _epoch++;
+            List<JobRecord> live = [.. _jobs.All().Where(job => job.Row.State == JobState.Live)];
+            var campaigns = _campaigns.ReadNeeded([.. live.Select(job => _lanes[job.Row.Lane]!.Row.Campaign)]);
             return new(new StoreSnapshot
             {
                 Epoch = _epoch,
@@ -46,14 +48,9 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 LastCampaign = _campaigns.Last,
                 LastJob = _jobs.Last,
                 LastLane = _lanes.Count - 1,
-                Campaigns = [.. _campaigns.All],
-                Lanes = [.. _lanes.OfType<MemoryLane>().Select(lane => (lane.Row, (IReadOnlyList<long>)(long[])lane.Counters.Clone()))],
-                Live =
-                [
-                    .. from job in _jobs.All()
-                       where job.Row.State == JobState.Live
-                       select (job, _attempts.Read(_jobs[job.Row.Id].LastAttempt)),
-                ],
+                Campaigns = campaigns,
+                Lanes = [.. campaigns.SelectMany(campaign => ReadLanes(campaign.Id))],
+                Live = [.. live.Select(job => (job, _attempts.Read(_jobs[job.Row.Id].LastAttempt)))],
                 Tenants = [.. _setup.Tenants],
                 Suppressions = [.. _setup.Suppressions],
                 Providers = [.. _setup.Providers],
@@ -61,7 +58,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 Reports = [.. _setup.Reports],
                 Lead = _setup.Lead,
                 ToldEvents = [.. _setup.ToldEvents],
-                Usage = [.. _setup.Usage],
+                Usage = [.. _setup.UsageOf([.. campaigns.Select(campaign => campaign.Id.ToString())])],
                 Busy = [.. _setup.Busy],
             });
         }
@@ -86,6 +83,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             foreach (var lane in batch.Lanes)
             {
                 _lanes.Add(new MemoryLane(lane));
+                _campaigns.Add(_lanes[^1]!);
                 _expiries.Added(_lanes[^1]!);
             }
 
@@ -109,7 +107,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _contacts.Forget(campaign);
-            if (!MemoryPurge.RemoveLanes(campaign, limit, _lanes, _jobs, _attempts))
+            if (!MemoryPurge.RemoveLanes(_campaigns.LanesOf(campaign), limit, _lanes, _jobs, _attempts))
             {
                 return new(false);
             }

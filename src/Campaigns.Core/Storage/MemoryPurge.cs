@@ -5,9 +5,9 @@ internal static class MemoryPurge
 {
     /// <summary>Removes about so many jobs and attempts, and each lane that has no jobs left.</summary>
     /// <returns>Whether no lane is left.</returns>
-    public static bool RemoveLanes(CampaignId campaign, int limit, List<MemoryLane?> lanes, MemoryJobs jobs, MemoryAttempts attempts)
+    public static bool RemoveLanes(IReadOnlyList<MemoryLane> purged, int limit, List<MemoryLane?> lanes, MemoryJobs jobs, MemoryAttempts attempts)
     {
-        foreach (var lane in lanes.OfType<MemoryLane>().Where(lane => lane.Row.Campaign == campaign).ToList())
+        foreach (var lane in purged)
         {
             while (lane.Enrolled.Count > 0 && limit > 0)
             {

@@ -15,7 +15,12 @@ internal sealed class MemorySetup
 
     public IEnumerable<ToldEventRow> ToldEvents => _told;
 
-    public IEnumerable<UsageRow> Usage => _usage.Values;
+    /// <summary>How far limits are used up, without those of other campaigns.</summary>
+    public IEnumerable<UsageRow> UsageOf(HashSet<string> campaigns) =>
+        _usage.Values.Where(usage => usage.Scope != LimitScope.Campaign || campaigns.Contains(usage.Name));
+
+    /// <summary>How far the limits of one campaign are used up.</summary>
+    public IEnumerable<UsageRow> UsageOf(string campaign) => _usage.Values.Where(usage => usage.Scope == LimitScope.Campaign && usage.Name == campaign);
 
     public TimeSpan Lead { get; private set; }
 

@@ -18,10 +18,13 @@ public sealed class StoreSnapshot
     /// <summary>The highest lane id ever used.</summary>
     public required int LastLane { get; init; }
 
-    /// <summary>All campaigns.</summary>
+    /// <summary>
+    /// The campaigns that have not ended, those with a live job, and the first of each exclusivity. The others have ended, and are read with
+    /// <see cref="IJobStore.FindCampaignsAsync"/> when something is asked of them.
+    /// </summary>
     public required IReadOnlyList<CampaignRow> Campaigns { get; init; }
 
-    /// <summary>All lanes with their counters, indexed as <see cref="Counter"/> says.</summary>
+    /// <summary>Those campaigns' lanes with their counters, indexed as <see cref="Counter"/> says.</summary>
     public required IReadOnlyList<(LaneRow Lane, IReadOnlyList<long> Counters)> Lanes { get; init; }
 
     /// <summary>All live jobs, each with its newest attempt.</summary>
@@ -48,7 +51,7 @@ public sealed class StoreSnapshot
     /// <summary>The events with an id that are not forgotten, in any order.</summary>
     public required IReadOnlyList<ToldEventRow> ToldEvents { get; init; }
 
-    /// <summary>How far rates and quotas are used up, in any order.</summary>
+    /// <summary>How far rates and quotas are used up, in any order; of campaigns, only of those in <see cref="Campaigns"/>.</summary>
     public required IReadOnlyList<UsageRow> Usage { get; init; }
 
     /// <summary>The addresses that stay busy beyond what their attempts' rows tell, in any order.</summary>

@@ -27,3 +27,8 @@ CREATE TABLE usage (
 
 -- An address of nothing but white space was none. The others are brought into their one form by OneFormOfAddresses, which SQL cannot do.
 DELETE FROM addresses WHERE trim(address) = '';
+
+-- Campaigns that have ended are not in memory: they are read by key when one is created, and with their lanes when something is asked of them.
+CREATE INDEX campaigns_by_key ON campaigns (tenant, key) WHERE key IS NOT NULL;
+CREATE INDEX campaigns_by_exclusivity ON campaigns (exclusivity) WHERE exclusivity IS NOT NULL;
+CREATE INDEX lanes_by_campaign ON lanes (campaign);

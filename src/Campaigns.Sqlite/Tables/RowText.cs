@@ -7,6 +7,10 @@ namespace Campaigns.Sqlite;
 /// <summary>What is kept as JSON text: what nobody searches by.</summary>
 internal static class RowText
 {
+    /// <summary>An instant in UTC ticks; null for none.</summary>
+    public static DateTimeOffset? Instant(Statement row, int column) =>
+        row.IsNull(column) ? null : new DateTimeOffset(row.Long(column), TimeSpan.Zero);
+
     public static string Write(CampaignSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.CampaignSettings);
 
     public static string Write(TenantSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.TenantSettings);

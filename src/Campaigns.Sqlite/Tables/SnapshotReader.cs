@@ -25,7 +25,7 @@ internal static class SnapshotReader
             LastLane = store.Int(3),
             LastJob = store.Long(4),
             Lead = TimeSpan.FromTicks(store.Long(5)),
-            Campaigns = ReadAll(database, Campaigns, Campaign),
+            Campaigns = ReadAll(database, Campaigns, CampaignReader.Read),
             Lanes = ReadLanes(database),
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count))),
             Tenants = ReadAll(database, "SELECT tenant, held, settings, reason FROM tenants", Tenant),
@@ -36,9 +36,9 @@ internal static class SnapshotReader
             Reports = ReadAll(
                 database,
                 "SELECT id, received_at, report, epoch, seen_until FROM reports ORDER BY id",
-                row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) }),
+                row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), RowText.Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) }),
             ToldEvents = ReadAll(database, "SELECT told_at, high, low FROM told_events", UsageWriter.ReadTold),
-            Usage = ReadAll(database, "SELECT scope, name, quota, since, value, pending FROM usage", UsageWriter.Read),
+            Usage = ReadAll(database, Usage, UsageWriter.Read),
             Busy = ReadAll(database, "SELECT job, number, tenant, channel, address, until, within FROM busy", Busy),
             Suppressions = ReadAll(database, "SELECT tenant, contact_key, channel, address FROM suppressions", Suppressed),
         };
@@ -46,8 +46,21 @@ internal static class SnapshotReader
         return snapshot;
     }
 
-    private const string Campaigns =
-        "SELECT id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions, enrollments FROM campaigns";
+    /// <summary>The campaigns that must be in memory: that have not ended, that have a live job, and the first of each exclusivity.</summary>
+    internal const string Needed = """
+        SELECT id FROM campaigns WHERE state < 4
+        UNION SELECT l.campaign FROM jobs j CROSS JOIN lanes l ON l.id = j.lane WHERE j.state = 2
+        UNION SELECT min(id) FROM campaigns WHERE exclusivity IS NOT NULL GROUP BY exclusivity
+        """;
+
+    internal const string Campaigns = $"SELECT {CampaignReader.Columns} FROM campaigns WHERE id IN ({Needed})";
+
+    internal const string Lanes = $"SELECT {CampaignReader.LaneColumns} FROM lanes WHERE campaign IN ({Needed}) ORDER BY id";
+
+    internal const string Counters = $"SELECT lane, counter, value FROM counters WHERE lane IN (SELECT id FROM lanes WHERE campaign IN ({Needed}))";
+
+    internal const string Usage =
+        $"SELECT scope, name, quota, since, value, pending FROM usage WHERE scope <> 2 OR name IN (SELECT CAST(id AS TEXT) FROM ({Needed}))";
 
     private const string Live = $"""
         SELECT {JobColumns.List}, {AttemptColumns.List}
@@ -72,7 +85,7 @@ internal static class SnapshotReader
     {
         var counters = new Dictionary<int, long[]>();
         foreach (var (lane, counter, value) in ReadAll(
-            database, "SELECT lane, counter, value FROM counters", row => (row.Int(0), row.Int(1), row.Long(2))))
+            database, Counters, row => (row.Int(0), row.Int(1), row.Long(2))))
         {
             counters.TryAdd(lane, new long[Counter.Count]);
             counters[lane][counter] = value;
@@ -80,31 +93,9 @@ internal static class SnapshotReader
 
         return ReadAll(
             database,
-            "SELECT id, campaign, zone, channel, kind, hours FROM lanes ORDER BY id",
-            row => (Lane(row), (IReadOnlyList<long>)(counters.GetValueOrDefault(row.Int(0)) ?? new long[Counter.Count])));
+            Lanes,
+            row => (CampaignReader.ReadLane(row), (IReadOnlyList<long>)(counters.GetValueOrDefault(row.Int(0)) ?? new long[Counter.Count])));
     }
-
-    private static CampaignRow Campaign(Statement row) => new(
-        new CampaignId(row.Long(0)),
-        row.Text(1),
-        row.TextOrNull(2),
-        row.Text(3),
-        (CampaignState)row.Int(4),
-        RowText.ReadCampaignSettings(row.Text(5)),
-        Instant(row, 6)!.Value,
-        Instant(row, 7),
-        Instant(row, 8))
-    {
-        Exclusivity = row.Long(9),
-        Versions = RowText.ReadTexts(row.TextOrNull(10)),
-        Enrollments = RowText.ReadEnrollments(row.TextOrNull(11)),
-    };
-
-    private static LaneRow Lane(Statement row) => new(row.Int(0), new CampaignId(row.Long(1)), row.Text(2), row.Text(3))
-    {
-        Kind = (WaitingFor)row.Int(4),
-        Hours = row.TextOrNull(5),
-    };
 
     private static TenantRow Tenant(Statement row) =>
         new(row.Text(0) is { Length: > 0 } tenant ? tenant : null, row.Long(1) != 0, RowText.ReadTenantSettings(row.Text(2))) { Reason = row.TextOrNull(3) };
@@ -113,8 +104,5 @@ internal static class SnapshotReader
         Suppression.Restore(row.Text(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3));
 
     private static BusyRow Busy(Statement row) => new(
-        row.Long(0), row.Int(1), row.Text(2), row.Text(3), row.Text(4), Instant(row, 5)!.Value, TimeSpan.FromTicks(row.Long(6)));
-
-    private static DateTimeOffset? Instant(Statement row, int column) =>
-        row.IsNull(column) ? null : new DateTimeOffset(row.Long(column), TimeSpan.Zero);
+        row.Long(0), row.Int(1), row.Text(2), row.Text(3), row.Text(4), RowText.Instant(row, 5)!.Value, TimeSpan.FromTicks(row.Long(6)));
 }

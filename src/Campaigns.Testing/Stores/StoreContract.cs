@@ -27,6 +27,7 @@ public static class StoreContract
         .. UsageCases.All,
         .. QueryCases.All,
         .. PurgeCases.All,
+        .. EndedCases.All,
         .. DurableCases.All,
     ];
 }

@@ -91,6 +91,9 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
         return rows;
     }
 
+    public Task<List<CampaignRecord>> FindCampaignsAsync(CampaignQuery query) =>
+        IntoAsync<CampaignRecord>(into => Store.FindCampaignsAsync(query, into, CancellationToken.None));
+
     public async Task<JobRecord?> FindAsync(long job) => await Store.FindJobAsync(job, CancellationToken.None);
 
     public async Task<JobRecord?> FindAsync(long campaign, string key) =>

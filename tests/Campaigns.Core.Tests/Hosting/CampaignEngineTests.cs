@@ -278,6 +278,8 @@ public class CampaignEngineTests
         public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
             throw new NotSupportedException();
 
+        public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation) => throw new NotSupportedException();
+
         public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
             throw new NotSupportedException();
     }

@@ -48,6 +48,9 @@ public enum CallSite
     /// <summary><see cref="IJobStore.ReadHistoryAsync"/>.</summary>
     ReadHistory,
 
+    /// <summary><see cref="IJobStore.FindCampaignsAsync"/>.</summary>
+    FindCampaigns,
+
     /// <summary><see cref="IJobQueries.ReadAttemptsAsync"/>.</summary>
     ReadAttempts,
 
@@ -106,6 +109,9 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
 
     public override ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
         CallAsync(CallSite.FindAttempt, () => base.FindAttemptAsync(provider, callId, cancellation));
+
+    public override async ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation) =>
+        await CallAsync(CallSite.FindCampaigns, Done(() => base.FindCampaignsAsync(query, into, cancellation)));
 
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
         CallAsync(CallSite.ReadAttempts, () => base.Queries.ReadAttemptsAsync(job, cancellation));

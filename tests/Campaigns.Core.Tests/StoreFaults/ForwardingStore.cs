@@ -39,4 +39,7 @@ internal abstract class ForwardingStore(IJobStore inner) : IJobStore
 
     public virtual ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
         inner.FindAttemptAsync(provider, callId, cancellation);
+
+    public virtual ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation) =>
+        inner.FindCampaignsAsync(query, into, cancellation);
 }

@@ -237,3 +237,6 @@ CREATE TABLE usage (
 UPDATE jobs SET (began, early) = (639032004000000001, 5) WHERE id = 3;
 INSERT INTO told_events VALUES (1, 639032004000000002, -1, 7);
 INSERT INTO usage VALUES (2, '1', '', 0, 639032004000000003, 2), (0, '', '', 0, 639032004000000004, 0);
+CREATE INDEX campaigns_by_key ON campaigns (tenant, key) WHERE key IS NOT NULL;
+CREATE INDEX campaigns_by_exclusivity ON campaigns (exclusivity) WHERE exclusivity IS NOT NULL;
+CREATE INDEX lanes_by_campaign ON lanes (campaign);

@@ -15,9 +15,9 @@ internal sealed partial class CampaignClient
         var json = problems.List.Count == 0 ? DefinitionJson.Write(protocol) : null;
         var asGiven = json is null ? protocol : DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(json)); // what the caller changes meanwhile does not count
         return AskAsync(
-            scheduler =>
+            campaign,
+            (scheduler, entry) =>
             {
-                var entry = scheduler.State.Campaign(campaign);
                 needed.AddProblems(entry.Definition, problems);
                 return scheduler.Migration.Change(entry, asGiven, problems, json);
             },

@@ -19,9 +19,9 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
     public async Task<MigrationReport> RunAsync(CancellationToken cancellation)
     {
         var terms = await client.AskAsync(
-            scheduler =>
+            campaign,
+            (scheduler, entry) =>
             {
-                var entry = scheduler.State.Campaign(campaign);
                 Migration.RequireOpen(entry);
                 return EnrolmentTerms.Of(entry, scheduler.State, client.Templates);
             },
@@ -61,7 +61,8 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
         client.AskAsync<IReadOnlyList<Verdict>>(
             scheduler => [.. jobs.Select(job => scheduler.Migration.Judge(job.Row, job.Contact, version))],
             cancellation,
-            nameof(ICampaignClient.MigrateAsync));
+            nameof(ICampaignClient.MigrateAsync),
+            campaign);
 
     private void Count(Verdict verdict, in JobRecord job)
     {

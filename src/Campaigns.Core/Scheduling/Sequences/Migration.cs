@@ -60,7 +60,11 @@ internal sealed class Migration(SchedulerState state, LaneKeeper lanes, Campaign
     /// <summary>What becomes of a job when its campaign's jobs are moved to a version.</summary>
     public Verdict Judge(in JobRow row, Contact contact, int version)
     {
-        var lane = state.Lanes[row.Lane];
+        if (!state.Lanes.TryGetValue(row.Lane, out var lane))
+        {
+            return Verdict.None; // its campaign has ended and is purged meanwhile
+        }
+
         var campaign = lane.Campaign;
         if (row.State.IsTerminal() || campaign.EndedAs is not null || row.Protocol < 0 || row.Protocol >= version)
         {

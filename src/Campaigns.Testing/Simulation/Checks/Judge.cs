@@ -86,7 +86,10 @@ internal sealed class Judge
     }
 
     /// <summary>An engine takes the store over: what it reads is all that is in force.</summary>
-    public void Opened(int process, StoreSnapshot snapshot)
+    /// <param name="process">The engine's process.</param>
+    /// <param name="snapshot">What it reads.</param>
+    /// <param name="ended">The campaigns that have ended, of which it reads few.</param>
+    public void Opened(int process, StoreSnapshot snapshot, IReadOnlyList<CampaignRecord> ended)
     {
         Events++;
         Opens++;
@@ -95,7 +98,9 @@ internal sealed class Judge
         Trace.Note(Kernel, TraceEvent.Open, process, snapshot.Epoch);
         Books.Stamp = snapshot.Stamp;
         Books.Settle();
-        EndCheck.Counters(this, snapshot.Lanes);
+        EndCheck.Counters(this, [.. snapshot.Lanes.Concat(ended.SelectMany(campaign => campaign.Lanes)).DistinctBy(lane => lane.Lane.Id)]);
+        var missing = Books.Campaigns.Values.FirstOrDefault(campaign => !Course.IsEnd(campaign.State) && snapshot.Campaigns.All(row => row.Id != campaign.Id));
+        Require(missing is null, 9, () => $"{missing} has not ended and is not in memory");
     }
 
     /// <summary>The store holds everything itself.</summary>

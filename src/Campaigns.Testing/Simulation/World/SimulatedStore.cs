@@ -21,7 +21,9 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
             snapshot = await HoldAsync(snapshot, now, cancellation);
         }
 
-        world.Judge.Opened(process.Number, snapshot);
+        var ended = new List<CampaignRecord>(); // the engine does not read them now, and may never
+        await _inner.FindCampaignsAsync(CampaignQuery.Ended(null, 0, int.MaxValue), ended, cancellation);
+        world.Judge.Opened(process.Number, snapshot, ended);
         await EndAsync();
         return snapshot;
     }
@@ -94,6 +96,13 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
 
     public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
         ReadAsync(() => _inner.FindAttemptAsync(provider, callId, cancellation));
+
+    public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation) =>
+        ReadAsync(async () =>
+        {
+            await _inner.FindCampaignsAsync(query, into, cancellation);
+            EndCheck.Counters(world.Judge, [.. into.SelectMany(campaign => campaign.Lanes)]);
+        });
 
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
         ReadAsync(() => _inner.ReadAttemptsAsync(job, cancellation));

@@ -167,7 +167,8 @@ internal sealed class SimulationRun
             _desk.Ask("figures", async client =>
             {
                 EndCheck.Figures(_world.Judge, campaign, await client.GetStatisticsAsync(campaign.Id));
-                if (campaign.Jobs.MaxBy(job => job.Attempts.Count) is { } most)
+                var newest = campaign.Jobs.GroupBy(job => job.Contact.Key).Select(jobs => jobs.MaxBy(job => job.Row.Id)!); // a removed key may be enrolled again
+                if (newest.MaxBy(job => job.Attempts.Count) is { } most)
                 {
                     EndCheck.Timeline(_world.Judge, most, await client.GetContactAsync(campaign.Id, most.Contact.Key));
                 }

@@ -36,7 +36,7 @@ internal static class UsageCases
     {
         await trial.SetUpAsync(contacts: 1);
         var of = Row with { Scope = LimitScope.Campaign, Name = "1" };
-        await trial.CommitAsync(batch => batch.Usage(of).Usage(of with { Name = "11" }).Usage(of with { Scope = LimitScope.Tenant }));
+        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(11)).Usage(of).Usage(of with { Name = "11" }).Usage(of with { Scope = LimitScope.Tenant }));
         await trial.PurgeAsync(1);
         await SameAsync(trial, of with { Name = "11" }, of with { Scope = LimitScope.Tenant });
     }

@@ -55,6 +55,14 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     public CampaignId Campaign() => new(random.NextInt64(1, model.Last.Campaign + 2));
 
+    public CampaignQuery Query() => random.Next(4) switch
+    {
+        0 => CampaignQuery.Of(Campaign()),
+        1 => CampaignQuery.OfLane(random.Next(model.Last.Lane + 2)),
+        2 => CampaignQuery.OfKey(Tenant(), Key()),
+        _ => CampaignQuery.Ended(random.Next(2) == 0 ? null : Tenant(), random.Next(4), random.Next(1, 5)),
+    };
+
     public string Key() => Pick(Keys);
 
     public string Tenant() => Pick(TenantNames);

@@ -73,6 +73,22 @@ internal sealed class StoreModel
         return refused;
     }
 
+    /// <summary>The campaigns that must be in memory, by id.</summary>
+    public IReadOnlyList<long> Needed =>
+    [
+        .. Campaigns.Values.Where(row =>
+            row.State <= CampaignState.Paused
+            || (row.Exclusivity != 0 && !Campaigns.Values.Any(other => other.Id.Value < row.Id.Value && other.Exclusivity == row.Exclusivity))
+            || Jobs.Values.Any(job => job.Row.State == JobState.Live && CampaignOf(job) == row.Id)).Select(row => row.Id.Value),
+    ];
+
+    public IEnumerable<CampaignRow> Find(CampaignQuery query) => Campaigns.Values.Where(row =>
+        (query.Campaign ?? row.Id) == row.Id
+        && (query.Lane is not { } lane || (Lanes.ContainsKey(lane) && Lanes[lane].Campaign == row.Id))
+        && (query.Tenant ?? row.Tenant) == row.Tenant
+        && (query.Key is null || query.Key == row.Key)
+        && (!query.IsPage || (row.State > CampaignState.Paused && row.Id.Value > query.After))).Take(query.Limit);
+
     /// <summary>Of what one provider has refused in one way, in a row, 8 are kept; of what was not sent, 1.</summary>
     private void RemoveRepeated(AttemptRow newest, List<CounterDelta> removed)
     {

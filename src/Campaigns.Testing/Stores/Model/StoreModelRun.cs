@@ -68,7 +68,7 @@ internal sealed class ModelList
     /// <summary>What was done so far.</summary>
     public List<string> Log { get; } = [];
 
-    public Task NextAsync() => _random.Next(30) switch
+    public Task NextAsync() => _random.Next(32) switch
     {
         < 10 => CommitAsync(),
         10 => CommitTooLateAsync(),
@@ -82,6 +82,7 @@ internal sealed class ModelList
         23 => PurgeAsync(),
         24 or 25 or 26 => FindCallAsync(),
         27 or 28 => ReadExpiringAsync(),
+        29 or 30 => FindCampaignsAsync(),
         _ => ReopenAsync(),
     };
 
@@ -89,11 +90,12 @@ internal sealed class ModelList
     {
         Log.Add("reopen");
         var found = await _trial.ReopenAsync();
+        var (campaigns, lanes) = (_model.Needed, _model.Lanes.Values.Where(lane => _model.Needed.Contains(lane.Campaign.Value)).ToList());
         Claim.SameList(
-            _model.Campaigns.Values.Select(row => row.Show()), found.Campaigns.OrderBy(row => row.Id.Value).Select(row => row.Show()), "the campaigns");
-        Claim.SameList(_model.Lanes.Values, found.Lanes.Select(lane => lane.Lane).OrderBy(lane => lane.Id), "the lanes");
+            campaigns.Select(id => _model.Campaigns[id].Show()), found.Campaigns.OrderBy(row => row.Id.Value).Select(row => row.Show()), "the campaigns");
+        Claim.SameList(lanes, found.Lanes.Select(lane => lane.Lane).OrderBy(lane => lane.Id), "the lanes");
         Claim.SameList(
-            _model.Counters.Where(counter => counter.Value != 0).Select(counter => (counter.Key.Lane, counter.Key.Counter, counter.Value)).Order(),
+            _model.Counters.Where(counter => counter.Value != 0 && lanes.Exists(lane => lane.Id == counter.Key.Lane)).Select(counter => (counter.Key.Lane, counter.Key.Counter, counter.Value)).Order(),
             found.Lanes.SelectMany(lane => lane.Counters.Select((value, counter) => (lane.Lane.Id, counter, value))).Where(counter => counter.value != 0).Order(),
             "the counters");
         Claim.SameList(Show(_model.Tenants.Values), Show(found.Tenants), "the tenants");
@@ -110,7 +112,7 @@ internal sealed class ModelList
             found.Busy.OrderBy(row => (row.Job, row.Number)).Select(row => row.Show()),
             "the busy addresses");
         Claim.Same(_model.Lead, found.Lead, "the lead");
-        Claim.SameList(_model.Usage.Values, found.Usage.OrderBy(row => (row.Scope, row.Name, row.Quota, row.Since)), "the usage");
+        Claim.SameList(_model.Usage.Values.Where(row => row.Scope != LimitScope.Campaign || campaigns.Any(id => row.Name == Name(id))), found.Usage.OrderBy(row => (row.Scope, row.Name, row.Quota, row.Since)), "the usage");
         Claim.SameList(_model.ToldEvents.OrderBy(row => row.Id), found.ToldEvents.OrderBy(row => row.Id), "the events that were told");
         Claim.SameList(
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
@@ -121,6 +123,8 @@ internal sealed class ModelList
             (found.LastCampaign, found.LastLane, found.LastJob),
             "the last ids");
     }
+
+    private static string Name(long campaign) => campaign.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Show(IEnumerable<TenantRow> rows) =>
         rows.Select(row => $"{row.Tenant} {row.Held} {row.Reason} {row.Settings.Weight}").Order(StringComparer.Ordinal);
@@ -148,6 +152,27 @@ internal sealed class ModelList
     {
         Log.Add("commit of an earlier owner");
         await Claim.ThrowsAsync<StoreFencedException>(() => _trial.CommitAsync(_draw.Fill, _trial.Epoch - 1), "it");
+    }
+
+    private async Task FindCampaignsAsync()
+    {
+        var query = _draw.Query();
+        Log.Add($"find {query}");
+        var found = await _trial.FindCampaignsAsync(query);
+        Claim.SameList(_model.Find(query).Select(row => row.Show()), found.Select(campaign => campaign.Row.Show()), "the campaigns");
+        foreach (var (row, lanes, usage) in found)
+        {
+            Claim.SameList(_model.Lanes.Values.Where(lane => lane.Campaign == row.Id), lanes.Select(lane => lane.Lane), $"the lanes of campaign {row.Id}");
+            foreach (var (lane, counters) in lanes)
+            {
+                Claim.SameList(Enumerable.Range(0, Counter.Count).Select(counter => _model.Counters.GetValueOrDefault((lane.Id, counter))), counters, $"the counters of lane {lane.Id}");
+            }
+
+            Claim.SameList(
+                _model.Usage.Values.Where(used => used.Scope == LimitScope.Campaign && used.Name == Name(row.Id.Value)),
+                usage.OrderBy(used => (used.Scope, used.Name, used.Quota, used.Since)),
+                $"the usage of campaign {row.Id}");
+        }
     }
 
     private async Task PurgeAsync()

@@ -1,0 +1,33 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can go wrong with campaigns that have ended and left memory.</summary>
+internal static class EndedBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "ended campaign brought back empty",
+            "a campaign that has ended comes back into memory without what was counted",
+            "Scheduling/CampaignReturn.cs",
+            "            Rehydration.LoadLane(state, lane, counters);",
+            "            Rehydration.LoadLane(state, lane, new long[counters.Count]);"),
+        new(
+            "late report finds no campaign",
+            "a report about an attempt of a campaign that has left memory is taken for one about an unknown call",
+            "Engine/CampaignReader.cs",
+            "await TakeInAsync(scheduler, CampaignQuery.OfLane(job.Row.Lane));",
+            "await Task.CompletedTask;"),
+        new(
+            "ended campaign leaves with its calls",
+            "a campaign that has ended leaves memory while attempts of it are live",
+            "Scheduling/EndedCampaigns.cs",
+            "campaign.Live + campaign.JobsInMemory + campaign.Ingestions",
+            "campaign.Ingestions"),
+        new(
+            "list without the ended",
+            "campaigns that have left memory are not listed",
+            "Engine/CampaignList.cs",
+            "page.Where(campaign => !state.Campaigns.ContainsKey(campaign.Row.Id.Value))",
+            "page.Where(campaign => campaign.Row.Id.Value < 0)"),
+    ];
+}
