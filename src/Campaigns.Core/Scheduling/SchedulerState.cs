@@ -17,6 +17,7 @@ internal sealed class SchedulerState
         Unmatched = new UnmatchedReports(this);
         Inquiries = new Inquiries(this);
         Limits = new LimitBook(this);
+        Quotas = new QuotaDesk(this);
     }
 
     public SchedulerSettings Settings { get; }
@@ -43,6 +44,8 @@ internal sealed class SchedulerState
 
     /// <summary>Keeps how far limits are used up.</summary>
     public LimitBook Limits { get; }
+
+    public QuotaDesk Quotas { get; }
 
     /// <summary>The ids of events that were told.</summary>
     public ToldEvents ToldEvents { get; } = new();
