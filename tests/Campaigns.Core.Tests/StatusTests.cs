@@ -69,6 +69,8 @@ public class StatusTests
     [InlineData("drip", true)]
     [InlineData("hold", true)]
     [InlineData("contact in a zone that is closed", true)]
+    [InlineData("quota that does", false)]
+    [InlineData("quota that does not do", true)]
     public void Estimated_finish_is_empty_when_a_date_decides(string what, bool isEmpty)
     {
         using var harness = new CampaignHarness();
@@ -79,6 +81,7 @@ public class StatusTests
                 : what.StartsWith("contact", StringComparison.Ordinal) ? Window.Daily(new(8, 0), new(20, 0)) : null,
             Expiry = what == "expiry in a minute" ? harness.Now + Minutes(2) : null,
             Exit = what == "drip" ? new ExitRules() : null,
+            Quotas = what.StartsWith("quota", StringComparison.Ordinal) ? [new Quota(what == "quota that does" ? 200 : 90, QuotaPeriod.Day)] : [],
         };
         definition = what == "wait" ? definition with { Steps = [.. definition.Steps, Step.Wait(Minutes(1)), .. definition.Steps] } : definition;
         var zone = what.StartsWith("contact", StringComparison.Ordinal) ? "America/New_York" : null;

@@ -34,6 +34,9 @@ public sealed record CampaignChange
     /// <summary>The new rate.</summary>
     public RateLimit? Rate { get; init; }
 
+    /// <summary>The new quotas, in place of all there are; an empty list takes them away. One of the same period and zone as before counts on.</summary>
+    public IReadOnlyList<Quota>? Quotas { get; init => field = value is null ? null : QuotaList.Of(value); }
+
     /// <summary>The new window. It touches no rows: due times stay as they are.</summary>
     public Window? Window { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record CampaignChange
         Start = RemoveStart ? null : Start ?? definition.Start,
         Expiry = RemoveExpiry ? null : Expiry ?? definition.Expiry,
         Rate = RemoveRate ? null : Rate ?? definition.Rate,
+        Quotas = Quotas ?? definition.Quotas,
         Window = RemoveWindow ? null : Window ?? definition.Window,
         Overdue = Overdue ?? definition.Overdue,
     };

@@ -56,6 +56,9 @@ public sealed record CampaignDefinition
     /// <summary>How many attempts of the campaign may be sent in a time; null, the default, for no limit.</summary>
     public RateLimit? Rate { get; init; }
 
+    /// <summary>How many attempts of the campaign may be sent in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.</summary>
+    public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
+
     /// <summary>The hours in which contacts may be contacted, in each contact's own zone; null, the default, for all hours.</summary>
     public Window? Window { get; init; }
 
@@ -97,6 +100,7 @@ public sealed record CampaignDefinition
         problems.Require(Expiry is null || Start is null || Expiry > Start, nameof(Expiry), Expiry, "use an instant after Start");
         problems.Require(Zone is not null && TimeZones.IsKnown(Zone), nameof(Zone), Problems.Quote(Zone), "use an IANA name such as Europe/Paris");
         Rate?.AddProblems(problems, nameof(Rate));
+        Quota.AddProblems(problems, nameof(Quotas), Quotas);
         Window?.AddProblems(problems, nameof(Window));
         problems.Require(Overdue is not null, nameof(Overdue), null, "give a policy, such as Overdue.CallNow");
         Overdue?.AddProblems(problems, nameof(Overdue));

@@ -39,6 +39,7 @@ internal static class DefinitionJson
         Steps = [.. definition.Steps.Select(step => Canonical(step, definition.Exit is not null))],
         Exit = definition.Exit is { } exit ? Canonical(exit) : null,
         Window = definition.Window is { } window ? Canonical(window) : null,
+        Quotas = [.. definition.Quotas.OrderBy(quota => quota.Period).ThenBy(quota => quota.Zone, StringComparer.Ordinal)],
         Data = new SortedDictionary<string, string>(definition.Data.ToDictionary(), StringComparer.Ordinal),
     };
 

@@ -49,6 +49,9 @@ public sealed record TenantSettings
     /// <summary>How many attempts of the tenant may be sent in a time; null, the default, for no limit.</summary>
     public RateLimit? Rate { get; init; }
 
+    /// <summary>How many attempts of the tenant may be sent in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.</summary>
+    public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
+
     /// <summary>The tenant's share among tenants. 1 to 1,000; 1 by default.</summary>
     public int Weight { get; init; } = 1;
 
@@ -109,7 +112,7 @@ public sealed record TenantSettings
     /// <summary>Finds what cannot be set for everything: it is refused, for it would not hold.</summary>
     internal void AddProblemsOfEverything(Problems problems)
     {
-        const string Remedy = "give it to each tenant; for everything there are MaxConcurrent, Rate and Window";
+        const string Remedy = "give it to each tenant; for everything there are MaxConcurrent, Rate, Quotas and Window";
         problems.Require(Weight == 1, nameof(Weight), Weight, Remedy);
         problems.Require(Caps is null or { Count: 0 }, nameof(Caps), $"a list of {Caps?.Count}", Remedy);
         problems.Require(CoolDown == TimeSpan.Zero, nameof(CoolDown), CoolDown, Remedy);
@@ -131,6 +134,7 @@ public sealed record TenantSettings
         problems.Require(Enum.IsDefined(CoolDownScope), nameof(CoolDownScope), CoolDownScope, "use Person or Channel");
         problems.Require(Enum.IsDefined(LeastPauseScope), nameof(LeastPauseScope), LeastPauseScope, "use Person or Channel");
         Rate?.AddProblems(problems, nameof(Rate));
+        Quota.AddProblems(problems, nameof(Quotas), Quotas);
         Window?.AddProblems(problems, nameof(Window));
         foreach (var cap in Caps ?? [])
         {

@@ -61,6 +61,10 @@ public static class TimeZones
         return string.IsNullOrEmpty(name) ? null : _database.Names.GetValueOrDefault(name, name);
     }
 
+    /// <summary>The one name of a zone that has several; what is no zone as it stands.</summary>
+    internal static string Canonical(string? zone) =>
+        Intern(zone) is { } name && _database.Source.CanonicalIdMap.TryGetValue(name, out var canonical) ? canonical : zone!;
+
     /// <summary>What is not wrong with a zone but may not be meant; null for nothing.</summary>
     internal static string? WarningOf(string zone) => Intern(zone) switch
     {

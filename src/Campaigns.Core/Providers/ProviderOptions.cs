@@ -13,6 +13,12 @@ public sealed class ProviderOptions
     public RateLimit? Rate { get; set; }
 
     /// <summary>
+    /// How many attempts may be sent to it in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default. Can be changed
+    /// while the engine runs.
+    /// </summary>
+    public IReadOnlyList<Quota> Quotas { get; set => field = QuotaList.Of(value); } = QuotaList.None;
+
+    /// <summary>
     /// How many dispatches may wait for the provider's answer at once: the bulkhead that keeps a slow provider from harming others.
     /// 1 to 100,000; 256 by default.
     /// </summary>
@@ -37,7 +43,7 @@ public sealed class ProviderOptions
     /// <summary>What an attempt costs, in any unit, where a router goes by cost. 0, the default, or more.</summary>
     public decimal Cost { get; set; }
 
-    internal ProviderSettings Settings => new() { MaxConcurrent = MaxConcurrent, Rate = Rate };
+    internal ProviderSettings Settings => new() { MaxConcurrent = MaxConcurrent, Rate = Rate, Quotas = Quotas };
 
     internal ProviderOptions Copy() => (ProviderOptions)MemberwiseClone();
 

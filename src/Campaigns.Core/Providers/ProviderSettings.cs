@@ -22,6 +22,9 @@ public sealed record ProviderSettings
     /// <summary>How many attempts may be sent to it in a time; null, the default, for no limit.</summary>
     public RateLimit? Rate { get; init; }
 
+    /// <summary>How many attempts may be sent to it in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.</summary>
+    public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
+
     /// <summary>Whether it is used. <see cref="ProviderSwitch.Automatic"/> by default.</summary>
     public ProviderSwitch Switch { get; init; }
 
@@ -38,5 +41,6 @@ public sealed record ProviderSettings
         problems.Require(MaxConcurrent >= 1, $"{prefix}MaxConcurrent", MaxConcurrent, "use 1 or more");
         problems.Require(Enum.IsDefined(Switch), $"{prefix}Switch", Switch, "use Automatic, On or Off");
         Rate?.AddProblems(problems, $"{prefix}Rate");
+        Quota.AddProblems(problems, $"{prefix}Quotas", Quotas);
     }
 }

@@ -176,6 +176,7 @@ internal sealed class CampaignEntry : Capped
         Start = Start,
         Expiry = Settings.Expiry,
         Rate = Settings.Rate,
+        Quotas = Settings.Quotas,
         Window = Settings.Window,
         Overdue = Settings.Overdue,
     };

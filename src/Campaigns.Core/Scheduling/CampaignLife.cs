@@ -45,6 +45,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         definition.Priority.Value, definition.MaxConcurrent, definition.Weight, definition.KeepOpen, definition.Expiry?.ToUniversalTime())
     {
         Rate = definition.Rate,
+        Quotas = definition.Quotas,
         Window = definition.Window,
         Overdue = definition.Overdue,
     };
@@ -62,6 +63,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         }
 
         campaign.Rate.Change(row.Settings.Rate, state.Now.Mono);
+        state.Quotas.Change(campaign, row.Settings.Quotas);
         campaign.Stopped.Set(campaign.State == CampaignState.Paused, state.Now.Wall);
         SetWake(campaign);
         state.Ended.Note(campaign);
@@ -129,7 +131,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         campaign.Row = campaign.Row with { Settings = settings };
         state.Decisions.Batch.CampaignList.Add(campaign.Row);
         state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
-        state.Limits.Change(campaign, settings.Rate);
+        state.Limits.Change(campaign, settings.Rate, settings.Quotas);
         SetWindows(campaign);
         state.Tree.Move(campaign);
         SetWake(campaign);
@@ -280,6 +282,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
 
     private void SetWake(CampaignEntry campaign)
     {
+        state.Quotas.Watch(campaign);
         var next = campaign.State switch
         {
             CampaignState.Scheduled => Math.Min(campaign.StartTicks, campaign.ExpiryTicks),

@@ -23,6 +23,9 @@ internal abstract class Capped
 
     public RateState Rate { get; } = new();
 
+    /// <summary>Its quotas; null as long as it never had one.</summary>
+    public QuotaSet? Quotas { get; set; }
+
     /// <summary>The last time that it was paused or held.</summary>
     public Standstill Stopped { get; } = new();
 

@@ -11,6 +11,7 @@ internal sealed class CarriedTimes
     private readonly Dictionary<(long Job, int Number), (long Deadline, long SeenAt, long BornAt)> _live = [];
     private readonly Dictionary<(long Job, int Number), long> _lingering = [];
     private readonly Dictionary<(LimitScope Scope, string Name), long> _rates = [];
+    private readonly Dictionary<(long Job, int Number), TakenQuotas> _quotas = [];
 
     public CarriedTimes(Scheduler from)
     {
@@ -24,11 +25,17 @@ internal sealed class CarriedTimes
         foreach (var live in state.Live.All)
         {
             ref var attempt = ref state.Live[live];
+            _quotas[(attempt.JobId, attempt.Number)] = attempt.Quotas;
             if (attempt.Queue is not null)
             {
                 var deadline = attempt.Asked && !attempt.HoldsCredit ? Math.Min(attempt.Deadline, state.Now.Mono) : attempt.Deadline; // asked once more
                 _live[(attempt.JobId, attempt.Number)] = (deadline, attempt.SeenAt, attempt.BornAt);
             }
+        }
+
+        foreach (var (attempt, taken) in state.Quotas.GivenBack)
+        {
+            _quotas[attempt] = taken;
         }
 
         foreach (var (attempt, deadline) in from.Lingering.Deadlines)
@@ -44,6 +51,9 @@ internal sealed class CarriedTimes
 
     /// <summary>When a live attempt was to be looked up, the last sign of life, and when it was committed; null when that is not known.</summary>
     public (long Deadline, long SeenAt, long BornAt)? OfLive(long job, int number) => _live.TryGetValue((job, number), out var times) ? times : null;
+
+    /// <summary>Where a live attempt counts in quotas; null when that is not known.</summary>
+    public TakenQuotas? OfQuotas(long job, int number) => _quotas.TryGetValue((job, number), out var taken) ? taken : null;
 
     /// <summary>When a call that lingers must be over; null when that is not known.</summary>
     public long? OfLingering(long job, int number) => _lingering.TryGetValue((job, number), out var deadline) ? deadline : null;

@@ -222,45 +222,9 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             keepers.Channels.Refresh(channel);
         }
 
-        Intend(slot, lane, TakeCaps(campaign) | Reserve(provider, GateScope.Route));
-    }
-
-    /// <summary>Takes a slot in each cap, and reserves in each rate.</summary>
-    /// <returns>The scopes whose rate holds a reservation, a bit each.</returns>
-    private int TakeCaps(CampaignEntry campaign)
-    {
-        var reserved = Take(campaign, GateScope.Campaign) | Take(campaign.Tenant, GateScope.Tenant) | Take(state.Everything, GateScope.Everything);
-        if (IsUsedUp(campaign))
-        {
-            state.Tree.Refresh(campaign);
-        }
-
-        if (IsUsedUp(campaign.Tenant))
-        {
-            state.Tree.Refresh(campaign.Tenant);
-        }
-
-        return reserved;
-    }
-
-    private bool IsUsedUp(Capped capped) => capped.Live >= capped.MaxConcurrent || !capped.Rate.IsOpen(state.Now.Mono);
-
-    private int Take(Capped capped, GateScope scope)
-    {
-        capped.Live++;
-        return Reserve(capped, scope);
-    }
-
-    private int Reserve(Capped capped, GateScope scope)
-    {
-        if (!capped.Rate.IsLimited)
-        {
-            return 0;
-        }
-
-        capped.Rate.Reserve();
-        state.Limits.Use(capped);
-        return 1 << (int)scope;
+        var taken = LimitUse.Take(state, campaign, provider);
+        state.Live[job.Live].Quotas = taken.Quotas;
+        Intend(slot, lane, taken);
     }
 
     /// <summary>The step as it is sent: on the lane's channel, which it may have fallen back on.</summary>
@@ -270,7 +234,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         return step.Channel == lane.Row.Channel ? step : step with { Channel = lane.Row.Channel };
     }
 
-    private void Intend(int slot, Lane lane, int reserved)
+    private void Intend(int slot, Lane lane, in LimitUse taken)
     {
         ref var job = ref state.Jobs[slot];
         ref var attempt = ref state.Live[job.Live];
@@ -289,9 +253,9 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             Content = campaign.PlanOf(job).Contents[job.Step],
             Due = job.Due == 0 ? 0 : Math.Max(state.Now.DueOf(job), phase.From),
             StopVersion = campaign.Stop.Version,
-            NotBefore = phase.From,
-            NotAfter = Math.Min(Math.Min(phase.Until, campaign.ExpiryTicks), job.Expires == 0 ? Now.Never : job.Expires),
-            Reserved = reserved,
+            NotBefore = Math.Max(phase.From, taken.From),
+            NotAfter = Math.Min(Math.Min(Math.Min(phase.Until, taken.Until), campaign.ExpiryTicks), job.Expires == 0 ? Now.Never : job.Expires),
+            Reserved = taken.Reserved,
         });
         moves.PublishAttempt(CampaignEventKind.AttemptCommitted, job, job.Number, Outcome.None);
     }

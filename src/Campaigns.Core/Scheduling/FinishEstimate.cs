@@ -17,9 +17,18 @@ internal static class FinishEstimate
         }
 
         var ahead = TimeSpan.FromSeconds(seconds).Ticks;
-        var isSteady = campaign.ExpiryTicks > now.Wall + ahead && campaign.Lanes.Values.All(lane => IsSteady(lane, now, ahead));
+        var isSteady = campaign.ExpiryTicks > now.Wall + ahead && campaign.Lanes.Values.All(lane => IsSteady(lane, now, ahead)) && IsWithinQuotas(campaign);
         return isSteady ? now.Instant + TimeSpan.FromTicks(ahead) : null;
     }
+
+    /// <summary>Whether what is left of each quota does for everybody; if not, the beginning of its next period decides.</summary>
+    private static bool IsWithinQuotas(CampaignEntry campaign)
+    {
+        var isEnough = Math.Min(Math.Min(LeftOf(campaign), LeftOf(campaign.Tenant)), LeftOf(campaign.Tenant.Everything)) >= campaign.Open;
+        return isEnough && campaign.Lanes.Values.All(lane => lane.Route.Providers.Sum(provider => Math.Min(LeftOf(provider), campaign.Open)) >= campaign.Open);
+    }
+
+    private static long LeftOf(Capped capped) => capped.Quotas?.Left ?? long.MaxValue;
 
     private static bool MakesPeopleWait(Plan plan) => plan.Exit is not null || Array.Exists(plan.Steps, step => step is DelayStep or EventStep);
 

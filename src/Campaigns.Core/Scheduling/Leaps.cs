@@ -26,6 +26,7 @@ internal sealed class Leaps(SchedulerState state, LaneKeeper lanes, Lingering li
     /// <summary>The wall clock was set back: what was closed until a later time may be open now.</summary>
     private void JudgeAgain()
     {
+        state.Quotas.RollAll();
         foreach (var lane in state.Lanes.Values)
         {
             lanes.Refresh(lane);

@@ -26,10 +26,11 @@ internal sealed class LimitBook(SchedulerState state)
         return capped;
     }
 
-    /// <summary>Sets a rate; null for none.</summary>
-    public void Change(Capped capped, RateLimit? rate)
+    /// <summary>Sets a rate, null for none, and quotas.</summary>
+    public void Change(Capped capped, RateLimit? rate, IReadOnlyList<Quota> quotas)
     {
         capped.Rate.Change(rate, state.Now.Mono);
+        state.Quotas.Change(capped, quotas);
         Use(capped);
     }
 
@@ -108,12 +109,14 @@ internal sealed class LimitBook(SchedulerState state)
         }
     }
 
-    private IEnumerable<Capped> All =>
+    /// <summary>Whatever has limits.</summary>
+    public IEnumerable<Capped> All =>
         state.Campaigns.Values.Cast<Capped>().Concat(state.Tenants.Values).Concat(state.Providers).Append(state.Everything);
 
     /// <returns>Whether there is more to write: not all that is foreseen has come about.</returns>
     private bool Write(Capped capped)
     {
+        capped.Quotas?.Write(state.Decisions.Batch.UsageList);
         if (!capped.Rate.IsLimited)
         {
             return false;

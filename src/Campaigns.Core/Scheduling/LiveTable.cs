@@ -39,6 +39,9 @@ internal struct LiveAttempt
     /// <summary>Whether <see cref="Reported"/> is what answered, and the call goes on.</summary>
     public bool GoesOn;
     public string? ProviderStatus;
+
+    /// <summary>Where it counts in quotas, until it is known not to have been sent.</summary>
+    public TakenQuotas Quotas;
     public long OccurredAt;
     public long ContentHash;
     public long CommittedAt;

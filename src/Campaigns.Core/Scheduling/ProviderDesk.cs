@@ -14,7 +14,7 @@ internal sealed class ProviderDesk(SchedulerState state, ChannelDesk channels)
             ?? throw CampaignException.NotFound($"provider \"{name}\"; there are {string.Join(", ", state.Providers.Select(provider => provider.Name))}");
         provider.Change(settings, state.Now.Mono);
         channels.EndPauses(provider);
-        state.Limits.Use(provider);
+        state.Limits.Change(provider, provider.Settings.Rate, provider.Settings.Quotas);
         state.Stop(state.Everything.Stop, new StopScope { Provider = name });
         state.Decisions.Batch.ProviderList.Add(new ProviderRow(name, settings));
     }
@@ -24,7 +24,11 @@ internal sealed class ProviderDesk(SchedulerState state, ChannelDesk channels)
     {
         foreach (var (name, settings) in rows)
         {
-            state.Providers.Find(provider => provider.Name == name)?.Change(settings, state.Now.Mono);
+            if (state.Providers.Find(provider => provider.Name == name) is { } provider)
+            {
+                provider.Change(settings, state.Now.Mono);
+                state.Quotas.Change(provider, provider.Settings.Quotas);
+            }
         }
     }
 
@@ -33,9 +37,9 @@ internal sealed class ProviderDesk(SchedulerState state, ChannelDesk channels)
     private ProviderStatus StatusOf(ProviderEntry provider)
     {
         var now = state.Now;
-        var (opens, own) = (provider.OpensAt(now.Mono), provider.StateAt(now.Mono));
+        var (opens, own) = (provider.OpensAt(now), provider.StateAt(now.Mono));
         var (held, firstOpens, shown) = OfTenants(provider);
-        var isForAll = own is ProviderState.Open or ProviderState.Paced ? shown is not null : own is ProviderState.Full && shown < ProviderState.Recovering;
+        var isForAll = own is ProviderState.Open or ProviderState.Paced or ProviderState.UsedUp ? shown is not null : own is ProviderState.Full && shown < ProviderState.Recovering;
         opens = isForAll ? Math.Max(opens, firstOpens) : opens;
         return new ProviderStatus(provider.Name, provider.Channel, isForAll ? shown!.Value : own)
         {

@@ -76,7 +76,8 @@ internal sealed class ProviderEntry : Capped
 
     public bool IsOpen(long mono) =>
         Dispatching < _options.MaxDispatching && Live < Settings.MaxConcurrent && mono >= _throttle.Until
-        && Settings.Switch != ProviderSwitch.Off && (!UsesBreaker || _breaker.IsOpen(mono)) && Rate.IsOpen(mono);
+        && Settings.Switch != ProviderSwitch.Off && (!UsesBreaker || _breaker.IsOpen(mono)) && Rate.IsOpen(mono)
+        && (Quotas is null || Quotas.IsOpen);
 
     /// <summary>When it opens by itself; <see cref="long.MaxValue"/> when only an answer or a person opens it.</summary>
     public long OpensAt(long mono)
@@ -90,6 +91,10 @@ internal sealed class ProviderEntry : Capped
         return Rate.IsOpen(mono) ? opens : Math.Max(opens, Rate.OpensAt(mono));
     }
 
+    /// <summary>The same, its quotas included, which ride the wall clock.</summary>
+    public long OpensAt(Now now) =>
+        Math.Max(OpensAt(now.Mono), Quotas?.UsedUp(now.Wall) is { } used ? now.Mono + used.Until - now.Wall : long.MinValue);
+
     public ProviderState StateAt(long mono) => Settings.Switch switch
     {
         ProviderSwitch.Off => ProviderState.Off,
@@ -97,6 +102,7 @@ internal sealed class ProviderEntry : Capped
         _ when IsBroken && mono < _breaker.ProbeAt => ProviderState.Broken,
         _ when Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent => ProviderState.Full,
         ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering => ProviderState.Recovering,
+        _ when Quotas is { IsOpen: false } => ProviderState.UsedUp,
         _ => Rate.IsOpen(mono) ? ProviderState.Open : ProviderState.Paced,
     };
 

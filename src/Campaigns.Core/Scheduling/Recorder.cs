@@ -254,6 +254,11 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         }
 
         attempt.Provider.ReleaseSlot();
+        if (!wasSent)
+        {
+            state.Quotas.GiveBack(attempt, campaign);
+        }
+
         state.Everything.Live--;
         if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
         {

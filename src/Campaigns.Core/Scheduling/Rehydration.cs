@@ -33,6 +33,7 @@ internal static class Rehydration
             state.Tree.Detach(campaign);
         }
 
+        state.Quotas.Load(snapshot.Usage); // before attempts that were not sent give back
         state.Unmatched.Load(snapshot.Reports);
         state.ToldEvents.Load(snapshot.ToldEvents, state.Settings.EventIdAge);
         LoadLive(scheduler, snapshot, recovery);
@@ -160,6 +161,7 @@ internal static class Rehydration
             Step = row.Step,
             Try = row.Try,
             HasBusyRow = times.TakeRow(row),
+            Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken ? state.Quotas.Resume(taken, campaign, provider) : default,
             Noted = campaign.Tenant.NeedsHistory ? campaign.Tenant.History.Begin(ref job, address, row.CommittedAt) : 0,
         });
         state.Live.SetCall(job.Live, row.ProviderCallId);

@@ -55,6 +55,7 @@ internal sealed class Scheduler
         {
             _state.Providers.Add(provider);
             _state.Tree.Route(provider.Channel).Add(provider);
+            _state.Quotas.Change(provider, provider.Settings.Quotas);
         }
     }
 
@@ -96,6 +97,7 @@ internal sealed class Scheduler
     public void Begin(Now now)
     {
         _state.Decisions.Clear();
+        _state.Quotas.GivenBack.Clear();
         _leaps.Take(now);
         _state.Ended.Leave();
     }
@@ -255,6 +257,9 @@ internal sealed class Scheduler
                 break;
             case TenantHistory history:
                 history.Forget(_state);
+                break;
+            case QuotaSet quotas:
+                _state.Quotas.Roll(quotas);
                 break;
             default:
                 Life.Wake((CampaignEntry)node.Owner);

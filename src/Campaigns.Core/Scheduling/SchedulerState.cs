@@ -18,6 +18,7 @@ internal sealed class SchedulerState
         Inquiries = new Inquiries(this);
         Limits = new LimitBook(this);
         Ended = new EndedCampaigns(this);
+        Quotas = new QuotaDesk(this);
     }
 
     public SchedulerSettings Settings { get; }
@@ -48,6 +49,8 @@ internal sealed class SchedulerState
 
     /// <summary>Keeps how far limits are used up.</summary>
     public LimitBook Limits { get; }
+
+    public QuotaDesk Quotas { get; }
 
     /// <summary>The ids of events that were told.</summary>
     public ToldEvents ToldEvents { get; } = new();

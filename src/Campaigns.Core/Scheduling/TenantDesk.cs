@@ -69,8 +69,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
         if (tenant is null)
         {
             state.Everything.Settings = settings;
-            state.Everything.Rate.Change(settings.Rate, state.Now.Mono);
-            state.Limits.Use(state.Everything);
+            state.Limits.Change(state.Everything, settings.Rate, settings.Quotas);
             state.Stop(state.Everything.Stop, default);
             SetWindows(tenant: null);
             return;
@@ -80,8 +79,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
         var hasSameCaps = entry.Settings.HasSameRules(settings);
         entry.Change(settings);
         ReachBack(entry);
-        entry.Rate.Change(settings.Rate, state.Now.Mono);
-        state.Limits.Use(entry);
+        state.Limits.Change(entry, settings.Rate, settings.Quotas);
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // what is committed under the old settings is judged again
         SetWindows(entry);
         state.Tree.Refresh(entry);

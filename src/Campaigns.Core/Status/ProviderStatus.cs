@@ -23,6 +23,9 @@ public enum ProviderState
 
     /// <summary>An operator turned it off.</summary>
     Off,
+
+    /// <summary>A quota of it is used up, until the next period.</summary>
+    UsedUp,
 }
 
 /// <summary>How a provider fares.</summary>

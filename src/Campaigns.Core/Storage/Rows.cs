@@ -175,6 +175,9 @@ public sealed record CampaignSettings(int Priority, int MaxConcurrent, int Weigh
     /// <summary>How many attempts may be sent in a time; null for no limit.</summary>
     public RateLimit? Rate { get; init; }
 
+    /// <summary>How many attempts may be sent in calendar periods; empty for no limit.</summary>
+    public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
+
     /// <summary>The allowed hours; null for all.</summary>
     public Window? Window { get; init; }
 

@@ -20,7 +20,7 @@ public enum LimitScope
 /// <param name="Scope">Of what the limit is.</param>
 /// <param name="Name">The tenant, the provider, or the campaign's id as text; empty for everything.</param>
 /// <param name="Quota">Which quota, as the engine names it; empty for the rate.</param>
-/// <param name="Since">When the quota's period began, in UTC ticks; 0 for the rate.</param>
+/// <param name="Since">When the quota's period begins, in ticks of its zone's local time; 0 for the rate.</param>
 /// <param name="Value">Of a quota, how much of it is used; of a rate, when the next send is due, in UTC ticks.</param>
 /// <param name="Pending">Of a rate, how many sends <paramref name="Value"/> foresees that had not come about.</param>
 public readonly record struct UsageRow(LimitScope Scope, string Name, string Quota, long Since, long Value, long Pending)

@@ -46,16 +46,21 @@ public class UnsayableTests
         Assert.Single(provider.Dispatches); // a broken provider would be waited for
     }
 
-    [Fact]
-    public void What_was_not_sent_uses_up_no_rate_and_whoever_waits_for_it_goes_at_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_not_sent_uses_up_no_rate_and_no_quota_and_whoever_waits_for_it_goes_at_once(bool isQuota)
     {
+        var limited = isQuota
+            ? new TenantSettings { Quotas = [new Quota(1, QuotaPeriod.Hour)] }
+            : new TenantSettings { Rate = new RateLimit(1, Hours(1)) };
         using var harness = Harness(new Braces(), out var provider);
         harness.SetTenant(("sender", "Bo"));
         var broken = harness.Do(client => client.CreateAsync(Of(Template("{tenant.sender}")) with { Priority = Priority.High }));
         var whole = harness.Do(client => client.CreateAsync(Of(Step.Message(Channels.Email, "literal"))));
         harness.Do(client => client.AddContactsAsync(broken, [Person("ann")]));
         harness.Do(client => client.AddContactsAsync(whole, [Person("bob")]));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Rate = new RateLimit(1, Hours(1)) }));
+        harness.Do(client => client.ChangeTenantAsync("default", limited));
         harness.Do(client => Task.WhenAll(client.StartAsync(broken), client.StartAsync(whole)));
 
         Assert.Equal(JobState.Failed, harness.Contact(broken, "ann").State);

@@ -21,6 +21,7 @@ public class ExplainTests
             [
                 "hold", "tenant hold", "history", "campaign", "suppression", "wait", "due", "window", "frequency", "address", "concurrency (campaign)",
                 "concurrency (tenant)", "concurrency (everything)", "channel", "provider", "rate (campaign)", "rate (tenant)", "rate (everything)",
+                "quota (campaign)", "quota (tenant)", "quota (everything)",
             ],
             explanation.Verdicts.Select(verdict => verdict.Gate));
         Assert.Equal(["campaign", "due", "window"], explanation.Verdicts.Where(verdict => !verdict.IsOpen).Select(verdict => verdict.Gate));

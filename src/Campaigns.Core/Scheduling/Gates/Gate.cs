@@ -109,6 +109,9 @@ internal static class AllGates
         new RateGate(GateScope.Campaign),
         new RateGate(GateScope.Tenant),
         new RateGate(GateScope.Everything),
+        new QuotaGate(GateScope.Campaign),
+        new QuotaGate(GateScope.Tenant),
+        new QuotaGate(GateScope.Everything),
     ];
 
     /// <summary>The gates that judge again at the moment of sending; rates last, for what they let through is used up.</summary>

@@ -39,7 +39,7 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
             }
 
             var own = tenant?.FindAccount(provider)?.OpensAt(now.Mono) ?? now.Mono;
-            opens = Math.Min(opens, Math.Max(own, provider.OpensAt(now.Mono)));
+            opens = Math.Min(opens, Math.Max(own, provider.OpensAt(now)));
         }
 
         return opens == long.MaxValue ? 0 : now.Wall + opens - now.Mono;

@@ -32,6 +32,7 @@ internal sealed partial class CommitCheck
         {
             attempt.EndedAt = judge.Kernel.Mono;
             judge.Books.End(attempt);
+            _quotas.Ended(attempt, to.Outcome);
         }
 
         Note(attempt, to);

@@ -9,6 +9,7 @@ internal sealed partial class CommitCheck(Judge judge)
     private readonly SequenceCheck _sequences = new(judge);
     private readonly ChannelCheck _channels = new(judge);
     private readonly RefusalCheck _refusals = new(judge);
+    private readonly QuotaCheck _quotas = new(judge);
     private readonly List<Move> _moves = [];
     private readonly HashSet<JobFacts> _corrected = [];
     private readonly List<Suppression> _suppressed = [];
@@ -50,6 +51,7 @@ internal sealed partial class CommitCheck(Judge judge)
         _moves.ForEach(move => _sequences.Judge(move, batch.Now.UtcTicks, _corrected.Contains(move.Job)));
         judge.Exclusives.Judge();
         _intents.Judge(batch.Now, _taken, _new, _touched);
+        _quotas.Judge(batch, _new);
         return [.. _new];
     }
 
@@ -89,6 +91,7 @@ internal sealed partial class CommitCheck(Judge judge)
 
             EnrollmentCheck.Judge(judge, campaign, row);
             ForgetSends(campaign.Sends, campaign.Row.Latest.Settings.Rate, row.Settings.Rate);
+            campaign.Quotas.Change(campaign.Row.Latest.Settings.Quotas, row.Settings.Quotas);
             campaign.Row.Commit(judge.Events, row);
         }
 
@@ -106,6 +109,7 @@ internal sealed partial class CommitCheck(Judge judge)
             var tenant = judge.Books.Tenant(row.Tenant);
             var before = tenant.Row.Latest;
             ForgetSends(tenant.Sends, before.Settings.Rate, row.Settings.Rate);
+            tenant.Quotas.Change(before.Settings.Quotas, row.Settings.Quotas);
             var reason = row.Held && before.Held ? before.Reason : null;
             judge.Require(row.Reason == reason, 7, () => $"{row.Tenant} is held because of \"{row.Reason}\" instead of \"{reason}\"");
             tenant.Row.Commit(judge.Events, row);
@@ -133,6 +137,7 @@ internal sealed partial class CommitCheck(Judge judge)
             var provider = judge.Books.Providers[name];
             var next = settings ?? provider.Registered;
             ForgetSends(provider.Sends, provider.Settings.Latest.Rate, next.Rate);
+            provider.Quotas.Change(provider.Settings.Latest.Quotas, next.Quotas);
             provider.Settings.Commit(judge.Events, next);
         }
     }

@@ -61,6 +61,8 @@ internal sealed class TenantFacts(string? name)
 
     public SendCounter Sends { get; } = new();
 
+    public QuotaFacts Quotas { get; } = new();
+
     public HashSet<AttemptFacts> Live { get; } = [];
 
     /// <summary>Its channels, by name.</summary>
@@ -100,6 +102,8 @@ internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definiti
     public InForce<CampaignRow> Row { get; } = new(row);
 
     public SendCounter Sends { get; } = new();
+
+    public QuotaFacts Quotas { get; } = new();
 
     public HashSet<AttemptFacts> Live { get; } = [];
 
@@ -257,6 +261,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     /// <summary>Outcomes that somebody told the engine, a bit each.</summary>
     public int Told { get; set; }
+
+    /// <summary>Where it counts in quotas.</summary>
+    public List<(QuotaFacts Facts, (string Quota, DateTime Period) Key)> Counted { get; } = [];
 
     /// <summary>The highest outcome whose report was acknowledged.</summary>
     public Outcome Acknowledged { get; set; }

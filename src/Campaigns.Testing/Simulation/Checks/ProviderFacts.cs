@@ -14,6 +14,8 @@ internal sealed class ProviderFacts(ProviderPlan plan)
 
     public SendCounter Sends { get; } = new();
 
+    public QuotaFacts Quotas { get; } = new();
+
     /// <summary>Attempts that have not ended.</summary>
     public HashSet<AttemptFacts> Live { get; } = [];
 

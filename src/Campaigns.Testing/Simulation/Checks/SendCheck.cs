@@ -8,6 +8,7 @@ internal sealed class SendCheck(Judge judge)
     private readonly ProviderCheck _providers = new(judge);
     private readonly RetryCheck _retries = new(judge);
     private readonly ChannelCheck _channels = new(judge);
+    private readonly QuotaCheck _quotas = new(judge);
 
     public AttemptFacts? Judge(int process, string provider, in DispatchRequest request)
     {
@@ -33,6 +34,7 @@ internal sealed class SendCheck(Judge judge)
         Stops(attempt);
         Windows(attempt);
         Rates(attempt.Job.Campaign, attempt);
+        _quotas.Sent(attempt);
         _providers.Sent(attempt);
         _retries.Sent(attempt);
         _channels.Sent(attempt);

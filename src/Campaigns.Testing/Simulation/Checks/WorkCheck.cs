@@ -15,7 +15,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
     public void JudgeReady()
     {
         var (books, now) = (world.Judge.Books, world.Kernel.Wall);
-        if (!host.IsUp || books.Everything.Row.Latest.Held || !HasRoom(books.Everything.Row.Latest.Settings, books.Live.Count))
+        if (!host.IsUp || books.Everything.Row.Latest.Held || !HasRoom(books.Everything, books.Live.Count, now))
         {
             return;
         }
@@ -74,11 +74,11 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         var (settings, tenant) = (campaign.Row.Latest.Settings, campaign.Tenant.Row.Latest);
         return campaign.State == CampaignState.Running && (settings.Expiry is null || now < settings.Expiry) && settings.Rate is null
             && campaign.Live.Count < settings.MaxConcurrent && settings.Overdue.Action == OverdueAction.CallNow
-            && !tenant.Held && HasRoom(tenant.Settings, campaign.Tenant.Live.Count);
+            && campaign.Quotas.HaveRoom(settings.Quotas, now) && !tenant.Held && HasRoom(campaign.Tenant, campaign.Tenant.Live.Count, now);
     }
 
-    private bool HasRoom(TenantSettings settings, int live) =>
-        settings.Rate is null && live < settings.MaxConcurrent && live < world.Plan.Sizes.MaxConcurrent;
+    private bool HasRoom(TenantFacts facts, int live, DateTimeOffset now) => facts.Row.Latest.Settings is var settings
+        && settings.Rate is null && live < settings.MaxConcurrent && live < world.Plan.Sizes.MaxConcurrent && facts.Quotas.HaveRoom(settings.Quotas, now);
 
     private bool CouldGo(Books books, JobFacts job, DateTimeOffset now) => job.Lane.Kind switch
     {
@@ -98,7 +98,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
 
     private bool CouldBeContacted(Books books, JobFacts job, DateTimeOffset now) =>
         (job.Row.State == JobState.New || (job.Row.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Channel) || (job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute - LeadOf(job) < now.UtcTicks))
-        && HasProvider(books, job.Lane.Channel)
+        && HasProvider(books, job.Lane.Channel, now)
         && Eligibility.OwnGatesAreOpen(world.Judge, job, now - TimeSpan.FromMinutes(1))
         && Eligibility.OwnGatesAreOpen(world.Judge, job, now);
 
@@ -107,13 +107,13 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         !job.Script.IsDrip && !job.IsRerun && job.Row.Tries > 0 && job.Attempts.Exists(attempt => attempt.Row.Step == job.Row.Step) ? world.Judge.Clock.SureLead : 0;
 
     /// <summary>A rate, too, opens by itself: a provider under one is left out.</summary>
-    private bool HasProvider(Books books, string channel)
+    private bool HasProvider(Books books, string channel, DateTimeOffset now)
     {
         foreach (var provider in books.Providers.Values)
         {
             var settings = provider.Settings.Latest;
             if (provider.Channel == channel && settings is { Rate: null, Switch: not ProviderSwitch.Off }
-                && provider.Live.Count < Math.Min(settings.MaxConcurrent, world.Plan.Sizes.MaxDispatching))
+                && provider.Live.Count < Math.Min(settings.MaxConcurrent, world.Plan.Sizes.MaxDispatching) && provider.Quotas.HaveRoom(settings.Quotas, now))
             {
                 return true;
             }

@@ -18,6 +18,7 @@ internal sealed record ProviderPlan(string Channel, string Name, ProviderSetting
     {
         MaxConcurrent = WorkloadGenerator.Any(random, 2, 8, 1_000, 1_000),
         Rate = random.Next(2) == 0 ? WorkloadGenerator.DrawRate(random) : null,
+        Quotas = WorkloadGenerator.DrawQuotas(random),
     };
 
     /// <summary>A router for a channel: stateful or not, it begins anew with each process.</summary>

@@ -64,6 +64,7 @@ internal static class WorkloadGenerator
         CoolDownScope = (CapScope)random.Next(2),
         LeastPause = TimeSpan.FromMinutes(Any(random, 0, 0, 0, 0, 30, 240)),
         LeastPauseScope = (CapScope)random.Next(2),
+        Quotas = DrawQuotas(random),
     };
 
     /// <summary>Settings for everything: what is a tenant's alone would be refused.</summary>
@@ -72,14 +73,15 @@ internal static class WorkloadGenerator
         Weight = 1, Caps = [], CoolDown = TimeSpan.Zero, CoolDownScope = default, LeastPause = TimeSpan.Zero, LeastPauseScope = default,
     };
 
-    public static CampaignChange DrawChange(Random random, Storage.CampaignSettings settings, DateTimeOffset now) => random.Next(7) switch
+    public static CampaignChange DrawChange(Random random, Storage.CampaignSettings settings, DateTimeOffset now) => random.Next(8) switch
     {
         0 => new CampaignChange { MaxConcurrent = Any(random, 1, 2, 5, 20) },
         1 => new CampaignChange { Rate = DrawRate(random) ?? RateLimit.PerSecond(3) },
         2 => new CampaignChange { RemoveRate = true },
         3 => new CampaignChange { Window = WorkloadWindows.Draw(random, now) },
         4 => new CampaignChange { RemoveWindow = true },
-        5 => new CampaignChange { Priority = new Priority(random.Next(0, 101)), Weight = random.Next(1, 5) },
+        5 => new CampaignChange { Quotas = DrawQuotas(random) },
+        6 => new CampaignChange { Priority = new Priority(random.Next(0, 101)), Weight = random.Next(1, 5) },
         _ when random.Next(3) == 0 => new CampaignChange { Expiry = settings.Expiry ?? (now + TimeSpan.FromMinutes(random.Next(1, 600))) },
         _ => new CampaignChange { Overdue = DrawOverdue(random) },
     };
@@ -99,6 +101,7 @@ internal static class WorkloadGenerator
             Weight = Any(random, 1, 1, 2, 3),
             KeepOpen = random.Next(12) == 0,
             Rate = DrawRate(random),
+            Quotas = DrawQuotas(random),
             Window = random.Next(3) == 0 ? null : WorkloadWindows.Draw(random, start),
             Overdue = DrawOverdue(random),
             Zone = Zones[random.Next(Zones.Length)],
@@ -157,6 +160,17 @@ internal static class WorkloadGenerator
     public static RateLimit? DrawRate(Random random) => random.Next(3) > 0
         ? null
         : new RateLimit(random.Next(1, 20), TimeSpan.FromSeconds(Any(random, 1, 7, 60)), Any(random, 1, 1, 3, 10));
+
+    /// <summary>None, mostly, or few enough that they are used up.</summary>
+    public static IReadOnlyList<Quota> DrawQuotas(Random random) => random.Next(10) switch
+    {
+        0 => [DrawQuota(random, QuotaPeriod.Hour)],
+        1 => [DrawQuota(random, QuotaPeriod.Day)],
+        2 => [DrawQuota(random, QuotaPeriod.Month), DrawQuota(random, QuotaPeriod.Hour)],
+        _ => [],
+    };
+
+    private static Quota DrawQuota(Random random, QuotaPeriod period) => new(random.Next(1, 12) * (int)Math.Pow(4, (int)period), period, Zones[random.Next(Zones.Length)]);
 
     private static IStrategy DrawStrategy(Random random) => random.Next(6) switch
     {

@@ -173,13 +173,26 @@ internal sealed class Disturbance
         }
     }
 
-    /// <summary>Opens all hours, of campaigns that have not ended.</summary>
+    /// <summary>Opens all hours, of campaigns that have not ended, and lifts all quotas.</summary>
     public void OpenWindows()
     {
+        var books = _world.Judge.Books;
+        foreach (var tenant in books.Tenants.Append(books.Everything).Where(tenant => tenant.Row.Latest.Settings.Quotas.Count > 0))
+        {
+            var (row, name, settings) = (tenant.Row, tenant.Name, tenant.Row.Latest.Settings with { Quotas = [] });
+            _desk.Insist($"tenant {name}", client => client.ChangeTenantAsync(name, settings), (issued, _) => row.Acknowledge(issued));
+        }
+
+        foreach (var provider in books.Providers.Values.Where(provider => provider.Settings.Latest.Quotas.Count > 0))
+        {
+            var (facts, name, settings) = (provider.Settings, provider.Name, provider.Settings.Latest with { Quotas = [] });
+            _desk.Insist($"{provider}", client => client.ChangeProviderAsync(name, settings), (issued, _) => facts.Acknowledge(issued));
+        }
+
         foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
         {
             var (id, row) = (campaign.Id, campaign.Row);
-            _desk.Insist($"campaign {id}", client => client.ChangeAsync(id, new CampaignChange { RemoveWindow = true }), (issued, _) => row.Acknowledge(issued));
+            _desk.Insist($"campaign {id}", client => client.ChangeAsync(id, new CampaignChange { RemoveWindow = true, Quotas = [] }), (issued, _) => row.Acknowledge(issued));
         }
     }
 

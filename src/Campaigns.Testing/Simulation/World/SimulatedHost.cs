@@ -204,7 +204,7 @@ internal sealed class SimulatedHost : IDisposable
             options.AddProvider(plan.Channel, provider.For(process), use =>
             {
                 use.Name = plan.Name;
-                (use.MaxConcurrent, use.Rate) = (plan.Settings.MaxConcurrent, plan.Settings.Rate);
+                (use.MaxConcurrent, use.Rate, use.Quotas) = (plan.Settings.MaxConcurrent, plan.Settings.Rate, plan.Settings.Quotas);
                 (use.Weight, use.Cost) = (plan.Weight, plan.Cost);
                 use.MaxDispatching = sizes.MaxDispatching;
                 use.DispatchTimeout = sizes.DispatchTimeout;

@@ -48,6 +48,7 @@ internal static class OpeningCases
             Settings = new CampaignSettings(100, int.MaxValue, 1_000, true, DateTimeOffset.MaxValue)
             {
                 Rate = new RateLimit(7, TimeSpan.FromTicks(10_001), 3),
+                Quotas = [new Quota(20, QuotaPeriod.Day, "Europe/Paris"), new Quota(int.MaxValue, QuotaPeriod.Month)],
                 Overdue = Overdue.Spread(TimeSpan.FromHours(2), TimeSpan.FromMinutes(1)),
                 Window = Window.Weekdays(new TimeOnly(9, 0), new TimeOnly(17, 30)).Except(new DateOnly(2026, 12, 25)),
             },
@@ -122,7 +123,7 @@ internal static class OpeningCases
 
     private static async Task TenantsAsync(StoreTrial trial)
     {
-        var settings = new TenantSettings { MaxConcurrent = 7, Weight = 3, CoolDown = TimeSpan.FromDays(2), Caps = [new FrequencyCap(2, 7, CapPeriod.CalendarDays)] };
+        var settings = new TenantSettings { MaxConcurrent = 7, Weight = 3, CoolDown = TimeSpan.FromDays(2), Caps = [new FrequencyCap(2, 7, CapPeriod.CalendarDays)], Quotas = [new Quota(3, QuotaPeriod.Hour)] };
         await trial.CommitAsync(batch => batch
             .Tenant(new TenantRow("acme", true, settings)).Tenant(new TenantRow(null, true, new TenantSettings())).Tenant(new TenantRow("b", false, settings)));
         await trial.CommitAsync(batch => batch.Tenant(new TenantRow(null, false, new TenantSettings { MaxConcurrent = 9 })));
@@ -131,6 +132,8 @@ internal static class OpeningCases
         Claim.Same((false, 9), (tenants[0].Held, tenants[0].Settings.MaxConcurrent), "everything");
         Claim.Same((true, 7, 3, TimeSpan.FromDays(2)), (tenants[1].Held, tenants[1].Settings.MaxConcurrent, tenants[1].Settings.Weight, tenants[1].Settings.CoolDown), "acme");
         Claim.SameList(settings.Caps, tenants[1].Settings.Caps, "the caps of acme");
+        Claim.SameList(settings.Quotas, tenants[1].Settings.Quotas, "the quotas of acme");
+        Claim.SameList([], tenants[0].Settings.Quotas, "the quotas of everything");
     }
 
     private static async Task HoldAsync(StoreTrial trial)

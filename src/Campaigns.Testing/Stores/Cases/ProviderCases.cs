@@ -17,7 +17,7 @@ internal static class ProviderCases
 
     private static async Task ChangedAsync(StoreTrial trial)
     {
-        var full = new ProviderSettings { MaxConcurrent = 7, Rate = new RateLimit(7, TimeSpan.FromTicks(10_001), 3), Switch = ProviderSwitch.Off };
+        var full = new ProviderSettings { MaxConcurrent = 7, Rate = new RateLimit(7, TimeSpan.FromTicks(10_001), 3), Quotas = [new Quota(9, QuotaPeriod.Month)], Switch = ProviderSwitch.Off };
         await trial.CommitAsync(batch => batch.Provider("voice-1", new ProviderSettings()).Provider("Größter \0", full).Provider("voice-2", full));
         await trial.CommitAsync(batch => batch
             .Provider("voice-2", new ProviderSettings { Switch = ProviderSwitch.On }).Provider("voice-2", full with { MaxConcurrent = 1 }));

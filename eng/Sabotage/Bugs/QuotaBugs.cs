@@ -1,0 +1,45 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can go wrong with calendar quotas.</summary>
+internal static class QuotaBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "quotas forgotten by a restart",
+            "a restart gives every quota its whole day again",
+            "Scheduling/Rehydration.cs",
+            "state.Quotas.Load(snapshot.Usage);",
+            "_ = snapshot.Usage;"),
+        new(
+            "not sent counts in a quota",
+            "an attempt that is held back uses a quota up",
+            "Scheduling/Recorder.cs",
+            "            state.Quotas.GiveBack(attempt, campaign);",
+            "            _ = state.Quotas;"),
+        new(
+            "given back in doubt is lost",
+            "an attempt that is not sent uses a quota up when the store fails as that is written",
+            "Scheduling/CarriedTimes.cs",
+            "foreach (var (attempt, taken) in state.Quotas.GivenBack)",
+            "foreach (var (attempt, taken) in state.Quotas.GivenBack.Take(0))"),
+        new(
+            "quota not judged at the send",
+            "an attempt of the last instant of a day is sent in the next, and counts in none of both",
+            "Scheduling/LimitUse.cs",
+            "Math.Min(Until, quotas.Until)",
+            "Until"),
+        new(
+            "new period unnoticed",
+            "nobody wakes when the next period of a quota begins",
+            "Scheduling/Quotas/QuotaDesk.cs",
+            "state.WallWakes.Set(quotas.Wake, quotas.Until);",
+            "_ = quotas.Until;"),
+        new(
+            "quota begins anew under a clock set back",
+            "a clock that is set back gives the periods that it comes to again",
+            "Scheduling/Quotas/QuotaUse.cs",
+            "if (_counts.Find(count => count.Since == since) is { } known)",
+            "if (_counts.Find(count => count.Since == since && count == _counts[^1]) is { } known)"),
+    ];
+}

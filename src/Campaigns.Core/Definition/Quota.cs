@@ -1,0 +1,93 @@
+using System.Collections;
+
+namespace Campaigns;
+
+/// <summary>Of what calendar period a <see cref="Quota"/> is.</summary>
+public enum QuotaPeriod
+{
+    /// <summary>An hour of the clock: from 9:00 to 10:00. When clocks go back, the hour that comes twice is one.</summary>
+    Hour,
+
+    /// <summary>A day of the calendar, from midnight to midnight: 23 or 25 hours where clocks change.</summary>
+    Day,
+
+    /// <summary>A month of the calendar.</summary>
+    Month,
+}
+
+/// <summary>
+/// How many attempts may be sent in a calendar period, such as 20 a day: at most so many while the clocks of a zone show one and the same hour, date
+/// or month. A new period begins with all of it, however much is left of the one before.
+/// </summary>
+/// <param name="Count">At most so many. 1 to 1,000,000,000.</param>
+/// <param name="Period">The period.</param>
+/// <param name="Zone">The time zone whose calendar counts: an IANA name in any case, or a Windows id. UTC by default.</param>
+public sealed record Quota(int Count, QuotaPeriod Period, string Zone = "UTC")
+{
+    /// <summary>The most quotas of one holder.</summary>
+    public const int MaxQuotas = 8;
+
+    /// <summary>The time zone by its canonical name: <c>Etc/UTC</c> if UTC was given.</summary>
+    public string Zone { get; init => field = TimeZones.Canonical(value); } = TimeZones.Canonical(Zone);
+
+    /// <summary>What it counts by: two quotas of a holder that count by the same would be one.</summary>
+    internal string Key => $"{Period} {Zone}";
+
+    /// <summary>How it is said: 20 a day in Europe/Paris.</summary>
+    internal string Text => $"{Count} {Period switch { QuotaPeriod.Hour => "an hour", QuotaPeriod.Day => "a day", _ => "a month" }} in {Zone}";
+
+    /// <summary>A key as an earlier edition of the time zone database may have named it.</summary>
+    internal static string KeyOf(string key) => key.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
+        ? $"{key[..space]} {TimeZones.Canonical(key[(space + 1)..])}"
+        : key;
+
+    internal static void AddProblems(Problems problems, string field, IReadOnlyList<Quota> quotas)
+    {
+        problems.Require(quotas.Count <= MaxQuotas, field, $"a list of {quotas.Count}", $"use up to {MaxQuotas}");
+        var keys = new HashSet<string>();
+        for (var i = 0; i < Math.Min(quotas.Count, MaxQuotas + 1); i++)
+        {
+            var (quota, name) = (quotas[i], $"{field}[{i}]");
+            if (quota is null)
+            {
+                problems.Require(false, name, null, "give a quota, such as new Quota(20, QuotaPeriod.Day)");
+                continue;
+            }
+
+            var isKnown = quota.Zone is not null && TimeZones.IsKnown(quota.Zone);
+            problems.Require(quota.Count is >= 1 and <= 1_000_000_000, $"{name}.Count", quota.Count, "use 1 to 1,000,000,000");
+            problems.Require(Enum.IsDefined(quota.Period), $"{name}.Period", quota.Period, "use Hour, Day or Month");
+            problems.Require(isKnown, $"{name}.Zone", Problems.Quote(quota.Zone), "use an IANA name such as Europe/Paris");
+            problems.Require(!isKnown || keys.Add(quota.Key), name, Problems.Quote(quota.Text), "give one quota for each period and zone");
+        }
+    }
+}
+
+/// <summary>Quotas that nobody changes, equal to others that say the same.</summary>
+internal sealed class QuotaList : IReadOnlyList<Quota>, IEquatable<QuotaList>
+{
+    private readonly Quota[] _quotas;
+
+    private QuotaList(IEnumerable<Quota> quotas) => _quotas = [.. quotas];
+
+    public static QuotaList None { get; } = new([]);
+
+    public int Count => _quotas.Length;
+
+    public Quota this[int index] => _quotas[index];
+
+    /// <summary>A copy of a list; empty for null, which texts of before have.</summary>
+    public static QuotaList Of(IReadOnlyList<Quota>? quotas) => quotas as QuotaList ?? (quotas is null or { Count: 0 } ? None : new QuotaList(quotas));
+
+    public bool Equals(QuotaList? other) => other is not null && _quotas.AsSpan().SequenceEqual(other._quotas);
+
+    public override bool Equals(object? obj) => Equals(obj as QuotaList);
+
+    public override int GetHashCode() => _quotas.Length == 0 ? 0 : HashCode.Combine(_quotas.Length, _quotas[0]);
+
+    public override string ToString() => $"[{string.Join(", ", _quotas.Select(quota => quota?.Text))}]";
+
+    public IEnumerator<Quota> GetEnumerator() => _quotas.AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,17 @@
+namespace Campaigns.Scheduling.Gates;
+
+/// <summary>
+/// Closed while a quota of the campaign, the tenant or everything is used up, until its next period. What is decided may be sent within the period
+/// alone, which the window's gate holds at the send.
+/// </summary>
+internal sealed class QuotaGate(GateScope scope) : Gate($"quota ({scope.ToString().ToLowerInvariant()})", scope)
+{
+    public override Verdict Judge(in Candidate candidate)
+    {
+        var quotas = candidate.Capped(Scope).Quotas;
+        return quotas is null || quotas.IsOpen ? Verdict.Open : Closed(quotas, candidate.Now.Wall);
+    }
+
+    private static Verdict Closed(QuotaSet quotas, long wall) =>
+        quotas.UsedUp(wall) is { } used ? Verdict.Closed($"the quota of {used.Text} is used up", used.Until) : Verdict.Open;
+}

@@ -1,0 +1,175 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// The quotas of one holder: a campaign, a tenant, everything or a provider. An attempt counts in the period of its decision, in the commit that
+/// holds it, and may be sent in that period alone; if it is not, it is decided again, and counts where that lies.
+/// </summary>
+internal sealed class QuotaSet
+{
+    private readonly Dictionary<string, QuotaUse> _uses = []; // also of quotas that were taken away: if they come back they count on
+    private readonly List<QuotaCount> _changed = [];
+    private IReadOnlyList<Quota> _inForce = QuotaList.None;
+    private QuotaCount[] _current = [];
+
+    public QuotaSet(Capped owner)
+    {
+        Owner = owner;
+        Wake = new HeapNode<object>(this);
+    }
+
+    public Capped Owner { get; }
+
+    /// <summary>Wakes when the next period of any of them begins.</summary>
+    public HeapNode<object> Wake { get; }
+
+    /// <summary>Whether one more attempt may be decided.</summary>
+    public bool IsOpen { get; private set; } = true;
+
+    /// <summary>From when what is decided now may be sent, in UTC ticks: not before the current periods.</summary>
+    public long From { get; private set; }
+
+    /// <summary>Until when it may be sent: a period ends there, and another begins.</summary>
+    public long Until { get; private set; } = Now.Never;
+
+    /// <summary>How many attempts the current periods have left.</summary>
+    public long Left
+    {
+        get
+        {
+            var left = long.MaxValue;
+            for (var i = 0; i < _current.Length; i++)
+            {
+                left = Math.Min(left, LeftOf(i));
+            }
+
+            return left;
+        }
+    }
+
+    /// <summary>Puts quotas in force. One that counts by the same period and zone as one of before counts on.</summary>
+    public void Change(IReadOnlyList<Quota> quotas, long wall)
+    {
+        _inForce = quotas;
+        foreach (var quota in quotas)
+        {
+            Use(quota.Key);
+        }
+
+        Roll(wall);
+    }
+
+    /// <summary>Takes over what the store holds of one period.</summary>
+    public void Load(string key, long since, long used)
+    {
+        key = Quota.KeyOf(key);
+        if (TimeZones.IsKnown(key[(key.IndexOf(' ', StringComparison.Ordinal) + 1)..])) // a zone that is no more has no quota either
+        {
+            var count = Use(key).CountOf(since, out _);
+            count.Used = Math.Max(count.Used, used);
+        }
+    }
+
+    /// <summary>Turns to the periods in which an instant lies.</summary>
+    public void Roll(long wall)
+    {
+        (From, Until) = (0, Now.Never);
+        _current = new QuotaCount[_inForce.Count];
+        for (var i = 0; i < _current.Length; i++)
+        {
+            var use = Use(_inForce[i].Key);
+            var stretch = use.At(wall);
+            (From, Until) = (Math.Max(From, stretch.From), Math.Min(Until, stretch.Until));
+            _current[i] = use.CountOf(stretch.Since, out var dropped);
+            if (dropped is not null)
+            {
+                Note(dropped);
+            }
+        }
+
+        Look();
+    }
+
+    /// <summary>Counts an attempt.</summary>
+    /// <returns>Where it was counted; null when there are no quotas.</returns>
+    public QuotaCount[]? Take()
+    {
+        foreach (var count in _current)
+        {
+            count.Used++;
+            Note(count);
+        }
+
+        Look();
+        return _current.Length == 0 ? null : _current;
+    }
+
+    /// <summary>An attempt was surely not sent: it counts no more, in the periods in which it did.</summary>
+    public void GiveBack(QuotaCount[] taken)
+    {
+        foreach (var count in taken)
+        {
+            count.Used--;
+            Note(count);
+        }
+
+        Look();
+    }
+
+    /// <summary>Where an attempt was counted before the store was read again.</summary>
+    public QuotaCount[] Resume(QuotaCount[] taken) =>
+        [.. taken.Select(count => _uses.GetValueOrDefault(count.Quota)?.Find(count.Since)).OfType<QuotaCount>()];
+
+    /// <summary>Which quota is used up, and until when; null when none is.</summary>
+    public (string Text, long Until)? UsedUp(long wall)
+    {
+        (string Text, long Until)? last = null;
+        for (var i = 0; i < _current.Length; i++)
+        {
+            if (LeftOf(i) <= 0 && Use(_inForce[i].Key).At(wall).Until is var until && until > (last?.Until ?? 0))
+            {
+                last = (_inForce[i].Text, until);
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>Writes what the store does not hold.</summary>
+    public void Write(List<UsageRow> rows)
+    {
+        var (scope, name) = Owner.Limits;
+        foreach (var count in _changed)
+        {
+            count.IsChanged = false;
+            rows.Add(new UsageRow(scope, name, count.Quota, count.Since, count.Used, 0) { IsKept = count is { Used: > 0, IsForgotten: false } });
+        }
+
+        _changed.Clear();
+    }
+
+    private QuotaUse Use(string key)
+    {
+        if (!_uses.TryGetValue(key, out var use))
+        {
+            var space = key.IndexOf(' ', StringComparison.Ordinal);
+            _uses[key] = use = new QuotaUse(key, TimeZones.Of(key[(space + 1)..]), Enum.Parse<QuotaPeriod>(key[..space]));
+        }
+
+        return use;
+    }
+
+    private long LeftOf(int index) => _current[index].IsForgotten ? 0 : _inForce[index].Count - _current[index].Used;
+
+    private void Look() => IsOpen = Left > 0;
+
+    private void Note(QuotaCount count)
+    {
+        if (!count.IsChanged)
+        {
+            count.IsChanged = true;
+            _changed.Add(count);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using NodaTime;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>How much of a quota is used in one period.</summary>
+internal sealed class QuotaCount(string quota, long since)
+{
+    /// <summary>The quota's key.</summary>
+    public string Quota => quota;
+
+    /// <summary>Which period, as <see cref="QuotaStretch.Since"/>.</summary>
+    public long Since => since;
+
+    public long Used { get; set; }
+
+    /// <summary>Whether the store does not hold it as it is.</summary>
+    public bool IsChanged { get; set; }
+
+    /// <summary>Whether so many later periods are known that this one is remembered no more: nothing goes in it.</summary>
+    public bool IsForgotten { get; set; }
+}
+
+/// <summary>
+/// What of a quota was used, by period. Earlier periods are remembered, because a clock that is set back comes to them again and is to give
+/// nothing back; of one before the earliest of many nobody knows any more, and it counts as used up.
+/// </summary>
+internal sealed class QuotaUse(string quota, DateTimeZone zone, QuotaPeriod period)
+{
+    /// <summary>How many periods are remembered: more than a day of hours, a month of days.</summary>
+    public const int MostPeriods = 32;
+
+    private readonly List<QuotaCount> _counts = []; // by period
+
+    public QuotaStretch At(long wall) => QuotaCalendar.At(zone, period, wall);
+
+    /// <summary>The count of a period, made when it is first needed.</summary>
+    /// <param name="since">The period.</param>
+    /// <param name="dropped">A count that is remembered no more instead.</param>
+    public QuotaCount CountOf(long since, out QuotaCount? dropped)
+    {
+        dropped = null;
+        if (_counts.Find(count => count.Since == since) is { } known)
+        {
+            return known;
+        }
+
+        _counts.RemoveAll(count => count is { Used: 0, IsChanged: false });
+        var added = new QuotaCount(quota, since) { IsForgotten = _counts.Count >= MostPeriods && since < _counts[0].Since };
+        if (added.IsForgotten)
+        {
+            return added;
+        }
+
+        _counts.Insert(_counts.FindLastIndex(count => count.Since < since) + 1, added);
+        if (_counts.Count > MostPeriods)
+        {
+            dropped = _counts[0];
+            dropped.IsForgotten = true;
+            _counts.RemoveAt(0);
+        }
+
+        return added;
+    }
+
+    /// <summary>The count of a period; null when nothing of it is remembered.</summary>
+    public QuotaCount? Find(long since) => _counts.Find(count => count.Since == since);
+}

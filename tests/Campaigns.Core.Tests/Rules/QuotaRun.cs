@@ -1,0 +1,53 @@
+using Campaigns.Storage;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Rules;
+
+/// <summary>One campaign under quotas of its own, of its tenant, of everything or of its provider.</summary>
+internal sealed class QuotaRun : IDisposable
+{
+    private readonly string _of;
+    private readonly IReadOnlyList<Quota> _quotas;
+    private CampaignId _campaign;
+
+    public QuotaRun(string of, Quota quota, DateTimeOffset? start = null, IJobStore? store = null)
+    {
+        (_of, _quotas) = (of, [quota]);
+        Harness = new CampaignHarness(
+            options => options.Store = store ?? options.Store, start, voice: provider => provider.Quotas = of == "provider" ? _quotas : []);
+        if (of is "tenant" or "everything")
+        {
+            Change(quota);
+        }
+    }
+
+    public CampaignHarness Harness { get; }
+
+    /// <summary>Whether who is late is skipped.</summary>
+    public bool Skips { get; set; }
+
+    /// <summary>The campaign's window.</summary>
+    public Window? Window { get; init; }
+
+    public CampaignId Start(IEnumerable<Contact> contacts) => _campaign = Harness.Run(
+        Calls(RetryPolicy.Fixed(Skips ? 2 : 1, Hours(1)), maxConcurrent: 1_000) with
+        {
+            Window = Window,
+            Quotas = _of == "campaign" ? _quotas : [],
+            Overdue = Skips ? Overdue.Skip(Minutes(30)) : Overdue.CallNow,
+        },
+        contacts);
+
+    public void Change(params Quota[] quotas) => Harness.Do(client => _of switch
+    {
+        "campaign" => client.ChangeAsync(_campaign, new CampaignChange { Quotas = quotas }),
+        "provider" => client.ChangeProviderAsync("voice-1", new ProviderSettings { Quotas = quotas }),
+        _ => client.ChangeTenantAsync(_of == "tenant" ? "default" : null, new TenantSettings { Quotas = quotas }),
+    });
+
+    /// <summary>How many were sent, by something of their instants.</summary>
+    public List<(T By, int Count)> SentBy<T>(Func<DateTimeOffset, T> by) =>
+        [.. Harness.Provider.Dispatches.GroupBy(sent => by(sent.At)).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()))];
+
+    public void Dispose() => Harness.Dispose();
+}
