@@ -44,6 +44,11 @@ internal sealed class EndedCampaigns(SchedulerState state)
         state.Campaigns.Remove(campaign.Id.Value);
         state.MonoWakes.Remove(campaign.RateWake);
         state.WallWakes.Remove(campaign.LifeWake);
+        if (campaign.Quotas is { } quotas)
+        {
+            state.WallWakes.Remove(quotas.Wake);
+        }
+
         if (campaign.Row.Key is { } key)
         {
             state.CampaignsByKey.Remove((campaign.Row.Tenant, key));

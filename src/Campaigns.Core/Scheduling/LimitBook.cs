@@ -95,6 +95,8 @@ internal sealed class LimitBook(SchedulerState state)
         {
             Resume(campaign, row, carried: null);
         }
+
+        state.Quotas.Load(campaign, rows);
     }
 
     private void Resume(Capped capped, UsageRow row, CarriedTimes? carried)

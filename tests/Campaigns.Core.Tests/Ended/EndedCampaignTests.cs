@@ -34,6 +34,21 @@ public sealed class EndedCampaignTests : IDisposable
     }
 
     [Fact]
+    public void Quota_that_it_used_up_holds_for_those_who_are_run_again()
+    {
+        _harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
+        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Quotas = [new Quota(2, QuotaPeriod.Day)] }, Many(2));
+        _harness.Advance(Minutes(1));
+        Assert.Equal(0, _harness.CampaignsInMemory());
+
+        _harness.Do(client => client.RerunFailedAsync(campaign));
+        _harness.Advance(Hours(14));
+        Assert.Equal(2, _harness.Provider.Dispatches.Count);
+        _harness.Advance(Hours(2)); // midnight is past
+        Assert.Equal(4, _harness.Provider.Dispatches.Count);
+    }
+
+    [Fact]
     public void Figures_contacts_and_exports_are_those_that_it_had()
     {
         _harness.Provider.Answers(Outcome.Busy, Outcome.Completed);

@@ -45,6 +45,18 @@ internal sealed class QuotaDesk(SchedulerState state)
         RollAll();
     }
 
+    /// <summary>Takes over what the store holds of a campaign that had left memory.</summary>
+    public void Load(CampaignEntry campaign, IReadOnlyList<UsageRow> rows)
+    {
+        foreach (var row in rows.Where(row => row.Quota.Length > 0))
+        {
+            (campaign.Quotas ??= new QuotaSet(campaign)).Load(row.Quota, row.Since, row.Value);
+        }
+
+        campaign.Quotas?.Roll(state.Now.Wall);
+        Watch(campaign);
+    }
+
     /// <summary>Turns all to the periods of now: the wall clock was set back, or the store was read.</summary>
     public void RollAll()
     {
