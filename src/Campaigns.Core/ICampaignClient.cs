@@ -146,7 +146,10 @@ public interface ICampaignClient
     Task ReleaseAsync(string? tenant, CancellationToken cancellation = default);
 
     /// <summary>Changes what holds for all campaigns of a tenant: limits, hours, caps. Replaces all of its settings.</summary>
-    /// <param name="tenant">The tenant; null for everything, for which only <see cref="TenantSettings.MaxConcurrent"/>, <see cref="TenantSettings.Rate"/>, <see cref="TenantSettings.Quotas"/> and <see cref="TenantSettings.Window"/> can be set.</param>
+    /// <param name="tenant">
+    /// The tenant; null for everything, for which only <see cref="TenantSettings.MaxConcurrent"/>, <see cref="TenantSettings.Rate"/>,
+    /// <see cref="TenantSettings.Quotas"/> and <see cref="TenantSettings.Window"/> can be set.
+    /// </param>
     /// <param name="settings">The settings.</param>
     /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
     Task ChangeTenantAsync(string? tenant, TenantSettings settings, CancellationToken cancellation = default);

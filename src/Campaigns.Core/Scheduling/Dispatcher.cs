@@ -222,9 +222,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             keepers.Channels.Refresh(channel);
         }
 
-        var taken = LimitUse.Take(state, campaign, provider);
-        state.Live[job.Live].Quotas = taken.Quotas;
-        Intend(slot, lane, taken);
+        Intend(slot, lane, LimitUse.Take(state, campaign, provider));
     }
 
     /// <summary>The step as it is sent: on the lane's channel, which it may have fallen back on.</summary>
@@ -240,6 +238,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         ref var attempt = ref state.Live[job.Live];
         var campaign = lane.Campaign;
         var phase = lane.PhaseAt(state.Now.Wall);
+        attempt.Quotas = taken.Quotas;
         state.Decisions.Batch.AttemptList.Add(attempt.Row(Outcome.None, 0, null));
         state.Decisions.Intents.Add(new Intent
         {

@@ -145,8 +145,7 @@ internal static class Rehydration
         job.Live = state.Live.Add(new LiveAttempt
         {
             Job = slot,
-            JobId = row.Job,
-            Number = row.Number,
+            JobId = row.Job, Number = row.Number,
             State = row.State,
             HoldsCredit = isSending,
             Mark = BreakerMark.Uncounted, // its report may have come while nobody was here to take it
