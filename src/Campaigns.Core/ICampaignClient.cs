@@ -9,7 +9,7 @@ namespace Campaigns;
 /// engine has taken it the token counts no more, and the task tells what came of it. What is done in several parts (contacts, purges, reruns,
 /// migrations) stops between two of them; what was done stays done.
 /// </remarks>
-public interface ICampaignClient
+public partial interface ICampaignClient
 {
     /// <summary>Creates a campaign as a draft. With a <see cref="CampaignDefinition.Key"/> that exists, returns the campaign it names.</summary>
     /// <param name="definition">What the campaign is to do.</param>
@@ -276,28 +276,4 @@ public interface ICampaignClient
     /// <param name="isDryRun">Whether only to say what would be done.</param>
     /// <param name="cancellation">Stops; jobs already moved stay moved.</param>
     Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellation = default);
-
-    /// <summary>A campaign's figures.</summary>
-    /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
-    Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation = default);
-
-    /// <summary>The figures of all campaigns, or of a tenant's, in the order of their creation.</summary>
-    /// <param name="tenant">The tenant; null for all.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
-    Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant = null, CancellationToken cancellation = default);
-
-    /// <summary>Where one contact stands, with its timeline.</summary>
-    /// <param name="campaign">The campaign.</param>
-    /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
-    Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
-
-    /// <summary>
-    /// What happens from now on. Each reader has a buffer (<see cref="CampaignsOptions.EventBuffer"/>); the engine never waits for a
-    /// reader: when its buffer is full the oldest events are dropped and a <see cref="CampaignEventKind.Missed"/> says how many.
-    /// </summary>
-    /// <param name="campaign">Only this campaign; null for all.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CampaignId? campaign = null, CancellationToken cancellation = default);
 }

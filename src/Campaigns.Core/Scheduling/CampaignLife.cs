@@ -265,7 +265,6 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         SetWake(campaign);
         Action<CampaignEntry> place = to.IsTerminal() ? state.Tree.Detach : state.Tree.Attach;
         place(campaign);
-
         state.Tree.Refresh(campaign);
         if (to == CampaignState.Running)
         {

@@ -1,0 +1,29 @@
+namespace Campaigns;
+
+/// <content>What is asked: figures, contacts, events.</content>
+public partial interface ICampaignClient
+{
+    /// <summary>A campaign's figures.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
+    Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation = default);
+
+    /// <summary>The figures of all campaigns, or of a tenant's, in the order of their creation.</summary>
+    /// <param name="tenant">The tenant; null for all.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
+    Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant = null, CancellationToken cancellation = default);
+
+    /// <summary>Where one contact stands, with its timeline.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
+    Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// What happens from now on. Each reader has a buffer (<see cref="CampaignsOptions.EventBuffer"/>); the engine never waits for a
+    /// reader: when its buffer is full the oldest events are dropped and a <see cref="CampaignEventKind.Missed"/> says how many.
+    /// </summary>
+    /// <param name="campaign">Only this campaign; null for all.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CampaignId? campaign = null, CancellationToken cancellation = default);
+}
