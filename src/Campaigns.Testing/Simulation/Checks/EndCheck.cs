@@ -33,7 +33,7 @@ internal static class EndCheck
         var jobs = campaign.Jobs;
         var attempts = jobs.SelectMany(job => job.Attempts).Where(attempt => !attempt.IsRepeated).ToList();
         var end = EndedWith(campaign);
-        long In(JobState state) => jobs.Count(job => (Course.IsEnd(job.Row.State) ? job.Row.State : end ?? job.Row.State) == state);
+        long In(JobState state) => jobs.Count(job => (Course.IsEnd(job.Row.State) || job.Row.State == JobState.Live ? job.Row.State : end ?? job.Row.State) == state);
         void Equal(string what, long figure, long counted) =>
             judge.Require(figure == counted, 9, () => $"{campaign} tells {figure} {what}; there are {counted}");
         Equal("contacts", told.Total, jobs.Count);
