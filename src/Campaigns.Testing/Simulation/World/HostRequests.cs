@@ -151,6 +151,8 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 /// <summary>What a host may ask for about single persons.</summary>
 internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random random)
 {
+    private Books Books => world.Judge.Books;
+
     public void Make(CampaignFacts campaign)
     {
         if (campaign.Jobs.Count == 0)
@@ -160,6 +162,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
 
         var job = campaign.Live.Count > 0 && random.Next(2) == 0 ? campaign.Live.First().Job : campaign.Jobs[random.Next(campaign.Jobs.Count)];
         var (id, key) = (campaign.Id, job.Contact.Key);
+        job = Books.Find(id, key) ?? job; // a key that was removed and enrolled again names the newest
         switch (random.Next(6))
         {
             case 0:
