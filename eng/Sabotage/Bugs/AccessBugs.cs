@@ -12,8 +12,8 @@ internal static class AccessBugs
             "unavailable channel used",
             "a tenant is served on a channel that it was said not to have",
             Channel,
-            "public bool IsOpen(long mono) => Stated is null && _found.IsOpen(mono);",
-            "public bool IsOpen(long mono) => _found.IsOpen(mono);"),
+            "public bool IsThere(long mono) => Stated is null && _found.IsOpen(mono);",
+            "public bool IsThere(long mono) => _found.IsOpen(mono);"),
         new(
             "channel comes back unnoticed",
             "what waits for a channel is not woken when it is back",

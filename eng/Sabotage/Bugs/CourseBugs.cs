@@ -27,16 +27,16 @@ internal static class CourseBugs
             "not sent spends the budget",
             "an attempt held back counts as a try",
             "Scheduling/JobCourse.cs",
-            "                GoBack(slot, outcome);",
+            "                GoBack(slot, outcome, comeback);",
             """
                             job.Tries++;
-                            GoBack(slot, outcome);
+                            GoBack(slot, outcome, comeback);
             """),
         new(
             "deadline never set",
             "an accepted attempt whose callback is lost stays live",
             "Scheduling/Recorder.cs",
-            "state.Live.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt), state.Now.Mono);",
+            "keepers.Lingering.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt));",
             "state.Live.ClearDeadline(live);"),
         new(
             "slot kept after the deadline",

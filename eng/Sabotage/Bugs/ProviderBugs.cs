@@ -59,9 +59,9 @@ internal static class ProviderBugs
         new(
             "breaker never breaks",
             "a provider that fails is given attempt after attempt",
-            "Scheduling/BreakerState.cs",
-            "_inRow >= options.Failures",
-            "_inRow < 0"),
+            "Scheduling/RecentResults.cs",
+            "inRow >= options.Failures",
+            "inRow < 0"),
         new(
             "failed dispatch counts as not placed",
             "what may have rung fails over to another provider",

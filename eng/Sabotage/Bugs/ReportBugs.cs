@@ -9,8 +9,11 @@ internal static class ReportBugs
             "early outcome forgotten",
             "an outcome that comes before its dispatch has returned is written and not remembered",
             "Scheduling/Reports.cs",
-            "attempt.Reported = report.Outcome;",
-            "_ = attempt.Reported;"),
+            """
+                    attempt.Take(report);
+                    state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+            """,
+            "        state.Decisions.Batch.AttemptList.Add(attempt.Row(report.Outcome, 0, null));"),
         new(
             "early outcome forgotten when the store is read again",
             "an attempt under way does not know any more what was reported of it",
@@ -21,15 +24,15 @@ internal static class ReportBugs
             "early outcome counted twice",
             "an outcome counts when it comes early, and again when the dispatch returns",
             "Scheduling/Recorder.cs",
-            "            End(live, attempt.Reported, null); // its outcome was quicker than its dispatch",
+            "            EndAsReported(live, attempt.Reported); // its outcome was quicker than its dispatch",
             """
                         state.Count(state.Jobs[attempt.Job].Lane, Counter.Of(attempt.Reported), 1);
-                        End(live, attempt.Reported, null);
+                        EndAsReported(live, attempt.Reported);
             """),
         new(
             "kept report dropped when its call is known",
             "what came under a call id before the dispatch returned is not applied",
-            "Scheduling/Recorder.cs",
+            "Scheduling/CallNames.cs",
             "in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)))",
             "in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)).Take(0))"),
         new(
@@ -66,7 +69,7 @@ internal static class ReportBugs
             "call id of a report not known",
             "a report names an attempt by both ids, and another one by the call id alone is not found",
             "Scheduling/Reports.cs",
-            "        recorder.SetCall(live, report.CallId);",
+            "        recorder.Calls.Set(live, report.CallId);",
             "        state.Live[live].CallId = report.CallId;"),
         new(
             "counted twice",
@@ -85,8 +88,8 @@ internal static class ReportBugs
             "lower status wins",
             "a late report that ranks lower overwrites a higher one",
             "Scheduling/Reports.cs",
-            "counted.Outcome > attempts[index].Outcome)",
-            "counted.Outcome != attempts[index].Outcome)"),
+            "counted.Outcome > attempts[index].Outcome;",
+            "counted.Outcome != attempts[index].Outcome;"),
         new(
             "correction counted twice",
             "the outcome that a correction replaces stays in the figures",

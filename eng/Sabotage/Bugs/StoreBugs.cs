@@ -15,7 +15,7 @@ internal static class StoreBugs
             "names with white space apart",
             "a tenant whose name was given with white space around it is another one",
             "Definition/Named.cs",
-            "        var trimmed = name.Trim();",
+            "        var trimmed = Unseen.Trim(name);",
             "        var trimmed = name;"),
         new(
             "removed attempts counted",
@@ -41,6 +41,7 @@ internal static class StoreBugs
             "Engine/EngineLoop.cs",
             """
                     var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
+                    _pause = batch.IsEmpty ? _pause : MinPause;
                     _scheduler.Committed(receipt, ReadClock().Mono);
                     _answers.Clear();
                     HandOver();
@@ -48,6 +49,7 @@ internal static class StoreBugs
             """
                     HandOver();
                     var receipt = batch.IsEmpty ? CommitReceipt.Clean : await _store.CommitAsync(batch);
+                    _pause = batch.IsEmpty ? _pause : MinPause;
                     _scheduler.Committed(receipt, ReadClock().Mono);
                     _answers.Clear();
             """),
@@ -71,6 +73,7 @@ internal static class StoreBugs
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
                     await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
                     await _commands.ReleaseAsync(_scheduler);
+                    await _commands.EndOptedOutAsync(_scheduler);
                     _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
             """,
@@ -80,6 +83,7 @@ internal static class StoreBugs
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true);
                     await _reader.ExpireAsync(_scheduler);
                     await _commands.ReleaseAsync(_scheduler);
+                    await _commands.EndOptedOutAsync(_scheduler);
                     _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
                     await _reader.FillLanesAsync(_scheduler);

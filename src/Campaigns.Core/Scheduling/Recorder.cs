@@ -6,6 +6,7 @@ namespace Campaigns.Scheduling;
 internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLife life, JobMoves moves, JobCourse course)
 {
     private const int FetchedAhead = 8;
+
     /// <summary>What one attempt says about others.</summary>
     public AnswerNews News { get; } = new(state, keepers.Channels);
 
