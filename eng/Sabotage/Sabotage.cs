@@ -14,7 +14,10 @@ internal sealed record Sabotage(string Name, string Breaks, string File, string 
         .. ProviderBugs.All, .. SequenceBugs.All, .. AccessBugs.All, .. HostBugs.All, .. EndedBugs.All, .. QuotaBugs.All];
 
     /// <summary>Those that the simulator notices too seldom for a test of every build: eng/sabotage alone tries them.</summary>
-    private static readonly string[] Rare = ["probes without bound", "account never probed", "address freed at unknown"];
+    private static readonly string[] Rare =
+    [
+        "probes without bound", "account never probed", "address freed at unknown", "breaker never breaks", "event counted twice", "leap not noted",
+    ];
 
     /// <summary>Whether the simulator needs more than a hundred seeds to notice it.</summary>
     public bool IsRare => Rare.Contains(Name);
