@@ -18,6 +18,7 @@ internal static class EmailReader
     private const string Signs = "!#$%&'*+-/=?^_`{|}~";
     private const string Form = "write it as name@example.com";
     private const string OnlyOne = "if there are two addresses in the field, give one";
+    private static readonly IdnMapping Domains = new() { AllowUnassigned = true }; // or the answer would hang on the version of Unicode
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">The text.</param>
@@ -45,9 +46,18 @@ internal static class EmailReader
             return null;
         }
 
-        var at = address.IndexOf('@') + 1;
-        address = address[..at] + Punycode.Domain(address[at..]);
-        var problem = address.Length > Longest ? Length(address.Length) : Judge(address);
+        string? problem;
+        try
+        {
+            var at = address.IndexOf('@') + 1;
+            address = address[..at] + Domains.GetAscii(address, at);
+            problem = address.Length > Longest ? Length(address.Length) : Judge(address);
+        }
+        catch (ArgumentException)
+        {
+            problem = $"the e-mail address's domain cannot be written as xn--…; {Form}";
+        }
+
         address = problem is null ? address : "";
         return problem;
     }
