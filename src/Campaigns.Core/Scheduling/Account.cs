@@ -80,7 +80,7 @@ internal sealed class Account(ProviderEntry provider)
     /// <param name="wasTaken">Whether it had taken the attempt: that it takes others proves nothing then.</param>
     public void Refused(ref BreakerMark mark, AddressKey? contact, long mono, bool wasTaken)
     {
-        var isOneTooMany = contact is { } other && IsOneTooMany(wasTaken ? _laterRow : _row, other, mono);
+        var isOneTooMany = contact is { } other && CountRefusal(wasTaken ? _laterRow : _row, other, mono);
         var wasBroken = _breaker.IsBroken;
         _breaker.Refused(ref mark, mono, isOneTooMany);
         if (_breaker.IsBroken && (isOneTooMany || wasBroken))
@@ -112,10 +112,11 @@ internal sealed class Account(ProviderEntry provider)
     public void NotTried(ref BreakerMark mark) => _breaker.NotTried(ref mark);
 
     /// <summary>
-    /// Until when a contact that was refused before lets others go, which tell more: once each time that the tenant is left alone, and while the
-    /// provider has just come back. In UTC ticks; 0 when it need not.
+    /// Lets a contact that was refused before step aside for others, which tell more: once each time that the tenant is left alone, and while the
+    /// provider has just come back.
     /// </summary>
-    public long LetsOthersGoUntil(ref Job job, Now now)
+    /// <returns>Until when, in UTC ticks; 0 when it need not.</returns>
+    public long TakeYield(ref Job job, Now now)
     {
         if (job.Refusals == 0 || !provider.UsesBreaker || _yields >= MostYields)
         {
@@ -138,7 +139,9 @@ internal sealed class Account(ProviderEntry provider)
         return now.Wall + TimeSpan.TicksPerSecond;
     }
 
-    private bool IsOneTooMany(Dictionary<AddressKey, long> row, in AddressKey contact, long mono)
+    /// <summary>Counts a contact that was refused.</summary>
+    /// <returns>Whether so many different ones were that the provider is at fault.</returns>
+    private bool CountRefusal(Dictionary<AddressKey, long> row, in AddressKey contact, long mono)
     {
         if (row.Count < MostInRow || row.ContainsKey(contact))
         {
