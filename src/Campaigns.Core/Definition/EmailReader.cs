@@ -4,9 +4,9 @@ using System.Text;
 namespace Campaigns;
 
 /// <summary>
-/// Reads an e-mail address as people write it: right, or not at all. What it takes for one has one <c>@</c>, a local part of 1 to 64 characters
-/// (letters and digits of any script, the signs of RFC 5322, dots between them) and a domain with a dot, which is written in ASCII: as xn--… if
-/// it is international.
+/// Reads an e-mail address as people write it: right, or not at all. What it takes for one has one <c>@</c>, a local part of 1 to 64
+/// characters (letters and digits of any script, the signs of RFC 5322, dots between them) and a domain with a dot, which is written in
+/// ASCII: as xn--… if it is international.
 /// </summary>
 internal static class EmailReader
 {
@@ -90,8 +90,8 @@ internal static class EmailReader
         word.IndexOf('@') is > 0 and var at && at < word.Length - 1 && !word.Equals(inner, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Refuses characters that stand for others, which Unicode's compatibility forms would turn into them. What a process knows of those depends
-    /// on how it runs, and an address must not.
+    /// Refuses characters that stand for others, which Unicode's compatibility forms would turn into them. What a process knows of those
+    /// depends on how it runs, and an address must not.
     /// </summary>
     private static string? JudgeForms(string address)
     {

@@ -176,7 +176,9 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         return false;
     }
 
-    /// <summary>How long a stop, of whatever kind, has kept back what could have been sent from an instant on: nothing else is lateness.</summary>
+    /// <summary>
+    /// How long a stop, of whatever kind, has kept back what could have been sent from an instant on: nothing else is lateness.
+    /// </summary>
     private long LatenessOf(CampaignEntry campaign, long possible) => Math.Max(
         Math.Max(state.Clock.Stopped.LatenessOf(possible), state.Everything.Stopped.LatenessOf(possible)),
         Math.Max(campaign.Tenant.Stopped.LatenessOf(possible), campaign.Stopped.LatenessOf(possible)));

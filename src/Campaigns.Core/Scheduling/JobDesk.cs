@@ -92,7 +92,10 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
     }
 
-    /// <summary>Counts and tells the end of a contact that has nothing to wait for: enrolled as suppressed, or in a campaign that has ended meanwhile.</summary>
+    /// <summary>
+    /// Counts and tells the end of a contact that has nothing to wait for: enrolled as suppressed, or in a campaign that has ended
+    /// meanwhile.
+    /// </summary>
     private bool TryEndOnArrival(Lane lane, in JobRecord record)
     {
         var own = record.Row.State;
@@ -218,7 +221,9 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
     }
 
-    /// <summary>Whether a contact may be run again without being asked for by name: not one that cannot be reached, or is not to be.</summary>
+    /// <summary>
+    /// Whether a contact may be run again without being asked for by name: not one that cannot be reached, or is not to be.
+    /// </summary>
     public bool MayRunAgain(int slot)
     {
         ref var job = ref state.Jobs[slot];
