@@ -83,9 +83,7 @@ internal sealed class PersonCards(TenantEntry tenant, HistoryPlaces places)
         _numbers[index] = count;
         for (var i = 0; i < count; i++)
         {
-            var place = 0;
-            places.Of(ref place, NameOf(contact, address, i));
-            _numbers[index + 1 + i] = place;
+            _numbers[index + 1 + i] = places.PlaceOf(NameOf(contact, address, i));
         }
 
         return index;

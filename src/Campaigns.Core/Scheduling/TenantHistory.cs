@@ -168,7 +168,7 @@ internal sealed class TenantHistory
         Span<int> names = new int[_cards.CountOf(contact)];
         for (var i = 0; i < names.Length; i++)
         {
-            _places.Of(ref names[i], _cards.NameOf(contact, address, i));
+            names[i] = _places.PlaceOf(_cards.NameOf(contact, address, i));
         }
 
         Add(names, at, conversationAt, NotedState.Counts);
