@@ -4,8 +4,8 @@ using System.Text;
 namespace Campaigns.Samples.Drip;
 
 /// <summary>
-/// JSON as people copy it out of documents: with line breaks and tabs inside of texts, which JSON wants escaped, and with the lines of three
-/// backticks that a document parts its code with.
+/// JSON as people copy it out of documents: with line breaks and tabs inside of texts, which JSON wants escaped, and with the lines of
+/// three backticks that a document parts its code with.
 /// </summary>
 internal sealed class JsonText
 {

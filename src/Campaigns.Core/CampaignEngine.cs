@@ -135,7 +135,9 @@ public sealed class CampaignEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>What callers are told of a fault. Of the words of others only those that are known to name no person are repeated.</summary>
+    /// <summary>
+    /// What callers are told of a fault. Of the words of others only those that are known to name no person are repeated.
+    /// </summary>
     private static CampaignException FaultOf(Exception fault)
     {
         var cause = fault is CampaignException or StoreException or StoreFencedException ? fault.Message : $"The cause: {Redaction.Describe(fault)}.";

@@ -5,8 +5,8 @@ using HandlebarsDotNet;
 namespace Campaigns.Handlebars;
 
 /// <summary>
-/// Handlebars templates. A variable without a value is an error where it would be written, and false where it is asked for, as in
-/// <c>{{#if contact.nickname}}</c>. <c>{{default contact.nickname "there"}}</c> writes the first of its arguments that has a value. What can never
+/// Handlebars templates. A variable without a value is an error where it would be written, and false where it is asked for, as in <c>{{#if
+/// contact.nickname}}</c>. <c>{{default contact.nickname "there"}}</c> writes the first of its arguments that has a value. What can never
 /// be filled in, because a name means nothing or a helper or partial does not exist, does not compile. There are no partials in files.
 /// </summary>
 public sealed partial class HandlebarsTemplates : ITemplates

@@ -10,8 +10,8 @@ public sealed class HandlebarsTemplatesOptions
     public bool AllowUnescaped { get; set; }
 
     /// <summary>
-    /// Templates by name that other templates, and one another, write with <c>{{> footer}}</c>. They see what stands where they are written.
-    /// Empty by default.
+    /// Templates by name that other templates, and one another, write with <c>{{> footer}}</c>. They see what stands where they are
+    /// written. Empty by default.
     /// </summary>
     public IDictionary<string, string> Partials { get; } = new Dictionary<string, string>();
 

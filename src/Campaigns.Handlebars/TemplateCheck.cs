@@ -1,8 +1,8 @@
 namespace Campaigns.Handlebars;
 
 /// <summary>
-/// Goes through a template that compiles, and finds what can never be filled in, whoever the contact is: names that mean nothing, helpers and
-/// partials that do not exist.
+/// Goes through a template that compiles, and finds what can never be filled in, whoever the contact is: names that mean nothing, helpers
+/// and partials that do not exist.
 /// </summary>
 internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool allowsUnescaped)
 {

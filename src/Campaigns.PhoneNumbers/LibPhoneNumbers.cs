@@ -68,7 +68,9 @@ public sealed class LibPhoneNumbers : INumberingPlans
 
     private static string? Known(string region) => Util.GetSupportedRegions().Contains(region.Trim().ToUpperInvariant()) ? region.Trim().ToUpperInvariant() : null;
 
-    /// <summary>Checks a number that could be read without a plan. The plan may know a prefix in it that is dialed inside the country only.</summary>
+    /// <summary>
+    /// Checks a number that could be read without a plan. The plan may know a prefix in it that is dialed inside the country only.
+    /// </summary>
     private static bool Check(ref PhoneNumber number, [NotNullWhen(false)] out string? problem)
     {
         var parsed = Parse(number.Reveal(), "ZZ");
@@ -109,7 +111,9 @@ public sealed class LibPhoneNumbers : INumberingPlans
             || Refuse(ref problem, $"the phone number is in no range that is in use in its country ({Util.GetRegionCodeForCountryCode(parsed.CountryCode)}); write it as +, country code, number");
     }
 
-    /// <summary>Whether it is a number of the country as it stands, and another one if its first digits are taken for the country's code.</summary>
+    /// <summary>
+    /// Whether it is a number of the country as it stands, and another one if its first digits are taken for the country's code.
+    /// </summary>
     private static bool HasTwoReadings(string digits, global::PhoneNumbers.PhoneNumber asItStands) =>
         digits.StartsWith(asItStands.CountryCode.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         && Util.GetNationalSignificantNumber(asItStands) == digits

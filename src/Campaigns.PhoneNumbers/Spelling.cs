@@ -6,7 +6,9 @@ namespace Campaigns.PhoneNumbers;
 /// <summary>What a number consists of whose country code is to be added, or whose digits are to be sorted out, by a plan.</summary>
 internal static class Spelling
 {
-    /// <summary>A slash parts the area code from the number in some countries. After more digits than this it may part two numbers.</summary>
+    /// <summary>
+    /// A slash parts the area code from the number in some countries. After more digits than this it may part two numbers.
+    /// </summary>
     private const int MostBeforeSlash = 6;
     private const int MostBeforeDecimals = 7;
 

@@ -18,7 +18,8 @@ public sealed class CampaignHarness : IDisposable
     /// <param name="configure">Changes the options; time, randomness and task scheduler are set already.</param>
     /// <param name="start">What the clock shows; Monday, 5 January 2026, 09:00 UTC by default.</param>
     /// <param name="seed">Draws the order in which the engine's tasks run when several are ready; null for first come, first served.</param>
-    /// <param name="voice">Sets the options of the scripted provider; it is registered first then, beside those that are configured.</param>
+    /// <param name="voice">Sets the options of the scripted provider; it is registered first then, beside those that are
+    /// configured.</param>
     public CampaignHarness(
         Action<CampaignsOptions>? configure = null, DateTimeOffset? start = null, int? seed = null, Action<ProviderOptions>? voice = null)
     {
@@ -51,7 +52,8 @@ public sealed class CampaignHarness : IDisposable
     public VirtualTimeProvider Time { get; }
 
     /// <summary>The provider on the voice channel.</summary>
-    /// <exception cref="InvalidOperationException">Others were configured: this one would never be asked, whatever its script says.</exception>
+    /// <exception cref="InvalidOperationException">Others were configured: this one would never be asked, whatever its script
+    /// says.</exception>
     public ScriptedProvider Provider => _options.Providers.Any(other => other.Provider == _provider)
         ? _provider
         : throw new InvalidOperationException(

@@ -6,7 +6,9 @@ namespace Campaigns.Samples.Tests;
 /// <summary>A drip's definition is taken as people have it, and what is wrong with it is said with its line.</summary>
 public sealed class DripFileTests : IDisposable
 {
-    /// <summary>As it stands in a document: lines broken inside of texts, commas before closing brackets, and parted in the middle.</summary>
+    /// <summary>
+    /// As it stands in a document: lines broken inside of texts, commas before closing brackets, and parted in the middle.
+    /// </summary>
     private const string Definition = """"
         {
           "nodes": [

@@ -29,9 +29,9 @@ internal static class AccessBugs
         new(
             "another channel's history",
             "a cap counts what reached the contact on the channel before",
-            "Scheduling/HistoryPlaces.cs",
-            "if ((uint)index >= (uint)_young.Count || _young.Contacts[index].Channel != address.Channel)",
-            "if ((uint)index >= (uint)_young.Count)"),
+            "Scheduling/PersonCards.cs",
+            "if ((uint)index >= (uint)_used || (OfChannel && places.At(_numbers[index + 1]).Channel != address.Channel))",
+            "if ((uint)index >= (uint)_used)"),
         new(
             "account never probed",
             "a channel that providers refused stays closed",

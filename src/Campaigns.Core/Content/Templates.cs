@@ -20,8 +20,8 @@ public interface ITemplate
     string Render(TemplateData data);
 
     /// <summary>
-    /// Variables that must have a value for any contact, by their whole names, such as <c>campaign.role</c>. A campaign without such a value in
-    /// its data is refused when it is created. None by default: then it is found out for each contact.
+    /// Variables that must have a value for any contact, by their whole names, such as <c>campaign.role</c>. A campaign without such a
+    /// value in its data is refused when it is created. None by default: then it is found out for each contact.
     /// </summary>
     IReadOnlyCollection<string> Variables => [];
 }

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Campaigns;
 
 /// <summary>
-/// The one form of every address. Whatever comes with an address, a contact, a do-not-contact entry, an event, a row of a store, has it made
-/// here, so that a person who is spelled in two ways is one person everywhere behind it.
+/// The one form of every address. Whatever comes with an address, a contact, a do-not-contact entry, an event, a row of a store, has it
+/// made here, so that a person who is spelled in two ways is one person everywhere behind it.
 /// </summary>
 /// <remarks>
-/// Phone channels: E.164 (<see cref="PhoneReader"/>). E-mail: lower case, without a display name (<see cref="EmailReader"/>). Any other: without
-/// what stands around it; a phone number with its plus, or an e-mail address, in the form that it has on its own channel.
+/// Phone channels: E.164 (<see cref="PhoneReader"/>). E-mail: lower case, without a display name (<see cref="EmailReader"/>). Any other:
+/// without what stands around it; a phone number with its plus, or an e-mail address, in the form that it has on its own channel.
 /// </remarks>
 internal static class Addresses
 {
@@ -34,7 +34,9 @@ internal static class Addresses
         return channel == Channels.Email ? EmailReader.Read(text, out address) : ReadOther(text, out address);
     }
 
-    /// <summary>Reads an address of which nobody says the channel: what is meant as a phone number or an e-mail address must be one.</summary>
+    /// <summary>
+    /// Reads an address of which nobody says the channel: what is meant as a phone number or an e-mail address must be one.
+    /// </summary>
     /// <param name="text">The address as it was written.</param>
     /// <param name="address">The address in its one form; empty when it cannot be read.</param>
     /// <returns>Why it cannot be read, without the address; null when it can.</returns>
@@ -54,7 +56,9 @@ internal static class Addresses
         return ReadOther(text, out address);
     }
 
-    /// <summary>Brings the addresses of a contact into their one form. What cannot be read is left out, so that it reaches nobody.</summary>
+    /// <summary>
+    /// Brings the addresses of a contact into their one form. What cannot be read is left out, so that it reaches nobody.
+    /// </summary>
     /// <param name="pairs">Channel before address; null for none.</param>
     /// <param name="unread">What is left out, channel before address, as it was written; null for nothing.</param>
     /// <returns>What is wrong with one of them; null for nothing.</returns>

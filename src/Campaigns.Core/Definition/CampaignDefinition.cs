@@ -74,7 +74,9 @@ public sealed record CampaignDefinition
     /// <summary>Everything that is wrong with the definition, each naming field, value and remedy. Empty when it is valid.</summary>
     public IReadOnlyList<string> Check() => FindProblems().List;
 
-    /// <summary>What is not wrong but may not be meant: a zone without summer time, and what <see cref="Protocol.Warnings"/> finds.</summary>
+    /// <summary>
+    /// What is not wrong but may not be meant: a zone without summer time, and what <see cref="Protocol.Warnings"/> finds.
+    /// </summary>
     public IReadOnlyList<string> Warnings() => TimeZones.WarningOf(Zone) is { } warning ? [warning, .. Protocol.Warnings()] : Protocol.Warnings();
 
     internal Protocol Protocol => new() { Steps = Steps, Exit = Exit };

@@ -14,13 +14,14 @@ public sealed class Contact
 
     /// <summary>Creates a contact.</summary>
     /// <param name="key">
-    /// Your name for the person, unique in the campaign, up to 200 characters, without the white space around it. Null or empty: the phone number in
-    /// E.164 form.
+    /// Your name for the person, unique in the campaign, up to 200 characters, without the white space around it. Null or empty: the phone
+    /// number in E.164 form.
     /// </param>
     /// <param name="phone">The number for voice and text messages, with its country code.</param>
     /// <param name="zone">The time zone: an IANA name in any case, such as Europe/Paris, or a Windows id; null for the campaign's.</param>
     /// <param name="addresses">
-    /// Addresses on other channels, by channel, up to 1,000 characters each. E-mail addresses are kept in lower case, without a display name.
+    /// Addresses on other channels, by channel, up to 1,000 characters each. E-mail addresses are kept in lower case, without a display
+    /// name.
     /// </param>
     /// <param name="data">Anything the provider needs, such as a first name. Up to 10,000 characters a value and 100,000 in all.</param>
     public Contact(

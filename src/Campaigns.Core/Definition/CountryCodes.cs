@@ -1,6 +1,8 @@
 namespace Campaigns;
 
-/// <summary>The country codes in use (ITU-T E.164, List of assigned country codes), with what tells a trunk zero from a digit of the number.</summary>
+/// <summary>
+/// The country codes in use (ITU-T E.164, List of assigned country codes), with what tells a trunk zero from a digit of the number.
+/// </summary>
 internal static class CountryCodes
 {
     private const string Assigned =

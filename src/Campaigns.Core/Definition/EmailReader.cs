@@ -4,9 +4,9 @@ using System.Text;
 namespace Campaigns;
 
 /// <summary>
-/// Reads an e-mail address as people write it: right, or not at all. What it takes for one has one <c>@</c>, a local part of 1 to 64 characters
-/// (letters and digits of any script, the signs of RFC 5322, dots between them) and a domain with a dot, which is written in ASCII: as xn--… if
-/// it is international.
+/// Reads an e-mail address as people write it: right, or not at all. What it takes for one has one <c>@</c>, a local part of 1 to 64
+/// characters (letters and digits of any script, the signs of RFC 5322, dots between them) and a domain with a dot, which is written in
+/// ASCII: as xn--… if it is international.
 /// </summary>
 internal static class EmailReader
 {
@@ -18,6 +18,7 @@ internal static class EmailReader
     private const string Signs = "!#$%&'*+-/=?^_`{|}~";
     private const string Form = "write it as name@example.com";
     private const string OnlyOne = "if there are two addresses in the field, give one";
+    private static readonly IdnMapping Domains = new() { AllowUnassigned = true }; // or the answer would hang on the version of Unicode
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">The text.</param>
@@ -45,9 +46,18 @@ internal static class EmailReader
             return null;
         }
 
-        var at = address.IndexOf('@') + 1;
-        address = address[..at] + Punycode.Domain(address[at..]);
-        var problem = address.Length > Longest ? Length(address.Length) : Judge(address);
+        string? problem;
+        try
+        {
+            var at = address.IndexOf('@') + 1;
+            address = address[..at] + Domains.GetAscii(address, at);
+            problem = address.Length > Longest ? Length(address.Length) : Judge(address);
+        }
+        catch (ArgumentException)
+        {
+            problem = $"the e-mail address's domain cannot be written as xn--…; {Form}";
+        }
+
         address = problem is null ? address : "";
         return problem;
     }
@@ -80,8 +90,8 @@ internal static class EmailReader
         word.IndexOf('@') is > 0 and var at && at < word.Length - 1 && !word.Equals(inner, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Refuses characters that stand for others, which Unicode's compatibility forms would turn into them. What a process knows of those depends
-    /// on how it runs, and an address must not.
+    /// Refuses characters that stand for others, which Unicode's compatibility forms would turn into them. What a process knows of those
+    /// depends on how it runs, and an address must not.
     /// </summary>
     private static string? JudgeForms(string address)
     {

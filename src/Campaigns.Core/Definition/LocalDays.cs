@@ -12,15 +12,19 @@ public sealed record HalfDay(DateOnly Date, TimeOnly From, TimeOnly To)
 
 /// <summary>What is different on the calendar of some contacts: those of a time zone, or of all time zones of a country.</summary>
 /// <param name="Where">
-/// The zone, as <see cref="Contact.Zone"/>, or a country by its ISO 3166-1 code of two letters, such as FR. A zone belongs to the country that the
-/// database of time zones says; zones such as UTC belong to none. Parts of a country that share its zones cannot be told apart.
+/// The zone, as <see cref="Contact.Zone"/>, or a country by its ISO 3166-1 code of two letters, such as FR. A zone belongs to the country
+/// that the database of time zones says; zones such as UTC belong to none. Parts of a country that share its zones cannot be told apart.
 /// </param>
 public sealed record LocalDays(string Where)
 {
-    /// <summary>Closed there besides <see cref="Window.ClosedDates"/>. Up to <see cref="Window.MaxClosedDates"/>; none by default.</summary>
+    /// <summary>
+    /// Closed there besides <see cref="Window.ClosedDates"/>. Up to <see cref="Window.MaxClosedDates"/>; none by default.
+    /// </summary>
     public IReadOnlyList<DateOnly>? ClosedDates { get; init; }
 
-    /// <summary>Half days there besides <see cref="Window.HalfDays"/>. Up to <see cref="Window.MaxClosedDates"/>; none by default.</summary>
+    /// <summary>
+    /// Half days there besides <see cref="Window.HalfDays"/>. Up to <see cref="Window.MaxClosedDates"/>; none by default.
+    /// </summary>
     public IReadOnlyList<HalfDay>? HalfDays { get; init; }
 
     /// <summary>The weekend there, in place of <see cref="Window.Weekend"/>; null, the default, for the same. Up to 6 days.</summary>

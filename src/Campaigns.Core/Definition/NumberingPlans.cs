@@ -9,11 +9,15 @@ namespace Campaigns;
 /// <remarks>Used by several threads at once.</remarks>
 public interface INumberingPlans
 {
-    /// <summary>Reads a number as people write it, inside its country too, and checks that a number of its country can be so long.</summary>
+    /// <summary>
+    /// Reads a number as people write it, inside its country too, and checks that a number of its country can be so long.
+    /// </summary>
     /// <param name="text">The number.</param>
-    /// <param name="region">Where it is dialed as it is written, as an ISO 3166-1 code such as GB; null for the default region, if there is one.</param>
+    /// <param name="region">Where it is dialed as it is written, as an ISO 3166-1 code such as GB; null for the default region, if there is
+    /// one.</param>
     /// <param name="number">The number, if it is one.</param>
-    /// <param name="problem">Otherwise what is wrong with it, in words that follow "the row is refused because", without a digit of the number.</param>
+    /// <param name="problem">Otherwise what is wrong with it, in words that follow "the row is refused because", without a digit of the
+    /// number.</param>
     bool TryParse(string? text, string? region, out PhoneNumber number, [NotNullWhen(false)] out string? problem);
 
     /// <summary>What kind of number this is.</summary>
@@ -98,7 +102,9 @@ internal sealed class NumberReader(INumberingPlans? plans, HostFaults faults)
         return problem;
     }
 
-    /// <summary>The contact's addresses, with those that could not be read without the plans: they may be read now, or are what is wrong with it.</summary>
+    /// <summary>
+    /// The contact's addresses, with those that could not be read without the plans: they may be read now, or are what is wrong with it.
+    /// </summary>
     private static Dictionary<string, string> AddressesOf(Contact contact)
     {
         var addresses = contact.Addresses.ToDictionary();

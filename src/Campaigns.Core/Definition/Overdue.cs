@@ -17,10 +17,11 @@ public enum OverdueAction
 }
 
 /// <summary>
-/// The overdue policy of a campaign: for contacts that came due while nothing was sent, because the campaign was paused, the tenant or everything was
-/// held, or no process ran. One is overdue when that kept it back by more than <see cref="MaxLateness"/>, counted from when it could first have been
-/// sent: from when it was due, its window was open and its frequency caps let it through. Caps, rates, a busy address, throttled providers and
-/// providers that are down make nobody overdue. Contacts never tried are due when the campaign runs, and never overdue.
+/// The overdue policy of a campaign: for contacts that came due while nothing was sent, because the campaign was paused, the tenant or
+/// everything was held, or no process ran. One is overdue when that kept it back by more than <see cref="MaxLateness"/>, counted from when
+/// it could first have been sent: from when it was due, its window was open and its frequency caps let it through. Caps, rates, a busy
+/// address, throttled providers and providers that are down make nobody overdue. Contacts never tried are due when the campaign runs, and
+/// never overdue.
 /// </summary>
 public sealed record Overdue
 {

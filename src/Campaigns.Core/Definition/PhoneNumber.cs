@@ -5,9 +5,9 @@ namespace Campaigns;
 
 /// <summary>A phone number in E.164 form. Shown redacted unless <see cref="Reveal"/> is asked.</summary>
 /// <remarks>
-/// Read right or refused, never turned into another: a plus sign, an assigned country code, 7 to 15 digits in all (ITU-T E.164). Spaces, dashes,
-/// dots, parentheses, digits of any script, invisible marks and the (0) after a country code are read; a national number, an extension,
-/// a trunk zero without parentheses and two numbers in one field are refused. Lengths by country are not checked.
+/// Read right or refused, never turned into another: a plus sign, an assigned country code, 7 to 15 digits in all (ITU-T E.164). Spaces,
+/// dashes, dots, parentheses, digits of any script, invisible marks and the (0) after a country code are read; a national number, an
+/// extension, a trunk zero without parentheses and two numbers in one field are refused. Lengths by country are not checked.
 /// </remarks>
 public readonly record struct PhoneNumber
 {

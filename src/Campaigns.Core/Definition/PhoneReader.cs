@@ -3,15 +3,17 @@ using System.Globalization;
 namespace Campaigns;
 
 /// <summary>
-/// Reads a phone number as people write it: right, or not at all. What could be another number, because two stand in one field or a zero may
-/// or may not belong to it, is refused.
+/// Reads a phone number as people write it: right, or not at all. What could be another number, because two stand in one field or a zero
+/// may or may not belong to it, is refused.
 /// </summary>
 internal ref struct PhoneReader
 {
     private const int MinDigits = 7;
     private const int MaxDigits = 15;
 
-    /// <summary>A slash parts the area code from the number in some countries. After more digits than this it may part two numbers.</summary>
+    /// <summary>
+    /// A slash parts the area code from the number in some countries. After more digits than this it may part two numbers.
+    /// </summary>
     private const int MostBeforeSlash = 6;
 
     private const string Form = "write it as +, country code, number";
@@ -152,7 +154,9 @@ internal ref struct PhoneReader
 
     private static int Length(ulong code) => code < 10 ? 1 : code < 100 ? 2 : 3;
 
-    /// <summary>Spaces and dashes of any kind, and marks that nobody sees, such as a byte-order mark or the sign of a writing direction.</summary>
+    /// <summary>
+    /// Spaces and dashes of any kind, and marks that nobody sees, such as a byte-order mark or the sign of a writing direction.
+    /// </summary>
     private static bool IsSilent(char c) => char.GetUnicodeCategory(c) is
         UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
 

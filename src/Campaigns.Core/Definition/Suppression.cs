@@ -39,13 +39,14 @@ public sealed record Suppression
     }
 
     /// <summary>
-    /// A person known by an address, under whatever key. On a channel, the person on that channel; on all, whoever has the address on any, on
-    /// every channel.
+    /// A person known by an address, under whatever key. On a channel, the person on that channel; on all, whoever has the address on any,
+    /// on every channel.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="address">The address, in any spelling that enrollment reads: a phone number with its country code.</param>
     /// <param name="channel">The channel; null for all.</param>
-    /// <exception cref="ArgumentException">The address cannot be read, so that it would match nobody; the message says why, as enrollment does.</exception>
+    /// <exception cref="ArgumentException">The address cannot be read, so that it would match nobody; the message says why, as enrollment
+    /// does.</exception>
     public static Suppression OfAddress(string tenant, string address, string? channel = null)
     {
         tenant = Named.Of(tenant);

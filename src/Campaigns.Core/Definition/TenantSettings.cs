@@ -62,14 +62,14 @@ public sealed record TenantSettings
     public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
     /// <summary>
-    /// How long a person is left alone after a conversation (<see cref="Outcome.Completed"/>), and while an attempt is live that may become one. 0, the
-    /// default, to 365 days.
+    /// How long a person is left alone after a conversation (<see cref="Outcome.Completed"/>), and while an attempt is live that may become
+    /// one. 0, the default, to 365 days.
     /// </summary>
     public TimeSpan CoolDown { get; init; }
 
     /// <summary>
-    /// What becomes of a contact who opts out (<see cref="Outcome.OptedOut"/>): by default it comes on the tenant's do-not-contact list, by its key and
-    /// all its addresses, on all channels.
+    /// What becomes of a contact who opts out (<see cref="Outcome.OptedOut"/>): by default it comes on the tenant's do-not-contact list, by
+    /// its key and all its addresses, on all channels.
     /// </summary>
     public OptOutScope OptOuts { get; init; }
 
@@ -77,7 +77,8 @@ public sealed record TenantSettings
     public CapScope CoolDownScope { get; init; }
 
     /// <summary>
-    /// The least time from one attempt that may have reached a person to the next; after a conversation it counts from the end. 0, the default, to 365 days.
+    /// The least time from one attempt that may have reached a person to the next; after a conversation it counts from the end. 0, the
+    /// default, to 365 days.
     /// </summary>
     public TimeSpan LeastPause { get; init; }
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Campaigns;
 
 /// <summary>
-/// How long the texts may be that are kept, and how much of a text a message shows. What is given by a caller is refused at the door when it is
-/// longer; of what a provider answers the rest is cut off, for the attempt itself must be recorded.
+/// How long the texts may be that are kept, and how much of a text a message shows. What is given by a caller is refused at the door when
+/// it is longer; of what a provider answers the rest is cut off, for the attempt itself must be recorded.
 /// </summary>
 internal static class TextLimits
 {
@@ -52,7 +52,9 @@ internal static class TextLimits
     /// <summary>The beginning of what a provider says.</summary>
     public static string? Cut(string? text) => text is { Length: > Short } ? Start(text, Short) : text;
 
-    /// <summary>A provider's id for a call. One that is too long is none: no report could name it, and its beginning may be another call's.</summary>
+    /// <summary>
+    /// A provider's id for a call. One that is too long is none: no report could name it, and its beginning may be another call's.
+    /// </summary>
     public static string? CallId(string? id) => id is { Length: > Short } ? null : id;
 
     /// <summary>Refuses an argument that is missing or too long.</summary>

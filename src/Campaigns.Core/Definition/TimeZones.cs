@@ -42,7 +42,9 @@ public static class TimeZones
 
     internal static bool IsCountry(string code) => _database.Countries.ContainsValue(code.ToUpperInvariant());
 
-    /// <summary>The code of the country that a known zone belongs to; null for none. Abbreviations, such as CET, are nobody's alone.</summary>
+    /// <summary>
+    /// The code of the country that a known zone belongs to; null for none. Abbreviations, such as CET, are nobody's alone.
+    /// </summary>
     internal static string? CountryOf(string zone)
     {
         var (database, name) = (_database, _database.Names[zone]);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Campaigns;
 
 /// <summary>
-/// Characters that nobody sees and that change what a text does: line breaks and other control characters, signs of a writing direction, marks
-/// without width. None passes into an address, a key, a zone or a name: one that reaches a mail header makes another header.
+/// Characters that nobody sees and that change what a text does: line breaks and other control characters, signs of a writing direction,
+/// marks without width. None passes into an address, a key, a zone or a name: one that reaches a mail header makes another header.
 /// </summary>
 internal static class Unseen
 {
@@ -89,7 +89,9 @@ internal static class Unseen
         _ => IsBlank(rune.Value),
     };
 
-    /// <summary>Letters, marks and signs without a shape: fillers of Hangul, variation selectors, joiners, the empty Braille cell.</summary>
+    /// <summary>
+    /// Letters, marks and signs without a shape: fillers of Hangul, variation selectors, joiners, the empty Braille cell.
+    /// </summary>
     private static bool IsBlank(int character) => character is
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x180B or 0x180C or 0x180D or 0x180F or 0x2800 or 0x3164 or 0xFFA0
         or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);

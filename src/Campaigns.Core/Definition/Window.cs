@@ -35,14 +35,14 @@ public sealed record Window
     public IReadOnlyList<DateOnly> ClosedDates { get; init; } = [];
 
     /// <summary>
-    /// Dates on which the window is open for a part of its hours only, such as the morning of Christmas Eve: it opens at no time at which it would
-    /// not open otherwise. Up to <see cref="MaxClosedDates"/>; null, the default, for none.
+    /// Dates on which the window is open for a part of its hours only, such as the morning of Christmas Eve: it opens at no time at which
+    /// it would not open otherwise. Up to <see cref="MaxClosedDates"/>; null, the default, for none.
     /// </summary>
     public IReadOnlyList<HalfDay>? HalfDays { get; init; }
 
     /// <summary>
-    /// Days of the week on which nothing is open, as on a closed date, and that are no business days (<see cref="BusinessDay"/>). Up to 6. Null, the
-    /// default: <see cref="Hours"/> alone say when the window is open, and business days are Monday to Friday.
+    /// Days of the week on which nothing is open, as on a closed date, and that are no business days (<see cref="BusinessDay"/>). Up to 6.
+    /// Null, the default: <see cref="Hours"/> alone say when the window is open, and business days are Monday to Friday.
     /// </summary>
     public IReadOnlyList<DayOfWeek>? Weekend { get; init; }
 

@@ -5,8 +5,6 @@ namespace Campaigns.Engine;
 /// <summary>What a provider said, as an answer to the scheduler.</summary>
 internal static class Answers
 {
-    private const int MostReason = 200;
-
     public static Answer Of(Dispatch dispatch, DispatchResult result, ProviderHold hold)
     {
         ref readonly var intent = ref dispatch.Intent;
@@ -34,9 +32,6 @@ internal static class Answers
     public static Answer Of(Dispatch dispatch, Exception error) => error is HeldBackException
         ? new Answer(dispatch.Intent.Attempt, dispatch.Intent.Live, AnswerKind.NotSent, Text: HeldBackException.Reason)
         : Failure(dispatch, $"the provider failed: {error.GetType().Name}");
-
-    /// <summary>A reason is kept with the attempt: as much of it as helps.</summary>
-    private static string? Cut(string? reason) => reason is { Length: > MostReason } ? reason[..MostReason] : reason;
 
     private static Answer Failure(Dispatch dispatch, string reason) =>
         new(dispatch.Intent.Attempt, dispatch.Intent.Live, AnswerKind.Failed, Text: reason) { ContentHash = dispatch.ContentHash };

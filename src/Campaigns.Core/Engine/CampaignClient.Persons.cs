@@ -4,8 +4,8 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Requests about the do-not-contact lists. Where there are numbering plans, a number stands for whoever was enrolled with it before them, and
-/// for whoever is enrolled with what they make of it: two entries, if these differ.
+/// Requests about the do-not-contact lists. Where there are numbering plans, a number stands for whoever was enrolled with it before them,
+/// and for whoever is enrolled with what they make of it: two entries, if these differ.
 /// </summary>
 internal sealed partial class CampaignClient
 {

@@ -37,7 +37,10 @@ internal sealed partial class CampaignClient
         return count;
     }
 
-    /// <summary>Runs a contact again. One that is running elsewhere under the same exclusivity is refused; or left out, as one is that is not to be contacted.</summary>
+    /// <summary>
+    /// Runs a contact again. One that is running elsewhere under the same exclusivity is refused; or left out, as one is that is not to be
+    /// contacted.
+    /// </summary>
     private static Command<bool> RerunCommand(JobAddress job, bool skipsRunning) => new((scheduler, input) =>
     {
         if (skipsRunning && !scheduler.Desk.MayRunAgain(input.Slot))

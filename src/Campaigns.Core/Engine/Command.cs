@@ -28,7 +28,9 @@ internal abstract class Command
     /// <summary>The person it is about, whose open jobs the loop brings into memory first; null for none.</summary>
     public Suppression? Person { get; init; }
 
-    /// <summary>The event of the person that it brings: the attempts of jobs that have a wait for it are read, too. Null for none.</summary>
+    /// <summary>
+    /// The event of the person that it brings: the attempts of jobs that have a wait for it are read, too. Null for none.
+    /// </summary>
     public string? Event { get; init; }
 
     /// <summary>Whether the other open jobs of the job's contact are needed too, if its campaign runs contacts exclusively.</summary>
@@ -59,7 +61,9 @@ internal abstract class Command
     /// <returns>False when its caller has withdrawn it: it must have no effect.</returns>
     public bool TryTake() => Interlocked.CompareExchange(ref _claim, Taken, 0) != Withdrawn;
 
-    /// <summary>The caller gives up. Before the loop has taken the request it has no effect; after that the caller goes on waiting for its outcome.</summary>
+    /// <summary>
+    /// The caller gives up. Before the loop has taken the request it has no effect; after that the caller goes on waiting for its outcome.
+    /// </summary>
     public void Withdraw(CancellationToken cancellation)
     {
         if (Interlocked.CompareExchange(ref _claim, Withdrawn, 0) == 0)

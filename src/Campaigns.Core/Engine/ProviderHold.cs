@@ -49,14 +49,17 @@ internal sealed class ProviderHold(TimeProvider time)
         var pause = instant.UtcTicks - now.Wall;
         pause = pause > 0 ? Math.Min(pause, Most) : Past;
         var until = now.Mono + pause;
-        if (tenant is null)
+        lock (_tenants) // several threads send to the provider
         {
-            Volatile.Write(ref _until, Math.Max(Volatile.Read(ref _until), until));
-        }
-        else
-        {
-            _tenants.AddOrUpdate(tenant, until, (_, before) => Math.Max(before, until));
-            Volatile.Write(ref _latestOfTenants, Math.Max(Volatile.Read(ref _latestOfTenants), until));
+            if (tenant is null)
+            {
+                Volatile.Write(ref _until, Math.Max(_until, until));
+            }
+            else
+            {
+                _tenants[tenant] = Math.Max(until, _tenants.GetValueOrDefault(tenant, long.MinValue));
+                Volatile.Write(ref _latestOfTenants, Math.Max(_latestOfTenants, until));
+            }
         }
 
         return instant.UtcTicks;

@@ -14,8 +14,8 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
     };
 
     /// <summary>
-    /// A look-up that begins late, after a pause of the process, would outlast its deadline. The scheduler then asks again, and two would be under
-    /// way at once, so the late one is not made.
+    /// A look-up that begins late, after a pause of the process, would outlast its deadline. The scheduler then asks again, and two would
+    /// be under way at once, so the late one is not made.
     /// </summary>
     public static bool IsTooLate(ProviderRequest request, TimeSpan handedOverAgo, ProviderOptions options) =>
         request.Kind == Request.Query && handedOverAgo > options.DispatchTimeout / 8;

@@ -39,14 +39,14 @@ public sealed class CampaignsOptions
     public int MaxConcurrent { get; set; } = 100_000;
 
     /// <summary>
-    /// How long a stop waits for dispatches under way, whichever of <see cref="Time"/> and the system's clock is first. 0 to 10 minutes; 10 seconds
-    /// by default, below the host's 30.
+    /// How long a stop waits for dispatches under way, whichever of <see cref="Time"/> and the system's clock is first. 0 to 10 minutes; 10
+    /// seconds by default, below the host's 30.
     /// </summary>
     public TimeSpan StopBudget { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a call of the store may take before its result counts as unknown. 100 ms to 10 minutes; 30 seconds by default. Measured by the
-    /// system's clock, whatever <see cref="Time"/> is.
+    /// How long a call of the store may take before its result counts as unknown. 100 ms to 10 minutes; 30 seconds by default. Measured by
+    /// the system's clock, whatever <see cref="Time"/> is.
     /// </summary>
     public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -66,8 +66,8 @@ public sealed class CampaignsOptions
     public int? WaitingInMemory { get; set; }
 
     /// <summary>
-    /// How often in a row nothing may be placed for a contact (<see cref="DispatchResult.NotPlaced"/>, by all providers of the channel that can be
-    /// asked) before its step is given up, as one that has used up its attempts is. 1 to 250; 20 by default, which takes six hours.
+    /// How often in a row nothing may be placed for a contact (<see cref="DispatchResult.NotPlaced"/>, by all providers of the channel that
+    /// can be asked) before its step is given up, as one that has used up its attempts is. 1 to 250; 20 by default, which takes six hours.
     /// </summary>
     public int MaxRefusals { get; set; } = 20;
 
@@ -78,8 +78,8 @@ public sealed class CampaignsOptions
     public TimeSpan UnmatchedReportAge { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How long the id of a <see cref="ContactEvent"/> is kept, at least: an event with the same id has no effect for so long. Some 40 bytes of memory an id.
-    /// 1 hour to 365 days; 30 days by default.
+    /// How long the id of a <see cref="ContactEvent"/> is kept, at least: an event with the same id has no effect for so long. Some 40
+    /// bytes of memory an id. 1 hour to 365 days; 30 days by default.
     /// </summary>
     public TimeSpan EventIdAge { get; set; } = TimeSpan.FromDays(30);
 
@@ -93,9 +93,9 @@ public sealed class CampaignsOptions
     public INumberingPlans? NumberingPlans { get; set; }
 
     /// <summary>
-    /// The clock of what waits for this machine and not for the world: the store's deadline and the pauses after its failures, senders that a
-    /// stop waits for, the time a stop has. Null, the default, for the system's, whatever <see cref="Time"/> is: a clock that somebody moves by
-    /// hand must not make a store look slow. A simulation in which stores are slow in its own time sets that.
+    /// The clock of what waits for this machine and not for the world: the store's deadline and the pauses after its failures, senders that
+    /// a stop waits for, the time a stop has. Null, the default, for the system's, whatever <see cref="Time"/> is: a clock that somebody
+    /// moves by hand must not make a store look slow. A simulation in which stores are slow in its own time sets that.
     /// </summary>
     internal TimeProvider? MachineTime { get; set; }
 

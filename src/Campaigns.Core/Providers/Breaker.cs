@@ -12,7 +12,10 @@ public sealed record Breaker
     /// <summary>Which share of the last <see cref="Sample"/> dispatches must have failed to break it. More than 0, up to 1; 0.5 by default.</summary>
     public double Ratio { get; init; } = 0.5;
 
-    /// <summary>How many dispatches the share is taken of; until there have been so many within <see cref="Window"/>, only <see cref="Failures"/> counts. 2 to 64; 50 by default.</summary>
+    /// <summary>
+    /// How many dispatches the share is taken of; until there have been so many within <see cref="Window"/>, only <see cref="Failures"/>
+    /// counts. 2 to 64; 50 by default.
+    /// </summary>
     public int Sample { get; init; } = 50;
 
     /// <summary>

@@ -99,8 +99,8 @@ public enum ThrottleScope
 }
 
 /// <summary>
-/// A provider's answer to a dispatch. Made by the methods below: each says who is the cause, because what is said of one contact holds up no other,
-/// and what is said of one tenant's account no other tenant. Reasons are kept with the attempt, up to 200 characters of them.
+/// A provider's answer to a dispatch. Made by the methods below: each says who is the cause, because what is said of one contact holds up
+/// no other, and what is said of one tenant's account no other tenant. Reasons are kept with the attempt, up to 200 characters of them.
 /// </summary>
 public readonly struct DispatchResult
 {
@@ -124,7 +124,8 @@ public readonly struct DispatchResult
     internal DateTimeOffset Instant { get; }
 
     /// <summary>The provider has the attempt; its outcome comes by <see cref="ICampaignClient.ReportAsync"/>, by query or by timeout.</summary>
-    /// <param name="providerCallId">The provider's own id for it, if any. Up to 200 characters; a longer one is not kept, and no report can name it.</param>
+    /// <param name="providerCallId">The provider's own id for it, if any. Up to 200 characters; a longer one is not kept, and no report can
+    /// name it.</param>
     public static DispatchResult Accepted(string? providerCallId = null) => new(DispatchAnswer.Accepted, Outcome.None, providerCallId, default);
 
     /// <summary>The attempt is over.</summary>
@@ -134,12 +135,12 @@ public readonly struct DispatchResult
         new(DispatchAnswer.Completed, outcome, providerCallId, default);
 
     /// <summary>
-    /// Nothing was placed: a limit is used up ("429 Too Many Requests"). Nothing more of the tenant goes to the provider before the instant, or
-    /// nothing of anybody; no attempt is spent.
+    /// Nothing was placed: a limit is used up ("429 Too Many Requests"). Nothing more of the tenant goes to the provider before the
+    /// instant, or nothing of anybody; no attempt is spent.
     /// </summary>
     /// <remarks>
-    /// From 100 ms to a day ahead the provider is left alone for as long as it asks. For an instant that is past it is left alone for 1 s, 2 s, 4 s, … up
-    /// to 5 minutes, until it takes something; and so when it has asked more than 30 times in a row, whatever it names.
+    /// From 100 ms to a day ahead the provider is left alone for as long as it asks. For an instant that is past it is left alone for 1 s,
+    /// 2 s, 4 s, … up to 5 minutes, until it takes something; and so when it has asked more than 30 times in a row, whatever it names.
     /// </remarks>
     /// <param name="instant">When to try again.</param>
     /// <param name="scope">Whose limit it is. The tenant's account by default.</param>
@@ -147,35 +148,36 @@ public readonly struct DispatchResult
         new(scope == ThrottleScope.Provider ? DispatchAnswer.ProviderRetryAt : DispatchAnswer.RetryAt, Outcome.Throttled, null, instant);
 
     /// <summary>
-    /// Nothing was placed, and this contact is not to be tried before an instant; others are. No attempt is spent. For an instant that is past or
-    /// near, the contact waits 1 s, 2 s, 4 s, … up to 5 minutes; a year at most.
+    /// Nothing was placed, and this contact is not to be tried before an instant; others are. No attempt is spent. For an instant that is
+    /// past or near, the contact waits 1 s, 2 s, 4 s, … up to 5 minutes; a year at most.
     /// </summary>
     /// <param name="until">When to try the contact again.</param>
     /// <param name="reason">Why, without personal data. Up to 200 characters; the rest is cut off.</param>
     public static DispatchResult Defer(DateTimeOffset until, string reason) => new(DispatchAnswer.Defer, Outcome.Throttled, reason, until);
 
     /// <summary>
-    /// This contact cannot be reached on the channel: there is no such number or mailbox. Ends the attempt as <see cref="Outcome.Invalid"/>, which
-    /// ends the step unless its retry policy says otherwise.
+    /// This contact cannot be reached on the channel: there is no such number or mailbox. Ends the attempt as <see
+    /// cref="Outcome.Invalid"/>, which ends the step unless its retry policy says otherwise.
     /// </summary>
     /// <param name="reason">Why, without personal data. Up to 200 characters; the rest is cut off.</param>
     public static DispatchResult Unreachable(string reason) => new(DispatchAnswer.Unreachable, Outcome.Invalid, reason, default);
 
     /// <summary>
-    /// Nothing was placed, for certain, and it is not known whether the contact or the provider is the cause. No attempt is spent; another provider
-    /// of the channel may be tried.
+    /// Nothing was placed, for certain, and it is not known whether the contact or the provider is the cause. No attempt is spent; another
+    /// provider of the channel may be tried.
     /// </summary>
     /// <remarks>
-    /// The contact is tried again after 1 s, 2 s, 4 s, … 5 minutes, and in the end an hour; after <see cref="CampaignsOptions.MaxRefusals"/> times in a row
-    /// its step has failed. Others go on: only when different contacts of a tenant are refused in a row (<see cref="Breaker.Failures"/>), and none is
-    /// taken in between, the provider is left alone with this tenant, and probed with other contacts.
+    /// The contact is tried again after 1 s, 2 s, 4 s, … 5 minutes, and in the end an hour; after <see
+    /// cref="CampaignsOptions.MaxRefusals"/> times in a row its step has failed. Others go on: only when different contacts of a tenant are
+    /// refused in a row (<see cref="Breaker.Failures"/>), and none is taken in between, the provider is left alone with this tenant, and
+    /// probed with other contacts.
     /// </remarks>
     /// <param name="reason">Why, without personal data. Up to 200 characters; the rest is cut off.</param>
     public static DispatchResult NotPlaced(string reason) => new(DispatchAnswer.NotPlaced, Outcome.NotPlaced, reason, default);
 
     /// <summary>
-    /// Nothing was placed, for certain, because the provider is down ("503 Service Unavailable"). Counts towards its breaker, whoever the contact
-    /// was, and never against the contact. No attempt is spent; another provider of the channel may be tried.
+    /// Nothing was placed, for certain, because the provider is down ("503 Service Unavailable"). Counts towards its breaker, whoever the
+    /// contact was, and never against the contact. No attempt is spent; another provider of the channel may be tried.
     /// </summary>
     /// <param name="reason">Why, without personal data.</param>
     public static DispatchResult Down(string reason) => new(DispatchAnswer.Down, Outcome.NotPlaced, reason, default);

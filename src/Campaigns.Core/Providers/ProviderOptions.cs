@@ -28,9 +28,9 @@ public sealed class ProviderOptions
     public TimeSpan DispatchTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long an attempt may be live at most, from its commit, whatever reports and look-ups say: then it is unknown, and its slot and address
-    /// are free. A step whose <see cref="ContactStep.Timeout"/> is longer has that. 1 minute to 30 days, counted in minutes; null, the default, for 4
-    /// hours on the voice channel and 24 on others.
+    /// How long an attempt may be live at most, from its commit, whatever reports and look-ups say: then it is unknown, and its slot and
+    /// address are free. A step whose <see cref="ContactStep.Timeout"/> is longer has that. 1 minute to 30 days, counted in minutes; null,
+    /// the default, for 4 hours on the voice channel and 24 on others.
     /// </summary>
     public TimeSpan? LongestLife { get; set; }
 

@@ -5,20 +5,20 @@ namespace Campaigns;
 /// </summary>
 /// <param name="Attempt">The attempt, as <see cref="DispatchRequest.Attempt"/> named it; null to name it by <see cref="CallId"/>.</param>
 /// <param name="State">
-/// <see cref="AttemptState.Accepted"/> while the provider has it and has not begun: its time begins again. <see cref="AttemptState.Ringing"/>,
-/// <see cref="AttemptState.Answered"/> or <see cref="AttemptState.Ended"/>.
+/// <see cref="AttemptState.Accepted"/> while the provider has it and has not begun: its time begins again. <see
+/// cref="AttemptState.Ringing"/>, <see cref="AttemptState.Answered"/> or <see cref="AttemptState.Ended"/>.
 /// </param>
 /// <param name="Outcome">
-/// With <see cref="AttemptState.Ended"/> how it ended: a contact outcome; <see cref="Outcome.NotPlaced"/> or <see cref="Outcome.Throttled"/> when nothing
-/// was placed after all, before it rang; <see cref="Outcome.Aborted"/> when it was canceled by us; <see cref="Outcome.Unknown"/> when the provider does not
-/// know. With <see cref="AttemptState.Answered"/> it may be <see cref="Outcome.Machine"/>: a machine has answered, and the call goes on. Otherwise
-/// <see cref="Outcome.None"/>.
+/// With <see cref="AttemptState.Ended"/> how it ended: a contact outcome; <see cref="Outcome.NotPlaced"/> or <see
+/// cref="Outcome.Throttled"/> when nothing was placed after all, before it rang; <see cref="Outcome.Aborted"/> when it was canceled by us;
+/// <see cref="Outcome.Unknown"/> when the provider does not know. With <see cref="AttemptState.Answered"/> it may be <see
+/// cref="Outcome.Machine"/>: a machine has answered, and the call goes on. Otherwise <see cref="Outcome.None"/>.
 /// </param>
 public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outcome Outcome = Outcome.None)
 {
     /// <summary>
-    /// The name of the provider that reports, as registered, up to 200 characters. Needed with <see cref="CallId"/>. An attempt that went through another
-    /// provider is not touched: the report counts as one about an unknown call.
+    /// The name of the provider that reports, as registered, up to 200 characters. Needed with <see cref="CallId"/>. An attempt that went
+    /// through another provider is not touched: the report counts as one about an unknown call.
     /// </summary>
     public string? Provider { get; init; }
 
@@ -52,7 +52,9 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
     /// <param name="attempt">The attempt.</param>
     public static ProviderReport Queued(AttemptId attempt) => new(attempt, AttemptState.Accepted);
 
-    /// <summary>A machine has answered and the call goes on: it holds its slot until its end is told, and ends as <see cref="Outcome.Machine"/>.</summary>
+    /// <summary>
+    /// A machine has answered and the call goes on: it holds its slot until its end is told, and ends as <see cref="Outcome.Machine"/>.
+    /// </summary>
     /// <param name="attempt">The attempt.</param>
     public static ProviderReport AnsweredByMachine(AttemptId attempt) => new(attempt, AttemptState.Answered, Outcome.Machine);
 

@@ -7,8 +7,9 @@ namespace Campaigns.Scheduling;
 /// and whether the provider takes any of the tenant's contacts. What is learned here holds nobody else up.
 /// </summary>
 /// <remarks>
-/// That one contact is refused says nothing of the others, and however often it is refused it counts the first time only. When different contacts
-/// are refused in a row, and none is taken in between, the tenant is left alone at the provider and probed, as a provider that is broken is.
+/// That one contact is refused says nothing of the others, and however often it is refused it counts the first time only. When different
+/// contacts are refused in a row, and none is taken in between, the tenant is left alone at the provider and probed, as a provider that is
+/// broken is.
 /// </remarks>
 internal sealed class Account(ProviderEntry provider)
 {
@@ -80,7 +81,7 @@ internal sealed class Account(ProviderEntry provider)
     /// <param name="wasTaken">Whether it had taken the attempt: that it takes others proves nothing then.</param>
     public void Refused(ref BreakerMark mark, AddressKey? contact, long mono, bool wasTaken)
     {
-        var isOneTooMany = contact is { } other && IsOneTooMany(wasTaken ? _laterRow : _row, other, mono);
+        var isOneTooMany = contact is { } other && CountRefusal(wasTaken ? _laterRow : _row, other, mono);
         var wasBroken = _breaker.IsBroken;
         _breaker.Refused(ref mark, mono, isOneTooMany);
         if (_breaker.IsBroken && (isOneTooMany || wasBroken))
@@ -100,7 +101,9 @@ internal sealed class Account(ProviderEntry provider)
         provider.AskedForPause(_throttle.Until);
     }
 
-    /// <summary>Something of the tenant was held back, because of a pause that is over here, or was forgotten in a failure of the store.</summary>
+    /// <summary>
+    /// Something of the tenant was held back, because of a pause that is over here, or was forgotten in a failure of the store.
+    /// </summary>
     /// <param name="mono">The time.</param>
     /// <param name="left">For how long what follows is held back too, in ticks.</param>
     public void HeldBack(long mono, long left) => _throttle.AtLeast(mono + Math.Clamp(left, 0, TimeSpan.TicksPerSecond));
@@ -112,10 +115,11 @@ internal sealed class Account(ProviderEntry provider)
     public void NotTried(ref BreakerMark mark) => _breaker.NotTried(ref mark);
 
     /// <summary>
-    /// Until when a contact that was refused before lets others go, which tell more: once each time that the tenant is left alone, and while the
-    /// provider has just come back. In UTC ticks; 0 when it need not.
+    /// Lets a contact that was refused before step aside for others, which tell more: once each time that the tenant is left alone, and
+    /// while the provider has just come back.
     /// </summary>
-    public long LetsOthersGoUntil(ref Job job, Now now)
+    /// <returns>Until when, in UTC ticks; 0 when it need not.</returns>
+    public long TakeYield(ref Job job, Now now)
     {
         if (job.Refusals == 0 || !provider.UsesBreaker || _yields >= MostYields)
         {
@@ -138,7 +142,9 @@ internal sealed class Account(ProviderEntry provider)
         return now.Wall + TimeSpan.TicksPerSecond;
     }
 
-    private bool IsOneTooMany(Dictionary<AddressKey, long> row, in AddressKey contact, long mono)
+    /// <summary>Counts a contact that was refused.</summary>
+    /// <returns>Whether so many different ones were that the provider is at fault.</returns>
+    private bool CountRefusal(Dictionary<AddressKey, long> row, in AddressKey contact, long mono)
     {
         if (row.Count < MostInRow || row.ContainsKey(contact))
         {

@@ -106,7 +106,7 @@ internal sealed class BreakerState(Breaker options)
     /// <summary>A dispatch failed.</summary>
     public void Failed(ref BreakerMark mark, long mono)
     {
-        if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : _recent.FailsTooOften(mono)))
+        if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : _recent.CountFailure(mono)))
         {
             Break(mono);
         }

@@ -49,7 +49,9 @@ internal sealed class CarriedTimes
     /// <summary>When the next send of a rate is due, on the monotonic clock; null when that is not known.</summary>
     public long? NextOf((LimitScope Scope, string Name) limits) => _rates.TryGetValue(limits, out var next) ? next : null;
 
-    /// <summary>When a live attempt was to be looked up, the last sign of life, and when it was committed; null when that is not known.</summary>
+    /// <summary>
+    /// When a live attempt was to be looked up, the last sign of life, and when it was committed; null when that is not known.
+    /// </summary>
     public (long Deadline, long SeenAt, long BornAt)? OfLive(long job, int number) => _live.TryGetValue((job, number), out var times) ? times : null;
 
     /// <summary>Where a live attempt counts in quotas; null when that is not known.</summary>

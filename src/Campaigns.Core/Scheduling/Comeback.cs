@@ -12,7 +12,9 @@ internal readonly record struct Comeback(long NotBefore, bool IsProviders)
     private const int Patience = 30;
     private const int LongestYield = 16;
 
-    /// <summary>How long a contact waits after it was refused so often in a row: 1 s, 2 s, 4 s, … 5 minutes three times, then up to an hour.</summary>
+    /// <summary>
+    /// How long a contact waits after it was refused so often in a row: 1 s, 2 s, 4 s, … 5 minutes three times, then up to an hour.
+    /// </summary>
     /// <param name="before">How often it had been refused before.</param>
     public static TimeSpan PauseAfter(int before) => TimeSpan.FromSeconds(before switch
     {
@@ -21,7 +23,9 @@ internal readonly record struct Comeback(long NotBefore, bool IsProviders)
         _ => Math.Min(Hour, FiveMinutes << Math.Min(before - LastOfFiveMinutes, Doublings)),
     });
 
-    /// <summary>How long a contact lets others go first that all providers have asked to be tried later so often in a row: 1 ms, 2 ms, … 16 ms.</summary>
+    /// <summary>
+    /// How long a contact lets others go first that all providers have asked to be tried later so often in a row: 1 ms, 2 ms, … 16 ms.
+    /// </summary>
     public static TimeSpan YieldAfter(int times) => TimeSpan.FromMilliseconds(Math.Min(LongestYield, 1 << Math.Clamp(times, 0, 20)));
 
     /// <summary>How long it waits besides: nothing up to thirty times, then 2 s, 4 s, … 5 minutes.</summary>

@@ -9,7 +9,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     /// <summary>Dispatches a job of the lane, or finds out that it cannot: then the lane, or the job, leaves the way.</summary>
     public void Dispatch(Lane lane)
     {
-        if (!lane.PhaseAt(state.Now.Wall).IsOpen || IsShutOut(lane) || !keepers.Lanes.TryTake(lane, out var slot))
+        if (!lane.PhaseAt(state.Now.Wall).IsOpen || TryParkShutOut(lane) || !keepers.Lanes.TryTake(lane, out var slot))
         {
             keepers.Lanes.Refresh(lane);
             return;
@@ -30,8 +30,8 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         keepers.Lanes.Refresh(lane);
     }
 
-    /// <summary>Whether the providers that are open are left alone with the tenant: it leaves the way until one opens that would take it.</summary>
-    private bool IsShutOut(Lane lane)
+    /// <summary>Parks a tenant with whom all open providers are left alone, until one opens that would take it.</summary>
+    private bool TryParkShutOut(Lane lane)
     {
         if (lane.Campaign.Tenant.FindChannel(lane.Route) is not { } channel || lane.Route.IsOpen(state.Now.Mono, tenant: channel))
         {
@@ -43,9 +43,9 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     }
 
     /// <summary>
-    /// Whether a contact steps aside that has come back before: others go first, and tell whether the provider takes the tenant's contacts.
+    /// Sets aside a contact that has come back before: others go first, and tell whether the provider takes the tenant's contacts.
     /// </summary>
-    private bool LetsOthersGoFirst(int slot, Lane lane)
+    private bool TryStepAside(int slot, Lane lane)
     {
         ref var job = ref state.Jobs[slot];
         if (job.Flags.HasFlag(JobFlags.LetsOthersGo))
@@ -61,7 +61,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         }
 
         var account = channel.FindAccount(lane.Route.Pick(state.Now.Mono, job));
-        var until = account?.LetsOthersGoUntil(ref job, state.Now) ?? 0;
+        var until = account?.TakeYield(ref job, state.Now) ?? 0;
         if (until > 0)
         {
             keepers.Aside.Set(slot, until);
@@ -117,7 +117,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             return false;
         }
 
-        return TryPassOverdue(slot, lane) && !LetsOthersGoFirst(slot, lane);
+        return TryPassOverdue(slot, lane) && !TryStepAside(slot, lane);
     }
 
     /// <summary>Lets a job wait for what its gate waits for: an instant, the end of an attempt to the person, or the address.</summary>
@@ -176,7 +176,9 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         return false;
     }
 
-    /// <summary>How long a stop, of whatever kind, has kept back what could have been sent from an instant on: nothing else is lateness.</summary>
+    /// <summary>
+    /// How long a stop, of whatever kind, has kept back what could have been sent from an instant on: nothing else is lateness.
+    /// </summary>
     private long LatenessOf(CampaignEntry campaign, long possible) => Math.Max(
         Math.Max(state.Clock.Stopped.LatenessOf(possible), state.Everything.Stopped.LatenessOf(possible)),
         Math.Max(campaign.Tenant.Stopped.LatenessOf(possible), campaign.Stopped.LatenessOf(possible)));

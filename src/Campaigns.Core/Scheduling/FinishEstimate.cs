@@ -2,7 +2,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>When a campaign will be through if the last minute goes on. Nothing rather than a time that a calendar will prove wrong.</summary>
+/// <summary>
+/// When a campaign will be through if the last minute goes on. Nothing rather than a time that a calendar will prove wrong.
+/// </summary>
 internal static class FinishEstimate
 {
     private static readonly double Longest = TimeSpan.FromDays(3650).TotalSeconds;

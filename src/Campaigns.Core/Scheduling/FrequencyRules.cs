@@ -9,7 +9,9 @@ namespace Campaigns.Scheduling;
 /// <param name="Text">The rule, as it is told to whoever asks.</param>
 internal sealed record FrequencyRule(FrequencyCap? Cap, TimeSpan Pause, TimeSpan CoolDown, string Text);
 
-/// <summary>What a tenant's settings say on how often a person is contacted: by all names of the person, or by the address on its channel.</summary>
+/// <summary>
+/// What a tenant's settings say on how often a person is contacted: by all names of the person, or by the address on its channel.
+/// </summary>
 internal sealed class FrequencyRules
 {
     public FrequencyRules(TenantSettings settings)
@@ -22,7 +24,9 @@ internal sealed class FrequencyRules
 
     public FrequencyRule[] Channel { get; }
 
-    /// <summary>How many attempts back rules look at most; all of them with a cool-down, for one that is live may become a conversation.</summary>
+    /// <summary>
+    /// How many attempts back rules look at most; all of them with a cool-down, for one that is live may become a conversation.
+    /// </summary>
     public static int MostOf(FrequencyRule[] rules)
     {
         var most = 0;

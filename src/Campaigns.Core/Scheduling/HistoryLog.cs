@@ -1,8 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Attempts in the order in which they came; those under one name are chained backwards. One that stands under several names has an entry for each, side by
-/// side: together they are its group. What no cap looks back on is forgotten.
+/// Attempts in the order in which they came; those under one name are chained backwards. One that stands under several names has an entry
+/// for each, side by side: together they are its group. What no cap looks back on is forgotten.
 /// </summary>
 internal sealed class HistoryLog
 {
@@ -68,7 +68,10 @@ internal sealed class HistoryLog
         return index < 0 ? 0 : this[index].At;
     }
 
-    /// <summary>Makes a group that came to nothing, and is the newest under all of its names, stand for another attempt: repeated failures take no memory.</summary>
+    /// <summary>
+    /// Makes a group that came to nothing, and is the newest under all of its names, stand for another attempt: repeated failures take no
+    /// memory.
+    /// </summary>
     public void Renew(long group, long at)
     {
         for (var index = group; index < _next && index - this[index].Part == group; index++)

@@ -5,7 +5,9 @@ namespace Campaigns.Scheduling;
 /// <summary>Notes how attempts end: for a tenant's caps, and for its do-not-contact list.</summary>
 internal static class HistoryNotes
 {
-    /// <summary>An attempt that ends now has not ended before it was committed, though the wall clock was set back: caps find it by its end.</summary>
+    /// <summary>
+    /// An attempt that ends now has not ended before it was committed, though the wall clock was set back: caps find it by its end.
+    /// </summary>
     public static long EndOf(SchedulerState state, long committedAt) => Math.Max(state.Now.Wall, committedAt);
 
     /// <summary>An attempt that has ended already may have reached the contact, which was not known, or has in another way.</summary>
@@ -20,7 +22,9 @@ internal static class HistoryNotes
         }
     }
 
-    /// <summary>A live attempt has ended: the tenant's caps look back on it, unless it came to nothing. Who has waited for that is judged again.</summary>
+    /// <summary>
+    /// A live attempt has ended: the tenant's caps look back on it, unless it came to nothing. Who has waited for that is judged again.
+    /// </summary>
     public static void End(SchedulerState state, AsideJobs aside, ref Job job, in LiveAttempt attempt, Outcome outcome)
     {
         SuppressionDesk.NoteOptOut(state, job, job.Lane.Route.Channel, outcome);

@@ -16,20 +16,8 @@ internal sealed class HistoryPlaces
     /// <summary>How many addresses have a place.</summary>
     public int Count => _young.Count + _old.Places.Count;
 
-    /// <summary>The history of an address.</summary>
-    /// <param name="place">Where the caller found it the last time, or 0; where it is now. A number is never given twice while a job may hold it.</param>
-    /// <param name="address">The address.</param>
-    public ref ContactHistory Of(ref int place, in AddressKey address)
-    {
-        var index = place - _young.First;
-        if ((uint)index >= (uint)_young.Count || _young.Contacts[index].Channel != address.Channel)
-        {
-            index = IndexOf(address);
-            place = _young.First + index;
-        }
-
-        return ref _young.Contacts[index];
-    }
+    /// <summary>Where the history of an address stands. A number is never given twice while a job may hold it.</summary>
+    public int PlaceOf(in AddressKey address) => _young.First + IndexOf(address);
 
     /// <summary>Begins to load what will be needed soon.</summary>
     public void Fetch(int place)

@@ -175,8 +175,8 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
     }
 
     /// <summary>
-    /// A provider placed nothing, for certain: another one has its turn at once. When all have refused the contact, all have after a pause, until
-    /// it was refused too often.
+    /// A provider placed nothing, for certain: another one has its turn at once. When all have refused the contact, all have after a pause,
+    /// until it was refused too often.
     /// </summary>
     private void Bounce(int slot, bool isProviders)
     {
@@ -229,8 +229,8 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
     }
 
     /// <summary>
-    /// All providers ask to be tried later. A contact that this happens to several times in a row lets others go first when they open: perhaps it
-    /// is this contact alone that is not to be tried.
+    /// All providers ask to be tried later. A contact that this happens to several times in a row lets others go first when they open:
+    /// perhaps it is this contact alone that is not to be tried.
     /// </summary>
     /// <returns>How long it waits itself; nothing, at first.</returns>
     private TimeSpan CountThrottle(ref Job job)

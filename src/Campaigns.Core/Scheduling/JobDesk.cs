@@ -68,7 +68,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             }
 
             lane.Add(Counter.Of(row.State), 1);
-            if (HasEnded(lane, batch.NewJobs[i]))
+            if (TryEndOnArrival(lane, batch.NewJobs[i]))
             {
                 continue;
             }
@@ -92,8 +92,11 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
     }
 
-    /// <summary>Whether a contact has nothing to wait for: it is enrolled as suppressed, or its campaign has ended meanwhile.</summary>
-    private bool HasEnded(Lane lane, in JobRecord record)
+    /// <summary>
+    /// Counts and tells the end of a contact that has nothing to wait for: enrolled as suppressed, or in a campaign that has ended
+    /// meanwhile.
+    /// </summary>
+    private bool TryEndOnArrival(Lane lane, in JobRecord record)
     {
         var own = record.Row.State;
         if (own.IsTerminal())
@@ -218,7 +221,9 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
     }
 
-    /// <summary>Whether a contact may be run again without being asked for by name: not one that cannot be reached, or is not to be.</summary>
+    /// <summary>
+    /// Whether a contact may be run again without being asked for by name: not one that cannot be reached, or is not to be.
+    /// </summary>
     public bool MayRunAgain(int slot)
     {
         ref var job = ref state.Jobs[slot];

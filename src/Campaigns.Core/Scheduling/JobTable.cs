@@ -139,7 +139,9 @@ internal struct Job
 
     private const int RefusalShift = 56;
 
-    /// <summary>How often in a row nothing was placed for it in the current step: in the byte of <see cref="OutcomeCounts"/> that no outcome has.</summary>
+    /// <summary>
+    /// How often in a row nothing was placed for it in the current step: in the byte of <see cref="OutcomeCounts"/> that no outcome has.
+    /// </summary>
     public readonly int Refusals => (int)(OutcomeCounts >> RefusalShift);
 
     /// <summary>Counts that nothing was placed.</summary>

@@ -3,8 +3,9 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Keeps in the store how far rates are used up, so that a restart lets neither more through nor less. A rate is written with the commit whose sends it
-/// foresees, and once more with the first commit after all of them have come about: a row for each limit in use, however many attempts a commit has.
+/// Keeps in the store how far rates are used up, so that a restart lets neither more through nor less. A rate is written with the commit
+/// whose sends it foresees, and once more with the first commit after all of them have come about: a row for each limit in use, however
+/// many attempts a commit has.
 /// </summary>
 internal sealed class LimitBook(SchedulerState state)
 {
@@ -68,7 +69,9 @@ internal sealed class LimitBook(SchedulerState state)
         _used.RemoveRange(left, _used.Count - left);
     }
 
-    /// <summary>Takes over what the store holds. Of a rate that it does not know, nobody knows what was sent: it begins with nothing to give.</summary>
+    /// <summary>
+    /// Takes over what the store holds. Of a rate that it does not know, nobody knows what was sent: it begins with nothing to give.
+    /// </summary>
     /// <param name="rows">What the store holds.</param>
     /// <param name="carried">What this process knows, if the store is read again.</param>
     public void Load(IReadOnlyList<UsageRow> rows, CarriedTimes? carried)

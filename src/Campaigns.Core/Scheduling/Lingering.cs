@@ -70,11 +70,12 @@ internal sealed class Lingering(SchedulerState state, AsideJobs aside)
     }
 
     /// <summary>
-    /// Sets until when something must be heard of an attempt. The end of its life is counted in whole minutes, because each distinct time has a
-    /// queue of its own.
+    /// Sets until when something must be heard of an attempt. The end of its life is counted in whole minutes, because each distinct time
+    /// has a queue of its own.
     /// </summary>
     /// <param name="live">The attempt.</param>
-    /// <param name="timeout">How long it has, unless its life ends before; null for as long as it lives, and for a look-up in any case.</param>
+    /// <param name="timeout">How long it has, unless its life ends before; null for as long as it lives, and for a look-up in any
+    /// case.</param>
     public void SetDeadline(int live, TimeSpan? timeout)
     {
         var left = LifeLeft(state.Live[live]);

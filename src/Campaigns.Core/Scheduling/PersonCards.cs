@@ -3,8 +3,8 @@ using Campaigns.Scheduling.Gates;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Where the histories of one contact stand, under each of its names: a few numbers side by side, so that a job finds all of them without a search after the
-/// first time. Given back with the generation of the places that they tell.
+/// Where the histories of one contact stand, under each of its names: a few numbers side by side, so that a job finds all of them without a
+/// search after the first time. Given back with the generation of the places that they tell.
 /// </summary>
 internal sealed class PersonCards(TenantEntry tenant, HistoryPlaces places)
 {
@@ -83,9 +83,7 @@ internal sealed class PersonCards(TenantEntry tenant, HistoryPlaces places)
         _numbers[index] = count;
         for (var i = 0; i < count; i++)
         {
-            var place = 0;
-            places.Of(ref place, NameOf(contact, address, i));
-            _numbers[index + 1 + i] = place;
+            _numbers[index + 1 + i] = places.PlaceOf(NameOf(contact, address, i));
         }
 
         return index;

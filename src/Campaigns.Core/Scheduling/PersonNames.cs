@@ -3,8 +3,8 @@ using Campaigns.Scheduling.Gates;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The names that a person is known by to the caps of a tenant: the contact key and each address, whatever the channel. Whoever shares one of them is the
-/// same person.
+/// The names that a person is known by to the caps of a tenant: the contact key and each address, whatever the channel. Whoever shares one
+/// of them is the same person.
 /// </summary>
 internal static class PersonNames
 {

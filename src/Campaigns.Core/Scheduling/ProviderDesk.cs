@@ -52,7 +52,9 @@ internal sealed class ProviderDesk(SchedulerState state, ChannelDesk channels)
         };
     }
 
-    /// <summary>With which tenants a provider is left alone; and, if those are all that have campaigns, when that ends first and how it stands.</summary>
+    /// <summary>
+    /// With which tenants a provider is left alone; and, if those are all that have campaigns, when that ends first and how it stands.
+    /// </summary>
     private (IReadOnlyList<string> Held, long Opens, ProviderState? State) OfTenants(ProviderEntry provider)
     {
         List<string> held = [];

@@ -29,7 +29,7 @@ internal sealed class RecentResults(Breaker options)
 
     /// <summary>Notes a failure.</summary>
     /// <returns>Whether it is one too many.</returns>
-    public bool FailsTooOften(long mono)
+    public bool CountFailure(long mono)
     {
         Sample(1, mono);
         MoveTo(mono / _slice);

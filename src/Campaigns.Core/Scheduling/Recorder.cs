@@ -184,7 +184,8 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         End(live, MayHaveRung(live, outcome) ? Outcome.Unknown : outcome, null, comeback: new Comeback(0, outcome == Outcome.Throttled));
 
     /// <summary>
-    /// Whether a message is taken as sent of which nobody can say more: its provider accepts messages, and has never reported what became of one.
+    /// Whether a message is taken as sent of which nobody can say more: its provider accepts messages, and has never reported what became
+    /// of one.
     /// </summary>
     private static bool IsTakenAsSent(in LiveAttempt attempt, in Answer answer) =>
         answer is { IsInquiry: true, Kind: AnswerKind.Ended, Outcome: Outcome.Unknown }

@@ -52,7 +52,9 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
         return TimeSpan.FromTicks(Math.Clamp(row.Until.UtcTicks - state.Now.Wall, 0, row.Within.Ticks));
     }
 
-    /// <summary>How much of its life may have passed before: the wall clock may have leapt, so its outcome has its time once more.</summary>
+    /// <summary>
+    /// How much of its life may have passed before: the wall clock may have leapt, so its outcome has its time once more.
+    /// </summary>
     private long MostPast(int live)
     {
         ref var attempt = ref state.Live[live];

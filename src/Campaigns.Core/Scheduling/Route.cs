@@ -13,7 +13,9 @@ internal sealed class Route(string channel, int index, IRouter? router)
 
     public List<ProviderEntry> Providers { get; } = [];
 
-    /// <summary>Tenants for which no provider is open that would take them, though others are; see <see cref="ChannelDesk.Park"/>.</summary>
+    /// <summary>
+    /// Tenants for which no provider is open that would take them, though others are; see <see cref="ChannelDesk.Park"/>.
+    /// </summary>
     public Queue<TenantChannel> Parked { get; } = [];
 
     public Dictionary<long, Tier> Tiers { get; } = [];
@@ -36,7 +38,8 @@ internal sealed class Route(string channel, int index, IRouter? router)
     /// <summary>Whether a provider can take an attempt now, another than those that have refused it if any are named.</summary>
     /// <param name="mono">The time.</param>
     /// <param name="refused">A bit for each provider in the order of registration, as <see cref="BitOf"/> gives it.</param>
-    /// <param name="tenant">The tenant on this channel, if it was refused something: providers that are left alone with it are closed.</param>
+    /// <param name="tenant">The tenant on this channel, if it was refused something: providers that are left alone with it are
+    /// closed.</param>
     public bool IsOpen(long mono, int refused = 0, TenantChannel? tenant = null)
     {
         for (var i = 0; i < Providers.Count; i++)

@@ -1,8 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The last time that nothing was sent because it was stopped: a pause, a hold, a process that did not run. What comes up late after it is late
-/// by it, and by nothing else: what the contact's own caps, its busy address, limits and providers cost is no lateness.
+/// The last time that nothing was sent because it was stopped: a pause, a hold, a process that did not run. What comes up late after it is
+/// late by it, and by nothing else: what the contact's own caps, its busy address, limits and providers cost is no lateness.
 /// </summary>
 internal sealed class Standstill
 {

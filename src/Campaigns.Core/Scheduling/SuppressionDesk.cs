@@ -61,7 +61,10 @@ internal sealed class SuppressionDesk(SchedulerState state, JobDesk desk)
         return job.Lane.Campaign.Tenant.Suppressions.Ends(plan, job.Contact, channel);
     }
 
-    /// <summary>A person may have opted out in an attempt: puts them on the tenant's list then, as its settings say. Their other jobs end in the next step.</summary>
+    /// <summary>
+    /// A person may have opted out in an attempt: puts them on the tenant's list then, as its settings say. Their other jobs end in the
+    /// next step.
+    /// </summary>
     /// <param name="state">The state.</param>
     /// <param name="job">The attempt's job.</param>
     /// <param name="channel">The channel it was sent on.</param>

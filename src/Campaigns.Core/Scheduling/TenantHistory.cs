@@ -3,8 +3,8 @@ using Campaigns.Scheduling.Gates;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The attempts of a tenant that its caps look back on, by the names of those who were contacted. Kept only for tenants with caps, and only within their
-/// reach. Each name has a place; the attempts stand in one log, those under a name chained. One that is live stands in it too.
+/// The attempts of a tenant that its caps look back on, by the names of those who were contacted. Kept only for tenants with caps, and only
+/// within their reach. Each name has a place; the attempts stand in one log, those under a name chained. One that is live stands in it too.
 /// </summary>
 internal sealed class TenantHistory
 {
@@ -81,7 +81,9 @@ internal sealed class TenantHistory
     /// <summary>Whether what the caps look back on may be missing: the clock was set back to before what was read, or to what was forgotten.</summary>
     public bool IsMissing(long now) => now - _reach.Ticks < _readSince || now - _reach.Ticks <= Math.Max(_log.Forgotten, _places.Forgotten);
 
-    /// <summary>Begins to read all that is within reach from the store. Live attempts are to be noted again: the store does not tell of them.</summary>
+    /// <summary>
+    /// Begins to read all that is within reach from the store. Live attempts are to be noted again: the store does not tell of them.
+    /// </summary>
     public void BeginReading(long now)
     {
         Clear(now);
@@ -166,7 +168,7 @@ internal sealed class TenantHistory
         Span<int> names = new int[_cards.CountOf(contact)];
         for (var i = 0; i < names.Length; i++)
         {
-            _places.Of(ref names[i], _cards.NameOf(contact, address, i));
+            names[i] = _places.PlaceOf(_cards.NameOf(contact, address, i));
         }
 
         Add(names, at, conversationAt, NotedState.Counts);
@@ -204,7 +206,9 @@ internal sealed class TenantHistory
         _places.Forget(now - _reach.Ticks, now);
     }
 
-    /// <summary>The group of the newest attempt under all of the names, if it came to nothing and stands under no other; -1 otherwise.</summary>
+    /// <summary>
+    /// The group of the newest attempt under all of the names, if it came to nothing and stands under no other; -1 otherwise.
+    /// </summary>
     private long Renewable(ReadOnlySpan<int> names, long at)
     {
         var (group, distinct) = (-1L, 0);

@@ -1,8 +1,9 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// How long a provider that asks to be left alone is left alone: as long as it asks. When it names an instant that is past, or time after time
-/// one that is less than a second away, without taking anything in between, ever longer; and so whatever it names when it has asked thirty times.
+/// How long a provider that asks to be left alone is left alone: as long as it asks. When it names an instant that is past, or time after
+/// time one that is less than a second away, without taking anything in between, ever longer; and so whatever it names when it has asked
+/// thirty times.
 /// </summary>
 internal struct Throttle()
 {

@@ -70,8 +70,8 @@ public sealed record CampaignStatistics
     public double AttemptsPerSecond { get; init; }
 
     /// <summary>
-    /// When the last contact will have ended if the last minute goes on. Null when nothing ended in it, and when something else decides: a window
-    /// that is closed or closes before, an expiry, a hold, retries that are due later, or a protocol that makes people wait.
+    /// When the last contact will have ended if the last minute goes on. Null when nothing ended in it, and when something else decides: a
+    /// window that is closed or closes before, an expiry, a hold, retries that are due later, or a protocol that makes people wait.
     /// </summary>
     public DateTimeOffset? EstimatedFinish { get; init; }
 

@@ -23,14 +23,15 @@ public sealed record ContactEvent
     public CampaignId? Campaign { get; init; }
 
     /// <summary>
-    /// When it occurred; null, the default, for now. It counts for a job that was enrolled by then, or run anew; for a wait, if the message before the wait was
-    /// sent by then.
+    /// When it occurred; null, the default, for now. It counts for a job that was enrolled by then, or run anew; for a wait, if the message
+    /// before the wait was sent by then.
     /// </summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>
-    /// Your id for the event, such as that of the webhook that told of it: an event with an id that the tenant has told before has no effect, whatever else it
-    /// says. 1 to 200 characters. Kept for <see cref="CampaignsOptions.EventIdAge"/>. Null, the default, for none: then a doubled event counts twice.
+    /// Your id for the event, such as that of the webhook that told of it: an event with an id that the tenant has told before has no
+    /// effect, whatever else it says. 1 to 200 characters. Kept for <see cref="CampaignsOptions.EventIdAge"/>. Null, the default, for none:
+    /// then a doubled event counts twice.
     /// </summary>
     public string? Id { get; init; }
 

@@ -42,19 +42,25 @@ public sealed class CommitBatch
     /// <summary>Events with an id that were told; none of these ids is kept already.</summary>
     public IReadOnlyList<ToldEventRow> ToldEvents => ToldEventList;
 
-    /// <summary>Told events of before this instant, in UTC ticks, are to be forgotten, ahead of <see cref="ToldEvents"/>; null for none.</summary>
+    /// <summary>
+    /// Told events of before this instant, in UTC ticks, are to be forgotten, ahead of <see cref="ToldEvents"/>; null for none.
+    /// </summary>
     public long? ForgetToldBefore { get; internal set; }
 
-    /// <summary>How far rates and quotas are used up, as far as that has changed; by scope, name, quota and period the later one counts.</summary>
+    /// <summary>
+    /// How far rates and quotas are used up, as far as that has changed; by scope, name, quota and period the later one counts.
+    /// </summary>
     public IReadOnlyList<UsageRow> Usage => UsageList;
 
     /// <summary>
-    /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>; a key is
-    /// taken by the newest job that has it, unless that one is <see cref="JobState.Removed"/>, which is found by the key no more when it is enrolled again, and is not reopened then;
-    /// one whose contact is running under the campaign's <see cref="CampaignRow.Exclusivity"/> in <see cref="CommitReceipt.Running"/>. Running
-    /// is a job of the same number and contact key, in a campaign that has not ended, that has not ended itself and stands in no lane of
-    /// <see cref="WaitingFor.Predecessor"/>, as this batch's <see cref="Jobs"/> and its earlier new jobs leave it; a job enrolled into
-    /// such a lane is never refused for it. One that is not to be contacted is enrolled as <see cref="JobState.Suppressed"/>. Each that is inserted adds one to its lane's counter of its state, which only the store can know.
+    /// Jobs to enrol. One whose contact key is taken in its campaign is not inserted but named in <see cref="CommitReceipt.Duplicates"/>; a
+    /// key is taken by the newest job that has it, unless that one is <see cref="JobState.Removed"/>, which is found by the key no more
+    /// when it is enrolled again, and is not reopened then; one whose contact is running under the campaign's <see
+    /// cref="CampaignRow.Exclusivity"/> in <see cref="CommitReceipt.Running"/>. Running is a job of the same number and contact key, in a
+    /// campaign that has not ended, that has not ended itself and stands in no lane of <see cref="WaitingFor.Predecessor"/>, as this
+    /// batch's <see cref="Jobs"/> and its earlier new jobs leave it; a job enrolled into such a lane is never refused for it. One that is
+    /// not to be contacted is enrolled as <see cref="JobState.Suppressed"/>. Each that is inserted adds one to its lane's counter of its
+    /// state, which only the store can know.
     /// </summary>
     public ReadOnlySpan<JobRecord> NewJobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(NewJobList);
 

@@ -9,7 +9,10 @@ public struct JobRow
     /// <summary>When it is due, in UTC ticks, while <see cref="JobState.Waiting"/>; while live, when the attempt was due or the next one is to be.</summary>
     public long Due;
 
-    /// <summary>How often each contact outcome has ended an attempt of the current step: one byte for each outcome from <see cref="Outcome.Failed"/> on. The highest byte: how often in a row nothing was placed.</summary>
+    /// <summary>
+    /// How often each contact outcome has ended an attempt of the current step: one byte for each outcome from <see cref="Outcome.Failed"/>
+    /// on. The highest byte: how often in a row nothing was placed.
+    /// </summary>
     public ulong OutcomeCounts;
 
     /// <summary>The lane it stands in.</summary>
@@ -42,10 +45,15 @@ public struct JobRow
     /// <summary>Since when it waits for what its lane waits for; of steps set aside, since the first was. UTC ticks; 0 otherwise.</summary>
     public long Since;
 
-    /// <summary>When it was enrolled, or run anew, in UTC ticks: events of before are not about it. 0 where events mean nothing to it, and of before version 5 of the SQLite schema.</summary>
+    /// <summary>
+    /// When it was enrolled, or run anew, in UTC ticks: events of before are not about it. 0 where events mean nothing to it, and of before
+    /// version 5 of the SQLite schema.
+    /// </summary>
     public long Began;
 
-    /// <summary>Which of the waits ahead of it have had their event since the message before them, a bit each as its protocol counts them.</summary>
+    /// <summary>
+    /// Which of the waits ahead of it have had their event since the message before them, a bit each as its protocol counts them.
+    /// </summary>
     public ushort Early;
 
     /// <summary>

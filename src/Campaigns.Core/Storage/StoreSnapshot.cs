@@ -1,6 +1,8 @@
 namespace Campaigns.Storage;
 
-/// <summary>What <see cref="IJobStore.OpenAsync"/> reads: all that the engine must hold in memory. Jobs that are not live stay in the store.</summary>
+/// <summary>
+/// What <see cref="IJobStore.OpenAsync"/> reads: all that the engine must hold in memory. Jobs that are not live stay in the store.
+/// </summary>
 public sealed class StoreSnapshot
 {
     /// <summary>The owner's epoch; every commit carries it.</summary>

@@ -16,7 +16,9 @@ public enum LimitScope
     Provider,
 }
 
-/// <summary>How far a rate or a quota is used up. Written anew in the commits that use it; the later row of the same limit and period counts.</summary>
+/// <summary>
+/// How far a rate or a quota is used up. Written anew in the commits that use it; the later row of the same limit and period counts.
+/// </summary>
 /// <param name="Scope">Of what the limit is.</param>
 /// <param name="Name">The tenant, the provider, or the campaign's id as text; empty for everything.</param>
 /// <param name="Quota">Which quota, as the engine names it; empty for the rate.</param>

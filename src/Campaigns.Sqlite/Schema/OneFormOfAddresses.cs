@@ -1,8 +1,8 @@
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// Brings what files up to version 4 hold as it was written into the form that addresses have since: of contacts, do-not-contact lists and busy
-/// addresses, and keys without the white space around them. The form is that of <see cref="Contact"/> and <see cref="Suppression"/>.
+/// Brings what files up to version 4 hold as it was written into the form that addresses have since: of contacts, do-not-contact lists and
+/// busy addresses, and keys without the white space around them. The form is that of <see cref="Contact"/> and <see cref="Suppression"/>.
 /// </summary>
 internal static class OneFormOfAddresses
 {

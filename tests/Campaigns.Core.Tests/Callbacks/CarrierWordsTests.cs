@@ -4,7 +4,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>The table of the words of four carriers in docs/providers.md: all of them have a place, and what stands there can be reported.</summary>
+/// <summary>
+/// The table of the words of four carriers in docs/providers.md: all of them have a place, and what stands there can be reported.
+/// </summary>
 public partial class CarrierWordsTests
 {
     private static readonly Dictionary<string, string> Words = new()

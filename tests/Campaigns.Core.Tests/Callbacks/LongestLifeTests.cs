@@ -3,7 +3,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>An attempt that is said to be live for ever is not waited for for ever: its slot, its address and its campaign become free.</summary>
+/// <summary>
+/// An attempt that is said to be live for ever is not waited for for ever: its slot, its address and its campaign become free.
+/// </summary>
 public class LongestLifeTests
 {
     private static CampaignDefinition Single => Calls(RetryPolicy.None, maxConcurrent: 1);

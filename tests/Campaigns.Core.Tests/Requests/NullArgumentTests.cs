@@ -3,7 +3,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Requests;
 
-/// <summary>A null where something must be given is refused by its name, in every method of the client and in what makes its arguments.</summary>
+/// <summary>
+/// A null where something must be given is refused by its name, in every method of the client and in what makes its arguments.
+/// </summary>
 public class NullArgumentTests
 {
     private static readonly NullabilityInfoContext Nullability = new();

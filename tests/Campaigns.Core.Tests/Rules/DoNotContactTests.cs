@@ -4,7 +4,9 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>A do-not-contact entry matches every spelling of the person, or is refused; and nothing that is to protect people is taken and ignored.</summary>
+/// <summary>
+/// A do-not-contact entry matches every spelling of the person, or is refused; and nothing that is to protect people is taken and ignored.
+/// </summary>
 public class DoNotContactTests
 {
     private static readonly string[] Spellings = ["ann.lee@example.com", "Ann.Lee@Example.com", " ANN.LEE@EXAMPLE.COM ", "\"Lee, Ann\" <ann.lee@example.com>", "mailto:ann.lee@example.com"];

@@ -84,7 +84,7 @@ public class HistoryTests
     public void Places_out_of_reach_are_given_back_and_those_within_are_not()
     {
         var places = new HistoryPlaces();
-        var numbers = new Dictionary<ulong, (int Place, long At)>();
+        var noted = new Dictionary<ulong, long>();
         var random = new Random(3);
         const long reach = 100;
         for (var now = 1_000L; now < 3_000; now++)
@@ -93,21 +93,21 @@ public class HistoryTests
             for (var i = 0; i < 10; i++)
             {
                 var address = (ulong)random.Next(2_000);
-                var known = numbers.GetValueOrDefault(address);
-                ref var history = ref places.Of(ref known.Place, new AddressKey(0, (int)(address % 2), address, null));
+                var known = noted.GetValueOrDefault(address);
+                ref var history = ref places.At(places.PlaceOf(new AddressKey(0, (int)(address % 2), address, null)));
                 // A clock that is set back to what is forgotten reads it again.
-                var isKnown = known.At >= now - reach || known.At > places.Forgotten;
+                var isKnown = known >= now - reach || known > places.Forgotten;
                 Assert.True(
-                    history.LastAt == known.At || (history.LastAt == 0 && !isKnown),
-                    $"{address} at {now}: {history.LastAt}, not {known.At}; forgotten up to {places.Forgotten}");
+                    history.LastAt == known || (history.LastAt == 0 && !isKnown),
+                    $"{address} at {now}: {history.LastAt}, not {known}; forgotten up to {places.Forgotten}");
                 if (random.Next(2) == 0)
                 {
                     history.LastAt = now;
                     places.NoteUntil(now);
-                    known.At = now;
+                    known = now;
                 }
 
-                numbers[address] = (known.Place, known.At);
+                noted[address] = known;
             }
 
             Assert.InRange(places.Count, 0, 10 * 3 * (int)reach);

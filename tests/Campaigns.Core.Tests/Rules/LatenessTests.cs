@@ -2,7 +2,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Late is what a stop has kept back. What the contact's caps, its address, limits and providers cost is not its lateness.</summary>
+/// <summary>
+/// Late is what a stop has kept back. What the contact's caps, its address, limits and providers cost is not its lateness.
+/// </summary>
 public class LatenessTests
 {
     private static readonly CampaignDefinition Skipping =

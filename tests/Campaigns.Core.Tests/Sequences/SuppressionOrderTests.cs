@@ -3,7 +3,10 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Whatever comes first, enrollment, suppression, start, restart or rerun: a person on the list gets nothing, and the job ends as suppressed.</summary>
+/// <summary>
+/// Whatever comes first, enrollment, suppression, start, restart or rerun: a person on the list gets nothing, and the job ends as
+/// suppressed.
+/// </summary>
 public class SuppressionOrderTests
 {
     private static readonly Contact Ann = new(

@@ -3,7 +3,10 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Time;
 
-/// <summary>What waits for the machine does not wait for a clock that a test moves by hand: on threads of the engine, with a clock that stands still.</summary>
+/// <summary>
+/// What waits for the machine does not wait for a clock that a test moves by hand: on threads of the engine, with a clock that stands
+/// still.
+/// </summary>
 public class MachineTimeTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // for what hangs, not for what is slow

@@ -12,7 +12,9 @@ public sealed record ContactStep : Step
     /// <summary>What the provider is to say or send: as it stands, or a template. Up to 1,000,000 characters.</summary>
     public string? Content { get; init; }
 
-    /// <summary>The subject, on channels that have one: as it stands, or a template. Up to 10,000 characters; null, the default, for none.</summary>
+    /// <summary>
+    /// The subject, on channels that have one: as it stands, or a template. Up to 10,000 characters; null, the default, for none.
+    /// </summary>
     public string? Subject { get; init; }
 
     /// <summary>

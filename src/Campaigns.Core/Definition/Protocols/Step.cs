@@ -67,8 +67,9 @@ public sealed record DelayStep : Step
 }
 
 /// <summary>
-/// A time of day on a business day, in the contact's zone: Monday to Friday, or all days but <see cref="Window.Weekend"/> of the campaign's and
-/// the tenant's window if they have one, and but for closed dates of both. A time that the clock skips that day is the first one after it; one that comes twice is the first.
+/// A time of day on a business day, in the contact's zone: Monday to Friday, or all days but <see cref="Window.Weekend"/> of the campaign's
+/// and the tenant's window if they have one, and but for closed dates of both. A time that the clock skips that day is the first one after
+/// it; one that comes twice is the first.
 /// </summary>
 /// <param name="At">The local time.</param>
 /// <param name="Days">How many business days after the local day on which the wait begins. 1, the next one, to 250.</param>

@@ -1,6 +1,8 @@
 namespace Campaigns.Scheduling.Gates;
 
-/// <summary>Closed while a contact has had all the attempts that the tenant allows in a time, or is left alone after an attempt or a conversation.</summary>
+/// <summary>
+/// Closed while a contact has had all the attempts that the tenant allows in a time, or is left alone after an attempt or a conversation.
+/// </summary>
 internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
 {
     private const int MostOnStack = 16;

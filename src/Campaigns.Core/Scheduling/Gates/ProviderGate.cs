@@ -1,8 +1,9 @@
 namespace Campaigns.Scheduling.Gates;
 
 /// <summary>
-/// Closed while no provider of the channel can take an attempt: all are full, throttled, broken or turned off, or their rates are used
-/// up; or are left alone with the tenant, because they asked for it or took none of its contacts. Their rates are debited at the moment of sending.
+/// Closed while no provider of the channel can take an attempt: all are full, throttled, broken or turned off, or their rates are used up;
+/// or are left alone with the tenant, because they asked for it or took none of its contacts. Their rates are debited at the moment of
+/// sending.
 /// </summary>
 internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
 {

@@ -43,8 +43,9 @@ internal sealed class SuppressionList
     public void Remove(Suppression entry) => PlaceOf(entry).Remove(entry.ContactKey ?? entry.Address!);
 
     /// <summary>
-    /// Whether a job of the contact ends: one of calls when the person is not to be contacted on the channel it stands at, one of a drip on any
-    /// that its protocol uses. The one rule for jobs that are enrolled, run again or open, and for the gate: whatever came first, the end is the same.
+    /// Whether a job of the contact ends: one of calls when the person is not to be contacted on the channel it stands at, one of a drip on
+    /// any that its protocol uses. The one rule for jobs that are enrolled, run again or open, and for the gate: whatever came first, the
+    /// end is the same.
     /// </summary>
     /// <param name="plan">The job's protocol.</param>
     /// <param name="contact">The contact.</param>

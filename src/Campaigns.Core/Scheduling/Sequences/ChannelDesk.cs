@@ -132,8 +132,8 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
     }
 
     /// <summary>
-    /// Takes a tenant out of the way of others on a channel: providers are open, but those are left alone with it, and those that would take it
-    /// are closed.
+    /// Takes a tenant out of the way of others on a channel: providers are open, but those are left alone with it, and those that would
+    /// take it are closed.
     /// </summary>
     public void Park(TenantChannel channel)
     {

@@ -3,14 +3,17 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Events that happen after a message was sent and before the wait for them begins: a click that is told before the delivery of its message, or during a
-/// delay. They count for the waits that follow, up to the next message.
+/// Events that happen after a message was sent and before the wait for them begins: a click that is told before the delivery of its
+/// message, or during a delay. They count for the waits that follow, up to the next message.
 /// </summary>
 internal static class EarlyEvents
 {
     private const int Bits = 16;
 
-    /// <summary>Since when events count for what a job waits for, or will: since the first message of those in a row was sent that it stands in, or behind.</summary>
+    /// <summary>
+    /// Since when events count for what a job waits for, or will: since the first message of those in a row was sent that it stands in, or
+    /// behind.
+    /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="plan">Its protocol.</param>
     /// <param name="attempts">Its attempts.</param>
@@ -34,7 +37,10 @@ internal static class EarlyEvents
         return plan.IsContact(job.Step) && plan.GroupStart(job.Step) != last ? long.MaxValue : first;
     }
 
-    /// <summary>Whether a wait of the same name lies between the newest message of a job and the wait that it stands at: that has taken what happened before.</summary>
+    /// <summary>
+    /// Whether a wait of the same name lies between the newest message of a job and the wait that it stands at: that has taken what
+    /// happened before.
+    /// </summary>
     public static bool IsSecond(in Job job, Plan plan)
     {
         for (var step = job.Step - 1; step >= 0 && plan.Steps[step] is not ContactStep; step--)

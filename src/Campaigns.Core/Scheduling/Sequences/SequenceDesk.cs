@@ -51,9 +51,8 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
         }
 
         var plan = job.Lane.Campaign.PlanOf(job);
-        var from = job.Step;
-        return plan.Exit?.Events.Contains(name) != true && Array.FindIndex(plan.Steps, step => step is EventStep wait && wait.Event == name) >= 0
-            && Array.FindLastIndex(plan.Steps, step => step is EventStep wait && wait.Event == name) >= from;
+        return plan.Exit?.Events.Contains(name) != true
+            && Array.FindLastIndex(plan.Steps, step => step is EventStep wait && wait.Event == name) >= job.Step;
     }
 
     private bool Happen(ContactEvent happened, int slot, IReadOnlyList<AttemptRow> attempts)

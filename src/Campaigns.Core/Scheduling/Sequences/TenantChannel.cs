@@ -2,7 +2,8 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Whether a tenant can be served on a channel: not while it was said to be unavailable, nor while its providers have found so. What they
-/// found is probed every quarter of an hour; what was said lasts until the opposite is. And which of its providers are left alone with the tenant.
+/// found is probed every quarter of an hour; what was said lasts until the opposite is. And which of its providers are left alone with the
+/// tenant.
 /// </summary>
 internal sealed class TenantChannel
 {

@@ -5,8 +5,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The ids of events that were told, by 128 bits of their hash: nothing else of them is kept. In sets by age, so that the oldest are given back without a
-/// search, a small part of all at a time.
+/// The ids of events that were told, by 128 bits of their hash: nothing else of them is kept. In sets by age, so that the oldest are given
+/// back without a search, a small part of all at a time.
 /// </summary>
 internal sealed class ToldEvents
 {

@@ -20,7 +20,10 @@ internal sealed class ClockFacts(SimulationKernel kernel)
     /// <summary>Until when leaps were lost, on the monotonic clock: a later process goes wrong by them over what was sent before.</summary>
     public long LostAt { get; private set; } = -1;
 
-    /// <summary>When the wall clock last leapt, on the monotonic clock: a later process takes what was sent before for older, or younger, than it is.</summary>
+    /// <summary>
+    /// When the wall clock last leapt, on the monotonic clock: a later process takes what was sent before for older, or younger, than it
+    /// is.
+    /// </summary>
     public long LeaptAt => _leaptAt;
 
     /// <summary>By how much a clock that counts on is ahead of one that was set back, at most.</summary>

@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace Campaigns.Testing;
 
-/// <summary>Judges frequency caps, cool-downs and least pauses by counting: over all attempts to the person, or to the address on the channel.</summary>
+/// <summary>
+/// Judges frequency caps, cool-downs and least pauses by counting: over all attempts to the person, or to the address on the channel.
+/// </summary>
 internal static class FrequencyCheck
 {
     /// <summary>Whether a rule surely forbids the attempt.</summary>
@@ -46,7 +48,9 @@ internal static class FrequencyCheck
     /// <summary>Whether it may have reached the person, or may still.</summary>
     private static bool Counts(AttemptFacts attempt) => !attempt.IsEnded || Course.Spends(attempt.Row.Outcome);
 
-    /// <summary>Whether it counts for a conversation, or may, or did: what was told last may correct it, and a message may be taken as sent.</summary>
+    /// <summary>
+    /// Whether it counts for a conversation, or may, or did: what was told last may correct it, and a message may be taken as sent.
+    /// </summary>
     private static bool MayHaveTalked(AttemptFacts attempt) =>
         !attempt.IsEnded || attempt.WasTold(Outcome.Completed) || attempt.Row.Outcome == Outcome.Completed;
 

@@ -35,7 +35,9 @@ internal sealed class SendCounter
         return here >= _highest + ((Int128)(1 - limit.Burst) * limit.Per.Ticks);
     }
 
-    /// <summary>Leaps of the wall clock were lost, which a new process cannot know of: it goes wrong by them over what was sent before.</summary>
+    /// <summary>
+    /// Leaps of the wall clock were lost, which a new process cannot know of: it goes wrong by them over what was sent before.
+    /// </summary>
     public void Lost(long at)
     {
         _limit = at == _lostAt ? _limit : null;

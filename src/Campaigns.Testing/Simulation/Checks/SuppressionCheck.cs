@@ -2,10 +2,14 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>Who is not to be contacted, by the books and by how people read addresses; and that whoever opts out comes on the list.</summary>
+/// <summary>
+/// Who is not to be contacted, by the books and by how people read addresses; and that whoever opts out comes on the list.
+/// </summary>
 internal static class SuppressionCheck
 {
-    /// <summary>Whether a job's person is on the tenant's list: for calls on the channel, for a drip on any that its protocol may use.</summary>
+    /// <summary>
+    /// Whether a job's person is on the tenant's list: for calls on the channel, for a drip on any that its protocol may use.
+    /// </summary>
     public static bool IsSuppressed(JobFacts job, string channel, bool acknowledgedOnly)
     {
         foreach (var (entry, isAcknowledged) in job.Campaign.Tenant.Suppressions)

@@ -28,7 +28,10 @@ internal sealed class EndReasons(Judge judge)
         judge.Require(fits, 9, () => $"{job} has ended as {after.State} without a reason: it stood at step {before.Step}, {before.State}, {move.From.Kind}, expires {SequenceCheck.Text(before.Expires)}, next {next}");
     }
 
-    /// <summary>An event of its exit rules was told that is not from before it began. It began in the step before the judge heard of it; clocks that were set back make that uncertain.</summary>
+    /// <summary>
+    /// An event of its exit rules was told that is not from before it began. It began in the step before the judge heard of it; clocks that
+    /// were set back make that uncertain.
+    /// </summary>
     private bool IsTold(JobFacts job) => job.Script.IsDrip
         && job.Campaign.Tenant.Events.Exists(told => job.Script.Exit!.Events.Contains(told.Happened.Name) && told.IsAbout(job)
             && told.OccurredSince(job.Since - (10 * TimeSpan.TicksPerMinute) - judge.Clock.MostLead));
