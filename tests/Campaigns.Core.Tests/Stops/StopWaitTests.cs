@@ -97,8 +97,14 @@ public sealed class StopWaitTests : IDisposable
     public void Threads_that_wait_for_one_that_works_are_waited_for_with_it()
     {
         var providersOwn = new Lock();
-        _inside.OnEntry = () => providersOwn.Enter();
-        _inside.Send(Intents.Of(_campaign, 1)); // has it
+        using var taken = new ManualResetEventSlim();
+        _inside.OnEntry = () =>
+        {
+            providersOwn.Enter();
+            taken.Set();
+        };
+        _inside.Send(Intents.Of(_campaign, 1));
+        Assert.True(taken.Wait(Limit, Token));
         _inside.Send(Intents.Of(_campaign, 2)); // waits for it
         Assert.True(SpinWait.SpinUntil(() => _inside.Threads[1].ThreadState.HasFlag(ThreadState.WaitSleepJoin), Limit));
 
