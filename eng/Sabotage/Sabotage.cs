@@ -11,7 +11,7 @@ internal sealed record Sabotage(string Name, string Breaks, string File, string 
     /// <summary>Every sabotage there is.</summary>
     public static IReadOnlyList<Sabotage> All { get; } =
         [.. StoreBugs.All, .. SendBugs.All, .. CapBugs.All, .. WakingBugs.All, .. CourseBugs.All, .. RecoveryBugs.All, .. ReportBugs.All, .. LookUpBugs.All,
-        .. ProviderBugs.All, .. SequenceBugs.All, .. AccessBugs.All, .. HostBugs.All];
+        .. ProviderBugs.All, .. SequenceBugs.All, .. AccessBugs.All, .. ContactBugs.All, .. HostBugs.All];
 
     /// <summary>Nothing is broken: whatever else the suite does to Core must not be what it catches.</summary>
     public static Sabotage None { get; } = new("none", "nothing", "Scheduling/Now.cs", "namespace Campaigns.Scheduling;", "namespace Campaigns.Scheduling;");

@@ -9,7 +9,7 @@ namespace Campaigns;
 /// engine has taken it the token counts no more, and the task tells what came of it. What is done in several parts (contacts, purges, reruns,
 /// migrations) stops between two of them; what was done stays done.
 /// </remarks>
-public interface ICampaignClient
+public partial interface ICampaignClient
 {
     /// <summary>Creates a campaign as a draft. With a <see cref="CampaignDefinition.Key"/> that exists, returns the campaign it names.</summary>
     /// <param name="definition">What the campaign is to do.</param>

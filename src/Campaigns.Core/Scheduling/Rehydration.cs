@@ -139,7 +139,7 @@ internal static class Rehydration
         campaign.Live++;
         campaign.Tenant.Live++;
         state.Everything.Live++;
-        var address = AddressKey.Of(campaign.Tenant, state.Tree.Route(provider.Channel), record.Contact);
+        var address = AddressKey.Of(campaign.Tenant, state.Tree.Route(provider.Channel), row.Contact ?? record.Contact);
         state.Addresses.Take(address);
         job.Live = state.Live.Add(new LiveAttempt
         {
@@ -150,6 +150,7 @@ internal static class Rehydration
             HoldsCredit = isSending,
             Mark = BreakerMark.Uncounted, // its report may have come while nobody was here to take it
             Address = address,
+            Former = row.Contact,
             Provider = provider,
             Reported = row.Outcome, GoesOn = row is { State: AttemptState.Answered, Outcome: Outcome.Machine },
             ProviderStatus = row.ProviderStatus,
@@ -160,8 +161,12 @@ internal static class Rehydration
             Step = row.Step,
             Try = row.Try,
             HasBusyRow = times.TakeRow(row),
-            Noted = campaign.Tenant.NeedsHistory ? campaign.Tenant.History.Begin(ref job, address, row.CommittedAt) : 0,
         });
+        if (campaign.Tenant.NeedsHistory)
+        {
+            HistoryNotes.Begin(campaign.Tenant, ref job, ref state.Live[job.Live]);
+        }
+
         state.Live.SetCall(job.Live, row.ProviderCallId);
         Resume(scheduler, job.Live, row, recovery.FirstEpoch, times);
     }

@@ -27,3 +27,14 @@ CREATE TABLE usage (
 
 -- An address of nothing but white space was none. The others are brought into their one form by OneFormOfAddresses, which SQL cannot do.
 DELETE FROM addresses WHERE trim(address) = '';
+
+-- Contacts as they were when attempts went to them, where they have changed since.
+CREATE TABLE former_contacts (
+    job INTEGER NOT NULL,
+    last INTEGER NOT NULL, -- the number of the last attempt that went to it
+    phone INTEGER,
+    zone TEXT,
+    addresses TEXT,
+    data TEXT,
+    PRIMARY KEY (job, last)
+) STRICT, WITHOUT ROWID;
