@@ -8,9 +8,14 @@ internal static class HistoryNotes
     /// <summary>An attempt that ends now has not ended before it was committed, though the wall clock was set back: caps find it by its end.</summary>
     public static long EndOf(SchedulerState state, long committedAt) => Math.Max(state.Now.Wall, committedAt);
 
-    /// <summary>A live attempt is noted: the tenant's caps count it.</summary>
+    /// <summary>A live attempt is noted, if the tenant has caps: they count it.</summary>
     public static void Begin(TenantEntry tenant, ref Job job, ref LiveAttempt attempt)
     {
+        if (!tenant.NeedsHistory)
+        {
+            return;
+        }
+
         var asSent = attempt.Former is { } former ? job.As(former) : default;
         ref var noted = ref attempt.Former is null ? ref job : ref asSent;
         attempt.Noted = tenant.History.Begin(ref noted, attempt.Address, attempt.CommittedAt);

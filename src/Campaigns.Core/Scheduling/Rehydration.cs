@@ -149,8 +149,7 @@ internal static class Rehydration
             State = row.State,
             HoldsCredit = isSending,
             Mark = BreakerMark.Uncounted, // its report may have come while nobody was here to take it
-            Address = address,
-            Former = row.Contact,
+            Address = address, Former = row.Contact,
             Provider = provider,
             Reported = row.Outcome, GoesOn = row is { State: AttemptState.Answered, Outcome: Outcome.Machine },
             ProviderStatus = row.ProviderStatus,
@@ -162,11 +161,7 @@ internal static class Rehydration
             Try = row.Try,
             HasBusyRow = times.TakeRow(row),
         });
-        if (campaign.Tenant.NeedsHistory)
-        {
-            HistoryNotes.Begin(campaign.Tenant, ref job, ref state.Live[job.Live]);
-        }
-
+        HistoryNotes.Begin(campaign.Tenant, ref job, ref state.Live[job.Live]);
         state.Live.SetCall(job.Live, row.ProviderCallId);
         Resume(scheduler, job.Live, row, recovery.FirstEpoch, times);
     }
