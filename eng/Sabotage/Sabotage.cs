@@ -11,7 +11,7 @@ internal sealed record Sabotage(string Name, string Breaks, string File, string 
     /// <summary>Every sabotage there is.</summary>
     public static IReadOnlyList<Sabotage> All { get; } =
         [.. StoreBugs.All, .. SendBugs.All, .. CapBugs.All, .. WakingBugs.All, .. CourseBugs.All, .. RecoveryBugs.All, .. ReportBugs.All, .. LookUpBugs.All,
-        .. ProviderBugs.All, .. SequenceBugs.All, .. AccessBugs.All, .. HostBugs.All, .. EndedBugs.All, .. QuotaBugs.All];
+        .. ProviderBugs.All, .. SequenceBugs.All, .. AccessBugs.All, .. ContactBugs.All, .. HostBugs.All, .. EndedBugs.All, .. QuotaBugs.All];
 
     /// <summary>Those that the simulator notices too seldom for a test of every build: eng/sabotage alone tries them.</summary>
     private static readonly string[] Rare =

@@ -107,6 +107,22 @@ public sealed class Contact
     /// <param name="json">The protocol.</param>
     public Contact WithProtocolJson(string json) => new(this, Encoding.UTF8.GetBytes(json), null);
 
+    /// <summary>The same contact, with the same key and protocol, with other values.</summary>
+    internal Contact With(string? phone, string? zone, IReadOnlyDictionary<string, string> addresses, IReadOnlyDictionary<string, string> data)
+    {
+        var changed = new Contact(Key, phone, zone, addresses, data);
+        return OwnProtocol is { } protocol ? new Contact(changed, protocol, null) : changed;
+    }
+
+    /// <summary>Whether all values are the same.</summary>
+    internal bool IsSameAs(Contact other) =>
+        ReferenceEquals(this, other)
+        || (Key == other.Key && _phone == other._phone && Zone == other.Zone && ProtocolJson == other.ProtocolJson
+            && AreSame(Addresses, other.Addresses) && AreSame(Data, other.Data));
+
+    private static bool AreSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value);
+
     /// <summary>The address on a channel, whole. For providers; do not log it.</summary>
     /// <param name="channel">The channel.</param>
     /// <returns>The address, or null when the contact has none there.</returns>

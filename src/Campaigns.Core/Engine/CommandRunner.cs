@@ -82,10 +82,15 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
         _hasPurged = false;
     }
 
-    /// <summary>Whether a request of bulk work waits for the next step, so that it does not hold up the attempts of this one.</summary>
+    /// <summary>Whether a request waits for the next step: it is bulk work, which is not to hold up the attempts of this one, or needs what this one changes.</summary>
     private bool IsTooMuch(Scheduler scheduler, Command command)
     {
         var newJobs = scheduler.Decisions.Batch.NewJobs.Length;
+        if (scheduler.Decisions.Batch.Contacts.Count > 0 && (command.Person is not null || command.Report is not null))
+        {
+            return true; // the store finds people by the addresses of before, and attempts without whom they went to
+        }
+
         return command.Purge is null
             ? command.NewJobs > 0 && newJobs > 0 && newJobs + command.NewJobs > MostNewJobs
             : _hasPurged;

@@ -142,7 +142,7 @@ internal sealed class EngineLoop
         _commands.Complete(_scheduler.Decisions, receipt);
         if (_commands.Waiting.Count > 0)
         {
-            _parts.Signal.Set(); // bulk work held over for the next step
+            _parts.Signal.Set(); // held over for the next step
         }
 
         _watch.Committed(_scheduler.State, receipt);

@@ -45,10 +45,11 @@ internal sealed class CampaignExport
 
     private void Add(ContactStatus contact, TimelineEntry? attempt, string? channel)
     {
+        var reached = attempt?.Contact ?? contact.Contact; // whom the attempt went to, whatever the contact has become since
         _rows.Begin();
         _rows.Text(Columns[0], contact.Contact.Key);
-        _rows.Text(Columns[1], channel is null ? null : contact.Contact.AddressOn(channel));
-        _rows.Text(Columns[2], contact.Contact.Zone);
+        _rows.Text(Columns[1], channel is null ? null : reached.AddressOn(channel));
+        _rows.Text(Columns[2], reached.Zone);
         _rows.Text(Columns[3], contact.State.ToString());
         _rows.Number(Columns[4], attempt?.Attempt.Number);
         _rows.Number(Columns[5], attempt?.Step);

@@ -189,6 +189,9 @@ internal sealed class CampaignEntry : Capped
     /// <summary>Whether its jobs may leave a step whose channel is unavailable; if not, they wait for it in the lane.</summary>
     public bool MayLeave { get; private set; }
 
+    /// <summary>The zone that a contact is contacted in.</summary>
+    public string ZoneOf(Contact contact) => contact.Zone ?? Definition.Zone;
+
     /// <summary>All versions of its protocol.</summary>
     public Plan[] Plans => [.. _plans];
 

@@ -56,7 +56,9 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         state.Decisions.Batch.AttemptList.Add(row);
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, row.Outcome);
         var route = state.Tree.Route(ChannelOf(job, row));
-        HistoryNotes.Correct(state, ref job, route, row.CommittedAt, row.Outcome, isNew: !Spends(was));
+        var asSent = row.Contact is { } former ? job.As(former) : default;
+        ref var noted = ref row.Contact is null ? ref job : ref asSent;
+        HistoryNotes.Correct(state, ref noted, route, row.CommittedAt, row.Outcome, isNew: !Spends(was));
     }
 
     /// <summary>The next attempt is live. If it was not sent it is taken back; if it comes to nothing, the job follows the corrected outcome.</summary>

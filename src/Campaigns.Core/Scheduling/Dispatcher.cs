@@ -73,7 +73,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     /// <summary>Begins a job whose turn comes for the first time, and ends one whose time is over.</summary>
     private bool TryBegin(int slot, Lane lane)
     {
-        if (!lane.Campaign.MayLeave || sequencer.Begin(slot))
+        if ((!lane.Campaign.MayLeave && state.Jobs[slot].Protocol >= 0) || sequencer.Begin(slot))
         {
             return true;
         }

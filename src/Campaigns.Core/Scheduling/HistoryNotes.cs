@@ -10,6 +10,19 @@ internal static class HistoryNotes
     /// </summary>
     public static long EndOf(SchedulerState state, long committedAt) => Math.Max(state.Now.Wall, committedAt);
 
+    /// <summary>A live attempt is noted, if the tenant has caps: they count it.</summary>
+    public static void Begin(TenantEntry tenant, ref Job job, ref LiveAttempt attempt)
+    {
+        if (!tenant.NeedsHistory)
+        {
+            return;
+        }
+
+        var asSent = attempt.Former is { } former ? job.As(former) : default;
+        ref var noted = ref attempt.Former is null ? ref job : ref asSent;
+        attempt.Noted = tenant.History.Begin(ref noted, attempt.Address, attempt.CommittedAt);
+    }
+
     /// <summary>An attempt that has ended already may have reached the contact, which was not known, or has in another way.</summary>
     public static void Correct(SchedulerState state, ref Job job, Route route, long committedAt, Outcome outcome, bool isNew)
     {
@@ -27,6 +40,13 @@ internal static class HistoryNotes
     /// </summary>
     public static void End(SchedulerState state, AsideJobs aside, ref Job job, in LiveAttempt attempt, Outcome outcome)
     {
+        if (attempt.Former is { } former && former != job.Contact)
+        {
+            var asSent = job.As(former);
+            End(state, aside, ref asSent, attempt, outcome);
+            return;
+        }
+
         SuppressionDesk.NoteOptOut(state, job, job.Lane.Route.Channel, outcome);
         var tenant = job.Lane.Campaign.Tenant;
         if (!tenant.NeedsHistory)

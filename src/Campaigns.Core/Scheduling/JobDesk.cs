@@ -18,7 +18,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         Lane? lane = null;
         foreach (var (contact, entry) in entries)
         {
-            var zone = contact.Zone ?? campaign.Definition.Zone;
+            var zone = campaign.ZoneOf(contact);
             var key = isQueued ? new LaneKey(zone, "", WaitingFor.Predecessor) : new LaneKey(zone, entry.Channel, WaitingFor.Turn, entry.Hours);
             lane = lane?.Key == key ? lane : state.Lane(campaign, key);
             var row = new JobRow { Id = ++state.LastJob, Lane = lane.Id, Step = (short)entry.Step, Protocol = entry.Version };
@@ -118,7 +118,8 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         var id = record.Row.Id;
         var changed = state.Decisions.Batch.JobList.FindLastIndex(row => row.Id == id);
         var row = changed < 0 ? record.Row : state.Decisions.Batch.JobList[changed];
-        return state.Jobs.Load(record with { Row = row }, state.Lanes[row.Lane], out _);
+        var contact = state.Decisions.Batch.ContactList.FindLast(changed => changed.Job == id).Contact ?? record.Contact;
+        return state.Jobs.Load(new JobRecord(row, contact), state.Lanes[row.Lane], out _);
     }
 
     /// <summary>Leaves a job that was brought in for a request to the store again, unless it stands in a queue now.</summary>

@@ -187,7 +187,7 @@ internal sealed class Lingering(SchedulerState state, AsideJobs aside)
     {
         ref var job = ref state.Jobs[attempt.Job];
         var channel = attempt.Provider.Channel;
-        var address = job.Contact.AddressOn(channel) ?? "";
+        var address = (attempt.Former ?? job.Contact).AddressOn(channel) ?? "";
         return new BusyRow(attempt.JobId, attempt.Number, job.Lane.Campaign.Row.Tenant, channel, address, At(left), TimeoutOf(attempt));
     }
 

@@ -28,6 +28,9 @@ internal struct LiveAttempt
 
     public AddressKey Address;
 
+    /// <summary>The contact that it went to, if that has changed since; null for the job's.</summary>
+    public Contact? Former;
+
     /// <summary>What its tenant's history knows it by; 0 or less when it stands in none.</summary>
     public long Noted;
     public ProviderEntry Provider;
@@ -105,6 +108,7 @@ internal struct LiveAttempt
         ProviderStatus = ProviderStatus,
         OccurredAt = OccurredAt,
         ContentHash = ContentHash,
+        Contact = Former,
     };
 }
 

@@ -140,7 +140,7 @@ internal static class Rehydration
         campaign.Live++;
         campaign.Tenant.Live++;
         state.Everything.Live++;
-        var address = AddressKey.Of(campaign.Tenant, state.Tree.Route(provider.Channel), record.Contact);
+        var address = AddressKey.Of(campaign.Tenant, state.Tree.Route(provider.Channel), row.Contact ?? record.Contact);
         state.Addresses.Take(address);
         job.Live = state.Live.Add(new LiveAttempt
         {
@@ -149,7 +149,7 @@ internal static class Rehydration
             State = row.State,
             HoldsCredit = isSending,
             Mark = BreakerMark.Uncounted, // its report may have come while nobody was here to take it
-            Address = address,
+            Address = address, Former = row.Contact,
             Provider = provider,
             Reported = row.Outcome, GoesOn = row is { State: AttemptState.Answered, Outcome: Outcome.Machine },
             ProviderStatus = row.ProviderStatus,
@@ -161,8 +161,8 @@ internal static class Rehydration
             Try = row.Try,
             HasBusyRow = times.TakeRow(row),
             Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken ? state.Quotas.Resume(taken, campaign, provider) : default,
-            Noted = campaign.Tenant.NeedsHistory ? campaign.Tenant.History.Begin(ref job, address, row.CommittedAt) : 0,
         });
+        HistoryNotes.Begin(campaign.Tenant, ref job, ref state.Live[job.Live]);
         state.Live.SetCall(job.Live, row.ProviderCallId);
         Resume(scheduler, job.Live, row, recovery.FirstEpoch, times);
     }

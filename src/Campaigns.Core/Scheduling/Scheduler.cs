@@ -48,6 +48,7 @@ internal sealed class Scheduler
         Migration = new Migration(_state, _lanes, Life, _moves, sequencer);
         Tenants = new TenantDesk(_state, Life);
         Suppressions = new SuppressionDesk(_state, Desk);
+        Contacts = new ContactDesk(_state, keepers, _moves, Suppressions);
         Providers = new ProviderDesk(_state, Channels);
         Explainer = new Explainer(_state);
         _dispatcher = new Dispatcher(_state, keepers, _moves, sequencer, Life);
@@ -70,6 +71,8 @@ internal sealed class Scheduler
     public TenantDesk Tenants { get; }
 
     public SuppressionDesk Suppressions { get; }
+
+    public ContactDesk Contacts { get; }
 
     public ProviderDesk Providers { get; }
 

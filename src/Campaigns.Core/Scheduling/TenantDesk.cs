@@ -119,7 +119,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
             ref var job = ref state.Jobs[attempt.Job];
             if (job.Lane.Campaign.Tenant == tenant)
             {
-                attempt.Noted = tenant.History.Begin(ref job, attempt.Address, attempt.CommittedAt);
+                HistoryNotes.Begin(tenant, ref job, ref attempt);
             }
         }
 

@@ -97,6 +97,9 @@ public sealed record TimelineEntry(
     /// <summary>The first 16 hexadecimal digits of the SHA-256 of what was sent: subject, line feed, body, in UTF-8. Null for nothing.</summary>
     public string? ContentHash { get; init; }
 
+    /// <summary>The contact as it was when the attempt was committed, if it has changed since; null otherwise.</summary>
+    public Contact? Contact { get; init; }
+
     /// <summary>The attempt, without what the provider said.</summary>
     public override string ToString() => $"attempt {Attempt}, step {Step}, try {Try}: {State} {Outcome} through {Provider}";
 
@@ -114,6 +117,7 @@ public sealed record TimelineEntry(
     {
         ProviderStatus = row.ProviderStatus,
         OccurredAt = Instant(row.OccurredAt),
+        Contact = row.Contact,
         ContentHash = row.ContentHash == 0 ? null : row.ContentHash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
     };
 

@@ -64,6 +64,9 @@ public sealed class CommitBatch
     /// </summary>
     public ReadOnlySpan<JobRecord> NewJobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(NewJobList);
 
+    /// <summary>Contacts that have changed, ahead of <see cref="NewJobs"/>. The same job may stand here twice: the later one counts.</summary>
+    public IReadOnlyList<ContactRow> Contacts => ContactList;
+
     /// <summary>Jobs whose current state changed. The same job may stand here twice: the later one counts.</summary>
     public ReadOnlySpan<JobRow> Jobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(JobList);
 
@@ -99,6 +102,8 @@ public sealed class CommitBatch
 
     internal List<UsageRow> UsageList { get; } = [];
 
+    internal List<ContactRow> ContactList { get; } = [];
+
     internal List<JobRecord> NewJobList { get; } = [];
 
     internal List<JobRow> JobList { get; } = [];
@@ -110,7 +115,7 @@ public sealed class CommitBatch
     internal bool IsEmpty =>
         CampaignList.Count + LaneList.Count + TenantList.Count + SuppressionList.Count + NewJobList.Count + JobList.Count == 0
         && AttemptList.Count + CounterList.Count + ProviderList.Count + ChannelList.Count + ReportList.Count + BusyList.Count == 0
-        && ToldEventList.Count + UsageList.Count == 0 && Lead is null && ForgetToldBefore is null;
+        && ToldEventList.Count + UsageList.Count + ContactList.Count == 0 && Lead is null && ForgetToldBefore is null;
 
     internal void Clear()
     {
@@ -126,6 +131,7 @@ public sealed class CommitBatch
         ToldEventList.Clear();
         ForgetToldBefore = null;
         UsageList.Clear();
+        ContactList.Clear();
         NewJobList.Clear();
         JobList.Clear();
         AttemptList.Clear();

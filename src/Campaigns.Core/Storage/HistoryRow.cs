@@ -3,7 +3,7 @@ namespace Campaigns.Storage;
 /// <summary>An attempt that a tenant's caps look back on.</summary>
 /// <param name="Campaign">The campaign.</param>
 /// <param name="Step">The index of the step.</param>
-/// <param name="Contact">The contact.</param>
+/// <param name="Contact">The contact, as it was when the attempt was committed.</param>
 /// <param name="Protocol">The version of the protocol that its job follows, as in <see cref="JobRow.Protocol"/>.</param>
 /// <param name="CommittedAt">When it was committed, in UTC ticks.</param>
 /// <param name="EndedAt">When it ended, in UTC ticks.</param>

@@ -15,6 +15,7 @@ internal sealed class MemoryAttempts
     private readonly List<string> _providers = [];
     private readonly List<long> _epochs = [0];
     private readonly MemoryCalls _calls;
+    private readonly FormerContacts _former = new();
     private int _count = 1; // 0 means none
     private int _free; // removed ones, chained, to be used again
 
@@ -22,9 +23,13 @@ internal sealed class MemoryAttempts
 
     private ref Entry this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
+    /// <summary>Whom earlier attempts of jobs went to.</summary>
+    public FormerContacts Former => _former;
+
     public AttemptRow Read(int index)
     {
         var row = RowOf(this[index]);
+        row.Contact = _former.Find(row.Job, row.Number);
         row.ContentHash = _hashes[index >> ChunkBits]?[index & (ChunkSize - 1)] ?? 0;
         return row;
     }

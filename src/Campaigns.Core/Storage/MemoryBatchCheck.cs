@@ -15,6 +15,11 @@ internal static class MemoryBatchCheck
             Require(jobs.Holds(row.Id) || Enrols(batch, row.Id), "job", row.Id);
         }
 
+        foreach (var row in batch.Contacts)
+        {
+            Require(jobs.Holds(row.Job), "job", row.Job);
+        }
+
         foreach (ref readonly var attempt in batch.Attempts)
         {
             Require(jobs.Holds(attempt.Job) || Enrols(batch, attempt.Job), "job", attempt.Job);

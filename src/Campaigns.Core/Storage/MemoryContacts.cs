@@ -50,6 +50,17 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
         return duplicates is null && running is null ? CommitReceipt.Clean : new CommitReceipt(duplicates ?? []) { Running = running ?? [] };
     }
 
+    /// <summary>Changes contacts, and keeps them as they were for the attempts that went to them.</summary>
+    public void Change(IReadOnlyList<ContactRow> contacts, FormerContacts former)
+    {
+        foreach (var (job, after, contact) in contacts)
+        {
+            ref var stored = ref jobs[job];
+            former.Keep(job, after, stored.Contact!);
+            stored.Contact = contact;
+        }
+    }
+
     /// <summary>A person's jobs that have not ended. By key it costs a look into each open campaign of the tenant, by address one at each job.</summary>
     public IEnumerable<JobRecord> FindOpen(Suppression person) => person.ContactKey is { } key
         ? campaigns.OpenOf(person.Tenant).Select(campaign => Find(campaign, key)).Where(IsOpen).Select(id => jobs.Read(id))

@@ -88,6 +88,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _setup.Write(batch);
+            _contacts.Change(batch.Contacts, _attempts.Former);
             WriteJobs(batch, areNew: false); // before the enrolments: whom they make run, or let go, decides who may be enrolled
             var receipt = _contacts.Enrol(batch.NewJobs);
             WriteJobs(batch, areNew: true);
@@ -207,7 +208,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 var campaign = _lanes[job.Lane]!.Row.Campaign;
                 if (attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign].Tenant == tenant)
                 {
-                    into.Add(new HistoryRow(campaign, attempt.Step, contact, job.Protocol, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome, attempt.Provider));
+                    into.Add(new HistoryRow(campaign, attempt.Step, attempt.Contact ?? contact, job.Protocol, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome, attempt.Provider));
                 }
             }
 

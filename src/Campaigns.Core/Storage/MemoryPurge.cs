@@ -13,6 +13,7 @@ internal static class MemoryPurge
             {
                 var job = lane.Enrolled[^1];
                 limit -= 1 + attempts.Remove(jobs[job].LastAttempt);
+                attempts.Former.Forget(job);
                 jobs.Remove(job);
                 lane.Enrolled.RemoveAt(lane.Enrolled.Count - 1);
             }

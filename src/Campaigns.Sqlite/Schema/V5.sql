@@ -32,3 +32,14 @@ DELETE FROM addresses WHERE trim(address) = '';
 CREATE INDEX campaigns_by_key ON campaigns (tenant, key) WHERE key IS NOT NULL;
 CREATE INDEX campaigns_by_exclusivity ON campaigns (exclusivity) WHERE exclusivity IS NOT NULL;
 CREATE INDEX lanes_by_campaign ON lanes (campaign);
+
+-- Contacts as they were when attempts went to them, where they have changed since.
+CREATE TABLE former_contacts (
+    job INTEGER NOT NULL,
+    last INTEGER NOT NULL, -- the number of the last attempt that went to it
+    phone INTEGER,
+    zone TEXT,
+    addresses TEXT,
+    data TEXT,
+    PRIMARY KEY (job, last)
+) STRICT, WITHOUT ROWID;

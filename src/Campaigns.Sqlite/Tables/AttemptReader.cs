@@ -13,6 +13,7 @@ internal sealed class AttemptReader(Database database)
     private readonly Statement _ofJob = database.Prepare($"SELECT {AttemptColumns.List} FROM attempts a WHERE a.job = ?1 ORDER BY a.number");
 
     private readonly Statement _byCall = database.Prepare(ByCall);
+    private readonly FormerContacts _former = new(database);
 
     public List<AttemptRow> ReadOfJob(long job)
     {
@@ -20,7 +21,7 @@ internal sealed class AttemptReader(Database database)
         _ofJob.Bind(1, job);
         while (_ofJob.Step())
         {
-            rows.Add(AttemptColumns.Read(_ofJob, 0));
+            rows.Add(_former.Of(AttemptColumns.Read(_ofJob, 0)));
         }
 
         return rows;
@@ -30,6 +31,6 @@ internal sealed class AttemptReader(Database database)
     {
         AttemptRow? attempt = _byCall.Bind(1, provider).Bind(2, callId).Step() ? AttemptColumns.Read(_byCall, 0) : null;
         _byCall.Reset();
-        return attempt;
+        return attempt is { } found ? _former.Of(found) : null;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class BatchWriter(Database database)
     private readonly SetupWriter _setup = new(database);
     private readonly UsageWriter _usage = new(database);
     private readonly ContactWriter _contacts = new(database);
+    private readonly ContactChanger _changer = new(database);
     private readonly AttemptWriter _attempts = new(database);
     private readonly RepeatedAttempts _repeated = new(database);
 
@@ -23,6 +24,7 @@ internal sealed class BatchWriter(Database database)
     {
         _setup.Write(batch);
         _usage.Write(batch);
+        _changer.Write(batch.Contacts);
         WriteJobs(batch, areNew: false);
         var receipt = _contacts.Enrol(batch.NewJobs, Count);
         WriteJobs(batch, areNew: true);

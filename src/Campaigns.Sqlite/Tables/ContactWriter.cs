@@ -106,6 +106,6 @@ internal sealed class ContactWriter(Database database)
             .Run() > 0;
     }
 
-    private static long? Digits(PhoneNumber phone) =>
+    internal static long? Digits(PhoneNumber phone) =>
         phone.IsEmpty ? null : long.Parse(phone.Reveal().AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -12,13 +12,14 @@ internal sealed class HistoryReader(Database database)
     internal const string NextCampaign = "SELECT id FROM campaigns WHERE tenant = ?1 AND id > ?2 ORDER BY id LIMIT 1";
 
     private const string Attempts = $"""
-        SELECT a.rowid, a.step, a.committed_at, a.ended_at, a.outcome, a.provider, j.protocol, {JobColumns.OfContact}
+        SELECT a.rowid, a.step, a.committed_at, a.ended_at, a.outcome, a.provider, j.protocol, {JobColumns.OfContact}, a.job, a.number
         FROM attempts a CROSS JOIN contacts c ON c.id = a.job CROSS JOIN jobs j ON j.id = a.job
         WHERE a.campaign = ?1 AND a.state = 5
         """;
 
     private readonly Statement _sameEnd = database.Prepare(SameEnd);
     private readonly Statement _laterEnd = database.Prepare(LaterEnd);
+    private readonly FormerContacts _former = new(database);
     private readonly Statement _nextCampaign = database.Prepare(NextCampaign);
 
     /// <summary>Reads a portion.</summary>
@@ -66,7 +67,7 @@ internal sealed class HistoryReader(Database database)
         return limit <= 0;
     }
 
-    private static void Read(Statement rows, ref int limit, ref HistoryPlace place, List<HistoryRow> into)
+    private void Read(Statement rows, ref int limit, ref HistoryPlace place, List<HistoryRow> into)
     {
         while (rows.Step())
         {
@@ -78,7 +79,7 @@ internal sealed class HistoryReader(Database database)
                 into.Add(new HistoryRow(
                     new CampaignId(place.Campaign),
                     (short)rows.Int(1),
-                    JobColumns.ReadContact(rows, 7),
+                    _former.Find(rows.Long(13), rows.Int(14)) ?? JobColumns.ReadContact(rows, 7),
                     rows.Int(6),
                     rows.Long(2),
                     rows.Long(3),

@@ -17,6 +17,7 @@ internal static class SnapshotReader
             RETURNING epoch, stamp, last_campaign, last_lane, last_job, lead
             """);
         store.Bind(1, holder).Bind(2, owner).Step();
+        var former = new FormerContacts(database);
         var snapshot = new StoreSnapshot
         {
             Epoch = store.Long(0),
@@ -27,7 +28,7 @@ internal static class SnapshotReader
             Lead = TimeSpan.FromTicks(store.Long(5)),
             Campaigns = ReadAll(database, Campaigns, CampaignReader.Read),
             Lanes = ReadLanes(database),
-            Live = ReadAll(database, Live, row => (JobColumns.Read(row), AttemptColumns.Read(row, JobColumns.Count))),
+            Live = ReadAll(database, Live, row => (JobColumns.Read(row), former.Of(AttemptColumns.Read(row, JobColumns.Count)))),
             Tenants = ReadAll(database, "SELECT tenant, held, settings, reason FROM tenants", Tenant),
             Channels = ReadAll(
                 database, "SELECT tenant, channel, unavailable FROM channels", row => new ChannelRow(row.Text(0), row.Text(1), row.Text(2))),

@@ -95,6 +95,13 @@ internal sealed class BatchBuilder
         return this;
     }
 
+    /// <summary>Changes the contact of a job after attempts up to a number.</summary>
+    public BatchBuilder Contact(long job, int after, Contact contact)
+    {
+        _batch.ContactList.Add(new ContactRow(job, after, contact));
+        return this;
+    }
+
     public BatchBuilder Job(JobRow row)
     {
         _batch.JobList.Add(row);

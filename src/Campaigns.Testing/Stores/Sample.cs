@@ -78,7 +78,7 @@ internal static class Sample
 
     public static string Show(this AttemptRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"} {row.ProviderStatus ?? "-"} {row.OccurredAt} hash {row.ContentHash}");
+        $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"} {row.ProviderStatus ?? "-"} {row.OccurredAt} hash {row.ContentHash} to {row.Contact?.Show() ?? "-"}");
 
     /// <summary>A busy address as text, with the address, which it does not tell itself.</summary>
     public static string Show(this BusyRow row) => string.Create(

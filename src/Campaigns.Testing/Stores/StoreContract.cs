@@ -15,6 +15,7 @@ public static class StoreContract
         .. CommitCases.All,
         .. RefusalCases.All,
         .. EnrolmentCases.All,
+        .. ContactCases.All,
         .. ExclusivityCases.All,
         .. DripCases.All,
         .. PageCases.All,

@@ -88,6 +88,32 @@ public class StopRaceTests
     }
 
     [Fact]
+    public async Task Nobody_is_called_at_the_number_of_before_after_an_acknowledged_change()
+    {
+        var changed = new ConcurrentDictionary<string, string>();
+        var (leaks, calls) = (0, 0);
+        var options = new CampaignsOptions().AddProvider("voice", new Entered(request =>
+        {
+            var isLeak = changed.TryGetValue(request.Contact.Key, out var number) && request.Address != number;
+            Interlocked.Add(ref leaks, isLeak ? 1 : 0);
+            Interlocked.Increment(ref calls);
+        }));
+        await using var engine = new CampaignEngine(options);
+        await engine.StartAsync(Token);
+        var campaign = await RunAsync(engine.Client);
+        foreach (var contact in Many(300, "p").TakeWhile(_ => Volatile.Read(ref calls) < MostCalls))
+        {
+            var number = contact.Phone.Reveal().Replace("+1555", "+1556", StringComparison.Ordinal);
+            await engine.Client.ChangeContactAsync(campaign, contact.Key, new ContactChange { Phone = number }, Token);
+            changed[contact.Key] = number;
+        }
+
+        await engine.Client.HoldAsync(null, Token);
+        Assert.Equal(0, leaks);
+        Assert.NotEmpty(changed);
+    }
+
+    [Fact]
     public async Task Provider_that_waits_for_its_own_pause_or_suppression_is_answered()
     {
         ICampaignClient? client = null;

@@ -22,6 +22,10 @@ internal sealed record EnrolmentTerms(string Tenant, Plan Plan, int Version, Exc
         Templates = templates,
     };
 
+    /// <summary>What a contact is changed under that follows a version of the protocol.</summary>
+    public static EnrolmentTerms Of(CampaignEntry campaign, int version, SchedulerState state, TemplateLibrary templates) =>
+        Of(campaign, state, templates) with { Plan = version < 0 ? campaign.Plan : campaign.Plans[version], Version = version };
+
     /// <summary>Finds out where a contact begins.</summary>
     /// <returns>Why it cannot be enrolled; null when it can.</returns>
     public string? Judge(Contact? contact, out PlanEntry entry)

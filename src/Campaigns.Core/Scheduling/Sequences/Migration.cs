@@ -112,7 +112,7 @@ internal sealed class Migration(SchedulerState state, LaneKeeper lanes, Campaign
     {
         ref var job = ref state.Jobs[slot];
         var entry = job.Lane.Campaign.PlanOf(job).EntryOf(job.Contact);
-        var key = new LaneKey(job.Lane.Row.Zone, entry.Channel, WaitingFor.Turn, entry.Hours);
+        var key = new LaneKey(job.Lane.Campaign.ZoneOf(job.Contact), entry.Channel, WaitingFor.Turn, entry.Hours);
         job.Step = (short)entry.Step;
         if (job.Lane.Key == key)
         {
@@ -125,7 +125,7 @@ internal sealed class Migration(SchedulerState state, LaneKeeper lanes, Campaign
     }
 
     /// <summary>Whether a job waits for its first turn. It may have had one before it was run again.</summary>
-    private static bool HasNotBegun(in JobRow row, Contact contact, Lane lane, Plan plan)
+    internal static bool HasNotBegun(in JobRow row, Contact contact, Lane lane, Plan plan)
     {
         if (row.State == JobState.New || lane.Kind == WaitingFor.Predecessor)
         {

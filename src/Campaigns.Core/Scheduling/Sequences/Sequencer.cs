@@ -15,14 +15,14 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         ref var job = ref state.Jobs[slot];
         if (job.Expires != 0)
         {
-            return !EndIfExpired(slot);
+            return !EndIfExpired(slot) && TryKeepChannel(slot);
         }
 
         var (campaign, lane) = (job.Lane.Campaign, job.Lane);
         var plan = campaign.PlanOf(job);
         if (plan.Exit is null)
         {
-            return TryKeepPlace(slot, plan);
+            return (job is { Number: 0, Aside: 0 } || TryKeepChannel(slot)) && TryKeepPlace(slot, plan);
         }
 
         if (plan.IsContact(job.Step) && plan.Contact(job.Step).Channel == lane.Row.Channel && plan.Hours[job.Step] == lane.Row.Hours
@@ -50,6 +50,18 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
 
         GoTo(slot, job.Step, state.Now.Wall);
         return false;
+    }
+
+    /// <summary>A contact that has changed may have no address left on the channel that its job waits for: then what the step says is done.</summary>
+    private bool TryKeepChannel(int slot)
+    {
+        var isKept = state.Jobs[slot].Contact.HasAddressOn(state.Jobs[slot].Lane.Row.Channel);
+        if (!isKept)
+        {
+            HandleUnavailable(slot);
+        }
+
+        return isKept;
     }
 
     /// <summary>A job's time begins.</summary>
@@ -99,7 +111,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         (job.Began, job.Early) = (campaign.PlanOf(job).MindsEvents ? state.Now.Wall : 0, 0);
         var entry = campaign.PlanOf(job).EntryOf(job.Contact);
         Clear(ref job, entry.Step);
-        return new LaneKey(job.Lane.Row.Zone, entry.Channel, WaitingFor.Turn, entry.Hours);
+        return new LaneKey(campaign.ZoneOf(job.Contact), entry.Channel, WaitingFor.Turn, entry.Hours);
     }
 
     /// <summary>A contact step has done its work, or was left behind.</summary>

@@ -82,7 +82,7 @@ internal sealed class Books(SimulationPlan plan)
 
     public void Add(AttemptFacts attempt)
     {
-        foreach (var name in NamesOf(attempt.Job.Campaign.Tenant.Name!, attempt.Job.Contact))
+        foreach (var name in NamesOf(attempt.Job.Campaign.Tenant.Name!, attempt.Contact))
         {
             (_names.TryGetValue(name, out var known) ? known : _names[name] = []).Add(attempt);
         }
@@ -121,6 +121,11 @@ internal sealed class Books(SimulationPlan plan)
         foreach (var campaign in Campaigns.Values)
         {
             campaign.Row.Settle();
+        }
+
+        foreach (var job in Jobs.Values)
+        {
+            job.Contacts.Settle();
         }
 
         foreach (var provider in Providers.Values)

@@ -2,9 +2,23 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <content>How an attempt that was there before may change.</content>
+/// <content>How contacts and attempts that were there before may change.</content>
 internal sealed partial class CommitCheck
 {
+    /// <summary>Takes the contacts that have changed. Attempts of before went to whom they were.</summary>
+    private void Contacts(CommitBatch batch)
+    {
+        foreach (var (id, last, contact) in batch.Contacts)
+        {
+            var job = judge.Books.Jobs[id];
+            judge.Require(contact.Key == job.Contact.Key, 9, () => $"{job} has another contact");
+            judge.Require(last == job.Row.Number, 9, () => $"{job} changes its contact after attempt {last}, and has had {job.Row.Number}");
+            _former.TryAdd(job, (last, job.Contact));
+            _corrected.Add(job); // it stands where its contact is now
+            job.Contacts.Commit(judge.Events, contact);
+        }
+    }
+
     private void Change(AttemptFacts attempt, AttemptRow to)
     {
         var (job, was) = (attempt.Job, attempt.Row);

@@ -12,6 +12,7 @@ internal sealed partial class CommitCheck(Judge judge)
     private readonly QuotaCheck _quotas = new(judge);
     private readonly List<Move> _moves = [];
     private readonly HashSet<JobFacts> _corrected = [];
+    private readonly Dictionary<JobFacts, (int Last, Contact Contact)> _former = [];
     private readonly List<Suppression> _suppressed = [];
     private readonly List<(JobFacts Job, JobRow Before)> _taken = [];
     private readonly HashSet<JobFacts> _touched = [];
@@ -24,6 +25,7 @@ internal sealed partial class CommitCheck(Judge judge)
         Tenants(batch);
         Providers(batch);
         _channels.Apply(batch);
+        Contacts(batch);
         ChangeJobs(batch, isKnown: true); // whoever ends or begins in a commit has done so when it enrols
         Enrol(batch, receipt);
         ChangeJobs(batch, isKnown: false);
@@ -74,6 +76,7 @@ internal sealed partial class CommitCheck(Judge judge)
         _touched.Clear();
         _new.Clear();
         _moves.Clear();
+        _former.Clear();
         _corrected.Clear();
         _suppressed.Clear();
     }
@@ -255,7 +258,8 @@ internal sealed partial class CommitCheck(Judge judge)
             judge.Require(number == job.Attempts.Count + 1, 1, () => $"{job} has attempt {number} after {job.Attempts.Count}");
             var isByPerson = row.Provider == Books.ByPerson;
             var channel = isByPerson ? job.Step(row.Step).Channel : job.Lane.Channel;
-            var added = new AttemptFacts(job, row, channel, process);
+            var contact = _former.TryGetValue(job, out var former) && number <= former.Last ? former.Contact : job.Contact;
+            var added = new AttemptFacts(job, row, channel, process, contact);
             judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == Outcome.Completed), 7, () => $"{added} was recorded, and nobody said so");
             judge.Books.Add(added);
             if (!isByPerson)

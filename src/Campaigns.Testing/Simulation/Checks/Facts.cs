@@ -141,7 +141,10 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
 
     public JobRow Row { get; set; } = record.Row;
 
-    public Contact Contact => record.Contact;
+    public Contact Contact => Contacts.Latest;
+
+    /// <summary>The contact, and as it was where a change is not acknowledged yet.</summary>
+    public InForce<Contact> Contacts { get; } = new(record.Contact);
 
     public CampaignFacts Campaign => campaign;
 
@@ -196,7 +199,7 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
 }
 
 /// <summary>An attempt: what was committed about it, and what really became of it.</summary>
-internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel, int process)
+internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel, int process, Contact contact)
 {
     private (int Process, int Failed) _lookUps;
 
@@ -206,7 +209,13 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     public string Channel => channel;
 
-    public string Address => job.Contact.AddressOn(channel) ?? "";
+    /// <summary>The contact as it was when the attempt was decided.</summary>
+    public Contact Contact => contact;
+
+    public string Address => contact.AddressOn(channel) ?? "";
+
+    /// <summary>The zone that it was decided in.</summary>
+    public string Zone { get; } = job.Zone;
 
     /// <summary>The process that committed it.</summary>
     public int Process => process;

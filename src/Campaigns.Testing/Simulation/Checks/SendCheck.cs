@@ -56,9 +56,13 @@ internal sealed class SendCheck(Judge judge)
         }
 
         judge.Require(
-            !SuppressionCheck.IsSuppressed(attempt.Job, attempt.Channel, acknowledgedOnly: true),
+            !SuppressionCheck.IsSuppressed(attempt.Job, attempt.Contact, attempt.Channel, acknowledgedOnly: true),
             8,
             () => $"{attempt} was sent to a person whose suppression was acknowledged");
+        judge.Require(
+            attempt.Job.Contacts.Any(contact => contact == attempt.Contact),
+            8,
+            () => $"{attempt} was sent to the contact as it was before a change that was acknowledged");
         judge.Require(attempt.Row.Number > attempt.Job.StoppedUpTo, 8, () => $"{attempt} was sent after its removal or reschedule was acknowledged");
     }
 
@@ -96,7 +100,7 @@ internal sealed class SendCheck(Judge judge)
 
     private void Windows(AttemptFacts attempt)
     {
-        var (campaign, zone, now) = (attempt.Job.Campaign, attempt.Job.Zone, judge.Kernel.Wall);
+        var (campaign, zone, now) = (attempt.Job.Campaign, attempt.Zone, judge.Kernel.Wall);
         judge.Require(
             campaign.Row.Any(row => WindowCheck.IsOpen(row.Settings.Window, zone, now)),
             2,

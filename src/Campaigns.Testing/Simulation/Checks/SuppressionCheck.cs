@@ -10,11 +10,15 @@ internal static class SuppressionCheck
     /// <summary>
     /// Whether a job's person is on the tenant's list: for calls on the channel, for a drip on any that its protocol may use.
     /// </summary>
-    public static bool IsSuppressed(JobFacts job, string channel, bool acknowledgedOnly)
+    public static bool IsSuppressed(JobFacts job, string channel, bool acknowledgedOnly) =>
+        IsSuppressed(job, job.Contact, channel, acknowledgedOnly);
+
+    /// <summary>The same of the contact as it was.</summary>
+    public static bool IsSuppressed(JobFacts job, Contact contact, string channel, bool acknowledgedOnly)
     {
         foreach (var (entry, isAcknowledged) in job.Campaign.Tenant.Suppressions)
         {
-            if ((isAcknowledged || !acknowledgedOnly) && IsOn(entry, job.Contact) && Counts(entry, job, channel))
+            if ((isAcknowledged || !acknowledgedOnly) && IsOn(entry, contact) && Counts(entry, job, channel))
             {
                 return true;
             }

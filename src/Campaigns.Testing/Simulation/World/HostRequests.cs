@@ -163,8 +163,11 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         var job = campaign.Live.Count > 0 && random.Next(2) == 0 ? campaign.Live.First().Job : campaign.Jobs[random.Next(campaign.Jobs.Count)];
         var (id, key) = (campaign.Id, job.Contact.Key);
         job = Books.Find(id, key) ?? job; // a key that was removed and enrolled again names the newest
-        switch (random.Next(6))
+        switch (random.Next(7))
         {
+            case 6 when campaign.Definition.Exit is null: // what an event by address is about, the judge knows only where nobody changes
+                Change(job);
+                break;
             case 0:
                 Stop(job, client => client.RemoveContactAsync(id, key));
                 break;
@@ -191,6 +194,28 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             if (isAlone)
             {
                 job.StoppedUpTo = Math.Max(job.StoppedUpTo, job.Attempts.LastOrDefault() is { SentAt: < 0 } last && last.Row.Number == number ? number : 0);
+            }
+        });
+    }
+
+    /// <summary>Another number and address, which may be somebody's already, or another zone.</summary>
+    private void Change(JobFacts job)
+    {
+        var drawn = WorkloadGenerator.DrawContact(random, random.Next(300));
+        var zoned = new ContactChange { Zone = drawn.Zone, RemoveZone = drawn.Zone is null };
+        var change = random.Next(3) == 0 ? zoned : (random.Next(2) == 0 ? zoned : new ContactChange()) with
+        {
+            Phone = drawn.Phone.Reveal(),
+            Addresses = new Dictionary<string, string?> { [Channels.Email] = drawn.AddressOn(Channels.Email) },
+        };
+        var (campaign, key) = (job.Campaign.Id, job.Contact.Key);
+        desk.Ask($"contact {campaign} {key}", client => client.ChangeContactAsync(campaign, key, change), (issued, isAlone) =>
+        {
+            if (world.Judge.Books.Find(campaign, key) == job) // it may have been removed, and enrolled again
+            {
+                job.Contacts.Acknowledge(issued);
+                var isChanged = (change.Phone is null || job.Contact.Phone.Reveal() == change.Phone) && (change.Zone is null || job.Contact.Zone == change.Zone);
+                world.Judge.Require(isChanged || !isAlone, 8, () => $"a change of {job}'s contact was acknowledged and is not stored");
             }
         });
     }

@@ -30,6 +30,9 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 case 0 or 1 or 2 when model.Lanes.Count > 0:
                     Enrol(batch);
                     break;
+                case 3 when jobs.Count > 0:
+                    ChangeContact(batch, model.Jobs[Pick(jobs)]);
+                    break;
                 default:
                     if (jobs.Count > 0 && Pick(jobs) is var job && changed.Add(job))
                     {
@@ -161,13 +164,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     {
         for (var count = random.Next(1, 4); count > 0; count--)
         {
-            var addresses = random.Next(3) == 0 ? new Dictionary<string, string> { [Pick(ChannelNames)] = random.Next(2) == 0 ? Phone() : Mail() } : null;
-            if (addresses?.ContainsKey(Channels.Voice) == true)
-            {
-                addresses[Channels.Voice] = Phone();
-            }
-
-            var contact = new Contact(Key(), random.Next(4) == 0 ? null : Phone(), null, addresses);
+            var contact = Contact(Key());
             var row = new JobRow { Id = _lastJob += random.Next(1, 3), Lane = Lane() };
             if (random.Next(4) == 0)
             {
@@ -182,6 +179,23 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
             batch.Enrol(row, contact);
         }
+    }
+
+    private Contact Contact(string key)
+    {
+        var addresses = random.Next(3) == 0 ? new Dictionary<string, string> { [Pick(ChannelNames)] = random.Next(2) == 0 ? Phone() : Mail() } : null;
+        if (addresses?.ContainsKey(Channels.Voice) == true)
+        {
+            addresses[Channels.Voice] = Phone();
+        }
+
+        return new Contact(key, random.Next(4) == 0 ? null : Phone(), null, addresses);
+    }
+
+    private void ChangeContact(BatchBuilder batch, JobRecord job)
+    {
+        var contact = Contact(job.Contact.Key);
+        batch.Contact(job.Row.Id, job.Row.Number, job.Contact.ProtocolJson is { } own ? contact.WithProtocolJson(own) : contact);
     }
 
     /// <summary>Takes a job from its state to one that may follow, with its attempt and the counters.</summary>

@@ -35,6 +35,9 @@ internal sealed class StoreModel
 
     public SortedDictionary<(long Job, int Number), AttemptRow> Attempts { get; } = [];
 
+    /// <summary>Whom attempts went to, where the contact has changed since.</summary>
+    public Dictionary<(long Job, int Number), Contact> Former { get; } = [];
+
     /// <summary>The highest ids ever inserted.</summary>
     public (long Campaign, int Lane, long Job) Last { get; private set; }
 
@@ -58,12 +61,13 @@ internal sealed class StoreModel
         }
 
         Lead = batch.Lead ?? Lead;
+        batch.Contacts.ToList().ForEach(Change);
         ChangeJobs(batch, isKnown: true); // whoever ends in a batch does not stand in the way of whom it enrols
         var refused = Enrol(batch.NewJobs);
         ChangeJobs(batch, isKnown: false);
         foreach (var row in batch.Attempts.ToArray())
         {
-            Attempts[(row.Job, row.Number)] = row;
+            Attempts[(row.Job, row.Number)] = row with { Contact = Former.GetValueOrDefault((row.Job, row.Number)) };
             RemoveRepeated(row, refused.Removed);
         }
 
@@ -88,6 +92,21 @@ internal sealed class StoreModel
         && (query.Tenant ?? row.Tenant) == row.Tenant
         && (query.Key is null || query.Key == row.Key)
         && (!query.IsPage || (row.State > CampaignState.Paused && row.Id.Value > query.After))).Take(query.Limit);
+
+    private void Change(ContactRow row)
+    {
+        var job = Jobs[row.Job];
+        for (var number = 1; number <= row.After; number++)
+        {
+            Former.TryAdd((row.Job, number), job.Contact);
+            if (Attempts.TryGetValue((row.Job, number), out var attempt))
+            {
+                Attempts[(row.Job, number)] = attempt with { Contact = Former[(row.Job, number)] };
+            }
+        }
+
+        Jobs[row.Job] = job with { Contact = row.Contact };
+    }
 
     /// <summary>Of what one provider has refused in one way, in a row, 8 are kept; of what was not sent, 1.</summary>
     private void RemoveRepeated(AttemptRow newest, List<CounterDelta> removed)

@@ -236,7 +236,7 @@ internal sealed class ModelList
         var (tenant, since, limit) = (_draw.Tenant(), _draw.Instant(), _random.Next(1, 6));
         Log.Add($"read the history of {tenant} since {since}, about {limit} at a time");
         Claim.SameList(
-            _model.History(tenant, since).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, _model.Jobs[row.Job].Row.Protocol, _model.Jobs[row.Job].Contact.Show())).Order(),
+            _model.History(tenant, since).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, _model.Jobs[row.Job].Row.Protocol, (row.Contact ?? _model.Jobs[row.Job].Contact).Show())).Order(),
             (await _trial.ReadHistoryAsync(tenant, since, limit)).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, row.Protocol, row.Contact.Show())).Order(),
             "the history");
     }
@@ -280,6 +280,7 @@ internal sealed class ModelList
             .Concat(batch.Channels.Select(row => $"channel {row.Channel} of {row.Tenant} {row.Unavailable ?? "is back"}"))
             .Concat(batch.Reports.Select(row => $"{(row.IsKept ? "keep" : "forget")} report {row.Id} {row.Report.Raw}"))
             .Concat(batch.NewJobs.ToArray().Select(job => $"enrol {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
+            .Concat(batch.Contacts.Select(row => $"job {row.Job} after {row.After} is of {row.Contact.Show()}"))
             .Concat(batch.Jobs.ToArray().Select(row => row.Show()))
             .Concat(batch.Attempts.ToArray().Select(row => row.Show())));
 }

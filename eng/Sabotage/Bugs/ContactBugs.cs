@@ -1,0 +1,15 @@
+namespace Campaigns.Sabotages;
+
+/// <summary>What can be forgotten when a contact changes while its job runs.</summary>
+internal static class ContactBugs
+{
+    public static IReadOnlyList<Sabotage> All { get; } =
+    [
+        new(
+            "zone of before",
+            "a contact that has changed goes on being contacted in the zone of before",
+            "Scheduling/ContactDesk.cs",
+            "(job.Lane.Campaign, job.Lane, job.Lane.Key with { Zone = job.Lane.Campaign.ZoneOf(job.Contact) })",
+            "(job.Lane.Campaign, job.Lane, job.Lane.Key)"),
+    ];
+}

@@ -1,0 +1,218 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Contacts;
+
+/// <summary>An enrolled contact is changed while its campaign runs: what is sent from then on goes where the contact is now.</summary>
+public sealed class ContactChangeTests : IDisposable
+{
+    private const string Old = "+15550100001";
+    private const string New = "+15550100002";
+    private static readonly Window Days = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0));
+    private readonly CampaignHarness _harness = new();
+
+    public void Dispose() => _harness.Dispose();
+
+    [Fact]
+    public void Retry_goes_to_the_new_number_when_it_was_due_anyway()
+    {
+        _harness.Provider.Answers(Outcome.Busy);
+        var campaign = Run(RetryPolicy.Fixed(3, Hours(1)));
+        _harness.Advance(Minutes(10));
+
+        Change(campaign, new ContactChange { Phone = "+1 (555) 010-0002" });
+        Assert.Equal(Nine + Hours(1), _harness.Contact(campaign, "ann").NextDue);
+        _harness.Advance(Hours(1));
+
+        Assert.Equal([(Old, Nine), (New, Nine + Hours(1))], Made());
+        Assert.Equal((JobState.Completed, New), (_harness.Contact(campaign, "ann").State, _harness.Contact(campaign, "ann").Contact.Phone.Reveal()));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Live_attempt_ends_as_one_to_the_number_of_before_which_is_busy_until_then(bool restarts)
+    {
+        _harness.Provider.Accepts();
+        var campaign = Run(RetryPolicy.Fixed(2, Seconds(10)));
+        Change(campaign, new ContactChange { Phone = New });
+        if (restarts)
+        {
+            _harness.Restart();
+        }
+
+        _harness.Run(Definition(RetryPolicy.None), new Contact("old", Old));
+        _harness.Run(Definition(RetryPolicy.None), new Contact("new", New));
+        Assert.Equal([Old, New], Made().Select(call => call.Number));
+
+        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.NoAnswer);
+        Assert.Equal([Old, New, Old], Made().Select(call => call.Number)); // who has waited for it
+        _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, Outcome.Completed);
+        _harness.Advance(Seconds(10));
+        Assert.Equal([Old, New, Old, New], Made().Select(call => call.Number));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Address_of_a_call_that_may_be_on_stays_busy_whatever_the_contact_has_become(bool restarts)
+    {
+        _harness.Provider.Accepts();
+        var campaign = _harness.Run(new CampaignDefinition { Name = "calls", Steps = [Step.Call(RetryPolicy.None) with { Timeout = Hours(2) }] }, One());
+        Change(campaign, new ContactChange { Phone = New });
+        _harness.Advance(Hours(1));
+        _harness.Do(client => client.ReportAsync(ProviderReport.Ended(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.Unknown)));
+        if (restarts)
+        {
+            _harness.Restart();
+        }
+
+        _harness.Run(Definition(RetryPolicy.None), new Contact("new", New));
+        _harness.Run(Definition(RetryPolicy.None), new Contact("old", Old));
+        Assert.Equal([Old, New], Made().Select(call => call.Number));
+        _harness.Advance(Hours(1));
+        Assert.Equal([Old, New, Old], Made().Select(call => call.Number));
+    }
+
+    [Fact]
+    public void Number_that_is_busy_is_waited_for_and_one_that_is_free_is_not()
+    {
+        _harness.Provider.Accepts();
+        _harness.Run(Definition(RetryPolicy.None), new Contact("first", Old));
+        var campaign = _harness.Run(Definition(RetryPolicy.None), One());
+        Assert.Single(_harness.Provider.Dispatches); // ann waits for the number
+
+        Change(campaign, new ContactChange { Phone = New });
+        Assert.Equal([Old, New], Made().Select(call => call.Number));
+
+        var third = _harness.Run(Definition(RetryPolicy.None) with { Start = Nine + Seconds(10) }, new Contact("bob", "+15550100003"));
+        Change(third, new ContactChange { Phone = New }, "bob");
+        _harness.Advance(Seconds(10));
+        Assert.Equal(2, _harness.Provider.Dispatches.Count);
+        _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, Outcome.Completed);
+        Assert.Equal("bob", _harness.Provider.Dispatches[2].ContactKey);
+    }
+
+    [Fact]
+    public void Zone_of_now_decides_when_whether_the_contact_is_new_or_waits()
+    {
+        _harness.Provider.Answers(Outcome.Busy);
+        var definition = Definition(RetryPolicy.Fixed(3, Hours(1))) with { Window = Days, Zone = "America/Los_Angeles" };
+        var campaign = _harness.Run(definition, new Contact("ann", Old), new Contact("bob", New, "Europe/Paris"));
+        Assert.Equal("bob", Assert.Single(_harness.Provider.Dispatches).ContactKey); // in Los Angeles it is one in the morning
+
+        Change(campaign, new ContactChange { Zone = "europe/paris" });
+        Assert.Equal((Old, Nine), Made()[1]);
+        Change(campaign, new ContactChange { RemoveZone = true }, "bob");
+        _harness.Restart();
+        _harness.Advance(Hours(9));
+
+        Assert.Equal([(New, Nine), (Old, Nine), (New, Nine + Hours(8))], Made());
+    }
+
+    [Fact]
+    public void Zone_of_a_contact_that_is_called_decides_what_follows()
+    {
+        _harness.Provider.Accepts();
+        var campaign = _harness.Run(
+            Definition(RetryPolicy.Fixed(2, Hours(1))) with { Window = Days }, new Contact("ann", Old, "Europe/Paris"), new Contact("bob", New, "Europe/Paris"));
+        Change(campaign, new ContactChange { Zone = "America/Los_Angeles" });
+        Change(campaign, new ContactChange { Zone = "America/Los_Angeles" }, "bob");
+        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.Busy);
+        _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, Outcome.NotPlaced);
+        _harness.Advance(Hours(9));
+
+        Assert.Equal([Nine + Hours(8), Nine + Hours(8)], Made()[2..].Select(call => call.At));
+    }
+
+    [Fact]
+    public void Contact_that_only_the_store_holds_is_changed_too()
+    {
+        using var harness = new CampaignHarness(options => (options.PageSize, options.WaitingInMemory) = (16, 16));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Contact.Zone is null ? Outcome.Busy : Outcome.Completed));
+        var campaign = harness.Run(People.Calls(RetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 1) with { Start = Nine + Hours(1) }, Many(2_000));
+        harness.Do(client => client.ChangeContactAsync(campaign, "p01990", new ContactChange { Phone = Old }));
+        harness.Do(client => client.ChangeContactAsync(campaign, "p01991", new ContactChange { Phone = New, Zone = "Europe/Paris" }));
+        harness.Restart();
+        harness.Advance(Hours(1));
+        Assert.Equal([Old], harness.Provider.Dispatches.Where(call => call.ContactKey == "p01990").Select(call => call.Request.Address));
+        Assert.Equal([New], harness.Provider.Dispatches.Where(call => call.ContactKey == "p01991").Select(call => call.Request.Address));
+
+        harness.Do(client => client.ChangeContactAsync(campaign, "p01999", new ContactChange { Phone = "+15550100003", Zone = "Europe/Paris" })); // waits, due far ahead
+        harness.Advance(Hours(2));
+        Assert.Equal(["+15550001999", "+15550100003"], harness.Provider.Dispatches.Where(call => call.ContactKey == "p01999").Select(call => call.Request.Address));
+        Assert.Equal(2_000L, harness.Statistics(campaign).Completed + harness.Statistics(campaign).Failed);
+    }
+
+    [Fact]
+    public void Data_is_changed_name_by_name_and_a_contact_as_it_is_stays_so()
+    {
+        var definition = Definition(RetryPolicy.None) with { Start = Nine + Hours(1) };
+        var ann = new Contact("ann", Old, "Europe/Paris", null, new Dictionary<string, string> { ["name"] = "Ana", ["city"] = "Paris" });
+        var campaign = _harness.Run(definition, ann);
+        Change(campaign, new ContactChange { Data = new Dictionary<string, string?> { ["name"] = "Ann", ["city"] = null, ["title"] = "Dr" } });
+        Change(campaign, new ContactChange());
+        Change(campaign, new ContactChange { Phone = Old });
+        _harness.Advance(Hours(1));
+
+        var sent = _harness.Provider.Dispatches.Single().Request.Contact;
+        Assert.Equal(("Ann", "Dr", 2, Old, "Europe/Paris"), (sent.Data["name"], sent.Data["title"], sent.Data.Count, sent.Phone.Reveal(), sent.Zone));
+    }
+
+    [Fact]
+    public void Contact_that_has_ended_goes_to_the_new_number_when_it_is_run_again_and_its_record_tells_of_the_old_one()
+    {
+        _harness.Provider.Answers(Outcome.Invalid);
+        var campaign = Run(RetryPolicy.None);
+        Change(campaign, new ContactChange { Phone = New, Zone = "Europe/Paris" });
+        Assert.Equal(JobState.Failed, _harness.Contact(campaign, "ann").State);
+        _harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+
+        Assert.Equal([Old, New], Made().Select(call => call.Number));
+        Assert.Equal([Old, null], _harness.Contact(campaign, "ann").Timeline.Select(entry => entry.Contact?.Phone.Reveal()));
+        using var exported = new MemoryStream();
+        _harness.Do(client => client.ExportAsync(campaign, exported, ExportFormat.Csv));
+        var lines = System.Text.Encoding.UTF8.GetString(exported.ToArray()).Split("\r\n")[1..^1];
+        Assert.StartsWith($"ann,{Old},,Completed,1,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"ann,{New},Europe/Paris,Completed,2,", lines[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Fault.Before, Old)]
+    [InlineData(Fault.After, New)]
+    public void Failed_commit_leaves_memory_as_the_store_is(Fault fault, string expected)
+    {
+        var store = new FailingStore(new Storage.MemoryJobStore(new Random(1)));
+        using var harness = new CampaignHarness(options => options.Store = store);
+        harness.Provider.Answers(Outcome.Busy);
+        var campaign = harness.Run(Definition(RetryPolicy.Fixed(2, Hours(1))), One());
+        store.FailAt(1, fault);
+        var failure = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeContactAsync(campaign, "ann", new ContactChange { Phone = New })));
+        harness.Advance(Hours(1));
+
+        Assert.Equal(CampaignError.StoreFailed, failure.Error);
+        Assert.Equal([Old, expected], harness.Provider.Dispatches.Select(call => call.Request.Address));
+    }
+
+    [Fact]
+    public void Changes_of_one_contact_at_the_same_time_add_up()
+    {
+        var campaign = Run(RetryPolicy.None, start: Nine + Hours(1));
+        _harness.Do(client => Task.WhenAll(
+            client.ChangeContactAsync(campaign, "ann", new ContactChange { Phone = New }),
+            client.ChangeContactAsync(campaign, "ann", new ContactChange { Zone = "Europe/Paris" }),
+            client.ChangeContactAsync(campaign, "ann", new ContactChange { Data = new Dictionary<string, string?> { ["name"] = "Ann" } })));
+        _harness.Advance(Hours(1));
+
+        var sent = _harness.Provider.Dispatches.Single().Request.Contact;
+        Assert.Equal((New, "Europe/Paris", "Ann"), (sent.Phone.Reveal(), sent.Zone, sent.Data["name"]));
+    }
+
+    private CampaignId Run(RetryPolicy retry, DateTimeOffset? start = null) => _harness.Run(Definition(retry) with { Start = start }, One());
+
+    private static CampaignDefinition Definition(RetryPolicy retry) => People.Calls(retry);
+
+    private void Change(CampaignId campaign, ContactChange change, string key = "ann") =>
+        _harness.Do(client => client.ChangeContactAsync(campaign, key, change));
+
+    private List<(string Number, DateTimeOffset At)> Made() => [.. _harness.Provider.Dispatches.Select(call => (call.Request.Address, call.At))];
+}

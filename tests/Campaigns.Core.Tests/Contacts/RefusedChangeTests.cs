@@ -1,0 +1,90 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Contacts;
+
+/// <summary>A change that would make a contact nobody could enroll is refused with the words of enrollment, and leaves it as it is.</summary>
+public sealed class RefusedChangeTests : IDisposable
+{
+    private readonly CampaignHarness _harness = new();
+
+    public void Dispose() => _harness.Dispose();
+
+    public static TheoryData<ContactChange, string> Bad => new()
+    {
+        { new ContactChange { Phone = "555 0100" }, "" },
+        { new ContactChange { Phone = " " }, "Phone is empty: give a value" },
+        { new ContactChange { Phone = "+15550100002", RemovePhone = true }, "give Phone or RemovePhone, not both" },
+        { new ContactChange { RemovePhone = true }, "there is no address on the channel voice" },
+        { new ContactChange { Zone = "Atlantis/Capital" }, "\"Atlantis/Capital\" is unknown" },
+        { new ContactChange { Zone = "Europe/Paris", RemoveZone = true }, "give Zone or RemoveZone, not both" },
+        { Address("voice", "12"), "" },
+        { Address("email", "a@x.org\r\nBcc: b@x.org"), "" },
+        { Address(" ", "a@x.org"), "name each channel once" },
+        { Address("voise", null), "no address on the channel \"voise\" to take away" },
+        { new ContactChange { Data = new Dictionary<string, string?> { ["name"] = new('x', 10_001) } }, "use up to 10,000" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Bad_change_is_refused_with_a_reason_and_changes_nothing(ContactChange change, string reason)
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, new Contact("ann", "+15550100001", "Europe/Paris"));
+        var refusal = Assert.Throws<CampaignException>(() => _harness.Do(client => client.ChangeContactAsync(campaign, "ann", change)));
+
+        Assert.Equal(CampaignError.Invalid, refusal.Error);
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+        var contact = _harness.Contact(campaign, "ann").Contact;
+        Assert.Equal(("+15550100001", "Europe/Paris", 0, 0), (contact.Phone.Reveal(), contact.Zone, contact.Addresses.Count, contact.Data.Count));
+    }
+
+    [Fact]
+    public void Change_says_what_enrollment_says()
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, One());
+        foreach (var phone in new[] { "12", "+1 555 010 0001 x12", "0049 (0) 30 1234567", "+999 12345678" })
+        {
+            var enrolled = _harness.Do(client => client.AddContactsAsync(campaign, [new Contact("bob", phone)]));
+            var refusal = Assert.Throws<CampaignException>(() => _harness.Do(client => client.ChangeContactAsync(campaign, "ann", new ContactChange { Phone = phone })));
+            Assert.Contains(enrolled.Refused.Single().Reason, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Template_that_the_new_data_does_not_fill_is_refused()
+    {
+        var provider = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        using var harness = new CampaignHarness(options =>
+        {
+            options.Templates = new Content.Braces();
+            options.AddProvider(Channels.Email, provider);
+        });
+        var mail = new Dictionary<string, string> { [Channels.Email] = "ann@example.com" };
+        var step = Step.Message(Channels.Email, "Dear {contact.name}") with { IsTemplate = true };
+        var definition = new CampaignDefinition { Name = "mail", Steps = [step], Start = Nine + Hours(1) };
+        var campaign = harness.Run(definition, new Contact("ann", null, null, mail, new Dictionary<string, string> { ["name"] = "Ana" }));
+
+        Assert.Throws<CampaignException>(() => Change(null));
+        Change("Ann");
+        harness.Advance(Hours(1));
+        Assert.Equal("Dear Ann", provider.Requests.Single().Content.Body);
+
+        void Change(string? name) => harness.Do(client =>
+            client.ChangeContactAsync(campaign, "ann", new ContactChange { Data = new Dictionary<string, string?> { ["name"] = name } }));
+    }
+
+    [Fact]
+    public void Contact_that_is_not_there_or_whose_campaign_was_canceled_is_not_changed()
+    {
+        var change = new ContactChange { Phone = "+15550100002" };
+        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, One());
+        Assert.Equal(CampaignError.NotFound, Refusal(new CampaignId(99), "ann"));
+        Assert.Equal(CampaignError.NotFound, Refusal(campaign, "bob"));
+        _harness.Do(client => client.CancelAsync(campaign));
+        Assert.Equal(CampaignError.IllegalTransition, Refusal(campaign, "ann"));
+
+        CampaignError Refusal(CampaignId of, string key) =>
+            Assert.Throws<CampaignException>(() => _harness.Do(client => client.ChangeContactAsync(of, key, change))).Error;
+    }
+
+    private static ContactChange Address(string channel, string? address) => new() { Addresses = new Dictionary<string, string?> { [channel] = address } };
+}
