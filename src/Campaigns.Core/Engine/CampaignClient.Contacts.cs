@@ -21,11 +21,11 @@ internal sealed partial class CampaignClient
     private async Task<bool> TryChangeContactAsync(JobAddress address, ContactChange change, CancellationToken cancellation)
     {
         const string Request = nameof(ICampaignClient.ChangeContactAsync);
-        await DoAsync(scheduler => scheduler.State.Campaign(address.Campaign), cancellation, Request);
+        await DoAsync(address.Campaign, (_, _) => { }, cancellation, Request);
         var (row, contact) = await QueryAsync(queries => queries.FindJobAsync(address.Campaign, address.ContactKey!, cancellation))
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var terms = await AskAsync(
-            scheduler => EnrolmentTerms.Of(scheduler.State.Campaign(address.Campaign), row.Protocol, scheduler.State, Templates), cancellation, Request);
+            address.Campaign, (scheduler, entry) => EnrolmentTerms.Of(entry, row.Protocol, scheduler.State, Templates), cancellation, Request);
         var changed = change.ApplyTo(contact);
         var problem = ProblemOf(change, contact, terms) ?? Numbers.Read(ref changed) ?? terms.Judge(changed, out _);
         if (problem is not null)

@@ -63,6 +63,7 @@ internal sealed partial class CommitCheck
             judge.Trace.Say(judge.Kernel, $"{attempt} is {to.State}, {to.Outcome}");
         }
 
+        attempt.WasCompleted |= to is { State: AttemptState.Ended, Outcome: Outcome.Completed };
         if (to is { State: AttemptState.Ended, Outcome: Outcome.Unknown })
         {
             attempt.WasUnknown = true;

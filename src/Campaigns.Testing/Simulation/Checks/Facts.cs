@@ -256,6 +256,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>Whether it ended as unknown at first.</summary>
     public bool WasUnknown { get; set; }
 
+    /// <summary>Whether it ended as completed at first: told so, or taken as sent.</summary>
+    public bool WasCompleted { get; set; }
+
     /// <summary>When the call really ends, on the monotonic clock; -1 when none was placed.</summary>
     public long CallEndsAt { get; set; } = -1;
 

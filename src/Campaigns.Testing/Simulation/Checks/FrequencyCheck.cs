@@ -52,7 +52,7 @@ internal static class FrequencyCheck
     /// Whether it counts for a conversation, or may, or did: what was told last may correct it, and a message may be taken as sent.
     /// </summary>
     private static bool MayHaveTalked(AttemptFacts attempt) =>
-        !attempt.IsEnded || attempt.WasTold(Outcome.Completed) || attempt.Row.Outcome == Outcome.Completed;
+        !attempt.IsEnded || attempt.WasTold(Outcome.Completed) || attempt.WasCompleted;
 
     private static long ConversationOf(AttemptFacts attempt) => attempt.IsEnded && attempt.Row.Outcome == Outcome.Completed ? attempt.Row.EndedAt : 0;
 
