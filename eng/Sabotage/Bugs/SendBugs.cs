@@ -24,6 +24,12 @@ internal static class SendBugs
             "var lastCall = end - _hours.Margin;",
             "var lastCall = end;"),
         new(
+            "change of a campaign's zone ignored",
+            "contacts without a zone go on in the one their campaign was created with",
+            "Scheduling/Lane.cs",
+            "Row.Zone.Length > 0 ? Row.Zone : Campaign.Zone",
+            "Row.Zone.Length > 0 ? Row.Zone : Campaign.Definition.Zone"),
+        new(
             "days of a place ignored",
             "a holiday or weekend of the contact's country is a day like any other",
             "Definition/WindowCalendar.cs",

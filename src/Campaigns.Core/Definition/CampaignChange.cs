@@ -40,6 +40,11 @@ public sealed record CampaignChange
     /// <summary>The new window. It touches no rows: due times stay as they are.</summary>
     public Window? Window { get; init; }
 
+    /// <summary>
+    /// The new zone of contacts that have none of their own. Windows, caps and waits count by it from now on; instants decided before stay.
+    /// </summary>
+    public string? Zone { get; init => field = TimeZones.Intern(value) ?? value; }
+
     /// <summary>The new overdue policy.</summary>
     public Overdue? Overdue { get; init; }
 
@@ -48,6 +53,9 @@ public sealed record CampaignChange
 
     /// <summary>Opens all hours.</summary>
     public bool RemoveWindow { get; init; }
+
+    /// <summary>Counts contacts without a zone in UTC.</summary>
+    public bool RemoveZone { get; init; }
 
     /// <summary>Lets a campaign that has not begun do so as soon as it is started; at once if it was.</summary>
     public bool RemoveStart { get; init; }
@@ -71,6 +79,7 @@ public sealed record CampaignChange
         Quotas = Quotas ?? definition.Quotas,
         Window = RemoveWindow ? null : Window ?? definition.Window,
         Overdue = Overdue ?? definition.Overdue,
+        Zone = RemoveZone ? TimeZones.Utc : Zone ?? definition.Zone,
     };
 
     /// <summary>Refuses a change that says two things of one value.</summary>
@@ -81,6 +90,7 @@ public sealed record CampaignChange
         Require(Expiry is null || !RemoveExpiry, nameof(Expiry));
         Require(Rate is null || !RemoveRate, nameof(Rate));
         Require(Window is null || !RemoveWindow, nameof(Window));
+        Require(Zone is null || !RemoveZone, nameof(Zone));
         problems.ThrowIfAny("The change");
 
         void Require(bool holds, string field) =>

@@ -66,7 +66,7 @@ public sealed record CampaignDefinition
     public Overdue Overdue { get; init; } = Overdue.CallNow;
 
     /// <summary>The time zone of contacts that name none: an IANA name in any case, or a Windows id. "Etc/UTC" by default.</summary>
-    public string Zone { get; init => field = TimeZones.Intern(value) ?? value; } = "Etc/UTC";
+    public string Zone { get; init => field = TimeZones.Intern(value) ?? value; } = TimeZones.Utc;
 
     /// <summary>The definition without names and content.</summary>
     public override string ToString() => $"definition of a campaign with {Steps?.Count ?? 0} steps, priority {Priority.Value}";

@@ -11,6 +11,9 @@ namespace Campaigns;
 /// </summary>
 public static class TimeZones
 {
+    /// <summary>The zone of who has none.</summary>
+    internal const string Utc = "Etc/UTC";
+
     private static volatile Database _database = new(TzdbDateTimeZoneSource.Default);
 
     /// <summary>Which edition of the IANA database is in use, such as <c>2026a</c>.</summary>

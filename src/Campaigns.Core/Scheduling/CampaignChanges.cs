@@ -5,6 +5,17 @@ namespace Campaigns.Scheduling;
 /// <summary>Changes what can be changed of a campaign that has not ended.</summary>
 internal static class CampaignChanges
 {
+    /// <summary>What can be changed of a campaign, as its definition has it.</summary>
+    public static CampaignSettings SettingsOf(CampaignDefinition definition) => new(
+        definition.Priority.Value, definition.MaxConcurrent, definition.Weight, definition.KeepOpen, definition.Expiry?.ToUniversalTime())
+    {
+        Rate = definition.Rate,
+        Quotas = definition.Quotas,
+        Window = definition.Window,
+        Overdue = definition.Overdue,
+        Zone = definition.Zone,
+    };
+
     public static void Change(this CampaignLife life, CampaignEntry campaign, CampaignChange change)
     {
         var changed = change.ApplyTo(campaign.Current);
@@ -17,7 +28,19 @@ internal static class CampaignChanges
                 $"Campaign {campaign.Id} has begun, at {TextLimits.Show(begun)}: its start cannot be changed any more. Pause it to hold it up.");
         }
 
+        if ((change.RemoveZone || change.Zone is not null) && campaign.Settings.Zone is null)
+        {
+            throw new CampaignException(
+                CampaignError.IllegalTransition,
+                $"Campaign {campaign.Id} was created by an earlier version, whose contacts keep the zone that they were enrolled with: "
+                    + "its zone cannot be changed. Change the zone of its contacts.");
+        }
+
         var start = movesStart ? new StartChange(changed.Start?.ToUniversalTime()) : campaign.Settings.Start;
-        life.ChangeSettings(campaign, CampaignLife.SettingsOf(changed) with { Start = start });
+        life.ChangeSettings(campaign, SettingsOf(changed) with
+        {
+            Start = start,
+            Zone = campaign.Settings.Zone is null ? null : changed.Zone,
+        });
     }
 }

@@ -179,6 +179,7 @@ internal sealed class CampaignEntry : Capped
         Quotas = Settings.Quotas,
         Window = Settings.Window,
         Overdue = Settings.Overdue,
+        Zone = Zone,
     };
 
     private DateTimeOffset? Start => Settings.Start is { } changed ? changed.At : Definition.Start;
@@ -189,8 +190,13 @@ internal sealed class CampaignEntry : Capped
     /// <summary>Whether its jobs may leave a step whose channel is unavailable; if not, they wait for it in the lane.</summary>
     public bool MayLeave { get; private set; }
 
-    /// <summary>The zone that a contact is contacted in.</summary>
-    public string ZoneOf(Contact contact) => contact.Zone ?? Definition.Zone;
+    /// <summary>The zone of contacts without one.</summary>
+    public string Zone => Settings.Zone ?? Definition.Zone;
+
+    /// <summary>
+    /// The zone of the lanes that a contact stands in. A campaign of a store before schema 5 has contacts without a zone beside others.
+    /// </summary>
+    public string LaneZoneOf(Contact contact) => contact.Zone ?? (Settings.Zone is null ? Definition.Zone : "");
 
     /// <summary>All versions of its protocol.</summary>
     public Plan[] Plans => [.. _plans];
@@ -249,50 +255,5 @@ internal sealed class CampaignEntry : Capped
         }
 
         return total;
-    }
-}
-
-/// <summary>How much happened in the last minute, in buckets of ten seconds.</summary>
-internal sealed class RateMeter
-{
-    private const int Buckets = 6;
-    private readonly int[] _counts = new int[Buckets];
-    private long _bucket;
-    private long _since = long.MinValue;
-
-    public void Add(long mono)
-    {
-        MoveTo(mono);
-        _counts[_bucket % Buckets]++;
-    }
-
-    public double PerSecond(long mono)
-    {
-        if (_since == long.MinValue)
-        {
-            return 0;
-        }
-
-        MoveTo(mono);
-        var seconds = Math.Clamp((mono - _since) / (double)TimeSpan.TicksPerSecond, 1, 10 * Buckets);
-        return _counts.Sum() / seconds;
-    }
-
-    private void MoveTo(long mono)
-    {
-        var bucket = mono / (10 * TimeSpan.TicksPerSecond);
-        if (_since == long.MinValue)
-        {
-            _since = mono;
-            _bucket = bucket;
-        }
-
-        var passed = Math.Min(bucket - _bucket, Buckets);
-        for (var i = 0; i < passed; i++)
-        {
-            _counts[(bucket - i) % Buckets] = 0;
-        }
-
-        _bucket = bucket;
     }
 }

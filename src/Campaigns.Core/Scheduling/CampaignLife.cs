@@ -25,7 +25,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         var id = new CampaignId(++state.LastCampaign);
         var exclusive = ExclusiveDesk.KeyOf(state, state.Tenant(definition.Tenant), definition.ExclusivityKey, id.Value);
         var row = new CampaignRow(
-            id, definition.Tenant, definition.Key, json!, CampaignState.Draft, SettingsOf(definition), state.Now.Instant, null, null)
+            id, definition.Tenant, definition.Key, json!, CampaignState.Draft, CampaignChanges.SettingsOf(definition), state.Now.Instant, null, null)
         {
             Exclusivity = exclusive?.Number ?? 0,
         };
@@ -40,15 +40,6 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             problems.Require(false, nameof(ContactStep.Channel), $"\"{channel}\"", "register a provider for it with AddProvider");
         }
     }
-
-    public static CampaignSettings SettingsOf(CampaignDefinition definition) => new(
-        definition.Priority.Value, definition.MaxConcurrent, definition.Weight, definition.KeepOpen, definition.Expiry?.ToUniversalTime())
-    {
-        Rate = definition.Rate,
-        Quotas = definition.Quotas,
-        Window = definition.Window,
-        Overdue = definition.Overdue,
-    };
 
     /// <summary>Takes a campaign into memory.</summary>
     public CampaignEntry Add(CampaignRow row)
@@ -128,11 +119,17 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
                 CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; nothing of it can be changed any more.");
         }
 
+        var zone = campaign.Zone;
         campaign.Row = campaign.Row with { Settings = settings };
         state.Decisions.Batch.CampaignList.Add(campaign.Row);
         state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
         state.Limits.Change(campaign, settings.Rate, settings.Quotas);
         SetWindows(campaign);
+        if (campaign.Zone != zone)
+        {
+            AsideJobs.JudgeAgain(state, campaign.Tenant); // days begin at other instants
+        }
+
         state.Tree.Move(campaign);
         SetWake(campaign);
         Wake(campaign);

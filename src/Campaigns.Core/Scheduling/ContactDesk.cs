@@ -64,7 +64,7 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
     {
         ref var job = ref state.Jobs[slot];
         state.Live[job.Live].Former ??= before;
-        var lane = state.Lane(job.Lane.Campaign, job.Lane.Key with { Zone = job.Lane.Campaign.ZoneOf(job.Contact) });
+        var lane = state.Lane(job.Lane.Campaign, job.Lane.Key with { Zone = job.Lane.Campaign.LaneZoneOf(job.Contact) });
         if (lane != job.Lane)
         {
             moves.SetLane(ref job, lane);
@@ -134,7 +134,7 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
     /// <summary>The lane that a job belongs in: where its protocol begins if it has not begun; else where its step is sent, unless it has fallen back.</summary>
     private static LaneKey KeyOf(ref Job job, Contact before)
     {
-        var (campaign, lane, key) = (job.Lane.Campaign, job.Lane, job.Lane.Key with { Zone = job.Lane.Campaign.ZoneOf(job.Contact) });
+        var (campaign, lane, key) = (job.Lane.Campaign, job.Lane, job.Lane.Key with { Zone = job.Lane.Campaign.LaneZoneOf(job.Contact) });
         var plan = campaign.PlanOf(job);
         if (lane.Kind != WaitingFor.Turn)
         {

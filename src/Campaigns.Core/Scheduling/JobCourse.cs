@@ -171,7 +171,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
     {
         var campaign = job.Lane.Campaign;
         var plan = campaign.PlanOf(job);
-        return state.Lane(campaign, new LaneKey(campaign.ZoneOf(job.Contact), plan.ChannelFor(job.Contact, step), WaitingFor.Turn, plan.Hours[step]));
+        return state.Lane(campaign, new LaneKey(campaign.LaneZoneOf(job.Contact), plan.ChannelFor(job.Contact, step), WaitingFor.Turn, plan.Hours[step]));
     }
 
     /// <summary>

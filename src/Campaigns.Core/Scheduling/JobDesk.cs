@@ -18,7 +18,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         Lane? lane = null;
         foreach (var (contact, entry) in entries)
         {
-            var zone = campaign.ZoneOf(contact);
+            var zone = campaign.LaneZoneOf(contact);
             var key = isQueued ? new LaneKey(zone, "", WaitingFor.Predecessor) : new LaneKey(zone, entry.Channel, WaitingFor.Turn, entry.Hours);
             lane = lane?.Key == key ? lane : state.Lane(campaign, key);
             var row = new JobRow { Id = ++state.LastJob, Lane = lane.Id, Step = (short)entry.Step, Protocol = entry.Version };

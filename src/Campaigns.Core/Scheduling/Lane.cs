@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>What the jobs of a lane share.</summary>
-/// <param name="Zone">The time zone.</param>
+/// <param name="Zone">The time zone; empty for contacts without one, who follow their campaign's.</param>
 /// <param name="Channel">The channel of the step they are at; empty for those that wait for no channel.</param>
 /// <param name="Kind">What they wait for.</param>
 /// <param name="Hours">The window of the step they are at, as text; null for none.</param>
@@ -41,6 +41,9 @@ internal sealed class Lane
     public LaneKey Key => new(Row.Zone, Row.Channel, Row.Kind, Row.Hours);
 
     public WaitingFor Kind => Row.Kind;
+
+    /// <summary>The time zone that its jobs are contacted in.</summary>
+    public string Zone => Row.Zone.Length > 0 ? Row.Zone : Campaign.Zone;
 
     /// <summary>Where the last job that left it went.</summary>
     public Lane? Next { get; set; }
@@ -124,7 +127,7 @@ internal sealed class Lane
     /// <summary>Sets the windows. Due times are never shifted to fit one, so editing it touches no rows.</summary>
     public void SetWindows(WindowHours? hours)
     {
-        Calendar = hours is null ? null : new WindowCalendar(Row.Zone, hours);
+        Calendar = hours is null ? null : new WindowCalendar(Zone, hours);
         _phase = Calendar is null ? AlwaysOpen : default;
     }
 

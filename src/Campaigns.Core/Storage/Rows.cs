@@ -195,6 +195,11 @@ public sealed record CampaignSettings(int Priority, int MaxConcurrent, int Weigh
     /// <summary>The overdue policy.</summary>
     public Overdue Overdue { get; init; } = Overdue.CallNow;
 
+    /// <summary>
+    /// The zone of contacts without one, as it is now; null in a store before schema 5, where it is the definition's and cannot be changed.
+    /// </summary>
+    public string? Zone { get; init; }
+
     /// <summary>When to begin, if that was changed; null as long as it is as the definition says.</summary>
     public StartChange? Start { get; init; }
 }
@@ -206,7 +211,7 @@ public sealed record StartChange(DateTimeOffset? At);
 /// <summary>A lane: the jobs of one campaign that share what can block them.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Campaign">The campaign.</param>
-/// <param name="Zone">The IANA time zone.</param>
+/// <param name="Zone">The IANA time zone; empty for contacts without one, who follow their campaign's.</param>
 /// <param name="Channel">The channel of the step its jobs are at.</param>
 public sealed record LaneRow(int Id, CampaignId Campaign, string Zone, string Channel)
 {

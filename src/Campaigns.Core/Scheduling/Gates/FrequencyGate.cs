@@ -56,7 +56,7 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
             awaited = isLive && awaited < 0 ? first + name : awaited;
             foreach (var rule in rules)
             {
-                var opens = rule.Cap is { } cap ? (cap.Attempts == count ? OpensAt(cap, at, candidate.Lane.Row.Zone) : 0)
+                var opens = rule.Cap is { } cap ? (cap.Attempts == count ? OpensAt(cap, at, candidate.Lane.Zone) : 0)
                     : rule.CoolDown > TimeSpan.Zero ? (isLive ? long.MaxValue : 0)
                     : count == 1 ? Now.After(at, rule.Pause) : 0;
                 closure.Note(candidate.Now.Wall, rule, opens, awaited);

@@ -112,7 +112,7 @@ internal sealed class Migration(SchedulerState state, LaneKeeper lanes, Campaign
     {
         ref var job = ref state.Jobs[slot];
         var entry = job.Lane.Campaign.PlanOf(job).EntryOf(job.Contact);
-        var key = new LaneKey(job.Lane.Campaign.ZoneOf(job.Contact), entry.Channel, WaitingFor.Turn, entry.Hours);
+        var key = new LaneKey(job.Lane.Campaign.LaneZoneOf(job.Contact), entry.Channel, WaitingFor.Turn, entry.Hours);
         job.Step = (short)entry.Step;
         if (job.Lane.Key == key)
         {

@@ -111,7 +111,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         (job.Began, job.Early) = (campaign.PlanOf(job).MindsEvents ? state.Now.Wall : 0, 0);
         var entry = campaign.PlanOf(job).EntryOf(job.Contact);
         Clear(ref job, entry.Step);
-        return new LaneKey(campaign.ZoneOf(job.Contact), entry.Channel, WaitingFor.Turn, entry.Hours);
+        return new LaneKey(campaign.LaneZoneOf(job.Contact), entry.Channel, WaitingFor.Turn, entry.Hours);
     }
 
     /// <summary>A contact step has done its work, or was left behind.</summary>
@@ -253,7 +253,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         }
 
         var campaign = job.Lane.Campaign;
-        var zone = job.Lane.Row.Zone;
+        var zone = job.Lane.Zone;
         Window?[] kept = [campaign.Settings.Window, campaign.Tenant.Settings.Window, campaign.Tenant.Everything.Settings.Window];
         Window[] windows = [.. kept.OfType<Window>().Select(window => window.In(zone))];
         var weekends = windows.Where(window => window.Weekend is not null).SelectMany(window => window.Weekend!);

@@ -152,7 +152,7 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
 
     public List<AttemptFacts> Attempts { get; } = [];
 
-    public string Zone => Lane.Zone;
+    public string Zone => Contact.Zone ?? campaign.Row.Latest.Settings.Zone!;
 
     /// <summary>Attempts up to this number may not be sent any more: a request about the contact was acknowledged.</summary>
     public int StoppedUpTo { get; set; }
@@ -214,8 +214,8 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     public string Address => contact.AddressOn(channel) ?? "";
 
-    /// <summary>The zone that it was decided in.</summary>
-    public string Zone { get; } = job.Zone;
+    /// <summary>The zone that it may be sent in, by what was in force of its campaign.</summary>
+    public string ZoneBy(CampaignRow row) => contact.Zone ?? row.Settings.Zone!;
 
     /// <summary>The process that committed it.</summary>
     public int Process => process;

@@ -100,19 +100,22 @@ internal sealed class SendCheck(Judge judge)
 
     private void Windows(AttemptFacts attempt)
     {
-        var (campaign, zone, now) = (attempt.Job.Campaign, attempt.Zone, judge.Kernel.Wall);
+        var (campaign, now) = (attempt.Job.Campaign, judge.Kernel.Wall);
+        var zone = attempt.ZoneBy(campaign.Row.Latest);
         judge.Require(
-            campaign.Row.Any(row => WindowCheck.IsOpen(row.Settings.Window, zone, now)),
+            campaign.Row.Any(row => WindowCheck.IsOpen(row.Settings.Window, attempt.ZoneBy(row), now)),
             2,
             () => $"{attempt} was sent outside the campaign's window in {zone}: {Describe(campaign.Row.Latest.Settings.Window)}");
         judge.Require(
-            campaign.Tenant.Row.Any(row => WindowCheck.IsOpen(row.Settings.Window, zone, now)),
+            campaign.Tenant.Row.Any(tenant => IsOpen(tenant.Settings.Window)),
             2,
             () => $"{attempt} was sent outside the tenant's window in {zone}: {Describe(campaign.Tenant.Row.Latest.Settings.Window)}");
         judge.Require(
-            judge.Books.Everything.Row.Any(row => WindowCheck.IsOpen(row.Settings.Window, zone, now)),
+            judge.Books.Everything.Row.Any(all => IsOpen(all.Settings.Window)),
             2,
             () => $"{attempt} was sent outside everything's window in {zone}: {Describe(judge.Books.Everything.Row.Latest.Settings.Window)}");
+
+        bool IsOpen(Window? window) => campaign.Row.Any(row => WindowCheck.IsOpen(window, attempt.ZoneBy(row), now));
     }
 
     private static string Describe(Window? window) => window is null

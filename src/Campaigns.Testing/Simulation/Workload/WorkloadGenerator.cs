@@ -81,6 +81,7 @@ internal static class WorkloadGenerator
         3 => new CampaignChange { Window = WorkloadWindows.Draw(random, now) },
         4 => new CampaignChange { RemoveWindow = true },
         5 => new CampaignChange { Quotas = DrawQuotas(random) },
+        6 when random.Next(2) == 0 => new CampaignChange { Zone = Zones[random.Next(Zones.Length)] },
         6 => new CampaignChange { Priority = new Priority(random.Next(0, 101)), Weight = random.Next(1, 5) },
         _ when random.Next(3) == 0 => new CampaignChange { Expiry = settings.Expiry ?? (now + TimeSpan.FromMinutes(random.Next(1, 600))) },
         _ => new CampaignChange { Overdue = DrawOverdue(random) },

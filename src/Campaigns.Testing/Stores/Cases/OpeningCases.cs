@@ -50,6 +50,7 @@ internal static class OpeningCases
                 Rate = new RateLimit(7, TimeSpan.FromTicks(10_001), 3),
                 Quotas = [new Quota(20, QuotaPeriod.Day, "Europe/Paris"), new Quota(int.MaxValue, QuotaPeriod.Month)],
                 Overdue = Overdue.Spread(TimeSpan.FromHours(2), TimeSpan.FromMinutes(1)),
+                Zone = "Asia/Kolkata",
                 Window = Window.Weekdays(new TimeOnly(9, 0), new TimeOnly(17, 30)).Except(new DateOnly(2026, 12, 25)),
             },
         };

@@ -43,7 +43,10 @@ internal sealed class ChannelCheck(Judge judge)
         judge.Require(job.Row.Expires == 0 || now.UtcTicks < job.Row.Expires, 8, () => $"{attempt} was sent after its job had expired, {SequenceCheck.Text(job.Row.Expires)}");
         judge.Require(job.EndedRun != attempt.Run, 8, () => $"{attempt} was sent after a reply, which was acknowledged");
         var window = job.Step(attempt.Row.Step).Window;
-        judge.Require(WindowCheck.IsOpen(window, attempt.Zone, now), 2, () => $"{attempt} was sent outside its step's own window in {attempt.Zone}");
+        judge.Require(
+            job.Campaign.Row.Any(row => WindowCheck.IsOpen(window, attempt.ZoneBy(row), now)),
+            2,
+            () => $"{attempt} was sent outside its step's own window, {window}");
     }
 
     /// <summary>In the first second after it is said to be back a channel is given no more than a probe.</summary>

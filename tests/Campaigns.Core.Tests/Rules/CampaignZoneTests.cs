@@ -1,0 +1,131 @@
+using Campaigns.Storage;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Rules;
+
+/// <summary>The zone of a campaign's contacts without one can be changed while it runs: they follow it, and nobody else does.</summary>
+public sealed class CampaignZoneTests : IDisposable
+{
+    private const string LosAngeles = "America/Los_Angeles";
+    private readonly CampaignHarness _harness = new();
+
+    public void Dispose() => _harness.Dispose();
+
+    [Fact]
+    public void Those_without_a_zone_follow_the_change_and_the_others_do_not()
+    {
+        var days = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0));
+        var campaign = _harness.Run(
+            Calls(RetryPolicy.None) with { Window = days, Zone = LosAngeles }, new Contact("ann", "+15550100001"), new Contact("bob", "+15550100002", LosAngeles));
+        Assert.Empty(_harness.Provider.Dispatches); // it is one in the morning there
+
+        Change(campaign, new CampaignChange { Zone = "europe/paris" });
+        Assert.Equal("ann", Assert.Single(_harness.Provider.Dispatches).ContactKey);
+        _harness.Advance(Hours(8));
+        Assert.Equal(["ann 09:00", "bob 16:00"], Made());
+    }
+
+    [Fact]
+    public void Whoever_waits_or_comes_later_is_contacted_in_the_zone_of_now_and_after_a_restart()
+    {
+        _harness.Provider.Answers(Outcome.Busy);
+        var definition = Calls(RetryPolicy.Fixed(2, Hours(1))) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), KeepOpen = true };
+        var campaign = _harness.Run(definition, One());
+        Change(campaign, new CampaignChange { Zone = LosAngeles });
+        _harness.Restart();
+        _harness.Do(client => client.AddContactsAsync(campaign, [One("bob")]));
+        _harness.Advance(Hours(8));
+
+        Assert.Equal(["ann 09:00", "ann 16:00", "bob 16:00"], Made());
+    }
+
+    [Fact]
+    public void What_is_decided_and_not_sent_is_taken_back()
+    {
+        HookStore? hook = null;
+        using var harness = new CampaignHarness(options => options.Store = hook = new HookStore(options.Store));
+        var campaign = harness.Do(client => client.CreateAsync(
+            Calls(RetryPolicy.None) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)) }));
+        harness.Do(client => client.AddContactsAsync(campaign, [One()]));
+        hook!.OnAttempts = () => _ = harness.Client.ChangeAsync(campaign, new CampaignChange { Zone = LosAngeles });
+        harness.Do(client => client.StartAsync(campaign));
+        harness.Advance(Hours(1));
+        Assert.Empty(harness.Provider.Dispatches);
+        harness.Advance(Hours(7));
+        Assert.Single(harness.Provider.Dispatches);
+    }
+
+    [Fact]
+    public void Who_waits_for_tomorrow_waits_for_tomorrow_in_the_new_zone()
+    {
+        _harness.Provider.Answers(Outcome.Busy);
+        _harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1, CapPeriod.CalendarDays)] }));
+        var campaign = _harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(1))), One());
+        _harness.Advance(Minutes(30));
+        Assert.Single(_harness.Provider.Dispatches);
+
+        Change(campaign, new CampaignChange { Zone = "Pacific/Kiritimati" }); // an hour before midnight, when the first call was
+        _harness.Advance(Hours(1));
+
+        Assert.Equal(["ann 09:00", "ann 10:00"], Made());
+    }
+
+    [Fact]
+    public void Zone_that_is_removed_is_UTC_again()
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = LosAngeles }, One());
+
+        Change(campaign, new CampaignChange { RemoveZone = true });
+
+        Assert.Equal(["ann 09:00"], Made());
+    }
+
+    [Fact]
+    public void Zone_that_nobody_knows_is_refused_by_its_name()
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None), One());
+
+        var unknown = Assert.Throws<CampaignException>(() => Change(campaign, new CampaignChange { Zone = "Mars/Olympus" }));
+        var both = Assert.Throws<CampaignException>(() => Change(campaign, new CampaignChange { Zone = LosAngeles, RemoveZone = true }));
+
+        Assert.Contains("Zone is \"Mars/Olympus\"", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains("give Zone or RemoveZone, not both", both.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Campaign_of_an_earlier_version_keeps_its_zone_and_says_so()
+    {
+        using var harness = new CampaignHarness(options => options.Store = new EarlierStore(options.Store));
+        harness.Provider.Answers(Outcome.Busy);
+        var definition = Calls(RetryPolicy.Fixed(2, Hours(1))) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = "Europe/Paris" };
+        var campaign = harness.Run(definition, One());
+        harness.Restart();
+
+        var refusal = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Zone = LosAngeles })));
+        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Weight = 2 }));
+        harness.Advance(Hours(1));
+
+        Assert.Equal(CampaignError.IllegalTransition, refusal.Error);
+        Assert.Contains("created by an earlier version", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+    }
+
+    private void Change(CampaignId campaign, CampaignChange change) => _harness.Do(client => client.ChangeAsync(campaign, change));
+
+    private IEnumerable<string> Made() => _harness.Provider.Dispatches.Select(call => $"{call.ContactKey} {call.At:HH:mm}");
+
+    /// <summary>A store whose campaigns were created before they had a zone of their own.</summary>
+    private sealed class EarlierStore(IJobStore inner) : ForwardingStore(inner)
+    {
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        {
+            var campaigns = batch.CampaignList;
+            for (var i = 0; i < campaigns.Count; i++)
+            {
+                campaigns[i] = campaigns[i] with { Settings = campaigns[i].Settings with { Zone = null } };
+            }
+
+            return base.CommitAsync(batch, cancellation);
+        }
+    }
+}
