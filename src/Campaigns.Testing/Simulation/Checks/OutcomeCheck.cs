@@ -21,7 +21,11 @@ internal static class OutcomeCheck
 
     /// <summary>A message that was accepted, and of which its provider can say no more, may have come from one that never does.</summary>
     private static bool MayBeTakenAsSent(Judge judge, AttemptFacts attempt) => attempt.Channel != Channels.Voice
-        && attempt.CannotBeFound && HasHadItsTime(judge, attempt, attempt.Job.Step(attempt.Row.Step).Timeout);
+        && attempt.CannotBeFound && (IsBeforeLostLeap(judge, attempt) || HasHadItsTime(judge, attempt, attempt.Job.Step(attempt.Row.Step).Timeout));
+
+    /// <summary>Whether the process ended before it had noted a leap of the clock: the next takes the leap for time that has passed.</summary>
+    private static bool IsBeforeLostLeap(Judge judge, AttemptFacts attempt) =>
+        attempt.Process != judge.Process && attempt.SentAt <= judge.Clock.LostAt;
 
     /// <summary>Silence means unknown after a crash, a failed dispatch, a stop or a deadline, and at no other time.</summary>
     private static bool MayBeUnknown(Judge judge, AttemptFacts attempt)
@@ -34,7 +38,7 @@ internal static class OutcomeCheck
         if (attempt.Process != judge.Process)
         {
             var full = attempt.Job.Step(attempt.Row.Step).Timeout;
-            var hasHadItsTime = attempt.Row.State < AttemptState.Accepted || attempt.SentAt <= judge.Clock.LostAt || HasHadItsTime(judge, attempt, full);
+            var hasHadItsTime = attempt.Row.State < AttemptState.Accepted || IsBeforeLostLeap(judge, attempt) || HasHadItsTime(judge, attempt, full);
             return hasHadItsTime && LookUpCheck.MayGiveUp(judge, attempt);
         }
 
