@@ -5,6 +5,9 @@ internal sealed class ProviderCheck(Judge judge)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
+    /// <summary>Longer than a breaker looks back, and than its longest pause: nobody had anything to send.</summary>
+    private static readonly TimeSpan FailuresForgotten = new Breaker().Window + TimeSpan.FromMinutes(1);
+
     /// <summary>An intent is committed: the latest settings hold.</summary>
     public void Decided(AttemptFacts attempt)
     {
@@ -53,8 +56,13 @@ internal sealed class ProviderCheck(Judge judge)
         }
 
         var sent = provider.SentWhileDown;
-        sent.Add(mono);
         var untilBroken = sizes.BreakerFailures + (2 * sizes.MaxDispatching);
+        if (sent is [.., var last] && mono - last > FailuresForgotten.Ticks && sent.Count <= untilBroken)
+        {
+            sent.Clear(); // the breaker may not have broken, and begins to count anew
+        }
+
+        sent.Add(mono);
         var most = untilBroken + (sizes.BreakerProbes * (Rounds(mono - provider.DownSince) + 1));
         judge.Require(
             sent.Count <= most,
