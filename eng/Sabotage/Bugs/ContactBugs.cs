@@ -9,7 +9,7 @@ internal static class ContactBugs
             "zone of before",
             "a contact that has changed goes on being contacted in the zone of before",
             "Scheduling/ContactDesk.cs",
-            "(job.Lane.Campaign, job.Lane, job.Lane.Key with { Zone = job.Lane.Campaign.ZoneOf(job.Contact) })",
+            "(job.Lane.Campaign, job.Lane, job.Lane.Key with { Zone = job.Lane.Campaign.LaneZoneOf(job.Contact) })",
             "(job.Lane.Campaign, job.Lane, job.Lane.Key)"),
     ];
 }

@@ -31,8 +31,8 @@ internal static class SequenceBugs
             "expiry not judged",
             "a job whose time is over is contacted",
             Sequencer,
-            "            return !EndIfExpired(slot);",
-            "            return true;"),
+            "return !EndIfExpired(slot) && TryKeepChannel(slot);",
+            "return TryKeepChannel(slot);"),
         new(
             "paused campaigns do not expire",
             "a job whose time is over does not end while its campaign is paused",

@@ -37,6 +37,9 @@ public class QuotaTests
     [InlineData("Australia/Lord_Howe", QuotaPeriod.Hour, 2026, 4, 4, 24)] // half an hour that comes twice
     [InlineData("Pacific/Apia", QuotaPeriod.Day, 2011, 12, 29, 72)] // a date that never was
     [InlineData("Asia/Kolkata", QuotaPeriod.Month, 2026, 1, 30, 72)]
+    [InlineData("America/New_York", QuotaPeriod.Month, 2026, 3, 30, 72)] // a month that is longer than the one before
+    [InlineData("Antarctica/Troll", QuotaPeriod.Day, 2026, 3, 28, 72)] // 22 hours
+    [InlineData("Africa/Cairo", QuotaPeriod.Day, 2026, 4, 23, 72)]
     public void Quota_is_used_from_the_first_instant_of_each_period_of_its_zone(string zone, QuotaPeriod period, int year, int month, int day, int hours)
     {
         var start = new DateTimeOffset(year, month, day, 0, 0, 30, TimeSpan.Zero);
