@@ -37,13 +37,13 @@ internal static class AccessBugs
             "a channel that providers refused stays closed",
             "Scheduling/Sequences/ChannelDesk.cs",
             "            state.MonoWakes.Set(channel.Wake, opens);",
-            "            _ = channel.Wake;"),
+            "            _ = channel.Wake;") { IsRare = true },
         new(
             "exclusivity ignores monitoring",
             "who waits for a reply counts as not running",
             "Storage/MemoryContacts.cs",
             "lanes[jobs[id].Lane]!.Row.Kind != WaitingFor.Predecessor)",
-            "lanes[jobs[id].Lane]!.Row.Kind is not (WaitingFor.Predecessor or WaitingFor.Reply))"),
+            "lanes[jobs[id].Lane]!.Row.Kind is not (WaitingFor.Predecessor or WaitingFor.Reply))") { IsRare = true },
         new(
             "exclusivity ignores other campaigns",
             "a contact runs in two campaigns of one exclusivity",

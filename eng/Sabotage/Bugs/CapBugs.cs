@@ -34,7 +34,7 @@ internal static class CapBugs
             "a person is called whose earlier call may be on, because nobody knows how it ended",
             "Scheduling/Lingering.cs",
             "var mayBeOn = outcome == Outcome.Unknown ||",
-            "var mayBeOn ="),
+            "var mayBeOn =") { IsRare = true },
         new(
             "cap forgets with a clock ahead",
             "after the clock was set back attempts count for no cap until it shows what it had shown",

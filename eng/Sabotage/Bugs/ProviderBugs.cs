@@ -49,19 +49,19 @@ internal static class ProviderBugs
             "what was committed for a provider goes out after it was turned off",
             "Scheduling/ProviderDesk.cs",
             "        state.Stop(state.Everything.Stop, new StopScope { Provider = name });",
-            ""),
+            "") { IsRare = true },
         new(
             "probes without bound",
             "a broken provider is given whatever is ready when its pause is over",
             "Scheduling/BreakerState.cs",
             "_probing + _proven < options.Probes",
-            "_probing >= 0"),
+            "_probing >= 0") { IsRare = true },
         new(
             "breaker never breaks",
             "a provider that fails is given attempt after attempt",
             "Scheduling/RecentResults.cs",
             "inRow >= options.Failures",
-            "inRow < 0"),
+            "inRow < 0") { IsRare = true },
         new(
             "failed dispatch counts as not placed",
             "what may have rung fails over to another provider",

@@ -103,7 +103,7 @@ internal static class RecoveryBugs
             "a restart counts by the wall clock as it was before it leapt",
             "Scheduling/Leaps.cs",
             "lingering.Rewrite();",
-            "_ = lingering;"),
+            "_ = lingering;") { IsRare = true },
         new(
             "rates begin full",
             "a restart gives every rate its whole burst again",

@@ -46,7 +46,7 @@ internal static class SendBugs
             "committed intents leave after a stop",
             "Scheduling/Gates/CampaignGate.cs",
             "intent.Terms.Stop.Version != intent.StopVersion",
-            "intent.StopVersion < 0"),
+            "intent.StopVersion < 0") { IsRare = true },
         new(
             "rate not debited at the send",
             "a rate is judged at the decision alone",

@@ -26,7 +26,7 @@ internal static class SequenceBugs
             "an event that occurred before a wait began ends it",
             Desk,
             "occurred >= (EarlyEvents.IsSecond(job, plan) ? job.Since : Math.Min(since, job.Since))",
-            "occurred >= 0"),
+            "occurred >= 0") { IsRare = true },
         new(
             "expiry not judged",
             "a job whose time is over is contacted",
@@ -104,7 +104,7 @@ internal static class SequenceBugs
             "a running job follows the newest version of its protocol",
             "Scheduling/CampaignEntry.cs",
             "version >= 0 ? _plans[version] :",
-            "version >= 0 ? _plans[^1] :"),
+            "version >= 0 ? _plans[^1] :") { IsRare = true },
         new(
             "own window of a step ignored",
             "a step is sent in all hours of its campaign",

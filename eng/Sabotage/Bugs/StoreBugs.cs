@@ -22,7 +22,7 @@ internal static class StoreBugs
             "attempts that the store has removed stay in the figures",
             "Scheduling/JobDesk.cs",
             "            state.Lanes[lane].Add(counter, delta);",
-            "            _ = delta;"),
+            "            _ = delta;") { IsRare = true },
         new(
             "no fence",
             "a commit of an engine that was replaced takes effect",
