@@ -12,7 +12,7 @@ public sealed class FileAndMethodSizeTests
     private const int MaxMethodLines = 40;
     private const int MaxConstructorParameters = 5;
     private const int MaxStoreMembers = 14;
-    private const int MaxCoreLines = 19_080;
+    private const int MaxCoreLines = 19_360;
     private const string Core = "src/Campaigns.Core/";
 
     [Fact]

@@ -120,6 +120,22 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Contacts_as_they_were_and_zones_that_can_be_changed_are_there_since_version_5()
+    {
+        Load(version: 5);
+        using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
+
+        var snapshot = await store.OpenAsync(default, CancellationToken.None);
+
+        Assert.Equal([null, "Asia/Kolkata"], snapshot.Campaigns.Select(row => row.Settings.Zone)); // the first was created before
+        Assert.Equal(["Europe/Paris", "Etc/UTC", ""], snapshot.Lanes.Select(lane => lane.Lane.Zone));
+        var attempts = await store.Queries.ReadAttemptsAsync(1, CancellationToken.None);
+        var former = attempts[0].Contact!;
+        Assert.Equal(("+15550100198", "Asia/Tokyo", "a@example.com"), (former.Phone.Reveal(), former.Zone, former.AddressOn(Channels.Email)));
+        Assert.Null(attempts[1].Contact);
+    }
+
+    [Fact]
     public async Task What_version_4_could_not_hold_is_empty_after_it()
     {
         Load(version: 4);

@@ -47,10 +47,13 @@ public class QuickstartTests
     private static async Task AssertWholeAsync(string file)
     {
         using var store = new SqliteJobStore(file);
-        var snapshot = await store.OpenAsync(DateTimeOffset.UnixEpoch, CancellationToken.None);
-        Assert.Equal(CampaignState.Completed, Assert.Single(snapshot.Campaigns).State);
+        await store.OpenAsync(DateTimeOffset.UnixEpoch, CancellationToken.None);
+        var campaigns = new List<CampaignRecord>();
+        await store.FindCampaignsAsync(CampaignQuery.Ended(null, 0, 10), campaigns, CancellationToken.None);
+        var campaign = Assert.Single(campaigns);
+        Assert.Equal(CampaignState.Completed, campaign.Row.State);
         var counted = new long[Counter.Count];
-        foreach (var job in await store.Queries.ReadJobsAsync(snapshot.Campaigns[0].Id, null, 0, 10_000, CancellationToken.None))
+        foreach (var job in await store.Queries.ReadJobsAsync(campaign.Row.Id, null, 0, 10_000, CancellationToken.None))
         {
             counted[Counter.Of(job.Row.State)]++;
             var attempts = await store.Queries.ReadAttemptsAsync(job.Row.Id, CancellationToken.None);
@@ -63,7 +66,7 @@ public class QuickstartTests
             }
         }
 
-        var stored = Enumerable.Range(0, Counter.Count - 1).Select(counter => snapshot.Lanes.Sum(lane => lane.Counters[counter]));
+        var stored = Enumerable.Range(0, Counter.Count - 1).Select(counter => campaign.Lanes.Sum(lane => lane.Counters[counter]));
         Assert.Equal(counted[..(Counter.Count - 1)], stored);
         Assert.Equal(0, counted[Counter.Of(JobState.New)] + counted[Counter.Of(JobState.Waiting)] + counted[Counter.Of(JobState.Live)]);
     }

@@ -188,8 +188,8 @@ PRAGMA application_id = 1130458480;
 PRAGMA user_version = 5;
 INSERT INTO store VALUES (1, 7, 4660, 2, 3, 4, 'process 1 on host since 2026-01-05 09:00:00 UTC', 36000000000);
 INSERT INTO campaigns VALUES (1, 'acme', 'spring', '{}', 2, '{"Priority":50,"MaxConcurrent":10,"Weight":1,"KeepOpen":false,"Rate":{"Count":5,"Per":"00:00:01","Burst":1},"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"}}', 639031680000000000, 639032004000000000, NULL, NULL, NULL);
-INSERT INTO campaigns VALUES (2, 'bravo', NULL, '{}', 0, '{"Priority":50,"MaxConcurrent":10,"Weight":1,"KeepOpen":true,"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"}}', 639031680000000000, NULL, NULL, 5, '["{}","größer"]');
-INSERT INTO lanes VALUES (1, 1, 'Europe/Paris', 'voice', 0, NULL), (2, 1, 'Etc/UTC', 'voice', 0, '09:00-17:00'), (3, 2, 'Etc/UTC', 'email', 4, NULL);
+INSERT INTO campaigns VALUES (2, 'bravo', NULL, '{}', 0, '{"Priority":50,"MaxConcurrent":10,"Weight":1,"KeepOpen":true,"Overdue":{"Action":"CallNow","MaxLateness":"00:00:00","Over":"00:00:00"},"Zone":"Asia/Kolkata"}', 639031680000000000, NULL, NULL, 5, '["{}","größer"]');
+INSERT INTO lanes VALUES (1, 1, 'Europe/Paris', 'voice', 0, NULL), (2, 1, 'Etc/UTC', 'voice', 0, '09:00-17:00'), (3, 2, '', 'email', 4, NULL);
 INSERT INTO counters VALUES (1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 20, 1);
 INSERT INTO tenants VALUES ('', 0, '{"MaxConcurrent":100,"Weight":1,"Caps":[],"CoolDown":"00:00:00"}');
 INSERT INTO tenants VALUES ('acme', 1, '{"MaxConcurrent":7,"Weight":3,"Caps":[{"Attempts":2,"Days":7,"Period":"Rolling"}],"CoolDown":"2.00:00:00"}');
@@ -240,3 +240,13 @@ INSERT INTO usage VALUES (2, '1', '', 0, 639032004000000003, 2), (0, '', '', 0, 
 CREATE INDEX campaigns_by_key ON campaigns (tenant, key) WHERE key IS NOT NULL;
 CREATE INDEX campaigns_by_exclusivity ON campaigns (exclusivity) WHERE exclusivity IS NOT NULL;
 CREATE INDEX lanes_by_campaign ON lanes (campaign);
+CREATE TABLE former_contacts (
+    job INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    phone INTEGER,
+    zone TEXT,
+    addresses TEXT,
+    data TEXT,
+    PRIMARY KEY (job, last)
+) STRICT, WITHOUT ROWID;
+INSERT INTO former_contacts VALUES (1, 1, 15550100198, 'Asia/Tokyo', '{"email":"a@example.com"}', '{"name":"Ann"}');

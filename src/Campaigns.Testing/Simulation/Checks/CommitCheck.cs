@@ -222,7 +222,8 @@ internal sealed partial class CommitCheck(Judge judge)
             _taken.Add((job, before));
         }
 
-        job.Extra += before.State == JobState.Live && to == JobState.Waiting && (before.Wishes & 2) != 0 ? 1 : 0;
+        var isFollowed = before.State == JobState.Live || Course.IsEnd(before.State); // the latter when its last outcome is corrected
+        job.Extra += isFollowed && to == JobState.Waiting && (before.Wishes & 2) != 0 ? 1 : 0;
         job.HasOptedOut &= !(Course.IsEnd(before.State) && to == JobState.Waiting); // a rerun
         var lane = judge.Books.Lanes[row.Lane];
         if (lane.Kind != WaitingFor.Predecessor && to == JobState.Waiting && (Course.IsEnd(before.State) || job.Lane.Kind == WaitingFor.Predecessor))
