@@ -5,15 +5,15 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 {
     private readonly Random _random = world.Plan.Random(7);
     private readonly Random _dripRandom = world.Plan.Random(9);
-    private readonly Random _endedRandom = world.Plan.Random(11);
+    private readonly Random _figureRandom = world.Plan.Random(11);
 
     private Books Books => world.Judge.Books;
 
     public void Make()
     {
-        if (_endedRandom.Next(4) == 0)
+        if (_figureRandom.Next(4) == 0)
         {
-            new EndedRequests(world, desk, _endedRandom).Make();
+            new FigureRequests(world, desk, _figureRandom).Make();
         }
 
         if (world.Plan.HasDrips && _dripRandom.Next(2) == 0)

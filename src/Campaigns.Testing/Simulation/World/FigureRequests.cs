@@ -1,23 +1,23 @@
 namespace Campaigns.Testing;
 
-/// <summary>Asks about campaigns that have ended: what is told must be the count of what was committed, whether they are in memory or not.</summary>
-internal sealed class EndedRequests(SimulatedWorld world, Desk desk, Random random)
+/// <summary>Asks for figures, most often of campaigns that have ended: they are the count of what was committed, in memory or not.</summary>
+internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random random)
 {
     public void Make()
     {
-        var ended = world.Judge.Books.Campaigns.Values.Where(campaign => Course.IsEnd(campaign.State)).ToList();
-        if (ended.Count == 0)
+        var all = world.Judge.Books.Campaigns.Values.ToList();
+        var ended = all.Where(campaign => Course.IsEnd(campaign.State)).ToList();
+        switch (random.Next(3))
         {
-            return;
-        }
-
-        if (random.Next(3) == 0)
-        {
-            List();
-        }
-        else
-        {
-            Ask(ended[random.Next(ended.Count)]);
+            case 0 when ended.Count > 0:
+                List();
+                break;
+            case 1 when ended.Count > 0:
+                Ask(ended[random.Next(ended.Count)]);
+                break;
+            case 2 when all.Count > 0:
+                Ask(all[random.Next(all.Count)]);
+                break;
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class EndedRequests(SimulatedWorld world, Desk desk, Random rand
 
     private void Judge(CampaignFacts campaign, string before, CampaignStatistics told)
     {
-        if (Signature(campaign) == before) // or else it was corrected or run again meanwhile
+        if (Signature(campaign) == before) // or else something has happened to it meanwhile
         {
             EndCheck.Figures(world.Judge, campaign, told);
         }
@@ -61,7 +61,7 @@ internal sealed class EndedRequests(SimulatedWorld world, Desk desk, Random rand
 
     private static string Signature(CampaignFacts campaign)
     {
-        var jobs = campaign.Jobs.Select(job => $"{job.Row.State}:{string.Join('.', job.Attempts.Select(attempt => $"{attempt.Row.Outcome} {attempt.IsRepeated}"))}");
+        var jobs = campaign.Jobs.Select(job => $"{job.Row.State} {job.Lane.Kind}:{string.Join('.', job.Attempts.Select(attempt => $"{attempt.Row.Outcome} {attempt.IsRepeated}"))}");
         return $"{campaign.State} {string.Join(',', jobs)}";
     }
 }
