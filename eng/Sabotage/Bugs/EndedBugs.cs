@@ -22,7 +22,7 @@ internal static class EndedBugs
             "a campaign that has ended leaves memory while attempts of it are live",
             "Scheduling/EndedCampaigns.cs",
             "campaign.Live + campaign.JobsInMemory + campaign.Ingestions",
-            "campaign.Ingestions"),
+            "campaign.Ingestions") { IsRare = true },
         new(
             "list without the ended",
             "campaigns that have left memory are not listed",
