@@ -34,7 +34,9 @@ public sealed record CampaignChange
     /// <summary>The new rate.</summary>
     public RateLimit? Rate { get; init; }
 
-    /// <summary>The new quotas, in place of all there are; an empty list takes them away. One of the same period and zone as before counts on.</summary>
+    /// <summary>
+    /// The new quotas, in place of all there are; an empty list takes them away. One of the same period and zone as before counts on.
+    /// </summary>
     public IReadOnlyList<Quota>? Quotas { get; init => field = value is null ? null : QuotaList.Of(value); }
 
     /// <summary>The new window. It touches no rows: due times stay as they are.</summary>

@@ -56,7 +56,10 @@ public sealed record CampaignDefinition
     /// <summary>How many attempts of the campaign may be sent in a time; null, the default, for no limit.</summary>
     public RateLimit? Rate { get; init; }
 
-    /// <summary>How many attempts of the campaign may be sent in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.</summary>
+    /// <summary>
+    /// How many attempts of the campaign may be sent in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by
+    /// default.
+    /// </summary>
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
     /// <summary>The hours in which contacts may be contacted, in each contact's own zone; null, the default, for all hours.</summary>

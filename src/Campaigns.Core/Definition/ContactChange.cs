@@ -1,14 +1,16 @@
 namespace Campaigns;
 
 /// <summary>
-/// What to change of an enrolled contact; what is not named stays as it is. Its key stays, and so does a protocol of its own. Each value is read
-/// and limited as at enrollment.
+/// What to change of an enrolled contact; what is not named stays as it is. Its key stays, and so does a protocol of its own. Each value is
+/// read and limited as at enrollment.
 /// </summary>
 public sealed record ContactChange
 {
     private static readonly Dictionary<string, string?> None = [];
 
-    /// <summary>The new phone number, with its country code. An address of the contact's own on a channel that uses phone numbers goes before it.</summary>
+    /// <summary>
+    /// The new phone number, with its country code. An address of the contact's own on a channel that uses phone numbers goes before it.
+    /// </summary>
     public string? Phone { get; init; }
 
     /// <summary>The new time zone: an IANA name in any case, such as Europe/Paris, or a Windows id.</summary>

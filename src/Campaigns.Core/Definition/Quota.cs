@@ -16,8 +16,8 @@ public enum QuotaPeriod
 }
 
 /// <summary>
-/// How many attempts may be sent in a calendar period, such as 20 a day: at most so many while the clocks of a zone show one and the same hour, date
-/// or month. A new period begins with all of it, however much is left of the one before.
+/// How many attempts may be sent in a calendar period, such as 20 a day: at most so many while the clocks of a zone show one and the same
+/// hour, date or month. A new period begins with all of it, however much is left of the one before.
 /// </summary>
 /// <param name="Count">At most so many. 1 to 1,000,000,000.</param>
 /// <param name="Period">The period.</param>

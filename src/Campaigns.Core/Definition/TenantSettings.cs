@@ -49,7 +49,10 @@ public sealed record TenantSettings
     /// <summary>How many attempts of the tenant may be sent in a time; null, the default, for no limit.</summary>
     public RateLimit? Rate { get; init; }
 
-    /// <summary>How many attempts of the tenant may be sent in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.</summary>
+    /// <summary>
+    /// How many attempts of the tenant may be sent in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by
+    /// default.
+    /// </summary>
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
     /// <summary>The tenant's share among tenants. 1 to 1,000; 1 by default.</summary>

@@ -37,7 +37,10 @@ internal sealed partial class CampaignClient
         return await PostAsync(command, cancellation, Request);
     }
 
-    /// <summary>Whether an address is to be taken away on a channel that there is not: most likely it is misspelled, and the address meant would stay.</summary>
+    /// <summary>
+    /// Whether an address is to be taken away on a channel that there is not: most likely it is misspelled, and the address meant would
+    /// stay.
+    /// </summary>
     private static string? ProblemOf(ContactChange change, Contact contact, EnrolmentTerms terms)
     {
         var (unknown, _) = change.Addresses.FirstOrDefault(

@@ -169,7 +169,9 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         Func<Scheduler, T> body, CancellationToken cancellation, [CallerMemberName] string request = "", CampaignId? campaign = null) =>
         PostAsync(new Command<T>((scheduler, _) => body(scheduler)) { Campaign = campaign }, cancellation, request);
 
-    /// <summary>Runs a request about a campaign in the loop, which brings it into memory if it has ended, and answers when it is committed.</summary>
+    /// <summary>
+    /// Runs a request about a campaign in the loop, which brings it into memory if it has ended, and answers when it is committed.
+    /// </summary>
     internal Task<T> AskAsync<T>(
         CampaignId campaign, Func<Scheduler, CampaignEntry, T> body, CancellationToken cancellation, [CallerMemberName] string request = "") =>
         AskAsync(scheduler => body(scheduler, scheduler.State.Campaign(campaign)), cancellation, request, campaign);

@@ -13,7 +13,9 @@ internal abstract class Command
     /// <summary>The campaign it is about, which the loop brings into memory first if it has ended; null for none.</summary>
     public CampaignId? Campaign { get; init; }
 
-    /// <summary>The key of the campaign that it is to create, if it has one: the campaign that has the key is brought into memory first.</summary>
+    /// <summary>
+    /// The key of the campaign that it is to create, if it has one: the campaign that has the key is brought into memory first.
+    /// </summary>
     public (string Tenant, string Key)? Key { get; init; }
 
     /// <summary>The campaigns that have ended which are to be read for it; null for none.</summary>

@@ -82,7 +82,10 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
         _hasPurged = false;
     }
 
-    /// <summary>Whether a request waits for the next step: it is bulk work, which is not to hold up the attempts of this one, or needs what this one changes.</summary>
+    /// <summary>
+    /// Whether a request waits for the next step: it is bulk work, which is not to hold up the attempts of this one, or needs what this one
+    /// changes.
+    /// </summary>
     private bool IsTooMuch(Scheduler scheduler, Command command)
     {
         var newJobs = scheduler.Decisions.Batch.NewJobs.Length;

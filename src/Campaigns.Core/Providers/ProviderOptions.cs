@@ -13,8 +13,8 @@ public sealed class ProviderOptions
     public RateLimit? Rate { get; set; }
 
     /// <summary>
-    /// How many attempts may be sent to it in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default. Can be changed
-    /// while the engine runs.
+    /// How many attempts may be sent to it in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.
+    /// Can be changed while the engine runs.
     /// </summary>
     public IReadOnlyList<Quota> Quotas { get; set => field = QuotaList.Of(value); } = QuotaList.None;
 

@@ -22,7 +22,9 @@ public sealed record ProviderSettings
     /// <summary>How many attempts may be sent to it in a time; null, the default, for no limit.</summary>
     public RateLimit? Rate { get; init; }
 
-    /// <summary>How many attempts may be sent to it in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.</summary>
+    /// <summary>
+    /// How many attempts may be sent to it in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.
+    /// </summary>
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
     /// <summary>Whether it is used. <see cref="ProviderSwitch.Automatic"/> by default.</summary>

@@ -131,7 +131,10 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
         }
     }
 
-    /// <summary>The lane that a job belongs in: where its protocol begins if it has not begun; else where its step is sent, unless it has fallen back.</summary>
+    /// <summary>
+    /// The lane that a job belongs in: where its protocol begins if it has not begun; else where its step is sent, unless it has fallen
+    /// back.
+    /// </summary>
     private static LaneKey KeyOf(ref Job job, Contact before)
     {
         var (campaign, lane, key) = (job.Lane.Campaign, job.Lane, job.Lane.Key with { Zone = job.Lane.Campaign.LaneZoneOf(job.Contact) });

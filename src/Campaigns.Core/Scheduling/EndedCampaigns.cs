@@ -4,7 +4,8 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Campaigns that have ended leave memory, as soon as nothing of them is live, waits in memory, or is still to be written: nothing is left
-/// of them here. What is asked of one later brings it back from the store, as it would stand here if it had never left, until the next step.
+/// of them here. What is asked of one later brings it back from the store, as it would stand here if it had never left, until the next
+/// step.
 /// </summary>
 internal sealed class EndedCampaigns(SchedulerState state)
 {

@@ -137,7 +137,9 @@ internal struct Job
         };
     }
 
-    /// <summary>The job as it was when an attempt went to a contact that has changed since: for what is noted by names and addresses.</summary>
+    /// <summary>
+    /// The job as it was when an attempt went to a contact that has changed since: for what is noted by names and addresses.
+    /// </summary>
     public readonly Job As(Contact contact) => this with { Contact = contact, History = 0, OtherHistory = 0 };
 
     private const int RefusalShift = 56;

@@ -91,7 +91,9 @@ internal sealed class LimitBook(SchedulerState state)
         }
     }
 
-    /// <summary>Takes over what the store holds of a campaign that has ended. One of which it holds nothing has left memory when its rate was free.</summary>
+    /// <summary>
+    /// Takes over what the store holds of a campaign that has ended. One of which it holds nothing has left memory when its rate was free.
+    /// </summary>
     public void Load(CampaignEntry campaign, IReadOnlyList<UsageRow> rows)
     {
         foreach (var row in rows.Where(row => row.Quota.Length == 0 && campaign.Rate.IsLimited))

@@ -17,7 +17,9 @@ internal struct LimitUse
     /// <summary>Until when it may be sent, in UTC ticks: after that it would belong to another period.</summary>
     public long Until;
 
-    /// <summary>Takes a slot in each cap, reserves in each rate and counts in each quota; whoever has none left lets nobody else through.</summary>
+    /// <summary>
+    /// Takes a slot in each cap, reserves in each rate and counts in each quota; whoever has none left lets nobody else through.
+    /// </summary>
     /// <param name="state">The scheduler's state.</param>
     /// <param name="campaign">The attempt's campaign.</param>
     /// <param name="provider">Its provider, whose slot is taken already.</param>

@@ -64,7 +64,9 @@ public sealed class CommitBatch
     /// </summary>
     public ReadOnlySpan<JobRecord> NewJobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(NewJobList);
 
-    /// <summary>Contacts that have changed, ahead of <see cref="NewJobs"/>. The same job may stand here twice: the later one counts.</summary>
+    /// <summary>
+    /// Contacts that have changed, ahead of <see cref="NewJobs"/>. The same job may stand here twice: the later one counts.
+    /// </summary>
     public IReadOnlyList<ContactRow> Contacts => ContactList;
 
     /// <summary>Jobs whose current state changed. The same job may stand here twice: the later one counts.</summary>

@@ -111,8 +111,8 @@ public interface IJobStore
     ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation);
 
     /// <summary>
-    /// Reads campaigns as they are committed, in the order of their ids: those that have ended are not in memory, and are read when something is
-    /// asked of them. Nothing when there is none.
+    /// Reads campaigns as they are committed, in the order of their ids: those that have ended are not in memory, and are read when
+    /// something is asked of them. Nothing when there is none.
     /// </summary>
     /// <remarks>What it costs follows the campaigns that are found, not how many there are.</remarks>
     /// <param name="query">Which.</param>

@@ -1,6 +1,8 @@
 namespace Campaigns.Storage;
 
-/// <summary>The memory store's campaigns with their lanes, and which of them have not ended: of a tenant, and under an exclusivity.</summary>
+/// <summary>
+/// The memory store's campaigns with their lanes, and which of them have not ended: of a tenant, and under an exclusivity.
+/// </summary>
 internal sealed class MemoryCampaigns
 {
     private readonly SortedDictionary<long, CampaignRow> _rows = [];

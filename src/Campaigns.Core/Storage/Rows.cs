@@ -137,7 +137,10 @@ public struct AttemptRow
     /// <summary>The first 8 bytes of the SHA-256 of what was sent: subject, line feed, body, in UTF-8. 0 for nothing, and where it is not known.</summary>
     public long ContentHash;
 
-    /// <summary>The contact as it was when the attempt was committed, if it has changed since; null otherwise. Told by stores: in a batch it says nothing.</summary>
+    /// <summary>
+    /// The contact as it was when the attempt was committed, if it has changed since; null otherwise. Told by stores: in a batch it says
+    /// nothing.
+    /// </summary>
     public Contact? Contact;
 }
 

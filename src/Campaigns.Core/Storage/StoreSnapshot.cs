@@ -21,8 +21,8 @@ public sealed class StoreSnapshot
     public required int LastLane { get; init; }
 
     /// <summary>
-    /// The campaigns that have not ended, those with a live job, and the first of each exclusivity. The others have ended, and are read with
-    /// <see cref="IJobStore.FindCampaignsAsync"/> when something is asked of them.
+    /// The campaigns that have not ended, those with a live job, and the first of each exclusivity. The others have ended, and are read
+    /// with <see cref="IJobStore.FindCampaignsAsync"/> when something is asked of them.
     /// </summary>
     public required IReadOnlyList<CampaignRow> Campaigns { get; init; }
 

@@ -2,7 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Reads contacts as they were when attempts went to them, where they have changed since. Most never do: then each look is one into an empty table.</summary>
+/// <summary>
+/// Reads contacts as they were when attempts went to them, where they have changed since. Most never do: then each look is one into an
+/// empty table.
+/// </summary>
 internal sealed class FormerContacts(Database database)
 {
     private readonly Statement _find = database.Prepare(

@@ -47,7 +47,9 @@ internal static class SnapshotReader
         return snapshot;
     }
 
-    /// <summary>The campaigns that must be in memory: that have not ended, that have a live job, and the first of each exclusivity.</summary>
+    /// <summary>
+    /// The campaigns that must be in memory: that have not ended, that have a live job, and the first of each exclusivity.
+    /// </summary>
     internal const string Needed = """
         SELECT id FROM campaigns WHERE state < 4
         UNION SELECT l.campaign FROM jobs j CROSS JOIN lanes l ON l.id = j.lane WHERE j.state = 2

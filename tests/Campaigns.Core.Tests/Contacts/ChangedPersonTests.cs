@@ -2,7 +2,10 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Contacts;
 
-/// <summary>A contact that has changed is the person of its new addresses: to the do-not-contact list, to caps and to cool-down. What was, was the old one's.</summary>
+/// <summary>
+/// A contact that has changed is the person of its new addresses: to the do-not-contact list, to caps and to cool-down. What was, was the
+/// old one's.
+/// </summary>
 public sealed class ChangedPersonTests : IDisposable
 {
     private const string Old = "+15550100001";

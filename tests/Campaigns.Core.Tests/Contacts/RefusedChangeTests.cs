@@ -2,7 +2,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Contacts;
 
-/// <summary>A change that would make a contact nobody could enroll is refused with the words of enrollment, and leaves it as it is.</summary>
+/// <summary>
+/// A change that would make a contact nobody could enroll is refused with the words of enrollment, and leaves it as it is.
+/// </summary>
 public sealed class RefusedChangeTests : IDisposable
 {
     private readonly CampaignHarness _harness = new();

@@ -4,7 +4,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Calendar quotas: never more than so many sends while clocks show one date, hour or month, and as many as that whatever happens.</summary>
+/// <summary>
+/// Calendar quotas: never more than so many sends while clocks show one date, hour or month, and as many as that whatever happens.
+/// </summary>
 public class QuotaTests
 {
     private static readonly Quota Twenty = new(20, QuotaPeriod.Day);

@@ -3,14 +3,15 @@ using NodaTime;
 namespace Campaigns.Scheduling;
 
 /// <summary>A stretch of time throughout which the clocks of a zone show one and the same hour, date or month.</summary>
-/// <param name="Since">When that began by those clocks, in ticks of local time: what names the period, however often clocks come back to it.</param>
+/// <param name="Since">When that began by those clocks, in ticks of local time: what names the period, however often clocks come back to
+/// it.</param>
 /// <param name="From">The stretch's first instant, or a later one not after the instant asked about, in UTC ticks.</param>
 /// <param name="Until">The first instant at which clocks show another one, in UTC ticks.</param>
 internal readonly record struct QuotaStretch(long Since, long From, long Until);
 
 /// <summary>
-/// Which calendar period an instant lies in. A period is what clocks show, so it is exact where they change: a day may have 23 or 25 hours, an hour that
-/// comes twice is one, and a day without a midnight begins when its first clock strikes.
+/// Which calendar period an instant lies in. A period is what clocks show, so it is exact where they change: a day may have 23 or 25 hours,
+/// an hour that comes twice is one, and a day without a midnight begins when its first clock strikes.
 /// </summary>
 internal static class QuotaCalendar
 {

@@ -3,8 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The quotas of one holder: a campaign, a tenant, everything or a provider. An attempt counts in the period of its decision, in the commit that
-/// holds it, and may be sent in that period alone; if it is not, it is decided again, and counts where that lies.
+/// The quotas of one holder: a campaign, a tenant, everything or a provider. An attempt counts in the period of its decision, in the commit
+/// that holds it, and may be sent in that period alone; if it is not, it is decided again, and counts where that lies.
 /// </summary>
 internal sealed class QuotaSet
 {

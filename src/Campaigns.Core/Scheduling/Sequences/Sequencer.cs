@@ -52,7 +52,9 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         return false;
     }
 
-    /// <summary>A contact that has changed may have no address left on the channel that its job waits for: then what the step says is done.</summary>
+    /// <summary>
+    /// A contact that has changed may have no address left on the channel that its job waits for: then what the step says is done.
+    /// </summary>
     private bool TryKeepChannel(int slot)
     {
         var isKept = state.Jobs[slot].Contact.HasAddressOn(state.Jobs[slot].Lane.Row.Channel);

@@ -23,7 +23,9 @@ internal static class OutcomeCheck
     private static bool MayBeTakenAsSent(Judge judge, AttemptFacts attempt) => attempt.Channel != Channels.Voice
         && attempt.CannotBeFound && (IsBeforeLostLeap(judge, attempt) || HasHadItsTime(judge, attempt, attempt.Job.Step(attempt.Row.Step).Timeout));
 
-    /// <summary>Whether the process ended before it had noted a leap of the clock: the next takes the leap for time that has passed.</summary>
+    /// <summary>
+    /// Whether the process ended before it had noted a leap of the clock: the next takes the leap for time that has passed.
+    /// </summary>
     private static bool IsBeforeLostLeap(Judge judge, AttemptFacts attempt) =>
         attempt.Process != judge.Process && attempt.SentAt <= judge.Clock.LostAt;
 

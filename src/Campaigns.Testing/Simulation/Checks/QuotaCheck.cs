@@ -4,8 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.Testing;
 
 /// <summary>
-/// Judges quotas twice. What is sent while the clocks of a zone show one period is counted. And a ledger of the commits says how much of each period
-/// is used: the commit that holds an attempt, or tells that it was not sent, has to say the same.
+/// Judges quotas twice. What is sent while the clocks of a zone show one period is counted. And a ledger of the commits says how much of
+/// each period is used: the commit that holds an attempt, or tells that it was not sent, has to say the same.
 /// </summary>
 internal sealed class QuotaCheck(Judge judge)
 {

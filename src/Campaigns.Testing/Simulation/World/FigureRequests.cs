@@ -1,6 +1,8 @@
 namespace Campaigns.Testing;
 
-/// <summary>Asks for figures, most often of campaigns that have ended: they are the count of what was committed, in memory or not.</summary>
+/// <summary>
+/// Asks for figures, most often of campaigns that have ended: they are the count of what was committed, in memory or not.
+/// </summary>
 internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random random)
 {
     public void Make()
