@@ -8,7 +8,8 @@ public class SabotageTests
     private static readonly Lazy<Dictionary<string, Finding>> Findings =
         new(() => Suite.Run([Sabotage.None, .. Tried]).ToDictionary(finding => finding.Sabotage.Name));
 
-    private static IEnumerable<Sabotage> Tried => Sabotage.All.Where(sabotage => !sabotage.IsRare);
+    /// <summary>A third of them, of every kind: eng/sabotage tries all, which takes too long for every build.</summary>
+    private static IEnumerable<Sabotage> Tried => Sabotage.All.Where((sabotage, index) => index % 3 == 0 && !sabotage.IsRare);
 
     public static TheoryData<string> Names => [.. Tried.Select(sabotage => sabotage.Name)];
 
