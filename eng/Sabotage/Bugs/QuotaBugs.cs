@@ -28,7 +28,7 @@ internal static class QuotaBugs
             "an attempt of the last instant of a day is sent in the next, and counts in none of both",
             "Scheduling/LimitUse.cs",
             "Math.Min(Until, quotas.Until)",
-            "Until"),
+            "Until") { IsRare = true },
         new(
             "new period unnoticed",
             "nobody wakes when the next period of a quota begins",
