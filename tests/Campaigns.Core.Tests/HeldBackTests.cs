@@ -7,6 +7,8 @@ namespace Campaigns.Tests;
 /// <summary>An attempt that was committed and is not sent leaves room for others: in every cap, in every rate, at once.</summary>
 public class HeldBackTests
 {
+    private static readonly DateTimeOffset Start = Nine + Minutes(1);
+
     [Theory]
     [InlineData("campaign")]
     [InlineData("tenant")]
@@ -58,6 +60,22 @@ public class HeldBackTests
         }
 
         Assert.InRange(takenBack, 1, 40);
+    }
+
+    [Fact]
+    public void Rate_that_a_held_back_attempt_gives_back_is_used_by_the_tenants_other_campaign_at_once()
+    {
+        var store = new HookStore(new MemoryJobStore(new Random(1)));
+        using var harness = new CampaignHarness(options => options.Store = store);
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Rate = RateLimit.PerMinute(1) }));
+        var first = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { Start = Start, Priority = Priority.High }));
+        harness.Do(client => client.AddContactsAsync(first, [One()]));
+        harness.Do(client => client.StartAsync(first));
+        harness.Run(Calls(RetryPolicy.None) with { Start = Start }, new Contact("bob", "+15550100002"));
+        store.OnAttempts = () => _ = harness.Client.PauseAsync(first);
+        harness.AdvanceTo(Start + Seconds(1));
+
+        Assert.Equal([("bob", Start)], harness.Provider.Dispatches.Select(d => (d.ContactKey, d.At)));
     }
 
     private static CampaignHarness Harness(Action<ProviderOptions> provider, Action<CampaignsOptions>? configure = null, int? seed = null) =>

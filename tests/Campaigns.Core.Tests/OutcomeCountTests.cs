@@ -65,4 +65,17 @@ public class OutcomeCountTests
             Enumerable.Range(1, 30).Select(number => Seconds(number)),
             Enumerable.Range(0, 30).Select(pair => times[(2 * pair) + 1] - times[2 * pair]));
     }
+
+    [Fact]
+    public void Limits_of_an_outcome_count_anew_in_each_step()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.Busy, Outcome.Completed, Outcome.Busy, Outcome.Completed);
+        var retry = RetryPolicy.Fixed(4, Minutes(1)).On(Outcome.Busy, RetryRule.After(Minutes(1), max: 1));
+        var campaign = harness.Run(new CampaignDefinition { Name = "two", Steps = [Step.Call(retry), Step.Call(retry)] }, One());
+        harness.Advance(Hours(1));
+
+        Assert.Equal(4, harness.Provider.Dispatches.Count);
+        Assert.Equal(JobState.Completed, harness.Contact(campaign, "ann").State);
+    }
 }

@@ -242,6 +242,35 @@ public class PickingTests
         Assert.Equal(["p2", "p0", "p1"], harness.Provider.Dispatches.Skip(3).Select(dispatch => dispatch.ContactKey));
     }
 
+    [Fact]
+    public void Due_retry_of_one_zone_goes_before_contacts_of_another_never_tried()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        harness.Run(
+            Calls(RetryPolicy.Fixed(2, Seconds(10)), maxConcurrent: 1),
+            [new Contact("paris", "+33199001234", "Europe/Paris"), .. Many(3)]);
+        harness.Report(harness.Provider.Live.Single(), Outcome.Busy);
+        harness.Advance(Seconds(11));
+        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+
+        Assert.Equal(["paris", "p00001", "paris"], harness.Provider.Dispatches.Select(d => d.ContactKey));
+    }
+
+    [Fact]
+    public void Due_retries_left_in_the_store_go_before_contacts_never_tried()
+    {
+        using var harness = new CampaignHarness(options => (options.WaitingInMemory, options.PageSize) = (2, 2));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(5)), maxConcurrent: 5), Many(6));
+        harness.Do(client => client.PauseAsync(campaign));
+        harness.Do(client => client.AddContactsAsync(campaign, Many(6, "q").Select(person => new Contact(person.Key, $"+44{person.Phone.Reveal()[2..]}"))));
+        harness.Advance(Minutes(10));
+        harness.Do(client => client.ResumeAsync(campaign));
+
+        Assert.All(harness.Provider.Dispatches.Skip(6).Take(6), dispatch => Assert.Equal(2, dispatch.Request.Try));
+    }
+
     private static void Drain(CampaignHarness harness, DateTimeOffset from)
     {
         harness.AdvanceTo(from);

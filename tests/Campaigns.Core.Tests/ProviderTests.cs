@@ -237,4 +237,23 @@ public class ProviderTests
 
         Assert.Equal(2, harness.Statistics(campaign).Unknown);
     }
+
+    [Fact]
+    public void Provider_is_told_not_to_send_after_the_campaigns_expiry()
+    {
+        using var harness = new CampaignHarness();
+        harness.Run(Calls(RetryPolicy.None) with { Expiry = Nine + Hours(1) }, One());
+
+        Assert.Equal(Nine + Hours(1), harness.Provider.Dispatches.Single().Request.NotAfter);
+    }
+
+    [Fact]
+    public void Provider_is_told_not_to_send_after_the_contacts_own_time_is_over()
+    {
+        using var harness = new CampaignHarness();
+        var drip = Calls(RetryPolicy.None) with { Expiry = Nine + Hours(9), Exit = new ExitRules { After = Hours(3) } };
+        harness.Run(drip, One());
+
+        Assert.Equal(Nine + Hours(3), harness.Provider.Dispatches.Single().Request.NotAfter);
+    }
 }

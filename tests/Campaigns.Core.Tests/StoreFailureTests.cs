@@ -1,3 +1,5 @@
+using Campaigns.Engine;
+using Campaigns.Scheduling;
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
@@ -125,6 +127,19 @@ public class StoreFailureTests
         Assert.Equal(JobState.Unknown, next.Contact(campaign, "p00002").State);
     }
 
+    [Fact]
+    public void Enrolment_that_a_store_failure_ends_leaves_the_count_of_enrolments_as_it_was()
+    {
+        var store = new FailingStore(new MemoryJobStore(new Random(1)));
+        using var harness = new CampaignHarness(options => options.Store = store);
+        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        store.FailAt(1, Fault.Before);
+        Assert.ThrowsAny<Exception>(() => harness.Do(client => client.AddContactsAsync(campaign, Many(5))));
+        harness.Advance(Minutes(1));
+
+        Assert.Equal(0, Ask(harness, scheduler => scheduler.State.Campaign(campaign).Ingestions));
+    }
+
     /// <summary>Like a file on a full disk: it is read, and every commit fails.</summary>
     private sealed class ReadOnlyStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
     {
@@ -141,6 +156,9 @@ public class StoreFailureTests
         public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) =>
             IsReadOnly ? throw new IOException("The disk is full.") : base.CommitAsync(batch, cancellation);
     }
+
+    private static T Ask<T>(CampaignHarness harness, Func<Scheduler, T> body) =>
+        harness.Do(client => ((CampaignClient)client).AskAsync(body, CancellationToken.None));
 }
 
 /// <summary>A store whose commits fail when told to.</summary>

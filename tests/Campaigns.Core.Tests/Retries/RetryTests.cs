@@ -1,9 +1,9 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests.Contrast;
+namespace Campaigns.Tests.Retries;
 
-/// <summary>What goes wrong with retries elsewhere, and does not here.</summary>
-public class RetryContrastTests
+/// <summary>Retries beside new calls, corrections and pauses.</summary>
+public class RetryTests
 {
     private static readonly RetryPolicy Often = RetryPolicy.Fixed(RetryPolicy.MaxAttempts, Seconds(10));
 

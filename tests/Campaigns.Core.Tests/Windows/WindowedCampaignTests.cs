@@ -1,10 +1,9 @@
-using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests.Contrast;
+namespace Campaigns.Tests.Windows;
 
-/// <summary>What goes wrong with calling hours elsewhere, and does not here.</summary>
-public class WindowContrastTests
+/// <summary>Campaigns with hours: what is called in them, and what is not.</summary>
+public class WindowedCampaignTests
 {
     private static readonly Window NineToFive = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
     private static readonly DateTimeOffset Closing = Nine + Hours(8);
@@ -42,21 +41,5 @@ public class WindowContrastTests
 
         harness.Advance(Minutes(1));
         Assert.Equal(("p00001", Closing + Hours(16)), (harness.Provider.Dispatches[2].ContactKey, harness.Provider.Dispatches[2].At));
-    }
-
-    // Seen elsewhere: what a worker has taken in time is sent, however long the worker takes.
-    [Fact]
-    public void Window_that_closes_between_the_decision_and_the_send_holds_the_call_back()
-    {
-        var store = new HookStore(new MemoryJobStore(new Random(1)));
-        using var harness = new CampaignHarness(options => options.Store = store, start: Closing - Seconds(2));
-        store.OnAttempts = () => harness.Time.JumpWall(Seconds(3));
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Window = NineToFive }, One());
-        Assert.Empty(harness.Provider.Dispatches);
-
-        harness.AdvanceTo(Closing + Hours(16));
-
-        Assert.Equal(Closing + Hours(16), harness.Provider.Dispatches.Single().At);
-        Assert.Equal(1, harness.Statistics(campaign).Completed);
     }
 }

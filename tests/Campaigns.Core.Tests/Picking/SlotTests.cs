@@ -1,9 +1,9 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests.Contrast;
+namespace Campaigns.Tests.Picking;
 
-/// <summary>What goes wrong with slots elsewhere, and does not here.</summary>
-public class SlotContrastTests
+/// <summary>Slots: who holds one, and who gets it next.</summary>
+public class SlotTests
 {
     // Seen elsewhere: a worker that has taken a call waits for a slot of its campaign, and whoever stands behind it waits with it.
     [Fact]
