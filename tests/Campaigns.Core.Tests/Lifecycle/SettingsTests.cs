@@ -2,7 +2,7 @@ using Campaigns.Engine;
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Lifecycle;
 
 /// <summary>What was held, released, set or stated means the same in memory and in the store, and names are checked once.</summary>
 public sealed class SettingsTests

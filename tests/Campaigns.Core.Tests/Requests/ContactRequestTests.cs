@@ -1,6 +1,6 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Requests;
 
 /// <summary>Requests about single contacts: remove, reschedule, rerun.</summary>
 public class ContactRequestTests

@@ -1,6 +1,6 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Simulated;
 
 /// <summary>Outages on a schedule, faults by share, and that a seed tells the same story every time.</summary>
 public class SimulatedProviderFaultTests

@@ -4,7 +4,7 @@ using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Sending;
 
 /// <summary>
 /// Each attempt reserves its place in the rates of campaign, tenant, everything and provider. One that is sent uses it up; one that is held

@@ -3,7 +3,7 @@ using Campaigns.Scheduling;
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.StoreFaults;
 
 /// <summary>What the engine does when its store fails, and whom it tells; <see cref="StoreFaultTests"/> lets every call fail in turn.</summary>
 public class StoreFailureTests
@@ -159,49 +159,4 @@ public class StoreFailureTests
 
     private static T Ask<T>(CampaignHarness harness, Func<Scheduler, T> body) =>
         harness.Do(client => ((CampaignClient)client).AskAsync(body, CancellationToken.None));
-}
-
-/// <summary>A store whose commits fail when told to.</summary>
-internal sealed class FailingStore(IJobStore inner) : ForwardingStore(inner)
-{
-    private int _until;
-    private Fault _fault;
-    private bool _forGood;
-
-    public void FailAt(int commit, Fault fault, bool forGood = false) => (_until, _fault, _forGood) = (commit, fault, forGood);
-
-    public void Mend() => (_until, _forGood) = (0, false);
-
-    public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) =>
-        _forGood && _until <= 0 ? throw new IOException("down") : base.OpenAsync(now, cancellation);
-
-    public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
-    {
-        _until--;
-        if (_until > 0 || (_until < 0 && !_forGood))
-        {
-            return await base.CommitAsync(batch, cancellation);
-        }
-
-        if (_fault != Fault.Before && !_forGood)
-        {
-            await base.CommitAsync(batch, cancellation);
-        }
-
-        if (_fault == Fault.Never)
-        {
-            await new TaskCompletionSource().Task;
-        }
-
-        throw new IOException("failed");
-    }
-}
-
-internal static class OptionsExtensions
-{
-    public static CampaignsOptions With(this CampaignsOptions options, IJobStore store)
-    {
-        options.Store = store;
-        return options;
-    }
 }

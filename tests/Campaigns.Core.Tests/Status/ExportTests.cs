@@ -4,7 +4,7 @@ using Campaigns.Export;
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Status;
 
 public class ExportTests
 {

@@ -1,7 +1,7 @@
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Lifecycle;
 
 /// <summary>A restart, at whatever moment, changes nothing of what is known, and nothing of what follows.</summary>
 public class RestartTests

@@ -1,6 +1,6 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Status;
 
 /// <summary>Statistics equal the fold of the attempts; events; what waits in the store; restarts.</summary>
 public class StatusTests

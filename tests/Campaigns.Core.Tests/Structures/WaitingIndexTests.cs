@@ -1,7 +1,7 @@
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Structures;
 
 /// <summary>Jobs that wait for long are left to the memory store, which reads them in their order.</summary>
 public class WaitingIndexTests

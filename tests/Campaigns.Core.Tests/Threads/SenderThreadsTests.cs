@@ -1,6 +1,6 @@
 using Campaigns.Engine;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Threads;
 
 /// <summary>The threads attempts are sent on.</summary>
 public class SenderThreadsTests

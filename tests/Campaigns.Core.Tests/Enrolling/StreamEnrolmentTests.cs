@@ -1,7 +1,7 @@
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Enrolling;
 
 public class StreamEnrolmentTests
 {

@@ -4,11 +4,7 @@ using Campaigns.Scheduling;
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
-
-/// <summary>Tests that count threads or race them: nothing else may run beside them.</summary>
-[CollectionDefinition(nameof(RealThreads), DisableParallelization = true)]
-public class RealThreads;
+namespace Campaigns.Tests.Threads;
 
 /// <summary>The engine on real threads and the real clock: what virtual time cannot show.</summary>
 [Collection(nameof(RealThreads))]

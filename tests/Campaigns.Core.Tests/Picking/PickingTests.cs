@@ -1,6 +1,6 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Picking;
 
 /// <summary>Who goes next: caps, priorities, fair shares, retries before new contacts.</summary>
 public class PickingTests

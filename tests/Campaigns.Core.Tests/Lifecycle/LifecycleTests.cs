@@ -1,6 +1,6 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Lifecycle;
 
 public class LifecycleTests
 {

@@ -1,6 +1,6 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Lifecycle;
 
 /// <summary>The two tests of the first brief, and its stretch goals: every instant asserted, and that nothing follows.</summary>
 public class BriefTests

@@ -1,4 +1,4 @@
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Structures;
 
 /// <summary>The set in which do-not-contact lists are held: exact, and small.</summary>
 [Collection(nameof(RealThreads))] // it measures the memory of the process

@@ -1,6 +1,6 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Simulated;
 
 /// <summary>Each magic number does what docs/testing.md says, seen from the campaign that calls it.</summary>
 public class SimulatedProviderTests

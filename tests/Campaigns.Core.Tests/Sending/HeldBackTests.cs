@@ -2,7 +2,7 @@ using Campaigns.Storage;
 using Campaigns.Tests.Providers;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Sending;
 
 /// <summary>An attempt that was committed and is not sent leaves room for others: in every cap, in every rate, at once.</summary>
 public class HeldBackTests

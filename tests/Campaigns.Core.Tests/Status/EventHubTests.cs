@@ -1,7 +1,7 @@
 using Campaigns.Observability;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Status;
 
 public class EventHubTests
 {

@@ -1,6 +1,6 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Providers;
 
 /// <summary>Providers that throw, hang, throttle, refuse, and what their callbacks do in any order.</summary>
 public class ProviderTests

@@ -1,6 +1,6 @@
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Retries;
 
 /// <summary>A rule for one outcome counts how often that outcome has come, up to the most attempts there can be, and no other.</summary>
 public class OutcomeCountTests

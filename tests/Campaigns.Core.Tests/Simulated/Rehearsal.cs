@@ -1,4 +1,4 @@
-namespace Campaigns.Tests;
+namespace Campaigns.Tests.Simulated;
 
 /// <summary>A harness whose voice channel is a simulated provider.</summary>
 internal sealed class Rehearsal : IDisposable
