@@ -73,6 +73,4 @@ public class SlotTests
         Assert.Equal(2, line.Calls);
         Assert.Equal(Nine, harness.Now);
     }
-
-    private static IEnumerable<Contact> Others(int count) => Many(count, "other").Select(person => new Contact(person.Key, $"+44{person.Phone.Reveal()[2..]}"));
 }

@@ -127,11 +127,11 @@ public class ProbeTests
     public void Restarted_engine_probes_with_one_attempt_even_if_a_look_up_fails()
     {
         var store = new MemoryJobStore(new Random(1));
-        var never = new Answering(_ => new(new TaskCompletionSource<DispatchResult>().Task));
+        var never = Answering.Never();
         var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never));
         crashed.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(2));
         crashed.Do(client => client.HoldAsync("other"));
-        crashed.Run(Calls(RetryPolicy.None, maxConcurrent: 50) with { Start = Nine + Seconds(1) }, Many(50, "q").Select(p => new Contact(p.Key, $"+44{p.Phone.Reveal()[2..]}")));
+        crashed.Run(Calls(RetryPolicy.None, maxConcurrent: 50) with { Start = Nine + Seconds(1) }, Others(50, "q"));
         var hanging = new Hanging();
         using var next = new CampaignHarness(options => options.With(store).AddProvider("voice", hanging));
         next.Advance(Seconds(2));
@@ -142,7 +142,7 @@ public class ProbeTests
     [Fact]
     public void Restarted_engine_probes_a_provider_with_one_attempt()
     {
-        using var harness = new CampaignHarness(options => options.AddProvider("voice", new Answering(_ => new(new TaskCompletionSource<DispatchResult>().Task))));
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", Answering.Never()));
         var campaign = harness.Run(Calls(RetryPolicy.None) with { Start = Start }, Many(10));
         harness.Restart();
         harness.AdvanceTo(Start);

@@ -45,7 +45,7 @@ public class ProviderTests
     [Fact]
     public void Hanging_provider_harms_no_other_channel_and_is_left_alone_after_failures_in_a_row()
     {
-        var hanging = new Answering(_ => new(new TaskCompletionSource<DispatchResult>().Task));
+        var hanging = Answering.Never();
         var good = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
         using var harness = new CampaignHarness(options => options
             .AddProvider("voice", hanging, provider => provider.MaxDispatching = 5)

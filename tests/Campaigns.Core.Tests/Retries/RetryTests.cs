@@ -78,6 +78,4 @@ public class RetryTests
 
         Assert.Equal(20, harness.Provider.Dispatches.Count(dispatch => dispatch.At == Nine + Seconds(5) + Hours(1)));
     }
-
-    private static IEnumerable<Contact> Others(int count) => Many(count, "other").Select(person => new Contact(person.Key, $"+44{person.Phone.Reveal()[2..]}"));
 }

@@ -118,7 +118,7 @@ public class StrategyTests
         harness.Provider.Accepts();
         harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { MaxConcurrent = 2 }));
         harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.High, Start = Start }, Many(5_000, "high"));
-        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low, Start = Start }, Many(20, "low").Select(p => new Contact(p.Key, $"+44{p.Phone.Reveal()[2..]}")));
+        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low, Start = Start }, Others(20, "low"));
         harness.AdvanceTo(Start);
         for (var i = 0; i < 300; i++)
         {

@@ -113,7 +113,7 @@ public class StoreFailureTests
     public void Live_attempt_of_a_crashed_process_is_looked_up_and_never_sent_again()
     {
         var store = new MemoryJobStore(new Random(1));
-        var never = new Answering(_ => new(new TaskCompletionSource<DispatchResult>().Task));
+        var never = Answering.Never();
         var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never)); // never stopped: gone with its memory
         var campaign = crashed.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), Many(2));
         Assert.Equal(2, never.Calls);
