@@ -19,18 +19,17 @@ internal static class Clock
     /// </summary>
     public static Now Read(TimeProvider time)
     {
-        var before = Mono(time);
-        for (var looks = 1; ; looks++)
+        long before, wall;
+        var (mono, looks) = (Mono(time), 0);
+        do
         {
-            var wall = time.GetUtcNow().UtcTicks;
-            var mono = Mono(time);
-            if (mono - before < Moment || looks == MostLooks)
-            {
-                return new Now(wall, mono);
-            }
-
             before = mono;
+            wall = time.GetUtcNow().UtcTicks;
+            mono = Mono(time);
         }
+        while (mono - before >= Moment && ++looks < MostLooks);
+
+        return new Now(wall, mono);
     }
 
     /// <summary>
