@@ -13,6 +13,7 @@ public class EngineTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Category", "Sweep")]
     public async Task Start_and_stop_a_thousand_times_leaves_threads_and_handles_flat()
     {
         var store = new MemoryJobStore();

@@ -20,6 +20,7 @@ public class FakeTimeProviderTests
 
     [Theory]
     [MemberData(nameof(Ways))]
+    [Trait("Category", "Sweep")]
     public async Task Retry_comes_after_its_pause(bool hasThreads, bool isLeap)
     {
         for (var seed = 1; seed <= Repetitions; seed++)
@@ -38,6 +39,7 @@ public class FakeTimeProviderTests
 
     [Theory]
     [MemberData(nameof(Ways))]
+    [Trait("Category", "Sweep")]
     public async Task Window_opens_tomorrow(bool hasThreads, bool isLeap)
     {
         for (var seed = 1; seed <= Repetitions; seed++)
@@ -55,6 +57,7 @@ public class FakeTimeProviderTests
 
     [Theory]
     [MemberData(nameof(Ways))]
+    [Trait("Category", "Sweep")]
     public async Task Lost_callback_is_unknown_at_its_deadline(bool hasThreads, bool isLeap)
     {
         for (var seed = 1; seed <= Repetitions; seed++)
