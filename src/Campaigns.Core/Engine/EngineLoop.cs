@@ -279,7 +279,7 @@ internal sealed class EngineLoop
         long setAt;
         do
         {
-            setAt = ReadClock().Mono;
+            setAt = Clock.Mono(_parts.Time);
             timer.Change(TimeSpan.FromTicks(Math.Max(0, due - setAt)), Timeout.InfiniteTimeSpan);
         }
         while (Clock.Mono(_parts.Time) - setAt >= Clock.Moment);
