@@ -2,7 +2,7 @@ using Campaigns.Engine;
 using Campaigns.Scheduling;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests.Ended;
+namespace Campaigns.Tests.Lifecycle;
 
 /// <summary>What a campaign that has ended leaves in memory: nothing.</summary>
 public class EndedMemoryTests

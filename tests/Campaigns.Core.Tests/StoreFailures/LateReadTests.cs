@@ -1,7 +1,7 @@
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests.StoreFaults;
+namespace Campaigns.Tests.StoreFailures;
 
 /// <summary>A read of the store that was given up and ends later.</summary>
 public class LateReadTests

@@ -3,7 +3,7 @@ using Campaigns.Scheduling;
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests.StoreFaults;
+namespace Campaigns.Tests.StoreFailures;
 
 /// <summary>What the engine does when its store fails, and whom it tells; <see cref="StoreFaultTests"/> lets every call fail in turn.</summary>
 public class StoreFailureTests
