@@ -5,7 +5,8 @@ namespace Campaigns.Testing;
 
 /// <summary>
 /// The real engine in virtual time, on the calling thread: nothing happens between two calls, and the same calls give the same
-/// result every time. A test creates, starts, advances and asserts.
+/// result every time. A test creates, starts, advances and asserts. With a clock of the test's own in <see cref="CampaignsOptions.Time"/>,
+/// it moves that clock and calls <see cref="Settle"/>.
 /// </summary>
 public sealed class CampaignHarness : IDisposable
 {
@@ -40,6 +41,7 @@ public sealed class CampaignHarness : IDisposable
         }
 
         configure?.Invoke(_options);
+        _provider.Clock = EngineTime;
         if (!_options.HasProviders)
         {
             _options.AddProvider(Channels.Voice, _provider);
@@ -48,7 +50,7 @@ public sealed class CampaignHarness : IDisposable
         _engine = Build();
     }
 
-    /// <summary>The clock.</summary>
+    /// <summary>The clock, unless the options name another.</summary>
     public VirtualTimeProvider Time { get; }
 
     /// <summary>The provider on the voice channel.</summary>
@@ -62,8 +64,8 @@ public sealed class CampaignHarness : IDisposable
     /// <summary>The engine's client. Use <see cref="Do{T}"/> to run a request to its end.</summary>
     public ICampaignClient Client => _engine.Client;
 
-    /// <summary>Now, on the virtual wall clock.</summary>
-    public DateTimeOffset Now => Time.GetUtcNow();
+    /// <summary>Now, on the engine's wall clock.</summary>
+    public DateTimeOffset Now => EngineTime.GetUtcNow();
 
     /// <summary>Runs a request to its end, and everything that follows from it without time passing.</summary>
     /// <param name="request">The request.</param>
@@ -116,8 +118,14 @@ public sealed class CampaignHarness : IDisposable
 
     /// <summary>Lets virtual time pass: everything that is due happens, each thing at its own instant.</summary>
     /// <param name="duration">How long.</param>
+    /// <exception cref="InvalidOperationException">The options name another clock: move that one, then call <see cref="Settle"/>.</exception>
     public void Advance(TimeSpan duration)
     {
+        if (EngineTime != Time)
+        {
+            throw new InvalidOperationException("This harness was given a clock of its own: move that one, then call Settle.");
+        }
+
         var target = Time.Elapsed + duration;
         Settle();
         while (Time.AdvanceToNextTimer(target - Time.Elapsed))
@@ -154,6 +162,8 @@ public sealed class CampaignHarness : IDisposable
 
     /// <summary>Stops the engine.</summary>
     public void Dispose() => Stop();
+
+    private TimeProvider EngineTime => _options.Time ?? Time;
 
     private CampaignEngine Build()
     {

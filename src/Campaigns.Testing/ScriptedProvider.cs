@@ -1,7 +1,7 @@
 namespace Campaigns.Testing;
 
 /// <summary>One call of <see cref="IProvider.DispatchAsync"/>.</summary>
-/// <param name="At">When, on the virtual clock.</param>
+/// <param name="At">When, on the engine's clock.</param>
 /// <param name="ContactKey">Whom.</param>
 /// <param name="Request">The whole request.</param>
 public sealed record ScriptedDispatch(DateTimeOffset At, string ContactKey, DispatchRequest Request);
@@ -11,7 +11,6 @@ public sealed record ScriptedDispatch(DateTimeOffset At, string ContactKey, Disp
 /// </summary>
 public sealed class ScriptedProvider : IProvider
 {
-    private readonly TimeProvider _time;
     private readonly List<ScriptedDispatch> _dispatches = [];
     private readonly Queue<Func<DispatchRequest, DispatchResult>> _script = [];
     private readonly HashSet<AttemptId> _live = [];
@@ -19,7 +18,7 @@ public sealed class ScriptedProvider : IProvider
 
     /// <summary>Creates a provider.</summary>
     /// <param name="time">The clock that dispatches are stamped with.</param>
-    public ScriptedProvider(TimeProvider time) => _time = time;
+    public ScriptedProvider(TimeProvider time) => Clock = time;
 
     /// <summary>Every dispatch so far, in order.</summary>
     public IReadOnlyList<ScriptedDispatch> Dispatches => _dispatches;
@@ -70,7 +69,7 @@ public sealed class ScriptedProvider : IProvider
     /// <inheritdoc/>
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
     {
-        _dispatches.Add(new ScriptedDispatch(_time.GetUtcNow(), request.Contact.Key, request));
+        _dispatches.Add(new ScriptedDispatch(Clock.GetUtcNow(), request.Contact.Key, request));
         _live.Add(request.Attempt);
         var result = (_script.TryDequeue(out var scripted) ? scripted : _otherwise)(request);
         if (!result.IsAccepted)
@@ -94,6 +93,9 @@ public sealed class ScriptedProvider : IProvider
         _live.Remove(attempt);
         return default;
     }
+
+    /// <summary>The clock that dispatches are stamped with.</summary>
+    internal TimeProvider Clock { get; set; }
 
     internal void Reported(AttemptId attempt) => _live.Remove(attempt);
 }

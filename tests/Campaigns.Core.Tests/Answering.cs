@@ -3,6 +3,9 @@ namespace Campaigns.Tests;
 /// <summary>A provider made of one function, which counts its calls.</summary>
 internal sealed class Answering(Func<DispatchRequest, ValueTask<DispatchResult>> answer) : IProvider
 {
+    /// <summary>A provider that never answers.</summary>
+    public static Answering Never() => new(_ => new(new TaskCompletionSource<DispatchResult>().Task));
+
     public List<DispatchRequest> Requests { get; } = [];
 
     public int Calls => Requests.Count;

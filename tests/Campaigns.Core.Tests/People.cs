@@ -12,6 +12,10 @@ internal static class People
     public static IEnumerable<Contact> Many(int count, string prefix = "p") =>
         Enumerable.Range(1, count).Select(i => new Contact($"{prefix}{i:D5}", $"+1555{i:D7}"));
 
+    /// <summary>As many people as <see cref="Many"/> has, at numbers that none of those has.</summary>
+    public static IEnumerable<Contact> Others(int count, string prefix = "other") =>
+        Many(count, prefix).Select(person => new Contact(person.Key, $"+44{person.Phone.Reveal()[2..]}"));
+
     public static CampaignDefinition Calls(RetryPolicy retry, int maxConcurrent = 10, string name = "calls") => new()
     {
         Name = name,

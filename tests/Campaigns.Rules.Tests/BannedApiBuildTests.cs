@@ -3,6 +3,7 @@ using Campaigns.Rules.Tests.Support;
 namespace Campaigns.Rules.Tests;
 
 /// <summary>Builds a library with the settings of src/ to see that the ban bites.</summary>
+[Trait("Category", "Process")]
 public sealed class BannedApiBuildTests
 {
     [Fact]

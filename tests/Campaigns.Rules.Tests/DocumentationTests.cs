@@ -16,6 +16,27 @@ public sealed partial class DocumentationTests
             select error);
 
     [Fact]
+    public void Programs_print_what_the_comment_before_them_says() =>
+        Offenders.AssertNone(
+            "A program after <!-- prints: … --> prints that.",
+            from file in MarkdownFile.All
+            from block in file.CSharpBlocks
+            where DocumentedProgram.ExpectedOutput(block) is not null
+            let output = DocumentedProgram.Run(block)
+            where output != DocumentedProgram.ExpectedOutput(block)
+            select $"{block.File}:{block.FirstLine} prints: {output}");
+
+    [Theory]
+    [InlineData("prints: 3", "System.Console.Write(1 + 2);", true)]
+    [InlineData("prints: 4", "System.Console.Write(1 + 2);", false)]
+    [InlineData("prints: 3", "await System.Threading.Tasks.Task.Yield(); System.Console.WriteLine(3);", true)]
+    public void The_rule_about_programs_can_fail(string comment, string code, bool isRight)
+    {
+        var block = new CodeBlock("Some.md", 1, "csharp", comment, code);
+        Assert.Equal(isRight, DocumentedProgram.Run(block) == DocumentedProgram.ExpectedOutput(block));
+    }
+
+    [Fact]
     public void Every_relative_link_leads_to_a_file() =>
         Offenders.AssertNone("Relative links lead to files that exist.", MarkdownFile.All.SelectMany(BrokenLinks));
 

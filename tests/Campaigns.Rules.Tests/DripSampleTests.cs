@@ -3,6 +3,7 @@ using Campaigns.Rules.Tests.Support;
 namespace Campaigns.Rules.Tests;
 
 /// <summary>The drip sample as a user runs it: a process, its output and its exit code.</summary>
+[Trait("Category", "Process")]
 public sealed class DripSampleTests
 {
     private static readonly string Sample = AppContext.BaseDirectory.Replace("tests/Campaigns.Rules.Tests", "samples/Drip", StringComparison.Ordinal);

@@ -14,6 +14,7 @@ public sealed partial class RepositoryTests
     [InlineData("README.md")]
     [InlineData("ARCHITECTURE.md")]
     [InlineData("CHANGELOG.md")]
+    [InlineData("CONTRIBUTING.md")]
     [InlineData("LICENSE")]
     public void The_repository_has(string file) => Assert.True(Repository.Exists(file), $"{file} is missing.");
 

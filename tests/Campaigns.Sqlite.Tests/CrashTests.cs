@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Campaigns.Sqlite.Tests;
 
 /// <summary>Real processes, killed at random instants: see eng/CrashTest.</summary>
+[Trait("Category", "Process")]
 public sealed partial class CrashTests
 {
     [Fact]

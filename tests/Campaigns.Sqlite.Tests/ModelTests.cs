@@ -1,6 +1,7 @@
 namespace Campaigns.Sqlite.Tests;
 
 /// <summary>10,000 lists of 50 random commands: the model and the memory store never differ.</summary>
+[Trait("Category", "Sweep")]
 public sealed class MemoryModelTests
 {
     [Theory]
@@ -13,6 +14,7 @@ public sealed class MemoryModelTests
 }
 
 /// <summary>10,000 lists of 50 random commands: the model and the SQLite store never differ.</summary>
+[Trait("Category", "Sweep")]
 public sealed class SqliteModelTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using Campaigns.Storage;
 namespace Campaigns.Sqlite.Tests;
 
 /// <summary>The sample in a process of its own, killed half-way and run again.</summary>
+[Trait("Category", "Process")]
 public class QuickstartTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

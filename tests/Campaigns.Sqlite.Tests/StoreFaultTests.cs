@@ -3,6 +3,7 @@ using Campaigns.Tests;
 namespace Campaigns.Sqlite.Tests;
 
 /// <summary>The scenario of the core's tests, on a file: whichever call that writes fails.</summary>
+[Trait("Category", "Sweep")]
 public sealed class StoreFaultTests
 {
     public static IEnumerable<TheoryDataRow<CallSite, Fault>> Faults =>

@@ -12,12 +12,12 @@ internal static class WakingBugs
             """
                         if (sleep > TimeSpan.Zero && !HasStopped)
                         {
-                            timer.Change(sleep, Timeout.InfiniteTimeSpan);
+                            SetTimer(timer, Now.After(now.Mono, sleep));
             """,
             """
                         if (!HasStopped)
                         {
-                            timer.Change(sleep > TimeSpan.Zero ? sleep : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                            SetTimer(timer, sleep > TimeSpan.Zero ? Now.After(now.Mono, sleep) : long.MaxValue);
             """),
         new(
             "window opens unnoticed",

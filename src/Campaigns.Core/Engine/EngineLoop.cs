@@ -79,7 +79,7 @@ internal sealed class EngineLoop
             sleep = IsStopping ? TimeSpan.FromTicks(Math.Clamp(_stopAt - now.Mono, 0, sleep.Ticks)) : sleep;
             if (sleep > TimeSpan.Zero && !HasStopped)
             {
-                timer.Change(sleep, Timeout.InfiniteTimeSpan);
+                SetTimer(timer, Now.After(now.Mono, sleep));
                 await _parts.Signal.WaitAsync();
             }
         }
@@ -109,7 +109,7 @@ internal sealed class EngineLoop
     private bool HasStopped => IsStopping && _scheduler.Dispatching == 0;
 
     /// <summary>Whether the time of the stop is over, by whichever clock is first: one that is moved by hand may stand still.</summary>
-    private bool IsStopOver(Now now) => now.Mono >= _stopAt || (IsStopping && Clock.Read(_parts.MachineTime).Mono >= _machineStopAt);
+    private bool IsStopOver(Now now) => now.Mono >= _stopAt || (IsStopping && Clock.Mono(_parts.MachineTime) >= _machineStopAt);
 
     private async ValueTask StepAsync()
     {
@@ -155,7 +155,7 @@ internal sealed class EngineLoop
             _stopAt = Math.Min(_stopAt, Now.After(ReadClock().Mono, _parts.StopBudget));
             if (_parts.MachineTime != _parts.Time)
             {
-                _machineStopAt = Math.Min(_machineStopAt, Now.After(Clock.Read(_parts.MachineTime).Mono, _parts.StopBudget));
+                _machineStopAt = Math.Min(_machineStopAt, Now.After(Clock.Mono(_parts.MachineTime), _parts.StopBudget));
                 _stopTimer ??= _parts.MachineTime.CreateTimer(_ => _parts.Signal.Set(), null, _parts.StopBudget, MinPause);
             }
 
@@ -268,6 +268,21 @@ internal sealed class EngineLoop
         _commands.CutEnrollments.Clear();
         HandOver();
         _watch.Loaded(_scheduler.State, snapshot, _firstEpoch);
+    }
+
+    /// <summary>
+    /// A timer counts from the moment at which it is set: one that is set while a test moves the clock is set again, or it would fire
+    /// late by as much.
+    /// </summary>
+    private void SetTimer(ITimer timer, long due)
+    {
+        long setAt;
+        do
+        {
+            setAt = Clock.Mono(_parts.Time);
+            timer.Change(TimeSpan.FromTicks(Math.Max(0, due - setAt)), Timeout.InfiniteTimeSpan);
+        }
+        while (Clock.Mono(_parts.Time) - setAt >= Clock.Moment);
     }
 
     private Now ReadClock() => Clock.Read(_parts.Time);

@@ -98,7 +98,7 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     private void StartSender(int added)
     {
         var free = Array.Find(_tickets, ticket => !ticket.IsTaken);
-        var mono = Clock.Read(time).Mono;
+        var mono = Clock.Mono(time);
         var isNeeded = _queue.Count > added || Array.TrueForAll(_tickets, ticket => !ticket.IsTaken || ticket.IsStuck(mono));
         if (free is not null && isNeeded)
         {

@@ -102,5 +102,5 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
         }
     }
 
-    private bool Look(StopWait wait) => wait.Look(Clock.Read(time).Mono);
+    private bool Look(StopWait wait) => wait.Look(Clock.Mono(time));
 }

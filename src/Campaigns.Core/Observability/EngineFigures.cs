@@ -30,13 +30,13 @@ internal sealed class EngineFigures(TimeProvider time, Inbox inbox, IReadOnlyLis
     public long Jobs(JobState state) => Volatile.Read(ref _jobs[(int)state]);
 
     /// <summary>How long ago the loop ended its last good step; null before its first.</summary>
-    public double? StepAge => Volatile.Read(ref _steppedAt) is var at && at < Now.Never ? Seconds(Clock.Read(time).Mono - at) : null;
+    public double? StepAge => Volatile.Read(ref _steppedAt) is var at && at < Now.Never ? Seconds(Clock.Mono(time) - at) : null;
 
     /// <summary>How long the first contact of those within their hours has been due.</summary>
     public double OldestDueAge => Seconds(Clock.Read(time).Wall - Volatile.Read(ref _oldestDue));
 
     /// <summary>Whether the provider is not left alone now: after failures, at its own wish, or at an operator's.</summary>
-    public bool IsOpen(ProviderFigures provider) => Clock.Read(time).Mono >= Volatile.Read(ref provider.ClosedUntil);
+    public bool IsOpen(ProviderFigures provider) => Clock.Mono(time) >= Volatile.Read(ref provider.ClosedUntil);
 
     /// <summary>Begins with what was read from the store.</summary>
     public void Load(SchedulerState state)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
@@ -70,6 +71,7 @@ internal sealed class TenantEntry : Capped
 }
 
 /// <summary>A campaign as the scheduler sees it.</summary>
+[DebuggerDisplay("Campaign {Id} of {Row.Tenant}: {State}; {Open} open, {Live} live, {Lanes.Count} lanes")]
 internal sealed class CampaignEntry : Capped
 {
     private readonly string _name;

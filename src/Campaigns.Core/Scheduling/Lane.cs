@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -13,6 +14,7 @@ internal readonly record struct LaneKey(string Zone, string Channel, WaitingFor 
 /// The jobs of one campaign that share what can block them. Those due again come from memory up to a watermark, those never tried
 /// through a small buffer; the rest of both stays in the store.
 /// </summary>
+[DebuggerDisplay("Lane {Id} of campaign {Campaign.Id}: {Kind}, {Row.Channel}, {Zone}; {Waiting.Count} waiting, {Fresh.Count} new")]
 internal sealed class Lane
 {
     public const int SmallestLimit = 512;

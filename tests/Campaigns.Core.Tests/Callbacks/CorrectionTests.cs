@@ -214,6 +214,19 @@ public class CorrectionTests
         Assert.Equal([Outcome.Busy], harness.Statistics(campaign).Outcomes.Keys);
     }
 
+    [Fact]
+    public void Retries_count_when_a_report_shows_that_what_was_not_placed_was()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.Busy).Then(_ => DispatchResult.NotPlaced("lost")).Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(5, Seconds(10))), One());
+        harness.Advance(Seconds(10));
+        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, Outcome.NoAnswer);
+
+        var fold = harness.Contact(campaign, "ann").Timeline.Count(a => a.Try > 1 && a.Outcome is Outcome.NoAnswer);
+        Assert.Equal(fold, harness.Statistics(campaign).RetriesAttempted);
+    }
+
     /// <summary>Three attempts, ten minutes apart, but none after this outcome.</summary>
     private static RetryPolicy Retry(Outcome never) => RetryPolicy.Fixed(3, Minutes(10)).On(never, RetryRule.Never);
 }

@@ -206,6 +206,21 @@ public class LookUpTests
         Assert.Equal((1, before), (harness.Statistics(campaign).Live, asked));
     }
 
+    [Fact]
+    public void Attempt_whose_look_up_never_answers_frees_its_slot_when_its_patience_is_over()
+    {
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", new Silent()));
+        var step = new ContactStep { Channel = "voice", Timeout = Minutes(5) };
+        var campaign = harness.Run(new CampaignDefinition { Name = "lost", Steps = [step], MaxConcurrent = 1 }, Many(2));
+
+        harness.Advance(Minutes(6));
+        Assert.Equal(JobState.Live, harness.Contact(campaign, "p00001").State);
+        harness.Advance(Minutes(6));
+
+        Assert.Equal(JobState.Unknown, harness.Contact(campaign, "p00001").State);
+        Assert.Equal(JobState.Live, harness.Contact(campaign, "p00002").State);
+    }
+
     private static Task<LookUp> Never() => new TaskCompletionSource<LookUp>().Task;
 
     private static CampaignDefinition Timed(TimeSpan timeout, int maxConcurrent = 1) =>
@@ -220,5 +235,13 @@ public class LookUpTests
             new(Hangs ? new TaskCompletionSource<DispatchResult>().Task : Task.FromResult(DispatchResult.Accepted()));
 
         public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => answer();
+    }
+
+    private sealed class Silent : IProvider
+    {
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(DispatchResult.Accepted());
+
+        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
+            new(new TaskCompletionSource<LookUp>().Task);
     }
 }

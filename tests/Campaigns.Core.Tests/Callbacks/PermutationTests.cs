@@ -17,6 +17,7 @@ public class PermutationTests(ITestOutputHelper output)
         .On(Outcome.Machine, RetryRule.Never);
 
     [Fact]
+    [Trait("Category", "Sweep")]
     public void Any_order_of_reports_comes_to_the_same_end()
     {
         for (var seed = 0; seed < Rounds; seed++)

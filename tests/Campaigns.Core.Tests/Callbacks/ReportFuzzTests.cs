@@ -19,6 +19,7 @@ public class ReportFuzzTests
     }
 
     [Fact]
+    [Trait("Category", "Sweep")]
     public void Reports_about_several_attempts_come_to_the_same_end_in_any_order()
     {
         for (var seed = 1; seed <= 600; seed++)

@@ -266,6 +266,20 @@ public class ReportTests
         }
     }
 
+    [Fact]
+    public void Outcome_that_does_not_exist_is_refused_and_harms_nobody()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Then(_ => DispatchResult.Completed((Outcome)77)).Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(2));
+
+        var refusal = Assert.Throws<CampaignException>(
+            () => Tell(harness, ProviderReport.Ended(harness.Contact(campaign, "p00002").Timeline[0].Attempt, (Outcome)78)));
+
+        Assert.Equal(CampaignError.Invalid, refusal.Error);
+        Assert.Equal((JobState.Unknown, JobState.Live), (harness.Contact(campaign, "p00001").State, harness.Contact(campaign, "p00002").State));
+    }
+
     private static ProviderReport Of(string callId, AttemptState state, Outcome outcome = Outcome.None) =>
         ProviderReport.OfCall("voice-1", callId, state, outcome);
 

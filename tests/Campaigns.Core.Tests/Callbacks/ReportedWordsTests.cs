@@ -198,4 +198,38 @@ public class ReportedWordsTests
         harness.Advance(Hours(1));
         Assert.Equal((JobState.Failed, JobState.Unknown), (harness.Contact(campaign, "p1").State, harness.Contact(campaign, "p2").State));
     }
+
+    [Fact]
+    public void Providers_word_is_that_of_the_report_that_counts_when_it_brings_the_call_id_too()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        Tell(harness, ProviderReport.OfCall("voice-1", "c1", AttemptState.Ended, Outcome.Busy) with { Raw = "busy" });
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Machine) with { CallId = "c1", Provider = "voice-1", Raw = "amd" });
+
+        var entry = harness.Contact(campaign, "ann").Timeline.Single();
+        Assert.Equal((Outcome.Machine, "amd"), (entry.Outcome, entry.ProviderStatus));
+    }
+
+    [Fact]
+    public void Providers_word_is_that_of_the_outcome_when_reports_came_early_and_out_of_order()
+    {
+        var provider = new Gathering();
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider));
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        Tell(harness, ProviderReport.OfCall("voice-1", "c1", AttemptState.Ended, Outcome.Busy) with { Raw = "busy" });
+        Tell(harness, ProviderReport.OfCall("voice-1", "c1", AttemptState.Ringing) with { Raw = "ringing" });
+
+        provider.Answer(DispatchResult.Accepted("c1"));
+        harness.Settle();
+
+        var entry = harness.Contact(campaign, "ann").Timeline.Single();
+        Assert.Equal((Outcome.Busy, "busy"), (entry.Outcome, entry.ProviderStatus));
+    }
+
+    private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
+        harness.Contact(campaign, "ann").Timeline[index].Attempt;
+
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
 }

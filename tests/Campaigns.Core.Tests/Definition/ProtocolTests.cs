@@ -1,4 +1,6 @@
+using Campaigns.Tests.Sequences;
 using static Campaigns.Tests.People;
+using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Definition;
 
@@ -183,6 +185,30 @@ public class ProtocolTests
         };
 
         Assert.Empty(protocol.Check());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{"Steps":null}""")]
+    [InlineData("""{"Steps":[null]}""")]
+    [InlineData("""{"Steps":[{"type":"contact"}]}""")]
+    [InlineData("""{"Steps":[{"$type":"contact","Channel":null}]}""")]
+    [InlineData("""{"Steps":[{"$type":"message","Channel":"email","Retry":null}]}""")]
+    [InlineData("""{"Steps":[{"$type":"contact","Channel":"email","Retry":{"Attempts":1,"Delay":null,"Rules":null}}],"Exit":{"Events":null,"Outcomes":null}}""")]
+    [InlineData("""{"Steps":[{"$type":"contact","Channel":"email","Window":{"Hours":null}}],"Exit":{"After":"9999999999.00:00:00"}}""")]
+    [InlineData("""{"Steps":[{"$type":"contact","Channel":"email","Window":{"Hours":[null],"ClosedDates":null}}],"Exit":{}}""")]
+    [InlineData("""{"Steps":[{"$type":"branch","When":{"Kind":7,"Values":null}},{"$type":"contact","Channel":"email"}],"Exit":{}}""")]
+    [InlineData("""{"Steps":[{"$type":"contact","Channel":"email","OnUnavailable":{"Action":"Fallback"}}],"Exit":{}}""")]
+    public void Protocol_that_makes_no_sense_is_its_row_s_error(string json)
+    {
+        using var outreach = new Outreach();
+        var campaign = outreach.Run(Brief with { KeepOpen = true });
+
+        var report = outreach.Harness.Do(client => client.AddContactsAsync(campaign, [Milan.WithProtocolJson(json), Person("ann")]));
+
+        Assert.Equal((1, 1), (report.Added, report.Invalid));
     }
 
     private static string Beginning(int step, string what) =>

@@ -69,5 +69,20 @@ public class RemovedContactTests
         Assert.Single(_harness.Provider.Dispatches);
     }
 
+    [Fact]
+    public void Removed_live_contact_is_not_called_again_after_a_restart()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), One());
+        harness.Do(client => client.RemoveContactAsync(campaign, "ann"));
+        harness.Restart();
+        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer);
+        harness.Advance(Hours(1));
+
+        Assert.Single(harness.Provider.Dispatches);
+        Assert.Equal(JobState.Removed, harness.Contact(campaign, "ann").State);
+    }
+
     private EnrolmentReport Add(CampaignId campaign) => _harness.Do(client => client.AddContactsAsync(campaign, [One()]));
 }

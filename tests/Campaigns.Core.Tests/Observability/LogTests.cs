@@ -72,7 +72,7 @@ public sealed class LogTests : IDisposable
     public void Start_after_a_crash_says_how_many_attempts_are_to_be_looked_up()
     {
         var store = new MemoryJobStore(new Random(1));
-        var never = new Answering(_ => new(new TaskCompletionSource<DispatchResult>().Task));
+        var never = Answering.Never();
         var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never)); // never stopped: gone with its memory
         crashed.Run(Calls(RetryPolicy.None), Many(2));
 

@@ -46,4 +46,30 @@ public class NotPlacedTests
         harness.Advance(Seconds(1));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_has_rung_is_not_placed_again_whatever_its_provider_says(bool isThrottled)
+    {
+        var first = new Gathering();
+        var second = new Gathering();
+        using var harness = new CampaignHarness(options =>
+        {
+            options.AddProvider("voice", first);
+            options.AddProvider("voice", second);
+        });
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        Tell(harness, new ProviderReport(Attempt(harness, campaign, 0), AttemptState.Ringing));
+
+        first.Answer(isThrottled ? DispatchResult.RetryAt(harness.Now + Seconds(5)) : DispatchResult.NotPlaced("server error"));
+        harness.Advance(Hours(1));
+
+        Assert.Equal((JobState.Unknown, 1, 0), (harness.Contact(campaign, "ann").State, first.Calls, second.Calls));
+    }
+
+    private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
+        harness.Contact(campaign, "ann").Timeline[index].Attempt;
+
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
 }

@@ -118,6 +118,22 @@ public class OutageTests
         Assert.Equal(1_000, harness.Statistics(letters).Completed);
     }
 
+    [Fact]
+    public void Outcomes_lost_while_the_process_was_down_say_nothing_about_the_provider()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 30), Many(20));
+        harness.Restart();
+        harness.Do(client => client.AddContactsAsync(campaign, [One()]));
+        Assert.Equal(21, harness.Provider.Dispatches.Count);
+        Assert.Equal(ProviderState.Open, harness.Status().State);
+        harness.Advance(Minutes(30)); // what was live before is unknown by now
+
+        Assert.Equal(21, harness.Statistics(campaign).Unknown);
+        Assert.NotEqual(ProviderState.Broken, harness.Status().State);
+    }
+
     /// <summary>Two providers of the voice channel that are up or down together.</summary>
     private sealed class Pair
     {

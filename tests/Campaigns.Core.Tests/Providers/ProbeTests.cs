@@ -1,3 +1,4 @@
+using Campaigns.Storage;
 using Campaigns.Tests.Content;
 using static Campaigns.Tests.People;
 
@@ -6,6 +7,8 @@ namespace Campaigns.Tests.Providers;
 /// <summary>A probe that comes to nothing, whatever the reason, is not the last: what is broken is probed again.</summary>
 public class ProbeTests
 {
+    private static readonly DateTimeOffset Start = Nine + Minutes(1);
+
     [Fact]
     public void Provider_whose_probe_was_aborted_is_probed_again()
     {
@@ -120,5 +123,67 @@ public class ProbeTests
         Assert.Equal(5, harness.Provider.Dispatches.Count);
     }
 
+    [Fact]
+    public void Restarted_engine_probes_with_one_attempt_even_if_a_look_up_fails()
+    {
+        var store = new MemoryJobStore(new Random(1));
+        var never = Answering.Never();
+        var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never));
+        crashed.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(2));
+        crashed.Do(client => client.HoldAsync("other"));
+        crashed.Run(Calls(RetryPolicy.None, maxConcurrent: 50) with { Start = Nine + Seconds(1) }, Others(50, "q"));
+        var hanging = new Hanging();
+        using var next = new CampaignHarness(options => options.With(store).AddProvider("voice", hanging));
+        next.Advance(Seconds(2));
+
+        Assert.InRange(hanging.Calls, 0, 1);
+    }
+
+    [Fact]
+    public void Restarted_engine_probes_a_provider_with_one_attempt()
+    {
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", Answering.Never()));
+        var campaign = harness.Run(Calls(RetryPolicy.None) with { Start = Start }, Many(10));
+        harness.Restart();
+        harness.AdvanceTo(Start);
+
+        Assert.Equal(1, harness.Statistics(campaign).Live);
+    }
+
+    [Fact]
+    public void Provider_that_lost_outcomes_is_proven_by_one_that_was_quicker_than_its_dispatch()
+    {
+        var provider = new Gathering();
+        using var harness = new CampaignHarness(options =>
+            options.AddProvider("voice", provider, use => use.Breaker = new Breaker { Failures = 1 }));
+        var steps = new[] { Step.Call(RetryPolicy.None) with { Timeout = Minutes(1) } };
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Steps = steps }, Many(3));
+        provider.Answer(DispatchResult.Accepted());
+        harness.Advance(Minutes(1));
+        Assert.Equal(ProviderState.Broken, harness.Status().State);
+        harness.Advance(Seconds(30));
+
+        Tell(harness, ProviderReport.OfCall("voice-1", "quick", AttemptState.Ended, Outcome.Busy));
+        provider.Answer(DispatchResult.Accepted("quick"));
+        harness.Advance(Seconds(20)); // the ramp is over
+
+        Assert.Equal(ProviderState.Open, harness.Status().State);
+    }
+
     private static CampaignDefinition Timed() => Calls(RetryPolicy.None) with { Steps = [Step.Call(RetryPolicy.None) with { Timeout = Minutes(2) }] };
+
+    private sealed class Hanging : IProvider
+    {
+        public int Calls { get; private set; }
+
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+        {
+            Calls++;
+            return new(new TaskCompletionSource<DispatchResult>().Task);
+        }
+
+        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => throw new IOException("down");
+    }
+
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
 }

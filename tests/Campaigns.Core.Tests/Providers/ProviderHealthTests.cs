@@ -125,7 +125,7 @@ public class ProviderHealthTests
         var definition = new CampaignDefinition { Name = "lost", Steps = [new ContactStep { Channel = "voice", Timeout = Minutes(5) }], MaxConcurrent = 50 };
         harness.Run(definition, Many(6));
         harness.Advance(Minutes(1));
-        harness.Run(definition, Many(6, "q").Select(p => new Contact(p.Key, $"+44{p.Phone.Reveal()[2..]}")));
+        harness.Run(definition, Others(6, "q"));
         harness.Advance(Minutes(4));
         Assert.Equal(ProviderState.Broken, harness.Status().State); // the first six are lost
 

@@ -153,5 +153,21 @@ public class ProviderLimitTests
         Assert.Equal(new ProviderSettings(), harness.Status().Settings);
     }
 
+    [Fact]
+    public void Provider_has_no_more_live_attempts_than_its_cap_and_uses_each_freed_slot()
+    {
+        ScriptedProvider? provider = null;
+        using var harness = new CampaignHarness(options => options.AddProvider(
+            "voice", provider = new ScriptedProvider(options.Time!).Accepts(), limits => limits.MaxConcurrent = 2));
+        var campaign = harness.Run(Calls(RetryPolicy.None), Many(10));
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Equal(2, harness.Statistics(campaign).Live);
+            harness.Do(client => client.ReportAsync(ProviderReport.Ended(provider!.Dispatches[i].Request.Attempt, Outcome.Completed)));
+        }
+
+        Assert.Equal(10, provider!.Dispatches.Count);
+    }
+
     private static void EndOne(CampaignHarness harness) => harness.Report(harness.Provider.Live.First(), Outcome.Completed);
 }

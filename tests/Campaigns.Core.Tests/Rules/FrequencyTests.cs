@@ -6,7 +6,6 @@ namespace Campaigns.Tests.Rules;
 public class FrequencyTests
 {
     private const string Zone = "America/New_York";
-
     private static readonly FrequencyCap[] Caps = [new(3, 2), new(7, 7, CapPeriod.CalendarDays), new(12, 12)];
 
     [Theory]
@@ -80,6 +79,53 @@ public class FrequencyTests
         harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Busy);
         harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Machine);
         harness.Advance(Hours(3));
+
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Live_attempt_counts_once_towards_a_cap_whose_history_is_read_while_it_is_live(bool restart)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        if (restart)
+        {
+            harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
+        }
+
+        harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(1))), One());
+        if (restart)
+        {
+            harness.Restart();
+        }
+        else
+        {
+            harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
+        }
+
+        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer);
+        harness.Advance(Minutes(2));
+
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_was_not_placed_does_not_count_towards_a_cap(bool restart)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Then(_ => DispatchResult.NotPlaced("down"));
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        harness.Run(Calls(RetryPolicy.None), One());
+        if (restart)
+        {
+            harness.Restart(); // the history comes from the store
+        }
+
+        harness.Advance(Seconds(5));
 
         Assert.Equal(2, harness.Provider.Dispatches.Count);
     }

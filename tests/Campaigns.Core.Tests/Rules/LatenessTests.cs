@@ -1,3 +1,4 @@
+using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
@@ -7,6 +8,8 @@ namespace Campaigns.Tests.Rules;
 /// </summary>
 public class LatenessTests
 {
+    private static readonly Window NineToFive = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+
     private static readonly CampaignDefinition Skipping =
         Calls(RetryPolicy.Fixed(2, Hours(1))) with { Overdue = Overdue.Skip(Minutes(30)) };
 
@@ -138,5 +141,32 @@ public class LatenessTests
         harness.Do(client => client.RescheduleContactAsync(campaign, "ann", harness.Now - Hours(1)));
         harness.Advance(Seconds(5));
         Ends(harness, campaign, JobState.Completed);
+    }
+
+    [Fact]
+    public void Retry_put_back_by_a_recovery_is_not_taken_for_overdue()
+    {
+        var store = new FailingStore(new MemoryJobStore(new Random(1)));
+        using var harness = new CampaignHarness(options => options.Store = store);
+        harness.Provider.Answers(Outcome.Busy);
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(1))) with { Overdue = Overdue.Skip(Minutes(15)) }, One());
+        store.FailAt(1, Fault.After); // the commit of the retry's intent
+        harness.Advance(Minutes(5));
+
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+        Assert.Equal(JobState.Completed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Retry_due_at_night_is_not_overdue_when_the_window_opens()
+    {
+        using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 16, 50, 0, TimeSpan.Zero));
+        harness.Provider.Answers(Outcome.Busy);
+        var campaign = harness.Run(
+            Calls(RetryPolicy.Fixed(2, Minutes(20))) with { Window = NineToFive, Overdue = Overdue.Skip(Minutes(15)) }, One());
+        harness.Advance(Hours(24));
+
+        Assert.Equal(new DateTimeOffset(2026, 1, 6, 9, 0, 0, TimeSpan.Zero), harness.Provider.Dispatches[1].At);
+        Assert.Equal(JobState.Completed, harness.Contact(campaign, "ann").State);
     }
 }

@@ -15,7 +15,7 @@ public class LimitTests
         foreach (var tenant in new[] { "a", "b" })
         {
             harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant }, Many(20, $"{tenant}1"));
-            harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant }, Many(20, $"{tenant}2").Select(p => new Contact(p.Key, $"+44{p.Phone.Reveal()[2..]}")));
+            harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant }, Others(20, $"{tenant}2"));
         }
 
         Assert.Equal((3, 20), (LiveOf(harness, "a"), LiveOf(harness, "b")));

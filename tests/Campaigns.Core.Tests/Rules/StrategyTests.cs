@@ -111,6 +111,35 @@ public class StrategyTests
         Assert.InRange(harness.Provider.Dispatches.Count(d => d.Request.Campaign.Tenant == "heavy"), 299, 301);
     }
 
+    [Fact]
+    public void Low_priority_of_a_tenant_at_its_own_cap_waits_at_most_the_stated_bound()
+    {
+        using var harness = new CampaignHarness(options => options.Strategy = Strategy.ByPriority(Seconds(12)));
+        harness.Provider.Accepts();
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { MaxConcurrent = 2 }));
+        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.High, Start = Start }, Many(5_000, "high"));
+        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low, Start = Start }, Others(20, "low"));
+        harness.AdvanceTo(Start);
+        for (var i = 0; i < 300; i++)
+        {
+            harness.Advance(Seconds(5));
+            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+        }
+
+        Assert.InRange(harness.Provider.Dispatches.Count(d => d.ContactKey.StartsWith("low", StringComparison.Ordinal)), 1, 4);
+    }
+
+    [Fact]
+    public void Strategy_that_throws_does_not_end_the_engine()
+    {
+        using var harness = new CampaignHarness();
+        harness.Run(Calls(RetryPolicy.None) with { Start = Start }, Many(2));
+        Assert.ThrowsAny<Exception>(() => harness.Do(client => client.ChangeStrategyAsync(new Throwing())));
+        harness.Advance(Minutes(2));
+
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+    }
+
     /// <summary>Jain's index: 1 when all shares are equal, 1/n when one has everything.</summary>
     private static double Jain(IEnumerable<int> shares)
     {
@@ -139,5 +168,10 @@ public class StrategyTests
         {
             harness.Report(harness.Provider.Live.First(), Outcome.Completed);
         }
+    }
+
+    private sealed class Throwing : IStrategy
+    {
+        public Rank RankOf(CampaignView campaign) => throw new InvalidOperationException("a bug");
     }
 }

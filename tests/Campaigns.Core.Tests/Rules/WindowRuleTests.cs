@@ -214,4 +214,32 @@ public class WindowRuleTests
         harness.Advance(Hours(1));
         Assert.Equal((400, 200L), (harness.Provider.Dispatches.Count, harness.Statistics(campaign).Completed));
     }
+
+    [Fact]
+    public void Window_that_is_open_again_after_the_wall_clock_was_set_back_is_used()
+    {
+        using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 16, 30, 0, TimeSpan.Zero));
+        harness.Provider.Accepts();
+        var window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Window = window }, Many(3));
+        harness.Time.JumpWall(Hours(1)); // by mistake
+        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+        Assert.Single(harness.Provider.Dispatches);
+        harness.Time.JumpWall(-Hours(1)); // and corrected: it is half past four
+        harness.Advance(Minutes(2));
+
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+    }
+
+    [Fact]
+    public void Campaign_that_a_rerun_opens_again_keeps_the_hours_its_tenant_has_by_now()
+    {
+        using var harness = new CampaignHarness();
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
+        harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+        harness.Advance(Hours(5));
+
+        Assert.Equal([Nine, Nine + Hours(3)], harness.Provider.Dispatches.Select(dispatch => dispatch.At));
+    }
 }

@@ -159,4 +159,18 @@ public class EventStepTests
 
         Assert.Equal([("a", Hours(0)), ("b", Hours(3))], outreach.Sent);
     }
+
+    [Fact]
+    public void Event_of_an_address_that_several_contacts_share_reaches_those_whose_memory_was_given_back_meanwhile()
+    {
+        using var outreach = new Outreach(options => (options.WaitingInMemory, options.PageSize) = (2, 2));
+        var people = Enumerable.Range(1, 3).Select(i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = "office@example.com" }));
+        outreach.Run(Drip(Email("hello"), Step.WaitFor("opened", Days(20)), Step.Wait(Days(1)), Email("more"), Step.Wait(Days(9)), Email("last")), people);
+        outreach.AdvanceTo(Hours(1));
+        Assert.Equal((1, 1), (outreach.Report("opened", "p2"), outreach.Report("opened", "p3")));
+        outreach.AdvanceTo(Days(2));
+
+        Assert.Equal(1, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfAddress("default", "office@example.com", "opened"))));
+        Assert.Equal(3, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfAddress("default", "office@example.com"))));
+    }
 }

@@ -13,6 +13,7 @@ public class RandomDripTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    [Trait("Category", "Sweep")]
     public void Nothing_is_sent_that_must_not_be_and_everybody_ends_as_the_attempts_say(int seed)
     {
         var random = new Random(seed);

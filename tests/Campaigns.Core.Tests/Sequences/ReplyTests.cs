@@ -23,6 +23,7 @@ public class ReplyTests
     }
 
     [Fact]
+    [Trait("Category", "Sweep")]
     public void Nothing_is_sent_after_a_reply_is_acknowledged_in_whatever_order_the_two_are_handled()
     {
         var sentBefore = new HashSet<int>();

@@ -32,4 +32,14 @@ public class SuppressedChannelTests
 
         Assert.Equal(state, outreach.State(campaign));
     }
+
+    [Fact]
+    public void Step_without_an_address_is_skipped_where_there_are_no_exit_rules_too()
+    {
+        using var outreach = new Outreach();
+        var calls = new CampaignDefinition { Name = "calls", Steps = [LinkedIn("invitation") with { OnNoAddress = Unavailable.Skip }, Email("hello")] };
+        outreach.Run(calls, WithoutLinkedIn());
+
+        Assert.Equal([(Channels.Email, "hello")], outreach.Asked.Select(asked => (asked.Step.Channel, asked.Content.Body!)));
+    }
 }

@@ -43,6 +43,7 @@ public class SuppressionOrderTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    [Trait("Category", "Sweep")]
     public void Every_order_comes_to_the_same_end(string entry, string protocol)
     {
         foreach (var order in Orders(["enroll", "suppress", "start", "restart"]))

@@ -4,6 +4,7 @@ using NodaTime.TimeZones;
 namespace Campaigns.Tests.Windows;
 
 /// <summary>Windows no person would write, to the tick: spans, margins and closed dates at random, anywhere.</summary>
+[Trait("Category", "Sweep")]
 public class WindowRandomTests(ITestOutputHelper output)
 {
     private const int Rounds = 20_000;

@@ -6,6 +6,7 @@ namespace Campaigns.Tests.Windows;
 /// Every zone and every change of its clocks, minute by minute from 26 hours before to 26 hours after it, against a checker that only
 /// reads the clock on the wall. Since 1990 no zone changes its clocks inside a minute, so each minute is open or closed as a whole.
 /// </summary>
+[Trait("Category", "Sweep")]
 public class WindowSweepTests(ITestOutputHelper output)
 {
     private const int Minutes = 2 * 26 * 60;

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Campaigns.Rules.Tests.Support;
@@ -17,16 +18,18 @@ internal static class Snippet
     ];
 
     /// <summary>The compiler's errors, each with its place in the documentation.</summary>
-    public static IEnumerable<string> Errors(CodeBlock block)
+    public static IEnumerable<string> Errors(CodeBlock block) =>
+        from diagnostic in Compile(block).GetDiagnostics()
+        where diagnostic.Severity == DiagnosticSeverity.Error
+        let line = diagnostic.Location.GetMappedLineSpan().StartLinePosition.Line + 1
+        select $"{block.File}:{line} {diagnostic.Id}: {diagnostic.GetMessage()}";
+
+    public static CSharpCompilation Compile(CodeBlock block)
     {
         var tree = SourceFile.Parse(Wrap(block), block.File).Tree;
         var isProgram = tree.GetRoot().ChildNodes().OfType<GlobalStatementSyntax>().Any();
         var output = isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
-        return
-            from diagnostic in Compiler.Compile([tree], output, Usings).GetDiagnostics()
-            where diagnostic.Severity == DiagnosticSeverity.Error
-            let line = diagnostic.Location.GetMappedLineSpan().StartLinePosition.Line + 1
-            select $"{block.File}:{line} {diagnostic.Id}: {diagnostic.GetMessage()}";
+        return Compiler.Compile([tree], output, Usings);
     }
 
     private static string Wrap(CodeBlock block)

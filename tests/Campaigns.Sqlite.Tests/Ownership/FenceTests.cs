@@ -3,6 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Sqlite.Tests;
 
 /// <summary>Lock and epoch: each alone keeps a second engine from sending what the first sends.</summary>
+[Trait("Category", "Process")]
 public sealed class FenceTests : IDisposable
 {
     private readonly StoreFolder _folder = new();

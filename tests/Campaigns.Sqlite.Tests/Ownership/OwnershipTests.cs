@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Campaigns.Sqlite.Tests;
 
 /// <summary>One engine owns a file, and the next gets it however the last one ended.</summary>
+[Trait("Category", "Process")]
 public sealed class OwnershipTests : IDisposable
 {
     private static readonly DateTimeOffset Nine = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);

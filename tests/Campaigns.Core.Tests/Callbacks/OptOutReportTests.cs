@@ -1,0 +1,115 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Callbacks;
+
+/// <summary>Opt-outs among the reports about a contact, late and in any order.</summary>
+public class OptOutReportTests
+{
+    [Fact]
+    public void Late_opt_out_ends_a_job_that_waits_for_its_retry()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))), One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, Outcome.OptedOut);
+        harness.Advance(Hours(1));
+
+        Assert.Single(harness.Provider.Dispatches);
+        Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
+        Assert.Equal(CampaignState.Failed, harness.Statistics(campaign).State);
+    }
+
+    [Theory]
+    [InlineData(Outcome.Busy, Outcome.OptedOut)]
+    [InlineData(Outcome.OptedOut, Outcome.Busy)]
+    public void Opt_out_ends_a_job_the_same_way_in_any_order_when_failures_lead_on(Outcome first, Outcome second)
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var step = new ContactStep { Channel = "voice", Retry = RetryPolicy.None, OnFailure = StepFailure.NextStep };
+        var campaign = harness.Run(Calls(RetryPolicy.None) with { Steps = [step] }, One());
+        var attempt = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(attempt, first);
+        harness.Report(attempt, second);
+
+        Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Correction_counts_for_a_job_that_was_run_again_after_an_opt_out()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None }));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut);
+        harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+        harness.Settle();
+        var again = harness.Provider.Dispatches[1].Request.Attempt;
+        harness.Report(again, Outcome.Completed);
+        harness.Report(again, Outcome.Busy);
+
+        Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Correction_of_the_last_attempt_does_not_retry_after_an_opt_out_in_an_earlier_one()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
+        var first = harness.Provider.Dispatches[0].Request.Attempt;
+        harness.Report(first, Outcome.Busy);
+        harness.Advance(Minutes(5));
+        var second = harness.Provider.Dispatches[1].Request.Attempt;
+        harness.Report(second, Outcome.Completed);
+        harness.Report(first, Outcome.OptedOut);
+        harness.Report(second, Outcome.Busy);
+        harness.Advance(Hours(1));
+
+        Assert.Equal((JobState.Failed, 2), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
+    }
+
+    [Fact]
+    public void Opt_out_ends_a_contact_that_waits_after_a_rerun()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var attempt = Attempt(harness, campaign, 0);
+        Tell(harness, ProviderReport.Ended(attempt, Outcome.NoAnswer));
+        harness.Do(async client =>
+        {
+            await client.HoldAsync(null);
+            await client.RerunContactAsync(campaign, "ann");
+        });
+
+        Tell(harness, ProviderReport.Ended(attempt, Outcome.OptedOut));
+
+        Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
+    }
+
+    [Fact]
+    public void Attempt_after_a_rerun_is_corrected_though_an_older_one_was_opted_out_of()
+    {
+        using var harness = new CampaignHarness();
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None })); // or else nobody is called again
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10)).On(Outcome.Machine, RetryRule.Never)), One());
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.OptedOut));
+        harness.Do(client => client.RerunContactAsync(campaign, "ann"));
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), Outcome.Busy));
+
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), Outcome.Machine));
+        harness.Advance(Hours(1));
+
+        Assert.Equal((JobState.Failed, 2), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
+    }
+
+    private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
+        harness.Contact(campaign, "ann").Timeline[index].Attempt;
+
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+}

@@ -1,0 +1,80 @@
+using Campaigns.Engine;
+using Campaigns.Storage;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Lifecycle;
+
+/// <summary>What was held, released, set or stated means the same in memory and in the store, and names are checked once.</summary>
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Random_settings_with_failing_commits_are_the_same_in_memory_and_after_a_restart(int seed)
+    {
+        using var run = new SettingsRun(new MemoryJobStore(new Random(1)), seed);
+        run.Run(100);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("\t\n")]
+    public void Name_that_is_nothing_is_refused_everywhere(string name)
+    {
+        using var harness = new CampaignHarness();
+        Func<ICampaignClient, Task>[] requests =
+        [
+            client => client.HoldAsync(name),
+            client => client.ReleaseAsync(name),
+            client => client.ChangeTenantAsync(name, new TenantSettings()),
+            client => client.ListAsync(name),
+            client => client.ChangeChannelAsync(name, Channels.Voice, "why"),
+            client => client.ChangeChannelAsync("acme", name, "why"),
+            client => client.ChangeChannelAsync("acme", Channels.Voice, name),
+            client => client.ListChannelsAsync(name),
+            client => client.ChangeProviderAsync(name, null),
+            client => client.SuppressAsync(Suppression.OfContact(name, "ann")),
+            client => client.SuppressAsync(Suppression.OfContact("acme", "ann", name)),
+            client => client.SuppressAsync(Suppression.OfContact("acme", name)),
+            client => client.ReportEventAsync(ContactEvent.OfContact(name, "ann")),
+        ];
+
+        Assert.All(requests, request => Assert.ThrowsAny<ArgumentException>(() => harness.Do(request)));
+        Assert.NotEmpty((Calls(RetryPolicy.None) with { Tenant = name }).Check());
+        Assert.NotEmpty((Calls(RetryPolicy.None) with { Key = name }).Check());
+    }
+
+    [Fact]
+    public void White_space_around_a_name_is_no_part_of_it()
+    {
+        using var harness = new CampaignHarness();
+        harness.Do(client => client.HoldAsync(" default "));
+        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        Assert.Equal(0, harness.Statistics(campaign).Completed);
+        Assert.Single(harness.Do(client => client.ListAsync("default\t")));
+
+        harness.Do(client => client.ReleaseAsync("default"));
+        Assert.Equal(1, harness.Statistics(campaign).Completed);
+        Assert.NotEmpty((Calls(RetryPolicy.None) with { Tenant = " default" }).Check());
+    }
+
+    [Fact]
+    public void Strategy_that_was_changed_lasts_through_a_failure_of_the_store()
+    {
+        var store = new FaultyStore(new MemoryJobStore(new Random(1)));
+        using var harness = new CampaignHarness(options => options.Store = store);
+        var strategy = Strategy.FairShare;
+        harness.Do(client => client.ChangeStrategyAsync(strategy));
+        var changed = InForce();
+        store.Arm((CallSite.Commit, 1, Fault.Before));
+        Assert.ThrowsAny<Exception>(() => harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None))));
+        harness.Advance(Minutes(1));
+
+        Assert.Same(changed, InForce());
+
+        IStrategy InForce() => harness.Do(client => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Strategy, CancellationToken.None));
+    }
+}

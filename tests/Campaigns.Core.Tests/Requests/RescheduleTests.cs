@@ -1,0 +1,50 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Requests;
+
+/// <summary>A contact that is to be contacted at an instant, whatever it is doing when that is asked for.</summary>
+public class RescheduleTests
+{
+    [Fact]
+    public void Call_me_at_five_of_a_live_contact_outlives_a_restart()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Accepts();
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), One());
+        harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(8)));
+        harness.Restart();
+        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer);
+        harness.Advance(Hours(9));
+
+        Assert.Equal(Nine + Hours(8), harness.Provider.Dispatches[1].At);
+    }
+
+    [Fact]
+    public void Call_me_at_five_is_kept_when_the_live_attempt_is_not_placed()
+    {
+        var answer = new TaskCompletionSource<DispatchResult>();
+        var provider = new Answering(request => request.Attempt.Number == 1 ? new(answer.Task) : new(DispatchResult.Completed(Outcome.Completed)));
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), One());
+        harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(8)));
+        answer.SetResult(DispatchResult.NotPlaced("down"));
+        harness.Advance(Hours(1));
+
+        Assert.Equal(1, provider.Calls);
+        Assert.Equal(Nine + Hours(8), harness.Contact(campaign, "ann").NextDue);
+    }
+
+    [Fact]
+    public void Contact_rescheduled_twice_to_one_instant_is_set_aside_once()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Answers(Outcome.NoAnswer);
+        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Hours(5))), One());
+        harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(2)));
+        harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(2)));
+        harness.Advance(Hours(3));
+
+        Assert.Equal(1, harness.Do(client => client.ExplainAsync(campaign))["frequency"]);
+    }
+}

@@ -1,0 +1,56 @@
+using Campaigns.Storage;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.StoreFailures;
+
+/// <summary>A read of the store that was given up and ends later.</summary>
+public class LateReadTests
+{
+    [Fact]
+    public void Read_that_was_given_up_writes_nothing_into_a_later_one()
+    {
+        var store = new LateStore();
+        using var harness = new CampaignHarness(options => (options.Store, options.StoreTimeout) = (store, Seconds(2)));
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1, name: "one"), Many(3, "one"));
+        var second = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None, maxConcurrent: 1, name: "two")));
+        harness.Do(client => client.AddContactsAsync(second, Others(3, "two")));
+        var (givenUp, awaited) = (store.HoldNext(), store.HoldNext());
+        harness.Do(client => client.StartAsync(second));
+        harness.Advance(Seconds(3)); // the read of the second campaign is given up; after the recovery that of the first one is under way
+        givenUp.SetResult();
+        harness.Settle();
+        awaited.SetResult();
+        harness.Advance(Seconds(1));
+        for (var i = 0; i < 6 && harness.Provider.Live.Count > 0; i++)
+        {
+            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+        }
+
+        Assert.All(harness.Provider.Dispatches, dispatch => Assert.StartsWith(dispatch.Request.Campaign.Name, dispatch.ContactKey, StringComparison.Ordinal));
+        Assert.InRange(harness.Provider.Dispatches.Count, 3, 6);
+    }
+
+    /// <summary>A store whose reads of new contacts wait until a test lets them go.</summary>
+    private sealed class LateStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
+    {
+        private readonly Queue<TaskCompletionSource> _held = [];
+
+        public TaskCompletionSource HoldNext()
+        {
+            var gate = new TaskCompletionSource();
+            _held.Enqueue(gate);
+            return gate;
+        }
+
+        public override async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation)
+        {
+            if (_held.TryDequeue(out var gate))
+            {
+                await gate.Task;
+            }
+
+            await base.ReadNewAsync(lane, after, limit, into, cancellation);
+        }
+    }
+}

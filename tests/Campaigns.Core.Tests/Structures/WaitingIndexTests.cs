@@ -1,0 +1,99 @@
+using Campaigns.Storage;
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Structures;
+
+/// <summary>Jobs that wait for long are left to the memory store, which reads them in their order.</summary>
+public class WaitingIndexTests
+{
+    private const int Jobs = 400;
+
+    [Fact]
+    public void Pages_are_those_of_a_full_sort_however_jobs_were_written_meanwhile()
+    {
+        var (random, jobs) = (new Random(11), new MemoryJobs());
+        for (long id = 1; id <= Jobs; id++)
+        {
+            jobs.Add(new JobRecord(Draw(random, id), One($"p{id}")));
+        }
+
+        var index = new WaitingIndex(jobs, 1);
+        for (var round = 0; round < 300; round++)
+        {
+            var after = random.Next(4) == 0 ? DueKey.Lowest : new DueKey(DrawDue(random), random.Next(Jobs));
+            for (var page = 0; page < 3; page++)
+            {
+                var read = new List<JobRecord>();
+                index.Read(after, 20, read);
+                var expected = jobs.WaitingIn(1, after).Order().Take(20).ToList();
+                Assert.Equal(expected, read.Select(job => new DueKey(job.Row.Due, job.Row.Id)));
+                after = expected.Count > 0 ? expected[^1] : after;
+                Rewrite(random, jobs, index);
+            }
+        }
+    }
+
+    [Fact]
+    public void Contacts_that_are_due_soon_stay_in_memory_however_many()
+    {
+        using var harness = new CampaignHarness();
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(9)), maxConcurrent: 1_000), Many(2_000));
+
+        Assert.Equal(2_000, harness.JobsInMemory());
+        harness.Advance(Minutes(9));
+        Assert.Equal((4_000, 2_000), (harness.Provider.Dispatches.Count, harness.Statistics(campaign).Failed));
+    }
+
+    [Fact]
+    public void Contacts_that_wait_for_days_are_not_in_the_scheduler_s_memory_and_each_goes_on_at_its_time()
+    {
+        const int Count = 3_000;
+        using var harness = new CampaignHarness();
+        var calls = Calls(RetryPolicy.None, maxConcurrent: 1_000) with { Steps = [Step.Call(), Step.Wait(Hours(48)), Step.Call()] };
+        var campaign = harness.Run(calls, Many(Count));
+
+        Assert.Equal(Count, harness.Statistics(campaign).WaitingForRetry);
+        Assert.InRange(harness.JobsInMemory(), 1, 1_024);
+        foreach (var number in new[] { 1, 300, 700, 2_999 })
+        {
+            harness.Do(client => client.RescheduleContactAsync(campaign, $"p{number:D5}", Nine + Minutes(number)));
+        }
+
+        harness.Advance(Minutes(2_879));
+        Assert.Equal(
+            [("p00001", Nine + Minutes(1)), ("p00300", Nine + Minutes(300)), ("p00700", Nine + Minutes(700))],
+            harness.Provider.Dispatches.Skip(Count).Select(sent => (sent.Request.Contact.Key, sent.At)));
+        harness.Restart();
+        harness.Advance(Minutes(1));
+        Assert.Equal((2 * Count) - 1, harness.Provider.Dispatches.Count);
+        harness.Advance(Hours(3));
+
+        Assert.Equal(2 * Count, harness.Provider.Dispatches.Count);
+        Assert.Equal(Count, harness.Statistics(campaign).Completed);
+    }
+
+    private static void Rewrite(Random random, MemoryJobs jobs, WaitingIndex index)
+    {
+        for (var count = random.Next(10); count > 0; count--)
+        {
+            var row = Draw(random, random.Next(1, Jobs + 1));
+            jobs.Set(row);
+            if (row is { State: JobState.Waiting, Lane: 1 })
+            {
+                index.Add(row.Due, row.Id);
+                index.Limit(jobs.WaitingIn(1, DueKey.Lowest).Count());
+            }
+        }
+    }
+
+    private static JobRow Draw(Random random, long id) => new()
+    {
+        Id = id,
+        Due = DrawDue(random),
+        Lane = random.Next(1, 3),
+        State = random.Next(3) == 0 ? JobState.Live : JobState.Waiting,
+    };
+
+    private static long DrawDue(Random random) => Nine.UtcTicks + (random.Next(6) * TimeSpan.TicksPerHour) + random.Next(3);
+}

@@ -1,0 +1,45 @@
+using static Campaigns.Tests.People;
+
+namespace Campaigns.Tests.Windows;
+
+/// <summary>Campaigns with hours: what is called in them, and what is not.</summary>
+public class WindowedCampaignTests
+{
+    private static readonly Window NineToFive = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+    private static readonly DateTimeOffset Closing = Nine + Hours(8);
+
+    // Seen elsewhere: where the time zone cannot be loaded, the contact counts as within its hours.
+    [Fact]
+    public void Unknown_zone_lets_no_call_through()
+    {
+        using var harness = new CampaignHarness();
+        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { Window = NineToFive }));
+        var report = harness.Do(client => client.AddContactsAsync(
+            campaign, [new Contact("lost", "+15550100001", "Europe/Atlantis"), new Contact("found", "+15550100002", "Europe/Paris")]));
+        harness.Do(client => client.StartAsync(campaign));
+        harness.Advance(TimeSpan.FromDays(3));
+
+        Assert.Equal("lost", Assert.Single(report.Refused).Key);
+        Assert.Equal(["found"], harness.Provider.Dispatches.Select(dispatch => dispatch.ContactKey));
+        var wrong = Calls(RetryPolicy.None) with { Window = NineToFive, Zone = "Europe/Atlantis" };
+        Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(wrong)));
+    }
+
+    // Seen elsewhere: the hours are looked at when a call is queued; what waits for a slot or for its retry leaves whenever its turn comes.
+    [Fact]
+    public void Window_that_was_open_when_a_call_was_queued_does_not_let_it_out_later()
+    {
+        using var harness = new CampaignHarness(start: Closing - Minutes(1));
+        harness.Provider.Accepts();
+        harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(50)), maxConcurrent: 1) with { Window = NineToFive }, Many(3));
+        harness.Advance(Seconds(30));
+        harness.Report(harness.Provider.Live.Single(), Outcome.Busy); // its retry falls due 20 seconds after the closing
+        harness.Advance(Minutes(5));
+        harness.Report(harness.Provider.Live.Single(), Outcome.Completed); // a slot is free: two have waited since before the closing
+        harness.AdvanceTo(Closing + Hours(15) + Minutes(59));
+        Assert.Equal(2, harness.Provider.Dispatches.Count);
+
+        harness.Advance(Minutes(1));
+        Assert.Equal(("p00001", Closing + Hours(16)), (harness.Provider.Dispatches[2].ContactKey, harness.Provider.Dispatches[2].At));
+    }
+}
