@@ -133,7 +133,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         state.Tree.Move(campaign);
         SetWake(campaign);
         Wake(campaign);
-        CompleteIfDone(campaign);
+        state.Touched.Add(campaign); // it may have been kept open for nobody
     }
 
     /// <summary>Gives each lane the windows that hold now. O(lanes); no job is touched.</summary>
@@ -197,7 +197,6 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
 
         Change(campaign, CampaignState.Running);
         Wake(campaign); // an expiry that has come meanwhile
-        CompleteIfDone(campaign);
     }
 
     private void EndEarly(CampaignEntry campaign, CampaignState end)
@@ -259,6 +258,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id });
         }
 
+        state.Touched.Add(campaign);
         SetWake(campaign);
         Action<CampaignEntry> place = to.IsTerminal() ? state.Tree.Detach : state.Tree.Attach;
         place(campaign);

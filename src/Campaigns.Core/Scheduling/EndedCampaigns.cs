@@ -80,7 +80,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
 
     private bool MayLeave(CampaignEntry campaign)
     {
-        if (campaign.Live + campaign.JobsInMemory + campaign.Ingestions + campaign.Arriving > 0 || campaign.IsPurging || campaign.IsUsed)
+        if (campaign.Live + campaign.JobsInMemory + campaign.Ingestions + campaign.Arriving > 0 || campaign.IsPurging || campaign.IsUsed || campaign.IsTouched)
         {
             return false;
         }

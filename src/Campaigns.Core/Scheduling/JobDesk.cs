@@ -165,7 +165,6 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         var lane = job.Lane;
         moves.Finish(slot, end);
         lanes.Refresh(lane);
-        life.CompleteIfDone(lane.Campaign);
     }
 
     public void Reschedule(int slot, DateTimeOffset at)
@@ -218,7 +217,6 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         {
             life.Reopen(campaign);
             sequencer.EndAnew(slot, JobState.Suppressed); // not to be contacted: it ends as any other job of the person
-            life.CompleteIfDone(campaign);
         }
     }
 

@@ -104,6 +104,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         {
             campaign.Open += to.IsTerminal() ? -1 : 1;
             state.Tree.Rerank(campaign);
+            state.Touched.Add(campaign);
         }
 
         if (to.IsTerminal())

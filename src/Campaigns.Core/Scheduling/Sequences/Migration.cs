@@ -97,7 +97,6 @@ internal sealed class Migration(SchedulerState state, LaneKeeper lanes, Campaign
         else if (!hasNotBegun && stands)
         {
             sequencer.GoTo(slot, row.Step, row.Due);
-            life.CompleteIfDone(campaign);
         }
         else
         {
