@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>A campaign's life: every change of its state, and what it sets off. Each costs the same for any number of contacts.</summary>
-internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
+internal sealed class CampaignLife(SchedulerState state)
 {
     /// <summary>Creates a campaign, or finds the one that its key names.</summary>
     /// <param name="definition">The definition.</param>
@@ -143,8 +143,9 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         foreach (var lane in campaign.Lanes.Values)
         {
             lane.SetWindows(campaign.HoursFor(lane.Row.Hours));
-            lanes.Refresh(lane);
         }
+
+        state.Touched.AddLanes(campaign);
     }
 
     /// <summary>Does what the wall clock asks for: start, or expiry.</summary>
@@ -265,10 +266,7 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         state.Tree.Refresh(campaign);
         if (to == CampaignState.Running)
         {
-            foreach (var lane in campaign.Lanes.Values)
-            {
-                lanes.Refresh(lane); // reads what it did not need before
-            }
+            state.Touched.AddLanes(campaign); // they read what they did not need before
         }
 
         state.Ended.Note(campaign);

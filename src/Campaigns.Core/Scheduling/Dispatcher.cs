@@ -9,9 +9,9 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     /// <summary>Dispatches a job of the lane, or finds out that it cannot: then the lane, or the job, leaves the way.</summary>
     public void Dispatch(Lane lane)
     {
+        state.Touched.Add(lane);
         if (!lane.PhaseAt(state.Now.Wall).IsOpen || TryParkShutOut(lane) || !keepers.Lanes.TryTake(lane, out var slot))
         {
-            keepers.Lanes.Refresh(lane);
             return;
         }
 
@@ -26,8 +26,6 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         {
             Commit(slot, taken, address);
         }
-
-        keepers.Lanes.Refresh(lane);
     }
 
     /// <summary>Parks a tenant with whom all open providers are left alone, until one opens that would take it.</summary>

@@ -20,11 +20,7 @@ internal sealed class LaneKeeper(SchedulerState state)
             LimitWaiting(lane);
         }
 
-        var isInPlace = lane.RetryNode.IsQueued && FindDue(lane) && lane.Waiting.Peek().Key.Due == lane.RetryNode.Key;
-        if (!isInPlace)
-        {
-            Refresh(lane);
-        }
+        state.Touched.Add(lane);
     }
 
     /// <summary>Puts a job that has not been tried after all back to the front of its lane.</summary>
@@ -32,7 +28,7 @@ internal sealed class LaneKeeper(SchedulerState state)
     {
         var lane = state.Jobs[slot].Lane;
         lane.Fresh.AddFirst(slot);
-        Refresh(lane);
+        state.Touched.Add(lane);
     }
 
     /// <summary>Takes the lane's next job: one that is due again, or else one never tried.</summary>
@@ -193,7 +189,7 @@ internal sealed class LaneKeeper(SchedulerState state)
         }
 
         lane.GrowPage();
-        Refresh(lane);
+        state.Touched.Add(lane);
     }
 
     private void LimitWaiting(Lane lane)

@@ -27,14 +27,14 @@ internal sealed class Scheduler
     {
         _state = new SchedulerState(settings);
         _lanes = new LaneKeeper(_state);
-        Life = new CampaignLife(_state, _lanes);
-        _settlement = new Settlement(_state, Life);
+        Life = new CampaignLife(_state);
+        _settlement = new Settlement(_state, _lanes, Life);
         _aside = new AsideJobs(_state, _lanes);
         _moves = new JobMoves(_state, _lanes);
         var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
         Channels = new ChannelDesk(_state, _lanes, _moves);
         Lingering = new Lingering(_state, _aside);
-        _leaps = new Leaps(_state, _lanes, Lingering);
+        _leaps = new Leaps(_state, Lingering);
         var keepers = new Keepers(_lanes, _aside, groups, Channels, Lingering);
         var sequencer = new Sequencer(_state, _moves, groups);
         var course = new JobCourse(_state, _lanes, _moves, sequencer);
@@ -45,9 +45,9 @@ internal sealed class Scheduler
         Enrollments = new Enrollments(_state);
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
         Sequences = new SequenceDesk(_state, Desk, _moves, sequencer);
-        Expiries = new Expiries(_state, _lanes, sequencer);
+        Expiries = new Expiries(_state, sequencer);
         _dueWork = new DueWork(_state, _lanes, _moves, sequencer, Exclusives);
-        Migration = new Migration(_state, _lanes, Life, _moves, sequencer);
+        Migration = new Migration(_state, Life, _moves, sequencer);
         Tenants = new TenantDesk(_state, Life);
         Suppressions = new SuppressionDesk(_state, Desk);
         Contacts = new ContactDesk(_state, keepers, _moves, Suppressions);
@@ -136,6 +136,7 @@ internal sealed class Scheduler
 
         _state.Unmatched.ForgetOld();
         Channels.CheckRoutes();
+        _settlement.Settle();
         _dueWork.Run();
         RetiredLanes.Free(_state);
     }
@@ -202,6 +203,7 @@ internal sealed class Scheduler
         _state.Clock.Told();
         _state.Inquiries.HandedOver(mono);
         Desk.Committed(_state.Decisions.Batch, receipt);
+        _settlement.SettleLanes();
     }
 
     /// <summary>How long nothing happens by itself: 0 to 30 seconds, whatever the clocks say.</summary>
@@ -256,7 +258,7 @@ internal sealed class Scheduler
         switch (node.Owner)
         {
             case Lane lane:
-                _lanes.Refresh(lane);
+                _state.Touched.Add(lane);
                 break;
             case LaneExpiry expiry:
                 LaneExpiry.Look(_state, expiry.Lane);

@@ -150,6 +150,7 @@ internal sealed class SchedulerState
         lane.SetWindows(campaign.HoursFor(row.Hours));
         campaign.Lanes[lane.Key] = lane;
         Lanes[row.Id] = lane;
+        Touched.Add(lane);
         return lane;
     }
 

@@ -3,7 +3,7 @@ namespace Campaigns.Scheduling;
 /// <summary>
 /// Makes true what follows from the changes of a step, once for all of them: whoever changes something only marks it in <see cref="Touched"/>.
 /// </summary>
-internal sealed class Settlement(SchedulerState state, CampaignLife life)
+internal sealed class Settlement(SchedulerState state, LaneKeeper lanes, CampaignLife life)
 {
     public void Settle()
     {
@@ -18,5 +18,21 @@ internal sealed class Settlement(SchedulerState state, CampaignLife life)
         }
 
         capped.Clear();
+        SettleLanes();
+    }
+
+    /// <summary>Settles lanes alone: after a commit, when nothing can be written until the next step.</summary>
+    public void SettleLanes()
+    {
+        foreach (var lane in state.Touched.Lanes)
+        {
+            lane.IsTouched = false;
+            if (!lane.Campaign.State.IsTerminal()) // if it has ended, its lanes matter no more; should it run again, all are touched
+            {
+                lanes.Refresh(lane);
+            }
+        }
+
+        state.Touched.Lanes.Clear();
     }
 }

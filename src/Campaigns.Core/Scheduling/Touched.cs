@@ -6,12 +6,31 @@ internal sealed class Touched
     /// <summary>Campaigns and tenants.</summary>
     public List<Capped> Capped { get; } = [];
 
+    public List<Lane> Lanes { get; } = [];
+
     public void Add(Capped capped)
     {
         if (!capped.IsTouched)
         {
             capped.IsTouched = true;
             Capped.Add(capped);
+        }
+    }
+
+    public void Add(Lane lane)
+    {
+        if (!lane.IsTouched)
+        {
+            lane.IsTouched = true;
+            Lanes.Add(lane);
+        }
+    }
+
+    public void AddLanes(CampaignEntry campaign)
+    {
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            Add(lane);
         }
     }
 }

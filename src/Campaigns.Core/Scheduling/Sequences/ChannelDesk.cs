@@ -200,7 +200,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
             {
                 foreach (var lane in campaign.Lanes.Values.Where(lane => lane.Row.Channel == route.Channel))
                 {
-                    lanes.Refresh(lane);
+                    state.Touched.Add(lane);
                 }
             }
         }

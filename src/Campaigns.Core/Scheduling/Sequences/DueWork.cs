@@ -16,7 +16,7 @@ internal sealed class DueWork(SchedulerState state, LaneKeeper lanes, JobMoves m
             {
                 state.LanesInHand.Dequeue();
                 lane.IsInHand = false;
-                lanes.Refresh(lane);
+                state.Touched.Add(lane);
                 continue;
             }
 
