@@ -130,7 +130,6 @@ internal sealed class CampaignLife(SchedulerState state)
             AsideJobs.JudgeAgain(state, campaign.Tenant); // days begin at other instants
         }
 
-        state.Tree.Move(campaign);
         SetWake(campaign);
         Wake(campaign);
         state.Touched.Add(campaign); // it may have been kept open for nobody
@@ -263,7 +262,6 @@ internal sealed class CampaignLife(SchedulerState state)
         SetWake(campaign);
         Action<CampaignEntry> place = to.IsTerminal() ? state.Tree.Detach : state.Tree.Attach;
         place(campaign);
-        state.Tree.Refresh(campaign);
         if (to == CampaignState.Running)
         {
             state.Touched.AddLanes(campaign); // they read what they did not need before

@@ -206,7 +206,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         moves.Move(slot, JobState.Live);
         if (channel?.IsOpen(now.Mono) == false)
         {
-            keepers.Channels.Refresh(channel);
+            state.Touched.Add(channel.Tenant);
         }
 
         Intend(slot, lane, LimitUse.Take(state, campaign, provider));

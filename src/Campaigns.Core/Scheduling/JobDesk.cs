@@ -76,7 +76,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             if (row.State == JobState.New)
             {
                 lane.HasUnread = true;
-                state.Tree.Rerank(lane.Campaign);
+                state.Touched.Add(lane.Campaign);
                 state.Touched.Add(lane);
             }
             else

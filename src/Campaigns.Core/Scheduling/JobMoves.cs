@@ -109,7 +109,6 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         if (from.IsTerminal() != to.IsTerminal())
         {
             campaign.Open += to.IsTerminal() ? -1 : 1;
-            state.Tree.Rerank(campaign);
             state.Touched.Add(campaign);
         }
 

@@ -89,7 +89,7 @@ internal sealed class LaneKeeper(SchedulerState state)
 
         if (queue.Node.IsQueued != queue.Retries.Count + queue.Fresh.Count > 0)
         {
-            state.Tree.Refresh(queue); // otherwise only a gate could change its place, and what closes or opens one refreshes it
+            state.Tree.Refresh(queue); // otherwise only a gate could change its place, and what closes or opens one touches its owner
         }
 
         if (!lane.IsWanted && (lane.WantsFresh || lane.WantsWaiting) && lane.Campaign.State == CampaignState.Running)

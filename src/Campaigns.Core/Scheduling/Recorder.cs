@@ -250,7 +250,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, JobMoves m
             channel.FindAccount(attempt.Provider)?.NotTried(ref attempt.AccountMark);
             if (!channel.IsCalm(state.Now.Mono))
             {
-                keepers.Channels.Refresh(channel);
+                state.Touched.Add(tenant);
             }
         }
 
@@ -263,12 +263,12 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, JobMoves m
         state.Everything.Live--;
         if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
         {
-            state.Tree.Refresh(campaign);
+            state.Touched.Add(campaign);
         }
 
         if (tenant.Live-- >= tenant.MaxConcurrent || !wasSent)
         {
-            state.Tree.Refresh(tenant);
+            state.Touched.Add(tenant);
         }
 
         state.Live.Free(live);

@@ -28,11 +28,11 @@ internal sealed class Scheduler
         _state = new SchedulerState(settings);
         _lanes = new LaneKeeper(_state);
         Life = new CampaignLife(_state);
-        _settlement = new Settlement(_state, _lanes, Life);
         _aside = new AsideJobs(_state, _lanes);
         _moves = new JobMoves(_state, _lanes);
         var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
         Channels = new ChannelDesk(_state, _lanes, _moves);
+        _settlement = new Settlement(_state, _lanes, Life, Channels);
         Lingering = new Lingering(_state, _aside);
         _leaps = new Leaps(_state, Lingering);
         var keepers = new Keepers(_lanes, _aside, groups, Channels, Lingering);
@@ -283,20 +283,17 @@ internal sealed class Scheduler
         _state.MonoWakes.Remove(node);
         switch (node.Owner)
         {
-            case CampaignEntry campaign:
-                _state.Tree.Refresh(campaign);
-                break;
-            case TenantEntry tenant:
-                _state.Tree.Refresh(tenant);
+            case Capped capped:
+                _state.Touched.Add(capped); // its rate lets the next through
                 break;
             case LingeringCall call:
                 Lingering.Expire(call);
                 break;
             case TenantChannel channel:
-                Channels.Refresh(channel);
+                _state.Touched.Add(channel.Tenant);
                 break;
             default:
-                break; // a provider, or everything: being awake is all it takes
+                break; // a provider: being awake is all it takes
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Campaigns.Scheduling;
 /// <summary>
 /// Makes true what follows from the changes of a step, once for all of them: whoever changes something only marks it in <see cref="Touched"/>.
 /// </summary>
-internal sealed class Settlement(SchedulerState state, LaneKeeper lanes, CampaignLife life)
+internal sealed class Settlement(SchedulerState state, LaneKeeper lanes, CampaignLife life, ChannelDesk channels)
 {
     public void Settle()
     {
@@ -11,9 +11,18 @@ internal sealed class Settlement(SchedulerState state, LaneKeeper lanes, Campaig
         for (var i = 0; i < capped.Count; i++) // a campaign that completes is touched again
         {
             capped[i].IsTouched = false;
-            if (capped[i] is CampaignEntry campaign)
+            switch (capped[i])
             {
-                life.CompleteIfDone(campaign);
+                case CampaignEntry campaign:
+                    state.Tree.Refresh(campaign);
+                    life.CompleteIfDone(campaign);
+                    break;
+                case TenantEntry tenant:
+                    channels.Watch(tenant);
+                    state.Tree.Refresh(tenant);
+                    break;
+                default:
+                    break; // a provider, or everything: being awake is all it takes
             }
         }
 
