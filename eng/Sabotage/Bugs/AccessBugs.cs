@@ -18,7 +18,7 @@ internal static class AccessBugs
             "channel comes back unnoticed",
             "what waits for a channel is not woken when it is back",
             "Scheduling/Sequences/ChannelDesk.cs",
-            "        channel.State(row.Unavailable, state.Now.Mono);\n        Refresh(channel);",
+            "        channel.State(row.Unavailable, state.Now.Mono);\n        state.Touched.Add(channel.Tenant);",
             "        channel.State(row.Unavailable, state.Now.Mono);"),
         new(
             "channel comes back at full speed",

@@ -28,9 +28,9 @@ internal static class WakingBugs
         new(
             "campaign slot freed unnoticed",
             "a campaign at its cap is not woken when a slot is freed",
-            "Scheduling/Recorder.cs",
-            "if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)",
-            "if (campaign.Live-- > campaign.MaxConcurrent)"),
+            "Scheduling/ReadyTree.cs",
+            "if (ready == queue.Node.IsQueued)",
+            "if (ready == queue.Node.IsQueued || (ready && campaign.Live > 0 && campaign.Live == campaign.MaxConcurrent - 1))"),
         new(
             "address freed unnoticed",
             "who waits for a busy address is not woken",

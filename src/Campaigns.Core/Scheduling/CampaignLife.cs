@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>A campaign's life: every change of its state, and what it sets off. Each costs the same for any number of contacts.</summary>
-internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
+internal sealed class CampaignLife(SchedulerState state)
 {
     /// <summary>Creates a campaign, or finds the one that its key names.</summary>
     /// <param name="definition">The definition.</param>
@@ -130,10 +130,9 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             AsideJobs.JudgeAgain(state, campaign.Tenant); // days begin at other instants
         }
 
-        state.Tree.Move(campaign);
         SetWake(campaign);
         Wake(campaign);
-        CompleteIfDone(campaign);
+        state.Touched.Add(campaign); // it may have been kept open for nobody
     }
 
     /// <summary>Gives each lane the windows that hold now. O(lanes); no job is touched.</summary>
@@ -143,8 +142,9 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
         foreach (var lane in campaign.Lanes.Values)
         {
             lane.SetWindows(campaign.HoursFor(lane.Row.Hours));
-            lanes.Refresh(lane);
         }
+
+        state.Touched.AddLanes(campaign);
     }
 
     /// <summary>Does what the wall clock asks for: start, or expiry.</summary>
@@ -197,7 +197,6 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
 
         Change(campaign, CampaignState.Running);
         Wake(campaign); // an expiry that has come meanwhile
-        CompleteIfDone(campaign);
     }
 
     private void EndEarly(CampaignEntry campaign, CampaignState end)
@@ -259,16 +258,13 @@ internal sealed class CampaignLife(SchedulerState state, LaneKeeper lanes)
             state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id });
         }
 
+        state.Touched.Add(campaign);
         SetWake(campaign);
         Action<CampaignEntry> place = to.IsTerminal() ? state.Tree.Detach : state.Tree.Attach;
         place(campaign);
-        state.Tree.Refresh(campaign);
         if (to == CampaignState.Running)
         {
-            foreach (var lane in campaign.Lanes.Values)
-            {
-                lanes.Refresh(lane); // reads what it did not need before
-            }
+            state.Touched.AddLanes(campaign); // they read what they did not need before
         }
 
         state.Ended.Note(campaign);

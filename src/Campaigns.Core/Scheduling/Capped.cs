@@ -29,6 +29,9 @@ internal abstract class Capped
     /// <summary>The last time that it was paused or held.</summary>
     public Standstill Stopped { get; } = new();
 
+    /// <summary>Whether it stands in <see cref="Touched"/>.</summary>
+    public bool IsTouched { get; set; }
+
     /// <summary>Wakes when the rate lets the next attempt through.</summary>
     public HeapNode<object> RateWake { get; }
 }

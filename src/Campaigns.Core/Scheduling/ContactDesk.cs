@@ -112,11 +112,6 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
 
             QueueAgain(slot, row.Id, hasMoved, isAside);
         }
-
-        if (hasMoved)
-        {
-            keepers.Lanes.Refresh(from);
-        }
     }
 
     private void QueueAgain(int slot, long id, bool hasMoved, bool isAside)

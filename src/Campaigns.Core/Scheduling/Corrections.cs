@@ -89,7 +89,6 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
             job.LastOutcome = row.Outcome;
             job.Flags |= JobFlags.Revised;
             moves.Finish(slot, row.Outcome.IsSuccess() ? JobState.Completed : JobState.Failed); // revised, never reopened
-            life.CompleteIfDone(campaign);
             return;
         }
 
@@ -115,7 +114,6 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         SetCursor(ref job, attempts, row);
         job.LastOutcome = row.Outcome;
         course.Follow(slot);
-        life.CompleteIfDone(campaign);
     }
 
     /// <summary>The person asked not to be contacted again: nothing that was to follow does, whatever it was.</summary>
@@ -127,7 +125,6 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         if (!job.State.IsTerminal() && job.State != JobState.Live && campaign.EndedAs is null)
         {
             moves.Finish(slot, JobState.Failed);
-            life.CompleteIfDone(campaign);
             return;
         }
 

@@ -4,14 +4,14 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Turns a pick into an attempt: judges the gates of the lane and of the job, takes the slots, and writes the intent.</summary>
-internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves moves, Sequencer sequencer, CampaignLife life)
+internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves moves, Sequencer sequencer)
 {
     /// <summary>Dispatches a job of the lane, or finds out that it cannot: then the lane, or the job, leaves the way.</summary>
     public void Dispatch(Lane lane)
     {
+        state.Touched.Add(lane);
         if (!lane.PhaseAt(state.Now.Wall).IsOpen || TryParkShutOut(lane) || !keepers.Lanes.TryTake(lane, out var slot))
         {
-            keepers.Lanes.Refresh(lane);
             return;
         }
 
@@ -26,8 +26,6 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         {
             Commit(slot, taken, address);
         }
-
-        keepers.Lanes.Refresh(lane);
     }
 
     /// <summary>Parks a tenant with whom all open providers are left alone, until one opens that would take it.</summary>
@@ -71,28 +69,17 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     }
 
     /// <summary>Begins a job whose turn comes for the first time, and ends one whose time is over.</summary>
-    private bool TryBegin(int slot, Lane lane)
-    {
-        if ((!lane.Campaign.MayLeave && state.Jobs[slot].Protocol >= 0) || sequencer.Begin(slot))
-        {
-            return true;
-        }
-
-        life.CompleteIfDone(lane.Campaign);
-        return false;
-    }
+    private bool TryBegin(int slot, Lane lane) => (!lane.Campaign.MayLeave && state.Jobs[slot].Protocol >= 0) || sequencer.Begin(slot);
 
     /// <summary>Judges the gates of the job itself; one that is closed sets it aside, or ends it.</summary>
     private bool TryPassGates(int slot, Lane lane, out AddressKey address)
     {
         ref var job = ref state.Jobs[slot];
-        var campaign = lane.Campaign;
         var candidate = new Candidate(state, ref job);
         address = candidate.Address;
         if (address.IsNone)
         {
             moves.Finish(slot, JobState.Failed); // a store of before may hold an address that cannot be read any more: it reaches no provider
-            life.CompleteIfDone(campaign);
             return false;
         }
 
@@ -107,7 +94,6 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             if (verdict.End is { } end)
             {
                 moves.Finish(slot, end);
-                life.CompleteIfDone(campaign);
             }
             else
             {
@@ -159,7 +145,6 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         if (policy.Action == OverdueAction.Skip)
         {
             moves.Finish(slot, JobState.Expired);
-            life.CompleteIfDone(lane.Campaign);
             return false;
         }
 
@@ -221,7 +206,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         moves.Move(slot, JobState.Live);
         if (channel?.IsOpen(now.Mono) == false)
         {
-            keepers.Channels.Refresh(channel);
+            state.Touched.Add(channel.Tenant);
         }
 
         Intend(slot, lane, LimitUse.Take(state, campaign, provider));

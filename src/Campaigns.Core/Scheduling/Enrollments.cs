@@ -6,7 +6,7 @@ namespace Campaigns.Scheduling;
 /// The enrollments that campaigns are open for. One lasts in the store from its beginning until it is finished, begun again or closed, so that
 /// neither a failure nor a restart lets a campaign complete with a part of its contacts.
 /// </summary>
-internal sealed class Enrollments(SchedulerState state, CampaignLife life)
+internal sealed class Enrollments(SchedulerState state)
 {
     private int _begun;
 
@@ -57,7 +57,7 @@ internal sealed class Enrollments(SchedulerState state, CampaignLife life)
             Set(campaign, [.. campaign.Row.Enrollments.Where(open => open.Id != id)]);
         }
 
-        life.CompleteIfDone(campaign);
+        state.Touched.Add(campaign);
     }
 
     /// <summary>Nobody goes on with an enrollment; it stays open.</summary>
@@ -71,7 +71,7 @@ internal sealed class Enrollments(SchedulerState state, CampaignLife life)
             Set(campaign, []);
         }
 
-        life.CompleteIfDone(campaign);
+        state.Touched.Add(campaign);
     }
 
     /// <summary>Takes note of what was cut: by the end of an earlier process, or by a failure of the store in this one.</summary>
@@ -85,7 +85,7 @@ internal sealed class Enrollments(SchedulerState state, CampaignLife life)
             Cut(campaign, open => !isUnderWay(open.Id));
             if (isStart)
             {
-                life.CompleteIfDone(campaign);
+                state.Touched.Add(campaign);
             }
         }
 

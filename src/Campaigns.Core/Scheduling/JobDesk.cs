@@ -55,7 +55,6 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
 
     private void Enrolled(CommitBatch batch, CommitReceipt receipt)
     {
-        var touched = new HashSet<Lane>();
         var refused = receipt.Refused();
         for (var i = 0; i < batch.NewJobs.Length; i++)
         {
@@ -77,18 +76,13 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             if (row.State == JobState.New)
             {
                 lane.HasUnread = true;
-                touched.Add(lane);
+                state.Touched.Add(lane.Campaign);
+                state.Touched.Add(lane);
             }
             else
             {
                 lanes.AddWaiting(state.Jobs.Load(batch.NewJobs[i], lane, out _));
             }
-        }
-
-        foreach (var lane in touched)
-        {
-            state.Tree.Rerank(lane.Campaign);
-            lanes.Refresh(lane);
         }
     }
 
@@ -159,13 +153,11 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             job.Flags |= flag;
             state.Decisions.Batch.JobList.Add(job.Row);
             state.Withdraw(slot);
-            return;
         }
-
-        var lane = job.Lane;
-        moves.Finish(slot, end);
-        lanes.Refresh(lane);
-        life.CompleteIfDone(lane.Campaign);
+        else
+        {
+            moves.Finish(slot, end);
+        }
     }
 
     public void Reschedule(int slot, DateTimeOffset at)
@@ -218,7 +210,6 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         {
             life.Reopen(campaign);
             sequencer.EndAnew(slot, JobState.Suppressed); // not to be contacted: it ends as any other job of the person
-            life.CompleteIfDone(campaign);
         }
     }
 

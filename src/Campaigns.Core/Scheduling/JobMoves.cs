@@ -61,6 +61,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         }
 
         AsideJobs.Leave(ref job);
+        state.Touched.Add(job.Lane);
         state.Count(job.Lane, Counter.Of(job.State), -1);
         state.Count(lane, Counter.Of(job.State), 1);
         if (job.Lane.Row.Channel != lane.Row.Channel)
@@ -100,10 +101,15 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         var campaign = job.Lane.Campaign;
         state.Decisions.Batch.JobList.Add(job.Row);
         LaneExpiry.Note(state, job);
+        if (from is JobState.New or JobState.Waiting)
+        {
+            state.Touched.Add(job.Lane); // where it stood in a queue; a live job stands in none
+        }
+
         if (from.IsTerminal() != to.IsTerminal())
         {
             campaign.Open += to.IsTerminal() ? -1 : 1;
-            state.Tree.Rerank(campaign);
+            state.Touched.Add(campaign);
         }
 
         if (to.IsTerminal())

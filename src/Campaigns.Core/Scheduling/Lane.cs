@@ -115,6 +115,9 @@ internal sealed class Lane
 
     public bool IsDirty { get; set; }
 
+    /// <summary>Whether it stands in <see cref="Touched"/>.</summary>
+    public bool IsTouched { get; set; }
+
     /// <summary>The open or closed stretch of the window that an instant stands in.</summary>
     public WindowPhase PhaseAt(long wall)
     {

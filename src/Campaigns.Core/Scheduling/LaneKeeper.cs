@@ -20,11 +20,7 @@ internal sealed class LaneKeeper(SchedulerState state)
             LimitWaiting(lane);
         }
 
-        var isInPlace = lane.RetryNode.IsQueued && FindDue(lane) && lane.Waiting.Peek().Key.Due == lane.RetryNode.Key;
-        if (!isInPlace)
-        {
-            Refresh(lane);
-        }
+        state.Touched.Add(lane);
     }
 
     /// <summary>Puts a job that has not been tried after all back to the front of its lane.</summary>
@@ -32,7 +28,7 @@ internal sealed class LaneKeeper(SchedulerState state)
     {
         var lane = state.Jobs[slot].Lane;
         lane.Fresh.AddFirst(slot);
-        Refresh(lane);
+        state.Touched.Add(lane);
     }
 
     /// <summary>Takes the lane's next job: one that is due again, or else one never tried.</summary>
@@ -93,7 +89,7 @@ internal sealed class LaneKeeper(SchedulerState state)
 
         if (queue.Node.IsQueued != queue.Retries.Count + queue.Fresh.Count > 0)
         {
-            state.Tree.Refresh(queue); // otherwise only a gate could change its place, and what closes or opens one refreshes it
+            state.Tree.Refresh(queue); // otherwise only a gate could change its place, and what closes or opens one touches its owner
         }
 
         if (!lane.IsWanted && (lane.WantsFresh || lane.WantsWaiting) && lane.Campaign.State == CampaignState.Running)
@@ -193,7 +189,7 @@ internal sealed class LaneKeeper(SchedulerState state)
         }
 
         lane.GrowPage();
-        Refresh(lane);
+        state.Touched.Add(lane);
     }
 
     private void LimitWaiting(Lane lane)

@@ -1,7 +1,7 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>What a leap of the wall clock asks for.</summary>
-internal sealed class Leaps(SchedulerState state, LaneKeeper lanes, Lingering lingering)
+internal sealed class Leaps(SchedulerState state, Lingering lingering)
 {
     /// <summary>Takes the time of a step.</summary>
     public void Take(Now now)
@@ -29,7 +29,7 @@ internal sealed class Leaps(SchedulerState state, LaneKeeper lanes, Lingering li
         state.Quotas.RollAll();
         foreach (var lane in state.Lanes.Values)
         {
-            lanes.Refresh(lane);
+            state.Touched.Add(lane);
         }
 
         foreach (var tenant in state.Tenants.Values)

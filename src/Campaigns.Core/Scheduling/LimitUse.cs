@@ -32,12 +32,12 @@ internal struct LimitUse
         use.Quotas.Everything = use.Take(state, state.Everything, GateScope.Everything);
         if (IsUsedUp(state, campaign))
         {
-            state.Tree.Refresh(campaign);
+            state.Touched.Add(campaign);
         }
 
         if (IsUsedUp(state, campaign.Tenant))
         {
-            state.Tree.Refresh(campaign.Tenant);
+            state.Touched.Add(campaign.Tenant);
         }
 
         return use;

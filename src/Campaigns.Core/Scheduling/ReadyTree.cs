@@ -103,62 +103,36 @@ internal sealed class ReadyTree(SchedulerState state)
         }
     }
 
-    /// <summary>Moves a campaign if its rank is another one now.</summary>
-    public void Rerank(CampaignEntry campaign)
+    /// <summary>Makes a tenant's places true to its gates.</summary>
+    public void Refresh(TenantEntry tenant) => tenant.Queues.ForEach(Refresh);
+
+    /// <summary>Puts a campaign where its rank belongs now, and makes its places true to its gates.</summary>
+    public void Refresh(CampaignEntry campaign)
     {
         var rank = state.Strategy.RankOf(campaign.View);
         foreach (var queue in campaign.Queues.Values)
         {
             if (queue.IsAttached && queue.Parent.Level.Rank != rank)
             {
-                Move(campaign);
-                return;
+                Move(queue);
             }
-        }
-    }
 
-    /// <summary>Puts a campaign where its rank belongs now.</summary>
-    public void Move(CampaignEntry campaign)
-    {
-        foreach (var queue in campaign.Queues.Values.Where(queue => queue.IsAttached))
-        {
-            var parent = Parent(campaign, queue.Parent.Level.Tier.Route);
-            if (parent != queue.Parent)
-            {
-                queue.Parent.Ready.Remove(queue.Node);
-                Refresh(queue.Parent);
-                parent.Campaigns++;
-                Forget(queue.Parent);
-                queue.Parent = parent;
-                queue.Node.Key = 0;
-            }
-        }
-
-        Refresh(campaign);
-    }
-
-    /// <summary>Ranks every campaign again, by the strategy in force now.</summary>
-    public void MoveAll()
-    {
-        foreach (var campaign in state.Campaigns.Values)
-        {
-            Move(campaign);
-        }
-    }
-
-    public void Refresh(TenantEntry tenant) => tenant.Queues.ForEach(Refresh);
-
-    /// <summary>A tenant's channel has become unavailable, or is back.</summary>
-    public void Refresh(TenantEntry tenant, Route route) => tenant.Queues.FindAll(queue => queue.Level.Tier.Route == route).ForEach(Refresh);
-
-    public void Refresh(CampaignEntry campaign)
-    {
-        foreach (var queue in campaign.Queues.Values)
-        {
             Refresh(queue);
         }
     }
 
+    private void Move(CampaignQueue queue)
+    {
+        var parent = Parent(queue.Campaign, queue.Parent.Level.Tier.Route);
+        queue.Parent.Ready.Remove(queue.Node);
+        Refresh(queue.Parent);
+        parent.Campaigns++;
+        Forget(queue.Parent);
+        queue.Parent = parent;
+        queue.Node.Key = 0;
+    }
+
+    /// <summary>Makes the place of a campaign's queue true to what its lanes hold, and to the campaign's gates.</summary>
     public void Refresh(CampaignQueue queue)
     {
         var campaign = queue.Campaign;

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>The life of a live attempt after its decision: accepted, looked up, ended.</summary>
-internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLife life, JobMoves moves, JobCourse course)
+internal sealed class Recorder(SchedulerState state, Keepers keepers, JobMoves moves, JobCourse course)
 {
     private const int FetchedAhead = 8;
 
@@ -131,7 +131,6 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         job.Live = -1;
         FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));
         course.Follow(slot, outcome, (step, tries), comeback);
-        life.CompleteIfDone(campaign);
     }
 
     /// <summary>A look-up has failed, or was never answered: it is repeated, or the attempt is given up as unknown.</summary>
@@ -251,7 +250,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
             channel.FindAccount(attempt.Provider)?.NotTried(ref attempt.AccountMark);
             if (!channel.IsCalm(state.Now.Mono))
             {
-                keepers.Channels.Refresh(channel);
+                state.Touched.Add(tenant);
             }
         }
 
@@ -264,12 +263,12 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         state.Everything.Live--;
         if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
         {
-            state.Tree.Refresh(campaign);
+            state.Touched.Add(campaign);
         }
 
         if (tenant.Live-- >= tenant.MaxConcurrent || !wasSent)
         {
-            state.Tree.Refresh(tenant);
+            state.Touched.Add(tenant);
         }
 
         state.Live.Free(live);

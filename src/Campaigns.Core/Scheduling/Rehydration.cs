@@ -39,7 +39,6 @@ internal static class Rehydration
         LoadLive(scheduler, snapshot, recovery);
         foreach (var lane in state.Lanes.Values)
         {
-            new LaneKeeper(state).Refresh(lane);
             scheduler.Expiries.LookAfterLoad(lane);
         }
 

@@ -14,6 +14,7 @@ internal sealed class Scheduler
     private static readonly long MaxSleep = TimeSpan.FromSeconds(30).Ticks;
     private readonly SchedulerState _state;
     private readonly LaneKeeper _lanes;
+    private readonly Settlement _settlement;
     private readonly AsideJobs _aside;
     private readonly Leaps _leaps;
     private readonly JobMoves _moves;
@@ -26,32 +27,33 @@ internal sealed class Scheduler
     {
         _state = new SchedulerState(settings);
         _lanes = new LaneKeeper(_state);
-        Life = new CampaignLife(_state, _lanes);
+        Life = new CampaignLife(_state);
         _aside = new AsideJobs(_state, _lanes);
         _moves = new JobMoves(_state, _lanes);
         var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
         Channels = new ChannelDesk(_state, _lanes, _moves);
+        _settlement = new Settlement(_state, _lanes, Life, Channels);
         Lingering = new Lingering(_state, _aside);
-        _leaps = new Leaps(_state, _lanes, Lingering);
+        _leaps = new Leaps(_state, Lingering);
         var keepers = new Keepers(_lanes, _aside, groups, Channels, Lingering);
         var sequencer = new Sequencer(_state, _moves, groups);
         var course = new JobCourse(_state, _lanes, _moves, sequencer);
-        Recorder = new Recorder(_state, keepers, Life, _moves, course);
+        Recorder = new Recorder(_state, keepers, _moves, course);
         _overdue = new Overdue(_state, Recorder, Lingering);
         Reports = new Reports(_state, Recorder, new Corrections(_state, Life, _moves, course));
         Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
-        Enrollments = new Enrollments(_state, Life);
+        Enrollments = new Enrollments(_state);
         Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
-        Sequences = new SequenceDesk(_state, Desk, Life, _moves, sequencer);
-        Expiries = new Expiries(_state, _lanes, Life, sequencer);
-        _dueWork = new DueWork(_state, _lanes, Life, sequencer, Exclusives);
-        Migration = new Migration(_state, _lanes, Life, _moves, sequencer);
+        Sequences = new SequenceDesk(_state, Desk, _moves, sequencer);
+        Expiries = new Expiries(_state, sequencer);
+        _dueWork = new DueWork(_state, _lanes, _moves, sequencer, Exclusives);
+        Migration = new Migration(_state, Life, _moves, sequencer);
         Tenants = new TenantDesk(_state, Life);
         Suppressions = new SuppressionDesk(_state, Desk);
         Contacts = new ContactDesk(_state, keepers, _moves, Suppressions);
         Providers = new ProviderDesk(_state, Channels);
         Explainer = new Explainer(_state);
-        _dispatcher = new Dispatcher(_state, keepers, _moves, sequencer, Life);
+        _dispatcher = new Dispatcher(_state, keepers, _moves, sequencer);
         foreach (var provider in providers)
         {
             _state.Providers.Add(provider);
@@ -108,6 +110,7 @@ internal sealed class Scheduler
     /// <summary>Does what the time asks for: due jobs become ready, campaigns start and expire, overdue attempts are looked up.</summary>
     public void Advance()
     {
+        _settlement.Settle(); // a campaign whose last job ended in this step has completed, even if its expiry has come as well
         var now = _state.Now;
         while (_state.WallWakes.Count > 0 && _state.WallWakes.Top.Key <= now.Wall)
         {
@@ -133,7 +136,8 @@ internal sealed class Scheduler
 
         _state.Unmatched.ForgetOld();
         Channels.CheckRoutes();
-        _dueWork.Run(_moves);
+        _settlement.Settle();
+        _dueWork.Run();
         RetiredLanes.Free(_state);
     }
 
@@ -162,11 +166,13 @@ internal sealed class Scheduler
     /// <summary>Picks who goes now, until nobody can.</summary>
     public void Decide()
     {
+        _settlement.Settle();
         while (!_state.IsStopping
             && AllGates.AreOpen(GateScope.Everything, new Candidate(_state))
             && _state.Tree.Next(_state.Now.Mono) is { } lane)
         {
             _dispatcher.Dispatch(lane);
+            _settlement.Settle();
         }
 
         _state.Tree.Watch(_state.Everything);
@@ -176,6 +182,7 @@ internal sealed class Scheduler
     /// <summary>Completes the batch.</summary>
     public CommitBatch Seal()
     {
+        _settlement.Settle();
         _state.SealCounters();
         var batch = _state.Decisions.Batch;
         batch.Epoch = _state.Epoch;
@@ -196,6 +203,7 @@ internal sealed class Scheduler
         _state.Clock.Told();
         _state.Inquiries.HandedOver(mono);
         Desk.Committed(_state.Decisions.Batch, receipt);
+        _settlement.SettleLanes();
     }
 
     /// <summary>How long nothing happens by itself: 0 to 30 seconds, whatever the clocks say.</summary>
@@ -250,7 +258,7 @@ internal sealed class Scheduler
         switch (node.Owner)
         {
             case Lane lane:
-                _lanes.Refresh(lane);
+                _state.Touched.Add(lane);
                 break;
             case LaneExpiry expiry:
                 LaneExpiry.Look(_state, expiry.Lane);
@@ -275,20 +283,17 @@ internal sealed class Scheduler
         _state.MonoWakes.Remove(node);
         switch (node.Owner)
         {
-            case CampaignEntry campaign:
-                _state.Tree.Refresh(campaign);
-                break;
-            case TenantEntry tenant:
-                _state.Tree.Refresh(tenant);
+            case Capped capped:
+                _state.Touched.Add(capped); // its rate lets the next through
                 break;
             case LingeringCall call:
                 Lingering.Expire(call);
                 break;
             case TenantChannel channel:
-                Channels.Refresh(channel);
+                _state.Touched.Add(channel.Tenant);
                 break;
             default:
-                break; // a provider, or everything: being awake is all it takes
+                break; // a provider: being awake is all it takes
         }
     }
 }

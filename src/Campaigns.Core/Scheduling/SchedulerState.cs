@@ -45,6 +45,9 @@ internal sealed class SchedulerState
 
     public ReadyTree Tree { get; }
 
+    /// <summary>What has changed and is not settled yet.</summary>
+    public Touched Touched { get; } = new();
+
     public UnmatchedReports Unmatched { get; }
 
     /// <summary>Keeps how far limits are used up.</summary>
@@ -147,6 +150,7 @@ internal sealed class SchedulerState
         lane.SetWindows(campaign.HoursFor(row.Hours));
         campaign.Lanes[lane.Key] = lane;
         Lanes[row.Id] = lane;
+        Touched.Add(lane);
         return lane;
     }
 

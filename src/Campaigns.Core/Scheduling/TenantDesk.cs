@@ -40,7 +40,10 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
         }
 
         state.Strategy = guarded;
-        state.Tree.MoveAll();
+        foreach (var campaign in state.Campaigns.Values)
+        {
+            state.Touched.Add(campaign);
+        }
     }
 
     /// <summary>Puts a hold in force, or lifts it.</summary>
@@ -61,7 +64,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
         entry.Stopped.Set(held, state.Now.Wall);
         entry.IsHeld = held;
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name });
-        state.Tree.Refresh(entry);
+        state.Touched.Add(entry);
     }
 
     public void ApplySettings(string? tenant, TenantSettings settings)
@@ -82,7 +85,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
         state.Limits.Change(entry, settings.Rate, settings.Quotas);
         state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // what is committed under the old settings is judged again
         SetWindows(entry);
-        state.Tree.Refresh(entry);
+        state.Touched.Add(entry);
         if (!hasSameCaps)
         {
             AsideJobs.JudgeAgain(state, entry); // caps may have been lifted
@@ -136,7 +139,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
         foreach (var tenant in missing)
         {
             BeginReading(tenant);
-            state.Tree.Refresh(tenant);
+            state.Touched.Add(tenant);
         }
     }
 
@@ -177,7 +180,7 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
         }
 
         tenant.History.EndReading();
-        state.Tree.Refresh(tenant);
+        state.Touched.Add(tenant);
     }
 
     /// <summary>Whether the channel of an attempt is told by its campaign alone, and that is not in memory.</summary>

@@ -74,17 +74,7 @@ internal sealed class QuotaDesk(SchedulerState state)
     {
         quotas.Roll(state.Now.Wall);
         Watch(quotas.Owner);
-        switch (quotas.Owner)
-        {
-            case CampaignEntry campaign:
-                state.Tree.Refresh(campaign);
-                break;
-            case TenantEntry tenant:
-                state.Tree.Refresh(tenant);
-                break;
-            default:
-                break; // a provider, or everything: being awake is all it takes
-        }
+        state.Touched.Add(quotas.Owner);
     }
 
     /// <summary>Sees to it that the next period is noticed; not for a campaign that has ended.</summary>

@@ -26,7 +26,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
     {
         var channel = state.Tenant(row.Tenant).Channel(state.Tree.Route(row.Channel));
         channel.State(row.Unavailable, state.Now.Mono);
-        Refresh(channel);
+        state.Touched.Add(channel.Tenant);
         RefreshLanes(channel.Route, channel.Tenant);
         if (channel.Stated is null)
         {
@@ -45,7 +45,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
     public void Fail(TenantChannel channel, ref BreakerMark mark, string reason)
     {
         channel.Failed(ref mark, state.Now.Mono, reason);
-        Refresh(channel);
+        state.Touched.Add(channel.Tenant);
         RefreshLanes(channel.Route, channel.Tenant);
     }
 
@@ -54,7 +54,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
     {
         var wasUnavailable = channel.Reason is not null;
         channel.Answered(ref mark, state.Now.Mono);
-        Refresh(channel);
+        state.Touched.Add(channel.Tenant);
         if (wasUnavailable && channel.Reason is null)
         {
             Reopen(channel.Route, channel.Tenant);
@@ -67,7 +67,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
         var account = channel.Account(attempt.Provider);
         AddressKey? contact = state.Jobs[attempt.Job].Refusals == 0 ? attempt.Address : null;
         account.Refused(ref attempt.AccountMark, contact, state.Now.Mono, attempt.State >= AttemptState.Accepted);
-        Refresh(channel);
+        state.Touched.Add(channel.Tenant);
         if (account.IsBroken)
         {
             RefreshLanes(channel.Route, channel.Tenant);
@@ -80,14 +80,14 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
         var account = channel.Account(attempt.Provider);
         account.NotTried(ref attempt.AccountMark);
         account.Throttle(state.Now.Mono, asked, state.Settings.Random.NextDouble());
-        Refresh(channel);
+        state.Touched.Add(channel.Tenant);
     }
 
     /// <summary>Something of a tenant was held back on its way to a provider: what follows is, too, for as long.</summary>
     public void HeldBack(ref LiveAttempt attempt, TenantChannel channel, long left)
     {
         channel.Account(attempt.Provider).HeldBack(state.Now.Mono, left);
-        Refresh(channel);
+        state.Touched.Add(channel.Tenant);
     }
 
     /// <summary>A provider was changed: no pause that it has asked for lasts.</summary>
@@ -99,7 +99,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
             if (tenant.FindChannel(route) is { } channel && channel.FindAccount(provider) is { } account)
             {
                 account.EndPause();
-                Refresh(channel);
+                state.Touched.Add(channel.Tenant);
             }
         }
     }
@@ -122,7 +122,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
 
         if (!wasCalm)
         {
-            Refresh(channel);
+            state.Touched.Add(channel.Tenant);
         }
 
         if (wasBroken && !account.IsBroken)
@@ -139,7 +139,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
     {
         channel.IsParked = true;
         channel.Route.Parked.Enqueue(channel);
-        Refresh(channel);
+        state.Touched.Add(channel.Tenant);
     }
 
     /// <summary>Puts back those tenants for which a provider is open now: a share in each step, in turn.</summary>
@@ -151,7 +151,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
             if (route.IsOpen(state.Now.Mono, tenant: channel))
             {
                 channel.IsParked = false;
-                Refresh(channel);
+                state.Touched.Add(channel.Tenant);
             }
             else
             {
@@ -160,16 +160,17 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
         }
     }
 
-    /// <summary>Makes a tenant's place in the tree true to its channel, and sees to it that it is opened in time.</summary>
-    public void Refresh(TenantChannel channel)
+    /// <summary>Wakes when a channel of a tenant opens.</summary>
+    public void Watch(TenantEntry tenant)
     {
-        var opens = channel.OpensAt(state.Now.Mono);
-        if (!channel.IsOpen(state.Now.Mono) && opens < long.MaxValue)
+        foreach (var channel in tenant.Channels.Values)
         {
-            state.MonoWakes.Set(channel.Wake, opens);
+            var opens = channel.OpensAt(state.Now.Mono);
+            if (!channel.IsOpen(state.Now.Mono) && opens < long.MaxValue)
+            {
+                state.MonoWakes.Set(channel.Wake, opens);
+            }
         }
-
-        state.Tree.Refresh(channel.Tenant, channel.Route);
     }
 
     /// <summary>Sees which channels have lost their last provider since the last step.</summary>
@@ -200,7 +201,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
             {
                 foreach (var lane in campaign.Lanes.Values.Where(lane => lane.Row.Channel == route.Channel))
                 {
-                    lanes.Refresh(lane);
+                    state.Touched.Add(lane);
                 }
             }
         }

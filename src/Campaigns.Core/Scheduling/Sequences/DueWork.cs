@@ -4,11 +4,11 @@ namespace Campaigns.Scheduling;
 /// Does what is due and contacts nobody: ends waits, and leads jobs away from a channel that is unavailable. A share in each step, so that
 /// much of it delays no attempt for long.
 /// </summary>
-internal sealed class DueWork(SchedulerState state, LaneKeeper lanes, CampaignLife life, Sequencer sequencer, ExclusiveDesk exclusives)
+internal sealed class DueWork(SchedulerState state, LaneKeeper lanes, JobMoves moves, Sequencer sequencer, ExclusiveDesk exclusives)
 {
     private const int MostPerStep = 1_000;
 
-    public void Run(JobMoves moves)
+    public void Run()
     {
         for (var left = MostPerStep; left > 0 && state.LanesInHand.TryPeek(out var lane);)
         {
@@ -16,12 +16,11 @@ internal sealed class DueWork(SchedulerState state, LaneKeeper lanes, CampaignLi
             {
                 state.LanesInHand.Dequeue();
                 lane.IsInHand = false;
-                lanes.Refresh(lane);
+                state.Touched.Add(lane);
                 continue;
             }
 
             left--;
-            var campaign = lane.Campaign;
             switch (lane.Kind)
             {
                 case WaitingFor.Turn when sequencer.Begin(slot):
@@ -37,8 +36,6 @@ internal sealed class DueWork(SchedulerState state, LaneKeeper lanes, CampaignLi
                     sequencer.Wake(slot);
                     break;
             }
-
-            life.CompleteIfDone(campaign);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Campaigns.Scheduling;
 /// cap, or in the store alone. Lanes that are open end theirs by themselves, in the step before. A share in each step, so that many at once delay
 /// no attempt for long.
 /// </summary>
-internal sealed class Expiries(SchedulerState state, LaneKeeper lanes, CampaignLife life, Sequencer sequencer)
+internal sealed class Expiries(SchedulerState state, Sequencer sequencer)
 {
     private const int MostPerStep = 1_000;
     private const int CostOfRead = 50;
@@ -51,12 +51,6 @@ internal sealed class Expiries(SchedulerState state, LaneKeeper lanes, CampaignL
         else if (isFull)
         {
             LaneExpiry.Look(state, lane);
-        }
-
-        if (count > 0)
-        {
-            lanes.Refresh(lane);
-            life.CompleteIfDone(lane.Campaign);
         }
     }
 

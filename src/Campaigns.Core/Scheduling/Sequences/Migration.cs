@@ -16,7 +16,7 @@ internal enum Verdict : byte
 }
 
 /// <summary>Gives campaigns new versions of their protocol, and moves jobs to them that have not come to the first step that differs.</summary>
-internal sealed class Migration(SchedulerState state, LaneKeeper lanes, CampaignLife life, JobMoves moves, Sequencer sequencer)
+internal sealed class Migration(SchedulerState state, CampaignLife life, JobMoves moves, Sequencer sequencer)
 {
     /// <summary>Adds a version, unless it is the same as the newest.</summary>
     /// <param name="campaign">The campaign.</param>
@@ -39,10 +39,7 @@ internal sealed class Migration(SchedulerState state, LaneKeeper lanes, Campaign
             campaign.Row = campaign.Row with { Versions = [.. campaign.Row.Versions, json!] };
             campaign.SetVersions();
             state.Decisions.Batch.CampaignList.Add(campaign.Row);
-            foreach (var lane in campaign.Lanes.Values)
-            {
-                lanes.Refresh(lane); // jobs may leave a channel now, if they could not before
-            }
+            state.Touched.AddLanes(campaign); // jobs may leave a channel now, if they could not before
         }
 
         return campaign.Version + 1;
@@ -97,7 +94,6 @@ internal sealed class Migration(SchedulerState state, LaneKeeper lanes, Campaign
         else if (!hasNotBegun && stands)
         {
             sequencer.GoTo(slot, row.Step, row.Due);
-            life.CompleteIfDone(campaign);
         }
         else
         {

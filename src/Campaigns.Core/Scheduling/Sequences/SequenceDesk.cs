@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>What can be asked and told about drips: events of a person, manual tasks.</summary>
-internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignLife life, JobMoves moves, Sequencer sequencer)
+internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, JobMoves moves, Sequencer sequencer)
 {
     /// <summary>What a person's own deeds are recorded under as provider.</summary>
     public const string Person = "person";
@@ -33,7 +33,6 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
             var isOpen = !job.State.IsTerminal() && campaign.EndedAs is null && job.Lane.Kind != WaitingFor.Predecessor;
             if (isOpen && (happened.Campaign is null || happened.Campaign == campaign.Id) && Happen(happened, slots[i], attempts[i]))
             {
-                life.CompleteIfDone(campaign);
                 count++;
             }
         }
@@ -152,8 +151,6 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
         {
             sequencer.StepDone(slot);
         }
-
-        life.CompleteIfDone(campaign);
     }
 
     private void Record(ref Job job)

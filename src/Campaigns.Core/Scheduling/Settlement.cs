@@ -1,0 +1,47 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// Makes true what follows from the changes of a step, once for all of them: whoever changes something only marks it in <see cref="Touched"/>.
+/// </summary>
+internal sealed class Settlement(SchedulerState state, LaneKeeper lanes, CampaignLife life, ChannelDesk channels)
+{
+    public void Settle()
+    {
+        var capped = state.Touched.Capped;
+        for (var i = 0; i < capped.Count; i++) // a campaign that completes is touched again
+        {
+            capped[i].IsTouched = false;
+            switch (capped[i])
+            {
+                case CampaignEntry campaign:
+                    state.Tree.Refresh(campaign);
+                    life.CompleteIfDone(campaign);
+                    break;
+                case TenantEntry tenant:
+                    channels.Watch(tenant);
+                    state.Tree.Refresh(tenant);
+                    break;
+                default:
+                    break; // a provider, or everything: being awake is all it takes
+            }
+        }
+
+        capped.Clear();
+        SettleLanes();
+    }
+
+    /// <summary>Settles lanes alone: after a commit, when nothing can be written until the next step.</summary>
+    public void SettleLanes()
+    {
+        foreach (var lane in state.Touched.Lanes)
+        {
+            lane.IsTouched = false;
+            if (!lane.Campaign.State.IsTerminal()) // if it has ended, its lanes matter no more; should it run again, all are touched
+            {
+                lanes.Refresh(lane);
+            }
+        }
+
+        state.Touched.Lanes.Clear();
+    }
+}

@@ -1,0 +1,36 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>What has changed since the last <see cref="Settlement"/>. Each stands here once, however often it changes.</summary>
+internal sealed class Touched
+{
+    /// <summary>Campaigns and tenants.</summary>
+    public List<Capped> Capped { get; } = [];
+
+    public List<Lane> Lanes { get; } = [];
+
+    public void Add(Capped capped)
+    {
+        if (!capped.IsTouched)
+        {
+            capped.IsTouched = true;
+            Capped.Add(capped);
+        }
+    }
+
+    public void Add(Lane lane)
+    {
+        if (!lane.IsTouched)
+        {
+            lane.IsTouched = true;
+            Lanes.Add(lane);
+        }
+    }
+
+    public void AddLanes(CampaignEntry campaign)
+    {
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            Add(lane);
+        }
+    }
+}
