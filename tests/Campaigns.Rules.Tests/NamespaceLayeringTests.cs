@@ -23,13 +23,9 @@ public sealed class NamespaceLayeringTests
         "System.TimeProvider",
     ];
 
-    private static readonly IReadOnlyList<SourceFile> CoreFiles =
-        [.. SourceFile.OfTheLibraries.Where(file => file.Path.StartsWith(Core, StringComparison.Ordinal))];
+    private static readonly IReadOnlyList<SourceFile> CoreFiles = [.. Sources.OfTheLibraries.Core];
 
-    private static readonly CSharpCompilation CoreCompilation =
-        Compiler.Compile(
-            CoreFiles.Select(file => file.Tree),
-            without: assembly => assembly.StartsWith("Campaigns.", StringComparison.Ordinal));
+    private static readonly CSharpCompilation CoreCompilation = Sources.OfTheLibraries.Compilation;
 
     [Fact]
     public void The_scheduler_uses_no_task_no_clock_no_lock_and_no_engine() =>
