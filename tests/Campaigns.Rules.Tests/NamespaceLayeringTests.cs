@@ -8,7 +8,8 @@ public sealed class NamespaceLayeringTests
 {
     private const string Core = "src/Campaigns.Core/";
 
-    private static readonly string[] ModelFolders = ["Content", "Definition", "Lifecycle", "Providers", "Storage", "Status"];
+    private static readonly string[] ModelFolders =
+        ["Client", "Collections", "Content", "Definition", "Errors", "Lifecycle", "Options", "Plans", "Providers", "Status", "Storage", "Values"];
     private static readonly string[] BarredFromTheModel = ["Campaigns.Scheduling", "Campaigns.Engine"];
 
     private static readonly string[] BarredFromTheScheduler =
