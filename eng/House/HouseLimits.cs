@@ -6,7 +6,7 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 19_355;
+    public const int OrdinaryLinesOfCore = 19_338;
     public const int OrdinaryLinesOfHandlebars = 702;
     public const int OrdinaryLinesOfPhoneNumbers = 161;
     public const int OrdinaryLinesOfSqlite = 2_437;
@@ -14,7 +14,7 @@ internal static class HouseLimits
 
     public const int SharedMembers = 159;
     public const int FilesInTheLargestCycle = 93;
-    public const int FoldersInCycles = 19;
+    public const int FoldersInCycles = 6;
     public const int ActingPredicates = 5;
-    public const int LinesOver140Columns = 1_756;
+    public const int LinesOver140Columns = 1_755;
 }

@@ -12,17 +12,11 @@ internal static class ContentCheck
             return null;
         }
 
-        Span<bool> comes = stackalloc bool[plan.Steps.Length + 1];
-        comes[0] = true;
-        for (var i = 0; i < plan.Steps.Length; i++)
+        var earliest = plan.EarliestFor(contact);
+        for (var i = 0; i < earliest.Length; i++)
         {
-            if (!comes[i])
-            {
-                continue;
-            }
-
-            Follow(plan, i, contact, comes);
-            if (plan.Contents[i] is { IsTemplate: true } content && plan.MayGet(contact, i) && ProblemOf(content, contact, shared, library) is { } problem)
+            if (earliest[i] is not null && plan.Contents[i] is { IsTemplate: true } content && plan.MayGet(contact, i)
+                && ProblemOf(content, contact, shared, library) is { } problem)
             {
                 return $"Steps[{i}]: {problem}";
             }
@@ -41,29 +35,6 @@ internal static class ContentCheck
         catch (TemplateException error)
         {
             return error.Message;
-        }
-    }
-
-    /// <summary>Marks where a step may lead: a contact's data does not change, an outcome or an event may be either.</summary>
-    private static void Follow(Plan plan, int index, Contact contact, Span<bool> comes)
-    {
-        switch (plan.Steps[index])
-        {
-            case BranchStep branch:
-                var isKnown = branch.When.Kind != ConditionKind.LastOutcome;
-                var holds = isKnown && branch.When.Holds(contact, Outcome.None);
-                comes[plan.IndexOf(branch.Then, index)] |= !isKnown || holds;
-                comes[plan.IndexOf(branch.Otherwise, index)] |= !isKnown || !holds;
-                break;
-            case EventStep wait:
-                comes[plan.IndexOf(wait.OnEvent, index)] = true;
-                comes[plan.IndexOf(wait.OnTimeout, index)] = true;
-                break;
-            case ExitStep:
-                break;
-            default:
-                comes[index + 1] = true;
-                break;
         }
     }
 }

@@ -160,8 +160,8 @@ internal sealed class Plan
         }
     }
 
-    /// <summary>By itself, because its delegate costs an allocation: contacts of straight plans need none.</summary>
-    private TimeSpan?[] EarliestFor(Contact contact) => StepPaths.Earliest(Steps, condition => condition.Holds(contact, Outcome.None));
+    /// <summary>By step, how long after its start the contact comes to it at the earliest; null for a step that it never comes to.</summary>
+    public TimeSpan?[] EarliestFor(Contact contact) => StepPaths.Earliest(Steps, condition => condition.Holds(contact, Outcome.None));
 
     /// <summary>Why a contact cannot be enrolled: it lacks an address. Null when it has what it needs.</summary>
     public string? ProblemOf(Contact contact)
