@@ -98,7 +98,7 @@ internal static class CapBugs
         new(
             "e-mail addresses keep their case",
             "a mailbox in capital letters is another person than on the do-not-contact list",
-            "Definition/EmailReader.cs",
+            "Values/EmailReader.cs",
             "problem is null ? address.ToLowerInvariant() : \"\"",
             "problem is null ? address : \"\""),
         new(

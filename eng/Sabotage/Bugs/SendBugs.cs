@@ -20,7 +20,7 @@ internal static class SendBugs
         new(
             "margin ignored",
             "calls begin up to the very end of the window",
-            "Definition/WindowCalendar.cs",
+            "Values/WindowCalendar.cs",
             "var lastCall = end - _hours.Margin;",
             "var lastCall = end;"),
         new(
@@ -32,13 +32,13 @@ internal static class SendBugs
         new(
             "days of a place ignored",
             "a holiday or weekend of the contact's country is a day like any other",
-            "Definition/WindowCalendar.cs",
+            "Values/WindowCalendar.cs",
             "_hours = hours.In(zone);",
             "_hours = hours;"),
         new(
             "half day as a whole",
             "a half day is open for all of its hours",
-            "Definition/WindowHours.cs",
+            "Values/WindowHours.cs",
             "_halfDays?.GetValueOrDefault((int)days - 7) ?? _turns",
             "_turns"),
         new(

@@ -14,7 +14,7 @@ internal static class StoreBugs
         new(
             "names with white space apart",
             "a tenant whose name was given with white space around it is another one",
-            "Definition/Named.cs",
+            "Values/Named.cs",
             "        var trimmed = Unseen.Trim(name);",
             "        var trimmed = name;"),
         new(

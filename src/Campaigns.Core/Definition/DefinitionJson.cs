@@ -54,7 +54,7 @@ internal static class DefinitionJson
         ContactStep contact => contact with
         {
             Retry = Canonical(contact.Retry),
-            OnFailure = contact.OnFailure == Plan.DefaultOnFailure(isDrip) ? null : contact.OnFailure,
+            OnFailure = contact.OnFailure == ContactStep.DefaultOnFailure(isDrip) ? null : contact.OnFailure,
             Window = contact.Window is { } window ? Canonical(window) : null,
             OnUnavailable = Canonical(contact.OnUnavailable),
             OnNoAddress = Canonical(contact.OnNoAddress),

@@ -1,4 +1,3 @@
-using Campaigns.Engine;
 using Campaigns.Scheduling;
 using Campaigns.Storage;
 
@@ -8,7 +7,7 @@ namespace Campaigns.Observability;
 /// How the engine stands, as other threads may read it: written by the loop after each step, so that nobody else ever looks into the
 /// scheduler. Each figure is true by itself; two of them may be a step apart.
 /// </summary>
-internal sealed class EngineFigures(TimeProvider time, Inbox inbox, IReadOnlyList<ProviderRegistration> providers)
+internal sealed class EngineFigures(TimeProvider time, Func<int> inboxDepth, IReadOnlyList<ProviderRegistration> providers)
 {
     private const int OpenStates = (int)JobState.Live + 1;
     private readonly long[] _jobs = new long[OpenStates];
@@ -20,8 +19,10 @@ internal sealed class EngineFigures(TimeProvider time, Inbox inbox, IReadOnlyLis
 
     public IReadOnlyList<ProviderFigures> Providers => _providers;
 
+    private long Mono => time.GetElapsedTime(0).Ticks;
+
     /// <summary>Commands that wait to be taken by the loop.</summary>
-    public int InboxDepth => inbox.Depth;
+    public int InboxDepth => inboxDepth();
 
     /// <summary>Sets when the first contact of those within their hours was due, in UTC ticks; <see cref="Now.Never"/> for nobody.</summary>
     public void SetOldestDue(long due) => Volatile.Write(ref _oldestDue, due);
@@ -30,13 +31,13 @@ internal sealed class EngineFigures(TimeProvider time, Inbox inbox, IReadOnlyLis
     public long Jobs(JobState state) => Volatile.Read(ref _jobs[(int)state]);
 
     /// <summary>How long ago the loop ended its last good step; null before its first.</summary>
-    public double? StepAge => Volatile.Read(ref _steppedAt) is var at && at < Now.Never ? Seconds(Clock.Mono(time) - at) : null;
+    public double? StepAge => Volatile.Read(ref _steppedAt) is var at && at < Now.Never ? Seconds(Mono - at) : null;
 
     /// <summary>How long the first contact of those within their hours has been due.</summary>
-    public double OldestDueAge => Seconds(Clock.Read(time).Wall - Volatile.Read(ref _oldestDue));
+    public double OldestDueAge => Seconds(time.GetUtcNow().UtcTicks - Volatile.Read(ref _oldestDue));
 
     /// <summary>Whether the provider is not left alone now: after failures, at its own wish, or at an operator's.</summary>
-    public bool IsOpen(ProviderFigures provider) => Clock.Mono(time) >= Volatile.Read(ref provider.ClosedUntil);
+    public bool IsOpen(ProviderFigures provider) => Mono >= Volatile.Read(ref provider.ClosedUntil);
 
     /// <summary>Begins with what was read from the store.</summary>
     public void Load(SchedulerState state)

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
+
 namespace Campaigns.Observability;
 
 /// <summary>Tells in log and metrics what of the host's code failed. Looked at once a step.</summary>
-internal sealed class HostWatch(Telemetry telemetry)
+internal sealed class HostWatch(HostFaults faults, Instruments instruments, ILogger log)
 {
     private readonly Occurrences[] _failures = new Occurrences[HostFaults.Kinds];
     private readonly long[] _seen = new long[HostFaults.Kinds];
@@ -11,16 +13,16 @@ internal sealed class HostWatch(Telemetry telemetry)
         for (var i = 0; i < _seen.Length; i++)
         {
             var code = (HostCode)i;
-            var more = telemetry.Faults.Count(code) - _seen[i];
+            var more = faults.Count(code) - _seen[i];
             _seen[i] += more;
             if (more > 0)
             {
-                telemetry.Instruments.HostFailures.Add(more, new KeyValuePair<string, object?>(Labels.Code, Labels.Of(code)));
+                instruments.HostFailures.Add(more, new KeyValuePair<string, object?>(Labels.Code, Labels.Of(code)));
             }
 
             if (_failures[i].IsToldNow(more, mono, out var failures))
             {
-                Log.HostCodeFailed(telemetry.Log, Labels.Of(code), failures, telemetry.Faults.Last(code));
+                Log.HostCodeFailed(log, Labels.Of(code), failures, faults.Last(code));
             }
         }
     }

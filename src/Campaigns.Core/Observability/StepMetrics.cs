@@ -3,13 +3,13 @@ using Campaigns.Scheduling;
 namespace Campaigns.Observability;
 
 /// <summary>Turns the ends and reports that a committed step has noted into metrics. Counts are added once a step, whatever the number of attempts.</summary>
-internal sealed class StepMetrics(Telemetry telemetry)
+internal sealed class StepMetrics(Instruments instruments, IReadOnlyList<ProviderFigures> providers)
 {
-    private readonly int[] _ends = new int[(telemetry.Providers.Count + 1) * Outcomes.Count];
+    private readonly int[] _ends = new int[(providers.Count + 1) * Outcomes.Count];
     private readonly ProviderLabels[] _labels =
     [
         new("unregistered", "unknown"), // an earlier process had it
-        .. telemetry.Figures.Providers.Select(provider => provider.Labels),
+        .. providers.Select(provider => provider.Labels),
     ];
 
     public void Add(List<AttemptEnd> ends)
@@ -24,7 +24,7 @@ internal sealed class StepMetrics(Telemetry telemetry)
             if (_ends[i] > 0)
             {
                 var (labels, outcome) = (_labels[i / Outcomes.Count], (Outcome)(i % Outcomes.Count));
-                telemetry.Instruments.Attempts.Add(_ends[i], labels.Channel, labels.Provider, new(Labels.Outcome, Labels.Of(outcome)));
+                instruments.Attempts.Add(_ends[i], labels.Channel, labels.Provider, new(Labels.Outcome, Labels.Of(outcome)));
                 _ends[i] = 0;
             }
         }
@@ -36,7 +36,7 @@ internal sealed class StepMetrics(Telemetry telemetry)
         {
             if (receipts[i] > 0)
             {
-                telemetry.Instruments.Reports.Add(receipts[i], new KeyValuePair<string, object?>(Labels.Receipt, Labels.Of((ReportReceipt)i)));
+                instruments.Reports.Add(receipts[i], new KeyValuePair<string, object?>(Labels.Receipt, Labels.Of((ReportReceipt)i)));
             }
         }
     }
@@ -46,10 +46,10 @@ internal sealed class StepMetrics(Telemetry telemetry)
         var labels = _labels[end.Provider.Index + 1];
         var outcome = new KeyValuePair<string, object?>(Labels.Outcome, Labels.Of(end.Outcome));
         _ends[((end.Provider.Index + 1) * Outcomes.Count) + (int)end.Outcome]++;
-        telemetry.Instruments.AttemptDuration.Record(EngineFigures.Seconds(end.Duration), labels.Channel, labels.Provider, outcome);
+        instruments.AttemptDuration.Record(EngineFigures.Seconds(end.Duration), labels.Channel, labels.Provider, outcome);
         if (end.Outcome == Outcome.NotSent)
         {
-            telemetry.Instruments.NotSent.Add(1, new KeyValuePair<string, object?>(Labels.Reason, end.Note));
+            instruments.NotSent.Add(1, new KeyValuePair<string, object?>(Labels.Reason, end.Note));
         }
     }
 }

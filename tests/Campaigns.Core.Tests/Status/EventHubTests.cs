@@ -1,4 +1,4 @@
-using Campaigns.Observability;
+using Campaigns.Engine;
 using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Status;

@@ -52,13 +52,6 @@ public sealed record Condition
     /// <param name="outcomes">One of these.</param>
     public static Condition LastOutcome(params Outcome[] outcomes) => new(ConditionKind.LastOutcome, null, [], [.. outcomes]);
 
-    internal bool Holds(Contact contact, Outcome last) => Kind switch
-    {
-        ConditionKind.Data => contact.Data.TryGetValue(Name!, out var value) && (Values.Count == 0 ? value.Length > 0 : Values.Contains(value)),
-        ConditionKind.Address => contact.HasAddressOn(Name!),
-        _ => Outcomes.Contains(last),
-    };
-
     internal void AddProblems(Problems problems, string field)
     {
         problems.Require(Enum.IsDefined(Kind), $"{field}.Kind", Kind, "use one of the kinds");

@@ -45,6 +45,8 @@ public sealed record ContactStep : Step
     /// </summary>
     public StepFailure? OnFailure { get; init; }
 
+    internal static StepFailure DefaultOnFailure(bool isDrip) => isDrip ? StepFailure.NextStep : StepFailure.EndJob;
+
     /// <summary>
     /// What to do while the channel is unavailable: the tenant's account logged out, every provider broken or turned off. Null, the default:
     /// wait for it however long, or three days and then skip the step in a protocol with <see cref="Protocol.Exit"/> rules.

@@ -6,6 +6,9 @@ namespace Campaigns;
 /// </summary>
 public sealed record ExitRules
 {
+    /// <summary>The event that ends a drip unless it names others.</summary>
+    internal const string Reply = "reply";
+
     /// <summary>The default of <see cref="After"/>: 30 days.</summary>
     public static readonly TimeSpan DefaultAfter = TimeSpan.FromDays(30);
 
@@ -16,7 +19,7 @@ public sealed record ExitRules
     public TimeSpan After { get; init; } = DefaultAfter;
 
     /// <summary>The events of a contact that end its job as <see cref="JobState.Replied"/>. A reply, by default.</summary>
-    public IReadOnlyList<string> Events { get; init; } = [ContactEvent.Reply];
+    public IReadOnlyList<string> Events { get; init; } = [Reply];
 
     /// <summary>Outcomes of an attempt that end its job: as completed for <see cref="Outcome.Completed"/>, as failed for others. None by default.</summary>
     public IReadOnlyList<Outcome> Outcomes { get; init; } = [];

@@ -107,8 +107,8 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
             var step = i < _steps.Count ? _steps[i] : null;
             if (leadsTo[i] && step is BranchStep branch)
             {
-                leadsTo[Plan.IndexOf(_steps, branch.Then, i)] = true;
-                leadsTo[Plan.IndexOf(_steps, branch.Otherwise, i)] = true;
+                leadsTo[StepPaths.IndexOf(_steps, branch.Then, i)] = true;
+                leadsTo[StepPaths.IndexOf(_steps, branch.Otherwise, i)] = true;
             }
             else if (leadsTo[i])
             {

@@ -113,21 +113,3 @@ public sealed record ExitStep : Step
     /// <summary>How it ends: <see cref="JobState.Completed"/>, the default, or <see cref="JobState.Failed"/>.</summary>
     public JobState End { get; init; } = JobState.Completed;
 }
-
-/// <summary>The names of common channels; any other name may be used.</summary>
-public static class Channels
-{
-    /// <summary>Phone calls. Its addresses are phone numbers.</summary>
-    public const string Voice = "voice";
-
-    /// <summary>Text messages. Its addresses are phone numbers.</summary>
-    public const string Sms = "sms";
-
-    /// <summary>E-mail.</summary>
-    public const string Email = "email";
-
-    /// <summary>Messages on LinkedIn.</summary>
-    public const string LinkedIn = "linkedin";
-
-    internal static bool UsesPhone(string channel) => channel is Voice or Sms;
-}

@@ -8,8 +8,8 @@ internal static class StepPaths
     /// several paths the shortest counts. Null for a step that no path leads to.
     /// </summary>
     /// <param name="steps">The steps, valid.</param>
-    /// <param name="contact">Whose job, which decides the branches by address and data; null for anybody's.</param>
-    public static TimeSpan?[] Earliest(IReadOnlyList<Step> steps, Contact? contact = null)
+    /// <param name="holds">Which conditions on address and data hold for the job's contact; null for anybody's job.</param>
+    public static TimeSpan?[] Earliest(IReadOnlyList<Step> steps, Func<Condition, bool>? holds = null)
     {
         var earliest = new TimeSpan?[steps.Count + 1];
         earliest[0] = TimeSpan.Zero;
@@ -20,7 +20,7 @@ internal static class StepPaths
                 continue;
             }
 
-            foreach (var (next, atLeast) in From(steps, i, contact))
+            foreach (var (next, atLeast) in From(steps, i, holds))
             {
                 if (earliest[next] is not { } other || arrival + atLeast < other)
                 {
@@ -32,13 +32,27 @@ internal static class StepPaths
         return earliest[..^1];
     }
 
-    private static (int Next, TimeSpan AtLeast)[] From(IReadOnlyList<Step> steps, int index, Contact? contact) => steps[index] switch
+    /// <summary>Where a name leads from a step: to the step of that name, or for none to the next one.</summary>
+    public static int IndexOf(IReadOnlyList<Step> steps, string? name, int from)
+    {
+        for (var i = from + 1; name is not null && i < steps.Count; i++)
+        {
+            if (steps[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return from + 1;
+    }
+
+    private static (int Next, TimeSpan AtLeast)[] From(IReadOnlyList<Step> steps, int index, Func<Condition, bool>? holds) => steps[index] switch
     {
         DelayStep delay => [(index + 1, delay.Until is { } until ? Least(until) : delay.Duration)],
-        EventStep wait => [(Plan.IndexOf(steps, wait.OnEvent, index), TimeSpan.Zero), (Plan.IndexOf(steps, wait.OnTimeout, index), wait.Timeout)],
-        BranchStep branch when contact is not null && branch.When.Kind != ConditionKind.LastOutcome =>
-            [(Plan.IndexOf(steps, branch.When.Holds(contact, Outcome.None) ? branch.Then : branch.Otherwise, index), TimeSpan.Zero)],
-        BranchStep branch => [(Plan.IndexOf(steps, branch.Then, index), TimeSpan.Zero), (Plan.IndexOf(steps, branch.Otherwise, index), TimeSpan.Zero)],
+        EventStep wait => [(IndexOf(steps, wait.OnEvent, index), TimeSpan.Zero), (IndexOf(steps, wait.OnTimeout, index), wait.Timeout)],
+        BranchStep branch when holds is not null && branch.When.Kind != ConditionKind.LastOutcome =>
+            [(IndexOf(steps, holds(branch.When) ? branch.Then : branch.Otherwise, index), TimeSpan.Zero)],
+        BranchStep branch => [(IndexOf(steps, branch.Then, index), TimeSpan.Zero), (IndexOf(steps, branch.Otherwise, index), TimeSpan.Zero)],
         ExitStep => [],
         _ => [(index + 1, TimeSpan.Zero)],
     };

@@ -1,6 +1,6 @@
-using Campaigns.Engine;
+using Campaigns.Observability;
 
-namespace Campaigns.Observability;
+namespace Campaigns.Engine;
 
 /// <summary>A provider whose dispatches are measured and traced while anybody listens, and else simply made.</summary>
 internal sealed class ObservedProvider(ProviderRegistration registration, Instruments? instruments, TimeProvider time)

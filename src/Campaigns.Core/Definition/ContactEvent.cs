@@ -4,7 +4,7 @@ namespace Campaigns;
 public sealed record ContactEvent
 {
     /// <summary>The name of a reply, on whatever channel: it ends a drip unless its exit rules say otherwise.</summary>
-    public const string Reply = "reply";
+    public const string Reply = ExitRules.Reply;
 
     private ContactEvent(Suppression person, string name)
     {

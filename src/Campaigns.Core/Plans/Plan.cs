@@ -90,25 +90,10 @@ internal sealed class Plan
         return own;
     }
 
-    public StepFailure OnFailure(int step) => Contact(step).OnFailure ?? DefaultOnFailure(isDrip: Exit is not null);
-
-    public static StepFailure DefaultOnFailure(bool isDrip) => isDrip ? StepFailure.NextStep : StepFailure.EndJob;
+    public StepFailure OnFailure(int step) => Contact(step).OnFailure ?? ContactStep.DefaultOnFailure(isDrip: Exit is not null);
 
     /// <summary>Where a name leads from a step: to the step of that name, or for none to the next one.</summary>
-    public int IndexOf(string? name, int from) => IndexOf(Steps, name, from);
-
-    public static int IndexOf(IReadOnlyList<Step> steps, string? name, int from)
-    {
-        for (var i = from + 1; name is not null && i < steps.Count; i++)
-        {
-            if (steps[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        return from + 1;
-    }
+    public int IndexOf(string? name, int from) => StepPaths.IndexOf(Steps, name, from);
 
     /// <summary>The first step that a contact comes to: branches are passed.</summary>
     public int FirstStep(Contact contact)
@@ -165,7 +150,7 @@ internal sealed class Plan
     /// <summary>The contact steps that a contact may come to, as far as its data and addresses decide.</summary>
     public IEnumerable<int> ContactStepsFor(Contact contact)
     {
-        var earliest = _isStraight ? null : StepPaths.Earliest(Steps, contact);
+        var earliest = _isStraight ? null : EarliestFor(contact);
         for (var i = 0; i < Steps.Length; i++)
         {
             if (Steps[i] is ContactStep && (earliest is null || earliest[i] is not null))
@@ -174,6 +159,9 @@ internal sealed class Plan
             }
         }
     }
+
+    /// <summary>By step, how long after its start the contact comes to it at the earliest; null for a step that it never comes to.</summary>
+    public TimeSpan?[] EarliestFor(Contact contact) => StepPaths.Earliest(Steps, condition => condition.Holds(contact, Outcome.None));
 
     /// <summary>Why a contact cannot be enrolled: it lacks an address. Null when it has what it needs.</summary>
     public string? ProblemOf(Contact contact)

@@ -1,7 +1,7 @@
-using Campaigns.Engine;
+using Campaigns.Observability;
 using Microsoft.Extensions.Logging;
 
-namespace Campaigns.Observability;
+namespace Campaigns.Engine;
 
 /// <summary>What one engine is observed by: its log, its metrics, and the figures that they read.</summary>
 internal sealed class Telemetry : IDisposable
@@ -14,7 +14,7 @@ internal sealed class Telemetry : IDisposable
         _meter = new GuardedMeter(options.Metrics, Faults);
         Log = new GuardedLogger(options.Logging, Faults);
         Providers = providers;
-        Figures = new EngineFigures(time, exchange.Inbox, providers);
+        Figures = new EngineFigures(time, () => exchange.Inbox.Depth, providers);
         Instruments = new Instruments(_meter, Faults);
         Gauges = new Gauges(_meter, Figures);
     }

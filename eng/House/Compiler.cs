@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace Campaigns.Rules.Tests.Support;
+namespace Campaigns.House;
 
 /// <summary>Compiles in memory, against everything this test process can load: the runtime, the libraries and their dependencies.</summary>
 internal static class Compiler

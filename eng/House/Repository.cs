@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Campaigns.Rules.Tests.Support;
+namespace Campaigns.House;
 
 /// <summary>The source tree that this project was built from. Paths are relative to its root, with forward slashes.</summary>
 internal static class Repository

@@ -1,15 +1,12 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Campaigns.Rules.Tests.Support;
+namespace Campaigns.House;
 
 internal sealed record CommandResult(string Command, int ExitCode, string Output)
 {
-    public CommandResult OrFail()
-    {
-        Assert.True(ExitCode == 0, $"`{Command}` ended with exit code {ExitCode}:\n{Output}");
-        return this;
-    }
+    public CommandResult OrFail() =>
+        ExitCode == 0 ? this : throw new InvalidOperationException($"`{Command}` ended with exit code {ExitCode}:\n{Output}");
 }
 
 /// <summary>Runs another program to its end and keeps all that it prints.</summary>
@@ -33,7 +30,7 @@ internal static class CommandLine
         {
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
-            Assert.Fail($"`{command}` did not end within {Limit}:\n{output}");
+            throw new TimeoutException($"`{command}` did not end within {Limit}:\n{output}");
         }
 
         process.WaitForExit(); // until the last line has arrived

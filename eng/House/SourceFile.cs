@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace Campaigns.Rules.Tests.Support;
+namespace Campaigns.House;
 
 /// <summary>A parsed C# file.</summary>
 internal sealed record SourceFile(string Path, SyntaxTree Tree)

@@ -1,15 +1,15 @@
-using Campaigns.Engine;
+using Campaigns.Observability;
 using Campaigns.Scheduling;
 using Campaigns.Storage;
 
-namespace Campaigns.Observability;
+namespace Campaigns.Engine;
 
 /// <summary>Watches the loop, on the loop's own thread: once a step it publishes figures, adds to metrics and logs what changed.</summary>
 internal sealed class EngineWatch(Telemetry telemetry)
 {
-    private readonly StepMetrics _metrics = new(telemetry);
+    private readonly StepMetrics _metrics = new(telemetry.Instruments, telemetry.Figures.Providers);
     private readonly ProviderWatch[] _providers = [.. telemetry.Providers.Select(_ => new ProviderWatch())];
-    private readonly HostWatch _host = new(telemetry);
+    private readonly HostWatch _host = new(telemetry.Faults, telemetry.Instruments, telemetry.Log);
     private Occurrences _storeFailures;
     private Occurrences _recoveries;
     private Occurrences _unknownReports;

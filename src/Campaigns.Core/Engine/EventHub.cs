@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Campaigns.Engine;
 using Campaigns.Scheduling;
 
-namespace Campaigns.Observability;
+namespace Campaigns.Engine;
 
 /// <summary>Hands events to their readers. The engine never waits for one: a reader that lags loses the oldest and is told how many.</summary>
 internal sealed class EventHub(int capacity)

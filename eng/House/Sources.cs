@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Campaigns.House;
+
+/// <summary>Files of the libraries with what their names mean. One compilation holds all libraries, as if they were one.</summary>
+internal sealed class Sources
+{
+    private const string CoreFolder = "src/Campaigns.Core/";
+
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models;
+
+    /// <param name="files">Paths as in the repository: Core is what stands under src/Campaigns.Core.</param>
+    public Sources(IReadOnlyList<SourceFile> files)
+    {
+        Files = files;
+        Compilation = Compiler.Compile(
+            files.Select(file => file.Tree),
+            without: assembly => assembly.StartsWith("Campaigns.", StringComparison.Ordinal));
+        _models = files.ToDictionary(file => file.Tree, file => Compilation.GetSemanticModel(file.Tree));
+    }
+
+    public static Sources OfTheLibraries { get; } = new(SourceFile.OfTheLibraries);
+
+    public IReadOnlyList<SourceFile> Files { get; }
+
+    public CSharpCompilation Compilation { get; }
+
+    public IEnumerable<SourceFile> Core => Files.Where(file => IsInCore(file.Path));
+
+    public SemanticModel ModelOf(SourceFile file) => ModelOf(file.Tree);
+
+    public SemanticModel ModelOf(SyntaxTree tree) => _models[tree];
+
+    /// <summary>The folder inside Core of one of its files; "." for Core's own.</summary>
+    public static string FolderOf(string path) =>
+        path[CoreFolder.Length..].LastIndexOf('/') is var end and >= 0 ? path.Substring(CoreFolder.Length, end) : ".";
+
+    public static bool IsInScheduling(string path) => path.StartsWith(CoreFolder + "Scheduling/", StringComparison.Ordinal);
+
+    public static bool IsInCore(string path) => path.StartsWith(CoreFolder, StringComparison.Ordinal);
+
+    /// <summary>The files that declare a type or member: several for a partial one.</summary>
+    public static IReadOnlyList<string> Declaring(ISymbol symbol) =>
+        [.. symbol.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree.FilePath).Distinct()];
+}

@@ -1,0 +1,18 @@
+namespace Campaigns;
+
+/// <summary>Decides by what a branch asks.</summary>
+internal static class Branching
+{
+    /// <summary>Whether a condition holds.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="contact">The contact.</param>
+    /// <param name="last">How the newest attempt ended that may have reached the contact.</param>
+    public static bool Holds(this Condition condition, Contact contact, Outcome last) => condition.Kind switch
+    {
+        ConditionKind.Data => contact.Data.TryGetValue(condition.Name!, out var value) && IsOneOf(condition.Values, value),
+        ConditionKind.Address => contact.HasAddressOn(condition.Name!),
+        _ => condition.Outcomes.Contains(last),
+    };
+
+    private static bool IsOneOf(IReadOnlyList<string> values, string value) => values.Count == 0 ? value.Length > 0 : values.Contains(value);
+}
