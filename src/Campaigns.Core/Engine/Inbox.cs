@@ -1,28 +1,25 @@
-using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
 /// <summary>
-/// The only way in. Answers of providers always find room, for there are never more of them than live attempts; reports of theirs have
-/// room of their own; other commands wait outside when it is full, so that a flood of requests cannot keep outcomes out.
+/// The only way in: three channels that the loop empties. Answers of providers always find room, for there are never more of them than live
+/// attempts; reports of theirs have room of their own; other commands wait outside when it is full, first come, first served, so that a flood
+/// of requests cannot keep outcomes out.
 /// </summary>
 internal sealed class Inbox(Signal signal, int capacity)
 {
     /// <summary>How many reports of providers have room, whatever else waits.</summary>
     private const int ReportCapacity = 65_536;
 
-    private readonly Lock _lock = new();
-    private readonly List<Answer> _answers = [];
-    private readonly List<Command> _commands = [];
-    private int _reports;
-    private TaskCompletionSource? _room;
-    private Exception? _closed = new CampaignException(
-        CampaignError.NotStarted, "The engine has not been started, so nobody answers: await CampaignEngine.StartAsync first, or the start of the host.");
-    private bool _isClosedForGood;
+    private readonly Channel<Answer> _answers = Channel.CreateUnbounded<Answer>(new() { SingleReader = true });
+    private readonly Channel<Command> _reports = Channel.CreateBounded<Command>(new BoundedChannelOptions(ReportCapacity) { SingleReader = true });
+    private readonly Channel<Command> _requests = Channel.CreateBounded<Command>(new BoundedChannelOptions(capacity) { SingleReader = true });
+    private volatile bool _isStarted;
 
     /// <summary>Commands that wait to be taken, as seen in passing, from any thread.</summary>
-    public int Depth => _commands.Count;
+    public int Depth => _reports.Reader.Count + _requests.Reader.Count;
 
     public void Post(ReadOnlySpan<Answer> answers)
     {
@@ -31,9 +28,9 @@ internal sealed class Inbox(Signal signal, int capacity)
             return;
         }
 
-        lock (_lock)
+        foreach (ref readonly var answer in answers)
         {
-            _answers.AddRange(answers);
+            _answers.Writer.TryWrite(answer);
         }
 
         signal.Set();
@@ -41,78 +38,53 @@ internal sealed class Inbox(Signal signal, int capacity)
 
     public async ValueTask PostAsync(Command command, CancellationToken cancellation)
     {
-        while (!TryPost(command, out var room))
+        if (!_isStarted)
         {
-            await room.WaitAsync(cancellation);
+            command.Fail(new CampaignException(
+                CampaignError.NotStarted, "The engine has not been started, so nobody answers: await CampaignEngine.StartAsync first, or the start of the host."));
+            return;
         }
 
-        signal.Set();
+        try
+        {
+            await (command.Report is null ? _requests : _reports).Writer.WriteAsync(command, cancellation);
+            signal.Set();
+        }
+        catch (ChannelClosedException closed)
+        {
+            command.Fail(closed.InnerException!);
+        }
     }
 
     /// <summary>Moves what has come in behind what the lists hold already.</summary>
     public void Drain(List<Answer> answers, List<Command> commands)
     {
-        TaskCompletionSource? room;
-        lock (_lock)
+        while (_answers.Reader.TryRead(out var answer))
         {
-            answers.AddRange(CollectionsMarshal.AsSpan(_answers));
-            commands.AddRange(CollectionsMarshal.AsSpan(_commands));
-            _answers.Clear();
-            _commands.Clear();
-            _reports = 0;
-            room = _room;
-            _room = null;
+            answers.Add(answer);
         }
 
-        room?.SetResult();
+        Drain(_reports.Reader, commands);
+        Drain(_requests.Reader, commands);
     }
 
     /// <summary>Takes commands from now on: the engine starts, and answers them when it has read the store.</summary>
-    public void Open()
-    {
-        lock (_lock)
-        {
-            _closed = _isClosedForGood ? _closed : null;
-        }
-    }
+    public void Open() => _isStarted = true;
 
-    /// <summary>Refuses every further command, for good.</summary>
+    /// <summary>Refuses every further command, for good, and those that wait outside.</summary>
     public void Close(Exception reason)
     {
-        TaskCompletionSource? room;
-        lock (_lock)
-        {
-            _closed = _isClosedForGood ? _closed : reason;
-            _isClosedForGood = true;
-            room = _room;
-            _room = null;
-        }
-
-        room?.SetResult();
+        _reports.Writer.TryComplete(reason);
+        _requests.Writer.TryComplete(reason);
+        Open(); // to tell them why
     }
 
-    private bool TryPost(Command command, out Task room)
+    /// <summary>Takes what there is now: what waits outside comes in meanwhile, for the next time.</summary>
+    private static void Drain(ChannelReader<Command> reader, List<Command> commands)
     {
-        lock (_lock)
+        for (var left = reader.Count; left > 0 && reader.TryRead(out var command); left--)
         {
-            room = Task.CompletedTask;
-            if (_closed is not null)
-            {
-                command.Fail(_closed);
-                return true;
-            }
-
-            var isReport = command.Report is not null;
-            if (isReport ? _reports < ReportCapacity : _commands.Count - _reports < capacity)
-            {
-                _commands.Add(command);
-                _reports += isReport ? 1 : 0;
-                return true;
-            }
-
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            room = _room.Task;
-            return false;
+            commands.Add(command);
         }
     }
 }
