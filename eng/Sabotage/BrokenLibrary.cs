@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Campaigns.Testing;
 
 namespace Campaigns.Sabotages;
 
@@ -14,9 +15,9 @@ internal sealed class BrokenLibrary : AssemblyLoadContext
         : base(isCollectible: true)
     {
         _core = LoadFromStream(core);
-        var testing = LoadFromAssemblyPath(typeof(Simulation).Assembly.Location);
-        _options = testing.GetType(typeof(SimulationOptions).FullName!)!;
-        _run = testing.GetType(typeof(Simulation).FullName!)!.GetMethod(nameof(Simulation.Run))!;
+        var simulation = LoadFromAssemblyPath(typeof(Simulator).Assembly.Location);
+        _options = simulation.GetType(typeof(SimulationOptions).FullName!)!;
+        _run = simulation.GetType(typeof(Simulator).FullName!)!.GetMethod(nameof(Simulator.Run))!;
     }
 
     /// <summary>Runs one seed.</summary>
@@ -36,5 +37,10 @@ internal sealed class BrokenLibrary : AssemblyLoadContext
         }
     }
 
-    protected override Assembly? Load(AssemblyName name) => name.Name == _core?.GetName().Name ? _core : null;
+    protected override Assembly? Load(AssemblyName name) => name.Name switch
+    {
+        "Campaigns.Core" => _core,
+        "Campaigns.Testing" => LoadFromAssemblyPath(typeof(VirtualTimeProvider).Assembly.Location), // a second one, bound to the broken Core
+        _ => null,
+    };
 }

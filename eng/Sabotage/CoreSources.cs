@@ -8,7 +8,7 @@ namespace Campaigns.Sabotages;
 /// <summary>Core's sources, parsed once, and compiled again with one of them changed.</summary>
 internal sealed class CoreSources
 {
-    /// <summary>What the build adds to the sources; the version is the real one, for Campaigns.Testing asks for it.</summary>
+    /// <summary>What the build adds to the sources; the version is the real one, for the simulator asks for it.</summary>
     private static readonly string Added = $"""
         global using System;
         global using System.Collections.Generic;
@@ -18,6 +18,7 @@ internal sealed class CoreSources
         global using System.Threading;
         global using System.Threading.Tasks;
         [assembly: System.Reflection.AssemblyVersion("{typeof(CampaignEngine).Assembly.GetName().Version}")]
+        [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Campaigns.Simulation")]
         [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Campaigns.Testing")]
         """;
 

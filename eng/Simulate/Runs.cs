@@ -10,7 +10,7 @@ internal static class Runs
     public static int One(int seed, Arguments arguments)
     {
         var watch = Stopwatch.StartNew();
-        var report = Simulation.Run(new SimulationOptions { Seed = seed, KeepTrace = arguments.Trace });
+        var report = Simulator.Run(new SimulationOptions { Seed = seed, KeepTrace = arguments.Trace });
         foreach (var line in report.Trace)
         {
             Console.WriteLine(line);
@@ -62,7 +62,7 @@ internal static class Runs
     {
         try
         {
-            return Simulation.Run(new SimulationOptions { Seed = seed });
+            return Simulator.Run(new SimulationOptions { Seed = seed });
         }
         catch (Exception)
         {

@@ -31,7 +31,7 @@ public class DeterminismTests
         Assert.Contains("pool 0", first);
     }
 
-    private static SimulationReport Run(int seed) => Simulation.Run(new SimulationOptions { Seed = seed, KeepTrace = true });
+    private static SimulationReport Run(int seed) => Simulator.Run(new SimulationOptions { Seed = seed, KeepTrace = true });
 
     private static List<string> Simulate(string arguments)
     {

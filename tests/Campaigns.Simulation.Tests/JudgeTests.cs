@@ -42,7 +42,7 @@ public class JudgeTests
     [Fact]
     public void A_report_with_violations_fails_a_test_and_says_how_to_run_it_again()
     {
-        var report = Simulation.Run(new SimulationOptions { Seed = 11, Disturbances = 1 }) with { Violations = ["promise 1: twice"] };
+        var report = Simulator.Run(new SimulationOptions { Seed = 11, Disturbances = 1 }) with { Violations = ["promise 1: twice"] };
 
         var failure = Assert.Throws<SimulationException>(() => report.ThrowIfViolated());
         Assert.Contains("Seed = 11", failure.Message, StringComparison.Ordinal);

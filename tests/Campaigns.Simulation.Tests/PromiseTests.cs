@@ -31,7 +31,7 @@ public class PromiseTests
     {
         for (var seed = 1; seed <= 20; seed++)
         {
-            var report = Simulation.Run(new SimulationOptions { Seed = seed, Faults = SimulationFaults.None, Disturbances = 10 }).ThrowIfViolated();
+            var report = Simulator.Run(new SimulationOptions { Seed = seed, Faults = SimulationFaults.None, Disturbances = 10 }).ThrowIfViolated();
 
             Assert.Equal((0, 0), (report.Crashes, report.FaultCount));
             Assert.InRange(report.Attempts, 1, int.MaxValue);
@@ -52,7 +52,7 @@ public class PromiseTests
         {
             for (var seed = Interlocked.Increment(ref next); seed <= seeds; seed = Interlocked.Increment(ref next))
             {
-                var report = Simulation.Run(new SimulationOptions { Seed = seed });
+                var report = Simulator.Run(new SimulationOptions { Seed = seed });
                 lock (reports)
                 {
                     reports.Add(report);

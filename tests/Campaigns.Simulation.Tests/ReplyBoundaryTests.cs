@@ -42,7 +42,7 @@ public class ReplyBoundaryTests
         var steps = 0;
         for (var ended = 1; ended > 0; steps++)
         {
-            var report = Simulation.Run(new SimulationOptions
+            var report = Simulator.Run(new SimulationOptions
             {
                 Seed = 1 + (steps % 7),
                 RepliesAfter = steps + 1,

@@ -19,7 +19,7 @@ public class WorkloadTests
         long attempts = 0;
         for (var seed = 1; seed <= 10; seed++)
         {
-            attempts += Simulation.Run(new SimulationOptions { Seed = seed, Workload = workload, Faults = SimulationFaults.Everything }).ThrowIfViolated().Attempts;
+            attempts += Simulator.Run(new SimulationOptions { Seed = seed, Workload = workload, Faults = SimulationFaults.Everything }).ThrowIfViolated().Attempts;
         }
 
         Assert.InRange(attempts, 200, int.MaxValue);
@@ -30,7 +30,7 @@ public class WorkloadTests
     {
         var workload = new SimulationWorkload { Campaigns = [new SimulatedCampaign(new CampaignDefinition { Name = "", Steps = [] }, [])] };
 
-        var failure = Assert.Throws<CampaignException>(() => Simulation.Run(new SimulationOptions { Workload = workload }));
+        var failure = Assert.Throws<CampaignException>(() => Simulator.Run(new SimulationOptions { Workload = workload }));
         Assert.Equal(CampaignError.Invalid, failure.Error);
     }
 }

@@ -5,7 +5,10 @@ namespace Campaigns.Rules.Tests.Support;
 /// <summary>The libraries under src/, as built.</summary>
 internal static class ShippedAssemblies
 {
-    public static IReadOnlyList<string> Names { get; } = ["Campaigns.Core", "Campaigns.Handlebars", "Campaigns.PhoneNumbers", "Campaigns.Sqlite", "Campaigns.Testing"];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "Campaigns.Core", "Campaigns.Handlebars", "Campaigns.PhoneNumbers", "Campaigns.Simulation", "Campaigns.Sqlite", "Campaigns.Testing",
+    ];
 
     public static IReadOnlyList<Assembly> Loaded { get; } = [.. Names.Select(Assembly.Load)];
 

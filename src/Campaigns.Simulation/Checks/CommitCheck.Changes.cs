@@ -1,0 +1,73 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <content>How contacts and attempts that were there before may change.</content>
+internal sealed partial class CommitCheck
+{
+    /// <summary>Takes the contacts that have changed. Attempts of before went to whom they were.</summary>
+    private void Contacts(CommitBatch batch)
+    {
+        foreach (var (id, last, contact) in batch.Contacts)
+        {
+            var job = judge.Books.Jobs[id];
+            judge.Require(contact.Key == job.Contact.Key, 9, () => $"{job} has another contact");
+            judge.Require(last == job.Row.Number, 9, () => $"{job} changes its contact after attempt {last}, and has had {job.Row.Number}");
+            _former.TryAdd(job, (last, job.Contact));
+            _corrected.Add(job); // it stands where its contact is now
+            job.Contacts.Commit(judge.Events, contact);
+        }
+    }
+
+    private void Change(AttemptFacts attempt, AttemptRow to)
+    {
+        var (job, was) = (attempt.Job, attempt.Row);
+        judge.Require(
+            was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
+            9,
+            () => $"{attempt} was written over");
+        judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
+        if (was.Outcome != to.Outcome)
+        {
+            if (attempt.IsEnded)
+            {
+                _corrected.Add(job);
+            }
+
+            OutcomeCheck.Judge(judge, attempt, to.Outcome);
+        }
+
+        if (to is { Outcome: Outcome.OptedOut, State: AttemptState.Ended } && (was.Outcome != to.Outcome || !attempt.IsEnded))
+        {
+            SuppressionCheck.OptedOut(judge, attempt, _suppressed);
+        }
+
+        if (!attempt.IsEnded && to.State == AttemptState.Ended)
+        {
+            attempt.EndedAt = judge.Kernel.Mono;
+            judge.Books.End(attempt);
+            _quotas.Ended(attempt, to.Outcome);
+        }
+
+        Note(attempt, to);
+        attempt.Row = to;
+        _refusals.Changed(attempt, was);
+        var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
+        job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
+    }
+
+    private void Note(AttemptFacts attempt, AttemptRow to)
+    {
+        if (judge.Trace.IsKept)
+        {
+            judge.Trace.Say(judge.Kernel, $"{attempt} is {to.State}, {to.Outcome}");
+        }
+
+        attempt.WasCompleted |= to is { State: AttemptState.Ended, Outcome: Outcome.Completed };
+        if (to is { State: AttemptState.Ended, Outcome: Outcome.Unknown })
+        {
+            attempt.WasUnknown = true;
+            judge.Books.Providers[to.Provider].HasFailed = true;
+        }
+    }
+}

@@ -1,0 +1,276 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>Judges each commit, and enters it into the books.</summary>
+internal sealed partial class CommitCheck(Judge judge)
+{
+    private readonly IntentCheck _intents = new(judge);
+    private readonly SequenceCheck _sequences = new(judge);
+    private readonly ChannelCheck _channels = new(judge);
+    private readonly RefusalCheck _refusals = new(judge);
+    private readonly QuotaCheck _quotas = new(judge);
+    private readonly List<Move> _moves = [];
+    private readonly HashSet<JobFacts> _corrected = [];
+    private readonly Dictionary<JobFacts, (int Last, Contact Contact)> _former = [];
+    private readonly List<Suppression> _suppressed = [];
+    private readonly List<(JobFacts Job, JobRow Before)> _taken = [];
+    private readonly HashSet<JobFacts> _touched = [];
+    private readonly List<AttemptFacts> _new = [];
+
+    public List<AttemptFacts> Apply(int process, CommitBatch batch, CommitReceipt receipt)
+    {
+        Clear();
+        Campaigns(batch);
+        Tenants(batch);
+        Providers(batch);
+        _channels.Apply(batch);
+        Contacts(batch);
+        ChangeJobs(batch, isKnown: true); // whoever ends or begins in a commit has done so when it enrols
+        Enrol(batch, receipt);
+        ChangeJobs(batch, isKnown: false);
+
+        foreach (ref readonly var row in batch.Attempts)
+        {
+            Change(process, row);
+        }
+
+        foreach (ref readonly var delta in batch.Counters)
+        {
+            judge.Books.Counters[delta.Lane][delta.Counter] += delta.Delta;
+        }
+
+        _refusals.Committed(receipt);
+        foreach (var job in _touched)
+        {
+            var live = job.Attempts.Count(attempt => !attempt.IsEnded);
+            judge.Require(live == (job.Row.State == JobState.Live ? 1 : 0), 1, () => $"{job} has {live} live attempts");
+        }
+
+        var known = Calls(batch);
+        judge.Reports.Apply(batch.Reports, batch.Now);
+        known.ForEach(judge.Reports.CallIsKnown);
+        _moves.ForEach(move => _sequences.Judge(move, batch.Now.UtcTicks, _corrected.Contains(move.Job)));
+        judge.Exclusives.Judge();
+        _intents.Judge(batch.Now, _taken, _new, _touched);
+        _quotas.Judge(batch, _new);
+        return [.. _new];
+    }
+
+    /// <summary>Takes the changed rows: those of jobs that were there before, or those of jobs that the commit itself enrols.</summary>
+    private void ChangeJobs(CommitBatch batch, bool isKnown)
+    {
+        var first = batch.NewJobs.Length == 0 ? long.MaxValue : batch.NewJobs[0].Row.Id;
+        foreach (ref readonly var row in batch.Jobs)
+        {
+            if (row.Id < first == isKnown)
+            {
+                Change(judge.Books.Jobs[row.Id], row);
+            }
+        }
+    }
+
+    private void Clear()
+    {
+        _taken.Clear();
+        _touched.Clear();
+        _new.Clear();
+        _moves.Clear();
+        _former.Clear();
+        _corrected.Clear();
+        _suppressed.Clear();
+    }
+
+    private void Campaigns(CommitBatch batch)
+    {
+        foreach (var row in batch.Campaigns)
+        {
+            var campaign = judge.Books.Campaign(row);
+            judge.Require(Course.Allows(campaign.State, row.State), 9, () => $"{campaign} went from {campaign.State} to {row.State}");
+            if (Course.IsEnd(row.State) && !Course.IsEnd(campaign.State))
+            {
+                judge.Trace.Say(judge.Kernel, $"{campaign} is {row.State}");
+            }
+
+            EnrollmentCheck.Judge(judge, campaign, row);
+            ForgetSends(campaign.Sends, campaign.Row.Latest.Settings.Rate, row.Settings.Rate);
+            campaign.Quotas.Change(campaign.Row.Latest.Settings.Quotas, row.Settings.Quotas);
+            campaign.Row.Commit(judge.Events, row);
+        }
+
+        foreach (var lane in batch.Lanes)
+        {
+            judge.Books.Lanes.Add(lane.Id, lane);
+            judge.Books.Counters.Add(lane.Id, new long[Counter.Count]);
+        }
+    }
+
+    private void Tenants(CommitBatch batch)
+    {
+        foreach (var row in batch.Tenants)
+        {
+            var tenant = judge.Books.Tenant(row.Tenant);
+            var before = tenant.Row.Latest;
+            ForgetSends(tenant.Sends, before.Settings.Rate, row.Settings.Rate);
+            tenant.Quotas.Change(before.Settings.Quotas, row.Settings.Quotas);
+            var reason = row.Held && before.Held ? before.Reason : null;
+            judge.Require(row.Reason == reason, 7, () => $"{row.Tenant} is held because of \"{row.Reason}\" instead of \"{reason}\"");
+            tenant.Row.Commit(judge.Events, row);
+        }
+
+        foreach (var (entry, isActive) in batch.Suppressions)
+        {
+            var list = judge.Books.Tenant(entry.Tenant).Suppressions;
+            if (isActive)
+            {
+                list.TryAdd(entry, false);
+                _suppressed.Add(entry);
+            }
+            else
+            {
+                list.Remove(entry);
+            }
+        }
+    }
+
+    private void Providers(CommitBatch batch)
+    {
+        foreach (var (name, settings) in batch.Providers)
+        {
+            var provider = judge.Books.Providers[name];
+            var next = settings ?? provider.Registered;
+            ForgetSends(provider.Sends, provider.Settings.Latest.Rate, next.Rate);
+            provider.Quotas.Change(provider.Settings.Latest.Quotas, next.Quotas);
+            provider.Settings.Commit(judge.Events, next);
+        }
+    }
+
+    /// <summary>A rate looks back on what was sent under it, and not on what was sent before another one.</summary>
+    private static void ForgetSends(SendCounter sends, RateLimit? was, RateLimit? next)
+    {
+        if (was != next)
+        {
+            sends.Forget();
+        }
+    }
+
+    /// <summary>The ids that stand in the rows are those that providers gave.</summary>
+    /// <returns>The attempts that are known by such an id from now on.</returns>
+    private List<AttemptFacts> Calls(CommitBatch batch)
+    {
+        var known = new List<AttemptFacts>();
+        foreach (ref readonly var row in batch.Attempts)
+        {
+            var attempt = judge.Books.Jobs[row.Job].Attempts[row.Number - 1];
+            if (attempt.Row.ProviderCallId is { } callId && judge.Books.Calls.TryAdd((row.Provider, callId), attempt))
+            {
+                attempt.CallKnownAt = judge.Events;
+                judge.Require(callId == attempt.CallId, 7, () => $"{attempt} is known as {callId}; the provider calls it {attempt.CallId}");
+                known.Add(attempt);
+            }
+        }
+
+        return known;
+    }
+
+    private void Enrol(CommitBatch batch, CommitReceipt receipt)
+    {
+        for (var i = 0; i < batch.NewJobs.Length; i++)
+        {
+            var record = batch.NewJobs[i];
+            var lane = judge.Books.Lanes[record.Row.Lane];
+            var campaign = judge.Books.Campaigns[lane.Campaign.Value];
+            var isTaken = campaign.Jobs.FindLast(job => job.Contact.Key == record.Contact.Key) is { } known && known.Row.State != JobState.Removed;
+            var isRefused = receipt.Duplicates.Contains(i);
+            judge.Require(isTaken == isRefused, 9, () => $"a contact of {campaign} was enrolled twice, or refused in vain");
+            judge.Require(record.Row.Protocol < 0 == record.Contact.ProtocolJson is not null, 9, () => $"job {record.Row.Id} of {campaign} does not follow its own protocol, or has none");
+            CampaignId? running = receipt.Running.FirstOrDefault(refused => refused.Index == i) is { Campaign.Value: > 0 } other ? other.Campaign : null;
+            if (!isTaken)
+            {
+                judge.Exclusives.Enrolled(campaign, record, lane.Kind == WaitingFor.Predecessor, running);
+            }
+
+            if (!isRefused && running is null) // the books follow the store, right or wrong
+            {
+                var job = new JobFacts(record, campaign, lane) { Exclusive = ExclusiveCheck.Of(campaign, record.Contact), Since = batch.Now.UtcTicks };
+                campaign.Jobs.Add(job);
+                job.Exclusive?.Jobs.Add(job);
+                judge.Exclusives.Touch(job);
+                judge.Books.Jobs.Add(record.Row.Id, job);
+                judge.Books.Counters[lane.Id][Counter.Of(record.Row.State)]++;
+            }
+        }
+    }
+
+    private void Change(JobFacts job, in JobRow row)
+    {
+        var before = job.Row;
+        var to = row.State;
+        judge.Require(Course.Allows(before.State, to) || row.Protocol != before.Protocol, 9, () => $"{job} went from {before.State} to {to}");
+        if (judge.Trace.IsKept)
+        {
+            judge.Trace.Say(judge.Kernel, $"{job} is {to}, step {row.Step}, {row.Tries} tries, last {row.LastOutcome}, wishes {row.Wishes}");
+        }
+
+        if (before.State == JobState.Live && (before.Wishes & (1 | 4 | 16)) != 0)
+        {
+            judge.Require(to == JobState.Live || Course.IsEnd(to), 8, () => $"{job} was to be stopped and goes on as {to}");
+        }
+
+        if (to == JobState.Live && before.State != JobState.Live)
+        {
+            _taken.Add((job, before));
+        }
+
+        var isFollowed = before.State == JobState.Live || Course.IsEnd(before.State); // the latter when its last outcome is corrected
+        job.Extra += isFollowed && to == JobState.Waiting && (before.Wishes & 2) != 0 ? 1 : 0;
+        job.HasOptedOut &= !(Course.IsEnd(before.State) && to == JobState.Waiting); // a rerun
+        var lane = judge.Books.Lanes[row.Lane];
+        if (lane.Kind != WaitingFor.Predecessor && to == JobState.Waiting && (Course.IsEnd(before.State) || job.Lane.Kind == WaitingFor.Predecessor))
+        {
+            (job.Run, job.Since) = (job.Run + 1, judge.Kernel.Wall.UtcTicks);
+        }
+
+        Migrate(job, row.Protocol);
+        var waitedSince = job.WaitsSince;
+        job.WaitsSince = job.Lane == lane ? job.WaitsSince : judge.Events;
+        _moves.Add(new Move(job, before, job.Lane, row, lane) { WaitedSince = waitedSince });
+        (job.Row, job.Lane) = (row, lane);
+        judge.Exclusives.Touch(job);
+        _touched.Add(job);
+    }
+
+    private void Migrate(JobFacts job, int version)
+    {
+        if (version != job.Row.Protocol)
+        {
+            _corrected.Add(job); // its place is another protocol's
+            MigrationCheck.Moved(judge, job, version);
+        }
+    }
+
+    private void Change(int process, in AttemptRow row)
+    {
+        var job = judge.Books.Jobs[row.Job];
+        _touched.Add(job);
+        if (row.Number > job.Attempts.Count)
+        {
+            var number = row.Number;
+            judge.Require(number == job.Attempts.Count + 1, 1, () => $"{job} has attempt {number} after {job.Attempts.Count}");
+            var isByPerson = row.Provider == Books.ByPerson;
+            var channel = isByPerson ? job.Step(row.Step).Channel : job.Lane.Channel;
+            var contact = _former.TryGetValue(job, out var former) && number <= former.Last ? former.Contact : job.Contact;
+            var added = new AttemptFacts(job, row, channel, process, contact);
+            judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == Outcome.Completed), 7, () => $"{added} was recorded, and nobody said so");
+            judge.Books.Add(added);
+            if (!isByPerson)
+            {
+                _new.Add(added);
+            }
+
+            return;
+        }
+
+        Change(job.Attempts[row.Number - 1], row);
+    }
+}

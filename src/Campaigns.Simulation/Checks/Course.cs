@@ -1,0 +1,45 @@
+namespace Campaigns.Simulation;
+
+/// <summary>What may follow what, written down a second time: the documentation's diagrams, not the engine's table.</summary>
+internal static class Course
+{
+    private static readonly HashSet<(CampaignState, CampaignState)> Campaigns =
+    [
+        (CampaignState.Draft, CampaignState.Scheduled), (CampaignState.Draft, CampaignState.Running), (CampaignState.Draft, CampaignState.Canceled),
+        (CampaignState.Draft, CampaignState.Expired), (CampaignState.Scheduled, CampaignState.Running), (CampaignState.Scheduled, CampaignState.Paused),
+        (CampaignState.Scheduled, CampaignState.Canceled), (CampaignState.Scheduled, CampaignState.Expired), (CampaignState.Running, CampaignState.Paused),
+        (CampaignState.Running, CampaignState.Completed), (CampaignState.Running, CampaignState.Failed), (CampaignState.Running, CampaignState.Canceled),
+        (CampaignState.Running, CampaignState.Expired), (CampaignState.Paused, CampaignState.Running), (CampaignState.Paused, CampaignState.Scheduled),
+        (CampaignState.Paused, CampaignState.Completed), (CampaignState.Paused, CampaignState.Failed), (CampaignState.Paused, CampaignState.Canceled),
+        (CampaignState.Paused, CampaignState.Expired), (CampaignState.Completed, CampaignState.Running), (CampaignState.Failed, CampaignState.Running),
+    ];
+
+    /// <summary>Whether a campaign may change so.</summary>
+    public static bool Allows(CampaignState from, CampaignState to) => from == to || Campaigns.Contains((from, to));
+
+    /// <summary>Whether a job may change so.</summary>
+    public static bool Allows(JobState from, JobState to) => from switch
+    {
+        JobState.New => to is not (JobState.New or JobState.Unknown or JobState.NoResponse),
+        JobState.Waiting => to is not (JobState.New or JobState.Unknown),
+        JobState.Live => true,
+        JobState.Completed => to is JobState.Completed or JobState.Waiting or JobState.Failed or JobState.Removed or JobState.Suppressed,
+        JobState.Failed => to is JobState.Failed or JobState.Waiting,
+        JobState.Unknown => to is JobState.Unknown or JobState.Waiting or JobState.Completed or JobState.Failed,
+        JobState.Canceled => to == JobState.Canceled,
+        _ => to == from || to == JobState.Waiting,
+    };
+
+    /// <summary>Whether nothing follows any more.</summary>
+    public static bool IsEnd(JobState state) => state is not (JobState.New or JobState.Waiting or JobState.Live);
+
+    /// <summary>Whether nothing follows any more.</summary>
+    public static bool IsEnd(CampaignState state) =>
+        state is CampaignState.Completed or CampaignState.Failed or CampaignState.Canceled or CampaignState.Expired;
+
+    /// <summary>Whether an outcome spends one of the step's attempts.</summary>
+    public static bool Spends(Outcome outcome) => outcome >= Outcome.Unknown;
+
+    /// <summary>Whether an outcome is something a contact did.</summary>
+    public static bool IsOfContact(Outcome outcome) => outcome >= Outcome.Completed;
+}

@@ -1,0 +1,153 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>Judges what is left at the end, and the counters whenever an engine reads them.</summary>
+internal static class EndCheck
+{
+    /// <summary>The store's counters equal a count of its rows.</summary>
+    public static void Counters(Judge judge, IReadOnlyList<(LaneRow Lane, IReadOnlyList<long> Counters)> lanes)
+    {
+        var books = judge.Books;
+        var expected = books.Lanes.Keys.ToDictionary(lane => lane, _ => new long[Counter.Count]);
+        foreach (var job in books.Jobs.Values)
+        {
+            var end = EndedWith(job.Campaign);
+            var state = end is { } ended && job.Row.State is JobState.New or JobState.Waiting ? end!.Value : job.Row.State;
+            expected[job.Row.Lane][Counter.Of(state)]++;
+        }
+
+        foreach (var (lane, counters) in lanes)
+        {
+            for (var state = JobState.New; state <= JobState.NoResponse; state++)
+            {
+                var (told, counted) = (counters[Counter.Of(state)], expected[lane.Id][Counter.Of(state)]);
+                judge.Require(told == counted, 9, () => $"lane {lane} tells {told} jobs {state}; there are {counted}");
+            }
+        }
+    }
+
+    /// <summary>Everything has ended, each contact in one state, and the figures are those of the attempts.</summary>
+    public static void Figures(Judge judge, CampaignFacts campaign, CampaignStatistics told)
+    {
+        var jobs = campaign.Jobs;
+        var attempts = jobs.SelectMany(job => job.Attempts).Where(attempt => !attempt.IsRepeated).ToList();
+        var end = EndedWith(campaign);
+        long In(JobState state) => jobs.Count(job => (Course.IsEnd(job.Row.State) || job.Row.State == JobState.Live ? job.Row.State : end ?? job.Row.State) == state);
+        void Equal(string what, long figure, long counted) =>
+            judge.Require(figure == counted, 9, () => $"{campaign} tells {figure} {what}; there are {counted}");
+        Equal("contacts", told.Total, jobs.Count);
+        Equal("pending", told.Pending, In(JobState.New));
+        Equal("waiting", told.WaitingForRetry, In(JobState.Waiting));
+        Equal("live", told.Live, jobs.Count(job => job.Row.State == JobState.Live));
+        Equal("completed", told.Completed, In(JobState.Completed));
+        Equal("failed", told.Failed, In(JobState.Failed));
+        Equal("unknown", told.Unknown, In(JobState.Unknown));
+        Equal("canceled", told.Canceled, In(JobState.Canceled));
+        Equal("expired", told.Expired, In(JobState.Expired));
+        Equal("removed", told.Removed, In(JobState.Removed));
+        Equal("suppressed", told.Suppressed, In(JobState.Suppressed));
+        Equal("replied", told.Replied, In(JobState.Replied));
+        Equal("without response", told.NoResponse, In(JobState.NoResponse));
+        foreach (var kind in Enum.GetValues<WaitingFor>().Where(kind => kind != WaitingFor.Turn))
+        {
+            Equal($"waiting for {kind}", told.Waiting.GetValueOrDefault(kind), end is null ? jobs.Count(job => job.Row.State == JobState.Waiting && job.Lane.Kind == kind) : 0);
+        }
+
+        Equal("retries", told.RetriesAttempted, attempts.Count(attempt => attempt.IsEnded && attempt.Row.Try > 1 && Course.Spends(attempt.Row.Outcome)));
+        foreach (var outcome in Enum.GetValues<Outcome>().Where(outcome => outcome != Outcome.None))
+        {
+            Equal($"× {outcome}", told.Outcomes.GetValueOrDefault(outcome), attempts.Count(attempt => attempt.Row.Outcome == outcome));
+        }
+
+        judge.Require(told.State == campaign.State, 9, () => $"{campaign} tells {told.State} and is {campaign.State}");
+    }
+
+    /// <summary>After the faults have stopped everything comes to its end.</summary>
+    public static void Ended(Judge judge, Dictionary<CampaignFacts, string> reasons)
+    {
+        foreach (var campaign in judge.Books.Campaigns.Values)
+        {
+            if (!Course.IsEnd(campaign.State))
+            {
+                var open = campaign.Jobs.Where(job => !Course.IsEnd(job.Row.State)).ToList();
+                judge.Violate(9, $"{campaign} is {campaign.State} and does not end; {open.Count} jobs are open, {open.FirstOrDefault()}: closed gates [{reasons.GetValueOrDefault(campaign)}]");
+            }
+
+            foreach (var job in campaign.Jobs.Where(job => Course.IsEnd(campaign.State) || Course.IsEnd(job.Row.State)))
+            {
+                Ended(judge, job, EndedWith(campaign));
+            }
+        }
+    }
+
+    /// <summary>The timeline of a contact holds the attempts that are kept, each under the number it was committed with.</summary>
+    public static void Timeline(Judge judge, JobFacts job, ContactStatus told) => judge.Require(
+        told.Timeline.Select(entry => entry.Attempt.Number).SequenceEqual(job.Attempts.Where(attempt => !attempt.IsRepeated).Select(attempt => attempt.Row.Number)),
+        9,
+        () => $"{job} tells of {told.Timeline.Count} attempts; {job.Attempts.Count(attempt => !attempt.IsRepeated)} are kept of {job.Attempts.Count}");
+
+    /// <summary>Each provider's figures are those of its attempts.</summary>
+    public static void Providers(Judge judge, IReadOnlyList<ProviderStatus> told)
+    {
+        foreach (var status in told)
+        {
+            var provider = judge.Books.Providers[status.Name];
+            judge.Require(
+                status.Live == provider.Live.Count && status.Dispatching <= status.Live,
+                3,
+                () => $"{provider} tells {status.Live} live, {status.Dispatching} dispatching; there are {provider.Live.Count}");
+            judge.Require(status.Settings == provider.Settings.Latest, 9, () => $"{provider} tells {status.Settings}; they are {provider.Settings.Latest}");
+        }
+    }
+
+    /// <summary>The reports that the engine shows are those that it was told to keep, and none of a call that it knows.</summary>
+    public static void Unmatched(Judge judge, IReadOnlyList<UnmatchedReport> told)
+    {
+        judge.Require(
+            told.Select(report => report.Report).SequenceEqual(judge.Reports.Kept.Select(row => row.Report)),
+            7,
+            () => $"the engine shows {told.Count} unmatched reports; {judge.Reports.Kept.Count()} are kept");
+        var oldest = judge.Kernel.Wall - judge.Plan.Sizes.ReportAge - TimeSpan.FromMinutes(5);
+        judge.Require(judge.Reports.Kept.All(row => row.ReceivedAt > oldest), 7, () => $"a report is kept since before {oldest}");
+        foreach (var attempt in judge.Books.Calls.Values)
+        {
+            judge.Reports.CallIsKnown(attempt);
+        }
+    }
+
+    /// <summary>How open jobs of a campaign count as ended; null when each has an end of its own.</summary>
+    public static JobState? EndedWith(CampaignFacts campaign) => campaign.State switch
+    {
+        CampaignState.Canceled => JobState.Canceled,
+        CampaignState.Expired => JobState.Expired,
+        _ => null,
+    };
+
+    private static void Ended(Judge judge, JobFacts job, JobState? end)
+    {
+        judge.Require(Course.IsEnd(job.Row.State) || (end is not null && job.Row.State != JobState.Live), 9, () => $"{job} has not ended");
+        var last = job.Attempts.LastOrDefault(attempt => Course.Spends(attempt.Row.Outcome));
+        var fits = job.Row.State switch
+        {
+            JobState.Unknown => last?.Row.Outcome == Outcome.Unknown,
+            JobState.Completed when job.Script.IsDrip => true, // judged when it ended
+            JobState.Failed when job.Script.IsDrip || job.Script.Steps.Any(step => step is not (ContactStep or DelayStep)) => true,
+            JobState.Completed => last is not null && (last.Row.Outcome == Outcome.Completed || MayPass(last)),
+            JobState.Failed => last is not null && (last.Row.Outcome is not (Outcome.Completed or Outcome.Unknown) || HasOptedOut(job)),
+            _ => true,
+        };
+        judge.Require(fits || end is not null, 7, () => $"{job} does not follow from its last attempt, {last}");
+        foreach (var attempt in job.Attempts)
+        {
+            judge.Require(attempt.IsEnded, 7, () => $"{attempt} has no outcome");
+            judge.Require(attempt.Row.Outcome >= attempt.Acknowledged, 7, () => $"{attempt} lost its outcome {attempt.Acknowledged}");
+        }
+    }
+
+    /// <summary>A report about an earlier attempt may have said so, when a later one was live.</summary>
+    private static bool HasOptedOut(JobFacts job) => job.Attempts.Exists(attempt => attempt.Row.Outcome == Outcome.OptedOut);
+
+    private static bool MayPass(AttemptFacts attempt) =>
+        !attempt.Job.Script.EndsOnFailure(attempt.Row.Step) && attempt.Row.Outcome != Outcome.OptedOut;
+}

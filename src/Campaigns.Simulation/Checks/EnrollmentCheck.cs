@@ -1,0 +1,23 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>Judges that no campaign completes while contacts of it are to come.</summary>
+internal static class EnrollmentCheck
+{
+    /// <summary>A campaign's row is committed; the books hold the one before.</summary>
+    public static void Judge(Judge judge, CampaignFacts campaign, CampaignRow row)
+    {
+        if (row.State is not (CampaignState.Completed or CampaignState.Failed) || Course.IsEnd(campaign.State))
+        {
+            return;
+        }
+
+        var open = campaign.Row.Latest.Enrollments.Count;
+        judge.Require(open == 0, 9, () => $"{campaign} is {row.State} with {open} enrollments open");
+        judge.Require(
+            campaign.OpenLists == 0 && (campaign.CutLists == 0 || campaign.ShortLists > 0),
+            9,
+            () => $"{campaign} is {row.State}; {campaign.OpenLists} lists are being read and {campaign.CutLists} were cut and neither begun again nor closed");
+    }
+}

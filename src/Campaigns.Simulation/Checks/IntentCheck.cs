@@ -1,0 +1,99 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>Judges the intents of a commit: whether each may go by what is committed, and whether it was its turn.</summary>
+internal sealed class IntentCheck(Judge judge)
+{
+    private readonly ProviderCheck _providers = new(judge);
+    private readonly RetryCheck _retries = new(judge);
+    private readonly ChannelCheck _channels = new(judge);
+
+    public void Judge(DateTimeOffset now, List<(JobFacts Job, JobRow Before)> taken, List<AttemptFacts> intents, HashSet<JobFacts> touched)
+    {
+        foreach (var (job, before) in taken)
+        {
+            judge.Require(before.State == JobState.New || IsDue(before, now), 9, () => $"{job} was taken before it was due");
+            judge.Require(!job.HasOptedOut, 8, () => $"{job} is tried again after the contact has opted out");
+            if (before.State == JobState.New)
+            {
+                RetriesFirst(job, now, touched);
+            }
+        }
+
+        foreach (var attempt in intents)
+        {
+            Permitted(attempt, now);
+            Caps(attempt);
+            _providers.Decided(attempt);
+            _retries.Decided(attempt);
+            _channels.Decided(attempt, now);
+        }
+    }
+
+    /// <summary>The pause after an attempt counts on when the clock is set back; steps of less than a second are no leap to the engine.</summary>
+    private bool IsDue(in JobRow row, DateTimeOffset now)
+    {
+        var isPause = row.Number > 0 && (row.Wishes & 2) == 0;
+        var lead = isPause && judge.Clock.MostLead > 0 ? judge.Clock.MostLead + TimeSpan.TicksPerSecond : 0;
+        return row.Due <= now.UtcTicks + lead;
+    }
+
+    private void Permitted(AttemptFacts attempt, DateTimeOffset now)
+    {
+        var job = attempt.Job;
+        var campaign = job.Campaign;
+        var expiry = campaign.Row.Latest.Settings.Expiry;
+        judge.Require(campaign.State == CampaignState.Running, 8, () => $"{attempt} was decided while the campaign is {campaign.State}");
+        judge.Require(expiry is null || now < expiry, 8, () => $"{attempt} was decided after the campaign's expiry, {expiry:O}");
+        judge.Require(!campaign.Tenant.Row.Latest.Held, 8, () => $"{attempt} was decided while {campaign.Tenant.Name} is held");
+        judge.Require(!judge.Books.Everything.Row.Latest.Held, 8, () => $"{attempt} was decided while everything is held");
+        judge.Require(!SuppressionCheck.IsSuppressed(job, attempt.Channel, acknowledgedOnly: false), 8, () => $"{attempt} was decided for a suppressed person");
+        judge.Require(attempt.Row.Step == job.Row.Step, 9, () => $"{attempt} is for step {attempt.Row.Step}");
+        var budget = job.Step(attempt.Row.Step).Retry.Attempts;
+        judge.Require(attempt.Row.Try >= 1 && attempt.Row.Try <= budget + job.Extra, 9, () => $"{attempt} is try {attempt.Row.Try} of {budget}");
+        judge.Require(
+            !FrequencyCheck.IsCapped(judge.Books, campaign.Tenant.Row.Latest.Settings, attempt, now),
+            3,
+            () => $"{attempt} goes over a frequency cap or a cool-down after {FrequencyCheck.Describe(judge.Books, attempt)}");
+        foreach (var other in judge.Books.Person(campaign.Tenant.Name!, attempt.Channel, attempt.Address))
+        {
+            judge.Require(other == attempt || other.IsEnded, 1, () => $"{attempt} was decided while {other} is live at the same address");
+        }
+    }
+
+    private void Caps(AttemptFacts attempt)
+    {
+        var campaign = attempt.Job.Campaign;
+        AtMost(campaign.Live.Count, campaign.Row.Latest.Settings.MaxConcurrent, attempt, "the campaign");
+        AtMost(campaign.Tenant.Live.Count, campaign.Tenant.Row.Latest.Settings.MaxConcurrent, attempt, "the tenant");
+        AtMost(judge.Books.Live.Count, judge.Books.Everything.Row.Latest.Settings.MaxConcurrent, attempt, "everything");
+        AtMost(judge.Books.Live.Count, judge.Plan.Sizes.MaxConcurrent, attempt, "the engine");
+    }
+
+    private void AtMost(int live, int cap, AttemptFacts attempt, string whose) =>
+        judge.Require(live <= cap, 3, () => $"{attempt} makes {live} live attempts; the cap of {whose} is {cap}");
+
+    /// <summary>Whoever was refused steps aside while others show whether the provider places anything.</summary>
+    private static bool LetsOthersGo(JobFacts job) => job.Attempts is [.., { Row.Outcome: Outcome.NotPlaced or Outcome.Throttled }];
+
+    /// <summary>A contact never tried was taken: nobody of its lane is due again with open gates.</summary>
+    private void RetriesFirst(JobFacts taken, DateTimeOffset now, HashSet<JobFacts> touched)
+    {
+        var campaign = taken.Campaign;
+        if (campaign.Row.Latest.Settings.Overdue.Action != OverdueAction.CallNow)
+        {
+            return;
+        }
+
+        foreach (var job in campaign.Jobs)
+        {
+            if (job.Row.State == JobState.Waiting && job.Row.Due <= now.UtcTicks && !touched.Contains(job)
+                && job.Row.Lane == taken.Row.Lane && !LetsOthersGo(job) && Eligibility.OwnGatesAreOpen(judge, job, now))
+            {
+                judge.Violate(4, $"{taken}, never tried, went before {job}, due since {new DateTimeOffset(job.Row.Due, TimeSpan.Zero):O}");
+                return;
+            }
+        }
+    }
+}

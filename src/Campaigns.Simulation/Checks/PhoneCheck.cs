@@ -1,0 +1,37 @@
+namespace Campaigns.Simulation;
+
+/// <summary>
+/// Nobody is called who is on the phone: by what the world knows of its calls, as far as the engine could know it. It cannot know of a call
+/// that lasts longer than it says calls may, of which it was told an end that was not, or whose time a leap took that no engine saw.
+/// </summary>
+internal static class PhoneCheck
+{
+    public static void Judge(Judge judge, AttemptFacts attempt, List<AttemptFacts> person)
+    {
+        foreach (var other in person)
+        {
+            judge.Require(
+                other == attempt || other.CallEndsAt <= judge.Kernel.Mono || !MustBeKnown(judge, other),
+                1,
+                () => $"{attempt} was sent while somebody at its address is on the phone, until {TimeSpan.FromTicks(other.CallEndsAt)} in: {other}");
+        }
+    }
+
+    private static bool MustBeKnown(Judge judge, AttemptFacts attempt)
+    {
+        var longest = attempt.Job.Step(attempt.Row.Step).Timeout - (4 * judge.Plan.Sizes.StoreTimeout);
+        return attempt.Told == 0 && attempt.SentAt > judge.Clock.LostAt && judge.Kernel.Mono < attempt.SentAt + longest.Ticks;
+    }
+
+    /// <summary>Whether the engine may take somebody for being on the phone, because nobody has told it how the call ended.</summary>
+    public static bool MayBeOn(Judge judge, AttemptFacts attempt)
+    {
+        if (!attempt.IsEnded || (!attempt.WasUnknown && attempt.Row.Outcome != Outcome.Aborted))
+        {
+            return false;
+        }
+
+        var since = Math.Max(Math.Max(attempt.EndedAt, attempt.HeardAt), judge.OpenedAt);
+        return judge.Kernel.Mono < since + attempt.Job.Step(attempt.Row.Step).Timeout.Ticks + TimeSpan.TicksPerMinute;
+    }
+}

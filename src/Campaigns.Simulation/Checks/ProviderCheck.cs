@@ -1,0 +1,89 @@
+namespace Campaigns.Simulation;
+
+/// <summary>Judges what reaches providers: their limits, their switch, and that one that fails is probed and no more.</summary>
+internal sealed class ProviderCheck(Judge judge)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longer than a breaker looks back, and than its longest pause: nobody had anything to send.</summary>
+    private static readonly TimeSpan FailuresForgotten = new Breaker().Window + TimeSpan.FromMinutes(1);
+
+    /// <summary>An intent is committed: the latest settings hold.</summary>
+    public void Decided(AttemptFacts attempt)
+    {
+        var provider = judge.Books.Providers[attempt.Row.Provider];
+        var settings = provider.Settings.Latest;
+        judge.Require(
+            provider.Live.Count <= settings.MaxConcurrent,
+            3,
+            () => $"{attempt} makes {provider.Live.Count} live attempts; the cap of {provider} is {settings.MaxConcurrent}");
+        judge.Require(settings.Switch != ProviderSwitch.Off, 8, () => $"{attempt} was decided for {provider}, which is off");
+        judge.Require(provider.Channel == attempt.Channel, 1, () => $"{attempt} was decided for {provider}, which is of another channel");
+    }
+
+    /// <summary>An attempt is sent: any settings that may be in force hold.</summary>
+    public void Sent(AttemptFacts attempt)
+    {
+        var provider = judge.Books.Providers[attempt.Row.Provider];
+        judge.Require(
+            provider.Settings.Any(settings => settings.Switch != ProviderSwitch.Off), 8, () => $"{attempt} was sent to {provider}, which is off");
+        var live = provider.Live.Count(other => other.SentAt >= 0);
+        judge.Require(
+            provider.Settings.Any(settings => live < settings.MaxConcurrent), 3, () => $"{attempt} was sent while {live} others are live, the cap of {provider}");
+        provider.Sends.Lost(judge.Clock.LostAt);
+        if (!provider.Settings.Agree(settings => settings.Rate))
+        {
+            provider.Sends.Forget();
+        }
+        else
+        {
+            var rate = provider.Settings.Latest.Rate;
+            judge.Require(provider.Sends.Send(judge.Kernel.Mono, rate), 3, () => $"{attempt} was sent too close behind others for the rate of {provider}, {rate}");
+        }
+
+        WhileDown(provider);
+    }
+
+    /// <summary>While every dispatch fails the breaker lets the first failures through, what was under way, and then its probes.</summary>
+    private void WhileDown(ProviderFacts provider)
+    {
+        var (sizes, mono) = (judge.Plan.Sizes, judge.Kernel.Mono);
+        var noticed = provider.DownSince + (2 * sizes.DispatchTimeout.Ticks); // until then answers of before may come in
+        if (provider.DownSince < 0 || mono < noticed || provider.Settings.Any(settings => settings.Switch != ProviderSwitch.Automatic))
+        {
+            provider.SentWhileDown.Clear();
+            return;
+        }
+
+        var sent = provider.SentWhileDown;
+        var untilBroken = sizes.BreakerFailures + (2 * sizes.MaxDispatching);
+        if (sent is [.., var last] && mono - last > FailuresForgotten.Ticks && sent.Count <= untilBroken)
+        {
+            sent.Clear(); // the breaker may not have broken, and begins to count anew
+        }
+
+        sent.Add(mono);
+        var most = untilBroken + (sizes.BreakerProbes * (Rounds(mono - provider.DownSince) + 1));
+        judge.Require(
+            sent.Count <= most,
+            3,
+            () => $"{provider} is down since {TimeSpan.FromTicks(provider.DownSince)} and was sent {sent.Count} attempts; its breaker allows {most}");
+        var together = sizes.BreakerProbes == 1 ? 1 : 2 * sizes.BreakerProbes; // a slow commit may bring the probes of two rounds together
+        judge.Require(
+            sent.Count <= untilBroken + together || mono - sent[^(together + 1)] >= sizes.BreakerPause.Ticks,
+            3,
+            () => $"{provider} is down since {TimeSpan.FromTicks(provider.DownSince)} and is probed by more than {sizes.BreakerProbes} attempts in a pause");
+    }
+
+    /// <summary>How often a breaker whose pause doubles lets probes through in a time.</summary>
+    private int Rounds(long time)
+    {
+        var (rounds, pause) = (0, judge.Plan.Sizes.BreakerPause.Ticks);
+        for (; time >= 0; time -= pause, rounds++)
+        {
+            pause = rounds == 0 ? pause : Math.Min(2 * pause, LongestPause.Ticks);
+        }
+
+        return rounds;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>
+/// Judges quotas twice. What is sent while the clocks of a zone show one period is counted. And a ledger of the commits says how much of
+/// each period is used: the commit that holds an attempt, or tells that it was not sent, has to say the same.
+/// </summary>
+internal sealed class QuotaCheck(Judge judge)
+{
+    private readonly HashSet<(QuotaFacts Facts, (string Quota, DateTime Period) Key)> _touched = [];
+
+    /// <summary>An attempt is sent: any quotas that may be in force hold.</summary>
+    public void Sent(AttemptFacts attempt)
+    {
+        var (campaign, all, wall) = (attempt.Job.Campaign, judge.Books.Everything, judge.Kernel.Wall);
+        var provider = judge.Books.Providers[attempt.Row.Provider];
+        Sent(campaign.Quotas.Send(campaign.Row.Latest.Settings.Quotas, campaign.Row.Agree(row => row.Settings.Quotas), wall), attempt, "the campaign");
+        var tenant = campaign.Tenant;
+        Sent(tenant.Quotas.Send(tenant.Row.Latest.Settings.Quotas, tenant.Row.Agree(row => row.Settings.Quotas), wall), attempt, "the tenant");
+        Sent(all.Quotas.Send(all.Row.Latest.Settings.Quotas, all.Row.Agree(row => row.Settings.Quotas), wall), attempt, "everything");
+        Sent(provider.Quotas.Send(provider.Settings.Latest.Quotas, provider.Settings.Agree(settings => settings.Quotas), wall), attempt, "its provider");
+    }
+
+    /// <summary>A commit tells that an attempt has ended: if it was not sent it counts no more.</summary>
+    public void Ended(AttemptFacts attempt, Outcome outcome)
+    {
+        if (outcome == Outcome.NotSent)
+        {
+            attempt.Counted.ForEach(counted => Count(counted.Facts, counted.Key, -1));
+            attempt.Counted.Clear();
+        }
+    }
+
+    /// <summary>A commit is entered into the books.</summary>
+    public void Judge(CommitBatch batch, List<AttemptFacts> intents)
+    {
+        foreach (var attempt in intents)
+        {
+            var campaign = attempt.Job.Campaign;
+            var provider = judge.Books.Providers[attempt.Row.Provider];
+            Decided(campaign.Quotas, campaign.Row.Latest.Settings.Quotas, attempt);
+            Decided(campaign.Tenant.Quotas, campaign.Tenant.Row.Latest.Settings.Quotas, attempt);
+            Decided(judge.Books.Everything.Quotas, judge.Books.Everything.Row.Latest.Settings.Quotas, attempt);
+            Decided(provider.Quotas, provider.Settings.Latest.Quotas, attempt);
+        }
+
+        foreach (var row in batch.Usage)
+        {
+            if (row.Quota.Length > 0 && Find(row) is { } facts)
+            {
+                var key = (row.Quota, new DateTime(row.Since));
+                var used = facts.Used.GetValueOrDefault(key);
+                var isForgotten = !row.IsKept && facts.IsOld(row.Quota, key.Item2);
+                judge.Require(isForgotten || used == (row.IsKept ? row.Value : 0), 3, () => $"{row} is written; {used} are used by the attempts");
+                _touched.Remove((facts, key));
+            }
+        }
+
+        judge.Require(_touched.Count == 0, 3, () => $"what is used of {_touched.First().Key} has changed and is not written in the same commit");
+        _touched.Clear();
+    }
+
+    private void Sent(Quota? broken, AttemptFacts attempt, string whose) =>
+        judge.Require(broken is null, 3, () => $"{attempt} was sent after the quota of {whose} was used up, {broken}");
+
+    private void Decided(QuotaFacts facts, IReadOnlyList<Quota> quotas, AttemptFacts attempt)
+    {
+        foreach (var quota in quotas)
+        {
+            var key = (QuotaFacts.NameOf(quota), QuotaFacts.PeriodOf(quota, new DateTimeOffset(attempt.Row.CommittedAt, TimeSpan.Zero)));
+            Count(facts, key, 1);
+            attempt.Counted.Add((facts, key));
+            judge.Require(facts.Used[key] <= quota.Count, 3, () => $"{attempt} is one too many for {quota}");
+        }
+    }
+
+    private void Count(QuotaFacts facts, (string Quota, DateTime Period) key, int by)
+    {
+        facts.Used[key] = facts.Used.GetValueOrDefault(key) + by;
+        _touched.Add((facts, key));
+    }
+
+    private QuotaFacts? Find(in UsageRow row) => row.Scope switch
+    {
+        LimitScope.Everything => judge.Books.Everything.Quotas,
+        LimitScope.Tenant => judge.Books.Tenant(row.Name).Quotas,
+        LimitScope.Provider => judge.Books.Providers.GetValueOrDefault(row.Name)?.Quotas,
+        _ => judge.Books.Campaigns.GetValueOrDefault(long.Parse(row.Name, CultureInfo.InvariantCulture))?.Quotas,
+    };
+}

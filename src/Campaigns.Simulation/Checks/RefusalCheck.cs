@@ -1,0 +1,63 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>Judges which attempts that came to nothing are kept: in a row, of each provider and outcome, the newest not sent and the newest eight refused.</summary>
+internal sealed class RefusalCheck(Judge judge)
+{
+    private readonly Dictionary<(int Lane, int Counter), long> _expected = [];
+
+    /// <summary>An attempt is changed in the commit under way.</summary>
+    public void Changed(AttemptFacts attempt, AttemptRow was)
+    {
+        judge.Require(!attempt.IsRepeated, 9, () => $"{attempt} is not kept, and was written again");
+        if (attempt.IsEnded && was.State != AttemptState.Ended && IsRefused(attempt.Row.Outcome))
+        {
+            Ended(attempt);
+        }
+    }
+
+    private void Ended(AttemptFacts attempt)
+    {
+        var most = attempt.Row.Outcome == Outcome.NotSent ? 1 : 8;
+        var same = 0;
+        for (var number = attempt.Row.Number; number >= 1; number--)
+        {
+            var other = attempt.Job.Attempts[number - 1];
+            if (other.IsRepeated)
+            {
+                continue;
+            }
+
+            if (!other.IsEnded || !IsRefused(other.Row.Outcome))
+            {
+                break;
+            }
+
+            if (other.Row.Outcome == attempt.Row.Outcome && other.Row.Provider == attempt.Row.Provider && ++same > most)
+            {
+                other.IsRepeated = true;
+                var key = (attempt.Job.Row.Lane, Counter.Of(attempt.Row.Outcome));
+                _expected[key] = _expected.GetValueOrDefault(key) - 1;
+            }
+        }
+    }
+
+    /// <summary>What the store says of the commit is what it was to remove.</summary>
+    public void Committed(CommitReceipt receipt)
+    {
+        var told = receipt.Removed.GroupBy(delta => (delta.Lane, delta.Counter)).ToDictionary(group => group.Key, group => group.Sum(delta => delta.Delta));
+        judge.Require(
+            told.Count == _expected.Count && _expected.All(pair => told.GetValueOrDefault(pair.Key) == pair.Value),
+            9,
+            () => $"a commit removes {told.Values.Sum()} repeated attempts; it should be {_expected.Values.Sum()}");
+        foreach (var ((lane, counter), delta) in told)
+        {
+            judge.Books.Counters[lane][counter] += delta;
+        }
+
+        _expected.Clear();
+    }
+
+    private static bool IsRefused(Outcome outcome) => outcome is Outcome.NotSent or Outcome.NotPlaced or Outcome.Throttled;
+}

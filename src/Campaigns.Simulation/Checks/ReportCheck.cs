@@ -1,0 +1,111 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>
+/// Judges what becomes of reports. One that was acknowledged is recorded on its attempt, or kept: until its call is known, and then it
+/// counts, or until the host dismisses it.
+/// </summary>
+internal sealed class ReportCheck(Judge judge)
+{
+    private readonly SortedDictionary<long, ReportRow> _kept = [];
+    private readonly Dictionary<long, long> _keptAt = [];
+    private readonly HashSet<ProviderReport> _gone = [];
+    private DateTimeOffset _dismissed = DateTimeOffset.MinValue;
+
+    /// <summary>What is kept, the oldest first.</summary>
+    public IEnumerable<ReportRow> Kept => _kept.Values;
+
+    /// <summary>The host asks to forget what came up to an instant.</summary>
+    public void Dismiss(DateTimeOffset until) => _dismissed = until > _dismissed ? until : _dismissed;
+
+    /// <summary>A commit keeps and forgets reports; its attempts are in the books already.</summary>
+    /// <param name="rows">The reports.</param>
+    /// <param name="now">When it was decided: the clock may have leapt since.</param>
+    public void Apply(IReadOnlyList<ReportRow> rows, DateTimeOffset now)
+    {
+        foreach (var row in rows)
+        {
+            if (row.IsKept)
+            {
+                var isAnother = _kept.TryGetValue(row.Id, out var before) && !IsAgain(before.Report, row.Report);
+                judge.Require(!isAnother, 9, () => $"two reports are kept as number {row.Id}");
+                (_kept[row.Id], _keptAt[row.Id]) = (row, judge.Kernel.Mono);
+                continue;
+            }
+
+            judge.Require(_kept.Remove(row.Id), 9, () => $"report {row.Id} was forgotten, and was not kept");
+            var isApplied = Find(row.Report) is { } attempt && Counts(attempt, row.Report);
+            var isOld = now - row.ReceivedAt >= judge.Plan.Sizes.ReportAge;
+            judge.Require(isApplied || isOld || row.ReceivedAt <= _dismissed, 7, () => $"a kept report was forgotten: {Describe(row.Report)}");
+            _gone.Add(row.Report);
+        }
+    }
+
+    /// <summary>The provider's id for an attempt is committed: what was kept under it has its place now.</summary>
+    public void CallIsKnown(AttemptFacts attempt)
+    {
+        foreach (var row in _kept.Values)
+        {
+            judge.Require(
+                row.Report.Attempt is not null || attempt.IsRepeated || Find(row.Report) != attempt || Counts(attempt, row.Report)
+                    || CannotBeAbout(row, attempt),
+                7,
+                () => $"{attempt} is known by its call id, and a report about it is not counted: {Describe(row.Report)}");
+        }
+    }
+
+    /// <summary>A report is acknowledged: it is in the store now, and counts for ever.</summary>
+    /// <param name="attempt">What it is about; null for somebody else's call.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="receipt">The answer.</param>
+    /// <param name="issued">When it was made.</param>
+    public void Acknowledged(AttemptFacts? attempt, ProviderReport report, ReportReceipt receipt, long issued)
+    {
+        var isKept = _gone.Contains(report) || _kept.Values.Any(row => IsSame(row.Report, report));
+        if (attempt is null && report.Tenant is not null)
+        {
+            judge.Require(receipt == ReportReceipt.Refused && !isKept, 7, () => $"a report in another tenant's name was answered {receipt}: {Describe(report)}");
+            return;
+        }
+
+        if (attempt is null)
+        {
+            judge.Strays.Add(report);
+            var fits = receipt == ReportReceipt.Unknown || (receipt == ReportReceipt.Parked && report.Attempt is null);
+            judge.Require(fits && isKept, 7, () => $"a report about nobody's call was answered {receipt} and is {(isKept ? "kept" : "dropped")}: {Describe(report)}");
+            return;
+        }
+
+        var isKnown = !attempt.IsRepeated && (report.Attempt is not null || attempt.CallKnownAt < issued);
+        judge.Require(!isKnown || receipt != ReportReceipt.Unknown, 7, () => $"{attempt} is known, and a report about it is not: {Describe(report)}");
+        if (isKnown || receipt is ReportReceipt.Applied or ReportReceipt.NoNews)
+        {
+            judge.Require(Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} and is not recorded of {attempt}");
+            attempt.Acknowledged = report.Outcome > attempt.Acknowledged ? report.Outcome : attempt.Acknowledged;
+        }
+        else
+        {
+            judge.Require(isKept || Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} and is not kept");
+        }
+    }
+
+    /// <summary>Whether a report came before the attempt was committed: it is about an earlier call that had the id.</summary>
+    private bool CannotBeAbout(ReportRow row, AttemptFacts attempt) => _keptAt[row.Id] < attempt.DecidedAt;
+
+    private static bool IsAgain(ProviderReport before, ProviderReport report) =>
+        before with { Raw = null, OccurredAt = null } == report with { Raw = null, OccurredAt = null };
+
+    private AttemptFacts? Find(ProviderReport report) => report is { Attempt: null, Provider: { } provider, CallId: { } callId }
+        ? judge.Books.Calls.GetValueOrDefault((provider, callId))
+        : null;
+
+    /// <summary>Whether the record says as much as the report.</summary>
+    private static bool Counts(AttemptFacts attempt, ProviderReport report) =>
+        report.State != AttemptState.Ended || attempt.Row.Outcome >= report.Outcome;
+
+    private static bool IsSame(ProviderReport kept, ProviderReport report) =>
+        kept == report || (kept.EventId is not null && kept.EventId == report.EventId && kept.Provider == report.Provider);
+
+    private static string Describe(ProviderReport report) => $"{report}, call {report.CallId}, event {report.EventId}";
+}

@@ -1,0 +1,53 @@
+namespace Campaigns.Simulation;
+
+/// <summary>
+/// Judges what may follow an attempt: another try of the step, the same try when nothing was placed, or nothing. A job that was run
+/// again, or rescheduled, is left out from then on.
+/// </summary>
+internal sealed class RetryCheck(Judge judge)
+{
+    /// <summary>An intent is committed.</summary>
+    public void Decided(AttemptFacts attempt)
+    {
+        var job = attempt.Job;
+        if (job.IsRerun || job.Attempts.Count < 2)
+        {
+            return;
+        }
+
+        var mayHaveRung = job.Attempts.Find(other => other.WasUnknown || other.Row.Outcome == Outcome.Aborted);
+        judge.Require(mayHaveRung is null, 1, () => $"{attempt} follows {mayHaveRung}, which was unknown");
+        var last = LastThatCounts(attempt);
+        var expected = last is not null && last.Row.Step == attempt.Row.Step ? last.Row.Try + 1 : 1;
+        judge.Require(attempt.Row.Try == expected, 7, () => $"{attempt} is try {attempt.Row.Try}, and should be {expected} after {last}");
+    }
+
+    /// <summary>An attempt is sent: what was acknowledged about the one before leaves room for it.</summary>
+    public void Sent(AttemptFacts attempt)
+    {
+        var job = attempt.Job;
+        if (job.IsRerun)
+        {
+            return;
+        }
+
+        var optedOut = job.Attempts.Find(other => other.Acknowledged == Outcome.OptedOut);
+        judge.Require(optedOut is null, 8, () => $"{attempt} was sent after the opt-out in {optedOut} was acknowledged");
+        if (LastThatCounts(attempt) is { } last && last.Acknowledged == last.Row.Outcome && last.Row.Step == attempt.Row.Step)
+        {
+            judge.Require(LeavesRetry(last), 8, () => $"{attempt} was sent after {last} was acknowledged, which leaves no retry");
+        }
+    }
+
+    private static AttemptFacts? LastThatCounts(AttemptFacts attempt) =>
+        attempt.Job.Attempts.FindLast(other => other.Row.Number < attempt.Row.Number && other.IsEnded && Course.Spends(other.Row.Outcome));
+
+    /// <summary>Whether the step's policy allows another try after an attempt.</summary>
+    public static bool LeavesRetry(AttemptFacts last)
+    {
+        var policy = last.Job.Step(last.Row.Step).Retry;
+        var outcome = last.Row.Outcome;
+        var mayRetry = policy.Rules.TryGetValue(outcome, out var rule) ? rule.Max != 0 : outcome != Outcome.Invalid;
+        return mayRetry && outcome != Outcome.Completed && last.Row.Try < policy.Attempts;
+    }
+}

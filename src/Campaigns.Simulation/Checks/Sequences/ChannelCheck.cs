@@ -1,0 +1,61 @@
+namespace Campaigns.Simulation;
+
+/// <summary>Judges what is decided and sent on a tenant's channel: nothing while it is unavailable, little at first when it is back.</summary>
+internal sealed class ChannelCheck(Judge judge)
+{
+    /// <summary>Rows of channels are committed.</summary>
+    public void Apply(Storage.CommitBatch batch)
+    {
+        foreach (var row in batch.Channels)
+        {
+            var channel = judge.Books.Tenant(row.Tenant).Channel(row.Channel);
+            if (row.Unavailable is null && channel.Row.Latest.Unavailable is not null)
+            {
+                (channel.BackAt, channel.SinceBack) = (batch.Now.UtcTicks, 0);
+                channel.BackUnder = (judge.Kernel.WallOffset, judge.Opens);
+            }
+
+            channel.Row.Commit(judge.Events, row);
+        }
+    }
+
+    public void Decided(AttemptFacts attempt, DateTimeOffset now)
+    {
+        var (job, channel) = (attempt.Job, attempt.Job.Campaign.Tenant.Channel(attempt.Channel));
+        judge.Require(channel.Row.Latest.Unavailable is null, 8, () => $"{attempt} was decided while {channel} is unavailable");
+        judge.Require(job.Script.MayUse(attempt.Row.Step, attempt.Channel), 1, () => $"{attempt} was decided on {attempt.Channel}, which its step does not name");
+        judge.Require(Script.HasAddress(job.Contact, attempt.Channel), 1, () => $"{attempt} was decided without an address");
+        Paced(attempt, channel, now.UtcTicks);
+        if (!job.IsRerun)
+        {
+            var step = attempt.Row.Step;
+            var tries = job.Attempts.Count(other => other.Run == job.Run && other.Row.Step == step && other.IsEnded && Course.Spends(other.Row.Outcome));
+            var budget = job.Step(step).Retry.Attempts;
+            judge.Require(tries < budget + job.Extra, 1, () => $"{attempt} is for step {step}, which has spent {tries} of {budget} attempts");
+        }
+    }
+
+    public void Sent(AttemptFacts attempt)
+    {
+        var (job, now) = (attempt.Job, judge.Kernel.Wall);
+        var channel = job.Campaign.Tenant.Channel(attempt.Channel);
+        judge.Require(channel.Row.Any(row => row.Unavailable is null), 8, () => $"{attempt} was sent after {channel} was said to be unavailable, which was acknowledged");
+        judge.Require(job.Row.Expires == 0 || now.UtcTicks < job.Row.Expires, 8, () => $"{attempt} was sent after its job had expired, {SequenceCheck.Text(job.Row.Expires)}");
+        judge.Require(job.EndedRun != attempt.Run, 8, () => $"{attempt} was sent after a reply, which was acknowledged");
+        var window = job.Step(attempt.Row.Step).Window;
+        judge.Require(
+            job.Campaign.Row.Any(row => WindowCheck.IsOpen(window, attempt.ZoneBy(row), now)),
+            2,
+            () => $"{attempt} was sent outside its step's own window, {window}");
+    }
+
+    /// <summary>In the first second after it is said to be back a channel is given no more than a probe.</summary>
+    private void Paced(AttemptFacts attempt, ChannelFacts channel, long now)
+    {
+        if (channel.BackAt > 0 && now >= channel.BackAt && now - channel.BackAt < TimeSpan.TicksPerSecond && channel.BackUnder == (judge.Kernel.WallOffset, judge.Opens))
+        {
+            channel.SinceBack++;
+            judge.Require(channel.SinceBack <= 1, 3, () => $"{attempt} is number {channel.SinceBack} in the first second after {channel} was back");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Campaigns.Simulation;
+
+/// <summary>Judges moves to another version of a protocol: to the newest, and never past what a job has been sent already.</summary>
+internal static class MigrationCheck
+{
+    public static void Moved(Judge judge, JobFacts job, int version)
+    {
+        var (old, next) = (job.Script, job.Campaign.Script(version));
+        judge.Require(version == job.Campaign.Row.Latest.Versions.Count, 9, () => $"{job} was moved to version {version}, which is not the newest");
+        foreach (var attempt in job.Attempts.Where(attempt => attempt.Run == job.Run && attempt.IsEnded && Course.Spends(attempt.Row.Outcome)))
+        {
+            var step = attempt.Row.Step;
+            var isSame = step < next.Steps.Count && Text(old, step) == Text(next, step);
+            judge.Require(isSame, 9, () => $"{job} was moved to version {version}, and has passed step {step}, which differs");
+        }
+    }
+
+    /// <summary>What a step says, be it said or left to the defaults.</summary>
+    private static string Text(Script script, int index)
+    {
+        var step = script.Steps[index];
+        if (step is ContactStep contact)
+        {
+            step = contact with
+            {
+                OnFailure = script.EndsOnFailure(index) ? StepFailure.EndJob : StepFailure.NextStep,
+                OnUnavailable = contact.OnUnavailable ?? (script.IsDrip ? Unavailable.Wait(TimeSpan.FromDays(3)) : null),
+                OnNoAddress = contact.OnNoAddress ?? Unavailable.Skip,
+            };
+        }
+
+        return DefinitionJson.Write(new Protocol { Steps = [step] });
+    }
+}

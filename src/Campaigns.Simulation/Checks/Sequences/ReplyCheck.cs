@@ -1,0 +1,53 @@
+namespace Campaigns.Simulation;
+
+/// <summary>
+/// Judges what a person did: from its acknowledgement on nothing of the jobs that it ended is sent. Counts at which of their waits they were.
+/// </summary>
+internal sealed class ReplyCheck(Judge judge)
+{
+    /// <summary>How many jobs a reply ended, by what they waited for: of live ones, whether they were sent.</summary>
+    public SortedDictionary<string, int> Hits { get; } = [];
+
+    /// <summary>Something is about to be told.</summary>
+    /// <returns>The jobs that it has to end, each with its run and what it waits for.</returns>
+    public List<(JobFacts Job, int Run, string Wait)> Told(ToldEvent told)
+    {
+        var tenant = judge.Books.Tenant(told.Happened.Tenant);
+        var hit = new List<(JobFacts, int, string)>();
+        foreach (var campaign in judge.Books.Campaigns.Values.Where(campaign => campaign.Tenant == tenant && EndCheck.EndedWith(campaign) is null))
+        {
+            foreach (var job in campaign.Jobs.Where(job => job.IsRunning && told.IsAbout(job) && told.OccurredSince(job.Since)))
+            {
+                if (job.Script.Exit?.Events.Contains(told.Happened.Name) == true)
+                {
+                    hit.Add((job, job.Run, WaitOf(job)));
+                }
+            }
+        }
+
+        return hit;
+    }
+
+    /// <summary>It is acknowledged.</summary>
+    public void Acknowledged(List<(JobFacts Job, int Run, string Wait)> hit)
+    {
+        foreach (var (job, run, wait) in hit.Where(hit => hit.Job.Run == hit.Run && EndCheck.EndedWith(hit.Job.Campaign) is null))
+        {
+            const int reply = 4;
+            var isEnding = job.Row.State == JobState.Live && (job.Row.Wishes & reply) != 0;
+            judge.Require(isEnding || Course.IsEnd(job.Row.State), 8, () => $"a reply was acknowledged, and {job} goes on");
+            job.EndedRun = isEnding || job.Row.State == JobState.Replied ? run : job.EndedRun;
+            if (job.EndedRun == run)
+            {
+                Hits[wait] = Hits.GetValueOrDefault(wait) + 1;
+            }
+        }
+    }
+
+    private static string WaitOf(JobFacts job) => job.Row.State switch
+    {
+        JobState.New => "new",
+        JobState.Live => job.Attempts[^1].SentAt < 0 ? "committed" : "sent",
+        _ => job.Lane.Kind.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,246 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>
+/// Judges how jobs go from step to step, by their protocols: what is left behind has been sent, has failed or may be skipped; what follows
+/// begins when it may; each ends for a reason that has happened.
+/// </summary>
+internal sealed class SequenceCheck(Judge judge)
+{
+    private readonly EndReasons _ends = new(judge);
+    private readonly SkipCheck _skips = new(judge);
+
+    public void Judge(in Move move, long now, bool isCorrected)
+    {
+        var (job, before, after) = (move.Job, move.Before, move.After);
+        if (isCorrected || (before.Wishes & 32) != 0)
+        {
+            return; // a report has put the cursor back
+        }
+
+        if (Course.IsEnd(before.State) || move.From.Kind == WaitingFor.Predecessor)
+        {
+            Begins(move, now);
+            return;
+        }
+
+        Time(move, now);
+        if (Course.IsEnd(after.State))
+        {
+            _ends.Judge(move, now, Next(move, now));
+        }
+        else if (before.Expires == 0 && after.Expires != 0)
+        {
+            Started(move, now);
+        }
+        else if (IsInGroup(move))
+        {
+            _skips.Judge(move, now);
+        }
+        else if (move.From.Kind == WaitingFor.Event && job.Script.Steps[before.Step] is EventStep wait)
+        {
+            GoesOn(move, wait, now);
+        }
+        else if (before.Step != after.Step || move.From.Kind != move.To.Kind)
+        {
+            _skips.Judge(move, now);
+            Stands(move, Next(move, now), now, Next(move, now, step => MayHavePassed(job, step)));
+        }
+
+        Waits(move, now);
+    }
+
+    /// <summary>A job's first turn has come: it stands at its first step, unless that cannot be sent.</summary>
+    private void Started(in Move move, long now)
+    {
+        var (job, script) = (move.Job, move.Job.Script);
+        var place = new Walk(script, job, Outcome.None, move.After.Expires, now).From(0, now);
+        if (!script.IsContact(place.Step) || !script.IsContact(move.After.Step) || script.Group(place.Step) != script.Group(move.After.Step))
+        {
+            return; // it was left behind at once
+        }
+
+        var first = move.Before;
+        (first.Step, first.Aside) = ((short)place.Entry, 0);
+        _skips.Judge(move with { Before = first, From = move.From with { Kind = WaitingFor.Turn } }, now);
+        var isPutOff = job.Campaign.Row.Any(row => row.Settings.Overdue.Action != OverdueAction.CallNow);
+        if (move.To.Kind == WaitingFor.Turn && move.After.Step == place.Step && !isPutOff)
+        {
+            Stands(move, place, now);
+        }
+    }
+
+    /// <summary>A job that is run again, or whose predecessor has ended, begins at its beginning.</summary>
+    private void Begins(in Move move, long now)
+    {
+        var (job, after, to) = (move.Job, move.After, move.To);
+        if (Course.IsEnd(after.State) || to.Kind == WaitingFor.Predecessor)
+        {
+            if (!Course.IsEnd(move.Before.State) && Course.IsEnd(after.State))
+            {
+                _ends.Judge(move, now, null);
+            }
+
+            return;
+        }
+
+        var first = 0;
+        while (job.Script.Steps[first] is BranchStep branch)
+        {
+            first = job.Script.Lead(Script.Holds(branch.When, job.Contact, Outcome.None) ? branch.Then : branch.Otherwise, first);
+        }
+
+        var isAtStart = after is { State: JobState.Waiting, Expires: 0, Aside: 0, Tries: 0 } && after.Step == first && to.Kind == WaitingFor.Turn;
+        var isRevised = after.State == JobState.Waiting && !job.IsRerun && move.From.Kind != WaitingFor.Predecessor;
+        judge.Require(isAtStart || isRevised, 9, () => $"{job} begins anew as {after.State} at step {after.Step}, {to.Kind}, due {Text(after.Due)}");
+    }
+
+    /// <summary>The time that a job has is set once, when its turn comes.</summary>
+    private void Time(in Move move, long now)
+    {
+        var (job, before, after) = (move.Job, move.Before, move.After);
+        if (before.Expires != 0 || after.Expires == 0)
+        {
+            judge.Require(before.Expires == after.Expires, 8, () => $"the expiry of {job} was {Text(before.Expires)} and became {Text(after.Expires)}");
+            judge.Require(
+                after.State != JobState.Live || before.State == JobState.Live || !job.Script.IsDrip || (after.Expires != 0 && now < after.Expires),
+                8,
+                () => $"{job} was taken; its expiry is {Text(after.Expires)}");
+            return;
+        }
+
+        var begun = after.Expires - (job.Script.Exit?.After.Ticks ?? 0);
+        judge.Require(
+            job.Script.IsDrip && begun <= now && begun >= Math.Min(job.Since, now) - TimeSpan.TicksPerHour * 3,
+            8,
+            () => $"{job} expires at {Text(after.Expires)}; its turn came at {Text(now)}");
+    }
+
+    private static bool IsInGroup(in Move move)
+    {
+        var script = move.Job.Script;
+        return script.IsContact(move.Before.Step) && script.IsContact(move.After.Step)
+            && script.Group(move.Before.Step) == script.Group(move.After.Step);
+    }
+
+    /// <summary>Where a job goes on that leaves where it stands.</summary>
+    private static Place? Next(in Move move, long now, Func<int, bool>? mayPass = null)
+    {
+        var (job, step) = (move.Job, (int)move.Before.Step);
+        var script = job.Script;
+        var walk = new Walk(script, job, move.After.LastOutcome, move.After.Expires, now) { MayPass = mayPass };
+        return move.From.Kind switch
+        {
+            WaitingFor.Turn or WaitingFor.Channel or WaitingFor.Task when script.IsContact(step) => walk.From(script.Group(step).End, now),
+            WaitingFor.Time when !script.IsContact(step) => walk.From(step, now),
+            _ => null,
+        };
+    }
+
+    /// <summary>A job goes on after an event that it has waited for, or because it has waited long enough.</summary>
+    private void GoesOn(Move move, EventStep wait, long now)
+    {
+        if (move.Before.Early != move.After.Early && (move.Before with { Early = move.After.Early }).Equals(move.After))
+        {
+            Notes(move);
+            return;
+        }
+
+        var (job, step) = (move.Job, (int)move.Before.Step);
+        var walk = new Walk(job.Script, job, move.After.LastOutcome, move.After.Expires, now);
+        var (hasHappened, isOver) = (HasHappened(move), now >= move.Before.Due);
+        judge.Require(hasHappened || isOver, 7, () => $"{job} goes on after {wait.Event}, which did not happen since {Text(move.Before.Since)}");
+        var (after, late) = (walk.From(job.Script.Lead(wait.OnEvent, step), now), walk.From(job.Script.Lead(wait.OnTimeout, step), now));
+        if (!(isOver && IsAt(move, late, now)))
+        {
+            var early = new Walk(job.Script, job, move.After.LastOutcome, move.After.Expires, now) { MayPass = next => MayHavePassed(job, next) };
+            Stands(move, hasHappened ? after : late, now, early.From(job.Script.Lead(hasHappened ? wait.OnEvent : wait.OnTimeout, step), now));
+        }
+    }
+
+    /// <summary>A job stays at its wait and takes note of an event for a wait ahead.</summary>
+    private void Notes(in Move move)
+    {
+        var (job, step) = (move.Job, (int)move.Before.Step);
+        var hasAhead = Enumerable.Range(step + 1, job.Script.Steps.Count - step - 1).Any(next => job.Script.Steps[next] is EventStep && MayHavePassed(job, next));
+        judge.Require(hasAhead, 7, () => $"{job} has noted an event that was not told, or that no wait ahead is for");
+    }
+
+    /// <summary>Whether the event of a wait may have happened after the message before it.</summary>
+    private static bool MayHavePassed(JobFacts job, int step)
+    {
+        var name = ((EventStep)job.Script.Steps[step]).Event;
+        return ToldEvent.FirstSend(job) is var since and < long.MaxValue
+            && job.Campaign.Tenant.Events.Exists(told => told.Happened.Name == name && told.IsAbout(job) && told.OccurredSince(since));
+    }
+
+    /// <summary>A job comes to a wait whose event was acknowledged since its message was sent: it belongs behind the wait.</summary>
+    private void IsNotLate(in Move move)
+    {
+        var (job, step) = (move.Job, move.After.Step);
+        if (move.To.Kind != WaitingFor.Event || move.From.Kind == WaitingFor.Event || judge.Clock.MostLead > 0)
+        {
+            return;
+        }
+
+        var name = ((EventStep)job.Script.Steps[step]).Event;
+        var isFirst = !job.Script.Steps.Take(step).Any(other => other is EventStep wait && wait.Event == name);
+        var since = ToldEvent.FirstSend(job) is var first and < long.MaxValue ? Math.Max(first + TimeSpan.TicksPerMinute, job.Since) : long.MaxValue;
+        judge.Require(
+            !isFirst || !job.Campaign.Tenant.Events.Exists(told => told.Happened.Name == name && told.IsAbout(job) && told.AnsweredAt <= judge.Events
+                && told.Happened.OccurredAt?.UtcTicks >= since),
+            7,
+            () => $"{job} waits for {name}, which has happened since {Text(since)}");
+    }
+
+    /// <summary>A job stands where its protocol leads it, and goes on when that says so.</summary>
+    private void Stands(Move move, Place? expected, long now, Place? otherwise = null)
+    {
+        if (otherwise is { } early && IsAt(move, early, now))
+        {
+            return;
+        }
+
+        IsNotLate(move);
+        var (job, after, to) = (move.Job, move.After, move.To);
+        var mayDiffer = job.Campaign.Row.CameAt(judge.Events) || job.Campaign.Tenant.Row.CameAt(judge.Events); // its delay may have ended by the closed dates before
+        judge.Require(
+            expected is not { } place || IsAt(move, mayDiffer ? place with { Due = after.Due } : place, now),
+            9,
+            () => $"{job} came to step {after.Step}, {after.State}, {to.Kind}, due {Text(after.Due)}, and belongs to step {expected!.Value.Step}, {expected.Value.Kind}, due {Text(expected.Value.Due)}, {expected.Value.End}");
+    }
+
+    private static bool IsAt(in Move move, Place place, long now)
+    {
+        var after = move.After;
+        var isTaken = after.State == JobState.Live && place.Kind == WaitingFor.Turn && place.Due <= now;
+        return place.IsOpen || (after.Step == place.Step && place.End is null && (isTaken || (move.To.Kind == place.Kind && after.Due == place.Due)));
+    }
+
+    /// <summary>What a job has waited for has happened since.</summary>
+    private static bool HasHappened(Move move)
+    {
+        var name = ((EventStep)move.Job.Script.Steps[move.Before.Step]).Event;
+        return move.Job.Campaign.Tenant.Events.Exists(told => told.Happened.Name == name && told.IsAbout(move.Job) && told.MayLead(move));
+    }
+
+    /// <summary>What waits for a channel or a person has no more time than its step gives it.</summary>
+    private void Waits(in Move move, long now)
+    {
+        var (job, after, to) = (move.Job, move.After, move.To);
+        if (after.State != JobState.Waiting || to.Kind is not (WaitingFor.Channel or WaitingFor.Task))
+        {
+            return;
+        }
+
+        judge.Require(job.Script.IsContact(after.Step), 9, () => $"{job} waits for {to.Kind} at no contact step");
+        var most = _skips.Longest(job, after, to.Kind, now);
+        judge.Require(
+            after.Due <= most || after.Due <= now,
+            5,
+            () => $"{job} waits for {to.Kind} until {Text(after.Due)}, since {Text(after.Since)}; its policy gives it until {Text(most)}");
+    }
+
+    public static string Text(long ticks) => ticks == 0 ? "never" : new DateTimeOffset(ticks, TimeSpan.Zero).ToString("O");
+}

@@ -1,0 +1,58 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>
+/// Who is not to be contacted, by the books and by how people read addresses; and that whoever opts out comes on the list.
+/// </summary>
+internal static class SuppressionCheck
+{
+    /// <summary>
+    /// Whether a job's person is on the tenant's list: for calls on the channel, for a drip on any that its protocol may use.
+    /// </summary>
+    public static bool IsSuppressed(JobFacts job, string channel, bool acknowledgedOnly) =>
+        IsSuppressed(job, job.Contact, channel, acknowledgedOnly);
+
+    /// <summary>The same of the contact as it was.</summary>
+    public static bool IsSuppressed(JobFacts job, Contact contact, string channel, bool acknowledgedOnly)
+    {
+        foreach (var (entry, isAcknowledged) in job.Campaign.Tenant.Suppressions)
+        {
+            if ((isAcknowledged || !acknowledgedOnly) && IsOn(entry, contact) && Counts(entry, job, channel))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Judges that the commit which records an opt-out puts the person on the list, if they were not on it.</summary>
+    /// <param name="judge">The judge.</param>
+    /// <param name="attempt">The attempt that the person has opted out in.</param>
+    /// <param name="added">What the commit adds to lists.</param>
+    public static void OptedOut(Judge judge, AttemptFacts attempt, List<Suppression> added)
+    {
+        var (job, tenant) = (attempt.Job, attempt.Job.Campaign.Tenant);
+        var list = tenant.Suppressions.Keys.Concat(added.Where(entry => entry.Tenant == tenant.Name)).Where(entry => entry.Channel is null).ToList();
+        judge.Require(list.Exists(entry => entry.ContactKey == job.Contact.Key), 8, () => $"{attempt}: the person has opted out, and the key is not on the list");
+        judge.Require(
+            attempt.Address.Length == 0 || list.Exists(entry => entry.Address is { } address && Form(address) == Form(attempt.Address)),
+            8,
+            () => $"{attempt}: the person has opted out, and the address is not on the list");
+    }
+
+    private static bool Counts(Suppression entry, JobFacts job, string channel) =>
+        entry.Channel is null || entry.Channel == channel
+        || (job.Script.IsDrip && Enumerable.Range(0, job.Script.Steps.Count).Any(step => job.Script.IsContact(step) && job.Script.MayUse(step, entry.Channel)));
+
+    private static bool IsOn(Suppression entry, Contact contact) => entry switch
+    {
+        { ContactKey: { } key } => key == contact.Key,
+        { Channel: { } channel } => contact.AddressOn(channel) is { } address && Form(address) == Form(entry.Address!),
+        _ => contact.Addresses.Values.Append(contact.Phone.Reveal()).Any(address => Form(address) == Form(entry.Address!)),
+    };
+
+    /// <summary>What people take for the same address: whatever the case and the space around it.</summary>
+    private static string Form(string address) => address.Trim().ToUpperInvariant();
+}

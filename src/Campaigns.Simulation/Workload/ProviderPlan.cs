@@ -1,0 +1,49 @@
+namespace Campaigns.Simulation;
+
+/// <summary>A provider of a run, as the host registers it.</summary>
+/// <param name="Channel">The channel it delivers on.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Settings">The settings it is registered with.</param>
+/// <param name="Weight">Its weight.</param>
+/// <param name="Cost">Its cost.</param>
+internal sealed record ProviderPlan(string Channel, string Name, ProviderSettings Settings, int Weight, decimal Cost)
+{
+    public static ProviderPlan Plain(string channel, int number) => new(channel, $"{channel} {number}", new ProviderSettings(), 1, 0);
+
+    public static ProviderPlan Draw(Random random, string channel, int number) =>
+        Plain(channel, number) with { Settings = DrawSettings(random), Weight = random.Next(1, 5), Cost = random.Next(3) };
+
+    /// <summary>Limits near what a run needs.</summary>
+    public static ProviderSettings DrawSettings(Random random) => new()
+    {
+        MaxConcurrent = WorkloadGenerator.Any(random, 2, 8, 1_000, 1_000),
+        Rate = random.Next(2) == 0 ? WorkloadGenerator.DrawRate(random) : null,
+        Quotas = WorkloadGenerator.DrawQuotas(random),
+    };
+
+    /// <summary>A router for a channel: stateful or not, it begins anew with each process.</summary>
+    public static Func<IRouter?> DrawRouter(Random random) => random.Next(6) switch
+    {
+        0 => Router.Weighted,
+        1 => () => Router.StickyByTenant,
+        2 => () => Router.StickyByContact,
+        3 => () => Router.Cheapest,
+        4 => () => new LeastLiveRouter(),
+        _ => () => null,
+    };
+
+    /// <summary>A user's own router.</summary>
+    private sealed class LeastLiveRouter : IRouter
+    {
+        public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)
+        {
+            var least = 0;
+            for (var i = 1; i < open.Length; i++)
+            {
+                least = open[i].Live < open[least].Live ? i : least;
+            }
+
+            return least;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+namespace Campaigns.Simulation;
+
+/// <summary>What a run is made of, drawn by the seed where the options leave it open.</summary>
+internal sealed class SimulationPlan
+{
+    private readonly Dictionary<(string Tenant, string Key), CampaignDefinition> _definitions = [];
+    private readonly int _seed;
+
+    public SimulationPlan(SimulationOptions options)
+    {
+        _seed = options.Seed;
+        Options = options;
+        Faults = options.Faults ?? SimulationFaults.Swarm(Random(1));
+        Sizes = options.Workload is null ? SimulationSizes.Draw(Random(2)) : new SimulationSizes();
+        Workload = WithKeys(options.Workload ?? WorkloadGenerator.Draw(Random(3)));
+        Channels = [.. Workload.Campaigns.SelectMany(ChannelsOf).Distinct()];
+        HasDrips = Workload.Campaigns.Any(campaign => campaign.Definition.Exit is not null);
+        var random = Random(8);
+        foreach (var channel in Channels)
+        {
+            var numbers = Enumerable.Range(1, Workload.ProvidersPerChannel);
+            Routers[channel] = options.Workload is null ? ProviderPlan.DrawRouter(random) : () => null;
+            Providers.AddRange(numbers.Select(number => options.Workload is null
+                ? ProviderPlan.Draw(random, channel, number)
+                : ProviderPlan.Plain(channel, number)));
+        }
+
+        foreach (var campaign in Workload.Campaigns)
+        {
+            if (campaign.Definition.Check() is { Count: > 0 } problems)
+            {
+                throw new CampaignException(CampaignError.Invalid, $"The campaign \"{campaign.Definition.Name}\" cannot be simulated: {string.Join("; ", problems)}");
+            }
+
+            _definitions.Add((campaign.Definition.Tenant, campaign.Definition.Key!), campaign.Definition);
+        }
+    }
+
+    public SimulationOptions Options { get; }
+
+    public SimulationFaults Faults { get; }
+
+    public SimulationSizes Sizes { get; }
+
+    public SimulationWorkload Workload { get; }
+
+    public IReadOnlyList<string> Channels { get; }
+
+    public bool HasDrips { get; }
+
+    public List<ProviderPlan> Providers { get; } = [];
+
+    /// <summary>What makes each channel's router; one that makes none leaves the order of registration.</summary>
+    public Dictionary<string, Func<IRouter?>> Routers { get; } = [];
+
+    public CampaignDefinition Definition(string tenant, string key) => _definitions[(tenant, key)];
+
+    /// <summary>A source of randomness of its own, so that drawing more for one thing changes nothing else.</summary>
+    public Random Random(int use) => new(unchecked((_seed * 31) + (use * 1_000_003)));
+
+    private static IEnumerable<string> ChannelsOf(SimulatedCampaign campaign)
+    {
+        var own = campaign.Contacts.Select(contact => contact.ProtocolJson).OfType<string>().SelectMany(json => Script.Of(json).Steps);
+        return Campaigns.Plan.ChannelsOf([.. campaign.Definition.Steps, .. own]);
+    }
+
+    private static SimulationWorkload WithKeys(SimulationWorkload workload) => workload with
+    {
+        Campaigns = [.. workload.Campaigns.Select((campaign, index) => campaign with
+        {
+            Definition = campaign.Definition with { Key = campaign.Definition.Key ?? $"simulated {index + 1}" },
+        })],
+    };
+}
+
+/// <summary>How large things are: small buffers and short timeouts show what large ones hide.</summary>
+internal sealed record SimulationSizes
+{
+    public int MaxConcurrent { get; init; } = 10_000;
+
+    public int MaxDispatching { get; init; } = 16;
+
+    public int PageSize { get; init; } = 64;
+
+    public int WaitingInMemory { get; init; } = 100;
+
+    public int InboxCapacity { get; init; } = 64;
+
+    public int BreakerFailures { get; init; } = 10;
+
+    public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    public int BreakerProbes { get; init; } = 1;
+
+    public TimeSpan DispatchTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan LongestLife { get; init; } = TimeSpan.FromHours(4);
+
+    public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    public TimeSpan StopBudget { get; init; } = TimeSpan.FromSeconds(10);
+
+    public bool ReadsEvents { get; init; }
+
+    public TimeSpan ReportAge { get; init; } = TimeSpan.FromDays(7);
+
+    public static SimulationSizes Draw(Random random)
+    {
+        int Any(params int[] values) => values[random.Next(values.Length)];
+        return new SimulationSizes
+        {
+            MaxConcurrent = Any(3, 10, 50, 1_000),
+            MaxDispatching = Any(1, 2, 8, 64),
+            PageSize = Any(1, 2, 5, 20, 500),
+            WaitingInMemory = Any(2, 3, 10, 100, 10_000),
+            InboxCapacity = Any(1, 2, 16, 1_000),
+            BreakerFailures = Any(2, 5, 10),
+            BreakerPause = TimeSpan.FromSeconds(Any(1, 30)),
+            BreakerProbes = Any(1, 1, 3),
+            DispatchTimeout = TimeSpan.FromSeconds(Any(2, 10, 30)),
+            LongestLife = TimeSpan.FromMinutes(Any(20, 60, 240)),
+            StopBudget = TimeSpan.FromSeconds(Any(0, 1, 10)),
+            ReadsEvents = random.Next(3) == 0,
+            ReportAge = TimeSpan.FromHours(Any(3, 24, 7 * 24)),
+        };
+    }
+}

@@ -1,0 +1,108 @@
+namespace Campaigns.Simulation;
+
+/// <summary>
+/// Makes requests of the engine, and tells the judge what each acknowledgement promises: from then on the old settings are out of
+/// force, and what was stopped stays stopped.
+/// </summary>
+internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
+{
+    private readonly Dictionary<string, int> _open = [];
+    private readonly Dictionary<string, long> _begun = [];
+    private long _requests;
+
+    /// <summary>The clock of the process that runs now.</summary>
+    public TimeProvider Time => host.Process.Time;
+
+    /// <summary>Makes a request once.</summary>
+    /// <param name="subject">Whom it is about: requests about the same subject that overlap prove less.</param>
+    /// <param name="ask">The request.</param>
+    /// <param name="acknowledged">What its acknowledgement promises: told when it was made, and whether no other about the subject overlapped.</param>
+    /// <param name="failed">What to do when it was not done; null for nothing.</param>
+    public void Ask(string subject, Func<ICampaignClient, Task> ask, Action<long, bool>? acknowledged = null, Action<Exception>? failed = null)
+    {
+        var issued = world.Judge.Events;
+        var number = ++_requests;
+        var wasAlone = _open.GetValueOrDefault(subject) == 0;
+        _open[subject] = _open.GetValueOrDefault(subject) + 1;
+        _begun[subject] = number;
+        world.Trace.Note(world.Kernel, TraceEvent.Request, number, 0);
+        if (world.Trace.IsKept)
+        {
+            world.Trace.Say(world.Kernel, $"request {number} about {subject}");
+        }
+
+        host.Ask(ask, refusal =>
+        {
+            _open[subject]--;
+            world.Trace.Say(world.Kernel, $"request {number}: {(refusal is null ? "acknowledged" : refusal.Message)}");
+            if (refusal is null)
+            {
+                acknowledged?.Invoke(issued, wasAlone && _begun[subject] == number);
+            }
+            else
+            {
+                RequireRefusal(refusal, subject);
+                failed?.Invoke(refusal);
+            }
+        });
+    }
+
+    /// <summary>Asks to enroll contacts that are all there, which begins again what was cut.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contacts">The contacts.</param>
+    /// <param name="acknowledged">What to do when it is acknowledged; null for nothing.</param>
+    public void AskToEnroll(CampaignFacts campaign, IReadOnlyList<Contact> contacts, Action? acknowledged = null)
+    {
+        campaign.ShortLists++;
+        campaign.CutLists = 0;
+        Ask(
+            $"campaign {campaign.Id}",
+            client => client.AddContactsAsync(campaign.Id, contacts),
+            (_, _) =>
+            {
+                End();
+                acknowledged?.Invoke();
+            },
+            _ => End());
+
+        void End()
+        {
+            campaign.ShortLists--;
+            campaign.CutLists = 0; // what was cut meanwhile may have been taken over, or not
+        }
+    }
+
+    /// <summary>Makes a request until it is done or refused, as a careful host does.</summary>
+    public void Insist(string subject, Func<ICampaignClient, Task> ask, Action<long, bool>? acknowledged = null, Action? then = null)
+    {
+        Ask(
+            subject,
+            ask,
+            (issued, isAlone) =>
+            {
+                acknowledged?.Invoke(issued, isAlone);
+                then?.Invoke();
+            },
+            failure =>
+            {
+                if (IsRefusal(failure))
+                {
+                    then?.Invoke();
+                }
+                else
+                {
+                    world.Kernel.After(TimeSpan.FromSeconds(1), () => Insist(subject, ask, acknowledged, then));
+                }
+            });
+    }
+
+    /// <summary>Whether it was refused for good; if not, nobody can say whether it was done.</summary>
+    public static bool IsRefusal(Exception failure) =>
+        failure is CampaignException { Error: not (CampaignError.StoreFailed or CampaignError.Stopped) };
+
+    private void RequireRefusal(Exception failure, string subject)
+    {
+        var isKnown = failure is CampaignException or LostException or IOException;
+        world.Judge.Require(isKnown, 9, () => $"a request about {subject} failed in a way that no host expects: {failure}");
+    }
+}

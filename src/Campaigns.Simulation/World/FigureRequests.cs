@@ -1,0 +1,69 @@
+namespace Campaigns.Simulation;
+
+/// <summary>
+/// Asks for figures, most often of campaigns that have ended: they are the count of what was committed, in memory or not.
+/// </summary>
+internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random random)
+{
+    public void Make()
+    {
+        var all = world.Judge.Books.Campaigns.Values.ToList();
+        var ended = all.Where(campaign => Course.IsEnd(campaign.State)).ToList();
+        switch (random.Next(3))
+        {
+            case 0 when ended.Count > 0:
+                List();
+                break;
+            case 1 when ended.Count > 0:
+                Ask(ended[random.Next(ended.Count)]);
+                break;
+            case 2 when all.Count > 0:
+                Ask(all[random.Next(all.Count)]);
+                break;
+        }
+    }
+
+    private void Ask(CampaignFacts campaign)
+    {
+        var before = Signature(campaign);
+        CampaignStatistics? told = null;
+        desk.Ask(
+            $"figures of {campaign.Id}",
+            async client => told = await client.GetStatisticsAsync(campaign.Id),
+            (_, _) => Judge(campaign, before, told!));
+    }
+
+    private void List()
+    {
+        var before = world.Judge.Books.Campaigns.Values.Where(campaign => Course.IsEnd(campaign.State)).ToDictionary(campaign => campaign.Id, Signature);
+        IReadOnlyList<CampaignStatistics> told = [];
+        desk.Ask(
+            "the list",
+            async client => told = await client.ListAsync(),
+            (_, _) =>
+            {
+                var ids = told.Select(campaign => campaign.Campaign.Value).ToList();
+                world.Judge.Require(ids.SequenceEqual(ids.Distinct().Order()), 9, () => $"the list tells of the campaigns [{string.Join(", ", ids)}]");
+                foreach (var (id, signature) in before)
+                {
+                    var figures = told.FirstOrDefault(campaign => campaign.Campaign == id);
+                    world.Judge.Require(figures is not null, 9, () => $"campaign {id} has ended and is not in the list");
+                    Judge(world.Judge.Books.Campaigns[id.Value], signature, figures!);
+                }
+            });
+    }
+
+    private void Judge(CampaignFacts campaign, string before, CampaignStatistics told)
+    {
+        if (Signature(campaign) == before) // or else something has happened to it meanwhile
+        {
+            EndCheck.Figures(world.Judge, campaign, told);
+        }
+    }
+
+    private static string Signature(CampaignFacts campaign)
+    {
+        var jobs = campaign.Jobs.Select(job => $"{job.Row.State} {job.Lane.Kind}:{string.Join('.', job.Attempts.Select(attempt => $"{attempt.Row.Outcome} {attempt.IsRepeated}"))}");
+        return $"{campaign.State} {string.Join(',', jobs)}";
+    }
+}

@@ -1,0 +1,247 @@
+namespace Campaigns.Simulation;
+
+/// <summary>What a host may ask for while campaigns run, drawn at random, and what each acknowledgement promises.</summary>
+internal sealed class HostRequests(SimulatedWorld world, Desk desk)
+{
+    private readonly Random _random = world.Plan.Random(7);
+    private readonly Random _dripRandom = world.Plan.Random(9);
+    private readonly Random _figureRandom = world.Plan.Random(11);
+
+    private Books Books => world.Judge.Books;
+
+    public void Make()
+    {
+        if (_figureRandom.Next(4) == 0)
+        {
+            new FigureRequests(world, desk, _figureRandom).Make();
+        }
+
+        if (world.Plan.HasDrips && _dripRandom.Next(2) == 0)
+        {
+            new SequenceRequests(world, desk, _dripRandom).Make();
+        }
+        else if (Books.Campaigns.Count > 0)
+        {
+            Make(Books.Campaigns.Values.ElementAt(_random.Next(Books.Campaigns.Count)));
+        }
+    }
+
+    private void Make(CampaignFacts campaign)
+    {
+        switch (_random.Next(24))
+        {
+            case 0 or 1:
+                Stop(campaign, client => client.PauseAsync(campaign.Id), CampaignState.Paused);
+                break;
+            case 2 or 3 or 4:
+                Change(campaign, client => client.ResumeAsync(campaign.Id));
+                break;
+            case 5 when _random.Next(6) == 0:
+                Stop(campaign, Cancel(campaign.Id, (CancelMode)_random.Next(2)), CampaignState.Canceled);
+                break;
+            case 6 or 7 or 8:
+                var change = WorkloadGenerator.DrawChange(_random, campaign.Row.Latest.Settings, world.Kernel.Wall);
+                Change(campaign, client => client.ChangeAsync(campaign.Id, change));
+                break;
+            case 9:
+                Hold(_random.Next(4) == 0 ? null : campaign.Tenant.Name);
+                break;
+            case 10 or 11:
+                Release();
+                break;
+            case 12:
+                ChangeTenant(_random.Next(4) == 0 ? null : campaign.Tenant.Name);
+                break;
+            case 13:
+                Enrol(campaign);
+                break;
+            case 14 or 15 or 16 or 17:
+                MakeAboutProviders();
+                break;
+            default:
+                new PersonRequests(world, desk, _random).Make(campaign);
+                break;
+        }
+    }
+
+    /// <summary>A reply, where there are drips.</summary>
+    public void MakeAboutReplies()
+    {
+        if (world.Plan.HasDrips)
+        {
+            new SequenceRequests(world, desk, _dripRandom).Reply();
+        }
+    }
+
+    public void MakeAboutProviders() => new ProviderRequests(world, desk, _random).Make();
+
+    /// <summary>Lifts holds and pauses, often one of them, at the end all.</summary>
+    public void Release()
+    {
+        if (world.IsCalm)
+        {
+            new ProviderRequests(world, desk, _random).Release();
+            new SequenceRequests(world, desk, _dripRandom).Release();
+            new SlowLists(world, desk, _random).Close();
+        }
+
+        foreach (var tenant in Books.Tenants.Append(Books.Everything).Where(tenant => tenant.Row.Latest.Held || world.IsCalm))
+        {
+            var (row, name) = (tenant.Row, tenant.Name);
+            if (world.IsCalm)
+            {
+                desk.Insist($"tenant {name}", client => client.ReleaseAsync(name), (issued, _) => row.Acknowledge(issued));
+            }
+            else
+            {
+                desk.Ask($"tenant {name}", client => client.ReleaseAsync(name), (issued, _) => row.Acknowledge(issued));
+            }
+        }
+    }
+
+    private void Stop(CampaignFacts campaign, Func<ICampaignClient, Task> ask, CampaignState expected) => desk.Ask(
+        $"campaign {campaign.Id}",
+        ask,
+        (issued, isAlone) =>
+        {
+            campaign.Row.Acknowledge(issued);
+            var isStopped = campaign.State == expected || Course.IsEnd(campaign.State);
+            world.Judge.Require(isStopped || !isAlone, 8, () => $"{campaign} was to be {expected}, which was acknowledged, and is {campaign.State}");
+        });
+
+    private void Change(CampaignFacts campaign, Func<ICampaignClient, Task> ask) =>
+        desk.Ask($"campaign {campaign.Id}", ask, (issued, _) => campaign.Row.Acknowledge(issued));
+
+    private static Func<ICampaignClient, Task> Cancel(CampaignId campaign, CancelMode mode) => client => client.CancelAsync(campaign, mode);
+
+    private void ChangeTenant(string? tenant)
+    {
+        var settings = tenant is null ? WorkloadGenerator.DrawEverything(_random) : WorkloadGenerator.DrawTenant(_random);
+        desk.Ask($"tenant {tenant}", client => client.ChangeTenantAsync(tenant, settings), (issued, _) => Books.Tenant(tenant).Row.Acknowledge(issued));
+    }
+
+    private void Hold(string? tenant) => desk.Ask(
+        $"tenant {tenant}",
+        client => client.HoldAsync(tenant is null ? null : $" {tenant}\t"), // white space is no part of a name
+        (issued, isAlone) =>
+        {
+            Books.Tenant(tenant).Row.Acknowledge(issued);
+            world.Judge.Require(Books.Tenant(tenant).Row.Latest.Held || !isAlone, 8, () => $"the hold of {tenant} was acknowledged and is not stored");
+        });
+
+    /// <summary>More contacts: some new, some enrolled already, some that cannot be.</summary>
+    private void Enrol(CampaignFacts campaign)
+    {
+        var contacts = Enumerable.Range(0, _random.Next(1, 12)).Select(_ => _random.Next(4) switch
+        {
+            0 => campaign.Jobs.Count == 0 ? new Contact("nobody") : campaign.Jobs[_random.Next(campaign.Jobs.Count)].Contact,
+            1 => new Contact($"bad {_random.Next(1_000)}", "12", _random.Next(2) == 0 ? "Atlantis/Capital" : null),
+            _ => WorkloadGenerator.DrawContact(_random, _random.Next(1_000)),
+        }).ToList();
+        if (_random.Next(2) == 0)
+        {
+            new SlowLists(world, desk, _random).Enroll(campaign, contacts);
+            return;
+        }
+
+        desk.AskToEnroll(campaign, contacts);
+    }
+}
+
+/// <summary>What a host may ask for about single persons.</summary>
+internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random random)
+{
+    private Books Books => world.Judge.Books;
+
+    public void Make(CampaignFacts campaign)
+    {
+        if (campaign.Jobs.Count == 0)
+        {
+            return;
+        }
+
+        var job = campaign.Live.Count > 0 && random.Next(2) == 0 ? campaign.Live.First().Job : campaign.Jobs[random.Next(campaign.Jobs.Count)];
+        var (id, key) = (campaign.Id, job.Contact.Key);
+        job = Books.Find(id, key) ?? job; // a key that was removed and enrolled again names the newest
+        switch (random.Next(7))
+        {
+            case 6 when campaign.Definition.Exit is null: // what an event by address is about, the judge knows only where nobody changes
+                Change(job);
+                break;
+            case 0:
+                Stop(job, client => client.RemoveContactAsync(id, key));
+                break;
+            case 1:
+                var at = world.Kernel.Wall + TimeSpan.FromMinutes(random.Next(-10, 120));
+                job.IsRerun = true;
+                Stop(job, client => client.RescheduleContactAsync(id, key, at));
+                break;
+            case 2 or 3:
+                job.IsRerun = true;
+                desk.Ask($"job {job.Row.Id}", client => client.RerunContactAsync(id, key));
+                break;
+            default:
+                Suppress(job);
+                break;
+        }
+    }
+
+    private void Stop(JobFacts job, Func<ICampaignClient, Task> ask)
+    {
+        var number = job.Row.Number;
+        desk.Ask($"job {job.Row.Id}", ask, (_, isAlone) =>
+        {
+            if (isAlone)
+            {
+                job.StoppedUpTo = Math.Max(job.StoppedUpTo, job.Attempts.LastOrDefault() is { SentAt: < 0 } last && last.Row.Number == number ? number : 0);
+            }
+        });
+    }
+
+    /// <summary>Another number and address, which may be somebody's already, or another zone.</summary>
+    private void Change(JobFacts job)
+    {
+        var drawn = WorkloadGenerator.DrawContact(random, random.Next(300));
+        var zoned = new ContactChange { Zone = drawn.Zone, RemoveZone = drawn.Zone is null };
+        var change = random.Next(3) == 0 ? zoned : (random.Next(2) == 0 ? zoned : new ContactChange()) with
+        {
+            Phone = drawn.Phone.Reveal(),
+            Addresses = new Dictionary<string, string?> { [Channels.Email] = drawn.AddressOn(Channels.Email) },
+        };
+        var (campaign, key) = (job.Campaign.Id, job.Contact.Key);
+        desk.Ask($"contact {campaign} {key}", client => client.ChangeContactAsync(campaign, key, change), (issued, isAlone) =>
+        {
+            if (world.Judge.Books.Find(campaign, key) == job) // it may have been removed, and enrolled again
+            {
+                job.Contacts.Acknowledge(issued);
+                var isChanged = (change.Phone is null || job.Contact.Phone.Reveal() == change.Phone) && (change.Zone is null || job.Contact.Zone == change.Zone);
+                world.Judge.Require(isChanged || !isAlone, 8, () => $"a change of {job}'s contact was acknowledged and is not stored");
+            }
+        });
+    }
+
+    private void Suppress(JobFacts job)
+    {
+        var tenant = job.Campaign.Tenant;
+        var channel = random.Next(2) == 0 || job.Lane.Channel.Length == 0 ? null : job.Lane.Channel; // what waits for nobody has none
+        var entry = random.Next(2) == 0 || job.Contact.AddressOn(job.Lane.Channel) is not { } address
+            ? Suppression.OfContact(tenant.Name!, job.Contact.Key, channel)
+            : Suppression.OfAddress(tenant.Name!, address.Contains('@') ? $"<{address.ToUpperInvariant()}>" : address, channel);
+        var subject = $"suppression {tenant.Name} {entry.ContactKey} {entry.Address} {entry.Channel}";
+        desk.Ask(subject, client => client.SuppressAsync(entry), (_, isAlone) =>
+        {
+            if (tenant.Suppressions.ContainsKey(entry))
+            {
+                tenant.Suppressions[entry] = true;
+            }
+            else
+            {
+                world.Judge.Require(!isAlone, 8, () => $"{entry} was acknowledged and is not stored");
+            }
+        });
+        if (random.Next(3) == 0)
+        {
+            world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => desk.Ask(subject, client => client.UnsuppressAsync(entry)));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace Campaigns.Simulation;
+
+/// <summary>New versions of protocols, of which a step differs, and migrations to them.</summary>
+internal sealed class ProtocolRequests(SimulatedWorld world, Desk desk, Random random)
+{
+    public void Make()
+    {
+        var campaigns = world.Judge.Books.Campaigns.Values.Where(campaign => campaign.Definition.Exit is not null).ToList();
+        if (campaigns.Count == 0)
+        {
+            return;
+        }
+
+        var campaign = campaigns[random.Next(campaigns.Count)];
+        if (random.Next(2) == 0)
+        {
+            Migrate(campaign, isDryRun: random.Next(3) == 0);
+            return;
+        }
+
+        var newest = campaign.Script(campaign.Row.Latest.Versions.Count);
+        var protocol = new Protocol { Steps = [.. newest.Steps], Exit = newest.Exit };
+        var changed = random.Next(newest.Steps.Count);
+        var steps = newest.Steps.Select((step, index) => index == changed ? Change(step) : step);
+        desk.Ask($"protocol of {campaign.Id}", client => client.ChangeProtocolAsync(campaign.Id, protocol with { Steps = [.. steps] }), (_, _) =>
+        {
+            if (random.Next(2) == 0)
+            {
+                Migrate(campaign, isDryRun: false);
+            }
+        });
+    }
+
+    private void Migrate(CampaignFacts campaign, bool isDryRun) =>
+        desk.Ask($"migration of {campaign.Id}", client => client.MigrateAsync(campaign.Id, isDryRun));
+
+    private Step Change(Step step) => step switch
+    {
+        DelayStep => Step.Wait(TimeSpan.FromMinutes(random.Next(1, 300))) with { Name = step.Name },
+        ContactStep contact => contact with { Channel = world.Plan.Channels[random.Next(world.Plan.Channels.Count)] },
+        EventStep wait => wait with { Timeout = TimeSpan.FromMinutes(random.Next(5, 300)) },
+        _ => step,
+    };
+}

@@ -1,0 +1,53 @@
+namespace Campaigns.Simulation;
+
+/// <summary>What an operator may ask for about providers and their reports.</summary>
+internal sealed class ProviderRequests(SimulatedWorld world, Desk desk, Random random)
+{
+    public void Make()
+    {
+        var provider = world.Judge.Books.Providers.Values.ElementAt(random.Next(world.Judge.Books.Providers.Count));
+        switch (random.Next(5))
+        {
+            case 0:
+                Dismiss(world.Kernel.Wall - TimeSpan.FromMinutes(random.Next(0, 60)));
+                break;
+            case 1:
+                Change(provider, new ProviderSettings { Switch = ProviderSwitch.Off });
+                world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => Change(provider, null));
+                break;
+            case 2:
+                Change(provider, null);
+                break;
+            default:
+                var health = random.Next(5) == 0 ? ProviderSwitch.On : ProviderSwitch.Automatic;
+                Change(provider, ProviderPlan.DrawSettings(random) with { MaxConcurrent = random.Next(1, 6), Switch = health });
+                break;
+        }
+    }
+
+    /// <summary>Gives all providers the settings they are registered with.</summary>
+    public void Release()
+    {
+        foreach (var provider in world.Judge.Books.Providers.Values)
+        {
+            desk.Insist(
+                $"{provider}", client => client.ChangeProviderAsync(provider.Name, null), (issued, _) => provider.Settings.Acknowledge(issued));
+        }
+    }
+
+    private void Change(ProviderFacts provider, ProviderSettings? settings) => desk.Ask(
+        $"{provider}",
+        client => client.ChangeProviderAsync(provider.Name, settings),
+        (issued, isAlone) =>
+        {
+            provider.Settings.Acknowledge(issued);
+            var isStored = provider.Settings.Latest == (settings ?? provider.Registered);
+            world.Judge.Require(isStored || !isAlone, 8, () => $"a change of {provider} was acknowledged and is not stored: {settings}");
+        });
+
+    private void Dismiss(DateTimeOffset until)
+    {
+        world.Judge.Reports.Dismiss(until);
+        desk.Ask("unmatched reports", client => client.DismissUnmatchedReportsAsync(until));
+    }
+}

@@ -1,0 +1,41 @@
+namespace Campaigns.Simulation;
+
+/// <summary>Brings the providers' callbacks to the engine, again while nobody acknowledges them, as webhooks do.</summary>
+internal sealed class Reports(SimulatedWorld world)
+{
+    private const int MaxTries = 30;
+
+    public Desk? Desk { get; set; }
+
+    /// <summary>Brings a report.</summary>
+    /// <param name="attempt">What it is about; null for somebody else's call.</param>
+    /// <param name="report">The report.</param>
+    public void Bring(AttemptFacts? attempt, ProviderReport report) => Bring(attempt, report, 1);
+
+    private void Bring(AttemptFacts? attempt, ProviderReport report, int tries)
+    {
+        if (attempt is not null)
+        {
+            attempt.HeardAt = world.Kernel.Mono;
+        }
+
+        if (attempt is not null && report.State == AttemptState.Ended)
+        {
+            world.Judge.Told(attempt, report.Outcome);
+        }
+
+        var receipt = ReportReceipt.NoNews;
+        Desk!.Ask(
+            "reports",
+            async client => receipt = await client.ReportAsync(report),
+            (issued, _) => world.Judge.Reports.Acknowledged(attempt, report, receipt, issued),
+            failure =>
+            {
+                world.Judge.Require(!Desk.IsRefusal(failure), 7, () => $"{report} about {attempt} was refused: {failure.Message}");
+                if (tries < MaxTries && !Desk.IsRefusal(failure))
+                {
+                    world.Kernel.After(TimeSpan.FromSeconds(2 * tries), () => Bring(attempt, report, tries + 1));
+                }
+            });
+    }
+}

@@ -1,0 +1,232 @@
+namespace Campaigns.Simulation;
+
+/// <summary>The user's application: starts the engine in a process, again when it has crashed, and asks it for things.</summary>
+internal sealed class SimulatedHost : IDisposable
+{
+    private readonly RunMeters _meters = new();
+    private readonly SimulatedWorld _world;
+    private readonly List<(ProviderPlan Plan, WorldProvider Provider)> _providers = [];
+    private readonly List<Request> _requests = [];
+    private readonly Random _engineLuck;
+    private readonly HostCode _code;
+    private SimulatedProcess _process;
+    private CampaignEngine? _engine;
+    private int _processes;
+
+    public SimulatedHost(SimulatedWorld world, Action<AttemptFacts?, ProviderReport> report)
+    {
+        _world = world;
+        _engineLuck = world.Plan.Random(6);
+        _code = new HostCode(world, world.Plan.Random(10));
+        _process = new SimulatedProcess(world.Kernel, 0);
+        world.OnCrash = AfterCrash;
+        foreach (var plan in world.Plan.Providers)
+        {
+            _providers.Add((plan, new WorldProvider(world, plan.Name, new Callbacks(world, plan.Name, report))));
+        }
+    }
+
+    public SimulatedProcess Process => _process;
+
+    /// <summary>Whether the engine runs and takes requests.</summary>
+    public bool IsUp { get; private set; }
+
+    public long Requests { get; private set; }
+
+    /// <summary>The providers, as the outside sees them.</summary>
+    public IReadOnlyList<WorldProvider> Providers => _providers.ConvertAll(provider => provider.Provider);
+
+    /// <summary>Starts a process and its engine; again and again, while the store cannot be read.</summary>
+    public void Boot()
+    {
+        var process = _process = new SimulatedProcess(_world.Kernel, ++_processes);
+        var engine = _engine = new CampaignEngine(Options(process));
+        process.Start(() => RunAsync(process, engine));
+    }
+
+    /// <summary>Stops the engine gracefully and starts another one, as a deployment does.</summary>
+    public void Restart()
+    {
+        if (!IsUp)
+        {
+            return;
+        }
+
+        var (process, engine) = (_process, _engine!);
+        (IsUp, _world.Judge.IsStopping) = (false, true);
+        process.Start(async () =>
+        {
+            await engine.StopAsync();
+            process.HasStopped = true;
+            _world.Kernel.After(TimeSpan.FromSeconds(1), () => Replace(process));
+        });
+        _world.Kernel.After(TimeSpan.FromHours(1), () =>
+        {
+            if (!process.HasStopped && !process.IsDead)
+            {
+                _world.Judge.Violate(5, "a graceful stop has not ended within an hour");
+            }
+        });
+    }
+
+    /// <summary>Asks the engine for something.</summary>
+    /// <param name="ask">What.</param>
+    /// <param name="done">Told of the end: null when it was done, the refusal, or <see cref="LostException"/> when nobody can say.</param>
+    public void Ask(Func<ICampaignClient, Task> ask, Action<Exception?> done)
+    {
+        if (!IsUp)
+        {
+            done(new LostException());
+            return;
+        }
+
+        Requests++;
+        var request = new Request(done);
+        var client = _engine!.Client;
+        _requests.Add(request);
+        _process.Start(async () =>
+        {
+            Exception? refusal = null;
+            try
+            {
+                await ask(client);
+            }
+            catch (Exception error)
+            {
+                refusal = error;
+            }
+
+            if (_requests.Remove(request))
+            {
+                done(refusal);
+            }
+        });
+    }
+
+    /// <summary>Lets go of what crashed engines hold.</summary>
+    public void Dispose() => _meters.Dispose();
+
+    private async Task RunAsync(SimulatedProcess process, CampaignEngine engine)
+    {
+        try
+        {
+            await engine.StartAsync();
+        }
+        catch (CampaignException)
+        {
+            _world.Kernel.After(TimeSpan.FromSeconds(1), () => Replace(process)); // the store is down: the machine starts the process again
+            return;
+        }
+
+        IsUp = true;
+        if (_world.Plan.Sizes.ReadsEvents)
+        {
+            process.Start(() => ReadEventsAsync(process, engine));
+        }
+
+        try
+        {
+            await engine.Completion;
+        }
+        catch (Exception fault)
+        {
+            _world.Judge.Violate(5, $"the engine ended by a fault: {fault}");
+            _world.Crash(process);
+        }
+    }
+
+    private async Task ReadEventsAsync(SimulatedProcess process, CampaignEngine engine)
+    {
+        await foreach (var happened in engine.Client.ReadEventsAsync())
+        {
+            if (happened.Kind == CampaignEventKind.JobEnded && _world.Next(8) == 0)
+            {
+                await Task.Delay(_world.UpTo(TimeSpan.FromMinutes(1)), process.Time); // a slow reader
+            }
+        }
+    }
+
+    private void AfterCrash(SimulatedProcess process)
+    {
+        _world.Kernel.After(_world.UpTo(TimeSpan.FromSeconds(20)), () => Replace(process));
+        Drop();
+    }
+
+    private void Replace(SimulatedProcess process)
+    {
+        if (process == _process)
+        {
+            process.Crash();
+            Drop();
+            Boot();
+        }
+    }
+
+    private void Drop()
+    {
+        (IsUp, _world.Judge.IsStopping) = (false, false);
+        var lost = _requests.ToList();
+        _requests.Clear();
+        lost.ForEach(request => request.Done(new LostException()));
+    }
+
+    private CampaignsOptions Options(SimulatedProcess process)
+    {
+        var sizes = _world.Plan.Sizes;
+        var options = new CampaignsOptions
+        {
+            Store = new SimulatedStore(_world, process),
+            Time = process.Time,
+            MachineTime = process.Time,
+            TaskScheduler = process.Tasks,
+            Random = _code.Around(_engineLuck),
+            Logging = _code,
+            Metrics = _meters,
+            Strategy = _code.Around(_world.Plan.Workload.Strategy),
+            MaxConcurrent = sizes.MaxConcurrent,
+            PageSize = sizes.PageSize,
+            WaitingInMemory = sizes.WaitingInMemory,
+            InboxCapacity = sizes.InboxCapacity,
+            StoreTimeout = sizes.StoreTimeout,
+            StopBudget = sizes.StopBudget,
+            EventBuffer = 8,
+            UnmatchedReportAge = sizes.ReportAge,
+        };
+        AddProviders(options, process);
+        return options;
+    }
+
+    private void AddProviders(CampaignsOptions options, SimulatedProcess process)
+    {
+        var sizes = _world.Plan.Sizes;
+        foreach (var (plan, provider) in _providers)
+        {
+            options.AddProvider(plan.Channel, provider.For(process), use =>
+            {
+                use.Name = plan.Name;
+                (use.MaxConcurrent, use.Rate, use.Quotas) = (plan.Settings.MaxConcurrent, plan.Settings.Rate, plan.Settings.Quotas);
+                (use.Weight, use.Cost) = (plan.Weight, plan.Cost);
+                use.MaxDispatching = sizes.MaxDispatching;
+                use.DispatchTimeout = sizes.DispatchTimeout;
+                use.LongestLife = sizes.LongestLife;
+                use.Breaker = new Breaker { Failures = sizes.BreakerFailures, Pause = sizes.BreakerPause, Probes = sizes.BreakerProbes };
+            });
+        }
+
+        foreach (var (channel, router) in _world.Plan.Routers)
+        {
+            if (router() is { } used)
+            {
+                options.UseRouter(channel, _code.Around(used));
+            }
+        }
+    }
+
+    private sealed class Request(Action<Exception?> done)
+    {
+        public Action<Exception?> Done => done;
+    }
+}
+
+/// <summary>The process was down, or died with the request: it may or may not have taken effect.</summary>
+internal sealed class LostException() : Exception("The process was down, or died.");

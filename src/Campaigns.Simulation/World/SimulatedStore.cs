@@ -1,0 +1,190 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>The shared store as one process sees it: slow, failing before and after the write, silent, down.</summary>
+internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess process) : IJobStore, IJobQueries
+{
+    private const int SmallPortion = 20; // so that a history takes several
+    private readonly MemoryJobStore _inner = world.Store;
+
+    public StoreCapabilities Capabilities => _inner.Capabilities;
+
+    public IJobQueries Queries => this;
+
+    public async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await BeginAsync(isWrite: true, mayBeLate: false); // one that took effect late would fence out its own engine
+        var snapshot = await _inner.OpenAsync(now, cancellation);
+        if (world.Fault(world.Faults.StoreOpensHeld))
+        {
+            snapshot = await HoldAsync(snapshot, now, cancellation);
+        }
+
+        var ended = new List<CampaignRecord>(); // the engine does not read them now, and may never
+        await _inner.FindCampaignsAsync(CampaignQuery.Ended(null, 0, int.MaxValue), ended, cancellation);
+        world.Judge.Opened(process.Number, snapshot, ended);
+        await EndAsync();
+        return snapshot;
+    }
+
+    private async ValueTask<StoreSnapshot> HoldAsync(StoreSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var settings = snapshot.Tenants.FirstOrDefault(row => row.Tenant is null)?.Settings ?? new TenantSettings();
+        var held = new TenantRow(null, true, settings) { Reason = "It may have lost its newest commits." };
+        var batch = new CommitBatch { Epoch = snapshot.Epoch, Now = now };
+        batch.TenantList.Add(held);
+        await _inner.CommitAsync(batch, cancellation);
+        world.Judge.HeldByStore(held);
+        return await _inner.OpenAsync(now, cancellation);
+    }
+
+    public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+    {
+        var (begun, opens) = (world.Kernel.Mono, world.Judge.Opens);
+        world.OnAwkwardMoment();
+        if (world.CrashIf(CrashPoint.BeforeCommit, process))
+        {
+            return await Never<CommitReceipt>();
+        }
+
+        await BeginAsync(isWrite: true);
+        var receipt = await _inner.CommitAsync(batch, cancellation);
+        var intents = world.Judge.Committed(process.Number, batch, receipt);
+        intents.ForEach(intent => intent.DecidedAt = begun);
+        world.Judge.Clock.Committed(process.Number, begun);
+        if (world.CrashIf(CrashPoint.AfterCommit, process))
+        {
+            return await Never<CommitReceipt>();
+        }
+
+        await EndAsync();
+        var isCurrent = world.Judge.Opens == opens; // or else the engine has given the commit up, and has read the store again
+        intents.ForEach(intent => intent.IsConfirmed = isCurrent);
+        return receipt;
+    }
+
+    public async ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation)
+    {
+        await BeginAsync(isWrite: true);
+        var isPurged = await _inner.PurgeAsync(epoch, campaign, limit, cancellation);
+        await EndAsync();
+        return isPurged;
+    }
+
+    public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.ReadNewAsync(lane, after, limit, into, cancellation));
+
+    public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.ReadWaitingAsync(lane, after, limit, into, cancellation));
+
+    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.FindOpenJobsAsync(person, into, cancellation));
+
+    public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.ReadExpiringAsync(lane, limit, into, cancellation));
+
+    public ValueTask<HistoryPlace?> ReadHistoryAsync(
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.ReadHistoryAsync(tenant, since, from, Math.Min(limit, SmallPortion), into, cancellation));
+
+    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.FindJobAsync(job, cancellation));
+
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.FindJobAsync(campaign, contactKey, cancellation));
+
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.FindAttemptAsync(provider, callId, cancellation));
+
+    public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation) =>
+        ReadAsync(async () =>
+        {
+            await _inner.FindCampaignsAsync(query, into, cancellation);
+            EndCheck.Counters(world.Judge, [.. into.SelectMany(campaign => campaign.Lanes)]);
+        });
+
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.ReadAttemptsAsync(job, cancellation));
+
+    public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
+        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation) =>
+        ReadAsync(() => _inner.ReadJobsAsync(campaign, state, after, limit, cancellation));
+
+    private async ValueTask ReadAsync(Func<ValueTask> read)
+    {
+        await BeginAsync(isWrite: false);
+        await read();
+        await EndAsync();
+    }
+
+    private async ValueTask<T> ReadAsync<T>(Func<ValueTask<T>> read)
+    {
+        await BeginAsync(isWrite: false);
+        var result = await read();
+        await EndAsync();
+        return result;
+    }
+
+    /// <summary>On the way there: a lag, or a failure without effect.</summary>
+    private async ValueTask BeginAsync(bool isWrite, bool mayBeLate = true)
+    {
+        world.StoreCalls++;
+        if (process.IsDead)
+        {
+            await Never<bool>();
+        }
+
+        var faults = world.Faults;
+        if (world.Kernel.Mono < world.Outage.Until && (isWrite || !world.Outage.WritesOnly))
+        {
+            await LagAsync(TimeSpan.FromMilliseconds(5));
+            throw new IOException("The store is down.");
+        }
+
+        if (world.Fault(faults.StoreFailsBefore))
+        {
+            throw new IOException("The store failed before the call took effect.");
+        }
+
+        if (world.Fault(faults.StoreHangs))
+        {
+            await HangAsync(mayBeLate);
+        }
+
+        await LagAsync(mayBeLate && world.Fault(faults.StoreIsSlow) ? TimeSpan.FromSeconds(3) : TimeSpan.FromMilliseconds(2));
+    }
+
+    /// <summary>On the way back: a lag, or a failure although it took effect.</summary>
+    private async ValueTask EndAsync()
+    {
+        var faults = world.Faults;
+        if (world.Fault(faults.StoreFailsAfter))
+        {
+            throw new IOException("The store failed after the call took effect.");
+        }
+
+        if (world.Fault(faults.StoreHangs))
+        {
+            await Never<bool>();
+        }
+
+        await LagAsync(world.Fault(faults.StoreIsSlow) ? TimeSpan.FromSeconds(3) : TimeSpan.FromMilliseconds(2));
+    }
+
+    /// <summary>The call is lost, or takes effect when nobody waits for it any more.</summary>
+    private async ValueTask HangAsync(bool mayBeLate)
+    {
+        if (!mayBeLate || world.Chance(0.5))
+        {
+            await Never<bool>();
+        }
+
+        await Task.Delay(world.Plan.Sizes.StoreTimeout + world.UpTo(TimeSpan.FromSeconds(20)), process.Time);
+    }
+
+    private ValueTask LagAsync(TimeSpan most) =>
+        most < TimeSpan.FromSeconds(1) && world.Chance(0.7) ? default : new(Task.Delay(world.UpTo(most), process.Time));
+
+    private static Task<T> Never<T>() => new TaskCompletionSource<T>().Task;
+}

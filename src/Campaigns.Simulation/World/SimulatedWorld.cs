@@ -1,0 +1,142 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Simulation;
+
+/// <summary>What all processes of a run share: the clock, the store, the providers, the judge, luck, and whether faults happen.</summary>
+internal sealed class SimulatedWorld
+{
+    private readonly Random _luck;
+    private readonly Outcome[] _outcomes;
+
+    public SimulatedWorld(SimulationPlan plan)
+    {
+        Plan = plan;
+        _luck = plan.Random(4);
+        _outcomes = [.. plan.Workload.Outcomes.SelectMany(pair => Enumerable.Repeat(pair.Key, pair.Value))];
+        Trace = new TraceLog(plan.Options.KeepTrace);
+        var contacts = plan.Workload.Campaigns.Sum(campaign => campaign.Contacts.Count);
+        Kernel = new SimulationKernel(plan.Options.Seed, plan.Workload.Start) { MostAtOnce = 20_000 + (100 * contacts) };
+        Judge = new Judge(Kernel, plan, Trace);
+        Store = new MemoryJobStore(plan.Random(5));
+        Kernel.OnStep = BeforeStep;
+    }
+
+    public SimulationPlan Plan { get; }
+
+    public SimulationKernel Kernel { get; }
+
+    public TraceLog Trace { get; }
+
+    public Judge Judge { get; }
+
+    public MemoryJobStore Store { get; }
+
+    /// <summary>The faults that happen now: none once the world is calm.</summary>
+    public SimulationFaults Faults { get; private set; } = SimulationFaults.None;
+
+    public bool IsCalm { get; private set; } = true;
+
+    public long FaultCount { get; private set; }
+
+    public int Crashes { get; private set; }
+
+    public long StoreCalls { get; set; }
+
+    /// <summary>Until when the store is down, on the monotonic clock, and whether for writing alone.</summary>
+    public (long Until, bool WritesOnly) Outage { get; set; }
+
+    /// <summary>Until when the accounts of tenants on channels are not to be used, on the monotonic clock.</summary>
+    public Dictionary<(string Tenant, string Channel), long> LostAccounts { get; } = [];
+
+    /// <summary>Where the process is to die next; null for nowhere.</summary>
+    public CrashPoint? NextCrash { get; set; }
+
+    /// <summary>How many more steps the process lives, with <see cref="CrashPoint.AtStep"/>.</summary>
+    public int StepsToCrash { get; set; }
+
+    /// <summary>After how many steps <see cref="OnMoment"/> is called; 0 for never.</summary>
+    public int StepsToMoment { get; set; }
+
+    public Action OnMoment { get; set; } = () => { };
+
+    public Action<SimulatedProcess> OnCrash { get; set; } = _ => { };
+
+    /// <summary>Called just after a commit begins, and while an attempt passes the send gate.</summary>
+    public Action OnAwkwardMoment { get; set; } = () => { };
+
+    public void BeginFaults() => (Faults, IsCalm) = (Plan.Faults, false);
+
+    public void Calm()
+    {
+        (Faults, IsCalm) = (SimulationFaults.None, true);
+        (Outage, NextCrash) = (default, null);
+        LostAccounts.Clear();
+    }
+
+    public int Next(int below) => _luck.Next(below);
+
+    public bool Chance(double share) => share > 0 && _luck.NextDouble() < share;
+
+    public TimeSpan UpTo(TimeSpan most) => most * _luck.NextDouble();
+
+    /// <summary>What a contact does.</summary>
+    public Outcome DrawOutcome() => _outcomes[_luck.Next(_outcomes.Length)];
+
+    /// <summary>Whether a fault happens; counts it.</summary>
+    public bool Fault(double share)
+    {
+        var happens = Chance(share);
+        FaultCount += happens ? 1 : 0;
+        return happens;
+    }
+
+    /// <summary>The process dies here, if here is where it is to die.</summary>
+    /// <returns>Whether it has died: what was called never returns.</returns>
+    public bool CrashIf(CrashPoint point, SimulatedProcess process)
+    {
+        if (NextCrash == point && !process.IsDead)
+        {
+            Crash(process);
+        }
+
+        return process.IsDead;
+    }
+
+    public void Crash(SimulatedProcess process)
+    {
+        NextCrash = null;
+        Crashes++;
+        FaultCount++;
+        process.Crash();
+        Trace.Note(Kernel, TraceEvent.Crash, process.Number, 0);
+        OnCrash(process);
+    }
+
+    private void BeforeStep(SimulatedProcess process)
+    {
+        if (Judge.IsLost)
+        {
+            throw new SimulationStuckException("Too much is broken to go on.");
+        }
+
+        if (StepsToMoment > 0 && --StepsToMoment == 0)
+        {
+            OnMoment();
+        }
+
+        if (NextCrash == CrashPoint.AtStep && !process.IsDead && process.Number > 0 && --StepsToCrash <= 0)
+        {
+            Crash(process);
+        }
+    }
+}
+
+/// <summary>Where a process can die.</summary>
+internal enum CrashPoint
+{
+    BeforeCommit,
+    AfterCommit,
+    BeforePlacing,
+    AfterPlacing,
+    AtStep,
+}

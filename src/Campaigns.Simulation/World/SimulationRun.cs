@@ -1,0 +1,192 @@
+namespace Campaigns.Simulation;
+
+/// <summary>One run: campaigns are set up, things go wrong, then nothing does any more and everything has to end.</summary>
+internal sealed class SimulationRun
+{
+    private readonly SimulationPlan _plan;
+    private readonly SimulatedWorld _world;
+    private readonly SimulatedHost _host;
+    private readonly Desk _desk;
+    private readonly Disturbance _disturbance;
+    private readonly WorkCheck _work;
+
+    public SimulationRun(SimulationPlan plan)
+    {
+        _plan = plan;
+        _world = new SimulatedWorld(plan);
+        var reports = new Reports(_world);
+        _host = new SimulatedHost(_world, reports.Bring);
+        reports.Desk = _desk = new Desk(_world, _host);
+        _disturbance = new Disturbance(_world, _host, _desk);
+        _work = new WorkCheck(_world, _host);
+    }
+
+    public SimulationReport Play()
+    {
+        try
+        {
+            SetUp();
+            Disturb();
+            Finish();
+        }
+        catch (SimulationStuckException stuck)
+        {
+            _world.Judge.Violate(5, stuck.Message);
+        }
+        finally
+        {
+            _host.Dispose();
+        }
+
+        _world.Judge.Require(_world.Kernel.ForeignItems == 0, 5, () => $"{_world.Kernel.ForeignItems} things ran on another thread");
+        return new SimulationReport
+        {
+            Options = _plan.Options,
+            Faults = _plan.Faults,
+            Attempts = _world.Judge.Sends,
+            Crashes = _world.Crashes,
+            FaultCount = _world.FaultCount,
+            Commands = _host.Requests,
+            StoreCalls = _world.StoreCalls,
+            Replies = _world.Judge.Replies.Hits,
+            SimulatedTime = TimeSpan.FromTicks(_world.Kernel.Mono),
+            TraceHash = _world.Trace.Hash,
+            Violations = _world.Judge.Violations,
+            Trace = _world.Trace.Lines,
+        };
+    }
+
+    private void SetUp()
+    {
+        _host.Boot();
+        Pass(TimeSpan.FromSeconds(1));
+        foreach (var (tenant, settings) in _plan.Workload.Tenants)
+        {
+            _desk.Insist($"tenant {tenant}", client => client.ChangeTenantAsync(tenant.Length == 0 ? null : tenant, settings));
+        }
+
+        foreach (var campaign in _plan.Workload.Campaigns)
+        {
+            SetUp(campaign);
+        }
+
+        Pass(TimeSpan.FromMilliseconds(100));
+        _world.BeginFaults();
+        if (_plan.Options.RepliesAfter > 0)
+        {
+            new SequenceRequests(_world, _desk, _plan.Random(9)).ReplyAt(_plan.Options.RepliesAfter);
+        }
+    }
+
+    private void SetUp(SimulatedCampaign campaign)
+    {
+        CampaignId id = default;
+        var subject = $"campaign {campaign.Definition.Key}";
+        _desk.Insist(
+            subject,
+            async client => id = await client.CreateAsync(campaign.Definition),
+            then: () => _desk.Insist(
+                subject,
+                client => client.AddContactsAsync(id, campaign.Contacts),
+                then: () => _desk.Insist(subject, client => client.StartAsync(id))));
+    }
+
+    private void Disturb()
+    {
+        for (var i = 0; i < _plan.Options.Disturbances; i++)
+        {
+            Pass(_disturbance.NextPause());
+            _disturbance.Happen();
+        }
+    }
+
+    private void Finish()
+    {
+        _world.Calm();
+        Pass(TimeSpan.FromMinutes(30));
+        Pass(_work.UntilExpiry());
+        _work.JudgeExpired(); // while all that was paused and held still is
+        _disturbance.Release();
+        Pass(TimeSpan.FromMinutes(1));
+        for (var hour = 0; hour < 72 && !HasEnded(); hour++)
+        {
+            Watch();
+        }
+
+        _disturbance.OpenWindows(); // a tenant's and a campaign's may have nothing in common
+        Pass(TimeSpan.FromMinutes(1));
+        var end = _world.Kernel.Mono + _plan.Workload.Patience.Ticks;
+        while (_world.Kernel.Mono < end && !HasEnded())
+        {
+            Watch();
+        }
+
+        Pass(TimeSpan.FromHours(4)); // what comes late has come
+        Watch();
+        var reasons = Explain();
+        EndCheck.Ended(_world.Judge, reasons);
+        CompareFigures();
+    }
+
+    /// <summary>An hour in which nothing goes wrong: the engine does what there is to do, and nothing else.</summary>
+    private void Watch()
+    {
+        _work.BeginHour();
+        Pass(TimeSpan.FromHours(1));
+        _work.JudgeReady();
+        _work.JudgeExpired();
+        _world.Judge.Exclusives.JudgeQueues();
+        _work.EndHour();
+    }
+
+    /// <summary>Asks the engine why contacts that have not ended are not contacted.</summary>
+    private Dictionary<CampaignFacts, string> Explain()
+    {
+        var reasons = new Dictionary<CampaignFacts, string>();
+        foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
+        {
+            if (campaign.Jobs.Find(job => !Course.IsEnd(job.Row.State)) is { } job)
+            {
+                _desk.Ask("reasons", async client =>
+                {
+                    var explanation = await client.ExplainAsync(campaign.Id, job.Contact.Key);
+                    reasons[campaign] = string.Join(", ", explanation.Verdicts.Where(gate => !gate.IsOpen).Select(gate => $"{gate.Gate}: {gate.Reason} until {gate.Until:O}"));
+                });
+            }
+        }
+
+        Pass(TimeSpan.FromMinutes(1));
+        return reasons;
+    }
+
+    private void CompareFigures()
+    {
+        var compared = 0;
+        foreach (var campaign in _world.Judge.Books.Campaigns.Values)
+        {
+            _desk.Ask("figures", async client =>
+            {
+                EndCheck.Figures(_world.Judge, campaign, await client.GetStatisticsAsync(campaign.Id));
+                var newest = campaign.Jobs.GroupBy(job => job.Contact.Key).Select(jobs => jobs.MaxBy(job => job.Row.Id)!); // a removed key may be enrolled again
+                if (newest.MaxBy(job => job.Attempts.Count) is { } most)
+                {
+                    EndCheck.Timeline(_world.Judge, most, await client.GetContactAsync(campaign.Id, most.Contact.Key));
+                }
+
+                compared++;
+            });
+        }
+
+        _desk.Ask("figures", async client =>
+        {
+            EndCheck.Providers(_world.Judge, await client.ListProvidersAsync());
+            EndCheck.Unmatched(_world.Judge, await client.ListUnmatchedReportsAsync());
+        });
+        Pass(TimeSpan.FromMinutes(1));
+        _world.Judge.Require(compared == _world.Judge.Books.Campaigns.Count, 5, () => "the engine does not answer any more");
+    }
+
+    private bool HasEnded() => _world.Judge.Books.Campaigns.Values.All(campaign => Course.IsEnd(campaign.State));
+
+    private void Pass(TimeSpan duration) => _world.Kernel.RunUntil(_world.Kernel.Mono + duration.Ticks);
+}
