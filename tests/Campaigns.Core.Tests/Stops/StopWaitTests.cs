@@ -84,10 +84,16 @@ public sealed class StopWaitTests : IDisposable
     [Fact]
     public void Thread_that_waits_inside_its_provider_has_entered_it_and_is_not_waited_for()
     {
-        using var release = new ManualResetEventSlim();
-        _inside.OnEntry = () => release.Wait(Limit, Token);
+        using var release = new ManualResetEvent(false); // waits at once, where a slim one spins first, and sleeps in between
+        var isInside = false;
+        _inside.OnEntry = () =>
+        {
+            Volatile.Write(ref isInside, true);
+            release.WaitOne(Limit);
+        };
         _inside.Send(Intents.Of(_campaign, 1));
-        Assert.True(SpinWait.SpinUntil(() => _inside.Threads[0].ThreadState.HasFlag(ThreadState.WaitSleepJoin), Limit));
+        Assert.True(SpinWait.SpinUntil(
+            () => Volatile.Read(ref isInside) && _inside.Threads[0].ThreadState.HasFlag(ThreadState.WaitSleepJoin), Limit));
 
         Assert.True(_inside.Stop(ScopeOf("everything")).IsCompleted);
         release.Set();
