@@ -121,7 +121,7 @@ internal sealed class Account(ProviderEntry provider)
     /// <returns>Until when, in UTC ticks; 0 when it need not.</returns>
     public long TakeYield(ref Job job, Now now)
     {
-        if (job.Refusals == 0 || !provider.UsesBreaker || _yields >= MostYields)
+        if (job.Cursor.Refusals == 0 || !provider.UsesBreaker || _yields >= MostYields)
         {
             return 0;
         }
@@ -132,12 +132,11 @@ internal sealed class Account(ProviderEntry provider)
             return now.Wall + _breaker.RecoversUntil - now.Mono;
         }
 
-        if (!_breaker.IsBroken || job.Yielded == _round)
+        if (!_breaker.IsBroken || !job.TryYield(_round))
         {
             return 0;
         }
 
-        job.Yielded = _round;
         _yields++;
         return now.Wall + TimeSpan.TicksPerSecond;
     }

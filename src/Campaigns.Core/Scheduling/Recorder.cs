@@ -127,8 +127,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
         }
 
         HistoryNotes.End(state, keepers.Aside, ref job, attempt, outcome);
-        job.Refused = (ushort)(outcome == Outcome.NotPlaced ? job.Refused | job.Lane.Route.BitOf(attempt.Provider) : 0);
-        job.Live = -1;
+        job.EndAttempt(attempt.Provider, outcome);
         FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));
         course.Follow(slot, outcome, (step, tries), comeback);
         life.CompleteIfDone(campaign);

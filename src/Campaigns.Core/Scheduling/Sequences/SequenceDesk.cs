@@ -67,12 +67,12 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
 
         if (plan.Exit?.Events.Contains(happened.Name) == true)
         {
-            if (job.Flags.HasFlag(JobFlags.Reply))
+            if (job.Pending.Has(PendingAction.Reply))
             {
                 return false;
             }
 
-            desk.EndOpen(slot, JobState.Replied, JobFlags.Reply);
+            desk.EndOpen(slot, JobState.Replied, PendingAction.Reply);
             return true;
         }
 
@@ -85,7 +85,8 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
         var since = EarlyEvents.Since(job, plan, attempts);
-        if (job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event && ((EventStep)plan.Steps[job.Step]).Event == name)
+        var waits = job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event;
+        if (waits && ((EventStep)plan.Steps[job.Step]).Event == name)
         {
             var isAwaited = occurred >= (EarlyEvents.IsSecond(job, plan) ? job.Since : Math.Min(since, job.Since));
             if (isAwaited)
@@ -96,7 +97,7 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
             return isAwaited;
         }
 
-        if (since == long.MaxValue || occurred < since || !EarlyEvents.Note(ref job, plan, name))
+        if (since == long.MaxValue || occurred < since || !job.Early.Note(plan, waits ? job.Step + 1 : job.Step, name))
         {
             return false;
         }
@@ -132,7 +133,7 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
         }
 
         var plan = campaign.PlanOf(job);
-        Groups.Take(ref job, plan);
+        job.Deferred.Take(plan, job.Step);
         if (result == TaskResult.Done)
         {
             Record(ref job);
@@ -158,8 +159,8 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, CampaignL
 
     private void Record(ref Job job)
     {
-        job.Number++;
-        job.LastOutcome = Outcome.Completed;
+        job.CountAttempt();
+        job.Cursor.Revise(Outcome.Completed);
         state.Decisions.Batch.AttemptList.Add(new AttemptRow
         {
             Job = job.Id,
