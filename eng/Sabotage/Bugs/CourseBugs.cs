@@ -42,7 +42,7 @@ internal static class CourseBugs
             "slot kept after the deadline",
             "an attempt that ends unknown keeps its slot in the campaign",
             "Scheduling/Recorder.cs",
-            "        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));",
-            "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));"),
+            "        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.TryKeep(live, outcome));",
+            "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.TryKeep(live, outcome));"),
     ];
 }

@@ -33,7 +33,7 @@ internal sealed class Account(ProviderEntry provider)
     public bool IsBroken => _breaker.IsBroken && provider.UsesBreaker;
 
     /// <summary>Whether nothing has been refused that would still matter.</summary>
-    public bool IsCalm(long mono) => mono >= _throttle.Until && !_breaker.IsBroken && !_breaker.IsRecovering;
+    public bool IsCalm(long mono) => mono >= _throttle.Until && !_breaker.IsBroken && !_breaker.IsRecovering(mono);
 
     /// <summary>Until when the tenant's account is left alone because the provider asked for it, on the monotonic clock.</summary>
     public long ThrottledUntil => _throttle.Until;
@@ -48,7 +48,7 @@ internal sealed class Account(ProviderEntry provider)
     {
         _ when mono < _throttle.Until => ProviderState.Throttled,
         _ when IsBroken && mono < _breaker.ProbeAt => ProviderState.Broken,
-        _ when provider.UsesBreaker && (_breaker.IsBroken || _breaker.IsRecovering) => ProviderState.Recovering,
+        _ when provider.UsesBreaker && (_breaker.IsBroken || _breaker.IsRecovering(mono)) => ProviderState.Recovering,
         _ => null,
     };
 
@@ -126,7 +126,7 @@ internal sealed class Account(ProviderEntry provider)
             return 0;
         }
 
-        if (_breaker.IsRecovering && now.Mono < _breaker.RecoversUntil)
+        if (_breaker.IsRecovering(now.Mono))
         {
             _yields++;
             return now.Wall + _breaker.RecoversUntil - now.Mono;

@@ -128,7 +128,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, CampaignLi
 
         HistoryNotes.End(state, keepers.Aside, ref job, attempt, outcome);
         job.EndAttempt(attempt.Provider, outcome);
-        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));
+        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.TryKeep(live, outcome));
         course.Follow(slot, outcome, (step, tries), comeback);
         life.CompleteIfDone(campaign);
     }
