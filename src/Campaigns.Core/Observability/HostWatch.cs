@@ -18,7 +18,7 @@ internal sealed class HostWatch(Telemetry telemetry)
                 telemetry.Instruments.HostFailures.Add(more, new KeyValuePair<string, object?>(Labels.Code, Labels.Of(code)));
             }
 
-            if (_failures[i].IsToldNow(more, mono, out var failures))
+            if (_failures[i].TryTell(more, mono, out var failures))
             {
                 Log.HostCodeFailed(telemetry.Log, Labels.Of(code), failures, telemetry.Faults.Last(code));
             }
