@@ -66,7 +66,7 @@ internal static class AccessBugs
             "replaced not ended",
             "the job that is to be replaced goes on",
             Exclusive,
-            "                desk.EndOpen(slot, JobState.Removed, JobFlags.Remove);",
+            "                desk.EndOpen(slot, JobState.Removed, PendingAction.Remove);",
             "                _ = desk;"),
         new(
             "run again beside who runs",

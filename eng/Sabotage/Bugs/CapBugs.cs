@@ -110,9 +110,9 @@ internal static class CapBugs
         new(
             "suppression of the waiting alone",
             "the retry of a person with a live attempt is not stopped",
-            "Scheduling/JobCourse.cs",
-            "flags.HasFlag(JobFlags.Suppress)",
-            "flags < 0"),
+            "Scheduling/PendingActions.cs",
+            "pending.Has(PendingAction.Suppress)",
+            "pending.Has(PendingAction.None)"),
         new(
             "suppressions forgotten",
             "a restart forgets the do-not-contact list",

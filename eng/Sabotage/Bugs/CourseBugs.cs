@@ -9,8 +9,8 @@ internal static class CourseBugs
             "attempt without a number",
             "a retry has the number of the attempt before",
             "Scheduling/Dispatcher.cs",
-            "job.Number++;",
-            "job.Number = Math.Max(1, job.Number);"),
+            "job.CountAttempt();",
+            "_ = job.Number > 0 ? 0 : job.CountAttempt();"),
         new(
             "one retry too many",
             "the retry budget is off by one",
@@ -29,7 +29,7 @@ internal static class CourseBugs
             "Scheduling/JobCourse.cs",
             "                GoBack(slot, outcome, comeback);",
             """
-                            job.Tries++;
+                            job.Cursor.Spend(job.Step, (short)(job.Tries + 1), job.LastOutcome);
                             GoBack(slot, outcome, comeback);
             """),
         new(
@@ -42,7 +42,7 @@ internal static class CourseBugs
             "slot kept after the deadline",
             "an attempt that ends unknown keeps its slot in the campaign",
             "Scheduling/Recorder.cs",
-            "        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));",
-            "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));"),
+            "        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.TryKeep(live, outcome));",
+            "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.TryKeep(live, outcome));"),
     ];
 }

@@ -106,7 +106,7 @@ internal static class ReportBugs
             "second report reopens the unknown",
             "a job that ended as unknown is retried when a second report revises it",
             "Scheduling/Corrections.cs",
-            "job.State == JobState.Unknown || job.Flags.HasFlag(JobFlags.Revised)",
+            "job.State == JobState.Unknown || job.Pending.Has(PendingAction.Revised)",
             "job.State == JobState.Unknown"),
     ];
 }

@@ -45,7 +45,7 @@ internal sealed class EngineWatch(Telemetry telemetry)
         else
         {
             telemetry.Instruments.Rehydrations.Add(1);
-            if (_recoveries.IsToldNow(1, state.Now.Mono, out var recoveries))
+            if (_recoveries.TryTell(1, state.Now.Mono, out var recoveries))
             {
                 Log.StoreRecovered(telemetry.Log, recoveries, snapshot.Epoch, state.Live.Count, snapshot.Live.Count - state.Live.Count);
             }
@@ -57,7 +57,7 @@ internal sealed class EngineWatch(Telemetry telemetry)
     /// <summary>The store failed; it is read again after a pause.</summary>
     public void StoreFailed(StoreFailure failure, long mono, TimeSpan pause)
     {
-        if (_storeFailures.IsToldNow(1, mono, out var failures))
+        if (_storeFailures.TryTell(1, mono, out var failures))
         {
             Log.StoreFailed(telemetry.Log, failure.Operation, failures, Redaction.Describe(failure.InnerException!), pause);
         }
@@ -92,7 +92,7 @@ internal sealed class EngineWatch(Telemetry telemetry)
         _host.Look(state.Now.Mono);
         _metrics.Add(state.Decisions.Ends);
         _metrics.Add(state.Decisions.Receipts);
-        if (_unknownReports.IsToldNow(state.Decisions.Receipts[(int)ReportReceipt.Unknown], state.Now.Mono, out var unknown))
+        if (_unknownReports.TryTell(state.Decisions.Receipts[(int)ReportReceipt.Unknown], state.Now.Mono, out var unknown))
         {
             Log.ReportsUnknown(telemetry.Log, unknown);
         }

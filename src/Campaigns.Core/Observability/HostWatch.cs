@@ -20,7 +20,7 @@ internal sealed class HostWatch(HostFaults faults, Instruments instruments, ILog
                 instruments.HostFailures.Add(more, new KeyValuePair<string, object?>(Labels.Code, Labels.Of(code)));
             }
 
-            if (_failures[i].IsToldNow(more, mono, out var failures))
+            if (_failures[i].TryTell(more, mono, out var failures))
             {
                 Log.HostCodeFailed(log, Labels.Of(code), failures, faults.Last(code));
             }

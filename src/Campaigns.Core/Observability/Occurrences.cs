@@ -7,11 +7,11 @@ internal struct Occurrences
     private long _nextAt;
     private long _count;
 
-    /// <summary>Counts, and says whether to tell now.</summary>
+    /// <summary>Counts, and tells how often it came, if it is time to.</summary>
     /// <param name="more">How often it came.</param>
     /// <param name="mono">The monotonic clock.</param>
     /// <param name="count">How often it came since it was last told.</param>
-    public bool IsToldNow(long more, long mono, out long count)
+    public bool TryTell(long more, long mono, out long count)
     {
         count = _count += more;
         if (count == 0 || mono < _nextAt)

@@ -19,12 +19,12 @@ internal sealed class ProviderWatch
 
     public void Look(ProviderEntry provider, long mono, ILogger log)
     {
-        if (_failures.IsToldNow(provider.Failures - _failed, mono, out var failures))
+        if (_failures.TryTell(provider.Failures - _failed, mono, out var failures))
         {
             Log.DispatchFailed(log, provider.Name, failures, provider.LastFailure);
         }
 
-        if (_throttles.IsToldNow(provider.Throttles - _throttled, mono, out var throttles))
+        if (_throttles.TryTell(provider.Throttles - _throttled, mono, out var throttles))
         {
             Log.ProviderThrottled(log, provider.Name, throttles, TimeSpan.FromTicks(Math.Max(0, provider.AskedUntil - mono)));
         }

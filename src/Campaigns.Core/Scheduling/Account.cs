@@ -33,7 +33,7 @@ internal sealed class Account(ProviderEntry provider)
     public bool IsBroken => _breaker.IsBroken && provider.UsesBreaker;
 
     /// <summary>Whether nothing has been refused that would still matter.</summary>
-    public bool IsCalm(long mono) => mono >= _throttle.Until && !_breaker.IsBroken && !_breaker.IsRecovering;
+    public bool IsCalm(long mono) => mono >= _throttle.Until && !_breaker.IsBroken && !_breaker.IsRecovering(mono);
 
     /// <summary>Until when the tenant's account is left alone because the provider asked for it, on the monotonic clock.</summary>
     public long ThrottledUntil => _throttle.Until;
@@ -48,7 +48,7 @@ internal sealed class Account(ProviderEntry provider)
     {
         _ when mono < _throttle.Until => ProviderState.Throttled,
         _ when IsBroken && mono < _breaker.ProbeAt => ProviderState.Broken,
-        _ when provider.UsesBreaker && (_breaker.IsBroken || _breaker.IsRecovering) => ProviderState.Recovering,
+        _ when provider.UsesBreaker && (_breaker.IsBroken || _breaker.IsRecovering(mono)) => ProviderState.Recovering,
         _ => null,
     };
 
@@ -121,23 +121,22 @@ internal sealed class Account(ProviderEntry provider)
     /// <returns>Until when, in UTC ticks; 0 when it need not.</returns>
     public long TakeYield(ref Job job, Now now)
     {
-        if (job.Refusals == 0 || !provider.UsesBreaker || _yields >= MostYields)
+        if (job.Cursor.Refusals == 0 || !provider.UsesBreaker || _yields >= MostYields)
         {
             return 0;
         }
 
-        if (_breaker.IsRecovering && now.Mono < _breaker.RecoversUntil)
+        if (_breaker.IsRecovering(now.Mono))
         {
             _yields++;
             return now.Wall + _breaker.RecoversUntil - now.Mono;
         }
 
-        if (!_breaker.IsBroken || job.Yielded == _round)
+        if (!_breaker.IsBroken || !job.TryYield(_round))
         {
             return 0;
         }
 
-        job.Yielded = _round;
         _yields++;
         return now.Wall + TimeSpan.TicksPerSecond;
     }

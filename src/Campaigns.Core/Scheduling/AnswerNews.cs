@@ -124,7 +124,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
         var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
         if (answer.Kind == AnswerKind.Unavailable)
         {
-            if (!route.IsOpen(state.Now.Mono, job.Refused | route.BitOf(attempt.Provider))) // otherwise another provider may have an account
+            if (!route.IsOpen(state.Now.Mono, job.Refused.With(attempt.Provider))) // otherwise another provider may have an account
             {
                 channels.Fail(tenant.Channel(route), ref attempt.ChannelMark, answer.Text ?? "the provider gave no reason");
             }

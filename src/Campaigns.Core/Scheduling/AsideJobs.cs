@@ -16,8 +16,7 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
     public void Set(int slot, long until)
     {
         ref var job = ref state.Jobs[slot];
-        job.Flags |= JobFlags.Aside;
-        job.AsideUntil = until;
+        job.StandAside(until);
         job.Lane.AsideForTime++;
         var aside = job.Lane.Campaign.Tenant.Aside;
         aside.Active++;
@@ -32,7 +31,7 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
     public void Set(int slot, AddressKey address)
     {
         ref var job = ref state.Jobs[slot];
-        job.Flags |= JobFlags.Aside;
+        job.StandAside(0);
         job.Lane.AsideForAddress++;
         state.Addresses.Wait(address, slot, job.Id);
     }
@@ -41,7 +40,7 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
     public void Await(int slot, in AddressKey name)
     {
         ref var job = ref state.Jobs[slot];
-        job.Flags |= JobFlags.Aside;
+        job.StandAside(0);
         job.Lane.AsideForAddress++;
         job.Lane.Campaign.Tenant.History.Waiters.Add(name, slot, job.Id);
     }
@@ -120,7 +119,7 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
     public void Return(int slot, long id)
     {
         ref var job = ref state.Jobs[slot];
-        if (job.Id != id || !job.Flags.HasFlag(JobFlags.Aside))
+        if (job.Id != id || !job.Pending.Has(PendingAction.Aside))
         {
             return;
         }
@@ -143,13 +142,12 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
     /// <summary>Notes that a job is set aside no more.</summary>
     public static void Leave(ref Job job)
     {
-        if (!job.Flags.HasFlag(JobFlags.Aside))
+        if (!job.ComeBack(out var until))
         {
             return;
         }
 
-        job.Flags &= ~JobFlags.Aside;
-        if (job.AsideUntil > 0)
+        if (until > 0)
         {
             job.Lane.AsideForTime--;
             job.Lane.Campaign.Tenant.Aside.Active--;
@@ -158,7 +156,5 @@ internal sealed class AsideJobs(SchedulerState state, LaneKeeper lanes)
         {
             job.Lane.AsideForAddress--;
         }
-
-        job.AsideUntil = 0;
     }
 }

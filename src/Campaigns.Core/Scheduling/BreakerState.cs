@@ -25,6 +25,7 @@ internal sealed class BreakerState(Breaker options)
     private int _probing;
     private int _proven;
     private bool _isRamped;
+    private bool _isRecovering;
     private bool _needsOutcome;
     private long _rampSince;
     private long _rampSecond;
@@ -33,14 +34,14 @@ internal sealed class BreakerState(Breaker options)
     /// <summary>Whether it is left alone, or probed.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>Whether it has come back and is given a little more each second.</summary>
-    public bool IsRecovering { get; private set; }
-
     /// <summary>While broken: when it is probed, on the monotonic clock.</summary>
     public long ProbeAt { get; private set; } = long.MinValue;
 
     /// <summary>While it recovers: until when it is given only so much, on the monotonic clock.</summary>
     public long RecoversUntil => _rampSince + (RampSeconds * TimeSpan.TicksPerSecond);
+
+    /// <summary>Whether it has come back and is given a little more each second.</summary>
+    public bool IsRecovering(long mono) => _isRecovering && mono < RecoversUntil;
 
     /// <summary>After a restart nothing is known: the provider is probed before more follow, and then used as if nothing had been.</summary>
     public void Distrust() => IsBroken = true;
@@ -59,7 +60,8 @@ internal sealed class BreakerState(Breaker options)
             return mono >= ProbeAt && _probing + _proven < options.Probes;
         }
 
-        return !IsRecovering || !AdvanceRamp(mono) || _rampSent < Allowed;
+        var second = SecondAt(mono);
+        return !IsRecovering(mono) || (second == _rampSecond ? _rampSent : 0) < Math.Min(options.Probes * (1L << (int)second), int.MaxValue);
     }
 
     /// <summary>When it opens by itself; now or earlier if it is open, <see cref="long.MaxValue"/> if only an answer opens it.</summary>
@@ -70,14 +72,15 @@ internal sealed class BreakerState(Breaker options)
             return mono < ProbeAt ? ProbeAt : IsOpen(mono) ? mono : long.MaxValue;
         }
 
-        return IsOpen(mono) ? mono : _rampSince + ((_rampSecond + 1) * TimeSpan.TicksPerSecond);
+        return IsOpen(mono) ? mono : _rampSince + ((SecondAt(mono) + 1) * TimeSpan.TicksPerSecond);
     }
 
     /// <summary>An attempt is sent.</summary>
     public BreakerMark Take(long mono)
     {
         _probing += IsBroken ? 1 : 0;
-        _rampSent += IsRecovering && AdvanceRamp(mono) ? 1 : 0;
+        AdvanceRamp(mono);
+        _rampSent += _isRecovering ? 1 : 0;
         return new BreakerMark(_break, IsBroken);
     }
 
@@ -134,7 +137,7 @@ internal sealed class BreakerState(Breaker options)
     /// <summary>The attempt came to nothing on our side: no news about the provider.</summary>
     public void NotTried(ref BreakerMark mark) => TakeMark(ref mark, out _);
 
-    private int Allowed => (int)Math.Min(options.Probes * (1L << (int)_rampSecond), int.MaxValue);
+    private long SecondAt(long mono) => Math.Max(0, (mono - _rampSince) / TimeSpan.TicksPerSecond);
 
     private void Succeeded(ref BreakerMark mark, long mono)
     {
@@ -165,36 +168,32 @@ internal sealed class BreakerState(Breaker options)
 
     private void Break(long mono)
     {
-        _ = IsRecovering && AdvanceRamp(mono); // what lies further back makes no pause longer
+        AdvanceRamp(mono); // what lies further back makes no pause longer
         var pause = Math.Min(options.Pause.Ticks * Math.Pow(2, _doublings), options.MaxPause.Ticks);
         _doublings = Math.Min(_doublings + 1, 30);
         _break++;
-        (IsBroken, IsRecovering, _isRamped, _proven) = (true, false, true, 0);
+        (IsBroken, _isRecovering, _isRamped, _proven) = (true, false, true, 0);
         ProbeAt = Now.After(mono, TimeSpan.FromTicks((long)pause));
     }
 
     private void Recover(long mono)
     {
-        (IsBroken, IsRecovering, _proven, _needsOutcome) = (false, _isRamped, 0, false);
+        (IsBroken, _isRecovering, _proven, _needsOutcome) = (false, _isRamped, 0, false);
         _recent.Clear();
         _lostInRow = 0;
         (_rampSince, _rampSecond, _rampSent) = (mono, 0, 0);
     }
 
     /// <summary>Moves on to the second that it is now; after the last one it is as if nothing had been.</summary>
-    /// <returns>Whether it goes on.</returns>
-    private bool AdvanceRamp(long mono)
+    private void AdvanceRamp(long mono)
     {
-        var second = Math.Max(0, (mono - _rampSince) / TimeSpan.TicksPerSecond);
-        if (second >= RampSeconds)
+        if (_isRecovering && !IsRecovering(mono))
         {
-            (IsRecovering, _isRamped, _doublings) = (false, false, 0);
+            (_isRecovering, _isRamped, _doublings) = (false, false, 0);
         }
-        else if (second != _rampSecond)
+        else if (_isRecovering && SecondAt(mono) != _rampSecond)
         {
-            (_rampSecond, _rampSent) = (second, 0);
+            (_rampSecond, _rampSent) = (SecondAt(mono), 0);
         }
-
-        return IsRecovering;
     }
 }

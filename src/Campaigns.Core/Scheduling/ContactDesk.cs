@@ -33,7 +33,7 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
         {
             var before = job.Contact;
             state.Decisions.Batch.ContactList.Add(new ContactRow(job.Id, job.Number, to));
-            job.Contact = to;
+            job.ChangeContact(to);
             Apply(slot, before);
         }
 
@@ -43,7 +43,6 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
     private void Apply(int slot, Contact before)
     {
         ref var job = ref state.Jobs[slot];
-        (job.History, job.OtherHistory, job.Cleared) = (0, 0, 0);
         if (job.State.IsTerminal())
         {
             return; // it counts when the job is run again
@@ -68,7 +67,7 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
         if (lane != job.Lane)
         {
             moves.SetLane(ref job, lane);
-            job.Due = job.Due == 0 ? state.Now.Wall : job.Due; // what has left the lane that it was enrolled in is new no more
+            job.BecomeDue(job.Due == 0 ? state.Now.Wall : job.Due); // what has left the lane that it was enrolled in is new no more
         }
 
         if (SuppressionDesk.Ends(job))
@@ -86,11 +85,11 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
     private void Place(int slot, Contact before)
     {
         ref var job = ref state.Jobs[slot];
-        var (row, from, isAside) = (job.Row, job.Lane, job.Flags.HasFlag(JobFlags.Aside));
+        var (row, from, isAside) = (job.Row, job.Lane, job.Pending.Has(PendingAction.Aside));
         if (from.Row.Channel.Length > 0 && job.Contact.AddressOn(from.Row.Channel) != before.AddressOn(from.Row.Channel))
         {
             job.ForgetRefusals(); // nothing was refused at this one
-            job.Flags &= ~JobFlags.LetsOthersGo;
+            job.Pending.Take(PendingAction.LetsOthersGo);
         }
 
         moves.SetLane(ref job, state.Lane(from.Campaign, KeyOf(ref job, before)));
@@ -142,7 +141,7 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
         if (Migration.HasNotBegun(job.Row, before, lane, plan))
         {
             var entry = plan.EntryOf(job.Contact);
-            job.Step = (short)entry.Step;
+            job.Cursor.MoveTo(entry.Step);
             return key with { Channel = entry.Channel, Hours = entry.Hours };
         }
 

@@ -38,7 +38,7 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         else if (!state.Jobs[slot].State.IsTerminal() && state.Jobs[slot].Step == row.Step)
         {
             ref var job = ref state.Jobs[slot];
-            CountAnew(ref job, attempts, int.MaxValue, job.Flags.HasFlag(JobFlags.Corrected) ? job.Tries : job.Tries + 1);
+            job.Cursor.CountAnew(attempts, int.MaxValue, job.Pending.Has(PendingAction.Corrected) ? job.Tries : job.Tries + 1);
             state.Decisions.Batch.JobList.Add(job.Row);
         }
     }
@@ -72,8 +72,7 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         else if (StandsAfter(job, row, was))
         {
             SetCursor(ref job, attempts, row);
-            job.LastOutcome = row.Outcome;
-            job.Flags |= JobFlags.Corrected;
+            job.Pending.Request(PendingAction.Corrected);
             state.Decisions.Batch.JobList.Add(job.Row);
             state.Withdraw(slot);
         }
@@ -83,18 +82,18 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
-        if (job.State == JobState.Unknown || job.Flags.HasFlag(JobFlags.Revised))
+        if (job.State == JobState.Unknown || job.Pending.Has(PendingAction.Revised))
         {
             life.Reopen(campaign);
-            job.LastOutcome = row.Outcome;
-            job.Flags |= JobFlags.Revised;
+            job.Cursor.Revise(row.Outcome);
+            job.Pending.Request(PendingAction.Revised);
             moves.Finish(slot, row.Outcome.IsSuccess() ? JobState.Completed : JobState.Failed); // revised, never reopened
             return;
         }
 
         var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
             || ((job.Expires != 0 || campaign.Exclusive is not null) && job.State.IsTerminal()) // its contact may be running in another one
-            || (job.State == JobState.Failed && job.Flags.HasFlag(JobFlags.OptOut));
+            || (job.State == JobState.Failed && job.Pending.Has(PendingAction.OptOut));
         if (hasOtherEnd || campaign.EndedAs is not null)
         {
             return;
@@ -112,7 +111,6 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
 
         life.Reopen(campaign);
         SetCursor(ref job, attempts, row);
-        job.LastOutcome = row.Outcome;
         course.Follow(slot);
     }
 
@@ -121,7 +119,7 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
-        job.Flags |= JobFlags.OptOut; // until it is run again
+        job.Pending.Request(PendingAction.OptOut); // until it is run again
         if (!job.State.IsTerminal() && job.State != JobState.Live && campaign.EndedAs is null)
         {
             moves.Finish(slot, JobState.Failed);
@@ -147,35 +145,22 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
     {
         var plan = job.Lane.Campaign.PlanOf(job);
         var hasLeft = !plan.IsContact(job.Step) || plan.GroupStart(job.Step) != plan.GroupStart(row.Step);
-        (job.Aside, job.Since) = hasLeft ? (Groups.SecondPass, 0) : (job.Aside, job.Since); // the others of its group have had their turn
-        if (!hasLeft && job.Step != row.Step && (job.Aside & Groups.SecondPass) != 0)
+        if (hasLeft)
         {
-            Groups.PutBack(ref job, plan); // what it stands at has its turn after all, when this one is done
+            job.LeaveGroup();
+        }
+        else if (job.Step != row.Step && !job.Deferred.IsFirstPass)
+        {
+            job.Deferred.Defer(plan, job.Step); // what it stands at has its turn after all, when this one is done
         }
 
-        (job.Step, job.Tries) = (row.Step, row.Try);
-        Groups.Take(ref job, plan);
-        CountAnew(ref job, attempts, row.Number, row.Try);
+        job.Cursor.RestoreAfter(row, attempts);
+        job.Deferred.Take(plan, row.Step);
         if (job.State != JobState.Live)
         {
             var lane = course.LaneOf(job, row.Step);
             var isReachable = job.Contact.HasAddressOn(lane.Row.Channel); // if not, a person had the step, and it fell back later
             moves.SetLane(ref job, isReachable ? lane : state.Lane(lane.Campaign, lane.Key with { Channel = ChannelOf(job, row) }));
-        }
-    }
-
-    /// <summary>Counts the outcomes of the job's step anew, from the tries before one, the newest first: those before a rerun do not count.</summary>
-    private static void CountAnew(ref Job job, List<AttemptRow> attempts, int beforeNumber, int beforeTry)
-    {
-        job.OutcomeCounts = 0;
-        for (var i = attempts.Count - 1; i >= 0 && beforeTry > 1; i--)
-        {
-            var earlier = attempts[i];
-            if (earlier.Number < beforeNumber && earlier.Step == job.Step && earlier.Try < beforeTry && Spends(earlier.Outcome))
-            {
-                beforeTry = earlier.Try;
-                job.CountOutcome(earlier.Outcome);
-            }
         }
     }
 

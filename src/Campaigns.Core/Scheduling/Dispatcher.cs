@@ -46,14 +46,13 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     private bool TryStepAside(int slot, Lane lane)
     {
         ref var job = ref state.Jobs[slot];
-        if (job.Flags.HasFlag(JobFlags.LetsOthersGo))
+        if (job.Pending.Take(PendingAction.LetsOthersGo))
         {
-            job.Flags &= ~JobFlags.LetsOthersGo;
             keepers.Aside.Set(slot, state.Now.Wall + Comeback.YieldAfter(job.Bounces - 2).Ticks);
             return true;
         }
 
-        if (job.Refusals == 0 || lane.Campaign.Tenant.FindChannel(lane.Route) is not { } channel)
+        if (job.Cursor.Refusals == 0 || lane.Campaign.Tenant.FindChannel(lane.Route) is not { } channel)
         {
             return false;
         }
@@ -128,7 +127,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
     {
         ref var job = ref state.Jobs[slot];
         var policy = lane.Campaign.Settings.Overdue;
-        if (policy.Action == OverdueAction.CallNow || job.State != JobState.Waiting || job.Flags.HasFlag(JobFlags.PutOff))
+        if (policy.Action == OverdueAction.CallNow || job.State != JobState.Waiting || job.Pending.Has(PendingAction.PutOff))
         {
             return true;
         }
@@ -157,7 +156,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         }
 
         moves.Wait(slot, next);
-        state.Jobs[slot].Flags |= state.Jobs[slot].State == JobState.Waiting ? JobFlags.PutOff : JobFlags.None;
+        job.Pending.Request(job.State == JobState.Waiting ? PendingAction.PutOff : PendingAction.None);
         return false;
     }
 
@@ -183,9 +182,9 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
         state.Addresses.Take(address);
         campaign.Dispatched.Add(now.Mono);
         sequencer.Start(ref job);
-        job.Number++;
-        job.Flags &= ~JobFlags.Reschedule;
-        job.Live = state.Live.Add(new LiveAttempt
+        job.CountAttempt();
+        job.Pending.Take(PendingAction.Reschedule);
+        job.GoLive(state.Live.Add(new LiveAttempt
         {
             Job = slot,
             JobId = job.Id,
@@ -202,7 +201,7 @@ internal sealed class Dispatcher(SchedulerState state, Keepers keepers, JobMoves
             Step = job.Step,
             Try = (short)(job.Tries + 1),
             Noted = campaign.Tenant.NeedsHistory ? campaign.Tenant.History.Begin(ref job, address, now.Wall) : 0,
-        });
+        }));
         moves.Move(slot, JobState.Live);
         if (channel?.IsOpen(now.Mono) == false)
         {

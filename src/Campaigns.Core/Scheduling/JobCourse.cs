@@ -19,8 +19,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
     {
         var (step, tries) = attempt;
         ref var job = ref state.Jobs[slot];
-        var wasCorrected = job.Flags.HasFlag(JobFlags.Corrected);
-        job.Flags &= ~JobFlags.Corrected;
+        var wasCorrected = job.Pending.Take(PendingAction.Corrected);
         if (outcome.Class() == OutcomeClass.Provider)
         {
             if (wasCorrected)
@@ -38,14 +37,13 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
 
         if (wasCorrected)
         {
-            job.CountOutcome(job.LastOutcome); // it was to be followed, and this came after it
+            job.Cursor.CountOutcome(job.LastOutcome); // it was to be followed, and this came after it
         }
 
-        job.OutcomeCounts = job.Step == step ? job.OutcomeCounts : 0; // a correction had put the cursor elsewhere
-        (job.Step, job.Tries, job.LastOutcome) = (step, tries, outcome);
+        job.Cursor.Spend(step, tries, outcome);
         if (wasCorrected)
         {
-            Groups.Take(ref job, job.Lane.Campaign.PlanOf(job)); // the correction had put it back
+            job.Deferred.Take(job.Lane.Campaign.PlanOf(job), step); // the correction had put it back
         }
 
         Follow(slot);
@@ -74,7 +72,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
     {
         ref var job = ref state.Jobs[slot];
         var (campaign, outcome) = (job.Lane.Campaign, job.LastOutcome);
-        var count = job.CountOutcome(outcome);
+        var count = job.Cursor.CountOutcome(outcome);
         var plan = campaign.PlanOf(job);
         if (outcome.IsSuccess() && plan.Exit is null && job.Step == plan.Steps.Length - 1)
         {
@@ -110,7 +108,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
         ref var job = ref state.Jobs[slot];
         var outcome = job.LastOutcome;
         var delay = plan.Contact(job.Step).Retry.NextDelay(outcome, job.Tries, count, state.Settings.Random.NextDouble());
-        if (job.Flags.HasFlag(JobFlags.Reschedule) && outcome != Outcome.OptedOut)
+        if (job.Pending.Has(PendingAction.Reschedule) && outcome != Outcome.OptedOut)
         {
             moves.Wait(slot, state.Now.DueOf(job));
         }
@@ -139,7 +137,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
         }
 
         var pause = outcome == Outcome.Throttled && comeback.NotBefore == 0 ? CountThrottle(ref job) : TimeSpan.Zero;
-        if (job.Flags.HasFlag(JobFlags.Reschedule))
+        if (job.Pending.Has(PendingAction.Reschedule))
         {
             moves.Wait(slot, state.Now.DueOf(job));
         }
@@ -188,8 +186,8 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
             return;
         }
 
-        job.Refused = 0;
-        var before = isProviders ? Math.Min(CountBounce(ref job), MostBounces) : job.CountRefusal() - 1;
+        job.ForgetRefused();
+        var before = isProviders ? Math.Min(job.CountBounce(), MostBounces) : job.Cursor.CountRefusal() - 1;
         if (before + 1 >= state.Settings.MaxRefusals && !isProviders)
         {
             GiveUp(slot);
@@ -223,7 +221,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
     private void PutOff(int slot, long notBefore)
     {
         ref var job = ref state.Jobs[slot];
-        var pause = Comeback.PauseAfter(Math.Min(CountBounce(ref job), MostBounces));
+        var pause = Comeback.PauseAfter(Math.Min(job.CountBounce(), MostBounces));
         var latest = Now.After(state.Now.Wall, LongestPutOff);
         moves.Wait(slot, Math.Min(latest, Math.Max(notBefore, Now.After(state.Now.Wall, pause))));
     }
@@ -236,23 +234,14 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
     private TimeSpan CountThrottle(ref Job job)
     {
         var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
-        if (route.IsOpen(state.Now.Mono, tenant: tenant.FindChannel(route)) || CountBounce(ref job) == 0)
+        if (route.IsOpen(state.Now.Mono, tenant: tenant.FindChannel(route)) || job.CountBounce() == 0)
         {
             return TimeSpan.Zero;
         }
 
-        job.Flags |= JobFlags.LetsOthersGo;
+        job.Pending.Request(PendingAction.LetsOthersGo);
         return Comeback.PauseAfterThrottles(job.Bounces);
     }
 
-    private static int CountBounce(ref Job job) => job.Bounces < byte.MaxValue ? job.Bounces++ : job.Bounces;
-
-    private static JobState? MustStop(in Job job) => job.Lane.Campaign.EndedAs ?? (job.Flags switch
-    {
-        var flags when flags.HasFlag(JobFlags.Suppress) => JobState.Suppressed,
-        var flags when flags.HasFlag(JobFlags.Remove) => JobState.Removed,
-        var flags when flags.HasFlag(JobFlags.OptOut) => JobState.Failed,
-        var flags when flags.HasFlag(JobFlags.Reply) => JobState.Replied,
-        _ => null,
-    });
+    private static JobState? MustStop(in Job job) => job.Lane.Campaign.EndedAs ?? job.Pending.End;
 }

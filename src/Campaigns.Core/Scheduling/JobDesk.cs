@@ -138,19 +138,19 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
     public void Remove(int slot)
     {
         RequireOpen(state.Jobs[slot], "removed");
-        EndOpen(slot, JobState.Removed, JobFlags.Remove);
+        EndOpen(slot, JobState.Removed, PendingAction.Remove);
     }
 
     /// <summary>Ends a job that has not ended. A live attempt is taken back if it was not sent, and finishes otherwise; then the job ends.</summary>
     /// <param name="slot">The job.</param>
     /// <param name="end">How it ends.</param>
-    /// <param name="flag">What says so while an attempt is live.</param>
-    public void EndOpen(int slot, JobState end, JobFlags flag)
+    /// <param name="action">What says so while an attempt is live.</param>
+    public void EndOpen(int slot, JobState end, PendingAction action)
     {
         ref var job = ref state.Jobs[slot];
         if (job.State == JobState.Live)
         {
-            job.Flags |= flag;
+            job.Pending.Request(action);
             state.Decisions.Batch.JobList.Add(job.Row);
             state.Withdraw(slot);
         }
@@ -171,16 +171,15 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
                 CampaignError.IllegalTransition, $"Job {job.Id} waits for {job.Lane.Kind}, not for its turn; there is no attempt to put off.");
         }
 
+        job.Pending.Request(PendingAction.Reschedule);
+        job.BecomeDue(due);
         if (job.State == JobState.Live)
         {
-            job.Flags |= JobFlags.Reschedule;
-            job.Due = due;
             state.Decisions.Batch.JobList.Add(job.Row);
             state.Withdraw(slot);
         }
         else
         {
-            job.Flags |= JobFlags.Reschedule;
             moves.Wait(slot, due);
         }
     }
@@ -219,7 +218,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
     public bool MayRunAgain(int slot)
     {
         ref var job = ref state.Jobs[slot];
-        return job.State == JobState.Failed && job.LastOutcome is not (Outcome.OptedOut or Outcome.Invalid) && !job.Flags.HasFlag(JobFlags.OptOut)
+        return job.State == JobState.Failed && job.LastOutcome is not (Outcome.OptedOut or Outcome.Invalid) && !job.Pending.Has(PendingAction.OptOut)
             && !SuppressionDesk.Ends(job);
     }
 

@@ -15,7 +15,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
             due = job.Expires;
         }
 
-        WaitUntil(slot, due, JobFlags.None);
+        WaitUntil(slot, due, isPause: false);
     }
 
     /// <summary>Makes a job wait for the pause after an attempt, however the wall clock is set meanwhile; for its expiry, if that comes first.</summary>
@@ -29,15 +29,13 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         }
         else
         {
-            WaitUntil(slot, Now.After(state.Now.Pauses, pause), JobFlags.Pause);
+            WaitUntil(slot, Now.After(state.Now.Pauses, pause), isPause: true);
         }
     }
 
-    private void WaitUntil(int slot, long due, JobFlags flag)
+    private void WaitUntil(int slot, long due, bool isPause)
     {
-        ref var job = ref state.Jobs[slot];
-        job.Flags = (job.Flags & ~(JobFlags.PutOff | JobFlags.Pause)) | flag;
-        job.Due = due;
+        state.Jobs[slot].WaitUntil(due, isPause);
         Move(slot, JobState.Waiting);
         lanes.AddWaiting(slot);
     }
@@ -64,12 +62,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         state.Touched.Add(job.Lane);
         state.Count(job.Lane, Counter.Of(job.State), -1);
         state.Count(lane, Counter.Of(job.State), 1);
-        if (job.Lane.Row.Channel != lane.Row.Channel)
-        {
-            (job.History, job.OtherHistory, job.Cleared) = (job.OtherHistory, job.History, 0); // a drip goes to and fro between channels
-        }
-
-        job.Lane = lane;
+        job.MoveTo(lane);
         LaneExpiry.Note(state, job);
     }
 
@@ -94,8 +87,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         ref var job = ref state.Jobs[slot];
         var from = job.State;
         AsideJobs.Leave(ref job);
-        Transitions.Require(job.Id, from, to);
-        job.State = to;
+        job.ChangeState(to);
         state.Count(job.Lane, Counter.Of(from), -1);
         state.Count(job.Lane, Counter.Of(to), 1);
         var campaign = job.Lane.Campaign;

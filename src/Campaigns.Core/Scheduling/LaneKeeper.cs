@@ -244,12 +244,12 @@ internal sealed class LaneKeeper(SchedulerState state)
     public bool IsWaiting(WaitingJobs.Entry entry, Lane lane)
     {
         ref var job = ref state.Jobs[entry.Slot];
-        return job.State == JobState.Waiting && job.Lane == lane && job.DueKey == entry.Key && !job.Flags.HasFlag(JobFlags.Aside);
+        return job.State == JobState.Waiting && job.Lane == lane && job.DueKey == entry.Key && !job.Pending.Has(PendingAction.Aside);
     }
 
     private bool IsFresh(int slot, Lane lane)
     {
         ref var job = ref state.Jobs[slot];
-        return job.Id != 0 && job.State == JobState.New && job.Lane == lane && !job.Flags.HasFlag(JobFlags.Aside);
+        return job.Id != 0 && job.State == JobState.New && job.Lane == lane && !job.Pending.Has(PendingAction.Aside);
     }
 }

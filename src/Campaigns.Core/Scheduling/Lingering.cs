@@ -36,7 +36,7 @@ internal sealed class Lingering(SchedulerState state, AsideJobs aside)
     /// <param name="live">The attempt.</param>
     /// <param name="outcome">How it ends.</param>
     /// <returns>Whether the address stays busy.</returns>
-    public bool Keeps(int live, Outcome outcome)
+    public bool TryKeep(int live, Outcome outcome)
     {
         ref var attempt = ref state.Live[live];
         var mayBeOn = outcome == Outcome.Unknown || (outcome == Outcome.Aborted && attempt.HoldsCredit);

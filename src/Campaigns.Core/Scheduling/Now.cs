@@ -17,7 +17,7 @@ internal readonly record struct Now(long Wall, long Mono)
     public DateTimeOffset Instant => new(Wall, TimeSpan.Zero);
 
     /// <summary>When a job is due by the wall clock, as that stands now.</summary>
-    public long DueOf(in Job job) => job.Flags.HasFlag(JobFlags.Pause) ? job.Due - Lead : job.Due;
+    public long DueOf(in Job job) => job.Pending.Has(PendingAction.Pause) ? job.Due - Lead : job.Due;
 
     /// <summary>
     /// A sum of ticks that stops at the largest value instead of wrapping. On a machine that has just started, the ticks are negative for

@@ -27,7 +27,7 @@ internal sealed class PersonCards(TenantEntry tenant, HistoryPlaces places)
     /// <param name="card">Where the caller found them the last time, or 0; where they are now.</param>
     /// <param name="contact">The contact.</param>
     /// <param name="address">The address that is contacted.</param>
-    public ReadOnlySpan<int> Of(ref int card, Contact contact, in AddressKey address)
+    public ReadOnlySpan<int> Of(scoped ref int card, Contact contact, in AddressKey address)
     {
         if (_generation != places.FirstPlace)
         {

@@ -101,7 +101,7 @@ internal sealed class ProviderEntry : Capped
         _ when mono < _throttle.Until => ProviderState.Throttled,
         _ when IsBroken && mono < _breaker.ProbeAt => ProviderState.Broken,
         _ when Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent => ProviderState.Full,
-        ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering => ProviderState.Recovering,
+        ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering(mono) => ProviderState.Recovering,
         _ when Quotas is { IsOpen: false } => ProviderState.UsedUp,
         _ => Rate.IsOpen(mono) ? ProviderState.Open : ProviderState.Paced,
     };

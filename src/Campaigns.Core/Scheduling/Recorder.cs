@@ -127,9 +127,8 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, JobMoves m
         }
 
         HistoryNotes.End(state, keepers.Aside, ref job, attempt, outcome);
-        job.Refused = (ushort)(outcome == Outcome.NotPlaced ? job.Refused | job.Lane.Route.BitOf(attempt.Provider) : 0);
-        job.Live = -1;
-        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.Keeps(live, outcome));
+        job.EndAttempt(attempt.Provider, outcome);
+        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.TryKeep(live, outcome));
         course.Follow(slot, outcome, (step, tries), comeback);
     }
 

@@ -141,7 +141,7 @@ internal static class Rehydration
         state.Everything.Live++;
         var address = AddressKey.Of(campaign.Tenant, state.Tree.Route(provider.Channel), row.Contact ?? record.Contact);
         state.Addresses.Take(address);
-        job.Live = state.Live.Add(new LiveAttempt
+        job.GoLive(state.Live.Add(new LiveAttempt
         {
             Job = slot,
             JobId = row.Job, Number = row.Number,
@@ -160,7 +160,7 @@ internal static class Rehydration
             Try = row.Try,
             HasBusyRow = times.TakeRow(row),
             Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken ? state.Quotas.Resume(taken, campaign, provider) : default,
-        });
+        }));
         HistoryNotes.Begin(campaign.Tenant, ref job, ref state.Live[job.Live]);
         state.Live.SetCall(job.Live, row.ProviderCallId);
         Resume(scheduler, job.Live, row, recovery.FirstEpoch, times);

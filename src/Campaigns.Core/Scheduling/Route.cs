@@ -37,14 +37,14 @@ internal sealed class Route(string channel, int index, IRouter? router)
 
     /// <summary>Whether a provider can take an attempt now, another than those that have refused it if any are named.</summary>
     /// <param name="mono">The time.</param>
-    /// <param name="refused">A bit for each provider in the order of registration, as <see cref="BitOf"/> gives it.</param>
+    /// <param name="refused">Providers that do not count.</param>
     /// <param name="tenant">The tenant on this channel, if it was refused something: providers that are left alone with it are
     /// closed.</param>
-    public bool IsOpen(long mono, int refused = 0, TenantChannel? tenant = null)
+    public bool IsOpen(long mono, RefusedProviders refused = default, TenantChannel? tenant = null)
     {
         for (var i = 0; i < Providers.Count; i++)
         {
-            if (Providers[i].IsOpen(mono) && (refused & Bit(i)) == 0 && tenant?.IsOpenAt(i, mono) != false)
+            if (Providers[i].IsOpen(mono) && !refused.Has(i) && tenant?.IsOpenAt(i, mono) != false)
             {
                 return true;
             }
@@ -62,7 +62,7 @@ internal sealed class Route(string channel, int index, IRouter? router)
         }
 
         var tenant = job.Lane.Campaign.Tenant.FindChannel(this);
-        return Choose(mono, job, job.Refused != 0 && !IsOpen(mono, job.Refused, tenant) ? 0 : job.Refused, tenant);
+        return Choose(mono, job, job.Refused.HasAny && !IsOpen(mono, job.Refused, tenant) ? default : job.Refused, tenant);
     }
 
     /// <summary>Sets a wake-up for each provider that opens by itself, while there is somebody to contact and nobody to do it.</summary>
@@ -82,12 +82,7 @@ internal sealed class Route(string channel, int index, IRouter? router)
         }
     }
 
-    /// <summary>The bit of a provider of this channel; beyond 16 providers some share one, and are spared together.</summary>
-    public ushort BitOf(ProviderEntry provider) => Bit(Math.Max(0, provider.Place));
-
-    private static ushort Bit(int place) => (ushort)(1 << (place & 15));
-
-    private ProviderEntry Choose(long mono, in Job job, int refused, TenantChannel? tenant)
+    private ProviderEntry Choose(long mono, in Job job, RefusedProviders refused, TenantChannel? tenant)
     {
         if (_open.Length != Providers.Count)
         {
@@ -97,7 +92,7 @@ internal sealed class Route(string channel, int index, IRouter? router)
         var count = 0;
         for (var i = 0; i < Providers.Count; i++)
         {
-            if (Providers[i].IsOpen(mono) && (refused & Bit(i)) == 0 && tenant?.IsOpenAt(i, mono) != false)
+            if (Providers[i].IsOpen(mono) && !refused.Has(i) && tenant?.IsOpenAt(i, mono) != false)
             {
                 _open[count] = Providers[i];
                 _choices[count++] = Providers[i].Choice;

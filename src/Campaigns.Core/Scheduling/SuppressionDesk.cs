@@ -41,9 +41,9 @@ internal sealed class SuppressionDesk(SchedulerState state, JobDesk desk)
         {
             ref var job = ref state.Jobs[slot];
             if (job.Id != 0 && !job.State.IsTerminal() && job.Lane.Campaign.EndedAs is null && Ends(job)
-                && !(leavesOptedOut && job.Flags.HasFlag(JobFlags.OptOut)))
+                && !(leavesOptedOut && job.Pending.Has(PendingAction.OptOut)))
             {
-                desk.EndOpen(slot, JobState.Suppressed, JobFlags.Suppress);
+                desk.EndOpen(slot, JobState.Suppressed, PendingAction.Suppress);
             }
         }
     }

@@ -56,7 +56,7 @@ internal sealed class TenantHistory
     }
 
     /// <summary>Where the histories of a job's contact stand, under each name.</summary>
-    public ReadOnlySpan<int> NamesOf(ref Job job, in AddressKey address) => _cards.Of(ref job.History, job.Contact, address);
+    public ReadOnlySpan<int> NamesOf(ref Job job, in AddressKey address) => job.FindPlaces(_cards, address);
 
     /// <summary>One of those names.</summary>
     public AddressKey NameOf(in Job job, in AddressKey address, int index) => _cards.NameOf(job.Contact, address, index);

@@ -59,7 +59,7 @@ public sealed record ContactStatus
             WaitingFor = job.Row.State == JobState.Waiting ? waiting : WaitingFor.Turn,
             ExpiresAt = job.Row.Expires == 0 ? null : new DateTimeOffset(job.Row.Expires, TimeSpan.Zero),
             ProtocolVersion = job.Row.Protocol + 1,
-            SetAside = job.Row.State.IsTerminal() ? 0 : System.Numerics.BitOperations.PopCount((uint)job.Row.Aside & 0x7FFF),
+            SetAside = job.Row.State.IsTerminal() ? 0 : job.Row.StepsAside,
             Timeline = [.. attempts.Select(row => TimelineEntry.From(row, stamp))],
         };
     }

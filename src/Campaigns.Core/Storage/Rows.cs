@@ -64,6 +64,9 @@ public struct JobRow
 
     /// <summary>Whether it waits for the pause after an attempt, which counts on when the clock is set back.</summary>
     internal readonly bool IsPause => (Wishes & 8) != 0;
+
+    /// <summary>How many steps are set aside.</summary>
+    internal readonly int StepsAside => System.Numerics.BitOperations.PopCount(Aside & 0x7FFFu);
 }
 
 /// <summary>A job and the contact it is about.</summary>

@@ -112,7 +112,7 @@ public class BreakerStateTests
         }
 
         Assert.True(breaker.IsOpen(at + Seconds(10).Ticks));
-        Assert.False(breaker.IsRecovering);
+        Assert.False(breaker.IsRecovering(at + Seconds(10).Ticks));
     }
 
     /// <summary>One random life of a breaker beside its model, which are compared after each thing that happens.</summary>

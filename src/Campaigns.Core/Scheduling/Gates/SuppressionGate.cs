@@ -9,7 +9,7 @@ internal sealed class SuppressionGate() : Gate("suppression", GateScope.Job)
     {
         var list = candidate.Tenant.Suppressions;
         ref var job = ref candidate.Job;
-        if (job.Cleared == list.Version)
+        if (job.IsCleared(list.Version))
         {
             return Verdict.Open; // nobody was added since the job was last found not to be on it
         }
@@ -19,7 +19,7 @@ internal sealed class SuppressionGate() : Gate("suppression", GateScope.Job)
             return Verdict.Never("the person is not to be contacted", JobState.Suppressed);
         }
 
-        job.Cleared = list.Version;
+        job.Clear(list.Version);
         return Verdict.Open;
     }
 }

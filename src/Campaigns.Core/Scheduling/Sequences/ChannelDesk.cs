@@ -65,7 +65,7 @@ internal sealed class ChannelDesk(SchedulerState state, LaneKeeper lanes, JobMov
     public void Refused(ref LiveAttempt attempt, TenantChannel channel)
     {
         var account = channel.Account(attempt.Provider);
-        AddressKey? contact = state.Jobs[attempt.Job].Refusals == 0 ? attempt.Address : null;
+        AddressKey? contact = state.Jobs[attempt.Job].Cursor.Refusals == 0 ? attempt.Address : null;
         account.Refused(ref attempt.AccountMark, contact, state.Now.Mono, attempt.State >= AttemptState.Accepted);
         state.Touched.Add(channel.Tenant);
         if (account.IsBroken)

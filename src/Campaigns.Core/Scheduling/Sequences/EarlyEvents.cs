@@ -6,9 +6,13 @@ namespace Campaigns.Scheduling;
 /// Events that happen after a message was sent and before the wait for them begins: a click that is told before the delivery of its
 /// message, or during a delay. They count for the waits that follow, up to the next message.
 /// </summary>
-internal static class EarlyEvents
+/// <param name="bits">As a row keeps them.</param>
+internal struct EarlyEvents(ushort bits)
 {
-    private const int Bits = 16;
+    private const int Most = 16;
+
+    /// <summary>As a row keeps them: a bit for each wait, as the protocol counts them.</summary>
+    public ushort Bits { get; private set; } = bits;
 
     /// <summary>
     /// Since when events count for what a job waits for, or will: since the first message of those in a row was sent that it stands in, or
@@ -54,39 +58,39 @@ internal static class EarlyEvents
         return false;
     }
 
-    /// <summary>Notes that an event has happened for the waits ahead of a job.</summary>
+    /// <summary>Notes that an event has happened for the waits from a step on.</summary>
     /// <returns>Whether there is one that did not have it.</returns>
-    public static bool Note(ref Job job, Plan plan, string name)
+    public bool Note(Plan plan, int first, string name)
     {
-        var (before, first) = (job.Early, job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event ? job.Step + 1 : job.Step);
-        var (ordinal, left) = (OrdinalOf(plan, first), Bits);
+        var before = Bits;
+        var (ordinal, left) = (OrdinalOf(plan, first), Most);
         for (var step = first; step < plan.Steps.Length && left > 0; step++)
         {
             if (plan.Steps[step] is EventStep wait)
             {
-                job.Early |= (ushort)(wait.Event == name ? 1 << (ordinal % Bits) : 0);
+                Bits |= (ushort)(wait.Event == name ? Bit(ordinal) : 0);
                 ordinal++;
                 left--;
             }
         }
 
-        return job.Early != before;
+        return Bits != before;
     }
 
     /// <summary>Whether the wait that a job comes to has had its event. It is used up, for other waits of the same name too.</summary>
-    public static bool Take(ref Job job, Plan plan, int step)
+    public bool Take(Plan plan, int step)
     {
-        if (job.Early == 0 || plan.Steps[step] is not EventStep wait || (job.Early & (1 << (OrdinalOf(plan, step) % Bits))) == 0)
+        if (Bits == 0 || plan.Steps[step] is not EventStep wait || (Bits & Bit(OrdinalOf(plan, step))) == 0)
         {
             return false;
         }
 
         var ordinal = OrdinalOf(plan, step);
-        for (var left = Bits; step < plan.Steps.Length && left > 0; step++)
+        for (var left = Most; step < plan.Steps.Length && left > 0; step++)
         {
             if (plan.Steps[step] is EventStep other)
             {
-                job.Early &= (ushort)(other.Event == wait.Event ? ~(1 << (ordinal % Bits)) : ushort.MaxValue);
+                Bits &= (ushort)(other.Event == wait.Event ? ~Bit(ordinal) : ushort.MaxValue);
                 ordinal++;
                 left--;
             }
@@ -94,6 +98,10 @@ internal static class EarlyEvents
 
         return true;
     }
+
+    public void Clear() => Bits = 0;
+
+    private static int Bit(int ordinal) => 1 << (ordinal % Most);
 
     /// <summary>How many waits a protocol has before a step.</summary>
     private static int OrdinalOf(Plan plan, int step)

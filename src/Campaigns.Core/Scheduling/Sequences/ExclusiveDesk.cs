@@ -48,7 +48,7 @@ internal sealed class ExclusiveDesk(SchedulerState state, JobDesk desk, Sequence
         {
             if (IsRunning(state.Jobs[slot], campaign.Exclusive) && state.Jobs[slot].Lane.Campaign != campaign)
             {
-                desk.EndOpen(slot, JobState.Removed, JobFlags.Remove);
+                desk.EndOpen(slot, JobState.Removed, PendingAction.Remove);
             }
         }
     }

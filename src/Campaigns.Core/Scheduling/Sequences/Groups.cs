@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Campaigns.Scheduling;
 
 /// <summary>
@@ -12,9 +10,6 @@ namespace Campaigns.Scheduling;
 /// </remarks>
 internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePolicies policies)
 {
-    /// <summary>In <see cref="Job.Aside"/>: the first pass is over.</summary>
-    public const ushort SecondPass = 0x8000;
-
     /// <summary>
     /// How long a job waits for one of several channels before it waits for the next. It is told when another one is back, but not while the
     /// store holds it or its campaign is paused; and a channel that was found to be unavailable is back only when somebody has tried it.
@@ -31,7 +26,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
         var plan = job.Lane.Campaign.PlanOf(job);
         for (; plan.IsContact(step); step++)
         {
-            (job.Step, job.Tries, job.OutcomeCounts) = ((short)step, 0, 0);
+            job.Cursor.StartStep(step);
             if (job.Contact.HasAddressOn(plan.Contact(step).Channel))
             {
                 Send(slot, step, plan.Contact(step).Channel, at);
@@ -44,10 +39,10 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
             }
         }
 
-        job.Aside |= SecondPass;
-        if (at > state.Now.Wall && (job.Aside & ~SecondPass) != 0)
+        job.Deferred.EndFirstPass();
+        if (at > state.Now.Wall && job.Deferred.HasAny)
         {
-            job.Step = (short)plan.GroupStart(job.Step); // nobody to contact but by a person: it is gone through again when its time has come
+            job.Cursor.MoveTo(plan.GroupStart(job.Step)); // nobody to contact but by a person: it is gone through again when its time has come
             moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, "", WaitingFor.Time), at);
             return null;
         }
@@ -59,8 +54,8 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     public (int Step, long At)? Next(int slot, long at)
     {
         ref var job = ref state.Jobs[slot];
-        job.Flags = JobFlags.None;
-        return (job.Aside & SecondPass) == 0 ? Enter(slot, job.Step + 1, at) : Resume(slot, at);
+        job.Pending.Clear();
+        return job.Deferred.IsFirstPass ? Enter(slot, job.Step + 1, at) : Resume(slot, at);
     }
 
     /// <summary>The channel that a job is to be contacted on now is unavailable.</summary>
@@ -68,8 +63,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
-        var isFirstPass = (job.Aside & SecondPass) == 0; // then it is this step's own wait that begins, not one of those set aside before
-        job.Since = isFirstPass || job.Since == 0 ? state.Now.Wall : job.Since;
+        job.BeginWait(state.Now.Wall, isAnother: job.Deferred.IsFirstPass); // then it is this step's own wait, not one of those set aside before
         var (own, current) = (plan.Contact(job.Step).Channel, job.Lane.Row.Channel);
         var policy = policies.Current(job, plan, job.Step, own == current ? null : current);
         var isOwnBack = own != current && policies.IsSendable(job, own); // it had fallen back, and may return
@@ -101,12 +95,11 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
-        var (start, current, rest) = (plan.GroupStart(job.Step), (int)job.Step, LeftSteps.None);
-        var (isSecondPass, isRetried) = ((job.Aside & SecondPass) != 0, job.Tries > 0 && (job.Aside & Bit(plan, current)) != 0);
-        var mask = isSecondPass && !isRetried ? ~SecondPass : Bit(plan, current); // the others have, or still have, their own turn
-        for (var left = job.Aside & mask; left != 0; left &= left - 1)
+        var (current, rest) = ((int)job.Step, LeftSteps.None);
+        var (isFirstPass, isRetried) = (job.Deferred.IsFirstPass, job.Tries > 0 && job.Deferred.Has(plan, current));
+        var left = isFirstPass || isRetried ? job.Deferred.Only(plan, current) : job.Deferred; // the others have, or still have, their own turn
+        while (left.TryTakeFirst(plan, current, out var step))
         {
-            var step = start + BitOperations.TrailingZeroCount(left);
             var (channel, policy) = (plan.Contact(step).Channel, policies.Current(job, plan, step, null));
             var isSendable = policies.IsSendable(job, channel);
             if (isSendable || policy is { Action: UnavailableAction.Fallback })
@@ -121,7 +114,8 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
                 continue;
             }
 
-            (job.Step, job.Aside) = ((short)step, (ushort)(job.Aside & ~(1 << (step - start))));
+            job.Cursor.MoveTo(step);
+            job.Deferred.Take(plan, step);
             if (!TryLeaveOut(slot, plan, policy, at))
             {
                 return null;
@@ -133,7 +127,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
             return null;
         }
 
-        return !isSecondPass ? Enter(slot, job.Step + 1, at) : isRetried ? Next(slot, at) : (plan.GroupEnd(job.Step), at);
+        return isFirstPass ? Enter(slot, job.Step + 1, at) : isRetried ? Next(slot, at) : (plan.GroupEnd(job.Step), at);
     }
 
     /// <summary>Waits for the channels of what is left, or else for a person.</summary>
@@ -158,7 +152,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
         var policy = policies.AfterTask(job, plan);
-        Take(ref job, plan);
+        job.Deferred.Take(plan, job.Step);
         if (policy.Action == UnavailableAction.Fallback)
         {
             Send(slot, job.Step, policy.Channel!, state.Now.Wall);
@@ -176,23 +170,22 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
         var plan = campaign.PlanOf(job);
         if (job.Tries == 0)
         {
-            job.Step = (short)FirstOn(job, plan); // it may have several on the channel
+            job.Cursor.MoveTo(FirstOn(job, plan)); // it may have several on the channel
         }
 
-        Take(ref job, plan);
+        job.Deferred.Take(plan, job.Step);
         moves.SetLane(ref job, state.Lane(campaign, job.Lane.Key with { Kind = WaitingFor.Turn }));
-        job.Due = state.Now.Wall; // it is not overdue: there was nothing to be late for
+        job.BecomeDue(state.Now.Wall); // it is not overdue: there was nothing to be late for
         state.Decisions.Batch.JobList.Add(job.Row);
     }
 
     /// <summary>The first step set aside that can be sent in the lane the job stands in.</summary>
     private static int FirstOn(in Job job, Plan plan)
     {
-        var start = plan.GroupStart(job.Step);
-        for (var left = job.Aside & ~SecondPass; left != 0; left &= left - 1)
+        var (left, lane) = (job.Deferred, job.Lane.Row);
+        while (!job.Deferred.IsFirstPass && left.TryTakeFirst(plan, job.Step, out var step))
         {
-            var step = start + BitOperations.TrailingZeroCount(left);
-            if (plan.Contact(step).Channel == job.Lane.Row.Channel && plan.Hours[step] == job.Lane.Row.Hours && (job.Aside & SecondPass) != 0)
+            if (plan.Contact(step).Channel == lane.Channel && plan.Hours[step] == lane.Hours)
             {
                 return step;
             }
@@ -204,17 +197,17 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     /// <summary>Whether a job has set a step aside that is sent on a channel.</summary>
     public static bool WaitsFor(in Job job, Plan plan, string channel)
     {
-        var (start, aside) = (plan.GroupStart(job.Step), job.Aside);
-        return Enumerable.Range(0, Protocol.MaxGroup).Any(place => (aside & (1 << place)) != 0 && plan.Contact(start + place).Channel == channel);
+        var left = job.Deferred;
+        while (left.TryTakeFirst(plan, job.Step, out var step))
+        {
+            if (plan.Contact(step).Channel == channel)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
-
-    /// <summary>The step a job stands at is set aside no more.</summary>
-    public static void Take(ref Job job, Plan plan) => job.Aside = (ushort)(job.Aside & ~Bit(plan, job.Step));
-
-    /// <summary>The step a job stands at is set aside again.</summary>
-    public static void PutBack(ref Job job, Plan plan) => job.Aside |= (ushort)Bit(plan, job.Step);
-
-    private static int Bit(Plan plan, int step) => 1 << (step - plan.GroupStart(step));
 
     /// <summary>Leaves a step out, for good or until the others have had their turn.</summary>
     /// <returns>False when the job has ended, or is contacted otherwise.</returns>
@@ -232,8 +225,8 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
 
         if (policy is null or { Action: UnavailableAction.Wait or UnavailableAction.Task })
         {
-            job.Aside |= (ushort)Bit(plan, job.Step);
-            job.Since = job.Since == 0 ? at : job.Since;
+            job.Deferred.Defer(plan, job.Step);
+            job.BeginWait(at);
             return true;
         }
 
@@ -251,9 +244,8 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
-        (job.Tries, job.OutcomeCounts) = job.Step == step ? (job.Tries, job.OutcomeCounts) : ((short)0, 0);
-        job.Step = (short)step;
-        Take(ref job, plan);
+        job.Cursor.TurnTo(step);
+        job.Deferred.Take(plan, step);
         moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, channel, WaitingFor.Turn, plan.Hours[step]), at);
     }
 
@@ -261,9 +253,8 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
     {
         ref var job = ref state.Jobs[slot];
         var channel = plan.Contact(step).Channel;
-        (job.Tries, job.OutcomeCounts) = job.Step == step ? (job.Tries, job.OutcomeCounts) : ((short)0, 0);
-        job.Step = (short)step;
-        job.Aside |= (ushort)Bit(plan, step);
+        job.Cursor.TurnTo(step);
+        job.Deferred.Defer(plan, step);
         if (job.Lane.Kind != WaitingFor.Channel)
         {
             moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Channel, policies.ReasonOf(job, channel));
@@ -284,8 +275,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
             return;
         }
 
-        (job.Tries, job.OutcomeCounts) = job.Step == step ? (job.Tries, job.OutcomeCounts) : ((short)0, 0);
-        job.Step = (short)step;
+        job.Cursor.TurnTo(step);
         moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Task, policies.ReasonOf(job, channel));
         moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, channel, WaitingFor.Task), AtMost(job, due));
     }

@@ -86,7 +86,7 @@ internal sealed class Migration(SchedulerState state, CampaignLife life, JobMove
 
         var hasNotBegun = HasNotBegun(row, job.Contact, job.Lane, campaign.PlanOf(job));
         var stands = row.State == JobState.Waiting && row.Step == campaign.FirstChange(row.Protocol, version);
-        (job.Protocol, job.Cleared) = (version, 0); // it may use other channels, on which the person is not to be contacted
+        job.Migrate(version);
         if (hasNotBegun && job.Lane.Kind != WaitingFor.Predecessor)
         {
             Begin(slot);
@@ -109,7 +109,7 @@ internal sealed class Migration(SchedulerState state, CampaignLife life, JobMove
         ref var job = ref state.Jobs[slot];
         var entry = job.Lane.Campaign.PlanOf(job).EntryOf(job.Contact);
         var key = new LaneKey(job.Lane.Campaign.LaneZoneOf(job.Contact), entry.Channel, WaitingFor.Turn, entry.Hours);
-        job.Step = (short)entry.Step;
+        job.Cursor.MoveTo(entry.Step);
         if (job.Lane.Key == key)
         {
             state.Decisions.Batch.JobList.Add(job.Row);

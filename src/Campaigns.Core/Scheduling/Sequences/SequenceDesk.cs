@@ -66,12 +66,12 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, JobMoves 
 
         if (plan.Exit?.Events.Contains(happened.Name) == true)
         {
-            if (job.Flags.HasFlag(JobFlags.Reply))
+            if (job.Pending.Has(PendingAction.Reply))
             {
                 return false;
             }
 
-            desk.EndOpen(slot, JobState.Replied, JobFlags.Reply);
+            desk.EndOpen(slot, JobState.Replied, PendingAction.Reply);
             return true;
         }
 
@@ -84,7 +84,8 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, JobMoves 
         ref var job = ref state.Jobs[slot];
         var plan = job.Lane.Campaign.PlanOf(job);
         var since = EarlyEvents.Since(job, plan, attempts);
-        if (job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event && ((EventStep)plan.Steps[job.Step]).Event == name)
+        var waits = job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event;
+        if (waits && ((EventStep)plan.Steps[job.Step]).Event == name)
         {
             var isAwaited = occurred >= (EarlyEvents.IsSecond(job, plan) ? job.Since : Math.Min(since, job.Since));
             if (isAwaited)
@@ -95,7 +96,7 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, JobMoves 
             return isAwaited;
         }
 
-        if (since == long.MaxValue || occurred < since || !EarlyEvents.Note(ref job, plan, name))
+        if (since == long.MaxValue || occurred < since || !job.Early.Note(plan, waits ? job.Step + 1 : job.Step, name))
         {
             return false;
         }
@@ -131,7 +132,7 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, JobMoves 
         }
 
         var plan = campaign.PlanOf(job);
-        Groups.Take(ref job, plan);
+        job.Deferred.Take(plan, job.Step);
         if (result == TaskResult.Done)
         {
             Record(ref job);
@@ -155,8 +156,8 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, JobMoves 
 
     private void Record(ref Job job)
     {
-        job.Number++;
-        job.LastOutcome = Outcome.Completed;
+        job.CountAttempt();
+        job.Cursor.Revise(Outcome.Completed);
         state.Decisions.Batch.AttemptList.Add(new AttemptRow
         {
             Job = job.Id,

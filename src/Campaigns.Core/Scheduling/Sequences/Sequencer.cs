@@ -22,7 +22,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         var plan = campaign.PlanOf(job);
         if (plan.Exit is null)
         {
-            return (job is { Number: 0, Aside: 0 } || TryKeepChannel(slot)) && TryKeepPlace(slot, plan);
+            return (job is { Number: 0, Deferred.Bits: 0 } || TryKeepChannel(slot)) && TryKeepPlace(slot, plan);
         }
 
         if (plan.IsContact(job.Step) && plan.Contact(job.Step).Channel == lane.Row.Channel && plan.Hours[job.Step] == lane.Row.Hours
@@ -71,7 +71,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
     {
         if (job.Expires == 0 && job.Lane.Campaign.PlanOf(job).Exit is { } exit)
         {
-            job.Expires = Now.After(state.Now.Wall, exit.After);
+            job.ExpireAt(Now.After(state.Now.Wall, exit.After));
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         var key = Reset(slot);
         ref var job = ref state.Jobs[slot];
         moves.SetLane(ref job, state.Lane(job.Lane.Campaign, key));
-        job.Due = state.Now.Wall;
+        job.BecomeDue(state.Now.Wall);
         moves.Move(slot, JobState.Waiting);
         moves.Finish(slot, end);
     }
@@ -107,12 +107,10 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
     private LaneKey Reset(int slot)
     {
         ref var job = ref state.Jobs[slot];
-        job.Expires = 0;
-        job.LastOutcome = Outcome.None;
-        var campaign = job.Lane.Campaign;
-        (job.Began, job.Early) = (campaign.PlanOf(job).MindsEvents ? state.Now.Wall : 0, 0);
-        var entry = campaign.PlanOf(job).EntryOf(job.Contact);
-        Clear(ref job, entry.Step);
+        var (campaign, plan) = (job.Lane.Campaign, job.Lane.Campaign.PlanOf(job));
+        var entry = plan.EntryOf(job.Contact);
+        AsideJobs.Leave(ref job);
+        job.Restart(entry.Step, began: plan.MindsEvents ? state.Now.Wall : 0);
         return new LaneKey(campaign.LaneZoneOf(job.Contact), entry.Channel, WaitingFor.Turn, entry.Hours);
     }
 
@@ -187,7 +185,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
                     step = plan.IndexOf(branch.When.Holds(job.Contact, job.LastOutcome) ? branch.Then : branch.Otherwise, step);
                     break;
                 case ContactStep:
-                    job.Early = 0; // what happened before is about an earlier message
+                    job.Early.Clear(); // what happened before is about an earlier message
                     Clear(ref job, step);
                     if (groups.Enter(slot, step, at) is not { } next)
                     {
@@ -215,13 +213,13 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
         {
             moves.Wait(slot, new LaneKey(zone, "", WaitingFor.Time), AtMost(job, at));
         }
-        else if (EarlyEvents.Take(ref job, job.Lane.Campaign.PlanOf(job), step))
+        else if (job.Early.Take(job.Lane.Campaign.PlanOf(job), step))
         {
             Happened(slot);
         }
         else if (job.Lane.Campaign.PlanOf(job).Steps[step] is EventStep wait)
         {
-            job.Since = state.Now.Wall;
+            job.BeginWait(state.Now.Wall);
             moves.PublishStep(CampaignEventKind.JobWaits, job, step, WaitingFor.Event, wait.Event);
             moves.Wait(slot, new LaneKey(zone, "", WaitingFor.Event), AtMost(job, Now.After(state.Now.Wall, wait.Timeout)));
         }
@@ -267,8 +265,7 @@ internal sealed class Sequencer(SchedulerState state, JobMoves moves, Groups gro
     private static void Clear(ref Job job, int step)
     {
         AsideJobs.Leave(ref job); // one that is moved to another version may stand aside for a cap
-        (job.Step, job.Tries, job.OutcomeCounts, job.Flags) = ((short)step, 0, 0, JobFlags.None);
-        (job.Aside, job.Since) = (0, 0);
+        job.StartStep(step);
     }
 
     private static long AtMost(in Job job, long at) => job.Expires == 0 ? at : Math.Min(at, job.Expires);

@@ -39,7 +39,7 @@ internal sealed class TenantChannel
 
     /// <summary>Whether nothing is the matter that an answer could change.</summary>
     public bool IsCalm(long mono) =>
-        Stated is null && !IsParked && !_found.IsBroken && !_found.IsRecovering && Array.TrueForAll(_accounts, account => account?.IsCalm(mono) != false);
+        Stated is null && !IsParked && !_found.IsBroken && !_found.IsRecovering(mono) && Array.TrueForAll(_accounts, account => account?.IsCalm(mono) != false);
 
     /// <summary>Whether it is unavailable, and not only paced because it has just come back.</summary>
     public bool IsUnavailable(long mono) => Stated is not null || (_found.IsBroken && !_found.IsOpen(mono)) || TakesNobody(mono);
