@@ -80,7 +80,7 @@ internal sealed class EngineLoop
             if (sleep > TimeSpan.Zero && !HasStopped)
             {
                 timer.Change(sleep, Timeout.InfiniteTimeSpan);
-                if (Clock.Mono(_parts.Time) - now.Mono < Clock.Moment) // or else a test has moved the clock meanwhile, and the timer is late
+                if (Clock.Mono(_parts.Time) - now.Mono < Clock.Moment) // or else a test has moved the clock, and the timer is late
                 {
                     await _parts.Signal.WaitAsync();
                 }
