@@ -118,7 +118,7 @@ public sealed class CampaignHarness : IDisposable
 
     /// <summary>Lets virtual time pass: everything that is due happens, each thing at its own instant.</summary>
     /// <param name="duration">How long.</param>
-    /// <exception cref="InvalidOperationException">The options name another clock: move that one, then call <see cref="Settle"/>.</exception>
+    /// <exception cref="InvalidOperationException">The options name another clock: move that, then call <see cref="Settle"/>.</exception>
     public void Advance(TimeSpan duration)
     {
         if (EngineTime != Time)

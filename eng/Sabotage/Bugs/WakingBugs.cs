@@ -12,12 +12,12 @@ internal static class WakingBugs
             """
                         if (sleep > TimeSpan.Zero && !HasStopped)
                         {
-                            SetTimer(timer, Now.After(now.Mono, sleep));
+                            timer.Change(sleep, Timeout.InfiniteTimeSpan);
             """,
             """
                         if (!HasStopped)
                         {
-                            SetTimer(timer, sleep > TimeSpan.Zero ? Now.After(now.Mono, sleep) : long.MaxValue);
+                            timer.Change(sleep > TimeSpan.Zero ? sleep : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             """),
         new(
             "window opens unnoticed",

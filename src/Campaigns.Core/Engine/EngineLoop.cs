@@ -79,8 +79,11 @@ internal sealed class EngineLoop
             sleep = IsStopping ? TimeSpan.FromTicks(Math.Clamp(_stopAt - now.Mono, 0, sleep.Ticks)) : sleep;
             if (sleep > TimeSpan.Zero && !HasStopped)
             {
-                SetTimer(timer, Now.After(now.Mono, sleep));
-                await _parts.Signal.WaitAsync();
+                timer.Change(sleep, Timeout.InfiniteTimeSpan);
+                if (Clock.Mono(_parts.Time) - now.Mono < Clock.Moment) // or else a test has moved the clock, and the timer is late
+                {
+                    await _parts.Signal.WaitAsync();
+                }
             }
         }
     }
@@ -268,21 +271,6 @@ internal sealed class EngineLoop
         _commands.CutEnrollments.Clear();
         HandOver();
         _watch.Loaded(_scheduler.State, snapshot, _firstEpoch);
-    }
-
-    /// <summary>
-    /// A timer counts from the moment at which it is set: one that is set while a test moves the clock is set again, or it would fire
-    /// late by as much.
-    /// </summary>
-    private void SetTimer(ITimer timer, long due)
-    {
-        long setAt;
-        do
-        {
-            setAt = Clock.Mono(_parts.Time);
-            timer.Change(TimeSpan.FromTicks(Math.Max(0, due - setAt)), Timeout.InfiniteTimeSpan);
-        }
-        while (Clock.Mono(_parts.Time) - setAt >= Clock.Moment);
     }
 
     private Now ReadClock() => Clock.Read(_parts.Time);

@@ -32,7 +32,7 @@ internal abstract class FakeClockRun(DateTimeOffset start, Func<DispatchRequest,
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>The engine on threads of its own, as in a host that is tested: whoever moves the clock has to ask what came of it.</summary>
+    /// <summary>The engine on threads of its own, as in a host that is tested: who moves the clock has to ask what came of it.</summary>
     private sealed class OnThreads(DateTimeOffset start, Func<DispatchRequest, DispatchResult> answer) : FakeClockRun(start, answer)
     {
         private static readonly TimeSpan Limit = Minutes(5); // for what hangs, not for what is slow

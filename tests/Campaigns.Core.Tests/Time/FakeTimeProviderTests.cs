@@ -30,7 +30,7 @@ public class FakeTimeProviderTests
             await run.RunAsync(Calls(RetryPolicy.Fixed(3, Seconds(10))));
             await run.UntilAsync(contact => contact.State == JobState.Waiting);
 
-            await MoveAsync(run, Seconds(10), isLeap, seed, contact => Assert.Equal((JobState.Waiting, 1), (contact.State, run.Calls.Count)));
+            await MoveAsync(run, Seconds(10), isLeap, seed, ann => Assert.Equal((JobState.Waiting, 1), (ann.State, run.Calls.Count)));
 
             await run.UntilAsync(contact => contact.State == JobState.Completed);
             Assert.Equal([Nine, Nine + (isLeap ? Day : Seconds(10))], run.Calls);
@@ -130,7 +130,7 @@ public class FakeTimeProviderTests
         Assert.Equal((Nine, Nine), (harness.Now, harness.Provider.Dispatches.Single().At));
     }
 
-    /// <summary>Moves the clock by a day at once; or beside the engine in steps of any length, looking shortly before the instant.</summary>
+    /// <summary>Moves the clock by a day at once, or beside the engine in steps of any length, with a look just before the instant.</summary>
     private static async Task MoveAsync(FakeClockRun run, TimeSpan by, bool isLeap, int seed, Action<ContactStatus> before)
     {
         if (isLeap)
