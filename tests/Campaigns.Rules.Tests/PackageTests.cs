@@ -2,9 +2,9 @@ using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>Packs the libraries and uses them as a stranger would: a new console project with a program of the README.</summary>
+/// <summary>Looks into the packages, and uses them as a stranger would: a new console project with a program of the README.</summary>
 [Trait("Category", "Packages")]
-public sealed class PackageTests
+public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedLibraries>
 {
     private const string ConsumerProject = """
         <Project Sdk="Microsoft.NET.Sdk">
@@ -55,44 +55,61 @@ public sealed class PackageTests
         }
         """;
 
+    public static TheoryData<string> Libraries => [.. ShippedAssemblies.Names];
+
     [Fact]
     public void The_readmes_programs_run_against_the_packages()
     {
-        using var folder = new TemporaryFolder();
-        var version = $"0.0.0-test{Guid.NewGuid():N}"; // one that no cache can know
-        foreach (var library in ShippedAssemblies.Names)
-        {
-            Pack(library, version, folder.Path);
-        }
-
         var quickstart = Given.Replace("QUICKSTART", Quickstart.InReadme, StringComparison.Ordinal);
-        Assert.Contains("Completed: 20 of 20, refused 0", RunConsumer(folder, "quickstart", version, quickstart), StringComparison.Ordinal);
-        Assert.Contains("2 calls, Completed", RunConsumer(folder, "harness", version, Quickstart.Program), StringComparison.Ordinal);
+        Assert.Contains("Completed: 20 of 20, refused 0", RunConsumer("quickstart", quickstart), StringComparison.Ordinal);
+        Assert.Contains("2 calls, Completed", RunConsumer("harness", Quickstart.Program), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Nothing_names_the_folder_it_was_built_in(string library)
+    {
+        Assert.StartsWith("/_/", packed.Package(library).SymbolPath($"lib/net10.0/{library}.dll"), StringComparison.Ordinal);
+        Assert.All(
+            packed.Package(library, "snupkg").SourcePaths($"lib/net10.0/{library}.pdb"),
+            path => Assert.StartsWith("/_/", path, StringComparison.Ordinal));
+    }
+
+    /// <summary>One library, here: eng/same-bytes packs all of them twice.</summary>
+    [Fact]
+    public void Another_folder_gives_the_same_bytes()
+    {
+        const string library = "Campaigns.Core";
+        const string again = "packed again";
+        packed.PackAgain(library, again);
+
+        foreach (var extension in new[] { "nupkg", "snupkg" })
+        {
+            var (first, second) = (packed.Package(library, extension).Content, packed.Package(library, extension, again).Content);
+            Assert.Equal(first.Keys.Order(), second.Keys.Order());
+            Assert.All(first, file => Assert.Equal(file.Value, second[file.Key]));
+        }
+    }
+
+    [Fact]
+    public void The_version_is_a_release_or_a_preview()
+    {
+        string[] ask = ["msbuild", "src/Campaigns.Core", "-target:MinVer", "-getProperty:Version"];
+        var version = CommandLine.Dotnet(Repository.Root, ask).OrFail().Output.Trim();
+
+        Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+(-preview(\.[0-9]+)*)?$", version);
     }
 
     /// <summary>Makes an empty project beside the packages and runs a program in it.</summary>
-    private static string RunConsumer(TemporaryFolder folder, string name, string version, string program)
+    private string RunConsumer(string name, string program)
     {
-        folder.Write($"{name}/nuget.config", ConsumerFeeds);
-        folder.Write($"{name}/Program.cs", program);
-        folder.Write($"{name}/Consumer.csproj", ConsumerProject.Replace("VERSION", version, StringComparison.Ordinal));
-        var consumer = Path.Combine(folder.Path, name);
-        CommandLine.Dotnet(consumer, ["build", .. RestoreInto(folder.Path)]).OrFail();
+        packed.Write($"{name}/nuget.config", ConsumerFeeds);
+        packed.Write($"{name}/Program.cs", program);
+        packed.Write($"{name}/Consumer.csproj", ConsumerProject.Replace("VERSION", packed.Version, StringComparison.Ordinal));
+        var consumer = Path.Combine(packed.Folder, name);
+        CommandLine.Dotnet(consumer, ["build", .. RestoreInto(packed.Folder)]).OrFail();
         return CommandLine.Dotnet(consumer, "run", "--no-build").OrFail().Output;
     }
-
-    private static void Pack(string library, string version, string folder) =>
-        CommandLine.Dotnet(
-            Repository.Root,
-            "pack",
-            $"src/{library}",
-            "--configuration",
-            "Release",
-            "--output",
-            Path.Combine(folder, "packed"),
-            "--artifacts-path",
-            Path.Combine(folder, "artifacts"),
-            $"-p:Version={version}").OrFail();
 
     /// <summary>Reads the machine's package cache, but leaves nothing in it.</summary>
     private static string[] RestoreInto(string folder)
