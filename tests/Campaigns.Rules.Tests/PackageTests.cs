@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
 /// <summary>Looks into the packages, and uses them as a stranger would: a new console project with a program of the README.</summary>
 [Trait("Category", "Packages")]
-public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedLibraries>
+public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture<PackedLibraries>
 {
     private const string ConsumerProject = """
         <Project Sdk="Microsoft.NET.Sdk">
@@ -55,6 +56,8 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
         }
         """;
 
+    private static readonly string RepositoryUrl = Project.Libraries[0].Property("RepositoryUrl");
+
     public static TheoryData<string> Libraries => [.. ShippedAssemblies.Names];
 
     [Fact]
@@ -63,6 +66,47 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
         var quickstart = Given.Replace("QUICKSTART", Quickstart.InReadme, StringComparison.Ordinal);
         Assert.Contains("Completed: 20 of 20, refused 0", RunConsumer("quickstart", quickstart), StringComparison.Ordinal);
         Assert.Contains("2 calls, Completed", RunConsumer("harness", Quickstart.Program), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_package_says_what_it_is_and_where_it_comes_from(string library)
+    {
+        var metadata = packed.Package(library).Metadata.Elements().ToDictionary(element => element.Name.LocalName);
+
+        Assert.Equal(library, metadata["id"].Value);
+        Assert.Equal("MIT", metadata["license"].Value);
+        Assert.Equal(RepositoryUrl, metadata["projectUrl"].Value);
+        Assert.Equal("git", metadata["repository"].Attribute("type")?.Value);
+        Assert.Equal(RepositoryUrl, metadata["repository"].Attribute("url")?.Value);
+        Assert.NotEqual("Package Description", metadata["description"].Value); // what NuGet writes where nothing is said
+        Assert.NotEmpty(metadata["tags"].Value);
+        Assert.StartsWith("## ", metadata["releaseNotes"].Value, StringComparison.Ordinal);
+        Assert.Contains(metadata["releaseNotes"].Value, Repository.Read("CHANGELOG.md"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_package_brings_documentation_symbols_icon_and_readme(string library)
+    {
+        var package = packed.Package(library);
+
+        Assert.Contains($"lib/net10.0/{library}.xml", package.Content.Keys);
+        Assert.Contains($"lib/net10.0/{library}.pdb", packed.Package(library, "snupkg").Content.Keys);
+        Assert.Equal("icon.png", package.Metadata.Elements().Single(element => element.Name.LocalName == "icon").Value);
+        Assert.Equal(File.ReadAllBytes(Repository.FullPath("eng/icon.png")), package.Content["icon.png"]);
+        Assert.Equal("README.md", package.Metadata.Elements().Single(element => element.Name.LocalName == "readme").Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void The_readme_of_a_package_is_the_repositorys_with_absolute_links(string library)
+    {
+        var readme = packed.Package(library).Text("README.md").ReplaceLineEndings("\n").TrimEnd();
+
+        Assert.Empty(RelativeLink().Matches(readme));
+        var relative = readme.Replace($"]({RepositoryUrl}/blob/main/", "](", StringComparison.Ordinal);
+        Assert.Equal(Repository.Read("README.md").TrimEnd(), relative);
     }
 
     [Theory]
@@ -118,4 +162,7 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
         var cache = locals.Output.Split("global-packages:")[1].Trim();
         return [$"-p:RestoreFallbackFolders={cache}", $"-p:RestorePackagesPath={Path.Combine(folder, "packages")}"];
     }
+
+    [GeneratedRegex(@"\]\((?!https://|#)")]
+    private static partial Regex RelativeLink();
 }
