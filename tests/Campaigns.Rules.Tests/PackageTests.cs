@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Campaigns.Rules.Tests.Support;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>Packs the libraries and uses them as a stranger would: a new console project with a program of the README.</summary>
+/// <summary>Looks into the packages, and uses them as a stranger would: a new console project with a program of the README.</summary>
 [Trait("Category", "Packages")]
-public sealed class PackageTests
+public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture<PackedLibraries>
 {
     private const string ConsumerProject = """
         <Project Sdk="Microsoft.NET.Sdk">
@@ -55,44 +56,104 @@ public sealed class PackageTests
         }
         """;
 
+    private static readonly string RepositoryUrl = Project.Libraries[0].Property("RepositoryUrl");
+
+    public static TheoryData<string> Libraries => [.. ShippedAssemblies.Names];
+
     [Fact]
     public void The_readmes_programs_run_against_the_packages()
     {
-        using var folder = new TemporaryFolder();
-        var version = $"0.0.0-test{Guid.NewGuid():N}"; // one that no cache can know
-        foreach (var library in ShippedAssemblies.Names)
-        {
-            Pack(library, version, folder.Path);
-        }
-
         var quickstart = Given.Replace("QUICKSTART", Quickstart.InReadme, StringComparison.Ordinal);
-        Assert.Contains("Completed: 20 of 20, refused 0", RunConsumer(folder, "quickstart", version, quickstart), StringComparison.Ordinal);
-        Assert.Contains("2 calls, Completed", RunConsumer(folder, "harness", version, Quickstart.Program), StringComparison.Ordinal);
+        Assert.Contains("Completed: 20 of 20, refused 0", RunConsumer("quickstart", quickstart), StringComparison.Ordinal);
+        Assert.Contains("2 calls, Completed", RunConsumer("harness", Quickstart.Program), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_package_says_what_it_is_and_where_it_comes_from(string library)
+    {
+        var metadata = packed.Package(library).Metadata.Elements().ToDictionary(element => element.Name.LocalName);
+
+        Assert.Equal(library, metadata["id"].Value);
+        Assert.Equal("MIT", metadata["license"].Value);
+        Assert.Equal(RepositoryUrl, metadata["projectUrl"].Value);
+        Assert.Equal("git", metadata["repository"].Attribute("type")?.Value);
+        Assert.Equal(RepositoryUrl, metadata["repository"].Attribute("url")?.Value);
+        Assert.NotEqual("Package Description", metadata["description"].Value); // what NuGet writes where nothing is said
+        Assert.NotEmpty(metadata["tags"].Value);
+        Assert.StartsWith("## ", metadata["releaseNotes"].Value, StringComparison.Ordinal);
+        Assert.Contains(metadata["releaseNotes"].Value, Repository.Read("CHANGELOG.md"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_package_brings_documentation_symbols_icon_and_readme(string library)
+    {
+        var package = packed.Package(library);
+
+        Assert.Contains($"lib/net10.0/{library}.xml", package.Content.Keys);
+        Assert.Contains($"lib/net10.0/{library}.pdb", packed.Package(library, "snupkg").Content.Keys);
+        Assert.Equal("icon.png", package.Metadata.Elements().Single(element => element.Name.LocalName == "icon").Value);
+        Assert.Equal(File.ReadAllBytes(Repository.FullPath("eng/icon.png")), package.Content["icon.png"]);
+        Assert.Equal("README.md", package.Metadata.Elements().Single(element => element.Name.LocalName == "readme").Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void The_readme_of_a_package_is_the_repositorys_with_absolute_links(string library)
+    {
+        var readme = packed.Package(library).Text("README.md").ReplaceLineEndings("\n").TrimEnd();
+
+        Assert.Empty(RelativeLink().Matches(readme));
+        var relative = readme.Replace($"]({RepositoryUrl}/blob/main/", "](", StringComparison.Ordinal);
+        Assert.Equal(Repository.Read("README.md").TrimEnd(), relative);
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Nothing_names_the_folder_it_was_built_in(string library)
+    {
+        Assert.StartsWith("/_/", packed.Package(library).SymbolPath($"lib/net10.0/{library}.dll"), StringComparison.Ordinal);
+        Assert.All(
+            packed.Package(library, "snupkg").SourcePaths($"lib/net10.0/{library}.pdb"),
+            path => Assert.StartsWith("/_/", path, StringComparison.Ordinal));
+    }
+
+    /// <summary>One library, here: eng/same-bytes packs all of them twice.</summary>
+    [Fact]
+    public void Another_folder_gives_the_same_bytes()
+    {
+        const string library = "Campaigns.Core";
+        const string again = "packed again";
+        packed.PackAgain(library, again);
+
+        foreach (var extension in new[] { "nupkg", "snupkg" })
+        {
+            var (first, second) = (packed.Package(library, extension).Content, packed.Package(library, extension, again).Content);
+            Assert.Equal(first.Keys.Order(), second.Keys.Order());
+            Assert.All(first, file => Assert.Equal(file.Value, second[file.Key]));
+        }
+    }
+
+    [Fact]
+    public void The_version_is_a_release_or_a_preview()
+    {
+        string[] ask = ["msbuild", "src/Campaigns.Core", "-target:MinVer", "-getProperty:Version"];
+        var version = CommandLine.Dotnet(Repository.Root, ask).OrFail().Output.Trim();
+
+        Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+(-preview(\.[0-9]+)*)?$", version);
     }
 
     /// <summary>Makes an empty project beside the packages and runs a program in it.</summary>
-    private static string RunConsumer(TemporaryFolder folder, string name, string version, string program)
+    private string RunConsumer(string name, string program)
     {
-        folder.Write($"{name}/nuget.config", ConsumerFeeds);
-        folder.Write($"{name}/Program.cs", program);
-        folder.Write($"{name}/Consumer.csproj", ConsumerProject.Replace("VERSION", version, StringComparison.Ordinal));
-        var consumer = Path.Combine(folder.Path, name);
-        CommandLine.Dotnet(consumer, ["build", .. RestoreInto(folder.Path)]).OrFail();
+        packed.Write($"{name}/nuget.config", ConsumerFeeds);
+        packed.Write($"{name}/Program.cs", program);
+        packed.Write($"{name}/Consumer.csproj", ConsumerProject.Replace("VERSION", packed.Version, StringComparison.Ordinal));
+        var consumer = Path.Combine(packed.Folder, name);
+        CommandLine.Dotnet(consumer, ["build", .. RestoreInto(packed.Folder)]).OrFail();
         return CommandLine.Dotnet(consumer, "run", "--no-build").OrFail().Output;
     }
-
-    private static void Pack(string library, string version, string folder) =>
-        CommandLine.Dotnet(
-            Repository.Root,
-            "pack",
-            $"src/{library}",
-            "--configuration",
-            "Release",
-            "--output",
-            Path.Combine(folder, "packed"),
-            "--artifacts-path",
-            Path.Combine(folder, "artifacts"),
-            $"-p:Version={version}").OrFail();
 
     /// <summary>Reads the machine's package cache, but leaves nothing in it.</summary>
     private static string[] RestoreInto(string folder)
@@ -101,4 +162,7 @@ public sealed class PackageTests
         var cache = locals.Output.Split("global-packages:")[1].Trim();
         return [$"-p:RestoreFallbackFolders={cache}", $"-p:RestorePackagesPath={Path.Combine(folder, "packages")}"];
     }
+
+    [GeneratedRegex(@"\]\((?!https://|#)")]
+    private static partial Regex RelativeLink();
 }

@@ -16,6 +16,7 @@ public sealed class ProjectLayeringTests
         "Microsoft.Extensions.Hosting.Abstractions",
         "Microsoft.Extensions.Logging.Abstractions",
         "Microsoft.Extensions.Options",
+        "MinVer", // at build time only
         "NodaTime",
     ];
 

@@ -18,6 +18,7 @@ internal sealed class Project
             "-getItem:PackageReference",
             "-getItem:AdditionalFiles",
             "-getProperty:NoWarn",
+            "-getProperty:RepositoryUrl",
             "-getProperty:WarningsNotAsErrors",
             "-getProperty:TreatWarningsAsErrors").OrFail();
         _evaluation = JsonDocument.Parse(result.Output).RootElement;

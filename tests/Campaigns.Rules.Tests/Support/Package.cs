@@ -1,0 +1,55 @@
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+
+namespace Campaigns.Rules.Tests.Support;
+
+/// <summary>A package file, read.</summary>
+internal sealed class Package
+{
+    private readonly Dictionary<string, byte[]> _entries = [];
+
+    public Package(string file)
+    {
+        using var archive = ZipFile.OpenRead(file);
+        foreach (var entry in archive.Entries)
+        {
+            using var content = entry.Open();
+            using var copy = new MemoryStream();
+            content.CopyTo(copy);
+            _entries.Add(entry.FullName, copy.ToArray());
+        }
+    }
+
+    /// <summary>What it brings, by path: all but two files that NuGet names anew in every pack.</summary>
+    public IReadOnlyDictionary<string, byte[]> Content =>
+        _entries.Where(entry => !entry.Key.StartsWith("_rels/", StringComparison.Ordinal)
+                && !entry.Key.StartsWith("package/", StringComparison.Ordinal))
+            .ToDictionary();
+
+    public XElement Metadata => XDocument.Parse(Text(_entries.Keys.Single(name => name.EndsWith(".nuspec", StringComparison.Ordinal))))
+        .Root!.Elements().Single(element => element.Name.LocalName == "metadata");
+
+    public string Text(string name)
+    {
+        using var reader = new StreamReader(new MemoryStream(_entries[name]));
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Where an assembly says that its symbols were written.</summary>
+    public string SymbolPath(string assembly)
+    {
+        using var reader = new PEReader(new MemoryStream(_entries[assembly]));
+        var codeView = reader.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView);
+        return reader.ReadCodeViewDebugDirectoryData(codeView).Path;
+    }
+
+    /// <summary>The source files that symbols are about.</summary>
+    public IReadOnlyList<string> SourcePaths(string symbols)
+    {
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(_entries[symbols]));
+        var reader = provider.GetMetadataReader();
+        return [.. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];
+    }
+}
