@@ -102,7 +102,7 @@ internal sealed class Inbox(Signal signal, int capacity)
                 return true;
             }
 
-            var isReport = command.Report is not null;
+            var isReport = command.IsReport;
             if (isReport ? _reports < ReportCapacity : _commands.Count - _reports < capacity)
             {
                 _commands.Add(command);
