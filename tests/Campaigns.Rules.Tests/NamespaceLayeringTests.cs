@@ -1,5 +1,6 @@
 using Campaigns.Rules.Tests.Support;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Campaigns.Rules.Tests;
 
@@ -11,6 +12,9 @@ public sealed class NamespaceLayeringTests
     private static readonly string[] ModelFolders =
         ["Client", "Collections", "Content", "Definition", "Errors", "Lifecycle", "Options", "Plans", "Providers", "Status", "Storage", "Values"];
     private static readonly string[] BarredFromTheModel = ["Campaigns.Scheduling", "Campaigns.Engine"];
+
+    /// <summary>What the scheduler keeps to itself: others ask its requests and its view.</summary>
+    private static readonly string[] BarredFromAllOthers = ["Campaigns.Scheduling.SchedulerState"];
 
     private static readonly string[] BarredFromTheScheduler =
     [
@@ -39,6 +43,18 @@ public sealed class NamespaceLayeringTests
         Offenders.AssertNone("Files in Scheduling/ have no async, await or lock.", In("Scheduling").SelectMany(AsyncOrLock));
 
     [Fact]
+    public void Nobody_else_reaches_the_state_of_the_scheduler() =>
+        Offenders.AssertNone(
+            $"Files outside Scheduling/ do not use {string.Join(", ", BarredFromAllOthers)}.",
+            OutsideTheScheduler().SelectMany(file => Uses(file, CoreCompilation, BarredFromAllOthers)));
+
+    [Fact]
+    public void Nobody_else_writes_what_the_scheduler_holds() =>
+        Offenders.AssertNone(
+            "Files outside Scheduling/ assign no member of its types.",
+            OutsideTheScheduler().SelectMany(file => WritesIntoTheScheduler(file, CoreCompilation)));
+
+    [Fact]
     public void The_model_does_not_know_the_scheduler_or_the_engine() =>
         Offenders.AssertNone(
             $"Files in {string.Join(", ", ModelFolders)} do not use {string.Join(", ", BarredFromTheModel)}.",
@@ -63,10 +79,43 @@ public sealed class NamespaceLayeringTests
     }
 
     [Theory]
+    [InlineData("class Bad { object M(Campaigns.Scheduling.Scheduler scheduler) => scheduler.State; }")]
+    [InlineData("class Bad { int M(Campaigns.Scheduling.Scheduler scheduler) => scheduler.State.Live; }")]
+    [InlineData("class Bad { void M(Campaigns.Scheduling.SchedulerState state) { } }")]
+    public void The_rule_about_the_state_can_fail(string source)
+    {
+        var file = SourceFile.Parse(source + SchedulerOfTheTests);
+        Assert.NotEmpty(Uses(file, Compiler.Compile([file.Tree]), BarredFromAllOthers));
+    }
+
+    [Theory]
+    [InlineData("scheduler.Live++;")]
+    [InlineData("--scheduler.Live;")]
+    [InlineData("scheduler.Live = 1;")]
+    [InlineData("scheduler.Live += 1;")]
+    public void The_rule_about_writes_can_fail(string statement)
+    {
+        var bad = $"class Bad {{ void M(Campaigns.Scheduling.SchedulerState scheduler) {{ {statement} }} }}";
+        var file = SourceFile.Parse(bad + SchedulerOfTheTests);
+        Assert.NotEmpty(WritesIntoTheScheduler(file, Compiler.Compile([file.Tree])));
+    }
+
+    [Theory]
     [InlineData("class Bad { async void M() { } }")]
     [InlineData("class Bad { void M() { lock (this) { } } }")]
     [InlineData("class Bad { object M() => async () => { }; }")]
     public void The_rule_about_keywords_can_fail(string source) => Assert.NotEmpty(AsyncOrLock(SourceFile.Parse(source)));
+
+    private const string SchedulerOfTheTests = """
+
+        namespace Campaigns.Scheduling
+        {
+            class SchedulerState { public int Live { get; set; } }
+            class Scheduler { public SchedulerState State { get; } = new(); }
+        }
+        """;
+
+    private static IEnumerable<SourceFile> OutsideTheScheduler() => CoreFiles.Except(In("Scheduling"));
 
     private static IEnumerable<SourceFile> In(string folder) =>
         CoreFiles.Where(file => file.Path.StartsWith($"{Core}{folder}/", StringComparison.Ordinal));
@@ -79,6 +128,26 @@ public sealed class NamespaceLayeringTests
             select $"{file.At(use.Node)} uses {use.Name}";
         return uses.Concat(NamesInUse.Unresolved(file, compilation));
     }
+
+    private static IEnumerable<string> WritesIntoTheScheduler(SourceFile file, CSharpCompilation compilation)
+    {
+        var model = compilation.GetSemanticModel(file.Tree);
+        return
+            from node in file.Nodes<ExpressionSyntax>()
+            let written = WrittenBy(node)
+            where written is not null
+            let owner = model.GetSymbolInfo(written).Symbol?.ContainingType?.ContainingNamespace.ToDisplayString()
+            where owner is not null && (owner + ".").StartsWith("Campaigns.Scheduling.", StringComparison.Ordinal)
+            select $"{file.At(node)} writes {written}";
+    }
+
+    private static ExpressionSyntax? WrittenBy(ExpressionSyntax node) => node switch
+    {
+        AssignmentExpressionSyntax { Parent: not InitializerExpressionSyntax } assignment => assignment.Left,
+        PostfixUnaryExpressionSyntax { OperatorToken.Text: "++" or "--" } unary => unary.Operand,
+        PrefixUnaryExpressionSyntax { OperatorToken.Text: "++" or "--" } unary => unary.Operand,
+        _ => null,
+    };
 
     private static IEnumerable<string> AsyncOrLock(SourceFile file) =>
         from token in file.Tree.GetRoot().DescendantTokens()

@@ -61,7 +61,7 @@ internal static class EndedScenario
         var inMemory = int.MaxValue;
         for (var tries = 0; tries < 1_000 && inMemory > 0; tries++)
         {
-            inMemory = await ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Campaigns.Count, CancellationToken.None);
+            inMemory = await ((CampaignClient)client).AskAsync(scheduler => scheduler.View.Campaigns, CancellationToken.None);
             await Task.Delay(10);
         }
 

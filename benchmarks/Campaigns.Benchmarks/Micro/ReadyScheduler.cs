@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Campaigns.Scheduling;
 using Campaigns.Storage;
 
@@ -49,10 +50,14 @@ internal sealed class ReadyScheduler
         Fill();
     }
 
-    public SchedulerState State => _scheduler.State;
+    public SchedulerState State => StateOf(_scheduler);
 
     /// <summary>The slot of the job that goes next.</summary>
     public int Next() => State.Tree.Next(State.Now.Mono)!.Fresh.First;
+
+    /// <summary>The scheduler keeps its state to itself.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_state")]
+    private static extern ref SchedulerState StateOf(Scheduler scheduler);
 
     private void Start(int number, bool limits)
     {
@@ -68,7 +73,7 @@ internal sealed class ReadyScheduler
         };
         var campaign = _scheduler.Life.Create(definition, definition.FindProblems(), DefinitionJson.Write(definition));
         _scheduler.Desk.Enrol(
-            campaign, [.. Engine.People.Take(number * ContactsEach, ContactsEach, ["Etc/UTC"]).Select(contact => (contact, campaign.Plan.EntryOf(contact)))]);
+            campaign, 0, [.. Engine.People.Take(number * ContactsEach, ContactsEach, ["Etc/UTC"]).Select(contact => (contact, campaign.Plan.EntryOf(contact)))]);
         _scheduler.Life.Start(campaign);
     }
 

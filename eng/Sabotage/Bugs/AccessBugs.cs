@@ -72,7 +72,7 @@ internal static class AccessBugs
             "run again beside who runs",
             "a contact is run again although it is running elsewhere",
             "Scheduling/JobDesk.cs",
-            "        ExclusiveDesk.RequireFree(state, campaign, others);",
-            "        _ = others;"),
+            "ExclusiveDesk.RunningIn(state, campaign, others)",
+            "ExclusiveDesk.RunningIn(state, campaign, [])"),
     ];
 }

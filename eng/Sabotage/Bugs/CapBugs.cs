@@ -117,7 +117,7 @@ internal static class CapBugs
             "suppressions forgotten",
             "a restart forgets the do-not-contact list",
             "Scheduling/Rehydration.cs",
-            "scheduler.State.Tenant(entry.Tenant).Suppressions.Add(entry);",
-            "_ = entry;"),
+            "            state.Tenant(entry.Tenant).Suppressions.Add(entry);",
+            "            _ = entry;"),
     ];
 }

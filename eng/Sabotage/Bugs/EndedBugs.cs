@@ -14,7 +14,7 @@ internal static class EndedBugs
         new(
             "late report finds no campaign",
             "a report about an attempt of a campaign that has left memory is taken for one about an unknown call",
-            "Engine/CampaignReader.cs",
+            "Engine/Commands/CommandReader.cs",
             "await TakeInAsync(scheduler, CampaignQuery.OfLane(job.Row.Lane));",
             "await Task.CompletedTask;"),
         new(
@@ -27,7 +27,7 @@ internal static class EndedBugs
             "list without the ended",
             "campaigns that have left memory are not listed",
             "Engine/CampaignList.cs",
-            "page.Where(campaign => !state.Campaigns.ContainsKey(campaign.Row.Id.Value))",
+            "page.Where(campaign => !scheduler.View.Holds(campaign.Row.Id))",
             "page.Where(campaign => campaign.Row.Id.Value < 0)"),
     ];
 }

@@ -15,15 +15,14 @@ internal static class RecoveryBugs
             "cut enrollment closed",
             "an enrollment that its caller gave up counts as finished",
             "Engine/Enrolment.cs",
-            "                        scheduler.Enrollments.Cut(entry, _id);",
-            "                        scheduler.Enrollments.Finish(entry, _id);"),
+            "scheduler.Enrollments.Abandon(campaign, _id)",
+            "scheduler.Enrollments.Finish(campaign, _id)"),
         new(
             "intent sent again after a restart",
             "what an earlier process committed is dispatched by the next",
             "Scheduling/Rehydration.cs",
             "            times.ResumeDispatch(live, row); // an earlier process may have sent it: look it up when its dispatch must be over, never send it again",
             """
-                        var state = scheduler.State;
                         state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
                         var campaign = state.Jobs[attempt.Job].Lane.Campaign;
                         state.Decisions.Intents.Add(new Intent
@@ -96,7 +95,7 @@ internal static class RecoveryBugs
             "deadlines resumed by the wall clock",
             "reading the store again takes the time of live attempts from the wall clock, which may have leapt",
             "Engine/EngineLoop.cs",
-            "var carried = snapshot.Epoch == _firstEpoch ? null : new CarriedTimes(_scheduler);",
+            "var carried = snapshot.Epoch == _firstEpoch ? null : _scheduler.CarryTimes();",
             "CarriedTimes? carried = null;"),
         new(
             "leap not noted",

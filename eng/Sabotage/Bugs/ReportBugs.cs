@@ -62,7 +62,7 @@ internal static class ReportBugs
         new(
             "ended attempt not found by its call id",
             "a late report under the provider's id counts as one about an unknown call",
-            "Engine/CommandRunner.cs",
+            "Engine/Commands/ReportCommand.cs",
             "scheduler.Reports.FindEnding(report) ?? await store.FindAttemptAsync(report.Provider!, report.CallId!)",
             "await Task.FromResult(scheduler.Reports.FindEnding(report))"),
         new(

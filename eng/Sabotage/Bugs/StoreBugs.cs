@@ -56,7 +56,7 @@ internal static class StoreBugs
         new(
             "acknowledged before the commit",
             "a request is answered before its effects are written",
-            "Engine/CommandRunner.cs",
+            "Engine/Commands/CommandRunner.cs",
             "            _executed.Add(command);",
             """
                         _executed.Add(command);
@@ -72,8 +72,8 @@ internal static class StoreBugs
                     _parts.Inbox.Drain(_answers, _commands.Waiting);
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
                     await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
-                    await _commands.ReleaseAsync(_scheduler);
-                    await _commands.EndOptedOutAsync(_scheduler);
+                    await _reader.ReleaseAsync(_scheduler);
+                    await _reader.EndOptedOutAsync(_scheduler);
                     _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
             """,
@@ -82,8 +82,8 @@ internal static class StoreBugs
                     _parts.Inbox.Drain(_answers, _commands.Waiting);
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: true);
                     await _reader.ExpireAsync(_scheduler);
-                    await _commands.ReleaseAsync(_scheduler);
-                    await _commands.EndOptedOutAsync(_scheduler);
+                    await _reader.ReleaseAsync(_scheduler);
+                    await _reader.EndOptedOutAsync(_scheduler);
                     _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
                     await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
                     await _reader.FillLanesAsync(_scheduler);

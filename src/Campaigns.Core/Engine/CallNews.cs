@@ -1,5 +1,3 @@
-using Campaigns.Scheduling;
-
 namespace Campaigns.Engine;
 
 /// <summary>
@@ -9,16 +7,6 @@ namespace Campaigns.Engine;
 internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)
 {
     private const int MostTries = 10;
-
-    /// <summary>The request that brings a report.</summary>
-    public static Command<ReportReceipt> CommandOf(ProviderReport report) => new((scheduler, input) =>
-    {
-        var receipt = input.Live >= 0
-            ? scheduler.Reports.Take(input.Live, report)
-            : scheduler.Reports.Take(input.Slot, input.Number, report, input.Attempts);
-        return report.IsAnswer ? receipt : scheduler.Decisions.Note(receipt);
-    })
-    { Report = report };
 
     /// <summary>Tells what a dispatch has answered that was given up.</summary>
     public void Tell(AttemptId attempt, in DispatchResult result)
@@ -41,7 +29,7 @@ internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)
         {
             try
             {
-                var command = CommandOf(news);
+                var command = new ReportCommand(news);
                 await inbox.PostAsync(command, CancellationToken.None);
                 await command.Answer;
                 return;

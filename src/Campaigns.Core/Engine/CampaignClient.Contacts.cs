@@ -25,7 +25,7 @@ internal sealed partial class CampaignClient
         var (row, contact) = await QueryAsync(queries => queries.FindJobAsync(address.Campaign, address.ContactKey!, cancellation))
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var terms = await AskAsync(
-            address.Campaign, (scheduler, entry) => EnrolmentTerms.Of(entry, row.Protocol, scheduler.State, Templates), cancellation, Request);
+            address.Campaign, (scheduler, entry) => EnrolmentTerms.Of(entry, row.Protocol, scheduler.View, Templates), cancellation, Request);
         var changed = change.ApplyTo(contact);
         var problem = ProblemOf(change, contact, terms) ?? Numbers.Read(ref changed) ?? terms.Judge(changed, out _);
         if (problem is not null)
@@ -33,7 +33,7 @@ internal sealed partial class CampaignClient
             throw new CampaignException(CampaignError.Invalid, $"The contact cannot be changed so: {problem}.");
         }
 
-        var command = new Command<bool>((scheduler, input) => scheduler.Contacts.Change(input.Slot, contact, row.Protocol, changed)) { Job = address };
+        var command = new JobCommand<bool>(address, (scheduler, slot) => scheduler.Contacts.Change(slot, contact, row.Protocol, changed));
         return await PostAsync(command, cancellation, Request);
     }
 

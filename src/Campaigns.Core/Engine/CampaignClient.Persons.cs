@@ -39,14 +39,13 @@ internal sealed partial class CampaignClient
         }
     }
 
-    private static Command<bool> SuppressCommand(Suppression entry) => new((scheduler, input) =>
+    private static PersonCommand<bool> SuppressCommand(Suppression entry) => new(entry, (scheduler, slots) =>
     {
-        scheduler.Suppressions.Suppress(entry, input.Slots);
+        scheduler.Suppressions.Suppress(entry, slots);
         return true;
-    })
-    { Person = entry };
+    });
 
-    private static Command<bool> UnsuppressCommand(Suppression entry) => new((scheduler, _) =>
+    private static SimpleCommand<bool> UnsuppressCommand(Suppression entry) => new(scheduler =>
     {
         scheduler.Suppressions.Unsuppress(entry);
         return true;

@@ -7,14 +7,14 @@ internal sealed partial class CampaignClient
     {
         ArgumentNullException.ThrowIfNull(report);
         report.FindProblems().ThrowIfAny("The report");
-        return PostAsync(CallNews.CommandOf(report), cancellation);
+        return PostAsync(new ReportCommand(report), cancellation);
     }
 
     public Task<IReadOnlyList<UnmatchedReport>> ListUnmatchedReportsAsync(CancellationToken cancellation) =>
-        AskAsync(scheduler => scheduler.State.Unmatched.List, cancellation);
+        AskAsync(scheduler => scheduler.Unmatched.List, cancellation);
 
     public Task DismissUnmatchedReportsAsync(DateTimeOffset until, CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.State.Unmatched.Dismiss(until), cancellation);
+        DoAsync(scheduler => scheduler.Unmatched.Dismiss(until), cancellation);
 
     public Task<IReadOnlyList<ProviderStatus>> ListProvidersAsync(CancellationToken cancellation) =>
         AskAsync(scheduler => scheduler.Providers.List(), cancellation);

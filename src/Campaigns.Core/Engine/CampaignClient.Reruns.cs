@@ -1,5 +1,3 @@
-using Campaigns.Scheduling;
-
 namespace Campaigns.Engine;
 
 /// <summary>Requests to run contacts again.</summary>
@@ -10,7 +8,7 @@ internal sealed partial class CampaignClient
     public Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        return PostAsync(RerunCommand(new JobAddress(campaign, Unseen.Trim(contactKey), 0), skipsRunning: false), cancellation);
+        return PostAsync(new RerunCommand(new JobAddress(campaign, Unseen.Trim(contactKey), 0), isAsked: true), cancellation);
     }
 
     public async Task<long> RerunFailedAsync(CampaignId campaign, CancellationToken cancellation)
@@ -23,7 +21,7 @@ internal sealed partial class CampaignClient
             var answers = new List<Task<bool>>(page.Count);
             foreach (var job in page)
             {
-                answers.Add(await BeginAsync(RerunCommand(new JobAddress(campaign, null, job.Row.Id), skipsRunning: true), cancellation));
+                answers.Add(await BeginAsync(new RerunCommand(new JobAddress(campaign, null, job.Row.Id), isAsked: false), cancellation));
             }
 
             foreach (var answer in answers)
@@ -36,27 +34,4 @@ internal sealed partial class CampaignClient
 
         return count;
     }
-
-    /// <summary>
-    /// Runs a contact again. One that is running elsewhere under the same exclusivity is refused; or left out, as one is that is not to be
-    /// contacted.
-    /// </summary>
-    private static Command<bool> RerunCommand(JobAddress job, bool skipsRunning) => new((scheduler, input) =>
-    {
-        if (skipsRunning && !scheduler.Desk.MayRunAgain(input.Slot))
-        {
-            return false;
-        }
-
-        try
-        {
-            scheduler.Desk.Rerun(input.Slot, input.Slots);
-            return true;
-        }
-        catch (CampaignException refusal) when (skipsRunning && refusal.Error == CampaignError.Conflict)
-        {
-            return false;
-        }
-    })
-    { Job = job, NeedsOthers = true };
 }

@@ -19,11 +19,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         Templates.AddProblems(definition.Steps, problems).AddProblems(definition, problems);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(definition) : null;
         var asGiven = json is null ? definition : DefinitionJson.Read(json); // what the caller changes meanwhile does not count
-        var command = new Command<CampaignId>((scheduler, _) => scheduler.Life.Create(asGiven, problems, json).Id)
-        {
-            Key = json is not null && asGiven.Key is { } key ? (asGiven.Tenant, key) : null,
-        };
-        return PostAsync(command, cancellation);
+        return PostAsync(new CreateCommand(asGiven, problems, json), cancellation);
     }
 
     public Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation)
@@ -45,19 +41,9 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
 
     public async Task PurgeAsync(CampaignId campaign, CancellationToken cancellation)
     {
-        while (!await PostAsync(new Command<bool>(Execute) { Purge = campaign }, cancellation))
+        while (!await PostAsync(new PurgeCommand(campaign), cancellation))
         {
             // a portion is gone; other requests had their turn
-        }
-
-        bool Execute(Scheduler scheduler, JobInput input)
-        {
-            if (input.IsPurged)
-            {
-                Purge.End(scheduler.State, campaign);
-            }
-
-            return input.IsPurged;
         }
     }
 
@@ -125,14 +111,14 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
         var address = new JobAddress(campaign, Unseen.Trim(contactKey), 0);
-        return PostAsync(new Command<Explanation>((scheduler, input) => scheduler.Explainer.Explain(input.Slot)) { Job = address }, cancellation);
+        return PostAsync(new JobCommand<Explanation>(address, (scheduler, slot) => scheduler.Explainer.Explain(slot)), cancellation);
     }
 
     public Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellation) =>
         AskAsync<IReadOnlyDictionary<string, long>>(campaign, (scheduler, entry) => scheduler.Explainer.Explain(entry), cancellation);
 
     public Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation) =>
-        AskAsync(campaign, (scheduler, entry) => CampaignFigures.Of(entry, scheduler.State.Now), cancellation);
+        AskAsync(campaign, (scheduler, entry) => CampaignFigures.Of(entry, scheduler.View.Now), cancellation);
 
     public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant, CancellationToken cancellation) =>
         new CampaignList(this, Named.OrNull(tenant)).ReadAsync(cancellation);
@@ -140,13 +126,13 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public async Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        var (ended, stamp) = await AskAsync(campaign, (scheduler, entry) => (entry.EndedAs, scheduler.State.Stamp), cancellation);
+        var (ended, stamp) = await AskAsync(campaign, (scheduler, entry) => (entry.EndedAs, scheduler.View.Stamp), cancellation);
         var job = await QueryAsync(queries => queries.FindJobAsync(campaign, Unseen.Trim(contactKey), cancellation))
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var attempts = await QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation));
         var (waiting, lead) = await AskAsync(
             campaign,
-            (scheduler, _) => (scheduler.State.Lanes.GetValueOrDefault(job.Row.Lane)?.Kind ?? WaitingFor.Turn, scheduler.State.Clock.Lead),
+            (scheduler, _) => (scheduler.View.KindOf(job.Row.Lane), scheduler.View.Lead),
             cancellation);
         return ContactStatus.From(job, attempts, ended, stamp, waiting, lead);
     }
@@ -167,14 +153,14 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     /// <param name="campaign">The campaign that must be in memory, if there is one; null for none.</param>
     internal Task<T> AskAsync<T>(
         Func<Scheduler, T> body, CancellationToken cancellation, [CallerMemberName] string request = "", CampaignId? campaign = null) =>
-        PostAsync(new Command<T>((scheduler, _) => body(scheduler)) { Campaign = campaign }, cancellation, request);
+        PostAsync(new SimpleCommand<T>(body, campaign), cancellation, request);
 
     /// <summary>
     /// Runs a request about a campaign in the loop, which brings it into memory if it has ended, and answers when it is committed.
     /// </summary>
     internal Task<T> AskAsync<T>(
         CampaignId campaign, Func<Scheduler, CampaignEntry, T> body, CancellationToken cancellation, [CallerMemberName] string request = "") =>
-        AskAsync(scheduler => body(scheduler, scheduler.State.Campaign(campaign)), cancellation, request, campaign);
+        AskAsync(scheduler => body(scheduler, scheduler.View.Campaign(campaign)), cancellation, request, campaign);
 
     internal Task<T> PostAsync<T>(Command<T> command, CancellationToken cancellation, [CallerMemberName] string request = "") => Spans.AreWanted
         ? Spans.TraceAsync(() => Spans.Request(request, time, exchange.Faults), time, () => new ValueTask<T>(SendAsync(command, cancellation)))
@@ -183,18 +169,19 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     internal Task DoAsync(
         Action<Scheduler> body, CancellationToken cancellation, [CallerMemberName] string request = "", CampaignId? campaign = null)
     {
-        var command = new Command<bool>((scheduler, _) =>
-        {
-            body(scheduler);
-            return true;
-        })
-        { Campaign = campaign };
+        var command = new SimpleCommand<bool>(
+            scheduler =>
+            {
+                body(scheduler);
+                return true;
+            },
+            campaign);
         return PostAsync(command, cancellation, request);
     }
 
     private Task DoAsync(
         CampaignId campaign, Action<Scheduler, CampaignEntry> body, CancellationToken cancellation, [CallerMemberName] string request = "") =>
-        DoAsync(scheduler => body(scheduler, scheduler.State.Campaign(campaign)), cancellation, request, campaign);
+        DoAsync(scheduler => body(scheduler, scheduler.View.Campaign(campaign)), cancellation, request, campaign);
 
     private async Task<T> SendAsync<T>(Command<T> command, CancellationToken cancellation)
     {
@@ -215,7 +202,12 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         CampaignId campaign, string contactKey, Action<Scheduler, int> body, CancellationToken cancellation, [CallerMemberName] string request = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        return PostAsync(JobCommand(new JobAddress(campaign, Unseen.Trim(contactKey), 0), body), cancellation, request);
+        var command = new JobCommand<bool>(new JobAddress(campaign, Unseen.Trim(contactKey), 0), (scheduler, slot) =>
+        {
+            body(scheduler, slot);
+            return true;
+        });
+        return PostAsync(command, cancellation, request);
     }
 
     /// <summary>Asks the store itself, on the caller's thread.</summary>
@@ -230,12 +222,4 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
             throw new CampaignException(CampaignError.StoreFailed, "The store could not answer. Ask again.", error);
         }
     }
-
-    private static Command<bool> JobCommand(JobAddress job, Action<Scheduler, int> body) =>
-        new((scheduler, input) =>
-        {
-            body(scheduler, input.Slot);
-            return true;
-        })
-        { Job = job };
 }

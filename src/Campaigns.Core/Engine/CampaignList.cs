@@ -9,17 +9,12 @@ namespace Campaigns.Engine;
 /// </summary>
 internal sealed class CampaignList(CampaignClient client, string? tenant)
 {
-    /// <summary>How many are read from the store in one step: everybody's attempts wait for it.</summary>
-    private const int PageSize = 200;
-
     public async Task<IReadOnlyList<CampaignStatistics>> ReadAsync(CancellationToken cancellation)
     {
         var list = new List<CampaignStatistics>();
         for (long after = 0; after < long.MaxValue;)
         {
-            var query = CampaignQuery.Ended(tenant, after, PageSize);
-            var command = new Command<Range>((scheduler, input) => RangeOf(scheduler.State, query, input.Ended)) { Ended = query };
-            var range = await client.PostAsync(command, cancellation, nameof(ICampaignClient.ListAsync));
+            var range = await client.PostAsync(new RangeCommand(tenant, after), cancellation, nameof(ICampaignClient.ListAsync));
             var figures = range.InMemory.Concat(range.Stored.Select(CampaignFigures.Of)); // here, not in the loop: definitions are long
             list.AddRange(figures.OrderBy(campaign => campaign.Campaign.Value));
             after = range.Last;
@@ -28,17 +23,20 @@ internal sealed class CampaignList(CampaignClient client, string? tenant)
         return list;
     }
 
-    private Range RangeOf(SchedulerState state, CampaignQuery query, IReadOnlyList<CampaignRecord> page)
-    {
-        var last = page.Count < query.Limit ? long.MaxValue : page[^1].Row.Id.Value;
-        var inMemory = state.Campaigns.Values.Where(campaign =>
-            campaign.Id.Value > query.After && campaign.Id.Value <= last && (tenant is null || campaign.Row.Tenant == tenant));
-        return new Range(
-            [.. inMemory.Select(campaign => CampaignFigures.Of(campaign, state.Now))],
-            [.. page.Where(campaign => !state.Campaigns.ContainsKey(campaign.Row.Id.Value))],
-            last);
-    }
-
     /// <summary>The campaigns of a range of ids.</summary>
     private sealed record Range(IReadOnlyList<CampaignStatistics> InMemory, IReadOnlyList<CampaignRecord> Stored, long Last);
+
+    private sealed class RangeCommand(string? tenant, long after) : Command<Range>
+    {
+        /// <summary>How many are read from the store in one step: everybody's attempts wait for it.</summary>
+        private const int PageSize = 200;
+
+        protected override async ValueTask<Range> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+        {
+            var page = await reader.Store.FindCampaignsAsync(CampaignQuery.Ended(tenant, after, PageSize));
+            var last = page.Count < PageSize ? long.MaxValue : page[^1].Row.Id.Value;
+            var inMemory = scheduler.View.List(tenant, after, last);
+            return new Range(inMemory, [.. page.Where(campaign => !scheduler.View.Holds(campaign.Row.Id))], last);
+        }
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class EngineLoop
         _stops = new StopWaits(parts.Executors, parts.Time, parts.MachineTime);
         _commands = new CommandRunner(_store, _stops);
         _watch = new EngineWatch(parts.Telemetry);
-        _scheduler = parts.NewScheduler();
+        _scheduler = parts.NewScheduler(parts.Settings.Strategy);
         _reader = new StoreReader(_store);
     }
 
@@ -75,7 +75,7 @@ internal sealed class EngineLoop
             }
 
             var now = ReadClock();
-            var sleep = _watch.Rest(_scheduler.State, now, _scheduler.NextWake(now));
+            var sleep = _watch.Rest(_scheduler.View, now, _scheduler.NextWake(now));
             sleep = IsStopping ? TimeSpan.FromTicks(Math.Clamp(_stopAt - now.Mono, 0, sleep.Ticks)) : sleep;
             if (sleep > TimeSpan.Zero && !HasStopped)
             {
@@ -96,7 +96,7 @@ internal sealed class EngineLoop
     }
 
     /// <summary>Holds back everything committed and not yet sent.</summary>
-    public void Halt() => _scheduler.State.Everything.Stop.Stop();
+    public void Halt() => _scheduler.Halt();
 
     /// <summary>Fails what nobody will answer any more. Only once the loop has ended.</summary>
     public void FailWaiting(Exception reason)
@@ -116,21 +116,19 @@ internal sealed class EngineLoop
 
     private async ValueTask StepAsync()
     {
-        _scheduler.Begin(ReadClock());
-        _scheduler.State.WantsEvents = _parts.Events.HasReaders;
-        _watch.Begin(_scheduler.State);
+        BeginStep();
         BeginStopIfAsked();
         await _reader.FillLanesAsync(_scheduler); // before the inputs: what is read must hold all that is decided, or a job falls between the two
         await _reader.ReadHistoryAsync(_scheduler); // before the inputs, too: attempts that end in this step are not in the store yet
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
         await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
-        await _commands.ReleaseAsync(_scheduler);
-        await _commands.EndOptedOutAsync(_scheduler);
+        await _reader.ReleaseAsync(_scheduler);
+        await _reader.EndOptedOutAsync(_scheduler);
         _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
         _scheduler.Advance();
-        if (IsStopOver(_scheduler.State.Now))
+        if (IsStopOver(_scheduler.View.Now))
         {
             _scheduler.ExpireDispatching();
         }
@@ -148,8 +146,10 @@ internal sealed class EngineLoop
             _parts.Signal.Set(); // held over for the next step
         }
 
-        _watch.Committed(_scheduler.State, receipt);
+        _watch.Committed(_scheduler, receipt);
     }
+
+    private void BeginStep() => _scheduler.Begin(ReadClock(), _parts.Events.HasReaders, _watch.WantsEnds);
 
     private void BeginStopIfAsked()
     {
@@ -252,14 +252,10 @@ internal sealed class EngineLoop
 
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         inFlight.UnionWith(_answers.Where(answer => answer.EndsDispatch).Select(answer => answer.Attempt));
-        var carried = snapshot.Epoch == _firstEpoch ? null : new CarriedTimes(_scheduler);
+        var carried = snapshot.Epoch == _firstEpoch ? null : _scheduler.CarryTimes();
         _reader = new StoreReader(_store); // a read that was given up may still write into the lists of the old one
-        var strategy = _scheduler.State.Strategy; // lasts until the engine stops, whatever the store does
-        _scheduler = _parts.NewScheduler();
-        _scheduler.State.Strategy = strategy;
-        _scheduler.Begin(ReadClock());
-        _scheduler.State.WantsEvents = _parts.Events.HasReaders;
-        _watch.Begin(_scheduler.State);
+        _scheduler = _parts.NewScheduler(_scheduler.View.Strategy); // lasts until the engine stops, whatever the store does
+        BeginStep();
         _scheduler.Load(snapshot, new Recovery(_firstEpoch, inFlight.Contains, carried));
         _scheduler.Enrollments.Load(_parts.Exchange.Enrolling.ContainsKey, _commands.CutEnrollments, isStart: snapshot.Epoch == _firstEpoch);
         var batch = _scheduler.Seal();
@@ -270,7 +266,7 @@ internal sealed class EngineLoop
 
         _commands.CutEnrollments.Clear();
         HandOver();
-        _watch.Loaded(_scheduler.State, snapshot, _firstEpoch);
+        _watch.Loaded(_scheduler, snapshot, _firstEpoch);
     }
 
     private Now ReadClock() => Clock.Read(_parts.Time);

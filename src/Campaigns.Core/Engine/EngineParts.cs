@@ -79,8 +79,8 @@ internal sealed record EngineParts(
         };
     }
 
-    public Scheduler NewScheduler() =>
-        new(Settings, Providers.Select((provider, index) => new ProviderEntry(index, provider.Name, provider.Channel, provider.Options)));
+    public Scheduler NewScheduler(IStrategy strategy) =>
+        new(Settings with { Strategy = strategy }, Providers.Select((provider, index) => new ProviderEntry(index, provider.Name, provider.Channel, provider.Options)));
 }
 
 /// <summary>

@@ -15,29 +15,30 @@ internal sealed class EngineWatch(Telemetry telemetry)
     private Occurrences _unknownReports;
     private long _lookedForOldestAt = -TimeSpan.TicksPerSecond;
 
-    /// <summary>A step begins.</summary>
-    public void Begin(SchedulerState state) => state.WantsEnds = telemetry.Instruments.MeasureEnds;
+    /// <summary>Whether anybody measures how attempts end.</summary>
+    public bool WantsEnds => telemetry.Instruments.MeasureEnds;
 
     /// <summary>A step is committed.</summary>
-    public void Committed(SchedulerState state, CommitReceipt receipt)
+    public void Committed(Scheduler scheduler, CommitReceipt receipt)
     {
-        telemetry.Figures.Step(state, receipt);
-        Tell(state);
+        telemetry.Figures.Step(scheduler.Decisions.Batch, receipt);
+        Tell(scheduler.View, scheduler.Decisions);
     }
 
     /// <summary>The store was read, and what is in memory now is committed.</summary>
-    /// <param name="state">What is in memory.</param>
+    /// <param name="scheduler">What is in memory.</param>
     /// <param name="snapshot">What was read.</param>
     /// <param name="firstEpoch">The first epoch of this engine.</param>
-    public void Loaded(SchedulerState state, StoreSnapshot snapshot, long firstEpoch)
+    public void Loaded(Scheduler scheduler, StoreSnapshot snapshot, long firstEpoch)
     {
-        telemetry.Figures.Load(state);
+        var view = scheduler.View;
+        telemetry.Figures.Load(view);
         Array.ForEach(_providers, provider => provider.Reset());
         if (snapshot.Epoch == firstEpoch)
         {
             var inDoubt = snapshot.Live.Count(live => live.Attempt.Epoch < firstEpoch && live.Attempt.State < AttemptState.Accepted);
-            Log.Started(telemetry.Log, state.Campaigns.Count, snapshot.Epoch, snapshot.Live.Count, inDoubt);
-            if (state.Everything.HoldReason is { } reason)
+            Log.Started(telemetry.Log, view.Campaigns, snapshot.Epoch, snapshot.Live.Count, inDoubt);
+            if (view.HoldReason is { } reason)
             {
                 Log.HeldByStore(telemetry.Log, reason);
             }
@@ -45,13 +46,13 @@ internal sealed class EngineWatch(Telemetry telemetry)
         else
         {
             telemetry.Instruments.Rehydrations.Add(1);
-            if (_recoveries.TryTell(1, state.Now.Mono, out var recoveries))
+            if (_recoveries.TryTell(1, view.Now.Mono, out var recoveries))
             {
-                Log.StoreRecovered(telemetry.Log, recoveries, snapshot.Epoch, state.Live.Count, snapshot.Live.Count - state.Live.Count);
+                Log.StoreRecovered(telemetry.Log, recoveries, snapshot.Epoch, view.Live, snapshot.Live.Count - view.Live);
             }
         }
 
-        Tell(state);
+        Tell(view, scheduler.Decisions);
     }
 
     /// <summary>The store failed; it is read again after a pause.</summary>
@@ -64,11 +65,11 @@ internal sealed class EngineWatch(Telemetry telemetry)
     }
 
     /// <summary>The loop is about to sleep. While somebody measures the oldest due time, it is looked for once a second at most.</summary>
-    /// <param name="state">What is in memory.</param>
+    /// <param name="view">How the scheduler stands.</param>
     /// <param name="now">The time.</param>
     /// <param name="sleep">How long the loop means to sleep.</param>
     /// <returns>How long it is to sleep.</returns>
-    public TimeSpan Rest(SchedulerState state, Now now, TimeSpan sleep)
+    public TimeSpan Rest(SchedulerView view, Now now, TimeSpan sleep)
     {
         if (!telemetry.Gauges.OldestDue.Enabled)
         {
@@ -82,48 +83,34 @@ internal sealed class EngineWatch(Telemetry telemetry)
         }
 
         _lookedForOldestAt = now.Mono;
-        telemetry.Figures.SetOldestDue(OldestDue(state));
+        telemetry.Figures.SetOldestDue(view.OldestDue());
         return sleep;
     }
 
-    private void Tell(SchedulerState state)
+    private void Tell(SchedulerView view, Decisions decisions)
     {
-        telemetry.Figures.Stand(state);
-        _host.Look(state.Now.Mono);
-        _metrics.Add(state.Decisions.Ends);
-        _metrics.Add(state.Decisions.Receipts);
-        if (_unknownReports.TryTell(state.Decisions.Receipts[(int)ReportReceipt.Unknown], state.Now.Mono, out var unknown))
+        telemetry.Figures.Stand(view);
+        _host.Look(view.Now.Mono);
+        _metrics.Add(decisions.Ends);
+        _metrics.Add(decisions.Receipts);
+        if (_unknownReports.TryTell(decisions.Receipts[(int)ReportReceipt.Unknown], view.Now.Mono, out var unknown))
         {
             Log.ReportsUnknown(telemetry.Log, unknown);
         }
 
-        foreach (var (campaign, to) in state.Decisions.Changes)
+        foreach (var (campaign, to) in decisions.Changes)
         {
             Log.CampaignChanged(telemetry.Log, campaign.Value, to);
         }
 
-        foreach (var (campaign, since) in state.Decisions.CutEnrollments)
+        foreach (var (campaign, since) in decisions.CutEnrollments)
         {
             Log.EnrollmentCut(telemetry.Log, campaign.Value, since);
         }
 
         for (var i = 0; i < _providers.Length; i++)
         {
-            _providers[i].Look(state.Providers[i], state.Now.Mono, telemetry.Log);
+            _providers[i].Look(view.Providers[i], view.Now.Mono, telemetry.Log);
         }
-    }
-
-    private static long OldestDue(SchedulerState state)
-    {
-        var oldest = Now.Never;
-        foreach (var lane in state.Lanes.Values)
-        {
-            if (lane.Waiting.Count > 0 && lane.Campaign.State == CampaignState.Running && lane.PhaseAt(state.Now.Wall).IsOpen)
-            {
-                oldest = Math.Min(oldest, lane.Waiting.Peek().Key.Due);
-            }
-        }
-
-        return oldest;
     }
 }

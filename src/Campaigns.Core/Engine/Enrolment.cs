@@ -13,7 +13,12 @@ namespace Campaigns.Engine;
 /// <param name="fitsOneShare">Whether all contacts go into one commit: then they are in, or they are not, and nothing is left open.</param>
 internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IProgress<EnrolmentProgress>? progress, bool fitsOneShare)
 {
-    public const int ShareSize = CommandRunner.MostNewJobs;
+    /// <summary>
+    /// How many contacts one commit enrols at most, over all callers. Attempts wait for the commit under way: with 500 it takes a few
+    /// milliseconds, however many callers enrol.
+    /// </summary>
+    public const int ShareSize = 500;
+
     private const int MostListed = 1_000;
     private const string Request = nameof(ICampaignClient.AddContactsAsync);
     private readonly List<RefusedContact> _listed = [];
@@ -35,11 +40,12 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            var terms = await BeginAsync();
+            var begin = new BeginEnrollment(campaign, fitsOneShare, client.Templates, client.Enrolling);
+            (_id, var terms) = await client.PostAsync(begin, CancellationToken.None, Request); // one nobody goes on with would be cut
             try
             {
                 await ReadAsync(contacts, terms, cancellation);
-                await client.DoAsync(Finish, CancellationToken.None, request: Request);
+                await client.DoAsync(scheduler => scheduler.Enrollments.Finish(campaign, _id), CancellationToken.None, request: Request);
             }
             catch
             {
@@ -63,71 +69,18 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
         return new EnrolmentReport(_added, _duplicates, _invalid, _listed) { Running = _running, Queued = _queued };
     }
 
-    private Task<EnrolmentTerms> BeginAsync()
-    {
-        long begun = 0;
-        var command = new Command<EnrolmentTerms>((scheduler, _) =>
-        {
-            var entry = scheduler.State.Campaign(campaign);
-            Enrollments.RequireEnrollable(entry);
-            var terms = EnrolmentTerms.Of(entry, scheduler.State, client.Templates);
-            var isOneCommit = fitsOneShare && !Enrollments.HasCut(entry) && (entry.Exclusive is null || terms.OnConflict == ExclusivityConflict.Reject);
-            begun = isOneCommit ? 0 : scheduler.Enrollments.Begin(entry);
-            entry.Ingestions++;
-            return terms;
-        })
-        {
-            Enrolls = campaign,
-            OnCommitted = _ =>
-            {
-                _id = begun;
-                client.Enrolling[_id] = campaign;
-            },
-        };
-        return client.PostAsync(command, CancellationToken.None, Request); // one that began and that nobody goes on with would be cut
-    }
-
-    private void Finish(Scheduler scheduler)
-    {
-        if (Leave(scheduler) is { } entry)
-        {
-            scheduler.Enrollments.Finish(entry, _id);
-        }
-    }
-
     /// <summary>Nobody goes on with it: it stays open in the store, unless it was all one commit.</summary>
     private async Task CutAsync()
     {
         client.Enrolling.TryRemove(_id, out _); // first: if the store fails now, too, it is found cut when the store is read again
         try
         {
-            await client.DoAsync(
-                scheduler =>
-                {
-                    if (Leave(scheduler) is { } entry)
-                    {
-                        scheduler.Enrollments.Cut(entry, _id);
-                    }
-                },
-                CancellationToken.None,
-                request: Request);
+            await client.DoAsync(scheduler => scheduler.Enrollments.Abandon(campaign, _id), CancellationToken.None, request: Request);
         }
         catch (CampaignException)
         {
             // the engine has stopped, or the store has failed: either way what is open is found cut
         }
-    }
-
-    /// <summary>The call is over for the campaign, if there still is one: it may have ended and been purged meanwhile.</summary>
-    private CampaignEntry? Leave(Scheduler scheduler)
-    {
-        var entry = scheduler.State.Campaigns.GetValueOrDefault(campaign.Value);
-        if (entry is not null)
-        {
-            entry.Ingestions = Math.Max(0, entry.Ingestions - 1); // a recovery in between has forgotten it already
-        }
-
-        return entry;
     }
 
     private async Task ReadAsync(IAsyncEnumerable<Contact> contacts, EnrolmentTerms terms, CancellationToken cancellation)
@@ -185,28 +138,17 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
 
     private async Task CommitAsync(EnrolmentTerms terms)
     {
-        var first = 0;
-        var receipt = CommitReceipt.Clean;
-        var command = new Command<bool>((scheduler, _) =>
+        var share = new EnrollShare(campaign, _id, _share);
+        var receipt = await client.PostAsync(share, CancellationToken.None, Request); // a share under way is counted, whoever gives up
+        _added += _share.Count - receipt.Duplicates.Count - receipt.Running.Count;
+        foreach (var index in receipt.Duplicates)
         {
-            var entry = scheduler.State.Campaign(campaign);
-            Enrollments.RequireOpen(entry, _id);
-            first = scheduler.Desk.Enrol(entry, _share);
-            return true;
-        })
-        { OnCommitted = committed => receipt = committed, NewJobs = _share.Count, Enrolls = campaign };
-        await client.PostAsync(command, CancellationToken.None, Request); // a share under way is counted, whoever gives up
-        _added += _share.Count;
-        foreach (var index in receipt.Duplicates.Where(index => index >= first && index < first + _share.Count))
-        {
-            _added--;
-            RefuseDuplicate(index - first);
+            RefuseDuplicate(index);
         }
 
-        foreach (var (index, other) in receipt.Running.Where(refused => refused.Index >= first && refused.Index < first + _share.Count))
+        foreach (var (index, other) in receipt.Running)
         {
-            _added--;
-            await TakeRunningAsync(index - first, other, terms);
+            await TakeRunningAsync(index, other, terms);
         }
     }
 
@@ -224,7 +166,7 @@ internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IPro
             _running++;
             _refused.Add(new RefusedContact(_rows[index], _share[index].Contact.Key, $"the contact is running in campaign {other}"));
         }
-        else if (await client.EnrolBehindAsync(campaign, terms, _share[index], _id))
+        else if (await client.PostAsync(new EnrollBehind(campaign, _id, _share[index]), CancellationToken.None, Request))
         {
             _added++;
             _queued++;

@@ -9,14 +9,14 @@ internal sealed class ExportRun(CampaignClient client, CampaignId campaign)
     private const int PageSize = 200;
     private const string Request = nameof(ICampaignClient.ExportAsync);
 
-    private AttemptChannels ChannelsOf(SchedulerState state) => new(
-        state.Campaign(campaign).Plans,
-        state.Providers.DistinctBy(provider => provider.Name).ToDictionary(provider => provider.Name, provider => provider.Channel));
+    private static AttemptChannels ChannelsOf(CampaignEntry entry, SchedulerView view) => new(
+        entry.Plans,
+        view.Providers.DistinctBy(provider => provider.Name).ToDictionary(provider => provider.Name, provider => provider.Channel));
 
     public async Task WriteAsync(Stream to, ExportFormat format, CancellationToken cancellation)
     {
         var (channels, stamp) = await client.AskAsync(
-            campaign, (scheduler, _) => (ChannelsOf(scheduler.State), scheduler.State.Stamp), cancellation, Request);
+            campaign, (scheduler, entry) => (ChannelsOf(entry, scheduler.View), scheduler.View.Stamp), cancellation, Request);
         var export = new CampaignExport(channels, format);
         var count = PageSize;
         for (long after = 0; count == PageSize;)

@@ -50,10 +50,11 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         return true;
     });
 
-    public ValueTask<bool> FindOpenJobsAsync(Suppression person, List<JobRecord> into) => GuardAsync(async token =>
+    public ValueTask<List<JobRecord>> FindOpenJobsAsync(Suppression person) => GuardAsync(async token =>
     {
-        await store.FindOpenJobsAsync(person, into, token);
-        return true;
+        var found = new List<JobRecord>();
+        await store.FindOpenJobsAsync(person, found, token);
+        return found;
     });
 
     public ValueTask<bool> ReadExpiringAsync(int lane, int limit, List<JobRecord> into) => GuardAsync(async token =>

@@ -47,7 +47,7 @@ internal sealed class Inbox(Signal signal, int capacity)
 
         try
         {
-            await (command.Report is null ? _requests : _reports).Writer.WriteAsync(command, cancellation);
+            await (command.IsReport ? _reports : _requests).Writer.WriteAsync(command, cancellation);
             signal.Set();
         }
         catch (ChannelClosedException closed)

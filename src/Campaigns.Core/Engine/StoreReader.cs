@@ -6,7 +6,10 @@ namespace Campaigns.Engine;
 /// <summary>Brings in from the store what the scheduler asks for of itself, a portion in each step.</summary>
 internal sealed class StoreReader(GuardedStore store)
 {
-    private readonly CampaignReader _campaigns = new(store);
+    /// <summary>How many contacts are looked up in one step because a job of theirs has ended, or they have opted out.</summary>
+    private const int MostContacts = 100;
+
+    private readonly CommandReader _reader = new(store);
     private readonly List<JobRecord> _fresh = [];
     private readonly List<JobRecord> _waiting = [];
     private readonly List<JobRecord> _expiring = [];
@@ -44,20 +47,44 @@ internal sealed class StoreReader(GuardedStore store)
         }
     }
 
+    /// <summary>
+    /// Lets jobs begin that have waited for another one of their contact to end. What ended in this step is not in the store yet: those
+    /// wait for the next.
+    /// </summary>
+    public async ValueTask ReleaseAsync(Scheduler scheduler)
+    {
+        foreach (var (key, contact) in scheduler.Exclusives.TakeReleases(MostContacts))
+        {
+            var person = Suppression.Restore(key.Tenant.Name, contact, null, null);
+            using var jobs = scheduler.Desk.Borrow(await store.FindOpenJobsAsync(person));
+            scheduler.Exclusives.Release(key, jobs.Slots);
+        }
+    }
+
+    /// <summary>Ends the other open jobs of those who have opted out in an attempt that is committed.</summary>
+    public async ValueTask EndOptedOutAsync(Scheduler scheduler)
+    {
+        foreach (var person in scheduler.Suppressions.TakeOptOuts(MostContacts))
+        {
+            using var jobs = scheduler.Desk.Borrow(await store.FindOpenJobsAsync(person));
+            scheduler.Suppressions.End(jobs.Slots, leavesOptedOut: true);
+        }
+    }
+
     /// <summary>Reads what the caps of one tenant look back on. Until all of it is read, nothing is sent for the tenant.</summary>
     public async ValueTask ReadHistoryAsync(Scheduler scheduler)
     {
-        if (scheduler.State.Clock.HasLeapt)
-        {
-            scheduler.Tenants.ReadWhatIsMissing();
-        }
-
+        scheduler.Tenants.ReadWhatIsMissing();
         if (scheduler.Tenants.NextIncomplete() is { } tenant)
         {
             _history.Clear();
             var reading = tenant.History.Reading!;
             var next = await store.ReadHistoryAsync(tenant.Name, reading.Since, reading.Place, HistoryReading.Portion, _history);
-            await _campaigns.BringAsync(scheduler, _history);
+            foreach (var row in _history.Where(scheduler.Tenants.NeedsCampaign))
+            {
+                await _reader.BringAsync(scheduler, row.Campaign);
+            }
+
             scheduler.Tenants.LoadHistory(tenant, _history, next);
         }
     }

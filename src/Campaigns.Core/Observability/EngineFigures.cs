@@ -40,18 +40,17 @@ internal sealed class EngineFigures(TimeProvider time, Func<int> inboxDepth, IRe
     public bool IsOpen(ProviderFigures provider) => Mono >= Volatile.Read(ref provider.ClosedUntil);
 
     /// <summary>Begins with what was read from the store.</summary>
-    public void Load(SchedulerState state)
+    public void Load(SchedulerView view)
     {
         for (var counter = 0; counter < OpenStates; counter++)
         {
-            Volatile.Write(ref _jobs[counter], state.Lanes.Values.Sum(lane => lane.Totals[counter]));
+            Volatile.Write(ref _jobs[counter], view.Sum(counter));
         }
     }
 
     /// <summary>Takes over what a step has changed.</summary>
-    public void Step(SchedulerState state, CommitReceipt receipt)
+    public void Step(CommitBatch batch, CommitReceipt receipt)
     {
-        var batch = state.Decisions.Batch;
         foreach (ref readonly var change in batch.Counters)
         {
             if (change.Counter < OpenStates)
@@ -65,16 +64,16 @@ internal sealed class EngineFigures(TimeProvider time, Func<int> inboxDepth, IRe
     }
 
     /// <summary>Takes over where the providers stand, and notes that the loop is well.</summary>
-    public void Stand(SchedulerState state)
+    public void Stand(SchedulerView view)
     {
         for (var i = 0; i < _providers.Length; i++)
         {
-            Volatile.Write(ref _providers[i].Live, state.Providers[i].Live);
-            Volatile.Write(ref _providers[i].Dispatching, state.Providers[i].Dispatching);
-            Volatile.Write(ref _providers[i].ClosedUntil, state.Providers[i].Settings.Switch == ProviderSwitch.Off ? Now.Never : state.Providers[i].ClosedUntil);
+            Volatile.Write(ref _providers[i].Live, view.Providers[i].Live);
+            Volatile.Write(ref _providers[i].Dispatching, view.Providers[i].Dispatching);
+            Volatile.Write(ref _providers[i].ClosedUntil, view.Providers[i].Settings.Switch == ProviderSwitch.Off ? Now.Never : view.Providers[i].ClosedUntil);
         }
 
-        Volatile.Write(ref _steppedAt, state.Now.Mono);
+        Volatile.Write(ref _steppedAt, view.Now.Mono);
     }
 
     /// <summary>The engine has stopped: there is nothing more to read.</summary>

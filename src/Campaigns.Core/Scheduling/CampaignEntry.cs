@@ -189,6 +189,9 @@ internal sealed class CampaignEntry : Capped
     /// <summary>The exclusivity its jobs run under; null for none.</summary>
     public ExclusiveKey? Exclusive { get; set; }
 
+    /// <summary>What becomes of a contact that is running under the same exclusivity.</summary>
+    public ExclusivityConflict OnConflict => Definition.Exclusivity?.OnConflict ?? ExclusivityConflict.Reject;
+
     /// <summary>Whether its jobs may leave a step whose channel is unavailable; if not, they wait for it in the lane.</summary>
     public bool MayLeave { get; private set; }
 

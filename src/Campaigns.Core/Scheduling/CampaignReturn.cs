@@ -9,15 +9,14 @@ internal static class CampaignReturn
     /// Takes a campaign in as the store has it, unless it is in memory. Nothing changes a campaign that is not, so it does not matter when
     /// in a step it was read.
     /// </summary>
-    public static void TakeIn(this Scheduler scheduler, CampaignRecord record)
+    public static void TakeIn(SchedulerState state, CampaignLife life, CampaignRecord record)
     {
-        var state = scheduler.State;
         if (state.Campaigns.ContainsKey(record.Row.Id.Value))
         {
             return;
         }
 
-        var campaign = scheduler.Life.Add(record.Row);
+        var campaign = life.Add(record.Row);
         foreach (var (lane, counters) in record.Lanes)
         {
             Rehydration.LoadLane(state, lane, counters);

@@ -13,9 +13,8 @@ internal sealed class CarriedTimes
     private readonly Dictionary<(LimitScope Scope, string Name), long> _rates = [];
     private readonly Dictionary<(long Job, int Number), TakenQuotas> _quotas = [];
 
-    public CarriedTimes(Scheduler from)
+    public CarriedTimes(SchedulerState state, Lingering lingering)
     {
-        var state = from.State;
         Clock = state.Clock;
         foreach (var capped in state.Campaigns.Values.Cast<Capped>().Concat(state.Tenants.Values).Concat(state.Providers).Append(state.Everything))
         {
@@ -38,7 +37,7 @@ internal sealed class CarriedTimes
             _quotas[attempt] = taken;
         }
 
-        foreach (var (attempt, deadline) in from.Lingering.Deadlines)
+        foreach (var (attempt, deadline) in lingering.Deadlines)
         {
             _lingering[attempt] = deadline;
         }

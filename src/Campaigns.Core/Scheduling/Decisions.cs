@@ -95,6 +95,12 @@ internal sealed class Decisions
     /// <summary>Enrollments that were cut, and when each had begun.</summary>
     public List<(CampaignId Campaign, DateTimeOffset Since)> CutEnrollments { get; } = [];
 
+    /// <summary>Whether contacts have changed, so that the store does not find them as they are.</summary>
+    public bool ChangesContacts => Batch.Contacts.Count > 0;
+
+    /// <summary>Whether a portion of a campaign was purged.</summary>
+    public bool HasPurged { get; set; }
+
     /// <summary>How many reports were taken, by what became of them.</summary>
     public int[] Receipts { get; } = new int[(int)ReportReceipt.Refused + 1];
 
@@ -115,6 +121,7 @@ internal sealed class Decisions
         Changes.Clear();
         CutEnrollments.Clear();
         Array.Clear(Receipts);
+        HasPurged = false;
     }
 }
 

@@ -27,9 +27,33 @@ internal sealed class Enrollments(SchedulerState state)
         ? "Set KeepOpen for a campaign that is to wait for more, or create another one."
         : "Create another one.";
 
+    /// <summary>
+    /// A caller comes with contacts. Those that fit one commit are in or they are not, and the store need not know that more are to come.
+    /// </summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="fitsOneShare">Whether there are no more contacts than one commit takes.</param>
+    /// <returns>The enrollment's id; 0 for one that is open in memory only.</returns>
+    public long Enter(CampaignEntry campaign, bool fitsOneShare)
+    {
+        RequireEnrollable(campaign);
+        campaign.Ingestions++;
+        var refusesRunning = campaign.Exclusive is null || campaign.OnConflict == ExclusivityConflict.Reject;
+        var isOneCommit = fitsOneShare && refusesRunning && !HasCut(campaign);
+        return isOneCommit ? 0 : Begin(campaign);
+    }
+
+    /// <summary>The caller gives up; what it has begun stays open, unless it was all one commit.</summary>
+    public void Abandon(CampaignId of, long id)
+    {
+        if (Leave(of) is { } campaign)
+        {
+            Cut(campaign, open => open.Id == id);
+        }
+    }
+
     /// <summary>Begins an enrollment, and with it again what was cut before: its contacts are expected to come once more.</summary>
     /// <returns>Its id.</returns>
-    public long Begin(CampaignEntry campaign)
+    private long Begin(CampaignEntry campaign)
     {
         var begun = new OpenEnrollment((state.Epoch << 32) + ++_begun, state.Now.Instant, IsCut: false);
         Set(campaign, [.. campaign.Row.Enrollments.Where(open => !open.IsCut), begun]);
@@ -49,9 +73,14 @@ internal sealed class Enrollments(SchedulerState state)
         }
     }
 
-    /// <summary>All contacts of an enrollment are in.</summary>
-    public void Finish(CampaignEntry campaign, long id)
+    /// <summary>The caller has come with all contacts.</summary>
+    public void Finish(CampaignId of, long id)
     {
+        if (Leave(of) is not { } campaign)
+        {
+            return;
+        }
+
         if (campaign.Row.Enrollments.Any(open => open.Id == id))
         {
             Set(campaign, [.. campaign.Row.Enrollments.Where(open => open.Id != id)]);
@@ -59,9 +88,6 @@ internal sealed class Enrollments(SchedulerState state)
 
         state.Touched.Add(campaign);
     }
-
-    /// <summary>Nobody goes on with an enrollment; it stays open.</summary>
-    public void Cut(CampaignEntry campaign, long id) => Cut(campaign, open => open.Id == id);
 
     /// <summary>Nothing more comes of any enrollment of a campaign, whatever was to come.</summary>
     public void Close(CampaignEntry campaign)
@@ -94,11 +120,24 @@ internal sealed class Enrollments(SchedulerState state)
             if (state.Campaigns.TryGetValue(id.Value, out var campaign) && !campaign.State.IsTerminal() && !HasCut(campaign))
             {
                 var begun = Begin(campaign);
-                Cut(campaign, begun);
+                Cut(campaign, open => open.Id == begun);
             }
         }
     }
 
+    /// <summary>A caller is done with the campaign, if there still is one: it may have ended and been purged meanwhile.</summary>
+    private CampaignEntry? Leave(CampaignId id)
+    {
+        var campaign = state.Campaigns.GetValueOrDefault(id.Value);
+        if (campaign is not null)
+        {
+            campaign.Ingestions = Math.Max(0, campaign.Ingestions - 1); // a recovery in between has forgotten it already
+        }
+
+        return campaign;
+    }
+
+    /// <summary>Nobody goes on with some enrollments; they stay open.</summary>
     private void Cut(CampaignEntry campaign, Predicate<OpenEnrollment> isCut)
     {
         List<OpenEnrollment> cut = [.. campaign.Row.Enrollments.Where(open => !open.IsCut && isCut(open))];

@@ -7,12 +7,13 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
 {
     /// <summary>Puts contacts into the commit under way; <see cref="Committed"/> counts those that the store has taken.</summary>
     /// <param name="campaign">The campaign.</param>
+    /// <param name="enrollment">The enrollment they belong to; 0 for one that is open in memory only.</param>
     /// <param name="entries">The contacts, and where each begins.</param>
     /// <param name="isQueued">Whether they wait for another job of theirs to end.</param>
     /// <returns>The index of the first in <see cref="CommitBatch.NewJobs"/>.</returns>
-    public int Enrol(CampaignEntry campaign, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
+    public int Enrol(CampaignEntry campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
     {
-        Enrollments.RequireEnrollable(campaign);
+        Enrollments.RequireOpen(campaign, enrollment);
         campaign.Arriving += entries.Count;
         var first = state.Decisions.Batch.NewJobList.Count;
         Lane? lane = null;
@@ -116,6 +117,9 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         return state.Jobs.Load(new JobRecord(row, contact), state.Lanes[row.Lane], out _);
     }
 
+    /// <summary>Brings jobs into memory for as long as a request about them runs.</summary>
+    public BorrowedJobs Borrow(IReadOnlyList<JobRecord> records) => new(state, this, records);
+
     /// <summary>Leaves a job that was brought in for a request to the store again, unless it stands in a queue now.</summary>
     /// <param name="job">The job's id.</param>
     /// <param name="wasLoaded">Whether it was in memory before.</param>
@@ -184,13 +188,23 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         }
     }
 
-    /// <summary>Runs a job that has ended again.</summary>
+    /// <summary>
+    /// Runs a job that has ended again. One that was not asked for by name is left out instead of refused, and runs only if it may without
+    /// being asked for.
+    /// </summary>
     /// <param name="slot">The job.</param>
     /// <param name="others">The person's open jobs, if the campaign runs its contacts exclusively.</param>
-    public void Rerun(int slot, IReadOnlyList<int> others)
+    /// <param name="isAsked">Whether it was asked for by name.</param>
+    /// <returns>False for one that is left out.</returns>
+    public bool Rerun(int slot, IReadOnlyList<int> others, bool isAsked)
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
+        if (!isAsked && !MayRunAgain(job))
+        {
+            return false;
+        }
+
         if (!job.State.IsTerminal() || campaign.EndedAs is not null)
         {
             throw new CampaignException(
@@ -198,7 +212,14 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
                 $"Job {job.Id} is {campaign.EndedAs ?? job.State}; only a contact that has ended, in a campaign that was not canceled and has not expired, can be run again.");
         }
 
-        ExclusiveDesk.RequireFree(state, campaign, others);
+        if (ExclusiveDesk.RunningIn(state, campaign, others) is { } elsewhere)
+        {
+            return isAsked
+                ? throw new CampaignException(
+                    CampaignError.Conflict, $"The contact is running in campaign {elsewhere.Id} under the same exclusivity; wait until it has ended.")
+                : false;
+        }
+
         var plan = campaign.PlanOf(job);
         if (!campaign.Tenant.Suppressions.Ends(plan, job.Contact, plan.EntryOf(job.Contact).Channel))
         {
@@ -210,17 +231,16 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
             life.Reopen(campaign);
             sequencer.EndAnew(slot, JobState.Suppressed); // not to be contacted: it ends as any other job of the person
         }
+
+        return true;
     }
 
     /// <summary>
     /// Whether a contact may be run again without being asked for by name: not one that cannot be reached, or is not to be.
     /// </summary>
-    public bool MayRunAgain(int slot)
-    {
-        ref var job = ref state.Jobs[slot];
-        return job.State == JobState.Failed && job.LastOutcome is not (Outcome.OptedOut or Outcome.Invalid) && !job.Pending.Has(PendingAction.OptOut)
-            && !SuppressionDesk.Ends(job);
-    }
+    private static bool MayRunAgain(in Job job) =>
+        job.State == JobState.Failed && job.LastOutcome is not (Outcome.OptedOut or Outcome.Invalid) && !job.Pending.Has(PendingAction.OptOut)
+        && !SuppressionDesk.Ends(job);
 
     private static void RequireOpen(in Job job, string verb)
     {

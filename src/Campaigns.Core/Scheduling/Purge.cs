@@ -1,10 +1,10 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>Forgets a campaign that has ended, once the store has.</summary>
-internal static class Purge
+internal sealed class Purge(SchedulerState state)
 {
     /// <summary>Refuses a campaign that is still needed; from now on the campaign stays ended.</summary>
-    public static void Begin(SchedulerState state, CampaignId id)
+    public void Begin(CampaignId id)
     {
         var campaign = state.Campaign(id);
         if (!campaign.State.IsTerminal() || campaign.Live > 0)
@@ -23,8 +23,9 @@ internal static class Purge
         }
 
         campaign.IsPurging = true;
+        state.Decisions.HasPurged = true;
     }
 
     /// <summary>Nothing of the campaign is stored any more.</summary>
-    public static void End(SchedulerState state, CampaignId id) => EndedCampaigns.Forget(state, state.Campaign(id));
+    public void End(CampaignId id) => EndedCampaigns.Forget(state, state.Campaign(id));
 }

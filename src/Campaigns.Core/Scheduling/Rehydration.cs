@@ -4,16 +4,14 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Builds the scheduler's state from what the store holds: at start, and again after a commit whose result is unknown.</summary>
-internal static class Rehydration
+internal sealed class Rehydration(Scheduler scheduler, SchedulerState state)
 {
-    /// <summary>Loads a snapshot into a new scheduler.</summary>
-    /// <param name="scheduler">A scheduler that holds nothing yet.</param>
+    /// <summary>Loads a snapshot into the scheduler, which holds nothing yet.</summary>
     /// <param name="snapshot">What the store holds.</param>
     /// <param name="recovery">How it is read.</param>
-    public static void Load(this Scheduler scheduler, StoreSnapshot snapshot, Recovery recovery)
+    public void Load(StoreSnapshot snapshot, Recovery recovery)
     {
-        var state = scheduler.State;
-        LoadClock(state, snapshot, recovery);
+        LoadClock(snapshot, recovery);
         state.Epoch = snapshot.Epoch;
         state.Stamp = snapshot.Stamp;
         state.LastCampaign = snapshot.LastCampaign;
@@ -25,8 +23,8 @@ internal static class Rehydration
         }
 
         scheduler.Providers.Apply(snapshot.Providers);
-        LoadTenants(scheduler, snapshot); // before the lanes, which take their windows from them
-        LoadLanes(scheduler, snapshot);
+        LoadTenants(snapshot); // before the lanes, which take their windows from them
+        LoadLanes(snapshot);
 
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.State.IsTerminal()))
         {
@@ -36,7 +34,7 @@ internal static class Rehydration
         state.Quotas.Load(snapshot.Usage); // before attempts that were not sent give back
         state.Unmatched.Load(snapshot.Reports);
         state.ToldEvents.Load(snapshot.ToldEvents, state.Settings.EventIdAge);
-        LoadLive(scheduler, snapshot, recovery);
+        LoadLive(snapshot, recovery);
         foreach (var lane in state.Lanes.Values)
         {
             scheduler.Expiries.LookAfterLoad(lane);
@@ -49,12 +47,12 @@ internal static class Rehydration
         }
     }
 
-    private static void LoadLive(Scheduler scheduler, StoreSnapshot snapshot, Recovery recovery)
+    private void LoadLive(StoreSnapshot snapshot, Recovery recovery)
     {
-        var times = new ResumedTimes(scheduler.State, snapshot.Busy, recovery.Carried);
+        var times = new ResumedTimes(state, snapshot.Busy, recovery.Carried);
         foreach (var (job, attempt) in snapshot.Live)
         {
-            LoadLive(scheduler, job, attempt, recovery, times);
+            LoadLive(job, attempt, recovery, times);
         }
 
         foreach (var row in times.Lingering)
@@ -62,11 +60,11 @@ internal static class Rehydration
             scheduler.Lingering.Load(row, times.LeftOf(row));
         }
 
-        scheduler.State.Live.SetDeadlines(times.Deadlines);
+        state.Live.SetDeadlines(times.Deadlines);
     }
 
     /// <summary>A process keeps its view of the wall clock; a new one takes over what an earlier one saw of it.</summary>
-    private static void LoadClock(SchedulerState state, StoreSnapshot snapshot, Recovery recovery)
+    private void LoadClock(StoreSnapshot snapshot, Recovery recovery)
     {
         if (recovery.Carried is { } carried)
         {
@@ -80,7 +78,7 @@ internal static class Rehydration
         state.Now = state.Now with { Lead = state.Clock.Lead };
     }
 
-    private static void LoadTenants(Scheduler scheduler, StoreSnapshot snapshot)
+    private void LoadTenants(StoreSnapshot snapshot)
     {
         foreach (var row in snapshot.Tenants)
         {
@@ -90,15 +88,15 @@ internal static class Rehydration
 
         foreach (var entry in snapshot.Suppressions)
         {
-            scheduler.State.Tenant(entry.Tenant).Suppressions.Add(entry);
+            state.Tenant(entry.Tenant).Suppressions.Add(entry);
         }
     }
 
-    private static void LoadLanes(Scheduler scheduler, StoreSnapshot snapshot)
+    private void LoadLanes(StoreSnapshot snapshot)
     {
         foreach (var (row, counters) in snapshot.Lanes)
         {
-            LoadLane(scheduler.State, row, counters);
+            LoadLane(state, row, counters);
         }
 
         foreach (var channel in snapshot.Channels)
@@ -125,10 +123,8 @@ internal static class Rehydration
         lane.Watermark = counters[Counter.Of(JobState.Waiting)] > 0 ? DueKey.Lowest : DueKey.Highest;
     }
 
-    private static void LoadLive(
-        Scheduler scheduler, JobRecord record, AttemptRow row, Recovery recovery, ResumedTimes times)
+    private void LoadLive(JobRecord record, AttemptRow row, Recovery recovery, ResumedTimes times)
     {
-        var state = scheduler.State;
         var slot = scheduler.Desk.Load(record);
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
@@ -163,13 +159,13 @@ internal static class Rehydration
         }));
         HistoryNotes.Begin(campaign.Tenant, ref job, ref state.Live[job.Live]);
         state.Live.SetCall(job.Live, row.ProviderCallId);
-        Resume(scheduler, job.Live, row, recovery.FirstEpoch, times);
+        Resume(job.Live, row, recovery.FirstEpoch, times);
     }
 
     /// <summary>An attempt goes on where it was; its deadline does not begin anew, however often the process does.</summary>
-    private static void Resume(Scheduler scheduler, int live, in AttemptRow row, long firstEpoch, ResumedTimes times)
+    private void Resume(int live, in AttemptRow row, long firstEpoch, ResumedTimes times)
     {
-        ref var attempt = ref scheduler.State.Live[live];
+        ref var attempt = ref state.Live[live];
         if (attempt.HoldsCredit)
         {
             times.ResumeDispatch(live, row);

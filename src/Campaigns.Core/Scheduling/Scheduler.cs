@@ -9,7 +9,7 @@ namespace Campaigns.Scheduling;
 /// I/O and starts no task; the engine around it does all of that.
 /// </summary>
 /// <remarks>One step: <see cref="Begin"/>, pages, inputs, <see cref="Advance"/>, <see cref="Decide"/>, <see cref="Seal"/>, commit, <see cref="Committed"/>.</remarks>
-internal sealed class Scheduler
+internal sealed partial class Scheduler
 {
     private static readonly long MaxSleep = TimeSpan.FromSeconds(30).Ticks;
     private readonly SchedulerState _state;
@@ -26,6 +26,7 @@ internal sealed class Scheduler
     public Scheduler(SchedulerSettings settings, IEnumerable<ProviderEntry> providers)
     {
         _state = new SchedulerState(settings);
+        View = new SchedulerView(_state);
         _lanes = new LaneKeeper(_state);
         Life = new CampaignLife(_state);
         _aside = new AsideJobs(_state, _lanes);
@@ -53,6 +54,7 @@ internal sealed class Scheduler
         Contacts = new ContactDesk(_state, keepers, _moves, Suppressions);
         Providers = new ProviderDesk(_state, Channels);
         Explainer = new Explainer(_state);
+        Purge = new Purge(_state);
         _dispatcher = new Dispatcher(_state, keepers, _moves, sequencer);
         foreach (var provider in providers)
         {
@@ -62,49 +64,17 @@ internal sealed class Scheduler
         }
     }
 
-    public SchedulerState State => _state;
-
-    public CampaignLife Life { get; }
-
-    public JobDesk Desk { get; }
-
-    public Enrollments Enrollments { get; }
-
-    public TenantDesk Tenants { get; }
-
-    public SuppressionDesk Suppressions { get; }
-
-    public ContactDesk Contacts { get; }
-
-    public ProviderDesk Providers { get; }
-
-    public Explainer Explainer { get; }
-
-    public Recorder Recorder { get; }
-
-    public ExclusiveDesk Exclusives { get; }
-
-    public SequenceDesk Sequences { get; }
-
-    public Expiries Expiries { get; }
-
-    public ChannelDesk Channels { get; }
-
-    public Lingering Lingering { get; }
-
-    public Migration Migration { get; }
-
-    public Reports Reports { get; }
-
-    public Decisions Decisions => _state.Decisions;
-
     /// <summary>Begins a step.</summary>
-    public void Begin(Now now)
+    /// <param name="now">The time.</param>
+    /// <param name="wantsEvents">Whether anybody reads events; if not, none are made.</param>
+    /// <param name="wantsEnds">Whether anybody measures how attempts end; if not, none is noted.</param>
+    public void Begin(Now now, bool wantsEvents = false, bool wantsEnds = false)
     {
         _state.Decisions.Clear();
         _state.Quotas.GivenBack.Clear();
         _leaps.Take(now);
         _state.Ended.Leave();
+        (_state.WantsEvents, _state.WantsEnds) = (wantsEvents, wantsEnds);
     }
 
     /// <summary>Does what the time asks for: due jobs become ready, campaigns start and expire, overdue attempts are looked up.</summary>
@@ -241,6 +211,9 @@ internal sealed class Scheduler
 
     /// <summary>Dispatches that have not answered, at all providers.</summary>
     public int Dispatching => _state.Providers.Sum(provider => provider.Dispatching);
+
+    /// <summary>Holds back everything that is committed and not sent yet. From any thread.</summary>
+    public void Halt() => _state.Everything.Stop.Stop();
 
     /// <summary>Stops deciding: nothing more is sent, committed intents included.</summary>
     public void BeginStop()

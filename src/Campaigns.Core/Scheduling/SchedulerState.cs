@@ -222,6 +222,18 @@ internal sealed class SchedulerState
         Decisions.Stops.Add(scope);
     }
 
+    /// <summary>Takes at most so many of what waits in a queue.</summary>
+    public static T[] Take<T>(Queue<T> queue, int most)
+    {
+        T[] taken = queue.Count == 0 ? [] : new T[Math.Min(queue.Count, most)];
+        for (var i = 0; i < taken.Length; i++)
+        {
+            taken[i] = queue.Dequeue();
+        }
+
+        return taken;
+    }
+
     public void Publish(CampaignEvent happened)
     {
         if (WantsEvents)

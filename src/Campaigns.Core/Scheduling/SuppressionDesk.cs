@@ -32,6 +32,9 @@ internal sealed class SuppressionDesk(SchedulerState state, JobDesk desk)
         state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, false));
     }
 
+    /// <summary>Takes entries that opting out has put on lists, of which the person's other jobs are to end.</summary>
+    public Suppression[] TakeOptOuts(int most) => SchedulerState.Take(state.OptOuts, most);
+
     /// <summary>Ends those of a person's open jobs that the list ends.</summary>
     /// <param name="slots">The person's open jobs, in memory.</param>
     /// <param name="leavesOptedOut">Whether a job that ends as failed, because its contact has opted out in it, is left to do so.</param>

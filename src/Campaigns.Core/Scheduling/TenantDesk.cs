@@ -135,6 +135,11 @@ internal sealed class TenantDesk(SchedulerState state, CampaignLife life)
     /// <summary>After the wall clock was set back caps look back on what was forgotten, or never read: it is read again.</summary>
     public void ReadWhatIsMissing()
     {
+        if (!state.Clock.HasLeapt)
+        {
+            return;
+        }
+
         var missing = state.Tenants.Values.Where(tenant => tenant.NeedsHistory && tenant.History.IsMissing(state.Now.Wall)).ToList();
         foreach (var tenant in missing)
         {

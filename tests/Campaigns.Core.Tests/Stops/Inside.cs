@@ -66,7 +66,7 @@ internal sealed class Inside : IProvider, IDisposable
     {
         var decisions = new Decisions();
         decisions.Stops.AddRange(scopes);
-        var command = new Command<bool>((_, _) => true) { Stops = ..scopes.Length, Requests = ..0 };
+        var command = new SimpleCommand<bool>(_ => true) { Stops = ..scopes.Length, Requests = ..0 };
         Waits.Complete(command, decisions);
         return command.Answer;
     }
@@ -77,7 +77,7 @@ internal sealed class Inside : IProvider, IDisposable
         var decisions = new Decisions();
         var provider = new ProviderEntry(0, "voice-1", "voice", new ProviderOptions());
         decisions.Requests.Add(new ProviderRequest(Request.Withdraw, attempt, 0, provider, null));
-        var command = new Command<bool>((_, _) => true) { Stops = ..0, Requests = ..1 };
+        var command = new SimpleCommand<bool>(_ => true) { Stops = ..0, Requests = ..1 };
         Waits.Complete(command, decisions);
         return command.Answer;
     }

@@ -149,7 +149,7 @@ public sealed class StopWaitTests : IDisposable
     [Fact]
     public void Process_that_was_paused_waits_for_its_senders_as_long_as_any_other()
     {
-        var (ticket, dispatch, command) = (new GateTicket(), new Dispatch(), new Command<bool>((_, _) => true));
+        var (ticket, dispatch, command) = (new GateTicket(), new Dispatch(), new SimpleCommand<bool>(_ => true));
         dispatch.Begin(Intents.Of(_campaign, 1));
         ticket.Enter(dispatch);
         Assert.True(ticket.TryCall());
@@ -181,7 +181,7 @@ public sealed class StopWaitTests : IDisposable
         var ticket = new GateTicket();
         var dispatch = new Dispatch();
         dispatch.Begin(Intents.Of(_campaign, 1));
-        var command = new Command<bool>((_, _) => true);
+        var command = new SimpleCommand<bool>(_ => true);
         foreach (var (scope, passes) in new[] { (ScopeOf("campaign 2"), true), (ScopeOf("campaign 1"), false), (ScopeOf("campaign 2"), true) })
         {
             ticket.Enter(dispatch);

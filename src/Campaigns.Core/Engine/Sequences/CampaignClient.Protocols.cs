@@ -34,15 +34,12 @@ internal sealed partial class CampaignClient
         var answers = new List<Task<Verdict>>();
         foreach (var job in jobs)
         {
-            var command = new Command<Verdict>((scheduler, input) =>
+            var command = new JobCommand<Verdict>(new JobAddress(default, null, job.Row.Id), (scheduler, slot) =>
             {
-                var verdict = scheduler.Migration.Move(input.Slot, version);
-                scheduler.Suppressions.End(verdict == Verdict.Moves ? [input.Slot] : []); // the version may use channels that the old one did not
+                var verdict = scheduler.Migration.Move(slot, version);
+                scheduler.Suppressions.End(verdict == Verdict.Moves ? [slot] : []); // the version may use channels that the old one did not
                 return verdict;
-            })
-            {
-                Job = new JobAddress(default, null, job.Row.Id),
-            };
+            });
             answers.Add(await BeginAsync(command, cancellation));
         }
 

@@ -11,20 +11,20 @@ internal sealed record EnrolmentTerms(string Tenant, Plan Plan, int Version, Exc
 
     public required TemplateLibrary Templates { get; init; }
 
-    public static EnrolmentTerms Of(CampaignEntry campaign, SchedulerState state, TemplateLibrary templates) => new(
+    public static EnrolmentTerms Of(CampaignEntry campaign, SchedulerView view, TemplateLibrary templates) => new(
         campaign.Row.Tenant,
         campaign.Plan,
         campaign.Version,
-        campaign.Definition.Exclusivity?.OnConflict ?? ExclusivityConflict.Reject,
-        [.. state.Providers.Select(provider => provider.Channel)])
+        campaign.OnConflict,
+        [.. view.Providers.Select(provider => provider.Channel)])
     {
         Fields = campaign.Terms.Fields,
         Templates = templates,
     };
 
     /// <summary>What a contact is changed under that follows a version of the protocol.</summary>
-    public static EnrolmentTerms Of(CampaignEntry campaign, int version, SchedulerState state, TemplateLibrary templates) =>
-        Of(campaign, state, templates) with { Plan = version < 0 ? campaign.Plan : campaign.Plans[version], Version = version };
+    public static EnrolmentTerms Of(CampaignEntry campaign, int version, SchedulerView view, TemplateLibrary templates) =>
+        Of(campaign, view, templates) with { Plan = version < 0 ? campaign.Plan : campaign.Plans[version], Version = version };
 
     /// <summary>Finds out where a contact begins.</summary>
     /// <returns>Why it cannot be enrolled; null when it can.</returns>

@@ -23,7 +23,7 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
             (scheduler, entry) =>
             {
                 Migration.RequireOpen(entry);
-                return EnrolmentTerms.Of(entry, scheduler.State, client.Templates);
+                return EnrolmentTerms.Of(entry, scheduler.View, client.Templates);
             },
             cancellation,
             nameof(ICampaignClient.MigrateAsync));

@@ -25,24 +25,36 @@ internal sealed class ExclusiveDesk(SchedulerState state, JobDesk desk, Sequence
         return exclusive;
     }
 
-    /// <summary>Refuses to run a contact that is running already.</summary>
-    public static void RequireFree(SchedulerState state, CampaignEntry campaign, IReadOnlyList<int> others)
+    /// <summary>The campaign that a contact is running in already; null for none.</summary>
+    public static CampaignEntry? RunningIn(SchedulerState state, CampaignEntry campaign, IReadOnlyList<int> others) =>
+        others.Where(other => IsRunning(state.Jobs[other], campaign.Exclusive))
+            .Select(other => state.Jobs[other].Lane.Campaign).FirstOrDefault();
+
+    /// <summary>Enrolls a contact behind the jobs it is running, or in their place, as its campaign says.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="enrollment">The enrollment that the contact belongs to.</param>
+    /// <param name="row">The contact, and where it begins.</param>
+    /// <param name="slots">The person's open jobs, in memory.</param>
+    /// <returns>The contact's index in <see cref="Storage.CommitBatch.NewJobs"/>.</returns>
+    public int EnrolBehind(CampaignEntry campaign, long enrollment, (Contact Contact, PlanEntry Entry) row, IReadOnlyList<int> slots)
     {
-        foreach (var other in others)
+        var index = desk.Enrol(campaign, enrollment, [row], isQueued: true); // first: if it is refused, nobody is replaced
+        if (campaign.OnConflict == ExclusivityConflict.Replace)
         {
-            ref var job = ref state.Jobs[other];
-            if (IsRunning(job, campaign.Exclusive))
-            {
-                throw new CampaignException(
-                    CampaignError.Conflict, $"The contact is running in campaign {job.Lane.Campaign.Id} under the same exclusivity; wait until it has ended.");
-            }
+            EndRunning(campaign, slots);
         }
+
+        state.Releases.Enqueue((campaign.Exclusive!, row.Contact.Key)); // it may be running no more
+        return index;
     }
+
+    /// <summary>Takes contacts of whom a job has ended, for which another one may be waiting.</summary>
+    public (ExclusiveKey Key, string Contact)[] TakeReleases(int most) => SchedulerState.Take(state.Releases, most);
 
     /// <summary>Ends what a contact is running, so that another job may begin.</summary>
     /// <param name="campaign">The other one's campaign: a job that runs in it already is no other.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
-    public void EndRunning(CampaignEntry campaign, IReadOnlyList<int> slots)
+    private void EndRunning(CampaignEntry campaign, IReadOnlyList<int> slots)
     {
         foreach (var slot in slots)
         {

@@ -1,0 +1,66 @@
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>Creates a campaign, or finds the one that has its key, which may have left memory.</summary>
+/// <param name="definition">The definition.</param>
+/// <param name="problems">What was found wrong with it.</param>
+/// <param name="json">Its text; null if anything was.</param>
+internal sealed class CreateCommand(CampaignDefinition definition, Problems problems, string? json) : Command<CampaignId>
+{
+    protected override async ValueTask<CampaignId> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        if (json is not null && definition.Key is { } key)
+        {
+            await reader.BringAsync(scheduler, definition.Tenant, key);
+        }
+
+        return scheduler.Life.Create(definition, problems, json).Id;
+    }
+}
+
+/// <summary>A manual task, and what its content is made of.</summary>
+internal readonly record struct TaskToFill(ManualTask Task, StepContent? Content, SharedFields Fields);
+
+/// <summary>Lists a campaign's manual tasks. Their content is made by the caller.</summary>
+internal sealed class TaskListCommand(CampaignId campaign, int limit) : Command<IReadOnlyList<TaskToFill>>(campaign)
+{
+    public override bool RunsBeforeAnswers => true;
+
+    protected override async ValueTask<IReadOnlyList<TaskToFill>> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        var records = new List<JobRecord>();
+        foreach (var lane in scheduler.Sequences.TaskLanes(campaign))
+        {
+            await reader.Store.ReadWaitingAsync(lane, DueKey.Lowest, limit, records);
+        }
+
+        var fields = scheduler.View.Campaign(campaign).Terms.Fields;
+        return [.. records.OrderBy(record => (record.Row.Due, record.Row.Id)).Take(limit)
+            .Select(record => new TaskToFill(scheduler.Sequences.TaskOf(record), scheduler.Sequences.ContentOf(record), fields))];
+    }
+}
+
+/// <summary>Removes a portion of a campaign that has ended; answers whether the store holds nothing of it any more.</summary>
+internal sealed class PurgeCommand(CampaignId campaign) : Command<bool>(campaign)
+{
+    /// <summary>How many rows one portion removes, about; a step does one portion.</summary>
+    private const int MostRows = 500;
+
+    public override bool RunsBeforeAnswers => true;
+
+    public override bool MustWait(Decisions decided) => decided.HasPurged;
+
+    protected override async ValueTask<bool> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        scheduler.Purge.Begin(campaign);
+        var isPurged = await reader.Store.PurgeAsync(scheduler.View.Epoch, campaign, MostRows);
+        if (isPurged)
+        {
+            scheduler.Purge.End(campaign);
+        }
+
+        return isPurged;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>A request of an enrollment. A commit takes no more new contacts than fit one share, over all callers.</summary>
+internal abstract class EnrollmentCommand<T>(CampaignId campaign, int contacts) : Command<T>(campaign)
+{
+    public override bool IsEnrollment => true;
+
+    public override bool MustWait(Decisions decided)
+    {
+        var others = decided.Batch.NewJobs.Length;
+        return contacts > 0 && others > 0 && others + contacts > Enrolment.ShareSize;
+    }
+}
+
+/// <summary>Begins an enrollment.</summary>
+/// <param name="campaign">The campaign.</param>
+/// <param name="fitsOneShare">Whether all contacts go into one commit.</param>
+/// <param name="templates">The templates that contents are judged with.</param>
+/// <param name="enrolling">Where the enrollment is noted as one that a caller goes on with.</param>
+internal sealed class BeginEnrollment(
+    CampaignId campaign, bool fitsOneShare, TemplateLibrary templates, ConcurrentDictionary<long, CampaignId> enrolling)
+    : EnrollmentCommand<(long Id, EnrolmentTerms Terms)>(campaign, contacts: 0)
+{
+    protected override ValueTask<(long Id, EnrolmentTerms Terms)> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        var entry = scheduler.View.Campaign(Campaign!.Value);
+        return new((scheduler.Enrollments.Enter(entry, fitsOneShare), EnrolmentTerms.Of(entry, scheduler.View, templates)));
+    }
+
+    public override void Committed(CommitReceipt receipt) => enrolling[Result.Id] = Campaign!.Value;
+}
+
+/// <summary>Enrolls a share of contacts; answers which of them the store refused, by their place in the share.</summary>
+internal sealed class EnrollShare(CampaignId campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> share)
+    : EnrollmentCommand<CommitReceipt>(campaign, share.Count)
+{
+    private int _first;
+
+    protected override ValueTask<CommitReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        _first = scheduler.Desk.Enrol(scheduler.View.Campaign(Campaign!.Value), enrollment, share);
+        return new(CommitReceipt.Clean);
+    }
+
+    public override void Committed(CommitReceipt receipt)
+    {
+        bool IsOfShare(int index) => index >= _first && index < _first + share.Count;
+        Result = new CommitReceipt([.. receipt.Duplicates.Where(IsOfShare).Select(index => index - _first)])
+        {
+            Running = [.. receipt.Running.Where(row => IsOfShare(row.Index)).Select(row => (row.Index - _first, row.Campaign))],
+        };
+    }
+}
+
+/// <summary>
+/// Enrolls a contact behind the jobs it is running, or in their place; answers false for one that is enrolled in the campaign already.
+/// </summary>
+internal sealed class EnrollBehind(CampaignId campaign, long enrollment, (Contact Contact, PlanEntry Entry) row)
+    : EnrollmentCommand<bool>(campaign, contacts: 1)
+{
+    private int _index;
+
+    public override bool MustWait(Decisions decided) => decided.ChangesContacts || base.MustWait(decided);
+
+    protected override async ValueTask<bool> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        var entry = scheduler.View.Campaign(Campaign!.Value);
+        var person = Suppression.Restore(entry.Row.Tenant, row.Contact.Key, null, null);
+        using var jobs = scheduler.Desk.Borrow(await reader.Store.FindOpenJobsAsync(person));
+        _index = scheduler.Exclusives.EnrolBehind(entry, enrollment, row, jobs.Slots);
+        return true;
+    }
+
+    public override void Committed(CommitReceipt receipt) => Result = !receipt.Duplicates.Contains(_index);
+}

@@ -1,0 +1,32 @@
+using Campaigns.Scheduling;
+
+namespace Campaigns.Engine;
+
+/// <summary>Names a job by contact, or by id.</summary>
+internal readonly record struct JobAddress(CampaignId Campaign, string? ContactKey, long Id);
+
+/// <summary>A request about one job, which is in memory while it runs.</summary>
+internal sealed class JobCommand<T>(JobAddress address, Func<Scheduler, int, T> effect) : Command<T>
+{
+    protected override async ValueTask<T> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        using var job = scheduler.Desk.Borrow([await reader.FindJobAsync(scheduler, address)]);
+        return effect(scheduler, job.Slots[0]);
+    }
+}
+
+/// <summary>Runs a contact again.</summary>
+/// <param name="address">Its job.</param>
+/// <param name="isAsked">Whether the contact was asked for by name: then it is refused if it cannot run, and otherwise left out.</param>
+internal sealed class RerunCommand(JobAddress address, bool isAsked) : Command<bool>
+{
+    protected override async ValueTask<bool> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        var record = await reader.FindJobAsync(scheduler, address);
+        var campaign = scheduler.View.CampaignOf(record.Row.Lane)!;
+        var person = Suppression.Restore(campaign.Row.Tenant, record.Contact.Key, null, null);
+        using var others = scheduler.Desk.Borrow(campaign.Exclusive is null ? [] : await reader.Store.FindOpenJobsAsync(person));
+        using var job = scheduler.Desk.Borrow([record]);
+        return scheduler.Desk.Rerun(job.Slots[0], others.Slots, isAsked);
+    }
+}

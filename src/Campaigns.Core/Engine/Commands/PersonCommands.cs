@@ -1,0 +1,36 @@
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>A request about a person, whose open jobs are in memory while it runs.</summary>
+internal sealed class PersonCommand<T>(Suppression person, Func<Scheduler, IReadOnlyList<int>, T> effect) : Command<T>
+{
+    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // the store finds people by the addresses of before
+
+    protected override async ValueTask<T> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        using var jobs = scheduler.Desk.Borrow(await reader.Store.FindOpenJobsAsync(person));
+        return effect(scheduler, jobs.Slots);
+    }
+}
+
+/// <summary>Tells of something a person did.</summary>
+internal sealed class EventCommand(ContactEvent happened, Suppression person) : Command<int>
+{
+    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // the store finds people by the addresses of before
+
+    protected override async ValueTask<int> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        var records = await reader.Store.FindOpenJobsAsync(person);
+        using var jobs = scheduler.Desk.Borrow(records);
+        var attempts = new List<IReadOnlyList<AttemptRow>>(records.Count);
+        for (var i = 0; i < records.Count; i++)
+        {
+            var isNeeded = scheduler.Sequences.NeedsAttempts(jobs.Slots[i], happened.Name);
+            attempts.Add(isNeeded ? await reader.Store.ReadAttemptsAsync(records[i].Row.Id) : []);
+        }
+
+        return scheduler.Sequences.Happen(happened, jobs.Slots, attempts);
+    }
+}

@@ -1,0 +1,42 @@
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>
+/// Brings a report of a provider. About a live attempt it needs nothing but memory; about another one, the job and its attempts as stored.
+/// </summary>
+internal sealed class ReportCommand(ProviderReport report) : Command<ReportReceipt>
+{
+    public override bool IsReport => true;
+
+    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // the store finds attempts without whom they went to
+
+    protected override async ValueTask<ReportReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    {
+        var live = scheduler.Reports.FindLive(report);
+        var receipt = live >= 0 ? scheduler.Reports.Take(live, report) : await TakeStoredAsync(scheduler, reader);
+        return report.IsAnswer ? receipt : scheduler.Decisions.Note(receipt);
+    }
+
+    private async ValueTask<ReportReceipt> TakeStoredAsync(Scheduler scheduler, CommandReader reader)
+    {
+        var id = report.Attempt ?? await FindAsync(scheduler, reader.Store);
+        if (id is not { } attempt || attempt.Store != scheduler.View.Stamp
+            || await reader.TryFindJobAsync(scheduler, new JobAddress(default, null, attempt.Job)) is not { } record)
+        {
+            return scheduler.Reports.Take(-1, 0, report, []);
+        }
+
+        var attempts = await reader.Store.ReadAttemptsAsync(attempt.Job);
+        using var job = scheduler.Desk.Borrow([record]);
+        return scheduler.Reports.Take(job.Slots[0], attempt.Number, report, attempts);
+    }
+
+    /// <summary>The attempt that a provider knows by its own id.</summary>
+    private async ValueTask<AttemptId?> FindAsync(Scheduler scheduler, GuardedStore store)
+    {
+        var row = scheduler.Reports.FindEnding(report) ?? await store.FindAttemptAsync(report.Provider!, report.CallId!);
+        return row is { } found ? new AttemptId(scheduler.View.Stamp, found.Job, found.Number) : null;
+    }
+}

@@ -1,0 +1,31 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// Jobs that are in memory for a request about them, as the commit under way will leave them. When the request is done, those that stand in
+/// no queue leave memory.
+/// </summary>
+internal sealed class BorrowedJobs : IDisposable
+{
+    private readonly JobDesk _desk;
+    private readonly (long Id, bool WasLoaded)[] _jobs;
+
+    public BorrowedJobs(SchedulerState state, JobDesk desk, IReadOnlyList<JobRecord> records)
+    {
+        _desk = desk;
+        _jobs = [.. records.Select(record => (record.Row.Id, state.Jobs.TryFind(record.Row.Id, out _)))];
+        Slots = [.. records.Select(record => desk.Load(record))];
+    }
+
+    /// <summary>Where they are in memory, in the order of the records.</summary>
+    public IReadOnlyList<int> Slots { get; }
+
+    public void Dispose()
+    {
+        foreach (var (id, wasLoaded) in _jobs)
+        {
+            _desk.Release(id, wasLoaded);
+        }
+    }
+}
