@@ -130,7 +130,7 @@ public class FakeTimeProviderTests
         Assert.Equal((Nine, Nine), (harness.Now, harness.Provider.Dispatches.Single().At));
     }
 
-    /// <summary>Moves the clock by a day at once, or beside the engine in steps of any length, with a look just before the instant.</summary>
+    /// <summary>Moves the clock by a day at once, or beside the engine in steps of any length; looks just before the end.</summary>
     private static async Task MoveAsync(FakeClockRun run, TimeSpan by, bool isLeap, int seed, Action<ContactStatus> before)
     {
         if (isLeap)
