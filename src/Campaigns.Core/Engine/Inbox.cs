@@ -4,9 +4,9 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// The only way in: three channels that the loop empties. Answers of providers always find room, for there are never more of them than live
-/// attempts; reports of theirs have room of their own; other commands wait outside when it is full, first come, first served, so that a flood
-/// of requests cannot keep outcomes out.
+/// The only way in: three channels that the loop empties. Answers of providers always find room, for there are never more of them than
+/// live attempts; reports of theirs have room of their own; other commands wait outside when it is full, in the order in which they
+/// came. A flood of requests cannot keep outcomes out.
 /// </summary>
 internal sealed class Inbox(Signal signal, int capacity)
 {
@@ -14,8 +14,8 @@ internal sealed class Inbox(Signal signal, int capacity)
     private const int ReportCapacity = 65_536;
 
     private readonly Channel<Answer> _answers = Channel.CreateUnbounded<Answer>(new() { SingleReader = true });
-    private readonly Channel<Command> _reports = Channel.CreateBounded<Command>(new BoundedChannelOptions(ReportCapacity) { SingleReader = true });
-    private readonly Channel<Command> _requests = Channel.CreateBounded<Command>(new BoundedChannelOptions(capacity) { SingleReader = true });
+    private readonly Channel<Command> _reports = Channel.CreateBounded<Command>(ReportCapacity);
+    private readonly Channel<Command> _requests = Channel.CreateBounded<Command>(capacity);
     private volatile bool _isStarted;
 
     /// <summary>Commands that wait to be taken, as seen in passing, from any thread.</summary>
@@ -41,7 +41,8 @@ internal sealed class Inbox(Signal signal, int capacity)
         if (!_isStarted)
         {
             command.Fail(new CampaignException(
-                CampaignError.NotStarted, "The engine has not been started, so nobody answers: await CampaignEngine.StartAsync first, or the start of the host."));
+                CampaignError.NotStarted,
+                "The engine has not been started, so nobody answers: await CampaignEngine.StartAsync first, or the start of the host."));
             return;
         }
 
