@@ -16,6 +16,7 @@ internal sealed record Figure(string Name, int Value, int Limit, IReadOnlyList<s
             LinesOf("Campaigns.Handlebars", HouseLimits.OrdinaryLinesOfHandlebars),
             LinesOf("Campaigns.PhoneNumbers", HouseLimits.OrdinaryLinesOfPhoneNumbers),
             LinesOf("Campaigns.Sqlite", HouseLimits.OrdinaryLinesOfSqlite),
+            LinesOf("Campaigns.Simulation", HouseLimits.OrdinaryLinesOfSimulation),
             LinesOf("Campaigns.Testing", HouseLimits.OrdinaryLinesOfTesting),
             CountOf("members of the scheduler's data that others than their own type write", HouseLimits.SharedMembers, Shared(sources)),
             CountOf("files in the largest cycle of Core", HouseLimits.FilesInTheLargestCycle, cycles.FirstOrDefault() ?? []),

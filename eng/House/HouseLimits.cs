@@ -6,15 +6,16 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 19_338;
+    public const int OrdinaryLinesOfCore = 19_292;
     public const int OrdinaryLinesOfHandlebars = 702;
     public const int OrdinaryLinesOfPhoneNumbers = 161;
     public const int OrdinaryLinesOfSqlite = 2_437;
-    public const int OrdinaryLinesOfTesting = 9_652;
+    public const int OrdinaryLinesOfSimulation = 5_559;
+    public const int OrdinaryLinesOfTesting = 4_099;
 
-    public const int SharedMembers = 159;
-    public const int FilesInTheLargestCycle = 93;
+    public const int SharedMembers = 139;
+    public const int FilesInTheLargestCycle = 61;
     public const int FoldersInCycles = 6;
-    public const int ActingPredicates = 5;
-    public const int LinesOver140Columns = 1_755;
+    public const int ActingPredicates = 3;
+    public const int LinesOver140Columns = 1_739;
 }

@@ -45,6 +45,7 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
             jobs.Add(job);
             lane.Enrolled.Add((int)job.Row.Id);
             lane.Counters[Counter.Of(job.Row.State)]++;
+            lane.Add(job.Row);
         }
 
         return duplicates is null && running is null ? CommitReceipt.Clean : new CommitReceipt(duplicates ?? []) { Running = running ?? [] };

@@ -15,7 +15,6 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     private readonly MemoryJobs _jobs = new();
     private readonly MemoryAttempts _attempts = new();
     private readonly MemoryContacts _contacts;
-    private readonly MemoryExpiries _expiries;
     private long _epoch;
 
     /// <summary>Creates an empty store.</summary>
@@ -24,7 +23,6 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     {
         _stamp = (ulong)(random ?? new Random()).NextInt64();
         _contacts = new MemoryContacts(_campaigns, _lanes, _jobs);
-        _expiries = new MemoryExpiries(_lanes, _jobs);
     }
 
     /// <inheritdoc/>
@@ -84,7 +82,6 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             {
                 _lanes.Add(new MemoryLane(lane));
                 _campaigns.Add(_lanes[^1]!);
-                _expiries.Added(_lanes[^1]!);
             }
 
             _setup.Write(batch);
@@ -114,7 +111,6 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             }
 
             _campaigns.Remove(campaign);
-            _expiries.Forget(campaign);
             _setup.Forget(campaign.ToString());
             return new(true);
         }
@@ -145,9 +141,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     {
         lock (_lock)
         {
-            var row = _lanes[lane]!;
-            row.Waiting ??= new WaitingIndex(_jobs, lane);
-            row.Waiting.Read(after, limit, into);
+            Read((_lanes[lane]!.Waiting ??= MakeWaiting(lane)).After(after, limit), into);
         }
 
         return default;
@@ -158,7 +152,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     {
         lock (_lock)
         {
-            _expiries.Of(_lanes[lane]!).Read(DueKey.Lowest, limit, into);
+            Read(_lanes[lane]!.Expiring?.After(DueKey.Lowest, limit) ?? [], into);
         }
 
         return default;
@@ -239,8 +233,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 
             if (rows[i].Id >= first == areNew)
             {
-                _jobs.Set(rows[i]);
-                Index(rows[i]);
+                Write(rows[i]);
             }
         }
     }
@@ -249,11 +242,6 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     private List<CounterDelta>? WriteRest(CommitBatch batch)
     {
         List<CounterDelta>? removed = null;
-        foreach (ref readonly var job in batch.NewJobs)
-        {
-            Index(job.Row);
-        }
-
         foreach (ref readonly var attempt in batch.Attempts)
         {
             ref var job = ref _jobs[attempt.Job];
@@ -274,17 +262,27 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
         return removed;
     }
 
-    private void Index(in JobRow row)
+    private void Write(in JobRow row)
     {
-        if (row.State == JobState.Waiting && _lanes[row.Lane]! is { Waiting: { } waiting } lane)
+        if (_lanes[_jobs[row.Id].Lane] is { IsOrdered: true } before)
         {
-            waiting.Add(row.Due, row.Id);
-            waiting.Limit(lane.Counters[Counter.Of(JobState.Waiting)]);
+            before.Remove(_jobs.Read(row.Id).Row);
         }
 
-        if (row.Expires != 0)
-        {
-            MemoryExpiries.Index(row, _lanes[row.Lane]!);
-        }
+        _jobs.Set(row);
+        _lanes[row.Lane]!.Add(row);
     }
+
+    private JobOrder MakeWaiting(int lane)
+    {
+        var order = new JobOrder();
+        foreach (var key in _jobs.WaitingIn(lane, DueKey.Lowest))
+        {
+            order.Add(key.Due, key.Job);
+        }
+
+        return order;
+    }
+
+    private void Read(IEnumerable<long> jobs, List<JobRecord> into) => into.AddRange(jobs.Where(_jobs.Holds).Select(_jobs.Read));
 }

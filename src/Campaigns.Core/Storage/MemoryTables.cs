@@ -9,11 +9,42 @@ internal sealed class MemoryLane(LaneRow row)
 
     public List<int> Enrolled { get; } = [];
 
-    /// <summary>Its waiting jobs in their order; null until they are first read.</summary>
-    public WaitingIndex? Waiting { get; set; }
+    /// <summary>Its waiting jobs as they are due; null until they are first read.</summary>
+    public JobOrder? Waiting { get; set; }
 
-    /// <summary>Its jobs that expire in their order; null until the first of the campaign may have.</summary>
-    public WaitingIndex? Expiring { get; set; }
+    /// <summary>Its new and waiting jobs as they expire; null until one does.</summary>
+    public JobOrder? Expiring { get; private set; }
+
+    /// <summary>Whether a job's place in an order has to be known before it moves.</summary>
+    public bool IsOrdered => Waiting is not null || Expiring is not null;
+
+    public void Add(in JobRow row)
+    {
+        if (row.State == JobState.Waiting)
+        {
+            Waiting?.Add(row.Due, row.Id);
+        }
+
+        if (MayExpire(row))
+        {
+            (Expiring ??= new JobOrder()).Add(row.Expires, row.Id);
+        }
+    }
+
+    public void Remove(in JobRow row)
+    {
+        if (row.State == JobState.Waiting)
+        {
+            Waiting?.Remove(row.Due, row.Id);
+        }
+
+        if (MayExpire(row))
+        {
+            Expiring?.Remove(row.Expires, row.Id);
+        }
+    }
+
+    private static bool MayExpire(in JobRow row) => row.Expires != 0 && row.State is JobState.New or JobState.Waiting;
 }
 
 /// <summary>Finds a campaign's jobs by contact key: an open-addressing table of job ids, four bytes each, keys read from the jobs.</summary>

@@ -1,38 +1,10 @@
-using Campaigns.Storage;
 using static Campaigns.Tests.People;
 
-namespace Campaigns.Tests.Structures;
+namespace Campaigns.Tests.Picking;
 
 /// <summary>Jobs that wait for long are left to the memory store, which reads them in their order.</summary>
-public class WaitingIndexTests
+public class FarJobsTests
 {
-    private const int Jobs = 400;
-
-    [Fact]
-    public void Pages_are_those_of_a_full_sort_however_jobs_were_written_meanwhile()
-    {
-        var (random, jobs) = (new Random(11), new MemoryJobs());
-        for (long id = 1; id <= Jobs; id++)
-        {
-            jobs.Add(new JobRecord(Draw(random, id), One($"p{id}")));
-        }
-
-        var index = new WaitingIndex(jobs, 1);
-        for (var round = 0; round < 300; round++)
-        {
-            var after = random.Next(4) == 0 ? DueKey.Lowest : new DueKey(DrawDue(random), random.Next(Jobs));
-            for (var page = 0; page < 3; page++)
-            {
-                var read = new List<JobRecord>();
-                index.Read(after, 20, read);
-                var expected = jobs.WaitingIn(1, after).Order().Take(20).ToList();
-                Assert.Equal(expected, read.Select(job => new DueKey(job.Row.Due, job.Row.Id)));
-                after = expected.Count > 0 ? expected[^1] : after;
-                Rewrite(random, jobs, index);
-            }
-        }
-    }
-
     [Fact]
     public void Contacts_that_are_due_soon_stay_in_memory_however_many()
     {
@@ -72,28 +44,4 @@ public class WaitingIndexTests
         Assert.Equal(2 * Count, harness.Provider.Dispatches.Count);
         Assert.Equal(Count, harness.Statistics(campaign).Completed);
     }
-
-    private static void Rewrite(Random random, MemoryJobs jobs, WaitingIndex index)
-    {
-        for (var count = random.Next(10); count > 0; count--)
-        {
-            var row = Draw(random, random.Next(1, Jobs + 1));
-            jobs.Set(row);
-            if (row is { State: JobState.Waiting, Lane: 1 })
-            {
-                index.Add(row.Due, row.Id);
-                index.Limit(jobs.WaitingIn(1, DueKey.Lowest).Count());
-            }
-        }
-    }
-
-    private static JobRow Draw(Random random, long id) => new()
-    {
-        Id = id,
-        Due = DrawDue(random),
-        Lane = random.Next(1, 3),
-        State = random.Next(3) == 0 ? JobState.Live : JobState.Waiting,
-    };
-
-    private static long DrawDue(Random random) => Nine.UtcTicks + (random.Next(6) * TimeSpan.TicksPerHour) + random.Next(3);
 }
