@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
 /// <summary>A job in memory: a copy of its row, and what only the scheduler needs.</summary>
+[DebuggerDisplay("Job {Id} of {Contact.Key}: {State} at step {Cursor.Step}; {Cursor.Tries} tries, attempt {Number}")]
 internal struct Job
 {
     public readonly long Id;

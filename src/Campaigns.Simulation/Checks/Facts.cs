@@ -13,7 +13,14 @@ internal sealed class InForce<T>(T first)
 
     public T Latest => _values[^1].Value;
 
-    public void Commit(long at, T value) => _values.Add((at, value));
+    /// <summary>How often it has changed.</summary>
+    public int Changes { get; private set; }
+
+    public void Commit(long at, T value)
+    {
+        _values.Add((at, value));
+        Changes++;
+    }
 
     /// <summary>Whether the latest value came with what happens at a moment.</summary>
     public bool CameAt(long moment) => _values[^1].Event == moment;

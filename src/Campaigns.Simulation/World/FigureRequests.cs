@@ -64,6 +64,6 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
     private static string Signature(CampaignFacts campaign)
     {
         var jobs = campaign.Jobs.Select(job => $"{job.Row.State} {job.Lane.Kind}:{string.Join('.', job.Attempts.Select(attempt => $"{attempt.Row.Outcome} {attempt.IsRepeated}"))}");
-        return $"{campaign.State} {string.Join(',', jobs)}";
+        return $"{campaign.Row.Changes} {campaign.State} {string.Join(',', jobs)}";
     }
 }

@@ -60,7 +60,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         }
 
         world.Judge.Books.Providers[name].DownSince = -1;
-        if (IsAccountLost(attempt))
+        if (NoteLostAccount(attempt))
         {
             return new(AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.Unavailable("wrong credentials")));
         }
@@ -87,7 +87,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     /// <summary>Nothing is placed: said so for certain, or not.</summary>
     private Task<DispatchResult> FailAsync(SimulatedProcess process, AttemptFacts attempt)
     {
-        HasFailed();
+        NoteFailure();
         return _outage switch
         {
             Outage.Refuses => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.Down("simulated")),
@@ -128,7 +128,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     private async Task<DispatchResult> ThrowAsync(SimulatedProcess process, AttemptFacts attempt, bool mayPlace)
     {
         attempt.IsAmbiguous = true;
-        HasFailed();
+        NoteFailure();
         if (mayPlace && world.Chance(0.5))
         {
             Place(attempt);
@@ -138,7 +138,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         return world.Chance(0.8) ? throw new HttpRequestException("simulated") : default;
     }
 
-    private bool IsAccountLost(AttemptFacts attempt)
+    private bool NoteLostAccount(AttemptFacts attempt)
     {
         var tenant = attempt.Job.Campaign.Tenant;
         var isLost = world.LostAccounts.TryGetValue((tenant.Name!, attempt.Channel), out var until) && world.Kernel.Mono < until;
@@ -146,11 +146,11 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         return isLost;
     }
 
-    private void HasFailed() => world.Judge.Books.Providers[name].HasFailed = true;
+    private void NoteFailure() => world.Judge.Books.Providers[name].HasFailed = true;
 
     private Task<DispatchResult> HangAsync(AttemptFacts attempt)
     {
-        HasFailed();
+        NoteFailure();
         if (world.Chance(0.5))
         {
             Place(attempt);
