@@ -18,7 +18,9 @@ internal struct Cursor(in JobRow row)
     /// <summary>How the newest attempt ended that may have reached the contact.</summary>
     public Outcome LastOutcome { get; private set; } = row.LastOutcome;
 
-    /// <summary>How often each contact outcome has ended an attempt of the step, in a byte each; <see cref="Refusals"/> in the byte that none has.</summary>
+    /// <summary>
+    /// How often each contact outcome has ended an attempt of the step, in a byte each; <see cref="Refusals"/> in the byte that none has.
+    /// </summary>
     public ulong OutcomeCounts { get; private set; } = row.OutcomeCounts;
 
     /// <summary>How often in a row nothing was placed in the step.</summary>
@@ -42,7 +44,9 @@ internal struct Cursor(in JobRow row)
     /// <summary>Begins a protocol anew.</summary>
     public void Restart(int step) => (Step, Tries, OutcomeCounts, LastOutcome) = ((short)step, 0, 0, Outcome.None);
 
-    /// <summary>An attempt has spent budget of its step. A correction may have put the cursor elsewhere: then nothing else counts there.</summary>
+    /// <summary>
+    /// An attempt has spent budget of its step. A correction may have put the cursor elsewhere: then nothing else counts there.
+    /// </summary>
     public void Spend(int step, short tries, Outcome outcome)
     {
         TurnTo(step);
@@ -59,7 +63,9 @@ internal struct Cursor(in JobRow row)
         CountAnew(attempts, attempt.Number, attempt.Try);
     }
 
-    /// <summary>Counts the outcomes of the step anew, from the tries before one, the newest first: those before a rerun do not count.</summary>
+    /// <summary>
+    /// Counts the outcomes of the step anew, from the tries before one, the newest first: those before a rerun do not count.
+    /// </summary>
     public void CountAnew(List<AttemptRow> attempts, int beforeNumber, int beforeTry)
     {
         OutcomeCounts = 0;

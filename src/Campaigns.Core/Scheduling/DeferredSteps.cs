@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Of the contact steps in a row that a job stands in, those that come after the others: they could not be sent in their turn.</summary>
+/// <summary>
+/// Of the contact steps in a row that a job stands in, those that come after the others: they could not be sent in their turn.
+/// </summary>
 /// <param name="bits">As a row keeps them.</param>
 internal struct DeferredSteps(ushort bits)
 {

@@ -41,7 +41,9 @@ internal struct Job
 
     public JobState State { get; private set; }
 
-    /// <summary>While it waits, until when; while it is live, when the attempt was due, or the next one is to be. 0 while it is new.</summary>
+    /// <summary>
+    /// While it waits, until when; while it is live, when the attempt was due, or the next one is to be. 0 while it is new.
+    /// </summary>
     public long Due { get; private set; }
 
     /// <summary>While set aside for a time: until when.</summary>
@@ -71,7 +73,9 @@ internal struct Job
     /// <summary>The providers that placed nothing in this round.</summary>
     public RefusedProviders Refused { get; private set; }
 
-    /// <summary>Where its address stands in the tenant's history; 0, or that of an address on another channel, until it is looked up.</summary>
+    /// <summary>
+    /// Where its address stands in the tenant's history; 0, or that of an address on another channel, until it is looked up.
+    /// </summary>
     public readonly int History => _history;
 
     public readonly short Step => Cursor.Step;
@@ -96,7 +100,9 @@ internal struct Job
     /// </summary>
     public readonly Job As(Contact contact) => this with { Contact = contact, _history = 0, _otherHistory = 0 };
 
-    /// <summary>From now on it is about another contact: other names and addresses, which may be on the tenant's do-not-contact list.</summary>
+    /// <summary>
+    /// From now on it is about another contact: other names and addresses, which may be on the tenant's do-not-contact list.
+    /// </summary>
     public void ChangeContact(Contact contact) => (Contact, _history, _otherHistory, _cleared) = (contact, 0, 0, 0);
 
     /// <summary>Where the histories of its contact stand; it remembers the place.</summary>
@@ -111,7 +117,9 @@ internal struct Job
     /// <summary>It is not on a version of the tenant's do-not-contact list.</summary>
     public void Clear(int version) => _cleared = version;
 
-    /// <summary>Stands in another lane. A drip goes to and fro between channels: it remembers the place of its address on the one before.</summary>
+    /// <summary>
+    /// Stands in another lane. A drip goes to and fro between channels: it remembers the place of its address on the one before.
+    /// </summary>
     public void MoveTo(Lane lane)
     {
         if (Lane.Row.Channel != lane.Row.Channel)

@@ -21,7 +21,9 @@ internal enum PendingAction : ushort
     /// <summary>End it as suppressed.</summary>
     Suppress = 16,
 
-    /// <summary>The attempt before the live one was corrected: if this one comes to nothing, follow <see cref="Cursor.LastOutcome"/> again.</summary>
+    /// <summary>
+    /// The attempt before the live one was corrected: if this one comes to nothing, follow <see cref="Cursor.LastOutcome"/> again.
+    /// </summary>
     Corrected = 32,
 
     /// <summary>End it as failed: a report about an earlier attempt says that the person opted out.</summary>

@@ -1,7 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Makes true what follows from the changes of a step, once for all of them: whoever changes something only marks it in <see cref="Touched"/>.
+/// Makes true what follows from the changes of a step, once for all of them: whoever changes something only marks it in <see
+/// cref="Touched"/>.
 /// </summary>
 internal sealed class Settlement(SchedulerState state, LaneKeeper lanes, CampaignLife life, ChannelDesk channels)
 {
