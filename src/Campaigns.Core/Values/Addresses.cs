@@ -43,7 +43,7 @@ internal static class Addresses
     /// <returns>Why the text cannot be read, without the address; null if it can.</returns>
     public static string? ReadAny(string text, out string address)
     {
-        const string Otherwise = "name its channel if it is an address of another kind";
+        const string Otherwise = "give the channel if it is another kind of address";
         if (IsMeantAsPhone(text))
         {
             return Read(Channels.Voice, text, out address) is { } problem ? $"{problem}; {Otherwise}" : null;
@@ -94,7 +94,7 @@ internal static class Addresses
     {
         address = Unseen.Trim(text);
         var problem = address.Length == 0 ? "the address is empty"
-            : address.Length > Longest ? string.Create(CultureInfo.InvariantCulture, $"the address has {address.Length} characters; it may have {Longest}")
+            : address.Length > Longest ? string.Create(CultureInfo.InvariantCulture, $"the address has {address.Length} characters; use up to {Longest}")
             : Unseen.Find(address) is { } unseen ? $"the address holds {unseen}; write it without"
             : null;
         if (problem is not null)

@@ -65,7 +65,7 @@ internal static class EmailReader
 
     private static string Length(int length) => length == 0
         ? "the e-mail address is empty"
-        : string.Create(CultureInfo.InvariantCulture, $"the e-mail address has {length} characters; it may have {Longest}");
+        : string.Create(CultureInfo.InvariantCulture, $"the e-mail address has {length} characters; use up to {Longest}");
 
     /// <summary>Drops the name from <c>Ann Lee &lt;ann@example.com&gt;</c>. Refuses a name that is another address.</summary>
     private static string? TakeOffName(ref string address)
@@ -80,7 +80,7 @@ internal static class EmailReader
         var isQuoted = name.Length >= 2 && name[0] == '"' && name[^1] == '"';
         if (!isQuoted && (name.Contains('<') || Array.Exists(name.Split([' ', ',', ';', '\'', '"', '(', ')']), word => IsOther(word, inner))))
         {
-            return "the e-mail address stands behind another one; give one";
+            return "the text holds two e-mail addresses; give one";
         }
 
         address = inner;
@@ -100,12 +100,12 @@ internal static class EmailReader
         {
             if (rune.Value is >= 0x0300 and <= 0x036F)
             {
-                return "the e-mail address holds an accent as a character of its own; write the letter with its accent";
+                return "the e-mail address holds an accent as a separate character; write the accented letter";
             }
 
             if (rune.Value is (>= 0xFF00 and <= 0xFFEF) or (>= 0x2100 and <= 0x214F) or (>= 0xFB00 and <= 0xFB06) or (>= 0x1D400 and <= 0x1D7FF) or 0x0130)
             {
-                return Refuse(Unseen.NameOf(rune.Value), "it stands for a plain one, as letters of full width do: write that");
+                return Refuse(Unseen.NameOf(rune.Value), "it is a variant, such as a letter of full width: write the plain character");
             }
         }
 
@@ -145,7 +145,7 @@ internal static class EmailReader
             }
         }
 
-        return local[0] == '.' || local[^1] == '.' || local.IndexOf("..") >= 0 ? "the e-mail address has a dot too many before the @" : null;
+        return local[0] == '.' || local[^1] == '.' || local.IndexOf("..") >= 0 ? "the e-mail address has an extra dot before the @" : null;
     }
 
     private static string? JudgeDomain(ReadOnlySpan<char> domain)
@@ -156,7 +156,7 @@ internal static class EmailReader
             var label = domain[range];
             if (label.Length is 0 or > LongestLabel || label[0] == '-' || label[^1] == '-')
             {
-                return $"the e-mail address's domain is not one: a part of it is empty, too long, or has a hyphen at its edge; {Form}";
+                return $"the e-mail address's domain is invalid: a part is empty, too long, or begins or ends with a hyphen; {Form}";
             }
 
             foreach (var rune in label.EnumerateRunes())

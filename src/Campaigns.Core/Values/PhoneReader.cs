@@ -80,7 +80,7 @@ internal ref struct PhoneReader
         }
 
         return !_hasPlus ? null
-            : Digits == 0 ? "the phone number's country code starts with 0; no country's does"
+            : Digits == 0 ? "the phone number's country code starts with 0; no country code does"
             : _code == 0 && _count == 3 ? "the phone number's country code is assigned to no country"
             : _count > MaxDigits ? $"the phone number has more than {MaxDigits} digits; E.164 allows {MinDigits} to {MaxDigits}"
             : null;
@@ -90,7 +90,7 @@ internal ref struct PhoneReader
     {
         if (_hasPlus || _count > 0)
         {
-            return Refuse('+', "it stands once, at the start; if there are two numbers in the field, give one");
+            return Refuse('+', "write it once, at the start; if there are two numbers in the field, give one");
         }
 
         _hasPlus = true;
@@ -129,7 +129,7 @@ internal ref struct PhoneReader
                 "the phone number has a 0 after its country code, which is dialed inside the country only; leave it out",
             _ when CountryCodes.IsTrunk(_code, afterCode, _count - Length(_code)) =>
                 $"the phone number has the digit {afterCode} after its country code, which is dialed inside the country only; leave it out",
-            _ when afterCode == 1 && _code == 1 => "the phone number's area code starts with 1; none of country code 1 does",
+            _ when afterCode == 1 && _code == 1 => "the phone number's area code starts with 1; no area code of country code 1 does",
             _ => null,
         };
     }

@@ -97,7 +97,7 @@ public static class TimeZones
     }
 
     private static string Fixed(string name, string place) =>
-        string.Create(CultureInfo.InvariantCulture, $"Zone is \"{name}\", which has no summer time: use {place} if you mean the time that people there go by.");
+        string.Create(CultureInfo.InvariantCulture, $"Zone is \"{name}\", which has no summer time: use {place} if you mean the local time there.");
 
     /// <summary>One edition of the database.</summary>
     private sealed class Database
