@@ -21,7 +21,7 @@ internal sealed class CampaignVariables
         var values = Fields.Of(definition.Data, definition.Name);
         foreach (var (field, name) in _needed.Where(needed => !values.ContainsKey(needed.Name)).Distinct())
         {
-            problems.Require(false, field, "no template", $"there is no {Root}{name}; give Data[\"{name}\"], or write one of {string.Join(", ", values.Keys.Take(10).Select(key => Root + key))}");
+            problems.Require(false, field, "not a valid template", $"there is no {Root}{name}; give Data[\"{name}\"], or write one of {string.Join(", ", values.Keys.Take(10).Select(key => Root + key))}");
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
             return known;
         }
 
-        var made = Guard(() => (templates ?? throw new TemplateException("nothing makes templates: set CampaignsOptions.Templates")).Compile(text, format));
+        var made = Guard(() => (templates ?? throw new TemplateException("there is no template engine: set CampaignsOptions.Templates")).Compile(text, format));
         if (_compiled.Count >= MostKept)
         {
             _compiled.Clear();
@@ -47,7 +47,7 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
                 continue;
             }
 
-            problems.Require(templates is not null, $"Steps[{i}].IsTemplate", true, "set CampaignsOptions.Templates, or give content that is sent as it stands");
+            problems.Require(templates is not null, $"Steps[{i}].IsTemplate", true, "set CampaignsOptions.Templates, or give content that is sent unchanged");
             if (templates is not null)
             {
                 Check(step.Content, step.Format, ($"Steps[{i}].Content", needed), problems);
@@ -70,7 +70,7 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
         }
         catch (TemplateException error)
         {
-            problems.Require(false, field.Name, "no template", error.Message);
+            problems.Require(false, field.Name, "not a valid template", error.Message);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
     {
         try
         {
-            return call() ?? throw new TemplateException("the template failed: it made nothing");
+            return call() ?? throw new TemplateException("the template failed: it returned null");
         }
         catch (TemplateException error)
         {

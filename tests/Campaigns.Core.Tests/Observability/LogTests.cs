@@ -90,7 +90,9 @@ public sealed class LogTests : IDisposable
         harness.Advance(Seconds(30));
         Assert.Contains("10 times since the last such entry; the last: the provider failed: InvalidOperationException", Assert.Single(Entries("DispatchFailed")), StringComparison.Ordinal);
         Assert.Contains(
-            "voice-1 fails too often. Its circuit breaker is open for 00:00:30", Assert.Single(Entries("ProviderClosed")), StringComparison.Ordinal);
+            "voice-1 fails too often. Its circuit breaker is open for 00:00:30",
+            Assert.Single(Entries("ProviderClosed")),
+            StringComparison.Ordinal);
 
         harness.Advance(Seconds(31));
         Assert.Equal(2, Entries("DispatchFailed").Count);
