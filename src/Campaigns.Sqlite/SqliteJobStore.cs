@@ -14,7 +14,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     private readonly StoreThread _thread;
     private readonly SqliteQueries _queries;
     private readonly ulong _stamp;
-    // Not injected, because it must be unique across processes
+    // Not injected, because it must be unique across processes.
     private readonly long _number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
     private FileOwner? _owner;
     private StoreSession? _session;
@@ -243,7 +243,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         }
         catch (Exception error) when (error is SqliteStoreException or StoreFencedException)
         {
-            // the file stays marked as open, which loses no data
+            // The file stays marked as open, which loses no data.
         }
     }
 

@@ -257,7 +257,9 @@ internal sealed class StoreSession : IDisposable
         if (database.ReadText("PRAGMA journal_mode = WAL") != "wal")
         {
             throw new SqliteStoreException(
-                StoreProblem.Unreachable, path, "The file system does not support shared memory, like a network share: use a local disk.");
+                StoreProblem.Unreachable,
+                path,
+                "The file system, such as a network share, does not support shared memory: use a local disk.");
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class StoreThread : IDisposable
             _work.Add(() =>
             {
                 var answer = pending!;
-                // The thread keeps its last work item until the next one, and this reference would keep a large result alive
+                // The thread keeps its last work item until the next one, and this reference would keep a large result alive.
                 pending = null;
                 Do(work, answer);
                 afterwards?.Invoke();

@@ -30,7 +30,7 @@ public static class CampaignsServiceCollectionExtensions
         var builder = new CampaignsBuilder(services, configure);
         services.AddSingleton(builder.BuildOptions);
         services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));
-        // Must not need the engine, because the engine's providers may need the client
+        // Must not need the engine, because the engine's providers may need the client.
         services.AddSingleton(provider => provider.GetRequiredService<Exchange>().Client);
         services.AddSingleton(builder.BuildEngine);
         services.AddSingleton<IHostedService, CampaignsHostedService>();

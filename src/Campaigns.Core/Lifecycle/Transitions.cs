@@ -32,7 +32,7 @@ public static class Transitions
         (JobState.Waiting, JobState.Live or JobState.Waiting) => true,
         (JobState.Live, JobState.New or JobState.Waiting) => true, // New: the first attempt was not sent
         (JobState.Live, JobState.Completed or JobState.Failed or JobState.Unknown) => true,
-        // A report outranks the outcome that the job waits after
+        // A report outranks the outcome that the job waits after.
         (JobState.New or JobState.Waiting, JobState.Completed or JobState.Failed) => true,
         (JobState.New or JobState.Waiting or JobState.Live, JobState.Canceled or JobState.Expired) => true,
         (JobState.New or JobState.Waiting or JobState.Live, JobState.Removed or JobState.Suppressed) => true,

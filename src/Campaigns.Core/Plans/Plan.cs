@@ -117,7 +117,7 @@ internal sealed class Plan
         {
             if (Steps[step] is ContactStep { Channel: var channel } && contact.HasAddressOn(channel))
             {
-                // The window of a later step must not hold up the steps before it
+                // The window of a later step must not hold up the steps before it.
                 return new PlanEntry(first, channel, step == first ? Hours[step] : null, version);
             }
         }

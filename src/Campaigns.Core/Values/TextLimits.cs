@@ -44,7 +44,7 @@ internal static class TextLimits
     /// <summary>Masks personal data in a text and cuts the result to 200 characters.</summary>
     public static string Show(string text)
     {
-        // Mask before cutting, so that no part of a number is left at the cut
+        // Mask before cutting, so that no part of a number is left at the cut.
         var shown = Redaction.Mask(text.Length <= 2 * Short ? text : text[..(2 * Short)]);
         var isCut = text.Length > 2 * Short || shown.Length > Short;
         return isCut ? string.Create(CultureInfo.InvariantCulture, $"{Start(shown, Short - 1)}… ({text.Length} characters)") : shown;

@@ -45,7 +45,7 @@ internal static class OneFormOfAddresses
         {
             if (contact.Key != was && contact.Key.Length > 0)
             {
-                // A key that is also enrolled without the space stays as it is
+                // A key that is also enrolled without the space stays as it is.
                 Run(database, "UPDATE OR IGNORE contacts SET key = ?2 WHERE id = ?1", id, contact.Key);
             }
 

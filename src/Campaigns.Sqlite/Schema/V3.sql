@@ -14,8 +14,8 @@ ALTER TABLE lanes ADD COLUMN hours TEXT;
 ALTER TABLE contacts ADD COLUMN exclusivity INTEGER; -- of the contact's campaign; null for none
 ALTER TABLE contacts ADD COLUMN protocol TEXT; -- the contact's own protocol, as JSON
 
--- One index finds a contact in its campaign, and all contacts with its key under its exclusivity. Whether one of them is running is read from
--- its job, lane and campaign, so changes there do not change this index.
+-- One index finds a contact in its campaign, and all contacts with its key under its exclusivity. Whether one of them is running is read
+-- from its job, lane and campaign, so changes there do not change this index.
 DROP INDEX contacts_by_key;
 CREATE UNIQUE INDEX contacts_by_key ON contacts (coalesce(exclusivity, -campaign), key, campaign);
 

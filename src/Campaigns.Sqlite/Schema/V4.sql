@@ -13,8 +13,8 @@ CREATE TABLE busy (
 -- How far the wall clock was set back, minus the time it has regained. Ticks.
 ALTER TABLE store ADD COLUMN lead INTEGER NOT NULL DEFAULT 0;
 
--- The next job of a lane to expire, regardless of what its jobs wait for. Live jobs are included, so the index changes only when a job's time
--- begins, when the job moves to another lane, and when it ends.
+-- The next job of a lane to expire, regardless of what its jobs wait for. Live jobs are included, so the index changes only when a job's
+-- time begins, when the job moves to another lane, and when it ends.
 CREATE INDEX jobs_expiring ON jobs (lane, expires) WHERE expires > 0 AND state <= 2;
 
 -- The owner that received a stored report, and the owner's clock at that time (UTC ticks). The report is not about later commits.

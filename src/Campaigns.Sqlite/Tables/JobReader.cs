@@ -9,7 +9,7 @@ internal sealed class JobReader(Database database)
         $"{Contacts} WHERE {JobColumns.Scope} = (SELECT coalesce(exclusivity, -id) FROM campaigns WHERE id = ?1) AND c.key = ?2 AND c.campaign = ?1";
 
     internal const string Expiring =
-        // The first condition matches the index, the second excludes live jobs
+        // The first condition matches the index, the second excludes live jobs.
         $"{Jobs} WHERE j.lane = ?1 AND j.expires > 0 AND j.state <= 2 AND j.state <> 2 ORDER BY j.expires, j.id LIMIT ?2";
 
     private const string Jobs = $"SELECT {JobColumns.List} FROM jobs j CROSS JOIN contacts c ON c.id = j.id";

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Removes older refused attempts when newer attempts repeat them. Runs only for attempts that were refused themselves.</summary>
+/// <summary>Removes older attempts that placed nothing when newer ones repeat them. Runs only for attempts that placed nothing.</summary>
 internal sealed class RepeatedAttempts(Database database)
 {
     private readonly Statement _before = database.Prepare(
