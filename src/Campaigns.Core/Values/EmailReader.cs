@@ -18,7 +18,7 @@ internal static class EmailReader
     private const string Signs = "!#$%&'*+-/=?^_`{|}~";
     private const string Form = "write it as name@example.com";
     private const string OnlyOne = "if there are two addresses in the field, give one";
-    // Otherwise the result would depend on the Unicode version.
+    // AllowUnassigned keeps the result independent of the Unicode version.
     private static readonly IdnMapping Domains = new() { AllowUnassigned = true };
 
     /// <summary>Reads an address.</summary>
