@@ -11,8 +11,8 @@ namespace Campaigns;
 /// </param>
 /// <param name="Outcome">
 /// With <see cref="AttemptState.Ended"/>, the outcome: a contact outcome; <see cref="Outcome.NotPlaced"/> or
-/// <see cref="Outcome.Throttled"/> if nothing was placed after all, before it rang; <see cref="Outcome.Aborted"/> if it was aborted on request;
-/// <see cref="Outcome.Unknown"/> if the provider does not know. With <see cref="AttemptState.Answered"/>, it may be
+/// <see cref="Outcome.Throttled"/> if nothing was placed after all, before it rang; <see cref="Outcome.Aborted"/> if it was aborted on
+/// request; <see cref="Outcome.Unknown"/> if the provider does not know. With <see cref="AttemptState.Answered"/>, it may be
 /// <see cref="Outcome.Machine"/>: a machine has answered, and the call continues. Otherwise <see cref="Outcome.None"/>.
 /// </param>
 public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outcome Outcome = Outcome.None)
