@@ -28,7 +28,7 @@ public interface ITemplate
     IReadOnlyCollection<string> Variables => [];
 }
 
-/// <summary>A template could not be compiled or filled in.</summary>
+/// <summary>Thrown when a template cannot be compiled or filled in.</summary>
 public sealed class TemplateException : Exception
 {
     /// <summary>Creates the exception.</summary>
