@@ -2,11 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.Handlebars;
 
-/// <summary>Gives the campaigns of a host templates.</summary>
+/// <summary>Adds Handlebars templates to a host.</summary>
 public static class CampaignsBuilderExtensions
 {
-    /// <summary>Lets steps have Handlebars templates as their content.</summary>
-    /// <param name="builder">What <c>AddCampaigns</c> returned.</param>
+    /// <summary>Allows Handlebars templates as the content of steps.</summary>
+    /// <param name="builder">The result of <c>AddCampaigns</c>.</param>
     /// <param name="configure">Changes the options.</param>
     public static CampaignsBuilder UseHandlebars(this CampaignsBuilder builder, Action<HandlebarsTemplatesOptions>? configure = null)
     {

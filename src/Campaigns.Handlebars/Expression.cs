@@ -1,20 +1,20 @@
 namespace Campaigns.Handlebars;
 
-/// <summary>A variable, a literal, or a call of a helper.</summary>
+/// <summary>A variable, a literal, or a helper call.</summary>
 /// <param name="Name">The name of the variable or helper; null for a literal.</param>
-/// <param name="Arguments">What it is called with.</param>
-/// <param name="IsCall">Whether it stands in parentheses: then its name is a helper's.</param>
+/// <param name="Arguments">The arguments.</param>
+/// <param name="IsCall">Whether the expression is in parentheses, so that its name is a helper's.</param>
 internal sealed record Expression(string? Name, IReadOnlyList<Expression> Arguments, bool IsCall = false)
 {
     private static readonly Expression Literal = new(null, []);
 
-    /// <summary>The names that a block gives to what it goes through, as in <c>as |item|</c>.</summary>
+    /// <summary>The block parameters, as in <c>as |item|</c>.</summary>
     public IReadOnlyList<string> BlockParameters { get; private init; } = [];
 
-    /// <summary>Whether arguments have names of their own, as in <c>footer size="small"</c>.</summary>
+    /// <summary>Whether the expression has named arguments, as in <c>footer size="small"</c>.</summary>
     public bool HasNamed { get; private init; }
 
-    /// <summary>Reads what stands in a tag, after its first mark.</summary>
+    /// <summary>Reads the content of a tag, after its first mark.</summary>
     public static Expression Of(string text)
     {
         var at = 0;
@@ -56,7 +56,7 @@ internal sealed record Expression(string? Name, IReadOnlyList<Expression> Argume
     private static Expression Whole(List<Expression> parts, bool hasNamed) =>
         parts.Count == 0 ? Literal : new Expression(parts[0].Name, parts[1..], parts[0].IsCall) { HasNamed = hasNamed };
 
-    /// <summary>Reads one part; null for the name of an argument, which the argument follows.</summary>
+    /// <summary>Reads one part; null for the name of a named argument, which precedes its value.</summary>
     private static Expression? One(string text, ref int at)
     {
         if (text[at] == '(')

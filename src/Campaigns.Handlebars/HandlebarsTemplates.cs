@@ -5,24 +5,24 @@ using HandlebarsDotNet;
 namespace Campaigns.Handlebars;
 
 /// <summary>
-/// Handlebars templates. A variable without a value is an error where it would be written, and false where it is asked for, as in <c>{{#if
-/// contact.nickname}}</c>. <c>{{default contact.nickname "there"}}</c> writes the first of its arguments that has a value. What can never
-/// be filled in, because a name means nothing or a helper or partial does not exist, does not compile. There are no partials in files.
+/// Handlebars templates. Writing a variable without a value is an error. In a condition such as <c>{{#if contact.nickname}}</c>, such a
+/// variable is false. <c>{{default contact.nickname "there"}}</c> writes its first argument that has a value. A template that can never be
+/// filled in does not compile, for example because of an unknown name, helper or partial. Partials cannot come from files.
 /// </summary>
 public sealed partial class HandlebarsTemplates : ITemplates
 {
     private readonly HandlebarsTemplatesOptions _options = new();
     private readonly Dictionary<ContentFormat, IHandlebars> _environments;
 
-    /// <summary>Makes templates with the helpers of Handlebars, and <c>default</c>.</summary>
+    /// <summary>Creates templates with the helpers of Handlebars, and <c>default</c>.</summary>
     public HandlebarsTemplates()
         : this(new HandlebarsTemplatesOptions())
     {
     }
 
-    /// <summary>Makes templates.</summary>
-    /// <param name="options">What they may do. Copied: later changes have no effect.</param>
-    /// <exception cref="TemplateException">A partial is no template; the message names it.</exception>
+    /// <summary>Creates templates.</summary>
+    /// <param name="options">The options. Copied: later changes have no effect.</param>
+    /// <exception cref="TemplateException">A partial is not a valid template; the message names it.</exception>
     public HandlebarsTemplates(HandlebarsTemplatesOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -80,21 +80,21 @@ public sealed partial class HandlebarsTemplates : ITemplates
         }
         catch (Exception error)
         {
-            var message = Causes(error).OfType<HandlebarsException>().LastOrDefault()?.Message ?? "it is no template";
-            const string Ours = "; what stands in for a missing value is written as {{default contact.first_name \"there\"}}";
+            var message = Causes(error).OfType<HandlebarsException>().LastOrDefault()?.Message ?? "it is not a valid template";
+            const string Ours = "; write a fallback for a missing value as {{default contact.first_name \"there\"}}";
             var hint = Alternative().IsMatch(text) ? Ours : "";
             throw new TemplateException(Place().Replace(message, Line).Trim() + hint, error);
         }
     }
 
-    /// <summary>The place of an error as people count lines: from 1.</summary>
+    /// <summary>Replaces the position of an error with its line number, counted from 1.</summary>
     private static string Line(Match place) =>
         string.Create(CultureInfo.InvariantCulture, $" (line {int.Parse(place.Groups[1].ValueSpan, CultureInfo.InvariantCulture) + 1})");
 
     [GeneratedRegex(@"\s*Occured at: ?(\d+):\d+")]
     private static partial Regex Place();
 
-    /// <summary>How other template languages write a value with another one in case it is missing.</summary>
+    /// <summary>Matches the fallback syntax of other template languages.</summary>
     [GeneratedRegex(@"\{\{[^{}]*(\|\||\?\?|\|\s*default)")]
     private static partial Regex Alternative();
 

@@ -3,7 +3,7 @@ using HandlebarsDotNet;
 
 namespace Campaigns.Handlebars;
 
-/// <summary>The helpers beside those of Handlebars.</summary>
+/// <summary>Registers the helpers that Handlebars does not have.</summary>
 internal static class Helpers
 {
     public static void Register(IHandlebars environment, IDictionary<string, Func<IReadOnlyList<string>, string>> own)
@@ -29,7 +29,7 @@ internal static class Helpers
         throw arguments.Length == 0 ? new TemplateException("the helper default has no arguments") : Variables.Missing(arguments[0]);
     }
 
-    /// <summary>A name that is neither a variable nor a helper.</summary>
+    /// <summary>Handles a name that is neither a variable nor a helper.</summary>
     private static object Missing(in HelperOptions options, in Arguments arguments) => arguments.Length == 0
         ? UndefinedBindingResult.Create(options.Name)
         : throw new TemplateException($"there is no helper {options.Name}");

@@ -2,21 +2,21 @@ using System.Text;
 
 namespace Campaigns.Handlebars;
 
-/// <summary>What a name in a template means where it stands.</summary>
-/// <param name="Root">The root that names without one are under; null at the top, where a name begins with its root.</param>
-/// <param name="IsKnown">Whether it is known what names mean here; it is not in a block that goes through a list.</param>
-/// <param name="IsOptional">Whether it hangs on the campaign's data whether this is written.</param>
-/// <param name="Own">Names that blocks around have given.</param>
+/// <summary>Resolves the names at one place in a template.</summary>
+/// <param name="Root">The root of names without a root; null at the top level, where a name begins with its root.</param>
+/// <param name="IsKnown">Whether names can be resolved here. False in a block that iterates over a list.</param>
+/// <param name="IsOptional">Whether the campaign's data decides if this place is written.</param>
+/// <param name="Own">Block parameters of the enclosing blocks.</param>
 internal readonly record struct Scope(string? Root, bool IsKnown, bool IsOptional, IReadOnlyList<string> Own)
 {
     public static readonly Scope Top = new(null, true, false, []);
 
     public static readonly string[] Roots = ["contact", "company", "campaign", "tenant"];
 
-    /// <summary>Finds a variable.</summary>
-    /// <param name="name">Its name as it is written.</param>
-    /// <returns>Its parts, the first being a root; null if it cannot be told here what the name means.</returns>
-    /// <exception cref="TemplateException">It has no meaning.</exception>
+    /// <summary>Resolves a variable.</summary>
+    /// <param name="name">The name as written.</param>
+    /// <returns>The parts of the name, the first of which is a root; null if the name cannot be resolved here.</returns>
+    /// <exception cref="TemplateException">The name has no meaning.</exception>
     public IReadOnlyList<string>? Find(string name)
     {
         var (root, isKnown) = (Root, IsKnown);
@@ -57,7 +57,7 @@ internal readonly record struct Scope(string? Root, bool IsKnown, bool IsOptiona
         if (parts.Count > 2)
         {
             throw new TemplateException(
-                $"there is no {name}: a value has no parts. A name with a dot stands in brackets, such as {parts[0]}.[{string.Join('.', parts.Skip(1))}]");
+                $"there is no {name}: a value has no parts. Write a name with a dot in brackets, such as {parts[0]}.[{string.Join('.', parts.Skip(1))}]");
         }
     }
 

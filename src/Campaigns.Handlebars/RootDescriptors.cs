@@ -8,7 +8,7 @@ using HandlebarsDotNet.PathStructure;
 
 namespace Campaigns.Handlebars;
 
-/// <summary>What members things have in a template: the names under a root, and nothing that .NET adds.</summary>
+/// <summary>Defines the members of objects in a template: only the names under a root, without .NET members.</summary>
 internal sealed class RootDescriptors : IObjectDescriptorProvider
 {
     private static readonly ObjectDescriptor Nothing = new(typeof(object), new NoMembers(), (_, _) => Array.Empty<object>(), _ => new NoItems());

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Campaigns.Handlebars;
 
-/// <summary>Messages that show a name of a template, in part if it is long, so that the hint behind it is not lost.</summary>
+/// <summary>Shortens the long names of a template in messages, so that the hint after the name stays visible.</summary>
 internal static partial class Shown
 {
     private const int MostOfAll = 600;
 
-    /// <summary>Does something that may fail with a message of our own.</summary>
+    /// <summary>Runs an action and shortens the message of its <see cref="TemplateException"/>.</summary>
     public static T InPart<T>(Func<T> make)
     {
         try

@@ -1,11 +1,11 @@
 namespace Campaigns.Handlebars;
 
-/// <summary>What stands between braces in a template.</summary>
-/// <param name="Body">Without the braces and the marks that take white space away.</param>
-/// <param name="Line">The line it begins in, from 1.</param>
+/// <summary>A tag of a template.</summary>
+/// <param name="Body">The content without braces and white-space control marks.</param>
+/// <param name="Line">The line in which the tag begins, from 1.</param>
 internal readonly record struct Tag(string Body, int Line);
 
-/// <summary>Finds the tags of a template that is known to compile.</summary>
+/// <summary>Finds the tags of a template that compiles.</summary>
 internal static class Tags
 {
     private const string Opening = "{{";
@@ -28,7 +28,7 @@ internal static class Tags
         }
     }
 
-    /// <summary>The next tag that no backslash turns into text.</summary>
+    /// <summary>The next tag that is not escaped by a backslash.</summary>
     private static int Next(string text, int from)
     {
         var at = text.IndexOf(Opening, from, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ internal static class Tags
         return (start, end, end < 0 ? end : text.IndexOf("}}", end, StringComparison.Ordinal) is var braces and >= 0 ? braces + 2 : text.Length);
     }
 
-    /// <summary>The closing braces, which may stand in a literal or a name in brackets, too.</summary>
+    /// <summary>The closing braces. Skips braces in a literal or in a name in brackets.</summary>
     private static int EndOf(string text, int from)
     {
         for (var i = from; i < text.Length - 1; i++)

@@ -1,9 +1,6 @@
 namespace Campaigns.Handlebars;
 
-/// <summary>
-/// Goes through a template that compiles, and finds what can never be filled in, whoever the contact is: names that mean nothing, helpers
-/// and partials that do not exist.
-/// </summary>
+/// <summary>Finds parts of a compiled template that can never be filled in, for any contact: unknown names, helpers and partials.</summary>
 internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool allowsUnescaped)
 {
     private static readonly string[] Blocks = ["if", "unless", "with", "each"];
@@ -13,15 +10,15 @@ internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool all
     private readonly List<string> _partials = [];
     private bool _isLocated;
 
-    /// <summary>The variables that are written whoever the contact is, by their whole names.</summary>
+    /// <summary>The variables that are written for every contact, by their whole names.</summary>
     public IReadOnlyCollection<string> Written => _written;
 
-    /// <summary>Checks a text, and the partials that it uses.</summary>
-    /// <exception cref="TemplateException">It can never be filled in.</exception>
+    /// <summary>Checks a text and the partials that it uses.</summary>
+    /// <exception cref="TemplateException">The text can never be filled in.</exception>
     public void Check(string text) => Check(text, Scope.Top);
 
-    /// <summary>Checks a partial, wherever it may be used: its variables may be those of a block around it.</summary>
-    /// <exception cref="TemplateException">It can never be filled in.</exception>
+    /// <summary>Checks a partial for use at any place. Its variables may come from an enclosing block.</summary>
+    /// <exception cref="TemplateException">The partial can never be filled in.</exception>
     public void CheckPartial(string name) => Enter(name, options.Partials[name], Scope.Top with { IsKnown = false });
 
     private void Check(string text, Scope top)
@@ -29,7 +26,7 @@ internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool all
         var tags = Tags.Of(text).ToList();
         foreach (var tag in tags.Where(tag => tag.Body.StartsWith("#*inline", StringComparison.Ordinal)))
         {
-            _inline.Add(tag.Body[8..].Trim(' ', '"', '\'')); // it may be defined after its use
+            _inline.Add(tag.Body[8..].Trim(' ', '"', '\'')); // an inline partial may be defined after its use
         }
 
         var scopes = new Stack<(Scope Inner, Scope Outer)>([(top, top)]);
@@ -92,7 +89,7 @@ internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool all
         }
     }
 
-    /// <summary>What names mean inside a block.</summary>
+    /// <summary>The scope of names inside a block.</summary>
     private Scope Open(Expression block, Scope scope)
     {
         var isBlock = Blocks.Contains(block.Name);
@@ -110,8 +107,8 @@ internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool all
             : inner with { IsKnown = false };
     }
 
-    /// <summary>Goes on in a partial.</summary>
-    /// <returns>What names mean in what stands in its place if it does not exist.</returns>
+    /// <summary>Checks a partial.</summary>
+    /// <returns>The scope of the default content, which is written if the partial does not exist.</returns>
     private Scope Partial(string text, Scope scope, bool hasDefault)
     {
         var call = Expression.Of(text);
@@ -147,7 +144,7 @@ internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool all
         _partials.RemoveAt(_partials.Count - 1);
     }
 
-    /// <summary>What is written: a variable that must have a value, or what a helper makes.</summary>
+    /// <summary>Checks an expression that is written: a variable, which needs a value, or a helper call.</summary>
     private void Write(Expression expression, Scope scope)
     {
         if (expression.Name is not { } name)
@@ -183,7 +180,7 @@ internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool all
     {
         if (parts is [var root] && isWritten)
         {
-            throw new TemplateException($"{root} is no value; write {root}. and a name");
+            throw new TemplateException($"{root} is not a value; write {root}. and a name");
         }
 
         if (parts is [_, _] && !scope.IsOptional)
@@ -192,7 +189,7 @@ internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool all
         }
     }
 
-    /// <summary>What is only asked for: a variable may have no value, but it must mean something.</summary>
+    /// <summary>Checks an expression that is only tested. A variable may have no value, but its name must be known.</summary>
     private IReadOnlyList<string>? Ask(Expression expression, Scope scope)
     {
         if (expression.IsCall || expression.Arguments.Count > 0)

@@ -4,7 +4,9 @@ using HandlebarsDotNet;
 
 namespace Campaigns.Handlebars;
 
-/// <summary>Named values as Handlebars sees them: a name that is not there is undefined under its whole name, which an error can tell then.</summary>
+/// <summary>
+/// Named values for Handlebars. A missing name becomes an undefined value with the whole name, which an error message can show.
+/// </summary>
 internal abstract class Variables : IReadOnlyDictionary<string, object>
 {
     public int Count => Keys.Count();
@@ -26,7 +28,7 @@ internal abstract class Variables : IReadOnlyDictionary<string, object>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>The four roots.</summary>
+/// <summary>The four root variables.</summary>
 internal sealed class RootVariables(TemplateData data) : Variables
 {
     private static readonly string[] Roots = ["contact", "company", "campaign", "tenant"];
@@ -47,7 +49,7 @@ internal sealed class RootVariables(TemplateData data) : Variables
     }
 }
 
-/// <summary>What stands under one root.</summary>
+/// <summary>The values under one root.</summary>
 internal sealed class RootValues(string root, IReadOnlyDictionary<string, string> values) : Variables
 {
     public string Root => root;

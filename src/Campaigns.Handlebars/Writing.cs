@@ -25,7 +25,7 @@ internal sealed class FormatEncoder(ContentFormat format) : ITextEncoder
     }
 }
 
-/// <summary>Writes what has no text: not at all.</summary>
+/// <summary>Refuses to write a missing value or a root.</summary>
 internal sealed class MissingFormatter : IFormatter, IFormatterProvider
 {
     public bool TryCreateFormatter(Type type, [NotNullWhen(true)] out IFormatter? formatter)
@@ -36,13 +36,13 @@ internal sealed class MissingFormatter : IFormatter, IFormatterProvider
 
     public void Format<T>(T value, in EncodedTextWriter writer) => throw (value switch
     {
-        RootValues { Root: var root } => new TemplateException($"{root} is no value; write {root}. and a name"),
-        Variables => new TemplateException("this is no value; write contact. and a name"),
+        RootValues { Root: var root } => new TemplateException($"{root} is not a value; write {root}. and a name"),
+        Variables => new TemplateException("this is not a value; write contact. and a name"),
         _ => Variables.Missing(value),
     });
 }
 
-/// <summary>Knows no template but the one that is compiled: templates come from people who are not to read files.</summary>
+/// <summary>Refuses partials that are not registered, because the authors of templates must not read files.</summary>
 internal sealed class NoPartials : IPartialTemplateResolver
 {
     public bool TryRegisterPartial(IHandlebars env, string? partialName, string? templatePath) =>

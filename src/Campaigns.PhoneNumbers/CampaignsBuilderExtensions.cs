@@ -2,13 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.PhoneNumbers;
 
-/// <summary>Gives the campaigns of a host the numbering plans of all countries.</summary>
+/// <summary>Adds the numbering plans of all countries to a host.</summary>
 public static class CampaignsBuilderExtensions
 {
     /// <summary>Reads the phone numbers of contacts as people write them, and checks their lengths.</summary>
-    /// <param name="builder">What <c>AddCampaigns</c> returned.</param>
-    /// <param name="defaultRegion">As <see cref="LibPhoneNumbers(string?)"/>.</param>
-    /// <exception cref="ArgumentException">There is no such region.</exception>
+    /// <param name="builder">The result of <c>AddCampaigns</c>.</param>
+    /// <param name="defaultRegion">The default region, as in <see cref="LibPhoneNumbers(string?)"/>.</param>
+    /// <exception cref="ArgumentException">The region is unknown.</exception>
     public static CampaignsBuilder UsePhoneNumbers(this CampaignsBuilder builder, string? defaultRegion = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

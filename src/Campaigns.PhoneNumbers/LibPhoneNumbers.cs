@@ -5,21 +5,21 @@ using PhoneNumbers;
 namespace Campaigns.PhoneNumbers;
 
 /// <summary>
-/// The numbering plans of Google's libphonenumber. A number with a country code is checked for its length; one that is written as it is
-/// dialed inside a country must besides be in a range that is in use there, since otherwise it is likely to be another country's.
+/// The numbering plans of Google's libphonenumber. The length of a number with a country code is checked. A number written as it is dialed
+/// inside a country must also be in a range that is in use there, because otherwise it likely belongs to another country.
 /// </summary>
-/// <remarks>The plans are those of the package's day: update libphonenumber-csharp to update them.</remarks>
+/// <remarks>The plans are those of the installed libphonenumber-csharp package. Update the package to update them.</remarks>
 public sealed class LibPhoneNumbers : INumberingPlans
 {
     private static readonly PhoneNumberUtil Util = PhoneNumberUtil.GetInstance();
     private readonly string? _defaultRegion;
 
-    /// <summary>Reads numbers.</summary>
+    /// <summary>Creates a reader of numbers.</summary>
     /// <param name="defaultRegion">
-    /// Where numbers without a country code are dialed as they are written: an ISO 3166-1 code such as GB, in any case. Null, the default:
-    /// they are refused.
+    /// The region of numbers without a country code: an ISO 3166-1 code such as GB, in any case. Null, the default: such numbers are
+    /// refused.
     /// </param>
-    /// <exception cref="ArgumentException">There is no such region.</exception>
+    /// <exception cref="ArgumentException">The region is unknown.</exception>
     public LibPhoneNumbers(string? defaultRegion = null)
     {
         _defaultRegion = defaultRegion is null ? null : Known(defaultRegion)
@@ -36,13 +36,13 @@ public sealed class LibPhoneNumbers : INumberingPlans
 
         if (Spelling.Digits(text) is not { } digits)
         {
-            return false; // what is wrong with it is wrong in every country
+            return false; // the text is invalid in every country
         }
 
         var where = region is null ? _defaultRegion : Known(region);
         if (where is null && !digits.StartsWith('+'))
         {
-            problem = region is null ? $"{problem}, or say in which region it is dialed" : "the region of the phone number is unknown; use a code such as GB";
+            problem = region is null ? $"{problem}, or give the region in which it is dialed" : "the region of the phone number is unknown; use a code such as GB";
             return false;
         }
 
@@ -69,12 +69,12 @@ public sealed class LibPhoneNumbers : INumberingPlans
     private static string? Known(string region) => Util.GetSupportedRegions().Contains(region.Trim().ToUpperInvariant()) ? region.Trim().ToUpperInvariant() : null;
 
     /// <summary>
-    /// Checks a number that could be read without a plan. The plan may know a prefix in it that is dialed inside the country only.
+    /// Checks a number that was read without a plan. The plan may find a prefix in the number that is dialed inside the country only.
     /// </summary>
     private static bool Check(ref PhoneNumber number, [NotNullWhen(false)] out string? problem)
     {
         var parsed = Parse(number.Reveal(), "ZZ");
-        problem = parsed is null ? "the phone number's country code is in no plan" : Problem(parsed);
+        problem = parsed is null ? "the phone number's country code is not in any plan" : Problem(parsed);
         var written = parsed is null ? "" : Util.Format(parsed, PhoneNumberFormat.E164);
         if (problem is null && written != number.Reveal())
         {
@@ -86,7 +86,7 @@ public sealed class LibPhoneNumbers : INumberingPlans
         return problem is null;
     }
 
-    /// <summary>Reads a number as it is dialed in a region.</summary>
+    /// <summary>Reads a number as dialed in a region.</summary>
     private static bool Complete(string digits, string region, [NotNullWhen(false)] ref string? problem, out PhoneNumber number)
     {
         number = default;
@@ -108,11 +108,11 @@ public sealed class LibPhoneNumbers : INumberingPlans
         }
 
         return (Util.IsValidNumber(parsed) && PhoneNumber.TryParse(Util.Format(parsed, PhoneNumberFormat.E164), out number, out problem))
-            || Refuse(ref problem, $"the phone number is in no range that is in use in its country ({Util.GetRegionCodeForCountryCode(parsed.CountryCode)}); write it as +, country code, number");
+            || Refuse(ref problem, $"the phone number is not in a range that is in use in its country ({Util.GetRegionCodeForCountryCode(parsed.CountryCode)}); write it as +, country code, number");
     }
 
     /// <summary>
-    /// Whether it is a number of the country as it stands, and another one if its first digits are taken for the country's code.
+    /// Whether the digits are a valid number of the country, and also another valid number if they begin with the country code.
     /// </summary>
     private static bool HasTwoReadings(string digits, global::PhoneNumbers.PhoneNumber asItStands) =>
         digits.StartsWith(asItStands.CountryCode.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
@@ -137,7 +137,7 @@ public sealed class LibPhoneNumbers : INumberingPlans
         }
     }
 
-    /// <summary>What is wrong with the length.</summary>
+    /// <summary>The problem with the length; null for none.</summary>
     private static string? Problem(global::PhoneNumbers.PhoneNumber number)
     {
         var country = $"country code {number.CountryCode}";
@@ -148,7 +148,7 @@ public sealed class LibPhoneNumbers : INumberingPlans
             PhoneNumberUtil.ValidationResult.TOO_SHORT => $"the phone number is too short for {country}",
             PhoneNumberUtil.ValidationResult.TOO_LONG => $"the phone number is too long for {country}",
             PhoneNumberUtil.ValidationResult.INVALID_LENGTH => $"the phone number has a length that no number of {country} has",
-            _ => "the phone number's country code is in no plan",
+            _ => "the phone number's country code is not in any plan",
         };
     }
 }

@@ -3,18 +3,18 @@ using System.Text;
 
 namespace Campaigns.PhoneNumbers;
 
-/// <summary>What a number consists of whose country code is to be added, or whose digits are to be sorted out, by a plan.</summary>
+/// <summary>Extracts the digits of a number that a numbering plan must complete or interpret.</summary>
 internal static class Spelling
 {
     /// <summary>
-    /// A slash parts the area code from the number in some countries. After more digits than this it may part two numbers.
+    /// In some countries, a slash separates the area code from the number. After more digits than this, the slash may separate two numbers.
     /// </summary>
     private const int MostBeforeSlash = 6;
     private const int MostBeforeDecimals = 7;
 
     /// <summary>The digits of a number, after a plus sign if it has one.</summary>
     /// <param name="text">The number as people write it.</param>
-    /// <returns>Null if the text holds anything that might be more than one number, or none: that is refused, whatever the plan.</returns>
+    /// <returns>Null if the text may hold no number or more than one. Such a text is refused under every plan.</returns>
     public static string? Digits(string? text)
     {
         var trimmed = text.AsSpan().Trim();
@@ -43,7 +43,7 @@ internal static class Spelling
     private static bool IsSilent(char c) => c is '(' or ')' or '\t' or '\u2212'
         || char.GetUnicodeCategory(c) is UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
 
-    /// <summary>Whether a spreadsheet has written the number as one with decimals.</summary>
+    /// <summary>Whether a spreadsheet has written the number with decimals.</summary>
     private static bool IsDecimalPoint(ReadOnlySpan<char> text, int at, int digits) =>
         digits >= MostBeforeDecimals && text[(at + 1)..] is { Length: > 0 } rest && rest.TrimStart('0').Length == 0
         && (rest.Length == 1 || !text[..at].Contains('.'));

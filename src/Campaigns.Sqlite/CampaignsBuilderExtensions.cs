@@ -3,11 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Makes the campaigns of a host durable.</summary>
+/// <summary>Adds a durable store to a host.</summary>
 public static class CampaignsBuilderExtensions
 {
-    /// <summary>Keeps campaigns in a SQLite file, which the host closes when it ends.</summary>
-    /// <param name="builder">What <c>AddCampaigns</c> returned.</param>
+    /// <summary>Stores campaigns in a SQLite file. The host closes the file when it ends.</summary>
+    /// <param name="builder">The result of <c>AddCampaigns</c>.</param>
     /// <param name="path">The file, such as campaigns.db. Its folder must exist, on a local disk.</param>
     /// <param name="configure">Changes the options.</param>
     public static CampaignsBuilder UseSqlite(this CampaignsBuilder builder, string path, Action<SqliteStoreOptions>? configure = null)

@@ -4,8 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// A store in one SQLite file: durable, for one engine on one machine. A commit is on the disk when it is reported. The file and its
-/// companions (-wal, -shm, -commits) belong to one process at a time. Dispose it after the engine has stopped.
+/// Stores campaigns in one SQLite file: durable, for one engine on one machine. A reported commit is on the disk. The file and its
+/// companions (-wal, -shm, -commits) belong to one process at a time. Dispose the store after the engine has stopped.
 /// </summary>
 public sealed class SqliteJobStore : IJobStore, IDisposable
 {
@@ -14,17 +14,18 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     private readonly StoreThread _thread;
     private readonly SqliteQueries _queries;
     private readonly ulong _stamp;
-    private readonly long _number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)); // not injected: no two processes may have the same
+    // Not injected, because it must be unique across processes.
+    private readonly long _number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
     private FileOwner? _owner;
     private StoreSession? _session;
     private StoreMark? _mark;
     private bool _isClosed;
     private bool _isSuspect;
 
-    /// <summary>Names the file; it is opened, or made, when the engine starts.</summary>
+    /// <summary>Sets the file. The store opens or creates it when the engine starts.</summary>
     /// <param name="path">The file, such as campaigns.db. Its folder must exist, on a local disk.</param>
     /// <param name="configure">Changes the options.</param>
-    /// <param name="random">Where the stamp of a new store comes from; a new one by default.</param>
+    /// <param name="random">The source of the stamp of a new store; a new instance by default.</param>
     public SqliteJobStore(string path, Action<SqliteStoreOptions>? configure = null, Random? random = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -44,14 +45,14 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     public IJobQueries Queries => _queries;
 
     /// <inheritdoc/>
-    /// <exception cref="SqliteStoreException">The file cannot be used; the message says why and what to do.</exception>
+    /// <exception cref="SqliteStoreException">The file cannot be used. The message says why and what to do.</exception>
     public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) => DoAsync(
         () =>
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_isSuspect)
             {
-                CloseSession(); // after a failure a connection may be good for nothing; a new one costs milliseconds
+                CloseSession(); // after a failure, a connection may be unusable; a new one costs milliseconds
             }
 
             try
@@ -62,21 +63,21 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
             }
             catch when (_mark is null)
             {
-                Close(); // what was never ours is not kept from others
+                Close(); // do not block others from a file that this store never owned
                 throw;
             }
         },
         cancellation);
 
     /// <inheritdoc/>
-    /// <exception cref="SqliteStoreException">Nothing was written; the message says why and what to do.</exception>
+    /// <exception cref="SqliteStoreException">Nothing was written. The message says why and what to do.</exception>
     public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => DoAsync(
         () => Session.Commit(batch),
         cancellation,
         () => _session?.KeepLogShort());
 
     /// <inheritdoc/>
-    /// <exception cref="SqliteStoreException">Nothing was removed; the message says why and what to do.</exception>
+    /// <exception cref="SqliteStoreException">Nothing was removed. The message says why and what to do.</exception>
     public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation) => DoAsync(
         () => Session.Purge(epoch, campaign, limit),
         cancellation,
@@ -142,19 +143,20 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     }
 
     /// <summary>
-    /// Copies the store as it stands at one moment into a file of its own, while the engine goes on. Commits are not held up; the write-ahead
-    /// log grows meanwhile. An engine that opens the copy finds everything held, since contacts may have been reached after it was made.
+    /// Copies the store in one consistent state into another file, while the engine runs. Commits are not blocked; the write-ahead log
+    /// grows during the copy. An engine that opens the copy holds everything, because contacts may have been reached after the copy was
+    /// made.
     /// </summary>
-    /// <param name="path">The copy. There must be no such file; its folder must exist, with as much room as the store takes.</param>
-    /// <param name="cancellation">Gives up; nothing is left behind.</param>
-    /// <exception cref="SqliteStoreException">There is no store to copy, or the copy cannot be written; the message says why.</exception>
+    /// <param name="path">The copy. The file must not exist. Its folder must exist, with as much free space as the store takes.</param>
+    /// <param name="cancellation">Cancels the copy; no file is left behind.</param>
+    /// <exception cref="SqliteStoreException">There is no store to copy, or the copy cannot be written. The message says why.</exception>
     public Task BackupAsync(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return StoreBackup.RunAsync(_path, Path.GetFullPath(path), _options.BusyTimeout, cancellation);
     }
 
-    /// <summary>Finishes what is under way, closes the file and gives it back.</summary>
+    /// <summary>Finishes pending work, closes the file and releases it.</summary>
     public void Dispose()
     {
         if (!_isClosed)
@@ -168,7 +170,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
 
     internal SqliteStoreOptions Options => _options;
 
-    /// <summary>Runs statements on the connection that writes: how tests fill the disk, or empty the store.</summary>
+    /// <summary>Runs statements on the writing connection. For tests, which fill the disk or empty the store.</summary>
     internal ValueTask<bool> ExecuteAsync(string sql) => DoAsync(
         () =>
         {
@@ -177,12 +179,12 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         },
         CancellationToken.None);
 
-    /// <summary>Reads a number on the connection that writes: how tests see its settings.</summary>
+    /// <summary>Reads a number on the writing connection. For tests, which check its settings.</summary>
     internal ValueTask<long> ReadNumberAsync(string sql) => DoAsync(() => Session.ReadNumber(sql), CancellationToken.None);
 
     private StoreSession Session => _session ?? throw new InvalidOperationException("The store is not open: an engine opens it when it starts.");
 
-    /// <summary>Reads into a list of its own: one that was given up by its caller must not be written to any more.</summary>
+    /// <summary>Reads into a separate list, because the store must not write to the list of a caller that has given up.</summary>
     private ValueTask<List<JobRecord>> ReadAsync(Action<List<JobRecord>> read, CancellationToken cancellation) => DoAsync(
         () =>
         {
@@ -195,7 +197,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     private ValueTask<T> DoAsync<T>(Func<T> work, CancellationToken cancellation, Action? afterwards = null) =>
         cancellation.IsCancellationRequested ? ValueTask.FromCanceled<T>(cancellation) : _thread.DoAsync(() => Watch(work), afterwards);
 
-    /// <summary>Notes a failure, after which the next opening begins with a new connection.</summary>
+    /// <summary>Records a failure, after which the next opening uses a new connection.</summary>
     private T Watch<T>(Func<T> work)
     {
         try
@@ -225,7 +227,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     private void Close()
     {
         MarkClosed();
-        _owner?.Dispose(); // first: SQLite brings the log into the file when its last connection closes
+        _owner?.Dispose(); // before the session, because SQLite writes the log into the file when the last connection closes
         _owner = null;
         CloseSession();
     }
@@ -241,7 +243,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         }
         catch (Exception error) when (error is SqliteStoreException or StoreFencedException)
         {
-            // it stays open for whoever copies it: nothing is lost by that
+            // The file stays marked as open, which loses no data.
         }
     }
 

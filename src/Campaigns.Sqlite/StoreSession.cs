@@ -3,10 +3,12 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>The one connection that writes, with everything prepared on it.</summary>
+/// <summary>The single writing connection, with its prepared statements.</summary>
 internal sealed class StoreSession : IDisposable
 {
-    /// <summary>How many pages the write-ahead log may grow before it is brought into the file: few, so that doing it holds nobody up.</summary>
+    /// <summary>
+    /// The number of pages that the write-ahead log may grow before a checkpoint. Small, so that a checkpoint holds nothing up.
+    /// </summary>
     private const int CheckpointPages = 2_000;
 
     private readonly Database _database;
@@ -46,19 +48,19 @@ internal sealed class StoreSession : IDisposable
 
     public CampaignReader Campaigns { get; }
 
-    /// <summary>Opens a file that was there before this process, or makes one, and brings it to the current schema.</summary>
+    /// <summary>Opens a file for the first time in this process, or creates it, and migrates it to the current schema.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="options">How to use it.</param>
-    /// <param name="hold">Why the store has to be held; null for no reason.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="hold">Why the store must be held; null for no reason.</param>
     public static StoreSession Open(FileOwner file, SqliteStoreOptions options, out string? hold)
     {
-        var remembered = file.Memory.Read(); // first: it must not be newer than what is read of the store
+        var remembered = file.Memory.Read(); // read first, because the record must not be newer than the store
         var main = MainFile.Read(file);
         OpeningCheck.RequireWhole(file, main, remembered);
         string? reason = null;
         var session = Connect(file, options, database =>
         {
-            database.KeepLogOnClose(true); // until it is known to be this file's own
+            database.KeepLogOnClose(true); // until the log is known to belong to this file
             OpeningCheck.RequireOwnLog(file, main, database);
             Migrations.RequireOurs(database, file.Path);
             database.KeepLogOnClose(false);
@@ -80,18 +82,18 @@ internal sealed class StoreSession : IDisposable
         return session;
     }
 
-    /// <summary>Opens the file again that this process has owned all the time, on a new connection. Never makes one.</summary>
+    /// <summary>Opens a file on a new connection after this process has owned it without interruption. Never creates a file.</summary>
     public static StoreSession Reopen(FileOwner file, SqliteStoreOptions options, StoreMark held)
     {
-        new FileWatch(file, held).Require(held.Base); // before SQLite reads pages of two files
+        new FileWatch(file, held).Require(held.Base); // before SQLite mixes pages of two files
         return Connect(file, options, database => Configure(database, options));
     }
 
-    /// <summary>Raises the epoch and reads what the engine holds in memory.</summary>
-    /// <param name="holder">Who takes it over, in words.</param>
+    /// <summary>Raises the epoch and reads the state that the engine keeps in memory.</summary>
+    /// <param name="holder">The description of the new owner.</param>
     /// <param name="owner">The number of the store object.</param>
     /// <param name="stamp">The stamp of a new store.</param>
-    /// <param name="hold">Why everything is to be held; null for no reason.</param>
+    /// <param name="hold">Why everything must be held; null for no reason.</param>
     public StoreSnapshot TakeOver(string holder, long owner, ulong stamp, string? hold)
     {
         var snapshot = _database.Transact(() =>
@@ -106,12 +108,12 @@ internal sealed class StoreSession : IDisposable
         _mark = StoreMark.Read(_database)!.Value;
         _base = _mark.Base;
         _watch = new FileWatch(_file, _mark);
-        Checkpoint(_mark.Commit); // the file says now by itself that it is open: one that is copied without its log is known by that
+        Checkpoint(_mark.Commit); // marks the file itself as open, which identifies a copy made without the log
         Confirm(_mark.Commit);
         return snapshot;
     }
 
-    /// <summary>Takes the store over again. It must be the one that this process has.</summary>
+    /// <summary>Takes the store over again. It must be the store that this process owns.</summary>
     public StoreSnapshot TakeOverAgain(string holder, StoreMark held)
     {
         RequireInPlace(new FileWatch(_file, held), held.Base);
@@ -127,14 +129,14 @@ internal sealed class StoreSession : IDisposable
             : throw new StoreFencedException(held.Epoch, mark.Epoch);
     }
 
-    /// <summary>The store as this process has it.</summary>
+    /// <summary>The store's mark as this process knows it.</summary>
     public StoreMark Mark => _mark with { Base = _base };
 
     public CommitReceipt Commit(CommitBatch batch) => Write(batch.Epoch, () => _writer.Write(batch));
 
     public bool Purge(long epoch, CampaignId campaign, int limit) => Write(epoch, () => _eraser.Erase(campaign, limit));
 
-    /// <summary>Notes that the file is whole once it is closed. For the end of its use.</summary>
+    /// <summary>Marks the store as closed, and therefore as complete without its log. Call it at the end.</summary>
     public void MarkClosed()
     {
         if (_isAbandoned || _watch is null)
@@ -150,7 +152,7 @@ internal sealed class StoreSession : IDisposable
         }
     }
 
-    /// <summary>Keeps the write-ahead log short. For the moments in which nobody waits.</summary>
+    /// <summary>Keeps the write-ahead log short. Call it when no caller waits.</summary>
     public void KeepLogShort()
     {
         _pagesSinceCheckpoint += _database.TakePagesWritten();
@@ -167,7 +169,9 @@ internal sealed class StoreSession : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    /// <summary>Writes for an owner, if it is still the newest: in the same transaction, or another process could come in between.</summary>
+    /// <summary>
+    /// Writes if the epoch is still the newest. The check is in the same transaction, so that no other process can intervene.
+    /// </summary>
     private T Write<T>(long epoch, Func<T> write)
     {
         var (result, commit) = _database.Transact(() =>
@@ -191,7 +195,7 @@ internal sealed class StoreSession : IDisposable
         return commit;
     }
 
-    /// <summary>A commit counts when it is on the disk, in the file that was opened.</summary>
+    /// <summary>Confirms a commit. A commit counts when it is on the disk, in the file that was opened.</summary>
     private void Confirm(long commit)
     {
         RequireInPlace(_watch!, _base);
@@ -212,7 +216,7 @@ internal sealed class StoreSession : IDisposable
         }
     }
 
-    /// <summary>From now on the log stays as it is: what stands at the path may be a file that it does not belong to.</summary>
+    /// <summary>Keeps the log unchanged from now on, because the file at the path may belong to another store.</summary>
     private void Abandon()
     {
         _isAbandoned = true;
@@ -253,7 +257,9 @@ internal sealed class StoreSession : IDisposable
         if (database.ReadText("PRAGMA journal_mode = WAL") != "wal")
         {
             throw new SqliteStoreException(
-                StoreProblem.Unreachable, path, "The file system cannot share memory between connections, as a network share: use a local disk.");
+                StoreProblem.Unreachable,
+                path,
+                "The file system, such as a network share, does not support shared memory: use a local disk.");
         }
     }
 

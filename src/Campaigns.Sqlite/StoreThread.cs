@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// Does the store's work one piece at a time, on a thread of its own: a disk that hangs holds up neither the engine's loop, which then
-/// runs into its deadline and says so, nor a thread of the pool.
+/// Does the work of the store in sequence, on its own thread. A disk that hangs then blocks no thread of the pool and not the engine loop,
+/// which reaches its deadline and reports the failure.
 /// </summary>
 internal sealed class StoreThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread? _thread;
 
-    /// <param name="isOwn">False: work is done within the call.</param>
+    /// <param name="isOwn">Whether to start a thread. If false, work is done within the call.</param>
     public StoreThread(bool isOwn)
     {
         if (isOwn)
@@ -22,8 +22,8 @@ internal sealed class StoreThread : IDisposable
     }
 
     /// <summary>Does a piece of work.</summary>
-    /// <param name="work">What to do.</param>
-    /// <param name="afterwards">What to do once the answer is given.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="afterwards">The work to do after the answer is given.</param>
     public ValueTask<T> DoAsync<T>(Func<T> work, Action? afterwards = null)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,7 +38,8 @@ internal sealed class StoreThread : IDisposable
             _work.Add(() =>
             {
                 var answer = pending!;
-                pending = null; // the thread holds its last piece of work until the next, and with it what was read, which may be large
+                // The thread keeps its last work item until the next one, and this reference would keep a large result alive.
+                pending = null;
                 Do(work, answer);
                 afterwards?.Invoke();
             });
@@ -47,7 +48,7 @@ internal sealed class StoreThread : IDisposable
         return new(done.Task);
     }
 
-    /// <summary>Finishes what was asked for, and ends.</summary>
+    /// <summary>Finishes the pending work, then ends.</summary>
     public void Dispose()
     {
         _work.CompleteAdding();

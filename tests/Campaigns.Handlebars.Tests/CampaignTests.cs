@@ -39,7 +39,7 @@ public class CampaignTests
 
         var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(definition)));
 
-        Assert.Contains("Steps[0].Subject is no template: Reached end of template", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Steps[0].Subject is not a valid template: Reached end of template", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,8 +62,8 @@ public class CampaignTests
         var right = harness.Do(client => client.CreateAsync(definition with { Steps = [Hello with { Content = "{{campaign.role}} {{#if campaign.rolle}}x{{/if}}" }] }));
         var changed = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeProtocolAsync(right, new Protocol { Steps = [wrong] })));
 
-        Assert.Contains($"Steps[0].Content is no template: {problem}", refused.Message, StringComparison.Ordinal);
-        Assert.Contains($"Steps[0].Content is no template: {problem}", changed.Message, StringComparison.Ordinal);
+        Assert.Contains($"Steps[0].Content is not a valid template: {problem}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"Steps[0].Content is not a valid template: {problem}", changed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public class VariableTests
     [InlineData("{{#if contact.key}}{{contact.first_name}}{{/if}}", "there is no contact.first_name")]
     [InlineData("{{{contact.first_name}}}", "there is no contact.first_name")]
     [InlineData("{{default contact.first_name company.name}}", "there is no contact.first_name")]
-    [InlineData("{{this}}", "this is no value; write contact. and a name")]
+    [InlineData("{{this}}", "this is not a value; write contact. and a name")]
     [InlineData("{{contact.Count}}", "there is no contact.Count")]
     public void Missing_variable_is_named(string template, string problem) => Assert.Equal(problem, Problem(template, ("blank", " ")));
 

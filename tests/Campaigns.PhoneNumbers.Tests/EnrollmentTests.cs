@@ -86,7 +86,7 @@ public class EnrollmentTests
 
     [Theory]
     [InlineData(Channels.Voice, "The address matches nobody: the phone number is too long for country code 1.")]
-    [InlineData(null, "The address matches nobody: the phone number is too long for country code 1; name its channel if it is an address of another kind.")]
+    [InlineData(null, "The address matches nobody: the phone number is too long for country code 1; give the channel if it is another kind of address.")]
     public void Do_not_contact_entry_that_enrollment_would_refuse_is_refused_with_its_words(string? channel, string message)
     {
         using var harness = New(new LibPhoneNumbers("US"));

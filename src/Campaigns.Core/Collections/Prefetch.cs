@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics.X86;
 namespace Campaigns;
 
 /// <summary>
-/// Asks the processor for memory that is needed a little later. A million contacts fit in no cache: each attempt would wait several
-/// times for main memory, longer than for all else it costs.
+/// Asks the processor to load memory that is needed a little later. A million contacts do not fit in a cache. Without prefetching, each
+/// attempt would wait for main memory several times, which costs more than all its other work.
 /// </summary>
 internal static class Prefetch
 {
-    /// <summary>Begins to load what stands at a place. A hint: it changes nothing, and does nothing on processors that do not know it.</summary>
+    /// <summary>Starts to load the memory at a place. This is a hint without side effects. Processors without SSE ignore it.</summary>
     public static unsafe void Of<T>(ref readonly T place)
     {
         if (Sse.IsSupported)

@@ -7,8 +7,8 @@ using System.Text;
 namespace Campaigns;
 
 /// <summary>
-/// A set of texts in little memory: the bytes of each one after another, and a table of where they stand. A phone number takes 9 bytes, another text
-/// one more than in UTF-8; the table adds 5 to 11. Exact: nothing is told by a hash alone.
+/// A compact set of texts: the bytes of all texts in chunks, and a hash table of their places. A phone number takes 9 bytes, another text
+/// its UTF-8 length plus one. The table adds 5 to 11 bytes per text. The set is exact: it compares whole texts, not only hashes.
 /// </summary>
 internal sealed class TextSet : IEnumerable<string>
 {
@@ -17,8 +17,8 @@ internal sealed class TextSet : IEnumerable<string>
     private const int SmallestChunk = 256;
     private const int Removed = -1;
     private readonly List<byte[]> _chunks = [];
-    private int[] _table = new int[8]; // places + 1; 0 for none
-    private int _used; // of the table, removed ones included
+    private int[] _table = new int[8]; // place + 1; 0 for an empty slot
+    private int _used; // slots in use, including removed entries
     private int _end; // of the last chunk
 
     public int Count { get; private set; }
@@ -101,7 +101,7 @@ internal sealed class TextSet : IEnumerable<string>
         return hash.ToHashCode();
     }
 
-    /// <summary>Makes the table larger, or gives back the room of what was removed.</summary>
+    /// <summary>Enlarges the table, or reclaims the space of removed texts.</summary>
     private void Rehash()
     {
         var (places, chunks) = (_table, _chunks.ToArray());
@@ -145,14 +145,14 @@ internal sealed class TextSet : IEnumerable<string>
         return place;
     }
 
-    /// <summary>How a text stands in a chunk: what it is, its length, its bytes.</summary>
+    /// <summary>The encoding of a text in a chunk: kind, length, bytes.</summary>
     private static class Packed
     {
-        /// <summary>Room enough for most.</summary>
+        /// <summary>A buffer size that fits most texts.</summary>
         public const int Usual = 256;
         private const byte Phone = 0xFF;
         private const byte Long = 0xFE;
-        private const byte Units = 0xFD; // no valid UTF-16: kept as it is, or two of them were one
+        private const byte Units = 0xFD; // malformed UTF-16, stored as it is, because UTF-8 would make different texts equal
         private const int LongHeader = 1 + sizeof(int);
 
         public static ReadOnlySpan<byte> Of(string text, Span<byte> room)
@@ -196,7 +196,7 @@ internal sealed class TextSet : IEnumerable<string>
             {
                 if (rune == Rune.ReplacementChar)
                 {
-                    return false; // one that is meant is kept so, too
+                    return false; // a real U+FFFD is stored as UTF-16, too
                 }
             }
 
@@ -211,7 +211,7 @@ internal sealed class TextSet : IEnumerable<string>
             _ => Encoding.UTF8.GetString(bytes[1..]),
         };
 
-        /// <summary>The text that a stretch of bytes begins with.</summary>
+        /// <summary>The first text in a span of bytes.</summary>
         public static ReadOnlySpan<byte> First(ReadOnlySpan<byte> bytes) => bytes[0] switch
         {
             Phone => bytes[..(1 + sizeof(ulong))],

@@ -1,6 +1,6 @@
 namespace Campaigns;
 
-/// <summary>The values of a campaign that its templates cannot do without: whoever is enrolled, nothing could be said.</summary>
+/// <summary>The campaign variables that the templates require. Without them, no contact could get the content.</summary>
 internal sealed class CampaignVariables
 {
     private const string Root = "campaign.";
@@ -10,7 +10,7 @@ internal sealed class CampaignVariables
         .Where(variable => variable.StartsWith(Root, StringComparison.Ordinal))
         .Select(variable => (field, variable[Root.Length..])));
 
-    /// <summary>Finds what the campaign has not.</summary>
+    /// <summary>Adds a problem for each required variable that the campaign lacks.</summary>
     public void AddProblems(CampaignDefinition definition, Problems problems)
     {
         if (_needed.Count == 0 || definition.Data is null)
@@ -21,7 +21,7 @@ internal sealed class CampaignVariables
         var values = Fields.Of(definition.Data, definition.Name);
         foreach (var (field, name) in _needed.Where(needed => !values.ContainsKey(needed.Name)).Distinct())
         {
-            problems.Require(false, field, "no template", $"there is no {Root}{name}; give Data[\"{name}\"], or write one of {string.Join(", ", values.Keys.Take(10).Select(key => Root + key))}");
+            problems.Require(false, field, "not a valid template", $"there is no {Root}{name}; give Data[\"{name}\"], or write one of {string.Join(", ", values.Keys.Take(10).Select(key => Root + key))}");
         }
     }
 }

@@ -3,21 +3,21 @@ using System.Text;
 
 namespace Campaigns;
 
-/// <summary>How values are put into content.</summary>
+/// <summary>Escapes values for use in content.</summary>
 public static class ContentEscaping
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The five characters that mean something in markup, and all that might not survive in it.</summary>
+    /// <summary>The five characters with a meaning in markup, and all characters that markup may not preserve.</summary>
     private static readonly SearchValues<char> Special = SearchValues.Create(
         ['&', '<', '>', '"', '\'', '\uFFFE', '\uFFFF', .. Range('\0', '\u001F'), .. Range('\u007F', '\u009F'), .. Range('\uD800', '\uDFFF')]);
 
     /// <summary>
-    /// A value as it goes into content of a format, so that it cannot be taken for markup: between tags, and in an attribute that stands in
-    /// quotes. Nothing else: a value in a URL has to be URL-encoded besides, and values have no place in scripts and styles. Characters that markup
-    /// cannot hold, such as control characters, become U+FFFD.
+    /// Escapes a value so that it cannot act as markup between tags or in a quoted attribute. The result is not safe elsewhere: a value in
+    /// a URL must also be URL-encoded, and values must not go into scripts or styles. Characters that markup cannot hold, such as control
+    /// characters, become U+FFFD.
     /// </summary>
-    /// <param name="format">The format. In plain text values stand as they are.</param>
+    /// <param name="format">The format. Values in plain text are not changed.</param>
     /// <param name="value">The value.</param>
     public static string Escape(this ContentFormat format, string value)
     {
@@ -43,7 +43,7 @@ public static class ContentEscaping
         return escaped.ToString();
     }
 
-    /// <summary>A subject as it goes into a header: on one line, so that a contact's data cannot add another header.</summary>
+    /// <summary>Puts a subject on one line for a header, so that a contact's data cannot add another header.</summary>
     internal static string OnOneLine(string subject) =>
         subject.AsSpan().ContainsAny(Breaking) ? string.Create(subject.Length, subject, (line, text) => text.AsSpan().ReplaceAny(line, Breaking, ' ')) : subject;
 
@@ -59,7 +59,7 @@ public static class ContentEscaping
             '>' => escaped.Append("&gt;"),
             '"' => escaped.Append("&quot;"),
             '\'' => escaped.Append("&#39;"), // &apos; is not HTML 4
-            '\t' => escaped.Append("&#9;"), // as they stand, an attribute would turn these three into spaces
+            '\t' => escaped.Append("&#9;"), // unescaped, these three would become spaces in an attribute
             '\n' => escaped.Append("&#10;"),
             '\r' => escaped.Append("&#13;"),
             _ => escaped.Append(Special.Contains(c) ? Replacement : c),

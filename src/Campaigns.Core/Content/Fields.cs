@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Campaigns;
 
-/// <summary>Named values without the blank ones.</summary>
+/// <summary>Named values without blank ones.</summary>
 internal abstract class Fields : IReadOnlyDictionary<string, string>
 {
     public int Count => this.Count();
@@ -14,9 +14,9 @@ internal abstract class Fields : IReadOnlyDictionary<string, string>
 
     public string this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no {key}.");
 
-    /// <summary>A copy.</summary>
+    /// <summary>Copies values.</summary>
     /// <param name="data">The values.</param>
-    /// <param name="name">What is called <c>name</c> unless the values say otherwise; null for nothing.</param>
+    /// <param name="name">The value of <c>name</c>, unless the data has one; null for none.</param>
     public static Fields Of(IReadOnlyDictionary<string, string>? data, string? name = null)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name ?? "" };
@@ -44,7 +44,7 @@ internal abstract class Fields : IReadOnlyDictionary<string, string>
     }
 }
 
-/// <summary>A contact's data, or the company's part of it, read where it lies.</summary>
+/// <summary>A contact's data, or the company part of it, read in place without a copy.</summary>
 internal sealed class ContactFields(Contact contact, bool isCompany) : Fields
 {
     private const string Company = "company.";

@@ -1,6 +1,6 @@
 namespace Campaigns;
 
-/// <summary>What templates know of a tenant: changed by the scheduler, read by the senders.</summary>
+/// <summary>The template values of a tenant. The scheduler changes them; senders read them.</summary>
 internal sealed class TenantFields(string name)
 {
     private volatile Fields _values = Fields.Of(null, name);
@@ -10,7 +10,7 @@ internal sealed class TenantFields(string name)
     public void Change(IReadOnlyDictionary<string, string> data) => _values = Fields.Of(data, name);
 }
 
-/// <summary>What the templates of a campaign look at besides the contact.</summary>
+/// <summary>The template values of a campaign and its tenant, shared by all contacts.</summary>
 internal sealed class SharedFields(CampaignDefinition definition, TenantFields tenant)
 {
     private readonly Fields _campaign = Fields.Of(definition.Data, definition.Name);

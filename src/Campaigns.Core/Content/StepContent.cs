@@ -4,9 +4,9 @@ using System.Text;
 
 namespace Campaigns;
 
-/// <summary>Content as it is sent.</summary>
+/// <summary>Content as sent.</summary>
 /// <param name="Content">The content.</param>
-/// <param name="Hash">The first 8 bytes of its SHA-256: subject, line feed, body, in UTF-8.</param>
+/// <param name="Hash">The first 8 bytes of the SHA-256 of subject, line feed and body in UTF-8.</param>
 internal sealed record SentContent(Content Content, long Hash)
 {
     public static SentContent Of(Content content)
@@ -17,7 +17,7 @@ internal sealed record SentContent(Content Content, long Hash)
     }
 }
 
-/// <summary>What one contact step says, made ready when it is first needed and kept with its plan: its text and the hash, or its templates.</summary>
+/// <summary>The content of one contact step: its text and hash, or its templates. Prepared on first use and kept with the plan.</summary>
 internal sealed class StepContent
 {
     private readonly ContactStep _step;
@@ -28,17 +28,17 @@ internal sealed class StepContent
 
     public bool IsTemplate => _step.IsTemplate;
 
-    /// <summary>What the step says; null for nothing.</summary>
+    /// <summary>The content of a step; null for none.</summary>
     public static StepContent? Of(Step step) =>
         step is ContactStep contact && (contact.Content is not null || contact.Subject is not null) ? new StepContent(contact) : null;
 
-    /// <summary>What the step says to a contact, as it is sent.</summary>
-    /// <exception cref="TemplateException">It cannot be said: a variable has no value, or the template does not compile any more.</exception>
+    /// <summary>The content of the step for a contact, with its hash.</summary>
+    /// <exception cref="TemplateException">A variable has no value, or the template no longer compiles.</exception>
     public SentContent Send(Contact contact, SharedFields shared, TemplateLibrary library) => IsTemplate
         ? SentContent.Of(FillIn(contact, shared, library))
         : _literal ??= SentContent.Of(FillIn(contact, shared, library));
 
-    /// <summary>What the step says to a contact.</summary>
+    /// <summary>The content of the step for a contact.</summary>
     /// <exception cref="TemplateException">As <see cref="Send"/>.</exception>
     public Content FillIn(Contact contact, SharedFields shared, TemplateLibrary library)
     {

@@ -1,15 +1,15 @@
 namespace Campaigns;
 
 /// <summary>
-/// What a template may look at: four roots of named values. A variable is written root, dot, name, such as <c>contact.first_name</c>. A blank
-/// value counts as missing everywhere, because a message with a hole in it is broken.
+/// The values available to a template, under four roots. A variable is written root, dot, name, such as <c>contact.first_name</c>. A blank
+/// value counts as missing everywhere, because a message with a gap in it is broken.
 /// </summary>
 public sealed class TemplateData
 {
-    /// <summary>Puts together what a template may look at.</summary>
+    /// <summary>Combines the values for a template.</summary>
     /// <param name="contact">The contact.</param>
-    /// <param name="campaign">What is known of the campaign.</param>
-    /// <param name="tenant">What is known of the tenant.</param>
+    /// <param name="campaign">The values of the campaign.</param>
+    /// <param name="tenant">The values of the tenant.</param>
     public TemplateData(Contact contact, IReadOnlyDictionary<string, string> campaign, IReadOnlyDictionary<string, string> tenant)
         : this(contact, Fields.Of(campaign), Fields.Of(tenant))
     {
@@ -27,7 +27,7 @@ public sealed class TemplateData
     /// <summary><c>contact.…</c>: the contact's <see cref="Contact.Data"/>, and its <c>key</c>.</summary>
     public IReadOnlyDictionary<string, string> Contact { get; }
 
-    /// <summary><c>company.…</c>: that part of the contact's data whose names begin with <c>company.</c>, without it.</summary>
+    /// <summary><c>company.…</c>: the contact's data whose names begin with <c>company.</c>, without that prefix.</summary>
     public IReadOnlyDictionary<string, string> Company { get; }
 
     /// <summary><c>campaign.…</c>: <see cref="CampaignDefinition.Data"/>, and the campaign's <c>name</c>.</summary>
@@ -36,8 +36,8 @@ public sealed class TemplateData
     /// <summary><c>tenant.…</c>: <see cref="TenantSettings.Data"/>, and the tenant's <c>name</c>.</summary>
     public IReadOnlyDictionary<string, string> Tenant { get; }
 
-    /// <summary>The value of a variable; null when it is missing or blank.</summary>
-    /// <param name="variable">Its whole name, such as <c>contact.first_name</c>.</param>
+    /// <summary>The value of a variable; null if it is missing or blank.</summary>
+    /// <param name="variable">The whole name, such as <c>contact.first_name</c>.</param>
     public string? Find(string variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
@@ -53,6 +53,6 @@ public sealed class TemplateData
         return root is not null && root.TryGetValue(variable[(dot + 1)..], out var value) ? value : null;
     }
 
-    /// <summary>Says nothing: it is personal.</summary>
+    /// <summary>A fixed text, because the values are personal data.</summary>
     public override string ToString() => "template data";
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Campaigns;
 
 /// <summary>
-/// Compiles templates, and keeps them for a while: when it is full it forgets all. What campaigns need is kept with their plans; this is for the
-/// protocols that contacts bring along, whose templates are mostly the same few, and are not to stay for ever if they are not.
+/// Compiles templates and caches them. A full cache is cleared. Plans keep the templates of campaigns. The cache serves the protocols that
+/// contacts bring along, which mostly share a few templates. The limit keeps memory bounded when they do not.
 /// </summary>
 internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults = null)
 {
@@ -14,7 +14,7 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
     public int Count => _compiled.Count;
 
     /// <summary>Compiles a text.</summary>
-    /// <exception cref="TemplateException">It does not compile, or there is nothing to compile it with.</exception>
+    /// <exception cref="TemplateException">The text does not compile, or no template engine is set.</exception>
     public ITemplate Compile(string text, ContentFormat format)
     {
         if (_compiled.TryGetValue((text, format), out var known))
@@ -22,7 +22,7 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
             return known;
         }
 
-        var made = Guard(() => (templates ?? throw new TemplateException("nothing makes templates: set CampaignsOptions.Templates")).Compile(text, format));
+        var made = Guard(() => (templates ?? throw new TemplateException("there is no template engine: set CampaignsOptions.Templates")).Compile(text, format));
         if (_compiled.Count >= MostKept)
         {
             _compiled.Clear();
@@ -31,12 +31,12 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
         return _compiled.GetOrAdd((text, format), made);
     }
 
-    /// <summary>Fills a template in.</summary>
-    /// <exception cref="TemplateException">It cannot be.</exception>
+    /// <summary>Fills in a template.</summary>
+    /// <exception cref="TemplateException">The template cannot be filled in.</exception>
     public string Render(ITemplate template, TemplateData data) => Guard(() => template.Render(data));
 
-    /// <summary>Finds what does not compile.</summary>
-    /// <returns>The variables of the campaign that the steps cannot do without, by field.</returns>
+    /// <summary>Adds a problem for each template that does not compile.</summary>
+    /// <returns>The campaign variables that the steps require, by field.</returns>
     public CampaignVariables AddProblems(IReadOnlyList<Step>? steps, Problems problems)
     {
         var needed = new CampaignVariables();
@@ -47,7 +47,7 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
                 continue;
             }
 
-            problems.Require(templates is not null, $"Steps[{i}].IsTemplate", true, "set CampaignsOptions.Templates, or give content that is sent as it stands");
+            problems.Require(templates is not null, $"Steps[{i}].IsTemplate", true, "set CampaignsOptions.Templates, or give content that is sent unchanged");
             if (templates is not null)
             {
                 Check(step.Content, step.Format, ($"Steps[{i}].Content", needed), problems);
@@ -70,17 +70,19 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
         }
         catch (TemplateException error)
         {
-            problems.Require(false, field.Name, "no template", error.Message);
+            problems.Require(false, field.Name, "not a valid template", error.Message);
         }
     }
 
-    /// <summary>Somebody else's code: whatever it throws becomes the exception it should have thrown, without its words.</summary>
+    /// <summary>
+    /// Calls code of the host. Any exception becomes a <see cref="TemplateException"/>; a foreign exception's message is dropped.
+    /// </summary>
     private T Guard<T>(Func<T?> call)
         where T : class
     {
         try
         {
-            return call() ?? throw new TemplateException("the template failed: it made nothing");
+            return call() ?? throw new TemplateException("the template failed: it returned null");
         }
         catch (TemplateException error)
         {

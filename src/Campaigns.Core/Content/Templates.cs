@@ -1,46 +1,48 @@
 namespace Campaigns;
 
-/// <summary>Makes templates of text. Given in <see cref="CampaignsOptions.Templates"/>; the package Campaigns.Handlebars has one.</summary>
-/// <remarks>Used by several threads at once.</remarks>
+/// <summary>
+/// Compiles templates. Set in <see cref="CampaignsOptions.Templates"/>; the package Campaigns.Handlebars has an implementation.
+/// </summary>
+/// <remarks>Called by several threads at the same time.</remarks>
 public interface ITemplates
 {
     /// <summary>Compiles a template.</summary>
     /// <param name="text">The template.</param>
-    /// <param name="format">How the values that go into it are escaped: <see cref="ContentEscaping"/> does it.</param>
-    /// <exception cref="TemplateException">The text is no template; the message says where.</exception>
+    /// <param name="format">The format, which determines how values are escaped: use <see cref="ContentEscaping"/>.</param>
+    /// <exception cref="TemplateException">The text is not a valid template; the message says where.</exception>
     ITemplate Compile(string text, ContentFormat format);
 }
 
-/// <summary>A template, compiled. Used by several threads at once.</summary>
+/// <summary>A compiled template. Called by several threads at the same time.</summary>
 public interface ITemplate
 {
-    /// <summary>Fills the template in.</summary>
-    /// <param name="data">Whom and what it is about.</param>
-    /// <exception cref="TemplateException">A variable has no value; the message names it, and never a value.</exception>
+    /// <summary>Fills in the template.</summary>
+    /// <param name="data">The values of the contact, company, campaign and tenant.</param>
+    /// <exception cref="TemplateException">A variable has no value. The message names the variable and never holds a value.</exception>
     string Render(TemplateData data);
 
     /// <summary>
-    /// Variables that must have a value for any contact, by their whole names, such as <c>campaign.role</c>. A campaign without such a
-    /// value in its data is refused when it is created. None by default: then it is found out for each contact.
+    /// The variables that need a value for every contact, by their whole names, such as <c>campaign.role</c>. A campaign whose data lacks
+    /// such a value is refused when it is created. None by default: missing values are then found for each contact.
     /// </summary>
     IReadOnlyCollection<string> Variables => [];
 }
 
-/// <summary>A template could not be compiled or filled in.</summary>
+/// <summary>Thrown when a template cannot be compiled or filled in.</summary>
 public sealed class TemplateException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong, without personal data: no value, no word of what the template makes.</param>
-    /// <param name="inner">The cause, if any.</param>
+    /// <param name="message">The problem, without personal data: no value, and no part of the rendered text.</param>
+    /// <param name="inner">The cause; null for none.</param>
     public TemplateException(string message, Exception? inner = null)
         : base(message, inner)
     {
     }
 
-    /// <summary>For a variable without a value.</summary>
-    /// <param name="variable">Its whole name, such as <c>contact.first_name</c>.</param>
+    /// <summary>Creates the exception for a variable without a value.</summary>
+    /// <param name="variable">The whole name, such as <c>contact.first_name</c>.</param>
     public static TemplateException NoValue(string variable) => new($"there is no {variable}");
 
-    /// <summary>The exception without the cause's message, which may hold anything.</summary>
+    /// <summary>The exception without the message of its cause, which may hold personal data.</summary>
     public override string ToString() => $"{GetType()}: {Redaction.Mask(Message)}{(InnerException is { } inner ? Redaction.Cause(inner) : "")}";
 }

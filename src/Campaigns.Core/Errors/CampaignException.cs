@@ -1,47 +1,54 @@
 namespace Campaigns;
 
-/// <summary>What kind of refusal a <see cref="CampaignException"/> is.</summary>
+/// <summary>The kind of refusal in a <see cref="CampaignException"/>.</summary>
 public enum CampaignError
 {
-    /// <summary>The definition or the options have problems; the message lists all of them.</summary>
+    /// <summary>The definition or the options have problems. The message lists all of them.</summary>
     Invalid,
 
-    /// <summary>There is no such campaign, contact or attempt.</summary>
+    /// <summary>The campaign, contact or attempt does not exist.</summary>
     NotFound,
 
-    /// <summary>The state does not allow it; the message names both states.</summary>
+    /// <summary>The state does not allow the request. The message names both states.</summary>
     IllegalTransition,
 
-    /// <summary>The client key is taken by a campaign with another definition.</summary>
+    /// <summary>The client key belongs to a campaign with another definition.</summary>
     Conflict,
 
-    /// <summary>The engine was stopped, or is stopping.</summary>
+    /// <summary>The engine has stopped or is stopping.</summary>
     Stopped,
 
-    /// <summary>The store failed: the command may or may not have taken effect. Look before you repeat it.</summary>
+    /// <summary>The store failed, so the request may or may not have taken effect. Check before you repeat it.</summary>
     StoreFailed,
 
-    /// <summary>The engine has stopped because of a fault of its own, or of a strategy or router; or because its store is gone for good.</summary>
+    /// <summary>
+    /// The engine has stopped because of an internal fault, a fault of a strategy or router, or a store that is permanently lost.
+    /// </summary>
     Faulted,
 
-    /// <summary>The engine has not been started: await its start first.</summary>
+    /// <summary>The engine has not started. Await its start first.</summary>
     NotStarted,
 }
 
-/// <summary>A request was refused. The message says what to do and never holds a phone number; that of <see cref="Exception.InnerException"/>, of a store, might.</summary>
+/// <summary>
+/// Thrown when a request is refused. The message says what to do and never holds a phone number. The message of
+/// <see cref="Exception.InnerException"/> comes from a store and might hold one.
+/// </summary>
 public sealed class CampaignException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="error">The kind of refusal.</param>
     /// <param name="message">What was refused and what to do.</param>
-    /// <param name="inner">The cause, if any.</param>
+    /// <param name="inner">The cause; null for none.</param>
     public CampaignException(CampaignError error, string message, Exception? inner = null)
         : base(message, inner) => Error = error;
 
     /// <summary>The kind of refusal.</summary>
     public CampaignError Error { get; }
 
-    /// <summary>The message and the stack traces. Of a cause only its type and code: what it says may hold a phone number.</summary>
+    /// <summary>
+    /// The message and the stack traces. A cause is shown by type and code only, because its message may hold a phone number.
+    /// </summary>
     public override string ToString()
     {
         var cause = InnerException is { } inner ? Redaction.Cause(inner) : "";

@@ -1,6 +1,6 @@
 namespace Campaigns;
 
-/// <summary>What a host gives the engine besides providers and a store, and the engine calls.</summary>
+/// <summary>The kinds of host code that the engine calls, apart from providers and the store.</summary>
 internal enum HostCode
 {
     Strategy,
@@ -14,8 +14,8 @@ internal enum HostCode
 }
 
 /// <summary>
-/// Counts what of a host's code failed where the engine went on without it. Written from any thread; the loop tells it in log and metrics.
-/// Of an exception only the type is kept: its message may hold anything, a phone number too.
+/// Counts failures of host code after which the engine continued. Thread-safe. The engine loop reports the counts in log and metrics. Only
+/// the type of an exception is kept, because its message may hold personal data such as a phone number.
 /// </summary>
 internal sealed class HostFaults
 {
@@ -26,8 +26,8 @@ internal sealed class HostFaults
     public void Note(HostCode code, Exception error) => Note(code, error.GetType().Name);
 
     /// <summary>Counts a failure.</summary>
-    /// <param name="code">Whose.</param>
-    /// <param name="what">What it did, in words of ours.</param>
+    /// <param name="code">The kind of host code.</param>
+    /// <param name="what">What failed, without text from the host.</param>
     public void Note(HostCode code, string what)
     {
         Volatile.Write(ref _last[(int)code], what);
@@ -38,7 +38,7 @@ internal sealed class HostFaults
 
     public string Last(HostCode code) => Volatile.Read(ref _last[(int)code]);
 
-    /// <summary>Does something that may call a host's code, and nothing if that fails.</summary>
+    /// <summary>Runs an action that may call host code. A failure is counted and otherwise ignored.</summary>
     public void Guard(HostCode code, Action act)
     {
         try

@@ -5,15 +5,17 @@ using Campaigns.Storage;
 
 namespace Campaigns;
 
-/// <summary>What of other people's text may be shown: never a phone number or an e-mail address, and nothing of a foreign exception's message.</summary>
+/// <summary>
+/// Redacts foreign text for display: hides phone numbers and e-mail addresses, and drops the messages of foreign exceptions.
+/// </summary>
 internal static partial class Redaction
 {
     private const string Hidden = "•••";
 
-    /// <summary>The text with everything hidden that could be a phone number or an e-mail address.</summary>
+    /// <summary>Hides everything in a text that could be a phone number or an e-mail address.</summary>
     public static string Mask(string text) => Numbers().Replace(Addresses().Replace(text, Hidden), Hidden);
 
-    /// <summary>The exception's type, and its code if it has one. Its message may hold anything, a phone number too.</summary>
+    /// <summary>The type of an exception, and its code if it has one. The message may hold personal data such as a phone number.</summary>
     public static string Describe(Exception error) => error.GetType() + Ask(() => error switch
     {
         StoreException store => $" ({store.Message})",
@@ -23,18 +25,18 @@ internal static partial class Redaction
         _ => "",
     });
 
-    /// <summary>The exception as its own ToString shows it, without any message.</summary>
+    /// <summary>Formats an exception as its own ToString does, without any message.</summary>
     public static string Trace(Exception error)
     {
         var cause = error.InnerException is { } inner ? Cause(inner) : "";
         return $"{Describe(error)}{cause}{Environment.NewLine}{Ask(() => error.StackTrace)}";
     }
 
-    /// <summary>How an exception's text shows the cause, without the cause's message.</summary>
+    /// <summary>Formats the cause as an exception's text does, without the cause's message.</summary>
     public static string Cause(Exception inner) =>
         $"{Environment.NewLine} ---> {Trace(inner)}{Environment.NewLine}   --- End of inner exception stack trace ---";
 
-    /// <summary>What an exception says of itself. It may be of anybody's making, and throw when it is asked.</summary>
+    /// <summary>Reads a property of an exception. A foreign exception may throw when its properties are read.</summary>
     private static string? Ask(Func<string?> ask)
     {
         try

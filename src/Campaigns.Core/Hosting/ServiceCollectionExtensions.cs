@@ -10,12 +10,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns;
 
-/// <summary>Adds campaigns to a host.</summary>
+/// <summary>Adds the campaign engine to a host.</summary>
 public static class CampaignsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the engine, started and stopped with the host, and <see cref="ICampaignClient"/>. Its options are checked when the host
-    /// starts; all problems stand in one message.
+    /// Adds the engine, which starts and stops with the host, and <see cref="ICampaignClient"/>. The options are checked when the host
+    /// starts; one message lists all problems.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
@@ -24,13 +24,14 @@ public static class CampaignsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         if (services.Any(service => service.ServiceType == typeof(CampaignEngine)))
         {
-            throw new InvalidOperationException("AddCampaigns was called before: a host has one engine. Add providers to the builder that the first call returned.");
+            throw new InvalidOperationException("AddCampaigns was already called: a host has one engine. Add providers to the builder that the first call returned.");
         }
 
         var builder = new CampaignsBuilder(services, configure);
         services.AddSingleton(builder.BuildOptions);
         services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));
-        services.AddSingleton(provider => provider.GetRequiredService<Exchange>().Client); // does not need the engine: its providers may need it
+        // Must not need the engine, because the engine's providers may need the client.
+        services.AddSingleton(provider => provider.GetRequiredService<Exchange>().Client);
         services.AddSingleton(builder.BuildEngine);
         services.AddSingleton<IHostedService, CampaignsHostedService>();
         return builder;
@@ -52,10 +53,10 @@ public sealed class CampaignsBuilder
     /// <summary>The services of the host.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Registers a provider, built by the host's services.</summary>
-    /// <typeparam name="TProvider">The provider's class; one instance is made.</typeparam>
-    /// <param name="channel">The channel it delivers on.</param>
-    /// <param name="configure">How it is to be used.</param>
+    /// <summary>Registers a provider that the host's services create.</summary>
+    /// <typeparam name="TProvider">The class of the provider; a singleton.</typeparam>
+    /// <param name="channel">The channel that the provider serves.</param>
+    /// <param name="configure">Sets the provider's options.</param>
     public CampaignsBuilder AddProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
         string channel, Action<ProviderOptions>? configure = null)
         where TProvider : class, IProvider

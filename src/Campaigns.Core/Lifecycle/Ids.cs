@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Campaigns;
 
-/// <summary>Names one campaign in one store.</summary>
+/// <summary>Identifies one campaign in one store.</summary>
 /// <param name="Value">The number; campaigns are numbered from 1.</param>
 public readonly record struct CampaignId(long Value)
 {
@@ -11,19 +11,20 @@ public readonly record struct CampaignId(long Value)
 }
 
 /// <summary>
-/// Names one attempt, for ever and across stores: providers get it as idempotency key, callbacks name it. It holds no personal data.
+/// Identifies one attempt, permanently and across stores. Providers receive it as an idempotency key, and callbacks name it. Holds no
+/// personal data.
 /// </summary>
-/// <param name="Store">The store's random stamp, so that two installations that share a provider account never share a key.</param>
+/// <param name="Store">The random stamp of the store, so that two installations that share a provider account never share a key.</param>
 /// <param name="Job">The job.</param>
-/// <param name="Number">The attempt's number within the job, from 1.</param>
+/// <param name="Number">The number of the attempt within the job, from 1.</param>
 public readonly record struct AttemptId(ulong Store, long Job, int Number)
 {
     /// <summary>The text form, <c>stamp-job-number</c>: safe in a URL.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Store:x16}-{Job}-{Number}");
 
     /// <summary>Reads the text form.</summary>
-    /// <param name="text">What <see cref="ToString"/> wrote.</param>
-    /// <param name="id">The id, if the text is one.</param>
+    /// <param name="text">The result of <see cref="ToString"/>.</param>
+    /// <param name="id">The id, if the text is valid.</param>
     /// <returns>Whether the text is an attempt id.</returns>
     public static bool TryParse(string? text, out AttemptId id)
     {
@@ -39,7 +40,7 @@ public readonly record struct AttemptId(ulong Store, long Job, int Number)
         }
 
         var read = new AttemptId(store, job, number);
-        id = read.ToString() == text ? read : default; // an id has one text: no capitals, no leading zeros
+        id = read.ToString() == text ? read : default; // an id has exactly one text: no capitals, no leading zeros
         return id == read;
     }
 }

@@ -1,30 +1,30 @@
 namespace Campaigns;
 
-/// <summary>How one attempt ended. Every attempt ends in exactly one of these.</summary>
+/// <summary>The result of one attempt. Every attempt ends with exactly one outcome.</summary>
 /// <remarks>
-/// Three classes (see <see cref="OutcomeClass"/>): what the contact did spends the step's attempts; what the provider did
-/// spends nothing; what nobody knows ends the job as <see cref="JobState.Unknown"/>.
-/// The numeric order is the order in which reports about the same attempt outrank each other: the higher value wins in any
-/// order of arrival, because providers send a bare "completed" after "busy" or "no answer".
+/// There are three classes (see <see cref="OutcomeClass"/>). Outcomes decided by the contact use up one of the step's attempts. Outcomes
+/// decided by the provider use up none. Unknown outcomes end the job as <see cref="JobState.Unknown"/>. The numeric order ranks reports
+/// about the same attempt. The higher value wins in any order of arrival, because providers send a bare "completed" after "busy" or "no
+/// answer".
 /// </remarks>
 public enum Outcome : byte
 {
     /// <summary>Not ended yet.</summary>
     None = 0,
 
-    /// <summary>Committed, but held back before the send (pause, cancel, closed window). Nobody was contacted.</summary>
+    /// <summary>Committed, but withheld before the send (pause, cancellation, closed window). Nobody was contacted.</summary>
     NotSent = 1,
 
-    /// <summary>The provider said for certain that it placed nothing.</summary>
+    /// <summary>The provider confirmed that it placed nothing.</summary>
     NotPlaced = 2,
 
-    /// <summary>The provider asked to be tried later. Nothing was placed.</summary>
+    /// <summary>The provider asked for a later retry. Nothing was placed.</summary>
     Throttled = 3,
 
-    /// <summary>May have been placed, then silence: an exception, a timeout, a callback that never came.</summary>
+    /// <summary>The attempt may have been placed, but its result is unknown: an exception, a timeout, a callback that never came.</summary>
     Unknown = 4,
 
-    /// <summary>Aborted while live, on request.</summary>
+    /// <summary>Aborted on request while live.</summary>
     Aborted = 5,
 
     /// <summary>The contact was reached and the step has done its work.</summary>
@@ -42,36 +42,36 @@ public enum Outcome : byte
     /// <summary>A machine answered.</summary>
     Machine = 10,
 
-    /// <summary>The contact turned the call or message down.</summary>
+    /// <summary>The contact declined the call or message.</summary>
     Rejected = 11,
 
-    /// <summary>The address does not exist or cannot be reached on this channel. Never retried unless a rule says so.</summary>
+    /// <summary>The address does not exist or is unreachable on this channel. Not retried, unless a rule says otherwise.</summary>
     Invalid = 12,
 
     /// <summary>
-    /// The contact asked not to be contacted again. Never retried, whatever the rules say, and put on the tenant's do-not-contact list as
-    /// <see cref="TenantSettings.OptOuts"/> says.
+    /// The contact opted out of further contact. Never retried, regardless of the rules. <see cref="TenantSettings.OptOuts"/> determines
+    /// how the person is added to the tenant's do-not-contact list.
     /// </summary>
     OptedOut = 13,
 }
 
-/// <summary>Who decided an <see cref="Outcome"/>, and so what it costs.</summary>
+/// <summary>Who decided an <see cref="Outcome"/>, which determines its cost.</summary>
 public enum OutcomeClass
 {
-    /// <summary>Not ended yet, or a value that is no outcome.</summary>
+    /// <summary>Not ended yet, or not a valid outcome.</summary>
     None,
 
-    /// <summary>The contact: spends one of the step's attempts.</summary>
+    /// <summary>The contact. Uses up one of the step's attempts.</summary>
     Contact,
 
-    /// <summary>The provider, or ourselves before the send: spends nothing, the contact was not reached for.</summary>
+    /// <summary>The provider, or the engine before the send. Uses up no attempt, because the contact was not reached.</summary>
     Provider,
 
-    /// <summary>Nobody knows whether the contact was reached: spends an attempt and is not repeated.</summary>
+    /// <summary>Nobody knows whether the contact was reached. Uses up an attempt and is not repeated.</summary>
     Unknown,
 }
 
-/// <summary>What each <see cref="Outcome"/> means for scheduling.</summary>
+/// <summary>The meaning of each <see cref="Outcome"/> for scheduling.</summary>
 public static class Outcomes
 {
     internal const int Count = 14;
@@ -84,10 +84,10 @@ public static class Outcomes
         Outcome.NotSent or Outcome.NotPlaced or Outcome.Throttled => OutcomeClass.Provider,
         Outcome.Unknown or Outcome.Aborted => OutcomeClass.Unknown,
         <= Outcome.OptedOut => OutcomeClass.Contact,
-        _ => OutcomeClass.None, // a number from outside that is no outcome
+        _ => OutcomeClass.None, // a number from outside that is not an outcome
     };
 
-    /// <summary>Whether the outcome ends a step with success.</summary>
+    /// <summary>Whether the outcome completes a step successfully.</summary>
     /// <param name="outcome">Any outcome.</param>
     public static bool IsSuccess(this Outcome outcome) => outcome == Outcome.Completed;
 }

@@ -1,12 +1,12 @@
 namespace Campaigns;
 
-/// <summary>The names by which the engine's metrics, traces and logs are listened to. docs/observability.md lists everything under them.</summary>
+/// <summary>The names under which the engine publishes metrics, traces and logs. docs/observability.md lists all of them.</summary>
 public static class CampaignsTelemetry
 {
-    /// <summary>The name of the <see cref="System.Diagnostics.Metrics.Meter"/> that all metrics belong to.</summary>
+    /// <summary>The name of the <see cref="System.Diagnostics.Metrics.Meter"/> of all metrics.</summary>
     public const string MeterName = "Campaigns";
 
-    /// <summary>The name of the <see cref="System.Diagnostics.ActivitySource"/> that all activities belong to.</summary>
+    /// <summary>The name of the <see cref="System.Diagnostics.ActivitySource"/> of all activities.</summary>
     public const string ActivitySourceName = "Campaigns";
 
     /// <summary>The category of all log entries.</summary>

@@ -4,8 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.Observability;
 
 /// <summary>
-/// How the engine stands, as other threads may read it: written by the loop after each step, so that nobody else ever looks into the
-/// scheduler. Each figure is true by itself; two of them may be a step apart.
+/// A snapshot of engine figures for other threads. The engine loop writes it after each step, so that no other thread reads the scheduler.
+/// Each figure is consistent in itself; two figures may be one step apart.
 /// </summary>
 internal sealed class EngineFigures(TimeProvider time, Func<int> inboxDepth, IReadOnlyList<ProviderRegistration> providers)
 {
@@ -21,25 +21,25 @@ internal sealed class EngineFigures(TimeProvider time, Func<int> inboxDepth, IRe
 
     private long Mono => time.GetElapsedTime(0).Ticks;
 
-    /// <summary>Commands that wait to be taken by the loop.</summary>
+    /// <summary>The number of commands that wait for the loop.</summary>
     public int InboxDepth => inboxDepth();
 
-    /// <summary>Sets when the first contact of those within their hours was due, in UTC ticks; <see cref="Now.Never"/> for nobody.</summary>
+    /// <summary>Sets the due time of the oldest due contact within its hours, in UTC ticks; <see cref="Now.Never"/> for none.</summary>
     public void SetOldestDue(long due) => Volatile.Write(ref _oldestDue, due);
 
-    /// <summary>Jobs in a state that is not terminal.</summary>
+    /// <summary>The number of jobs in a state that is not terminal.</summary>
     public long Jobs(JobState state) => Volatile.Read(ref _jobs[(int)state]);
 
-    /// <summary>How long ago the loop ended its last good step; null before its first.</summary>
+    /// <summary>Seconds since the last successful step of the loop; null before the first one and after the engine has stopped.</summary>
     public double? StepAge => Volatile.Read(ref _steppedAt) is var at && at < Now.Never ? Seconds(Mono - at) : null;
 
-    /// <summary>How long the first contact of those within their hours has been due.</summary>
+    /// <summary>Seconds since the oldest due contact within its hours became due.</summary>
     public double OldestDueAge => Seconds(time.GetUtcNow().UtcTicks - Volatile.Read(ref _oldestDue));
 
-    /// <summary>Whether the provider is not left alone now: after failures, at its own wish, or at an operator's.</summary>
+    /// <summary>Whether the provider is in use now: not closed after failures, by its own request, or by an operator.</summary>
     public bool IsOpen(ProviderFigures provider) => Mono >= Volatile.Read(ref provider.ClosedUntil);
 
-    /// <summary>Begins with what was read from the store.</summary>
+    /// <summary>Starts with the figures read from the store.</summary>
     public void Load(SchedulerView view)
     {
         for (var counter = 0; counter < OpenStates; counter++)
@@ -48,7 +48,7 @@ internal sealed class EngineFigures(TimeProvider time, Func<int> inboxDepth, IRe
         }
     }
 
-    /// <summary>Takes over what a step has changed.</summary>
+    /// <summary>Applies the changes of a step.</summary>
     public void Step(CommitBatch batch, CommitReceipt receipt)
     {
         foreach (ref readonly var change in batch.Counters)
@@ -63,7 +63,7 @@ internal sealed class EngineFigures(TimeProvider time, Func<int> inboxDepth, IRe
         Volatile.Write(ref _jobs[(int)JobState.New], _jobs[(int)JobState.New] + enrolled);
     }
 
-    /// <summary>Takes over where the providers stand, and notes that the loop is well.</summary>
+    /// <summary>Copies the state of the providers, and records the time of a successful step.</summary>
     public void Stand(SchedulerView view)
     {
         for (var i = 0; i < _providers.Length; i++)
@@ -76,14 +76,14 @@ internal sealed class EngineFigures(TimeProvider time, Func<int> inboxDepth, IRe
         Volatile.Write(ref _steppedAt, view.Now.Mono);
     }
 
-    /// <summary>The engine has stopped: there is nothing more to read.</summary>
+    /// <summary>Hides the figures after the engine has stopped.</summary>
     public void Close() => Volatile.Write(ref _steppedAt, Now.Never);
 
-    /// <summary>Ticks in seconds; a time that a clock set back made negative counts as none.</summary>
+    /// <summary>Converts ticks to seconds. Returns 0 for a negative duration, which a clock that was set back can cause.</summary>
     public static double Seconds(long ticks) => Math.Max(0, ticks) / (double)TimeSpan.TicksPerSecond;
 }
 
-/// <summary>How one provider stands.</summary>
+/// <summary>The figures of one provider.</summary>
 internal sealed class ProviderFigures(ProviderLabels labels)
 {
     public int Live;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Campaigns.Observability;
 
-/// <summary>A host's logging: an entry that it fails to take is lost, and nothing else.</summary>
+/// <summary>Wraps the host's logger. If the logger fails, only that entry is lost.</summary>
 internal sealed class GuardedLogger : ILogger
 {
     private readonly ILogger _logger = NullLogger.Instance;

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Campaigns.Observability;
 
 /// <summary>
-/// A meter whose listeners may fail: when an instrument is made, when it measures, when the meter ends. What they fail to take is lost, and
-/// nothing else.
+/// Wraps a meter whose listeners may fail when an instrument is created, when it measures, or when the meter is disposed. Only the affected
+/// measurement is lost.
 /// </summary>
 internal sealed class GuardedMeter : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class GuardedMeter : IDisposable
     public GuardedHistogram<T> Histogram<T>(string name, string unit, string says, InstrumentAdvice<T> advice)
         where T : struct => new(Make(meter => meter.CreateHistogram(name, unit, says, null, advice)), _faults);
 
-    /// <summary>Makes an instrument; one that a listener does not let be made is made where nobody hears of it.</summary>
+    /// <summary>Creates an instrument. If a listener fails, the instrument is created on a disposed meter that has no listeners.</summary>
     public T Make<T>(Func<Meter, T> make)
     {
         try

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Observability;
 
-/// <summary>Tells in log and metrics what of the host's code failed. Looked at once a step.</summary>
+/// <summary>Reports failures of host code in log and metrics. Called once per step.</summary>
 internal sealed class HostWatch(HostFaults faults, Instruments instruments, ILogger log)
 {
     private readonly Occurrences[] _failures = new Occurrences[HostFaults.Kinds];

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Campaigns.Observability;
 
-/// <summary>The names and values of the labels on metrics and activities. None is personal, and each metric's have few values.</summary>
+/// <summary>
+/// The names and values of labels on metrics and activities. None holds personal data. Labels on metrics have few values.
+/// </summary>
 internal static class Labels
 {
     public const string Channel = "campaigns.channel";
@@ -20,7 +22,7 @@ internal static class Labels
     public const string Request = "campaigns.request";
     public const string ErrorType = "error.type";
 
-    /// <summary>The answer of a dispatch that threw.</summary>
+    /// <summary>The answer label of a dispatch that threw.</summary>
     public const string Failed = "failed";
 
     private static readonly string[] Outcomes = NamesOf<Outcome>();
@@ -43,7 +45,7 @@ internal static class Labels
         where T : struct, Enum => [.. Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 }
 
-/// <summary>A provider's labels, made once.</summary>
+/// <summary>The cached labels of a provider.</summary>
 internal sealed class ProviderLabels(string provider, string channel)
 {
     public KeyValuePair<string, object?> Channel { get; } = new(Labels.Channel, channel);

@@ -2,16 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Observability;
 
-/// <summary>What the engine logs. Ids and names stay; no message holds a phone number, an address, a contact's key or data.</summary>
+/// <summary>The log messages of the engine. They hold ids and names, but no phone number, address, contact key or data.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "The engine has started: {Campaigns} campaigns, epoch {Epoch}; of {Live} live attempts {InDoubt} are to be looked up")]
+    [LoggerMessage(1, LogLevel.Information, "The engine has started: {Campaigns} campaigns, epoch {Epoch}, {Live} live attempts, {InDoubt} of them to look up")]
     public static partial void Started(ILogger logger, int campaigns, long epoch, int live, int inDoubt);
 
     [LoggerMessage(2, LogLevel.Information, "The engine has stopped")]
     public static partial void Stopped(ILogger logger);
 
-    [LoggerMessage(3, LogLevel.Error, "The store failed in {Operation}, {Failures} times since the last such entry: {Error}. Nothing of a commit in doubt is sent; reading the store again in {Pause}")]
+    [LoggerMessage(3, LogLevel.Error, "The store failed in {Operation}, {Failures} times since the last such entry: {Error}. No attempt of a commit in doubt is sent. The store is read again in {Pause}")]
     public static partial void StoreFailed(ILogger logger, string operation, long failures, string error, TimeSpan pause);
 
     [LoggerMessage(4, LogLevel.Critical, "The engine has stopped because of a fault; nothing more is sent. {Fault}")]
@@ -26,28 +26,28 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "The provider {Provider} failed {Failures} times since the last such entry; the last: {Reason}")]
     public static partial void DispatchFailed(ILogger logger, string provider, long failures, string reason);
 
-    [LoggerMessage(8, LogLevel.Warning, "The provider {Provider} is left alone for {Pause}, then probed: it fails too often")]
+    [LoggerMessage(8, LogLevel.Warning, "The provider {Provider} fails too often. Its circuit breaker is open for {Pause}")]
     public static partial void ProviderClosed(ILogger logger, string provider, TimeSpan pause);
 
     [LoggerMessage(9, LogLevel.Information, "The provider {Provider} answers again")]
     public static partial void ProviderOpened(ILogger logger, string provider);
 
-    [LoggerMessage(10, LogLevel.Information, "The provider {Provider} asked {Throttles} times since the last such entry to be tried later, now in {Pause}")]
+    [LoggerMessage(10, LogLevel.Information, "The provider {Provider} throttled {Throttles} times since the last such entry; the current pause ends in {Pause}")]
     public static partial void ProviderThrottled(ILogger logger, string provider, long throttles, TimeSpan pause);
 
     [LoggerMessage(11, LogLevel.Information, "The provider {Provider} is turned {Switch}")]
     public static partial void ProviderSwitched(ILogger logger, string provider, ProviderSwitch @switch);
 
-    [LoggerMessage(12, LogLevel.Warning, "{Reports} reports since the last such entry were about calls that no attempt is known by; they are kept until they are dismissed")]
+    [LoggerMessage(12, LogLevel.Warning, "{Reports} reports since the last such entry match no known attempt. They are kept; ListUnmatchedReportsAsync shows them")]
     public static partial void ReportsUnknown(ILogger logger, long reports);
 
-    [LoggerMessage(13, LogLevel.Warning, "Code of the host, its {Code}, failed {Failures} times since the last such entry and the engine went on without it; the last: {Error}")]
+    [LoggerMessage(13, LogLevel.Warning, "Host code ({Code}) failed {Failures} times since the last such entry. The engine continued without it. The last failure: {Error}")]
     public static partial void HostCodeFailed(ILogger logger, string code, long failures, string error);
 
-    [LoggerMessage(14, LogLevel.Warning, "The provider {Provider} accepts messages and has reported no delivery. They are taken as sent when their time is over. Answer Completed, or report delivery; this is said once")]
+    [LoggerMessage(14, LogLevel.Warning, "The provider {Provider} accepts messages but has reported no delivery. The messages count as sent when their deadline passes. Answer Completed, or report delivery. This warning is logged once")]
     public static partial void ProviderReportsNothing(ILogger logger, string provider);
 
-    [LoggerMessage(20, LogLevel.Warning, "An enrollment of campaign {Campaign}, begun at {Since}, was cut. The campaign does not complete before it is begun again or closed")]
+    [LoggerMessage(20, LogLevel.Warning, "An enrollment of campaign {Campaign}, started at {Since}, was interrupted. The campaign does not complete until the enrollment is restarted or closed")]
     public static partial void EnrollmentCut(ILogger logger, long campaign, DateTimeOffset since);
 
     [LoggerMessage(21, LogLevel.Warning, "The store has opened held: nothing is sent until everything is released. {Reason}")]

@@ -1,16 +1,16 @@
 namespace Campaigns.Observability;
 
-/// <summary>Counts something that may come in floods, and lets it be told once a minute at most.</summary>
+/// <summary>Counts an event that may be frequent, and allows a report at most once per minute.</summary>
 internal struct Occurrences
 {
     private static readonly long Interval = TimeSpan.FromMinutes(1).Ticks;
     private long _nextAt;
     private long _count;
 
-    /// <summary>Counts, and tells how often it came, if it is time to.</summary>
-    /// <param name="more">How often it came.</param>
-    /// <param name="mono">The monotonic clock.</param>
-    /// <param name="count">How often it came since it was last told.</param>
+    /// <summary>Adds to the count, and returns whether to report it now.</summary>
+    /// <param name="more">The number of new occurrences.</param>
+    /// <param name="mono">The monotonic time.</param>
+    /// <param name="count">The number of occurrences since the last report.</param>
     public bool TryTell(long more, long mono, out long count)
     {
         count = _count += more;

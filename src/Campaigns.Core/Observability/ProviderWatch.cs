@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Observability;
 
-/// <summary>Tells in the log how one provider fares. Looked at once a step, whatever happened in it.</summary>
+/// <summary>Logs the health of one provider. Called once per step.</summary>
 internal sealed class ProviderWatch
 {
     private Occurrences _failures;
@@ -14,7 +14,7 @@ internal sealed class ProviderWatch
     private bool _isToldToReport;
     private ProviderSwitch _switch;
 
-    /// <summary>The store was read again: the scheduler counts from nothing.</summary>
+    /// <summary>Resets the counts after the store was read again, because the scheduler then counts from zero.</summary>
     public void Reset() => _failed = _throttled = 0;
 
     public void Look(ProviderEntry provider, long mono, ILogger log)
@@ -50,7 +50,7 @@ internal sealed class ProviderWatch
         else if (_isClosed && !provider.IsBroken)
         {
             _isClosed = false;
-            if (_switch == ProviderSwitch.Automatic) // an operator's switch proves nothing
+            if (_switch == ProviderSwitch.Automatic) // an operator's switch does not prove that the provider has recovered
             {
                 Log.ProviderOpened(log, provider.Name);
             }

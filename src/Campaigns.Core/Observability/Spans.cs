@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Campaigns.Observability;
 
-/// <summary>The engine's activities. None holds a contact's key, address or data, nor what a provider said.</summary>
+/// <summary>The engine's activities. None holds a contact's key, address or data, or any text from a provider.</summary>
 internal static class Spans
 {
     private static readonly ActivitySource? Source = Make();
 
-    /// <summary>Whether anybody listens.</summary>
+    /// <summary>Whether an activity listener exists.</summary>
     public static bool AreWanted => Source?.HasListeners() == true;
 
-    /// <summary>A request of a client, until its answer.</summary>
+    /// <summary>Starts the activity of a client request, which lasts until the answer.</summary>
     public static Span Request(string request, TimeProvider? time, HostFaults faults)
     {
         var span = Start("campaigns.request", ActivityKind.Internal, time, faults);
@@ -18,7 +18,7 @@ internal static class Spans
         return span;
     }
 
-    /// <summary>The dispatch of an attempt, until the provider's answer.</summary>
+    /// <summary>Starts the activity of a dispatch, which lasts until the provider's answer.</summary>
     public static Span Dispatch(in DispatchRequest request, ProviderLabels labels, TimeProvider time, HostFaults faults)
     {
         var span = Start("campaigns.dispatch", ActivityKind.Client, time, faults);
@@ -28,10 +28,10 @@ internal static class Spans
         return span;
     }
 
-    /// <summary>Does something in an activity of its own.</summary>
+    /// <summary>Runs work inside an activity.</summary>
     public static async Task<T> TraceAsync<T>(Func<Span> start, TimeProvider? time, Func<ValueTask<T>> work)
     {
-        using var span = start(); // current in here, and for nobody else
+        using var span = start(); // current only inside this method
         try
         {
             return await work();
@@ -47,7 +47,7 @@ internal static class Spans
         }
     }
 
-    /// <summary>What follows belongs to no activity.</summary>
+    /// <summary>Clears the current activity, so that no later work belongs to it.</summary>
     public static void Detach(HostFaults faults) => faults.Guard(HostCode.Traces, () => Activity.Current = null);
 
     private static Span Start(string name, ActivityKind kind, TimeProvider? time, HostFaults faults)
@@ -66,10 +66,12 @@ internal static class Spans
         }
     }
 
-    /// <summary>A method of its own: what a lambda captures is allocated wherever its scope is entered.</summary>
+    /// <summary>A separate method, because a lambda's captures are allocated whenever their scope is entered.</summary>
     private static void Restore(Activity? before, HostFaults faults) => faults.Guard(HostCode.Traces, () => Activity.Current = before);
 
-    /// <summary>A listener that fails to be asked whether it wants the source leaves the process without it.</summary>
+    /// <summary>
+    /// Creates the source. Returns null, which disables traces for the process, if a listener throws while it decides whether to listen.
+    /// </summary>
     private static ActivitySource? Make()
     {
         try
@@ -83,19 +85,19 @@ internal static class Spans
     }
 }
 
-/// <summary>An activity whose listeners may fail, or none.</summary>
+/// <summary>An activity whose listeners may fail; may be empty.</summary>
 internal readonly struct Span(Activity? activity, HostFaults faults) : IDisposable
 {
     public Activity? Activity => activity;
 
     public void SetTag(string name, string? value) => activity?.SetTag(name, value);
 
-    /// <summary>Marks the activity as failed, by the kind of refusal or the exception's type alone.</summary>
+    /// <summary>Marks the activity as failed, with only the kind of refusal or the type of the exception.</summary>
     public void Fail(Exception error) => activity?
         .SetTag(Labels.ErrorType, error is CampaignException refusal ? refusal.Error.ToString() : error.GetType().FullName)
         .SetStatus(ActivityStatusCode.Error);
 
-    /// <summary>Lets the activity end now by the engine's clock.</summary>
+    /// <summary>Sets the end time of the activity to now, according to the engine's clock.</summary>
     public void EndAt(TimeProvider? time)
     {
         if (time is not null)

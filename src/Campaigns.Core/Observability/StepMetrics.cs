@@ -2,13 +2,15 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Observability;
 
-/// <summary>Turns the ends and reports that a committed step has noted into metrics. Counts are added once a step, whatever the number of attempts.</summary>
+/// <summary>
+/// Turns the ends and reports of a committed step into metrics. Counts are added once per step, regardless of the number of attempts.
+/// </summary>
 internal sealed class StepMetrics(Instruments instruments, IReadOnlyList<ProviderFigures> providers)
 {
     private readonly int[] _ends = new int[(providers.Count + 1) * Outcomes.Count];
     private readonly ProviderLabels[] _labels =
     [
-        new("unregistered", "unknown"), // an earlier process had it
+        new("unregistered", "unknown"), // the provider of an attempt from an earlier process
         .. providers.Select(provider => provider.Labels),
     ];
 

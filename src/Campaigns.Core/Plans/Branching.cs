@@ -1,12 +1,12 @@
 namespace Campaigns;
 
-/// <summary>Decides by what a branch asks.</summary>
+/// <summary>Evaluates the condition of a branch.</summary>
 internal static class Branching
 {
     /// <summary>Whether a condition holds.</summary>
     /// <param name="condition">The condition.</param>
     /// <param name="contact">The contact.</param>
-    /// <param name="last">How the newest attempt ended that may have reached the contact.</param>
+    /// <param name="last">The outcome of the newest attempt that may have reached the contact.</param>
     public static bool Holds(this Condition condition, Contact contact, Outcome last) => condition.Kind switch
     {
         ConditionKind.Data => contact.Data.TryGetValue(condition.Name!, out var value) && IsOneOf(condition.Values, value),

@@ -1,10 +1,10 @@
 namespace Campaigns;
 
-/// <summary>Whether everything that a plan may say to a contact can be said.</summary>
+/// <summary>Checks that every template of a plan can be filled in for a contact.</summary>
 internal static class ContentCheck
 {
-    /// <summary>Fills in every template that the contact may get.</summary>
-    /// <returns>The first step that cannot be said, and why; null when all can.</returns>
+    /// <summary>Fills in every template that the contact may receive.</summary>
+    /// <returns>The first step that cannot be filled in, and why; null if all can.</returns>
     public static string? ProblemOf(Plan plan, Contact contact, SharedFields shared, TemplateLibrary library)
     {
         if (!plan.HasTemplates)

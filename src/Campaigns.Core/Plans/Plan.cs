@@ -1,13 +1,13 @@
 namespace Campaigns;
 
-/// <summary>Where a contact begins.</summary>
-/// <param name="Step">Its first step.</param>
-/// <param name="Channel">The channel in whose lane it waits for its first turn.</param>
-/// <param name="Hours">The window of that lane's steps.</param>
-/// <param name="Version">The version of the protocol; -1 for its own.</param>
+/// <summary>The entry point of a contact.</summary>
+/// <param name="Step">The contact's first step.</param>
+/// <param name="Channel">The channel of the lane in which the contact waits for its first turn.</param>
+/// <param name="Hours">The window of the steps in the lane.</param>
+/// <param name="Version">The version of the protocol; -1 for the contact's own protocol.</param>
 internal readonly record struct PlanEntry(int Step, string Channel, string? Hours, int Version);
 
-/// <summary>A protocol made ready to be followed: defaults filled in, names resolved.</summary>
+/// <summary>A protocol prepared for execution: defaults filled in, names resolved.</summary>
 internal sealed class Plan
 {
     private readonly bool _isStraight;
@@ -29,16 +29,16 @@ internal sealed class Plan
 
     public ExitRules? Exit => Protocol.Exit;
 
-    /// <summary>Whether what a person does means anything to its jobs.</summary>
+    /// <summary>Whether events of a person affect the person's jobs.</summary>
     public bool MindsEvents => Exit is not null || Array.Exists(Steps, step => step is EventStep);
 
-    /// <summary>By step, its own window as text; null for none.</summary>
+    /// <summary>By step, the step's own window as text; null for none.</summary>
     public string?[] Hours { get; }
 
-    /// <summary>Every channel that its steps may be sent on, fallbacks included.</summary>
+    /// <summary>Every channel that the steps may be sent on, including fallbacks.</summary>
     public string[] Channels { get; }
 
-    /// <summary>By step, what it says; null for nothing.</summary>
+    /// <summary>By step, the content; null for none.</summary>
     public StepContent?[] Contents { get; }
 
     public bool HasTemplates { get; }
@@ -47,7 +47,7 @@ internal sealed class Plan
 
     public bool IsContact(int step) => step < Steps.Length && Steps[step] is ContactStep;
 
-    /// <summary>The first of the contact steps in a row that a contact step stands in.</summary>
+    /// <summary>The first contact step of the group that contains a contact step. A group is a run of consecutive contact steps.</summary>
     public int GroupStart(int step)
     {
         while (step > 0 && IsContact(step - 1))
@@ -58,7 +58,7 @@ internal sealed class Plan
         return step;
     }
 
-    /// <summary>The first step after the contact steps in a row that a contact step stands in.</summary>
+    /// <summary>The first step after the group that contains a contact step.</summary>
     public int GroupEnd(int step)
     {
         while (IsContact(step))
@@ -69,13 +69,15 @@ internal sealed class Plan
         return step;
     }
 
-    /// <summary>Null: wait however long.</summary>
+    /// <summary>What to do while the channel is unavailable. Null: wait without a limit.</summary>
     public Unavailable? OnUnavailable(int step) => Contact(step).OnUnavailable ?? (Exit is null ? null : Unavailable.Default);
 
-    /// <summary>Null: such a contact is not enrolled.</summary>
+    /// <summary>What to do with a contact that has no address on the channel. Null: refuse the contact at enrollment.</summary>
     public Unavailable? OnNoAddress(ContactStep step) => step.OnNoAddress ?? (Exit is null ? null : Unavailable.Skip);
 
-    /// <summary>The channel a contact gets a step on: the step's own, or the first it falls back on that the contact has an address on.</summary>
+    /// <summary>
+    /// The channel on which a contact gets a step: the step's own, or the first fallback on which the contact has an address.
+    /// </summary>
     public string ChannelFor(Contact contact, int step)
     {
         var own = Contact(step).Channel;
@@ -92,10 +94,10 @@ internal sealed class Plan
 
     public StepFailure OnFailure(int step) => Contact(step).OnFailure ?? ContactStep.DefaultOnFailure(isDrip: Exit is not null);
 
-    /// <summary>Where a name leads from a step: to the step of that name, or for none to the next one.</summary>
+    /// <summary>The index of the named step; for null, the index of the next step.</summary>
     public int IndexOf(string? name, int from) => StepPaths.IndexOf(Steps, name, from);
 
-    /// <summary>The first step that a contact comes to: branches are passed.</summary>
+    /// <summary>The first step of a contact after leading branches.</summary>
     public int FirstStep(Contact contact)
     {
         var step = 0;
@@ -107,7 +109,7 @@ internal sealed class Plan
         return step;
     }
 
-    /// <summary>Where a contact begins: its first step, in the lane of the first channel it can be contacted on.</summary>
+    /// <summary>The entry point of a contact: its first step, in the lane of the first channel on which it has an address.</summary>
     public PlanEntry EntryOf(Contact contact, int version = 0)
     {
         var first = FirstStep(contact);
@@ -115,14 +117,15 @@ internal sealed class Plan
         {
             if (Steps[step] is ContactStep { Channel: var channel } && contact.HasAddressOn(channel))
             {
-                return new PlanEntry(first, channel, step == first ? Hours[step] : null, version); // the window of a later step holds up nothing before it
+                // The window of a later step must not hold up the steps before it.
+                return new PlanEntry(first, channel, step == first ? Hours[step] : null, version);
             }
         }
 
-        return new PlanEntry(first, Contact(first).Channel, Hours[first], version); // by a person, or on a channel it falls back on
+        return new PlanEntry(first, Contact(first).Channel, Hours[first], version); // the contact gets a manual task, or a fallback channel
     }
 
-    /// <summary>The first step that differs from another protocol's; beyond all of them when none does.</summary>
+    /// <summary>The index of the first step that differs from another plan; <see cref="int.MaxValue"/> if none does.</summary>
     public int FirstDifference(Plan other)
     {
         for (var i = 0; i < Math.Max(Steps.Length, other.Steps.Length); i++)
@@ -138,7 +141,7 @@ internal sealed class Plan
 
     private string TextOf(int step) => DefinitionJson.Write(Steps[step], isDrip: Exit is not null);
 
-    /// <summary>Every channel that steps may be sent on, fallbacks included.</summary>
+    /// <summary>Every channel that the steps may be sent on, including fallbacks.</summary>
     public static IEnumerable<string> ChannelsOf(IEnumerable<Step> steps) =>
         steps.OfType<ContactStep>()
             .SelectMany(step => FallbacksOf(step.OnUnavailable).Concat(FallbacksOf(step.OnNoAddress)).Prepend(step.Channel))
@@ -147,7 +150,7 @@ internal sealed class Plan
     private static IEnumerable<string> FallbacksOf(Unavailable? policy) =>
         policy is null ? [] : FallbacksOf(policy.Then).Concat(policy.Channel is { } channel ? [channel] : []);
 
-    /// <summary>The contact steps that a contact may come to, as far as its data and addresses decide.</summary>
+    /// <summary>The contact steps that a contact may reach, judged by its data and addresses.</summary>
     public IEnumerable<int> ContactStepsFor(Contact contact)
     {
         var earliest = _isStraight ? null : EarliestFor(contact);
@@ -160,10 +163,12 @@ internal sealed class Plan
         }
     }
 
-    /// <summary>By step, how long after its start the contact comes to it at the earliest; null for a step that it never comes to.</summary>
+    /// <summary>
+    /// By step, the earliest time after its start at which the contact may reach the step; null for a step that it never reaches.
+    /// </summary>
     public TimeSpan?[] EarliestFor(Contact contact) => StepPaths.Earliest(Steps, condition => condition.Holds(contact, Outcome.None));
 
-    /// <summary>Why a contact cannot be enrolled: it lacks an address. Null when it has what it needs.</summary>
+    /// <summary>Why a contact cannot be enrolled: an address is missing. Null if it can be enrolled.</summary>
     public string? ProblemOf(Contact contact)
     {
         var isReachable = false;
@@ -188,13 +193,13 @@ internal sealed class Plan
         return isReachable ? null : "there is no address on any channel of the protocol";
     }
 
-    /// <summary>Whether a contact step may be sent to the contact, on whichever channel, or by a person.</summary>
+    /// <summary>Whether the contact may get a contact step: on the step's channel, on a fallback, or as a manual task.</summary>
     public bool MayGet(Contact contact, int step) => contact.HasAddressOn(Contact(step).Channel) || IsReachable(contact, OnNoAddress(Contact(step)));
 
     private static bool IsReachable(Contact contact, Unavailable? policy) => policy?.Action switch
     {
         UnavailableAction.Fallback => contact.HasAddressOn(policy.Channel!) || IsReachable(contact, policy.Then),
-        UnavailableAction.Task => true, // by a person
+        UnavailableAction.Task => true, // a manual task reaches everybody
         _ => false,
     };
 }

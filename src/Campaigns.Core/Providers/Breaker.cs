@@ -1,37 +1,44 @@
 namespace Campaigns;
 
 /// <summary>
-/// When a provider that fails is left alone, and how it is tried again. Failures are dispatches that threw, timed out or placed
-/// nothing, and attempts whose outcome never came.
+/// The circuit breaker of a provider: when failures open it, and how the provider is probed. Failures are dispatches that threw, timed out
+/// or placed nothing, and attempts whose outcome never came.
 /// </summary>
 public sealed record Breaker
 {
-    /// <summary>How many failures in a row within <see cref="Window"/> break it. 1 or more; 10 by default.</summary>
+    /// <summary>The number of consecutive failures within <see cref="Window"/> that open the breaker. 1 or more; 10 by default.</summary>
     public int Failures { get; init; } = 10;
 
-    /// <summary>Which share of the last <see cref="Sample"/> dispatches must have failed to break it. More than 0, up to 1; 0.5 by default.</summary>
+    /// <summary>
+    /// The ratio of failures among the last <see cref="Sample"/> dispatches that opens the breaker. More than 0, up to 1; 0.5 by default.
+    /// </summary>
     public double Ratio { get; init; } = 0.5;
 
     /// <summary>
-    /// How many dispatches the share is taken of; until there have been so many within <see cref="Window"/>, only <see cref="Failures"/>
-    /// counts. 2 to 64; 50 by default.
+    /// The number of dispatches from which <see cref="Ratio"/> is computed. With fewer dispatches within <see cref="Window"/>, only
+    /// <see cref="Failures"/> counts. 2 to 64; 50 by default.
     /// </summary>
     public int Sample { get; init; } = 50;
 
     /// <summary>
-    /// How far back failures count. 1 second to 1 day; 5 minutes by default. Failures in a row are forgotten by tenths of it. Outcomes that
-    /// never came count however far apart they are: they are told late anyway.
+    /// The period in which failures count. 1 second to 1 day; 5 minutes by default. Consecutive failures expire in steps of a tenth of the
+    /// window. Attempts whose outcome never came count however far apart they are, because they are detected late anyway.
     /// </summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long it is left alone before it is probed. 10 ms to 1 day; 30 seconds by default. Doubles each time probes fail.</summary>
+    /// <summary>
+    /// How long the breaker stays open before the provider is probed. 10 ms to 1 day; 30 seconds by default. Doubles each time probes fail.
+    /// </summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest pause. <see cref="Pause"/> to 1 day; 5 minutes by default.</summary>
     public TimeSpan MaxPause { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many attempts probe it at a time, and must succeed before it is used again. 1 to 100; 1 by default.</summary>
-    /// <remarks>Then it is given <see cref="Probes"/> attempts in the first second, and twice as many in each that follows, for ten seconds.</remarks>
+    /// <summary>The number of probes at a time, all of which must succeed before the breaker closes. 1 to 100; 1 by default.</summary>
+    /// <remarks>
+    /// After the breaker closes, the provider gets <see cref="Probes"/> attempts in the first second, and twice as many in each following
+    /// second, for ten seconds.
+    /// </remarks>
     public int Probes { get; init; } = 1;
 
     internal void AddProblems(Problems problems, string field)

@@ -1,28 +1,28 @@
 namespace Campaigns;
 
-/// <summary>What a look-up can say.</summary>
+/// <summary>The kinds of a lookup result.</summary>
 internal enum LookUpAnswer : byte
 {
-    /// <summary>Nothing: counts as a look-up that failed.</summary>
+    /// <summary>No result. Counts as a failed lookup.</summary>
     None,
 
     /// <summary>The attempt is still live.</summary>
     Live,
 
-    /// <summary>The attempt is over.</summary>
+    /// <summary>The attempt has ended.</summary>
     Ended,
 
-    /// <summary>The provider never had it.</summary>
+    /// <summary>The provider never had the attempt.</summary>
     NotPlaced,
 
-    /// <summary>The provider cannot say, now or later.</summary>
+    /// <summary>The provider cannot tell, now or later.</summary>
     CannotSay,
 
-    /// <summary>The provider answers no look-up before an instant.</summary>
+    /// <summary>The provider answers no lookups before an instant.</summary>
     AskAgain,
 }
 
-/// <summary>What a provider says of an attempt that is looked up. Made by the members below.</summary>
+/// <summary>A provider's answer to the lookup of an attempt. Created by the members below.</summary>
 public readonly struct LookUp
 {
     private LookUp(LookUpAnswer answer, Outcome outcome = Outcome.None, string? callId = null, DateTimeOffset askAt = default)
@@ -33,19 +33,21 @@ public readonly struct LookUp
         AskAt = askAt;
     }
 
-    /// <summary>The provider never had the attempt, for certain: it is tried again. When in doubt, say <see cref="CannotSay"/>.</summary>
+    /// <summary>The provider certainly never had the attempt, so it is retried. If in doubt, use <see cref="CannotSay"/>.</summary>
     public static LookUp NotPlaced => new(LookUpAnswer.NotPlaced, Outcome.NotPlaced);
 
     /// <summary>
-    /// The provider cannot say what became of the attempt, now or later: it is unknown, and is not looked up again. What failed this time
-    /// only is an exception, or <see cref="AskAgain"/>.
+    /// The provider cannot tell the outcome of the attempt, now or later. The attempt becomes unknown and is not looked up again. For a
+    /// temporary failure, throw or use <see cref="AskAgain"/>.
     /// </summary>
     public static LookUp CannotSay => new(LookUpAnswer.CannotSay, Outcome.Unknown);
 
-    /// <summary>The provider's own id for the call; null when the look-up does not tell it.</summary>
+    /// <summary>The provider's own id for the call; null if the lookup does not return it.</summary>
     public string? CallId { get; }
 
-    /// <summary>The provider's own word for the status, kept with the attempt. Up to 200 characters, the rest is cut off; without personal data.</summary>
+    /// <summary>
+    /// The provider's own word for the status, stored with the attempt. Up to 200 characters; a longer text is cut. Without personal data.
+    /// </summary>
     public string? Raw { get; init; }
 
     internal LookUpAnswer Answer { get; }
@@ -54,19 +56,23 @@ public readonly struct LookUp
 
     internal DateTimeOffset AskAt { get; }
 
-    /// <summary>The attempt is still live: its outcome has its time again.</summary>
-    /// <param name="callId">The provider's own id for it, if the look-up tells it: what was reported under it is joined.</param>
+    /// <summary>The attempt is still live. The wait for its outcome starts again.</summary>
+    /// <param name="callId">
+    /// The provider's own id for the attempt, if the lookup returns it. Reports under this id are matched to the attempt.
+    /// </param>
     public static LookUp Live(string? callId = null) => new(LookUpAnswer.Live, callId: callId);
 
-    /// <summary>The attempt is over.</summary>
+    /// <summary>The attempt has ended.</summary>
     /// <param name="outcome">A contact outcome, or <see cref="Outcome.Unknown"/>.</param>
-    /// <param name="callId">The provider's own id for it, if the look-up tells it: what was reported under it is joined.</param>
+    /// <param name="callId">
+    /// The provider's own id for the attempt, if the lookup returns it. Reports under this id are matched to the attempt.
+    /// </param>
     public static LookUp Ended(Outcome outcome, string? callId = null) => new(LookUpAnswer.Ended, outcome, callId);
 
     /// <summary>
-    /// The provider is asked too much, or cannot answer for a while: nothing of it is looked up before the instant. It does not count as a
-    /// look-up that failed.
+    /// The provider is overloaded or cannot answer for a while. No attempt of the provider is looked up before the instant. Does not count
+    /// as a failed lookup.
     /// </summary>
-    /// <param name="instant">When to ask again; at most an hour ahead counts.</param>
+    /// <param name="instant">When to ask again. Limited to an hour ahead.</param>
     public static LookUp AskAgain(DateTimeOffset instant) => new(LookUpAnswer.AskAgain, askAt: instant);
 }

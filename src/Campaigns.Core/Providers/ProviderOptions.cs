@@ -1,46 +1,48 @@
 namespace Campaigns;
 
-/// <summary>How one provider is to be used.</summary>
+/// <summary>The options of one provider.</summary>
 public sealed class ProviderOptions
 {
-    /// <summary>The provider's name, unique among all providers; by default the channel and a number.</summary>
+    /// <summary>The provider's name, unique among all providers. By default, the channel and a number.</summary>
     public string? Name { get; set; }
 
-    /// <summary>How many attempts may be live at the provider. 1 or more; no limit by default. Can be changed while the engine runs.</summary>
+    /// <summary>
+    /// The maximum number of live attempts at the provider. 1 or more; no limit by default. Can be changed while the engine runs.
+    /// </summary>
     public int MaxConcurrent { get; set; } = int.MaxValue;
 
-    /// <summary>How many attempts may be sent to it in a time; null, the default, for no limit. Can be changed while the engine runs.</summary>
+    /// <summary>The rate limit of the provider; null, the default, for no limit. Can be changed while the engine runs.</summary>
     public RateLimit? Rate { get; set; }
 
     /// <summary>
-    /// How many attempts may be sent to it in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.
-    /// Can be changed while the engine runs.
+    /// The quotas of the provider per calendar period; all of them apply. Up to <see cref="Quota.MaxQuotas"/>; none by default. Can be
+    /// changed while the engine runs.
     /// </summary>
     public IReadOnlyList<Quota> Quotas { get; set => field = QuotaList.Of(value); } = QuotaList.None;
 
     /// <summary>
-    /// How many dispatches may wait for the provider's answer at once: the bulkhead that keeps a slow provider from harming others.
-    /// 1 to 100,000; 256 by default.
+    /// The maximum number of dispatches that wait for the provider's answer at the same time. This bulkhead keeps a slow provider from
+    /// affecting others. 1 to 100,000; 256 by default.
     /// </summary>
     public int MaxDispatching { get; set; } = 256;
 
-    /// <summary>How long a dispatch may take before it is recorded as unknown. 10 ms to 1 hour; 30 seconds by default.</summary>
+    /// <summary>The maximum duration of a dispatch before it is recorded as unknown. 10 ms to 1 hour; 30 seconds by default.</summary>
     public TimeSpan DispatchTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long an attempt may be live at most, from its commit, whatever reports and look-ups say: then it is unknown, and its slot and
-    /// address are free. A step whose <see cref="ContactStep.Timeout"/> is longer has that. 1 minute to 30 days, counted in minutes; null,
-    /// the default, for 4 hours on the voice channel and 24 on others.
+    /// The maximum time that an attempt may be live, from its commit, regardless of reports and lookups. After it, the attempt is unknown,
+    /// and its slot and address are free. A longer <see cref="ContactStep.Timeout"/> of the step takes precedence. 1 minute to 30 days,
+    /// counted in minutes; null, the default, for 4 hours on the voice channel and 24 hours on others.
     /// </summary>
     public TimeSpan? LongestLife { get; set; }
 
-    /// <summary>When it is left alone because it fails.</summary>
+    /// <summary>The circuit breaker of the provider.</summary>
     public Breaker Breaker { get; set; } = new();
 
-    /// <summary>Its share where a router splits by weight. 1 to 1,000; 1 by default.</summary>
+    /// <summary>The weight of the provider for routers that split by weight. 1 to 1,000; 1 by default.</summary>
     public int Weight { get; set; } = 1;
 
-    /// <summary>What an attempt costs, in any unit, where a router goes by cost. 0, the default, or more.</summary>
+    /// <summary>The cost of an attempt, in any unit, for routers that compare costs. 0, the default, or more.</summary>
     public decimal Cost { get; set; }
 
     internal ProviderSettings Settings => new() { MaxConcurrent = MaxConcurrent, Rate = Rate, Quotas = Quotas };

@@ -1,68 +1,74 @@
 namespace Campaigns;
 
 /// <summary>
-/// What a provider reports about an attempt. Names the attempt by our id, or by the provider's own id for the call; with both, by ours.
+/// A provider's report about an attempt. It names the attempt by its id, or by the provider's own id for the call. If it has both, the
+/// attempt id is used.
 /// </summary>
-/// <param name="Attempt">The attempt, as <see cref="DispatchRequest.Attempt"/> named it; null to name it by <see cref="CallId"/>.</param>
+/// <param name="Attempt">The attempt, as in <see cref="DispatchRequest.Attempt"/>; null to name it by <see cref="CallId"/>.</param>
 /// <param name="State">
-/// <see cref="AttemptState.Accepted"/> while the provider has it and has not begun: its time begins again. <see
-/// cref="AttemptState.Ringing"/>, <see cref="AttemptState.Answered"/> or <see cref="AttemptState.Ended"/>.
+/// <see cref="AttemptState.Accepted"/> while the provider has the attempt but has not started it, which restarts the attempt's time.
+/// <see cref="AttemptState.Ringing"/>, <see cref="AttemptState.Answered"/> or <see cref="AttemptState.Ended"/>.
 /// </param>
 /// <param name="Outcome">
-/// With <see cref="AttemptState.Ended"/> how it ended: a contact outcome; <see cref="Outcome.NotPlaced"/> or <see
-/// cref="Outcome.Throttled"/> when nothing was placed after all, before it rang; <see cref="Outcome.Aborted"/> when it was canceled by us;
-/// <see cref="Outcome.Unknown"/> when the provider does not know. With <see cref="AttemptState.Answered"/> it may be <see
-/// cref="Outcome.Machine"/>: a machine has answered, and the call goes on. Otherwise <see cref="Outcome.None"/>.
+/// With <see cref="AttemptState.Ended"/>, the outcome: a contact outcome; <see cref="Outcome.NotPlaced"/> or
+/// <see cref="Outcome.Throttled"/> if nothing was placed after all, before it rang; <see cref="Outcome.Aborted"/> if it was aborted on
+/// request; <see cref="Outcome.Unknown"/> if the provider does not know. With <see cref="AttemptState.Answered"/>, it may be
+/// <see cref="Outcome.Machine"/>: a machine has answered, and the call continues. Otherwise <see cref="Outcome.None"/>.
 /// </param>
 public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outcome Outcome = Outcome.None)
 {
     /// <summary>
-    /// The name of the provider that reports, as registered, up to 200 characters. Needed with <see cref="CallId"/>. An attempt that went
-    /// through another provider is not touched: the report counts as one about an unknown call.
+    /// The registered name of the reporting provider, up to 200 characters. Required with <see cref="CallId"/>. If the attempt went through
+    /// another provider, the report does not change it and counts as a report about an unknown call.
     /// </summary>
     public string? Provider { get; init; }
 
-    /// <summary>The provider's own id for the call, as it gave it when it took the attempt. Up to 200 characters.</summary>
+    /// <summary>The provider's own id for the call, as returned when the provider accepted it. Up to 200 characters.</summary>
     public string? CallId { get; init; }
 
     /// <summary>
-    /// The tenant that the report is for; null, the default, for whichever the attempt has. With a name, a report about an attempt of another
-    /// tenant is refused: use it where what a tenant's own account reports must not touch another's. Up to 200 characters.
+    /// The tenant of the report; null, the default, for any tenant. With a tenant, a report about an attempt of another tenant is refused.
+    /// Use it when reports of one tenant's account must not affect another tenant. Up to 200 characters.
     /// </summary>
     public string? Tenant { get; init; }
 
     /// <summary>
-    /// When it happened, as the provider says. Kept with the attempt. Providers' clocks differ, so it decides one thing only: a report by call
-    /// id from longer before an attempt than <see cref="CampaignsOptions.UnmatchedReportAge"/>, and than a day, is about an earlier call.
+    /// The time of the event according to the provider, stored with the attempt. Provider clocks differ, so this time is used for one
+    /// decision only. A report by call id is about an earlier call if it precedes the attempt by more than
+    /// <see cref="CampaignsOptions.UnmatchedReportAge"/> and by more than a day.
     /// </summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
-    /// <summary>The provider's id for this report. Up to 200 characters. Shown with a report about an unknown call, which is kept once however often it comes.</summary>
+    /// <summary>
+    /// The provider's id for this report. Up to 200 characters. Shown with a report about an unknown call. A repeated report is stored
+    /// once.
+    /// </summary>
     public string? EventId { get; init; }
 
-    /// <summary>The provider's own word for the status, kept with the attempt. Up to 200 characters, without personal data.</summary>
+    /// <summary>The provider's own word for the status, stored with the attempt. Up to 200 characters, without personal data.</summary>
     public string? Raw { get; init; }
 
-    /// <summary>The attempt is over.</summary>
+    /// <summary>The attempt has ended.</summary>
     /// <param name="attempt">The attempt.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <param name="outcome">The outcome.</param>
     public static ProviderReport Ended(AttemptId attempt, Outcome outcome) => new(attempt, AttemptState.Ended, outcome);
 
-    /// <summary>The provider has it and has not begun with it: its time begins again.</summary>
+    /// <summary>The provider has the attempt but has not started it. Restarts the attempt's time.</summary>
     /// <param name="attempt">The attempt.</param>
     public static ProviderReport Queued(AttemptId attempt) => new(attempt, AttemptState.Accepted);
 
     /// <summary>
-    /// A machine has answered and the call goes on: it holds its slot until its end is told, and ends as <see cref="Outcome.Machine"/>.
+    /// A machine has answered and the call continues. The call keeps its slot until its end is reported, and then ends as
+    /// <see cref="Outcome.Machine"/>.
     /// </summary>
     /// <param name="attempt">The attempt.</param>
     public static ProviderReport AnsweredByMachine(AttemptId attempt) => new(attempt, AttemptState.Answered, Outcome.Machine);
 
-    /// <summary>A report that names the call as the provider does.</summary>
-    /// <param name="provider">The provider's name, as registered.</param>
+    /// <summary>A report that names the call by the provider's own id.</summary>
+    /// <param name="provider">The registered name of the provider.</param>
     /// <param name="callId">The provider's own id for the call.</param>
-    /// <param name="state">Where the attempt stands.</param>
-    /// <param name="outcome">With <see cref="AttemptState.Ended"/> how it ended.</param>
+    /// <param name="state">The state of the attempt.</param>
+    /// <param name="outcome">With <see cref="AttemptState.Ended"/>, the outcome.</param>
     public static ProviderReport OfCall(string provider, string callId, AttemptState state, Outcome outcome = Outcome.None)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -70,10 +76,12 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
         return new(null, state, outcome) { Provider = provider, CallId = callId };
     }
 
-    /// <summary>The report without what the provider said.</summary>
+    /// <summary>The report without text from the provider.</summary>
     public override string ToString() => $"report of {Provider ?? "a provider"} about attempt {Attempt?.ToString() ?? "of a call"}: {State} {Outcome}";
 
-    /// <summary>Made by the engine of what a provider has answered, late: it teaches the call id, and is never kept.</summary>
+    /// <summary>
+    /// Whether the engine made the report from a provider's late answer. Such a report supplies the call id and is never stored.
+    /// </summary>
     internal bool IsAnswer { get; init; }
 
     internal Problems FindProblems()
@@ -87,7 +95,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
             ? Outcome is not Outcome.NotSent && Outcome.Class() != OutcomeClass.None
             : Outcome == Outcome.None || this is { State: AttemptState.Answered, Outcome: Outcome.Machine };
         problems.Require(
-            fits, nameof(Outcome), Outcome, "give how it ended with Ended (not NotSent, which only we can say), Machine or None with Answered, and None otherwise");
+            fits, nameof(Outcome), Outcome, "with Ended give the outcome (not NotSent, which only the engine uses), with Answered give Machine or None, otherwise None");
         problems.Require(Attempt is not null || CallId is { Length: > 0 }, nameof(CallId), CallId, "name the attempt, or the provider's call id");
         problems.Require(Attempt is not null || Provider is { Length: > 0 }, nameof(Provider), Provider, "name the provider whose call id it is");
         problems.Require(Provider is null or { Length: <= MaxLength }, nameof(Provider), $"{Provider?.Length} characters", "use up to 200 characters");
@@ -99,29 +107,33 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
     }
 }
 
-/// <summary>What became of a <see cref="ProviderReport"/>. Acknowledge the provider whatever it is: it is committed.</summary>
+/// <summary>
+/// The result of a <see cref="ProviderReport"/>. Acknowledge the report to the provider in every case, because the result is committed.
+/// </summary>
 public enum ReportReceipt
 {
-    /// <summary>It changed what is recorded about the attempt.</summary>
+    /// <summary>The report changed the record of the attempt.</summary>
     Applied,
 
-    /// <summary>The attempt is known, and this was: it came twice, or late, or what is recorded outranks it.</summary>
+    /// <summary>
+    /// The attempt is known, and the report changed nothing: it was a repetition, it was late, or the record outranks it.
+    /// </summary>
     NoNews,
 
-    /// <summary>It came before its dispatch has returned. Kept, and applied when it has.</summary>
+    /// <summary>The report arrived before the dispatch returned. It is stored, and applied when the dispatch returns.</summary>
     Parked,
 
     /// <summary>
-    /// No attempt is known by this id. Kept until one is, and shown by <see cref="ICampaignClient.ListUnmatchedReportsAsync"/>; forgotten after
-    /// <see cref="CampaignsOptions.UnmatchedReportAge"/>.
+    /// No attempt matches the id. The report is kept until an attempt matches, and shown by
+    /// <see cref="ICampaignClient.ListUnmatchedReportsAsync"/>. It is deleted after <see cref="CampaignsOptions.UnmatchedReportAge"/>.
     /// </summary>
     Unknown,
 
-    /// <summary>It names a tenant, and the attempt is another tenant's: nothing of it is applied or kept.</summary>
+    /// <summary>The report names a tenant, but the attempt belongs to another tenant. Nothing is applied or stored.</summary>
     Refused,
 }
 
-/// <summary>A report about a call that no attempt is known by.</summary>
+/// <summary>A report about a call that matches no attempt.</summary>
 /// <param name="Report">The report.</param>
-/// <param name="ReceivedAt">When it came.</param>
+/// <param name="ReceivedAt">When the report arrived.</param>
 public sealed record UnmatchedReport(ProviderReport Report, DateTimeOffset ReceivedAt);

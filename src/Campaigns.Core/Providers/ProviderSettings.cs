@@ -1,36 +1,36 @@
 namespace Campaigns;
 
-/// <summary>Whether a provider is used: as its health says, or as an operator says.</summary>
+/// <summary>Whether a provider is in use: according to its health, or to an operator.</summary>
 public enum ProviderSwitch
 {
-    /// <summary>As its health says.</summary>
+    /// <summary>According to the provider's health.</summary>
     Automatic,
 
-    /// <summary>However often it fails: its breaker does not count. Limits and throttling hold.</summary>
+    /// <summary>Always in use. The breaker does not count failures; limits and throttling apply.</summary>
     On,
 
-    /// <summary>Not at all. Live attempts finish.</summary>
+    /// <summary>Not in use. Live attempts finish.</summary>
     Off,
 }
 
-/// <summary>What of a provider can be changed while the engine runs.</summary>
+/// <summary>The settings of a provider that can be changed while the engine runs.</summary>
 public sealed record ProviderSettings
 {
-    /// <summary>How many attempts may be live at the provider. 1 or more; no limit by default.</summary>
+    /// <summary>The maximum number of live attempts at the provider. 1 or more; no limit by default.</summary>
     public int MaxConcurrent { get; init; } = int.MaxValue;
 
-    /// <summary>How many attempts may be sent to it in a time; null, the default, for no limit.</summary>
+    /// <summary>The rate limit of the provider; null, the default, for no limit.</summary>
     public RateLimit? Rate { get; init; }
 
     /// <summary>
-    /// How many attempts may be sent to it in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.
+    /// The quotas of the provider per calendar period; all of them apply. Up to <see cref="Quota.MaxQuotas"/>; none by default.
     /// </summary>
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
-    /// <summary>Whether it is used. <see cref="ProviderSwitch.Automatic"/> by default.</summary>
+    /// <summary>Whether the provider is in use. <see cref="ProviderSwitch.Automatic"/> by default.</summary>
     public ProviderSwitch Switch { get; init; }
 
-    /// <summary>Everything that is wrong with the settings, each naming field, value and remedy. Empty when they are valid.</summary>
+    /// <summary>Returns all problems with the settings, each with field, value and remedy. Empty if the settings are valid.</summary>
     public IReadOnlyList<string> Check()
     {
         var problems = new Problems();

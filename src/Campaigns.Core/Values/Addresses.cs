@@ -3,25 +3,26 @@ using System.Globalization;
 namespace Campaigns;
 
 /// <summary>
-/// The one form of every address. Whatever comes with an address, a contact, a do-not-contact entry, an event, a row of a store, has it
-/// made here, so that a person who is spelled in two ways is one person everywhere behind it.
+/// Normalizes every address. Contacts, do-not-contact entries, events and store rows get their addresses normalized here, so that two
+/// spellings of one address count as one person.
 /// </summary>
 /// <remarks>
-/// Phone channels: E.164 (<see cref="PhoneReader"/>). E-mail: lower case, without a display name (<see cref="EmailReader"/>). Any other:
-/// without what stands around it; a phone number with its plus, or an e-mail address, in the form that it has on its own channel.
+/// Phone channels: E.164 (<see cref="PhoneReader"/>). E-mail: lower case, without a display name (<see cref="EmailReader"/>). Any other
+/// channel: without surrounding white space and invisible marks. On such a channel, a phone number with a plus sign or an e-mail address
+/// takes the form of its own channel.
 /// </remarks>
 internal static class Addresses
 {
-    /// <summary>The longest address on a channel of the host's own.</summary>
+    /// <summary>The longest address on a custom channel.</summary>
     public const int Longest = 1_000;
 
     private const int FewestDigits = 5;
 
-    /// <summary>Reads the address on a channel.</summary>
+    /// <summary>Reads an address on a channel.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="text">The address as it was written.</param>
-    /// <param name="address">The address in its one form; empty when it cannot be read.</param>
-    /// <returns>Why it cannot be read, without the address; null when it can.</returns>
+    /// <param name="text">The address as written.</param>
+    /// <param name="address">The normalized address; empty if the text cannot be read.</param>
+    /// <returns>Why the text cannot be read, without the address; null if it can.</returns>
     public static string? Read(string channel, string text, out string address)
     {
         if (Channels.UsesPhone(channel))
@@ -35,14 +36,14 @@ internal static class Addresses
     }
 
     /// <summary>
-    /// Reads an address of which nobody says the channel: what is meant as a phone number or an e-mail address must be one.
+    /// Reads an address whose channel is unknown. A text that looks like a phone number or an e-mail address must be a valid one.
     /// </summary>
-    /// <param name="text">The address as it was written.</param>
-    /// <param name="address">The address in its one form; empty when it cannot be read.</param>
-    /// <returns>Why it cannot be read, without the address; null when it can.</returns>
+    /// <param name="text">The address as written.</param>
+    /// <param name="address">The normalized address; empty if the text cannot be read.</param>
+    /// <returns>Why the text cannot be read, without the address; null if it can.</returns>
     public static string? ReadAny(string text, out string address)
     {
-        const string Otherwise = "name its channel if it is an address of another kind";
+        const string Otherwise = "give the channel if it is another kind of address";
         if (IsMeantAsPhone(text))
         {
             return Read(Channels.Voice, text, out address) is { } problem ? $"{problem}; {Otherwise}" : null;
@@ -56,12 +57,10 @@ internal static class Addresses
         return ReadOther(text, out address);
     }
 
-    /// <summary>
-    /// Brings the addresses of a contact into their one form. What cannot be read is left out, so that it reaches nobody.
-    /// </summary>
+    /// <summary>Normalizes the addresses of a contact. Unreadable addresses are removed, so that they reach nobody.</summary>
     /// <param name="pairs">Channel before address; null for none.</param>
-    /// <param name="unread">What is left out, channel before address, as it was written; null for nothing.</param>
-    /// <returns>What is wrong with one of them; null for nothing.</returns>
+    /// <param name="unread">The removed pairs, channel before address, as written; null for none.</param>
+    /// <returns>The first problem; null for none.</returns>
     public static string? Normalize(ref string[]? pairs, out string[]? unread)
     {
         string? problem = null;
@@ -95,7 +94,7 @@ internal static class Addresses
     {
         address = Unseen.Trim(text);
         var problem = address.Length == 0 ? "the address is empty"
-            : address.Length > Longest ? string.Create(CultureInfo.InvariantCulture, $"the address has {address.Length} characters; it may have {Longest}")
+            : address.Length > Longest ? string.Create(CultureInfo.InvariantCulture, $"the address has {address.Length} characters; use up to {Longest}")
             : Unseen.Find(address) is { } unseen ? $"the address holds {unseen}; write it without"
             : null;
         if (problem is not null)

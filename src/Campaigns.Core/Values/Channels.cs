@@ -1,6 +1,6 @@
 namespace Campaigns;
 
-/// <summary>The names of common channels; any other name may be used.</summary>
+/// <summary>The names of common channels. Any other name is valid, too.</summary>
 public static class Channels
 {
     /// <summary>Phone calls. Its addresses are phone numbers.</summary>

@@ -1,7 +1,8 @@
 namespace Campaigns;
 
 /// <summary>
-/// The country codes in use (ITU-T E.164, List of assigned country codes), with what tells a trunk zero from a digit of the number.
+/// The assigned country codes (ITU-T E.164, List of assigned country codes), with the rules that tell a trunk prefix from a digit of the
+/// number.
 /// </summary>
 internal static class CountryCodes
 {
@@ -15,12 +16,14 @@ internal static class CountryCodes
         856 870 878 880 881 882 883 886 888 960 961 962 963 964 965 966 967 968 970 971 972 973 974 975 976 977 979 992 993 994 995 996 998
         """;
 
-    /// <summary>Where a number dialed from abroad may begin with 0: Italy, San Marino, some of Africa, and codes of no country.</summary>
+    /// <summary>
+    /// Codes whose numbers may begin with 0 when dialed from abroad: Italy, San Marino, some African countries, and codes of no country.
+    /// </summary>
     private const string KeepingZero = "39 225 226 229 241 242 247 378 800 881 888";
 
     /// <summary>
-    /// A digit other than 0 that is dialed before a number inside the country only (once, in Mexico and Lithuania), and how many digits the
-    /// number has with it. A number of the country may begin with the same digit, but then it has fewer.
+    /// Trunk digits other than 0: a digit dialed before a number inside the country only (in the past, in Mexico and Lithuania). Length
+    /// counts the digits of the number including the trunk digit. A real number may begin with the same digit, but then it is shorter.
     /// </summary>
     private static readonly (ulong Code, int Digit, int Length)[] Trunks =
         [(7, 8, 11), (52, 1, 11), (370, 8, 9), (375, 8, 10), (692, 1, 8), (993, 8, 9)];
@@ -28,16 +31,16 @@ internal static class CountryCodes
     private static readonly bool[] IsAssignedTable = Table(Assigned);
     private static readonly bool[] KeepsZeroTable = Table(KeepingZero);
 
-    /// <summary>Whether these digits are a whole country code. No code is the beginning of another.</summary>
+    /// <summary>Whether these digits are a whole country code. No code is a prefix of another.</summary>
     public static bool IsAssigned(ulong digits) => digits < (ulong)IsAssignedTable.Length && IsAssignedTable[digits];
 
-    /// <summary>Whether numbers of the country may begin with 0 when they are dialed from abroad.</summary>
+    /// <summary>Whether numbers of the country may begin with 0 when dialed from abroad.</summary>
     public static bool KeepsZero(ulong code) => KeepsZeroTable[code];
 
-    /// <summary>Whether a number begins with a digit that is dialed inside the country only.</summary>
+    /// <summary>Whether a number begins with a trunk digit, which is dialed inside the country only.</summary>
     /// <param name="code">The country code.</param>
-    /// <param name="digit">The first digit after it.</param>
-    /// <param name="length">How many digits follow the code.</param>
+    /// <param name="digit">The first digit after the country code.</param>
+    /// <param name="length">The number of digits after the country code.</param>
     public static bool IsTrunk(ulong code, int digit, int length) => Array.IndexOf(Trunks, (code, digit, length)) >= 0;
 
     private static bool[] Table(string codes)

@@ -4,13 +4,13 @@ using System.Text;
 namespace Campaigns;
 
 /// <summary>
-/// Reads an e-mail address as people write it: right, or not at all. What it takes for one has one <c>@</c>, a local part of 1 to 64
-/// characters (letters and digits of any script, the signs of RFC 5322, dots between them) and a domain with a dot, which is written in
-/// ASCII: as xn--… if it is international.
+/// Reads an e-mail address as people write it. Reads it correctly or refuses it. A valid address has one <c>@</c>, a local part of 1 to 64
+/// characters (letters and digits of any script, the special characters of RFC 5322, dots between them) and a domain with a dot. An
+/// international domain is written in ASCII, as xn--….
 /// </summary>
 internal static class EmailReader
 {
-    /// <summary>The longest address that mail takes (RFC 5321).</summary>
+    /// <summary>The longest e-mail address (RFC 5321).</summary>
     public const int Longest = 254;
 
     private const int LongestLocal = 64;
@@ -18,12 +18,13 @@ internal static class EmailReader
     private const string Signs = "!#$%&'*+-/=?^_`{|}~";
     private const string Form = "write it as name@example.com";
     private const string OnlyOne = "if there are two addresses in the field, give one";
-    private static readonly IdnMapping Domains = new() { AllowUnassigned = true }; // or the answer would hang on the version of Unicode
+    // AllowUnassigned keeps the result independent of the Unicode version.
+    private static readonly IdnMapping Domains = new() { AllowUnassigned = true };
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="address">The address in lower case, without a display name.</param>
-    /// <returns>What is wrong with it, naming the character at fault but nothing else of it; null for nothing.</returns>
+    /// <param name="address">The address in lower case, without a display name; empty if it is invalid.</param>
+    /// <returns>The problem, which names the offending character but no other part of the address; null for none.</returns>
     public static string? Read(string text, out string address)
     {
         address = Unseen.Trim(text);
@@ -38,7 +39,7 @@ internal static class EmailReader
         return problem ?? WriteDomain(ref address);
     }
 
-    /// <summary>Writes the domain in ASCII, which is longer: so it is judged once more.</summary>
+    /// <summary>Writes the domain in ASCII. The ASCII form is longer, so it is checked again.</summary>
     private static string? WriteDomain(ref string address)
     {
         if (Ascii.IsValid(address))
@@ -64,9 +65,9 @@ internal static class EmailReader
 
     private static string Length(int length) => length == 0
         ? "the e-mail address is empty"
-        : string.Create(CultureInfo.InvariantCulture, $"the e-mail address has {length} characters; it may have {Longest}");
+        : string.Create(CultureInfo.InvariantCulture, $"the e-mail address has {length} characters; use up to {Longest}");
 
-    /// <summary><c>Ann Lee &lt;ann@example.com&gt;</c>: the name is dropped, unless it is another address.</summary>
+    /// <summary>Drops the name from <c>Ann Lee &lt;ann@example.com&gt;</c>. Refuses a name that is another address.</summary>
     private static string? TakeOffName(ref string address)
     {
         var open = address.LastIndexOf('<');
@@ -79,7 +80,7 @@ internal static class EmailReader
         var isQuoted = name.Length >= 2 && name[0] == '"' && name[^1] == '"';
         if (!isQuoted && (name.Contains('<') || Array.Exists(name.Split([' ', ',', ';', '\'', '"', '(', ')']), word => IsOther(word, inner))))
         {
-            return "the e-mail address stands behind another one; give one";
+            return "the text holds two e-mail addresses; give one";
         }
 
         address = inner;
@@ -90,8 +91,8 @@ internal static class EmailReader
         word.IndexOf('@') is > 0 and var at && at < word.Length - 1 && !word.Equals(inner, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Refuses characters that stand for others, which Unicode's compatibility forms would turn into them. What a process knows of those
-    /// depends on how it runs, and an address must not.
+    /// Refuses characters that Unicode compatibility normalization would replace. The result of that normalization depends on how the
+    /// process runs, and an address must not.
     /// </summary>
     private static string? JudgeForms(string address)
     {
@@ -99,12 +100,12 @@ internal static class EmailReader
         {
             if (rune.Value is >= 0x0300 and <= 0x036F)
             {
-                return "the e-mail address holds an accent as a character of its own; write the letter with its accent";
+                return "the e-mail address holds an accent as a separate character; write the accented letter";
             }
 
             if (rune.Value is (>= 0xFF00 and <= 0xFFEF) or (>= 0x2100 and <= 0x214F) or (>= 0xFB00 and <= 0xFB06) or (>= 0x1D400 and <= 0x1D7FF) or 0x0130)
             {
-                return Refuse(Unseen.NameOf(rune.Value), "it stands for a plain one, as letters of full width do: write that");
+                return Refuse(Unseen.NameOf(rune.Value), "it is a variant, such as a letter of full width: write the plain character");
             }
         }
 
@@ -144,7 +145,7 @@ internal static class EmailReader
             }
         }
 
-        return local[0] == '.' || local[^1] == '.' || local.IndexOf("..") >= 0 ? "the e-mail address has a dot too many before the @" : null;
+        return local[0] == '.' || local[^1] == '.' || local.IndexOf("..") >= 0 ? "the e-mail address has an extra dot before the @" : null;
     }
 
     private static string? JudgeDomain(ReadOnlySpan<char> domain)
@@ -155,7 +156,7 @@ internal static class EmailReader
             var label = domain[range];
             if (label.Length is 0 or > LongestLabel || label[0] == '-' || label[^1] == '-')
             {
-                return $"the e-mail address's domain is not one: a part of it is empty, too long, or has a hyphen at its edge; {Form}";
+                return $"the e-mail address's domain is invalid: a part is empty, too long, or begins or ends with a hyphen; {Form}";
             }
 
             foreach (var rune in label.EnumerateRunes())

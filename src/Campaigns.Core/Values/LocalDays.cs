@@ -1,44 +1,46 @@
 namespace Campaigns;
 
-/// <summary>A date on which a <see cref="Window"/> is open for a part of its hours only, in local time.</summary>
+/// <summary>A date on which a <see cref="Window"/> is open for only a part of its hours, in local time.</summary>
 /// <param name="Date">The local date.</param>
-/// <param name="From">Nothing is open before it.</param>
-/// <param name="To">Nothing is open from here on; 00:00 is the end of the day. After <paramref name="From"/>.</param>
+/// <param name="From">The window is closed before this time.</param>
+/// <param name="To">The window is closed from this time on; 00:00 is the end of the day. Must be after <paramref name="From"/>.</param>
 public sealed record HalfDay(DateOnly Date, TimeOnly From, TimeOnly To)
 {
-    /// <summary>The end in ticks, that of the day included.</summary>
+    /// <summary>The end in ticks. 00:00 counts as the end of the day.</summary>
     internal long ToTicks => To == TimeOnly.MinValue ? TimeSpan.TicksPerDay : To.Ticks;
 }
 
-/// <summary>What is different on the calendar of some contacts: those of a time zone, or of all time zones of a country.</summary>
+/// <summary>The calendar rules that differ for some contacts: those of one time zone, or of all time zones of a country.</summary>
 /// <param name="Where">
-/// The zone, as <see cref="Contact.Zone"/>, or a country by its ISO 3166-1 code of two letters, such as FR. A zone belongs to the country
-/// that the database of time zones says; zones such as UTC belong to none. Parts of a country that share its zones cannot be told apart.
+/// The zone, as <see cref="Contact.Zone"/>, or a country by its two-letter ISO 3166-1 code, such as FR. The time zone database assigns each
+/// zone to a country. Zones such as UTC belong to no country. Parts of a country that share its zones cannot be told apart.
 /// </param>
 public sealed record LocalDays(string Where)
 {
     /// <summary>
-    /// Closed there besides <see cref="Window.ClosedDates"/>. Up to <see cref="Window.MaxClosedDates"/>; none by default.
+    /// Dates closed there in addition to <see cref="Window.ClosedDates"/>. Up to <see cref="Window.MaxClosedDates"/>; none by default.
     /// </summary>
     public IReadOnlyList<DateOnly>? ClosedDates { get; init; }
 
     /// <summary>
-    /// Half days there besides <see cref="Window.HalfDays"/>. Up to <see cref="Window.MaxClosedDates"/>; none by default.
+    /// Half days there in addition to <see cref="Window.HalfDays"/>. Up to <see cref="Window.MaxClosedDates"/>; none by default.
     /// </summary>
     public IReadOnlyList<HalfDay>? HalfDays { get; init; }
 
-    /// <summary>The weekend there, in place of <see cref="Window.Weekend"/>; null, the default, for the same. Up to 6 days.</summary>
+    /// <summary>
+    /// The weekend there, instead of <see cref="Window.Weekend"/>; null, the default, for the same weekend. Up to 6 days.
+    /// </summary>
     public IReadOnlyList<DayOfWeek>? Weekend { get; init; }
 
     internal LocalDays Copy() => this with { ClosedDates = ClosedDates?.ToArray(), HalfDays = HalfDays?.ToArray(), Weekend = Weekend?.ToArray() };
 }
 
-/// <summary>What a window is in one time zone.</summary>
+/// <summary>Applies the local calendar rules of a window to one time zone.</summary>
 internal static class WindowPlaces
 {
     private const int CountryCode = 2;
 
-    /// <summary>The window with what is different in a zone, and nothing about other places.</summary>
+    /// <summary>Returns the window with the rules of a zone applied and without rules for other places.</summary>
     public static Window In(this Window window, string zone)
     {
         if (window.Local is null)
@@ -54,12 +56,12 @@ internal static class WindowPlaces
         {
             ClosedDates = [.. here.SelectMany(days => days.ClosedDates ?? []).Concat(window.ClosedDates)],
             HalfDays = [.. here.SelectMany(days => days.HalfDays ?? []).Concat(window.HalfDays ?? [])],
-            Weekend = here.Find(days => days.Weekend is not null)?.Weekend ?? window.Weekend, // the zone's before the country's
+            Weekend = here.Find(days => days.Weekend is not null)?.Weekend ?? window.Weekend, // the zone takes precedence over the country
             Local = null,
         };
     }
 
-    /// <summary>Finds what is wrong with a window's days.</summary>
+    /// <summary>Adds the problems with a window's dates and weekends.</summary>
     public static void AddProblems(Window window, Problems problems, string field)
     {
         AddDays(problems, field, window.HalfDays, window.Weekend);

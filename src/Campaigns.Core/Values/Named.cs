@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Campaigns;
 
 /// <summary>
-/// Names of tenants, channels and providers as callers give them. Checked and brought into one form here alone, so that the same name means the
-/// same in memory and in the store: white space around it is no part of it, and a name of nothing but white space is none.
+/// Checks and normalizes the names of tenants, channels and providers. This is the only place that does so, so that a name means the same
+/// in memory and in the store. Surrounding white space is not a part of a name, and a name of only white space is invalid.
 /// </summary>
 internal static class Named
 {
-    /// <summary>The longest name of a tenant, a campaign's key or a provider.</summary>
+    /// <summary>The longest name of a tenant or provider and the longest campaign key, in characters.</summary>
     public const int Longest = 200;
 
-    /// <summary>A name that must be given.</summary>
-    /// <exception cref="ArgumentException">It is missing, nothing but white space, or longer than 200 characters.</exception>
+    /// <summary>Returns a required name, normalized.</summary>
+    /// <exception cref="ArgumentException">The name is missing, only white space, or longer than 200 characters.</exception>
     public static string Of(string? name, [CallerArgumentExpression(nameof(name))] string? argument = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name, argument);
@@ -25,17 +25,21 @@ internal static class Named
         return trimmed.Length is > 0 and <= Longest ? trimmed : throw new ArgumentException($"The name has {trimmed.Length} characters; use 1 to {Longest}.", argument);
     }
 
-    /// <summary>A name that may be left out with null, and with null only: an empty one is refused, for it may have been meant as either.</summary>
-    /// <exception cref="ArgumentException">It is nothing but white space, or longer than 200 characters.</exception>
+    /// <summary>
+    /// Returns an optional name, normalized; null if it is null. An empty name is refused, because its meaning is ambiguous.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name is only white space, or longer than 200 characters.</exception>
     public static string? OrNull(string? name, [CallerArgumentExpression(nameof(name))] string? argument = null) =>
         name is null ? null : Of(name, argument);
 
-    /// <summary>Finds what is wrong with a name in a definition or in options, where it is refused and not trimmed.</summary>
-    /// <param name="problems">Where to add it.</param>
+    /// <summary>
+    /// Adds the problems with a name in a definition or in options. Such a name is not trimmed: surrounding white space is a problem.
+    /// </summary>
+    /// <param name="problems">The list to add to.</param>
     /// <param name="field">The field.</param>
     /// <param name="name">The name.</param>
-    /// <param name="remedy">What to do about one that is missing or too long.</param>
-    /// <param name="longest">How many characters it may have.</param>
+    /// <param name="remedy">The remedy for a name that is missing or too long.</param>
+    /// <param name="longest">The maximum length in characters.</param>
     public static void AddProblems(Problems problems, string field, string? name, string remedy, int longest = Longest)
     {
         var length = name?.Trim().Length ?? 0;
@@ -44,7 +48,7 @@ internal static class Named
         AddUnseen(problems, field, name);
     }
 
-    /// <summary>Finds characters in a name that nobody sees: it reaches providers.</summary>
+    /// <summary>Adds a problem if the name has invisible characters. Names are passed to providers.</summary>
     public static void AddUnseen(Problems problems, string field, string? name)
     {
         if (name is not null && Unseen.Find(name.Trim()) is { } unseen)

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Campaigns;
 
-/// <summary>A few names with their values in one array, name before value: a fifth of what a dictionary takes, and as quick for a few.</summary>
+/// <summary>
+/// A small dictionary in one array, name before value. It takes a fifth of the memory of a dictionary and is as fast for a few names.
+/// </summary>
 internal sealed class Pairs(string[]? pairs) : IReadOnlyDictionary<string, string>
 {
     private readonly string[] _pairs = pairs ?? [];
@@ -16,7 +18,7 @@ internal sealed class Pairs(string[]? pairs) : IReadOnlyDictionary<string, strin
 
     public string this[string key] => Find(_pairs, key) ?? throw new KeyNotFoundException($"There is no {key}.");
 
-    /// <summary>A copy; null for nothing. Names that the process knows already are not kept twice.</summary>
+    /// <summary>Copies a dictionary; null for an empty one. Interned names are shared.</summary>
     public static string[]? Of(IReadOnlyDictionary<string, string>? source)
     {
         if (source is null or { Count: 0 })

@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace Campaigns;
 
-/// <summary>A phone number in E.164 form. Shown redacted unless <see cref="Reveal"/> is asked.</summary>
+/// <summary>A phone number in E.164 form. Its text is redacted; <see cref="Reveal"/> returns the whole number.</summary>
 /// <remarks>
-/// Read right or refused, never turned into another: a plus sign, an assigned country code, 7 to 15 digits in all (ITU-T E.164). Spaces,
-/// dashes, dots, parentheses, digits of any script, invisible marks and the (0) after a country code are read; a national number, an
-/// extension, a trunk zero without parentheses and two numbers in one field are refused. Lengths by country are not checked.
+/// A number is read correctly or refused, never changed into another: a plus sign, an assigned country code, 7 to 15 digits in all (ITU-T
+/// E.164). The reader accepts spaces, dashes, dots, parentheses, digits of any script, invisible marks and the (0) after a country code. It
+/// refuses national numbers, extensions, a trunk zero without parentheses and two numbers in one field. Lengths by country are not checked.
 /// </remarks>
 public readonly record struct PhoneNumber
 {
@@ -15,7 +15,7 @@ public readonly record struct PhoneNumber
 
     private PhoneNumber(ulong digits) => _digits = digits;
 
-    /// <summary>Whether this is no number at all (the default value).</summary>
+    /// <summary>Whether the value is empty (the default value).</summary>
     public bool IsEmpty => _digits == 0;
 
     /// <summary>The digits as one number; 0 for none.</summary>
@@ -38,8 +38,8 @@ public readonly record struct PhoneNumber
 
     /// <summary>Reads a number.</summary>
     /// <param name="text">The number as people write it, with its country code.</param>
-    /// <param name="number">The number, if it is one.</param>
-    /// <param name="problem">Otherwise what is wrong with it, naming the character at fault but no digit of the number.</param>
+    /// <param name="number">The number, if the text is valid.</param>
+    /// <param name="problem">The problem, if the text is invalid. It names the offending character but no digit of the number.</param>
     public static bool TryParse(string? text, out PhoneNumber number, [NotNullWhen(false)] out string? problem)
     {
         problem = PhoneReader.Read(text, out var digits);

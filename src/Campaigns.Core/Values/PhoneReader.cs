@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Campaigns;
 
 /// <summary>
-/// Reads a phone number as people write it: right, or not at all. What could be another number, because two stand in one field or a zero
-/// may or may not belong to it, is refused.
+/// Reads a phone number as people write it. Reads it correctly or refuses it. A text that may mean another number is refused, for example
+/// two numbers in one field or an ambiguous zero.
 /// </summary>
 internal ref struct PhoneReader
 {
@@ -12,7 +12,7 @@ internal ref struct PhoneReader
     private const int MaxDigits = 15;
 
     /// <summary>
-    /// A slash parts the area code from the number in some countries. After more digits than this it may part two numbers.
+    /// In some countries, a slash separates the area code from the number. After more digits than this, the slash may separate two numbers.
     /// </summary>
     private const int MostBeforeSlash = 6;
 
@@ -25,13 +25,13 @@ internal ref struct PhoneReader
 
     private PhoneReader(ReadOnlySpan<char> text) => _text = text;
 
-    /// <summary>The digits read, country code first.</summary>
+    /// <summary>The digits read so far, country code first.</summary>
     public ulong Digits { get; private set; }
 
     /// <summary>Reads a number.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="digits">Its digits.</param>
-    /// <returns>What is wrong with it; null for nothing.</returns>
+    /// <param name="digits">The digits; 0 if the text is invalid.</param>
+    /// <returns>The problem; null for none.</returns>
     public static string? Read(string? text, out ulong digits)
     {
         var trimmed = text.AsSpan().Trim();
@@ -80,7 +80,7 @@ internal ref struct PhoneReader
         }
 
         return !_hasPlus ? null
-            : Digits == 0 ? "the phone number's country code starts with 0; no country's does"
+            : Digits == 0 ? "the phone number's country code starts with 0; no country code does"
             : _code == 0 && _count == 3 ? "the phone number's country code is assigned to no country"
             : _count > MaxDigits ? $"the phone number has more than {MaxDigits} digits; E.164 allows {MinDigits} to {MaxDigits}"
             : null;
@@ -90,14 +90,14 @@ internal ref struct PhoneReader
     {
         if (_hasPlus || _count > 0)
         {
-            return Refuse('+', "it stands once, at the start; if there are two numbers in the field, give one");
+            return Refuse('+', "write it once, at the start; if there are two numbers in the field, give one");
         }
 
         _hasPlus = true;
         return null;
     }
 
-    /// <summary>The zero of <c>+44 (0)20</c> is dialed inside the country only.</summary>
+    /// <summary>Skips the zero of <c>+44 (0)20</c>, which is dialed inside the country only.</summary>
     private string? SkipTrunkZero()
     {
         var rest = _text[(_at + 1)..];
@@ -129,12 +129,12 @@ internal ref struct PhoneReader
                 "the phone number has a 0 after its country code, which is dialed inside the country only; leave it out",
             _ when CountryCodes.IsTrunk(_code, afterCode, _count - Length(_code)) =>
                 $"the phone number has the digit {afterCode} after its country code, which is dialed inside the country only; leave it out",
-            _ when afterCode == 1 && _code == 1 => "the phone number's area code starts with 1; none of country code 1 does",
+            _ when afterCode == 1 && _code == 1 => "the phone number's area code starts with 1; no area code of country code 1 does",
             _ => null,
         };
     }
 
-    /// <summary>Whether nothing but zeros follows, and it does not look like a last group of digits between dots.</summary>
+    /// <summary>Whether only zeros follow, and they do not look like a last group of digits between dots.</summary>
     private readonly bool IsDecimalPoint()
     {
         var rest = _text[(_at + 1)..];
@@ -154,9 +154,7 @@ internal ref struct PhoneReader
 
     private static int Length(ulong code) => code < 10 ? 1 : code < 100 ? 2 : 3;
 
-    /// <summary>
-    /// Spaces and dashes of any kind, and marks that nobody sees, such as a byte-order mark or the sign of a writing direction.
-    /// </summary>
+    /// <summary>Spaces and dashes of any kind, and invisible marks such as a byte-order mark or a writing-direction mark.</summary>
     private static bool IsSilent(char c) => char.GetUnicodeCategory(c) is
         UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
 

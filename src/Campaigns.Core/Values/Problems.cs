@@ -1,6 +1,6 @@
 namespace Campaigns;
 
-/// <summary>Collects everything that is wrong with an input, so that it is reported in one message.</summary>
+/// <summary>Collects all problems of an input, so that one message reports them.</summary>
 internal sealed class Problems
 {
     private readonly List<string> _list = [];
@@ -15,7 +15,7 @@ internal sealed class Problems
         }
     }
 
-    /// <summary>A text as it stands in a problem; null, which reads as missing, for none.</summary>
+    /// <summary>Quotes a text for a problem. Null stays null and is shown as "missing".</summary>
     public static string? Quote(string? text) => text is null ? null : $"\"{text}\"";
 
     public void ThrowIfAny(string what)

@@ -2,41 +2,41 @@ using System.Collections;
 
 namespace Campaigns;
 
-/// <summary>Of what calendar period a <see cref="Quota"/> is.</summary>
+/// <summary>The calendar period of a <see cref="Quota"/>.</summary>
 public enum QuotaPeriod
 {
-    /// <summary>An hour of the clock: from 9:00 to 10:00. When clocks go back, the hour that comes twice is one.</summary>
+    /// <summary>An hour of the clock, such as 9:00 to 10:00. When clocks go back, the repeated hour counts as one.</summary>
     Hour,
 
-    /// <summary>A day of the calendar, from midnight to midnight: 23 or 25 hours where clocks change.</summary>
+    /// <summary>A calendar day, from midnight to midnight: 23 or 25 hours when clocks change.</summary>
     Day,
 
-    /// <summary>A month of the calendar.</summary>
+    /// <summary>A calendar month.</summary>
     Month,
 }
 
 /// <summary>
-/// How many attempts may be sent in a calendar period, such as 20 a day: at most so many while the clocks of a zone show one and the same
-/// hour, date or month. A new period begins with all of it, however much is left of the one before.
+/// The maximum number of attempts per calendar period, such as 20 per day. The period lasts while the clocks of the zone show the same
+/// hour, date or month. A new period starts with the full quota; an unused rest does not carry over.
 /// </summary>
-/// <param name="Count">At most so many. 1 to 1,000,000,000.</param>
+/// <param name="Count">The maximum number of attempts per period. 1 to 1,000,000,000.</param>
 /// <param name="Period">The period.</param>
-/// <param name="Zone">The time zone whose calendar counts: an IANA name in any case, or a Windows id. UTC by default.</param>
+/// <param name="Zone">The time zone of the calendar: an IANA name in any case, or a Windows id. UTC by default.</param>
 public sealed record Quota(int Count, QuotaPeriod Period, string Zone = "UTC")
 {
-    /// <summary>The most quotas of one holder.</summary>
+    /// <summary>The maximum number of quotas per owner.</summary>
     public const int MaxQuotas = 8;
 
-    /// <summary>The time zone by its canonical name: <c>Etc/UTC</c> if UTC was given.</summary>
+    /// <summary>The canonical name of the time zone, such as <c>Etc/UTC</c> for UTC.</summary>
     public string Zone { get; init => field = TimeZones.Canonical(value); } = TimeZones.Canonical(Zone);
 
-    /// <summary>What it counts by: two quotas of a holder that count by the same would be one.</summary>
+    /// <summary>The period and zone. An owner has at most one quota per key.</summary>
     internal string Key => $"{Period} {Zone}";
 
-    /// <summary>How it is said: 20 a day in Europe/Paris.</summary>
+    /// <summary>The text form, such as "20 a day in Europe/Paris".</summary>
     internal string Text => $"{Count} {Period switch { QuotaPeriod.Hour => "an hour", QuotaPeriod.Day => "a day", _ => "a month" }} in {Zone}";
 
-    /// <summary>A key as an earlier edition of the time zone database may have named it.</summary>
+    /// <summary>Normalizes a key that an earlier edition of the time zone database may have written.</summary>
     internal static string KeyOf(string key) => key.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
         ? $"{key[..space]} {TimeZones.Canonical(key[(space + 1)..])}"
         : key;
@@ -63,7 +63,7 @@ public sealed record Quota(int Count, QuotaPeriod Period, string Zone = "UTC")
     }
 }
 
-/// <summary>Quotas that nobody changes, equal to others that say the same.</summary>
+/// <summary>An immutable list of quotas with value equality.</summary>
 internal sealed class QuotaList : IReadOnlyList<Quota>, IEquatable<QuotaList>
 {
     private readonly Quota[] _quotas;
@@ -76,7 +76,7 @@ internal sealed class QuotaList : IReadOnlyList<Quota>, IEquatable<QuotaList>
 
     public Quota this[int index] => _quotas[index];
 
-    /// <summary>A copy of a list; empty for null, which texts of before have.</summary>
+    /// <summary>Copies a list. Null gives an empty list, because texts written by earlier versions have no quotas.</summary>
     public static QuotaList Of(IReadOnlyList<Quota>? quotas) => quotas as QuotaList ?? (quotas is null or { Count: 0 } ? None : new QuotaList(quotas));
 
     public bool Equals(QuotaList? other) => other is not null && _quotas.AsSpan().SequenceEqual(other._quotas);

@@ -1,20 +1,22 @@
 namespace Campaigns;
 
-/// <summary>How many attempts may be sent in a time: in any interval t at most ⌈t·Count/Per⌉ + Burst − 1.</summary>
+/// <summary>The maximum rate of attempts: at most ⌈t·Count/Per⌉ + Burst − 1 in any interval t.</summary>
 /// <param name="Count">1 to 1,000,000.</param>
 /// <param name="Per">1 ms to 1 day.</param>
-/// <param name="Burst">How many may be sent at once after a silence. 1 to 1,000,000; 1 by default, which spaces them evenly.</param>
+/// <param name="Burst">
+/// The number of attempts that may be sent immediately after an idle time. 1 to 1,000,000; 1 by default, which spaces attempts evenly.
+/// </param>
 public sealed record RateLimit(int Count, TimeSpan Per, int Burst = 1)
 {
-    /// <summary>So many a second, evenly spaced.</summary>
+    /// <summary>A number of attempts per second, evenly spaced.</summary>
     /// <param name="count">1 to 1,000,000.</param>
     public static RateLimit PerSecond(int count) => new(count, TimeSpan.FromSeconds(1));
 
-    /// <summary>So many a minute, evenly spaced.</summary>
+    /// <summary>A number of attempts per minute, evenly spaced.</summary>
     /// <param name="count">1 to 1,000,000.</param>
     public static RateLimit PerMinute(int count) => new(count, TimeSpan.FromMinutes(1));
 
-    /// <summary>Ticks between two sends, rounded up so that the limit holds.</summary>
+    /// <summary>The ticks between two sends, rounded up so that the limit holds.</summary>
     internal long Interval => (Per.Ticks + Count - 1) / Count;
 
     internal void AddProblems(Problems problems, string field)

@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace Campaigns;
 
 /// <summary>
-/// How long the texts may be that are kept, and how much of a text a message shows. What is given by a caller is refused at the door when
-/// it is longer; of what a provider answers the rest is cut off, for the attempt itself must be recorded.
+/// The maximum lengths of stored texts, and of a text in a message, in characters. A text from a caller that is too long is refused. A text
+/// from a provider is cut instead, because the attempt must be recorded.
 /// </summary>
 internal static class TextLimits
 {
-    /// <summary>Keys, ids of calls and events, reasons, and how much of any text a message shows.</summary>
+    /// <summary>Keys, ids of calls and events, reasons, and a text in a message.</summary>
     public const int Short = 200;
 
     /// <summary>Names of steps and events.</summary>
@@ -18,16 +18,16 @@ internal static class TextLimits
     /// <summary>An address on any channel.</summary>
     public const int Address = 1_000;
 
-    /// <summary>One value of data, and one value that a condition compares with.</summary>
+    /// <summary>One value of data, or one value that a condition compares with.</summary>
     public const int Value = 10_000;
 
-    /// <summary>All names and values of one contact, campaign or tenant together, and a contact's own protocol.</summary>
+    /// <summary>All names and values of one contact, campaign or tenant together. Also a contact's own protocol.</summary>
     public const int Data = 100_000;
 
     /// <summary>The content of one step.</summary>
     public const int Content = 1_000_000;
 
-    /// <summary>A value as a message shows it: text without personal data and in part, instants in ISO 8601.</summary>
+    /// <summary>Shows a value in a message: texts are masked and cut, instants are in ISO 8601.</summary>
     public static string Show(object? value) => value switch
     {
         null => "missing",
@@ -38,26 +38,28 @@ internal static class TextLimits
         _ => Show(value.ToString() ?? ""),
     };
 
-    /// <summary>An instant in ISO 8601.</summary>
+    /// <summary>Shows an instant in ISO 8601.</summary>
     public static string Show(DateTimeOffset instant) => instant.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
 
-    /// <summary>A text without personal data, and no more than 200 characters of it.</summary>
+    /// <summary>Masks personal data in a text and cuts the result to 200 characters.</summary>
     public static string Show(string text)
     {
-        var shown = Redaction.Mask(text.Length <= 2 * Short ? text : text[..(2 * Short)]); // whole, so that no part of a number is left at the cut
+        // Mask before cutting, so that no part of a number is left at the cut.
+        var shown = Redaction.Mask(text.Length <= 2 * Short ? text : text[..(2 * Short)]);
         var isCut = text.Length > 2 * Short || shown.Length > Short;
         return isCut ? string.Create(CultureInfo.InvariantCulture, $"{Start(shown, Short - 1)}… ({text.Length} characters)") : shown;
     }
 
-    /// <summary>The beginning of what a provider says.</summary>
+    /// <summary>Cuts a text from a provider to 200 characters.</summary>
     public static string? Cut(string? text) => text is { Length: > Short } ? Start(text, Short) : text;
 
     /// <summary>
-    /// A provider's id for a call. One that is too long is none: no report could name it, and its beginning may be another call's.
+    /// Returns a provider's call id, or null if it is too long. No report could name a longer id, and its beginning may belong to another
+    /// call.
     /// </summary>
     public static string? CallId(string? id) => id is { Length: > Short } ? null : id;
 
-    /// <summary>Refuses an argument that is missing or too long.</summary>
+    /// <summary>Throws if an argument is missing or too long.</summary>
     public static void Require(string? text, int longest = Short, [CallerArgumentExpression(nameof(text))] string? argument = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text, argument);
@@ -67,11 +69,11 @@ internal static class TextLimits
         }
     }
 
-    /// <summary>Finds what is wrong with a text that may be missing.</summary>
+    /// <summary>Adds a problem if an optional text is too long.</summary>
     public static void AddProblems(Problems problems, string field, string? text, int longest) =>
         problems.Require(text is null || text.Length <= longest, field, text, string.Create(CultureInfo.InvariantCulture, $"use up to {longest:N0} characters"));
 
-    /// <summary>Finds what is wrong with data for templates.</summary>
+    /// <summary>Adds the problems with template data.</summary>
     public static void AddProblems(Problems problems, string field, IReadOnlyDictionary<string, string> data)
     {
         problems.Require(data.All(pair => pair.Value is not null), field, "without a value for a name", "give each name a value; empty is one");
@@ -81,7 +83,7 @@ internal static class TextLimits
         }
     }
 
-    /// <summary>Why data is too long; null if it is not.</summary>
+    /// <summary>Returns why data is too long; null if it is not.</summary>
     /// <param name="pairs">Name, value, name, value…</param>
     public static string? ProblemOf(IEnumerable<string> pairs)
     {

@@ -6,25 +6,24 @@ using NodaTime.Utility;
 namespace Campaigns;
 
 /// <summary>
-/// The time zones of contacts and campaigns: names of the IANA database in any case, its links, and the ids of Windows, such as
-/// <c>W. Europe Standard Time</c>.
+/// The time zones of contacts and campaigns: IANA names in any case, IANA links, and Windows ids such as <c>W. Europe Standard Time</c>.
 /// </summary>
 public static class TimeZones
 {
-    /// <summary>The zone of who has none.</summary>
+    /// <summary>The zone of contacts and campaigns that name none.</summary>
     internal const string Utc = "Etc/UTC";
 
     private static volatile Database _database = new(TzdbDateTimeZoneSource.Default);
 
-    /// <summary>Which edition of the IANA database is in use, such as <c>2026a</c>.</summary>
+    /// <summary>The edition of the IANA database in use, such as <c>2026a</c>.</summary>
     public static string Version => _database.Source.TzdbVersion;
 
     /// <summary>
-    /// Uses a newer edition of the database, as NodaTime publishes them (<c>tzdb2026a.nzd</c>), for the whole process. Before anything
-    /// else: what exists already keeps the edition it was made with.
+    /// Loads a newer edition of the database for the whole process, as published by NodaTime (<c>tzdb2026a.nzd</c>). Call it first:
+    /// existing objects keep the edition that they were created with.
     /// </summary>
-    /// <param name="nzd">The file's content.</param>
-    /// <exception cref="ArgumentException">The content is not that of an .nzd file.</exception>
+    /// <param name="nzd">The content of the file.</param>
+    /// <exception cref="ArgumentException">The content is not a valid .nzd file.</exception>
     public static void Load(Stream nzd)
     {
         ArgumentNullException.ThrowIfNull(nzd);
@@ -40,14 +39,12 @@ public static class TimeZones
 
     internal static bool IsKnown(string zone) => _database.Names.ContainsKey(zone);
 
-    /// <summary>The zone of a known name.</summary>
+    /// <summary>The zone with a known name.</summary>
     internal static DateTimeZone Of(string zone) => _database.Zones[_database.Names[zone]];
 
     internal static bool IsCountry(string code) => _database.Countries.ContainsValue(code.ToUpperInvariant());
 
-    /// <summary>
-    /// The code of the country that a known zone belongs to; null for none. Abbreviations, such as CET, are nobody's alone.
-    /// </summary>
+    /// <summary>The country code of a known zone; null for none. Abbreviations, such as CET, belong to no single country.</summary>
     internal static string? CountryOf(string zone)
     {
         var (database, name) = (_database, _database.Names[zone]);
@@ -59,18 +56,18 @@ public static class TimeZones
         return database.Countries.GetValueOrDefault(name) ?? database.Countries.GetValueOrDefault(database.Source.CanonicalIdMap[name]);
     }
 
-    /// <summary>One string for each zone, however it is spelled and however many contacts name it; an unknown one as it stands.</summary>
+    /// <summary>Returns one shared string per zone, for any spelling. An unknown name is returned trimmed.</summary>
     internal static string? Intern(string? zone)
     {
         var name = zone?.Trim().Trim('\u200b', '\u200e', '\u200f', '\ufeff', '\u2060').Trim();
         return string.IsNullOrEmpty(name) ? null : _database.Names.GetValueOrDefault(name, name);
     }
 
-    /// <summary>The one name of a zone that has several; what is no zone as it stands.</summary>
+    /// <summary>Returns the canonical name of a zone. An unknown name is returned unchanged.</summary>
     internal static string Canonical(string? zone) =>
         Intern(zone) is { } name && _database.Source.CanonicalIdMap.TryGetValue(name, out var canonical) ? canonical : zone!;
 
-    /// <summary>What is not wrong with a zone but may not be meant; null for nothing.</summary>
+    /// <summary>Returns a warning about a valid zone that the caller may not have meant; null for none.</summary>
     internal static string? WarningOf(string zone) => Intern(zone) switch
     {
         { } name when name.StartsWith("Etc/GMT", StringComparison.Ordinal) && name.Length > 8 && name[^1] != '0' => Turned(name),
@@ -81,7 +78,9 @@ public static class TimeZones
         _ => null,
     };
 
-    /// <summary>The first instant of the local date so many days after that of an instant, in UTC ticks.</summary>
+    /// <summary>
+    /// The first instant, in UTC ticks, of the local date <paramref name="daysLater"/> days after the local date of an instant.
+    /// </summary>
     internal static long StartOfDay(string zone, long wall, int daysLater)
     {
         var local = Of(zone);
@@ -89,7 +88,7 @@ public static class TimeZones
         return local.AtStartOfDay(date.PlusDays(daysLater)).ToDateTimeOffset().UtcTicks;
     }
 
-    /// <summary>The sign in <c>Etc/GMT+5</c> is that of POSIX: to the west.</summary>
+    /// <summary>Warns about the sign in <c>Etc/GMT+5</c>. As in POSIX, plus means west of Greenwich.</summary>
     private static string Turned(string name)
     {
         var (hours, isBehind) = (name[8..], name[7] == '+');
@@ -98,9 +97,9 @@ public static class TimeZones
     }
 
     private static string Fixed(string name, string place) =>
-        string.Create(CultureInfo.InvariantCulture, $"Zone is \"{name}\", which has no summer time: use {place} if you mean the time that people there go by.");
+        string.Create(CultureInfo.InvariantCulture, $"Zone is \"{name}\", which has no summer time: use {place} if you mean the local time there.");
 
-    /// <summary>An edition of the database.</summary>
+    /// <summary>One edition of the database.</summary>
     private sealed class Database
     {
         public Database(TzdbDateTimeZoneSource source)
@@ -123,10 +122,10 @@ public static class TimeZones
 
         public DateTimeZoneCache Zones { get; }
 
-        /// <summary>The country's code by the zone's name, for the zones that the database lists by country.</summary>
+        /// <summary>The country code by zone name, for zones that the database lists by country.</summary>
         public Dictionary<string, string> Countries { get; }
 
-        /// <summary>The IANA name by every name.</summary>
+        /// <summary>The IANA name by any name.</summary>
         public Dictionary<string, string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -4,12 +4,12 @@ using System.Text;
 namespace Campaigns;
 
 /// <summary>
-/// Characters that nobody sees and that change what a text does: line breaks and other control characters, signs of a writing direction,
-/// marks without width. None passes into an address, a key, a zone or a name: one that reaches a mail header makes another header.
+/// Finds invisible characters that change the effect of a text: line breaks and other control characters, writing-direction marks, and
+/// marks without width. Addresses, keys, zones and names must not hold them. In a mail header, a line break would start another header.
 /// </summary>
 internal static class Unseen
 {
-    /// <summary>The text without the white space and the invisible marks around it, which copying and spreadsheets leave there.</summary>
+    /// <summary>Removes surrounding white space and invisible marks, which copying and spreadsheets leave behind.</summary>
     public static string Trim(string text)
     {
         var (start, end) = (0, text.Length);
@@ -26,9 +26,9 @@ internal static class Unseen
         return end - start == text.Length ? text : text[start..end];
     }
 
-    /// <summary>What must not stand in a text.</summary>
-    /// <param name="text">The text, without what stands around it.</param>
-    /// <returns>The first of them in words; null for none.</returns>
+    /// <summary>Finds the first invisible character.</summary>
+    /// <param name="text">The trimmed text.</param>
+    /// <returns>The character in words; null for none.</returns>
     public static string? Find(string text)
     {
         if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
@@ -40,7 +40,7 @@ internal static class Unseen
         {
             if (Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length) != System.Buffers.OperationStatus.Done)
             {
-                return NameOf(text[at]); // half of a pair
+                return NameOf(text[at]); // an unpaired surrogate
             }
 
             if (IsUnseen(rune))
@@ -54,7 +54,7 @@ internal static class Unseen
         return null;
     }
 
-    /// <summary>The first character that breaks a line or controls a device; null for none. What has no width is not among them.</summary>
+    /// <summary>Finds the first control character or line break; null for none. Marks without width do not count.</summary>
     public static string? FindControl(string text)
     {
         foreach (var c in text)
@@ -68,7 +68,7 @@ internal static class Unseen
         return null;
     }
 
-    /// <summary>A character in words: as it stands if it can be seen, by its number if not.</summary>
+    /// <summary>Describes a character in words. A visible character is shown, an invisible one is named by its code point.</summary>
     public static string NameOf(int character) => character switch
     {
         '\n' or '\r' or '\u2028' or '\u2029' or '\u0085' => "a line break",
@@ -85,13 +85,11 @@ internal static class Unseen
     private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-        UnicodeCategory.OtherNotAssigned => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF, // never to be characters
+        UnicodeCategory.OtherNotAssigned => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF, // noncharacters
         _ => IsBlank(rune.Value),
     };
 
-    /// <summary>
-    /// Letters, marks and signs without a shape: fillers of Hangul, variation selectors, joiners, the empty Braille cell.
-    /// </summary>
+    /// <summary>Characters without a visible shape: Hangul fillers, variation selectors, joiners, the empty Braille cell.</summary>
     private static bool IsBlank(int character) => character is
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x180B or 0x180C or 0x180D or 0x180F or 0x2800 or 0x3164 or 0xFFA0
         or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);

@@ -1,18 +1,18 @@
 namespace Campaigns;
 
 /// <summary>
-/// Allowed local hours, by weekday, with closed dates. The time zone comes from the contact, or from the campaign for contacts that
-/// name none. Immutable.
+/// The allowed local hours, by weekday, with closed dates. The time zone comes from the contact, or from the campaign if the contact names
+/// none. Immutable.
 /// </summary>
 public sealed record Window
 {
-    /// <summary>The most spans a window may have.</summary>
+    /// <summary>The maximum number of spans in a window.</summary>
     public const int MaxHours = 200;
 
-    /// <summary>The most closed dates a window may have.</summary>
+    /// <summary>The maximum number of closed dates in a window.</summary>
     public const int MaxClosedDates = 10_000;
 
-    /// <summary>The most places of which a window may say what is different there.</summary>
+    /// <summary>The maximum number of places in <see cref="Local"/>.</summary>
     public const int MaxPlaces = 1_000;
 
     /// <summary>The default of <see cref="Margin"/>: 1 minute.</summary>
@@ -22,73 +22,74 @@ public sealed record Window
     public static readonly TimeSpan MaxMargin = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// When the window is open: 1 to <see cref="MaxHours"/> spans in any order, several a day if you like. Spans that touch or
-    /// overlap are one.
+    /// The opening hours: 1 to <see cref="MaxHours"/> spans in any order. A day may have several. Spans that touch or overlap are merged.
     /// </summary>
     public required IReadOnlyList<WindowSpan> Hours { get; init; }
 
     /// <summary>
-    /// Holidays and blackout dates: local dates on which nothing is open, from midnight to midnight. A span that began the evening
-    /// before ends as a closed date begins; one that begins on a closed date opens as the date ends. Up to
+    /// Holidays and blackout dates: local dates on which the window is closed from midnight to midnight. A span from the evening before
+    /// ends when the closed date begins. An overnight span that begins on a closed date opens when the date ends. Up to
     /// <see cref="MaxClosedDates"/>; none by default.
     /// </summary>
     public IReadOnlyList<DateOnly> ClosedDates { get; init; } = [];
 
     /// <summary>
-    /// Dates on which the window is open for a part of its hours only, such as the morning of Christmas Eve: it opens at no time at which
-    /// it would not open otherwise. Up to <see cref="MaxClosedDates"/>; null, the default, for none.
+    /// Dates on which the window is open for only a part of its hours, such as the morning of Christmas Eve. A half day never adds hours.
+    /// Up to <see cref="MaxClosedDates"/>; null, the default, for none.
     /// </summary>
     public IReadOnlyList<HalfDay>? HalfDays { get; init; }
 
     /// <summary>
-    /// Days of the week on which nothing is open, as on a closed date, and that are no business days (<see cref="BusinessDay"/>). Up to 6.
-    /// Null, the default: <see cref="Hours"/> alone say when the window is open, and business days are Monday to Friday.
+    /// Days of the week on which the window is closed, as on a closed date. They are not business days (<see cref="BusinessDay"/>). Up to
+    /// 6. Null, the default: only <see cref="Hours"/> determine when the window is open, and business days are Monday to Friday.
     /// </summary>
     public IReadOnlyList<DayOfWeek>? Weekend { get; init; }
 
-    /// <summary>What is different in some countries or time zones. Up to <see cref="MaxPlaces"/>; null, the default, for nothing.</summary>
+    /// <summary>
+    /// The rules that differ in some countries or time zones. Up to <see cref="MaxPlaces"/>; null, the default, for none.
+    /// </summary>
     public IReadOnlyList<LocalDays>? Local { get; init; }
 
     /// <summary>
-    /// Ring time: nothing is sent in this last part before a closing, and nothing at all in an opening that is no longer than this.
-    /// 0 to 1 hour; 1 minute by default.
+    /// The ring time: nothing is sent in this last part before a closing. A span that is not longer than the margin never opens. 0 to 1
+    /// hour; 1 minute by default.
     /// </summary>
     public TimeSpan Margin { get; init; } = DefaultMargin;
 
-    /// <summary>What an hour that comes twice does, when clocks are set back. <see cref="DstPolicy.WallClock"/> by default.</summary>
+    /// <summary>How the window treats a repeated hour, when clocks go back. <see cref="DstPolicy.WallClock"/> by default.</summary>
     public DstPolicy Dst { get; init; } = DstPolicy.WallClock;
 
-    /// <summary>The same hours every day of the week.</summary>
-    /// <param name="from">Opens, local time.</param>
-    /// <param name="to">Closes, local time; at or before <paramref name="from"/>, on the next day.</param>
+    /// <summary>Creates a window with the same hours every day of the week.</summary>
+    /// <param name="from">The opening, in local time.</param>
+    /// <param name="to">The closing, in local time. At or before <paramref name="from"/>, it is on the next day.</param>
     public static Window Daily(TimeOnly from, TimeOnly to) => On(Enum.GetValues<DayOfWeek>(), from, to);
 
-    /// <summary>The same hours Monday to Friday.</summary>
-    /// <param name="from">Opens, local time.</param>
-    /// <param name="to">Closes, local time; at or before <paramref name="from"/>, on the next day.</param>
+    /// <summary>Creates a window with the same hours from Monday to Friday.</summary>
+    /// <param name="from">The opening, in local time.</param>
+    /// <param name="to">The closing, in local time. At or before <paramref name="from"/>, it is on the next day.</param>
     public static Window Weekdays(TimeOnly from, TimeOnly to) =>
         On(Enum.GetValues<DayOfWeek>().Where(day => day is not (DayOfWeek.Saturday or DayOfWeek.Sunday)), from, to);
 
-    /// <summary>The same hours on all days but those of a weekend.</summary>
-    /// <param name="from">Opens, local time.</param>
-    /// <param name="to">Closes, local time; at or before <paramref name="from"/>, on the next day.</param>
+    /// <summary>Creates a window with the same hours on all days except a weekend.</summary>
+    /// <param name="from">The opening, in local time.</param>
+    /// <param name="to">The closing, in local time. At or before <paramref name="from"/>, it is on the next day.</param>
     /// <param name="weekend">The <see cref="Weekend"/>, such as Friday and Saturday.</param>
     public static Window Weekdays(TimeOnly from, TimeOnly to, IReadOnlyList<DayOfWeek> weekend) => Daily(from, to) with { Weekend = weekend };
 
-    /// <summary>The same hours on some days of the week.</summary>
+    /// <summary>Creates a window with the same hours on some days of the week.</summary>
     /// <param name="days">The days on which the window opens.</param>
-    /// <param name="from">Opens, local time.</param>
-    /// <param name="to">Closes, local time; at or before <paramref name="from"/>, on the next day.</param>
+    /// <param name="from">The opening, in local time.</param>
+    /// <param name="to">The closing, in local time. At or before <paramref name="from"/>, it is on the next day.</param>
     public static Window On(IEnumerable<DayOfWeek> days, TimeOnly from, TimeOnly to) =>
         new() { Hours = [.. days.Select(day => new WindowSpan(day, from, to))] };
 
-    /// <summary>The same window, closed on more dates.</summary>
-    /// <param name="closed">Local dates, added to <see cref="ClosedDates"/>.</param>
+    /// <summary>Returns the window, closed on more dates.</summary>
+    /// <param name="closed">Local dates to add to <see cref="ClosedDates"/>.</param>
     public Window Except(params DateOnly[] closed) => this with { ClosedDates = [.. ClosedDates.Union(closed).Order()] };
 
-    /// <summary>The same window, closed on more dates in one country or time zone.</summary>
-    /// <param name="where">The place, as <see cref="LocalDays(string)"/> names it.</param>
-    /// <param name="closed">Local dates, added to those that are closed there.</param>
+    /// <summary>Returns the window, closed on more dates in one country or time zone.</summary>
+    /// <param name="where">The place, as in <see cref="LocalDays(string)"/>.</param>
+    /// <param name="closed">Local dates to add to the dates that are closed there.</param>
     public Window ExceptIn(string where, params DateOnly[] closed)
     {
         var known = Local?.FirstOrDefault(days => string.Equals(days.Where, where, StringComparison.OrdinalIgnoreCase)) ?? new LocalDays(where);
@@ -96,7 +97,7 @@ public sealed record Window
         return this with { Local = [.. (Local ?? []).Where(days => days != known), added] };
     }
 
-    /// <summary>A copy that nobody else can change, and whose collections are our own.</summary>
+    /// <summary>Returns a copy with private collections, which no caller can change.</summary>
     internal Window Copy() => this with
     {
         Hours = Hours is null ? null! : [.. Hours],
@@ -132,20 +133,20 @@ public sealed record Window
 }
 
 /// <summary>One opening of a <see cref="Window"/>, in local time.</summary>
-/// <param name="Day">The day of the week on which it opens.</param>
-/// <param name="From">The first moment that is open.</param>
+/// <param name="Day">The day of the week on which the span opens.</param>
+/// <param name="From">The first open moment.</param>
 /// <param name="To">
-/// The first moment that is closed again. At or before <paramref name="From"/>: on the next day, so 22:00 to 06:00 is a night, 18:00
-/// to 00:00 an evening, and 00:00 to 00:00 the whole day.
+/// The first closed moment after it. At or before <paramref name="From"/>, it is on the next day: 22:00 to 06:00 is a night, 18:00 to 00:00
+/// an evening, and 00:00 to 00:00 the whole day.
 /// </param>
 public sealed record WindowSpan(DayOfWeek Day, TimeOnly From, TimeOnly To);
 
-/// <summary>What a window does with an hour that comes twice. An hour that is skipped needs no policy: it never comes.</summary>
+/// <summary>How a window treats a repeated hour. A skipped hour needs no policy, because it never occurs.</summary>
 public enum DstPolicy
 {
-    /// <summary>The window is open whenever the local clock shows an allowed time: an hour that comes twice is open twice.</summary>
+    /// <summary>The window is open whenever the local clock shows an allowed time. A repeated hour is open both times.</summary>
     WallClock,
 
-    /// <summary>An hour that comes twice is open the first time only.</summary>
+    /// <summary>A repeated hour is open the first time only.</summary>
     FirstPassOnly,
 }

@@ -3,23 +3,23 @@ using NodaTime.TimeZones;
 
 namespace Campaigns;
 
-/// <summary>A stretch of time throughout which a dispatch may be sent, or may not. UTC ticks.</summary>
-/// <param name="IsOpen">Whether every instant of the stretch may be sent at, or none.</param>
-/// <param name="From">Not after the instant asked about. The stretch may have begun earlier, if that is over a day ago.</param>
+/// <summary>A period during which sending is either allowed or forbidden throughout. UTC ticks.</summary>
+/// <param name="IsOpen">Whether sending is allowed at every instant of the period. If false, at none.</param>
+/// <param name="From">Not after the requested instant. The period may have begun earlier if it began more than a day ago.</param>
 /// <param name="Until">
-/// After the instant asked about, and the first to ask about again. <see cref="WindowCalendar.Never"/>: nothing opens for two years.
+/// The first instant to ask about again, after the requested one. <see cref="WindowCalendar.Never"/>: nothing opens for two years.
 /// </param>
 internal readonly record struct WindowPhase(bool IsOpen, long From, long Until);
 
-/// <summary>When windows are open in one time zone, to the tick. Immutable, and free to be shared by threads.</summary>
+/// <summary>Computes when windows are open in one time zone, to the tick. Immutable and thread-safe.</summary>
 /// <remarks>
-/// Local hours become instants one piece at a time: a piece lies in one span of constant offset, where local time is UTC plus that
-/// offset. So a skipped hour has no piece, an hour that comes twice has two, and neither needs a rule of its own; nor does a day that
-/// a date line swallows. Pieces that touch are one stretch with one closing, whatever midnight or clock change lies between.
+/// The calendar converts local hours to instants piece by piece. A piece lies in one interval of constant offset, where local time is UTC
+/// plus the offset. A skipped hour therefore has no piece and a repeated hour has two. A day that a date line change skips has none. None
+/// of these cases needs a special rule. Adjacent pieces form one period with one closing, even across midnight or a clock change.
 /// </remarks>
 internal sealed class WindowCalendar
 {
-    /// <summary>The end of time, when nothing opens before it: the last tick of the year 9999.</summary>
+    /// <summary>The last tick of the year 9999. Stands for "never opens".</summary>
     public static readonly long Never = DateTimeOffset.MaxValue.UtcTicks;
 
     private const long Lookback = TimeSpan.TicksPerDay;
@@ -28,24 +28,24 @@ internal sealed class WindowCalendar
     private readonly DateTimeZone _zone;
     private readonly WindowHours _hours;
 
-    /// <summary>A calendar of its own.</summary>
+    /// <summary>Creates a calendar with separate hours.</summary>
     /// <param name="zone">A known IANA zone; any other throws.</param>
-    /// <param name="windows">All must be open. None: always open.</param>
+    /// <param name="windows">All windows must be open. None: always open.</param>
     public WindowCalendar(string zone, IReadOnlyList<Window> windows)
         : this(zone, new WindowHours(windows))
     {
     }
 
-    /// <summary>A calendar that shares its hours with those of other zones.</summary>
+    /// <summary>Creates a calendar that shares its hours with the calendars of other zones.</summary>
     /// <param name="zone">A known IANA zone; any other throws.</param>
-    /// <param name="hours">What the windows allow together.</param>
+    /// <param name="hours">The intersection of the windows.</param>
     public WindowCalendar(string zone, WindowHours hours)
     {
         _zone = TimeZones.Of(zone);
         _hours = hours.In(zone);
     }
 
-    /// <summary>The phase an instant lies in. Open phases end before the closing by the windows' longest margin.</summary>
+    /// <summary>The phase that contains an instant. An open phase ends before the closing by the longest margin of the windows.</summary>
     /// <param name="wallTicks">UTC ticks, before <see cref="Never"/>.</param>
     public WindowPhase At(long wallTicks)
     {
@@ -81,7 +81,7 @@ internal sealed class WindowCalendar
         return new WindowPhase(false, closedFrom, Never);
     }
 
-    /// <summary>Whether the windows are open at an instant, margins aside, and until when that stays so: the limit at most.</summary>
+    /// <summary>Whether the windows are open at an instant, without margins, and until when the answer holds: the limit at most.</summary>
     private (bool IsOpen, long End) Stretch(long at, long limit)
     {
         var (isOpen, end) = Piece(at);
@@ -99,7 +99,7 @@ internal sealed class WindowCalendar
         return (isOpen, limit);
     }
 
-    /// <summary>Whether the windows are open at an instant, and an instant after it until which that surely stays so.</summary>
+    /// <summary>Whether the windows are open at an instant, and a later instant until which the answer certainly holds.</summary>
     private (bool IsOpen, long End) Piece(long at)
     {
         var interval = _zone.GetZoneInterval(ToInstant(at));
@@ -115,8 +115,8 @@ internal sealed class WindowCalendar
         return (isOpen, end);
     }
 
-    /// <summary>Until when clocks show again what they showed before they were set back at the start of an interval.</summary>
-    /// <returns>An instant at or before the start, if they were not set back.</returns>
+    /// <summary>When clocks that were set back at the start of an interval stop repeating earlier times.</summary>
+    /// <returns>An instant at or before the start if clocks were not set back.</returns>
     private long SecondPassEnd(ZoneInterval interval)
     {
         var before = _zone.GetZoneInterval(interval.Start - Duration.Epsilon);

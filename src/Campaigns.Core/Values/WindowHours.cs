@@ -1,25 +1,25 @@
 namespace Campaigns;
 
 /// <summary>
-/// What several windows allow together, in local time: the intersection, ready for look-ups. The calendars of all zones of a campaign share
-/// one, unless something is different in a zone. Immutable.
+/// The intersection of several windows in local time, prepared for lookups. The calendars of all zones of a campaign share one instance,
+/// unless a zone has rules that differ. Immutable.
 /// </summary>
 internal sealed class WindowHours
 {
     private readonly IReadOnlyList<Window> _windows;
 
     /// <summary>
-    /// By day of the week, the times of day (in ticks, ascending) at which the windows turn open, closed, open, … A day begins closed,
-    /// so [0] is a whole day.
+    /// By day of the week, the times of day (in ticks, ascending) at which the windows open, close, open, … A day begins closed, so [0] is
+    /// a whole open day.
     /// </summary>
     private readonly long[][] _turns;
 
     private readonly HashSet<int> _closedDays; // as DateOnly.DayNumber
 
-    /// <summary>The turns of half days, by <see cref="DateOnly.DayNumber"/>; null for none.</summary>
+    /// <summary>The opening and closing times of half days, by <see cref="DateOnly.DayNumber"/>; null for none.</summary>
     private readonly Dictionary<int, long[]>? _halfDays;
 
-    /// <param name="windows">All must allow it. None: always open.</param>
+    /// <param name="windows">All windows must be open. None: always open.</param>
     public WindowHours(IReadOnlyList<Window> windows)
     {
         _windows = windows;
@@ -35,18 +35,18 @@ internal sealed class WindowHours
     /// <summary>The longest margin, in ticks.</summary>
     public long Margin { get; }
 
-    /// <summary>Whether one of the windows is closed in the second pass of an hour, which closes all of them together.</summary>
+    /// <summary>Whether one of the windows closes in the second pass of a repeated hour, which closes the intersection.</summary>
     public bool FirstPassOnly { get; }
 
-    /// <summary>Whether no clock in any zone can show a time that is not allowed.</summary>
+    /// <summary>Whether every local time in every zone is allowed.</summary>
     public bool IsAlways { get; }
 
-    /// <summary>What the windows allow in a zone.</summary>
+    /// <summary>The hours with the rules of a zone applied.</summary>
     public WindowHours In(string zone) =>
         _windows.All(window => window.Local is null) ? this : new WindowHours([.. _windows.Select(window => window.In(zone))]);
 
-    /// <summary>Whether a local time is allowed, and up to which later local time of the same day that stays so.</summary>
-    /// <param name="local">Ticks since the local midnight that began the year 1; from -7 days on.</param>
+    /// <summary>Whether a local time is allowed, and until which later local time of the same day the answer holds.</summary>
+    /// <param name="local">Ticks since local midnight of January 1 of the year 1; -7 days or later.</param>
     public (bool IsOpen, long Until) At(long local)
     {
         var (days, time) = Math.DivRem(local + (7 * TimeSpan.TicksPerDay), TimeSpan.TicksPerDay);
@@ -82,7 +82,7 @@ internal sealed class WindowHours
         return [.. turns];
     }
 
-    /// <summary>What is open on a day of the week, and on a half day, by each of its rules.</summary>
+    /// <summary>The open parts of a window on a day of the week, limited by each half day of the date.</summary>
     private static IEnumerable<(long From, long To)> PartsOn(DayOfWeek day, DateOnly? date, Window window)
     {
         if (window.Weekend is { } weekend && weekend.Contains(day))
@@ -93,13 +93,13 @@ internal sealed class WindowHours
         var parts = window.Hours.SelectMany(span => PartsOn(day, span));
         foreach (var half in (window.HalfDays ?? []).Where(half => half.Date == date))
         {
-            parts = parts.Select(part => (Math.Max(part.From, half.From.Ticks), Math.Min(part.To, half.ToTicks))); // may be left with nothing
+            parts = parts.Select(part => (Math.Max(part.From, half.From.Ticks), Math.Min(part.To, half.ToTicks))); // may leave nothing
         }
 
         return parts.Where(part => part.From < part.To);
     }
 
-    /// <summary>The part of a span that lies on a day of the week: a night has one in the evening and one in the morning after.</summary>
+    /// <summary>The part of a span on a day of the week. An overnight span has one part in the evening and one the next morning.</summary>
     private static IEnumerable<(long From, long To)> PartsOn(DayOfWeek day, WindowSpan span)
     {
         var overnight = span.To <= span.From;

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// Remembers beside the database which was its newest commit, so that a database that comes back older is noticed. Written after each
-/// commit and never synchronized: the end of a process loses nothing of it, and a loss of power can only make it older, which is safe.
+/// Records the newest commit in a file beside the database, so that an older database is noticed. Written after each commit and never
+/// synchronized. A process crash loses nothing of it. A power loss can only leave an older record, which is safe.
 /// </summary>
 internal sealed class CommitMemory : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class CommitMemory : IDisposable
 
     private CommitMemory(string path, SafeFileHandle file) => (_path, _file) = (path, file);
 
-    /// <summary>Opens the companion of a database; makes it if there is none.</summary>
+    /// <summary>Opens the companion file of a database; creates it if there is none.</summary>
     public static CommitMemory Open(string database)
     {
         var path = $"{database}-commits";
@@ -24,7 +24,7 @@ internal sealed class CommitMemory : IDisposable
         return new CommitMemory(path, Do(path, () => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, all)));
     }
 
-    /// <summary>The database's stamp and its newest commit; null when nothing is remembered.</summary>
+    /// <summary>The database's stamp and its newest commit; null if there is no valid record.</summary>
     public (ulong Stamp, long Commit)? Read() => Do<(ulong, long)?>(_path, () =>
     {
         if (RandomAccess.Read(_file, _bytes, 0) < Size)
@@ -51,7 +51,7 @@ internal sealed class CommitMemory : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Tells what was remembered from what a crash of the system has left half written.</summary>
+    /// <summary>A checksum, which detects a record that a system crash has left half written.</summary>
     private static ulong Check(ulong stamp, long commit) => ~(stamp ^ unchecked((ulong)commit * 0x9E3779B97F4A7C15));
 
     private static T Do<T>(string path, Func<T> work)

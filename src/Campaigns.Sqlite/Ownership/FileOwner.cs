@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// Keeps every other process off the file, and every other store of this one, whatever path leads them to it: a lock of SQLite's own on the
-/// database itself, held by a connection that does nothing else. It ends with the process, however that ends.
+/// Locks the file against all other processes, and against other stores in this process, for every path that leads to the file. The lock is
+/// SQLite's own lock on the database, held by a connection used for nothing else. It ends with the process, even after a crash.
 /// </summary>
 internal sealed class FileOwner : IDisposable
 {
@@ -21,28 +21,28 @@ internal sealed class FileOwner : IDisposable
         Path = database.FilePath;
     }
 
-    /// <summary>Where the file really is: links that lead to it are followed.</summary>
+    /// <summary>The real path of the file, after links are resolved.</summary>
     public string Path { get; }
 
-    /// <summary>Its write-ahead log.</summary>
+    /// <summary>The path of the write-ahead log.</summary>
     public string LogPath => $"{Path}-wal";
 
-    /// <summary>The highest commit there ever was, remembered beside the file.</summary>
+    /// <summary>The record of the highest commit, in a file beside the database.</summary>
     public CommitMemory Memory => _memory ??= CommitMemory.Open(Path);
 
-    /// <summary>Whether another file stands in its place, or none.</summary>
+    /// <summary>Whether the path leads to another file, or to none.</summary>
     public bool HasMoved => _file.HasMoved;
 
-    /// <summary>Its size in bytes.</summary>
+    /// <summary>The size of the file in bytes.</summary>
     public long Size => _file.Size;
 
-    /// <summary>Who this process is, for the message that another one is refused with.</summary>
+    /// <summary>Describes this process, for the message to another process that is refused.</summary>
     public static string Describe(DateTimeOffset now) => string.Create(
         CultureInfo.InvariantCulture,
         $"process {Environment.ProcessId} on {Environment.MachineName} since {now.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC");
 
-    /// <summary>Takes the file; makes it if there is none.</summary>
-    /// <exception cref="SqliteStoreException">Somebody else has it, or it cannot be written.</exception>
+    /// <summary>Locks the file; creates it if there is none.</summary>
+    /// <exception cref="SqliteStoreException">Another owner holds the file, or the file cannot be written.</exception>
     public static FileOwner Take(string path, SqliteStoreOptions options)
     {
         if (!File.Exists(path) && new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 })
@@ -55,7 +55,7 @@ internal sealed class FileOwner : IDisposable
         {
             if (database.IsReadOnly)
             {
-                throw new SqliteStoreException(StoreProblem.ReadOnly, path, "It may not be written: give this process write permission.");
+                throw new SqliteStoreException(StoreProblem.ReadOnly, path, "The file is read-only: give this process write permission.");
             }
 
             var owner = new FileOwner(database, options);
@@ -69,10 +69,10 @@ internal sealed class FileOwner : IDisposable
         }
     }
 
-    /// <summary>Reads bytes of the file itself, without its log.</summary>
+    /// <summary>Reads bytes of the file itself, without the write-ahead log.</summary>
     public void Read(byte[] into, long offset) => _file.Read(into, offset);
 
-    /// <summary>Lets go of the file while something is done that needs it free, and takes it back.</summary>
+    /// <summary>Releases the lock during an action that needs the file unlocked, then locks the file again.</summary>
     public void Lend(Action work)
     {
         _file.Release();
@@ -94,8 +94,8 @@ internal sealed class FileOwner : IDisposable
             throw new SqliteStoreException(
                 StoreProblem.Held,
                 Path,
-                $"It is held by {ReadHolder(Path, _options.BusyTimeout)}. One engine owns a file, whatever path leads to it: "
-                + "stop that one, or name another file.");
+                $"The file is held by {ReadHolder(Path, _options.BusyTimeout)}. One engine owns a file, for all paths to it: "
+                + "stop the other engine, or name another file.");
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class FileOwner : IDisposable
         }
         catch (SqliteStoreException)
         {
-            return "another process"; // it has taken the file this very moment and written nothing yet
+            return "another process"; // the owner has just locked the file and has not written its name yet
         }
     }
 }

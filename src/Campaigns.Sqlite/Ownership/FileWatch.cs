@@ -3,32 +3,32 @@ using Campaigns.Storage;
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// Looks after each commit, before it counts, whether the file is still the one that was opened: not deleted, not moved away, nothing else
-/// written over it. What has taken its place knows nothing of what was sent.
+/// Checks after each commit, before the commit counts, that the file is still the one that was opened: not deleted, moved away or
+/// overwritten. A replacement would not know what was sent.
 /// </summary>
 internal sealed class FileWatch(FileOwner owner, StoreMark mark)
 {
-    private const int Looks = 3; // another program's checkpoint may be writing the page that is being read
+    private const int Looks = 3; // a checkpoint of another program may be writing the page during a read
 
     private byte[] _known = [];
     private byte[] _seen = [];
     private long _offset;
 
     /// <summary>Requires that the file is in place.</summary>
-    /// <param name="base">The commit up to which the file surely holds all without its log.</param>
-    /// <exception cref="SqliteStoreException">It is not. Final.</exception>
-    /// <exception cref="StoreFencedException">Another owner has taken it over.</exception>
+    /// <param name="base">The commit up to which the file certainly holds everything without its log.</param>
+    /// <exception cref="SqliteStoreException">The file is not in place. Final.</exception>
+    /// <exception cref="StoreFencedException">Another owner has taken the file over.</exception>
     public void Require(long @base)
     {
         RequireInPlace(owner);
         if (!File.Exists(owner.LogPath))
         {
-            throw Gone(owner, $"{Path.GetFileName(owner.LogPath)}, in which its newest commits stand, was deleted or moved away");
+            throw Gone(owner, $"{Path.GetFileName(owner.LogPath)}, which holds the newest commits, was deleted or moved away");
         }
 
         if (@base == 0)
         {
-            return; // readers have not let anything into the file yet
+            return; // readers have prevented every checkpoint so far
         }
 
         owner.Read(_seen, _offset);
@@ -38,7 +38,7 @@ internal sealed class FileWatch(FileOwner owner, StoreMark mark)
         }
     }
 
-    /// <summary>Requires that the path leads to the file that is open.</summary>
+    /// <summary>Requires that the path leads to the open file.</summary>
     public static void RequireInPlace(FileOwner owner)
     {
         if (owner.HasMoved)
@@ -47,16 +47,16 @@ internal sealed class FileWatch(FileOwner owner, StoreMark mark)
         }
     }
 
-    /// <summary>What stops the engine.</summary>
+    /// <summary>Creates the exception that stops the engine.</summary>
     public static SqliteStoreException Gone(FileOwner owner, string what) => new(
         StoreProblem.Replaced,
         owner.Path,
-        $"While it was open, {what}. Put back what was there, if you still have it, before an engine opens the path again: "
-        + "what stands there now knows nothing of what was sent last.");
+        $"While it was open, {what}. Put the original back, if you still have it, before an engine opens the path again: "
+        + "the store at the path does not know which attempts were sent last.");
 
     /// <summary>
-    /// The page that every commit changes is another one: this store's own checkpoint has written it, or somebody has put another file's
-    /// content in place.
+    /// Handles a change of the page that every commit changes. Either this store's own checkpoint has written the page, or the content of
+    /// another file has replaced it.
     /// </summary>
     private void Look(long @base)
     {

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Which store a file holds, and how far it has come.</summary>
-/// <param name="Stamp">The store's random number.</param>
-/// <param name="Epoch">The newest owner's epoch.</param>
-/// <param name="Owner">The newest owner's random number.</param>
-/// <param name="Commit">How many commits there were.</param>
-/// <param name="Base">Up to which of them the file surely holds all without its log.</param>
-/// <param name="IsOpen">Whether an owner has it open, or had when it ended.</param>
+/// <summary>Identifies the store in a file, and its progress.</summary>
+/// <param name="Stamp">The random number of the store.</param>
+/// <param name="Epoch">The epoch of the newest owner.</param>
+/// <param name="Owner">The random number of the newest owner.</param>
+/// <param name="Commit">The number of commits.</param>
+/// <param name="Base">The commit up to which the file certainly holds everything without its log.</param>
+/// <param name="IsOpen">Whether an owner has the store open, or had when it ended.</param>
 internal readonly record struct StoreMark(ulong Stamp, long Epoch, long Owner, long Commit, long Base, bool IsOpen)
 {
-    /// <summary>Whether a later state of the same store is the other one, as far as its owners tell.</summary>
+    /// <summary>Whether the other mark is a later state of the same store, judged by its owners.</summary>
     public bool Precedes(StoreMark later) => Stamp == later.Stamp && (Owner == later.Owner || Epoch < later.Epoch);
 
-    /// <summary>Reads it; null when the file holds no store yet.</summary>
+    /// <summary>Reads the mark; null if the file holds no store yet.</summary>
     public static StoreMark? Read(Database database)
     {
         using var row = new Statement(database, "SELECT stamp, epoch, owner, commit_no, base_no, is_open FROM store");
@@ -24,11 +24,13 @@ internal readonly record struct StoreMark(ulong Stamp, long Epoch, long Owner, l
     }
 }
 
-/// <summary>What the database file holds by itself, without its write-ahead log: what somebody who copies it alone would have.</summary>
-/// <param name="Size">Its size in bytes.</param>
-/// <param name="IsLogged">Whether it is marked as one that has a write-ahead log. What <c>VACUUM INTO</c> makes is not.</param>
-/// <param name="Mark">The store; null when there is none, when an earlier version of this package has written it, or when it cannot be read.</param>
-/// <param name="Page">Where the page stands that every commit changes: offset and size.</param>
+/// <summary>The content of the database file without its write-ahead log, as a copy of only that file would have it.</summary>
+/// <param name="Size">The size in bytes.</param>
+/// <param name="IsLogged">Whether the header says that the file uses a write-ahead log. A file made by <c>VACUUM INTO</c> does not.</param>
+/// <param name="Mark">
+/// The store; null if there is none, if an earlier version of this package has written it, or if it cannot be read.
+/// </param>
+/// <param name="Page">The offset and size of the page that every commit changes.</param>
 internal sealed record MainFile(long Size, bool IsLogged, StoreMark? Mark, (long Offset, int Size) Page)
 {
     private const int HeaderSize = 100;
@@ -54,7 +56,7 @@ internal sealed record MainFile(long Size, bool IsLogged, StoreMark? Mark, (long
         }
         catch (SqliteStoreException)
         {
-            return (null, 1); // half-written, by a loss of power say, or none of ours: whoever opens it with its log will see
+            return (null, 1); // half written, for example by a power loss, or of another program; opening the file with its log will tell
         }
     }
 }

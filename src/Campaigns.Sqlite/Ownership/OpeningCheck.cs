@@ -1,15 +1,16 @@
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// Judges a file that a process opens for the first time: whether it is whole, with its own log beside it, and whether it has lost commits.
+/// Checks a file that a process opens for the first time: whether it is complete, whether the log beside it is its own, and whether it has
+/// lost commits.
 /// </summary>
 internal static class OpeningCheck
 {
-    /// <summary>What can be told before any connection has read the log: SQLite would bring whatever log it finds into the file.</summary>
+    /// <summary>Checks the file before any connection reads the log, because SQLite would write any log it finds into the file.</summary>
     /// <param name="owner">The file.</param>
     /// <param name="main">The file without its log.</param>
-    /// <param name="remembered">What is remembered beside it: the store's stamp, and its newest commit.</param>
-    /// <exception cref="SqliteStoreException">The file is not whole.</exception>
+    /// <param name="remembered">The record beside the file: the store's stamp and its newest commit.</param>
+    /// <exception cref="SqliteStoreException">The file is incomplete.</exception>
     public static void RequireWhole(FileOwner owner, MainFile main, (ulong Stamp, long Commit)? remembered)
     {
         var hasLog = HasLog(owner);
@@ -27,17 +28,17 @@ internal static class OpeningCheck
         {
             throw Fault(
                 owner.Path,
-                $"It was copied while an engine had it open, and without {Name(owner.LogPath)}, in which the newest commits stand. Copy both, "
-                + "with the engine stopped, or restore a backup that BackupAsync or VACUUM INTO has made. If it is whole, as what .backup "
-                + "makes, say so first: "
+                $"It was copied while an engine had it open, and without {Name(owner.LogPath)}, which holds the newest commits. Copy both, "
+                + "with the engine stopped, or restore a backup made by BackupAsync or VACUUM INTO. If the file is complete, like one made "
+                + "by .backup, mark it as complete first: "
                 + $"sqlite3 {Name(owner.Path)} \"PRAGMA journal_mode = DELETE\".");
         }
     }
 
-    /// <summary>Requires that the log beside the file is its own.</summary>
+    /// <summary>Requires that the log beside the file belongs to it.</summary>
     /// <param name="owner">The file.</param>
     /// <param name="main">The file without the log.</param>
-    /// <param name="database">A connection, which sees it with the log.</param>
+    /// <param name="database">A connection, which reads the file with the log.</param>
     public static void RequireOwnLog(FileOwner owner, MainFile main, Database database)
     {
         if (main.Mark is { } alone && HasLog(owner) && !IsOwn(alone, database))
@@ -46,10 +47,10 @@ internal static class OpeningCheck
         }
     }
 
-    /// <summary>Why the store opens held; null when it does not.</summary>
+    /// <summary>Returns why the store opens held; null if it does not.</summary>
     /// <param name="main">The file as it was before it was opened.</param>
-    /// <param name="mark">The store in it, with its log; null for a new one.</param>
-    /// <param name="memory">What was remembered beside it, before the store was read.</param>
+    /// <param name="mark">The store in the file, with its log; null for a new store.</param>
+    /// <param name="memory">The record beside the file, read before the store.</param>
     public static string? ReasonToHold(MainFile main, StoreMark? mark, (ulong Stamp, long Commit)? memory)
     {
         if (memory is not { } remembered)
@@ -61,19 +62,19 @@ internal static class OpeningCheck
 
         if (mark?.Stamp != remembered.Stamp)
         {
-            return "Another store was in this place before, or the file was deleted: contacts may have been reached that this one knows "
-                + "nothing of.";
+            return "Another store was in this place before, or the file was deleted: contacts may have been reached that this store "
+                + "does not know of.";
         }
 
         return mark.Value.Commit < remembered.Commit
-            ? $"The file has lost its newest commits: it ends with number {mark.Value.Commit}, and {remembered.Commit} were reported. "
+            ? $"The file has lost its newest commits: it ends with commit {mark.Value.Commit}, but {remembered.Commit} were reported. "
                 + "Contacts may have been reached since."
             : null;
     }
 
     public static SqliteStoreException LogAlone(string path) => Fault(
         path,
-        $"It is missing or empty, and beside it lies its log, {Name(path)}-wal: put the database back that belongs to it, or move the log away.");
+        $"The file is missing or empty, but its log, {Name(path)}-wal, exists: put back the database of this log, or move the log away.");
 
     private static bool IsOwn(StoreMark alone, Database database)
     {
@@ -85,7 +86,7 @@ internal static class OpeningCheck
         }
         catch (SqliteStoreException)
         {
-            return false; // pages of two databases
+            return false; // the pages are from two databases
         }
     }
 
@@ -93,7 +94,7 @@ internal static class OpeningCheck
 
     private static SqliteStoreException OtherLog(FileOwner owner) => Fault(
         owner.Path,
-        $"Beside it lies a log that is not its own, {Name(owner.LogPath)}, or was cut. If you have restored a backup here, move "
+        $"The log beside it, {Name(owner.LogPath)}, belongs to another file or was truncated. If you have restored a backup here, move "
         + $"{Name(owner.LogPath)} and {Name(owner.Path)}-shm away: they belong to the file that was here before. Nothing was changed.");
 
     private static string Name(string path) => Path.GetFileName(path);

@@ -2,7 +2,7 @@ using SQLitePCL;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Copies the database, whole and as one state, while an engine goes on.</summary>
+/// <summary>Copies the whole database in one consistent state while an engine runs.</summary>
 internal static class StoreBackup
 {
     public static Task RunAsync(string source, string target, TimeSpan busyTimeout, CancellationToken cancellation) => Task.Factory.StartNew(
@@ -11,7 +11,7 @@ internal static class StoreBackup
         TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
         TaskScheduler.Default);
 
-    /// <summary>Under another name first: what was cut short is not taken for a backup.</summary>
+    /// <summary>Writes to a temporary name first, so that an interrupted copy is not taken for a backup.</summary>
     private static void Run(string source, string target, TimeSpan busyTimeout, CancellationToken cancellation)
     {
         var part = $"{target}-part";
@@ -42,7 +42,7 @@ internal static class StoreBackup
     {
         if (File.Exists(target))
         {
-            throw new SqliteStoreException(StoreProblem.Refused, target, "There is a file of this name already: name another one for the backup.");
+            throw new SqliteStoreException(StoreProblem.Refused, target, "A file with this name already exists: use another name.");
         }
     }
 

@@ -2,16 +2,19 @@ using System.Globalization;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Brings a file to the schema this version knows: <c>V1.sql</c> makes version 1 of an empty file, <c>V2.sql</c> version 2 of 1, and so on.</summary>
+/// <summary>
+/// Migrates a file to the current schema: <c>V1.sql</c> creates version 1 in an empty file, <c>V2.sql</c> migrates version 1 to 2, and so
+/// on.
+/// </summary>
 internal static class Migrations
 {
-    /// <summary>Marks the file as ours: "Camp" in ASCII.</summary>
+    /// <summary>The application id of our files: "Camp" in ASCII.</summary>
     public const int ApplicationId = 0x43616D70;
 
-    /// <summary>The version this package reads and writes.</summary>
+    /// <summary>The schema version that this package reads and writes.</summary>
     public const int Current = 5;
 
-    /// <summary>Refuses a file that is not ours or too new for us, before anything is written to it.</summary>
+    /// <summary>Refuses a file of another program, or of a newer version, before anything is written to it.</summary>
     public static void RequireOurs(Database database, string path)
     {
         var isEmpty = database.ReadNumber("SELECT count(*) FROM sqlite_schema") == 0;
@@ -27,11 +30,11 @@ internal static class Migrations
             throw new SqliteStoreException(
                 StoreProblem.TooNew,
                 path,
-                $"A newer version of Campaigns.Sqlite has written it (schema {version}; this one knows up to {Current}): update the package.");
+                $"A newer version of Campaigns.Sqlite wrote the file (schema {version}; this one supports up to {Current}): update the package.");
         }
     }
 
-    /// <summary>Migrates forward, all steps or none.</summary>
+    /// <summary>Runs all missing migrations. The caller's transaction makes them atomic.</summary>
     public static void Run(Database database)
     {
         for (var version = VersionOf(database) + 1; version <= Current; version++)

@@ -1,8 +1,8 @@
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// Brings what files up to version 4 hold as it was written into the form that addresses have since: of contacts, do-not-contact lists and
-/// busy addresses, and keys without the white space around them. The form is that of <see cref="Contact"/> and <see cref="Suppression"/>.
+/// Normalizes the addresses that files up to version 4 hold as written: those of contacts, do-not-contact lists and busy addresses. Also
+/// trims contact keys. The form is that of <see cref="Contact"/> and <see cref="Suppression"/>.
 /// </summary>
 internal static class OneFormOfAddresses
 {
@@ -19,8 +19,8 @@ internal static class OneFormOfAddresses
         Busy(database);
     }
 
-    /// <summary>A page of contacts.</summary>
-    /// <returns>The last one's id; null when there was none.</returns>
+    /// <summary>Normalizes a page of contacts.</summary>
+    /// <returns>The id of the last contact; null if there was none.</returns>
     private static long? Contacts(Database database, long after)
     {
         long? last = null;
@@ -45,7 +45,8 @@ internal static class OneFormOfAddresses
         {
             if (contact.Key != was && contact.Key.Length > 0)
             {
-                Run(database, "UPDATE OR IGNORE contacts SET key = ?2 WHERE id = ?1", id, contact.Key); // one that is enrolled without the space, too, stays
+                // A key that is also enrolled without the space stays as it is.
+                Run(database, "UPDATE OR IGNORE contacts SET key = ?2 WHERE id = ?1", id, contact.Key);
             }
 
             if (hasAddresses)
@@ -82,7 +83,7 @@ internal static class OneFormOfAddresses
             using var drop = new Statement(
                 database,
                 "DELETE FROM suppressions WHERE rowid = ?1 OR (tenant = ?2 AND contact_key IS ?3 AND channel IS ?4 AND address IS ?5)");
-            Bind(drop.Bind(1, row), entry).Run(); // an entry stands once
+            Bind(drop.Bind(1, row), entry).Run(); // store each entry only once
             using var insert = new Statement(database, "INSERT INTO suppressions (tenant, contact_key, channel, address) VALUES (?2, ?3, ?4, ?5)");
             Bind(insert, entry).Run();
         }

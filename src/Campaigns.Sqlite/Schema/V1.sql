@@ -1,4 +1,4 @@
--- One row: what holds for the store as a whole.
+-- One row with the state of the whole store.
 CREATE TABLE store (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     epoch INTEGER NOT NULL,
@@ -52,7 +52,7 @@ CREATE TABLE suppressions (
 
 CREATE INDEX suppressions_by_person ON suppressions (tenant, contact_key, address);
 
--- What never changes about a job stands apart from what does, so that a change of state rewrites 30 bytes and not the contact.
+-- Contacts are separate from jobs, so that a change of a job's state rewrites 30 bytes and not the contact.
 CREATE TABLE contacts (
     id INTEGER PRIMARY KEY, -- the job's
     campaign INTEGER NOT NULL,
@@ -67,7 +67,7 @@ CREATE UNIQUE INDEX contacts_by_key ON contacts (campaign, key);
 CREATE INDEX contacts_by_campaign ON contacts (campaign);
 CREATE INDEX contacts_by_phone ON contacts (phone) WHERE phone IS NOT NULL;
 
--- Addresses on other channels, to find a person by.
+-- Addresses on other channels, for looking up a person.
 CREATE TABLE addresses (
     address TEXT NOT NULL,
     job INTEGER NOT NULL,
@@ -87,12 +87,12 @@ CREATE TABLE jobs (
     wishes INTEGER NOT NULL
 ) STRICT;
 
--- Each holds only the jobs that its one reader asks for: what has ended stands in none.
+-- Each index holds only the jobs of its one query. Jobs that have ended are in none.
 CREATE INDEX jobs_new ON jobs (lane) WHERE state = 0;
 CREATE INDEX jobs_waiting ON jobs (lane, due) WHERE state = 1;
 CREATE INDEX jobs_live ON jobs (state) WHERE state = 2;
 
--- Kept in the order of their commits: what is appended and ended now stands together, however many attempts a job has behind it.
+-- Stored in the order of commits (rowid), so that current attempts are close together, regardless of how many attempts a job has.
 CREATE TABLE attempts (
     job INTEGER NOT NULL,
     number INTEGER NOT NULL,

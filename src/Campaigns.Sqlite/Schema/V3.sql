@@ -1,21 +1,21 @@
--- Job states grew from 10 to 12: what is counted after them, outcomes and retries, moved up by 2. In two steps, or numbers would meet halfway.
+-- Job states grew from 10 to 12, so the counters after them (outcomes and retries) move up by 2. Two steps avoid collisions of numbers.
 UPDATE counters SET counter = -(counter + 2) WHERE counter >= 10;
 UPDATE counters SET counter = -counter WHERE counter < 0;
 
 ALTER TABLE campaigns ADD COLUMN exclusivity INTEGER; -- null for none
 ALTER TABLE campaigns ADD COLUMN versions TEXT; -- JSON: the protocol's later versions
 
--- Those in which a person may be found.
+-- Campaigns in which a person may be found.
 CREATE INDEX campaigns_open ON campaigns (tenant) WHERE state < 4;
 
 ALTER TABLE lanes ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lanes ADD COLUMN hours TEXT;
 
-ALTER TABLE contacts ADD COLUMN exclusivity INTEGER; -- its campaign's; null for none
-ALTER TABLE contacts ADD COLUMN protocol TEXT; -- its own, as JSON
+ALTER TABLE contacts ADD COLUMN exclusivity INTEGER; -- of the contact's campaign; null for none
+ALTER TABLE contacts ADD COLUMN protocol TEXT; -- the contact's own protocol, as JSON
 
--- One index finds a contact in its campaign, and everybody with its key under its exclusivity. Whether one of them is running is read from its
--- job, lane and campaign: nothing here changes when they do.
+-- One index finds a contact in its campaign, and all contacts with its key under its exclusivity. Whether one of them is running is read
+-- from its job, lane and campaign, so changes there do not change this index.
 DROP INDEX contacts_by_key;
 CREATE UNIQUE INDEX contacts_by_key ON contacts (coalesce(exclusivity, -campaign), key, campaign);
 
@@ -26,7 +26,7 @@ ALTER TABLE jobs ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE attempts ADD COLUMN content_hash INTEGER NOT NULL DEFAULT 0;
 
--- Only those that are not available.
+-- Only channels that are not available.
 CREATE TABLE channels (
     tenant TEXT NOT NULL,
     channel TEXT NOT NULL,

@@ -1,10 +1,10 @@
--- When a job was enrolled or run anew: events of before are not about it.
+-- When a job was enrolled or rerun. Earlier events are not about it.
 ALTER TABLE jobs ADD COLUMN began INTEGER NOT NULL DEFAULT 0;
 
--- Which waits ahead of a job have had their event, a bit each.
+-- The later waits of a job whose event has already happened, one bit per wait.
 ALTER TABLE jobs ADD COLUMN early INTEGER NOT NULL DEFAULT 0;
 
--- Ids of events that were told, by 128 bits of their hash: a doubled one is known by it. Forgotten by age.
+-- The ids of reported events, as 128 bits of their hash, which identifies duplicates. Deleted by age.
 CREATE TABLE told_events (
     id INTEGER PRIMARY KEY,
     told_at INTEGER NOT NULL, -- UTC ticks
@@ -14,7 +14,7 @@ CREATE TABLE told_events (
 
 CREATE INDEX told_events_by_age ON told_events (told_at);
 
--- How far rates and calendar quotas are used up. What a row means, only the engine knows.
+-- The usage of rate limits and calendar quotas. Only the engine interprets these rows.
 CREATE TABLE usage (
     scope INTEGER NOT NULL, -- everything, a tenant, a campaign, a provider
     name TEXT NOT NULL,
@@ -25,15 +25,15 @@ CREATE TABLE usage (
     PRIMARY KEY (scope, name, quota, since)
 ) STRICT, WITHOUT ROWID;
 
--- An address of nothing but white space was none. The others are brought into their one form by OneFormOfAddresses, which SQL cannot do.
+-- A blank address meant none. OneFormOfAddresses normalizes the others, which SQL cannot do.
 DELETE FROM addresses WHERE trim(address) = '';
 
--- Campaigns that have ended are not in memory: they are read by key when one is created, and with their lanes when something is asked of them.
+-- Ended campaigns are not in memory. They are read by key when a campaign is created, and with their lanes when a request needs them.
 CREATE INDEX campaigns_by_key ON campaigns (tenant, key) WHERE key IS NOT NULL;
 CREATE INDEX campaigns_by_exclusivity ON campaigns (exclusivity) WHERE exclusivity IS NOT NULL;
 CREATE INDEX lanes_by_campaign ON lanes (campaign);
 
--- Contacts as they were when attempts went to them, where they have changed since.
+-- The former values of changed contacts, for the attempts that used them.
 CREATE TABLE former_contacts (
     job INTEGER NOT NULL,
     last INTEGER NOT NULL, -- the number of the last attempt that went to it

@@ -2,7 +2,7 @@ using SQLitePCL;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>One connection to the file. Used by one thread at a time.</summary>
+/// <summary>One connection to the file. Not thread-safe.</summary>
 internal sealed class Database : IDisposable
 {
     private const int PagesWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
@@ -19,23 +19,23 @@ internal sealed class Database : IDisposable
 
     public sqlite3 Handle { get; }
 
-    /// <summary>The file's own path, to which its companions' names are added: links that lead to it are followed.</summary>
+    /// <summary>The real path of the file, after links are resolved. The names of companion files start with it.</summary>
     public string FilePath => raw.sqlite3_db_filename(Handle, "main").utf8_to_string();
 
     public bool IsReadOnly => raw.sqlite3_db_readonly(Handle, "main") != 0;
 
     /// <summary>Opens the file.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="isReader">Opens it for reading only; it must exist.</param>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="isReader">Whether to open it read-only; it must exist.</param>
     /// <param name="busyTimeout">How long to wait for a program that holds it locked.</param>
-    /// <param name="mayCreate">Makes the file if there is none; not for readers.</param>
+    /// <param name="mayCreate">Whether to create the file if there is none; not for readers.</param>
     public static Database Open(string path, bool isReader, TimeSpan busyTimeout, bool mayCreate = true)
     {
         var mode = isReader ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | (mayCreate ? raw.SQLITE_OPEN_CREATE : 0);
         return Open(path, path, mode, busyTimeout);
     }
 
-    /// <summary>Opens what the file holds by itself, without its write-ahead log and without a lock: what a copy of it alone would hold.</summary>
+    /// <summary>Opens the file without its write-ahead log and without a lock, as a copy of only that file would be read.</summary>
     public static Database OpenAlone(string path)
     {
         var segments = (OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path).Split('/').Select(Uri.EscapeDataString);
@@ -56,7 +56,7 @@ internal sealed class Database : IDisposable
         return new Database(path, handle);
     }
 
-    /// <summary>Prepares a statement that lives as long as the connection.</summary>
+    /// <summary>Prepares a statement that is disposed with the connection.</summary>
     public Statement Prepare(string sql)
     {
         var statement = new Statement(this, sql);
@@ -64,24 +64,24 @@ internal sealed class Database : IDisposable
         return statement;
     }
 
-    /// <summary>Runs statements once; rows are not read.</summary>
+    /// <summary>Runs statements once and ignores their rows.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
 
-    /// <summary>The first column of the first row.</summary>
+    /// <summary>The first column of the first row; 0 if there is no row.</summary>
     public long ReadNumber(string sql)
     {
         using var statement = new Statement(this, sql);
         return statement.Step() ? statement.Long(0) : 0;
     }
 
-    /// <summary>The first column of the first row.</summary>
+    /// <summary>The first column of the first row; null if there is no row.</summary>
     public string? ReadText(string sql)
     {
         using var statement = new Statement(this, sql);
         return statement.Step() ? statement.TextOrNull(0) : null;
     }
 
-    /// <summary>Does all of something, or nothing. Waits its turn for the write lock first, so that nothing later has to.</summary>
+    /// <summary>Runs work in a transaction. Takes the write lock at the beginning, so that no later statement has to wait.</summary>
     public T Transact<T>(Func<T> work)
     {
         Execute("BEGIN IMMEDIATE");
@@ -98,20 +98,20 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>How many pages were written since this was last asked.</summary>
+    /// <summary>The number of pages written since the last call.</summary>
     public int TakePagesWritten()
     {
         raw.sqlite3_db_status(Handle, PagesWritten, out var pages, out _, 1);
         return pages;
     }
 
-    /// <summary>Brings the write-ahead log into the file, as far as readers let it.</summary>
-    /// <returns>Whether the file holds all of it now.</returns>
+    /// <summary>Writes the write-ahead log into the file, as far as readers allow.</summary>
+    /// <returns>Whether the file now holds the whole log.</returns>
     public bool Checkpoint() =>
         raw.sqlite3_wal_checkpoint_v2(Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var logged, out var written) == raw.SQLITE_OK
         && logged == written;
 
-    /// <summary>Whether closing leaves the write-ahead log as it is, instead of bringing it into the file and deleting it.</summary>
+    /// <summary>Sets whether closing keeps the write-ahead log, instead of writing it into the file and deleting it.</summary>
     public void KeepLogOnClose(bool isKept) =>
         Check(raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, isKept ? 1 : 0, out _));
 
@@ -136,7 +136,7 @@ internal sealed class Database : IDisposable
     {
         if (raw.sqlite3_get_autocommit(Handle) == 0)
         {
-            raw.sqlite3_exec(Handle, "ROLLBACK"); // what went wrong is told by the exception under way
+            raw.sqlite3_exec(Handle, "ROLLBACK"); // the current exception reports the failure
         }
     }
 }

@@ -4,15 +4,15 @@ using SQLitePCL;
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// A connection's file, as SQLite has it open: locks and bytes that no statement reaches. Only SQLite may open the file in this process:
-/// closing a descriptor of one's own would drop the locks that SQLite holds.
+/// Gives access to a connection's file as SQLite has it open: locks and bytes that no statement reaches. Only SQLite may open the file in
+/// this process. Closing another descriptor of the file would drop SQLite's locks.
 /// </summary>
-/// <remarks>The table of methods stands in SQLite's public header (sqlite3_io_methods); its first version is all that is used.</remarks>
+/// <remarks>SQLite's public header defines the method table (sqlite3_io_methods). Only its first version is used.</remarks>
 internal sealed class NativeFile
 {
     private const int FilePointer = 7; // SQLITE_FCNTL_FILE_POINTER
     private const int Moved = 20; // SQLITE_FCNTL_HAS_MOVED
-    private const int ShortRead = 522; // SQLITE_IOERR_SHORT_READ: what is beyond the end is filled with zeros
+    private const int ShortRead = 522; // SQLITE_IOERR_SHORT_READ: bytes beyond the end are zero
     private const int Shared = 1;
     private const int Reserved = 2;
     private readonly Database _database;
@@ -42,7 +42,7 @@ internal sealed class NativeFile
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int LockMethod(nint file, int level);
 
-    /// <summary>Whether the file that is open stands no longer at its path. False where the operating system keeps open files in place.</summary>
+    /// <summary>Whether the path no longer leads to the open file. False on operating systems that keep open files in place.</summary>
     public bool HasMoved => Control(Moved, out var moved) && (int)moved != 0;
 
     public long Size
@@ -65,14 +65,14 @@ internal sealed class NativeFile
     }
 
     /// <summary>
-    /// Takes the lock that says "I shall write" to every other connection, whatever path has led it to the file, and lets all read. In
-    /// write-ahead mode no connection ever asks for it to write, so it is free to say who owns the file.
+    /// Takes the reserved lock, which other connections see on any path to the file and which still allows reading. In write-ahead mode, no
+    /// connection takes this lock to write, so it can mark the owner of the file.
     /// </summary>
-    /// <returns>False when another has it.</returns>
+    /// <returns>False if another connection has the lock.</returns>
     public bool TryReserve(TimeSpan busyTimeout)
     {
         var result = raw.SQLITE_OK;
-        // Whoever closes the file has it alone for a moment.
+        // A connection that closes the file has it exclusively for a moment.
         SpinWait.SpinUntil(() => (result = _lock(_file, Shared)) != raw.SQLITE_BUSY, busyTimeout);
         _database.Check(result);
         result = _lock(_file, Reserved);
@@ -84,7 +84,7 @@ internal sealed class NativeFile
         return result == raw.SQLITE_BUSY ? false : CheckTrue(result);
     }
 
-    /// <summary>Gives the lock back.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Release() => _ = _unlock(_file, 0);
 
     private static T Method<T>(nint methods, int place)

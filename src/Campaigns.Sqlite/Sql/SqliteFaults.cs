@@ -2,10 +2,10 @@ using SQLitePCL;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Says what a result code of SQLite means for whoever runs the engine, and what to do.</summary>
+/// <summary>Translates SQLite result codes into messages that say what to do.</summary>
 internal static class SqliteFaults
 {
-    private const int Primary = 0xFF; // extended codes hold the primary one in their lowest byte
+    private const int Primary = 0xFF; // extended codes hold the primary code in their lowest byte
 
     public static SqliteStoreException Describe(string path, int code, string detail) => (code & Primary) switch
     {
@@ -15,11 +15,11 @@ internal static class SqliteFaults
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
             Fault(path, StoreProblem.Busy, "Another program holds the file for writing: close it, or let it finish.", code, detail),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB =>
-            Fault(path, StoreProblem.Damaged, "The file is damaged or no SQLite database: restore a backup, or name another file.", code, detail),
+            Fault(path, StoreProblem.Damaged, "The file is damaged or not a SQLite database: restore a backup, or name another file.", code, detail),
         raw.SQLITE_CANTOPEN =>
             Fault(path, StoreProblem.Unreachable, "The file cannot be opened: check that its folder exists and can be written.", code, detail),
         raw.SQLITE_CONSTRAINT =>
-            Fault(path, StoreProblem.Refused, "The batch names a lane or repeats an id that it must not.", code, detail),
+            Fault(path, StoreProblem.Refused, "The batch names an unknown lane or repeats an id.", code, detail),
         _ => Fault(path, StoreProblem.Unreachable, "The file could not be read or written.", code, detail),
     };
 

@@ -5,8 +5,8 @@ namespace Campaigns.Sqlite;
 
 /// <summary>A prepared statement: bind, step, read, reset. Parameters are numbered from 1, columns from 0.</summary>
 /// <remarks>
-/// Straight on the C interface. A commit of a thousand attempts runs four thousand statements, and a data provider's parameters
-/// and readers would cost as much as the statements themselves.
+/// Uses the C interface directly. A commit of a thousand attempts runs four thousand statements. The parameters and readers of a data
+/// provider would cost as much as the statements themselves.
 /// </remarks>
 internal sealed class Statement : IDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    /// <summary>Goes to the next row; after the last, the statement is ready to be bound again.</summary>
+    /// <summary>Advances to the next row. After the last row, the statement can be bound again.</summary>
     public bool Step()
     {
         var result = raw.sqlite3_step(_handle);
@@ -61,14 +61,14 @@ internal sealed class Statement : IDisposable
     }
 
     /// <summary>Runs a statement that returns no rows.</summary>
-    /// <returns>How many rows it has changed.</returns>
+    /// <returns>The number of changed rows.</returns>
     public int Run()
     {
         Step();
         return raw.sqlite3_changes(_database.Handle);
     }
 
-    /// <summary>Gives up the rows not read.</summary>
+    /// <summary>Discards the remaining rows.</summary>
     public void Reset() => raw.sqlite3_reset(_handle);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;

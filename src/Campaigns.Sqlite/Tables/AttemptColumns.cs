@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>How an attempt stands in a row of a query.</summary>
+/// <summary>The columns of an attempt in a query.</summary>
 internal static class AttemptColumns
 {
     /// <summary>The columns of a query over <c>attempts a</c>.</summary>

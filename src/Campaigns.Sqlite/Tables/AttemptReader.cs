@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Reads attempts: those of a job, and the one that a provider knows by an id.</summary>
+/// <summary>Reads the attempts of a job, or the attempt with a provider's call id.</summary>
 internal sealed class AttemptReader(Database database)
 {
     internal const string ByCall = $"""

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Appends attempts, and completes those that have gone on.</summary>
+/// <summary>Appends attempts, and updates attempts that have changed.</summary>
 internal sealed class AttemptWriter(Database database)
 {
     private const string Changes = "state = ?3, outcome = ?4, ended_at = ?5, note = ?6, provider_status = ?7, occurred_at = ?8, content_hash = ?9";
@@ -16,7 +16,7 @@ internal sealed class AttemptWriter(Database database)
         ON CONFLICT (job, number) DO UPDATE SET {Changes}, provider_call_id = ?10
         """);
 
-    // Does not name the id as changed, or its index entry would be removed and written again.
+    // Does not set the call id, so that its index entry is not removed and written again.
     private readonly Statement _complete = database.Prepare(
         $"UPDATE attempts SET {Changes} WHERE job = ?1 AND number = ?2 AND provider_call_id IS ?10");
 
@@ -31,7 +31,7 @@ internal sealed class AttemptWriter(Database database)
         }
     }
 
-    /// <summary>The id is news when the attempt is accepted, and hardly ever later.</summary>
+    /// <summary>Updates an attempt. The call id is new when the attempt is accepted, and rarely changes later.</summary>
     private bool Complete(in AttemptRow row) =>
         (row.State > AttemptState.Accepted && BindChanges(_complete, row).Run() > 0) || BindChanges(_completeWithId, row).Run() > 0;
 

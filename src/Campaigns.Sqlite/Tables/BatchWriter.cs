@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Writes a batch, within a transaction that somebody else begins and ends.</summary>
+/// <summary>Writes a batch within the caller's transaction.</summary>
 internal sealed class BatchWriter(Database database)
 {
     private readonly SetupWriter _setup = new(database);
@@ -18,7 +18,10 @@ internal sealed class BatchWriter(Database database)
     private readonly Statement _counter = database.Prepare(
         "INSERT INTO counters VALUES (?1, ?2, ?3) ON CONFLICT (lane, counter) DO UPDATE SET value = value + ?3");
 
-    /// <summary>Writes in the order of the batch's members, but for jobs that were there before: whom they make run decides who may be enrolled.</summary>
+    /// <summary>
+    /// Writes the members of the batch in order, except: updates existing jobs before it inserts new ones, because running jobs decide
+    /// which contacts may be enrolled.
+    /// </summary>
     /// <exception cref="ArgumentException">The batch names a job that the store does not hold.</exception>
     public CommitReceipt Write(CommitBatch batch)
     {

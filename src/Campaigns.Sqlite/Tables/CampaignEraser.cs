@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Removes campaigns that have ended, by portions, within a transaction that somebody else begins and ends.</summary>
+/// <summary>Removes ended campaigns in portions, within the caller's transaction.</summary>
 internal sealed class CampaignEraser(Database database)
 {
     private readonly Statement _contacts = database.Prepare("SELECT id, addresses FROM contacts WHERE campaign = ?1 ORDER BY id LIMIT ?2");
@@ -26,8 +26,10 @@ internal sealed class CampaignEraser(Database database)
         database.Prepare("DELETE FROM campaigns WHERE id = ?1"),
     ];
 
-    /// <summary>Removes jobs until about so many rows are gone; when no job is left, the rest.</summary>
-    /// <returns>Whether nothing of the campaign is left.</returns>
+    /// <summary>
+    /// Removes jobs until about <paramref name="limit"/> rows are deleted. When no job is left, removes the rest of the campaign.
+    /// </summary>
+    /// <returns>Whether the whole campaign is removed.</returns>
     public bool Erase(CampaignId campaign, int limit)
     {
         FindContacts(campaign, limit);

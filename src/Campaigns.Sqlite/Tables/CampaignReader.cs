@@ -3,9 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>
-/// Reads campaigns with their lanes, counters and what their limits have used: one by a name, or a page of those that have ended.
-/// </summary>
+/// <summary>Reads campaigns with their lanes, counters and limit usage: one campaign by name, or a page of ended campaigns.</summary>
 internal sealed class CampaignReader(Database database)
 {
     internal const string Columns =

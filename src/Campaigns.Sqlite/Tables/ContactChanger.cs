@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Changes contacts, and keeps them as they were for the attempts that went to them.</summary>
+/// <summary>Changes contacts, and keeps their former values for attempts that used them.</summary>
 internal sealed class ContactChanger(Database database)
 {
     private readonly Statement _keep = database.Prepare(

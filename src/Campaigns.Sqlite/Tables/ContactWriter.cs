@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Enrols contacts, each with a job.</summary>
+/// <summary>Enrolls contacts, each with a job.</summary>
 internal sealed class ContactWriter(Database database)
 {
     private readonly Statement _contact = database.Prepare(
@@ -12,7 +12,7 @@ internal sealed class ContactWriter(Database database)
         ON CONFLICT (coalesce(exclusivity, -campaign), key, campaign) DO NOTHING
         """);
 
-    // One that was removed is found by its key no more: it goes to a scope of its own, below those of all campaigns.
+    // A removed contact gives up its key by moving to a unique scope, below the scopes of all campaigns.
     private readonly Statement _giveUp = database.Prepare(
         $"""
         UPDATE contacts AS c SET exclusivity = -4611686018427387904 - id
@@ -28,9 +28,11 @@ internal sealed class ContactWriter(Database database)
     private readonly ExclusivityReader _exclusivity = new(database);
     private readonly Dictionary<(int Lane, JobState State), long> _enrolled = [];
 
-    /// <summary>Inserts the jobs whose contact key is free in its campaign, and whose contact is not running under its exclusivity.</summary>
+    /// <summary>
+    /// Inserts the jobs whose contact key is free in the campaign and whose contact has no running job under the exclusivity.
+    /// </summary>
     /// <param name="jobs">The jobs.</param>
-    /// <param name="count">Counts what was inserted: lane, counter, how many.</param>
+    /// <param name="count">Adds to the counters: lane, counter, number of jobs.</param>
     public CommitReceipt Enrol(ReadOnlySpan<JobRecord> jobs, Action<int, int, long> count)
     {
         List<int>? duplicates = null;
@@ -87,7 +89,7 @@ internal sealed class ContactWriter(Database database)
         return true;
     }
 
-    /// <summary>Frees a key that a removed contact has.</summary>
+    /// <summary>Frees the key of a removed contact.</summary>
     private bool GiveUp(string key, EnrolmentPlace place) => _giveUp.Bind(1, place.Exclusivity).Bind(2, place.Campaign).Bind(3, key).Run() > 0;
 
     private bool InsertContact(in JobRecord job, EnrolmentPlace place)

@@ -2,16 +2,19 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>What of a lane matters to those enrolled in it.</summary>
-/// <param name="Campaign">Its campaign.</param>
+/// <summary>The properties of a lane that matter for enrollment.</summary>
+/// <param name="Campaign">The lane's campaign.</param>
 /// <param name="Exclusivity">The campaign's exclusivity; null for none.</param>
-/// <param name="IsQueue">Whether its jobs wait for another job of the person to end.</param>
+/// <param name="IsQueue">Whether the lane's jobs wait for the end of another job of the person.</param>
 internal readonly record struct EnrolmentPlace(long Campaign, long? Exclusivity, bool IsQueue);
 
-/// <summary>Tells whether a contact is running, so that it is not enrolled a second time under the same exclusivity.</summary>
+/// <summary>Finds whether a contact is running, so that it is not enrolled twice under the same exclusivity.</summary>
 internal sealed class ExclusivityReader(Database database)
 {
-    /// <summary>Who was ever enrolled under the exclusivity with the key is found by index, and is a handful; the rest is judged as it stands now.</summary>
+    /// <summary>
+    /// Finds all contacts with the key under the exclusivity through the index, which yields a handful of rows, then filters them by their
+    /// current state.
+    /// </summary>
     internal const string Running = $"""
         SELECT c.campaign FROM contacts c CROSS JOIN jobs j ON j.id = c.id CROSS JOIN lanes l ON l.id = j.lane CROSS JOIN campaigns p ON p.id = c.campaign
         WHERE {JobColumns.Scope} = ?1 AND c.key = ?2 AND j.state <= 2 AND l.kind <> 6 AND p.state < 4 LIMIT 1
@@ -26,7 +29,7 @@ internal sealed class ExclusivityReader(Database database)
 
     private readonly Dictionary<int, EnrolmentPlace> _places = [];
 
-    /// <summary>Begins a batch: campaigns may have changed.</summary>
+    /// <summary>Clears the cached lanes before a batch, because campaigns may have changed.</summary>
     public void Begin() => _places.Clear();
 
     public EnrolmentPlace PlaceOf(int lane)
@@ -35,7 +38,7 @@ internal sealed class ExclusivityReader(Database database)
         {
             if (!_place.Bind(1, lane).Step())
             {
-                throw new ArgumentException($"The batch enrols in lane {lane}, which the store does not hold.", nameof(lane));
+                throw new ArgumentException($"The batch enrolls in lane {lane}, which the store does not hold.", nameof(lane));
             }
 
             long? exclusivity = _place.IsNull(1) ? null : _place.Long(1);
@@ -47,7 +50,9 @@ internal sealed class ExclusivityReader(Database database)
         return place;
     }
 
-    /// <summary>The campaign in which a contact is running that is to be enrolled; null for none, for one that is to queue, and for a duplicate.</summary>
+    /// <summary>
+    /// The campaign in which a contact to enroll is already running; null for none, for a contact that joins a queue, and for a duplicate.
+    /// </summary>
     public CampaignId? RunningIn(EnrolmentPlace place, string contactKey)
     {
         if (place.Exclusivity is not { } exclusivity || place.IsQueue || !Find(_running.Bind(1, exclusivity).Bind(2, contactKey), out var campaign))

@@ -3,8 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// Reads contacts as they were when attempts went to them, where they have changed since. Most never do: then each look is one into an
-/// empty table.
+/// Reads the former values of changed contacts for their earlier attempts. Most contacts never change, so most lookups hit an empty table.
 /// </summary>
 internal sealed class FormerContacts(Database database)
 {
@@ -14,7 +13,7 @@ internal sealed class FormerContacts(Database database)
         WHERE f.job = ?1 AND f.last >= ?2 ORDER BY f.last LIMIT 1
         """);
 
-    /// <summary>The contact that an attempt went to, if it has changed since; null for none.</summary>
+    /// <summary>The former contact of an attempt; null if the contact has not changed since.</summary>
     public Contact? Find(long job, int number)
     {
         var contact = _find.Bind(1, job).Bind(2, number).Step() ? JobColumns.ReadContact(_find, 0) : null;
@@ -22,6 +21,6 @@ internal sealed class FormerContacts(Database database)
         return contact;
     }
 
-    /// <summary>The attempt with the contact that it went to.</summary>
+    /// <summary>Returns the attempt with its former contact.</summary>
     public AttemptRow Of(AttemptRow attempt) => attempt with { Contact = Find(attempt.Job, attempt.Number) };
 }

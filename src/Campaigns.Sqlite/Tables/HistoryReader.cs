@@ -2,7 +2,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Reads the attempts that a tenant's caps look back on, by portions: campaign by campaign, each in the order in which its attempts ended.</summary>
+/// <summary>
+/// Reads a tenant's recent attempts for its caps, in portions: campaign by campaign, each in the order in which the attempts ended.
+/// </summary>
 internal sealed class HistoryReader(Database database)
 {
     internal const string SameEnd = $"{Attempts} AND a.ended_at = ?2 AND a.rowid > ?3 ORDER BY a.rowid LIMIT ?4";
@@ -23,7 +25,7 @@ internal sealed class HistoryReader(Database database)
     private readonly Statement _nextCampaign = database.Prepare(NextCampaign);
 
     /// <summary>Reads a portion.</summary>
-    /// <returns>Where the next one begins; null when this was the last.</returns>
+    /// <returns>The start of the next portion; null if this was the last one.</returns>
     public HistoryPlace? Read(string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into)
     {
         var place = from;
@@ -36,7 +38,7 @@ internal sealed class HistoryReader(Database database)
                     return null;
                 }
 
-                place = new HistoryPlace(campaign, since - 1, long.MaxValue); // all that ended at this instant or before are behind
+                place = new HistoryPlace(campaign, since - 1, long.MaxValue); // skips all attempts that ended before this instant
                 limit--;
             }
 
@@ -54,8 +56,8 @@ internal sealed class HistoryReader(Database database)
         return next;
     }
 
-    /// <summary>Reads on in a campaign.</summary>
-    /// <returns>Whether it may hold more.</returns>
+    /// <summary>Continues in a campaign.</summary>
+    /// <returns>Whether the campaign may hold more.</returns>
     private bool Read(ref int limit, ref HistoryPlace place, List<HistoryRow> into)
     {
         Read(_sameEnd.Bind(1, place.Campaign).Bind(2, place.EndedAt).Bind(3, place.Attempt).Bind(4, limit), ref limit, ref place, into);

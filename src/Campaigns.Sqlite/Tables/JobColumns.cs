@@ -3,17 +3,17 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>How a job and its contact stand in a row of a query.</summary>
+/// <summary>The columns of a job and its contact in a query.</summary>
 internal static class JobColumns
 {
-    /// <summary>The columns of <c>jobs</c> but the id, in the order of <see cref="Bind"/>.</summary>
+    /// <summary>The columns of <c>jobs</c> except the id, in the order of <see cref="Bind"/>.</summary>
     public const string Changing =
         "lane, state, due, outcome_counts, number, step, tries, last_outcome, wishes, protocol, expires, since, aside, began, early";
 
-    /// <summary>The columns of <c>contacts c</c> that make a contact.</summary>
+    /// <summary>The columns of <c>contacts c</c> that form a contact.</summary>
     public const string OfContact = "c.key, c.phone, c.zone, c.addresses, c.data, c.protocol";
 
-    /// <summary>Within which a key is looked for: what the index by key begins with. The exclusivity, or the campaign alone.</summary>
+    /// <summary>The scope of a contact key, and the first part of the index by key: the exclusivity, or the campaign alone.</summary>
     public const string Scope = "coalesce(c.exclusivity, -c.campaign)";
 
     /// <summary>The columns of a query over <c>jobs j</c> and <c>contacts c</c>.</summary>
@@ -21,7 +21,7 @@ internal static class JobColumns
         "j.id, j.lane, j.state, j.due, j.outcome_counts, j.number, j.step, j.tries, j.last_outcome, j.wishes, "
         + $"j.protocol, j.expires, j.since, j.aside, j.began, j.early, {OfContact}";
 
-    /// <summary>How many there are: the index of the first column after them.</summary>
+    /// <summary>The number of columns in <see cref="List"/>, which is the index of the next column.</summary>
     public const int Count = 22;
 
     private const int FirstOfContact = 16;
@@ -37,7 +37,7 @@ internal static class JobColumns
         return row.TextOrNull(first + 5) is { } protocol ? contact.WithProtocolJson(protocol) : contact;
     }
 
-    /// <summary>Binds everything but the id.</summary>
+    /// <summary>Binds all columns except the id.</summary>
     public static Statement Bind(Statement statement, int first, in JobRow row) => statement
         .Bind(first, row.Lane)
         .Bind(first + 1, (long)row.State)

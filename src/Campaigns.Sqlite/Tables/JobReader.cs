@@ -2,14 +2,15 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Reads jobs: pages of a lane, and single ones. The joins are crossed so that each query walks the index it is made for.</summary>
+/// <summary>Reads pages of jobs in a lane, and single jobs. CROSS JOIN fixes the join order, so that each query uses its index.</summary>
 internal sealed class JobReader(Database database)
 {
     internal const string ByKey =
         $"{Contacts} WHERE {JobColumns.Scope} = (SELECT coalesce(exclusivity, -id) FROM campaigns WHERE id = ?1) AND c.key = ?2 AND c.campaign = ?1";
 
     internal const string Expiring =
-        $"{Jobs} WHERE j.lane = ?1 AND j.expires > 0 AND j.state <= 2 AND j.state <> 2 ORDER BY j.expires, j.id LIMIT ?2"; // as the index says it, then without those that are live
+        // The first condition matches the index, the second excludes live jobs.
+        $"{Jobs} WHERE j.lane = ?1 AND j.expires > 0 AND j.state <= 2 AND j.state <> 2 ORDER BY j.expires, j.id LIMIT ?2";
 
     private const string Jobs = $"SELECT {JobColumns.List} FROM jobs j CROSS JOIN contacts c ON c.id = j.id";
     private const string Contacts = $"SELECT {JobColumns.List} FROM contacts c CROSS JOIN jobs j ON j.id = c.id";

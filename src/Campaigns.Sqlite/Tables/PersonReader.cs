@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Reads a person's open jobs over all campaigns of a tenant.</summary>
+/// <summary>Reads a person's open jobs in all campaigns of a tenant.</summary>
 internal sealed class PersonReader(Database database)
 {
     internal const string ByKey = $"""
@@ -59,7 +59,7 @@ internal sealed class PersonReader(Database database)
         }
     }
 
-    /// <summary>An address counts on the entry's channel, if it names one.</summary>
+    /// <summary>Whether the entry names the contact. If the entry has a channel, an address must be on that channel.</summary>
     private static bool Names(Suppression person, Contact contact) =>
         person.ContactKey is not null || person.Channel is null || contact.AddressOn(person.Channel) == person.Address;
 }

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Removes attempts that came to nothing and that newer ones repeat. Runs only for attempts that come to nothing themselves.</summary>
+/// <summary>Removes older attempts that placed nothing when newer ones repeat them. Runs only for attempts that placed nothing.</summary>
 internal sealed class RepeatedAttempts(Database database)
 {
     private readonly Statement _before = database.Prepare(
@@ -12,8 +12,8 @@ internal sealed class RepeatedAttempts(Database database)
     private readonly Statement _lane = database.Prepare("SELECT lane FROM jobs WHERE id = ?1");
     private readonly List<int> _repeated = [];
 
-    /// <summary>Removes what an attempt that has ended repeats.</summary>
-    /// <returns>What is to be taken from the counters; null for nothing.</returns>
+    /// <summary>Removes the attempts that an ended attempt repeats.</summary>
+    /// <returns>The change of the counters; null for none.</returns>
     public CounterDelta? Remove(in AttemptRow row)
     {
         if (row.State != AttemptState.Ended || Refusals.KeptOf(row.Outcome) is var kept && kept == int.MaxValue)
@@ -39,7 +39,7 @@ internal sealed class RepeatedAttempts(Database database)
             var outcome = (Outcome)_before.Int(2);
             if (_before.Int(1) != (int)AttemptState.Ended || Refusals.KeptOf(outcome) == int.MaxValue)
             {
-                break; // it may have reached somebody
+                break; // this attempt may have reached the contact
             }
 
             if (outcome == row.Outcome && _before.Text(3) == row.Provider && ++same > kept)

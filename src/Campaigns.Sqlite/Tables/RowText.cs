@@ -4,10 +4,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>What is kept as JSON text: what nobody searches by.</summary>
+/// <summary>Reads and writes data stored as JSON text, which no query searches.</summary>
 internal static class RowText
 {
-    /// <summary>An instant in UTC ticks; null for none.</summary>
+    /// <summary>Reads an instant from UTC ticks; null for none.</summary>
     public static DateTimeOffset? Instant(Statement row, int column) =>
         row.IsNull(column) ? null : new DateTimeOffset(row.Long(column), TimeSpan.Zero);
 

@@ -2,10 +2,13 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Writes what changes seldom: campaigns, lanes, tenants, do-not-contact lists, channels, providers, reports without an attempt, busy addresses.</summary>
+/// <summary>
+/// Writes data that changes rarely: campaigns, lanes, tenants, do-not-contact lists, channels, providers, unmatched reports, busy
+/// addresses.
+/// </summary>
 internal sealed class SetupWriter(Database database)
 {
-    // The exclusivity stays as it was created: the campaign's contacts are found by it.
+    // The exclusivity never changes after creation, because the campaign's contacts are looked up by it.
     private readonly Statement _campaign = database.Prepare(
         """
         INSERT INTO campaigns (id, tenant, key, definition, state, settings, created_at, started_at, ended_at, exclusivity, versions, enrollments)
@@ -86,7 +89,7 @@ internal sealed class SetupWriter(Database database)
 
         foreach (var (entry, isActive) in batch.Suppressions)
         {
-            Bind(_unsuppress, entry).Run(); // an entry stands once
+            Bind(_unsuppress, entry).Run(); // store each entry only once
             if (isActive)
             {
                 Bind(_suppress, entry).Run();

@@ -2,12 +2,15 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Takes the store over and reads what the engine holds in memory. Its cost follows campaigns, lanes and live attempts, not contacts.</summary>
+/// <summary>
+/// Takes the store over and reads the state that the engine keeps in memory. The cost depends on campaigns, lanes and live attempts, not on
+/// contacts.
+/// </summary>
 internal static class SnapshotReader
 {
-    /// <param name="database">A connection in a transaction that writes.</param>
-    /// <param name="holder">Who takes it over, in words.</param>
-    /// <param name="owner">The number of the store object that takes it over.</param>
+    /// <param name="database">A connection in a write transaction.</param>
+    /// <param name="holder">The description of the new owner.</param>
+    /// <param name="owner">The number of the store object that takes the store over.</param>
     public static StoreSnapshot Read(Database database, string holder, long owner)
     {
         using var store = new Statement(
@@ -48,7 +51,7 @@ internal static class SnapshotReader
     }
 
     /// <summary>
-    /// The campaigns that must be in memory: that have not ended, that have a live job, and the first of each exclusivity.
+    /// The campaigns that must be in memory: those that have not ended, those with a live job, and the first campaign of each exclusivity.
     /// </summary>
     internal const string Needed = """
         SELECT id FROM campaigns WHERE state < 4

@@ -4,7 +4,7 @@ using Campaigns.Storage;
 namespace Campaigns.Sqlite;
 
 /// <summary>
-/// Reads for people, on the thread that asks: each on a connection of its own, which sees the last commit and waits for no writer.
+/// Reads for user queries on the calling thread. Each read has its own connection, which sees the last commit and waits for no writer.
 /// </summary>
 internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQueries, IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
     public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
         ReadAsync(reader => reader.Jobs.Find(campaign, contactKey), cancellation);
 
-    /// <summary>Closes the connections that are idle; one that is reading closes when it is done.</summary>
+    /// <summary>Closes the idle connections. A connection in use is closed after its read.</summary>
     public void Dispose()
     {
         _isClosed = true;

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite;
 
-/// <summary>Writes how far limits are used up, and the ids of events that were told.</summary>
+/// <summary>Writes the usage of limits, and the ids of reported events.</summary>
 internal sealed class UsageWriter(Database database)
 {
     internal const string ForgetTold = "DELETE FROM told_events WHERE told_at < ?1";

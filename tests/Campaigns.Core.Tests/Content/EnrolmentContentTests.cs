@@ -87,7 +87,7 @@ public class EnrolmentContentTests
         Assert.Equal(
             [
                 "row 1201: Steps[0]: there is no contact.b",
-                "row 1202: its protocol has 1 problem(s): Steps[0].Content is no template: a brace is not closed; call •••.",
+                "row 1202: its protocol has 1 problem(s): Steps[0].Content is not a valid template: a brace is not closed; call •••.",
             ],
             report.Refused.Select(refused => refused.ToString()));
         Assert.Equal(Enumerable.Range(1, 1_200).Select(i => $"for {i}: {i}"), provider.Dispatches.OrderBy(d => d.ContactKey, StringComparer.Ordinal).Select(d => d.Request.Content.Body));
@@ -101,8 +101,10 @@ public class EnrolmentContentTests
         var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(Of(Template("ok"), Template("{a", "b}")))));
 
         Assert.Equal(CampaignError.Invalid, refused.Error);
-        Assert.Contains("Steps[1].Content is no template: a brace is not closed; call •••.", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Steps[1].Subject is no template: a brace is not closed; call •••.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Steps[1].Content is not a valid template: a brace is not closed; call •••.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Steps[1].Subject is not a valid template: a brace is not closed; call •••.", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Steps[0]", refused.Message, StringComparison.Ordinal);
     }
 
@@ -114,7 +116,7 @@ public class EnrolmentContentTests
         var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeProtocolAsync(campaign, new Protocol { Steps = [Template("{a")] })));
         harness.Do(client => client.ChangeProtocolAsync(campaign, new Protocol { Steps = [Template("{contact.b}")] }));
 
-        Assert.Contains("Steps[0].Content is no template", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Steps[0].Content is not a valid template", refused.Message, StringComparison.Ordinal);
         var report = harness.Do(client => client.AddContactsAsync(campaign, [Person("ann", ("a", "1")), Person("bob", ("b", "2"))]));
         Assert.Equal("row 1: Steps[0]: there is no contact.b", Assert.Single(report.Refused).ToString());
     }
@@ -126,7 +128,7 @@ public class EnrolmentContentTests
         var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(Of(Template("ok")))));
 
         Assert.Contains(
-            "Steps[0].IsTemplate is True: set CampaignsOptions.Templates, or give content that is sent as it stands.", refused.Message, StringComparison.Ordinal);
+            "Steps[0].IsTemplate is True: set CampaignsOptions.Templates, or give content that is sent unchanged.", refused.Message, StringComparison.Ordinal);
     }
 
     private static EnrolmentReport Enrol(CampaignDefinition definition, params Contact[] contacts)

@@ -91,7 +91,7 @@ public class UnsayableTests
     public void Campaign_of_a_store_whose_process_has_no_templates_any_more_sends_nothing_broken()
     {
         var store = new MemoryStoreOf(new Braces());
-        Assert.Equal("nothing makes templates: set CampaignsOptions.Templates", store.NoteAfterRestartWithout());
+        Assert.Equal("there is no template engine: set CampaignsOptions.Templates", store.NoteAfterRestartWithout());
     }
 
     /// <summary>The same store under two engines, the second without templates.</summary>

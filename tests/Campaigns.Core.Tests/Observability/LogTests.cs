@@ -78,7 +78,7 @@ public sealed class LogTests : IDisposable
 
         using var next = New(options => options.With(store));
 
-        Assert.Contains("epoch 2; of 2 live attempts 2 are to be looked up", Assert.Single(Entries("Started")), StringComparison.Ordinal);
+        Assert.Contains("epoch 2, 2 live attempts, 2 of them to look up", Assert.Single(Entries("Started")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +89,10 @@ public sealed class LogTests : IDisposable
         harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }, Many(30));
         harness.Advance(Seconds(30));
         Assert.Contains("10 times since the last such entry; the last: the provider failed: InvalidOperationException", Assert.Single(Entries("DispatchFailed")), StringComparison.Ordinal);
-        Assert.Contains("voice-1 is left alone for 00:00:30", Assert.Single(Entries("ProviderClosed")), StringComparison.Ordinal);
+        Assert.Contains(
+            "voice-1 fails too often. Its circuit breaker is open for 00:00:30",
+            Assert.Single(Entries("ProviderClosed")),
+            StringComparison.Ordinal);
 
         harness.Advance(Seconds(31));
         Assert.Equal(2, Entries("DispatchFailed").Count);

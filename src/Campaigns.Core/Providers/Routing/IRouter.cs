@@ -1,6 +1,6 @@
 namespace Campaigns;
 
-/// <summary>An attempt that looks for a provider.</summary>
+/// <summary>An attempt that needs a provider.</summary>
 /// <param name="Channel">The channel.</param>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Campaign">The campaign.</param>
@@ -12,22 +12,24 @@ public readonly record struct RouteRequest(string Channel, string Tenant, Campai
 }
 
 /// <summary>A provider that can take the attempt now.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Index">Its number among all providers in the order of registration, from 0: the same as long as the engine runs.</param>
-/// <param name="Weight">Its <see cref="ProviderOptions.Weight"/>.</param>
-/// <param name="Cost">Its <see cref="ProviderOptions.Cost"/>.</param>
-/// <param name="Live">Attempts live at it.</param>
+/// <param name="Name">The provider's name.</param>
+/// <param name="Index">
+/// The provider's number among all providers in the order of registration, from 0. It does not change while the engine runs.
+/// </param>
+/// <param name="Weight">The provider's <see cref="ProviderOptions.Weight"/>.</param>
+/// <param name="Cost">The provider's <see cref="ProviderOptions.Cost"/>.</param>
+/// <param name="Live">The number of live attempts at the provider.</param>
 public readonly record struct RouteChoice(string Name, int Index, int Weight, decimal Cost, int Live);
 
 /// <summary>
-/// Picks a provider for each attempt. Write your own as one small class: it must be quick and must not block. It is called by one
+/// Picks a provider for each attempt. A custom router is one small class. It must be fast and must not block. The engine calls it from one
 /// thread at a time, and only when there is a choice.
 /// </summary>
 public interface IRouter
 {
-    /// <summary>Picks among the providers that are healthy, below their limits, and have not refused this attempt before.</summary>
+    /// <summary>Picks one of the providers that are healthy, below their limits, and have not refused this attempt.</summary>
     /// <param name="request">The attempt.</param>
-    /// <param name="open">Two or more, in the order of registration.</param>
-    /// <returns>The place of one in the list, from 0.</returns>
+    /// <param name="open">Two or more providers, in the order of registration.</param>
+    /// <returns>The index of the provider in the list, from 0.</returns>
     int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open);
 }

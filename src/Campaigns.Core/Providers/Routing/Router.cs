@@ -1,36 +1,46 @@
 namespace Campaigns;
 
-/// <summary>The routers that come with the library.</summary>
+/// <summary>The routers of the library.</summary>
 /// <remarks>
-/// A router sees open providers alone. One that is full is closed to it like one that is broken, so none of these holds an attempt back
-/// while another provider could take it: sticky is what an attempt prefers, not what it waits for.
+/// A router sees only open providers. A provider that is full or broken is closed. No router therefore holds an attempt back while another
+/// provider could take it. A sticky provider is a preference, not a condition.
 /// </remarks>
 public static class Router
 {
-    /// <summary>The default: the first in the order of registration; the others are for when it cannot.</summary>
+    /// <summary>
+    /// The default. Picks the first provider in the order of registration. The others are used while the first one is closed.
+    /// </summary>
     public static IRouter Ordered { get; } = new OrderedRouter();
 
-    /// <summary>The lowest <see cref="ProviderOptions.Cost"/>; among equals the first in the order of registration. When it is closed, the next cheapest.</summary>
+    /// <summary>
+    /// Picks the lowest <see cref="ProviderOptions.Cost"/>; among equals, the first in the order of registration. While it is closed, picks
+    /// the next cheapest.
+    /// </summary>
     public static IRouter Cheapest { get; } = new CheapestRouter();
 
     /// <summary>
-    /// One provider for all contacts of a tenant, chosen by the tenant's name; tenants spread over the providers by
+    /// Picks one provider for all contacts of a tenant, according to the tenant's name. Tenants are distributed over the providers by
     /// <see cref="ProviderOptions.Weight"/>.
     /// </summary>
     /// <remarks>
-    /// While it is closed its tenants spread over the others in the same way, and come back when it opens; nobody else moves, then or
-    /// when a provider is added. The choice hangs on the names alone, so it is the same after a restart and in every process.
+    /// While a provider is closed, its tenants are distributed over the others in the same way. They return when it opens. No other tenant
+    /// moves between existing providers, also when a provider is added. The choice depends only on names, so it is the same after a restart
+    /// and in every process.
     /// </remarks>
     public static IRouter StickyByTenant { get; } = new StickyRouter(byContact: false);
 
-    /// <summary>One provider for a contact, chosen by tenant and contact key, in all campaigns of the tenant. Otherwise as <see cref="StickyByTenant"/>.</summary>
+    /// <summary>
+    /// Picks one provider per contact, according to tenant and contact key, in all campaigns of the tenant. Otherwise as
+    /// <see cref="StickyByTenant"/>.
+    /// </summary>
     public static IRouter StickyByContact { get; } = new StickyRouter(byContact: true);
 
-    /// <summary>Splits attempts by <see cref="ProviderOptions.Weight"/> over the open providers, evenly from one to the next.</summary>
+    /// <summary>Splits attempts over the open providers by <see cref="ProviderOptions.Weight"/>, evenly interleaved.</summary>
     /// <remarks>
-    /// While the same providers are open each one's count differs from its share by less than 1, counted from the first attempt, and by
-    /// less than 2 counted over any run. A closed provider's share goes to the others; back again it gets its share from then on, and
-    /// nothing of what it missed. Keeps account of each provider: one router serves one channel of one engine.
+    /// While the same providers are open, the count of each differs from its share by less than 1 from the first attempt on, and by less
+    /// than 2 over any run of attempts. The share of a closed provider goes to the others. A provider that reopens gets its share again,
+    /// without compensation for the time when it was closed. The router keeps counts per provider, so use one router per channel and
+    /// engine.
     /// </remarks>
     public static IRouter Weighted() => new WeightedRouter();
 

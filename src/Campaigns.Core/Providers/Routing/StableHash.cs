@@ -1,6 +1,9 @@
 namespace Campaigns;
 
-/// <summary>FNV-1a over UTF-16 units, then the last step of SplitMix64: the same in every process, unlike <see cref="string.GetHashCode()"/>.</summary>
+/// <summary>
+/// FNV-1a over UTF-16 code units, with the finalizer of SplitMix64. Unlike <see cref="string.GetHashCode()"/>, the hash is the same in
+/// every process.
+/// </summary>
 internal static class StableHash
 {
     public static ulong Of(string text, ulong seed = 0)
@@ -16,6 +19,6 @@ internal static class StableHash
         return hash ^ (hash >> 31);
     }
 
-    /// <summary>More than 0, up to 1.</summary>
+    /// <summary>Converts a hash to a fraction: more than 0, up to 1.</summary>
     public static double Fraction(ulong hash) => ((hash >> 11) + 1) * (1.0 / (1UL << 53));
 }

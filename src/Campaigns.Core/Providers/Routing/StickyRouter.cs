@@ -1,8 +1,8 @@
 namespace Campaigns;
 
 /// <summary>
-/// Rendezvous hashing: each provider draws a number from its name and the person's, and the best draw wins. What closes or is added
-/// changes no other draw, so nobody moves between two providers that stay.
+/// Routes by rendezvous hashing. Each provider draws a number from its name and the person's hash, and the best draw wins. Closing or
+/// adding a provider changes no other draw, so nobody moves between two providers that remain.
 /// </summary>
 internal sealed class StickyRouter(bool byContact) : IRouter
 {
@@ -17,7 +17,7 @@ internal sealed class StickyRouter(bool byContact) : IRouter
         var (pick, best) = (0, double.MaxValue);
         for (var i = 0; i < open.Length; i++)
         {
-            // Exponential draws: the smallest is one's own as often as the weight says.
+            // Exponential draws: a provider's draw is the smallest with a probability in proportion to its weight.
             var draw = -Math.Log(StableHash.Fraction(StableHash.Of(open[i].Name, person))) / open[i].Weight;
             (pick, best) = draw < best ? (i, draw) : (pick, best);
         }

@@ -1,19 +1,23 @@
 namespace Campaigns;
 
 /// <summary>
-/// Gives each attempt to the provider whose next share is used up first, among those that have not had their share already. Scheduling
-/// unit jobs by the earliest deadline, each between its release and its deadline, is what keeps every count within 1 of its share; to
-/// serve whoever lags most, as a smooth round robin does, is not enough for that.
+/// Gives each attempt to the provider with the earliest deadline, among those that are owed attempts. This schedules unit jobs by earliest
+/// deadline, each between its release and its deadline, which keeps every count within 1 of its share. A smooth round robin, which serves
+/// the provider with the largest backlog, does not guarantee that.
 /// </summary>
 internal sealed class WeightedRouter : IRouter
 {
-    /// <summary>Less than any share that is owed (one in 250 providers of weight 1,000), more than all rounding together.</summary>
+    /// <summary>
+    /// Less than the smallest share owed (1 of 250 providers of weight 1,000), but more than the sum of all rounding errors.
+    /// </summary>
     private const double Nothing = 1e-6;
 
-    /// <summary>Puts whoever has had its share behind all who have not. No wait is as long.</summary>
+    /// <summary>Puts providers that are owed nothing behind all others. No wait is as long.</summary>
     private const double Behind = 10;
 
-    /// <summary>Attempts that a provider should have had more than it did, by the provider's number. Stands still while it is closed.</summary>
+    /// <summary>
+    /// The attempts owed to each provider beyond those received, by provider index. Does not change while the provider is closed.
+    /// </summary>
     private double[] _owed = [];
 
     public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)
