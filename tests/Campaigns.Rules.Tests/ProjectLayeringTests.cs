@@ -13,6 +13,7 @@ public sealed class ProjectLayeringTests
     [
         "Microsoft.CodeAnalysis.BannedApiAnalyzers", // at build time only
         "Microsoft.CodeAnalysis.PublicApiAnalyzers", // at build time only
+        "Microsoft.Extensions.Configuration.Abstractions",
         "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions",
         "Microsoft.Extensions.Logging.Abstractions",

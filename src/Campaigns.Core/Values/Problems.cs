@@ -15,6 +15,8 @@ internal sealed class Problems
         }
     }
 
+    public void AddAll(Problems others) => _list.AddRange(others._list);
+
     /// <summary>A text as it stands in a problem; null, which reads as missing, for none.</summary>
     public static string? Quote(string? text) => text is null ? null : $"\"{text}\"";
 
