@@ -9,15 +9,10 @@ public sealed class BannedApiBuildTests
     [Fact]
     public void A_library_that_uses_a_banned_api_does_not_build()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("src/Bad/Bad.csproj", """<Project Sdk="Microsoft.NET.Sdk" />""");
-        folder.Write("src/Bad/Bad.cs", "internal static class Bad { public static System.DateTime Now => System.DateTime.UtcNow; }\n");
-        foreach (var settings in new[] { "Directory.Build.props", "Directory.Packages.props" })
-        {
-            folder.Write(settings, $"""<Project><Import Project="{Repository.FullPath(settings)}" /></Project>""");
-        }
+        const string source = "internal static class Bad { public static System.DateTime Now => System.DateTime.UtcNow; }\n";
+        using var folder = new LibraryFolder(source, publicApi: "");
 
-        var build = CommandLine.Dotnet(folder.Path, "build", "src/Bad");
+        var build = folder.Build();
 
         Assert.NotEqual(0, build.ExitCode);
         Assert.Contains("error RS0030", build.Output, StringComparison.Ordinal);

@@ -12,6 +12,8 @@ public sealed class ProjectLayeringTests
     private static readonly string[] PackagesOfCore =
     [
         "Microsoft.CodeAnalysis.BannedApiAnalyzers", // at build time only
+        "Microsoft.CodeAnalysis.PublicApiAnalyzers", // at build time only
+        "Microsoft.Extensions.Configuration.Abstractions",
         "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions",
         "Microsoft.Extensions.Logging.Abstractions",

@@ -1,75 +1,45 @@
 using Campaigns.Rules.Tests.Support;
-using Microsoft.CodeAnalysis;
 
 namespace Campaigns.Rules.Tests;
 
-/// <summary>The public surface of every library stands in a file, so that a change of it is seen in review.</summary>
+/// <summary>The public API of every library stands in files, held by an analyzer, so that a change of it is seen in review.</summary>
 public sealed class PublicApiTests
 {
-    private const string UpdateVariable = "UPDATE_PUBLIC_API";
-
-    public static TheoryData<string> Assemblies => [.. ShippedAssemblies.Names];
-
-    [Theory]
-    [MemberData(nameof(Assemblies))]
-    public void The_public_api_is_the_one_on_file(string assembly)
-    {
-        var file = $"tests/Campaigns.Rules.Tests/PublicApi/{assembly}.txt";
-        var actual = PublicApi.Render(assembly);
-        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Repository.FullPath(file))!);
-            File.WriteAllText(Repository.FullPath(file), actual);
-        }
-
-        var expected = Repository.Exists(file) ? Repository.Read(file) : "";
-        var difference = PublicApiDifference.Between(expected, actual);
-        Assert.True(
-            difference.Length == 0,
-            $"{file} differs (- on file, + as built):\n{difference}\n"
-            + $"If the change is meant, run the tests again with {UpdateVariable}=1 and commit the file.");
-    }
+    private static readonly string[] Files = ["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"];
+    private static readonly string[] Rules = ["RS0016", "RS0017"];
 
     [Fact]
-    public void The_rule_can_fail()
+    public void Every_library_is_built_with_its_files() =>
+        Assert.All(Project.Libraries, project =>
+        {
+            Assert.Contains("Microsoft.CodeAnalysis.PublicApiAnalyzers", project.References("PackageReference"));
+            Assert.Empty(Files.Except(project.References("AdditionalFiles")));
+            Assert.All(Rules, rule => Assert.DoesNotContain(rule, project.Property("NoWarn"), StringComparison.Ordinal));
+        });
+
+    [Fact]
+    public void No_file_turns_the_rules_off() =>
+        Offenders.AssertNone(
+            $"{string.Join(" and ", Rules)} are lifted nowhere.",
+            from file in Repository.Files
+            where Path.GetFileName(file) is ".editorconfig" or ".globalconfig" || file.StartsWith("src/", StringComparison.Ordinal)
+            from line in Repository.Read(file).Split('\n')
+            where Rules.Any(rule => line.Contains(rule, StringComparison.Ordinal)) && !line.StartsWith("# ", StringComparison.Ordinal)
+            select $"{file}: {line}");
+
+    [Theory]
+    [Trait("Category", "Process")]
+    [InlineData("", "error RS0016")] // a member that is not declared
+    [InlineData("Good\nGood.Value() -> int\nGood.Gone() -> int\nGood.Good() -> void", "error RS0017")] // a member that is gone
+    [InlineData("Good\nGood.Value() -> int\nGood.Good() -> void", null)]
+    public void A_library_with_another_public_api_than_declared_does_not_build(string declared, string? error)
     {
-        const string shown = """
-            namespace Shown;
-            public record Row(int A, string? B) { protected virtual void Extend() { } }
-            public sealed class Leaf { internal void Hidden() { } public const int Number = 3; public required int Set { get; set; } }
-            public enum Word { One = 1 }
-            internal sealed class Unseen { public void Method() { } }
-            """;
-        var rendered = PublicApi.Render(Emitted(shown).GlobalNamespace);
+        const string source = "/** <summary>1</summary> */ public class Good { /** <summary>2</summary> */ public int Value() => 1; }\n";
+        using var folder = new LibraryFolder(source, declared);
 
-        Assert.Equal(
-            """
-            sealed class Shown.Leaf
-                Leaf()
-                const int Number = 3
-                required int Set { get; set; }
+        var build = folder.Build();
 
-            record Shown.Row : IEquatable<Row>
-                Row(int A, string? B)
-                int A { get; init; }
-                protected virtual void Extend()
-                string? B { get; init; }
-
-            enum Shown.Word
-                One = 1
-
-            """.ReplaceLineEndings("\n"),
-            rendered);
-        Assert.Equal(
-            "+ sealed class Shown.Leaf | const int Number = 3",
-            PublicApiDifference.Between(rendered.Replace("    const int Number = 3\n", "", StringComparison.Ordinal), rendered));
-    }
-
-    private static IAssemblySymbol Emitted(string source)
-    {
-        using var image = new MemoryStream();
-        Assert.True(Compiler.Compile([SourceFile.Parse(source).Tree]).Emit(image).Success);
-        var reference = MetadataReference.CreateFromImage(image.ToArray());
-        return (IAssemblySymbol)Compiler.Compile([]).AddReferences(reference).GetAssemblyOrModuleSymbol(reference)!;
+        Assert.Equal(error is null, build.ExitCode == 0);
+        Assert.Contains(error ?? "", build.Output, StringComparison.Ordinal);
     }
 }

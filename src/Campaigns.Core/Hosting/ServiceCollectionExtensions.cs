@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Campaigns.Engine;
 using Campaigns.Hosting;
 using Campaigns.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +20,30 @@ public static class CampaignsServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
-    public static CampaignsBuilder AddCampaigns(this IServiceCollection services, Action<CampaignsOptions>? configure = null)
+    public static CampaignsBuilder AddCampaigns(this IServiceCollection services, Action<CampaignsOptions>? configure = null) =>
+        Add(services, null, configure);
+
+    /// <summary>
+    /// Adds the engine as the other overload does, with options from the configuration, read once, when the host starts. An unknown key, an
+    /// unknown provider and a value that cannot be read are problems of the options.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">
+    /// The section with the options, or the whole configuration, whose section <c>Campaigns</c> is taken. Its keys are the numbers and
+    /// times of <see cref="CampaignsOptions"/> and, below <c>Providers</c> and the name of a provider that code adds, its options.
+    /// </param>
+    /// <param name="configure">
+    /// Sets options after the configuration, and wins. So does the delegate of a provider; where the configuration names the provider, the
+    /// delegate runs twice, the first time to tell the name.
+    /// </param>
+    public static CampaignsBuilder AddCampaigns(
+        this IServiceCollection services, IConfiguration configuration, Action<CampaignsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Add(services, configuration is IConfigurationRoot ? configuration.GetSection("Campaigns") : configuration, configure);
+    }
+
+    private static CampaignsBuilder Add(IServiceCollection services, IConfiguration? section, Action<CampaignsOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         if (services.Any(service => service.ServiceType == typeof(CampaignEngine)))
@@ -27,7 +51,7 @@ public static class CampaignsServiceCollectionExtensions
             throw new InvalidOperationException("AddCampaigns was already called: a host has one engine. Add providers to the builder that the first call returned.");
         }
 
-        var builder = new CampaignsBuilder(services, configure);
+        var builder = new CampaignsBuilder(services, section, configure);
         services.AddSingleton(builder.BuildOptions);
         services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));
         // Must not need the engine, because the engine's providers may need the client.
@@ -41,12 +65,14 @@ public static class CampaignsServiceCollectionExtensions
 /// <summary>Adds providers to the engine of a host.</summary>
 public sealed class CampaignsBuilder
 {
+    private readonly IConfiguration? _section;
     private readonly Action<CampaignsOptions>? _configure;
     private readonly List<Action<IServiceProvider, CampaignsOptions>> _providers = [];
 
-    internal CampaignsBuilder(IServiceCollection services, Action<CampaignsOptions>? configure)
+    internal CampaignsBuilder(IServiceCollection services, IConfiguration? section, Action<CampaignsOptions>? configure)
     {
         Services = services;
+        _section = section;
         _configure = configure;
     }
 
@@ -87,6 +113,11 @@ public sealed class CampaignsBuilder
 
         options.Templates = services.GetService<ITemplates>();
         options.NumberingPlans = services.GetService<INumberingPlans>();
+        if (_section is not null)
+        {
+            options.Read(new SectionReader(_section));
+        }
+
         _configure?.Invoke(options);
         return options;
     }

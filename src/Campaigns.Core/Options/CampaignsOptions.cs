@@ -10,6 +10,7 @@ public sealed class CampaignsOptions
 {
     private readonly List<ProviderRegistration> _providers = [];
     private readonly Dictionary<string, IRouter> _routers = [];
+    private SectionReader? _configuration;
 
     /// <summary>Where campaigns last. In memory by default: they end with the process.</summary>
     public IJobStore Store { get; set; } = new MemoryJobStore();
@@ -116,6 +117,13 @@ public sealed class CampaignsOptions
         var options = new ProviderOptions();
         configure?.Invoke(options);
         var name = options.Name ?? $"{channel}-{_providers.Count(other => other.Channel == channel) + 1}";
+        if (_configuration?.Section(nameof(Providers))?.Section(name) is { } section)
+        {
+            options = new ProviderOptions();
+            options.Read(section);
+            configure?.Invoke(options); // again: the first time told the name
+        }
+
         _providers.Add(new ProviderRegistration(name, string.Intern(channel ?? ""), provider, options)); // contacts share the string
         return this;
     }
@@ -128,6 +136,23 @@ public sealed class CampaignsOptions
         ArgumentNullException.ThrowIfNull(router);
         _routers[channel] = router;
         return this;
+    }
+
+    /// <summary>Takes what a section of the configuration says; what it says of a provider, when that is added.</summary>
+    internal void Read(SectionReader section)
+    {
+        _configuration = section;
+        section.Section(nameof(Providers));
+        MaxConcurrent = section.Number<int>(nameof(MaxConcurrent)) ?? MaxConcurrent;
+        StopBudget = section.Time(nameof(StopBudget)) ?? StopBudget;
+        StoreTimeout = section.Time(nameof(StoreTimeout)) ?? StoreTimeout;
+        InboxCapacity = section.Number<int>(nameof(InboxCapacity)) ?? InboxCapacity;
+        EventBuffer = section.Number<int>(nameof(EventBuffer)) ?? EventBuffer;
+        PageSize = section.Number<int>(nameof(PageSize)) ?? PageSize;
+        WaitingInMemory = section.Number<int>(nameof(WaitingInMemory)) ?? WaitingInMemory;
+        MaxRefusals = section.Number<int>(nameof(MaxRefusals)) ?? MaxRefusals;
+        UnmatchedReportAge = section.Time(nameof(UnmatchedReportAge)) ?? UnmatchedReportAge;
+        EventIdAge = section.Time(nameof(EventIdAge)) ?? EventIdAge;
     }
 
     internal Problems FindProblems()
@@ -150,6 +175,7 @@ public sealed class CampaignsOptions
         problems.Require(EventIdAge >= TimeSpan.FromHours(1) && EventIdAge <= TimeSpan.FromDays(365), nameof(EventIdAge), EventIdAge, "use 1 hour to 365 days");
         problems.Require(isAge, nameof(UnmatchedReportAge), UnmatchedReportAge, "use 1 minute to 365 days");
         AddProviderProblems(problems);
+        _configuration?.AddProblems(problems);
         return problems;
     }
 

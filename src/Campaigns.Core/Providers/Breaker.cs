@@ -41,6 +41,18 @@ public sealed record Breaker
     /// </remarks>
     public int Probes { get; init; } = 1;
 
+    /// <summary>This breaker with what a section of the configuration says.</summary>
+    internal Breaker With(SectionReader section) => new()
+    {
+        Failures = section.Number<int>(nameof(Failures)) ?? Failures,
+        Ratio = section.Number<double>(nameof(Ratio)) ?? Ratio,
+        Sample = section.Number<int>(nameof(Sample)) ?? Sample,
+        Window = section.Time(nameof(Window)) ?? Window,
+        Pause = section.Time(nameof(Pause)) ?? Pause,
+        MaxPause = section.Time(nameof(MaxPause)) ?? MaxPause,
+        Probes = section.Number<int>(nameof(Probes)) ?? Probes,
+    };
+
     internal void AddProblems(Problems problems, string field)
     {
         var day = TimeSpan.FromDays(1);

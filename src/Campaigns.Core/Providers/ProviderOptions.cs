@@ -49,6 +49,20 @@ public sealed class ProviderOptions
 
     internal ProviderOptions Copy() => (ProviderOptions)MemberwiseClone();
 
+    /// <summary>Takes what a section of the configuration says.</summary>
+    internal void Read(SectionReader section)
+    {
+        MaxConcurrent = section.Number<int>(nameof(MaxConcurrent)) ?? MaxConcurrent;
+        Rate = section.Section(nameof(Rate)) is { } rate ? RateLimit.From(rate) : Rate;
+        Quotas = section.Section(nameof(Quotas)) is { } quotas ? Quota.From(quotas) : Quotas;
+        MaxDispatching = section.Number<int>(nameof(MaxDispatching)) ?? MaxDispatching;
+        DispatchTimeout = section.Time(nameof(DispatchTimeout)) ?? DispatchTimeout;
+        LongestLife = section.Time(nameof(LongestLife)) ?? LongestLife;
+        Breaker = section.Section(nameof(Breaker)) is { } breaker ? Breaker.With(breaker) : Breaker;
+        Weight = section.Number<int>(nameof(Weight)) ?? Weight;
+        Cost = section.Number<decimal>(nameof(Cost)) ?? Cost;
+    }
+
     internal void AddProblems(Problems problems, string field)
     {
         Settings.AddProblems(problems, $"{field}.");

@@ -15,6 +15,8 @@ internal sealed class Problems
         }
     }
 
+    public void AddAll(Problems others) => _list.AddRange(others._list);
+
     /// <summary>Quotes a text for a problem. Null stays null and is shown as "missing".</summary>
     public static string? Quote(string? text) => text is null ? null : $"\"{text}\"";
 

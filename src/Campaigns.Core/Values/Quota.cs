@@ -41,6 +41,9 @@ public sealed record Quota(int Count, QuotaPeriod Period, string Zone = "UTC")
         ? $"{key[..space]} {TimeZones.Canonical(key[(space + 1)..])}"
         : key;
 
+    /// <summary>What the entries of a list in the configuration say, without those that are no quota, which are problems.</summary>
+    internal static IReadOnlyList<Quota> From(SectionReader list) => [.. list.Entries().Select(FromEntry).OfType<Quota>()];
+
     internal static void AddProblems(Problems problems, string field, IReadOnlyList<Quota> quotas)
     {
         problems.Require(quotas.Count <= MaxQuotas, field, $"a list of {quotas.Count}", $"use up to {MaxQuotas}");
@@ -60,6 +63,13 @@ public sealed record Quota(int Count, QuotaPeriod Period, string Zone = "UTC")
             problems.Require(isKnown, $"{name}.Zone", Problems.Quote(quota.Zone), "use an IANA name such as Europe/Paris");
             problems.Require(!isKnown || keys.Add(quota.Key), name, Problems.Quote(quota.Text), "give one quota for each period and zone");
         }
+    }
+
+    private static Quota? FromEntry(SectionReader entry)
+    {
+        var (count, zone) = (entry.Number<int>(nameof(Count), isRequired: true), entry.Text(nameof(Zone)) ?? "UTC");
+        var period = entry.Word<QuotaPeriod>(nameof(Period), isRequired: true);
+        return count is { } number && period is { } time ? new Quota(number, time, zone) : null;
     }
 }
 

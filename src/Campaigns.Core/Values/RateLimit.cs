@@ -19,6 +19,14 @@ public sealed record RateLimit(int Count, TimeSpan Per, int Burst = 1)
     /// <summary>The ticks between two sends, rounded up so that the limit holds.</summary>
     internal long Interval => (Per.Ticks + Count - 1) / Count;
 
+    /// <summary>What a section of the configuration says; null if that is not a rate, which is a problem.</summary>
+    internal static RateLimit? From(SectionReader section)
+    {
+        var (count, per) = (section.Number<int>(nameof(Count), isRequired: true), section.Time(nameof(Per), isRequired: true));
+        var burst = section.Number<int>(nameof(Burst)) ?? 1;
+        return count is { } number && per is { } time ? new RateLimit(number, time, burst) : null;
+    }
+
     internal void AddProblems(Problems problems, string field)
     {
         problems.Require(Count is >= 1 and <= 1_000_000, $"{field}.Count", Count, "use 1 to 1,000,000");
