@@ -8,6 +8,7 @@ internal static class HouseLimits
 {
     public const int OrdinaryLinesOfCore = 19_294;
     public const int OrdinaryLinesOfHandlebars = 702;
+    public const int OrdinaryLinesOfInMemory = 1_200;
     public const int OrdinaryLinesOfPhoneNumbers = 161;
     public const int OrdinaryLinesOfSqlite = 2_437;
     public const int OrdinaryLinesOfSimulation = 5_565;

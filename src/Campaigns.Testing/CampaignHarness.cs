@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Campaigns.InMemory;
 using Campaigns.Storage;
 
 namespace Campaigns.Testing;

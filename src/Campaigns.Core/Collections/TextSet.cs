@@ -4,13 +4,14 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Campaigns;
+namespace Campaigns.Collections;
 
 /// <summary>
 /// A set of texts in little memory: the bytes of each one after another, and a table of where they stand. A phone number takes 9 bytes, another text
-/// one more than in UTF-8; the table adds 5 to 11. Exact: nothing is told by a hash alone.
+/// one more than in UTF-8; the table adds 5 to 11. Exact: nothing is told by a hash alone. For do-not-contact lists, here and in
+/// stores that hold them in memory. Not safe for concurrent use.
 /// </summary>
-internal sealed class TextSet : IEnumerable<string>
+public sealed class TextSet : IEnumerable<string>
 {
     private const int ChunkBits = 16;
     private const int ChunkSize = 1 << ChunkBits;
@@ -21,10 +22,15 @@ internal sealed class TextSet : IEnumerable<string>
     private int _used; // of the table, removed ones included
     private int _end; // of the last chunk
 
+    /// <summary>How many texts it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Adds a text.</summary>
+    /// <param name="text">The text; any, compared character by character.</param>
+    /// <returns>False when it was there.</returns>
     public bool Add(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (4 * _used >= 3 * _table.Length)
         {
             Rehash();
@@ -43,8 +49,11 @@ internal sealed class TextSet : IEnumerable<string>
         return true;
     }
 
+    /// <summary>Whether it holds a text.</summary>
+    /// <param name="text">The text.</param>
     public bool Contains(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (Count == 0)
         {
             return false;
@@ -54,8 +63,12 @@ internal sealed class TextSet : IEnumerable<string>
         return isThere;
     }
 
+    /// <summary>Removes a text; its room is used again later.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>False when it was not there.</returns>
     public bool Remove(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var slot = Find(Packed.Of(text, stackalloc byte[Packed.Usual]), out var isThere);
         if (isThere)
         {
@@ -66,6 +79,7 @@ internal sealed class TextSet : IEnumerable<string>
         return isThere;
     }
 
+    /// <summary>The texts, in no order.</summary>
     public IEnumerator<string> GetEnumerator()
     {
         foreach (var place in _table)

@@ -1,3 +1,4 @@
+using Campaigns.InMemory;
 using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
