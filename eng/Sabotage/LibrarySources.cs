@@ -39,12 +39,17 @@ internal sealed class LibrarySources
         _store = Compilation(typeof(MemoryJobStore), [.. storeTrees], []).AddReferences(_core.ToMetadataReference());
 
         CSharpCompilation Compilation(Type inside, SyntaxTree[] trees, string[] friends) => CSharpCompilation.Create(
-            inside.Assembly.GetName().Name, [.. trees, Parse(Added(inside.Assembly.GetName().Version, friends), "Added.cs")], references, options);
+            inside.Assembly.GetName().Name,
+            [.. trees, Parse(Added(inside.Assembly.GetName().Version, friends), "Added.cs")],
+            references,
+            options);
     }
 
     /// <summary>The text of a source file.</summary>
     /// <param name="file">From Core's folder.</param>
-    public string Read(string file) => _trees.TryGetValue(file, out var tree) ? tree.ToString() : throw new FileNotFoundException("There is no such file.", file);
+    public string Read(string file) => _trees.TryGetValue(file, out var tree)
+        ? tree.ToString()
+        : throw new FileNotFoundException("There is no such file.", file);
 
     /// <summary>Compiles the library that the sabotage is in, with it.</summary>
     public MemoryStream Compile(Sabotage sabotage)

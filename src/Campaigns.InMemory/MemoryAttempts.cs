@@ -69,7 +69,8 @@ internal sealed class MemoryAttempts
     }
 
     /// <summary>Whether an attempt has ended and placed nothing.</summary>
-    public static bool IsRefusal(AttemptState state, Outcome outcome) => state == AttemptState.Ended && outcome.Class() == OutcomeClass.Provider;
+    public static bool IsRefusal(AttemptState state, Outcome outcome) =>
+        state == AttemptState.Ended && outcome.Class() == OutcomeClass.Provider;
 
     /// <summary>Removes what an attempt repeats that has come to nothing.</summary>
     /// <returns>How many were removed.</returns>
@@ -82,7 +83,8 @@ internal sealed class MemoryAttempts
         }
 
         var (kept, removed, provider) = (1, 0, this[newer].Provider);
-        for (var place = this[newer].Previous; place != 0 && IsRefusal(this[place].State, this[place].Outcome); place = this[newer].Previous)
+        var place = this[newer].Previous;
+        for (; place != 0 && IsRefusal(this[place].State, this[place].Outcome); place = this[newer].Previous)
         {
             var repeats = this[place].Provider == provider && this[place].Outcome == attempt.Outcome;
             if (repeats && kept >= Refusals.KeptOf(attempt.Outcome))

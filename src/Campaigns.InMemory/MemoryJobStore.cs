@@ -4,7 +4,8 @@ namespace Campaigns.InMemory;
 
 /// <summary>
 /// The store that needs nothing and forgets everything when the process ends: for tests, simulations and campaigns that end with the
-/// process. Packed, so that a million contacts take little room. It keeps all attempts until their campaign is purged, so its memory grows with the attempts made.
+/// process. Packed, so that a million contacts take little room. It keeps all attempts until their campaign is purged, so its memory grows
+/// with the attempts made.
 /// </summary>
 public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 {

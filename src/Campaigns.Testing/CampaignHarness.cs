@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Campaigns.InMemory;
 using Campaigns.Storage;
 
 namespace Campaigns.Testing;

@@ -80,7 +80,9 @@ public sealed record Suppression
     /// <summary>The entry without the person.</summary>
     public override string ToString() => $"suppression of a {(Address is null ? "contact" : "address")} of {Tenant} on {Channel ?? "all channels"}";
 
-    /// <summary>Whether the entry names a contact, by its key or by an address it has on a channel of the entry. Tenants are not compared.</summary>
+    /// <summary>
+    /// Whether the entry names a contact, by its key or by an address it has on a channel of the entry. Tenants are not compared.
+    /// </summary>
     /// <param name="contact">The contact.</param>
     public bool Names(Contact contact)
     {

@@ -8,15 +8,15 @@ namespace Campaigns;
 /// <summary>How the engine runs. Checked once, when it starts; all problems stand in one message.</summary>
 public sealed class CampaignsOptions
 {
-    private const string StoreAdvice =
-        "give a store, such as new SqliteJobStore(path), or new MemoryJobStore() of Campaigns.InMemory, whose campaigns end with the process";
+    private const string StoreAdvice = "give a store, such as new SqliteJobStore(path), "
+        + "or new MemoryJobStore() of Campaigns.InMemory, whose campaigns end with the process";
 
     private readonly List<ProviderRegistration> _providers = [];
     private readonly Dictionary<string, IRouter> _routers = [];
 
     /// <summary>
-    /// Where campaigns last. Required, null by default: a store that forgets must be chosen. <c>SqliteJobStore</c> of Campaigns.Sqlite keeps
-    /// them in a file; with <c>MemoryJobStore</c> of Campaigns.InMemory they end with the process.
+    /// Where campaigns last. Required, null by default: a store that forgets must be chosen. <c>SqliteJobStore</c> of Campaigns.Sqlite
+    /// keeps them in a file; with <c>MemoryJobStore</c> of Campaigns.InMemory they end with the process.
     /// </summary>
     public IJobStore? Store { get; set; }
 

@@ -1,4 +1,3 @@
-using Campaigns.InMemory;
 using Campaigns.Storage;
 
 namespace Campaigns.Simulation;

@@ -15,7 +15,8 @@ public class AddCampaignsTests
     [Fact]
     public async Task Host_runs_a_campaign_to_its_end_and_stops()
     {
-        using var host = Build(services => services.AddCampaigns(options => options.MaxConcurrent = 50).UseMemory().AddProvider<BusyOnce>("voice"));
+        using var host = Build(services => services
+            .AddCampaigns(options => options.MaxConcurrent = 50).UseMemory().AddProvider<BusyOnce>("voice"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
         var campaign = await client.CreateAsync(Calls(RetryPolicy.Fixed(3, Seconds(0.05))), Cancel); // the engine's own clock brings the retries
@@ -130,7 +131,8 @@ public class AddCampaignsTests
     public async Task Engine_uses_the_clock_of_the_host_if_it_has_one()
     {
         var time = new VirtualTimeProvider();
-        using var host = Build(services => services.AddSingleton<TimeProvider>(time).AddCampaigns().UseMemory().AddProvider<BusyOnce>("voice"));
+        using var host = Build(services => services
+            .AddSingleton<TimeProvider>(time).AddCampaigns().UseMemory().AddProvider<BusyOnce>("voice"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
 

@@ -184,7 +184,7 @@ public sealed partial class CanaryTests : IDisposable
     private void Refuse(CampaignHarness harness, CampaignId campaign)
     {
         var overlong = string.Concat(Enumerable.Repeat($"{Number} {Mail} ", 10));
-        Try("options", () => new CampaignEngine(new CampaignsOptions { Store = new MemoryJobStore() }.AddProvider("", harness.Provider, provider => provider.Name = Number)
+        Try("options", () => new CampaignEngine(new CampaignsOptions().AddProvider("", harness.Provider, provider => provider.Name = Number)
             .AddProvider("voice", harness.Provider, provider => provider.Name = Number)));
         Try("definition", () => harness.Do(client => client.CreateAsync(Call() with { Name = overlong, Tenant = overlong, Zone = Number })));
         Try("definition", () => harness.Do(client => client.CreateAsync(Call() with { Steps = [Step.Message(Mail, Word)] })));

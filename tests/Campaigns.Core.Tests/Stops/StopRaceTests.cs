@@ -127,7 +127,8 @@ public class StopRaceTests
                 client!.ResumeAsync(campaign).Wait(Limit, Token);
             }
         });
-        await using var engine = new CampaignEngine(new CampaignsOptions { Store = new MemoryJobStore(), MaxConcurrent = 1 }.AddProvider("voice", provider));
+        var options = new CampaignsOptions { Store = new MemoryJobStore(), MaxConcurrent = 1 };
+        await using var engine = new CampaignEngine(options.AddProvider("voice", provider));
         await engine.StartAsync(Token);
         client = engine.Client;
         campaign = await client.CreateAsync(Calls(RetryPolicy.None, maxConcurrent: 1), Token);
@@ -147,7 +148,8 @@ public class StopRaceTests
     {
         using var entered = new ManualResetEventSlim();
         var leave = false;
-        var options = new CampaignsOptions { Store = new MemoryJobStore(), StopBudget = TimeSpan.Zero }.AddProvider("voice", new Entered(_ =>
+        var options = new CampaignsOptions { Store = new MemoryJobStore(), StopBudget = TimeSpan.Zero };
+        options.AddProvider("voice", new Entered(_ =>
         {
             entered.Set();
             while (!Volatile.Read(ref leave))
