@@ -14,6 +14,7 @@ internal sealed record Figure(string Name, int Value, int Limit, IReadOnlyList<s
         [
             LinesOf("Campaigns.Core", HouseLimits.OrdinaryLinesOfCore),
             LinesOf("Campaigns.Handlebars", HouseLimits.OrdinaryLinesOfHandlebars),
+            LinesOf("Campaigns.InMemory", HouseLimits.OrdinaryLinesOfInMemory),
             LinesOf("Campaigns.PhoneNumbers", HouseLimits.OrdinaryLinesOfPhoneNumbers),
             LinesOf("Campaigns.Sqlite", HouseLimits.OrdinaryLinesOfSqlite),
             LinesOf("Campaigns.Simulation", HouseLimits.OrdinaryLinesOfSimulation),

@@ -6,8 +6,9 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 19_433;
+    public const int OrdinaryLinesOfCore = 18_325;
     public const int OrdinaryLinesOfHandlebars = 702;
+    public const int OrdinaryLinesOfInMemory = 1_159;
     public const int OrdinaryLinesOfPhoneNumbers = 161;
     public const int OrdinaryLinesOfSqlite = 2_437;
     public const int OrdinaryLinesOfSimulation = 5_565;
@@ -17,5 +18,5 @@ internal static class HouseLimits
     public const int FilesInTheLargestCycle = 61;
     public const int FoldersInCycles = 6;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 1_729;
+    public const int LinesOver140Columns = 1_723;
 }

@@ -1,20 +1,21 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Campaigns.InMemory;
 using Campaigns.Testing;
 
 namespace Campaigns.Sabotages;
 
-/// <summary>A sabotaged Core with the simulator bound to it, beside the sound ones of this process.</summary>
+/// <summary>A sabotaged library with the simulator bound to it, beside the sound ones of this process.</summary>
 internal sealed class BrokenLibrary : AssemblyLoadContext
 {
-    private readonly Assembly _core;
+    private readonly Assembly _broken;
     private readonly Type _options;
     private readonly MethodInfo _run;
 
-    public BrokenLibrary(Stream core)
+    public BrokenLibrary(Stream broken)
         : base(isCollectible: true)
     {
-        _core = LoadFromStream(core);
+        _broken = LoadFromStream(broken);
         var simulation = LoadFromAssemblyPath(typeof(Simulator).Assembly.Location);
         _options = simulation.GetType(typeof(SimulationOptions).FullName!)!;
         _run = simulation.GetType(typeof(Simulator).FullName!)!.GetMethod(nameof(Simulator.Run))!;
@@ -39,8 +40,9 @@ internal sealed class BrokenLibrary : AssemblyLoadContext
 
     protected override Assembly? Load(AssemblyName name) => name.Name switch
     {
-        "Campaigns.Core" => _core,
-        "Campaigns.Testing" => LoadFromAssemblyPath(typeof(VirtualTimeProvider).Assembly.Location), // a second one, bound to the broken Core
+        _ when name.Name == _broken.GetName().Name => _broken,
+        "Campaigns.InMemory" => LoadFromAssemblyPath(typeof(MemoryJobStore).Assembly.Location), // a second one, bound to the broken library
+        "Campaigns.Testing" => LoadFromAssemblyPath(typeof(VirtualTimeProvider).Assembly.Location), // as above
         _ => null,
     };
 }

@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>One deliberate bug: a few lines of one source file of Core, and what stands there instead.</summary>
+/// <summary>One deliberate bug: a few lines of one source file of Core or of the memory store, and what stands there instead.</summary>
 /// <param name="Name">Its name, as in docs/testing.md.</param>
 /// <param name="Breaks">What is wrong then, in a few words.</param>
 /// <param name="File">The file, from Core's folder.</param>
@@ -16,7 +16,7 @@ internal sealed record Sabotage(string Name, string Breaks, string File, string 
     /// <summary>Whether the simulator may need more than a hundred seeds to notice it: then only eng/sabotage tries it.</summary>
     public bool IsRare { get; init; }
 
-    /// <summary>Nothing is broken: whatever else the suite does to Core must not be what it catches.</summary>
+    /// <summary>Nothing is broken: whatever else the suite does to a library must not be what it catches.</summary>
     public static Sabotage None { get; } = new("none", "nothing", "Scheduling/Now.cs", "namespace Campaigns.Scheduling;", "namespace Campaigns.Scheduling;");
 
     /// <summary>The file's text with the bug in it.</summary>

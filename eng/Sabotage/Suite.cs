@@ -6,7 +6,7 @@ namespace Campaigns.Sabotages;
 /// <param name="Violation">The first promise broken, in the judge's words; null when none was.</param>
 internal sealed record Finding(Sabotage Sabotage, int Seeds, string? Violation)
 {
-    /// <summary>Whether Core with the sabotage in it could be compiled; if not, the violation says why.</summary>
+    /// <summary>Whether the library with the sabotage in it could be compiled; if not, the violation says why.</summary>
     public bool IsSwitchedOn { get; init; } = true;
 
     public bool IsCaught => IsSwitchedOn && Violation is not null;
@@ -30,7 +30,7 @@ internal static class Suite
     /// <returns>What became of them, in their order.</returns>
     public static IReadOnlyList<Finding> Run(IReadOnlyList<Sabotage> sabotages, Action<Finding>? tell = null)
     {
-        var sources = new CoreSources();
+        var sources = new LibrarySources();
         var findings = new Finding[sabotages.Count];
         var next = -1;
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work)).ToList();
@@ -48,7 +48,7 @@ internal static class Suite
         }
     }
 
-    private static Finding Try(CoreSources sources, Sabotage sabotage)
+    private static Finding Try(LibrarySources sources, Sabotage sabotage)
     {
         BrokenLibrary library;
         try

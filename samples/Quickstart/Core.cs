@@ -15,7 +15,7 @@ internal static class Core
         var (start, contacts) = (wanted.Start?.On(time.GetUtcNow(), time.LocalTimeZone), file.Read());
 
         // <quickstart>
-        // options is a new CampaignsOptions(); provider places the calls, and yours has one method to write: DispatchAsync.
+        // options is a new CampaignsOptions with a store; provider places the calls, and yours has one method to write: DispatchAsync.
         options.AddProvider(Channels.Voice, provider);
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();

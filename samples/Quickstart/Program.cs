@@ -1,4 +1,6 @@
+using Campaigns.InMemory;
 using Campaigns.Sqlite;
+using Campaigns.Storage;
 
 namespace Campaigns.Samples.Quickstart;
 
@@ -37,7 +39,7 @@ internal static class Program
 
         Task<RunResult> RunAsync(CampaignsOptions options, ShowFigures show)
         {
-            options.Store = database ?? options.Store;
+            options.Store = database ?? (IJobStore)new MemoryJobStore();
             return Core.RunAsync(options, wanted, file, show, stop.Token);
         }
     }

@@ -71,6 +71,7 @@ public class CampaignTests
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddCampaigns(options => options.AddProvider(Channels.Email, new ScriptedProvider(TimeProvider.System)))
+            .UseMemory()
             .UseHandlebars(options => options.Helpers["upper"] = texts => texts[0].ToUpperInvariant());
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

@@ -17,6 +17,7 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
           </PropertyGroup>
           <ItemGroup>
             <PackageReference Include="Campaigns.Core" Version="[VERSION]" />
+            <PackageReference Include="Campaigns.InMemory" Version="[VERSION]" />
             <PackageReference Include="Campaigns.Testing" Version="[VERSION]" />
           </ItemGroup>
         </Project>
@@ -34,9 +35,10 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
     /// <summary>What the README's quickstart leaves to its reader: a provider, contacts, and what to show.</summary>
     private const string Given = """
         using Campaigns;
+        using Campaigns.InMemory;
 
         var time = TimeProvider.System;
-        var options = new CampaignsOptions();
+        var options = new CampaignsOptions { Store = new MemoryJobStore() };
         var provider = new Dialer();
         var (retries, maxConcurrent, stop) = (RetryPolicy.Fixed(3, TimeSpan.FromMilliseconds(10)), 2, CancellationToken.None);
         var (key, start) = ((string?)null, (DateTimeOffset?)null);

@@ -35,7 +35,7 @@ public class SabotageTests
     [Fact]
     public void Every_sabotage_finds_the_lines_it_breaks_exactly_once()
     {
-        var sources = new CoreSources();
+        var sources = new LibrarySources();
 
         Assert.All(Sabotage.All, sabotage => Assert.NotEqual(sources.Read(sabotage.File), sabotage.Apply(sources.Read(sabotage.File))));
         Assert.InRange(Sabotage.All.Count, 24, int.MaxValue);
@@ -45,7 +45,7 @@ public class SabotageTests
     [Fact]
     public void The_documentation_lists_every_sabotage_and_no_other()
     {
-        var listed = File.ReadLines(Path.Combine(CoreSources.Repository, "docs", "testing.md"))
+        var listed = File.ReadLines(Path.Combine(LibrarySources.Repository, "docs", "testing.md"))
             .SkipWhile(line => !line.StartsWith("| sabotage |", StringComparison.Ordinal))
             .Skip(2)
             .TakeWhile(line => line.StartsWith('|'))

@@ -28,7 +28,8 @@ internal static class DueLatencyScenario
 
             return DispatchResult.Completed(Outcome.Completed);
         });
-        await using var engine = new CampaignEngine(new CampaignsOptions().AddProvider(Channels.Voice, provider));
+        var settings = new CampaignsOptions { Store = new MemoryJobStore() };
+        await using var engine = new CampaignEngine(settings.AddProvider(Channels.Voice, provider));
         await engine.StartAsync();
         await StartAsync(engine.Client, due);
         await done.Task;

@@ -11,7 +11,8 @@ internal static class MemoryScenario
     public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
     {
         var provider = new ActingProvider(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        var settings = new CampaignsOptions().AddProvider(Channels.Voice, provider, voice => voice.MaxDispatching = SteadyLoad.MaxDispatching);
+        var settings = new CampaignsOptions { Store = new MemoryJobStore() };
+        settings.AddProvider(Channels.Voice, provider, voice => voice.MaxDispatching = SteadyLoad.MaxDispatching);
         await using var engine = new CampaignEngine(settings);
         await engine.StartAsync();
         var client = engine.Client;

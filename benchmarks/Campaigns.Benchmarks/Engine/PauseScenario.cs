@@ -14,7 +14,7 @@ internal static class PauseScenario
 
     public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
     {
-        var settings = new CampaignsOptions { MaxConcurrent = int.MaxValue };
+        var settings = new CampaignsOptions { Store = new MemoryJobStore(), MaxConcurrent = int.MaxValue };
         var provider = new NoOpProvider(Contacts);
         settings.AddProvider(Channels.Voice, provider, voice => voice.MaxDispatching = SteadyLoad.MaxDispatching);
         await using var engine = new CampaignEngine(settings);

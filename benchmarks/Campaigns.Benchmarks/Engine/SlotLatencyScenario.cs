@@ -15,7 +15,7 @@ internal static class SlotLatencyScenario
     {
         var count = options.Seconds * PerSecond;
         using var line = new Line();
-        var settings = new CampaignsOptions().AddProvider(Channels.Voice, new ActingProvider(line.Enter));
+        var settings = new CampaignsOptions { Store = new MemoryJobStore() }.AddProvider(Channels.Voice, new ActingProvider(line.Enter));
         await using var engine = new CampaignEngine(settings);
         await engine.StartAsync();
         var campaign = await engine.Client.CreateAsync(new CampaignDefinition

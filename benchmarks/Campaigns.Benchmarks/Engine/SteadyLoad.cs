@@ -30,7 +30,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
     {
         _contacts = contacts;
         _noOp = new NoOpProvider(contacts);
-        var options = new CampaignsOptions { MaxConcurrent = int.MaxValue };
+        var options = new CampaignsOptions { Store = new MemoryJobStore(), MaxConcurrent = int.MaxValue };
         options.AddProvider(Channels.Voice, wrap?.Invoke(_noOp) ?? _noOp, settings => settings.MaxDispatching = maxDispatching);
         configure?.Invoke(options);
         Engine = new CampaignEngine(options);

@@ -11,7 +11,7 @@ internal static class AsideScenario
 
     public static async Task<IReadOnlyList<Sample>> RunAsync()
     {
-        var options = new CampaignsOptions { MaxConcurrent = 10 * Contacts };
+        var options = new CampaignsOptions { Store = new MemoryJobStore(), MaxConcurrent = 10 * Contacts };
         options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Busy)), settings => settings.MaxDispatching = Contacts);
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();

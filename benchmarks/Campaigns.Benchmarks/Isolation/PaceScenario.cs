@@ -16,7 +16,7 @@ internal static class PaceScenario
     {
         await PoolIsSmallAsync();
         var entries = new Entries(10 * Seconds * PerSecond);
-        var options = new CampaignsOptions().AddProvider(Channels.Voice, new ActingProvider(entries.Note));
+        var options = new CampaignsOptions { Store = new MemoryJobStore() }.AddProvider(Channels.Voice, new ActingProvider(entries.Note));
         options.AddProvider(SickCampaign.Channel, new SickProvider(sickness), SickCampaign.Configure);
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();

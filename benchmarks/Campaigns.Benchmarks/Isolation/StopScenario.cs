@@ -18,7 +18,7 @@ internal static class StopScenario
     {
         using var release = new ManualResetEventSlim();
         long sent = 0;
-        var options = new CampaignsOptions().AddProvider(Channels.Voice, new ActingProvider(_ =>
+        var options = new CampaignsOptions { Store = new MemoryJobStore() }.AddProvider(Channels.Voice, new ActingProvider(_ =>
         {
             Interlocked.Increment(ref sent);
             return DispatchResult.Completed(Outcome.Busy);

@@ -48,7 +48,7 @@ internal static class DripScenario
 
     private static async Task<(TimeSpan Took, TimeSpan Processor)> RoundAsync()
     {
-        var options = new CampaignsOptions();
+        var options = new CampaignsOptions { Store = new MemoryJobStore() };
         Limits.Apply(options);
         foreach (var channel in new[] { Channels.Email, Channels.LinkedIn })
         {

@@ -36,7 +36,7 @@ internal static class WaitingScenario
 
     private static async Task<double> MeasureAsync(string firstChannel, IEnumerable<Contact> contacts)
     {
-        var options = new CampaignsOptions();
+        var options = new CampaignsOptions { Store = new MemoryJobStore() };
         foreach (var channel in new[] { Channels.Email, Channels.LinkedIn })
         {
             options.AddProvider(channel, Drips.Sender, settings => settings.MaxDispatching = SteadyLoad.MaxDispatching);

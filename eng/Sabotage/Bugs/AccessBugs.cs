@@ -41,13 +41,13 @@ internal static class AccessBugs
         new(
             "exclusivity ignores monitoring",
             "who waits for a reply counts as not running",
-            "Storage/MemoryContacts.cs",
+            "../Campaigns.InMemory/MemoryContacts.cs",
             "lanes[jobs[id].Lane]!.Row.Kind != WaitingFor.Predecessor)",
             "lanes[jobs[id].Lane]!.Row.Kind is not (WaitingFor.Predecessor or WaitingFor.Reply))") { IsRare = true },
         new(
             "exclusivity ignores other campaigns",
             "a contact runs in two campaigns of one exclusivity",
-            "Storage/MemoryContacts.cs",
+            "../Campaigns.InMemory/MemoryContacts.cs",
             "        if (exclusivity != 0)",
             "        if (exclusivity < 0)"),
         new(

@@ -26,13 +26,13 @@ internal static class StoreBugs
         new(
             "no fence",
             "a commit of an engine that was replaced takes effect",
-            "Storage/MemoryJobStore.cs",
+            "../Campaigns.InMemory/MemoryJobStore.cs",
             "if (batch.Epoch != _epoch)",
             "if (batch.Epoch > _epoch)"),
         new(
             "enrolled twice",
             "the index of contacts takes a key again",
-            "Storage/MemoryTables.cs",
+            "../Campaigns.InMemory/MemoryTables.cs",
             "if (_slots[slot] != 0)",
             "if (_slots[slot] < 0)"),
         new(

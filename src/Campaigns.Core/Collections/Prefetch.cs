@@ -1,15 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Campaigns;
+namespace Campaigns.Collections;
 
 /// <summary>
 /// Asks the processor to load memory that is needed a little later. A million contacts do not fit in a cache. Without prefetching, each
 /// attempt would wait for main memory several times, which costs more than all its other work.
 /// </summary>
-internal static class Prefetch
+public static class Prefetch
 {
-    /// <summary>Starts to load the memory at a place. This is a hint without side effects. Processors without SSE ignore it.</summary>
+    /// <summary>Begins to load what stands at a place. A hint: it changes nothing, and does nothing on processors that do not know it.</summary>
+    /// <typeparam name="T">What stands there.</typeparam>
+    /// <param name="place">The place: a field, or an element of an array.</param>
     public static unsafe void Of<T>(ref readonly T place)
     {
         if (Sse.IsSupported)

@@ -4,13 +4,13 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Campaigns;
+namespace Campaigns.Collections;
 
 /// <summary>
 /// A compact set of texts: the bytes of all texts in chunks, and a hash table of their places. A phone number takes 9 bytes, another text
 /// its UTF-8 length plus one. The table adds 5 to 11 bytes per text. The set is exact: it compares whole texts, not only hashes.
 /// </summary>
-internal sealed class TextSet : IEnumerable<string>
+public sealed class TextSet : IEnumerable<string>
 {
     private const int ChunkBits = 16;
     private const int ChunkSize = 1 << ChunkBits;
@@ -21,10 +21,15 @@ internal sealed class TextSet : IEnumerable<string>
     private int _used; // slots in use, including removed entries
     private int _end; // of the last chunk
 
+    /// <summary>How many texts it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Adds a text.</summary>
+    /// <param name="text">The text; any, compared character by character.</param>
+    /// <returns>False when it was there.</returns>
     public bool Add(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (4 * _used >= 3 * _table.Length)
         {
             Rehash();
@@ -43,8 +48,11 @@ internal sealed class TextSet : IEnumerable<string>
         return true;
     }
 
+    /// <summary>Whether it holds a text.</summary>
+    /// <param name="text">The text.</param>
     public bool Contains(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (Count == 0)
         {
             return false;
@@ -54,8 +62,12 @@ internal sealed class TextSet : IEnumerable<string>
         return isThere;
     }
 
+    /// <summary>Removes a text; its room is used again later.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>False when it was not there.</returns>
     public bool Remove(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var slot = Find(Packed.Of(text, stackalloc byte[Packed.Usual]), out var isThere);
         if (isThere)
         {
@@ -66,6 +78,7 @@ internal sealed class TextSet : IEnumerable<string>
         return isThere;
     }
 
+    /// <summary>The texts, in no order.</summary>
     public IEnumerator<string> GetEnumerator()
     {
         foreach (var place in _table)

@@ -1,4 +1,5 @@
 using System.Text;
+using Campaigns.Collections;
 
 namespace Campaigns;
 

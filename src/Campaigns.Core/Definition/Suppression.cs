@@ -80,7 +80,13 @@ public sealed record Suppression
     /// <summary>The entry without the person.</summary>
     public override string ToString() => $"suppression of a {(Address is null ? "contact" : "address")} of {Tenant} on {Channel ?? "all channels"}";
 
-    /// <summary>Whether the entry names this contact, by its key or by an address it has on a channel of the entry.</summary>
-    internal bool Names(Contact contact) =>
-        ContactKey is null ? contact.HasAddress(Channel, Address!) : ContactKey == contact.Key;
+    /// <summary>
+    /// Whether the entry names a contact, by its key or by an address it has on a channel of the entry. Tenants are not compared.
+    /// </summary>
+    /// <param name="contact">The contact.</param>
+    public bool Names(Contact contact)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        return ContactKey is null ? contact.HasAddress(Channel, Address!) : ContactKey == contact.Key;
+    }
 }

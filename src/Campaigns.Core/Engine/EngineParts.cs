@@ -41,7 +41,7 @@ internal sealed record EngineParts(
         var telemetry = new Telemetry(options, providers, exchange, time);
         var machineTime = options.MachineTime ?? (options.Time is null ? time : TimeProvider.System);
         return new EngineParts(
-            options.Store,
+            options.Store!,
             time,
             tasks,
             SettingsOf(options, exchange.Faults),
@@ -66,7 +66,7 @@ internal sealed record EngineParts(
     /// <summary>The scheduler's settings, with the host's code in them guarded: what the scheduler calls does not throw.</summary>
     private static SchedulerSettings SettingsOf(CampaignsOptions options, HostFaults faults)
     {
-        var waiting = options.WaitingInMemory ?? (options.Store.Capabilities.Durable ? 10_000 : int.MaxValue);
+        var waiting = options.WaitingInMemory ?? (options.Store!.Capabilities.Durable ? 10_000 : int.MaxValue);
         var (random, strategy) = (new GuardedRandom(options.Random, faults), new GuardedStrategy(options.Strategy, faults));
         return new SchedulerSettings(random, options.MaxConcurrent, options.PageSize, strategy, waiting)
         {
@@ -95,7 +95,7 @@ internal sealed class Exchange
         Events = new EventHub(options.EventBuffer);
         Templates = new TemplateLibrary(options.Templates, Faults);
         Numbers = new NumberReader(options.NumberingPlans, Faults);
-        Client = new CampaignClient(this, options.Store, options.Time);
+        Client = new CampaignClient(this, options.Store!, options.Time);
     }
 
     public Signal Signal { get; } = new();

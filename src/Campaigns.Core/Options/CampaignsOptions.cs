@@ -8,12 +8,18 @@ namespace Campaigns;
 /// <summary>How the engine runs. Checked once, when it starts; all problems stand in one message.</summary>
 public sealed class CampaignsOptions
 {
+    private const string StoreAdvice = "give a store, such as new SqliteJobStore(path), "
+        + "or new MemoryJobStore() of Campaigns.InMemory, whose campaigns end with the process";
+
     private readonly List<ProviderRegistration> _providers = [];
     private readonly Dictionary<string, IRouter> _routers = [];
     private SectionReader? _configuration;
 
-    /// <summary>Where campaigns last. In memory by default: they end with the process.</summary>
-    public IJobStore Store { get; set; } = new MemoryJobStore();
+    /// <summary>
+    /// Where campaigns last. Required, null by default: a store that forgets must be chosen. <c>SqliteJobStore</c> of Campaigns.Sqlite
+    /// keeps them in a file; with <c>MemoryJobStore</c> of Campaigns.InMemory they end with the process.
+    /// </summary>
+    public IJobStore? Store { get; set; }
 
     /// <summary>The clock, wall and monotonic. By default the system's, with a timer thread of its own.</summary>
     public TimeProvider? Time { get; set; }
@@ -158,7 +164,7 @@ public sealed class CampaignsOptions
     internal Problems FindProblems()
     {
         var problems = new Problems();
-        problems.Require(Store is not null, nameof(Store), null, "give a store");
+        problems.Require(Store is not null, nameof(Store), null, StoreAdvice);
         problems.Require(Random is not null, nameof(Random), null, "give a source of randomness");
         problems.Require(Strategy is not null, nameof(Strategy), null, "give a strategy, such as Strategy.ByPriority()");
         problems.Require(Logging is not null, nameof(Logging), null, "give a logger factory");

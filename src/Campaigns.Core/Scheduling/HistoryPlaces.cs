@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Campaigns.Collections;
 using Campaigns.Scheduling.Gates;
 
 namespace Campaigns.Scheduling;

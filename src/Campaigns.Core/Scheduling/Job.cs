@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Campaigns.Collections;
 using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 

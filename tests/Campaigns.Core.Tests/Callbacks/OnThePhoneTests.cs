@@ -126,7 +126,7 @@ public class OnThePhoneTests
     [InlineData("clock forward, store failure")]
     public void Address_stays_busy_over(string what)
     {
-        var store = new FailingStore(new Storage.MemoryJobStore(new Random(1)));
+        var store = new FailingStore(new MemoryJobStore(new Random(1)));
         var line = new Line("throws");
         using var harness = new CampaignHarness(options => options.With(store).AddProvider("voice", line));
         harness.Run(Calls(RetryPolicy.None, name: "a"), One());

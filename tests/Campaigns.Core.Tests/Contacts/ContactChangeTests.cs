@@ -181,7 +181,7 @@ public sealed class ContactChangeTests : IDisposable
     [InlineData(Fault.After, New)]
     public void Failed_commit_leaves_memory_as_the_store_is(Fault fault, string expected)
     {
-        var store = new FailingStore(new Storage.MemoryJobStore(new Random(1)));
+        var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
         harness.Provider.Answers(Outcome.Busy);
         var campaign = harness.Run(Definition(RetryPolicy.Fixed(2, Hours(1))), One());

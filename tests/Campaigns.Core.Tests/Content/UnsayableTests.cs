@@ -97,7 +97,7 @@ public class UnsayableTests
     /// <summary>The same store under two engines, the second without templates.</summary>
     private sealed class MemoryStoreOf(ITemplates templates)
     {
-        private readonly Storage.MemoryJobStore _store = new(new Random(1));
+        private readonly MemoryJobStore _store = new(new Random(1));
 
         public string? NoteAfterRestartWithout()
         {

@@ -124,7 +124,7 @@ public sealed class HostCodeTests : IDisposable
     [InlineData("stop")]
     public void Logging_and_listeners_that_throw_are_gone_without_also_when_the_store_fails(string what)
     {
-        var store = new FailingStore(new Storage.MemoryJobStore(new Random(1)));
+        var store = new FailingStore(new MemoryJobStore(new Random(1)));
         _hostile.Throws = asked => what.Split(',').Contains(asked);
         using var harness = new CampaignHarness(options =>
         {

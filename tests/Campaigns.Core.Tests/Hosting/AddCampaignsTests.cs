@@ -15,7 +15,8 @@ public class AddCampaignsTests
     [Fact]
     public async Task Host_runs_a_campaign_to_its_end_and_stops()
     {
-        using var host = Build(services => services.AddCampaigns(options => options.MaxConcurrent = 50).AddProvider<BusyOnce>("voice"));
+        using var host = Build(services => services
+            .AddCampaigns(options => options.MaxConcurrent = 50).UseMemory().AddProvider<BusyOnce>("voice"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
         var campaign = await client.CreateAsync(Calls(RetryPolicy.Fixed(3, Seconds(0.05))), Cancel); // the engine's own clock brings the retries
@@ -33,7 +34,7 @@ public class AddCampaignsTests
     [Fact]
     public async Task Provider_may_take_the_client_it_reports_to()
     {
-        using var host = Build(services => services.AddCampaigns().AddProvider<CallingBack>("voice"));
+        using var host = Build(services => services.AddCampaigns().UseMemory().AddProvider<CallingBack>("voice"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
         var campaign = await client.CreateAsync(Calls(RetryPolicy.None), Cancel);
@@ -78,7 +79,7 @@ public class AddCampaignsTests
         string[] problems =
         [
             "16 problem(s): ",
-            "Store is missing: give a store.",
+            "Store is missing: give a store, such as new SqliteJobStore(path), or new MemoryJobStore() of Campaigns.InMemory,",
             "MaxConcurrent is 0: use 1 or more.",
             "StopBudget is -00:00:01: use 0 to 10 minutes.",
             "StoreTimeout is 00:00:00: use 100 ms to 10 minutes.",
@@ -112,7 +113,7 @@ public class AddCampaignsTests
     [Fact]
     public async Task One_instance_serves_a_provider_class_on_all_its_channels()
     {
-        using var host = Build(services => services.AddCampaigns().AddProvider<BusyOnce>("voice").AddProvider<BusyOnce>("sms"));
+        using var host = Build(services => services.AddCampaigns().UseMemory().AddProvider<BusyOnce>("voice").AddProvider<BusyOnce>("sms"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
         var call = Step.Call(RetryPolicy.Fixed(2, Seconds(0)));
@@ -130,7 +131,8 @@ public class AddCampaignsTests
     public async Task Engine_uses_the_clock_of_the_host_if_it_has_one()
     {
         var time = new VirtualTimeProvider();
-        using var host = Build(services => services.AddSingleton<TimeProvider>(time).AddCampaigns().AddProvider<BusyOnce>("voice"));
+        using var host = Build(services => services
+            .AddSingleton<TimeProvider>(time).AddCampaigns().UseMemory().AddProvider<BusyOnce>("voice"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
 
@@ -165,7 +167,7 @@ public class AddCampaignsTests
     public async Task Host_that_is_disposed_without_a_stop_stops_the_engine()
     {
         CampaignEngine engine;
-        using (var host = Build(services => services.AddCampaigns().AddProvider<BusyOnce>("voice")))
+        using (var host = Build(services => services.AddCampaigns().UseMemory().AddProvider<BusyOnce>("voice")))
         {
             await host.StartAsync(Cancel);
             engine = host.Services.GetRequiredService<CampaignEngine>();

@@ -40,7 +40,7 @@ public class CampaignEngineTests
             dispatched.TrySetResult();
             return new(DispatchResult.Completed(Outcome.Completed));
         });
-        await using var engine = new CampaignEngine(new CampaignsOptions().AddProvider("voice", provider));
+        await using var engine = new CampaignEngine(new CampaignsOptions { Store = new MemoryJobStore() }.AddProvider("voice", provider));
         await engine.StartAsync(Cancel);
         var campaign = await engine.Client.CreateAsync(Calls(RetryPolicy.None), Cancel);
         await engine.Client.AddContactsAsync(campaign, [One()], Cancel);
@@ -61,7 +61,7 @@ public class CampaignEngineTests
         var refusal = Assert.Throws<CampaignException>(() => new CampaignEngine(options));
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
-        string[] problems = ["4 problem(s)", "Random is missing", "Logging is missing", "MaxConcurrent is -1"];
+        string[] problems = ["5 problem(s)", "Store is missing", "Random is missing", "Logging is missing", "MaxConcurrent is -1"];
         Assert.All(problems, problem => Assert.Contains(problem, refusal.Message, StringComparison.Ordinal));
         Assert.Throws<ArgumentNullException>(() => new CampaignEngine(null!));
     }
@@ -214,7 +214,7 @@ public class CampaignEngineTests
 
     private static CampaignEngine New(Action<CampaignsOptions>? configure = null)
     {
-        var options = new CampaignsOptions();
+        var options = new CampaignsOptions { Store = new MemoryJobStore() };
         configure?.Invoke(options);
         return new(options.AddProvider("voice", new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)))));
     }

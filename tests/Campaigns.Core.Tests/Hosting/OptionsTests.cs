@@ -69,14 +69,14 @@ public class OptionsTests
     [Fact]
     public void Defaults_are_those_documented()
     {
-        var options = new CampaignsOptions();
+        var options = new CampaignsOptions { Store = new MemoryJobStore() };
         ProviderOptions? its = null;
         options.AddProvider(Channels.Voice, new Answering(_ => default), provider => its = provider);
 
         Assert.Empty(options.FindProblems().List);
         Assert.Equal((100_000, Seconds(10), Seconds(30)), (options.MaxConcurrent, options.StopBudget, options.StoreTimeout));
         Assert.Equal((1_024, 1_024, 512, null), (options.InboxCapacity, options.EventBuffer, options.PageSize, options.WaitingInMemory));
-        Assert.False(options.Store.Capabilities.Durable);
+        Assert.Null(new CampaignsOptions().Store);
         Assert.Null(options.Time);
         Assert.Null(options.TaskScheduler);
         Assert.Equal((int.MaxValue, 256, Seconds(30)), (its!.MaxConcurrent, its.MaxDispatching, its.DispatchTimeout));
@@ -88,7 +88,7 @@ public class OptionsTests
     {
         var provider = new Answering(_ => default);
 
-        var options = new CampaignsOptions()
+        var options = new CampaignsOptions { Store = new MemoryJobStore() }
             .AddProvider("voice", provider)
             .AddProvider("sms", provider)
             .AddProvider("voice", provider, its => its.Name = "backup")
@@ -103,6 +103,7 @@ public class OptionsTests
     {
         var options = new CampaignsOptions
         {
+            Store = new MemoryJobStore(),
             MaxConcurrent = 1,
             StopBudget = TimeSpan.Zero,
             StoreTimeout = TimeSpan.FromMilliseconds(100),

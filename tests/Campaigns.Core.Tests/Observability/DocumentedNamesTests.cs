@@ -77,7 +77,7 @@ public sealed class DocumentedNamesTests : IDisposable
     /// <summary>An answer, an exception, a retry, a report, a failure of the store and a commit whose attempts are held back.</summary>
     private CampaignHarness RunEverything()
     {
-        var failing = new FailingStore(new Storage.MemoryJobStore(new Random(1)));
+        var failing = new FailingStore(new MemoryJobStore(new Random(1)));
         var store = new HookStore(failing);
         var harness = new CampaignHarness(options =>
         {

@@ -256,7 +256,7 @@ public sealed class MetricsTests : IDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<IMeterFactory>(_seen);
-        builder.Services.AddCampaigns().AddProvider<Silent>("voice");
+        builder.Services.AddCampaigns().UseMemory().AddProvider<Silent>("voice");
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
 

@@ -85,7 +85,7 @@ public class ProviderLimitTests
     {
         CampaignHarness? harness = null;
         Task? change = null;
-        var store = new HookStore(new Storage.MemoryJobStore(new Random(1)));
+        var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var running = harness = Harnesses.OfOne(_ => { }, options => options.Store = store);
         store.OnAttempts = () => change = harness.Client.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off });
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 3), Many(3));
@@ -125,7 +125,7 @@ public class ProviderLimitTests
     public void Rate_starts_empty_after_a_restart_and_after_the_store_failed()
     {
         var rate = new RateLimit(6, Minutes(1), 3);
-        var store = new FailingStore(new Storage.MemoryJobStore(new Random(1)));
+        var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = Harnesses.OfOne(provider => provider.Rate = rate, options => options.Store = store);
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100), Many(100));
         harness.Advance(Seconds(25));

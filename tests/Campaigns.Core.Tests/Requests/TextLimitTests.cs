@@ -60,7 +60,7 @@ public class TextLimitTests
     {
         var refusal = Record.Exception(() =>
         {
-            var options = new CampaignsOptions();
+            var options = new CampaignsOptions { Store = new MemoryJobStore() };
             configure(options);
             _ = new CampaignEngine(options);
         });

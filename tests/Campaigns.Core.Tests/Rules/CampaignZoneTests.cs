@@ -43,7 +43,7 @@ public sealed class CampaignZoneTests : IDisposable
     public void What_is_decided_and_not_sent_is_taken_back()
     {
         HookStore? hook = null;
-        using var harness = new CampaignHarness(options => options.Store = hook = new HookStore(options.Store));
+        using var harness = new CampaignHarness(options => options.Store = hook = new HookStore(options.Store!));
         var campaign = harness.Do(client => client.CreateAsync(
             Calls(RetryPolicy.None) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)) }));
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
@@ -95,7 +95,7 @@ public sealed class CampaignZoneTests : IDisposable
     [Fact]
     public void Campaign_of_an_earlier_version_keeps_its_zone_and_says_so()
     {
-        using var harness = new CampaignHarness(options => options.Store = new EarlierStore(options.Store));
+        using var harness = new CampaignHarness(options => options.Store = new EarlierStore(options.Store!));
         harness.Provider.Answers(Outcome.Busy);
         var definition = Calls(RetryPolicy.Fixed(2, Hours(1))) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = "Europe/Paris" };
         var campaign = harness.Run(definition, One());

@@ -22,7 +22,7 @@ public class StopRaceTests
     public async Task No_attempt_enters_a_provider_after_an_acknowledged_stop(string what)
     {
         var (forbidden, leaks, calls) = (false, 0, 0);
-        var options = new CampaignsOptions { Store = new Storage.MemoryJobStore(new Random(1)) }.AddProvider("voice", new Entered(_ =>
+        var options = new CampaignsOptions { Store = new MemoryJobStore(new Random(1)) }.AddProvider("voice", new Entered(_ =>
         {
             leaks += Volatile.Read(ref forbidden) ? 1 : 0;
             Interlocked.Increment(ref calls);
@@ -55,7 +55,7 @@ public class StopRaceTests
     {
         var forbidden = new ConcurrentDictionary<string, bool>();
         var (leaks, calls) = (0, 0);
-        var options = new CampaignsOptions().AddProvider("voice", new Entered(request =>
+        var options = new CampaignsOptions { Store = new MemoryJobStore() }.AddProvider("voice", new Entered(request =>
         {
             Interlocked.Add(ref leaks, forbidden.ContainsKey(request.Contact.Key) ? 1 : 0);
             Interlocked.Increment(ref calls);
@@ -92,7 +92,7 @@ public class StopRaceTests
     {
         var changed = new ConcurrentDictionary<string, string>();
         var (leaks, calls) = (0, 0);
-        var options = new CampaignsOptions().AddProvider("voice", new Entered(request =>
+        var options = new CampaignsOptions { Store = new MemoryJobStore() }.AddProvider("voice", new Entered(request =>
         {
             var isLeak = changed.TryGetValue(request.Contact.Key, out var number) && request.Address != number;
             Interlocked.Add(ref leaks, isLeak ? 1 : 0);
@@ -127,7 +127,8 @@ public class StopRaceTests
                 client!.ResumeAsync(campaign).Wait(Limit, Token);
             }
         });
-        await using var engine = new CampaignEngine(new CampaignsOptions { MaxConcurrent = 1 }.AddProvider("voice", provider));
+        var options = new CampaignsOptions { Store = new MemoryJobStore(), MaxConcurrent = 1 };
+        await using var engine = new CampaignEngine(options.AddProvider("voice", provider));
         await engine.StartAsync(Token);
         client = engine.Client;
         campaign = await client.CreateAsync(Calls(RetryPolicy.None, maxConcurrent: 1), Token);
@@ -147,7 +148,8 @@ public class StopRaceTests
     {
         using var entered = new ManualResetEventSlim();
         var leave = false;
-        var options = new CampaignsOptions { StopBudget = TimeSpan.Zero }.AddProvider("voice", new Entered(_ =>
+        var options = new CampaignsOptions { Store = new MemoryJobStore(), StopBudget = TimeSpan.Zero };
+        options.AddProvider("voice", new Entered(_ =>
         {
             entered.Set();
             while (!Volatile.Read(ref leave))

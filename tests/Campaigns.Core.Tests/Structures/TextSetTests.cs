@@ -1,3 +1,5 @@
+using Campaigns.Collections;
+
 namespace Campaigns.Tests.Structures;
 
 /// <summary>The set in which do-not-contact lists are held: exact, and small.</summary>

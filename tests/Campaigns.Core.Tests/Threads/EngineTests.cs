@@ -33,7 +33,7 @@ public class EngineTests
         var paused = false;
         var leaks = 0;
         var calls = 0;
-        var options = new CampaignsOptions().AddProvider("voice", new Answering(_ =>
+        var options = new CampaignsOptions { Store = new MemoryJobStore() }.AddProvider("voice", new Answering(_ =>
         {
             leaks += Volatile.Read(ref paused) ? 1 : 0;
             Interlocked.Increment(ref calls);
@@ -67,7 +67,7 @@ public class EngineTests
     public async Task Provider_that_blocks_its_thread_holds_no_other_campaign_up()
     {
         using var release = new ManualResetEventSlim();
-        var options = new CampaignsOptions()
+        var options = new CampaignsOptions { Store = new MemoryJobStore() }
             .AddProvider("voice", new Answering(_ =>
             {
                 release.Wait(Token);

@@ -45,7 +45,8 @@ internal abstract class FakeClockRun(DateTimeOffset start, Func<DispatchRequest,
 
         public override async Task RunAsync(CampaignDefinition definition)
         {
-            _engine = new CampaignEngine(new CampaignsOptions { Time = Clock }.AddProvider(Channels.Voice, Provider));
+            var options = new CampaignsOptions { Store = new MemoryJobStore(), Time = Clock };
+            _engine = new CampaignEngine(options.AddProvider(Channels.Voice, Provider));
             await _engine.StartAsync(Cancel);
             _campaign = await Client.CreateAsync(definition, Cancel);
             await Client.AddContactsAsync(_campaign, [One()], Cancel);

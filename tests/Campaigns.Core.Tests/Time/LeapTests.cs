@@ -15,7 +15,7 @@ public class LeapTests
     [MemberData(nameof(Orders))]
     public void Live_attempt_has_its_whole_time_and_no_more(string order)
     {
-        var store = new FailingStore(new Storage.MemoryJobStore(new Random(1)));
+        var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.With(store));
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(RetryPolicy.None), Many(3));
@@ -41,7 +41,7 @@ public class LeapTests
     [InlineData("back back restart")]
     public void Retry_is_not_put_off_by_a_clock_that_is_set_back(string order)
     {
-        var store = new FailingStore(new Storage.MemoryJobStore(new Random(1)));
+        var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.With(store));
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(2))), Many(3));
@@ -86,7 +86,7 @@ public class LeapTests
     [InlineData("day restart dayback", CapPeriod.Rolling)]
     public void Cap_holds(string order, CapPeriod period)
     {
-        var store = new FailingStore(new Storage.MemoryJobStore(new Random(1)));
+        var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.With(store));
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
         harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 2, period)] }));

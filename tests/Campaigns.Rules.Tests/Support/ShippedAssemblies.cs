@@ -7,12 +7,13 @@ internal static class ShippedAssemblies
 {
     public static IReadOnlyList<string> Names { get; } =
     [
-        "Campaigns.Core", "Campaigns.Handlebars", "Campaigns.PhoneNumbers", "Campaigns.Simulation", "Campaigns.Sqlite", "Campaigns.Testing",
+        "Campaigns.Core", "Campaigns.Handlebars", "Campaigns.InMemory", "Campaigns.PhoneNumbers", "Campaigns.Simulation",
+        "Campaigns.Sqlite", "Campaigns.Testing",
     ];
 
     public static IReadOnlyList<Assembly> Loaded { get; } = [.. Names.Select(Assembly.Load)];
 
     /// <summary>The namespaces in which an assembly may show public types.</summary>
     public static IReadOnlyList<string> PublicNamespaces(string assembly) =>
-        assembly == "Campaigns.Core" ? ["Campaigns", "Campaigns.Storage"] : [assembly];
+        assembly == "Campaigns.Core" ? ["Campaigns", "Campaigns.Collections", "Campaigns.Storage"] : [assembly];
 }

@@ -14,7 +14,7 @@ internal static class Snippet
 
     private static readonly string[] Usings =
     [
-        "Campaigns", "Campaigns.Simulation", "Campaigns.Sqlite", "Campaigns.Storage", "Campaigns.Testing",
+        "Campaigns", "Campaigns.InMemory", "Campaigns.Simulation", "Campaigns.Sqlite", "Campaigns.Storage", "Campaigns.Testing",
         "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
     ];
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Campaigns.Collections;
 
 namespace Campaigns.Scheduling.Gates;
 

@@ -3,7 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Testing;
 
 /// <summary>
-/// What a store should hold, as plainly as it can be said: dictionaries and queries over all of them. Shares nothing with any store.
+/// The specification of <see cref="IJobStore"/>: what a store should hold, as plainly as it can be said, in dictionaries and queries over
+/// all of them. Every store is compared with it by <see cref="StoreModelRun"/>. Shares nothing with any store.
 /// </summary>
 internal sealed class StoreModel
 {

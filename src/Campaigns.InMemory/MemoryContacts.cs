@@ -1,4 +1,6 @@
-namespace Campaigns.Storage;
+using Campaigns.Storage;
+
+namespace Campaigns.InMemory;
 
 /// <summary>Who is enrolled where in the memory store: takes new jobs in, and finds a person's by key or address.</summary>
 internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?> lanes, MemoryJobs jobs)

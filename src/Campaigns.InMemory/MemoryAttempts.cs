@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Campaigns.Storage;
 
-namespace Campaigns.Storage;
+namespace Campaigns.InMemory;
 
 /// <summary>
 /// All attempts, in the order of their commits until some are purged; those of one job are chained backwards. Packed, because there are many times more
@@ -67,6 +68,10 @@ internal sealed class MemoryAttempts
         WriteTexts(place, ref entry, attempt);
     }
 
+    /// <summary>Whether an attempt has ended and placed nothing.</summary>
+    public static bool IsRefusal(AttemptState state, Outcome outcome) =>
+        state == AttemptState.Ended && outcome.Class() == OutcomeClass.Provider;
+
     /// <summary>Removes what an attempt repeats that has come to nothing.</summary>
     /// <returns>How many were removed.</returns>
     public int RemoveRepeated(in StoredJob job, in AttemptRow attempt)
@@ -78,7 +83,8 @@ internal sealed class MemoryAttempts
         }
 
         var (kept, removed, provider) = (1, 0, this[newer].Provider);
-        for (var place = this[newer].Previous; place != 0 && Refusals.IsOne(this[place].State, this[place].Outcome); place = this[newer].Previous)
+        var place = this[newer].Previous;
+        for (; place != 0 && IsRefusal(this[place].State, this[place].Outcome); place = this[newer].Previous)
         {
             var repeats = this[place].Provider == provider && this[place].Outcome == attempt.Outcome;
             if (repeats && kept >= Refusals.KeptOf(attempt.Outcome))

@@ -1,4 +1,7 @@
-namespace Campaigns.Storage;
+using Campaigns.Collections;
+using Campaigns.Storage;
+
+namespace Campaigns.InMemory;
 
 /// <summary>What the memory store keeps besides campaigns: tenants, do-not-contact lists, providers that were changed, reports without an attempt, busy addresses.</summary>
 internal sealed class MemorySetup
@@ -30,7 +33,7 @@ internal sealed class MemorySetup
 
     public IEnumerable<Suppression> Suppressions => _suppressions.SelectMany(list => list.Value.Select(person => list.Key.IsKey
         ? Suppression.Restore(list.Key.Tenant, person, list.Key.Channel, null)
-        : Suppression.OfCanonical(list.Key.Tenant, person, list.Key.Channel)));
+        : Suppression.Restore(list.Key.Tenant, null, list.Key.Channel, person)));
 
     public IEnumerable<ProviderRow> Providers => _providers.Values;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Campaigns.Storage;
 
-namespace Campaigns.Storage;
+namespace Campaigns.InMemory;
 
 /// <summary>Finds the place of an attempt by the id that its provider gave it. One that gave an id again is the rare case.</summary>
 /// <param name="byAge">Orders places, the older attempt first.</param>

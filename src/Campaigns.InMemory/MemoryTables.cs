@@ -1,4 +1,6 @@
-namespace Campaigns.Storage;
+using Campaigns.Storage;
+
+namespace Campaigns.InMemory;
 
 /// <summary>A lane as the memory store keeps it, with the jobs enrolled in it in the order of their ids.</summary>
 internal sealed class MemoryLane(LaneRow row)

@@ -1,4 +1,6 @@
-namespace Campaigns.Storage;
+using Campaigns.Storage;
+
+namespace Campaigns.InMemory;
 
 /// <summary>Refuses a batch that could be written only in part, before any of it is written.</summary>
 internal static class MemoryBatchCheck
@@ -26,7 +28,18 @@ internal static class MemoryBatchCheck
         }
     }
 
-    private static bool Enrols(CommitBatch batch, long job) => batch.NewJobList.Exists(record => record.Row.Id == job);
+    private static bool Enrols(CommitBatch batch, long job)
+    {
+        foreach (ref readonly var record in batch.NewJobs)
+        {
+            if (record.Row.Id == job)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void Require(bool condition, string what, long id)
     {

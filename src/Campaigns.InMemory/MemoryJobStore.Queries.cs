@@ -1,4 +1,6 @@
-namespace Campaigns.Storage;
+using Campaigns.Storage;
+
+namespace Campaigns.InMemory;
 
 /// <content>Reads for people, and of campaigns.</content>
 public sealed partial class MemoryJobStore

@@ -1,4 +1,6 @@
-namespace Campaigns.Storage;
+using Campaigns.Storage;
+
+namespace Campaigns.InMemory;
 
 /// <summary>Removes what the memory store holds of a campaign's jobs, by portions.</summary>
 internal static class MemoryPurge

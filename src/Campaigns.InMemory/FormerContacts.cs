@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Campaigns.Storage;
 
-namespace Campaigns.Storage;
+namespace Campaigns.InMemory;
 
 /// <summary>Contacts of the memory store as they were when attempts went to them, where they have changed since. Most never do.</summary>
 internal sealed class FormerContacts

@@ -1,4 +1,6 @@
-namespace Campaigns.Storage;
+using Campaigns.Storage;
+
+namespace Campaigns.InMemory;
 
 /// <summary>The jobs of a lane in the order in which they are due, or expire.</summary>
 internal sealed class JobOrder

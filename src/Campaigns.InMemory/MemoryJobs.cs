@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Campaigns.Collections;
+using Campaigns.Storage;
 
-namespace Campaigns.Storage;
+namespace Campaigns.InMemory;
 
 /// <summary>One job as the memory store keeps it: its row without the id, which its place tells, and without what only drips have. 48 bytes.</summary>
 internal struct StoredJob

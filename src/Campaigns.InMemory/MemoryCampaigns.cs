@@ -1,4 +1,6 @@
-namespace Campaigns.Storage;
+using Campaigns.Storage;
+
+namespace Campaigns.InMemory;
 
 /// <summary>
 /// The memory store's campaigns with their lanes, and which of them have not ended: of a tenant, and under an exclusivity.

@@ -1,8 +1,11 @@
-namespace Campaigns.Storage;
+using Campaigns.Storage;
+
+namespace Campaigns.InMemory;
 
 /// <summary>
-/// The store that needs nothing and forgets everything when the process ends; the specification of what every store does.
-/// It keeps all attempts until their campaign is purged, so its memory grows with the attempts made.
+/// The store that needs nothing and forgets everything when the process ends: for tests, simulations and campaigns that end with the
+/// process. Packed, so that a million contacts take little room. It keeps all attempts until their campaign is purged, so its memory grows
+/// with the attempts made.
 /// </summary>
 public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 {
@@ -246,7 +249,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
         {
             ref var job = ref _jobs[attempt.Job];
             _attempts.Write(ref job, attempt);
-            if (Refusals.IsOne(attempt.State, attempt.Outcome) && _attempts.RemoveRepeated(job, attempt) is > 0 and var count)
+            if (MemoryAttempts.IsRefusal(attempt.State, attempt.Outcome) && _attempts.RemoveRepeated(job, attempt) is > 0 and var count)
             {
                 var counter = Counter.Of(attempt.Outcome);
                 _lanes[job.Lane]!.Counters[counter] -= count;
