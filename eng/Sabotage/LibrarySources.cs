@@ -36,7 +36,7 @@ internal sealed class LibrarySources
             .WithConcurrentBuild(false)
             .WithAllowUnsafe(true);
         _core = Compilation(typeof(CampaignEngine), [.. coreTrees], FriendsOfCore);
-        _store = Compilation(typeof(MemoryJobStore), [.. storeTrees], []).AddReferences(_core.ToMetadataReference());
+        _store = Compilation(typeof(MemoryJobStore), [.. storeTrees, .. coreTrees.Where(IsShared)], []).AddReferences(_core.ToMetadataReference());
 
         CSharpCompilation Compilation(Type inside, SyntaxTree[] trees, string[] friends) => CSharpCompilation.Create(
             inside.Assembly.GetName().Name,
@@ -95,6 +95,9 @@ internal sealed class LibrarySources
 
         return trees;
     }
+
+    /// <summary>Whether the memory store compiles the file, too.</summary>
+    private static bool IsShared(SyntaxTree tree) => Path.GetFileName(Path.GetDirectoryName(tree.FilePath)) == "Collections";
 
     private static bool IsSource(string folder) => Path.GetFileName(folder) is not ("bin" or "obj");
 

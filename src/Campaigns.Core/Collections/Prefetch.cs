@@ -7,7 +7,7 @@ namespace Campaigns.Collections;
 /// Asks the processor to load memory that is needed a little later. A million contacts do not fit in a cache. Without prefetching, each
 /// attempt would wait for main memory several times, which costs more than all its other work.
 /// </summary>
-public static class Prefetch
+internal static class Prefetch
 {
     /// <summary>Begins to load what stands at a place. A hint: it changes nothing, and does nothing on processors that do not know it.</summary>
     /// <typeparam name="T">What stands there.</typeparam>

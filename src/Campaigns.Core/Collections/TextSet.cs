@@ -10,7 +10,7 @@ namespace Campaigns.Collections;
 /// A compact set of texts: the bytes of all texts in chunks, and a hash table of their places. A phone number takes 9 bytes, another text
 /// its UTF-8 length plus one. The table adds 5 to 11 bytes per text. The set is exact: it compares whole texts, not only hashes.
 /// </summary>
-public sealed class TextSet : IEnumerable<string>
+internal sealed class TextSet : IEnumerable<string>
 {
     private const int ChunkBits = 16;
     private const int ChunkSize = 1 << ChunkBits;

@@ -15,5 +15,5 @@ internal static class ShippedAssemblies
 
     /// <summary>The namespaces in which an assembly may show public types.</summary>
     public static IReadOnlyList<string> PublicNamespaces(string assembly) =>
-        assembly == "Campaigns.Core" ? ["Campaigns", "Campaigns.Collections", "Campaigns.Storage"] : [assembly];
+        assembly == "Campaigns.Core" ? ["Campaigns", "Campaigns.Storage"] : [assembly];
 }
