@@ -7,23 +7,20 @@ public interface ITemplates
     /// <summary>Compiles a template.</summary>
     /// <param name="text">The template.</param>
     /// <param name="format">How the values that go into it are escaped: <see cref="ContentEscaping"/> does it.</param>
+    /// <returns>
+    /// What fills the template in, called by several threads at once. It throws a <see cref="TemplateException"/> when a variable has no
+    /// value; the message names the variable, and never a value.
+    /// </returns>
     /// <exception cref="TemplateException">The text is no template; the message says where.</exception>
-    ITemplate Compile(string text, ContentFormat format);
-}
-
-/// <summary>A template, compiled. Used by several threads at once.</summary>
-public interface ITemplate
-{
-    /// <summary>Fills the template in.</summary>
-    /// <param name="data">Whom and what it is about.</param>
-    /// <exception cref="TemplateException">A variable has no value; the message names it, and never a value.</exception>
-    string Render(TemplateData data);
+    Func<TemplateData, string> Compile(string text, ContentFormat format);
 
     /// <summary>
     /// Variables that must have a value for any contact, by their whole names, such as <c>campaign.role</c>. A campaign without such a
     /// value in its data is refused when it is created. None by default: then it is found out for each contact.
     /// </summary>
-    IReadOnlyCollection<string> Variables => [];
+    /// <param name="text">A template that compiles.</param>
+    /// <param name="format">Its format.</param>
+    IReadOnlyCollection<string> VariablesOf(string text, ContentFormat format) => [];
 }
 
 /// <summary>A template could not be compiled or filled in.</summary>

@@ -14,8 +14,8 @@ namespace Campaigns;
 public static class CampaignsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the engine, started and stopped with the host, and <see cref="ICampaignClient"/>. Its options are checked when the host
-    /// starts; all problems stand in one message.
+    /// Adds the engine, started and stopped with the host, and <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/> and
+    /// <see cref="ICampaignOperations"/>. Its options are checked when the host starts; all problems stand in one message.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
@@ -30,10 +30,14 @@ public static class CampaignsServiceCollectionExtensions
         var builder = new CampaignsBuilder(services, configure);
         services.AddSingleton(builder.BuildOptions);
         services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));
-        services.AddSingleton(provider => provider.GetRequiredService<Exchange>().Client); // does not need the engine: its providers may need it
+        services.AddSingleton<ICampaignClient>(Client); // none of the three needs the engine: its providers may need them
+        services.AddSingleton<ICampaignReports>(Client);
+        services.AddSingleton<ICampaignOperations>(Client);
         services.AddSingleton(builder.BuildEngine);
         services.AddSingleton<IHostedService, CampaignsHostedService>();
         return builder;
+
+        static CampaignClient Client(IServiceProvider provider) => provider.GetRequiredService<Exchange>().Client;
     }
 }
 

@@ -2,10 +2,10 @@ namespace Campaigns;
 
 /// <summary>How one attempt ended. Every attempt ends in exactly one of these.</summary>
 /// <remarks>
-/// Three classes (see <see cref="OutcomeClass"/>): what the contact did spends the step's attempts; what the provider did
-/// spends nothing; what nobody knows ends the job as <see cref="JobState.Unknown"/>.
-/// The numeric order is the order in which reports about the same attempt outrank each other: the higher value wins in any
-/// order of arrival, because providers send a bare "completed" after "busy" or "no answer".
+/// What the contact did (<see cref="Outcomes.IsOfContact"/>) spends the step's attempts; what the provider did, or we before the send,
+/// spends nothing; what nobody knows spends one (<see cref="Outcomes.SpendsAttempt"/>) and ends the job as <see cref="JobState.Unknown"/>.
+/// The numeric order is the order in which reports about the same attempt outrank each other: the higher value wins in any order of
+/// arrival, because providers send a bare "completed" after "busy" or "no answer".
 /// </remarks>
 public enum Outcome : byte
 {
@@ -55,37 +55,21 @@ public enum Outcome : byte
     OptedOut = 13,
 }
 
-/// <summary>Who decided an <see cref="Outcome"/>, and so what it costs.</summary>
-public enum OutcomeClass
-{
-    /// <summary>Not ended yet, or a value that is no outcome.</summary>
-    None,
-
-    /// <summary>The contact: spends one of the step's attempts.</summary>
-    Contact,
-
-    /// <summary>The provider, or ourselves before the send: spends nothing, the contact was not reached for.</summary>
-    Provider,
-
-    /// <summary>Nobody knows whether the contact was reached: spends an attempt and is not repeated.</summary>
-    Unknown,
-}
-
 /// <summary>What each <see cref="Outcome"/> means for scheduling.</summary>
 public static class Outcomes
 {
     internal const int Count = 14;
 
-    /// <summary>The class of an outcome.</summary>
+    /// <summary>Whether the contact decided the outcome: it was reached for, and this is what came of it.</summary>
     /// <param name="outcome">Any outcome.</param>
-    public static OutcomeClass Class(this Outcome outcome) => outcome switch
-    {
-        Outcome.None => OutcomeClass.None,
-        Outcome.NotSent or Outcome.NotPlaced or Outcome.Throttled => OutcomeClass.Provider,
-        Outcome.Unknown or Outcome.Aborted => OutcomeClass.Unknown,
-        <= Outcome.OptedOut => OutcomeClass.Contact,
-        _ => OutcomeClass.None, // a number from outside that is no outcome
-    };
+    public static bool IsOfContact(this Outcome outcome) => outcome is >= Outcome.Completed and <= Outcome.OptedOut;
+
+    /// <summary>
+    /// Whether the outcome spends one of the step's attempts: what the contact did, and what nobody knows. What a provider refused, and
+    /// what was held back before the send, does not.
+    /// </summary>
+    /// <param name="outcome">Any outcome.</param>
+    public static bool SpendsAttempt(this Outcome outcome) => outcome is >= Outcome.Unknown and <= Outcome.OptedOut;
 
     /// <summary>Whether the outcome ends a step with success.</summary>
     /// <param name="outcome">Any outcome.</param>

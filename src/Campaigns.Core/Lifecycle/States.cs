@@ -28,22 +28,6 @@ public enum CampaignState : byte
     Expired,
 }
 
-/// <summary>A campaign's state in four words, derived from <see cref="CampaignState"/>.</summary>
-public enum CampaignStatus
-{
-    /// <summary>Draft or scheduled.</summary>
-    Pending,
-
-    /// <summary>Running or paused.</summary>
-    InProgress,
-
-    /// <summary>Completed.</summary>
-    Completed,
-
-    /// <summary>Failed, canceled or expired.</summary>
-    Failed,
-}
-
 /// <summary>Where one contact stands in one campaign. Exactly one terminal state ends it.</summary>
 public enum JobState : byte
 {

@@ -123,7 +123,7 @@ public readonly struct DispatchResult
 
     internal DateTimeOffset Instant { get; }
 
-    /// <summary>The provider has the attempt; its outcome comes by <see cref="ICampaignClient.ReportAsync"/>, by query or by timeout.</summary>
+    /// <summary>The provider has the attempt; its outcome comes by <see cref="ICampaignReports.ReportAsync"/>, by query or by timeout.</summary>
     /// <param name="providerCallId">The provider's own id for it, if any. Up to 200 characters; a longer one is not kept, and no report can
     /// name it.</param>
     public static DispatchResult Accepted(string? providerCallId = null) => new(DispatchAnswer.Accepted, Outcome.None, providerCallId, default);
@@ -184,7 +184,7 @@ public readonly struct DispatchResult
 
     /// <summary>
     /// Nothing was placed, for certain, and nothing can be for this tenant: its account is logged out, or its credentials are wrong. Another
-    /// provider of the channel may be tried; without one the tenant's channel is unavailable until <see cref="ICampaignClient.ChangeChannelAsync"/>
+    /// provider of the channel may be tried; without one the tenant's channel is unavailable until <see cref="ICampaignOperations.MarkChannelAvailableAsync"/>
     /// says otherwise or a probe, every 15 minutes, gets through. No attempt is spent, and no other tenant is touched.
     /// </summary>
     /// <param name="reason">Why, without personal data. Up to 200 characters; the rest is cut off.</param>

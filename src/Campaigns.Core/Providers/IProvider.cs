@@ -5,7 +5,7 @@ public interface IProvider
 {
     /// <summary>
     /// Places one attempt. Return as soon as the provider has taken it: an outcome that comes later is reported through
-    /// <see cref="ICampaignClient.ReportAsync"/>.
+    /// <see cref="ICampaignReports.ReportAsync"/>.
     /// </summary>
     /// <remarks>
     /// Called at most once for an attempt id; pass <see cref="DispatchRequest.Attempt"/> on as idempotency key where the provider

@@ -84,7 +84,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
         var isProgress = State is AttemptState.Accepted or AttemptState.Ringing or AttemptState.Answered;
         problems.Require(isEnded || isProgress, nameof(State), State, "use Accepted, Ringing, Answered or Ended");
         var fits = isEnded
-            ? Outcome is not Outcome.NotSent && Outcome.Class() != OutcomeClass.None
+            ? Outcome is > Outcome.NotSent and <= Outcome.OptedOut
             : Outcome == Outcome.None || this is { State: AttemptState.Answered, Outcome: Outcome.Machine };
         problems.Require(
             fits, nameof(Outcome), Outcome, "give how it ended with Ended (not NotSent, which only we can say), Machine or None with Answered, and None otherwise");
@@ -112,7 +112,7 @@ public enum ReportReceipt
     Parked,
 
     /// <summary>
-    /// No attempt is known by this id. Kept until one is, and shown by <see cref="ICampaignClient.ListUnmatchedReportsAsync"/>; forgotten after
+    /// No attempt is known by this id. Kept until one is, and shown by <see cref="ICampaignOperations.ListUnmatchedReportsAsync"/>; forgotten after
     /// <see cref="CampaignsOptions.UnmatchedReportAge"/>.
     /// </summary>
     Unknown,

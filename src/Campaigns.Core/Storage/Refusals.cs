@@ -22,5 +22,5 @@ public static class Refusals
     /// <summary>Whether an attempt has ended and placed nothing.</summary>
     /// <param name="state">Its state.</param>
     /// <param name="outcome">Its outcome.</param>
-    internal static bool IsOne(AttemptState state, Outcome outcome) => state == AttemptState.Ended && outcome.Class() == OutcomeClass.Provider;
+    internal static bool IsOne(AttemptState state, Outcome outcome) => state == AttemptState.Ended && !outcome.SpendsAttempt();
 }

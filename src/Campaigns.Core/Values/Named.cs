@@ -25,11 +25,6 @@ internal static class Named
         return trimmed.Length is > 0 and <= Longest ? trimmed : throw new ArgumentException($"The name has {trimmed.Length} characters; use 1 to {Longest}.", argument);
     }
 
-    /// <summary>A name that may be left out with null, and with null only: an empty one is refused, for it may have been meant as either.</summary>
-    /// <exception cref="ArgumentException">It is nothing but white space, or longer than 200 characters.</exception>
-    public static string? OrNull(string? name, [CallerArgumentExpression(nameof(name))] string? argument = null) =>
-        name is null ? null : Of(name, argument);
-
     /// <summary>Finds what is wrong with a name in a definition or in options, where it is refused and not trimmed.</summary>
     /// <param name="problems">Where to add it.</param>
     /// <param name="field">The field.</param>
