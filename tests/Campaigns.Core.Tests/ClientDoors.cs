@@ -1,3 +1,6 @@
+using Campaigns.Engine;
+using Campaigns.Scheduling;
+
 namespace Campaigns.Tests;
 
 /// <summary>For tests that choose one of several requests: the engine's client is all three interfaces.</summary>
@@ -15,6 +18,18 @@ internal static class ClientDoors
         ({ } name, true) => client.Operations().HoldTenantAsync(name),
         ({ } name, false) => client.Operations().ReleaseTenantAsync(name),
     };
+
+    /// <summary>The second half of a change, which is to meet the engine in the middle of a step: the settings are read in it.</summary>
+    public static Task ChangeInOneStepAsync(
+        this ICampaignClient client, CampaignId campaign, Func<CampaignSettings, CampaignSettings> change) =>
+        ((CampaignClient)client).DoAsync(
+            scheduler =>
+            {
+                var entry = scheduler.View.Campaign(campaign);
+                var before = CampaignSettings.Of(entry.Current);
+                scheduler.Life.Change(entry, new SettingsChange(before, change(before)));
+            },
+            CancellationToken.None);
 
     /// <summary>Changes a tenant's settings, or with null those of them that can hold for everything.</summary>
     public static Task ChangeAsync(this ICampaignClient client, string? tenant, TenantSettings settings) => tenant is { } name

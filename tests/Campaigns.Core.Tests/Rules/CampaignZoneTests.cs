@@ -47,7 +47,7 @@ public sealed class CampaignZoneTests : IDisposable
         var campaign = harness.Do(client => client.CreateAsync(
             Calls(RetryPolicy.None) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)) }));
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
-        hook!.OnAttempts = () => _ = harness.Client.ChangeAsync(campaign, settings => settings with { Zone = LosAngeles });
+        hook!.OnAttempts = () => _ = harness.Client.ChangeInOneStepAsync(campaign, settings => settings with { Zone = LosAngeles });
         harness.Do(client => client.StartAsync(campaign));
         harness.Advance(Hours(1));
         Assert.Empty(harness.Provider.Dispatches);

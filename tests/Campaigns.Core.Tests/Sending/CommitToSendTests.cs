@@ -37,7 +37,7 @@ public class CommitToSendTests
     {
         var (harness, _) = Committing(
             Calls(RetryPolicy.None) with { Rate = RateLimit.PerMinute(1), Start = Start },
-            (h, campaign) => () => _ = h.Client.ChangeAsync(campaign, settings => settings with { Weight = 2 }));
+            (h, campaign) => () => _ = h.Client.ChangeInOneStepAsync(campaign, settings => settings with { Weight = 2 }));
         using var held = harness;
 
         Assert.Equal(Start, harness.Provider.Dispatches.Single().At);
@@ -61,7 +61,8 @@ public class CommitToSendTests
     {
         var evening = Window.Daily(new TimeOnly(18, 0), new TimeOnly(19, 0));
         var (harness, _) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.ChangeAsync(c, settings => settings with { Window = evening }));
+            Calls(RetryPolicy.None) with { Start = Start },
+            (h, c) => () => _ = h.Client.ChangeInOneStepAsync(c, settings => settings with { Window = evening }));
         using var first = harness;
         Assert.Empty(harness.Provider.Dispatches);
 
