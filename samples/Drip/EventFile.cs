@@ -1,10 +1,12 @@
+using Campaigns.Testing;
+
 namespace Campaigns.Samples.Drip;
 
 /// <summary>Something that happens on the way.</summary>
 /// <param name="At">When.</param>
 /// <param name="Text">What the log says of it.</param>
 /// <param name="Tell">Tells the engine.</param>
-internal sealed record Happening(DateTimeOffset At, string Text, Func<ICampaignClient, Task> Tell);
+internal sealed record Happening(DateTimeOffset At, string Text, Action<CampaignHarness> Tell);
 
 /// <summary>Reads what happens when.</summary>
 internal static class EventFile
@@ -34,10 +36,16 @@ internal static class EventFile
         switch (status.Text("use down or up"))
         {
             case "up":
-                return new Happening(at, $"{channel} is available again", client => client.ChangeChannelAsync(tenant, channel, null));
+                return new Happening(
+                    at,
+                    $"{channel} is available again",
+                    engine => engine.Do(operations => operations.MarkChannelAvailableAsync(tenant, channel)));
             case "down":
                 var reason = field.Get("reason", "say why the channel is not available").Text("say why the channel is not available");
-                return new Happening(at, $"{channel} is not available: {reason}", client => client.ChangeChannelAsync(tenant, channel, reason));
+                return new Happening(
+                    at,
+                    $"{channel} is not available: {reason}",
+                    engine => engine.Do(operations => operations.MarkChannelUnavailableAsync(tenant, channel, reason)));
             default:
                 throw status.Problem("use down or up");
         }
@@ -48,8 +56,11 @@ internal static class EventFile
         var name = field.Get("event", "use reply, unsubscribe, or the name of another event; or name a channel").Text("use reply, unsubscribe, or another name");
         var (tenant, key) = (drip.Definition.Tenant, ReadKey(field, drip));
         return name == Unsubscribe
-            ? new Happening(at, $"{key} unsubscribes", client => client.SuppressAsync(Suppression.OfContact(tenant, key)))
-            : new Happening(at, $"{key}: {name}", client => client.ReportEventAsync(ContactEvent.OfContact(tenant, key, name)));
+            ? new(at, $"{key} unsubscribes", engine => engine.Do(reports => reports.SuppressAsync(Suppression.OfContact(tenant, key))))
+            : new(
+                at,
+                $"{key}: {name}",
+                engine => engine.Do(reports => reports.ReportEventAsync(ContactEvent.OfContact(tenant, key, name))));
     }
 
     private static string ReadKey(Field field, DripFile drip)

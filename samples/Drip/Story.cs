@@ -48,7 +48,7 @@ internal static class Story
             {
                 harness.AdvanceTo(happening.At);
                 log.Write(happening.At, happening.Text);
-                harness.Do(happening.Tell);
+                happening.Tell(harness);
             }
         }
     }

@@ -20,7 +20,7 @@ internal static class Core
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
         var client = engine.Client;
-        provider.Client = client; // it tells client.ReportAsync how a call ended
+        provider.Reports = engine.Reports; // it tells ReportAsync how a call ended
 
         var campaign = await client.CreateAsync(new CampaignDefinition
         {

@@ -12,7 +12,7 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks)
     private bool _isDisposed;
 
     /// <summary>Where outcomes are reported. Set before the first call.</summary>
-    public ICampaignClient? Client { get; set; }
+    public ICampaignReports? Reports { get; set; }
 
     /// <summary>How many reports the engine did not take.</summary>
     public int FailedReports { get; private set; }
@@ -87,8 +87,8 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks)
     {
         try
         {
-            var client = Client ?? throw new InvalidOperationException("The provider was given no client to report to.");
-            await client.ReportAsync(report);
+            var reports = Reports ?? throw new InvalidOperationException("The provider was not told whom to report to.");
+            await reports.ReportAsync(report);
         }
         catch (Exception problem)
         {

@@ -35,14 +35,21 @@ public sealed class CampaignEngine : IAsyncDisposable
         _ownThread = options.TaskScheduler is null ? new EngineThread() : null;
         _parts = EngineParts.From(options, exchange, options.Time ?? _ownTime!, options.TaskScheduler ?? _ownThread!);
         _loop = new EngineLoop(_parts);
-        Client = exchange.Client;
+        (Client, Reports, Operations) = (exchange.Client, exchange.Client, exchange.Client);
     }
 
     /// <summary>
-    /// The way to ask the engine for anything, once <see cref="StartAsync"/> was called: before that every request fails with
-    /// <see cref="CampaignError.NotStarted"/>, after a fault with <see cref="CampaignError.Faulted"/> and the cause.
+    /// Campaigns and contacts. Here as in <see cref="Reports"/> and <see cref="Operations"/> every request fails with
+    /// <see cref="CampaignError.NotStarted"/> before <see cref="StartAsync"/> was called, and with <see cref="CampaignError.Faulted"/> and
+    /// the cause after a fault.
     /// </summary>
     public ICampaignClient Client { get; }
+
+    /// <summary>Reports of providers, what people did, and the do-not-contact lists.</summary>
+    public ICampaignReports Reports { get; }
+
+    /// <summary>Holds, limits, tenants, providers, channels and manual tasks.</summary>
+    public ICampaignOperations Operations { get; }
 
     /// <summary>Completes when the engine has stopped; fails if it stopped because of a fault.</summary>
     public Task Completion => _running ?? Task.CompletedTask;

@@ -3,10 +3,8 @@ using HandlebarsDotNet;
 namespace Campaigns.Handlebars;
 
 /// <summary>A compiled template.</summary>
-internal sealed class HandlebarsTemplate(HandlebarsTemplate<object, object> template, IReadOnlyCollection<string> variables) : ITemplate
+internal sealed class HandlebarsTemplate(HandlebarsTemplate<object, object> template)
 {
-    public IReadOnlyCollection<string> Variables => variables;
-
     public string Render(TemplateData data)
     {
         ArgumentNullException.ThrowIfNull(data);

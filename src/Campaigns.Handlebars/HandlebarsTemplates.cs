@@ -42,27 +42,36 @@ public sealed partial class HandlebarsTemplates : ITemplates
     }
 
     /// <inheritdoc/>
-    public ITemplate Compile(string text, ContentFormat format)
+    public Func<TemplateData, string> Compile(string text, ContentFormat format)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Shown.InPart(() => CompileWhole(text, format));
+        return Shown.InPart(() => CompileWhole(text, format)).Render;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> VariablesOf(string text, ContentFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var check = new TemplateCheck(_options, AllowsUnescaped(format));
+        check.Check(text);
+        return check.Written;
     }
 
     private HandlebarsTemplate CompileWhole(string text, ContentFormat format)
     {
-        var allowsUnescaped = format == ContentFormat.Text || _options.AllowUnescaped;
-        var unescaped = allowsUnescaped ? -1 : text.IndexOf("{{{", StringComparison.Ordinal);
+        var unescaped = AllowsUnescaped(format) ? -1 : text.IndexOf("{{{", StringComparison.Ordinal);
         if (unescaped >= 0)
         {
             throw new TemplateException(
                 $"line {LineOf(text, unescaped)} writes a value unescaped; use two braces, or allow it with HandlebarsTemplatesOptions.AllowUnescaped");
         }
 
-        var check = new TemplateCheck(_options, allowsUnescaped);
         var template = Made(() => _environments[format].Compile(text), text);
-        check.Check(text);
-        return new HandlebarsTemplate(template, check.Written);
+        new TemplateCheck(_options, AllowsUnescaped(format)).Check(text);
+        return new HandlebarsTemplate(template);
     }
+
+    private bool AllowsUnescaped(ContentFormat format) => format == ContentFormat.Text || _options.AllowUnescaped;
 
     private static void Copy<T>(IDictionary<string, T> from, IDictionary<string, T> to)
     {

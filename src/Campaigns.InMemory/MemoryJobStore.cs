@@ -203,7 +203,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
             {
                 var (job, contact) = _jobs.Read(attempt.Job);
                 var campaign = _lanes[job.Lane]!.Row.Campaign;
-                if (attempt.Outcome.Class() != OutcomeClass.Provider && _campaigns[campaign].Tenant == tenant)
+                if (attempt.Outcome.SpendsAttempt() && _campaigns[campaign].Tenant == tenant)
                 {
                     into.Add(new HistoryRow(campaign, attempt.Step, attempt.Contact ?? contact, job.Protocol, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome, attempt.Provider));
                 }

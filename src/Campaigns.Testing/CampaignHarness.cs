@@ -61,8 +61,14 @@ public sealed class CampaignHarness : IDisposable
         : throw new InvalidOperationException(
             "This harness was given providers of its own, so its scripted provider is not used: keep a variable for those that AddProvider is given, or give this one options with the voice parameter.");
 
-    /// <summary>The engine's client. Use <see cref="Do{T}"/> to run a request to its end.</summary>
+    /// <summary>Campaigns and contacts. Use <see cref="Do{T}(Func{ICampaignClient, Task{T}})"/> to run a request to its end.</summary>
     public ICampaignClient Client => _engine.Client;
+
+    /// <summary>Reports of providers, and what people did.</summary>
+    public ICampaignReports Reports => _engine.Reports;
+
+    /// <summary>What operators decide.</summary>
+    public ICampaignOperations Operations => _engine.Operations;
 
     /// <summary>Now, on the engine's wall clock.</summary>
     public DateTimeOffset Now => EngineTime.GetUtcNow();
@@ -70,27 +76,22 @@ public sealed class CampaignHarness : IDisposable
     /// <summary>Runs a request to its end, and everything that follows from it without time passing.</summary>
     /// <param name="request">The request.</param>
     /// <exception cref="InvalidOperationException">The request would wait for time to pass.</exception>
-    public T Do<T>(Func<ICampaignClient, Task<T>> request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var run = Begin(() => request(Client));
-        Settle();
-        return run.IsDone
-            ? run.Result()
-            : throw new InvalidOperationException("The request waits for time to pass: advance the clock while it runs.");
-    }
+    public T Do<T>(Func<ICampaignClient, Task<T>> request) => Do(Client, request);
 
-    /// <summary>Runs a request to its end, and everything that follows from it without time passing.</summary>
-    /// <param name="request">The request.</param>
-    public void Do(Func<ICampaignClient, Task> request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        Do(async client =>
-        {
-            await request(client);
-            return true;
-        });
-    }
+    /// <inheritdoc cref="Do{T}(Func{ICampaignClient, Task{T}})"/>
+    public void Do(Func<ICampaignClient, Task> request) => Do(Client, request);
+
+    /// <inheritdoc cref="Do{T}(Func{ICampaignClient, Task{T}})"/>
+    public T Do<T>(Func<ICampaignReports, Task<T>> request) => Do(Reports, request);
+
+    /// <inheritdoc cref="Do{T}(Func{ICampaignClient, Task{T}})"/>
+    public void Do(Func<ICampaignReports, Task> request) => Do(Reports, request);
+
+    /// <inheritdoc cref="Do{T}(Func{ICampaignClient, Task{T}})"/>
+    public T Do<T>(Func<ICampaignOperations, Task<T>> request) => Do(Operations, request);
+
+    /// <inheritdoc cref="Do{T}(Func{ICampaignClient, Task{T}})"/>
+    public void Do(Func<ICampaignOperations, Task> request) => Do(Operations, request);
 
     /// <summary>Creates a campaign, enrols contacts and starts it.</summary>
     /// <param name="definition">The campaign.</param>
@@ -113,7 +114,7 @@ public sealed class CampaignHarness : IDisposable
             scripted.Reported(attempt);
         }
 
-        Do(client => client.ReportAsync(ProviderReport.Ended(attempt, outcome)));
+        Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, outcome)));
     }
 
     /// <summary>Lets virtual time pass: everything that is due happens, each thing at its own instant.</summary>
@@ -162,6 +163,26 @@ public sealed class CampaignHarness : IDisposable
 
     /// <summary>Stops the engine.</summary>
     public void Dispose() => Stop();
+
+    private T Do<TDoor, T>(TDoor door, Func<TDoor, Task<T>> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var run = Begin(() => request(door));
+        Settle();
+        return run.IsDone
+            ? run.Result()
+            : throw new InvalidOperationException("The request waits for time to pass: advance the clock while it runs.");
+    }
+
+    private void Do<TDoor>(TDoor door, Func<TDoor, Task> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Do(door, async to =>
+        {
+            await request(to);
+            return true;
+        });
+    }
 
     private TimeProvider EngineTime => _options.Time ?? Time;
 

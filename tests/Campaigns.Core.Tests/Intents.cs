@@ -10,7 +10,7 @@ internal static class Intents
 {
     public static CampaignEntry Campaign(TenantEntry? tenant = null)
     {
-        var settings = new CampaignSettings(50, 10, 1, false, null);
+        var settings = new StoredSettings(50, 10, 1, false, null);
         var json = DefinitionJson.Write(Calls(RetryPolicy.None));
         return new CampaignEntry(
             new CampaignRow(new CampaignId(1), "t", null, json, CampaignState.Running, settings, Nine, Nine, null),

@@ -41,7 +41,7 @@ public class EnrollmentTests
     public void Do_not_contact_list_holds_for_a_number_written_as_it_is_dialed_at_home()
     {
         using var harness = New(new LibPhoneNumbers("GB"));
-        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "+44 20 7946 0958")));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "+44 20 7946 0958")));
         var campaign = harness.Run(Calls, new Contact("ann", "020 7946 0958"), new Contact("bob", "020 7946 0959"));
 
         Assert.Equal(JobState.Suppressed, harness.Contact(campaign, "ann").State);
@@ -55,16 +55,16 @@ public class EnrollmentTests
     {
         using var harness = New(new LibPhoneNumbers("AR"));
         var before = harness.Run(Calls with { Window = Window.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)) }, new Contact("ann", "+54 11 15 2345 6789"));
-        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", entry)));
-        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", entry, Channels.Voice)));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", entry)));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", entry, Channels.Voice)));
         var after = harness.Run(Calls, new Contact("bob", "011 15-2345-6789"), new Contact("cid", entry));
 
         Assert.Equal(JobState.Suppressed, harness.Contact(before, "ann").State);
         Assert.Equal(JobState.Suppressed, harness.Contact(after, "bob").State);
         Assert.Equal(JobState.Suppressed, harness.Contact(after, "cid").State);
 
-        harness.Do(client => client.UnsuppressAsync(Suppression.OfAddress("default", entry)));
-        harness.Do(client => client.UnsuppressAsync(Suppression.OfAddress("default", entry, Channels.Voice)));
+        harness.Do(reports => reports.UnsuppressAsync(Suppression.OfAddress("default", entry)));
+        harness.Do(reports => reports.UnsuppressAsync(Suppression.OfAddress("default", entry, Channels.Voice)));
         harness.Do(client => client.RerunContactAsync(after, "bob"));
         Assert.Equal(JobState.Completed, harness.Contact(after, "bob").State);
     }
@@ -79,8 +79,8 @@ public class EnrollmentTests
         plans = new LibPhoneNumbers("AR");
         harness.Do(client => client.AddContactsAsync(campaign, [new Contact("bob", "+54 11 15 2345 6790")]));
 
-        Assert.Equal(1, harness.Do(client => client.ReportEventAsync(ContactEvent.OfAddress("default", "+54 11 15 2345 6790"))));
-        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "+54 11 15 2345 6789")));
+        Assert.Equal(1, harness.Do(reports => reports.ReportEventAsync(ContactEvent.OfAddress("default", "+54 11 15 2345 6790"))));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "+54 11 15 2345 6789")));
         Assert.Equal((JobState.Suppressed, JobState.Replied), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "bob").State));
     }
 
@@ -90,14 +90,15 @@ public class EnrollmentTests
     public void Do_not_contact_entry_that_enrollment_would_refuse_is_refused_with_its_words(string? channel, string message)
     {
         using var harness = New(new LibPhoneNumbers("US"));
-        var entry = Suppression.OfAddress("default", "+1 206 555 01412", channel);
+        const string Number = "+1 206 555 01412";
+        var entry = channel is null ? Suppression.OfAddress("default", Number) : Suppression.OfAddress("default", Number, channel);
 
-        var refusal = Assert.Throws<CampaignException>(() => harness.Do(client => client.SuppressAsync(entry)));
+        var refusal = Assert.Throws<CampaignException>(() => harness.Do(reports => reports.SuppressAsync(entry)));
 
         Assert.Equal((CampaignError.Invalid, message), (refusal.Error, refusal.Message));
-        harness.Do(client => client.UnsuppressAsync(entry)); // one of before can be taken off
-        harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "ann")));
-        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "ann@example.com")));
+        harness.Do(reports => reports.UnsuppressAsync(entry)); // one of before can be taken off
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "ann")));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "ann@example.com")));
     }
 
     [Fact]

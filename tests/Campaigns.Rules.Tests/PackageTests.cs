@@ -51,7 +51,7 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
 
         sealed class Dialer : IProvider
         {
-            public ICampaignClient? Client { get; set; }
+            public ICampaignReports? Reports { get; set; }
 
             public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>
                 new(DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed));

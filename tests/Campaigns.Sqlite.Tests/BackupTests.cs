@@ -31,7 +31,7 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(second.Provider.Dispatches);
         Assert.Equal(SmallCampaign.Contacts, second.Statistics(campaign).Total);
         Assert.Contains("a copy that was made while an engine had it open", HoldOf(second, campaign), StringComparison.Ordinal);
-        second.Do(client => client.ReleaseAsync(null));
+        second.Do(operations => operations.ReleaseAllAsync());
         second.Advance(TimeSpan.FromHours(1));
         Assert.Equal(CampaignState.Completed, second.Statistics(campaign).State);
     }

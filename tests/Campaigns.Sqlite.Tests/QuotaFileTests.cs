@@ -32,8 +32,10 @@ public sealed class QuotaFileTests : IDisposable
 
     private static void Begin(CampaignHarness harness)
     {
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Quotas = [new Quota(20, QuotaPeriod.Day, "Europe/Berlin")] }));
-        harness.Do(client => client.ChangeProviderAsync("voice-1", new ProviderSettings { Quotas = [new Quota(30, QuotaPeriod.Day, "Europe/Berlin")] }));
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Quotas = [new Quota(20, QuotaPeriod.Day, "Europe/Berlin")] }));
+        harness.Do(operations =>
+            operations.ChangeProviderAsync("voice-1", new ProviderSettings { Quotas = [new Quota(30, QuotaPeriod.Day, "Europe/Berlin")] }));
         harness.Run(
             new CampaignDefinition { Name = "calls", Steps = [Step.Call(RetryPolicy.None)], Quotas = [new Quota(100, QuotaPeriod.Month)] },
             Enumerable.Range(1, 200).Select(i => new Contact($"p{i:D5}", $"+1555{i:D7}")));

@@ -23,13 +23,13 @@ internal static class BlockedScenario
         {
             using var capped = new CappedTenant();
             await using var load = new SteadyLoad(Ready, settings => Configure(settings, capped), PassOn);
-            capped.Client = load.Client;
+            capped.Engine = load.Engine;
             await load.Engine.StartAsync();
-            await Limits.ApplyAsync(load.Client, SteadyLoad.Tenants);
+            await Limits.ApplyAsync(load.Engine, SteadyLoad.Tenants);
             await capped.StartAsync(blocked ? AtCap : 0);
             await load.StartAsync(i => Define(load, i), OpenZones, blocked ? (i, id) => BlockAsync(load.Client, i, id) : null);
             await load.WarmUpAsync();
-            using var flapping = new Flapping(load.Client, load.Ids, CappedTenant.Name, [OpenNow(extra: 0), OpenNow(extra: 1)]);
+            using var flapping = new Flapping(load.Engine, load.Ids, CappedTenant.Name, [OpenNow(extra: 0), OpenNow(extra: 1)]);
             if (blocked)
             {
                 await RequireBlockedAsync(load.Client);

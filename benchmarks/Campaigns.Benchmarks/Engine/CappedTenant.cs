@@ -16,7 +16,7 @@ internal sealed class CappedTenant : IProvider, IDisposable
     private readonly ConcurrentQueue<AttemptId> _live = new();
     private readonly PeriodicTimer _timer = new(CallTime);
 
-    public ICampaignClient? Client { get; set; }
+    public CampaignEngine? Engine { get; set; }
 
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
     {
@@ -28,12 +28,12 @@ internal sealed class CappedTenant : IProvider, IDisposable
     /// <param name="contacts">How many; 0 for campaigns without contacts.</param>
     public async Task StartAsync(int contacts)
     {
-        await Client!.ChangeTenantAsync(Name, new TenantSettings { MaxConcurrent = Cap });
+        await Engine!.Operations.ChangeTenantAsync(Name, new TenantSettings { MaxConcurrent = Cap });
         for (var i = 0; i < CampaignCount; i++)
         {
             var count = contacts / CampaignCount;
             var retry = RetryPolicy.Fixed(RetryPolicy.MaxAttempts, TimeSpan.FromMilliseconds(1));
-            var campaign = await Client.CreateAsync(new CampaignDefinition
+            var campaign = await Engine.Client.CreateAsync(new CampaignDefinition
             {
                 Name = $"Capped {i}",
                 Tenant = Name,
@@ -41,8 +41,8 @@ internal sealed class CappedTenant : IProvider, IDisposable
                 MaxConcurrent = 1_000,
                 KeepOpen = true,
             });
-            await Client.AddContactsAsync(campaign, Enumerable.Range(i * count, count).Select(Person));
-            await Client.StartAsync(campaign);
+            await Engine.Client.AddContactsAsync(campaign, Enumerable.Range(i * count, count).Select(Person));
+            await Engine.Client.StartAsync(campaign);
         }
 
         _ = ReportAsync();
@@ -61,7 +61,7 @@ internal sealed class CappedTenant : IProvider, IDisposable
             {
                 for (var left = _live.Count; left > 0 && _live.TryDequeue(out var attempt); left--)
                 {
-                    await Client!.ReportAsync(ProviderReport.Ended(attempt, Outcome.NoAnswer));
+                    await Engine!.Reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.NoAnswer));
                 }
             }
         }

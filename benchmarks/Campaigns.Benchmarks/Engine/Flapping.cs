@@ -6,24 +6,24 @@ internal sealed class Flapping : IDisposable
     private readonly PeriodicTimer _timer = new(TimeSpan.FromMilliseconds(20));
 
     /// <summary>Begins.</summary>
-    /// <param name="client">Whom to ask.</param>
+    /// <param name="engine">Whom to ask.</param>
     /// <param name="campaigns">Whose windows to edit, in turn.</param>
     /// <param name="tenant">Whom to hold.</param>
     /// <param name="windows">The windows they get, in turn.</param>
-    public Flapping(ICampaignClient client, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<Window> windows) =>
-        _ = RunAsync(client, campaigns, tenant, windows);
+    public Flapping(CampaignEngine engine, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<Window> windows) =>
+        _ = RunAsync(engine, campaigns, tenant, windows);
 
     public void Dispose() => _timer.Dispose();
 
-    private async Task RunAsync(ICampaignClient client, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<Window> windows)
+    private async Task RunAsync(CampaignEngine engine, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<Window> windows)
     {
         try
         {
             for (var turn = 0; await _timer.WaitForNextTickAsync(); turn++)
             {
-                await (turn % 2 == 0 ? client.HoldAsync(tenant) : client.ReleaseAsync(tenant));
+                await (turn % 2 == 0 ? engine.Operations.HoldTenantAsync(tenant) : engine.Operations.ReleaseTenantAsync(tenant));
                 var window = windows[turn / campaigns.Count % windows.Count];
-                await client.ChangeAsync(campaigns[turn % campaigns.Count], new CampaignChange { Window = window });
+                await engine.Client.ChangeAsync(campaigns[turn % campaigns.Count], settings => settings with { Window = window });
             }
         }
         catch (CampaignException problem) when (problem.Error == CampaignError.Stopped)

@@ -27,16 +27,16 @@ internal static class Limits
         definition with { MaxConcurrent = Cap, Rate = Rate, Window = OpenUntil(days: 3) };
 
     /// <summary>Sets what holds for tenants. Before contacts are enrolled: suppressing somebody looks through all that are.</summary>
-    public static async Task ApplyAsync(ICampaignClient client, IEnumerable<string> tenants)
+    public static async Task ApplyAsync(CampaignEngine engine, IEnumerable<string> tenants)
     {
-        await client.ChangeTenantAsync(null, new TenantSettings { MaxConcurrent = Cap, Rate = Rate });
+        await engine.Operations.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = Cap, Rate = Rate });
         foreach (var tenant in tenants)
         {
-            await client.ChangeTenantAsync(tenant, OfTenant);
+            await engine.Operations.ChangeTenantAsync(tenant, OfTenant);
             for (var i = 0; i < Suppressed; i++)
             {
-                await client.SuppressAsync(Suppression.OfContact(tenant, $"gone-{i}"));
-                await client.SuppressAsync(Suppression.OfAddress(tenant, $"+3312345{i:D4}", Channels.Voice));
+                await engine.Reports.SuppressAsync(Suppression.OfContact(tenant, $"gone-{i}"));
+                await engine.Reports.SuppressAsync(Suppression.OfAddress(tenant, $"+3312345{i:D4}", Channels.Voice));
             }
         }
     }

@@ -16,7 +16,7 @@ internal static class MemoryScenario
         await using var engine = new CampaignEngine(settings);
         await engine.StartAsync();
         var client = engine.Client;
-        await client.HoldAsync("default");
+        await engine.Operations.HoldTenantAsync("default");
         var campaign = await client.CreateAsync(new CampaignDefinition
         {
             Name = "Memory",
@@ -29,7 +29,7 @@ internal static class MemoryScenario
         await client.AddContactsAsync(campaign, People.Take(0, Contacts, People.Zones));
         var pending = LiveHeap();
 
-        await client.ReleaseAsync("default");
+        await engine.Operations.ReleaseTenantAsync("default");
         while ((await client.GetStatisticsAsync(campaign)).WaitingForRetry < Contacts)
         {
             await Task.Delay(50);

@@ -27,12 +27,12 @@ internal static class SlotLatencyScenario
         await engine.Client.AddContactsAsync(campaign, People.Take(0, count + PerSecond + 1, People.Zones));
         await engine.Client.StartAsync(campaign);
 
-        var latencies = await Task.Factory.StartNew(() => Measure(engine.Client, line, count), TaskCreationOptions.LongRunning);
+        var latencies = await Task.Factory.StartNew(() => Measure(engine.Reports, line, count), TaskCreationOptions.LongRunning);
         var floor = await BareWait.ForSignalsAsync(count, Apart);
         return [.. latencies.Percentiles(), .. floor.Percentiles("floor_")];
     }
 
-    private static Latencies Measure(ICampaignClient client, Line line, int count)
+    private static Latencies Measure(ICampaignReports reports, Line line, int count)
     {
         var latencies = new Latencies(count);
         line.WaitForEntry();
@@ -40,7 +40,7 @@ internal static class SlotLatencyScenario
         {
             Thread.Sleep(Apart);
             var freed = Stopwatch.GetTimestamp();
-            _ = client.ReportAsync(ProviderReport.Ended(line.Attempt, Outcome.NoAnswer));
+            _ = reports.ReportAsync(ProviderReport.Ended(line.Attempt, Outcome.NoAnswer));
             line.WaitForEntry();
             if (i >= 0) // the first second warms up
             {

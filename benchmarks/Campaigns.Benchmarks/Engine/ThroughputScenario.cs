@@ -12,7 +12,7 @@ internal static class ThroughputScenario
             await load.Engine.StartAsync();
             if (limits)
             {
-                await Limits.ApplyAsync(load.Client, SteadyLoad.Tenants);
+                await Limits.ApplyAsync(load.Engine, SteadyLoad.Tenants);
             }
 
             await load.StartAsync(i => limits ? Limits.Apply(load.Definition(i)) : load.Definition(i), People.Zones);

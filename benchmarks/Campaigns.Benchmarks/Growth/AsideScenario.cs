@@ -15,7 +15,7 @@ internal static class AsideScenario
         options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Busy)), settings => settings.MaxDispatching = Contacts);
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
-        await engine.Client.ChangeTenantAsync("a", new TenantSettings { Caps = [new FrequencyCap(1, 1)] });
+        await engine.Operations.ChangeTenantAsync("a", new TenantSettings { Caps = [new FrequencyCap(1, 1)] });
         var campaign = await engine.Client.CreateAsync(new CampaignDefinition
         {
             Name = "aside",
@@ -39,7 +39,7 @@ internal static class AsideScenario
         for (var i = 1; i <= Changes; i++)
         {
             var began = Stopwatch.GetTimestamp();
-            await engine.Client.ChangeTenantAsync(tenant, new TenantSettings { MaxConcurrent = 5 + i, Caps = caps(i) });
+            await engine.Operations.ChangeTenantAsync(tenant, new TenantSettings { MaxConcurrent = 5 + i, Caps = caps(i) });
             await engine.Client.GetStatisticsAsync(campaign);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }

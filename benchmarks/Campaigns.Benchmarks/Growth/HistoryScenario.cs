@@ -60,7 +60,7 @@ internal static class HistoryScenario
         await using (var engine = new CampaignEngine(options))
         {
             await engine.StartAsync();
-            await engine.Client.ChangeTenantAsync("capped", new TenantSettings { Caps = [new FrequencyCap(3, 7)] });
+            await engine.Operations.ChangeTenantAsync("capped", new TenantSettings { Caps = [new FrequencyCap(3, 7)] });
             campaign = await engine.Client.CreateAsync(new CampaignDefinition { Name = "before", Tenant = "capped", KeepOpen = true, Steps = [Step.Call()] });
             await engine.Client.AddContactsAsync(campaign, [new Contact("first", "+15550000000")]);
         }

@@ -13,7 +13,7 @@ internal static class PurgedScenario
     public static Task<IReadOnlyList<Sample>> RunAsync()
     {
         using var harness = new CampaignHarness(options => options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Completed))));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         var empty = GrowthBenchmark.LiveHeap();
         var left = new List<double>();
         for (var round = 0; round < Campaigns; round++)

@@ -42,7 +42,7 @@ internal static class SuppressionScenario
         options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Completed)));
         var engine = new CampaignEngine(options);
         await engine.StartAsync();
-        await engine.Client.ListProvidersAsync(); // it is done with what it has read
+        await engine.Operations.ListProvidersAsync(); // it is done with what it has read
         return engine;
     }
 

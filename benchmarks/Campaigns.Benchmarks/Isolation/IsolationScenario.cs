@@ -23,7 +23,7 @@ internal sealed class IsolationScenario(Sickness sickness)
         var count = Math.Clamp(seconds / SliceSeconds, 1, MostPairs);
         await using var load = new SteadyLoad(Healthy, options => options.AddProvider(SickCampaign.Channel, _provider, SickCampaign.Configure));
         await load.Engine.StartAsync();
-        _sick = await SickCampaign.CreateAsync(load.Client, sickness, seconds: count * 10);
+        _sick = await SickCampaign.CreateAsync(load.Engine, sickness, seconds: count * 10);
         await load.StartAsync(load.Definition, People.Zones);
         await load.WarmUpAsync();
         var pairs = new List<Pair>();

@@ -21,7 +21,7 @@ internal static class PaceScenario
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
         var client = engine.Client;
-        var sick = await SickCampaign.CreateAsync(client, sickness, seconds: 2 * Seconds);
+        var sick = await SickCampaign.CreateAsync(engine, sickness, seconds: 2 * Seconds);
         var campaign = await client.CreateAsync(new CampaignDefinition
         {
             Name = "Paced",

@@ -19,10 +19,10 @@ internal static class SickCampaign
     }
 
     /// <summary>Creates it, with contacts for some seconds, and does not start it.</summary>
-    public static async Task<CampaignId> CreateAsync(ICampaignClient client, Sickness sickness, int seconds)
+    public static async Task<CampaignId> CreateAsync(CampaignEngine engine, Sickness sickness, int seconds)
     {
-        await client.ChangeProviderAsync(Channel, new ProviderSettings { Switch = ProviderSwitch.On });
-        var campaign = await client.CreateAsync(new CampaignDefinition
+        await engine.Operations.ChangeProviderAsync(Channel, new ProviderSettings { Switch = ProviderSwitch.On });
+        var campaign = await engine.Client.CreateAsync(new CampaignDefinition
         {
             Name = $"Its provider {sickness}",
             Tenant = Channel,
@@ -30,7 +30,7 @@ internal static class SickCampaign
             MaxConcurrent = PerSecond,
             Rate = sickness == Sickness.Throws ? new RateLimit(PerSecond, TimeSpan.FromSeconds(1), Burst: PerSecond / 10) : null,
         });
-        await client.AddContactsAsync(campaign, Enumerable.Range(0, seconds * PerSecond).Select(Person));
+        await engine.Client.AddContactsAsync(campaign, Enumerable.Range(0, seconds * PerSecond).Select(Person));
         return campaign;
     }
 

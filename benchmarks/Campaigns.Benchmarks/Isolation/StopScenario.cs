@@ -37,10 +37,10 @@ internal static class StopScenario
             await engine.Client.PauseAsync(campaign);
             await engine.Client.ResumeAsync(campaign);
         }));
-        samples.AddRange(await TimeAsync("suppress_", i => engine.Client.SuppressAsync(Nobody($"one {i}"))));
+        samples.AddRange(await TimeAsync("suppress_", i => engine.Reports.SuppressAsync(Nobody($"one {i}"))));
         var alone = await RateAsync(() => Task.Delay(Measured), () => Volatile.Read(ref sent));
         var suppressed = 0;
-        var beside = await RateAsync(async () => suppressed = await SuppressAsync(engine.Client), () => Volatile.Read(ref sent));
+        var beside = await RateAsync(async () => suppressed = await SuppressAsync(engine.Reports), () => Volatile.Read(ref sent));
         samples.Add(new("healthy_per_second", alone.Rate, "1/s"));
         samples.Add(new("healthy_per_second_beside_suppressions", beside.Rate, "1/s"));
         samples.Add(new("ratio_beside_suppressions", beside.Rate / alone.Rate, "ratio"));
@@ -49,7 +49,7 @@ internal static class StopScenario
         return samples;
     }
 
-    private static async Task<int> SuppressAsync(ICampaignClient client)
+    private static async Task<int> SuppressAsync(ICampaignReports reports)
     {
         var began = Stopwatch.GetTimestamp();
         for (var count = 0; ; count += AtOnce)
@@ -59,7 +59,7 @@ internal static class StopScenario
                 return count;
             }
 
-            await Task.WhenAll(Enumerable.Range(count, AtOnce).Select(i => client.SuppressAsync(Nobody($"many {i}"))));
+            await Task.WhenAll(Enumerable.Range(count, AtOnce).Select(i => reports.SuppressAsync(Nobody($"many {i}"))));
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class CallDriver : IProvider, IDisposable
         _thread.Start();
     }
 
-    public ICampaignClient? Client { get; set; }
+    public ICampaignReports? ReportTo { get; set; }
 
     /// <summary>Calls that were placed so far.</summary>
     public int Placed => Volatile.Read(ref _placed);
@@ -103,7 +103,7 @@ internal sealed class CallDriver : IProvider, IDisposable
                 {
                     var report = ReportOf(what);
                     var before = ThreadTime.Now();
-                    _ = AcknowledgeAsync(Client!.ReportAsync(report));
+                    _ = AcknowledgeAsync(ReportTo!.ReportAsync(report));
                     reporting += ThreadTime.Now() - before;
                 }
             }

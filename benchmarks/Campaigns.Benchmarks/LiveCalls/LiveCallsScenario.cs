@@ -23,7 +23,7 @@ internal static class LiveCallsScenario
         var settings = new CampaignsOptions { Store = store };
         settings.AddProvider(Channels.Voice, driver, provider => provider.Name = CallDriver.Name);
         await using var engine = new CampaignEngine(settings);
-        driver.Client = engine.Client;
+        driver.ReportTo = engine.Reports;
         await engine.StartAsync();
         var definition = new CampaignDefinition { Name = "Live", Steps = [Step.Call(RetryPolicy.None)], MaxConcurrent = Few };
         var campaign = await engine.Client.CreateAsync(definition);
@@ -33,7 +33,7 @@ internal static class LiveCallsScenario
         await engine.Client.StartAsync(campaign);
         await PlacedAsync(driver, Few);
         var threads = await MostThreadsAsync(seconds: 1);
-        await engine.Client.ChangeAsync(campaign, new CampaignChange { MaxConcurrent = Cap });
+        await engine.Client.ChangeAsync(campaign, old => old with { MaxConcurrent = Cap });
         await PlacedAsync(driver, Cap);
         var heapOfCalls = await MeasureHeapAsync() - heap;
 

@@ -57,13 +57,13 @@ internal static class DripScenario
 
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
-        await Limits.ApplyAsync(engine.Client, SteadyLoad.Tenants);
-        await engine.Client.HoldAsync(null);
+        await Limits.ApplyAsync(engine, SteadyLoad.Tenants);
+        await engine.Operations.HoldAllAsync();
         var campaigns = await EnrolAsync(engine.Client);
 
         var processor = Environment.CpuUsage.TotalTime;
         var began = Stopwatch.GetTimestamp();
-        await engine.Client.ReleaseAsync(null);
+        await engine.Operations.ReleaseAllAsync();
         await DoneAsync(engine.Client, campaigns, began);
         return (Stopwatch.GetElapsedTime(began), Environment.CpuUsage.TotalTime - processor);
     }

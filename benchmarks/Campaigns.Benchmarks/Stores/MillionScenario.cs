@@ -42,7 +42,7 @@ internal static class MillionScenario
         using var store = new SqliteJobStore(file, options => options.SyncsToDisk = false);
         await using var load = new SteadyLoad(Contacts, options => options.Store = store);
         await load.Engine.StartAsync();
-        await load.Client.HoldAsync(null);
+        await load.Engine.Operations.HoldAllAsync();
         await load.StartAsync(load.Definition, People.Zones);
     }
 

@@ -71,7 +71,7 @@ internal sealed class Audit
 
         foreach (var contact in _evidence.Contacts)
         {
-            var spent = contact.Attempts.Where(row => row.Outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown).ToList();
+            var spent = contact.Attempts.Where(row => row.Outcome.SpendsAttempt()).ToList();
             var wasInDoubt = spent.Any(row => _evidence.InFlight.Contains(new AttemptId(_evidence.Stamp, row.Job, row.Number)));
             var fits = contact.State switch
             {
@@ -108,7 +108,7 @@ internal sealed class Audit
             {
                 Lose($"attempt {id} is recorded as {row.State} {row.Outcome}, and was {(_dispatched.Contains(id) ? "" : "not ")}dispatched");
             }
-            else if (row.Outcome.Class() == OutcomeClass.Contact && (!_dispatched.Contains(id) || row.Outcome != told))
+            else if (row.Outcome.IsOfContact() && (!_dispatched.Contains(id) || row.Outcome != told))
             {
                 Lose($"attempt {id} is recorded as {row.Outcome}; the provider tells {(_dispatched.Contains(id) ? told : "nothing of it")}");
             }

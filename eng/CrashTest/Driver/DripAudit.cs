@@ -47,7 +47,7 @@ internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> di
     /// <summary>No step is sent twice, none after a later one, and what follows the delay not before it is over.</summary>
     private void StepsInOrder(ContactRecord contact)
     {
-        var sent = contact.Attempts.Where(row => row.Outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown).ToList();
+        var sent = contact.Attempts.Where(row => row.Outcome.SpendsAttempt()).ToList();
         for (var i = 1; i < sent.Count; i++)
         {
             var (before, after) = (sent[i - 1], sent[i]);

@@ -82,7 +82,7 @@ internal sealed record Evidence(
         return new Evidence(await ReadContactsAsync(store.Queries, Calls), statistics, stamp, Journal.Read(journalFile))
         {
             Enrolments = drips,
-            Unmatched = await engine.Client.ListUnmatchedReportsAsync(),
+            Unmatched = await engine.Operations.ListUnmatchedReportsAsync(),
         };
     }
 

@@ -39,12 +39,12 @@ internal static class NodeRole
         await provider.ConnectAsync();
         await engine.StartAsync();
         Console.WriteLine(Open);
-        var listening = provider.ListenAsync(engine.Client);
+        var listening = provider.ListenAsync(engine.Reports);
         var last = int.Parse(args[2], CultureInfo.InvariantCulture);
         var campaign = await EnrolAsync(engine.Client, bool.Parse(args[3]) ? 0 : last, last);
         var drips = await EnrolDripsAsync(engine.Client, bool.Parse(args[3]) ? 0 : last, last);
         Console.WriteLine(Running);
-        _ = Replies.TellAsync(engine.Client, provider, last);
+        _ = Replies.TellAsync(engine.Reports, provider, last);
         if (bool.Parse(args[3]))
         {
             foreach (var each in drips.Prepend(campaign))
@@ -52,7 +52,7 @@ internal static class NodeRole
                 await EndAsync(engine.Client, each);
             }
 
-            await JoinAsync(engine.Client);
+            await JoinAsync(engine.Operations);
             return 0;
         }
 
@@ -101,10 +101,10 @@ internal static class NodeRole
     }
 
     /// <summary>Waits until each report is joined to its attempt: all are about calls of ours. What is left is for the audit to find.</summary>
-    private static async Task JoinAsync(ICampaignClient client)
+    private static async Task JoinAsync(ICampaignOperations operations)
     {
         var pause = TimeSpan.FromMilliseconds(50);
-        for (var waited = TimeSpan.Zero; waited < JoinPatience && (await client.ListUnmatchedReportsAsync()).Count > 0; waited += pause)
+        for (var waited = TimeSpan.Zero; waited < JoinPatience && (await operations.ListUnmatchedReportsAsync()).Count > 0; waited += pause)
         {
             await Task.Delay(pause);
         }
@@ -112,7 +112,7 @@ internal static class NodeRole
 
     private static async Task EndAsync(ICampaignClient client, CampaignId campaign)
     {
-        await client.ChangeAsync(campaign, new CampaignChange { KeepOpen = false });
+        await client.ChangeAsync(campaign, settings => settings with { KeepOpen = false });
         for (var ended = 0; ended < 10; ended++) // late callbacks may still revise what is unknown, or correct what has ended
         {
             ended = (await client.GetStatisticsAsync(campaign)).State.IsTerminal() ? ended : 0;

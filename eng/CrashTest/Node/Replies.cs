@@ -6,7 +6,7 @@ internal static class Replies
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Every third contact of the node's share replies, one after the other; each reply is noted before it is told, and when it is acknowledged.</summary>
-    public static async Task TellAsync(ICampaignClient client, SocketProvider provider, int node)
+    public static async Task TellAsync(ICampaignReports reports, SocketProvider provider, int node)
     {
         foreach (var contact in TestDrips.ContactsOf(node).Where((_, index) => index % 3 == 0))
         {
@@ -14,7 +14,7 @@ internal static class Replies
             provider.Note(Entry.Replying, contact.Key);
             try
             {
-                if (await client.ReportEventAsync(ContactEvent.OfContact("default", contact.Key)) > 0)
+                if (await reports.ReportEventAsync(ContactEvent.OfContact("default", contact.Key)) > 0)
                 {
                     provider.Note(Entry.Replied, contact.Key);
                 }

@@ -24,14 +24,14 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
     }
 
     /// <summary>Takes what the provider says, until it is gone.</summary>
-    public async Task ListenAsync(ICampaignClient client)
+    public async Task ListenAsync(ICampaignReports reports)
     {
         while (await _link!.ReadAsync() is { } words)
         {
             AttemptId.TryParse(words[1], out var attempt);
             if (words[0] == "report")
             {
-                _ = ReportAsync(client, attempt, Enum.Parse<Outcome>(words[2]), Enum.Parse<Naming>(words[3]));
+                _ = ReportAsync(reports, attempt, Enum.Parse<Outcome>(words[2]), Enum.Parse<Naming>(words[3]));
             }
             else if (_asked.TryRemove((words[0], attempt), out var asked))
             {
@@ -77,11 +77,11 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
     public static string CallIdOf(AttemptId attempt) => $"{CallPrefix}{attempt}";
 
     /// <summary>Acknowledges only what the engine has acknowledged.</summary>
-    private async Task ReportAsync(ICampaignClient client, AttemptId attempt, Outcome outcome, Naming naming)
+    private async Task ReportAsync(ICampaignReports reports, AttemptId attempt, Outcome outcome, Naming naming)
     {
         try
         {
-            await client.ReportAsync(naming switch
+            await reports.ReportAsync(naming switch
             {
                 Naming.ByCall => ProviderReport.OfCall(Name, CallIdOf(attempt), AttemptState.Ended, outcome),
                 Naming.ByBoth => ProviderReport.Ended(attempt, outcome) with { Provider = Name, CallId = CallIdOf(attempt) },

@@ -58,5 +58,5 @@ internal sealed class StepContent
         _step.Content is { } body ? library.Compile(body, _step.Format) : null,
         _step.Subject is { } subject ? library.Compile(subject, ContentFormat.Text) : null);
 
-    private sealed record Compiled(ITemplate? Body, ITemplate? Subject);
+    private sealed record Compiled(Func<TemplateData, string>? Body, Func<TemplateData, string>? Subject);
 }

@@ -9,13 +9,13 @@ namespace Campaigns;
 internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults = null)
 {
     private const int MostKept = 500;
-    private readonly ConcurrentDictionary<(string Text, ContentFormat Format), ITemplate> _compiled = [];
+    private readonly ConcurrentDictionary<(string Text, ContentFormat Format), Func<TemplateData, string>> _compiled = [];
 
     public int Count => _compiled.Count;
 
     /// <summary>Compiles a text.</summary>
     /// <exception cref="TemplateException">The text does not compile, or no template engine is set.</exception>
-    public ITemplate Compile(string text, ContentFormat format)
+    public Func<TemplateData, string> Compile(string text, ContentFormat format)
     {
         if (_compiled.TryGetValue((text, format), out var known))
         {
@@ -33,7 +33,7 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
 
     /// <summary>Fills in a template.</summary>
     /// <exception cref="TemplateException">The template cannot be filled in.</exception>
-    public string Render(ITemplate template, TemplateData data) => Guard(() => template.Render(data));
+    public string Render(Func<TemplateData, string> template, TemplateData data) => Guard(() => template(data));
 
     /// <summary>Adds a problem for each template that does not compile.</summary>
     /// <returns>The campaign variables that the steps require, by field.</returns>
@@ -64,8 +64,8 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
         {
             if (text is not null)
             {
-                var template = Compile(text, format);
-                field.Needed.Add(field.Name, Guard(() => template.Variables));
+                Compile(text, format);
+                field.Needed.Add(field.Name, Guard(() => templates!.VariablesOf(text, format)));
             }
         }
         catch (TemplateException error)

@@ -9,23 +9,20 @@ public interface ITemplates
     /// <summary>Compiles a template.</summary>
     /// <param name="text">The template.</param>
     /// <param name="format">The format, which determines how values are escaped: use <see cref="ContentEscaping"/>.</param>
+    /// <returns>
+    /// A function that fills in the template. Several threads call it at the same time. It throws a <see cref="TemplateException"/> when a
+    /// variable has no value. The message names the variable and never holds a value.
+    /// </returns>
     /// <exception cref="TemplateException">The text is not a valid template; the message says where.</exception>
-    ITemplate Compile(string text, ContentFormat format);
-}
-
-/// <summary>A compiled template. Called by several threads at the same time.</summary>
-public interface ITemplate
-{
-    /// <summary>Fills in the template.</summary>
-    /// <param name="data">The values of the contact, company, campaign and tenant.</param>
-    /// <exception cref="TemplateException">A variable has no value. The message names the variable and never holds a value.</exception>
-    string Render(TemplateData data);
+    Func<TemplateData, string> Compile(string text, ContentFormat format);
 
     /// <summary>
     /// The variables that need a value for every contact, by their whole names, such as <c>campaign.role</c>. A campaign whose data lacks
     /// such a value is refused when it is created. None by default: missing values are then found for each contact.
     /// </summary>
-    IReadOnlyCollection<string> Variables => [];
+    /// <param name="text">A template that compiles.</param>
+    /// <param name="format">Its format.</param>
+    IReadOnlyCollection<string> VariablesOf(string text, ContentFormat format) => [];
 }
 
 /// <summary>Thrown when a template cannot be compiled or filled in.</summary>

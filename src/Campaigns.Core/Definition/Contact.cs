@@ -8,7 +8,7 @@ namespace Campaigns;
 /// Construction never throws on bad data: what is wrong is found at enrolment and reported for that row alone. Kept small, because
 /// a campaign holds one of these for each pending contact.
 /// </remarks>
-public sealed class Contact
+public sealed partial class Contact
 {
     private readonly PhoneNumber _phone;
     private readonly object? _extras; // an e-mail address alone, or addresses alone, which is what most have; or all extras
@@ -107,13 +107,6 @@ public sealed class Contact
     /// <summary>The same contact with a protocol of its own, as <see cref="ProtocolJson"/> gave it: for stores.</summary>
     /// <param name="json">The protocol.</param>
     public Contact WithProtocolJson(string json) => new(this, Encoding.UTF8.GetBytes(json), null);
-
-    /// <summary>The same contact, with the same key and protocol, with other values.</summary>
-    internal Contact With(string? phone, string? zone, IReadOnlyDictionary<string, string> addresses, IReadOnlyDictionary<string, string> data)
-    {
-        var changed = new Contact(Key, phone, zone, addresses, data);
-        return OwnProtocol is { } protocol ? new Contact(changed, protocol, null) : changed;
-    }
 
     /// <summary>Whether all values are the same.</summary>
     internal bool IsSameAs(Contact other) =>

@@ -81,7 +81,7 @@ internal sealed class NumberReader(INumberingPlans? plans, HostFaults faults)
         var isNew = false;
         var written = contact.UnreadPhone ?? (contact.Phone.IsEmpty ? null : contact.Phone.Reveal());
         var problem = written is null ? null : Read(ref written, ref isNew);
-        var addresses = AddressesOf(contact);
+        var addresses = contact.GivenAddresses();
         foreach (var (channel, address) in addresses.ToList())
         {
             if (problem is null && Channels.UsesPhone(Unseen.Trim(channel)))
@@ -100,20 +100,6 @@ internal sealed class NumberReader(INumberingPlans? plans, HostFaults faults)
         }
 
         return problem;
-    }
-
-    /// <summary>
-    /// The contact's addresses, with those that could not be read without the plans: they may be read now, or are what is wrong with it.
-    /// </summary>
-    private static Dictionary<string, string> AddressesOf(Contact contact)
-    {
-        var addresses = contact.Addresses.ToDictionary();
-        for (var i = 0; i < contact.UnreadAddresses?.Length; i += 2)
-        {
-            addresses[contact.UnreadAddresses[i]] = contact.UnreadAddresses[i + 1];
-        }
-
-        return addresses;
     }
 
     /// <summary>

@@ -23,40 +23,33 @@ public sealed record Suppression
     /// <summary>The address, phone numbers in E.164 form; null when the person is known by key. Do not log it.</summary>
     public string? Address { get; }
 
-    /// <summary>A person known by the key that campaigns use.</summary>
+    /// <summary>A person known by the key that campaigns use, on all channels.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="channel">The channel; null for all.</param>
     /// <exception cref="ArgumentException">No contact can have the key, as enrollment says.</exception>
-    public static Suppression OfContact(string tenant, string contactKey, string? channel = null)
-    {
-        tenant = Named.Of(tenant);
-        TextLimits.Require(contactKey);
-        var key = Unseen.Trim(contactKey);
-        return Contact.ProblemOfKey(key) is { } problem
-            ? throw new ArgumentException($"The person cannot be found: {problem}.", nameof(contactKey))
-            : new(tenant, key, Named.OrNull(channel), null);
-    }
+    public static Suppression OfContact(string tenant, string contactKey) => OfKey(tenant, contactKey, null);
 
-    /// <summary>
-    /// A person known by an address, under whatever key. On a channel, the person on that channel; on all, whoever has the address on any,
-    /// on every channel.
-    /// </summary>
+    /// <summary>A person known by the key that campaigns use, on one channel.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="contactKey">The contact's key.</param>
+    /// <param name="channel">The channel.</param>
+    /// <exception cref="ArgumentException">No contact can have the key, as enrollment says.</exception>
+    public static Suppression OfContact(string tenant, string contactKey, string channel) => OfKey(tenant, contactKey, Named.Of(channel));
+
+    /// <summary>A person known by an address, under whatever key: whoever has it on any channel, on every channel.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="address">The address, in any spelling that enrollment reads: a phone number with its country code.</param>
-    /// <param name="channel">The channel; null for all.</param>
     /// <exception cref="ArgumentException">The address cannot be read, so that it would match nobody; the message says why, as enrollment
     /// does.</exception>
-    public static Suppression OfAddress(string tenant, string address, string? channel = null)
-    {
-        tenant = Named.Of(tenant);
-        TextLimits.Require(address, TextLimits.Address);
-        channel = Named.OrNull(channel);
-        var problem = channel is null ? Addresses.ReadAny(address, out var read) : Addresses.Read(channel, address, out read);
-        return problem is not null
-            ? throw new ArgumentException($"The address matches nobody: {problem}.", nameof(address))
-            : new(tenant, null, channel, read);
-    }
+    public static Suppression OfAddress(string tenant, string address) => OfAny(tenant, address, null);
+
+    /// <summary>A person known by an address on a channel, under whatever key, on that channel.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="address">The address, in any spelling that enrollment reads: a phone number with its country code.</param>
+    /// <param name="channel">The channel.</param>
+    /// <exception cref="ArgumentException">The address cannot be read, so that it would match nobody; the message says why, as enrollment
+    /// does.</exception>
+    public static Suppression OfAddress(string tenant, string address, string channel) => OfAny(tenant, address, Named.Of(channel));
 
     /// <summary>An entry as it was written to a store: for stores. One of before that cannot be read stays as it is.</summary>
     /// <param name="tenant">The tenant.</param>
@@ -72,6 +65,30 @@ public sealed record Suppression
 
         var problem = channel is null ? Addresses.ReadAny(address, out var read) : Addresses.Read(channel, address, out read);
         return new(tenant, null, channel, problem is null ? read : address);
+    }
+
+    /// <summary>As <see cref="OfContact(string, string, string)"/>; null as channel for all.</summary>
+    internal static Suppression OfKey(string tenant, string contactKey, string? channel)
+    {
+        tenant = Named.Of(tenant);
+        channel = channel is null ? null : Named.Of(channel);
+        TextLimits.Require(contactKey);
+        var key = Unseen.Trim(contactKey);
+        return Contact.ProblemOfKey(key) is { } problem
+            ? throw new ArgumentException($"The person cannot be found: {problem}.", nameof(contactKey))
+            : new(tenant, key, channel, null);
+    }
+
+    /// <summary>As <see cref="OfAddress(string, string, string)"/>; null as channel for all.</summary>
+    internal static Suppression OfAny(string tenant, string address, string? channel)
+    {
+        tenant = Named.Of(tenant);
+        channel = channel is null ? null : Named.Of(channel);
+        TextLimits.Require(address, TextLimits.Address);
+        var problem = channel is null ? Addresses.ReadAny(address, out var read) : Addresses.Read(channel, address, out read);
+        return problem is not null
+            ? throw new ArgumentException($"The address matches nobody: {problem}.", nameof(address))
+            : new(tenant, null, channel, read);
     }
 
     /// <summary>An entry of an address that is in its one form already.</summary>

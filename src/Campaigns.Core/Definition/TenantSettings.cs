@@ -113,20 +113,6 @@ public sealed record TenantSettings
     internal TimeSpan Reach =>
         TimeSpan.FromTicks(Math.Max(Math.Max(CoolDown.Ticks, LeastPause.Ticks), Caps.Select(cap => TimeSpan.FromDays(cap.Days + 1).Ticks).DefaultIfEmpty().Max()));
 
-    /// <summary>Finds what cannot be set for everything: it is refused, for it would not hold.</summary>
-    internal void AddProblemsOfEverything(Problems problems)
-    {
-        const string Remedy = "give it to each tenant; for everything there are MaxConcurrent, Rate, Quotas and Window";
-        problems.Require(Weight == 1, nameof(Weight), Weight, Remedy);
-        problems.Require(Caps is null or { Count: 0 }, nameof(Caps), $"a list of {Caps?.Count}", Remedy);
-        problems.Require(CoolDown == TimeSpan.Zero, nameof(CoolDown), CoolDown, Remedy);
-        problems.Require(CoolDownScope == default, nameof(CoolDownScope), CoolDownScope, Remedy);
-        problems.Require(LeastPause == TimeSpan.Zero, nameof(LeastPause), LeastPause, Remedy);
-        problems.Require(LeastPauseScope == default, nameof(LeastPauseScope), LeastPauseScope, Remedy);
-        problems.Require(OptOuts == default, nameof(OptOuts), OptOuts, Remedy);
-        problems.Require(Data.Count == 0, nameof(Data), $"a list of {Data.Count}", Remedy);
-    }
-
     internal Problems FindProblems()
     {
         var problems = new Problems();

@@ -24,7 +24,7 @@ internal static class Answers
     }
 
     public static Answer Of(AttemptId attempt, int live, Outcome outcome, string? callId, long contentHash = 0) =>
-        outcome.Class() == OutcomeClass.Contact || outcome == Outcome.Unknown
+        outcome.IsOfContact() || outcome == Outcome.Unknown
             ? new Answer(attempt, live, AnswerKind.Ended, outcome, callId) { ContentHash = contentHash }
             : new Answer(attempt, live, AnswerKind.Failed, Text: $"the provider answered {outcome}, which is no outcome of a contact") { ContentHash = contentHash };
 

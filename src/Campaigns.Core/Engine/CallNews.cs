@@ -12,7 +12,7 @@ internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)
     public void Tell(AttemptId attempt, in DispatchResult result)
     {
         var callId = TextLimits.CallId(result.Text);
-        var ended = result.Answer == DispatchAnswer.Completed && result.Outcome.Class() == OutcomeClass.Contact;
+        var ended = result.Answer == DispatchAnswer.Completed && result.Outcome.IsOfContact();
         if (ended || (result.Answer is DispatchAnswer.Accepted or DispatchAnswer.Completed && callId is not null))
         {
             var news = ended ? ProviderReport.Ended(attempt, result.Outcome) : new ProviderReport(attempt, AttemptState.Accepted);

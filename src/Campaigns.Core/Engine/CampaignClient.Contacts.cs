@@ -6,11 +6,11 @@ namespace Campaigns.Engine;
 /// <summary>Changes of contacts that are enrolled: judged on the caller's thread, as at enrollment.</summary>
 internal sealed partial class CampaignClient
 {
-    public async Task ChangeContactAsync(CampaignId campaign, string contactKey, ContactChange change, CancellationToken cancellation)
+    public async Task ChangeContactAsync(
+        CampaignId campaign, string contactKey, Func<Contact, Contact> change, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
         ArgumentNullException.ThrowIfNull(change);
-        change = change.Copy(); // what the caller changes meanwhile does not count
         var address = new JobAddress(campaign, Unseen.Trim(contactKey), 0);
         while (!await TryChangeContactAsync(address, change, cancellation))
         {
@@ -18,7 +18,7 @@ internal sealed partial class CampaignClient
         }
     }
 
-    private async Task<bool> TryChangeContactAsync(JobAddress address, ContactChange change, CancellationToken cancellation)
+    private async Task<bool> TryChangeContactAsync(JobAddress address, Func<Contact, Contact> change, CancellationToken cancellation)
     {
         const string Request = nameof(ICampaignClient.ChangeContactAsync);
         await DoAsync(address.Campaign, (_, _) => { }, cancellation, Request);
@@ -26,8 +26,8 @@ internal sealed partial class CampaignClient
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var terms = await AskAsync(
             address.Campaign, (scheduler, entry) => EnrolmentTerms.Of(entry, row.Protocol, scheduler.View, Templates), cancellation, Request);
-        var changed = change.ApplyTo(contact);
-        var problem = ProblemOf(change, contact, terms) ?? Numbers.Read(ref changed) ?? terms.Judge(changed, out _);
+        var changed = change(contact); // here, not in the loop: it is somebody else's code
+        var problem = ProblemOf(changed, contact) ?? Numbers.Read(ref changed) ?? terms.Judge(changed, out _);
         if (problem is not null)
         {
             throw new CampaignException(CampaignError.Invalid, $"The contact cannot be changed so: {problem}.");
@@ -37,16 +37,10 @@ internal sealed partial class CampaignClient
         return await PostAsync(command, cancellation, Request);
     }
 
-    /// <summary>
-    /// Whether an address is to be taken away on a channel that there is not: most likely it is misspelled, and the address meant would
-    /// stay.
-    /// </summary>
-    private static string? ProblemOf(ContactChange change, Contact contact, EnrolmentTerms terms)
-    {
-        var (unknown, _) = change.Addresses.FirstOrDefault(
-            pair => pair.Value is null && !contact.Addresses.ContainsKey(pair.Key) && !terms.Channels.Contains(pair.Key));
-        return unknown is null
-            ? null
-            : $"there is no address on the channel \"{TextLimits.Show(unknown)}\" to take away, and no provider serves it; mind the spelling";
-    }
+    /// <summary>Whether it is another contact, and not the same with other values.</summary>
+    private static string? ProblemOf(Contact? changed, Contact contact) =>
+        changed is null ? "the change returned no contact"
+        : changed.Key != contact.Key ? "its key stays; add another contact instead"
+        : changed.ProtocolJson != contact.ProtocolJson ? "its protocol stays"
+        : null;
 }

@@ -19,12 +19,19 @@ internal sealed partial class CampaignClient
     public Task<IReadOnlyList<ProviderStatus>> ListProvidersAsync(CancellationToken cancellation) =>
         AskAsync(scheduler => scheduler.Providers.List(), cancellation);
 
-    public Task ChangeProviderAsync(string provider, ProviderSettings? settings, CancellationToken cancellation)
+    public Task ChangeProviderAsync(string provider, ProviderSettings settings, CancellationToken cancellation)
     {
         provider = Named.Of(provider);
+        ArgumentNullException.ThrowIfNull(settings);
         var problems = new Problems();
-        settings?.AddProblems(problems, "");
+        settings.AddProblems(problems, "");
         problems.ThrowIfAny("The change of the provider");
         return DoAsync(scheduler => scheduler.Providers.Change(provider, settings), cancellation);
+    }
+
+    public Task ResetProviderAsync(string provider, CancellationToken cancellation)
+    {
+        provider = Named.Of(provider);
+        return DoAsync(scheduler => scheduler.Providers.Change(provider, null), cancellation);
     }
 }

@@ -21,20 +21,25 @@ internal sealed partial class CampaignClient
         return PostAsync(new EventCommand(happened, person), cancellation);
     }
 
-    public Task ChangeChannelAsync(string tenant, string channel, string? unavailable, CancellationToken cancellation)
+    public Task MarkChannelUnavailableAsync(string tenant, string channel, string reason, CancellationToken cancellation)
     {
         (tenant, channel) = (Named.Of(tenant), Named.Of(channel));
-        if (unavailable is not null)
-        {
-            TextLimits.Require(unavailable);
-        }
-
-        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, unavailable), cancellation);
+        TextLimits.Require(reason);
+        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, reason), cancellation);
     }
 
-    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string? tenant, CancellationToken cancellation)
+    public Task MarkChannelAvailableAsync(string tenant, string channel, CancellationToken cancellation)
     {
-        tenant = Named.OrNull(tenant);
+        (tenant, channel) = (Named.Of(tenant), Named.Of(channel));
+        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, null), cancellation);
+    }
+
+    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(CancellationToken cancellation) =>
+        AskAsync(scheduler => scheduler.Channels.List(null), cancellation);
+
+    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string tenant, CancellationToken cancellation)
+    {
+        tenant = Named.Of(tenant);
         return AskAsync(scheduler => scheduler.Channels.List(tenant), cancellation);
     }
 

@@ -7,7 +7,8 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>Turns requests into commands for the loop.</summary>
-internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time) : ICampaignClient
+internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time)
+    : ICampaignClient, ICampaignReports, ICampaignOperations
 {
     /// <summary>The enrollments that callers go on with, by id.</summary>
     internal ConcurrentDictionary<long, CampaignId> Enrolling => exchange.Enrolling;
@@ -59,12 +60,15 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task CancelAsync(CampaignId campaign, CancelMode mode, CancellationToken cancellation) =>
         DoAsync(campaign, (scheduler, entry) => scheduler.Life.Cancel(entry, mode == CancelMode.Abort), cancellation);
 
-    public Task ChangeAsync(CampaignId campaign, CampaignChange change, CancellationToken cancellation)
+    public async Task ChangeAsync(CampaignId campaign, Func<CampaignSettings, CampaignSettings> change, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(change);
-        change.RequireClear();
-        change = change.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
-        return DoAsync(campaign, (scheduler, entry) => scheduler.Life.Change(entry, change), cancellation);
+        var before = await AskAsync(campaign, (_, entry) => CampaignSettings.Of(entry.Current), cancellation);
+        var after = change(before) // here, not in the loop: it is somebody else's code
+            ?? throw new CampaignException(
+                CampaignError.Invalid, "The change returned no settings. Return those that it was given, with what is to change.");
+        var difference = new SettingsChange(before, after);
+        await DoAsync(campaign, (scheduler, entry) => scheduler.Life.Change(entry, difference), cancellation);
     }
 
     public Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
@@ -72,40 +76,6 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
 
     public Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellation) =>
         DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Desk.Reschedule(slot, at), cancellation);
-
-    public Task HoldAsync(string? tenant, CancellationToken cancellation)
-    {
-        tenant = Named.OrNull(tenant);
-        return DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellation);
-    }
-
-    public Task ReleaseAsync(string? tenant, CancellationToken cancellation)
-    {
-        tenant = Named.OrNull(tenant);
-        return DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: false), cancellation);
-    }
-
-    public Task ChangeTenantAsync(string? tenant, TenantSettings settings, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        tenant = Named.OrNull(tenant);
-        settings = settings.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
-        var problems = settings.FindProblems();
-        if (tenant is null)
-        {
-            settings.AddProblemsOfEverything(problems);
-        }
-
-        problems.ThrowIfAny("The setup of the tenant");
-        return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(tenant, settings), cancellation);
-    }
-
-    public Task ChangeStrategyAsync(IStrategy strategy, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(strategy);
-        var guarded = new GuardedStrategy(strategy, exchange.Faults);
-        return DoAsync(scheduler => scheduler.Tenants.ChangeStrategy(strategy, guarded), cancellation);
-    }
 
     public Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
@@ -120,8 +90,11 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellation) =>
         AskAsync(campaign, (scheduler, entry) => CampaignFigures.Of(entry, scheduler.View.Now), cancellation);
 
-    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string? tenant, CancellationToken cancellation) =>
-        new CampaignList(this, Named.OrNull(tenant)).ReadAsync(cancellation);
+    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(CancellationToken cancellation) =>
+        new CampaignList(this, null).ReadAsync(cancellation);
+
+    public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string tenant, CancellationToken cancellation) =>
+        new CampaignList(this, Named.Of(tenant)).ReadAsync(cancellation);
 
     public async Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
@@ -143,7 +116,9 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         return new ExportRun(this, campaign).WriteAsync(to, format, cancellation);
     }
 
-    public IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CampaignId? campaign, CancellationToken cancellation) =>
+    public IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CancellationToken cancellation) => exchange.Events.ReadAsync(null, cancellation);
+
+    public IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CampaignId campaign, CancellationToken cancellation) =>
         exchange.Events.ReadAsync(campaign, cancellation);
 
     /// <summary>Runs a request in the loop and answers when it is committed.</summary>

@@ -114,5 +114,5 @@ internal sealed class Exchange
     /// <summary>The enrollments that callers in this process go on with, by id.</summary>
     public ConcurrentDictionary<long, CampaignId> Enrolling { get; } = [];
 
-    public ICampaignClient Client { get; }
+    public CampaignClient Client { get; }
 }

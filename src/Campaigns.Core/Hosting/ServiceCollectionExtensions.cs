@@ -15,8 +15,8 @@ namespace Campaigns;
 public static class CampaignsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the engine, which starts and stops with the host, and <see cref="ICampaignClient"/>. The options are checked when the host
-    /// starts; one message lists all problems.
+    /// Adds the engine, which starts and stops with the host, and <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/> and
+    /// <see cref="ICampaignOperations"/>. The options are checked when the host starts; one message lists all problems.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
@@ -54,11 +54,15 @@ public static class CampaignsServiceCollectionExtensions
         var builder = new CampaignsBuilder(services, section, configure);
         services.AddSingleton(builder.BuildOptions);
         services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));
-        // Must not need the engine, because the engine's providers may need the client.
-        services.AddSingleton(provider => provider.GetRequiredService<Exchange>().Client);
+        // None of the three needs the engine, because the engine's providers may need them.
+        services.AddSingleton<ICampaignClient>(Client);
+        services.AddSingleton<ICampaignReports>(Client);
+        services.AddSingleton<ICampaignOperations>(Client);
         services.AddSingleton(builder.BuildEngine);
         services.AddSingleton<IHostedService, CampaignsHostedService>();
         return builder;
+
+        static CampaignClient Client(IServiceProvider provider) => provider.GetRequiredService<Exchange>().Client;
     }
 }
 

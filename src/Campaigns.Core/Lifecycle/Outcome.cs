@@ -2,10 +2,10 @@ namespace Campaigns;
 
 /// <summary>The result of one attempt. Every attempt ends with exactly one outcome.</summary>
 /// <remarks>
-/// There are three classes (see <see cref="OutcomeClass"/>). Outcomes decided by the contact use up one of the step's attempts. Outcomes
-/// decided by the provider use up none. Unknown outcomes end the job as <see cref="JobState.Unknown"/>. The numeric order ranks reports
-/// about the same attempt. The higher value wins in any order of arrival, because providers send a bare "completed" after "busy" or "no
-/// answer".
+/// Outcomes decided by the contact use up one of the step's attempts (<see cref="Outcomes.IsOfContact"/>). Outcomes decided by the provider,
+/// or by the engine before the send, use up none. Unknown outcomes use up one (<see cref="Outcomes.SpendsAttempt"/>) and end the job as
+/// <see cref="JobState.Unknown"/>. The numeric order ranks reports about the same attempt. The higher value wins in any order of arrival,
+/// because providers send a bare "completed" after "busy" or "no answer".
 /// </remarks>
 public enum Outcome : byte
 {
@@ -55,37 +55,21 @@ public enum Outcome : byte
     OptedOut = 13,
 }
 
-/// <summary>Who decided an <see cref="Outcome"/>, which determines its cost.</summary>
-public enum OutcomeClass
-{
-    /// <summary>Not ended yet, or not a valid outcome.</summary>
-    None,
-
-    /// <summary>The contact. Uses up one of the step's attempts.</summary>
-    Contact,
-
-    /// <summary>The provider, or the engine before the send. Uses up no attempt, because the contact was not reached.</summary>
-    Provider,
-
-    /// <summary>Nobody knows whether the contact was reached. Uses up an attempt and is not repeated.</summary>
-    Unknown,
-}
-
 /// <summary>The meaning of each <see cref="Outcome"/> for scheduling.</summary>
 public static class Outcomes
 {
     internal const int Count = 14;
 
-    /// <summary>The class of an outcome.</summary>
+    /// <summary>Whether the contact decided the outcome: it was reached for, and this is what came of it.</summary>
     /// <param name="outcome">Any outcome.</param>
-    public static OutcomeClass Class(this Outcome outcome) => outcome switch
-    {
-        Outcome.None => OutcomeClass.None,
-        Outcome.NotSent or Outcome.NotPlaced or Outcome.Throttled => OutcomeClass.Provider,
-        Outcome.Unknown or Outcome.Aborted => OutcomeClass.Unknown,
-        <= Outcome.OptedOut => OutcomeClass.Contact,
-        _ => OutcomeClass.None, // a number from outside that is not an outcome
-    };
+    public static bool IsOfContact(this Outcome outcome) => outcome is >= Outcome.Completed and <= Outcome.OptedOut;
+
+    /// <summary>
+    /// Whether the outcome uses up one of the step's attempts. Outcomes of the contact and unknown outcomes do. Refusals of the provider
+    /// and attempts held back before the send do not.
+    /// </summary>
+    /// <param name="outcome">Any outcome.</param>
+    public static bool SpendsAttempt(this Outcome outcome) => outcome is >= Outcome.Unknown and <= Outcome.OptedOut;
 
     /// <summary>Whether the outcome completes a step successfully.</summary>
     /// <param name="outcome">Any outcome.</param>

@@ -30,22 +30,6 @@ public enum CampaignState : byte
     Expired,
 }
 
-/// <summary>A simplified campaign state with four values, derived from <see cref="CampaignState"/>.</summary>
-public enum CampaignStatus
-{
-    /// <summary>Draft or scheduled.</summary>
-    Pending,
-
-    /// <summary>Running or paused.</summary>
-    InProgress,
-
-    /// <summary>Completed.</summary>
-    Completed,
-
-    /// <summary>Failed, canceled or expired.</summary>
-    Failed,
-}
-
 /// <summary>The state of one contact in one campaign. A job ends in exactly one terminal state.</summary>
 public enum JobState : byte
 {

@@ -60,16 +60,6 @@ public static class Transitions
     /// <param name="state">Any state.</param>
     public static bool IsTerminal(this CampaignState state) => state >= CampaignState.Completed;
 
-    /// <summary>The simplified state with four values.</summary>
-    /// <param name="state">Any state.</param>
-    public static CampaignStatus Status(this CampaignState state) => state switch
-    {
-        CampaignState.Draft or CampaignState.Scheduled => CampaignStatus.Pending,
-        CampaignState.Running or CampaignState.Paused => CampaignStatus.InProgress,
-        CampaignState.Completed => CampaignStatus.Completed,
-        _ => CampaignStatus.Failed,
-    };
-
     internal static void Require(CampaignId campaign, CampaignState from, CampaignState to)
     {
         if (!IsLegal(from, to))

@@ -124,7 +124,7 @@ public readonly struct DispatchResult
     internal DateTimeOffset Instant { get; }
 
     /// <summary>
-    /// The provider has the attempt. The outcome comes through <see cref="ICampaignClient.ReportAsync"/>, a query or a timeout.
+    /// The provider has the attempt. The outcome comes through <see cref="ICampaignReports.ReportAsync"/>, a query or a timeout.
     /// </summary>
     /// <param name="providerCallId">
     /// The provider's own id for the attempt; null for none. Up to 200 characters. A longer id is not stored, and no report can name it.
@@ -189,8 +189,8 @@ public readonly struct DispatchResult
     /// <summary>
     /// Nothing was placed, for certain, and nothing can be placed for this tenant: its account is logged out, or its credentials are wrong.
     /// Another provider of the channel may be tried. Without one, the tenant's channel is unavailable until
-    /// <see cref="ICampaignClient.ChangeChannelAsync"/> changes it or a probe, every 15 minutes, succeeds. No attempt is used up, and no
-    /// other tenant is affected.
+    /// <see cref="ICampaignOperations.MarkChannelAvailableAsync"/> changes it or a probe, every 15 minutes, succeeds. No attempt is used up,
+    /// and no other tenant is affected.
     /// </summary>
     /// <param name="reason">The reason, without personal data. Up to 200 characters; a longer text is cut.</param>
     public static DispatchResult Unavailable(string reason) => new(DispatchAnswer.Unavailable, Outcome.NotPlaced, reason, default);

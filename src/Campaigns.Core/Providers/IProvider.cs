@@ -5,7 +5,7 @@ public interface IProvider
 {
     /// <summary>
     /// Places one attempt. Return as soon as the provider has accepted it. Report a later outcome through
-    /// <see cref="ICampaignClient.ReportAsync"/>.
+    /// <see cref="ICampaignReports.ReportAsync"/>.
     /// </summary>
     /// <remarks>
     /// Called at most once per attempt id. Pass <see cref="DispatchRequest.Attempt"/> to the provider as an idempotency key if it supports

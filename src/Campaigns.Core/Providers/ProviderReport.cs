@@ -92,7 +92,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
         var isProgress = State is AttemptState.Accepted or AttemptState.Ringing or AttemptState.Answered;
         problems.Require(isEnded || isProgress, nameof(State), State, "use Accepted, Ringing, Answered or Ended");
         var fits = isEnded
-            ? Outcome is not Outcome.NotSent && Outcome.Class() != OutcomeClass.None
+            ? Outcome is > Outcome.NotSent and <= Outcome.OptedOut
             : Outcome == Outcome.None || this is { State: AttemptState.Answered, Outcome: Outcome.Machine };
         problems.Require(
             fits, nameof(Outcome), Outcome, "with Ended give the outcome (not NotSent, which only the engine uses), with Answered give Machine or None, otherwise None");
@@ -125,7 +125,7 @@ public enum ReportReceipt
 
     /// <summary>
     /// No attempt matches the id. The report is kept until an attempt matches, and shown by
-    /// <see cref="ICampaignClient.ListUnmatchedReportsAsync"/>. It is deleted after <see cref="CampaignsOptions.UnmatchedReportAge"/>.
+    /// <see cref="ICampaignOperations.ListUnmatchedReportsAsync"/>. It is deleted after <see cref="CampaignsOptions.UnmatchedReportAge"/>.
     /// </summary>
     Unknown,
 

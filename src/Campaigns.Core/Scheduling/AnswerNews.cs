@@ -67,7 +67,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
                 channels.HeldBack(ref attempt, tenant.Channel(route), answer.RetryAt - state.Now.Wall);
                 break;
             case AnswerKind.Accepted or AnswerKind.Deferred or AnswerKind.Unreachable:
-            case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact:
+            case AnswerKind.Ended when answer.Outcome.IsOfContact():
                 if (tenant.FindChannel(route) is { } channel)
                 {
                     channels.Took(ref attempt, channel, hasEnded: answer.Kind != AnswerKind.Accepted);
@@ -90,7 +90,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
             case AnswerKind.Unavailable or AnswerKind.Deferred or AnswerKind.Throttled:
                 provider.Answered(ref attempt.Mark, now.Mono); // what it says of one contact, or one tenant, is nothing against it
                 break;
-            case AnswerKind.Ended when answer.Outcome.Class() == OutcomeClass.Contact: // a failed look-up is no good news
+            case AnswerKind.Ended when answer.Outcome.IsOfContact(): // a failed look-up is no good news
                 provider.Took();
                 provider.Heard(ref attempt.Mark, now.Mono, attempt.HoldsCredit);
                 break;

@@ -6,7 +6,7 @@ namespace Campaigns.Scheduling;
 internal static class CampaignChanges
 {
     /// <summary>What can be changed of a campaign, as its definition has it.</summary>
-    public static CampaignSettings SettingsOf(CampaignDefinition definition) => new(
+    public static StoredSettings SettingsOf(CampaignDefinition definition) => new(
         definition.Priority.Value, definition.MaxConcurrent, definition.Weight, definition.KeepOpen, definition.Expiry?.ToUniversalTime())
     {
         Rate = definition.Rate,
@@ -16,19 +16,18 @@ internal static class CampaignChanges
         Zone = definition.Zone,
     };
 
-    public static void Change(this CampaignLife life, CampaignEntry campaign, CampaignChange change)
+    public static void Change(this CampaignLife life, CampaignEntry campaign, SettingsChange change)
     {
         var changed = change.ApplyTo(campaign.Current);
         changed.FindProblems().ThrowIfAny("The change");
-        var movesStart = change.RemoveStart || change.Start is not null;
-        if (movesStart && campaign.Row.StartedAt is { } begun)
+        if (change.MovesStart && campaign.Row.StartedAt is { } begun)
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
                 $"Campaign {campaign.Id} has begun, at {TextLimits.Show(begun)}: its start cannot be changed any more. Pause it to hold it up.");
         }
 
-        if ((change.RemoveZone || change.Zone is not null) && campaign.Settings.Zone is null)
+        if (change.MovesZone && campaign.Settings.Zone is null)
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
@@ -36,7 +35,7 @@ internal static class CampaignChanges
                     + "its zone cannot be changed. Change the zone of its contacts.");
         }
 
-        var start = movesStart ? new StartChange(changed.Start?.ToUniversalTime()) : campaign.Settings.Start;
+        var start = change.MovesStart ? new StartChange(changed.Start?.ToUniversalTime()) : campaign.Settings.Start;
         life.ChangeSettings(campaign, SettingsOf(changed) with
         {
             Start = start,

@@ -101,7 +101,7 @@ internal sealed class CampaignEntry : Capped
 
     public CampaignState State => Row.State;
 
-    public CampaignSettings Settings => Row.Settings;
+    public StoredSettings Settings => Row.Settings;
 
     public TenantEntry Tenant { get; }
 

@@ -111,7 +111,7 @@ internal sealed class CampaignLife(SchedulerState state)
         }
     }
 
-    public void ChangeSettings(CampaignEntry campaign, CampaignSettings settings)
+    public void ChangeSettings(CampaignEntry campaign, StoredSettings settings)
     {
         if (campaign.State.IsTerminal())
         {

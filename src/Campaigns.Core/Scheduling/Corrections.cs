@@ -22,7 +22,7 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
         attempts[index] = row;
         Record(slot, row, was);
-        var isLast = attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || !Spends(other.Outcome));
+        var isLast = attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || !other.Outcome.SpendsAttempt());
         if (isLast && state.Jobs[slot].State == JobState.Live)
         {
             CorrectWhileLive(slot, attempts, row, was);
@@ -48,7 +48,7 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         ref var job = ref state.Jobs[slot];
         state.Count(job.Lane, Counter.Of(was), -1);
         state.Count(job.Lane, Counter.Of(row.Outcome), 1);
-        if (row.Try > 1 && !Spends(was))
+        if (row.Try > 1 && !was.SpendsAttempt())
         {
             state.Count(job.Lane, Counter.Retries, 1);
         }
@@ -58,7 +58,7 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         var route = state.Tree.Route(ChannelOf(job, row));
         var asSent = row.Contact is { } former ? job.As(former) : default;
         ref var noted = ref row.Contact is null ? ref job : ref asSent;
-        HistoryNotes.Correct(state, ref noted, route, row.CommittedAt, row.Outcome, isNew: !Spends(was));
+        HistoryNotes.Correct(state, ref noted, route, row.CommittedAt, row.Outcome, isNew: !was.SpendsAttempt());
     }
 
     /// <summary>The next attempt is live. If it was not sent it is taken back; if it comes to nothing, the job follows the corrected outcome.</summary>
@@ -136,7 +136,7 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
     /// <summary>Whether the job stands where the attempt left it; a rerun has put it elsewhere.</summary>
     private static bool StandsAfter(in Job job, in AttemptRow row, Outcome was)
     {
-        var tries = Spends(was) ? row.Try : row.Try - 1;
+        var tries = was.SpendsAttempt() ? row.Try : row.Try - 1;
         return (job.Step == row.Step && job.Tries == tries) || (job.Step > row.Step && job.Tries == 0);
     }
 
@@ -163,8 +163,6 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
             moves.SetLane(ref job, isReachable ? lane : state.Lane(lane.Campaign, lane.Key with { Channel = ChannelOf(job, row) }));
         }
     }
-
-    private static bool Spends(Outcome outcome) => outcome.Class() != OutcomeClass.Provider;
 
     /// <summary>The channel an attempt was sent on: its provider's, because it may have been a fallback, or of another version's step.</summary>
     private string ChannelOf(in Job job, in AttemptRow row)

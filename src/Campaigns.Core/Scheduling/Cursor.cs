@@ -72,7 +72,7 @@ internal struct Cursor(in JobRow row)
         for (var i = attempts.Count - 1; i >= 0 && beforeTry > 1; i--)
         {
             var earlier = attempts[i];
-            if (earlier.Number < beforeNumber && earlier.Step == Step && earlier.Try < beforeTry && earlier.Outcome.Class() != OutcomeClass.Provider)
+            if (earlier.Number < beforeNumber && earlier.Step == Step && earlier.Try < beforeTry && earlier.Outcome.SpendsAttempt())
             {
                 beforeTry = earlier.Try;
                 CountOutcome(earlier.Outcome);

@@ -28,7 +28,7 @@ internal static class HistoryNotes
     {
         SuppressionDesk.NoteOptOut(state, job, route.Channel, outcome);
         var tenant = job.Lane.Campaign.Tenant;
-        if (tenant.NeedsHistory && outcome.Class() != OutcomeClass.Provider)
+        if (tenant.NeedsHistory && outcome.SpendsAttempt())
         {
             var address = AddressKey.Of(tenant, route, job.Contact);
             tenant.History.Note(ref job, address, committedAt, outcome == Outcome.Completed ? EndOf(state, committedAt) : 0, state.Now.Wall, isNew);
@@ -55,7 +55,7 @@ internal static class HistoryNotes
         }
 
         var conversationAt = outcome == Outcome.Completed ? EndOf(state, attempt.CommittedAt) : 0;
-        tenant.History.End(ref job, attempt, conversationAt, outcome.Class() != OutcomeClass.Provider, state.Now.Wall);
+        tenant.History.End(ref job, attempt, conversationAt, outcome.SpendsAttempt(), state.Now.Wall);
         if (tenant.History.Waiters.HasAny)
         {
             aside.Ended(tenant, job.Contact, attempt.Address);

@@ -20,7 +20,7 @@ internal sealed class JobCourse(SchedulerState state, LaneKeeper lanes, JobMoves
         var (step, tries) = attempt;
         ref var job = ref state.Jobs[slot];
         var wasCorrected = job.Pending.Take(PendingAction.Corrected);
-        if (outcome.Class() == OutcomeClass.Provider)
+        if (!outcome.SpendsAttempt())
         {
             if (wasCorrected)
             {

@@ -115,7 +115,7 @@ internal sealed class Recorder(SchedulerState state, Keepers keepers, JobMoves m
         attempt.State = AttemptState.Ended;
         state.Decisions.Batch.AttemptList.Add(attempt.Row(outcome, HistoryNotes.EndOf(state, attempt.CommittedAt), note));
         state.Count(job.Lane, Counter.Of(outcome), 1);
-        if (tries > 1 && outcome.Class() != OutcomeClass.Provider)
+        if (tries > 1 && outcome.SpendsAttempt())
         {
             state.Count(job.Lane, Counter.Retries, 1);
         }

@@ -79,7 +79,7 @@ internal sealed class Reports(SchedulerState state, Recorder recorder, Correctio
         var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
         report = report.Outcome == Outcome.Machine ? report with { State = AttemptState.Ended } : report; // it has ended, and this is what answered
         var counted = learns ? Join(slot, attempts, index, report) : report;
-        var isHigher = counted.Outcome.Class() == OutcomeClass.Contact && counted.Outcome > attempts[index].Outcome;
+        var isHigher = counted.Outcome.IsOfContact() && counted.Outcome > attempts[index].Outcome;
         if (counted.State == AttemptState.Ended && attempts[index].State == AttemptState.Ended && isHigher)
         {
             corrections.Correct(slot, attempts, index, counted);

@@ -15,9 +15,6 @@ public sealed record CampaignStatistics
     /// <summary>Its state.</summary>
     public required CampaignState State { get; init; }
 
-    /// <summary>Its state in four words.</summary>
-    public CampaignStatus Status => State.Status();
-
     /// <summary>All contacts enrolled.</summary>
     public long Total { get; init; }
 

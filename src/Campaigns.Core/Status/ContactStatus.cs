@@ -54,7 +54,7 @@ public sealed record ContactStatus
             Contact = job.Contact,
             State = isOpen && ended is { } end ? end : job.Row.State,
             Step = job.Row.Step,
-            Attempts = attempts.Count(attempt => attempt.State == AttemptState.Ended && attempt.Outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown),
+            Attempts = attempts.Count(attempt => attempt.State == AttemptState.Ended && attempt.Outcome.SpendsAttempt()),
             NextDue = job.Row.State == JobState.Waiting && ended is null && job.Row.Due < Never ? new DateTimeOffset(due, TimeSpan.Zero) : null,
             WaitingFor = job.Row.State == JobState.Waiting ? waiting : WaitingFor.Turn,
             ExpiresAt = job.Row.Expires == 0 ? null : new DateTimeOffset(job.Row.Expires, TimeSpan.Zero),

@@ -163,7 +163,7 @@ public sealed record CampaignRow(
     string? Key,
     string Definition,
     CampaignState State,
-    CampaignSettings Settings,
+    StoredSettings Settings,
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt)
@@ -187,7 +187,7 @@ public sealed record CampaignRow(
 /// <param name="Weight">Its share among equals.</param>
 /// <param name="KeepOpen">Whether it stays running when every job has ended.</param>
 /// <param name="Expiry">When to give up; null for never.</param>
-public sealed record CampaignSettings(int Priority, int MaxConcurrent, int Weight, bool KeepOpen, DateTimeOffset? Expiry)
+public sealed record StoredSettings(int Priority, int MaxConcurrent, int Weight, bool KeepOpen, DateTimeOffset? Expiry)
 {
     /// <summary>How many attempts may be sent in a time; null for no limit.</summary>
     public RateLimit? Rate { get; init; }

@@ -26,13 +26,6 @@ internal static class Named
     }
 
     /// <summary>
-    /// Returns an optional name, normalized; null if it is null. An empty name is refused, because its meaning is ambiguous.
-    /// </summary>
-    /// <exception cref="ArgumentException">The name is only white space, or longer than 200 characters.</exception>
-    public static string? OrNull(string? name, [CallerArgumentExpression(nameof(name))] string? argument = null) =>
-        name is null ? null : Of(name, argument);
-
-    /// <summary>
     /// Adds the problems with a name in a definition or in options. Such a name is not trimmed: surrounding white space is a problem.
     /// </summary>
     /// <param name="problems">The list to add to.</param>

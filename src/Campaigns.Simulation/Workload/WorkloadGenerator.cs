@@ -73,19 +73,26 @@ internal static class WorkloadGenerator
         Weight = 1, Caps = [], CoolDown = TimeSpan.Zero, CoolDownScope = default, LeastPause = TimeSpan.Zero, LeastPauseScope = default,
     };
 
-    public static CampaignChange DrawChange(Random random, Storage.CampaignSettings settings, DateTimeOffset now) => random.Next(8) switch
+    public static Func<CampaignSettings, CampaignSettings> DrawChange(Random random, DateTimeOffset now) => random.Next(8) switch
     {
-        0 => new CampaignChange { MaxConcurrent = Any(random, 1, 2, 5, 20) },
-        1 => new CampaignChange { Rate = DrawRate(random) ?? RateLimit.PerSecond(3) },
-        2 => new CampaignChange { RemoveRate = true },
-        3 => new CampaignChange { Window = WorkloadWindows.Draw(random, now) },
-        4 => new CampaignChange { RemoveWindow = true },
-        5 => new CampaignChange { Quotas = DrawQuotas(random) },
-        6 when random.Next(2) == 0 => new CampaignChange { Zone = Zones[random.Next(Zones.Length)] },
-        6 => new CampaignChange { Priority = new Priority(random.Next(0, 101)), Weight = random.Next(1, 5) },
-        _ when random.Next(3) == 0 => new CampaignChange { Expiry = settings.Expiry ?? (now + TimeSpan.FromMinutes(random.Next(1, 600))) },
-        _ => new CampaignChange { Overdue = DrawOverdue(random) },
+        0 => Changed(Any(random, 1, 2, 5, 20), (settings, most) => settings with { MaxConcurrent = most }),
+        1 => Changed(DrawRate(random) ?? RateLimit.PerSecond(3), (settings, rate) => settings with { Rate = rate }),
+        2 => settings => settings with { Rate = null },
+        3 => Changed(WorkloadWindows.Draw(random, now), (settings, window) => settings with { Window = window }),
+        4 => settings => settings with { Window = null },
+        5 => Changed(DrawQuotas(random), (settings, quotas) => settings with { Quotas = quotas }),
+        6 when random.Next(2) == 0 => Changed(Zones[random.Next(Zones.Length)], (settings, zone) => settings with { Zone = zone }),
+        6 => Changed(
+            (new Priority(random.Next(0, 101)), random.Next(1, 5)),
+            (settings, drawn) => settings with { Priority = drawn.Item1, Weight = drawn.Item2 }),
+        _ when random.Next(3) == 0 => Changed(
+            now + TimeSpan.FromMinutes(random.Next(1, 600)), (settings, expiry) => settings with { Expiry = settings.Expiry ?? expiry }),
+        _ => Changed(DrawOverdue(random), (settings, overdue) => settings with { Overdue = overdue }),
     };
+
+    /// <summary>A change to a value that is drawn now, whenever the change is made.</summary>
+    private static Func<CampaignSettings, CampaignSettings> Changed<T>(T drawn, Func<CampaignSettings, T, CampaignSettings> change) =>
+        settings => change(settings, drawn);
 
     private static SimulatedCampaign DrawCampaign(Random random, int number, List<string> tenants, string[] channels, DateTimeOffset start)
     {

@@ -18,7 +18,7 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
     /// <param name="ask">The request.</param>
     /// <param name="acknowledged">What its acknowledgement promises: told when it was made, and whether no other about the subject overlapped.</param>
     /// <param name="failed">What to do when it was not done; null for nothing.</param>
-    public void Ask(string subject, Func<ICampaignClient, Task> ask, Action<long, bool>? acknowledged = null, Action<Exception>? failed = null)
+    public void Ask(string subject, Func<CampaignEngine, Task> ask, Action<long, bool>? acknowledged = null, Action<Exception>? failed = null)
     {
         var issued = world.Judge.Events;
         var number = ++_requests;
@@ -57,7 +57,7 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
         campaign.CutLists = 0;
         Ask(
             $"campaign {campaign.Id}",
-            client => client.AddContactsAsync(campaign.Id, contacts),
+            engine => engine.Client.AddContactsAsync(campaign.Id, contacts),
             (_, _) =>
             {
                 End();
@@ -73,7 +73,7 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
     }
 
     /// <summary>Makes a request until it is done or refused, as a careful host does.</summary>
-    public void Insist(string subject, Func<ICampaignClient, Task> ask, Action<long, bool>? acknowledged = null, Action? then = null)
+    public void Insist(string subject, Func<CampaignEngine, Task> ask, Action<long, bool>? acknowledged = null, Action? then = null)
     {
         Ask(
             subject,

@@ -167,9 +167,9 @@ internal sealed class Disturbance
         foreach (var campaign in books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
         {
             var id = campaign.Id;
-            _desk.Insist($"campaign {id}", client => client.StartAsync(id));
-            _desk.Insist($"campaign {id}", client => client.ResumeAsync(id));
-            _desk.Insist($"campaign {id}", client => client.ChangeAsync(id, new CampaignChange { KeepOpen = false }));
+            _desk.Insist($"campaign {id}", engine => engine.Client.StartAsync(id));
+            _desk.Insist($"campaign {id}", engine => engine.Client.ResumeAsync(id));
+            _desk.Insist($"campaign {id}", engine => engine.Client.ChangeAsync(id, settings => settings with { KeepOpen = false }));
         }
     }
 
@@ -180,19 +180,25 @@ internal sealed class Disturbance
         foreach (var tenant in books.Tenants.Append(books.Everything).Where(tenant => tenant.Row.Latest.Settings.Quotas.Count > 0))
         {
             var (row, name, settings) = (tenant.Row, tenant.Name, tenant.Row.Latest.Settings with { Quotas = [] });
-            _desk.Insist($"tenant {name}", client => client.ChangeTenantAsync(name, settings), (issued, _) => row.Acknowledge(issued));
+            _desk.Insist($"tenant {name}", engine => engine.ChangeAsync(name, settings), (issued, _) => row.Acknowledge(issued));
         }
 
         foreach (var provider in books.Providers.Values.Where(provider => provider.Settings.Latest.Quotas.Count > 0))
         {
             var (facts, name, settings) = (provider.Settings, provider.Name, provider.Settings.Latest with { Quotas = [] });
-            _desk.Insist($"{provider}", client => client.ChangeProviderAsync(name, settings), (issued, _) => facts.Acknowledge(issued));
+            _desk.Insist(
+                $"{provider}",
+                engine => engine.Operations.ChangeProviderAsync(name, settings),
+                (issued, _) => facts.Acknowledge(issued));
         }
 
         foreach (var campaign in _world.Judge.Books.Campaigns.Values.Where(campaign => !Course.IsEnd(campaign.State)))
         {
             var (id, row) = (campaign.Id, campaign.Row);
-            _desk.Insist($"campaign {id}", client => client.ChangeAsync(id, new CampaignChange { RemoveWindow = true, Quotas = [] }), (issued, _) => row.Acknowledge(issued));
+            _desk.Insist(
+                $"campaign {id}",
+                engine => engine.Client.ChangeAsync(id, settings => settings with { Window = null, Quotas = [] }),
+                (issued, _) => row.Acknowledge(issued));
         }
     }
 

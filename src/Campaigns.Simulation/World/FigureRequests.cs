@@ -29,7 +29,7 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
         CampaignStatistics? told = null;
         desk.Ask(
             $"figures of {campaign.Id}",
-            async client => told = await client.GetStatisticsAsync(campaign.Id),
+            async engine => told = await engine.Client.GetStatisticsAsync(campaign.Id),
             (_, _) => Judge(campaign, before, told!));
     }
 
@@ -39,7 +39,7 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
         IReadOnlyList<CampaignStatistics> told = [];
         desk.Ask(
             "the list",
-            async client => told = await client.ListAsync(),
+            async engine => told = await engine.Client.ListAsync(),
             (_, _) =>
             {
                 var ids = told.Select(campaign => campaign.Campaign.Value).ToList();

@@ -31,17 +31,17 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         switch (_random.Next(24))
         {
             case 0 or 1:
-                Stop(campaign, client => client.PauseAsync(campaign.Id), CampaignState.Paused);
+                Stop(campaign, engine => engine.Client.PauseAsync(campaign.Id), CampaignState.Paused);
                 break;
             case 2 or 3 or 4:
-                Change(campaign, client => client.ResumeAsync(campaign.Id));
+                Change(campaign, engine => engine.Client.ResumeAsync(campaign.Id));
                 break;
             case 5 when _random.Next(6) == 0:
                 Stop(campaign, Cancel(campaign.Id, (CancelMode)_random.Next(2)), CampaignState.Canceled);
                 break;
             case 6 or 7 or 8:
-                var change = WorkloadGenerator.DrawChange(_random, campaign.Row.Latest.Settings, world.Kernel.Wall);
-                Change(campaign, client => client.ChangeAsync(campaign.Id, change));
+                var change = WorkloadGenerator.DrawChange(_random, world.Kernel.Wall);
+                Change(campaign, engine => engine.Client.ChangeAsync(campaign.Id, change));
                 break;
             case 9:
                 Hold(_random.Next(4) == 0 ? null : campaign.Tenant.Name);
@@ -90,16 +90,16 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
             var (row, name) = (tenant.Row, tenant.Name);
             if (world.IsCalm)
             {
-                desk.Insist($"tenant {name}", client => client.ReleaseAsync(name), (issued, _) => row.Acknowledge(issued));
+                desk.Insist($"tenant {name}", engine => engine.HoldAsync(name, isHeld: false), (issued, _) => row.Acknowledge(issued));
             }
             else
             {
-                desk.Ask($"tenant {name}", client => client.ReleaseAsync(name), (issued, _) => row.Acknowledge(issued));
+                desk.Ask($"tenant {name}", engine => engine.HoldAsync(name, isHeld: false), (issued, _) => row.Acknowledge(issued));
             }
         }
     }
 
-    private void Stop(CampaignFacts campaign, Func<ICampaignClient, Task> ask, CampaignState expected) => desk.Ask(
+    private void Stop(CampaignFacts campaign, Func<CampaignEngine, Task> ask, CampaignState expected) => desk.Ask(
         $"campaign {campaign.Id}",
         ask,
         (issued, isAlone) =>
@@ -109,20 +109,20 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
             world.Judge.Require(isStopped || !isAlone, 8, () => $"{campaign} was to be {expected}, which was acknowledged, and is {campaign.State}");
         });
 
-    private void Change(CampaignFacts campaign, Func<ICampaignClient, Task> ask) =>
+    private void Change(CampaignFacts campaign, Func<CampaignEngine, Task> ask) =>
         desk.Ask($"campaign {campaign.Id}", ask, (issued, _) => campaign.Row.Acknowledge(issued));
 
-    private static Func<ICampaignClient, Task> Cancel(CampaignId campaign, CancelMode mode) => client => client.CancelAsync(campaign, mode);
+    private static Func<CampaignEngine, Task> Cancel(CampaignId campaign, CancelMode mode) => engine => engine.Client.CancelAsync(campaign, mode);
 
     private void ChangeTenant(string? tenant)
     {
         var settings = tenant is null ? WorkloadGenerator.DrawEverything(_random) : WorkloadGenerator.DrawTenant(_random);
-        desk.Ask($"tenant {tenant}", client => client.ChangeTenantAsync(tenant, settings), (issued, _) => Books.Tenant(tenant).Row.Acknowledge(issued));
+        desk.Ask($"tenant {tenant}", engine => engine.ChangeAsync(tenant, settings), (issued, _) => Books.Tenant(tenant).Row.Acknowledge(issued));
     }
 
     private void Hold(string? tenant) => desk.Ask(
         $"tenant {tenant}",
-        client => client.HoldAsync(tenant is null ? null : $" {tenant}\t"), // white space is no part of a name
+        engine => engine.HoldAsync(tenant is null ? null : $" {tenant}\t", isHeld: true), // white space is no part of a name
         (issued, isAlone) =>
         {
             Books.Tenant(tenant).Row.Acknowledge(issued);
@@ -169,16 +169,16 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
                 Change(job);
                 break;
             case 0:
-                Stop(job, client => client.RemoveContactAsync(id, key));
+                Stop(job, engine => engine.Client.RemoveContactAsync(id, key));
                 break;
             case 1:
                 var at = world.Kernel.Wall + TimeSpan.FromMinutes(random.Next(-10, 120));
                 job.IsRerun = true;
-                Stop(job, client => client.RescheduleContactAsync(id, key, at));
+                Stop(job, engine => engine.Client.RescheduleContactAsync(id, key, at));
                 break;
             case 2 or 3:
                 job.IsRerun = true;
-                desk.Ask($"job {job.Row.Id}", client => client.RerunContactAsync(id, key));
+                desk.Ask($"job {job.Row.Id}", engine => engine.Client.RerunContactAsync(id, key));
                 break;
             default:
                 Suppress(job);
@@ -186,7 +186,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         }
     }
 
-    private void Stop(JobFacts job, Func<ICampaignClient, Task> ask)
+    private void Stop(JobFacts job, Func<CampaignEngine, Task> ask)
     {
         var number = job.Row.Number;
         desk.Ask($"job {job.Row.Id}", ask, (_, isAlone) =>
@@ -202,22 +202,24 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
     private void Change(JobFacts job)
     {
         var drawn = WorkloadGenerator.DrawContact(random, random.Next(300));
-        var zoned = new ContactChange { Zone = drawn.Zone, RemoveZone = drawn.Zone is null };
-        var change = random.Next(3) == 0 ? zoned : (random.Next(2) == 0 ? zoned : new ContactChange()) with
-        {
-            Phone = drawn.Phone.Reveal(),
-            Addresses = new Dictionary<string, string?> { [Channels.Email] = drawn.AddressOn(Channels.Email) },
-        };
+        var onlyZone = random.Next(3) == 0;
+        var withZone = onlyZone || random.Next(2) == 0;
         var (campaign, key) = (job.Campaign.Id, job.Contact.Key);
-        desk.Ask($"contact {campaign} {key}", client => client.ChangeContactAsync(campaign, key, change), (issued, isAlone) =>
+        desk.Ask($"contact {campaign} {key}", engine => engine.Client.ChangeContactAsync(campaign, key, Changed), (issued, isAlone) =>
         {
             if (world.Judge.Books.Find(campaign, key) == job) // it may have been removed, and enrolled again
             {
                 job.Contacts.Acknowledge(issued);
-                var isChanged = (change.Phone is null || job.Contact.Phone.Reveal() == change.Phone) && (change.Zone is null || job.Contact.Zone == change.Zone);
+                var isChanged = (onlyZone || job.Contact.Phone == drawn.Phone) && (!withZone || job.Contact.Zone == drawn.Zone);
                 world.Judge.Require(isChanged || !isAlone, 8, () => $"a change of {job}'s contact was acknowledged and is not stored");
             }
         });
+
+        Contact Changed(Contact contact)
+        {
+            var zoned = withZone ? contact.WithZone(drawn.Zone) : contact;
+            return onlyZone ? zoned : zoned.WithPhone(drawn.Phone.Reveal()).WithAddress(Channels.Email, drawn.AddressOn(Channels.Email));
+        }
     }
 
     private void Suppress(JobFacts job)
@@ -225,10 +227,10 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         var tenant = job.Campaign.Tenant;
         var channel = random.Next(2) == 0 || job.Lane.Channel.Length == 0 ? null : job.Lane.Channel; // what waits for nobody has none
         var entry = random.Next(2) == 0 || job.Contact.AddressOn(job.Lane.Channel) is not { } address
-            ? Suppression.OfContact(tenant.Name!, job.Contact.Key, channel)
-            : Suppression.OfAddress(tenant.Name!, address.Contains('@') ? $"<{address.ToUpperInvariant()}>" : address, channel);
+            ? Suppression.OfKey(tenant.Name!, job.Contact.Key, channel)
+            : Suppression.OfAny(tenant.Name!, address.Contains('@') ? $"<{address.ToUpperInvariant()}>" : address, channel);
         var subject = $"suppression {tenant.Name} {entry.ContactKey} {entry.Address} {entry.Channel}";
-        desk.Ask(subject, client => client.SuppressAsync(entry), (_, isAlone) =>
+        desk.Ask(subject, engine => engine.Reports.SuppressAsync(entry), (_, isAlone) =>
         {
             if (tenant.Suppressions.ContainsKey(entry))
             {
@@ -241,7 +243,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         });
         if (random.Next(3) == 0)
         {
-            world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => desk.Ask(subject, client => client.UnsuppressAsync(entry)));
+            world.Kernel.After(world.UpTo(TimeSpan.FromHours(1)), () => desk.Ask(subject, engine => engine.Reports.UnsuppressAsync(entry)));
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ProtocolRequests(SimulatedWorld world, Desk desk, Random r
         var protocol = new Protocol { Steps = [.. newest.Steps], Exit = newest.Exit };
         var changed = random.Next(newest.Steps.Count);
         var steps = newest.Steps.Select((step, index) => index == changed ? Change(step) : step);
-        desk.Ask($"protocol of {campaign.Id}", client => client.ChangeProtocolAsync(campaign.Id, protocol with { Steps = [.. steps] }), (_, _) =>
+        desk.Ask($"protocol of {campaign.Id}", engine => engine.Client.ChangeProtocolAsync(campaign.Id, protocol with { Steps = [.. steps] }), (_, _) =>
         {
             if (random.Next(2) == 0)
             {
@@ -32,7 +32,7 @@ internal sealed class ProtocolRequests(SimulatedWorld world, Desk desk, Random r
     }
 
     private void Migrate(CampaignFacts campaign, bool isDryRun) =>
-        desk.Ask($"migration of {campaign.Id}", client => client.MigrateAsync(campaign.Id, isDryRun));
+        desk.Ask($"migration of {campaign.Id}", engine => engine.Client.MigrateAsync(campaign.Id, isDryRun));
 
     private Step Change(Step step) => step switch
     {

@@ -31,13 +31,15 @@ internal sealed class ProviderRequests(SimulatedWorld world, Desk desk, Random r
         foreach (var provider in world.Judge.Books.Providers.Values)
         {
             desk.Insist(
-                $"{provider}", client => client.ChangeProviderAsync(provider.Name, null), (issued, _) => provider.Settings.Acknowledge(issued));
+                $"{provider}", engine => engine.Operations.ResetProviderAsync(provider.Name), (issued, _) => provider.Settings.Acknowledge(issued));
         }
     }
 
     private void Change(ProviderFacts provider, ProviderSettings? settings) => desk.Ask(
         $"{provider}",
-        client => client.ChangeProviderAsync(provider.Name, settings),
+        engine => settings is null
+            ? engine.Operations.ResetProviderAsync(provider.Name)
+            : engine.Operations.ChangeProviderAsync(provider.Name, settings),
         (issued, isAlone) =>
         {
             provider.Settings.Acknowledge(issued);
@@ -48,6 +50,6 @@ internal sealed class ProviderRequests(SimulatedWorld world, Desk desk, Random r
     private void Dismiss(DateTimeOffset until)
     {
         world.Judge.Reports.Dismiss(until);
-        desk.Ask("unmatched reports", client => client.DismissUnmatchedReportsAsync(until));
+        desk.Ask("unmatched reports", engine => engine.Operations.DismissUnmatchedReportsAsync(until));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Reports(SimulatedWorld world)
         var receipt = ReportReceipt.NoNews;
         Desk!.Ask(
             "reports",
-            async client => receipt = await client.ReportAsync(report),
+            async engine => receipt = await engine.Reports.ReportAsync(report),
             (issued, _) => world.Judge.Reports.Acknowledged(attempt, report, receipt, issued),
             failure =>
             {

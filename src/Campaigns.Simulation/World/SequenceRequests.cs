@@ -72,7 +72,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
             foreach (var channel in tenant.Channels.Values.Where(channel => world.Plan.Channels.Contains(channel.Channel)))
             {
                 desk.Insist(
-                    $"{channel}", client => client.ChangeChannelAsync(tenant.Name!, channel.Channel, null), (issued, _) => channel.Row.Acknowledge(issued));
+                    $"{channel}", engine => engine.Operations.MarkChannelAvailableAsync(tenant.Name!, channel.Channel), (issued, _) => channel.Row.Acknowledge(issued));
             }
         }
     }
@@ -114,7 +114,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
     {
         world.Judge.Books.Tenant(told.Happened.Tenant).Events.Add(told = told with { });
         var hit = isDoubled && told.Happened.Id is not null ? [] : world.Judge.Replies.Told(told); // with an id it has no effect any more
-        desk.Ask($"event {told.Happened.Name} of {told.Key}{told.Address} at {told.Happened.OccurredAt:O}", client => client.ReportEventAsync(told.Happened), (_, _) =>
+        desk.Ask($"event {told.Happened.Name} of {told.Key}{told.Address} at {told.Happened.OccurredAt:O}", engine => engine.Reports.ReportEventAsync(told.Happened), (_, _) =>
         {
             told.AnsweredAt = world.Judge.Events;
             world.Judge.Replies.Acknowledged(hit);
@@ -140,7 +140,9 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
 
     private void Change(TenantFacts tenant, ChannelFacts channel, string? reason) => desk.Ask(
         $"{channel}",
-        client => client.ChangeChannelAsync(tenant.Name!, channel.Channel, reason),
+        engine => reason is null
+            ? engine.Operations.MarkChannelAvailableAsync(tenant.Name!, channel.Channel)
+            : engine.Operations.MarkChannelUnavailableAsync(tenant.Name!, channel.Channel, reason),
         (issued, isAlone) =>
         {
             channel.Row.Acknowledge(issued);
@@ -200,7 +202,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         }
 
         Explanation? told = null;
-        desk.Ask("reasons", async client => told = await client.ExplainAsync(job.Campaign.Id, job.Contact.Key), (_, _) =>
+        desk.Ask("reasons", async engine => told = await engine.Client.ExplainAsync(job.Campaign.Id, job.Contact.Key), (_, _) =>
         {
             var isWaiting = job.Row.State == JobState.Waiting && told!.State == JobState.Waiting && EndCheck.EndedWith(job.Campaign) is null;
             if (isWaiting && job.Lane.Kind is WaitingFor.Time or WaitingFor.Event or WaitingFor.Reply or WaitingFor.Task or WaitingFor.Predecessor)
@@ -216,7 +218,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         {
             var (result, run) = ((TaskResult)random.Next(3), job.Run);
             job.TaskRun = run;
-            desk.Ask($"task of job {job.Row.Id}", client => client.CompleteTaskAsync(job.Campaign.Id, job.Contact.Key, result));
+            desk.Ask($"task of job {job.Row.Id}", engine => engine.Operations.CompleteTaskAsync(job.Campaign.Id, job.Contact.Key, result));
         }
     }
 }

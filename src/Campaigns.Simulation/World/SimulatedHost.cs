@@ -72,7 +72,7 @@ internal sealed class SimulatedHost : IDisposable
     /// <summary>Asks the engine for something.</summary>
     /// <param name="ask">What.</param>
     /// <param name="done">Told of the end: null when it was done, the refusal, or <see cref="LostException"/> when nobody can say.</param>
-    public void Ask(Func<ICampaignClient, Task> ask, Action<Exception?> done)
+    public void Ask(Func<CampaignEngine, Task> ask, Action<Exception?> done)
     {
         if (!IsUp)
         {
@@ -82,14 +82,14 @@ internal sealed class SimulatedHost : IDisposable
 
         Requests++;
         var request = new Request(done);
-        var client = _engine!.Client;
+        var engine = _engine!;
         _requests.Add(request);
         _process.Start(async () =>
         {
             Exception? refusal = null;
             try
             {
-                await ask(client);
+                await ask(engine);
             }
             catch (Exception error)
             {

@@ -62,7 +62,7 @@ internal sealed class SimulationRun
         Pass(TimeSpan.FromSeconds(1));
         foreach (var (tenant, settings) in _plan.Workload.Tenants)
         {
-            _desk.Insist($"tenant {tenant}", client => client.ChangeTenantAsync(tenant.Length == 0 ? null : tenant, settings));
+            _desk.Insist($"tenant {tenant}", engine => engine.ChangeAsync(tenant.Length == 0 ? null : tenant, settings));
         }
 
         foreach (var campaign in _plan.Workload.Campaigns)
@@ -84,11 +84,11 @@ internal sealed class SimulationRun
         var subject = $"campaign {campaign.Definition.Key}";
         _desk.Insist(
             subject,
-            async client => id = await client.CreateAsync(campaign.Definition),
+            async engine => id = await engine.Client.CreateAsync(campaign.Definition),
             then: () => _desk.Insist(
                 subject,
-                client => client.AddContactsAsync(id, campaign.Contacts),
-                then: () => _desk.Insist(subject, client => client.StartAsync(id))));
+                engine => engine.Client.AddContactsAsync(id, campaign.Contacts),
+                then: () => _desk.Insist(subject, engine => engine.Client.StartAsync(id))));
     }
 
     private void Disturb()
@@ -147,9 +147,9 @@ internal sealed class SimulationRun
         {
             if (campaign.Jobs.Find(job => !Course.IsEnd(job.Row.State)) is { } job)
             {
-                _desk.Ask("reasons", async client =>
+                _desk.Ask("reasons", async engine =>
                 {
-                    var explanation = await client.ExplainAsync(campaign.Id, job.Contact.Key);
+                    var explanation = await engine.Client.ExplainAsync(campaign.Id, job.Contact.Key);
                     reasons[campaign] = string.Join(", ", explanation.Verdicts.Where(gate => !gate.IsOpen).Select(gate => $"{gate.Gate}: {gate.Reason} until {gate.Until:O}"));
                 });
             }
@@ -164,23 +164,23 @@ internal sealed class SimulationRun
         var compared = 0;
         foreach (var campaign in _world.Judge.Books.Campaigns.Values)
         {
-            _desk.Ask("figures", async client =>
+            _desk.Ask("figures", async engine =>
             {
-                EndCheck.Figures(_world.Judge, campaign, await client.GetStatisticsAsync(campaign.Id));
+                EndCheck.Figures(_world.Judge, campaign, await engine.Client.GetStatisticsAsync(campaign.Id));
                 var newest = campaign.Jobs.GroupBy(job => job.Contact.Key).Select(jobs => jobs.MaxBy(job => job.Row.Id)!); // a removed key may be enrolled again
                 if (newest.MaxBy(job => job.Attempts.Count) is { } most)
                 {
-                    EndCheck.Timeline(_world.Judge, most, await client.GetContactAsync(campaign.Id, most.Contact.Key));
+                    EndCheck.Timeline(_world.Judge, most, await engine.Client.GetContactAsync(campaign.Id, most.Contact.Key));
                 }
 
                 compared++;
             });
         }
 
-        _desk.Ask("figures", async client =>
+        _desk.Ask("figures", async engine =>
         {
-            EndCheck.Providers(_world.Judge, await client.ListProvidersAsync());
-            EndCheck.Unmatched(_world.Judge, await client.ListUnmatchedReportsAsync());
+            EndCheck.Providers(_world.Judge, await engine.Operations.ListProvidersAsync());
+            EndCheck.Unmatched(_world.Judge, await engine.Operations.ListUnmatchedReportsAsync());
         });
         Pass(TimeSpan.FromMinutes(1));
         _world.Judge.Require(compared == _world.Judge.Books.Campaigns.Count, 5, () => "the engine does not answer any more");

@@ -10,7 +10,7 @@ internal sealed class SlowLists(SimulatedWorld world, Desk desk, Random random)
         campaign.CutLists = 0; // it begins again what was cut
         desk.Ask(
             $"campaign {campaign.Id}",
-            client => client.AddContactsAsync(campaign.Id, list.ReadAsync(() => world.UpTo(TimeSpan.FromMinutes(5)))),
+            engine => engine.Client.AddContactsAsync(campaign.Id, list.ReadAsync(() => world.UpTo(TimeSpan.FromMinutes(5)))),
             (_, _) => list.End(isCut: false),
             _ => list.End(isCut: true));
     }
@@ -21,7 +21,7 @@ internal sealed class SlowLists(SimulatedWorld world, Desk desk, Random random)
         foreach (var campaign in world.Judge.Books.Campaigns.Values)
         {
             campaign.CutLists = 0;
-            desk.Insist($"campaign {campaign.Id}", client => client.CloseEnrollmentAsync(campaign.Id));
+            desk.Insist($"campaign {campaign.Id}", engine => engine.Client.CloseEnrollmentAsync(campaign.Id));
         }
     }
 

@@ -11,7 +11,7 @@ internal static class RowText
     public static DateTimeOffset? Instant(Statement row, int column) =>
         row.IsNull(column) ? null : new DateTimeOffset(row.Long(column), TimeSpan.Zero);
 
-    public static string Write(CampaignSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.CampaignSettings);
+    public static string Write(StoredSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.StoredSettings);
 
     public static string Write(TenantSettings settings) => JsonSerializer.Serialize(settings, RowTextContext.Default.TenantSettings);
 
@@ -28,8 +28,8 @@ internal static class RowText
     public static string? Write(IReadOnlyList<OpenEnrollment> enrollments) =>
         enrollments.Count == 0 ? null : JsonSerializer.Serialize(enrollments, RowTextContext.Default.IReadOnlyListOpenEnrollment);
 
-    public static CampaignSettings ReadCampaignSettings(string json) =>
-        JsonSerializer.Deserialize(json, RowTextContext.Default.CampaignSettings) ?? throw Empty();
+    public static StoredSettings ReadCampaignSettings(string json) =>
+        JsonSerializer.Deserialize(json, RowTextContext.Default.StoredSettings) ?? throw Empty();
 
     public static TenantSettings ReadTenantSettings(string json) =>
         JsonSerializer.Deserialize(json, RowTextContext.Default.TenantSettings) ?? throw Empty();
@@ -52,7 +52,7 @@ internal static class RowText
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(CampaignSettings))]
+[JsonSerializable(typeof(StoredSettings))]
 [JsonSerializable(typeof(TenantSettings))]
 [JsonSerializable(typeof(ProviderSettings))]
 [JsonSerializable(typeof(ProviderReport))]

@@ -26,7 +26,7 @@ public sealed class DryRunProvider : IProvider, IDisposable
 
     /// <summary>Creates a provider.</summary>
     /// <param name="time">The clock of the run: the engine's.</param>
-    /// <param name="callLength">How long an attempt stays live. 0, the default, answers at once; more needs <see cref="Client"/>.</param>
+    /// <param name="callLength">How long an attempt stays live. 0, the default, answers at once; more needs <see cref="Reports"/>.</param>
     /// <param name="onSend">Takes what would have been sent, by several threads at once; null to keep it in <see cref="Sends"/>.</param>
     /// <param name="tasks">Where reports are made: the engine's <see cref="CampaignsOptions.TaskScheduler"/> in virtual time; null for the thread pool.</param>
     public DryRunProvider(TimeProvider time, TimeSpan callLength = default, Action<DryRunSend>? onSend = null, TaskScheduler? tasks = null)
@@ -36,11 +36,13 @@ public sealed class DryRunProvider : IProvider, IDisposable
         (_time, _callLength, _onSend, _line) = (time, callLength, onSend, new ReportLine(time, tasks));
     }
 
-    /// <summary>The client to report to, asked for at each report because a restarted engine has another. Without one every attempt ends at once.</summary>
-    public Func<ICampaignClient>? Client
+    /// <summary>
+    /// Whom to report to, asked for at each report because a restarted engine has another. Without one every attempt ends at once.
+    /// </summary>
+    public Func<ICampaignReports>? Reports
     {
-        get => _line.Client;
-        set => _line.Client = value;
+        get => _line.Reports;
+        set => _line.Reports = value;
     }
 
     /// <summary>What would have been sent, in order. Empty when a callback takes it.</summary>
@@ -67,7 +69,7 @@ public sealed class DryRunProvider : IProvider, IDisposable
                 _sends.Add(send);
             }
 
-            if (_callLength == TimeSpan.Zero || Client is null)
+            if (_callLength == TimeSpan.Zero || Reports is null)
             {
                 return new(DispatchResult.Completed(Outcome.Completed));
             }

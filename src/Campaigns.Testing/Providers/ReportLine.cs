@@ -7,7 +7,7 @@ internal sealed class ReportLine(TimeProvider time, TaskScheduler? tasks)
 
     private readonly Lock _lock = new();
 
-    public Func<ICampaignClient>? Client { get; set; }
+    public Func<ICampaignReports>? Reports { get; set; }
 
     public int Undelivered { get; private set; }
 
@@ -23,7 +23,7 @@ internal sealed class ReportLine(TimeProvider time, TaskScheduler? tasks)
         {
             try
             {
-                await (Client ?? throw new InvalidOperationException("The provider was given no client to report to."))().ReportAsync(report);
+                await (Reports ?? throw new InvalidOperationException("The provider was not told whom to report to: set its Reports."))().ReportAsync(report);
                 return;
             }
             catch (Exception problem)

@@ -32,11 +32,13 @@ public sealed class SimulatedProvider : IProvider, IDisposable
         _line = new ReportLine(time, tasks);
     }
 
-    /// <summary>The client to report to, asked for at each report because a restarted engine has another. While there is none, nothing is placed.</summary>
-    public Func<ICampaignClient>? Client
+    /// <summary>
+    /// Whom to report to, asked for at each report because a restarted engine has another. While there is none, nothing is placed.
+    /// </summary>
+    public Func<ICampaignReports>? Reports
     {
-        get => _line.Client;
-        set => _line.Client = value;
+        get => _line.Reports;
+        set => _line.Reports = value;
     }
 
     /// <summary>Dispatches so far.</summary>
@@ -75,7 +77,7 @@ public sealed class SimulatedProvider : IProvider, IDisposable
     /// <inheritdoc/>
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
     {
-        if (Client is null)
+        if (Reports is null)
         {
             return new(DispatchResult.NotPlaced("the simulated provider was given no client to report to"));
         }

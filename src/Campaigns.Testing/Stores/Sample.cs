@@ -9,7 +9,7 @@ internal static class Sample
     public static readonly DateTimeOffset Created = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
 
     public static CampaignRow Campaign(long id, string tenant = "acme", CampaignState state = CampaignState.Running) => new(
-        new CampaignId(id), tenant, null, "{}", state, new CampaignSettings(50, 10, 1, false, null), Created, null, null);
+        new CampaignId(id), tenant, null, "{}", state, new StoredSettings(50, 10, 1, false, null), Created, null, null);
 
     public static LaneRow Lane(int id, long campaign = 1, string channel = Channels.Voice) => new(id, new CampaignId(campaign), "Europe/Paris", channel);
 

@@ -13,15 +13,15 @@ public class CallIdTests
         harness.Provider.Otherwise(_ => DispatchResult.Accepted());
         var campaign = harness.Run(Calls(RetryPolicy.None), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        var provider = harness.Do(client => client.ListProvidersAsync())[0].Name;
-        ReportReceipt Report(ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+        var provider = harness.Do(operations => operations.ListProvidersAsync())[0].Name;
+        ReportReceipt Report(ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 
         Assert.Equal(ReportReceipt.Unknown, Report(ProviderReport.OfCall(provider, "call 1", AttemptState.Ended, Outcome.Busy)));
         Report(new ProviderReport(attempt, AttemptState.Ringing) { Provider = provider, CallId = "call 1" });
         Assert.Equal(Outcome.Busy, harness.Contact(campaign, "ann").Timeline[0].Outcome);
         Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.OfCall(provider, "call 1", AttemptState.Ended, Outcome.Machine)));
         Assert.Equal(Outcome.Machine, harness.Contact(campaign, "ann").Timeline[0].Outcome);
-        Assert.Empty(harness.Do(client => client.ListUnmatchedReportsAsync()));
+        Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
     }
 
     [Fact]
@@ -43,5 +43,5 @@ public class CallIdTests
         Assert.Equal(JobState.Live, harness.Contact(campaign, "p00002").State);
     }
 
-    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 }

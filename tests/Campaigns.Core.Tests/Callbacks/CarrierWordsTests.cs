@@ -40,7 +40,8 @@ public partial class CarrierWordsTests
             var ours = Code().Matches(report).Select(match => match.Groups[1].Value).ToList();
             var state = Enum.Parse<AttemptState>(ours[0]);
             var outcome = ours.Count > 1 && Enum.TryParse<Outcome>(ours[1], out var named) ? named : Outcome.None;
-            var receipt = harness.Do(client => client.ReportAsync(new ProviderReport(harness.Provider.Dispatches[0].Request.Attempt, state, outcome) { Raw = word }));
+            var receipt = harness.Do(reports =>
+                reports.ReportAsync(new ProviderReport(harness.Provider.Dispatches[0].Request.Attempt, state, outcome) { Raw = word }));
             Assert.True(receipt == ReportReceipt.Applied, $"{carrier} {word}: {receipt}");
         }
     }

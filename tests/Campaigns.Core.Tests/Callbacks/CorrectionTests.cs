@@ -36,11 +36,11 @@ public class CorrectionTests
             var attempt = harness.Provider.Dispatches[0].Request.Attempt;
             harness.Report(attempt, Outcome.Busy);
             Task<ReportReceipt>? report = null;
-            store.OnAttempts = () => report = harness.Client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Machine));
+            store.OnAttempts = () => report = harness.Reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Machine));
 
             harness.Advance(Minutes(10)); // the retry is committed, and the report comes in while it is
 
-            Assert.Equal(ReportReceipt.Applied, harness.Do(_ => report!));
+            Assert.Equal(ReportReceipt.Applied, harness.Do((ICampaignClient _) => report!));
             var contact = harness.Contact(campaign, "ann");
             var isSent = harness.Provider.Dispatches.Count == 2;
             canceled += isSent ? 0 : 1;
@@ -104,9 +104,9 @@ public class CorrectionTests
         var campaign = harness.Run(definition, One());
         var attempt = harness.Contact(campaign, "ann").Timeline[0].Attempt;
 
-        harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Completed)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Completed)));
         Assert.Equal(2, harness.Contact(campaign, "ann").Step);
-        harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy)));
 
         var contact = harness.Contact(campaign, "ann");
         Assert.Equal((0, JobState.Waiting, harness.Now + Minutes(10)), (contact.Step, contact.State, contact.NextDue));

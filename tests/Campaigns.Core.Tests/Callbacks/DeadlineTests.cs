@@ -62,11 +62,11 @@ public class DeadlineTests
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
 
         harness.Advance(Seconds(100));
-        harness.Do(client => client.ReportAsync(new ProviderReport(attempt, AttemptState.Answered)));
+        harness.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Answered)));
         harness.Advance(Seconds(100));
         Assert.Equal(1, harness.Statistics(campaign).Live);
-        harness.Do(client => client.ReportAsync(new ProviderReport(attempt, AttemptState.Answered)));
-        harness.Do(client => client.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing)));
+        harness.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Answered)));
+        harness.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing)));
         harness.Advance(Seconds(20));
 
         Assert.Equal((0, 1), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown));
@@ -101,7 +101,7 @@ public class DeadlineTests
         var campaign = harness.Run(Timed(Minutes(2)), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         harness.Advance(Seconds(100));
-        harness.Do(client => client.ReportAsync(new ProviderReport(attempt, progress)));
+        harness.Do(reports => reports.ReportAsync(new ProviderReport(attempt, progress)));
 
         harness.AdvanceTo(Nine + Seconds(restartAt));
         harness.Restart();
@@ -122,7 +122,7 @@ public class DeadlineTests
         harness.Advance(Minutes(10));
 
         Assert.Equal((100, 0), (harness.Statistics(campaign).Unknown, harness.Statistics(campaign).Live));
-        Assert.Equal(0, harness.Do(client => client.ListProvidersAsync())[0].Live);
+        Assert.Equal(0, harness.Do(operations => operations.ListProvidersAsync())[0].Live);
     }
 
     private static CampaignDefinition Timed(TimeSpan timeout, int maxConcurrent = 1) =>

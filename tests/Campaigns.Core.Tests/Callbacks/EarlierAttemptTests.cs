@@ -114,5 +114,5 @@ public class EarlierAttemptTests
     private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
         harness.Contact(campaign, "ann").Timeline[index].Attempt;
 
-    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 }

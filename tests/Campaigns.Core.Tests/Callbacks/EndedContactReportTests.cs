@@ -27,7 +27,7 @@ public class EndedContactReportTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "ann")));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "ann")));
         harness.Report(attempt, Outcome.Completed);
         harness.Report(attempt, Outcome.Busy); // was refused: "Completed cannot become Suppressed"
         harness.Advance(Hours(1));
@@ -43,7 +43,7 @@ public class EndedContactReportTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "ann")));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "ann")));
         foreach (var outcome in new[] { Outcome.Completed, Outcome.Busy, Outcome.Machine })
         {
             harness.Report(attempt, outcome);
@@ -92,5 +92,5 @@ public class EndedContactReportTests
     private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
         harness.Contact(campaign, "ann").Timeline[index].Attempt;
 
-    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 }

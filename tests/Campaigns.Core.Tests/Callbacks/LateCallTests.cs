@@ -139,7 +139,7 @@ public class LateCallTests
         Assert.Equal(["kept"], asked); // one that is not ours is not asked about for ever
         harness.Restart();
         Tell(harness, Of("gone", Outcome.Busy));
-        harness.Do(client => client.DismissUnmatchedReportsAsync(harness.Now));
+        harness.Do(operations => operations.DismissUnmatchedReportsAsync(harness.Now));
         Tell(harness, Of("new", Outcome.Busy));
         harness.Restart();
         harness.Advance(Minutes(1));
@@ -279,7 +279,8 @@ public class LateCallTests
 
     private static ProviderReport Of(string callId, Outcome outcome) => ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, outcome);
 
-    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 
-    private static IReadOnlyList<UnmatchedReport> Unmatched(CampaignHarness harness) => harness.Do(client => client.ListUnmatchedReportsAsync());
+    private static IReadOnlyList<UnmatchedReport> Unmatched(CampaignHarness harness) => harness.Do(operations =>
+        operations.ListUnmatchedReportsAsync());
 }

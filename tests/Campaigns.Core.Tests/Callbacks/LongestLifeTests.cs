@@ -58,7 +58,8 @@ public class LongestLifeTests
             harness.Advance(Minutes(20));
             if (what == "progress")
             {
-                harness.Do(client => client.ReportAsync(new ProviderReport(attempt, minutes < 100 ? AttemptState.Ringing : AttemptState.Answered)));
+                harness.Do(reports =>
+                    reports.ReportAsync(new ProviderReport(attempt, minutes < 100 ? AttemptState.Ringing : AttemptState.Answered)));
             }
 
             if (what == "restarts")
@@ -80,7 +81,7 @@ public class LongestLifeTests
     {
         using var harness = Harnesses.OfOne(own => own.LongestLife = Minutes(life == 1 ? 60 : life));
         harness.Provider.Accepts().OnQuery = _ => LookUp.Live();
-        harness.Do(_ => Task.CompletedTask);
+        harness.Do((ICampaignClient _) => Task.CompletedTask);
         using var answering = new CampaignHarness(options =>
         {
             options.AddProvider("voice", new LiveForEver(), own => own.LongestLife = Minutes(life == 1 ? 60 : life));

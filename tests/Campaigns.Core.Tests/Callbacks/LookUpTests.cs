@@ -200,7 +200,8 @@ public class LookUpTests
         harness.Advance(Minutes(2) + Seconds(2));
         var before = asked;
 
-        harness.Do(client => client.ReportAsync(new ProviderReport(harness.Provider.Dispatches[0].Request.Attempt, AttemptState.Answered)));
+        harness.Do(reports =>
+            reports.ReportAsync(new ProviderReport(harness.Provider.Dispatches[0].Request.Attempt, AttemptState.Answered)));
         harness.Advance(Seconds(110));
 
         Assert.Equal((1, before), (harness.Statistics(campaign).Live, asked));

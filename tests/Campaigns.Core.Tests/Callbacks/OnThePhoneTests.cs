@@ -39,7 +39,7 @@ public class OnThePhoneTests
         harness.Advance(Seconds(1));
 
         Assert.Equal((10, 10L), (line.Requests.Count, harness.Statistics(first).Live));
-        harness.Do(client => client.ReportAsync(ProviderReport.Ended(line.Requests[0].Attempt, Outcome.Completed)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(line.Requests[0].Attempt, Outcome.Completed)));
         Assert.Equal(Outcome.Completed, harness.Contact(first, "p00001").Timeline.Single().Outcome);
     }
 
@@ -68,7 +68,7 @@ public class OnThePhoneTests
         harness.Advance(Minutes(5));
 
         Assert.Equal((Outcome.Aborted, 1), (harness.Contact(first, "ann").Timeline.Single().Outcome, line.Requests.Count));
-        harness.Do(client => client.ReportAsync(ProviderReport.Ended(line.Requests[0].Attempt, Outcome.Completed)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(line.Requests[0].Attempt, Outcome.Completed)));
         Assert.Equal(2, line.Requests.Count);
     }
 
@@ -84,7 +84,7 @@ public class OnThePhoneTests
         harness.Advance(Minutes(1));
         Assert.Single(line.Requests);
 
-        harness.Do(client => client.ReportAsync(ProviderReport.Ended(line.Requests[0].Attempt, outcome)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(line.Requests[0].Attempt, outcome)));
         Assert.Equal(2, line.Requests.Count);
     }
 
@@ -96,7 +96,7 @@ public class OnThePhoneTests
         harness.Run(Calls(RetryPolicy.None, name: "a"), One());
         harness.Run(Calls(RetryPolicy.None, name: "b"), One("bob"));
         harness.Advance(Minutes(20));
-        harness.Do(client => client.ReportAsync(new ProviderReport(line.Requests[0].Attempt, AttemptState.Answered)));
+        harness.Do(reports => reports.ReportAsync(new ProviderReport(line.Requests[0].Attempt, AttemptState.Answered)));
         harness.Advance(Minutes(29));
         Assert.Single(line.Requests);
         harness.Advance(Minutes(2));

@@ -42,7 +42,7 @@ public class OptOutReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None }));
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
         harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut);
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
@@ -82,7 +82,7 @@ public class OptOutReportTests
         Tell(harness, ProviderReport.Ended(attempt, Outcome.NoAnswer));
         harness.Do(async client =>
         {
-            await client.HoldAsync(null);
+            await client.Operations().HoldAllAsync();
             await client.RerunContactAsync(campaign, "ann");
         });
 
@@ -95,7 +95,8 @@ public class OptOutReportTests
     public void Attempt_after_a_rerun_is_corrected_though_an_older_one_was_opted_out_of()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None })); // or else nobody is called again
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None })); // or else nobody is called again
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10)).On(Outcome.Machine, RetryRule.Never)), One());
         Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.OptedOut));
@@ -111,5 +112,5 @@ public class OptOutReportTests
     private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
         harness.Contact(campaign, "ann").Timeline[index].Attempt;
 
-    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 }

@@ -10,7 +10,7 @@ public class PermutationTests(ITestOutputHelper output)
 {
     private const int People = 1_000;
     private const int Rounds = 100;
-    private static readonly Outcome[] Ends = [.. Enum.GetValues<Outcome>().Where(outcome => outcome.Class() == OutcomeClass.Contact)];
+    private static readonly Outcome[] Ends = [.. Enum.GetValues<Outcome>().Where(outcome => outcome.IsOfContact())];
 
     private static readonly RetryPolicy Policy = RetryPolicy.Fixed(2, Minutes(10))
         .On(Outcome.Busy, RetryRule.After(Minutes(5)))
@@ -51,7 +51,7 @@ public class PermutationTests(ITestOutputHelper output)
                 }
                 else
                 {
-                    await client.ReportAsync(report);
+                    await client.Reports().ReportAsync(report);
                 }
             }
         });
@@ -94,7 +94,7 @@ public class PermutationTests(ITestOutputHelper output)
             highest.Values.Where(outcome => outcome != Outcome.None).GroupBy(outcome => outcome).OrderBy(group => group.Key).Select(group => (group.Key, (long)group.Count())),
             told.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(highest.Values.Count(outcome => outcome == Outcome.None), told.Live);
-        Assert.Empty(harness.Do(client => client.ListUnmatchedReportsAsync()));
+        Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
     }
 
     /// <summary>What the policy says, written down a second time.</summary>

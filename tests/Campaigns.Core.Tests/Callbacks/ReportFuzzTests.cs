@@ -5,7 +5,7 @@ namespace Campaigns.Tests.Callbacks;
 /// <summary>Drawn reports and requests come to the same end whatever their order, and however much the engine has forgotten in between.</summary>
 public class ReportFuzzTests
 {
-    private static readonly Outcome[] Ends = [.. Enum.GetValues<Outcome>().Where(outcome => outcome.Class() == OutcomeClass.Contact)];
+    private static readonly Outcome[] Ends = [.. Enum.GetValues<Outcome>().Where(outcome => outcome.IsOfContact())];
 
     [Fact]
     public void Engine_that_is_restarted_and_keeps_little_in_memory_comes_to_the_same_end()
@@ -56,7 +56,7 @@ public class ReportFuzzTests
         new Random(order).Shuffle(reports);
         foreach (var report in reports)
         {
-            harness.Do(client => client.ReportAsync(report));
+            harness.Do(reports => reports.ReportAsync(report));
         }
 
         var figures = harness.Statistics(campaign);
@@ -71,7 +71,7 @@ public class ReportFuzzTests
                 harness.Do(client => client.RemoveContactAsync(campaign, "ann"));
                 return "removed";
             case 1:
-                harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "ann")));
+                harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "ann")));
                 return "suppressed";
             default:
                 return "";
@@ -123,7 +123,8 @@ public class ReportFuzzTests
             var back = Math.Min(contact.Timeline.Count - 1, a < 65 ? 0 : a < 90 ? 1 : 2);
             var attempt = contact.Timeline[contact.Timeline.Count - 1 - back].Attempt;
             var outcome = Ends[b % Ends.Length];
-            return $"{harness.Now:HH:mm} {key} {back} {outcome} {harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, outcome)))}";
+            return $"{harness.Now:HH:mm} {key} {back} {outcome} {harness.Do(reports =>
+                reports.ReportAsync(ProviderReport.Ended(attempt, outcome)))}";
         }
 
         try
@@ -140,7 +141,7 @@ public class ReportFuzzTests
                     harness.Do(client => client.RerunContactAsync(campaign, key));
                     return $"{harness.Now:HH:mm} rerun {key}";
                 case 14 when a < 30:
-                    harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", key)));
+                    harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", key)));
                     return $"{harness.Now:HH:mm} suppressed {key}";
                 default:
                     harness.Advance(Minutes(1 + (a % 15)));

@@ -64,12 +64,13 @@ public class ReportTests
         var dispatch = new Providers.Gathering();
         using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch));
         var campaign = harness.Run(Calls(RetryPolicy.None), One());
-        harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ringing)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ringing)));
         dispatch.Answer(DispatchResult.Accepted("CA1"));
         harness.Settle();
 
         Assert.Equal(AttemptState.Ringing, Assert.Single(harness.Contact(campaign, "ann").Timeline).State);
-        Assert.Equal(ReportReceipt.NoNews, harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ringing))));
+        Assert.Equal(ReportReceipt.NoNews, harness.Do(reports =>
+            reports.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ringing))));
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public class ReportTests
         Assert.Equal(ReportReceipt.Unknown, Tell(harness, report));
         Assert.Single(Unmatched(harness));
 
-        harness.Do(client => client.DismissUnmatchedReportsAsync(harness.Now));
+        harness.Do(operations => operations.DismissUnmatchedReportsAsync(harness.Now));
         Assert.Empty(Unmatched(harness));
     }
 
@@ -116,13 +117,13 @@ public class ReportTests
         using var harness = new CampaignHarness();
         var report = Of("nobody's", AttemptState.Ended, Outcome.Busy);
         Tell(harness, report);
-        harness.Do(client => client.DismissUnmatchedReportsAsync(Nine + Hours(1)));
-        Assert.Empty(harness.Do(client => client.ListUnmatchedReportsAsync()));
+        harness.Do(operations => operations.DismissUnmatchedReportsAsync(Nine + Hours(1)));
+        Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
 
         Tell(harness, report);
         Tell(harness, report);
 
-        Assert.Single(harness.Do(client => client.ListUnmatchedReportsAsync()));
+        Assert.Single(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
     }
 
     [Fact]
@@ -249,7 +250,7 @@ public class ReportTests
         harness.Do(async client =>
         {
             var requests = Enumerable.Range(0, 20).Select(_ => Note("request", client.GetStatisticsAsync(campaign))).ToList();
-            var reports = harness.Provider.Dispatches.Select(call => Note("report", client.ReportAsync(ProviderReport.Ended(call.Request.Attempt, Outcome.Completed))));
+            var reports = harness.Provider.Dispatches.Select(call => Note("report", client.Reports().ReportAsync(ProviderReport.Ended(call.Request.Attempt, Outcome.Completed))));
             foreach (var task in requests.Concat(reports.ToList()))
             {
                 await task;
@@ -283,7 +284,8 @@ public class ReportTests
     private static ProviderReport Of(string callId, AttemptState state, Outcome outcome = Outcome.None) =>
         ProviderReport.OfCall("voice-1", callId, state, outcome);
 
-    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 
-    private static IReadOnlyList<UnmatchedReport> Unmatched(CampaignHarness harness) => harness.Do(client => client.ListUnmatchedReportsAsync());
+    private static IReadOnlyList<UnmatchedReport> Unmatched(CampaignHarness harness) => harness.Do(operations =>
+        operations.ListUnmatchedReportsAsync());
 }

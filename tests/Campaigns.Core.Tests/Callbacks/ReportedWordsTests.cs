@@ -15,7 +15,7 @@ public class ReportedWordsTests
 
     private AttemptId Last => _harness.Provider.Dispatches[^1].Request.Attempt;
 
-    private ReportReceipt Report(ProviderReport report) => _harness.Do(client => client.ReportAsync(report));
+    private ReportReceipt Report(ProviderReport report) => _harness.Do(reports => reports.ReportAsync(report));
 
     [Fact]
     public void Call_that_was_taken_and_never_placed_spends_nothing_and_is_tried_again()
@@ -231,5 +231,5 @@ public class ReportedWordsTests
     private static AttemptId Attempt(CampaignHarness harness, CampaignId campaign, int index) =>
         harness.Contact(campaign, "ann").Timeline[index].Attempt;
 
-    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 }

@@ -17,7 +17,7 @@ public sealed class ChangedPersonTests : IDisposable
     [Fact]
     public void Suppressed_new_number_ends_the_job_as_it_would_at_enrollment()
     {
-        _harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", New)));
+        _harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", New)));
         var campaign = Run(start: Nine + Hours(1));
         Change(campaign, New);
         Assert.Equal(JobState.Suppressed, _harness.Contact(campaign, "ann").State);
@@ -30,7 +30,7 @@ public sealed class ChangedPersonTests : IDisposable
     public void Contact_who_is_called_ends_as_suppressed_when_the_call_is_over()
     {
         _harness.Provider.Accepts();
-        _harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", New)));
+        _harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", New)));
         var campaign = Run(RetryPolicy.Fixed(3, Seconds(10)));
         Change(campaign, New);
         Assert.Equal(JobState.Live, _harness.Contact(campaign, "ann").State);
@@ -50,9 +50,9 @@ public sealed class ChangedPersonTests : IDisposable
             _harness.Restart();
         }
 
-        _harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", Old)));
+        _harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", Old)));
         Assert.NotEqual(JobState.Suppressed, _harness.Contact(campaign, "ann").State);
-        _harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", New)));
+        _harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", New)));
         Assert.Equal(JobState.Suppressed, _harness.Contact(campaign, "ann").State);
     }
 
@@ -61,7 +61,7 @@ public sealed class ChangedPersonTests : IDisposable
     {
         var campaign = Run(start: Nine + Hours(1));
         _harness.Do(client => Task.WhenAll(
-            client.ChangeContactAsync(campaign, "ann", new ContactChange { Phone = New }), client.SuppressAsync(Suppression.OfAddress("default", New))));
+            client.ChangeContactAsync(campaign, "ann", contact => contact.WithPhone(New)), client.Reports().SuppressAsync(Suppression.OfAddress("default", New))));
         Assert.Equal(JobState.Suppressed, _harness.Contact(campaign, "ann").State);
     }
 
@@ -95,7 +95,8 @@ public sealed class ChangedPersonTests : IDisposable
     [InlineData(true)]
     public void Caps_look_back_on_each_number_alone(bool restarts)
     {
-        _harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1) { Scope = CapScope.Channel }] }));
+        _harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1) { Scope = CapScope.Channel }] }));
         _harness.Provider.Answers(Outcome.Busy);
         var campaign = Run(RetryPolicy.Fixed(3, Seconds(10)));
         _harness.Advance(Minutes(1));
@@ -120,7 +121,7 @@ public sealed class ChangedPersonTests : IDisposable
     [InlineData(true)]
     public void Live_attempt_counts_for_the_old_number_when_it_has_ended(bool restarts)
     {
-        _harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { CoolDown = Hours(10) }));
+        _harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = Hours(10) }));
         _harness.Provider.Accepts();
         var campaign = Run(RetryPolicy.None);
         Change(campaign, New);
@@ -139,7 +140,8 @@ public sealed class ChangedPersonTests : IDisposable
     [Fact]
     public void Caps_over_the_person_count_what_went_to_the_same_key()
     {
-        _harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1) { Scope = CapScope.Person }] }));
+        _harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1) { Scope = CapScope.Person }] }));
         _harness.Provider.Answers(Outcome.Busy);
         var campaign = Run(RetryPolicy.Fixed(3, Seconds(10)));
         _harness.Advance(Minutes(1));
@@ -161,7 +163,7 @@ public sealed class ChangedPersonTests : IDisposable
         _harness.Run(Calls(retry ?? RetryPolicy.None) with { Start = start }, One());
 
     private void Change(CampaignId campaign, string phone) =>
-        _harness.Do(client => client.ChangeContactAsync(campaign, "ann", new ContactChange { Phone = phone }));
+        _harness.Do(client => client.ChangeContactAsync(campaign, "ann", contact => contact.WithPhone(phone)));
 
     private List<string> Numbers() => [.. _harness.Provider.Dispatches.Select(call => call.Request.Address)];
 }

@@ -19,7 +19,7 @@ public sealed class ContactChangeTests : IDisposable
         var campaign = Run(RetryPolicy.Fixed(3, Hours(1)));
         _harness.Advance(Minutes(10));
 
-        Change(campaign, new ContactChange { Phone = "+1 (555) 010-0002" });
+        Change(campaign, contact => contact.WithPhone("+1 (555) 010-0002"));
         Assert.Equal(Nine + Hours(1), _harness.Contact(campaign, "ann").NextDue);
         _harness.Advance(Hours(1));
 
@@ -34,7 +34,7 @@ public sealed class ContactChangeTests : IDisposable
     {
         _harness.Provider.Accepts();
         var campaign = Run(RetryPolicy.Fixed(2, Seconds(10)));
-        Change(campaign, new ContactChange { Phone = New });
+        Change(campaign, contact => contact.WithPhone(New));
         if (restarts)
         {
             _harness.Restart();
@@ -58,9 +58,9 @@ public sealed class ContactChangeTests : IDisposable
     {
         _harness.Provider.Accepts();
         var campaign = _harness.Run(new CampaignDefinition { Name = "calls", Steps = [Step.Call(RetryPolicy.None) with { Timeout = Hours(2) }] }, One());
-        Change(campaign, new ContactChange { Phone = New });
+        Change(campaign, contact => contact.WithPhone(New));
         _harness.Advance(Hours(1));
-        _harness.Do(client => client.ReportAsync(ProviderReport.Ended(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.Unknown)));
+        _harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.Unknown)));
         if (restarts)
         {
             _harness.Restart();
@@ -81,11 +81,11 @@ public sealed class ContactChangeTests : IDisposable
         var campaign = _harness.Run(Definition(RetryPolicy.None), One());
         Assert.Single(_harness.Provider.Dispatches); // ann waits for the number
 
-        Change(campaign, new ContactChange { Phone = New });
+        Change(campaign, contact => contact.WithPhone(New));
         Assert.Equal([Old, New], Made().Select(call => call.Number));
 
         var third = _harness.Run(Definition(RetryPolicy.None) with { Start = Nine + Seconds(10) }, new Contact("bob", "+15550100003"));
-        Change(third, new ContactChange { Phone = New }, "bob");
+        Change(third, contact => contact.WithPhone(New), "bob");
         _harness.Advance(Seconds(10));
         Assert.Equal(2, _harness.Provider.Dispatches.Count);
         _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, Outcome.Completed);
@@ -100,9 +100,9 @@ public sealed class ContactChangeTests : IDisposable
         var campaign = _harness.Run(definition, new Contact("ann", Old), new Contact("bob", New, "Europe/Paris"));
         Assert.Equal("bob", Assert.Single(_harness.Provider.Dispatches).ContactKey); // in Los Angeles it is one in the morning
 
-        Change(campaign, new ContactChange { Zone = "europe/paris" });
+        Change(campaign, contact => contact.WithZone("europe/paris"));
         Assert.Equal((Old, Nine), Made()[1]);
-        Change(campaign, new ContactChange { RemoveZone = true }, "bob");
+        Change(campaign, contact => contact.WithZone(null), "bob");
         _harness.Restart();
         _harness.Advance(Hours(9));
 
@@ -115,8 +115,8 @@ public sealed class ContactChangeTests : IDisposable
         _harness.Provider.Accepts();
         var campaign = _harness.Run(
             Definition(RetryPolicy.Fixed(2, Hours(1))) with { Window = Days }, new Contact("ann", Old, "Europe/Paris"), new Contact("bob", New, "Europe/Paris"));
-        Change(campaign, new ContactChange { Zone = "America/Los_Angeles" });
-        Change(campaign, new ContactChange { Zone = "America/Los_Angeles" }, "bob");
+        Change(campaign, contact => contact.WithZone("America/Los_Angeles"));
+        Change(campaign, contact => contact.WithZone("America/Los_Angeles"), "bob");
         _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.Busy);
         _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, Outcome.NotPlaced);
         _harness.Advance(Hours(9));
@@ -130,14 +130,15 @@ public sealed class ContactChangeTests : IDisposable
         using var harness = new CampaignHarness(options => (options.PageSize, options.WaitingInMemory) = (16, 16));
         harness.Provider.Otherwise(request => DispatchResult.Completed(request.Contact.Zone is null ? Outcome.Busy : Outcome.Completed));
         var campaign = harness.Run(People.Calls(RetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 1) with { Start = Nine + Hours(1) }, Many(2_000));
-        harness.Do(client => client.ChangeContactAsync(campaign, "p01990", new ContactChange { Phone = Old }));
-        harness.Do(client => client.ChangeContactAsync(campaign, "p01991", new ContactChange { Phone = New, Zone = "Europe/Paris" }));
+        harness.Do(client => client.ChangeContactAsync(campaign, "p01990", contact => contact.WithPhone(Old)));
+        harness.Do(client => client.ChangeContactAsync(campaign, "p01991", contact => contact.WithPhone(New).WithZone("Europe/Paris")));
         harness.Restart();
         harness.Advance(Hours(1));
         Assert.Equal([Old], harness.Provider.Dispatches.Where(call => call.ContactKey == "p01990").Select(call => call.Request.Address));
         Assert.Equal([New], harness.Provider.Dispatches.Where(call => call.ContactKey == "p01991").Select(call => call.Request.Address));
 
-        harness.Do(client => client.ChangeContactAsync(campaign, "p01999", new ContactChange { Phone = "+15550100003", Zone = "Europe/Paris" })); // waits, due far ahead
+        harness.Do(client =>
+            client.ChangeContactAsync(campaign, "p01999", contact => contact.WithPhone("+15550100003").WithZone("Europe/Paris"))); // waits, due far ahead
         harness.Advance(Hours(2));
         Assert.Equal(["+15550001999", "+15550100003"], harness.Provider.Dispatches.Where(call => call.ContactKey == "p01999").Select(call => call.Request.Address));
         Assert.Equal(2_000L, harness.Statistics(campaign).Completed + harness.Statistics(campaign).Failed);
@@ -149,9 +150,9 @@ public sealed class ContactChangeTests : IDisposable
         var definition = Definition(RetryPolicy.None) with { Start = Nine + Hours(1) };
         var ann = new Contact("ann", Old, "Europe/Paris", null, new Dictionary<string, string> { ["name"] = "Ana", ["city"] = "Paris" });
         var campaign = _harness.Run(definition, ann);
-        Change(campaign, new ContactChange { Data = new Dictionary<string, string?> { ["name"] = "Ann", ["city"] = null, ["title"] = "Dr" } });
-        Change(campaign, new ContactChange());
-        Change(campaign, new ContactChange { Phone = Old });
+        Change(campaign, contact => contact.WithData("name", "Ann").WithData("city", null).WithData("title", "Dr"));
+        Change(campaign, contact => contact);
+        Change(campaign, contact => contact.WithPhone(Old));
         _harness.Advance(Hours(1));
 
         var sent = _harness.Provider.Dispatches.Single().Request.Contact;
@@ -163,7 +164,7 @@ public sealed class ContactChangeTests : IDisposable
     {
         _harness.Provider.Answers(Outcome.Invalid);
         var campaign = Run(RetryPolicy.None);
-        Change(campaign, new ContactChange { Phone = New, Zone = "Europe/Paris" });
+        Change(campaign, contact => contact.WithPhone(New).WithZone("Europe/Paris"));
         Assert.Equal(JobState.Failed, _harness.Contact(campaign, "ann").State);
         _harness.Do(client => client.RerunContactAsync(campaign, "ann"));
 
@@ -186,7 +187,8 @@ public sealed class ContactChangeTests : IDisposable
         harness.Provider.Answers(Outcome.Busy);
         var campaign = harness.Run(Definition(RetryPolicy.Fixed(2, Hours(1))), One());
         store.FailAt(1, fault);
-        var failure = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeContactAsync(campaign, "ann", new ContactChange { Phone = New })));
+        var failure = Assert.Throws<CampaignException>(() => harness.Do(client =>
+            client.ChangeContactAsync(campaign, "ann", contact => contact.WithPhone(New))));
         harness.Advance(Hours(1));
 
         Assert.Equal(CampaignError.StoreFailed, failure.Error);
@@ -198,9 +200,9 @@ public sealed class ContactChangeTests : IDisposable
     {
         var campaign = Run(RetryPolicy.None, start: Nine + Hours(1));
         _harness.Do(client => Task.WhenAll(
-            client.ChangeContactAsync(campaign, "ann", new ContactChange { Phone = New }),
-            client.ChangeContactAsync(campaign, "ann", new ContactChange { Zone = "Europe/Paris" }),
-            client.ChangeContactAsync(campaign, "ann", new ContactChange { Data = new Dictionary<string, string?> { ["name"] = "Ann" } })));
+            client.ChangeContactAsync(campaign, "ann", contact => contact.WithPhone(New)),
+            client.ChangeContactAsync(campaign, "ann", contact => contact.WithZone("Europe/Paris")),
+            client.ChangeContactAsync(campaign, "ann", contact => contact.WithData("name", "Ann"))));
         _harness.Advance(Hours(1));
 
         var sent = _harness.Provider.Dispatches.Single().Request.Contact;
@@ -211,7 +213,7 @@ public sealed class ContactChangeTests : IDisposable
 
     private static CampaignDefinition Definition(RetryPolicy retry) => People.Calls(retry);
 
-    private void Change(CampaignId campaign, ContactChange change, string key = "ann") =>
+    private void Change(CampaignId campaign, Func<Contact, Contact> change, string key = "ann") =>
         _harness.Do(client => client.ChangeContactAsync(campaign, key, change));
 
     private List<(string Number, DateTimeOffset At)> Made() => [.. _harness.Provider.Dispatches.Select(call => (call.Request.Address, call.At))];

@@ -11,24 +11,23 @@ public sealed class RefusedChangeTests : IDisposable
 
     public void Dispose() => _harness.Dispose();
 
-    public static TheoryData<ContactChange, string> Bad => new()
+    public static TheoryData<Func<Contact, Contact>, string> Bad => new()
     {
-        { new ContactChange { Phone = "555 0100" }, "" },
-        { new ContactChange { Phone = " " }, "Phone is empty: give a value" },
-        { new ContactChange { Phone = "+15550100002", RemovePhone = true }, "give Phone or RemovePhone, not both" },
-        { new ContactChange { RemovePhone = true }, "there is no address on the channel voice" },
-        { new ContactChange { Zone = "Atlantis/Capital" }, "\"Atlantis/Capital\" is unknown" },
-        { new ContactChange { Zone = "Europe/Paris", RemoveZone = true }, "give Zone or RemoveZone, not both" },
-        { Address("voice", "12"), "" },
-        { Address("email", "a@x.org\r\nBcc: b@x.org"), "" },
-        { Address(" ", "a@x.org"), "name each channel once" },
-        { Address("voise", null), "no address on the channel \"voise\" to take away" },
-        { new ContactChange { Data = new Dictionary<string, string?> { ["name"] = new('x', 10_001) } }, "use up to 10,000" },
+        { contact => contact.WithPhone("555 0100"), "" },
+        { contact => contact.WithPhone(" "), "" },
+        { contact => contact.WithPhone(null), "there is no address on the channel voice" },
+        { contact => contact.WithZone("Atlantis/Capital"), "\"Atlantis/Capital\" is unknown" },
+        { contact => contact.WithAddress("voice", "12"), "" },
+        { contact => contact.WithAddress("email", "a@x.org\r\nBcc: b@x.org"), "" },
+        { contact => contact.WithData("name", new('x', 10_001)), "use up to 10,000" },
+        { contact => new Contact("bob", contact.Phone.Reveal()), "its key stays" },
+        { contact => contact.WithProtocol(new Protocol { Steps = [Step.Call()] }), "its protocol stays" },
+        { _ => null!, "returned no contact" },
     };
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void Bad_change_is_refused_with_a_reason_and_changes_nothing(ContactChange change, string reason)
+    public void Bad_change_is_refused_with_a_reason_and_changes_nothing(Func<Contact, Contact> change, string reason)
     {
         var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, new Contact("ann", "+15550100001", "Europe/Paris"));
         var refusal = Assert.Throws<CampaignException>(() => _harness.Do(client => client.ChangeContactAsync(campaign, "ann", change)));
@@ -46,7 +45,8 @@ public sealed class RefusedChangeTests : IDisposable
         foreach (var phone in new[] { "12", "+1 555 010 0001 x12", "0049 (0) 30 1234567", "+999 12345678" })
         {
             var enrolled = _harness.Do(client => client.AddContactsAsync(campaign, [new Contact("bob", phone)]));
-            var refusal = Assert.Throws<CampaignException>(() => _harness.Do(client => client.ChangeContactAsync(campaign, "ann", new ContactChange { Phone = phone })));
+            var refusal = Assert.Throws<CampaignException>(() => _harness.Do(client =>
+                client.ChangeContactAsync(campaign, "ann", contact => contact.WithPhone(phone))));
             Assert.Contains(enrolled.Refused.Single().Reason, refusal.Message, StringComparison.Ordinal);
         }
     }
@@ -71,13 +71,12 @@ public sealed class RefusedChangeTests : IDisposable
         Assert.Equal("Dear Ann", provider.Requests.Single().Content.Body);
 
         void Change(string? name) => harness.Do(client =>
-            client.ChangeContactAsync(campaign, "ann", new ContactChange { Data = new Dictionary<string, string?> { ["name"] = name } }));
+            client.ChangeContactAsync(campaign, "ann", contact => contact.WithData("name", name)));
     }
 
     [Fact]
     public void Contact_that_is_not_there_or_whose_campaign_was_canceled_is_not_changed()
     {
-        var change = new ContactChange { Phone = "+15550100002" };
         var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, One());
         Assert.Equal(CampaignError.NotFound, Refusal(new CampaignId(99), "ann"));
         Assert.Equal(CampaignError.NotFound, Refusal(campaign, "bob"));
@@ -85,8 +84,7 @@ public sealed class RefusedChangeTests : IDisposable
         Assert.Equal(CampaignError.IllegalTransition, Refusal(campaign, "ann"));
 
         CampaignError Refusal(CampaignId of, string key) =>
-            Assert.Throws<CampaignException>(() => _harness.Do(client => client.ChangeContactAsync(of, key, change))).Error;
+            Assert.Throws<CampaignException>(() => _harness.Do(client =>
+                client.ChangeContactAsync(of, key, contact => contact.WithPhone("+15550100002")))).Error;
     }
-
-    private static ContactChange Address(string channel, string? address) => new() { Addresses = new Dictionary<string, string?> { [channel] = address } };
 }

@@ -12,21 +12,18 @@ internal sealed partial class Braces : ITemplates
     /// <summary>Thrown while a template is filled in; null for nothing.</summary>
     public Exception? Fault { get; set; }
 
-    public ITemplate Compile(string text, ContentFormat format)
+    public Func<TemplateData, string> Compile(string text, ContentFormat format)
     {
         Interlocked.Increment(ref _compiled);
         return text.Count(c => c == '{') == text.Count(c => c == '}')
-            ? new Template(this, text, format)
+            ? data => Render(text, format, data)
             : throw new TemplateException("a brace is not closed; call +1 555 010 0001.");
     }
 
+    private string Render(string text, ContentFormat format, TemplateData data) => Fault is { } fault
+        ? throw fault
+        : Variable().Replace(text, match => format.Escape(data.Find(match.Groups[1].Value) ?? throw TemplateException.NoValue(match.Groups[1].Value)));
+
     [GeneratedRegex(@"\{([^}]*)\}")]
     private static partial Regex Variable();
-
-    private sealed class Template(Braces owner, string text, ContentFormat format) : ITemplate
-    {
-        public string Render(TemplateData data) => owner.Fault is { } fault
-            ? throw fault
-            : Variable().Replace(text, match => format.Escape(data.Find(match.Groups[1].Value) ?? throw TemplateException.NoValue(match.Groups[1].Value)));
-    }
 }

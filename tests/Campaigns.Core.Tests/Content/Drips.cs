@@ -33,6 +33,6 @@ internal static class Drips
         addresses: new Dictionary<string, string> { [Channels.Email] = $"{key}@example.com" },
         data: data.ToDictionary(pair => pair.Name, pair => pair.Value));
 
-    public static void SetTenant(this CampaignHarness harness, params (string Name, string Value)[] data) => harness.Do(client =>
-        client.ChangeTenantAsync("default", new TenantSettings { Data = data.ToDictionary(pair => pair.Name, pair => pair.Value) }));
+    public static void SetTenant(this CampaignHarness harness, params (string Name, string Value)[] data) => harness.Do(operations =>
+        operations.ChangeTenantAsync("default", new TenantSettings { Data = data.ToDictionary(pair => pair.Name, pair => pair.Value) }));
 }

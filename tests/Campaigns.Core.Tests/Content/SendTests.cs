@@ -83,9 +83,10 @@ public class SendTests
         var step = Template("{contact.n}, from {tenant.sender}", "Hi", Letter) with { OnNoAddress = Unavailable.Task() };
         var campaign = harness.Run(Of(step) with { Exit = new ExitRules() }, Person("ann", ("n", "Ann")));
 
-        Assert.Equal(new Campaigns.Content("Ann, from Bo", "Hi"), Assert.Single(harness.Do(client => client.ListTasksAsync(campaign))).Content);
+        Assert.Equal(new Campaigns.Content("Ann, from Bo", "Hi"), Assert.Single(harness.Do(operations =>
+            operations.ListTasksAsync(campaign))).Content);
         harness.SetTenant();
-        Assert.Null(Assert.Single(harness.Do(client => client.ListTasksAsync(campaign))).Content);
+        Assert.Null(Assert.Single(harness.Do(operations => operations.ListTasksAsync(campaign))).Content);
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public class SendTests
         var campaign = harness.Run(Of(Step.Message(Channels.Email, "body")), Person("ann"), Person("bob"));
         var accepted = harness.Contact(campaign, "bob").Timeline[0];
         harness.Restart();
-        harness.Do(client => client.ReportAsync(ProviderReport.Ended(accepted.Attempt, Outcome.Completed)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(accepted.Attempt, Outcome.Completed)));
 
         var expected = Convert.ToHexStringLower(SHA256.HashData("\nbody"u8))[..16];
         Assert.Equal(expected, accepted.ContentHash);

@@ -60,7 +60,7 @@ public class UnsayableTests
         var whole = harness.Do(client => client.CreateAsync(Of(Step.Message(Channels.Email, "literal"))));
         harness.Do(client => client.AddContactsAsync(broken, [Person("ann")]));
         harness.Do(client => client.AddContactsAsync(whole, [Person("bob")]));
-        harness.Do(client => client.ChangeTenantAsync("default", limited));
+        harness.Do(operations => operations.ChangeTenantAsync("default", limited));
         harness.Do(client => Task.WhenAll(client.StartAsync(broken), client.StartAsync(whole)));
 
         Assert.Equal(JobState.Failed, harness.Contact(broken, "ann").State);

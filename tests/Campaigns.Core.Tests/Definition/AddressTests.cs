@@ -128,7 +128,7 @@ public class AddressTests
     public void Address_on_a_channel_of_ones_own_loses_what_stands_around_it(string channel, string written, string form)
     {
         Assert.Equal(form, new Contact("a", addresses: new Dictionary<string, string> { [channel] = written }).AddressOn(channel));
-        Assert.Equal(form, Suppression.OfAddress("t", written, channel).Address);
+        Assert.Equal(form, Suppression.OfAny("t", written, channel).Address);
     }
 
     [Theory]

@@ -63,7 +63,7 @@ public class CreationTests
         var first = harness.Run(Keyed(), One());
         harness.Do(client => client.ChangeAsync(
             first,
-            new CampaignChange { MaxConcurrent = 77, Weight = 5, Priority = Priority.High, KeepOpen = true, Expiry = Nine + Hours(9) }));
+            settings => settings with { MaxConcurrent = 77, Weight = 5, Priority = Priority.High, KeepOpen = true, Expiry = Nine + Hours(9) }));
 
         Assert.Equal(first, Create(harness, Keyed()));
         Assert.Equal(

@@ -123,15 +123,4 @@ public class TransitionsTests
             Enum.GetValues<JobState>().Where(state => state.IsTerminal()));
         Assert.Equal([Completed, Failed, Canceled, Expired], Enum.GetValues<CampaignState>().Where(state => state.IsTerminal()));
     }
-
-    [Theory]
-    [InlineData(Draft, CampaignStatus.Pending)]
-    [InlineData(Scheduled, CampaignStatus.Pending)]
-    [InlineData(Running, CampaignStatus.InProgress)]
-    [InlineData(Paused, CampaignStatus.InProgress)]
-    [InlineData(Completed, CampaignStatus.Completed)]
-    [InlineData(Failed, CampaignStatus.Failed)]
-    [InlineData(Canceled, CampaignStatus.Failed)]
-    [InlineData(Expired, CampaignStatus.Failed)]
-    public void State_in_four_words(CampaignState state, CampaignStatus status) => Assert.Equal(status, state.Status());
 }

@@ -67,7 +67,7 @@ public sealed class EndedCampaignTests : IDisposable
         Assert.Equal([Outcome.Busy, Outcome.Completed], _harness.Contact(campaign, "p00001").Timeline.Select(entry => entry.Outcome));
         Assert.Equal(JobState.Removed, _harness.Do(client => client.ExplainAsync(campaign, "p00002")).State);
         Assert.Empty(_harness.Do(client => client.ExplainAsync(campaign)));
-        Assert.Empty(_harness.Do(client => client.ListTasksAsync(campaign)));
+        Assert.Empty(_harness.Do(operations => operations.ListTasksAsync(campaign)));
         using var csv = new MemoryStream();
         _harness.Do(client => client.ExportAsync(campaign, csv, ExportFormat.Csv));
         Assert.True(csv.Length > 0);
@@ -161,7 +161,7 @@ public sealed class EndedCampaignTests : IDisposable
             Refused(client => client.StartAsync(campaign));
             Refused(client => client.ResumeAsync(campaign));
             Refused(client => client.PauseAsync(campaign));
-            Refused(client => client.ChangeAsync(campaign, new CampaignChange { KeepOpen = true }));
+            Refused(client => client.ChangeAsync(campaign, settings => settings with { KeepOpen = true }));
             Refused(client => client.AddContactsAsync(campaign, Many(2)));
             Refused(client => client.AddContactsAsync(campaign, Many(2).ToAsyncEnumerable()));
             Refused(client => client.RemoveContactAsync(campaign, "ann"));
@@ -242,7 +242,7 @@ public sealed class EndedCampaignTests : IDisposable
         return campaign;
     }
 
-    private ReportReceipt Report(ProviderReport report) => _harness.Do(client => client.ReportAsync(report));
+    private ReportReceipt Report(ProviderReport report) => _harness.Do(reports => reports.ReportAsync(report));
 
     private void Leave(bool restart = false)
     {

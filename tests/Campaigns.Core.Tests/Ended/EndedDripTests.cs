@@ -14,12 +14,12 @@ public class EndedDripTests
     {
         using var outreach = new Outreach();
         var harness = outreach.Harness;
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
         outreach.Down(Channels.LinkedIn);
         var byHand = Calls(RetryPolicy.None, name: "by hand") with { Steps = [LinkedIn("hi") with { OnUnavailable = Unavailable.Task() }] };
         var campaign = outreach.Run(byHand, Milan);
         outreach.Run(Calls(RetryPolicy.None, name: "mail") with { Steps = [Email("hi")] }, Person("ann"));
-        harness.Do(client => client.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+        harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
         outreach.Up(Channels.LinkedIn);
         Assert.Equal(0, harness.CampaignsInMemory());
         if (restart)

@@ -60,7 +60,7 @@ public class EnrolmentRaceTests
         harness.Advance(Minutes(1));
         Assert.Equal((500, CampaignState.Running), (harness.Provider.Dispatches.Count, harness.Statistics(campaign).State));
 
-        harness.Do(_ =>
+        harness.Do((ICampaignClient _) =>
         {
             more.SetResult();
             return Task.CompletedTask;

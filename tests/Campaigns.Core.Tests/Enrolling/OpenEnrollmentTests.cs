@@ -34,7 +34,7 @@ public sealed class OpenEnrollmentTests : IDisposable
         _harness.Advance(Minutes(2));
 
         Assert.Equal((CampaignState.Completed, 900L), Stands());
-        Assert.Equal(900, _harness.Do(_ => _call!).Added);
+        Assert.Equal(900, _harness.Do((ICampaignClient _) => _call!).Added);
         Assert.Null(_harness.Statistics(_campaign).EnrollmentOpenSince);
     }
 
@@ -120,7 +120,7 @@ public sealed class OpenEnrollmentTests : IDisposable
                 await Task.CompletedTask;
             });
             _harness.Advance(Minutes(1));
-            var error = Assert.Throws<CampaignException>(() => _harness.Do(_ => call!));
+            var error = Assert.Throws<CampaignException>(() => _harness.Do((ICampaignClient _) => call!));
             Assert.Contains("begin again", error.Message, StringComparison.Ordinal);
             Complete(campaign);
             var isDone = fault == Fault.After && number == commits; // its last commit, which closed it, took effect
@@ -151,7 +151,7 @@ public sealed class OpenEnrollmentTests : IDisposable
         void Complete(CampaignId campaign)
         {
             _harness.Do(client => client.ResumeAsync(campaign));
-            _harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { KeepOpen = false }));
+            _harness.Do(client => client.ChangeAsync(campaign, settings => settings with { KeepOpen = false }));
             _harness.Advance(Minutes(2));
         }
     }
@@ -178,12 +178,12 @@ public sealed class OpenEnrollmentTests : IDisposable
     public void Closed_one_that_is_under_way_takes_no_more()
     {
         Begin(500);
-        _harness.Do(client => client.ChangeAsync(_campaign, new CampaignChange { KeepOpen = true }));
+        _harness.Do(client => client.ChangeAsync(_campaign, settings => settings with { KeepOpen = true }));
         _harness.Do(client => client.CloseEnrollmentAsync(_campaign));
         _list.Add(Many(500, "late"));
         _harness.Settle();
 
-        var error = Assert.Throws<CampaignException>(() => _harness.Do(_ => _call!));
+        var error = Assert.Throws<CampaignException>(() => _harness.Do((ICampaignClient _) => _call!));
         Assert.Equal(CampaignError.IllegalTransition, error.Error);
         Assert.Equal((CampaignState.Running, 500L), Stands());
         Assert.Null(_harness.Statistics(_campaign).EnrollmentOpenSince);
@@ -262,7 +262,7 @@ public sealed class OpenEnrollmentTests : IDisposable
         {
             case "throws":
                 _list.Fail(new InvalidDataException("row 501"));
-                Assert.Throws<InvalidDataException>(() => _harness.Do(_ => _call!));
+                Assert.Throws<InvalidDataException>(() => _harness.Do((ICampaignClient _) => _call!));
                 break;
             case "canceled":
                 using (var stop = new CancellationTokenSource())
@@ -272,7 +272,7 @@ public sealed class OpenEnrollmentTests : IDisposable
                     _list.End();
                     stop.Cancel();
                     list.Add(Many(500));
-                    Assert.ThrowsAny<OperationCanceledException>(() => _harness.Do(_ => call));
+                    Assert.ThrowsAny<OperationCanceledException>(() => _harness.Do((ICampaignClient _) => call));
                 }
 
                 break;
@@ -288,7 +288,7 @@ public sealed class OpenEnrollmentTests : IDisposable
                 _store.Arm((CallSite.Commit, 1, Fault.Before));
                 _list.Add(Many(500, "lost"));
                 _harness.Advance(Minutes(1));
-                Assert.Throws<CampaignException>(() => _harness.Do(_ => _call!));
+                Assert.Throws<CampaignException>(() => _harness.Do((ICampaignClient _) => _call!));
                 break;
         }
     }

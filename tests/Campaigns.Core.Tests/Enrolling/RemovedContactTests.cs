@@ -42,7 +42,7 @@ public class RemovedContactTests
     [Fact]
     public void Caps_count_what_was_tried_before_the_removal()
     {
-        _harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        _harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         _harness.Provider.Answers(Outcome.NoAnswer);
         var campaign = _harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(10))) with { KeepOpen = true }, One());
         _harness.Do(client => client.RemoveContactAsync(campaign, "ann"));

@@ -39,7 +39,8 @@ public sealed class HostCodeTests : IDisposable
         foreach (var what in new[] { "rank", "ageing" })
         {
             using var given = new Hostile(asked => asked == what);
-            Assert.Equal(CampaignError.Invalid, Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeStrategyAsync(given))).Error);
+            Assert.Equal(CampaignError.Invalid, Assert.Throws<CampaignException>(() => harness.Do(operations =>
+                operations.ChangeStrategyAsync(given))).Error);
         }
     }
 
@@ -164,7 +165,7 @@ public sealed class HostCodeTests : IDisposable
         using var harness = New();
         var data = new Dictionary<string, string> { ["sender"] = "Bo" };
         var caps = new List<FrequencyCap> { new(5, 1) };
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Data = data, Caps = caps }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Data = data, Caps = caps }));
         caps.Clear();
         caps.Add(null!);
         data.Clear();
@@ -195,11 +196,9 @@ public sealed class HostCodeTests : IDisposable
         public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open) => picked;
     }
 
-    private sealed class Empty : ITemplates, ITemplate
+    private sealed class Empty : ITemplates
     {
-        public ITemplate Compile(string text, ContentFormat format) => text == "null" ? null! : this;
-
-        public string Render(TemplateData data) => null!;
+        public Func<TemplateData, string> Compile(string text, ContentFormat format) => text == "null" ? null! : _ => null!;
     }
 
     private sealed class Source(string what) : IValueTaskSource<DispatchResult>

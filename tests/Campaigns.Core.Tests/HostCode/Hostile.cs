@@ -18,7 +18,7 @@ internal sealed class Spite : Exception
 }
 
 /// <summary>All that a host can give the engine, each of which throws when it is told to. Counts how often.</summary>
-internal sealed class Hostile : IStrategy, IRouter, ITemplates, ITemplate, ILoggerFactory, ILogger, IMeterFactory
+internal sealed class Hostile : IStrategy, IRouter, ITemplates, ILoggerFactory, ILogger, IMeterFactory
 {
     private readonly MeterListener _meters = new();
     private readonly ActivityListener _activities;
@@ -81,13 +81,13 @@ internal sealed class Hostile : IStrategy, IRouter, ITemplates, ITemplate, ILogg
         return open.Length - 1;
     }
 
-    public ITemplate Compile(string text, ContentFormat format)
+    public Func<TemplateData, string> Compile(string text, ContentFormat format)
     {
         Do("compilation");
-        return this;
+        return Render;
     }
 
-    public string Render(TemplateData data)
+    private string Render(TemplateData data)
     {
         Do("rendering");
         return "hello";

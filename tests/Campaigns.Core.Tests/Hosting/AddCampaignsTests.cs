@@ -27,12 +27,12 @@ public class AddCampaignsTests
         var statistics = await client.GetStatisticsAsync(campaign, Cancel);
         Assert.Equal((CampaignState.Completed, 20, 20), (statistics.State, statistics.Completed, statistics.RetriesAttempted));
         await host.StopAsync(Cancel);
-        var refusal = await Assert.ThrowsAsync<CampaignException>(() => client.ListAsync(null, Cancel));
+        var refusal = await Assert.ThrowsAsync<CampaignException>(() => client.ListAsync(Cancel));
         Assert.Equal(CampaignError.Stopped, refusal.Error);
     }
 
     [Fact]
-    public async Task Provider_may_take_the_client_it_reports_to()
+    public async Task Provider_may_take_what_it_reports_to()
     {
         using var host = Build(services => services.AddCampaigns().UseMemory().AddProvider<CallingBack>("voice"));
         await host.StartAsync(Cancel);
@@ -43,7 +43,8 @@ public class AddCampaignsTests
         await await client.BeginAsync(campaign);
 
         Assert.Equal(20, (await client.GetStatisticsAsync(campaign, Cancel)).Completed);
-        Assert.Same(client, host.Services.GetRequiredService<CallingBack>().Client);
+        Assert.Same(client, host.Services.GetRequiredService<CallingBack>().Reports); // one object is all three
+        Assert.Same(client, host.Services.GetRequiredService<ICampaignOperations>());
         await host.StopAsync(Cancel);
     }
 
@@ -200,20 +201,20 @@ public class AddCampaignsTests
     }
 
     /// <summary>Accepts, and reports the outcome as a callback would: for every other attempt before the answer is out.</summary>
-    private sealed class CallingBack(ICampaignClient client) : IProvider
+    private sealed class CallingBack(ICampaignReports reports) : IProvider
     {
-        public ICampaignClient Client => client;
+        public ICampaignReports Reports => reports;
 
         public async ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
         {
             var report = ProviderReport.Ended(request.Attempt, Outcome.Completed);
             if (request.Attempt.Job % 2 == 0)
             {
-                await client.ReportAsync(report, cancellation);
+                await reports.ReportAsync(report, cancellation);
                 return DispatchResult.Accepted();
             }
 
-            _ = client.ReportAsync(report, CancellationToken.None);
+            _ = reports.ReportAsync(report, CancellationToken.None);
             return DispatchResult.Accepted();
         }
     }

@@ -18,14 +18,14 @@ public class CampaignEngineTests
         new Request("pause", client => client.PauseAsync(new CampaignId(1))),
         new Request("resume", client => client.ResumeAsync(new CampaignId(1))),
         new Request("cancel", client => client.CancelAsync(new CampaignId(1))),
-        new Request("change", client => client.ChangeAsync(new CampaignId(1), new CampaignChange { Weight = 2 })),
+        new Request("change", client => client.ChangeAsync(new CampaignId(1), settings => settings with { Weight = 2 })),
         new Request("remove", client => client.RemoveContactAsync(new CampaignId(1), "ann")),
         new Request("reschedule", client => client.RescheduleContactAsync(new CampaignId(1), "ann", Nine)),
         new Request("rerun", client => client.RerunContactAsync(new CampaignId(1), "ann")),
         new Request("rerun failed", client => client.RerunFailedAsync(new CampaignId(1))),
-        new Request("hold", client => client.HoldAsync(null)),
-        new Request("release", client => client.ReleaseAsync(null)),
-        new Request("report", client => client.ReportAsync(ProviderReport.Ended(new AttemptId(1, 1, 1), Outcome.Busy))),
+        new Request("hold", client => client.Operations().HoldAllAsync()),
+        new Request("release", client => client.Operations().ReleaseAllAsync()),
+        new Request("report", client => client.Reports().ReportAsync(ProviderReport.Ended(new AttemptId(1, 1, 1), Outcome.Busy))),
         new Request("statistics", client => client.GetStatisticsAsync(new CampaignId(1))),
         new Request("list", client => client.ListAsync()),
         new Request("contact", client => client.GetContactAsync(new CampaignId(1), "ann")),
@@ -76,7 +76,7 @@ public class CampaignEngineTests
 
         Assert.Equal(CampaignError.IllegalTransition, refusal.Error);
         Assert.Equal("The engine was started before and is running, or about to: use it.", refusal.Message);
-        Assert.Empty(await engine.Client.ListAsync(null, Cancel)); // and goes on running
+        Assert.Empty(await engine.Client.ListAsync(Cancel)); // and goes on running
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public class CampaignEngineTests
 
         await engine.StopAsync(Cancel);
 
-        Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.Client.ListAsync(null, Cancel))).Error);
+        Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.Client.ListAsync(Cancel))).Error);
         Assert.Equal(CampaignError.Stopped, (await RefusedAsync(engine.StartAsync(Cancel))).Error);
         Assert.True(engine.Completion.IsCompletedSuccessfully);
     }
@@ -143,7 +143,7 @@ public class CampaignEngineTests
         Assert.Equal(CampaignError.NotStarted, refusal.Error);
         Assert.Contains("StartAsync", refusal.Message, StringComparison.Ordinal);
         await engine.StartAsync(Cancel);
-        Assert.Empty(await engine.Client.ListAsync(null, Cancel)); // and nothing of it is done later
+        Assert.Empty(await engine.Client.ListAsync(Cancel)); // and nothing of it is done later
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public class CampaignEngineTests
         var store = new OpeningStore();
         var engine = New(options => (options.InboxCapacity, options.Store) = (1, store));
         var start = engine.StartAsync(Cancel);
-        var requests = Enumerable.Range(0, 10).Select(_ => engine.Client.ListAsync(null, Cancel)).ToList();
+        var requests = Enumerable.Range(0, 10).Select(_ => engine.Client.ListAsync(Cancel)).ToList();
 
         store.Opens.SetException(new IOException("down"));
 
@@ -189,7 +189,7 @@ public class CampaignEngineTests
         await using var engine = New(options => options.Store = store);
         var start = engine.StartAsync(Cancel);
         using var giveUp = new CancellationTokenSource();
-        var request = engine.Client.ListAsync(null, giveUp.Token);
+        var request = engine.Client.ListAsync(giveUp.Token);
 
         await giveUp.CancelAsync();
 
@@ -207,7 +207,7 @@ public class CampaignEngineTests
 
         var reason = Assert.IsType<IOException>(refusal.InnerException);
         Assert.Equal((CampaignError.StoreFailed, $"The store cannot be opened: {reason.Message}"), (refusal.Error, refusal.Message));
-        var late = await RefusedAsync(engine.Client.ListAsync(null, Cancel));
+        var late = await RefusedAsync(engine.Client.ListAsync(Cancel));
         Assert.Equal((CampaignError.Faulted, refusal), (late.Error, late.InnerException));
         Assert.Contains("The store cannot be opened", late.Message, StringComparison.Ordinal);
     }
@@ -224,7 +224,7 @@ public class CampaignEngineTests
 
     private static async Task ReadAllAsync(ICampaignClient client)
     {
-        await foreach (var _ in client.ReadEventsAsync(null, Cancel))
+        await foreach (var _ in client.ReadEventsAsync(Cancel))
         {
         }
     }

@@ -66,7 +66,6 @@ public class BriefTests
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))) with { Start = start }, One());
 
         Assert.Equal(CampaignState.Scheduled, harness.Statistics(campaign).State);
-        Assert.Equal(CampaignStatus.Pending, harness.Statistics(campaign).Status);
         harness.AdvanceTo(start - TimeSpan.FromTicks(1));
         Assert.Empty(harness.Provider.Dispatches);
 

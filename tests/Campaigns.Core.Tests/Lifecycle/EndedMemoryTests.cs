@@ -38,5 +38,5 @@ public class EndedMemoryTests
     }
 
     private static T Ask<T>(CampaignHarness harness, Func<Scheduler, T> body) =>
-        harness.Do(client => ((CampaignClient)client).AskAsync(body, CancellationToken.None));
+        harness.Do((ICampaignClient client) => ((CampaignClient)client).AskAsync(body, CancellationToken.None));
 }

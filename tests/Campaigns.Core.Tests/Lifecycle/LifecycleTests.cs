@@ -91,7 +91,7 @@ public class LifecycleTests
         harness.Advance(Hours(24));
 
         var statistics = harness.Statistics(campaign);
-        Assert.Equal((CampaignState.Canceled, CampaignStatus.Failed), (statistics.State, statistics.Status));
+        Assert.Equal(CampaignState.Canceled, statistics.State);
         Assert.Equal((2, 8, 0, 10), (statistics.Completed, statistics.Canceled, statistics.Live, statistics.Total));
         Assert.Equal(5, harness.Provider.Dispatches.Count);
         Assert.Equal(JobState.Canceled, harness.Contact(campaign, "p00009").State);
@@ -106,8 +106,10 @@ public class LifecycleTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(TenSeconds, maxConcurrent: 3), Many(5));
         var other = harness.Run(Calls(TenSeconds, name: "other"), Many(1, "q"));
-        harness.Do(client => client.ReportAsync(new ProviderReport(harness.Provider.Dispatches[1].Request.Attempt, AttemptState.Ringing)));
-        harness.Do(client => client.ReportAsync(new ProviderReport(harness.Provider.Dispatches[2].Request.Attempt, AttemptState.Answered)));
+        harness.Do(reports =>
+            reports.ReportAsync(new ProviderReport(harness.Provider.Dispatches[1].Request.Attempt, AttemptState.Ringing)));
+        harness.Do(reports =>
+            reports.ReportAsync(new ProviderReport(harness.Provider.Dispatches[2].Request.Attempt, AttemptState.Answered)));
 
         harness.Do(client => client.CancelAsync(campaign, CancelMode.Abort));
 
@@ -147,7 +149,7 @@ public class LifecycleTests
         using var harness = new CampaignHarness();
         var drip = Calls(RetryPolicy.None) with { Exit = new ExitRules { After = TimeSpan.FromDays(3) } };
         var campaign = harness.Run(drip, One());
-        harness.Do(client => isReplied ? client.ReportEventAsync(ContactEvent.OfContact("default", "ann")) : Task.CompletedTask);
+        harness.Do(client => isReplied ? client.Reports().ReportEventAsync(ContactEvent.OfContact("default", "ann")) : Task.CompletedTask);
         harness.Advance(TimeSpan.FromDays(4));
 
         Assert.Equal(isReplied ? JobState.Replied : JobState.NoResponse, harness.Contact(campaign, "ann").State);
@@ -177,17 +179,17 @@ public class LifecycleTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Expiry = Nine + Hours(5) }, Many(3));
         harness.Do(client => isPaused ? client.PauseAsync(campaign) : Task.CompletedTask);
-        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Expiry = Nine + Hours(1) }));
+        harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Expiry = Nine + Hours(1) }));
         harness.AdvanceTo(Nine + Hours(1) - Seconds(1));
         Assert.Equal(isPaused ? CampaignState.Paused : CampaignState.Running, harness.Statistics(campaign).State);
         harness.Advance(Seconds(1));
         Assert.Equal((CampaignState.Expired, Nine + Hours(1)), (harness.Statistics(campaign).State, harness.Statistics(campaign).EndedAt));
 
         var other = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Expiry = Nine + Hours(2), KeepOpen = true }, Many(3, "q"));
-        harness.Do(client => client.ChangeAsync(other, new CampaignChange { Expiry = Nine + Hours(3) }));
+        harness.Do(client => client.ChangeAsync(other, settings => settings with { Expiry = Nine + Hours(3) }));
         harness.AdvanceTo(Nine + Hours(3) - Seconds(1));
         Assert.Equal(CampaignState.Running, harness.Statistics(other).State);
-        harness.Do(client => client.ChangeAsync(other, new CampaignChange { Expiry = Nine + Minutes(1) }));
+        harness.Do(client => client.ChangeAsync(other, settings => settings with { Expiry = Nine + Minutes(1) }));
         Assert.Equal(CampaignState.Expired, harness.Statistics(other).State);
     }
 
@@ -217,7 +219,7 @@ public class LifecycleTests
         harness.Do(client => client.AddContactsAsync(campaign, Many(3, "q")));
         Assert.Equal(5, harness.Statistics(campaign).Completed);
 
-        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { KeepOpen = false }));
+        harness.Do(client => client.ChangeAsync(campaign, settings => settings with { KeepOpen = false }));
         Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
     }
 
@@ -256,18 +258,18 @@ public class LifecycleTests
         harness.Run(Calls(TenSeconds) with { Tenant = "a" }, Many(1, "a"));
         harness.Run(Calls(TenSeconds) with { Tenant = "b" }, Many(1, "b"));
 
-        harness.Do(client => client.HoldAsync("a"));
+        harness.Do(operations => operations.HoldTenantAsync("a"));
         harness.Restart();
         harness.Advance(Seconds(10));
         Assert.Equal(["a00001 09:00:00", "b00001 09:00:00", "b00001 09:00:10"], harness.Provider.Dispatches.Select(d => $"{d.ContactKey} {d.At:HH:mm:ss}"));
 
-        harness.Do(client => client.HoldAsync(null));
-        harness.Do(client => client.ReleaseAsync("a"));
+        harness.Do(operations => operations.HoldAllAsync());
+        harness.Do(operations => operations.ReleaseTenantAsync("a"));
         harness.Restart();
         harness.Advance(Hours(1));
         Assert.Equal(3, harness.Provider.Dispatches.Count);
 
-        harness.Do(client => client.ReleaseAsync(null));
+        harness.Do(operations => operations.ReleaseAllAsync());
         Assert.Equal(["a00001", "b00001"], harness.Provider.Dispatches.Skip(3).Select(d => d.ContactKey).Order());
     }
 
@@ -278,16 +280,16 @@ public class LifecycleTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Do(client => client.ChangeTenantAsync(tenant, new TenantSettings { MaxConcurrent = 3 }));
+        harness.Do(client => client.ChangeAsync(tenant, new TenantSettings { MaxConcurrent = 3 }));
         harness.Do(client => client.HoldAsync(tenant));
         harness.Restart();
         var campaign = harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(20));
-        harness.Do(client => client.ChangeTenantAsync(tenant, new TenantSettings { MaxConcurrent = 4 }));
+        harness.Do(client => client.ChangeAsync(tenant, new TenantSettings { MaxConcurrent = 4 }));
         harness.Restart();
         harness.Advance(Minutes(1));
         Assert.Empty(harness.Provider.Dispatches);
 
-        harness.Do(client => client.ReleaseAsync(tenant));
+        harness.Do(client => client.HoldAsync(tenant, isHeld: false));
         harness.Restart();
         harness.Advance(Minutes(1));
         Assert.Equal(4, harness.Statistics(campaign).Live);

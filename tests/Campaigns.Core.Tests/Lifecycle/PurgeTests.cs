@@ -49,7 +49,7 @@ public class PurgeTests
 
         harness.Do(client => client.PurgeAsync(campaign));
 
-        Assert.Equal(ReportReceipt.Unknown, harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, Outcome.OptedOut))));
+        Assert.Equal(ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.OptedOut))));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class PurgeTests
     public void Purge_waits_until_no_frequency_cap_looks_back_on_the_campaign()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync("acme", new TenantSettings { CoolDown = TimeSpan.FromDays(7) }));
+        harness.Do(operations => operations.ChangeTenantAsync("acme", new TenantSettings { CoolDown = TimeSpan.FromDays(7) }));
         var campaign = harness.Run(Calls(RetryPolicy.None) with { Tenant = "acme" }, One());
         Assert.Equal(CampaignError.IllegalTransition, Error(harness, client => client.PurgeAsync(campaign)));
 
@@ -101,7 +101,7 @@ public class PurgeTests
     {
         using var harness = new CampaignHarness();
         var settings = new TenantSettings { Caps = [new FrequencyCap(1, 2, period), new FrequencyCap(3, 7, period)], CoolDown = Hours(1) };
-        harness.Do(client => client.ChangeTenantAsync("acme", settings));
+        harness.Do(operations => operations.ChangeTenantAsync("acme", settings));
         var campaign = harness.Run(Calls(RetryPolicy.None) with { Tenant = "acme" }, One());
         harness.Advance(TimeSpan.FromDays(6));
         Assert.Equal(CampaignError.IllegalTransition, Error(harness, client => client.PurgeAsync(campaign)));
@@ -115,7 +115,7 @@ public class PurgeTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        harness.Do(client => client.ChangeTenantAsync("acme", new TenantSettings { Caps = [new FrequencyCap(1, 3)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("acme", new TenantSettings { Caps = [new FrequencyCap(1, 3)] }));
         var old = harness.Run(Calls(RetryPolicy.None, name: "old") with { Tenant = "acme" }, One());
         harness.Advance(TimeSpan.FromDays(10));
         harness.Run(Calls(RetryPolicy.None, name: "recent") with { Tenant = "acme" }, One());

@@ -53,7 +53,7 @@ public class RestartTests
             own => (own.MaxConcurrent, own.Breaker) = (scope == "provider" ? Cap : int.MaxValue, new Breaker { Failures = 1_000 })));
         if (scope is "tenant" or "everything")
         {
-            harness.Do(client => client.ChangeTenantAsync(scope == "tenant" ? "default" : null, new TenantSettings { MaxConcurrent = Cap }));
+            harness.Do(client => client.ChangeAsync(scope == "tenant" ? "default" : null, new TenantSettings { MaxConcurrent = Cap }));
         }
 
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: scope == "campaign" ? Cap : 1_000), Many(20));
@@ -86,7 +86,7 @@ public class RestartTests
         outreach.AdvanceTo(Hours(2));
         outreach.Harness.Restart();
         var before = ContactEvent.OfContact("default", "milan", "opened") with { OccurredAt = Nine + Minutes(59) };
-        Assert.Equal(0, outreach.Harness.Do(client => client.ReportEventAsync(before)));
+        Assert.Equal(0, outreach.Harness.Do(reports => reports.ReportEventAsync(before)));
         outreach.AdvanceTo(TimeSpan.FromDays(10));
 
         Assert.Equal([null, "voicemail", "last"], outreach.Sent.Select(sent => sent.What));
@@ -141,8 +141,8 @@ public class RestartTests
         });
         var campaign = dying.Run(Calls(RetryPolicy.None), One());
         var attempt = Assert.Single(dying.Contact(campaign, "ann").Timeline).Attempt;
-        Assert.Equal(ReportReceipt.Parked, dying.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy))));
-        Assert.Equal(ReportReceipt.NoNews, dying.Do(client => client.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing))));
+        Assert.Equal(ReportReceipt.Parked, dying.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy))));
+        Assert.Equal(ReportReceipt.NoNews, dying.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing))));
 
         using var next = new CampaignHarness(options => options.Store = store); // the other one is gone without a word
         next.Advance(Minutes(5));
@@ -241,13 +241,14 @@ public class RestartTests
     private static object? Report(CampaignHarness harness, string key, AttemptState state, string raw, double at)
     {
         var attempt = Newest(harness, key);
-        return harness.Do(client => client.ReportAsync(new ProviderReport(attempt, state) { Raw = raw, OccurredAt = Nine + Seconds(at) }));
+        return harness.Do(reports =>
+            reports.ReportAsync(new ProviderReport(attempt, state) { Raw = raw, OccurredAt = Nine + Seconds(at) }));
     }
 
     private static object? End(CampaignHarness harness, string key, Outcome outcome, int? number = null, string? raw = null, double? at = null)
     {
         var attempt = Newest(harness, key, number);
-        return harness.Do(client => client.ReportAsync(
+        return harness.Do(reports => reports.ReportAsync(
             ProviderReport.Ended(attempt, outcome) with { Raw = raw, OccurredAt = at is { } seconds ? Nine + Seconds(seconds) : null }));
     }
 }

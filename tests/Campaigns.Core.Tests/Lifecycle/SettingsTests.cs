@@ -27,19 +27,19 @@ public sealed class SettingsTests
         using var harness = new CampaignHarness();
         Func<ICampaignClient, Task>[] requests =
         [
-            client => client.HoldAsync(name),
-            client => client.ReleaseAsync(name),
-            client => client.ChangeTenantAsync(name, new TenantSettings()),
+            client => client.Operations().HoldTenantAsync(name),
+            client => client.Operations().ReleaseTenantAsync(name),
+            client => client.Operations().ChangeTenantAsync(name, new TenantSettings()),
             client => client.ListAsync(name),
-            client => client.ChangeChannelAsync(name, Channels.Voice, "why"),
-            client => client.ChangeChannelAsync("acme", name, "why"),
-            client => client.ChangeChannelAsync("acme", Channels.Voice, name),
-            client => client.ListChannelsAsync(name),
-            client => client.ChangeProviderAsync(name, null),
-            client => client.SuppressAsync(Suppression.OfContact(name, "ann")),
-            client => client.SuppressAsync(Suppression.OfContact("acme", "ann", name)),
-            client => client.SuppressAsync(Suppression.OfContact("acme", name)),
-            client => client.ReportEventAsync(ContactEvent.OfContact(name, "ann")),
+            client => client.Operations().MarkChannelUnavailableAsync(name, Channels.Voice, "why"),
+            client => client.Operations().MarkChannelUnavailableAsync("acme", name, "why"),
+            client => client.Operations().MarkChannelUnavailableAsync("acme", Channels.Voice, name),
+            client => client.Operations().ListChannelsAsync(name),
+            client => client.Operations().ResetProviderAsync(name),
+            client => client.Reports().SuppressAsync(Suppression.OfContact(name, "ann")),
+            client => client.Reports().SuppressAsync(Suppression.OfContact("acme", "ann", name)),
+            client => client.Reports().SuppressAsync(Suppression.OfContact("acme", name)),
+            client => client.Reports().ReportEventAsync(ContactEvent.OfContact(name, "ann")),
         ];
 
         Assert.All(requests, request => Assert.ThrowsAny<ArgumentException>(() => harness.Do(request)));
@@ -51,12 +51,12 @@ public sealed class SettingsTests
     public void White_space_around_a_name_is_no_part_of_it()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.HoldAsync(" default "));
+        harness.Do(operations => operations.HoldTenantAsync(" default "));
         var campaign = harness.Run(Calls(RetryPolicy.None), One());
         Assert.Equal(0, harness.Statistics(campaign).Completed);
         Assert.Single(harness.Do(client => client.ListAsync("default\t")));
 
-        harness.Do(client => client.ReleaseAsync("default"));
+        harness.Do(operations => operations.ReleaseTenantAsync("default"));
         Assert.Equal(1, harness.Statistics(campaign).Completed);
         Assert.NotEmpty((Calls(RetryPolicy.None) with { Tenant = " default" }).Check());
     }
@@ -67,7 +67,7 @@ public sealed class SettingsTests
         var store = new FaultyStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
         var strategy = Strategy.FairShare;
-        harness.Do(client => client.ChangeStrategyAsync(strategy));
+        harness.Do(operations => operations.ChangeStrategyAsync(strategy));
         var changed = InForce();
         store.Arm((CallSite.Commit, 1, Fault.Before));
         Assert.ThrowsAny<Exception>(() => harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None))));
@@ -75,6 +75,6 @@ public sealed class SettingsTests
 
         Assert.Same(changed, InForce());
 
-        IStrategy InForce() => harness.Do(client => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Strategy, CancellationToken.None));
+        IStrategy InForce() => harness.Do((ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Strategy, CancellationToken.None));
     }
 }

@@ -91,7 +91,7 @@ public sealed partial class CanaryTests : IDisposable
             var definition = Call() with { Steps = [Step.Call(RetryPolicy.Fixed(3, Seconds(30)) with { Delay = Backoff.Fixed(Seconds(30)).WithJitter(0.1) })] };
             var campaign = harness.Run(definition, Person("one"), new Contact("two", OtherNumber));
             harness.Advance(Minutes(5));
-            Try("refused", () => harness.Do(client => client.ChangeStrategyAsync(talkative)));
+            Try("refused", () => harness.Do(operations => operations.ChangeStrategyAsync(talkative)));
             Try("refused", () => harness.Do(client => client.CreateAsync(Call() with { Key = "t", Steps = [Step.Call() with { Content = "hello", IsTemplate = true }] })));
             Ask(harness, campaign);
         }
@@ -135,9 +135,9 @@ public sealed partial class CanaryTests : IDisposable
         Array.ForEach(contacts, contact => Show("contact", contact));
         Show("report", harness.Do(client => client.AddContactsAsync(campaign, contacts)));
         Show("suppression", Suppression.OfAddress("default", Number));
-        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", OtherNumber)));
-        harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", Mail)));
-        harness.Do(client => client.UnsuppressAsync(Suppression.OfAddress("default", "+998 77 314 68 37")));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", OtherNumber)));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", Mail)));
+        harness.Do(reports => reports.UnsuppressAsync(Suppression.OfAddress("default", "+998 77 314 68 37")));
         return campaign;
     }
 
@@ -160,7 +160,7 @@ public sealed partial class CanaryTests : IDisposable
         }
 
         var live = harness.Provider.Live.First();
-        harness.Do(client => client.ReportAsync(ProviderReport.Ended(live, Outcome.Completed)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(live, Outcome.Completed)));
         harness.Advance(Hours(2)); // deadlines pass, look-ups fail
     }
 
@@ -189,9 +189,9 @@ public sealed partial class CanaryTests : IDisposable
         Try("definition", () => harness.Do(client => client.CreateAsync(Call() with { Name = overlong, Tenant = overlong, Zone = Number })));
         Try("definition", () => harness.Do(client => client.CreateAsync(Call() with { Steps = [Step.Message(Mail, Word)] })));
         Try("conflict", () => harness.Do(client => client.CreateAsync(Call() with { Weight = 7 })));
-        Try("change", () => harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Weight = -1 })));
-        Try("tenant", () => harness.Do(client => client.ChangeTenantAsync(Number, new TenantSettings { Weight = -1 })));
-        Try("report", () => harness.Do(client => client.ReportAsync(ProviderReport.Ended(new AttemptId(1, 2, 3), Outcome.Busy))));
+        Try("change", () => harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Weight = -1 })));
+        Try("tenant", () => harness.Do(operations => operations.ChangeTenantAsync(Number, new TenantSettings { Weight = -1 })));
+        Try("report", () => harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(new AttemptId(1, 2, 3), Outcome.Busy))));
         Try("address", () => Suppression.OfAddress(Number, " "));
     }
 
@@ -323,7 +323,7 @@ public sealed partial class CanaryTests : IDisposable
 
         public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open) => throw new InvalidOperationException($"nobody for {request.Contact.Key} {Number} {Word}");
 
-        public ITemplate Compile(string text, ContentFormat format) => throw new FormatException($"{Mail} {Word}");
+        public Func<TemplateData, string> Compile(string text, ContentFormat format) => throw new FormatException($"{Mail} {Word}");
     }
 
     private sealed class TalkativeDice : Random

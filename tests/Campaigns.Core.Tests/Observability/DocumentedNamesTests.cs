@@ -87,7 +87,7 @@ public sealed class DocumentedNamesTests : IDisposable
         harness.Provider.Then(_ => throw new InvalidOperationException()).Answers(Outcome.Busy);
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(1))) with { KeepOpen = true }, Many(3));
         harness.Advance(Seconds(2));
-        harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "nobody's", AttemptState.Ended, Outcome.Busy)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "nobody's", AttemptState.Ended, Outcome.Busy)));
         failing.FailAt(1, Fault.After);
         Assert.Throws<CampaignException>(() => harness.Do(client => client.PauseAsync(campaign)));
         harness.Advance(Seconds(1));

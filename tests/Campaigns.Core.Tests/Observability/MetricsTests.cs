@@ -174,7 +174,7 @@ public sealed class MetricsTests : IDisposable
     public void Requests_that_wait_for_the_loop_are_shown()
     {
         using var harness = New();
-        _ = harness.Client.ListAsync(null, TestContext.Current.CancellationToken);
+        _ = harness.Client.ListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, _seen.Look("campaigns.inbox.depth"));
         harness.Settle();
@@ -222,7 +222,7 @@ public sealed class MetricsTests : IDisposable
         using var harness = new CampaignHarness();
         harness.Run(Calls(RetryPolicy.None), Many(3));
 
-        Assert.False(harness.Do(client => ((Engine.CampaignClient)client).AskAsync(scheduler => scheduler.State.WantsEnds, default)));
+        Assert.False(harness.Do((ICampaignClient client) => ((Engine.CampaignClient)client).AskAsync(scheduler => scheduler.State.WantsEnds, default)));
     }
 
     [Fact]

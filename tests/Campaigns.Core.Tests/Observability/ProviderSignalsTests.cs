@@ -21,7 +21,7 @@ public sealed class ProviderSignalsTests : IDisposable
         harness.Report(attempt, Outcome.Completed);
         harness.Report(attempt, Outcome.Completed);
         harness.Report(attempt, Outcome.Busy);
-        harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "not ours", AttemptState.Ringing)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "not ours", AttemptState.Ringing)));
         store.FailAt(1, Fault.Before);
         Assert.Throws<CampaignException>(() => harness.Report(harness.Provider.Live.Last(), Outcome.Completed));
 
@@ -36,7 +36,7 @@ public sealed class ProviderSignalsTests : IDisposable
         var answer = new TaskCompletionSource<DispatchResult>();
         using var harness = New(options => options.AddProvider("voice", new Answering(_ => new(answer.Task))));
         harness.Run(Calls(RetryPolicy.None), One());
-        harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ended, Outcome.Busy)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ended, Outcome.Busy)));
         answer.SetResult(DispatchResult.Accepted("CA1"));
         harness.Settle();
 
@@ -50,13 +50,14 @@ public sealed class ProviderSignalsTests : IDisposable
         using var harness = New();
         for (var i = 0; i < 50; i++)
         {
-            harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", $"secret {i}", AttemptState.Ended, Outcome.Busy) with { Raw = "secret" }));
+            harness.Do(reports =>
+                reports.ReportAsync(ProviderReport.OfCall("voice-1", $"secret {i}", AttemptState.Ended, Outcome.Busy) with { Raw = "secret" }));
             harness.Advance(Seconds(1));
         }
 
         Assert.Contains("Warning 12 ReportsUnknown: 1 reports", Assert.Single(Entries("ReportsUnknown")), StringComparison.Ordinal);
         harness.Advance(Seconds(11));
-        harness.Do(client => client.ReportAsync(ProviderReport.OfCall("voice-1", "secret 99", AttemptState.Ended, Outcome.Busy)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "secret 99", AttemptState.Ended, Outcome.Busy)));
         Assert.Contains(" 50 reports", Entries("ReportsUnknown")[1], StringComparison.Ordinal);
         Assert.DoesNotContain(_seen.Logged, entry => entry.Contains("secret", StringComparison.Ordinal));
     }
@@ -65,11 +66,11 @@ public sealed class ProviderSignalsTests : IDisposable
     public void Provider_that_is_turned_off_shows_as_closed_and_each_turn_is_logged_also_after_a_restart()
     {
         using var harness = New();
-        harness.Do(client => client.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }));
+        harness.Do(operations => operations.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }));
         Assert.Equal(0, _seen.Look("campaigns.provider.open"));
         harness.Restart();
         Assert.Equal(2, Entries("ProviderSwitched").Count);
-        harness.Do(client => client.ChangeProviderAsync("voice-1", null));
+        harness.Do(operations => operations.ResetProviderAsync("voice-1"));
         Assert.Equal(1, _seen.Look("campaigns.provider.open"));
 
         Assert.Contains("Information 11 ProviderSwitched: The provider voice-1 is turned Off |", Entries("ProviderSwitched")[0], StringComparison.Ordinal);
@@ -83,8 +84,8 @@ public sealed class ProviderSignalsTests : IDisposable
         harness.Provider.Otherwise(_ => throw new InvalidOperationException());
         harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(30));
         Assert.Single(Entries("ProviderClosed"));
-        harness.Do(client => client.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }));
-        harness.Do(client => client.ChangeProviderAsync("voice-1", null));
+        harness.Do(operations => operations.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }));
+        harness.Do(operations => operations.ResetProviderAsync("voice-1"));
         Assert.Empty(Entries("ProviderOpened"));
 
         harness.Provider.Accepts();

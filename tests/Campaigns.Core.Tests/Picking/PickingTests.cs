@@ -43,10 +43,10 @@ public class PickingTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 5), Many(50));
 
-        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { MaxConcurrent = 8 }));
+        harness.Do(client => client.ChangeAsync(campaign, settings => settings with { MaxConcurrent = 8 }));
         Assert.Equal(8, harness.Provider.Live.Count);
 
-        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { MaxConcurrent = 2 }));
+        harness.Do(client => client.ChangeAsync(campaign, settings => settings with { MaxConcurrent = 2 }));
         for (var left = 7; left >= 2; left--)
         {
             harness.Report(harness.Provider.Live.First(), Outcome.Completed);
@@ -96,7 +96,7 @@ public class PickingTests
         harness.Run(Calls(RetryPolicy.None), Many(3, "a"));
         var b = harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low }, Many(2, "b"));
 
-        harness.Do(client => client.ChangeAsync(b, new CampaignChange { Priority = Priority.High }));
+        harness.Do(client => client.ChangeAsync(b, settings => settings with { Priority = Priority.High }));
         Drain(harness, Nine);
 
         Assert.Equal(["a00001", "b00001", "b00002", "a00002", "a00003"], harness.Provider.Dispatches.Select(d => d.ContactKey));
@@ -233,7 +233,7 @@ public class PickingTests
             harness.Advance(Seconds(1));
         }
 
-        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { MaxConcurrent = 1 }));
+        harness.Do(client => client.ChangeAsync(campaign, settings => settings with { MaxConcurrent = 1 }));
         harness.Do(client => client.PauseAsync(campaign));
         harness.Advance(Minutes(30));
         harness.Do(client => client.ResumeAsync(campaign));

@@ -55,7 +55,8 @@ public class SlotTests
             options.MaxConcurrent = limit == "everything" ? 1 : options.MaxConcurrent;
             options.AddProvider(Channels.Voice, line, provider => provider.MaxConcurrent = limit == "provider" ? 1 : int.MaxValue);
         });
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { MaxConcurrent = limit == "tenant" ? 1 : 100 }));
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { MaxConcurrent = limit == "tenant" ? 1 : 100 }));
         var definition = Calls(RetryPolicy.None, maxConcurrent: limit == "campaign" ? 1 : 100);
         if (limit == "address")
         {

@@ -8,10 +8,12 @@ internal static class Harnesses
         new(configure, voice: provider);
 
     public static ProviderStatus Status(this CampaignHarness harness, string provider = "voice-1") =>
-        harness.Do(client => client.ListProvidersAsync()).Single(status => status.Name == provider);
+        harness.Do(operations => operations.ListProvidersAsync()).Single(status => status.Name == provider);
 
     public static void Change(this CampaignHarness harness, ProviderSettings? settings, string provider = "voice-1") =>
-        harness.Do(client => client.ChangeProviderAsync(provider, settings));
+        harness.Do(operations => settings is null
+            ? operations.ResetProviderAsync(provider)
+            : operations.ChangeProviderAsync(provider, settings));
 }
 
 /// <summary>A provider whose dispatches wait until the test answers them, the oldest first.</summary>

@@ -44,7 +44,7 @@ internal sealed class Line(TimeSpan length)
                 _live.Dequeue();
                 ByAttempt[over.Attempt].EndedAt = harness.Now.UtcTicks;
                 var outcome = over.Attempt.Job % 2 == 0 ? Outcome.Completed : Outcome.Busy;
-                harness.Do(client => client.ReportAsync(ProviderReport.Ended(over.Attempt, outcome)));
+                harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(over.Attempt, outcome)));
             }
         }
     }

@@ -19,7 +19,7 @@ public class OutageTests
 
         var statistics = harness.Statistics(campaign);
         Assert.Equal((200, 0, 0, 0), (statistics.Pending + statistics.WaitingForRetry, statistics.Failed, statistics.Unknown, statistics.RetriesAttempted));
-        Assert.All(harness.Do(client => client.ListProvidersAsync()), status => Assert.Equal(ProviderState.Broken, status.State));
+        Assert.All(harness.Do(operations => operations.ListProvidersAsync()), status => Assert.Equal(ProviderState.Broken, status.State));
         Assert.Equal(200, harness.Do(client => client.ExplainAsync(campaign))["provider"]);
         Assert.All(down.Requests, request => Assert.Equal(1, request.Try));
 

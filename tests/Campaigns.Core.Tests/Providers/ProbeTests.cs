@@ -93,7 +93,7 @@ public class ProbeTests
             "removed" => client.RemoveContactAsync(campaign, "ann"),
             "canceled" => client.CancelAsync(campaign),
             "paused" => client.PauseAsync(campaign),
-            "suppressed" => client.SuppressAsync(Suppression.OfContact("default", "ann")),
+            "suppressed" => client.Reports().SuppressAsync(Suppression.OfContact("default", "ann")),
             _ => Task.CompletedTask,
         });
         if (how == "restarted")
@@ -130,7 +130,7 @@ public class ProbeTests
         var never = Answering.Never();
         var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never));
         crashed.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(2));
-        crashed.Do(client => client.HoldAsync("other"));
+        crashed.Do(operations => operations.HoldTenantAsync("other"));
         crashed.Run(Calls(RetryPolicy.None, maxConcurrent: 50) with { Start = Nine + Seconds(1) }, Others(50, "q"));
         var hanging = new Hanging();
         using var next = new CampaignHarness(options => options.With(store).AddProvider("voice", hanging));
@@ -185,5 +185,5 @@ public class ProbeTests
         public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => throw new IOException("down");
     }
 
-    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(client => client.ReportAsync(report));
+    private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 }

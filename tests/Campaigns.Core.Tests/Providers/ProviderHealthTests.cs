@@ -220,7 +220,7 @@ public class ProviderHealthTests
             .AddProvider("voice", new Answering(_ => throw new InvalidOperationException()), provider => (provider.Name, provider.Breaker) = ("one", Quick))
             .AddProvider("voice", new Answering(_ => new(DispatchResult.RetryAt(Nine + Minutes(9)))), provider => provider.Name = "two")
             .AddProvider("voice", new Answering(_ => new(Refused)), provider => provider.Name = "three"));
-        harness.Do(client => client.ChangeProviderAsync("three", new ProviderSettings { Switch = ProviderSwitch.Off }));
+        harness.Do(operations => operations.ChangeProviderAsync("three", new ProviderSettings { Switch = ProviderSwitch.Off }));
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(50));
 
         var explanation = harness.Do(client => client.ExplainAsync(campaign, "p00050"));

@@ -12,8 +12,9 @@ public class ProviderLimitTests
         using var harness = calls.Harness(
             ("one", new ProviderSettings { MaxConcurrent = 7, Rate = new RateLimit(5, Seconds(1), 2) }),
             ("two", new ProviderSettings { MaxConcurrent = 11, Rate = new RateLimit(90, Minutes(1), 4) }));
-        harness.Do(client => client.ChangeTenantAsync("a", new TenantSettings { MaxConcurrent = 9, Rate = new RateLimit(4, Seconds(1), 3) }));
-        harness.Do(client => client.ChangeTenantAsync(null, new TenantSettings { MaxConcurrent = 15, Rate = RateLimit.PerSecond(6) }));
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("a", new TenantSettings { MaxConcurrent = 9, Rate = new RateLimit(4, Seconds(1), 3) }));
+        harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 15, Rate = RateLimit.PerSecond(6) }));
         foreach (var (tenant, name) in new[] { ("a", "1"), ("a", "2"), ("b", "3"), ("b", "4") })
         {
             var definition = Calls(RetryPolicy.Fixed(2, Seconds(1)), maxConcurrent: 6) with { Tenant = tenant, Rate = RateLimit.PerSecond(3) };
@@ -87,7 +88,7 @@ public class ProviderLimitTests
         Task? change = null;
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var running = harness = Harnesses.OfOne(_ => { }, options => options.Store = store);
-        store.OnAttempts = () => change = harness.Client.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off });
+        store.OnAttempts = () => change = harness.Operations.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off });
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 3), Many(3));
         harness.Advance(Seconds(1));
         var sent = harness.Provider.Dispatches.Count;
@@ -163,7 +164,7 @@ public class ProviderLimitTests
         for (var i = 0; i < 8; i++)
         {
             Assert.Equal(2, harness.Statistics(campaign).Live);
-            harness.Do(client => client.ReportAsync(ProviderReport.Ended(provider!.Dispatches[i].Request.Attempt, Outcome.Completed)));
+            harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(provider!.Dispatches[i].Request.Attempt, Outcome.Completed)));
         }
 
         Assert.Equal(10, provider!.Dispatches.Count);

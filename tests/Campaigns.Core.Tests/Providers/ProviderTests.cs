@@ -164,7 +164,7 @@ public class ProviderTests
         using var harness = running = new CampaignHarness(options => options.AddProvider("voice", provider));
         var campaign = harness.Run(Calls(Thrice), One());
 
-        var receipt = harness.Do(client => client.ReportAsync(ProviderReport.Ended(provider.Requests[0].Attempt, Outcome.Completed)));
+        var receipt = harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(provider.Requests[0].Attempt, Outcome.Completed)));
         Assert.Equal((ReportReceipt.Parked, 1), (receipt, harness.Statistics(campaign).Live));
         answer.SetResult(DispatchResult.Accepted("late"));
         harness.Settle();
@@ -205,8 +205,8 @@ public class ProviderTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(Thrice), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Do(client => client.ReportAsync(new ProviderReport(attempt, AttemptState.Answered)));
-        harness.Do(client => client.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing)));
+        harness.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Answered)));
+        harness.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing)));
 
         Assert.Equal(AttemptState.Answered, harness.Contact(campaign, "ann").Timeline.Single().State);
     }
@@ -221,10 +221,10 @@ public class ProviderTests
 
         foreach (var wrong in new[] { attempt with { Store = 1 }, attempt with { Job = 77 }, attempt with { Number = 2 }, attempt with { Number = 0 } })
         {
-            Assert.Equal(ReportReceipt.Unknown, harness.Do(client => client.ReportAsync(ProviderReport.Ended(wrong, Outcome.Completed))));
+            Assert.Equal(ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(wrong, Outcome.Completed))));
         }
 
-        Assert.Equal(4, harness.Do(client => client.ListUnmatchedReportsAsync()).Count);
+        Assert.Equal(4, harness.Do(operations => operations.ListUnmatchedReportsAsync()).Count);
         Assert.Throws<CampaignException>(() => harness.Report(attempt, Outcome.NotSent));
     }
 

@@ -105,14 +105,16 @@ public class ThrottleTests
 
     [Fact]
     public void Pause_that_a_change_of_the_provider_ends_for_the_scheduler_is_not_tried_again_and_again() =>
-        AssertRests((harness, _, _) => harness.Do(client => client.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 4 })));
+        AssertRests((harness, _, _) => harness.Do(operations =>
+            operations.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 4 })));
 
     [Fact]
     public void Pause_that_is_forgotten_in_a_failure_of_the_store_is_not_tried_again_and_again() =>
         AssertRests((harness, _, store) =>
         {
             store.FailsNext = true;
-            Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Weight = 2 })));
+            Assert.Throws<CampaignException>(() => harness.Do(operations =>
+                operations.ChangeTenantAsync("default", new TenantSettings { Weight = 2 })));
             harness.Advance(Seconds(0.2));
         });
 
@@ -178,7 +180,7 @@ public class ThrottleTests
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(Hours(1));
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
-        harness.Do(client => client.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 2 }));
+        harness.Do(operations => operations.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 2 }));
         harness.Advance(Seconds(1)); // as long as what was under way is held back
 
         Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);

@@ -2,7 +2,7 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Requests;
 
-/// <summary>A campaign's start and expiry can be moved and taken away, and what says two things is refused.</summary>
+/// <summary>A campaign's start and expiry can be moved and taken away; a change is a function of the settings as they are.</summary>
 public class CampaignChangeTests
 {
     private readonly CampaignHarness _harness = new();
@@ -11,7 +11,7 @@ public class CampaignChangeTests
     public void Start_of_a_scheduled_campaign_is_moved_later_and_lasts_over_a_restart()
     {
         var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, One());
-        Change(campaign, new CampaignChange { Start = Nine + Hours(3) });
+        Change(campaign, settings => settings with { Start = Nine + Hours(3) });
         _harness.Restart();
 
         _harness.Advance(Hours(2));
@@ -28,7 +28,7 @@ public class CampaignChangeTests
     {
         var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(5) }, One());
 
-        Change(campaign, isRemoved ? new CampaignChange { RemoveStart = true } : new CampaignChange { Start = Nine - Hours(1) });
+        Change(campaign, isRemoved ? settings => settings with { Start = null } : settings => settings with { Start = Nine - Hours(1) });
 
         Assert.Equal(Nine, Assert.Single(_harness.Provider.Dispatches).At);
         Assert.Equal(CampaignState.Completed, State(campaign));
@@ -39,7 +39,7 @@ public class CampaignChangeTests
     {
         var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
         _harness.Do(client => client.AddContactsAsync(campaign, [One()]));
-        Change(campaign, new CampaignChange { Start = Nine + Hours(1) });
+        Change(campaign, settings => settings with { Start = Nine + Hours(1) });
 
         _harness.Do(client => client.StartAsync(campaign));
 
@@ -53,8 +53,8 @@ public class CampaignChangeTests
     {
         var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { Start = Nine + Hours(5) }));
         _harness.Do(client => client.AddContactsAsync(campaign, [One()]));
-        Change(campaign, new CampaignChange { RemoveStart = true });
-        Change(campaign, new CampaignChange { Weight = 3 });
+        Change(campaign, settings => settings with { Start = null });
+        Change(campaign, settings => settings with { Weight = 3 });
         _harness.Restart();
 
         _harness.Do(client => client.StartAsync(campaign));
@@ -68,7 +68,7 @@ public class CampaignChangeTests
         _harness.Provider.Accepts();
         var campaign = _harness.Run(Calls(RetryPolicy.None), One());
 
-        var refusal = Assert.Throws<CampaignException>(() => Change(campaign, new CampaignChange { Start = Nine + Hours(1), Weight = 5 }));
+        var refusal = Assert.Throws<CampaignException>(() => Change(campaign, settings => settings with { Start = Nine + Hours(1), Weight = 5 }));
 
         Assert.Equal(CampaignError.IllegalTransition, refusal.Error);
         Assert.Contains("2026-01-05T09:00:00", refusal.Message, StringComparison.Ordinal);
@@ -79,11 +79,11 @@ public class CampaignChangeTests
     {
         var window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0));
         var campaign = _harness.Run(Calls(RetryPolicy.None) with { Expiry = Nine + Hours(1), Window = window }, One());
-        Change(campaign, new CampaignChange { Expiry = Nine + Hours(2) });
+        Change(campaign, settings => settings with { Expiry = Nine + Hours(2) });
         _harness.Advance(Hours(1.5));
         Assert.Equal(CampaignState.Running, State(campaign));
 
-        Change(campaign, new CampaignChange { RemoveExpiry = true });
+        Change(campaign, settings => settings with { Expiry = null });
         _harness.Restart();
         _harness.Advance(Hours(2));
 
@@ -95,34 +95,46 @@ public class CampaignChangeTests
     {
         var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1), Expiry = Nine + Hours(2) }, One());
 
-        var refusal = Assert.Throws<CampaignException>(() => Change(campaign, new CampaignChange { Start = Nine + Hours(3) }));
+        var refusal = Assert.Throws<CampaignException>(() => Change(campaign, settings => settings with { Start = Nine + Hours(3) }));
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
         _harness.Advance(Hours(1));
         Assert.Single(_harness.Provider.Dispatches); // nothing of it was taken
     }
 
-    public static TheoryData<CampaignChange> TwoThings =>
-    [
-        new CampaignChange { Start = Nine, RemoveStart = true },
-        new CampaignChange { Expiry = Nine, RemoveExpiry = true },
-        new CampaignChange { Rate = RateLimit.PerSecond(1), RemoveRate = true },
-        new CampaignChange { Window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(10, 0)), RemoveWindow = true },
-    ];
-
-    [Theory]
-    [MemberData(nameof(TwoThings))]
-    public void New_value_beside_its_removal_is_refused(CampaignChange change)
+    [Fact]
+    public void Change_is_computed_once_and_keeps_what_others_change_meanwhile()
     {
-        var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { Expiry = Nine + Hours(1) }));
+        var calls = 0;
+        _harness.Do(client => client.ChangeAsync(campaign, settings =>
+        {
+            calls++;
+            _ = client.ChangeAsync(campaign, others => others with { Expiry = null, Weight = 7 });
+            return settings with { Weight = settings.Weight + 1, MaxConcurrent = 3 };
+        }));
 
-        var refusal = Assert.Throws<CampaignException>(() => Change(campaign, change));
+        CampaignSettings? now = null;
+        _harness.Do(client => client.ChangeAsync(campaign, settings => now = settings));
+        Assert.Equal((1, (DateTimeOffset?)null, 3), (calls, now!.Expiry, now.MaxConcurrent));
+        Assert.Contains(now.Weight, new[] { 2, 7 }); // two changes of one value: the later holds
+    }
+
+    [Fact]
+    public void Change_that_throws_or_returns_nothing_changes_nothing()
+    {
+        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, One());
+
+        Assert.Throws<InvalidDataException>(() => Change(campaign, _ => throw new InvalidDataException()));
+        var refusal = Assert.Throws<CampaignException>(() => Change(campaign, _ => null!));
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
-        Assert.Contains("not both", refusal.Message, StringComparison.Ordinal);
+        _harness.Advance(Hours(1));
+        Assert.Single(_harness.Provider.Dispatches);
     }
 
     private CampaignState State(CampaignId campaign) => _harness.Statistics(campaign).State;
 
-    private void Change(CampaignId campaign, CampaignChange change) => _harness.Do(client => client.ChangeAsync(campaign, change));
+    private void Change(CampaignId campaign, Func<CampaignSettings, CampaignSettings> change) => _harness.Do(client =>
+        client.ChangeAsync(campaign, change));
 }

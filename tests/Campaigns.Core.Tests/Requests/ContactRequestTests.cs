@@ -133,14 +133,14 @@ public class ContactRequestTests
         harness.Do(client => by switch
         {
             "remove" => client.RemoveContactAsync(campaign, "ann"),
-            "suppress" => client.SuppressAsync(Suppression.OfContact("default", "ann")),
-            "reply" => client.ReportEventAsync(ContactEvent.OfContact("default", "ann")),
+            "suppress" => client.Reports().SuppressAsync(Suppression.OfContact("default", "ann")),
+            "reply" => client.Reports().ReportEventAsync(ContactEvent.OfContact("default", "ann")),
             _ => Task.CompletedTask,
         });
         harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.NoAnswer);
         Assert.True(harness.Contact(campaign, "ann").State.IsTerminal());
-        harness.Do(client => client.UnsuppressAsync(Suppression.OfContact("default", "ann")));
-        harness.Do(client => client.UnsuppressAsync(Suppression.OfAddress("default", One().Phone.Reveal())));
+        harness.Do(reports => reports.UnsuppressAsync(Suppression.OfContact("default", "ann")));
+        harness.Do(reports => reports.UnsuppressAsync(Suppression.OfAddress("default", One().Phone.Reveal())));
         var before = harness.Provider.Dispatches.Count;
 
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
@@ -169,9 +169,9 @@ public class ContactRequestTests
         harness.Do(client => by switch
         {
             "remove" => client.RemoveContactAsync(campaign, "ann"),
-            "suppress" => client.SuppressAsync(Suppression.OfContact("default", "ann")),
-            "reply" => client.ReportEventAsync(ContactEvent.OfContact("default", "ann")),
-            _ => client.ReportAsync(ProviderReport.Ended(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut)),
+            "suppress" => client.Reports().SuppressAsync(Suppression.OfContact("default", "ann")),
+            "reply" => client.Reports().ReportEventAsync(ContactEvent.OfContact("default", "ann")),
+            _ => client.Reports().ReportAsync(ProviderReport.Ended(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut)),
         });
         harness.Restart();
         Assert.Equal(JobState.Live, harness.Contact(campaign, "ann").State);

@@ -58,7 +58,8 @@ public class NullArgumentTests
     private static IEnumerable<(string Name, MethodInfo Method, ParameterInfo Parameter)> All()
     {
         Type[] factories = [typeof(Suppression), typeof(ContactEvent), typeof(ProviderReport)];
-        var methods = typeof(ICampaignClient).GetMethods()
+        Type[] doors = [typeof(ICampaignClient), typeof(ICampaignReports), typeof(ICampaignOperations)];
+        var methods = doors.SelectMany(type => type.GetMethods())
             .Concat(factories.SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(method => method.Name.StartsWith("Of", StringComparison.Ordinal))));
         return from method in methods
                from parameter in method.GetParameters()
@@ -72,6 +73,7 @@ public class NullArgumentTests
         var type when type == typeof(string) => parameter.Name == "provider" ? "voice-1" : "voice",
         var type when type == typeof(CampaignDefinition) => Calls(RetryPolicy.None),
         var type when type == typeof(Contact) => One(),
+        var type when type == typeof(TenantSettings) => new TenantSettings(),
         var type when type.IsValueType && Nullable.GetUnderlyingType(type) is null => Activator.CreateInstance(type),
         _ => null,
     };

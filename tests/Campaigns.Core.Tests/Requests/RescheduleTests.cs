@@ -39,7 +39,7 @@ public class RescheduleTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Answers(Outcome.NoAnswer);
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Hours(5))), One());
         harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(2)));
         harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(2)));

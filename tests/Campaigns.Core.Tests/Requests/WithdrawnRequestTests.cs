@@ -19,9 +19,9 @@ public class WithdrawnRequestTests
             client.AddContactsAsync(campaign, [One()], cancelled),
             client.StartAsync(campaign, cancelled),
             client.CancelAsync(campaign, CancelMode.Drain, cancelled),
-            client.ChangeAsync(campaign, new CampaignChange { Weight = 7 }, cancelled),
-            client.HoldAsync("default", cancelled),
-            client.SuppressAsync(Suppression.OfContact("default", "ann"), cancelled),
+            client.ChangeAsync(campaign, settings => settings with { Weight = 7 }, cancelled),
+            client.Operations().HoldTenantAsync("default", cancelled),
+            client.Reports().SuppressAsync(Suppression.OfContact("default", "ann"), cancelled),
             client.RerunFailedAsync(campaign, cancelled),
             client.PurgeAsync(campaign, cancelled),
         ];

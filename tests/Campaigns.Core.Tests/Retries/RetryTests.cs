@@ -29,7 +29,7 @@ public class RetryTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(request => DispatchResult.Completed(request.Campaign.Name == "busy" ? Outcome.Busy : Outcome.Completed));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Rate = RateLimit.PerSecond(10) }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Rate = RateLimit.PerSecond(10) }));
         harness.Run(Calls(Often, maxConcurrent: 100, name: "busy"), Many(200)); // twice as many retries are due as can go
         harness.Advance(Minutes(1));
         var before = harness.Provider.Dispatches.Count;

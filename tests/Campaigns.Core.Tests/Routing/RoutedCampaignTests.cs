@@ -93,7 +93,7 @@ public class RoutedCampaignTests
             .AddProvider("voice", first = new(options.Time!, new SimulatedProviderOptions { Outages = [outage] }, options.TaskScheduler))
             .AddProvider("voice", second = new(options.Time!, null, options.TaskScheduler))
             .UseRouter("voice", Router.Weighted()));
-        first!.Client = second!.Client = () => harness.Client;
+        first!.Reports = second!.Reports = () => harness.Reports;
         var people = Enumerable.Range(1, 300).Select(i => new Contact($"p{i}", MagicNumber.Completed.Phone(i)));
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 10), people);
 
@@ -131,7 +131,7 @@ public class RoutedCampaignTests
     private static CampaignDefinition Paced() => Calls(RetryPolicy.None) with { Rate = RateLimit.PerSecond(1) };
 
     private static void Turn(CampaignHarness harness, string provider, ProviderSwitch to) =>
-        harness.Do(client => client.ChangeProviderAsync(provider, new ProviderSettings { Switch = to }));
+        harness.Do(operations => operations.ChangeProviderAsync(provider, new ProviderSettings { Switch = to }));
 
     private sealed class LeastBusy : IRouter
     {

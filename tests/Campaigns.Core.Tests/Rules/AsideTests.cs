@@ -19,7 +19,7 @@ public class AsideTests
         var before = harness.Do(client => Ask(client, scheduler => scheduler.State.Tenant("a").Aside.NextDue));
 
         var caps = tenant == "a" ? Caps : [];
-        harness.Do(client => client.ChangeTenantAsync(tenant, new TenantSettings { MaxConcurrent = maxConcurrent, Caps = caps }));
+        harness.Do(client => client.ChangeAsync(tenant, new TenantSettings { MaxConcurrent = maxConcurrent, Caps = caps }));
 
         Assert.Equal((0, before), harness.Do(client => Ask(client, scheduler => (Judged(scheduler), scheduler.State.Tenant("a").Aside.NextDue))));
         static int Judged(Scheduler scheduler) => scheduler.State.AsideInHand.Count + (Count - scheduler.State.Tenant("a").Aside.Active);
@@ -30,7 +30,7 @@ public class AsideTests
     {
         using var harness = SetAside();
 
-        harness.Do(client => client.ChangeTenantAsync("a", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("a", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
         harness.Advance(Minutes(1));
 
         Assert.Equal(2 * Count, harness.Provider.Dispatches.Count);
@@ -79,7 +79,7 @@ public class AsideTests
     {
         var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        harness.Do(client => client.ChangeTenantAsync("a", new TenantSettings { Caps = Caps }));
+        harness.Do(operations => operations.ChangeTenantAsync("a", new TenantSettings { Caps = Caps }));
         campaign = harness.Run(Calls(RetryPolicy.Fixed(5, Seconds(1)), maxConcurrent: Count) with { Tenant = "a" }, Many(Count));
         harness.Advance(Minutes(1));
         Assert.Equal(Count, harness.Provider.Dispatches.Count);

@@ -11,7 +11,7 @@ public class CoolDownTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { CoolDown = TimeSpan.FromDays(7) }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = TimeSpan.FromDays(7) }));
         harness.Run(Calls(RetryPolicy.None), One());
         harness.Advance(Hours(3)); // unknown at its deadline
         harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
@@ -25,7 +25,7 @@ public class CoolDownTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { CoolDown = Minutes(10) }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = Minutes(10) }));
         harness.Run(Calls(RetryPolicy.None), One());
         harness.Advance(Minutes(20));
         harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
@@ -46,10 +46,10 @@ public class CoolDownTests
             options.Store = store;
             options.AddProvider(Channels.Sms, new LateProvider(answer.Task), use => use.Name = "late");
         });
-        slow.Do(client => client.ChangeTenantAsync("default", new TenantSettings { CoolDown = Hours(1) }));
+        slow.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = Hours(1) }));
         var first = slow.Run(new CampaignDefinition { Name = "first", Steps = [new ContactStep { Channel = Channels.Sms }] }, One());
         var attempt = new AttemptId(store.Stamp, 1, 1);
-        Assert.Equal(ReportReceipt.Parked, slow.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Completed))));
+        Assert.Equal(ReportReceipt.Parked, slow.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Completed))));
         store.FailsNext = true;
         answer.SetResult(DispatchResult.Accepted());
         slow.Advance(Seconds(10)); // the commit of the end fails, the store is read again, and the attempt ends on the way

@@ -20,13 +20,13 @@ public class DoNotContactTests
             {
                 using var outreach = new Outreach();
                 var campaign = outreach.Run(Drip(Email("one"), Step.Wait(Days(2)), Email("two")), Mail("ann", enrolled));
-                outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", entry)));
+                outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", entry)));
                 Assert.Equal(JobState.Suppressed, outreach.Harness.Contact(campaign, "ann").State);
                 outreach.Harness.Restart();
                 outreach.AdvanceTo(Days(3));
                 Assert.Equal(["one"], outreach.Sent.Select(sent => sent.What));
 
-                outreach.Harness.Do(client => client.UnsuppressAsync(Suppression.OfAddress("default", enrolled)));
+                outreach.Harness.Do(reports => reports.UnsuppressAsync(Suppression.OfAddress("default", enrolled)));
                 outreach.Harness.Do(client => client.RerunContactAsync(campaign, "ann"));
                 outreach.AdvanceTo(Days(4));
                 Assert.Equal(2, outreach.Sent.Count());
@@ -38,7 +38,7 @@ public class DoNotContactTests
     public void Reply_cap_and_busy_address_know_a_mailbox_in_every_spelling()
     {
         using var outreach = new Outreach();
-        outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         var news = new CampaignDefinition { Name = "news", Steps = [Step.Message(Channels.Email, "news")] };
         outreach.Run(news, [.. Spellings.Select((spelling, i) => Mail($"p{i}", spelling))]);
         outreach.AdvanceTo(Hours(1));
@@ -46,7 +46,7 @@ public class DoNotContactTests
 
         using var replies = new Outreach();
         replies.Run(Drip(Email("one"), Step.Wait(Days(2)), Email("two")), Mail("ann", Spellings[1]));
-        Assert.Equal(1, replies.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfAddress("default", Spellings[3]))));
+        Assert.Equal(1, replies.Harness.Do(reports => reports.ReportEventAsync(ContactEvent.OfAddress("default", Spellings[3]))));
 
         using var busy = new Outreach { Answer = _ => DispatchResult.Accepted(null) };
         busy.Run(news, Mail("a", Spellings[0]), Mail("b", Spellings[1]));
@@ -60,10 +60,11 @@ public class DoNotContactTests
     public void Channel_that_nobody_serves_is_refused_by_name(string channel)
     {
         using var harness = new CampaignHarness();
-        var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "ann", channel))));
+        var refused = Assert.Throws<CampaignException>(() => harness.Do(reports =>
+            reports.SuppressAsync(Suppression.OfContact("default", "ann", channel))));
         Assert.Equal(CampaignError.Invalid, refused.Error);
         Assert.Contains($"\"{channel}\"", refused.Message, StringComparison.Ordinal);
-        harness.Do(client => client.UnsuppressAsync(Suppression.OfContact("default", "ann", channel))); // one of before can be taken off
+        harness.Do(reports => reports.UnsuppressAsync(Suppression.OfContact("default", "ann", channel))); // one of before can be taken off
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public class DoNotContactTests
     {
         using var outreach = new Outreach();
         var ann = new Contact("ann", "+15550100001", addresses: new Dictionary<string, string> { [Channels.Email] = "ann@example.com" });
-        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "ann@example.com")));
+        outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "ann@example.com")));
         var campaign = outreach.Run(Calls(RetryPolicy.None), ann);
         Assert.Equal((JobState.Suppressed, 0), (outreach.Harness.Contact(campaign, "ann").State, outreach.Sent.Count()));
     }
@@ -80,7 +81,8 @@ public class DoNotContactTests
     public void Window_of_everything_holds_for_all_tenants_and_changes_while_campaigns_run()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync(null, new TenantSettings { Window = Window.Daily(new TimeOnly(20, 0), new TimeOnly(21, 0)) }));
+        harness.Do(operations =>
+            operations.ChangeLimitsAsync(new EngineLimits { Window = Window.Daily(new TimeOnly(20, 0), new TimeOnly(21, 0)) }));
         harness.Run(Calls(RetryPolicy.None), One());
         harness.Restart();
         var other = harness.Run(Calls(RetryPolicy.None) with { Tenant = "other" }, One("bob"));
@@ -93,25 +95,8 @@ public class DoNotContactTests
         harness.Advance(Hours(2));
         harness.Run(Calls(RetryPolicy.None, name: "latest"), new Contact("dan", "+15550100004"));
         Assert.Equal(3, harness.Provider.Dispatches.Count);
-        harness.Do(client => client.ChangeTenantAsync(null, new TenantSettings()));
+        harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits()));
         Assert.Equal(4, harness.Provider.Dispatches.Count);
-    }
-
-    [Fact]
-    public void What_cannot_hold_for_everything_is_refused()
-    {
-        using var harness = new CampaignHarness();
-        TenantSettings[] refused =
-        [
-            new() { Caps = [new FrequencyCap(1, 1)] }, new() { CoolDown = Hours(1) }, new() { OptOuts = OptOutScope.None }, new() { Weight = 2 },
-            new() { CoolDownScope = CapScope.Channel }, new() { LeastPause = Hours(1) }, new() { LeastPauseScope = CapScope.Channel },
-            new() { Data = new Dictionary<string, string> { ["phone"] = "1" } },
-        ];
-        foreach (var settings in refused)
-        {
-            var error = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeTenantAsync(null, settings)));
-            Assert.Contains("give it to each tenant", error.Message, StringComparison.Ordinal);
-        }
     }
 
     private static Contact Mail(string key, string address) => new(key, addresses: new Dictionary<string, string> { [Channels.Email] = address });

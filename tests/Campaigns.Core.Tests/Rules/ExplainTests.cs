@@ -35,7 +35,8 @@ public class ExplainTests
     public void Contact_that_no_window_ever_admits_is_said_to_be_so_and_costs_nothing()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(10, 0)) }));
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(10, 0)) }));
         var campaign = harness.Run(Calls(RetryPolicy.None) with { Window = Window.Daily(new TimeOnly(11, 0), new TimeOnly(12, 0)) }, One());
 
         harness.Advance(TimeSpan.FromDays(30));
@@ -80,7 +81,7 @@ public class ExplainTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
         harness.Run(Calls(RetryPolicy.None), new Contact("first", "+15550100001"));
         var campaign = harness.Run(Calls(RetryPolicy.None), Enumerable.Range(0, 4).Select(i => new Contact($"same-{i}", "+15550100001")));
         Assert.Equal([("address", 4L)], Blocked());
@@ -90,7 +91,7 @@ public class ExplainTests
         Assert.Equal([("address", 3L)], Blocked());
         harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer); // now they have been called often enough
         Assert.Equal([("frequency", 3L)], Blocked());
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings()));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings()));
         Assert.Equal([("address", 2L)], Blocked());
 
         IEnumerable<(string Gate, long Count)> Blocked() => harness.Do(client => client.ExplainAsync(campaign)).Select(pair => (pair.Key, pair.Value));
@@ -158,7 +159,8 @@ public class ExplainTests
         switch (random.Next(6))
         {
             case 0:
-                harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(random.Next(1, 5), 1, (CapPeriod)random.Next(2))], CoolDown = Hours(random.Next(5)) }));
+                harness.Do(operations =>
+                    operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(random.Next(1, 5), 1, (CapPeriod)random.Next(2))], CoolDown = Hours(random.Next(5)) }));
                 break;
             case 1 when harness.Statistics(campaign).State == CampaignState.Running:
                 harness.Do(client => client.PauseAsync(campaign));
@@ -167,7 +169,7 @@ public class ExplainTests
                 harness.Do(client => client.ResumeAsync(campaign));
                 break;
             case 3:
-                harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { MaxConcurrent = random.Next(1, 9) }));
+                harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { MaxConcurrent = random.Next(1, 9) }));
                 break;
         }
     }

@@ -15,7 +15,7 @@ public class FrequencyTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = Caps }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = Caps }));
         harness.Run(Calls(RetryPolicy.Fixed(250, Hours(5)), maxConcurrent: 10_000), Many(600).Select(p => new Contact(p.Key, p.Phone.Reveal(), Zone)));
         for (var day = 1; day <= 24; day++)
         {
@@ -37,8 +37,10 @@ public class FrequencyTests
     public void Longest_of_caps_and_cool_down_is_looked_back_on_after_a_restart()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(5, 1)], CoolDown = TimeSpan.FromDays(7) }));
-        harness.Do(client => client.ChangeTenantAsync("capped", new TenantSettings { Caps = [new FrequencyCap(1, 7)], CoolDown = Hours(1) }));
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(5, 1)], CoolDown = TimeSpan.FromDays(7) }));
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("capped", new TenantSettings { Caps = [new FrequencyCap(1, 7)], CoolDown = Hours(1) }));
         harness.Run(Calls(RetryPolicy.None), One());
         harness.Run(Calls(RetryPolicy.None) with { Tenant = "capped" }, One());
         harness.Advance(TimeSpan.FromDays(6.5));
@@ -55,7 +57,8 @@ public class FrequencyTests
     public void Attempt_that_was_said_not_to_be_placed_and_was_counts_in_its_place_in_time()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1), new FrequencyCap(3, 2)] }));
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1), new FrequencyCap(3, 2)] }));
         harness.Provider.Then(_ => DispatchResult.NotPlaced("down")).Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
         harness.Run(Calls(RetryPolicy.Fixed(10, Hours(1))), One());
         harness.Advance(Minutes(10));
@@ -73,7 +76,7 @@ public class FrequencyTests
     public void Attempt_that_is_corrected_counts_once()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
         harness.Run(Calls(RetryPolicy.Fixed(10, Hours(1))), One());
         harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Busy);
@@ -92,7 +95,7 @@ public class FrequencyTests
         harness.Provider.Accepts();
         if (restart)
         {
-            harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
+            harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
         }
 
         harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(1))), One());
@@ -102,7 +105,7 @@ public class FrequencyTests
         }
         else
         {
-            harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
+            harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
         }
 
         harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer);
@@ -118,7 +121,7 @@ public class FrequencyTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Then(_ => DispatchResult.NotPlaced("down"));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         harness.Run(Calls(RetryPolicy.None), One());
         if (restart)
         {

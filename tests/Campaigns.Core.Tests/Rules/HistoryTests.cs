@@ -16,7 +16,7 @@ public class HistoryTests
     {
         var store = new PortionStore();
         using var harness = new CampaignHarness(options => Use(options, store));
-        harness.Do(client => client.ChangeTenantAsync("a", OnceInThreeDays));
+        harness.Do(operations => operations.ChangeTenantAsync("a", OnceInThreeDays));
         harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(50));
         harness.Advance(Minutes(1));
         var again = harness.Run(Calls(RetryPolicy.None, name: "again") with { Tenant = "a", Start = Nine + Hours(1) }, Many(50, "again").Append(One()));
@@ -49,16 +49,16 @@ public class HistoryTests
         harness.Advance(Minutes(3.5));
         Assert.Equal(160, harness.Provider.Dispatches.Count);
 
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(5, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(5, 1)] }));
         harness.Advance(Hours(1));
         Assert.Equal(200, harness.Provider.Dispatches.Count);
         Assert.Equal(40, harness.Do(client => client.ExplainAsync(campaign))["frequency"]);
 
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings()));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings()));
         harness.Advance(Minutes(1.5));
         Assert.Equal(280, harness.Provider.Dispatches.Count);
 
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(8, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(8, 1)] }));
         harness.Advance(Hours(1));
         Assert.Equal(320, harness.Provider.Dispatches.Count);
     }
@@ -68,15 +68,15 @@ public class HistoryTests
     {
         var store = new PortionStore();
         using var harness = new CampaignHarness(options => Use(options, store));
-        harness.Do(client => client.ChangeTenantAsync("default", OnceInThreeDays));
+        harness.Do(operations => operations.ChangeTenantAsync("default", OnceInThreeDays));
         harness.Run(Calls(RetryPolicy.None), Many(5));
         var read = store.Portions;
 
-        harness.Do(client => client.ChangeTenantAsync("default", OnceInThreeDays with { MaxConcurrent = 5 }));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", OnceInThreeDays with { MaxConcurrent = 5 }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
         Assert.Equal(read, store.Portions);
 
-        harness.Do(client => client.ChangeTenantAsync("default", OnceInThreeDays));
+        harness.Do(operations => operations.ChangeTenantAsync("default", OnceInThreeDays));
         Assert.True(store.Portions > read);
     }
 
@@ -144,7 +144,7 @@ public class HistoryTests
     public void Tenant_that_has_gone_quiet_gives_its_history_back()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync("default", OnceInThreeDays));
+        harness.Do(operations => operations.ChangeTenantAsync("default", OnceInThreeDays));
         harness.Run(Calls(RetryPolicy.None, maxConcurrent: 500), Many(500));
         harness.Advance(Hours(1));
         Assert.Equal(1_000, PlacesOf(harness)); // a key and a number each
@@ -162,7 +162,7 @@ public class HistoryTests
         return await answer;
     }
 
-    private static int PlacesOf(CampaignHarness harness) => harness.Do(client =>
+    private static int PlacesOf(CampaignHarness harness) => harness.Do((ICampaignClient client) =>
         ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Tenant("default").History.Places, CancellationToken.None));
 
     private static void Use(CampaignsOptions options, PortionStore store) => (options.Store, store.Time) = (store, options.Time);

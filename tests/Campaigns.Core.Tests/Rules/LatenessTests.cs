@@ -22,7 +22,7 @@ public class LatenessTests
         {
             using var harness = new CampaignHarness();
             harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
-            harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+            harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
             var campaign = harness.Run(Skipping, One());
             harness.Advance(Hours(12));
             if (restarts)
@@ -76,13 +76,13 @@ public class LatenessTests
         var campaign = harness.Run(Skipping, One());
         harness.Do(client => what switch
         {
-            "rate" => client.ChangeAsync(campaign, new CampaignChange { Rate = new RateLimit(1, Hours(4)) }),
-            "cap" => client.ChangeTenantAsync(null, new TenantSettings { MaxConcurrent = 1 }),
-            "off" => client.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }),
+            "rate" => client.ChangeAsync(campaign, settings => settings with { Rate = new RateLimit(1, Hours(4)) }),
+            "cap" => client.Operations().ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 1 }),
+            "off" => client.Operations().ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }),
             _ => Task.CompletedTask,
         });
         harness.Advance(Hours(4));
-        harness.Do(client => what == "off" ? client.ChangeProviderAsync("voice-1", null) : Task.CompletedTask);
+        harness.Do(client => what == "off" ? client.Operations().ResetProviderAsync("voice-1") : Task.CompletedTask);
         harness.Advance(Hours(4));
         Ends(harness, campaign, JobState.Completed);
     }
@@ -101,15 +101,15 @@ public class LatenessTests
         harness.Advance(Minutes(what == "pause before it was due" ? 10 : 59));
         harness.Do(client => what switch
         {
-            "hold" => client.HoldAsync(null),
-            "tenant hold" => client.HoldAsync("default"),
+            "hold" => client.Operations().HoldAllAsync(),
+            "tenant hold" => client.Operations().HoldTenantAsync("default"),
             _ => client.PauseAsync(campaign),
         });
         harness.Advance(Minutes(what.StartsWith("short", StringComparison.Ordinal) ? 20 : what.StartsWith("pause b", StringComparison.Ordinal) ? 45 : 40));
         harness.Do(client => what switch
         {
-            "hold" => client.ReleaseAsync(null),
-            "tenant hold" => client.ReleaseAsync("default"),
+            "hold" => client.Operations().ReleaseAllAsync(),
+            "tenant hold" => client.Operations().ReleaseTenantAsync("default"),
             _ => client.ResumeAsync(campaign),
         });
         harness.Advance(Minutes(10));

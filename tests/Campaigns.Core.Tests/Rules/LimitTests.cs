@@ -11,7 +11,7 @@ public class LimitTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Do(client => client.ChangeTenantAsync("a", new TenantSettings { MaxConcurrent = 3 }));
+        harness.Do(operations => operations.ChangeTenantAsync("a", new TenantSettings { MaxConcurrent = 3 }));
         foreach (var tenant in new[] { "a", "b" })
         {
             harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant }, Many(20, $"{tenant}1"));
@@ -22,9 +22,9 @@ public class LimitTests
         harness.Report(First(harness, "a"), Outcome.Completed);
         Assert.Equal(3, LiveOf(harness, "a"));
 
-        harness.Do(client => client.ChangeTenantAsync("a", new TenantSettings { MaxConcurrent = 5 }));
+        harness.Do(operations => operations.ChangeTenantAsync("a", new TenantSettings { MaxConcurrent = 5 }));
         Assert.Equal(5, LiveOf(harness, "a"));
-        harness.Do(client => client.ChangeTenantAsync(null, new TenantSettings { MaxConcurrent = 24 }));
+        harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 24 }));
         harness.Report(First(harness, "b"), Outcome.Completed);
         Assert.Equal(24, LiveOf(harness, "a") + LiveOf(harness, "b"));
         harness.Report(First(harness, "b"), Outcome.Completed);
@@ -51,8 +51,8 @@ public class LimitTests
     public void Tenant_rate_holds_over_its_campaigns_and_global_rate_over_all()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync("a", new TenantSettings { Rate = RateLimit.PerSecond(5) }));
-        harness.Do(client => client.ChangeTenantAsync(null, new TenantSettings { Rate = RateLimit.PerSecond(8) }));
+        harness.Do(operations => operations.ChangeTenantAsync("a", new TenantSettings { Rate = RateLimit.PerSecond(5) }));
+        harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { Rate = RateLimit.PerSecond(8) }));
         foreach (var (tenant, name) in new[] { ("a", "a1"), ("a", "a2"), ("b", "b1") })
         {
             harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant }, Many(200, name).Select(p => new Contact(p.Key, $"+1{(char)(name[1] + 2)}{p.Phone.Reveal()[2..]}")));
@@ -75,11 +75,11 @@ public class LimitTests
         harness.Advance(Minutes(3));
         Assert.InRange(harness.Provider.Dispatches.Count, 3, 4);
 
-        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Rate = RateLimit.PerSecond(10) }));
+        harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Rate = RateLimit.PerSecond(10) }));
         harness.Advance(Seconds(10));
         Assert.InRange(harness.Provider.Dispatches.Count, 100, 106);
 
-        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { RemoveRate = true }));
+        harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Rate = null }));
         Assert.Equal(500, harness.Provider.Dispatches.Count);
     }
 
@@ -113,8 +113,8 @@ public class LimitTests
         {
             harness.Advance(Seconds(7));
             harness.Do(client => scope == "campaign"
-                ? client.ChangeAsync(campaign, new CampaignChange { Weight = weight })
-                : client.ChangeTenantAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate, MaxConcurrent = 100 + weight }));
+                ? client.ChangeAsync(campaign, settings => settings with { Weight = weight })
+                : client.ChangeAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate, MaxConcurrent = 100 + weight }));
         }
 
         CheckRate([.. harness.Provider.Dispatches.Select(d => d.At.UtcTicks)], rate);
@@ -125,8 +125,8 @@ public class LimitTests
     public void Tenant_at_its_rate_uses_up_nothing_of_the_rate_of_everything()
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync(null, new TenantSettings { Rate = new RateLimit(10, Hours(1), Burst: 10) }));
-        harness.Do(client => client.ChangeTenantAsync("a", new TenantSettings { Rate = new RateLimit(1, Hours(1)) }));
+        harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { Rate = new RateLimit(10, Hours(1), Burst: 10) }));
+        harness.Do(operations => operations.ChangeTenantAsync("a", new TenantSettings { Rate = new RateLimit(1, Hours(1)) }));
         harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(50, "a"));
         harness.Run(Calls(RetryPolicy.None) with { Tenant = "b" }, Many(100, "b").Skip(50));
         harness.Advance(Minutes(1));
@@ -178,7 +178,7 @@ public class LimitTests
     {
         if (scope != "campaign")
         {
-            harness.Do(client => client.ChangeTenantAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate }));
+            harness.Do(client => client.ChangeAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate }));
         }
 
         return harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100) with { Rate = scope == "campaign" ? rate : null }, Many(100));

@@ -58,7 +58,7 @@ public class OptOutTests
     public void Tenant_says_on_which_channels(OptOutScope scope, int calls, int mails)
     {
         using var outreach = new Outreach();
-        outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { OptOuts = scope }));
+        outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = scope }));
         OptOut(outreach, "answer");
         outreach.Answer = _ => DispatchResult.Completed(Outcome.Completed);
         outreach.Harness.Restart();
@@ -74,7 +74,8 @@ public class OptOutTests
     public void Rerun_of_what_failed_leaves_out_who_opted_out_or_cannot_be_reached(Outcome outcome)
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None })); // the list is not what keeps them out
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None })); // the list is not what keeps them out
         harness.Provider.Otherwise(request => DispatchResult.Completed(request.Contact.Key == "ann" ? outcome : Outcome.NoAnswer));
         var campaign = harness.Run(Calls(RetryPolicy.None), One(), new Contact("bob", "+15550100002"));
         harness.Restart();

@@ -41,7 +41,7 @@ public sealed class PersonCapTests : IDisposable
     {
         using var harness = new CampaignHarness();
         var rules = new TenantSettings { Caps = [new FrequencyCap(1, 1)], LeastPause = Hours(4), CoolDown = Hours(9) };
-        harness.Do(client => client.ChangeTenantAsync("default", rules));
+        harness.Do(operations => operations.ChangeTenantAsync("default", rules));
         for (var i = 0; i < 3; i++)
         {
             harness.Provider.Then(_ => how switch
@@ -231,7 +231,7 @@ public sealed class PersonCapTests : IDisposable
 
     private static Dictionary<string, string> Mail(string address) => new() { [Channels.Email] = address };
 
-    private void Use(TenantSettings settings) => _harness.Do(client => client.ChangeTenantAsync("default", settings));
+    private void Use(TenantSettings settings) => _harness.Do(operations => operations.ChangeTenantAsync("default", settings));
 
     private CampaignId Call(Contact contact) => _harness.Run(Calls(RetryPolicy.None), contact);
 

@@ -72,8 +72,8 @@ public class PersonTests
         harness.Run(Calls(RetryPolicy.None), new Contact("first", "+15550100001"));
         harness.Do(client => gate switch
         {
-            "frequency" => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 30)] }),
-            "suppression" => client.SuppressAsync(Suppression.OfAddress("default", "+15550100001")),
+            "frequency" => client.Operations().ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 30)] }),
+            "suppression" => client.Reports().SuppressAsync(Suppression.OfAddress("default", "+15550100001")),
             _ => client.AddContactsAsync(harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }), [new Contact("busy", "+15550100001")]),
         });
         var campaign = harness.Run(
@@ -96,7 +96,7 @@ public class PersonTests
         var paused = harness.Run(Calls(Thrice) with { Start = Nine + Hours(1) }, new Contact("c", "+1 (555) 010-0001"), new Contact("d", "+15550100002"));
         var other = harness.Run(Calls(Thrice) with { Tenant = "other" }, new Contact("e", "+15550100001"));
 
-        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "+1 555 010 0001")));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "+1 555 010 0001")));
 
         Assert.Equal(JobState.Suppressed, harness.Contact(waiting, "a").State);
         Assert.Equal(JobState.Live, harness.Contact(live, "b").State);
@@ -118,9 +118,9 @@ public class PersonTests
         using var harness = new CampaignHarness(options => options
             .AddProvider(Channels.Voice, voice = new ScriptedProvider(options.Time!))
             .AddProvider(Channels.Sms, new ScriptedProvider(options.Time!)));
-        harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "ann")));
-        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "+15550100002", Channels.Voice)));
-        harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "+15550100003", Channels.Sms)));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "ann")));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "+15550100002", Channels.Voice)));
+        harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "+15550100003", Channels.Sms)));
         harness.Restart();
         var campaign = harness.Run(
             Calls(Thrice),
@@ -129,7 +129,7 @@ public class PersonTests
         Assert.Equal(["cid"], voice!.Dispatches.Select(d => d.ContactKey));
         Assert.Equal(2, harness.Statistics(campaign).Suppressed);
 
-        harness.Do(client => client.UnsuppressAsync(Suppression.OfContact("default", "ann")));
+        harness.Do(reports => reports.UnsuppressAsync(Suppression.OfContact("default", "ann")));
         harness.Restart(); // who was taken off the list stays off it, too
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
         Assert.Equal("ann", voice!.Dispatches[^1].ContactKey);
@@ -142,7 +142,7 @@ public class PersonTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(3, 1, period)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(3, 1, period)] }));
         var paris = "Europe/Paris"; // 09:00 UTC is 10:00 there; its day ends at 23:00 UTC... in winter
         harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(30))), new Contact("a", "+33199001234", paris));
         harness.Advance(Minutes(40));
@@ -168,8 +168,8 @@ public class PersonTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
-        harness.Do(client => client.ChangeTenantAsync("cool", new TenantSettings { CoolDown = Hours(24) }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("cool", new TenantSettings { CoolDown = Hours(24) }));
         var slow = Calls(RetryPolicy.None) with { Steps = [Step.Call(RetryPolicy.None) with { Timeout = Hours(20) }] };
         harness.Run(slow, new Contact("a", "+15550100001"));
         harness.Run(slow with { Tenant = "cool" }, new Contact("a", "+15550100001"));
@@ -193,7 +193,7 @@ public class PersonTests
     public void Attempt_that_may_have_reached_the_contact_counts_towards_a_cap(bool restart)
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         harness.Provider.Then(_ => throw new InvalidOperationException()).Accepts();
         harness.Run(Calls(RetryPolicy.None), new Contact("a", "+15550100001"));
         RestartIf(restart, harness);
@@ -218,14 +218,14 @@ public class PersonTests
     {
         using var harness = new CampaignHarness();
         harness.Run(Calls(RetryPolicy.None), new Contact("a", "+15550100001"));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { CoolDown = TimeSpan.FromDays(7) }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = TimeSpan.FromDays(7) }));
         harness.Restart();
         var second = harness.Run(Calls(RetryPolicy.None), new Contact("b", "+15550100001"), new Contact("c", "+15550100002"));
 
         Assert.Equal(["a", "c"], harness.Provider.Dispatches.Select(d => d.ContactKey));
         Assert.Equal(Nine + TimeSpan.FromDays(7), harness.Do(client => client.ExplainAsync(second, "b")).Earliest);
         harness.Advance(TimeSpan.FromDays(1));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings()));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings()));
         Assert.Equal("b", harness.Provider.Dispatches[^1].ContactKey);
     }
 
@@ -234,7 +234,7 @@ public class PersonTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 7)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 7)] }));
         harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1000), Many(3_000));
         var campaign = harness.Run(Calls(RetryPolicy.None), [.. Many(3_000), new Contact("free", "+15559999999")]);
 
@@ -259,7 +259,7 @@ public class PersonTests
         CampaignHarness Run(string provider, Contact contact)
         {
             var harness = new CampaignHarness(options => (options.Store, _) = (store, options.AddProvider(Channels.Voice, new Answering(_ => Take(provider)), own => own.Name = provider)));
-            harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+            harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
             harness.Run(Calls(RetryPolicy.None), contact);
             return harness;
         }

@@ -40,9 +40,9 @@ internal sealed class QuotaRun : IDisposable
 
     public void Change(params Quota[] quotas) => Harness.Do(client => _of switch
     {
-        "campaign" => client.ChangeAsync(_campaign, new CampaignChange { Quotas = quotas }),
-        "provider" => client.ChangeProviderAsync("voice-1", new ProviderSettings { Quotas = quotas }),
-        _ => client.ChangeTenantAsync(_of == "tenant" ? "default" : null, new TenantSettings { Quotas = quotas }),
+        "campaign" => client.ChangeAsync(_campaign, settings => settings with { Quotas = quotas }),
+        "provider" => client.Operations().ChangeProviderAsync("voice-1", new ProviderSettings { Quotas = quotas }),
+        _ => client.ChangeAsync(_of == "tenant" ? "default" : null, new TenantSettings { Quotas = quotas }),
     });
 
     /// <summary>How many were sent, by something of their instants.</summary>

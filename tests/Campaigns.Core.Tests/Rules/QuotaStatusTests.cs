@@ -31,11 +31,11 @@ public class QuotaStatusTests
             options => options.AddProvider(Channels.Voice, new ScriptedProvider(options.Time!), use => use.Name = "second"),
             voice: use => use.Quotas = [new Quota(2, QuotaPeriod.Day, "Europe/Paris")]);
         var campaign = harness.Run(Calls(RetryPolicy.None), Many(5));
-        var first = harness.Do(client => client.ListProvidersAsync())[0];
+        var first = harness.Do(operations => operations.ListProvidersAsync())[0];
         Assert.Equal((ProviderState.UsedUp, Midnight, 2), (first.State, first.OpensAt!.Value, harness.Provider.Dispatches.Count));
         Assert.Equal(5, harness.Statistics(campaign).Completed);
 
-        harness.Do(client => client.ChangeProviderAsync("second", new ProviderSettings { Switch = ProviderSwitch.Off }));
+        harness.Do(operations => operations.ChangeProviderAsync("second", new ProviderSettings { Switch = ProviderSwitch.Off }));
         var later = harness.Run(Calls(RetryPolicy.None, name: "later"), Many(5, "q"));
         var explanation = harness.Do(client => client.ExplainAsync(later, "q00001"));
         Assert.Equal(("no provider of the channel can take an attempt: voice-1 is UsedUp, second is Off", Midnight), (
@@ -68,10 +68,10 @@ public class QuotaStatusTests
         var campaign = harness.Run(Calls(RetryPolicy.None), Many(1));
         Func<ICampaignClient, Task>[] doors =
         [
-            client => client.ChangeAsync(campaign, new CampaignChange { Quotas = quotas }),
-            client => client.ChangeTenantAsync(null, new TenantSettings { Quotas = quotas }),
-            client => client.ChangeTenantAsync("default", new TenantSettings { Quotas = quotas }),
-            client => client.ChangeProviderAsync("voice-1", new ProviderSettings { Quotas = quotas }),
+            client => client.ChangeAsync(campaign, settings => settings with { Quotas = quotas }),
+            client => client.Operations().ChangeLimitsAsync(new EngineLimits { Quotas = quotas }),
+            client => client.Operations().ChangeTenantAsync("default", new TenantSettings { Quotas = quotas }),
+            client => client.Operations().ChangeProviderAsync("voice-1", new ProviderSettings { Quotas = quotas }),
         ];
         Assert.All(problem is null ? [] : doors, door => Assert.Contains(problem!, Assert.Throws<CampaignException>(() => harness.Do(door)).Message, StringComparison.Ordinal));
         Assert.Equal(problem is not null, Record.Exception(() => new CampaignHarness(voice: use => use.Quotas = quotas).Dispose()) is not null);
@@ -98,7 +98,7 @@ public class QuotaStatusTests
         Assert.Equal(definition.Quotas, DefinitionJson.Read(text).Quotas);
         Assert.Equal(text, DefinitionJson.Write(definition with { Quotas = [.. definition.Quotas.Reverse()] }));
         Assert.Empty(DefinitionJson.Read("{\"Name\":\"n\",\"Steps\":[]}").Quotas); // one of before
-        Assert.Equal(new CampaignChange { Quotas = [new(1, QuotaPeriod.Day)] }, new CampaignChange { Quotas = [new(1, QuotaPeriod.Day)] });
+        Assert.Equal(new CampaignSettings { Quotas = [new(1, QuotaPeriod.Day)] }, new CampaignSettings { Quotas = [new(1, QuotaPeriod.Day)] });
     }
 
     [Fact]

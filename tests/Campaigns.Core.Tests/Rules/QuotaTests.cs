@@ -105,7 +105,7 @@ public class QuotaTests
         var campaign = run.Start(Many(500));
         Assert.Empty(run.Harness.Provider.Dispatches);
 
-        run.Harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { RemoveWindow = true }));
+        run.Harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Window = null }));
         run.Harness.Advance(Minutes(1));
         Assert.Equal(20, run.Harness.Provider.Dispatches.Count);
         run.Harness.Restart();
@@ -177,7 +177,8 @@ public class QuotaTests
     public void All_quotas_of_all_holders_hold_together()
     {
         using var run = new QuotaRun("campaign", new Quota(7, QuotaPeriod.Hour));
-        run.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Quotas = [new Quota(12, QuotaPeriod.Day), new Quota(20, QuotaPeriod.Month)] }));
+        run.Harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Quotas = [new Quota(12, QuotaPeriod.Day), new Quota(20, QuotaPeriod.Month)] }));
         run.Start(Many(500));
         run.Harness.Advance(Hours(24 * 3));
 

@@ -73,7 +73,7 @@ public class RateRestartTests
     {
         var store = new FailingStore();
         using var harness = new CampaignHarness(options => options.Store = store);
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Rate = Twenty }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Rate = Twenty }));
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 500), Many(500));
         for (var hour = 1; hour <= 72; hour++)
         {
@@ -84,7 +84,7 @@ public class RateRestartTests
             }
 
             store.FailsNext = true;
-            _ = harness.Client.ChangeTenantAsync("other", new TenantSettings { Weight = hour }, TestContext.Current.CancellationToken); // the commit that fails
+            _ = harness.Operations.ChangeTenantAsync("other", new TenantSettings { Weight = hour }, TestContext.Current.CancellationToken); // the commit that fails
             harness.Advance(Seconds(1));
         }
 
@@ -110,7 +110,7 @@ public class RateRestartTests
             options.AddProvider(Channels.Voice, new ScriptedProvider(options.Time!), provider => provider.Rate = of == "provider" ? rate : null));
         if (of is "tenant" or "everything")
         {
-            harness.Do(client => client.ChangeTenantAsync(of == "tenant" ? "default" : null, new TenantSettings { Rate = rate }));
+            harness.Do(client => client.ChangeAsync(of == "tenant" ? "default" : null, new TenantSettings { Rate = rate }));
         }
 
         return harness;

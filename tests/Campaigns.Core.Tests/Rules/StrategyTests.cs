@@ -27,7 +27,7 @@ public class StrategyTests
         Serve(harness, 3);
         Assert.All(harness.Provider.Dispatches, d => Assert.StartsWith("high", d.ContactKey, StringComparison.Ordinal));
 
-        harness.Do(client => client.ChangeStrategyAsync(Strategy.FairShare));
+        harness.Do(operations => operations.ChangeStrategyAsync(Strategy.FairShare));
         var before = harness.Provider.Dispatches.Count;
         Serve(harness, 8);
 
@@ -99,7 +99,7 @@ public class StrategyTests
     {
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
         harness.Provider.Accepts();
-        harness.Do(client => client.ChangeTenantAsync("heavy", new TenantSettings { Weight = 3 }));
+        harness.Do(operations => operations.ChangeTenantAsync("heavy", new TenantSettings { Weight = 3 }));
         foreach (var tenant in new[] { "heavy", "light" })
         {
             harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant, Start = Start }, Many(400));
@@ -116,7 +116,7 @@ public class StrategyTests
     {
         using var harness = new CampaignHarness(options => options.Strategy = Strategy.ByPriority(Seconds(12)));
         harness.Provider.Accepts();
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { MaxConcurrent = 2 }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { MaxConcurrent = 2 }));
         harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.High, Start = Start }, Many(5_000, "high"));
         harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low, Start = Start }, Others(20, "low"));
         harness.AdvanceTo(Start);
@@ -134,7 +134,7 @@ public class StrategyTests
     {
         using var harness = new CampaignHarness();
         harness.Run(Calls(RetryPolicy.None) with { Start = Start }, Many(2));
-        Assert.ThrowsAny<Exception>(() => harness.Do(client => client.ChangeStrategyAsync(new Throwing())));
+        Assert.ThrowsAny<Exception>(() => harness.Do(operations => operations.ChangeStrategyAsync(new Throwing())));
         harness.Advance(Minutes(2));
 
         Assert.Equal(2, harness.Provider.Dispatches.Count);

@@ -26,7 +26,8 @@ public class WindowRuleTests
     public void Contacts_without_a_zone_are_called_in_the_campaigns_and_the_tenants_hours_narrow_both()
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(11, 0), new TimeOnly(20, 0)) }));
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(11, 0), new TimeOnly(20, 0)) }));
         harness.Run(Calls(RetryPolicy.None) with { Window = NineToFive, Zone = "Europe/Paris" }, One());
 
         harness.Advance(Hours(24));
@@ -42,7 +43,8 @@ public class WindowRuleTests
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(20))) with { Window = NineToFive }, One());
 
         Assert.Equal(harness.Now + Minutes(20), harness.Contact(campaign, "ann").NextDue);
-        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(12, 0)) }));
+        harness.Do(client =>
+            client.ChangeAsync(campaign, settings => settings with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(12, 0)) }));
         harness.Advance(Hours(24));
 
         Assert.Equal(new DateTimeOffset(2026, 1, 6, 8, 0, 0, TimeSpan.Zero), harness.Provider.Dispatches[1].At);
@@ -55,11 +57,12 @@ public class WindowRuleTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(10));
 
-        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
+        harness.Do(client =>
+            client.ChangeAsync(campaign, settings => settings with { Window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
         harness.Report(harness.Provider.Live.First(), Outcome.Completed);
         Assert.Equal(2, harness.Provider.Dispatches.Count);
 
-        harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { RemoveWindow = true }));
+        harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Window = null }));
         Assert.Equal(3, harness.Provider.Dispatches.Count);
     }
 
@@ -236,7 +239,8 @@ public class WindowRuleTests
     {
         using var harness = new CampaignHarness();
         var campaign = harness.Run(Calls(RetryPolicy.None), One());
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
+        harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
         harness.Advance(Hours(5));
 

@@ -37,7 +37,7 @@ public class CommitToSendTests
     {
         var (harness, _) = Committing(
             Calls(RetryPolicy.None) with { Rate = RateLimit.PerMinute(1), Start = Start },
-            (h, campaign) => () => _ = h.Client.ChangeAsync(campaign, new CampaignChange { Weight = 2 }));
+            (h, campaign) => () => _ = h.Client.ChangeInOneStepAsync(campaign, settings => settings with { Weight = 2 }));
         using var held = harness;
 
         Assert.Equal(Start, harness.Provider.Dispatches.Single().At);
@@ -61,12 +61,13 @@ public class CommitToSendTests
     {
         var evening = Window.Daily(new TimeOnly(18, 0), new TimeOnly(19, 0));
         var (harness, _) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.ChangeAsync(c, new CampaignChange { Window = evening }));
+            Calls(RetryPolicy.None) with { Start = Start },
+            (h, c) => () => _ = h.Client.ChangeInOneStepAsync(c, settings => settings with { Window = evening }));
         using var first = harness;
         Assert.Empty(harness.Provider.Dispatches);
 
         var (other, _) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.ChangeTenantAsync("default", new TenantSettings { Window = evening }));
+            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Operations.ChangeTenantAsync("default", new TenantSettings { Window = evening }));
         using var second = other;
         Assert.Empty(other.Provider.Dispatches);
     }
@@ -75,7 +76,7 @@ public class CommitToSendTests
     public void Suppression_removal_or_another_time_between_commit_and_send_takes_the_attempt_back()
     {
         var (harness, campaign) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.SuppressAsync(Suppression.OfContact("default", "ann")));
+            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Reports.SuppressAsync(Suppression.OfContact("default", "ann")));
         using var first = harness;
         Assert.Empty(harness.Provider.Dispatches);
         Assert.Equal(JobState.Suppressed, harness.Contact(campaign, "ann").State);
@@ -99,11 +100,11 @@ public class CommitToSendTests
     public void Channel_that_goes_away_between_commit_and_send_holds_the_attempt_back()
     {
         var (harness, campaign) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.ChangeChannelAsync("default", Channels.Voice, "logged out"));
+            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Operations.MarkChannelUnavailableAsync("default", Channels.Voice, "logged out"));
         using var held = harness;
         Assert.Empty(harness.Provider.Dispatches);
 
-        harness.Do(client => client.ChangeChannelAsync("default", Channels.Voice, null));
+        harness.Do(operations => operations.MarkChannelAvailableAsync("default", Channels.Voice));
         harness.Advance(Seconds(1));
         Assert.Equal(1, harness.Statistics(campaign).Live);
     }
@@ -113,7 +114,7 @@ public class CommitToSendTests
     {
         var (harness, campaign) = Committing(
             Calls(RetryPolicy.None) with { Start = Start, Exit = new ExitRules() },
-            (h, c) => () => _ = h.Client.ReportEventAsync(ContactEvent.OfContact("default", "ann")));
+            (h, c) => () => _ = h.Reports.ReportEventAsync(ContactEvent.OfContact("default", "ann")));
         using var held = harness;
 
         Assert.Empty(harness.Provider.Dispatches);

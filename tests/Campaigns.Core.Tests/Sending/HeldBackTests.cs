@@ -67,7 +67,7 @@ public class HeldBackTests
     {
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Rate = RateLimit.PerMinute(1) }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Rate = RateLimit.PerMinute(1) }));
         var first = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { Start = Start, Priority = Priority.High }));
         harness.Do(client => client.AddContactsAsync(first, [One()]));
         harness.Do(client => client.StartAsync(first));
@@ -85,7 +85,7 @@ public class HeldBackTests
     {
         if (scope is "tenant" or "everything")
         {
-            harness.Do(client => client.ChangeTenantAsync(scope == "tenant" ? "default" : null, settings));
+            harness.Do(client => client.ChangeAsync(scope == "tenant" ? "default" : null, settings));
         }
     }
 }

@@ -142,7 +142,7 @@ public class ReservationTests
         var harness = new CampaignHarness(configure, seed: seed, voice: provider => provider.Rate = scope == "provider" ? rate : null);
         if (scope is "tenant" or "everything")
         {
-            harness.Do(client => client.ChangeTenantAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate }));
+            harness.Do(client => client.ChangeAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate }));
         }
 
         return harness;

@@ -106,7 +106,7 @@ public class BriefExampleTests
 
         Assert.Equal([("invitation", Days(0))], outreach.Sent);
         Assert.Equal((1, 1), (outreach.Status(campaign).SetAside, outreach.Status(campaign).Attempts));
-        var channel = Assert.Single(outreach.Harness.Do(client => client.ListChannelsAsync()));
+        var channel = Assert.Single(outreach.Harness.Do(operations => operations.ListChannelsAsync()));
         Assert.Equal(("default", Channels.Email, "wrong credentials"), (channel.Tenant, channel.Channel, channel.Unavailable));
         Assert.Equal(Nine + Minutes(15), channel.NextProbe);
 
@@ -114,7 +114,7 @@ public class BriefExampleTests
 
         Assert.Equal([("invitation", Days(0)), ("hello", Days(1)), ("follow-up", Days(3)), ("final", Days(8))], outreach.Sent);
         Assert.Equal(4, outreach.Status(campaign).Attempts);
-        Assert.Empty(outreach.Harness.Do(client => client.ListChannelsAsync()));
+        Assert.Empty(outreach.Harness.Do(operations => operations.ListChannelsAsync()));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public class BriefExampleTests
         var campaign = outreach.Run(Brief, Milan);
         outreach.AdvanceTo(Days(1));
 
-        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "milan")));
+        outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "milan")));
 
         Assert.Equal(JobState.Suppressed, outreach.State(campaign));
         outreach.AdvanceTo(Days(40));
@@ -186,7 +186,7 @@ public class BriefExampleTests
         outreach.AdvanceTo(Days(day));
         var sent = outreach.Sent.Count();
 
-        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "milan", channel)));
+        outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "milan", channel)));
         outreach.AdvanceTo(Days(40));
 
         Assert.Equal((JobState.Suppressed, sent), (outreach.State(campaign), outreach.Sent.Count()));

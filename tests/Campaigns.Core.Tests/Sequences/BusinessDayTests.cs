@@ -103,7 +103,8 @@ public class BusinessDayTests
         using var outreach = new Outreach();
         var open = Window.Daily(new TimeOnly(0, 0), new TimeOnly(23, 59)) with { Margin = TimeSpan.Zero };
         var closed = open with { ClosedDates = [new DateOnly(2026, 1, 6), new DateOnly(2026, 1, 7)] }; // it is Monday, 5 January
-        outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Window = isTenants ? closed : open }));
+        outreach.Harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Window = isTenants ? closed : open }));
         outreach.Run(
             Outreach.Drip(Outreach.Email("a"), Step.WaitUntil(new TimeOnly(10, 0)), Outreach.Email("b")) with { Window = isTenants ? open : closed }, Outreach.Milan);
         outreach.AdvanceTo(Outreach.Days(8));

@@ -16,7 +16,8 @@ public class ChannelTests
         Assert.Equal(2, outreach.Status(campaign).SetAside);
         Assert.Equal(
             [(Channels.Email, "wrong credentials"), (Channels.LinkedIn, "logged out")],
-            outreach.Harness.Do(client => client.ListChannelsAsync("default")).Select(channel => (channel.Channel, channel.Unavailable!)).Order());
+            outreach.Harness.Do(operations =>
+                operations.ListChannelsAsync("default")).Select(channel => (channel.Channel, channel.Unavailable!)).Order());
 
         outreach.AdvanceTo(Days(1));
         outreach.Up(Channels.Email);
@@ -81,8 +82,8 @@ public class ChannelTests
         outreach.Run(Brief with { Tenant = "other" }, Person("ann"));
 
         Assert.Equal([("milan", "invitation"), ("milan", "hello"), ("ann", "hello")], outreach.SentTo);
-        Assert.Empty(outreach.Harness.Do(client => client.ListChannelsAsync("default")));
-        Assert.Equal("other", Assert.Single(outreach.Harness.Do(client => client.ListChannelsAsync())).Tenant);
+        Assert.Empty(outreach.Harness.Do(operations => operations.ListChannelsAsync("default")));
+        Assert.Equal("other", Assert.Single(outreach.Harness.Do(operations => operations.ListChannelsAsync())).Tenant);
     }
 
     [Fact]
@@ -220,13 +221,14 @@ public class ChannelTests
     public void Channel_whose_every_provider_is_turned_off_is_unavailable()
     {
         using var outreach = new Outreach();
-        outreach.Harness.Do(client => client.ChangeProviderAsync("linkedin-1", new ProviderSettings { Switch = ProviderSwitch.Off }));
+        outreach.Harness.Do(operations =>
+            operations.ChangeProviderAsync("linkedin-1", new ProviderSettings { Switch = ProviderSwitch.Off }));
         var campaign = outreach.Run(Brief, Milan);
         Assert.Equal([("hello", Days(0))], outreach.Sent);
         Assert.Equal(WaitingFor.Channel, outreach.Wait(campaign).For);
 
         outreach.AdvanceTo(Days(1));
-        outreach.Harness.Do(client => client.ChangeProviderAsync("linkedin-1", null));
+        outreach.Harness.Do(operations => operations.ResetProviderAsync("linkedin-1"));
         outreach.AdvanceTo(Days(10));
 
         Assert.Equal([("hello", Days(0)), ("invitation", Days(1)), ("follow-up", Days(3)), ("final", Days(8))], outreach.Sent);

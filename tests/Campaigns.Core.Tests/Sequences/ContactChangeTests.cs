@@ -62,7 +62,7 @@ public class ContactChangeTests
     public void Contact_that_is_to_be_left_alone_on_a_channel_of_the_drip_ends_wherever_it_waits()
     {
         using var outreach = new Outreach();
-        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "gone@example.com", Channels.Email)));
+        outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "gone@example.com", Channels.Email)));
         var campaign = outreach.Run(Two, Milan);
         Change(outreach, campaign, (Channels.Email, "gone@example.com"));
 
@@ -76,8 +76,8 @@ public class ContactChangeTests
         var campaign = outreach.Run(Two, Milan);
         Change(outreach, campaign, (Channels.Email, "new@example.com"));
 
-        Assert.Equal(0, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfAddress("default", "milan@example.com"))));
-        Assert.Equal(1, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfAddress("default", "new@example.com"))));
+        Assert.Equal(0, outreach.Harness.Do(reports => reports.ReportEventAsync(ContactEvent.OfAddress("default", "milan@example.com"))));
+        Assert.Equal(1, outreach.Harness.Do(reports => reports.ReportEventAsync(ContactEvent.OfAddress("default", "new@example.com"))));
         Assert.Equal(JobState.Replied, outreach.State(campaign));
     }
 
@@ -88,5 +88,6 @@ public class ContactChangeTests
     }
 
     private static void Change(Outreach outreach, CampaignId campaign, params (string Channel, string? Address)[] addresses) => outreach.Harness.Do(client =>
-        client.ChangeContactAsync(campaign, "milan", new ContactChange { Addresses = addresses.ToDictionary(pair => pair.Channel, pair => pair.Address) }));
+        client.ChangeContactAsync(
+            campaign, "milan", contact => addresses.Aggregate(contact, (changed, address) => changed.WithAddress(address.Channel, address.Address))));
 }

@@ -62,7 +62,7 @@ public class EventStepTests
         outreach.Run(Drip(Email("a"), Step.Wait(Days(1)), Email("b"), Step.WaitFor("opened", Days(3)), Email("c")), Milan);
         Assert.Equal(0, outreach.Report("opened"));
         outreach.AdvanceTo(Days(2));
-        Assert.Equal(0, outreach.Harness.Do(client => client.ReportEventAsync(
+        Assert.Equal(0, outreach.Harness.Do(reports => reports.ReportEventAsync(
             ContactEvent.OfContact("default", "milan", "opened") with { OccurredAt = Nine + Hours(1) })));
 
         outreach.AdvanceTo(Days(10));
@@ -77,7 +77,7 @@ public class EventStepTests
         outreach.Run(Drip(Email("a"), Step.Wait(Hours(1)), Step.WaitFor("opened", Days(3)), Email("c")), Milan);
         outreach.AdvanceTo(Hours(2));
 
-        Assert.Equal(1, outreach.Harness.Do(client => client.ReportEventAsync(
+        Assert.Equal(1, outreach.Harness.Do(reports => reports.ReportEventAsync(
             ContactEvent.OfContact("default", "milan", "opened") with { OccurredAt = Nine + Hours(1) })));
     }
 
@@ -102,8 +102,8 @@ public class EventStepTests
         outreach.AdvanceTo(Hours(2));
         var opened = ContactEvent.OfContact("default", "milan", "opened") with { OccurredAt = Nine + Hours(1) };
 
-        Assert.Equal(1, outreach.Harness.Do(client => client.ReportEventAsync(opened)));
-        Assert.Equal(0, outreach.Harness.Do(client => client.ReportEventAsync(opened)));
+        Assert.Equal(1, outreach.Harness.Do(reports => reports.ReportEventAsync(opened)));
+        Assert.Equal(0, outreach.Harness.Do(reports => reports.ReportEventAsync(opened)));
         outreach.AdvanceTo(Days(10));
 
         Assert.Equal([("a", Hours(0)), ("b", Hours(74))], outreach.Sent);
@@ -170,7 +170,8 @@ public class EventStepTests
         Assert.Equal((1, 1), (outreach.Report("opened", "p2"), outreach.Report("opened", "p3")));
         outreach.AdvanceTo(Days(2));
 
-        Assert.Equal(1, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfAddress("default", "office@example.com", "opened"))));
-        Assert.Equal(3, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfAddress("default", "office@example.com"))));
+        Assert.Equal(1, outreach.Harness.Do(reports =>
+            reports.ReportEventAsync(ContactEvent.OfAddress("default", "office@example.com", "opened"))));
+        Assert.Equal(3, outreach.Harness.Do(reports => reports.ReportEventAsync(ContactEvent.OfAddress("default", "office@example.com"))));
     }
 }

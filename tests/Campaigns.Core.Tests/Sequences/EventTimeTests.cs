@@ -67,7 +67,8 @@ public class EventTimeTests
         harness.Provider.Accepts();
         harness.Run(new CampaignDefinition { Name = "offer", Steps = [.. Offer.Select(step => step is ContactStep mail ? mail with { Channel = Channels.Voice } : step)], Exit = new ExitRules() }, One());
         harness.Advance(Seconds(20));
-        Assert.Equal(1, harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", "ann", "clicked") with { OccurredAt = harness.Now })));
+        Assert.Equal(1, harness.Do(reports =>
+            reports.ReportEventAsync(ContactEvent.OfContact("default", "ann", "clicked") with { OccurredAt = harness.Now })));
         if (restart)
         {
             harness.Restart();
@@ -146,7 +147,7 @@ public class EventTimeTests
         harness.Advance(Hours(1));
         Assert.Equal(1, Tell(ContactEvent.OfContact("default", "bob", "paid") with { Id = "evt_1" })); // after three days its id is forgotten
 
-        int Tell(ContactEvent happened) => harness.Do(client => client.ReportEventAsync(happened));
+        int Tell(ContactEvent happened) => harness.Do(reports => reports.ReportEventAsync(happened));
     }
 
     [Theory]
@@ -162,7 +163,7 @@ public class EventTimeTests
 
     private static ContactEvent Told(string name) => ContactEvent.OfContact("default", "milan", name);
 
-    private static int Tell(Outreach outreach, ContactEvent happened) => outreach.Harness.Do(client => client.ReportEventAsync(happened));
+    private static int Tell(Outreach outreach, ContactEvent happened) => outreach.Harness.Do(reports => reports.ReportEventAsync(happened));
 
     private static void Restart(Outreach outreach, bool wanted)
     {

@@ -51,7 +51,7 @@ public class ExclusivityRaceTests
                 var adding = client.AddContactsAsync(second, [Milan]);
                 for (var i = 0; i < delay; i++)
                 {
-                    await client.ListChannelsAsync(null);
+                    await client.Operations().ListChannelsAsync();
                 }
 
                 try
@@ -86,10 +86,10 @@ public class ExclusivityRaceTests
                 var adding = client.AddContactsAsync(third, [Milan]);
                 for (var i = 0; i < delay; i++)
                 {
-                    await client.ListChannelsAsync(null);
+                    await client.Operations().ListChannelsAsync();
                 }
 
-                await client.ReportEventAsync(ContactEvent.OfContact("default", "milan"));
+                await client.Reports().ReportEventAsync(ContactEvent.OfContact("default", "milan"));
                 await adding;
             });
             outreach.Harness.Settle();
@@ -116,7 +116,7 @@ public class ExclusivityRaceTests
                 var adding = client.AddContactsAsync(second, [Milan, Person("ann")]);
                 for (var i = 0; i < delay; i++)
                 {
-                    await client.ListChannelsAsync(null);
+                    await client.Operations().ListChannelsAsync();
                 }
 
                 await client.CancelAsync(second);

@@ -168,7 +168,7 @@ public class ExclusivityTests
         var second = outreach.Run(On(ExclusivityConflict.QueueAfter));
         Enrol(outreach, second, Milan);
 
-        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "milan")));
+        outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "milan")));
         outreach.AdvanceTo(Days(1));
 
         Assert.Equal((JobState.Suppressed, JobState.Suppressed, 2), (outreach.State(first), outreach.State(second), outreach.Sent.Count()));

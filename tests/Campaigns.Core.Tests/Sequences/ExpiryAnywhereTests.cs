@@ -76,7 +76,7 @@ public class ExpiryAnywhereTests
         outreach.AdvanceTo(Hours(11));
         Assert.Equal(JobState.Live, outreach.State(campaign));
 
-        outreach.Harness.Do(client => client.ReportAsync(ProviderReport.Ended(outreach.Asked.Single().Attempt, Outcome.NoAnswer)));
+        outreach.Harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(outreach.Asked.Single().Attempt, Outcome.NoAnswer)));
 
         Assert.Equal(JobState.Expired, outreach.State(campaign));
     }
@@ -147,15 +147,16 @@ public class ExpiryAnywhereTests
                 outreach.Harness.Do(client => client.PauseAsync(campaign));
                 break;
             case "held":
-                outreach.Harness.Do(client => client.HoldAsync("default"));
+                outreach.Harness.Do(operations => operations.HoldTenantAsync("default"));
                 break;
             case "everything held":
-                outreach.Harness.Do(client => client.HoldAsync(null));
+                outreach.Harness.Do(operations => operations.HoldAllAsync());
                 break;
             case "outside its hours":
                 var never = new TenantSettings { Window = Window.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)) };
-                outreach.Harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(12, 0)) }));
-                outreach.Harness.Do(client => client.ChangeTenantAsync("default", never)); // no hour is in both
+                outreach.Harness.Do(client =>
+                    client.ChangeAsync(campaign, settings => settings with { Window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(12, 0)) }));
+                outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", never)); // no hour is in both
                 break;
             case "channel is gone, paused":
                 outreach.Down(Channels.Email);
@@ -163,7 +164,8 @@ public class ExpiryAnywhereTests
                 outreach.Harness.Do(client => client.PauseAsync(campaign));
                 break;
             default:
-                outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 7)] }));
+                outreach.Harness.Do(operations =>
+                    operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 7)] }));
                 outreach.AdvanceTo(Hours(2));
                 if (closing == "capped, paused")
                 {

@@ -10,7 +10,8 @@ public class GroupTests
     public void Cap_counts_what_reached_the_address_of_the_step_whatever_channels_came_before()
     {
         using var outreach = new Outreach();
-        outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1, Scope: CapScope.Channel)] }));
+        outreach.Harness.Do(operations =>
+            operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1, Scope: CapScope.Channel)] }));
         outreach.Run(
             Drip(Email("a"), LinkedIn("b"), Step.Message(Channels.Voice, "c"), Step.Wait(Hours(1)), LinkedIn("d"), Email("e")),
             new Contact("milan", "+1 555 010 0001", addresses: Milan.Addresses));

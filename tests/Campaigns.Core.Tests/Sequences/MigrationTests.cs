@@ -29,7 +29,7 @@ public class MigrationTests
     public void Job_that_a_cap_holds_back_and_that_is_moved_is_explained_once()
     {
         using var outreach = new Outreach();
-        outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
+        outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         var campaign = outreach.Run(Drip(Email("one"), Step.Wait(Hours(1)), Email("two"), Step.Wait(Days(2)), Email("three")), Milan);
         outreach.AdvanceTo(Hours(2));
         Assert.Equal(1, Held());
@@ -75,7 +75,7 @@ public class MigrationTests
         }
 
         outreach.AdvanceTo(Days(8)); // "done" is monitored since day 7, "day2" waits for day 9, "day5" since day 7 for day 12
-        outreach.Harness.Do(client => client.HoldAsync("default"));
+        outreach.Harness.Do(operations => operations.HoldTenantAsync("default"));
         Enrol(outreach, campaign, Person("new"));
         Change(outreach, campaign, With(4, Email("III")));
 
@@ -88,7 +88,7 @@ public class MigrationTests
         Assert.Equal((0, 1), (again.Moved, again.Passed)); // once is enough
 
         outreach.Harness.Restart();
-        outreach.Harness.Do(client => client.ReleaseAsync("default"));
+        outreach.Harness.Do(operations => operations.ReleaseTenantAsync("default"));
         outreach.AdvanceTo(Days(20));
         Assert.Equal(
             [("done", "three"), ("day2", "III"), ("day5", "III"), ("new", "III")],

@@ -71,14 +71,16 @@ internal sealed class Outreach : IDisposable
 
     public void AdvanceTo(TimeSpan sinceStart) => Harness.AdvanceTo(Nine + sinceStart);
 
-    public int Reply(string key = "milan") => Harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", key)));
+    public int Reply(string key = "milan") => Harness.Do(reports => reports.ReportEventAsync(ContactEvent.OfContact("default", key)));
 
-    public int Report(string name, string key = "milan") => Harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", key, name)));
+    public int Report(string name, string key = "milan") => Harness.Do(reports =>
+        reports.ReportEventAsync(ContactEvent.OfContact("default", key, name)));
 
     public void Down(string channel, string reason = "logged out", string tenant = "default") =>
-        Harness.Do(client => client.ChangeChannelAsync(tenant, channel, reason));
+        Harness.Do(operations => operations.MarkChannelUnavailableAsync(tenant, channel, reason));
 
-    public void Up(string channel, string tenant = "default") => Harness.Do(client => client.ChangeChannelAsync(tenant, channel, null));
+    public void Up(string channel, string tenant = "default") => Harness.Do(operations =>
+        operations.MarkChannelAvailableAsync(tenant, channel));
 
     public ContactStatus Status(CampaignId campaign, string key = "milan") => Harness.Contact(campaign, key);
 
@@ -95,7 +97,7 @@ internal sealed class Outreach : IDisposable
         "; ", Harness.Do(client => client.ExplainAsync(campaign, key)).Verdicts.Where(verdict => !verdict.IsOpen).Select(verdict => verdict.Reason));
 
     public void Ended(AttemptId attempt, Outcome outcome = Outcome.Completed) =>
-        Harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, outcome)));
+        Harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, outcome)));
 
     public void Dispose()
     {

@@ -93,14 +93,15 @@ public class RandomDripTests
                     outreach.Harness.Do(client => client.ResumeAsync(campaign));
                     break;
                 case 10:
-                    foreach (var task in outreach.Harness.Do(client => client.ListTasksAsync(campaign, 2)))
+                    foreach (var task in outreach.Harness.Do(operations => operations.ListTasksAsync(campaign, 2)))
                     {
-                        outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, task.Contact.Key, (TaskResult)random.Next(3)));
+                        outreach.Harness.Do(operations =>
+                            operations.CompleteTaskAsync(campaign, task.Contact.Key, (TaskResult)random.Next(3)));
                     }
 
                     break;
                 case 11 when random.Next(4) == 0:
-                    outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", key)));
+                    outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", key)));
                     NoteEnds(JobState.Suppressed);
                     break;
                 case 12:

@@ -37,7 +37,7 @@ public class ReplyTests
 
             outreach.Harness.Do(async client =>
             {
-                await client.ReportEventAsync(ContactEvent.OfContact("default", "milan"));
+                await client.Reports().ReportEventAsync(ContactEvent.OfContact("default", "milan"));
                 sent = outreach.Sent.Count();
             });
             outreach.AdvanceTo(Days(40));
@@ -140,7 +140,7 @@ public class ReplyTests
         var campaign = outreach.Run(Brief, Milan, new Contact("wife", addresses: Milan.Addresses), Person("ann"));
         outreach.AdvanceTo(Days(1));
 
-        Assert.Equal(2, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfAddress("default", "milan@example.com"))));
+        Assert.Equal(2, outreach.Harness.Do(reports => reports.ReportEventAsync(ContactEvent.OfAddress("default", "milan@example.com"))));
 
         Assert.Equal([JobState.Replied, JobState.Replied, JobState.Waiting], new[] { "milan", "wife", "ann" }.Select(key => outreach.State(campaign, key)));
     }
@@ -156,7 +156,8 @@ public class ReplyTests
         var other = outreach.Run(free with { Tenant = "other" }, Milan);
         outreach.AdvanceTo(Days(1));
 
-        Assert.Equal(1, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", "milan") with { Campaign = one })));
+        Assert.Equal(1, outreach.Harness.Do(reports =>
+            reports.ReportEventAsync(ContactEvent.OfContact("default", "milan") with { Campaign = one })));
         Assert.Equal(JobState.Waiting, outreach.State(two));
         Assert.Equal(2, outreach.Reply());
 
@@ -198,9 +199,11 @@ public class ReplyTests
         var campaign = outreach.Run(Brief, Milan);
         outreach.AdvanceTo(Days(10));
 
-        Assert.Equal(0, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", "milan") with { OccurredAt = Nine - Seconds(1) })));
+        Assert.Equal(0, outreach.Harness.Do(reports =>
+            reports.ReportEventAsync(ContactEvent.OfContact("default", "milan") with { OccurredAt = Nine - Seconds(1) })));
         Assert.Equal(JobState.Waiting, outreach.State(campaign));
-        Assert.Equal(1, outreach.Harness.Do(client => client.ReportEventAsync(ContactEvent.OfContact("default", "milan") with { OccurredAt = Nine })));
+        Assert.Equal(1, outreach.Harness.Do(reports =>
+            reports.ReportEventAsync(ContactEvent.OfContact("default", "milan") with { OccurredAt = Nine })));
 
         Assert.Equal(JobState.Replied, outreach.State(campaign));
     }

@@ -55,7 +55,7 @@ public class RetriedStepTests
         outreach.AdvanceTo(Hours(1.5));
         var first = outreach.Status(campaign).Timeline.Single();
 
-        outreach.Harness.Do(client => client.ReportAsync(ProviderReport.Ended(first.Attempt, Outcome.NoAnswer)));
+        outreach.Harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(first.Attempt, Outcome.NoAnswer)));
         outreach.AdvanceTo(Hours(3));
 
         var second = outreach.Status(campaign).Timeline[1];

@@ -10,8 +10,8 @@ public class SuppressedChannelTests
     public void Entry_for_a_channel_that_a_drip_comes_to_later_ends_it_at_once_as_one_after_the_enrollment_does()
     {
         using var outreach = new Outreach();
-        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "milan@example.com", Channels.Email)));
-        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "somebody else")));
+        outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "milan@example.com", Channels.Email)));
+        outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "somebody else")));
         var campaign = outreach.Run(Drip(LinkedIn("invitation"), Step.Wait(Hours(1)), LinkedIn("again"), Email("hello")), Milan);
         outreach.AdvanceTo(Days(1));
 
@@ -28,7 +28,7 @@ public class SuppressedChannelTests
         using var outreach = new Outreach();
         var campaign = outreach.Run(Drip(LinkedIn("invitation"), Step.Wait(Days(1)), LinkedIn("again"), Step.Wait(Days(1)), Email("hello")), Milan);
         outreach.AdvanceTo(Hours(1));
-        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfContact("default", "milan", channel)));
+        outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "milan", channel)));
 
         Assert.Equal(state, outreach.State(campaign));
     }

@@ -68,7 +68,7 @@ public class SuppressionOrderTests
     {
         using var outreach = new Outreach();
         var campaign = outreach.Run(Drip(LinkedIn("one"), Step.Wait(Days(2)), LinkedIn("two")), Ann);
-        outreach.Harness.Do(client => client.SuppressAsync(Suppression.OfAddress("default", "ann@example.com", Channels.Email)));
+        outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "ann@example.com", Channels.Email)));
         Assert.Equal(JobState.Waiting, outreach.Harness.Contact(campaign, "ann").State);
         outreach.Harness.Do(client => client.ChangeProtocolAsync(
             campaign, new Protocol { Steps = [LinkedIn("one"), Step.Wait(Days(2)), LinkedIn("two"), Email("three")], Exit = new ExitRules() }));
@@ -81,11 +81,11 @@ public class SuppressionOrderTests
         var entry = Entries.Single(candidate => candidate.Name == entryName).Entry;
         using var outreach = new Outreach();
         var harness = outreach.Harness;
-        harness.Do(client => client.HoldAsync("default")); // nobody is contacted before all is said
+        harness.Do(operations => operations.HoldTenantAsync("default")); // nobody is contacted before all is said
         var campaign = harness.Do(client => client.CreateAsync(DefinitionOf(protocol) with { KeepOpen = true }));
         if (protocol == "drip by hand")
         {
-            harness.Do(client => client.ChangeChannelAsync("default", Channels.LinkedIn, "logged out"));
+            harness.Do(operations => operations.MarkChannelUnavailableAsync("default", Channels.LinkedIn, "logged out"));
         }
 
         foreach (var step in order)
@@ -94,7 +94,7 @@ public class SuppressionOrderTests
             Rerun();
         }
 
-        harness.Do(client => client.ReleaseAsync("default"));
+        harness.Do(operations => operations.ReleaseTenantAsync("default"));
         outreach.AdvanceTo(Days(6));
         harness.Do(client => client.RerunFailedAsync(campaign));
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
@@ -109,7 +109,7 @@ public class SuppressionOrderTests
                     harness.Do(client => client.AddContactsAsync(campaign, [Ann]));
                     break;
                 case "suppress":
-                    harness.Do(client => client.SuppressAsync(entry));
+                    harness.Do(reports => reports.SuppressAsync(entry));
                     break;
                 case "start":
                     harness.Do(client => client.StartAsync(campaign));
@@ -120,7 +120,7 @@ public class SuppressionOrderTests
                 default:
                     harness.Do(client => Task.WhenAll(step.Split('+').Select(part => part == "enroll"
                         ? (Task)client.AddContactsAsync(campaign, [Ann])
-                        : client.SuppressAsync(entry))));
+                        : client.Reports().SuppressAsync(entry))));
                     break;
             }
         }

@@ -36,7 +36,7 @@ public class TaskTests
         var campaign = outreach.Run(ByHand(), Milan);
         outreach.AdvanceTo(Hours(5));
 
-        outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, "milan", result));
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", result));
         outreach.AdvanceTo(Days(3));
 
         Assert.Equal([("hello", Hours(0)), ("after", Hours(29))], outreach.Sent);
@@ -60,7 +60,7 @@ public class TaskTests
             Email("done") with { Name = "done" });
         var campaign = outreach.Run(drip, Milan);
         outreach.AdvanceTo(Hours(2));
-        outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
 
         Assert.Equal(["call", "done"], outreach.Sent.Select(sent => sent.What));
         Assert.Equal((1L, 2L), (outreach.Harness.Statistics(campaign).Outcomes[Outcome.NoAnswer], outreach.Harness.Statistics(campaign).Outcomes[Outcome.Completed]));
@@ -73,7 +73,7 @@ public class TaskTests
         outreach.Down(Channels.LinkedIn);
         var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Task(), OnFailure = StepFailure.EndJob }, Step.Wait(Days(1)), Email("b")), Milan);
 
-        outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, "milan", TaskResult.Failed));
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", TaskResult.Failed));
 
         Assert.Equal(JobState.Failed, outreach.State(campaign));
     }
@@ -86,7 +86,7 @@ public class TaskTests
         var campaign = outreach.Run(
             Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Task() }, Step.Wait(Days(1)), Email("b")) with { Exit = new ExitRules { Outcomes = [Outcome.Completed] } }, Milan);
 
-        outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
 
         Assert.Equal(JobState.Completed, outreach.State(campaign));
     }
@@ -98,7 +98,7 @@ public class TaskTests
         outreach.Down(Channels.LinkedIn);
         var campaign = outreach.Run(ByHand(Hours(6)), Milan, Person("ann"));
         outreach.AdvanceTo(Hours(1));
-        outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, "ann", TaskResult.Done));
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "ann", TaskResult.Done));
         Refuses("ann");
         Refuses("nobody");
 
@@ -108,7 +108,8 @@ public class TaskTests
 
         Assert.Equal([("ann", Hours(25)), ("milan", Hours(30))], outreach.SentTo.Zip(outreach.Sent, (to, sent) => (to.Key, sent.At)).Skip(2));
 
-        void Refuses(string key) => Assert.Throws<CampaignException>(() => outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, key, TaskResult.Done)));
+        void Refuses(string key) => Assert.Throws<CampaignException>(() => outreach.Harness.Do(operations =>
+            operations.CompleteTaskAsync(campaign, key, TaskResult.Done)));
     }
 
     [Fact]
@@ -176,7 +177,8 @@ public class TaskTests
         outreach.Harness.Do(client => client.AddContactsAsync(campaign, [Person("b"), Person("c")]));
 
         Assert.Equal(["a", "b", "c"], Tasks(outreach, campaign).Select(task => task.Contact.Key));
-        Assert.Equal(["a", "b"], outreach.Harness.Do(client => client.ListTasksAsync(campaign, 2)).Select(task => task.Contact.Key));
+        Assert.Equal(["a", "b"], outreach.Harness.Do(operations =>
+            operations.ListTasksAsync(campaign, 2)).Select(task => task.Contact.Key));
     }
 
     [Theory]
@@ -185,10 +187,10 @@ public class TaskTests
     public void Contact_by_a_person_counts_towards_a_cap_and_goes_on_counting_after_a_restart(bool restart)
     {
         using var outreach = new Outreach();
-        outreach.Harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
+        outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
         outreach.Down(Channels.LinkedIn);
         var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Task() }, Step.Wait(Hours(1)), LinkedIn("after")), Milan);
-        outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
         outreach.Up(Channels.LinkedIn);
         if (restart)
         {
@@ -200,5 +202,6 @@ public class TaskTests
         Assert.Equal([("after", Days(2))], outreach.Sent);
     }
 
-    private static IReadOnlyList<ManualTask> Tasks(Outreach outreach, CampaignId campaign) => outreach.Harness.Do(client => client.ListTasksAsync(campaign));
+    private static IReadOnlyList<ManualTask> Tasks(Outreach outreach, CampaignId campaign) => outreach.Harness.Do(operations =>
+        operations.ListTasksAsync(campaign));
 }

@@ -147,7 +147,7 @@ public class WaitTests
                     Assert.Equal(1, outreach.Reply(key));
                     break;
                 case WaitingFor.Task:
-                    outreach.Harness.Do(client => client.CompleteTaskAsync(campaign, key, TaskResult.Done));
+                    outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, key, TaskResult.Done));
                     break;
                 case WaitingFor.Predecessor:
                     var before = outreach.Harness.Do(client => client.ListAsync()).Single(each => each.Name == "before").Campaign;

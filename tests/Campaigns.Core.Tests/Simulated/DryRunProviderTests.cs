@@ -25,7 +25,7 @@ public class DryRunProviderTests
         var sends = new List<DryRunSend>();
         using var harness = new CampaignHarness(options =>
             options.AddProvider("voice", provider = new DryRunProvider(options.Time!, Minutes(3), sends.Add, options.TaskScheduler)));
-        provider!.Client = () => harness.Client;
+        provider!.Reports = () => harness.Reports;
         var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(5));
 
         harness.Advance(Minutes(9));

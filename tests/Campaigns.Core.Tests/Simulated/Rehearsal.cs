@@ -10,7 +10,7 @@ internal sealed class Rehearsal : IDisposable
             engine => engine.AddProvider("voice", provider = new SimulatedProvider(engine.Time!, options, engine.TaskScheduler), configure),
             seed: order);
         Provider = provider!;
-        Provider.Client = () => Harness.Client;
+        Provider.Reports = () => Harness.Reports;
     }
 
     public CampaignHarness Harness { get; }

@@ -54,7 +54,7 @@ public class SimulatedProviderTests
                 Assert.True((outcomes, state) == told, $"order {order}, {name}: {told}");
             }
 
-            Assert.Empty(rehearsal.Harness.Do(client => client.ListUnmatchedReportsAsync()));
+            Assert.Empty(rehearsal.Harness.Do(operations => operations.ListUnmatchedReportsAsync()));
         }
     }
 
@@ -142,7 +142,7 @@ public class SimulatedProviderTests
     public void Without_a_client_nothing_is_placed_and_the_timeline_says_why()
     {
         using var rehearsal = new Rehearsal();
-        rehearsal.Provider.Client = null;
+        rehearsal.Provider.Reports = null;
         var campaign = rehearsal.Harness.Run(Rehearsal.Documented(), new Contact("ann", MagicNumber.Completed.Phone()));
 
         var attempt = rehearsal.Harness.Contact(campaign, "ann").Timeline[0];

@@ -94,7 +94,7 @@ public class StatusTests
 
         if (what == "hold")
         {
-            harness.Do(client => client.HoldAsync("default"));
+            harness.Do(operations => operations.HoldTenantAsync("default"));
         }
 
         Assert.Equal(isEmpty, harness.Statistics(campaign).EstimatedFinish is null);
@@ -168,7 +168,7 @@ public class StatusTests
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         harness.Provider.Answers(Outcome.Busy);
         var events = harness.Client.ReadEventsAsync(campaign, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
-        var next = harness.Do(_ => Task.FromResult(events.MoveNextAsync().AsTask()));
+        var next = harness.Do((ICampaignClient _) => Task.FromResult(events.MoveNextAsync().AsTask()));
 
         harness.Do(client => client.StartAsync(campaign));
         var seen = new List<string>();
@@ -182,10 +182,10 @@ public class StatusTests
         {
             for (var i = 0; i < count; i++)
             {
-                Assert.True(harness.Do(_ => next));
+                Assert.True(harness.Do((ICampaignClient _) => next));
                 var happened = events.Current;
                 seen.Add($"{happened.Kind} {happened.CampaignState?.ToString() ?? happened.JobState?.ToString() ?? happened.Outcome.ToString()}");
-                next = harness.Do(_ => Task.FromResult(events.MoveNextAsync().AsTask()));
+                next = harness.Do((ICampaignClient _) => Task.FromResult(events.MoveNextAsync().AsTask()));
             }
         }
     }

@@ -71,8 +71,8 @@ public class StopRaceTests
                 await (what switch
                 {
                     "remove" => client.RemoveContactAsync(campaign, contact.Key, Token),
-                    "suppress" => client.SuppressAsync(Suppression.OfContact("default", contact.Key), Token),
-                    _ => client.SuppressAsync(Suppression.OfAddress("default", contact.AddressOn("voice")!), Token),
+                    "suppress" => client.Reports().SuppressAsync(Suppression.OfContact("default", contact.Key), Token),
+                    _ => client.Reports().SuppressAsync(Suppression.OfAddress("default", contact.AddressOn("voice")!), Token),
                 });
             }
             catch (CampaignException refused) when (refused.Error == CampaignError.IllegalTransition)
@@ -83,7 +83,7 @@ public class StopRaceTests
             forbidden[contact.Key] = true;
         }
 
-        await client.HoldAsync(null, Token);
+        await client.Operations().HoldAllAsync(Token);
         Assert.Equal(0, leaks);
     }
 
@@ -104,11 +104,11 @@ public class StopRaceTests
         foreach (var contact in Many(300, "p").TakeWhile(_ => Volatile.Read(ref calls) < MostCalls))
         {
             var number = contact.Phone.Reveal().Replace("+1555", "+1556", StringComparison.Ordinal);
-            await engine.Client.ChangeContactAsync(campaign, contact.Key, new ContactChange { Phone = number }, Token);
+            await engine.Client.ChangeContactAsync(campaign, contact.Key, old => old.WithPhone(number), Token);
             changed[contact.Key] = number;
         }
 
-        await engine.Client.HoldAsync(null, Token);
+        await engine.Operations.HoldAllAsync(Token);
         Assert.Equal(0, leaks);
         Assert.NotEmpty(changed);
     }
@@ -123,7 +123,7 @@ public class StopRaceTests
             if (Interlocked.Increment(ref asked) <= 10)
             {
                 client!.PauseAsync(campaign).Wait(Limit, Token);
-                client!.SuppressAsync(Nobody).Wait(Limit, Token);
+                client!.Reports().SuppressAsync(Nobody).Wait(Limit, Token);
                 client!.ResumeAsync(campaign).Wait(Limit, Token);
             }
         });
@@ -182,17 +182,17 @@ public class StopRaceTests
     private static Task Stop(ICampaignClient client, string what, CampaignId campaign) => what switch
     {
         "campaign" => client.PauseAsync(campaign, Token),
-        "tenant" => client.HoldAsync("default", Token),
-        "everything" => client.HoldAsync(null, Token),
-        _ => client.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }, Token),
+        "tenant" => client.Operations().HoldTenantAsync("default", Token),
+        "everything" => client.Operations().HoldAllAsync(Token),
+        _ => client.Operations().ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }, Token),
     };
 
     private static Task Resume(ICampaignClient client, string what, CampaignId campaign) => what switch
     {
         "campaign" => client.ResumeAsync(campaign, Token),
-        "tenant" => client.ReleaseAsync("default", Token),
-        "everything" => client.ReleaseAsync(null, Token),
-        _ => client.ChangeProviderAsync("voice-1", null, Token),
+        "tenant" => client.Operations().ReleaseTenantAsync("default", Token),
+        "everything" => client.Operations().ReleaseAllAsync(Token),
+        _ => client.Operations().ResetProviderAsync("voice-1", Token),
     };
 
     /// <summary>A provider that says busy at once, and tells as the first thing of all that it was entered.</summary>

@@ -37,18 +37,19 @@ public class StoreFailureTests
         });
         var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), One());
         var attempt = provider.Requests[0].Attempt;
-        harness.Do(client => client.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing)));
-        harness.Do(client => client.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy)));
+        harness.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy)));
         store.FailAt(1, Fault.After);
-        Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeAsync(campaign, new CampaignChange { Weight = 2 })));
+        Assert.Throws<CampaignException>(() => harness.Do(client =>
+            client.ChangeAsync(campaign, settings => settings with { Weight = 2 })));
 
         harness.Advance(Seconds(15));
-        Assert.Equal((1, 1), (provider.Calls, harness.Do(client => client.ListProvidersAsync())[0].Dispatching));
+        Assert.Equal((1, 1), (provider.Calls, harness.Do(operations => operations.ListProvidersAsync())[0].Dispatching));
         answer.SetResult(DispatchResult.Accepted("call"));
         harness.Settle();
 
         Assert.Equal(Outcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
-        Assert.Equal(0, harness.Do(client => client.ListProvidersAsync())[0].Dispatching);
+        Assert.Equal(0, harness.Do(operations => operations.ListProvidersAsync())[0].Dispatching);
     }
 
     [Fact]
@@ -158,5 +159,5 @@ public class StoreFailureTests
     }
 
     private static T Ask<T>(CampaignHarness harness, Func<Scheduler, T> body) =>
-        harness.Do(client => ((CampaignClient)client).AskAsync(body, CancellationToken.None));
+        harness.Do((ICampaignClient client) => ((CampaignClient)client).AskAsync(body, CancellationToken.None));
 }

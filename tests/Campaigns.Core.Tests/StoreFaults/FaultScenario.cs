@@ -34,7 +34,7 @@ internal sealed class FaultScenario : IDisposable
     public IReadOnlyDictionary<CallSite, int> Run((CallSite Site, int Number, Fault Fault)? fault)
     {
         _store.Arm(fault);
-        Ask(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(10, 1)] }));
+        Ask(client => client.Operations().ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(10, 1)] }));
         Ask(async client => _campaign = await client.CreateAsync(Definition));
         Ask(client => client.AddContactsAsync(_campaign, People));
         Ask(client => client.StartAsync(_campaign));
@@ -42,7 +42,7 @@ internal sealed class FaultScenario : IDisposable
         Ask(client => client.AddContactsAsync(_drip, [new Contact(Silent, "+15559999999")]));
         Ask(client => client.StartAsync(_drip));
         Pass();
-        Ask(client => client.SuppressAsync(Suppression.OfContact("default", Suppressed)));
+        Ask(client => client.Reports().SuppressAsync(Suppression.OfContact("default", Suppressed)));
         Ask(client => client.RemoveContactAsync(_campaign, Removed));
         Ask(client => client.RescheduleContactAsync(_campaign, PutOff, _harness.Now + TimeSpan.FromMinutes(3)));
         var stopped = CallsOf(Suppressed) + CallsOf(Removed);
@@ -54,7 +54,7 @@ internal sealed class FaultScenario : IDisposable
         Pass();
         Assert.Equal(paused, _harness.Provider.Dispatches.Count);
         Ask(client => client.ResumeAsync(_campaign));
-        Ask(client => client.ChangeAsync(_campaign, new CampaignChange { KeepOpen = false }));
+        Ask(client => client.ChangeAsync(_campaign, settings => settings with { KeepOpen = false }));
         PassUntilEnded();
         Ask(client => client.RerunFailedAsync(_campaign));
         PassUntilEnded();
@@ -105,9 +105,9 @@ internal sealed class FaultScenario : IDisposable
             {
                 var outcome = dispatch.ContactKey == Unreachable ? Outcome.NoAnswer : Outcome.Completed;
                 _told[dispatch.Request.Attempt] = outcome;
-                Ask(client => client.ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
-                Ask(client => client.ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
-                Ask(client => client.ReportAsync(ProviderReport.OfCall("voice-1", $"call {dispatch.Request.Attempt}", AttemptState.Ended, outcome)));
+                Ask(client => client.Reports().ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
+                Ask(client => client.Reports().ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
+                Ask(client => client.Reports().ReportAsync(ProviderReport.OfCall("voice-1", $"call {dispatch.Request.Attempt}", AttemptState.Ended, outcome)));
             }
         }
     }
@@ -195,7 +195,7 @@ internal sealed class FaultScenario : IDisposable
         Assert.Equal(
             [In(JobState.Completed), In(JobState.Failed), In(JobState.Removed), In(JobState.Suppressed)],
             [told.Completed, told.Failed, told.Removed, told.Suppressed]);
-        Assert.Equal(entries.Count(entry => entry.Try > 1 && entry.Outcome.Class() == OutcomeClass.Contact), told.RetriesAttempted);
+        Assert.Equal(entries.Count(entry => entry.Try > 1 && entry.Outcome.IsOfContact()), told.RetriesAttempted);
         Assert.Equal(
             entries.GroupBy(entry => entry.Outcome).ToDictionary(group => group.Key, group => (long)group.Count()),
             told.Outcomes.ToDictionary());

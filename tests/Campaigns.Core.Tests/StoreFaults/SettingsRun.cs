@@ -52,29 +52,40 @@ internal sealed class SettingsRun : IDisposable
                 Do(client => client.HoldAsync(tenant), $"{name} held", "yes");
                 break;
             case 1:
-                Do(client => client.ReleaseAsync(tenant), $"{name} held", null);
+                Do(client => client.HoldAsync(tenant, isHeld: false), $"{name} held", null);
                 break;
             case 2:
-                Do(client => client.ChangeTenantAsync(tenant, new TenantSettings { MaxConcurrent = number }), $"{name} at most", Text(number));
+                Do(client => client.ChangeAsync(tenant, new TenantSettings { MaxConcurrent = number }), $"{name} at most", Text(number));
                 break;
             case 3:
                 var settings = number > 5 ? null : new ProviderSettings { MaxConcurrent = number };
-                Do(client => client.ChangeProviderAsync(" voice-1", settings), "provider at most", settings is null ? null : Text(number));
+                Do(
+                    client => settings is null
+                        ? client.Operations().ResetProviderAsync(" voice-1")
+                        : client.Operations().ChangeProviderAsync(" voice-1", settings),
+                    "provider at most",
+                    settings is null ? null : Text(number));
                 break;
             case 4 when tenant is not null:
-                Do(client => client.ChangeChannelAsync(tenant, "voice ", number > 5 ? null : $"reason {number}"), $"{name} voice", number > 5 ? null : $"reason {number}");
+                Do(
+                    client => number > 5
+                        ? client.Operations().MarkChannelAvailableAsync(tenant, "voice ")
+                        : client.Operations().MarkChannelUnavailableAsync(tenant, "voice ", $"reason {number}"),
+                    $"{name} voice",
+                    number > 5 ? null : $"reason {number}");
                 break;
             case 5 when tenant is not null:
                 var channel = number > 4 ? null : " voice";
                 var isOn = _random.Next(2) == 0;
-                var entry = number % 2 == 0 ? Suppression.OfContact(tenant, "ann", channel) : Suppression.OfAddress(tenant, "+1 555 010 0001", channel);
+                var entry = number % 2 == 0 ? Suppression.OfKey(tenant, "ann", channel) : Suppression.OfAny(tenant, "+1 555 010 0001", channel);
                 Do(
-                    client => isOn ? client.SuppressAsync(entry) : client.UnsuppressAsync(entry),
+                    client => isOn ? client.Reports().SuppressAsync(entry) : client.Reports().UnsuppressAsync(entry),
                     $"{name} {number % 2} {channel is null} suppressed",
                     isOn ? "yes" : null);
                 break;
             default:
-                Assert.ThrowsAny<ArgumentException>(() => _harness.Do(client => number % 2 == 0 ? client.ReleaseAsync("") : client.HoldAsync(" ")));
+                Assert.ThrowsAny<ArgumentException>(() => _harness.Do(client =>
+                    number % 2 == 0 ? client.Operations().ReleaseTenantAsync("") : client.Operations().HoldTenantAsync(" ")));
                 break;
         }
     }
@@ -102,7 +113,7 @@ internal sealed class SettingsRun : IDisposable
 
     private void Compare()
     {
-        var held = _harness.Do(client => ((CampaignClient)client).AskAsync(scheduler => Read(scheduler.State), CancellationToken.None));
+        var held = _harness.Do((ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => Read(scheduler.State), CancellationToken.None));
         Assert.Equal(Expected().Order(StringComparer.Ordinal), held.Order(StringComparer.Ordinal));
     }
 

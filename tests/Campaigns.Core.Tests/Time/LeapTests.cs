@@ -89,7 +89,7 @@ public class LeapTests
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.With(store));
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 2, period)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 2, period)] }));
         harness.Run(Calls(RetryPolicy.Fixed(50, Seconds(10))), Many(2));
         harness.Advance(Seconds(5));
         foreach (var what in order.Split(' '))
@@ -106,13 +106,13 @@ public class LeapTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        harness.Do(client => client.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(3, 1)] }));
+        harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(3, 1)] }));
         harness.Run(Calls(RetryPolicy.Fixed(50, Seconds(10))), One());
         for (var i = 0; i < 5; i++)
         {
             harness.Advance(Seconds(5));
             harness.Time.JumpWall(-Seconds(10)); // each is sent when the clock shows what it showed before
-            harness.Do(client => client.HoldAsync("nobody")); // so that it looks at the clock
+            harness.Do(operations => operations.HoldTenantAsync("nobody")); // so that it looks at the clock
             harness.Advance(Seconds(5));
         }
 
@@ -125,7 +125,7 @@ public class LeapTests
         {
             case "fail":
                 store.FailAt(1, Fault.Before);
-                Assert.Throws<CampaignException>(() => harness.Do(client => client.HoldAsync("nobody")));
+                Assert.Throws<CampaignException>(() => harness.Do(operations => operations.HoldTenantAsync("nobody")));
                 harness.Advance(Seconds(1));
                 break;
             case "restart":
@@ -133,7 +133,7 @@ public class LeapTests
                 break;
             default:
                 harness.Time.JumpWall(what switch { "leap" => Hours(1), "back" => Hours(-1), "day" => TimeSpan.FromDays(3), _ => TimeSpan.FromDays(-3) });
-                harness.Do(client => client.HoldAsync("nobody")); // so that it looks at the clock
+                harness.Do(operations => operations.HoldTenantAsync("nobody")); // so that it looks at the clock
                 break;
         }
     }

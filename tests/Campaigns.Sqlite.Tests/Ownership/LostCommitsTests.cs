@@ -39,7 +39,7 @@ public sealed class LostCommitsTests : IDisposable
         AssertHeld(harness, campaign, reason);
         Assert.Contains(_log.Lines, line => line.Contains("has opened held", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
 
-        harness.Do(client => client.ReleaseAsync(null));
+        harness.Do(operations => operations.ReleaseAllAsync());
         harness.Advance(TimeSpan.FromHours(1));
         Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
     }
@@ -52,14 +52,14 @@ public sealed class LostCommitsTests : IDisposable
         {
             using var store = SmallCampaign.Open(_elsewhere.File);
             using var harness = SmallCampaign.Engine(store, _log);
-            harness.Do(client => client.ChangeTenantAsync(null, new TenantSettings { MaxConcurrent = 100 + time })); // writes the same row
+            harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 100 + time })); // writes the same row
             AssertHeld(harness, campaign, "lost its newest commits");
         }
 
         using (var store = SmallCampaign.Open(_elsewhere.File))
         using (var harness = SmallCampaign.Engine(store, _log))
         {
-            harness.Do(client => client.ReleaseAsync(null));
+            harness.Do(operations => operations.ReleaseAllAsync());
         }
 
         using var last = SmallCampaign.Open(_elsewhere.File);

@@ -70,7 +70,7 @@ public sealed record Condition
         foreach (var outcome in Outcomes)
         {
             problems.Require(
-                outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown, $"{field}.Outcomes", outcome, "name outcomes that may have reached the contact");
+                outcome.SpendsAttempt(), $"{field}.Outcomes", outcome, "name outcomes that may have reached the contact");
         }
     }
 }

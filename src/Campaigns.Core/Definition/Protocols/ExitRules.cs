@@ -39,7 +39,7 @@ public sealed record ExitRules
 
         foreach (var outcome in Outcomes ?? [])
         {
-            problems.Require(outcome.Class() == OutcomeClass.Contact, $"{field}.Outcomes", outcome, "name outcomes of a contact");
+            problems.Require(outcome.IsOfContact(), $"{field}.Outcomes", outcome, "name outcomes of a contact");
         }
     }
 }

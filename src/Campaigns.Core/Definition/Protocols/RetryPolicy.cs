@@ -98,7 +98,7 @@ public sealed record RetryPolicy
         foreach (var (outcome, rule) in Rules ?? new Dictionary<Outcome, RetryRule>())
         {
             var name = $"{field}.Rules[{outcome}]";
-            var retryable = outcome.Class() == OutcomeClass.Contact && !outcome.IsSuccess() && outcome != Outcome.OptedOut;
+            var retryable = outcome.IsOfContact() && !outcome.IsSuccess() && outcome != Outcome.OptedOut;
             problems.Require(retryable, name, outcome, "give rules only for contact outcomes that may be retried");
             problems.Require(rule is not null, name, null, "give a rule");
             problems.Require(rule?.Max is null or >= 0 and <= MaxAttempts, $"{name}.Max", rule?.Max, $"use 0 to {MaxAttempts}");

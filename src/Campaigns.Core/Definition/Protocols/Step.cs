@@ -29,7 +29,7 @@ public abstract record Step
     /// <param name="businessDays">How many business days after the day on which the wait begins. 1, the next one, to 250.</param>
     public static DelayStep WaitUntil(TimeOnly at, int businessDays = 1) => new() { Until = new BusinessDay(at, businessDays) };
 
-    /// <summary>Waits until something is reported of the contact with <see cref="ICampaignClient.ReportEventAsync"/>, or until it has waited too long.</summary>
+    /// <summary>Waits until something is reported of the contact with <see cref="ICampaignReports.ReportEventAsync"/>, or until it has waited too long.</summary>
     /// <param name="name">The event's name.</param>
     /// <param name="timeout">How long to wait. More than 0, up to 365 days.</param>
     public static EventStep WaitFor(string name, TimeSpan timeout) => new() { Event = name, Timeout = timeout };

@@ -79,7 +79,7 @@ public sealed record Unavailable
     /// <param name="then">What to do when that is unavailable too, or the contact has no address there; null to skip the step.</param>
     public static Unavailable Fallback(string channel, Unavailable? then = null) => new(UnavailableAction.Fallback, channel: channel, then: then);
 
-    /// <summary>Hand the step to a person: a manual task, which <see cref="ICampaignClient.CompleteTaskAsync"/> completes.</summary>
+    /// <summary>Hand the step to a person: a manual task, which <see cref="ICampaignOperations.CompleteTaskAsync"/> completes.</summary>
     /// <param name="atMost">How long the person has; null for as long as the job runs.</param>
     /// <param name="then">What then; null to skip the step.</param>
     public static Unavailable Task(TimeSpan? atMost = null, Unavailable? then = null) => new(UnavailableAction.Task, atMost, then: then);

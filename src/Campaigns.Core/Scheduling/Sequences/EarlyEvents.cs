@@ -26,7 +26,7 @@ internal struct EarlyEvents(ushort bits)
     {
         var (began, first) = (job.Began, long.MaxValue);
         bool IsSent(AttemptRow attempt) => attempt.CommittedAt >= began && plan.IsContact(attempt.Step)
-            && (attempt.State != AttemptState.Ended || attempt.Outcome.Class() != OutcomeClass.Provider);
+            && (attempt.State != AttemptState.Ended || attempt.Outcome.SpendsAttempt());
 
         var last = -1;
         for (var i = attempts.Count - 1; i >= 0; i--)

@@ -26,7 +26,7 @@ internal static class HistoryCases
             batch.Attempt(Sample.Attempt(19)).Attempt(Sample.Attempt(20) with { State = AttemptState.Answered });
         });
         var found = await trial.ReadHistoryAsync("acme", 0);
-        var expected = Enum.GetValues<Outcome>().Where(outcome => outcome.Class() is OutcomeClass.Contact or OutcomeClass.Unknown);
+        var expected = Enum.GetValues<Outcome>().Where(outcome => outcome.SpendsAttempt());
         Claim.SameList(expected, found.Select(row => row.Outcome).Order(), "the outcomes");
         var busy = found.Single(row => row.Outcome == Outcome.Busy);
         Claim.Same((new CampaignId(1), (short)0, 1_000L, 1_005L), (busy.Campaign, busy.Step, busy.CommittedAt, busy.EndedAt), "a row");

@@ -45,7 +45,7 @@ internal static class OpeningCases
             Definition = "{\"name\":\"Frühling\"}",
             StartedAt = Sample.Created.AddTicks(1),
             EndedAt = DateTimeOffset.MaxValue,
-            Settings = new CampaignSettings(100, int.MaxValue, 1_000, true, DateTimeOffset.MaxValue)
+            Settings = new StoredSettings(100, int.MaxValue, 1_000, true, DateTimeOffset.MaxValue)
             {
                 Rate = new RateLimit(7, TimeSpan.FromTicks(10_001), 3),
                 Quotas = [new Quota(20, QuotaPeriod.Day, "Europe/Paris"), new Quota(int.MaxValue, QuotaPeriod.Month)],

@@ -51,7 +51,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         var channel = random.Next(3) == 0 ? Pick(ChannelNames) : null;
         return random.Next(2) == 0
             ? Suppression.Restore(Pick(TenantNames), Pick(Keys), channel, null)
-            : Suppression.OfAddress(Pick(TenantNames), channel == Channels.Voice || (channel is null && random.Next(2) == 0) ? Phone() : Mail(), channel);
+            : Suppression.OfAny(Pick(TenantNames), channel == Channels.Voice || (channel is null && random.Next(2) == 0) ? Phone() : Mail(), channel);
     }
 
     public int Lane() => Pick(model.Lanes.Keys.ToList());
