@@ -70,7 +70,7 @@ internal sealed class MemoryAttempts
 
     /// <summary>Whether an attempt has ended and placed nothing.</summary>
     public static bool IsRefusal(AttemptState state, Outcome outcome) =>
-        state == AttemptState.Ended && outcome.Class() == OutcomeClass.Provider;
+        state == AttemptState.Ended && !outcome.SpendsAttempt();
 
     /// <summary>Removes what an attempt repeats that has come to nothing.</summary>
     /// <returns>How many were removed.</returns>

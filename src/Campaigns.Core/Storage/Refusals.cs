@@ -18,9 +18,4 @@ public static class Refusals
         Outcome.Throttled or Outcome.NotPlaced => 8,
         _ => int.MaxValue,
     };
-
-    /// <summary>Whether an attempt has ended and placed nothing.</summary>
-    /// <param name="state">Its state.</param>
-    /// <param name="outcome">Its outcome.</param>
-    internal static bool IsOne(AttemptState state, Outcome outcome) => state == AttemptState.Ended && !outcome.SpendsAttempt();
 }
