@@ -20,6 +20,16 @@ public partial interface ICampaignClient
     Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
 
     /// <summary>
+    /// A campaign's contacts with their timelines, in the order of enrollment: for lists, and for exports (the package Campaigns.Export).
+    /// While the campaign runs, too: each contact is as it stands when its page is read. Holds one page of 200 in memory.
+    /// </summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="after">The key of a contact: only those enrolled after it. Null, the default, for all.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="CampaignException">When the reading begins: there is no such campaign, or no such contact in it.</exception>
+    IAsyncEnumerable<ContactStatus> ReadContactsAsync(CampaignId campaign, string? after = null, CancellationToken cancellation = default);
+
+    /// <summary>
     /// What happens from now on. Each reader has a buffer (<see cref="CampaignsOptions.EventBuffer"/>); the engine never waits for a
     /// reader: when its buffer is full the oldest events are dropped and a <see cref="CampaignEventKind.Missed"/> says how many.
     /// </summary>

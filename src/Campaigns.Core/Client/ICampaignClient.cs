@@ -50,21 +50,6 @@ public partial interface ICampaignClient
     Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Writes a campaign's contacts with their states and attempts, in the order of enrolment: a row for each attempt, and one for a
-    /// contact without any. While it runs, too: each contact is as it stands when its row is written. Holds one page in memory.
-    /// </summary>
-    /// <remarks>
-    /// The columns: contact_key, address, zone, state, attempt, step, channel, try, attempt_state, outcome, committed_at, ended_at,
-    /// provider, provider_call_id, note, provider_status, occurred_at. The addresses are whole: keep what you export as safe as the
-    /// contacts themselves.
-    /// </remarks>
-    /// <param name="campaign">The campaign.</param>
-    /// <param name="to">Where to write; not closed.</param>
-    /// <param name="format">How.</param>
-    /// <param name="cancellation">Stops.</param>
-    Task ExportAsync(CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellation = default);
-
-    /// <summary>
     /// Removes a campaign that has ended from the store, with its contacts, attempts and figures, a portion at a time beside running
     /// campaigns. Then it is not found any more, and its key is free. For good: export it first if you need it.
     /// </summary>
