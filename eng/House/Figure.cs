@@ -13,6 +13,7 @@ internal sealed record Figure(string Name, int Value, int Limit, IReadOnlyList<s
         return
         [
             LinesOf("Campaigns.Core", HouseLimits.OrdinaryLinesOfCore),
+            LinesOf("Campaigns.Export", HouseLimits.OrdinaryLinesOfExport),
             LinesOf("Campaigns.Handlebars", HouseLimits.OrdinaryLinesOfHandlebars),
             LinesOf("Campaigns.InMemory", HouseLimits.OrdinaryLinesOfInMemory),
             LinesOf("Campaigns.PhoneNumbers", HouseLimits.OrdinaryLinesOfPhoneNumbers),

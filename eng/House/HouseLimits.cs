@@ -6,7 +6,8 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 18_325;
+    public const int OrdinaryLinesOfCore = 18_222;
+    public const int OrdinaryLinesOfExport = 170;
     public const int OrdinaryLinesOfHandlebars = 702;
     public const int OrdinaryLinesOfInMemory = 1_159;
     public const int OrdinaryLinesOfPhoneNumbers = 161;
@@ -18,5 +19,5 @@ internal static class HouseLimits
     public const int FilesInTheLargestCycle = 61;
     public const int FoldersInCycles = 6;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 1_723;
+    public const int LinesOver140Columns = 1_719;
 }

@@ -33,7 +33,7 @@ public sealed class CampaignHarness : IDisposable
             MachineTime = Time,
             TaskScheduler = _tasks,
             Random = new Random(1),
-            Store = new MemoryJobStore(new Random(1)),
+            Store = new InMemory.MemoryJobStore(new Random(1)),
         };
         if (voice is not null)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Campaigns.Export;
 using Campaigns.Rules.Tests.Support;
 using Campaigns.Testing;
 

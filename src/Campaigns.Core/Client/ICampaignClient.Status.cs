@@ -35,19 +35,14 @@ public partial interface ICampaignClient
     Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Writes a campaign's contacts with their states and attempts, in the order of enrolment: a row for each attempt, and one for a
-    /// contact without any. While it runs, too: each contact is as it stands when its row is written. Holds one page in memory.
+    /// A campaign's contacts with their timelines, in the order of enrollment: for lists, and for exports (the package Campaigns.Export).
+    /// While the campaign runs, too: each contact is as it stands when its page is read. Holds one page of 200 in memory.
     /// </summary>
-    /// <remarks>
-    /// The columns: contact_key, address, zone, state, attempt, step, channel, try, attempt_state, outcome, committed_at, ended_at,
-    /// provider, provider_call_id, note, provider_status, occurred_at. The addresses are whole: keep what you export as safe as the
-    /// contacts themselves.
-    /// </remarks>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="to">Where to write; not closed.</param>
-    /// <param name="format">How.</param>
+    /// <param name="after">The key of a contact: only those enrolled after it. Null, the default, for all.</param>
     /// <param name="cancellation">Stops.</param>
-    Task ExportAsync(CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellation = default);
+    /// <exception cref="CampaignException">When the reading begins: there is no such campaign, or no such contact in it.</exception>
+    IAsyncEnumerable<ContactStatus> ReadContactsAsync(CampaignId campaign, string? after = null, CancellationToken cancellation = default);
 
     /// <summary>
     /// What happens from now on, in all campaigns. Each reader has a buffer (<see cref="CampaignsOptions.EventBuffer"/>); the engine never

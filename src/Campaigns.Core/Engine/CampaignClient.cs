@@ -96,25 +96,14 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public Task<IReadOnlyList<CampaignStatistics>> ListAsync(string tenant, CancellationToken cancellation) =>
         new CampaignList(this, Named.Of(tenant)).ReadAsync(cancellation);
 
-    public async Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
+    public Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
-        var (ended, stamp) = await AskAsync(campaign, (scheduler, entry) => (entry.EndedAs, scheduler.View.Stamp), cancellation);
-        var job = await QueryAsync(queries => queries.FindJobAsync(campaign, Unseen.Trim(contactKey), cancellation))
-            ?? throw CampaignException.NotFound("such contact in the campaign");
-        var attempts = await QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation));
-        var (waiting, lead) = await AskAsync(
-            campaign,
-            (scheduler, _) => (scheduler.View.KindOf(job.Row.Lane), scheduler.View.Lead),
-            cancellation);
-        return ContactStatus.From(job, attempts, ended, stamp, waiting, lead);
+        return new ContactReader(this, campaign, nameof(ICampaignClient.GetContactAsync)).FindAsync(contactKey, cancellation);
     }
 
-    public Task ExportAsync(CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(to);
-        return new ExportRun(this, campaign).WriteAsync(to, format, cancellation);
-    }
+    public IAsyncEnumerable<ContactStatus> ReadContactsAsync(CampaignId campaign, string? after, CancellationToken cancellation) =>
+        new ContactReader(this, campaign, nameof(ICampaignClient.ReadContactsAsync)).ReadAsync(after, cancellation);
 
     public IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CancellationToken cancellation) => exchange.Events.ReadAsync(null, cancellation);
 

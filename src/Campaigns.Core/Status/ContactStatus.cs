@@ -14,6 +14,9 @@ public sealed record ContactStatus
     /// <summary>The index of the step it is at.</summary>
     public int Step { get; init; }
 
+    /// <summary>The channel of that step; null for a step that sends nothing.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>How many attempts it has had that spent budget, over all steps.</summary>
     public int Attempts { get; init; }
 
@@ -42,10 +45,17 @@ public sealed record ContactStatus
     /// <param name="attempts">Its attempts.</param>
     /// <param name="ended">How the campaign's open jobs ended, if it was canceled or has expired.</param>
     /// <param name="stamp">The store's stamp.</param>
+    /// <param name="channelOf">The channel of a step, through a provider or through none.</param>
     /// <param name="waiting">What the job's lane waits for.</param>
     /// <param name="lead">By how much pauses count ahead of the clock, in ticks.</param>
     internal static ContactStatus From(
-        JobRecord job, IReadOnlyList<AttemptRow> attempts, JobState? ended, ulong stamp, WaitingFor waiting = WaitingFor.Turn, long lead = 0)
+        JobRecord job,
+        IReadOnlyList<AttemptRow> attempts,
+        JobState? ended,
+        ulong stamp,
+        Func<int, string?, string?> channelOf,
+        WaitingFor waiting = WaitingFor.Turn,
+        long lead = 0)
     {
         var due = job.Row.Due - (job.Row.IsPause ? lead : 0);
         var isOpen = job.Row.State is JobState.New or JobState.Waiting;
@@ -54,13 +64,14 @@ public sealed record ContactStatus
             Contact = job.Contact,
             State = isOpen && ended is { } end ? end : job.Row.State,
             Step = job.Row.Step,
+            Channel = channelOf(job.Row.Step, null),
             Attempts = attempts.Count(attempt => attempt.State == AttemptState.Ended && attempt.Outcome.SpendsAttempt()),
             NextDue = job.Row.State == JobState.Waiting && ended is null && job.Row.Due < Never ? new DateTimeOffset(due, TimeSpan.Zero) : null,
             WaitingFor = job.Row.State == JobState.Waiting ? waiting : WaitingFor.Turn,
             ExpiresAt = job.Row.Expires == 0 ? null : new DateTimeOffset(job.Row.Expires, TimeSpan.Zero),
             ProtocolVersion = job.Row.Protocol + 1,
             SetAside = job.Row.State.IsTerminal() ? 0 : job.Row.StepsAside,
-            Timeline = [.. attempts.Select(row => TimelineEntry.From(row, stamp))],
+            Timeline = [.. attempts.Select(row => TimelineEntry.From(row, stamp, channelOf(row.Step, row.Provider)))],
         };
     }
 }
@@ -88,6 +99,9 @@ public sealed record TimelineEntry(
     string? ProviderCallId,
     string? Note)
 {
+    /// <summary>On which channel it was sent; null when neither its provider nor its step tells any more.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>The provider's own word for the status that counts, if it gave one.</summary>
     public string? ProviderStatus { get; init; }
 
@@ -103,7 +117,7 @@ public sealed record TimelineEntry(
     /// <summary>The attempt, without what the provider said.</summary>
     public override string ToString() => $"attempt {Attempt}, step {Step}, try {Try}: {State} {Outcome} through {Provider}";
 
-    internal static TimelineEntry From(AttemptRow row, ulong stamp) => new(
+    internal static TimelineEntry From(AttemptRow row, ulong stamp, string? channel) => new(
         new AttemptId(stamp, row.Job, row.Number),
         row.Step,
         row.Try,
@@ -115,6 +129,7 @@ public sealed record TimelineEntry(
         row.ProviderCallId,
         row.Note)
     {
+        Channel = channel,
         ProviderStatus = row.ProviderStatus,
         OccurredAt = Instant(row.OccurredAt),
         Contact = row.Contact,

@@ -2,8 +2,8 @@ namespace Campaigns.Storage;
 
 /// <summary>
 /// Where campaigns last. One engine owns a store at a time; it tells the store the time, writes with one verb and purges with another.
-/// What each member must do to what is stored, the model of Campaigns.Testing specifies: <c>StoreModel</c>, plain dictionaries that every
-/// store is held to by the store contract and <c>StoreModelRun</c>. Members need not be safe for concurrent calls with each other, except
+/// The specification is the model of Campaigns.Testing, <c>StoreModel</c>: plain dictionaries, and queries over them. <c>StoreContract</c>
+/// and <c>StoreModelRun</c> hold every store to it. Members need not be safe for concurrent calls with each other, except
 /// <see cref="IJobQueries"/>, which is called from any thread.
 /// </summary>
 public interface IJobStore

@@ -6,7 +6,7 @@ namespace Campaigns.Simulation;
 internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess process) : IJobStore, IJobQueries
 {
     private const int SmallPortion = 20; // so that a history takes several
-    private readonly MemoryJobStore _inner = world.Store;
+    private readonly InMemory.MemoryJobStore _inner = world.Store;
 
     public StoreCapabilities Capabilities => _inner.Capabilities;
 

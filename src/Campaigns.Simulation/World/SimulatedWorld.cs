@@ -17,7 +17,7 @@ internal sealed class SimulatedWorld
         var contacts = plan.Workload.Campaigns.Sum(campaign => campaign.Contacts.Count);
         Kernel = new SimulationKernel(plan.Options.Seed, plan.Workload.Start) { MostAtOnce = 20_000 + (100 * contacts) };
         Judge = new Judge(Kernel, plan, Trace);
-        Store = new MemoryJobStore(plan.Random(5));
+        Store = new InMemory.MemoryJobStore(plan.Random(5));
         Kernel.OnStep = BeforeStep;
     }
 
@@ -29,7 +29,7 @@ internal sealed class SimulatedWorld
 
     public Judge Judge { get; }
 
-    public MemoryJobStore Store { get; }
+    public InMemory.MemoryJobStore Store { get; }
 
     /// <summary>The faults that happen now: none once the world is calm.</summary>
     public SimulationFaults Faults { get; private set; } = SimulationFaults.None;

@@ -1,3 +1,4 @@
+using Campaigns.Export;
 using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Contacts;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Campaigns.Export;
 using static Campaigns.Tests.Content.Drips;
 using static Campaigns.Tests.People;
 

@@ -1,3 +1,4 @@
+using Campaigns.Export;
 using Campaigns.Tests.Sequences;
 using static Campaigns.Tests.People;
 

@@ -103,8 +103,9 @@ public class ExportTests
     private static string ExportOf(ExportFormat format, params AttemptRow[] attempts)
     {
         using var stream = new MemoryStream();
-        var export = new CampaignExport(new AttemptChannels([new Plan(new Protocol { Steps = [Step.Call()] })], new Dictionary<string, string>()), format);
-        export.Add(ContactStatus.From(new JobRecord(new JobRow { Id = 1, State = JobState.Live }, One()), attempts, null, stamp: 1), default);
+        var export = new CampaignExport(format);
+        var job = new JobRecord(new JobRow { Id = 1, State = JobState.Live }, One());
+        export.Add(ContactStatus.From(job, attempts, null, stamp: 1, (_, _) => Channels.Voice));
         export.FlushAsync(stream, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(stream.ToArray());
     }

@@ -1,7 +1,7 @@
-namespace Campaigns.Export;
+namespace Campaigns;
 
-/// <summary>Knows on which channel an attempt was sent: its provider's, or for one that is registered no more its step's.</summary>
-internal sealed class AttemptChannels(Plan[] versions, IReadOnlyDictionary<string, string> providers)
+/// <summary>Knows the channel of a step, and of an attempt: its provider's, or its step's if the provider is registered no more.</summary>
+internal sealed class StepChannels(Plan[] versions, IReadOnlyDictionary<string, string> providers)
 {
     public string? Of(Contact contact, int version, int step, string? provider)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Campaigns.Storage;
 
 namespace Campaigns.Export;
 
@@ -12,27 +11,25 @@ internal sealed class CampaignExport
         "ended_at", "provider", "provider_call_id", "note", "provider_status", "occurred_at", "content_hash",
     ];
 
-    private readonly AttemptChannels _channels;
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly ExportWriter _rows;
 
-    public CampaignExport(AttemptChannels channels, ExportFormat format)
+    public CampaignExport(ExportFormat format)
     {
-        _channels = channels;
         _rows = ExportWriter.Of(format, _buffer);
         _rows.Header(Columns);
     }
 
-    public void Add(ContactStatus contact, in JobRow row)
+    public void Add(ContactStatus contact)
     {
         foreach (var attempt in contact.Timeline)
         {
-            Add(contact, attempt, _channels.Of(contact.Contact, row.Protocol, attempt.Step, attempt.Provider));
+            Add(contact, attempt, attempt.Channel);
         }
 
         if (contact.Timeline.Count == 0)
         {
-            Add(contact, null, _channels.Of(contact.Contact, row.Protocol, contact.Step, null));
+            Add(contact, null, contact.Channel);
         }
     }
 

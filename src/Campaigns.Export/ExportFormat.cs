@@ -1,6 +1,9 @@
-namespace Campaigns;
+namespace Campaigns.Export;
 
-/// <summary>How <see cref="ICampaignClient.ExportAsync"/> writes. UTF-8 without a byte order mark, instants as 2026-03-02T09:30:00.0000000Z.</summary>
+/// <summary>
+/// How <see cref="CampaignClientExtensions.ExportAsync"/> writes. UTF-8 without a byte order mark, instants as
+/// 2026-03-02T09:30:00.0000000Z.
+/// </summary>
 public enum ExportFormat
 {
     /// <summary>

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>
+/// Reads contacts of a campaign with their timelines, from the store's queries: the loop is asked only how the campaign stands.
+/// </summary>
+/// <param name="client">The client.</param>
+/// <param name="campaign">The campaign.</param>
+/// <param name="request">The request's name in traces.</param>
+internal sealed class ContactReader(CampaignClient client, CampaignId campaign, string request)
+{
+    private const int PageSize = 200;
+
+    public async Task<ContactStatus> FindAsync(string contactKey, CancellationToken cancellation)
+    {
+        var standing = await StandingAsync(cancellation);
+        var job = await JobOfAsync(contactKey, cancellation);
+        return (await ReadAsync([job], standing, cancellation))[0];
+    }
+
+    /// <summary>Reads those enrolled after a contact, or all.</summary>
+    public async IAsyncEnumerable<ContactStatus> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var last = after is null ? 0 : (await JobOfAsync(after, cancellation)).Row.Id;
+        for (var count = PageSize; count == PageSize;)
+        {
+            var standing = await StandingAsync(cancellation);
+            var page = await client.QueryAsync(queries => queries.ReadJobsAsync(campaign, null, last, PageSize, cancellation));
+            foreach (var contact in await ReadAsync(page, standing, cancellation))
+            {
+                yield return contact;
+            }
+
+            (count, last) = (page.Count, page.Count == 0 ? last : page[^1].Row.Id);
+        }
+    }
+
+    private async Task<JobRecord> JobOfAsync(string contactKey, CancellationToken cancellation) =>
+        await client.QueryAsync(queries => queries.FindJobAsync(campaign, Unseen.Trim(contactKey), cancellation))
+        ?? throw CampaignException.NotFound("such contact in the campaign");
+
+    private Task<Standing> StandingAsync(CancellationToken cancellation) => client.AskAsync(
+        campaign,
+        (scheduler, entry) => new Standing(entry.EndedAs, scheduler.View.Stamp, ChannelsOf(entry, scheduler.View)),
+        cancellation,
+        request);
+
+    private async Task<List<ContactStatus>> ReadAsync(IReadOnlyList<JobRecord> page, Standing standing, CancellationToken cancellation)
+    {
+        var attempts = new List<IReadOnlyList<AttemptRow>>(page.Count);
+        foreach (var job in page)
+        {
+            attempts.Add(await client.QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation)));
+        }
+
+        var (kinds, lead) = await client.AskAsync(
+            campaign,
+            (scheduler, _) => (page.Select(job => scheduler.View.KindOf(job.Row.Lane)).ToList(), scheduler.View.Lead),
+            cancellation,
+            request);
+        return
+        [
+            .. page.Select((job, i) => ContactStatus.From(
+                job, attempts[i], standing.Ended, standing.Stamp, standing.ChannelOf(job), kinds[i], lead)),
+        ];
+    }
+
+    private static StepChannels ChannelsOf(CampaignEntry entry, SchedulerView view) => new(
+        entry.Plans,
+        view.Providers.DistinctBy(provider => provider.Name).ToDictionary(provider => provider.Name, provider => provider.Channel));
+
+    /// <summary>How the campaign stands before its contacts are read: whoever is open afterwards was open then.</summary>
+    private sealed record Standing(JobState? Ended, ulong Stamp, StepChannels Channels)
+    {
+        public Func<int, string?, string?> ChannelOf(JobRecord job) =>
+            (step, provider) => Channels.Of(job.Contact, job.Row.Protocol, step, provider);
+    }
+}
