@@ -6,16 +6,16 @@ namespace Campaigns.House;
 /// </summary>
 internal static class HouseLimits
 {
-    public const int OrdinaryLinesOfCore = 19_294;
+    public const int OrdinaryLinesOfCore = 19_293;
     public const int OrdinaryLinesOfHandlebars = 702;
     public const int OrdinaryLinesOfPhoneNumbers = 161;
     public const int OrdinaryLinesOfSqlite = 2_437;
     public const int OrdinaryLinesOfSimulation = 5_565;
     public const int OrdinaryLinesOfTesting = 4_099;
 
-    public const int SharedMembers = 139;
-    public const int FilesInTheLargestCycle = 61;
-    public const int FoldersInCycles = 6;
+    public const int SharedMembers = 138;
+    public const int FilesInTheLargestCycle = 5;
+    public const int FoldersInCycles = 0;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 1_729;
+    public const int LinesOver140Columns = 1_726;
 }

@@ -35,7 +35,7 @@ public sealed class CampaignEngine : IAsyncDisposable
         _ownThread = options.TaskScheduler is null ? new EngineThread() : null;
         _parts = EngineParts.From(options, exchange, options.Time ?? _ownTime!, options.TaskScheduler ?? _ownThread!);
         _loop = new EngineLoop(_parts);
-        Client = exchange.Client;
+        Client = new CampaignClient(exchange, options.Store, options.Time);
     }
 
     /// <summary>

@@ -30,7 +30,7 @@ public static class CampaignsServiceCollectionExtensions
         var builder = new CampaignsBuilder(services, configure);
         services.AddSingleton(builder.BuildOptions);
         services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));
-        services.AddSingleton(provider => provider.GetRequiredService<Exchange>().Client); // does not need the engine: its providers may need it
+        services.AddSingleton<ICampaignClient>(CampaignsBuilder.BuildClient); // does not need the engine: its providers may need it
         services.AddSingleton(builder.BuildEngine);
         services.AddSingleton<IHostedService, CampaignsHostedService>();
         return builder;
@@ -88,6 +88,12 @@ public sealed class CampaignsBuilder
         options.NumberingPlans = services.GetService<INumberingPlans>();
         _configure?.Invoke(options);
         return options;
+    }
+
+    internal static CampaignClient BuildClient(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<CampaignsOptions>();
+        return new CampaignClient(services.GetRequiredService<Exchange>(), options.Store, options.Time);
     }
 
     internal CampaignEngine BuildEngine(IServiceProvider services)
