@@ -13,6 +13,7 @@ Print("cycles of folders", Cycles.Of(graph.Folders).Select(cycle => $"{cycle.Cou
 Print("thin edges that close the cycles of folders", Cycles.Closers(graph.Folders).Select(Describe));
 if (args.Contains("--all"))
 {
+    Print("edges between files", graph.Files.OrderBy(edge => (edge.From, edge.To)).Select(Describe));
     Print("edges between folders", graph.Folders.OrderBy(edge => (edge.From, edge.To)).Select(Describe));
     Print("members of the scheduler's data, and who writes them", SharedData.In(sources).Select(member =>
         $"{member.Type}.{member.Name}: {string.Join(", ", member.ByItsOwnType.Concat(member.ByOthers).Select(Path.GetFileName))}"));

@@ -17,7 +17,7 @@ internal sealed record Sabotage(string Name, string Breaks, string File, string 
     public bool IsRare { get; init; }
 
     /// <summary>Nothing is broken: whatever else the suite does to a library must not be what it catches.</summary>
-    public static Sabotage None { get; } = new("none", "nothing", "Scheduling/Now.cs", "namespace Campaigns.Scheduling;", "namespace Campaigns.Scheduling;");
+    public static Sabotage None { get; } = new("none", "nothing", "Scheduling/Time/Now.cs", "namespace Campaigns.Scheduling;", "namespace Campaigns.Scheduling;");
 
     /// <summary>The file's text with the bug in it.</summary>
     /// <exception cref="InvalidOperationException">The file does not hold the original text exactly once.</exception>

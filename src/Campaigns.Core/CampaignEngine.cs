@@ -35,7 +35,8 @@ public sealed class CampaignEngine : IAsyncDisposable
         _ownThread = options.TaskScheduler is null ? new EngineThread() : null;
         _parts = EngineParts.From(options, exchange, options.Time ?? _ownTime!, options.TaskScheduler ?? _ownThread!);
         _loop = new EngineLoop(_parts);
-        (Client, Reports, Operations) = (exchange.Client, exchange.Client, exchange.Client);
+        var client = new CampaignClient(exchange, options.Store!, options.Time);
+        (Client, Reports, Operations) = (client, client, client);
     }
 
     /// <summary>

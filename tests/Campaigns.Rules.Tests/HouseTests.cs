@@ -84,7 +84,7 @@ public sealed class HouseTests
     public void A_member_that_another_type_writes_is_found(string method, string shared)
     {
         var sources = Core(
-            ("Scheduling/Job.cs", """
+            ("Scheduling/State/Job.cs", """
                 namespace X;
                 struct Place { public int Row; }
                 class Job

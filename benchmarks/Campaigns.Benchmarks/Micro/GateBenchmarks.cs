@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Campaigns.Scheduling;
-using Campaigns.Scheduling.Gates;
 
 namespace Campaigns.Benchmarks.Micro;
 

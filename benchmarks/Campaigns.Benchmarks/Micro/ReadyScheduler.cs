@@ -52,12 +52,17 @@ internal sealed class ReadyScheduler
 
     public SchedulerState State => StateOf(_scheduler);
 
+    public ReadyTree Tree => TreeOf(_scheduler);
+
     /// <summary>The slot of the job that goes next.</summary>
-    public int Next() => State.Tree.Next(State.Now.Mono)!.Fresh.First;
+    public int Next() => Tree.Next(State.Now.Mono)!.Fresh.First;
 
     /// <summary>The scheduler keeps its state to itself.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_state")]
     private static extern ref SchedulerState StateOf(Scheduler scheduler);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_tree")]
+    private static extern ref ReadyTree TreeOf(Scheduler scheduler);
 
     private void Start(int number, bool limits)
     {

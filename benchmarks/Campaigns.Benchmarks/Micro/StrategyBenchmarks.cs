@@ -7,7 +7,7 @@ namespace Campaigns.Benchmarks.Micro;
 [MemoryDiagnoser]
 public class StrategyBenchmarks
 {
-    private SchedulerState _state = null!;
+    private ReadyScheduler _scheduler = null!;
 
     [Params(10, 10_000)]
     public int Campaigns { get; set; }
@@ -16,13 +16,13 @@ public class StrategyBenchmarks
     public string Strategy { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => _state = new ReadyScheduler(ByName(Strategy), Campaigns, limits: false).State;
+    public void Setup() => _scheduler = new ReadyScheduler(ByName(Strategy), Campaigns, limits: false);
 
     [Benchmark]
     public object PickAndCharge()
     {
-        var lane = _state.Tree.Next(_state.Now.Mono)!;
-        _state.Tree.Charge(lane.Queue);
+        var lane = _scheduler.Tree.Next(_scheduler.State.Now.Mono)!;
+        _scheduler.Tree.Charge(lane.Queue);
         return lane;
     }
 

@@ -3,8 +3,8 @@ namespace Campaigns.Sabotages;
 /// <summary>Who may be contacted at all: channels of tenants, and one running job for each contact.</summary>
 internal static class AccessBugs
 {
-    private const string Channel = "Scheduling/Sequences/TenantChannel.cs";
-    private const string Exclusive = "Scheduling/Sequences/ExclusiveDesk.cs";
+    private const string Channel = "Scheduling/State/TenantChannel.cs";
+    private const string Exclusive = "Scheduling/Requests/ExclusiveDesk.cs";
 
     public static IReadOnlyList<Sabotage> All { get; } =
     [
@@ -17,7 +17,7 @@ internal static class AccessBugs
         new(
             "channel comes back unnoticed",
             "what waits for a channel is not woken when it is back",
-            "Scheduling/Sequences/ChannelDesk.cs",
+            "Scheduling/Drips/ChannelDesk.cs",
             "        channel.State(row.Unavailable, state.Now.Mono);\n        state.Touched.Add(channel.Tenant);",
             "        channel.State(row.Unavailable, state.Now.Mono);"),
         new(
@@ -29,13 +29,13 @@ internal static class AccessBugs
         new(
             "another channel's history",
             "a cap counts what reached the contact on the channel before",
-            "Scheduling/PersonCards.cs",
+            "Scheduling/Histories/PersonCards.cs",
             "if ((uint)index >= (uint)_used || (OfChannel && places.At(_numbers[index + 1]).Channel != address.Channel))",
             "if ((uint)index >= (uint)_used)"),
         new(
             "account never probed",
             "a channel that providers refused stays closed",
-            "Scheduling/Sequences/ChannelDesk.cs",
+            "Scheduling/Drips/ChannelDesk.cs",
             "            state.MonoWakes.Set(channel.Wake, opens);",
             "            _ = channel.Wake;") { IsRare = true },
         new(
@@ -60,7 +60,7 @@ internal static class AccessBugs
             "queued beside who runs",
             "who waits for another job to end begins beside it",
             Exclusive,
-            "            if (IsRunning(job, key))\n            {\n                return;\n            }\n",
+            "            if (Exclusives.IsRunning(job, key))\n            {\n                return;\n            }\n",
             ""),
         new(
             "replaced not ended",
@@ -71,8 +71,8 @@ internal static class AccessBugs
         new(
             "run again beside who runs",
             "a contact is run again although it is running elsewhere",
-            "Scheduling/JobDesk.cs",
-            "ExclusiveDesk.RunningIn(state, campaign, others)",
-            "ExclusiveDesk.RunningIn(state, campaign, [])"),
+            "Scheduling/Requests/JobDesk.cs",
+            "Exclusives.RunningIn(state, campaign, others)",
+            "Exclusives.RunningIn(state, campaign, [])"),
     ];
 }

@@ -20,7 +20,7 @@ internal static class CapBugs
         new(
             "slot lost with what is held back",
             "an attempt that is not sent keeps its slot in the cap on everything",
-            "Scheduling/Recorder.cs",
+            "Scheduling/Outcomes/Recorder.cs",
             "        state.Everything.Live--;",
             "        state.Everything.Live -= wasSent ? 1 : 0;"),
         new(
@@ -32,13 +32,13 @@ internal static class CapBugs
         new(
             "address freed at unknown",
             "a person is called whose earlier call may be on, because nobody knows how it ended",
-            "Scheduling/Lingering.cs",
+            "Scheduling/Lanes/Lingering.cs",
             "var mayBeOn = outcome == Outcome.Unknown ||",
             "var mayBeOn =") { IsRare = true },
         new(
             "cap forgets with a clock ahead",
             "after the clock was set back attempts count for no cap until it shows what it had shown",
-            "Scheduling/HistoryLog.cs",
+            "Scheduling/Histories/HistoryLog.cs",
             "        var later = history.Last;",
             "        var later = _first - 1;"),
         new(
@@ -50,19 +50,19 @@ internal static class CapBugs
         new(
             "caps blind to other names",
             "a cap over all channels counts what was sent under the contact's key alone",
-            "Scheduling/PersonNames.cs",
+            "Scheduling/Histories/PersonNames.cs",
             "1 + (contact.Phone.IsEmpty ? 0 : 1) + contact.OtherAddresses",
             "1"),
         new(
             "live attempts count for no cap",
             "a person is texted while a call to them is live that uses up the cap",
-            "Scheduling/HistoryWalk.cs",
+            "Scheduling/Histories/HistoryWalk.cs",
             "if (next.State != NotedState.Void)",
             "if (next.State == NotedState.Counts)"),
         new(
             "nobody wakes at the end of a call",
             "who waits for what a live call comes to waits for ever",
-            "Scheduling/HistoryNotes.cs",
+            "Scheduling/Usage/HistoryNotes.cs",
             "if (tenant.History.Waiters.HasAny)",
             "if (tenant.History.Waiters.HasAny && outcome == Outcome.None)"),
         new(
@@ -80,9 +80,9 @@ internal static class CapBugs
         new(
             "suppression of the waiting ignored",
             "a person who waits for a retry is called in spite of a suppression",
-            "Scheduling/SuppressionDesk.cs",
+            "Scheduling/Requests/SuppressionDesk.cs",
             """
-                    Add(state, entry);
+                    state.Suppress(entry);
                     End(slots);
             """,
             """
@@ -92,7 +92,7 @@ internal static class CapBugs
         new(
             "list of a drip by the channel at hand",
             "a drip goes on until it comes to the channel on which the person is not to be contacted",
-            "Scheduling/Gates/SuppressionGate.cs",
+            "Scheduling/State/SuppressionList.cs",
             "Array.Exists(plan.Channels, used => IsOn(contact, used))",
             "IsOn(contact, channel)"),
         new(
@@ -104,13 +104,13 @@ internal static class CapBugs
         new(
             "opt-out kept to its campaign",
             "who opts out of a campaign is contacted by the tenant's others",
-            "Scheduling/SuppressionDesk.cs",
+            "Scheduling/Usage/HistoryNotes.cs",
             "outcome != Outcome.OptedOut ||",
             "outcome <= Outcome.OptedOut ||"),
         new(
             "suppression of the waiting alone",
             "the retry of a person with a live attempt is not stopped",
-            "Scheduling/PendingActions.cs",
+            "Scheduling/State/PendingActions.cs",
             "pending.Has(PendingAction.Suppress)",
             "pending.Has(PendingAction.None)"),
         new(

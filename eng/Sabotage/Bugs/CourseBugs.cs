@@ -8,7 +8,7 @@ internal static class CourseBugs
         new(
             "attempt without a number",
             "a retry has the number of the attempt before",
-            "Scheduling/Dispatcher.cs",
+            "Scheduling/Picking/Dispatcher.cs",
             "job.CountAttempt();",
             "_ = job.Number > 0 ? 0 : job.CountAttempt();"),
         new(
@@ -20,13 +20,13 @@ internal static class CourseBugs
         new(
             "unknown dialled again",
             "an attempt that may have reached the contact is repeated",
-            "Scheduling/JobCourse.cs",
+            "Scheduling/Outcomes/JobCourse.cs",
             "Finish(slot, JobState.Unknown);",
             "Wait(slot, state.Now.Wall);"),
         new(
             "not sent spends the budget",
             "an attempt held back counts as a try",
-            "Scheduling/JobCourse.cs",
+            "Scheduling/Outcomes/JobCourse.cs",
             "                GoBack(slot, outcome, comeback);",
             """
                             job.Cursor.Spend(job.Step, (short)(job.Tries + 1), job.LastOutcome);
@@ -35,13 +35,13 @@ internal static class CourseBugs
         new(
             "deadline never set",
             "an accepted attempt whose callback is lost stays live",
-            "Scheduling/Recorder.cs",
+            "Scheduling/Outcomes/Recorder.cs",
             "keepers.Lingering.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt));",
             "state.Live.ClearDeadline(live);"),
         new(
             "slot kept after the deadline",
             "an attempt that ends unknown keeps its slot in the campaign",
-            "Scheduling/Recorder.cs",
+            "Scheduling/Outcomes/Recorder.cs",
             "        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.TryKeep(live, outcome));",
             "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.TryKeep(live, outcome));"),
     ];

@@ -8,9 +8,9 @@ internal static class EndedBugs
         new(
             "ended campaign brought back empty",
             "a campaign that has ended comes back into memory without what was counted",
-            "Scheduling/CampaignReturn.cs",
-            "            Rehydration.LoadLane(state, lane, counters);",
-            "            Rehydration.LoadLane(state, lane, new long[counters.Count]);"),
+            "Scheduling/Rehydration.cs",
+            "            LoadLane(lane, counters);",
+            "            LoadLane(lane, new long[counters.Count]);"),
         new(
             "late report finds no campaign",
             "a report about an attempt of a campaign that has left memory is taken for one about an unknown call",
@@ -20,7 +20,7 @@ internal static class EndedBugs
         new(
             "ended campaign leaves with its calls",
             "a campaign that has ended leaves memory while attempts of it are live",
-            "Scheduling/EndedCampaigns.cs",
+            "Scheduling/Requests/EndedCampaigns.cs",
             "campaign.Live + campaign.JobsInMemory + campaign.Ingestions",
             "campaign.Ingestions") { IsRare = true },
         new(

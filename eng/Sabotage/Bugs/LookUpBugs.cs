@@ -8,25 +8,25 @@ internal static class LookUpBugs
         new(
             "look-up not repeated",
             "an attempt whose look-up fails once is given up",
-            "Scheduling/Inquiry.cs",
+            "Scheduling/State/Inquiry.cs",
             "(counts && Failures >= LeastFailures && mono >= Now.After(Since, Patience))",
             "counts"),
         new(
             "look-ups unpaced",
             "all that wait are looked up at once",
-            "Scheduling/InquiryPace.cs",
+            "Scheduling/State/InquiryPace.cs",
             "UnderWay >= Math.Min(MostAtOnce, provider.MaxDispatching);",
             "UnderWay < 0;"),
         new(
             "kept report not joined after the end",
             "the call id of an attempt becomes known after its end, and what was kept under it stays there",
-            "Scheduling/Reports.cs",
+            "Scheduling/Outcomes/Reports.cs",
             "in state.Unmatched.Take(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))",
             "in Array.Empty<ProviderReport>())"),
         new(
             "stale report joined",
             "a report that was kept before a call was placed counts, because the call has the same id",
-            "Scheduling/UnmatchedReports.cs",
+            "Scheduling/State/UnmatchedReports.cs",
             "return row.Epoch == attempt.Epoch || row.Epoch == 0 ? attempt.CommittedAt <= seenUntil : attempt.Epoch < row.Epoch;",
             "return seenUntil > 0;"),
         new(
@@ -38,7 +38,7 @@ internal static class LookUpBugs
         new(
             "tenant of a report ignored",
             "a report that names another tenant ends the attempt",
-            "Scheduling/Reports.cs",
+            "Scheduling/Outcomes/Reports.cs",
             "report.Tenant is { } named && named != tenant;",
             "tenant.Length == 0;"),
     ];

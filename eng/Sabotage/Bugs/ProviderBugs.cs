@@ -8,13 +8,13 @@ internal static class ProviderBugs
         new(
             "provider cap off by one",
             "one attempt too many is live at a provider",
-            "Scheduling/ProviderEntry.cs",
+            "Scheduling/State/ProviderEntry.cs",
             "&& Live < Settings.MaxConcurrent &&",
             "&& Live <= Settings.MaxConcurrent &&"),
         new(
             "provider slot not released",
             "an attempt that ends keeps its slot at the provider",
-            "Scheduling/Recorder.cs",
+            "Scheduling/Outcomes/Recorder.cs",
             "        attempt.Provider.ReleaseSlot();",
             "        _ = attempt.Provider;"),
         new(
@@ -29,9 +29,9 @@ internal static class ProviderBugs
         new(
             "provider rates begin full",
             "a restart gives every provider its whole burst again",
-            "Scheduling/LimitBook.cs",
-            ".Concat(state.Tenants.Values).Concat(state.Providers).Append(state.Everything)",
-            ".Concat(state.Tenants.Values).Append(state.Everything)"),
+            "Scheduling/Usage/LimitBook.cs",
+            "state.Limited.Where(capped => capped.Rate.IsLimited)",
+            "state.Limited.Where(capped => capped.Rate.IsLimited && capped is not ProviderEntry)"),
         new(
             "provider settings forgotten",
             "a restart gives providers the settings they are registered with",
@@ -41,31 +41,31 @@ internal static class ProviderBugs
         new(
             "provider turned off and used",
             "what an operator turned off is given attempts",
-            "Scheduling/ProviderEntry.cs",
+            "Scheduling/State/ProviderEntry.cs",
             "&& Settings.Switch != ProviderSwitch.Off &&",
             "&&"),
         new(
             "change of a provider ignored at the send",
             "what was committed for a provider goes out after it was turned off",
-            "Scheduling/ProviderDesk.cs",
+            "Scheduling/Requests/ProviderDesk.cs",
             "        state.Stop(state.Everything.Stop, new StopScope { Provider = name });",
             "") { IsRare = true },
         new(
             "probes without bound",
             "a broken provider is given whatever is ready when its pause is over",
-            "Scheduling/BreakerState.cs",
+            "Scheduling/Limits/BreakerState.cs",
             "_probing + _proven < options.Probes",
             "_probing >= 0") { IsRare = true },
         new(
             "breaker never breaks",
             "a provider that fails is given attempt after attempt",
-            "Scheduling/RecentResults.cs",
+            "Scheduling/Limits/RecentResults.cs",
             "inRow >= options.Failures",
             "inRow < 0") { IsRare = true },
         new(
             "failed dispatch counts as not placed",
             "what may have rung fails over to another provider",
-            "Scheduling/AnswerNews.cs",
+            "Scheduling/Outcomes/AnswerNews.cs",
             "        _ => Outcome.Unknown,",
             "        _ => Outcome.NotPlaced,"),
     ];

@@ -8,7 +8,7 @@ internal static class RecoveryBugs
         new(
             "enrollment forgotten by a reload",
             "an open enrollment is gone from memory when the store was read again, and its campaign completes",
-            "Scheduling/CampaignEntry.cs",
+            "Scheduling/State/CampaignEntry.cs",
             "        Row = row;",
             "        Row = row with { Enrollments = [] };"),
         new(
@@ -32,7 +32,7 @@ internal static class RecoveryBugs
                             Provider = attempt.Provider,
                             Contact = state.Jobs[attempt.Job].Contact!,
                             Terms = campaign.Terms,
-                            Step = campaign.PlanOf(state.Jobs[attempt.Job]).Contact(row.Step),
+                            Step = state.Jobs[attempt.Job].Plan.Contact(row.Step),
                             Try = row.Try,
                             StopVersion = campaign.Stop.Version,
                             NotBefore = 0,
@@ -55,7 +55,7 @@ internal static class RecoveryBugs
         new(
             "reason of a hold forgotten",
             "settings that are changed while a store holds everything wipe out why",
-            "Scheduling/TenantDesk.cs",
+            "Scheduling/Requests/TenantDesk.cs",
             "{ Reason = state.Everything.HoldReason }",
             "{ Reason = null }"),
         new(
@@ -107,20 +107,20 @@ internal static class RecoveryBugs
             "rates begin full",
             "a restart gives every rate its whole burst again",
             "Scheduling/Rehydration.cs",
-            "state.Limits.Load(snapshot.Usage, recovery.Carried);",
+            "limits.Load(snapshot.Usage, recovery.Carried);",
             "_ = snapshot.Usage;"),
         new(
             "sends on their way forgotten",
             "a crash gives back what a rate had let out and nobody had answered",
-            "Scheduling/LimitBook.cs",
+            "Scheduling/Usage/LimitBook.cs",
             "var latest = row.Pending == 0 ? next :",
             "var latest = row.Pending >= 0 ? next - (row.Pending * capped.Rate.Interval) :"),
         new(
             "tenant rates begin full",
             "a restart gives the rates of tenants their whole burst again",
-            "Scheduling/LimitBook.cs",
-            ".Concat(state.Tenants.Values).Concat(state.Providers).Append(state.Everything)",
-            ".Concat(state.Providers).Append(state.Everything)"),
+            "Scheduling/Usage/LimitBook.cs",
+            "state.Limited.Where(capped => capped.Rate.IsLimited)",
+            "state.Limited.Where(capped => capped.Rate.IsLimited && capped is not TenantEntry)"),
         new(
             "tenant slots forgotten",
             "live attempts hold no slot of their tenant after a restart",

@@ -8,7 +8,7 @@ internal static class ReportBugs
         new(
             "early outcome forgotten",
             "an outcome that comes before its dispatch has returned is written and not remembered",
-            "Scheduling/Reports.cs",
+            "Scheduling/Outcomes/Reports.cs",
             """
                     attempt.Take(report);
                     state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
@@ -23,7 +23,7 @@ internal static class ReportBugs
         new(
             "early outcome counted twice",
             "an outcome counts when it comes early, and again when the dispatch returns",
-            "Scheduling/Recorder.cs",
+            "Scheduling/Outcomes/Recorder.cs",
             "            EndAsReported(live, attempt.Reported); // its outcome was quicker than its dispatch",
             """
                         state.Count(state.Jobs[attempt.Job].Lane, Counter.Of(attempt.Reported), 1);
@@ -32,13 +32,13 @@ internal static class ReportBugs
         new(
             "kept report dropped when its call is known",
             "what came under a call id before the dispatch returned is not applied",
-            "Scheduling/CallNames.cs",
+            "Scheduling/Outcomes/CallNames.cs",
             "in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)))",
             "in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)).Take(0))"),
         new(
             "report about an unknown call dropped",
             "a report that no attempt is found for is acknowledged and not kept",
-            "Scheduling/Reports.cs",
+            "Scheduling/Outcomes/Reports.cs",
             "        state.Unmatched.Keep(report);",
             "        _ = report.CallId;"),
         new(
@@ -50,13 +50,13 @@ internal static class ReportBugs
         new(
             "provider not checked",
             "a report in the name of one provider ends the attempt of another",
-            "Scheduling/Reports.cs",
+            "Scheduling/Outcomes/Reports.cs",
             "(report.Provider is null || report.Provider == provider) &&",
             "provider.Length > 0 &&"),
         new(
             "call id not released",
             "a report about an ended call ends the attempt that has its place in memory now",
-            "Scheduling/LiveTable.cs",
+            "Scheduling/State/LiveTable.cs",
             "            _calls.Remove((attempt.Provider.Name, callId));",
             "            _ = callId;"),
         new(
@@ -68,13 +68,13 @@ internal static class ReportBugs
         new(
             "call id of a report not known",
             "a report names an attempt by both ids, and another one by the call id alone is not found",
-            "Scheduling/Reports.cs",
+            "Scheduling/Outcomes/Reports.cs",
             "        recorder.Calls.Set(live, report.CallId);",
             "        state.Live[live].CallId = report.CallId;"),
         new(
             "counted twice",
             "a doubled callback counts again",
-            "Scheduling/Reports.cs",
+            "Scheduling/Outcomes/Reports.cs",
             """
                     if (learns)
                     {
@@ -87,25 +87,25 @@ internal static class ReportBugs
         new(
             "lower status wins",
             "a late report that ranks lower overwrites a higher one",
-            "Scheduling/Reports.cs",
+            "Scheduling/Outcomes/Reports.cs",
             "counted.Outcome > attempts[index].Outcome;",
             "counted.Outcome != attempts[index].Outcome;"),
         new(
             "correction counted twice",
             "the outcome that a correction replaces stays in the figures",
-            "Scheduling/Corrections.cs",
+            "Scheduling/Outcomes/Corrections.cs",
             "        state.Count(job.Lane, Counter.Of(was), -1);",
             ""),
         new(
             "correction leaves the retry",
             "the job goes on as if its attempt had not been corrected",
-            "Scheduling/Corrections.cs",
+            "Scheduling/Outcomes/Corrections.cs",
             "        course.Follow(slot);",
             "        state.Decisions.Batch.JobList.Add(job.Row);"),
         new(
             "second report reopens the unknown",
             "a job that ended as unknown is retried when a second report revises it",
-            "Scheduling/Corrections.cs",
+            "Scheduling/Outcomes/Corrections.cs",
             "job.State == JobState.Unknown || job.Pending.Has(PendingAction.Revised)",
             "job.State == JobState.Unknown"),
     ];

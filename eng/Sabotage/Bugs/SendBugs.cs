@@ -8,7 +8,7 @@ internal static class SendBugs
         new(
             "window judged once",
             "a window that was open once is never looked at again",
-            "Scheduling/Lane.cs",
+            "Scheduling/State/Lane.cs",
             "_phase = Calendar.At(wall);",
             "_phase = Calendar.At(wall) is { IsOpen: false } closed ? closed : AlwaysOpen;"),
         new(
@@ -26,7 +26,7 @@ internal static class SendBugs
         new(
             "change of a campaign's zone ignored",
             "contacts without a zone go on in the one their campaign was created with",
-            "Scheduling/Lane.cs",
+            "Scheduling/State/Lane.cs",
             "Row.Zone.Length > 0 ? Row.Zone : Campaign.Zone",
             "Row.Zone.Length > 0 ? Row.Zone : Campaign.Definition.Zone"),
         new(

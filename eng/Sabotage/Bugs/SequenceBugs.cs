@@ -3,9 +3,9 @@ namespace Campaigns.Sabotages;
 /// <summary>How a drip goes from step to step, and ends.</summary>
 internal static class SequenceBugs
 {
-    private const string Desk = "Scheduling/Sequences/SequenceDesk.cs";
-    private const string Groups = "Scheduling/Sequences/Groups.cs";
-    private const string Sequencer = "Scheduling/Sequences/Sequencer.cs";
+    private const string Desk = "Scheduling/Requests/SequenceDesk.cs";
+    private const string Groups = "Scheduling/Drips/Groups.cs";
+    private const string Sequencer = "Scheduling/Drips/Sequencer.cs";
 
     public static IReadOnlyList<Sabotage> All { get; } =
     [
@@ -36,13 +36,13 @@ internal static class SequenceBugs
         new(
             "paused campaigns do not expire",
             "a job whose time is over does not end while its campaign is paused",
-            "Scheduling/Sequences/Expiries.cs",
+            "Scheduling/Drips/Expiries.cs",
             "            if (lane.Campaign.EndedAs is null)",
             "            if (lane.Campaign.State == CampaignState.Running)"),
         new(
             "expiry of a job not judged at the send",
             "what was decided before the expiry goes out after it",
-            "Scheduling/Dispatcher.cs",
+            "Scheduling/Picking/Dispatcher.cs",
             "job.Expires == 0 ? Now.Never : job.Expires)",
             "job.Expires >= 0 ? Now.Never : job.Expires)"),
         new(
@@ -54,7 +54,7 @@ internal static class SequenceBugs
         new(
             "time goes on in the next run",
             "a job that is run again keeps its old expiry",
-            "Scheduling/Job.cs",
+            "Scheduling/State/Job.cs",
             "(Expires, Began, Early) = (0, began, default);",
             "(Began, Early) = (began, default);"),
         new(
@@ -96,19 +96,19 @@ internal static class SequenceBugs
         new(
             "own protocol ignored",
             "a contact that brings its protocol along follows the campaign's",
-            "Scheduling/CampaignEntry.cs",
+            "Scheduling/State/CampaignEntry.cs",
             "version >= 0 ? _plans[version] : _own.Of(contact.OwnProtocol!)",
             "version >= 0 ? _plans[version] : _plans[0]"),
         new(
             "version ignored",
             "a running job follows the newest version of its protocol",
-            "Scheduling/CampaignEntry.cs",
+            "Scheduling/State/CampaignEntry.cs",
             "version >= 0 ? _plans[version] :",
             "version >= 0 ? _plans[^1] :") { IsRare = true },
         new(
             "own window of a step ignored",
             "a step is sent in all hours of its campaign",
-            "Scheduling/SchedulerState.cs",
+            "Scheduling/State/SchedulerState.cs",
             "campaign.HoursFor(row.Hours)",
             "campaign.HoursFor(null)"),
     ];

@@ -20,7 +20,7 @@ internal static class StoreBugs
         new(
             "removed attempts counted",
             "attempts that the store has removed stay in the figures",
-            "Scheduling/JobDesk.cs",
+            "Scheduling/Requests/JobDesk.cs",
             "            state.Lanes[lane].Add(counter, delta);",
             "            _ = delta;") { IsRare = true },
         new(
@@ -56,7 +56,7 @@ internal static class StoreBugs
         new(
             "acknowledged before the commit",
             "a request is answered before its effects are written",
-            "Engine/Commands/CommandRunner.cs",
+            "Engine/CommandRunner.cs",
             "            _executed.Add(command);",
             """
                         _executed.Add(command);
@@ -91,13 +91,13 @@ internal static class StoreBugs
         new(
             "watermark one too high",
             "a job that goes back to the store is not read again",
-            "Scheduling/LaneKeeper.cs",
+            "Scheduling/Lanes/LaneKeeper.cs",
             "left[0].Key.Job - 1)",
             "left[0].Key.Job)"),
         new(
             "an ended attempt is not counted",
             "the counter is not written with the end",
-            "Scheduling/Recorder.cs",
+            "Scheduling/Outcomes/Recorder.cs",
             """
                     state.Count(job.Lane, Counter.Of(outcome), 1);
 

@@ -22,31 +22,31 @@ internal static class WakingBugs
         new(
             "window opens unnoticed",
             "a lane is not woken when its window opens",
-            "Scheduling/LaneKeeper.cs",
+            "Scheduling/Lanes/LaneKeeper.cs",
             "        wake = waitsForWindow ? Math.Min(wake, phase.Until) : wake;",
             ""),
         new(
             "campaign slot freed unnoticed",
             "a campaign at its cap is not woken when a slot is freed",
-            "Scheduling/ReadyTree.cs",
+            "Scheduling/Lanes/ReadyTree.cs",
             "if (ready == queue.Node.IsQueued)",
             "if (ready == queue.Node.IsQueued || (ready && campaign.Live > 0 && campaign.Live == campaign.MaxConcurrent - 1))"),
         new(
             "address freed unnoticed",
             "who waits for a busy address is not woken",
-            "Scheduling/Lingering.cs",
+            "Scheduling/Lanes/Lingering.cs",
             "if (state.Addresses.Free(address) is { } waiters)",
             "if (state.Addresses.Free(address) is { Count: < 0 } waiters)"),
         new(
             "rate opens unnoticed",
             "nobody wakes when a campaign's rate lets the next through",
-            "Scheduling/ReadyTree.cs",
+            "Scheduling/Lanes/ReadyTree.cs",
             "state.MonoWakes.Set(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));",
             "_ = capped.RateWake;"),
         new(
             "retry behind new",
             "a lane takes contacts never tried first",
-            "Scheduling/LaneKeeper.cs",
+            "Scheduling/Lanes/LaneKeeper.cs",
             "if (FindDue(lane) || (lane.Kind",
             "if ((FindDue(lane) && (!FindFresh(lane) || MayHaveUnreadDue(lane))) || (lane.Kind"),
     ];

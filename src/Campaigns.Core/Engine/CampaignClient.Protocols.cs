@@ -29,21 +29,21 @@ internal sealed partial class CampaignClient
 
     /// <summary>Moves jobs to a version of the protocol that may still move.</summary>
     /// <returns>What became of each.</returns>
-    internal async Task<IReadOnlyList<Verdict>> MoveAsync(IEnumerable<JobRecord> jobs, int version, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<MigrationVerdict>> MoveAsync(IEnumerable<JobRecord> jobs, int version, CancellationToken cancellation)
     {
-        var answers = new List<Task<Verdict>>();
+        var answers = new List<Task<MigrationVerdict>>();
         foreach (var job in jobs)
         {
-            var command = new JobCommand<Verdict>(new JobAddress(default, null, job.Row.Id), (scheduler, slot) =>
+            var command = new JobCommand<MigrationVerdict>(new JobAddress(default, null, job.Row.Id), (scheduler, slot) =>
             {
                 var verdict = scheduler.Migration.Move(slot, version);
-                scheduler.Suppressions.End(verdict == Verdict.Moves ? [slot] : []); // the version may use channels that the old one did not
+                scheduler.Suppressions.End(verdict == MigrationVerdict.Moves ? [slot] : []); // the version may use channels that the old one did not
                 return verdict;
             });
             answers.Add(await BeginAsync(command, cancellation));
         }
 
-        var verdicts = new List<Verdict>(answers.Count);
+        var verdicts = new List<MigrationVerdict>(answers.Count);
         foreach (var answer in answers)
         {
             verdicts.Add(await answer);

@@ -13,11 +13,8 @@ namespace Campaigns.Engine;
 /// <param name="fitsOneShare">Whether all contacts go into one commit: then they are in, or they are not, and nothing is left open.</param>
 internal sealed class Enrolment(CampaignClient client, CampaignId campaign, IProgress<EnrolmentProgress>? progress, bool fitsOneShare)
 {
-    /// <summary>
-    /// How many contacts one commit enrols at most, over all callers. Attempts wait for the commit under way: with 500 it takes a few
-    /// milliseconds, however many callers enrol.
-    /// </summary>
-    public const int ShareSize = 500;
+    /// <inheritdoc cref="EnrolmentTerms.ShareSize"/>
+    public const int ShareSize = EnrolmentTerms.ShareSize;
 
     private const int MostListed = 1_000;
     private const string Request = nameof(ICampaignClient.AddContactsAsync);

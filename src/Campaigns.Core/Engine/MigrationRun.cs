@@ -52,22 +52,22 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
 
         foreach (var verdict in unfit.Count == 0 ? [] : await JudgeAsync(unfit, terms.Version, cancellation))
         {
-            _refused += verdict == Verdict.Moves ? 1 : 0;
-            _passed += verdict == Verdict.Passed ? 1 : 0;
+            _refused += verdict == MigrationVerdict.Moves ? 1 : 0;
+            _passed += verdict == MigrationVerdict.Passed ? 1 : 0;
         }
     }
 
-    private Task<IReadOnlyList<Verdict>> JudgeAsync(IReadOnlyList<JobRecord> jobs, int version, CancellationToken cancellation) =>
-        client.AskAsync<IReadOnlyList<Verdict>>(
+    private Task<IReadOnlyList<MigrationVerdict>> JudgeAsync(IReadOnlyList<JobRecord> jobs, int version, CancellationToken cancellation) =>
+        client.AskAsync<IReadOnlyList<MigrationVerdict>>(
             scheduler => [.. jobs.Select(job => scheduler.Migration.Judge(job.Row, job.Contact, version))],
             cancellation,
             nameof(ICampaignClient.MigrateAsync),
             campaign);
 
-    private void Count(Verdict verdict, in JobRecord job)
+    private void Count(MigrationVerdict verdict, in JobRecord job)
     {
-        _passed += verdict == Verdict.Passed ? 1 : 0;
-        if (verdict != Verdict.Moves)
+        _passed += verdict == MigrationVerdict.Passed ? 1 : 0;
+        if (verdict != MigrationVerdict.Moves)
         {
             return;
         }

@@ -1,5 +1,4 @@
 using Campaigns.Scheduling;
-using Campaigns.Scheduling.Gates;
 
 namespace Campaigns.Engine;
 

@@ -55,7 +55,7 @@ internal sealed class StoreReader(GuardedStore store)
     {
         foreach (var (key, contact) in scheduler.Exclusives.TakeReleases(MostContacts))
         {
-            var person = Suppression.Restore(key.Tenant.Name, contact, null, null);
+            var person = Suppression.Restore(key.Tenant, contact, null, null);
             using var jobs = scheduler.Desk.Borrow(await store.FindOpenJobsAsync(person));
             scheduler.Exclusives.Release(key, jobs.Slots);
         }

@@ -54,7 +54,8 @@ public static class CampaignsServiceCollectionExtensions
         var builder = new CampaignsBuilder(services, section, configure);
         services.AddSingleton(builder.BuildOptions);
         services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));
-        // None of the three needs the engine, because the engine's providers may need them.
+        // No client needs the engine, because the engine's providers may need a client.
+        services.AddSingleton(CampaignsBuilder.BuildClient);
         services.AddSingleton<ICampaignClient>(Client);
         services.AddSingleton<ICampaignReports>(Client);
         services.AddSingleton<ICampaignOperations>(Client);
@@ -62,7 +63,7 @@ public static class CampaignsServiceCollectionExtensions
         services.AddSingleton<IHostedService, CampaignsHostedService>();
         return builder;
 
-        static CampaignClient Client(IServiceProvider provider) => provider.GetRequiredService<Exchange>().Client;
+        static CampaignClient Client(IServiceProvider provider) => provider.GetRequiredService<CampaignClient>();
     }
 }
 
@@ -124,6 +125,12 @@ public sealed class CampaignsBuilder
 
         _configure?.Invoke(options);
         return options;
+    }
+
+    internal static CampaignClient BuildClient(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<CampaignsOptions>();
+        return new CampaignClient(services.GetRequiredService<Exchange>(), options.Store!, options.Time);
     }
 
     internal CampaignEngine BuildEngine(IServiceProvider services)

@@ -10,16 +10,17 @@ internal readonly record struct PlanEntry(int Step, string Channel, string? Hour
 /// <summary>A protocol prepared for execution: defaults filled in, names resolved.</summary>
 internal sealed class Plan
 {
-    private readonly bool _isStraight;
+    private readonly bool _hasOneWay;
 
     public Plan(Protocol protocol)
     {
         Protocol = protocol;
         Steps = [.. protocol.Steps];
-        _isStraight = !Steps.Any(step => step is BranchStep or ExitStep);
+        _hasOneWay = !Steps.Any(step => step is BranchStep or ExitStep);
         Hours = [.. Steps.Select(step => step is ContactStep { Window: { } window } ? DefinitionJson.Write(window) : null)];
         Contents = [.. Steps.Select(StepContent.Of)];
         Channels = [.. ChannelsOf(Steps)];
+        IsStraight = Exit is null && Array.TrueForAll(Steps, step => step is ContactStep { OnUnavailable: null, OnNoAddress: null });
         HasTemplates = Array.Exists(Contents, content => content is { IsTemplate: true });
     }
 
@@ -42,6 +43,9 @@ internal sealed class Plan
     public StepContent?[] Contents { get; }
 
     public bool HasTemplates { get; }
+
+    /// <summary>Whether it is contact steps one after another, without exit rules and policies.</summary>
+    public bool IsStraight { get; }
 
     public ContactStep Contact(int step) => (ContactStep)Steps[step];
 
@@ -153,7 +157,7 @@ internal sealed class Plan
     /// <summary>The contact steps that a contact may reach, judged by its data and addresses.</summary>
     public IEnumerable<int> ContactStepsFor(Contact contact)
     {
-        var earliest = _isStraight ? null : EarliestFor(contact);
+        var earliest = _hasOneWay ? null : EarliestFor(contact);
         for (var i = 0; i < Steps.Length; i++)
         {
             if (Steps[i] is ContactStep && (earliest is null || earliest[i] is not null))

@@ -1,7 +1,7 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>What a leap of the wall clock asks for.</summary>
-internal sealed class Leaps(SchedulerState state, Lingering lingering)
+internal sealed class Leaps(SchedulerState state, Lingering lingering, LimitBook limits)
 {
     /// <summary>Takes the time of a step.</summary>
     public void Take(Now now)
@@ -14,7 +14,7 @@ internal sealed class Leaps(SchedulerState state, Lingering lingering)
         {
             state.Decisions.Batch.Lead = TimeSpan.FromTicks(state.Clock.Lead);
             lingering.Rewrite();
-            state.Limits.Rewrite();
+            limits.Rewrite();
         }
 
         if (wasSetBack)
@@ -26,7 +26,7 @@ internal sealed class Leaps(SchedulerState state, Lingering lingering)
     /// <summary>The wall clock was set back: what was closed until a later time may be open now.</summary>
     private void JudgeAgain()
     {
-        state.Quotas.RollAll();
+        limits.Quotas.RollAll();
         foreach (var lane in state.Lanes.Values)
         {
             state.Touched.Add(lane);

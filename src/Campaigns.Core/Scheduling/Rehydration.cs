@@ -1,10 +1,9 @@
-using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
 /// <summary>Builds the scheduler's state from what the store holds: at start, and again after a commit whose result is unknown.</summary>
-internal sealed class Rehydration(Scheduler scheduler, SchedulerState state)
+internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, ReadyTree tree, LimitBook limits)
 {
     /// <summary>Loads a snapshot into the scheduler, which holds nothing yet.</summary>
     /// <param name="snapshot">What the store holds.</param>
@@ -28,10 +27,10 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state)
 
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.State.IsTerminal()))
         {
-            state.Tree.Detach(campaign);
+            tree.Detach(campaign);
         }
 
-        state.Quotas.Load(snapshot.Usage); // before attempts that were not sent give back
+        limits.Quotas.Load(snapshot.Usage); // before attempts that were not sent give back
         state.Unmatched.Load(snapshot.Reports);
         state.ToldEvents.Load(snapshot.ToldEvents, state.Settings.EventIdAge);
         LoadLive(snapshot, recovery);
@@ -43,8 +42,29 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state)
         if (snapshot.LastJob > 0)
         {
             state.Providers.ForEach(provider => provider.Distrust()); // nobody knows how they were: they are probed
-            state.Limits.Load(snapshot.Usage, recovery.Carried);
+            limits.Load(snapshot.Usage, recovery.Carried);
         }
+    }
+
+    /// <summary>
+    /// Takes a campaign that has ended in as the store has it, because something is asked of it, unless it is in memory. Nothing changes a
+    /// campaign that is not, so it does not matter when in a step it was read.
+    /// </summary>
+    public void TakeIn(CampaignRecord record)
+    {
+        if (state.Campaigns.ContainsKey(record.Row.Id.Value))
+        {
+            return;
+        }
+
+        var campaign = scheduler.Life.Add(record.Row);
+        foreach (var (lane, counters) in record.Lanes)
+        {
+            LoadLane(lane, counters);
+        }
+
+        tree.Detach(campaign);
+        limits.Load(campaign, record.Usage);
     }
 
     private void LoadLive(StoreSnapshot snapshot, Recovery recovery)
@@ -96,7 +116,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state)
     {
         foreach (var (row, counters) in snapshot.Lanes)
         {
-            LoadLane(state, row, counters);
+            LoadLane(row, counters);
         }
 
         foreach (var channel in snapshot.Channels)
@@ -105,7 +125,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state)
         }
     }
 
-    public static void LoadLane(SchedulerState state, LaneRow row, IReadOnlyList<long> counters)
+    private void LoadLane(LaneRow row, IReadOnlyList<long> counters)
     {
         var campaign = state.Campaign(row.Campaign);
         var lane = state.AddLane(row, campaign);
@@ -135,7 +155,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state)
         campaign.Live++;
         campaign.Tenant.Live++;
         state.Everything.Live++;
-        var address = AddressKey.Of(campaign.Tenant, state.Tree.Route(provider.Channel), row.Contact ?? record.Contact);
+        var address = state.Route(provider.Channel).KeyOf(campaign.Tenant.Index, row.Contact ?? record.Contact);
         state.Addresses.Take(address);
         job.GoLive(state.Live.Add(new LiveAttempt
         {
@@ -155,7 +175,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state)
             Step = row.Step,
             Try = row.Try,
             HasBusyRow = times.TakeRow(row),
-            Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken ? state.Quotas.Resume(taken, campaign, provider) : default,
+            Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken ? limits.Quotas.Resume(taken, campaign, provider) : default,
         }));
         HistoryNotes.Begin(campaign.Tenant, ref job, ref state.Live[job.Live]);
         state.Live.SetCall(job.Live, row.ProviderCallId);

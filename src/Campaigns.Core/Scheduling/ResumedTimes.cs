@@ -59,7 +59,7 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
     {
         ref var attempt = ref state.Live[live];
         ref var job = ref state.Jobs[attempt.Job];
-        return Math.Max(0, (attempt.Provider.LongestLife - job.Lane.Campaign.PlanOf(job).Contact(attempt.Step).Timeout).Ticks);
+        return Math.Max(0, (attempt.Provider.LongestLife - job.Plan.Contact(attempt.Step).Timeout).Ticks);
     }
 
     private void Add(int live, in AttemptRow row, long left)

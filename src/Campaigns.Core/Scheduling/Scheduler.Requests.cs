@@ -47,11 +47,11 @@ internal sealed partial class Scheduler
     public UnmatchedReports Unmatched => _state.Unmatched;
 
     /// <summary>Takes in what the store holds. Only once, and before anything else.</summary>
-    public void Load(StoreSnapshot snapshot, Recovery recovery) => new Rehydration(this, _state).Load(snapshot, recovery);
+    public void Load(StoreSnapshot snapshot, Recovery recovery) => new Rehydration(this, _state, _tree, _limits).Load(snapshot, recovery);
 
     /// <summary>Takes in a campaign that has ended, because something is asked of it.</summary>
-    public void TakeIn(CampaignRecord record) => CampaignReturn.TakeIn(_state, Life, record);
+    public void TakeIn(CampaignRecord record) => new Rehydration(this, _state, _tree, _limits).TakeIn(record);
 
     /// <summary>What it knows of time and the store does not, for the scheduler that follows it.</summary>
-    public CarriedTimes CarryTimes() => new(_state, Lingering);
+    public CarriedTimes CarryTimes() => new(_state, _limits.Quotas, Lingering);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
@@ -13,6 +12,9 @@ internal sealed partial class Scheduler
 {
     private static readonly long MaxSleep = TimeSpan.FromSeconds(30).Ticks;
     private readonly SchedulerState _state;
+    private readonly ReadyTree _tree;
+    private readonly LimitBook _limits;
+    private readonly EndedCampaigns _ended;
     private readonly LaneKeeper _lanes;
     private readonly Settlement _settlement;
     private readonly AsideJobs _aside;
@@ -27,19 +29,22 @@ internal sealed partial class Scheduler
     {
         _state = new SchedulerState(settings);
         View = new SchedulerView(_state);
-        _lanes = new LaneKeeper(_state);
-        Life = new CampaignLife(_state);
+        _tree = new ReadyTree(_state);
+        _limits = new LimitBook(_state, new QuotaDesk(_state));
+        _ended = new EndedCampaigns(_state);
+        _lanes = new LaneKeeper(_state, _tree);
+        Life = new CampaignLife(_state, _tree, _limits, _ended);
         _aside = new AsideJobs(_state, _lanes);
         _moves = new JobMoves(_state, _lanes);
         var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
         Channels = new ChannelDesk(_state, _lanes, _moves);
-        _settlement = new Settlement(_state, _lanes, Life, Channels);
+        _settlement = new Settlement(_state, _tree, _lanes, Life, Channels);
         Lingering = new Lingering(_state, _aside);
-        _leaps = new Leaps(_state, Lingering);
+        _leaps = new Leaps(_state, Lingering, _limits);
         var keepers = new Keepers(_lanes, _aside, groups, Channels, Lingering);
         var sequencer = new Sequencer(_state, _moves, groups);
-        var course = new JobCourse(_state, _lanes, _moves, sequencer);
-        Recorder = new Recorder(_state, keepers, _moves, course);
+        var course = new JobCourse(_state, _lanes, _moves, new StraightLine(_state, _moves), sequencer);
+        Recorder = new Recorder(_state, keepers, _moves, course, _limits);
         _overdue = new Overdue(_state, Recorder, Lingering);
         Reports = new Reports(_state, Recorder, new Corrections(_state, Life, _moves, course));
         Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
@@ -49,18 +54,23 @@ internal sealed partial class Scheduler
         Expiries = new Expiries(_state, sequencer);
         _dueWork = new DueWork(_state, _lanes, _moves, sequencer, Exclusives);
         Migration = new Migration(_state, Life, _moves, sequencer);
-        Tenants = new TenantDesk(_state, Life);
+        Tenants = new TenantDesk(_state, Life, _limits);
         Suppressions = new SuppressionDesk(_state, Desk);
         Contacts = new ContactDesk(_state, keepers, _moves, Suppressions);
-        Providers = new ProviderDesk(_state, Channels);
+        Providers = new ProviderDesk(_state, Channels, _limits);
         Explainer = new Explainer(_state);
         Purge = new Purge(_state);
-        _dispatcher = new Dispatcher(_state, keepers, _moves, sequencer);
+        _dispatcher = new Dispatcher(_state, _tree, keepers, _moves, sequencer);
+        Register(providers);
+    }
+
+    private void Register(IEnumerable<ProviderEntry> providers)
+    {
         foreach (var provider in providers)
         {
             _state.Providers.Add(provider);
-            _state.Tree.Route(provider.Channel).Add(provider);
-            _state.Quotas.Change(provider, provider.Settings.Quotas);
+            _state.Route(provider.Channel).Add(provider);
+            _limits.Quotas.Change(provider, provider.Settings.Quotas);
         }
     }
 
@@ -71,9 +81,9 @@ internal sealed partial class Scheduler
     public void Begin(Now now, bool wantsEvents = false, bool wantsEnds = false)
     {
         _state.Decisions.Clear();
-        _state.Quotas.GivenBack.Clear();
+        _limits.Quotas.GivenBack.Clear();
         _leaps.Take(now);
-        _state.Ended.Leave();
+        _ended.Leave();
         (_state.WantsEvents, _state.WantsEnds) = (wantsEvents, wantsEnds);
     }
 
@@ -139,14 +149,14 @@ internal sealed partial class Scheduler
         _settlement.Settle();
         while (!_state.IsStopping
             && AllGates.AreOpen(GateScope.Everything, new Candidate(_state))
-            && _state.Tree.Next(_state.Now.Mono) is { } lane)
+            && _tree.Next(_state.Now.Mono) is { } lane)
         {
             _dispatcher.Dispatch(lane);
             _settlement.Settle();
         }
 
-        _state.Tree.Watch(_state.Everything);
-        _state.Tree.WatchProviders();
+        _tree.Watch(_state.Everything);
+        _tree.WatchProviders();
     }
 
     /// <summary>Completes the batch.</summary>
@@ -154,6 +164,7 @@ internal sealed partial class Scheduler
     {
         _settlement.Settle();
         _state.SealCounters();
+        _limits.Seal();
         var batch = _state.Decisions.Batch;
         batch.Epoch = _state.Epoch;
         batch.Now = _state.Now.Instant;
@@ -185,28 +196,12 @@ internal sealed partial class Scheduler
             return TimeSpan.Zero;
         }
 
-        var sleep = MaxSleep;
-        if (_state.WallWakes.Count > 0)
-        {
-            sleep = Math.Min(sleep, _state.WallWakes.Top.Key - now.Wall);
-        }
-
-        if (_state.MonoWakes.Count > 0)
-        {
-            sleep = Math.Min(sleep, _state.MonoWakes.Top.Key - now.Mono);
-        }
-
-        if (_state.Live.NextDeadline is var deadline && deadline < long.MaxValue)
-        {
-            sleep = Math.Min(sleep, deadline - now.Mono);
-        }
-
-        if (_state.Inquiries.NextAt is var asking && asking < long.MaxValue && !_state.IsStopping)
-        {
-            sleep = Math.Min(sleep, asking - now.Mono);
-        }
-
+        var asking = _state.IsStopping ? long.MaxValue : _state.Inquiries.NextAt;
+        var mono = Math.Min(_state.MonoWakes.NextKey, Math.Min(_state.Live.NextDeadline, asking));
+        var sleep = Math.Min(MaxSleep, Math.Min(Left(_state.WallWakes.NextKey, now.Wall), Left(mono, now.Mono)));
         return TimeSpan.FromTicks(Math.Max(0, sleep));
+
+        static long Left(long at, long now) => at == long.MaxValue ? MaxSleep : at - now;
     }
 
     /// <summary>Dispatches that have not answered, at all providers.</summary>
@@ -234,16 +229,16 @@ internal sealed partial class Scheduler
                 _state.Touched.Add(lane);
                 break;
             case LaneExpiry expiry:
-                LaneExpiry.Look(_state, expiry.Lane);
+                ExpiryWakes.Look(_state, _state.Lanes[expiry.Lane]);
                 break;
             case TenantAside aside:
                 AsideJobs.Look(_state, aside);
                 break;
             case TenantHistory history:
-                history.Forget(_state);
+                _state.Forget(history);
                 break;
             case QuotaSet quotas:
-                _state.Quotas.Roll(quotas);
+                _limits.Quotas.Roll(quotas);
                 break;
             default:
                 Life.Wake((CampaignEntry)node.Owner);

@@ -4,7 +4,7 @@ namespace Campaigns.Scheduling;
 /// Makes true what follows from the changes of a step, once for all of them: whoever changes something only marks it in <see
 /// cref="Touched"/>.
 /// </summary>
-internal sealed class Settlement(SchedulerState state, LaneKeeper lanes, CampaignLife life, ChannelDesk channels)
+internal sealed class Settlement(SchedulerState state, ReadyTree tree, LaneKeeper lanes, CampaignLife life, ChannelDesk channels)
 {
     public void Settle()
     {
@@ -15,12 +15,12 @@ internal sealed class Settlement(SchedulerState state, LaneKeeper lanes, Campaig
             switch (capped[i])
             {
                 case CampaignEntry campaign:
-                    state.Tree.Refresh(campaign);
+                    tree.Refresh(campaign);
                     life.CompleteIfDone(campaign);
                     break;
                 case TenantEntry tenant:
                     channels.Watch(tenant);
-                    state.Tree.Refresh(tenant);
+                    tree.Refresh(tenant);
                     break;
                 default:
                     break; // a provider, or everything: being awake is all it takes

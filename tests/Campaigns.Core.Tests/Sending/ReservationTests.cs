@@ -1,6 +1,5 @@
 using Campaigns.Engine;
 using Campaigns.Scheduling;
-using Campaigns.Scheduling.Gates;
 using Campaigns.Storage;
 using static Campaigns.Tests.People;
 

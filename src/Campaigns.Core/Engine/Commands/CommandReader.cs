@@ -28,7 +28,8 @@ internal sealed class CommandReader(GuardedStore store)
     /// <returns>Null when there is none, or a purge is removing it.</returns>
     public async ValueTask<JobRecord?> TryFindJobAsync(Scheduler scheduler, JobAddress address)
     {
-        if (await store.FindJobAsync(address) is not { } job)
+        var found = address.ContactKey is { } key ? store.FindJobAsync(address.Campaign, key) : store.FindJobAsync(address.Id);
+        if (await found is not { } job)
         {
             return null;
         }

@@ -12,7 +12,7 @@ internal abstract class EnrollmentCommand<T>(CampaignId campaign, int contacts) 
     public override bool MustWait(Decisions decided)
     {
         var others = decided.Batch.NewJobs.Length;
-        return contacts > 0 && others > 0 && others + contacts > Enrolment.ShareSize;
+        return contacts > 0 && others > 0 && others + contacts > EnrolmentTerms.ShareSize;
     }
 }
 

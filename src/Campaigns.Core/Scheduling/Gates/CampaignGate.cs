@@ -1,4 +1,4 @@
-namespace Campaigns.Scheduling.Gates;
+namespace Campaigns.Scheduling;
 
 /// <summary>Open while the campaign runs. At the moment of sending it speaks for every stop: campaign, tenant, everything.</summary>
 internal sealed class CampaignGate() : Gate("campaign", GateScope.Campaign)

@@ -1,4 +1,4 @@
-namespace Campaigns.Scheduling.Gates;
+namespace Campaigns.Scheduling;
 
 /// <summary>Closed while the live attempts stand at the cap of the campaign, the tenant or everything.</summary>
 internal sealed class ConcurrencyGate(GateScope scope) : Gate($"concurrency ({scope.ToString().ToLowerInvariant()})", scope)

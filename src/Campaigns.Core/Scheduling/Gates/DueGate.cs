@@ -1,4 +1,4 @@
-namespace Campaigns.Scheduling.Gates;
+namespace Campaigns.Scheduling;
 
 /// <summary>Closed until a waiting contact is due.</summary>
 internal sealed class DueGate() : Gate("due", GateScope.Job)
@@ -10,7 +10,7 @@ internal sealed class DueGate() : Gate("due", GateScope.Job)
             return Verdict.Open;
         }
 
-        var due = candidate.Now.DueOf(candidate.Job);
+        var due = candidate.Job.DueAt(candidate.Now);
         return due > candidate.Now.Wall ? Verdict.Closed("not due yet", due) : Verdict.Open;
     }
 }

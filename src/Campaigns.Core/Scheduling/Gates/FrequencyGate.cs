@@ -1,4 +1,4 @@
-namespace Campaigns.Scheduling.Gates;
+namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Closed while a contact has had all the attempts that the tenant allows in a time, or is left alone after an attempt or a conversation.
@@ -27,7 +27,7 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
     public static Closure Look(in Candidate candidate)
     {
         var (closure, rules, history) = (new Closure { Awaited = -1 }, candidate.Tenant.Rules, candidate.Tenant.History);
-        var names = history.NamesOf(ref candidate.Job, candidate.Address);
+        var names = candidate.Job.FindPlaces(history, candidate.Address);
         var own = rules.Channel.Length > 0 ? 1 : 0;
         Look(candidate, rules.Channel, names[..own], 0, ref closure);
         Look(candidate, rules.Person, names[own..], own, ref closure);

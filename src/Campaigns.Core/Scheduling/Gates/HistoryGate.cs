@@ -1,4 +1,4 @@
-namespace Campaigns.Scheduling.Gates;
+namespace Campaigns.Scheduling;
 
 /// <summary>Closed while the attempts that the tenant's caps look back on are not all in memory: nobody knows yet whom the caps hold back.</summary>
 internal sealed class HistoryGate() : Gate("history", GateScope.Tenant)

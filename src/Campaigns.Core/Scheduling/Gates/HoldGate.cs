@@ -1,15 +1,13 @@
-namespace Campaigns.Scheduling.Gates;
+namespace Campaigns.Scheduling;
 
 /// <summary>Closed while everything, or the tenant, is held.</summary>
 internal sealed class HoldGate(GateScope scope) : Gate(scope == GateScope.Tenant ? "tenant hold" : "hold", scope)
 {
-    public const string Text = "held until it is released";
-
     public override Verdict Judge(in Candidate candidate)
     {
         if (Scope == GateScope.Tenant)
         {
-            return candidate.Tenant.IsHeld ? Verdict.Closed(Text) : Verdict.Open;
+            return candidate.Tenant.IsHeld ? Verdict.Closed(EverythingEntry.HeldText) : Verdict.Open;
         }
 
         var everything = candidate.State.Everything;

@@ -1,4 +1,4 @@
-namespace Campaigns.Scheduling.Gates;
+namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Closed while no provider of the channel can take an attempt: all are full, throttled, broken or turned off, or their rates are used up;

@@ -1,4 +1,4 @@
-namespace Campaigns.Scheduling.Gates;
+namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Closed while a quota of the campaign, the tenant or everything is used up, until its next period. What is decided may be sent within the

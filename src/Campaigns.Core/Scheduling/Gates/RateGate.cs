@@ -1,4 +1,4 @@
-namespace Campaigns.Scheduling.Gates;
+namespace Campaigns.Scheduling;
 
 /// <summary>Closed until the rate of the campaign, the tenant or everything lets the next attempt through. Debited at the moment of sending.</summary>
 internal sealed class RateGate(GateScope scope) : Gate($"rate ({scope.ToString().ToLowerInvariant()})", scope)

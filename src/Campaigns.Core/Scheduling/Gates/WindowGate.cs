@@ -1,4 +1,4 @@
-namespace Campaigns.Scheduling.Gates;
+namespace Campaigns.Scheduling;
 
 /// <summary>Closed outside the allowed hours in the contact's zone, the margin before closing included. Judged again at the moment of sending.</summary>
 internal sealed class WindowGate() : Gate("window", GateScope.Lane)

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using Campaigns.Observability;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>The store failed, or did not answer in time: whether the call took effect is unknown.</summary>
+internal sealed class StoreFailure(Exception reason, string operation) : Exception("The store failed.", reason)
+{
+    /// <summary>The method of this class that called the store.</summary>
+    public string Operation { get; } = operation;
+}
+
+/// <summary>
+/// The store with a deadline on every call. Whatever goes wrong, the result is unknown; final are only that another owner has taken the
+/// store over, and what the store itself says is final.
+/// </summary>
+internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time, Instruments instruments)
+{
+    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now) => GuardAsync(token => store.OpenAsync(now, token));
+
+    public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch)
+    {
+        var since = time.GetTimestamp();
+        var receipt = await GuardAsync(token => store.CommitAsync(batch, token));
+        instruments.CommitDuration.Record(time.GetElapsedTime(since).TotalSeconds);
+        instruments.CommitSize.Record(batch.NewJobs.Length + batch.Jobs.Length + batch.Attempts.Length);
+        return receipt;
+    }
+
+    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit) => GuardAsync(token => store.PurgeAsync(epoch, campaign, limit, token));
+
+    public ValueTask<JobRecord?> FindJobAsync(long job) => GuardAsync(token => store.FindJobAsync(job, token));
+
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey) =>
+        GuardAsync(token => store.FindJobAsync(campaign, contactKey, token));
+
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId) => GuardAsync(token => store.FindAttemptAsync(provider, callId, token));
+
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job) => GuardAsync(token => store.Queries.ReadAttemptsAsync(job, token));
+
+    public ValueTask<bool> ReadNewAsync(int lane, long after, int limit, List<JobRecord> into) => GuardAsync(async token =>
+    {
+        await store.ReadNewAsync(lane, after, limit, into, token);
+        return true;
+    });
+
+    public ValueTask<bool> ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into) => GuardAsync(async token =>
+    {
+        await store.ReadWaitingAsync(lane, after, limit, into, token);
+        return true;
+    });
+
+    public ValueTask<List<JobRecord>> FindOpenJobsAsync(Suppression person) => GuardAsync(async token =>
+    {
+        var found = new List<JobRecord>();
+        await store.FindOpenJobsAsync(person, found, token);
+        return found;
+    });
+
+    public ValueTask<bool> ReadExpiringAsync(int lane, int limit, List<JobRecord> into) => GuardAsync(async token =>
+    {
+        await store.ReadExpiringAsync(lane, limit, into, token);
+        return true;
+    });
+
+    public ValueTask<List<CampaignRecord>> FindCampaignsAsync(CampaignQuery query) => GuardAsync(async token =>
+    {
+        var found = new List<CampaignRecord>();
+        await store.FindCampaignsAsync(query, found, token);
+        return found;
+    });
+
+    public ValueTask<HistoryPlace?> ReadHistoryAsync(string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into) =>
+        GuardAsync(token => store.ReadHistoryAsync(tenant, since, from, limit, into, token));
+
+    private async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> call, [CallerMemberName] string caller = "")
+    {
+        try
+        {
+            var pending = call(CancellationToken.None);
+            return pending.IsCompleted ? await pending : await InTimeAsync(pending);
+        }
+        catch (Exception error) when (error is not StoreFencedException and not StoreException { IsFinal: true })
+        {
+            instruments.StoreFailures.Add(1, new KeyValuePair<string, object?>(Labels.Operation, caller));
+            throw new StoreFailure(error, caller);
+        }
+    }
+
+    /// <summary>Waits for the call or the deadline. Written out, because Task.WaitAsync may leave the engine's task scheduler.</summary>
+    private async Task<T> InTimeAsync<T>(ValueTask<T> pending)
+    {
+        var first = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var timer = time.CreateTimer(
+            _ => first.TrySetException(new TimeoutException($"The store did not answer within {timeout}.")),
+            null,
+            timeout,
+            Timeout.InfiniteTimeSpan);
+        _ = FollowAsync(pending, first);
+        return await first.Task;
+    }
+
+    private static async Task FollowAsync<T>(ValueTask<T> pending, TaskCompletionSource<T> first)
+    {
+        try
+        {
+            first.TrySetResult(await pending);
+        }
+        catch (Exception error)
+        {
+            first.TrySetException(error);
+        }
+    }
+}

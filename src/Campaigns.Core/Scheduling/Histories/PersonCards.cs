@@ -1,0 +1,90 @@
+
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// Where the histories of one contact stand, under each of its names: a few numbers side by side, so that a job finds all of them without a
+/// search after the first time. Given back with the generation of the places that they tell.
+/// </summary>
+internal sealed class PersonCards(int tenant, HistoryPlaces places)
+{
+    private const int MostNumbers = 1 << 30;
+    private int[] _numbers = [];
+    private int _used;
+    private int _first = 1;
+    private int _generation;
+
+    /// <summary>Whether attempts are known by the address that is contacted, on its channel; it stands before the other names.</summary>
+    public bool OfChannel { get; set; }
+
+    /// <summary>Whether attempts are known by all names of the person.</summary>
+    public bool OfPerson { get; set; }
+
+    /// <summary>Whether so many numbers were given that they must begin anew.</summary>
+    public bool IsRunningOut => _first > MostNumbers;
+
+    /// <summary>The places of a contact's histories.</summary>
+    /// <param name="card">Where the caller found them the last time, or 0; where they are now.</param>
+    /// <param name="contact">The contact.</param>
+    /// <param name="address">The address that is contacted.</param>
+    public ReadOnlySpan<int> Of(scoped ref int card, Contact contact, in AddressKey address)
+    {
+        if (_generation != places.FirstPlace)
+        {
+            Clear();
+        }
+
+        var index = card - _first;
+        if ((uint)index >= (uint)_used || (OfChannel && places.At(_numbers[index + 1]).Channel != address.Channel))
+        {
+            index = Make(contact, address);
+            card = _first + index;
+        }
+
+        return _numbers.AsSpan(index + 1, _numbers[index]);
+    }
+
+    /// <summary>Begins to load what will be needed soon.</summary>
+    public void Fetch(int card)
+    {
+        var index = card - _first;
+        if ((uint)index < (uint)_used && _generation == places.FirstPlace && _numbers[index] > 0)
+        {
+            places.Fetch(_numbers[index + 1]);
+        }
+    }
+
+    /// <summary>The name that stands at an index of a card.</summary>
+    public AddressKey NameOf(Contact contact, in AddressKey address, int index) =>
+        OfChannel && index == 0 ? address : PersonNames.Of(tenant, contact, index - (OfChannel ? 1 : 0));
+
+    /// <summary>How many names attempts to a contact are noted under.</summary>
+    public int CountOf(Contact contact) => (OfChannel ? 1 : 0) + (OfPerson ? PersonNames.CountOf(contact) : 0);
+
+    /// <summary>Begins the numbers anew; no job may hold one of before.</summary>
+    public void Renumber() => (_first, _used) = (1, 0);
+
+    private void Clear()
+    {
+        _first += _used;
+        _generation = places.FirstPlace;
+        (_numbers, _used) = ([], 0);
+    }
+
+    private int Make(Contact contact, in AddressKey address)
+    {
+        var (index, count) = (_used, CountOf(contact));
+        _used += count + 1;
+        if (_used > _numbers.Length)
+        {
+            Array.Resize(ref _numbers, Math.Max(_used, _numbers.Length * 2));
+        }
+
+        _numbers[index] = count;
+        for (var i = 0; i < count; i++)
+        {
+            _numbers[index + 1 + i] = places.PlaceOf(NameOf(contact, address, i));
+        }
+
+        return index;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>Wakes lanes when one of their jobs may expire.</summary>
+internal static class ExpiryWakes
+{
+    /// <summary>Notes when a job that stands in a lane expires.</summary>
+    public static void Note(SchedulerState state, in Job job)
+    {
+        if (job.Expires == 0 || job.State is not (JobState.New or JobState.Waiting))
+        {
+            return;
+        }
+
+        var expiry = job.Lane.Expiry ??= new LaneExpiry(job.Lane.Id);
+        if (!expiry.IsWanted && (!expiry.Wake.IsQueued || job.Expires < expiry.Wake.Key))
+        {
+            state.WallWakes.Set(expiry.Wake, job.Expires);
+        }
+    }
+
+    /// <summary>Looks for jobs of a lane that have expired, in this step or one of the next.</summary>
+    public static void Look(SchedulerState state, Lane lane)
+    {
+        var expiry = lane.Expiry ??= new LaneExpiry(lane.Id);
+        if (!expiry.IsWanted)
+        {
+            expiry.Want();
+            state.WallWakes.Remove(expiry.Wake);
+            state.ExpiringLanes.Enqueue(lane);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// Who may go now: channel → tier and level (the strategy's rank) → tenant → campaign → lane. A node whose own gate is closed, or that
+/// has nothing ready below it, is not in its parent's heap; what it holds stays as it is. So a closed gate costs nothing however much
+/// waits behind it, and opening it is one insertion.
+/// </summary>
+internal sealed class ReadyTree(SchedulerState state)
+{
+    private const long Scale = 1 << 24;
+    private int _turn;
+
+    /// <summary>Wakes the scheduler when a provider opens on a channel with somebody to contact and nobody to do it.</summary>
+    public void WatchProviders() => state.Routes.ForEach(route => route.Watch(state.MonoWakes, state.Now.Mono));
+
+    /// <summary>The lane that goes next, or null when nothing can go. Channels take turns.</summary>
+    public Lane? Next(long mono)
+    {
+        for (var i = 0; i < state.Routes.Count; i++)
+        {
+            var route = state.Routes[(_turn + i) % state.Routes.Count];
+            if (route.Ready.Count > 0 && route.IsOpen(mono))
+            {
+                _turn = (_turn + i + 1) % state.Routes.Count;
+                var queue = route.Ready.Top.Owner.Ready.Top.Owner.Ready.Top.Owner.Ready.Top.Owner;
+                return (queue.Retries.Count > 0 ? queue.Retries : queue.Fresh).Top.Owner;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Charges a dispatch to the campaign, its tenant and its rank: fair shares are counted in dispatches.</summary>
+    public void Charge(CampaignQueue queue)
+    {
+        var tenant = queue.Parent;
+        var level = tenant.Level;
+        tenant.VirtualTime = queue.Node.Key;
+        tenant.Ready.SetLast(queue.Node, queue.Node.Key + (Scale / queue.Campaign.Settings.Weight));
+        level.VirtualTime = tenant.Node.Key;
+        level.Ready.SetLast(tenant.Node, tenant.Node.Key + (Scale / tenant.Tenant.Settings.Weight));
+        if (state.Strategy.Ageing is not null)
+        {
+            level.Tier.Route.Ready.SetLast(level.Tier.Node, AgedKey(level.Tier));
+        }
+    }
+
+    /// <summary>Takes a campaign that has ended out of the tree.</summary>
+    public void Detach(CampaignEntry campaign)
+    {
+        foreach (var queue in campaign.Queues.Values.Where(queue => queue.IsAttached))
+        {
+            queue.Parent.Ready.Remove(queue.Node);
+            Refresh(queue.Parent);
+            Forget(queue.Parent);
+            queue.IsAttached = false;
+        }
+    }
+
+    /// <summary>Puts a campaign that runs again back into the tree.</summary>
+    public void Attach(CampaignEntry campaign)
+    {
+        foreach (var queue in campaign.Queues.Values.Where(queue => !queue.IsAttached))
+        {
+            queue.Parent = queue.Parent.Level.Tier.Route.Parent(campaign, state.Strategy.RankOf(campaign.View));
+            queue.Node.Key = 0;
+            queue.IsAttached = true;
+        }
+    }
+
+    /// <summary>Makes a tenant's places true to its gates.</summary>
+    public void Refresh(TenantEntry tenant) => tenant.Queues.ForEach(Refresh);
+
+    /// <summary>Puts a campaign where its rank belongs now, and makes its places true to its gates.</summary>
+    public void Refresh(CampaignEntry campaign)
+    {
+        var rank = state.Strategy.RankOf(campaign.View);
+        foreach (var queue in campaign.Queues.Values)
+        {
+            if (queue.IsAttached && queue.Parent.Level.Rank != rank)
+            {
+                Move(queue, rank);
+            }
+
+            Refresh(queue);
+        }
+    }
+
+    private void Move(CampaignQueue queue, Rank rank)
+    {
+        var parent = queue.Parent.Level.Tier.Route.Parent(queue.Campaign, rank);
+        queue.Parent.Ready.Remove(queue.Node);
+        Refresh(queue.Parent);
+        Forget(queue.Parent);
+        queue.Parent = parent;
+        queue.Node.Key = 0;
+    }
+
+    /// <summary>Makes the place of a campaign's queue true to what its lanes hold, and to the campaign's gates.</summary>
+    public void Refresh(CampaignQueue queue)
+    {
+        var campaign = queue.Campaign;
+        var ready = queue.Retries.Count + queue.Fresh.Count > 0
+            && AllGates.AreOpen(GateScope.Campaign, new Candidate(state, campaign.Tenant, campaign));
+        Watch(campaign);
+        if (ready == queue.Node.IsQueued)
+        {
+            return;
+        }
+
+        var parent = queue.Parent;
+        if (ready)
+        {
+            parent.Ready.Add(queue.Node, Math.Max(queue.Node.Key, parent.VirtualTime));
+        }
+        else
+        {
+            parent.Ready.Remove(queue.Node);
+        }
+
+        Refresh(parent);
+    }
+
+    /// <summary>Wakes the scheduler when a rate lets the next attempt through.</summary>
+    public void Watch(Capped capped)
+    {
+        if (capped.Rate.IsLimited && !capped.Rate.IsOpen(state.Now.Mono))
+        {
+            state.MonoWakes.Set(capped.RateWake, capped.Rate.OpensAt(state.Now.Mono));
+        }
+    }
+
+    private void Refresh(TenantQueue tenant)
+    {
+        var (level, tier) = (tenant.Level, tenant.Level.Tier);
+        var ready = tenant.Ready.Count > 0
+            && AllGates.AreOpen(GateScope.Tenant, new Candidate(state, tenant.Tenant))
+            && tenant.Tenant.FindChannel(tier.Route)?.IsOpen(state.Now.Mono) != false;
+        Watch(tenant.Tenant);
+        if (ready && !tenant.Node.IsQueued)
+        {
+            level.Ready.Add(tenant.Node, Math.Max(tenant.Node.Key, level.VirtualTime));
+        }
+        else if (!ready)
+        {
+            level.Ready.Remove(tenant.Node);
+        }
+
+        Place(level.Node, level.Ready.Count > 0, tier.Ready, level.Rank.Second);
+        PlaceTier(tier, isBacklogged: tenant.Ready.Count > 0);
+    }
+
+    /// <summary>A tier that was shut out by a cap or a rate comes back to the place it had: it has waited all the time.</summary>
+    private void PlaceTier(Tier tier, bool isBacklogged)
+    {
+        if (tier.Ready.Count == 0)
+        {
+            tier.IsWaiting = isBacklogged && (tier.Node.IsQueued || tier.IsWaiting);
+            tier.Route.Ready.Remove(tier.Node);
+        }
+        else if (!tier.Node.IsQueued)
+        {
+            tier.Route.Ready.Add(tier.Node, tier.IsWaiting ? tier.Node.Key : AgedKey(tier));
+            tier.IsWaiting = false;
+        }
+    }
+
+    private static void Place<T>(HeapNode<T> node, bool ready, IndexedHeap<T> heap, long key)
+    {
+        if (!ready)
+        {
+            heap.Remove(node);
+        }
+        else if (!node.IsQueued)
+        {
+            heap.Add(node, key);
+        }
+    }
+
+    /// <summary>Drops what a campaign has left empty: ranks that change all the time must leave nothing behind.</summary>
+    private static void Forget(TenantQueue tenant)
+    {
+        if (--tenant.Campaigns > 0)
+        {
+            return;
+        }
+
+        var (level, tier) = (tenant.Level, tenant.Level.Tier);
+        level.Tenants.Remove(tenant.Tenant);
+        tenant.Tenant.Queues.Remove(tenant);
+        if (level.Tenants.Count == 0 && tier.Levels.Remove(level.Rank.Second) && tier.Levels.Count == 0)
+        {
+            tier.Route.Tiers.Remove(tier.First);
+        }
+    }
+
+    /// <summary>
+    /// A tier's place: its rank, and with ageing the moment since when it waits, so that a wait makes up for rank without any key
+    /// changing as time passes.
+    /// </summary>
+    private long AgedKey(Tier tier)
+    {
+        if (state.Strategy.Ageing is not { } ageing)
+        {
+            return tier.First;
+        }
+
+        var handicap = (Int128)tier.First * ageing.Ticks;
+        return (long)Int128.Clamp(state.Now.Mono + handicap, long.MinValue, long.MaxValue);
+    }
+}

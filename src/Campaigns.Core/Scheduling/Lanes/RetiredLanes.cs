@@ -1,0 +1,53 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>Gives back the memory of campaigns that have ended, a share in each step: the end of a large one delays no other.</summary>
+internal static class RetiredLanes
+{
+    private const int JobsPerStep = 2_000;
+
+    /// <summary>Forgets the lanes of a campaign that has ended, a share at a time.</summary>
+    public static void Retire(SchedulerState state, CampaignEntry campaign)
+    {
+        if (campaign.Lanes.Values.Any(lane => lane.AsideForTime > 0))
+        {
+            AsideJobs.JudgeAgain(state, campaign.Tenant); // a cap may hold its jobs back for a year
+        }
+
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            lane.Queue.Retries.Remove(lane.RetryNode);
+            lane.Queue.Fresh.Remove(lane.FreshNode);
+            state.WallWakes.Remove(lane.DueWake);
+            lane.Expiry?.Leave(state.WallWakes);
+            state.RetiredLanes.Enqueue(lane);
+        }
+    }
+
+    public static void Free(SchedulerState state)
+    {
+        for (var budget = JobsPerStep; budget > 0 && state.RetiredLanes.TryPeek(out var lane); budget--)
+        {
+            if (lane.Waiting.Count > 0)
+            {
+                FreeEntry(state, lane.Waiting.Take().Slot, lane);
+            }
+            else if (lane.Fresh.Count > 0)
+            {
+                FreeEntry(state, lane.Fresh.TakeFirst(), lane);
+            }
+            else
+            {
+                state.RetiredLanes.Dequeue();
+            }
+        }
+    }
+
+    private static void FreeEntry(SchedulerState state, int slot, Lane lane)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Id != 0 && job.Lane == lane && job.State is JobState.New or JobState.Waiting)
+        {
+            state.Jobs.Free(slot);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+using System.Diagnostics;
+using System.Text;
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>A tenant as the scheduler sees it.</summary>
+internal sealed class TenantEntry : Capped
+{
+    public TenantEntry(string name, int index, EverythingEntry everything)
+    {
+        Name = name;
+        Index = index;
+        Everything = everything;
+        Stop = new StopSwitch(everything.Stop);
+        History = new TenantHistory(index);
+        Fields = new TenantFields(name);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Its number in this process, from 0.</summary>
+    public int Index { get; }
+
+    public EverythingEntry Everything { get; }
+
+    public StopSwitch Stop { get; }
+
+    public TenantSettings Settings { get; private set; } = new();
+
+    public bool IsHeld { get; set; }
+
+    public SuppressionList Suppressions { get; } = new();
+
+    public TenantHistory History { get; }
+
+    /// <summary>Its jobs that caps hold back.</summary>
+    public TenantAside Aside { get; } = new();
+
+    /// <summary>What templates know of it.</summary>
+    public TenantFields Fields { get; }
+
+    /// <summary>How often its settings let a person be contacted.</summary>
+    public FrequencyRules Rules { get; private set; } = new(new TenantSettings());
+
+    /// <summary>Whether its caps look back on attempts.</summary>
+    public bool NeedsHistory { get; private set; }
+
+    public List<TenantQueue> Queues { get; } = [];
+
+    /// <summary>Its channels that are or were unavailable. Most tenants have none.</summary>
+    public Dictionary<Route, TenantChannel> Channels { get; } = [];
+
+    public TenantChannel Channel(Route route) => FindChannel(route) ?? (Channels[route] = new TenantChannel(this, route));
+
+    /// <summary>The channel, if it is or was unavailable.</summary>
+    public TenantChannel? FindChannel(Route route) => Channels.Count == 0 ? null : Channels.GetValueOrDefault(route);
+
+    public override (LimitScope Scope, string Name) Limits => (LimitScope.Tenant, Name);
+
+    public override int MaxConcurrent => Settings.MaxConcurrent;
+
+    public void Change(TenantSettings settings)
+    {
+        Settings = settings;
+        Fields.Change(settings.Data);
+        NeedsHistory = settings.NeedsHistory;
+        Rules = new FrequencyRules(settings);
+    }
+}
+
+/// <summary>A campaign as the scheduler sees it.</summary>
+[DebuggerDisplay("Campaign {Id} of {Row.Tenant}: {State}; {Open} open, {Live} live, {Lanes.Count} lanes")]
+internal sealed class CampaignEntry : Capped
+{
+    private readonly string _name;
+    private readonly List<Plan> _plans = [];
+    private readonly OwnPlans _own = new();
+    private readonly Dictionary<(int, int), int> _changes = [];
+    private readonly Dictionary<string, WindowHours?> _hours = [];
+
+    public CampaignEntry(CampaignRow row, TenantEntry tenant)
+    {
+        Row = row;
+        _name = row.Id.ToString();
+        Tenant = tenant;
+        Definition = DefinitionJson.Read(row.Definition);
+        SetVersions();
+        Stop = new StopSwitch(tenant.Stop);
+        Terms = new SendTerms(new CampaignInfo(row.Id, row.Tenant, Definition.Name), Stop, Rate, tenant.Rate, tenant.Everything.Rate)
+        {
+            Fields = new SharedFields(Definition, tenant.Fields),
+        };
+        LifeWake = new HeapNode<object>(this);
+    }
+
+    public CampaignRow Row { get; set; }
+
+    public CampaignId Id => Row.Id;
+
+    public CampaignState State => Row.State;
+
+    public StoredSettings Settings => Row.Settings;
+
+    public TenantEntry Tenant { get; }
+
+    public CampaignDefinition Definition { get; }
+
+    /// <summary>The newest version of its protocol, which new contacts are enrolled under.</summary>
+    public int Version => _plans.Count - 1;
+
+    /// <summary>The protocol that new contacts are enrolled under, unless they bring their own.</summary>
+    public Plan Plan => _plans[^1];
+
+    public StopSwitch Stop { get; }
+
+    public SendTerms Terms { get; }
+
+    /// <summary>Wakes for start and expiry.</summary>
+    public HeapNode<object> LifeWake { get; }
+
+    public Dictionary<LaneKey, Lane> Lanes { get; } = [];
+
+    public Dictionary<string, CampaignQueue> Queues { get; } = [];
+
+    public override (LimitScope Scope, string Name) Limits => (LimitScope.Campaign, _name);
+
+    public override int MaxConcurrent => Settings.MaxConcurrent;
+
+    public CampaignView View =>
+        new(Id, Row.Tenant, Settings.Priority, Open, Settings.Expiry, Row.CreatedAt);
+
+    /// <summary>Jobs that are not terminal.</summary>
+    public long Open { get; set; }
+
+    /// <summary>Calls that enroll contacts, under way in this process; the campaign does not complete before they end.</summary>
+    public int Ingestions { get; set; }
+
+    /// <summary>Contacts in the commit under way: they count when the store has taken them.</summary>
+    public int Arriving { get; set; }
+
+    /// <summary>Whether more contacts may come: it does not complete before it is known that none will.</summary>
+    public bool ExpectsMore => Settings.KeepOpen || Ingestions > 0 || Arriving > 0 || Row.Enrollments.Count > 0;
+
+    /// <summary>Whether a purge has begun: none of its contacts is found any more.</summary>
+    public bool IsPurging { get; set; }
+
+    /// <summary>Whether it has ended and stands in <see cref="EndedCampaigns"/>, to leave memory.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>How many of its jobs are in memory, whatever for.</summary>
+    public int JobsInMemory { get; set; }
+
+    public RateMeter Dispatched { get; } = new();
+
+    public RateMeter Finished { get; } = new();
+
+    /// <summary>How its jobs ended, if the campaign was canceled or has expired.</summary>
+    public JobState? EndedAs => State switch
+    {
+        CampaignState.Canceled => JobState.Canceled,
+        CampaignState.Expired => JobState.Expired,
+        _ => null,
+    };
+
+    public long ExpiryTicks => Settings.Expiry?.UtcTicks ?? Now.Never;
+
+    public long StartTicks => Start?.UtcTicks ?? 0;
+
+    /// <summary>The definition with what was changed since.</summary>
+    public CampaignDefinition Current => Definition with
+    {
+        Priority = new Priority(Settings.Priority),
+        MaxConcurrent = Settings.MaxConcurrent,
+        Weight = Settings.Weight,
+        KeepOpen = Settings.KeepOpen,
+        Start = Start,
+        Expiry = Settings.Expiry,
+        Rate = Settings.Rate,
+        Quotas = Settings.Quotas,
+        Window = Settings.Window,
+        Overdue = Settings.Overdue,
+        Zone = Zone,
+    };
+
+    private DateTimeOffset? Start => Settings.Start is { } changed ? changed.At : Definition.Start;
+
+    /// <summary>The exclusivity its jobs run under; null for none.</summary>
+    public ExclusiveKey? Exclusive { get; set; }
+
+    /// <summary>What becomes of a contact that is running under the same exclusivity.</summary>
+    public ExclusivityConflict OnConflict => Definition.Exclusivity?.OnConflict ?? ExclusivityConflict.Reject;
+
+    /// <summary>Whether its jobs may leave a step whose channel is unavailable; if not, they wait for it in the lane.</summary>
+    public bool MayLeave { get; private set; }
+
+    /// <summary>The zone of contacts without one.</summary>
+    public string Zone => Settings.Zone ?? Definition.Zone;
+
+    /// <summary>
+    /// The zone of the lanes that a contact stands in. A campaign of a store before schema 5 has contacts without a zone beside others.
+    /// </summary>
+    public string LaneZoneOf(Contact contact) => contact.Zone ?? (Settings.Zone is null ? Definition.Zone : "");
+
+    /// <summary>All versions of its protocol.</summary>
+    public Plan[] Plans => [.. _plans];
+
+    /// <summary>The protocol that a job follows.</summary>
+    public Plan PlanOf(int version, Contact contact) => version >= 0 ? _plans[version] : _own.Of(contact.OwnProtocol!);
+
+    /// <summary>Takes over the versions of the protocol that its row holds.</summary>
+    public void SetVersions()
+    {
+        if (_plans.Count == 0)
+        {
+            _plans.Add(new Plan(Definition.Protocol));
+        }
+
+        _plans.AddRange(Row.Versions.Skip(Version).Select(text => new Plan(DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(text)))));
+        MayLeave = _plans.Exists(plan => plan.Exit is not null || Array.Exists(plan.Steps, step => step is ContactStep { OnUnavailable: not null } or ContactStep { OnNoAddress: not null }));
+    }
+
+    /// <summary>What its own window, its tenant's and a step's allow together, for the lanes of all zones; null for all hours.</summary>
+    /// <param name="step">The step's window as text; null for none.</param>
+    public WindowHours? HoursFor(string? step)
+    {
+        if (!_hours.TryGetValue(step ?? "", out var hours))
+        {
+            var own = step is null ? null : DefinitionJson.ReadWindow(step);
+            Window[] windows = [.. new[] { Settings.Window, Tenant.Settings.Window, Tenant.Everything.Settings.Window, own }.OfType<Window>()];
+            _hours[step ?? ""] = hours = windows.Length == 0 ? null : new WindowHours(windows);
+        }
+
+        return hours;
+    }
+
+    /// <summary>The first step that differs between two versions; beyond all steps when only the exit rules do.</summary>
+    public int FirstChange(int version, int other)
+    {
+        if (!_changes.TryGetValue((version, other), out var step))
+        {
+            _changes[(version, other)] = step = _plans[version].FirstDifference(_plans[other]);
+        }
+
+        return step;
+    }
+
+    /// <summary>A window has changed.</summary>
+    public void ForgetHours() => _hours.Clear();
+
+    public long Total(int counter)
+    {
+        long total = 0;
+        foreach (var lane in Lanes.Values)
+        {
+            total += lane.Totals[counter];
+        }
+
+        return total;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>The work of one channel: its providers, and who is ready to be contacted on it.</summary>
+internal sealed class Route(string channel, int index, IRouter? router)
+{
+    private RouteChoice[] _choices = [];
+    private ProviderEntry[] _open = [];
+
+    public string Channel { get; } = channel;
+
+    /// <summary>Its number in this process, from 0.</summary>
+    public int Index { get; } = index;
+
+    public List<ProviderEntry> Providers { get; } = [];
+
+    /// <summary>
+    /// Tenants for which no provider is open that would take them, though others are; see <see cref="ChannelDesk.Park"/>.
+    /// </summary>
+    public Queue<TenantChannel> Parked { get; } = [];
+
+    public Dictionary<long, Tier> Tiers { get; } = [];
+
+    public IndexedHeap<Tier> Ready { get; } = new();
+
+    /// <summary>One address of a tenant's contact on the channel.</summary>
+    /// <param name="tenant">The tenant's index.</param>
+    /// <param name="contact">The contact.</param>
+    public AddressKey KeyOf(int tenant, Contact contact) =>
+        contact.OtherAddress(Channel) is { } text ? KeyOf(tenant, text) : new(tenant, Index, contact.Phone.Digits, null);
+
+    /// <summary>The key of an address as text: on a channel that uses phone numbers in E.164 form.</summary>
+    public AddressKey KeyOf(int tenant, string address) => Channels.UsesPhone(Channel)
+        ? new(tenant, Index, ulong.Parse(address.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture), null)
+        : new(tenant, Index, (ulong)address.GetHashCode(), address);
+
+    public void Add(ProviderEntry provider)
+    {
+        provider.Place = Providers.Count;
+        Providers.Add(provider);
+    }
+
+    /// <summary>The place of one more campaign: among those of its tenant that have its rank.</summary>
+    public TenantQueue Parent(CampaignEntry campaign, Rank rank)
+    {
+        if (!Tiers.TryGetValue(rank.First, out var tier))
+        {
+            Tiers[rank.First] = tier = new Tier(this, rank.First);
+        }
+
+        if (!tier.Levels.TryGetValue(rank.Second, out var level))
+        {
+            tier.Levels[rank.Second] = level = new Level(tier, rank);
+        }
+
+        if (!level.Tenants.TryGetValue(campaign.Tenant, out var tenant))
+        {
+            level.Tenants[campaign.Tenant] = tenant = new TenantQueue(campaign.Tenant, level);
+            campaign.Tenant.Queues.Add(tenant);
+        }
+
+        tenant.Campaigns++;
+        return tenant;
+    }
+
+    /// <summary>Whether it was down in the step before.</summary>
+    public bool WasDown { get; set; }
+
+    /// <summary>Whether every provider is broken or turned off, and none is to be probed yet.</summary>
+    public bool IsDown(long mono) =>
+        Providers.Count > 0 && Providers.TrueForAll(provider => provider.StateAt(mono) is ProviderState.Broken or ProviderState.Off);
+
+    /// <summary>Whether a provider can take an attempt now, another than those that have refused it if any are named.</summary>
+    /// <param name="mono">The time.</param>
+    /// <param name="refused">Providers that do not count.</param>
+    /// <param name="tenant">The tenant on this channel, if it was refused something: providers that are left alone with it are
+    /// closed.</param>
+    public bool IsOpen(long mono, RefusedProviders refused = default, TenantChannel? tenant = null)
+    {
+        for (var i = 0; i < Providers.Count; i++)
+        {
+            if (Providers[i].IsOpen(mono) && !refused.Has(i) && tenant?.IsOpenAt(i, mono) != false)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Picks the provider for an attempt, while one is open: one that has not refused it, unless all that are open have.</summary>
+    /// <param name="mono">The time.</param>
+    /// <param name="refused">The providers that have refused it.</param>
+    /// <param name="campaign">Its campaign.</param>
+    /// <param name="contact">Who is to be contacted.</param>
+    public ProviderEntry Pick(long mono, RefusedProviders refused, CampaignEntry campaign, Contact contact)
+    {
+        if (Providers.Count == 1)
+        {
+            return Providers[0];
+        }
+
+        var tenant = campaign.Tenant.FindChannel(this);
+        var count = FindOpen(mono, refused.HasAny && !IsOpen(mono, refused, tenant) ? default : refused, tenant);
+        return count == 1
+            ? _open[0]
+            : _open[router!.Pick(new RouteRequest(Channel, campaign.Row.Tenant, campaign.Id, contact), _choices.AsSpan(0, count))];
+    }
+
+    /// <summary>Sets a wake-up for each provider that opens by itself, while there is somebody to contact and nobody to do it.</summary>
+    public void Watch(IndexedHeap<object> wakes, long mono)
+    {
+        if (Parked.Count == 0 && (Ready.Count == 0 || IsOpen(mono)))
+        {
+            return;
+        }
+
+        foreach (var provider in Providers)
+        {
+            if (provider.OpensAt(mono) is var opens && opens < long.MaxValue && opens > mono)
+            {
+                wakes.Set(provider.RateWake, opens);
+            }
+        }
+    }
+
+    /// <summary>Finds those that are open: the first alone, where no router is to choose.</summary>
+    private int FindOpen(long mono, RefusedProviders refused, TenantChannel? tenant)
+    {
+        if (_open.Length != Providers.Count)
+        {
+            (_open, _choices) = (new ProviderEntry[Providers.Count], new RouteChoice[Providers.Count]);
+        }
+
+        var count = 0;
+        for (var i = 0; i < Providers.Count; i++)
+        {
+            if (Providers[i].IsOpen(mono) && !refused.Has(i) && tenant?.IsOpenAt(i, mono) != false)
+            {
+                _open[count] = Providers[i];
+                _choices[count++] = Providers[i].Choice;
+                if (router is null)
+                {
+                    break; // the first that is open
+                }
+            }
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>Limits of which something was taken, or that were changed, since all of that was written.</summary>
+internal sealed class UsedLimits
+{
+    private readonly List<Capped> _used = [];
+
+    /// <summary>Something is about to be taken from a limit, or it was changed.</summary>
+    public void Add(Capped capped)
+    {
+        if (!capped.IsUsed)
+        {
+            capped.IsUsed = true;
+            _used.Add(capped);
+        }
+    }
+
+    /// <summary>Writes them.</summary>
+    /// <param name="write">Writes one; tells whether there is more to write later.</param>
+    public void Write(Func<Capped, bool> write) => _used.RemoveAll(capped => !(capped.IsUsed = write(capped)));
+}

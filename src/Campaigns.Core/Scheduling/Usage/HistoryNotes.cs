@@ -1,0 +1,119 @@
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Notes how attempts end: for a tenant's caps, and for its do-not-contact list.</summary>
+internal static class HistoryNotes
+{
+    /// <summary>
+    /// An attempt that ends now has not ended before it was committed, though the wall clock was set back: caps find it by its end.
+    /// </summary>
+    public static long EndOf(SchedulerState state, long committedAt) => Math.Max(state.Now.Wall, committedAt);
+
+    /// <summary>A live attempt is noted, if the tenant has caps: they count it.</summary>
+    public static void Begin(TenantEntry tenant, ref Job job, ref LiveAttempt attempt)
+    {
+        if (!tenant.NeedsHistory)
+        {
+            return;
+        }
+
+        var asSent = attempt.Former is { } former ? job.As(former) : default;
+        ref var noted = ref attempt.Former is null ? ref job : ref asSent;
+        attempt.Noted = tenant.History.Begin(noted.FindPlaces(tenant.History, attempt.Address), attempt.CommittedAt);
+    }
+
+    /// <summary>An attempt that has ended already may have reached the contact, which was not known, or has in another way.</summary>
+    public static void Correct(SchedulerState state, ref Job job, Route route, long committedAt, Outcome outcome, bool isNew)
+    {
+        NoteOptOut(state, job, route.Channel, outcome);
+        var tenant = job.Lane.Campaign.Tenant;
+        if (tenant.NeedsHistory && outcome.SpendsAttempt())
+        {
+            var conversationAt = outcome == Outcome.Completed ? EndOf(state, committedAt) : 0;
+            Note(state, ref job, route.KeyOf(tenant.Index, job.Contact), committedAt, conversationAt, isNew);
+        }
+    }
+
+    /// <summary>Notes an attempt that has ended and may have reached the contact.</summary>
+    /// <param name="state">The scheduler's state.</param>
+    /// <param name="job">The job, of a tenant with caps.</param>
+    /// <param name="address">The address that was contacted.</param>
+    /// <param name="at">When it was committed.</param>
+    /// <param name="conversationAt">When it ended, if it was a conversation; 0 otherwise.</param>
+    /// <param name="isNew">False for one that is noted already, of which a late report tells.</param>
+    public static void Note(SchedulerState state, ref Job job, in AddressKey address, long at, long conversationAt, bool isNew)
+    {
+        var history = job.Lane.Campaign.Tenant.History;
+        history.Forget(state.Now.Wall);
+        var names = job.FindPlaces(history, address);
+        if (isNew)
+        {
+            history.Note(names, address, at);
+        }
+
+        history.NoteConversation(names, conversationAt);
+    }
+
+    /// <summary>
+    /// A live attempt has ended: the tenant's caps look back on it, unless it came to nothing. Who has waited for that is judged again.
+    /// </summary>
+    public static void End(SchedulerState state, AsideJobs aside, ref Job job, in LiveAttempt attempt, Outcome outcome)
+    {
+        if (attempt.Former is { } former && former != job.Contact)
+        {
+            var asSent = job.As(former);
+            End(state, aside, ref asSent, attempt, outcome);
+            return;
+        }
+
+        NoteOptOut(state, job, job.Lane.Route.Channel, outcome);
+        var tenant = job.Lane.Campaign.Tenant;
+        if (!tenant.NeedsHistory)
+        {
+            return;
+        }
+
+        var conversationAt = outcome == Outcome.Completed ? EndOf(state, attempt.CommittedAt) : 0;
+        tenant.History.Forget(state.Now.Wall);
+        tenant.History.End(attempt.Noted, attempt.Address, attempt.CommittedAt, outcome.SpendsAttempt());
+        tenant.History.NoteConversation(job.FindPlaces(tenant.History, attempt.Address), conversationAt);
+        if (tenant.History.Waiters.HasAny)
+        {
+            aside.Ended(tenant, job.Contact, attempt.Address);
+        }
+    }
+
+    /// <summary>
+    /// A person may have opted out in an attempt: puts them on the tenant's list then, as its settings say. Their other jobs end in the
+    /// next step.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="job">The attempt's job.</param>
+    /// <param name="channel">The channel it was sent on.</param>
+    /// <param name="outcome">How it ended.</param>
+    public static void NoteOptOut(SchedulerState state, in Job job, string channel, Outcome outcome)
+    {
+        var (tenant, contact) = (job.Lane.Campaign.Tenant, job.Contact);
+        var scope = tenant.Settings.OptOuts;
+        if (outcome != Outcome.OptedOut || scope == OptOutScope.None)
+        {
+            return;
+        }
+
+        var entries = new List<Suppression> { Suppression.Restore(tenant.Name, contact.Key, scope == OptOutScope.Channel ? channel : null, null) };
+        if (scope == OptOutScope.AllChannels)
+        {
+            entries.AddRange(contact.AllAddresses.Distinct().Select(address => Suppression.OfCanonical(tenant.Name, address, null)));
+        }
+        else if (contact.AddressOn(channel) is { } address)
+        {
+            entries.Add(Suppression.OfCanonical(tenant.Name, address, channel));
+        }
+
+        foreach (var entry in entries.Where(entry => !tenant.Suppressions.Holds(entry)))
+        {
+            state.Suppress(entry);
+            state.OptOuts.Enqueue(entry);
+        }
+    }
+}

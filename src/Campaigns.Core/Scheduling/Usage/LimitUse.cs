@@ -1,0 +1,77 @@
+
+namespace Campaigns.Scheduling;
+
+/// <summary>What an attempt has taken of the limits of its campaign, its tenant, everything and its provider.</summary>
+internal struct LimitUse
+{
+    /// <summary>The scopes whose rate holds a reservation, a bit each.</summary>
+    public int Reserved;
+
+    /// <summary>Where it counts in quotas.</summary>
+    public TakenQuotas Quotas;
+
+    /// <summary>From when it may be sent, in UTC ticks: not before the periods in which it counts.</summary>
+    public long From;
+
+    /// <summary>Until when it may be sent, in UTC ticks: after that it would belong to another period.</summary>
+    public long Until;
+
+    /// <summary>
+    /// Takes a slot in each cap, reserves in each rate and counts in each quota; whoever has none left lets nobody else through.
+    /// </summary>
+    /// <param name="state">The scheduler's state.</param>
+    /// <param name="campaign">The attempt's campaign.</param>
+    /// <param name="provider">Its provider, whose slot is taken already.</param>
+    public static LimitUse Take(SchedulerState state, CampaignEntry campaign, ProviderEntry provider)
+    {
+        var use = new LimitUse { Until = Now.Never };
+        use.Quotas.Provider = use.Reserve(state, provider, GateScope.Route);
+        use.Quotas.Campaign = use.Take(state, campaign, GateScope.Campaign);
+        use.Quotas.Tenant = use.Take(state, campaign.Tenant, GateScope.Tenant);
+        use.Quotas.Everything = use.Take(state, state.Everything, GateScope.Everything);
+        if (IsUsedUp(state, campaign))
+        {
+            state.Touched.Add(campaign);
+        }
+
+        if (IsUsedUp(state, campaign.Tenant))
+        {
+            state.Touched.Add(campaign.Tenant);
+        }
+
+        return use;
+    }
+
+    private static bool IsUsedUp(SchedulerState state, Capped capped) =>
+        capped.Live >= capped.MaxConcurrent || !capped.Rate.IsOpen(state.Now.Mono) || capped.Quotas is { IsOpen: false };
+
+    private QuotaCount[]? Take(SchedulerState state, Capped capped, GateScope scope)
+    {
+        capped.Live++;
+        return Reserve(state, capped, scope);
+    }
+
+    private QuotaCount[]? Reserve(SchedulerState state, Capped capped, GateScope scope)
+    {
+        if (capped.Rate.IsLimited)
+        {
+            capped.Rate.Reserve();
+            state.Used.Add(capped);
+            Reserved |= 1 << (int)scope;
+        }
+
+        if (capped.Quotas is not { } quotas)
+        {
+            return null;
+        }
+
+        (From, Until) = (Math.Max(From, quotas.From), Math.Min(Until, quotas.Until));
+        var taken = quotas.Take();
+        if (taken is not null)
+        {
+            state.Used.Add(capped);
+        }
+
+        return taken;
+    }
+}
