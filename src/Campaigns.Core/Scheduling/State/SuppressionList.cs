@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 
+using Campaigns.Collections;
+
 namespace Campaigns.Scheduling;
 
 /// <summary>A tenant's do-not-contact list, in little memory: all of it is held, because the gate cannot wait for the store.</summary>
