@@ -153,6 +153,7 @@ internal sealed partial class Scheduler
     public CommitBatch Seal()
     {
         _settlement.Settle();
+        _state.Jobs.WriteTouched();
         _state.SealCounters();
         var batch = _state.Decisions.Batch;
         batch.Epoch = _state.Epoch;
