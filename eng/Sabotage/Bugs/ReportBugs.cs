@@ -101,7 +101,7 @@ internal static class ReportBugs
             "the job goes on as if its attempt had not been corrected",
             "Scheduling/Outcomes/Corrections.cs",
             "        course.Follow(slot);",
-            "        state.Decisions.Batch.JobList.Add(job.Row);"),
+            "        state.Jobs.Touch(slot);"),
         new(
             "second report reopens the unknown",
             "a job that ended as unknown is retried when a second report revises it",

@@ -163,6 +163,7 @@ internal sealed partial class Scheduler
     public CommitBatch Seal()
     {
         _settlement.Settle();
+        _state.Jobs.WriteTouched();
         _state.SealCounters();
         _limits.Seal();
         var batch = _state.Decisions.Batch;

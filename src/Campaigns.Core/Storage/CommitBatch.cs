@@ -69,7 +69,10 @@ public sealed class CommitBatch
     /// </summary>
     public IReadOnlyList<ContactRow> Contacts => ContactList;
 
-    /// <summary>Jobs whose current state changed. The same job may stand here twice: the later one counts.</summary>
+    /// <summary>
+    /// Jobs whose current state changed, as the batch leaves them. A job stands here once at most, whatever it went through; it may be one of
+    /// <see cref="NewJobs"/>.
+    /// </summary>
     public ReadOnlySpan<JobRow> Jobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(JobList);
 
     /// <summary>

@@ -16,11 +16,14 @@ internal sealed partial class CommitCheck(Judge judge)
     private readonly List<Suppression> _suppressed = [];
     private readonly List<(JobFacts Job, JobRow Before)> _taken = [];
     private readonly HashSet<JobFacts> _touched = [];
+    private readonly HashSet<long> _written = [];
     private readonly List<AttemptFacts> _new = [];
+    private ILookup<long, AttemptRow> _attempts = Array.Empty<AttemptRow>().ToLookup(row => row.Job);
 
     public List<AttemptFacts> Apply(int process, CommitBatch batch, CommitReceipt receipt)
     {
         Clear();
+        _attempts = batch.Attempts.ToArray().ToLookup(row => row.Job);
         Campaigns(batch);
         Tenants(batch);
         Providers(batch);
@@ -65,7 +68,9 @@ internal sealed partial class CommitCheck(Judge judge)
         {
             if (row.Id < first == isKnown)
             {
-                Change(judge.Books.Jobs[row.Id], row);
+                var id = row.Id;
+                judge.Require(_written.Add(id), 9, () => $"job {id} stands twice in a commit");
+                Change(judge.Books.Jobs[id], row, batch.Now.UtcTicks);
             }
         }
     }
@@ -74,6 +79,7 @@ internal sealed partial class CommitCheck(Judge judge)
     {
         _taken.Clear();
         _touched.Clear();
+        _written.Clear();
         _new.Clear();
         _moves.Clear();
         _former.Clear();
@@ -202,42 +208,52 @@ internal sealed partial class CommitCheck(Judge judge)
         }
     }
 
-    private void Change(JobFacts job, in JobRow row)
+    private void Change(JobFacts job, in JobRow row, long now)
     {
-        var before = job.Row;
-        var to = row.State;
-        judge.Require(Course.Allows(before.State, to) || row.Protocol != before.Protocol, 9, () => $"{job} went from {before.State} to {to}");
+        var (before, to, lane) = (job.Row, row.State, judge.Books.Lanes[row.Lane]);
+        var passage = new Passage(job, row, lane, Causes.Of(job, _attempts[row.Id]), now);
+        judge.Require(passage.IsLegal || row.Protocol != before.Protocol, 9, () => $"{job} went from {before.State} to {to}");
+        judge.Require(!passage.HasOutlivedStop, 8, () => $"{job} was to be stopped and goes on as {to}");
         if (judge.Trace.IsKept)
         {
             judge.Trace.Say(judge.Kernel, $"{job} is {to}, step {row.Step}, {row.Tries} tries, last {row.LastOutcome}, wishes {row.Wishes}");
         }
 
-        if (before.State == JobState.Live && (before.Wishes & (1 | 4 | 16)) != 0)
+        if (passage.IsTaken)
         {
-            judge.Require(to == JobState.Live || Course.IsEnd(to), 8, () => $"{job} was to be stopped and goes on as {to}");
+            _taken.Add((job, passage.Waited));
         }
 
-        if (to == JobState.Live && before.State != JobState.Live)
+        job.Extra += passage.IsExtra ? 1 : 0;
+        if (passage.IsAnew || passage.IsReopened)
         {
-            _taken.Add((job, before));
-        }
-
-        var isFollowed = before.State == JobState.Live || Course.IsEnd(before.State); // the latter when its last outcome is corrected
-        job.Extra += isFollowed && to == JobState.Waiting && (before.Wishes & 2) != 0 ? 1 : 0;
-        job.HasOptedOut &= !(Course.IsEnd(before.State) && to == JobState.Waiting); // a rerun
-        var lane = judge.Books.Lanes[row.Lane];
-        if (lane.Kind != WaitingFor.Predecessor && to == JobState.Waiting && (Course.IsEnd(before.State) || job.Lane.Kind == WaitingFor.Predecessor))
-        {
+            job.HasOptedOut = false;
             (job.Run, job.Since) = (job.Run + 1, judge.Kernel.Wall.UtcTicks);
         }
 
-        Migrate(job, row.Protocol);
-        var waitedSince = job.WaitsSince;
-        job.WaitsSince = job.Lane == lane ? job.WaitsSince : judge.Events;
-        _moves.Add(new Move(job, before, job.Lane, row, lane) { WaitedSince = waitedSince });
+        Enter(job, row, lane, passage);
         (job.Row, job.Lane) = (row, lane);
         judge.Exclusives.Touch(job);
         _touched.Add(job);
+    }
+
+    /// <summary>Notes how a job moved, to be judged when the commit's attempts are in the books.</summary>
+    private void Enter(JobFacts job, in JobRow row, LaneRow lane, in Passage passage)
+    {
+        var (isAnew, isAtStart, beganNow, sinceStart) = (passage.IsAnew, passage.IsAtStart, passage.BeganNow, passage.SinceStart(judge.Events));
+        var (before, from, after) = (job.Row, job.Lane, row);
+        Migrate(job, row.Protocol);
+        var waitedSince = job.WaitsSince;
+        job.WaitsSince = from == lane ? job.WaitsSince : judge.Events;
+        if (!isAnew)
+        {
+            _moves.Add(new Move(job, before, from, row, lane) { WaitedSince = waitedSince });
+        }
+        else if (!isAtStart)
+        {
+            judge.Require(beganNow, 9, () => $"{job} begins anew as {after.State} at step {after.Step}, {lane.Kind}, due {SequenceCheck.Text(after.Due)}, expires {SequenceCheck.Text(after.Expires)}");
+            _moves.Add(sinceStart);
+        }
     }
 
     private void Migrate(JobFacts job, int version)

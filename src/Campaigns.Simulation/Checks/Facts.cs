@@ -70,6 +70,12 @@ internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definiti
     /// <summary>Lists of which the rest never came, and which nobody has begun again or closed since.</summary>
     public int CutLists { get; set; }
 
+    /// <summary>Requests to run contacts again.</summary>
+    public OpenRequests Reruns { get; } = new();
+
+    /// <summary>Requests to put contacts off.</summary>
+    public OpenRequests Reschedules { get; } = new();
+
     /// <summary>A version of its protocol.</summary>
     public Script Script(int version)
     {

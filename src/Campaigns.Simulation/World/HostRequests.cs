@@ -174,11 +174,12 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             case 1:
                 var at = world.Kernel.Wall + TimeSpan.FromMinutes(random.Next(-10, 120));
                 job.IsRerun = true;
-                Stop(job, engine => engine.Client.RescheduleContactAsync(id, key, at));
+                AskOpenly(campaign.Reschedules, key, ended => Stop(job, engine => engine.Client.RescheduleContactAsync(id, key, at), ended));
                 break;
             case 2 or 3:
                 job.IsRerun = true;
-                desk.Ask($"job {job.Row.Id}", engine => engine.Client.RerunContactAsync(id, key));
+                AskOpenly(campaign.Reruns, key, ended =>
+                    desk.Ask($"job {job.Row.Id}", engine => engine.Client.RerunContactAsync(id, key), (_, _) => ended(null), ended));
                 break;
             default:
                 Suppress(job);
@@ -186,16 +187,34 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         }
     }
 
-    private void Stop(JobFacts job, Func<CampaignEngine, Task> ask)
+    /// <summary>Makes a request that may take effect until it is acknowledged or refused; for ever, if nobody knows what became of it.</summary>
+    private static void AskOpenly(OpenRequests open, string contact, Action<Action<Exception?>> ask)
     {
-        var number = job.Row.Number;
-        desk.Ask($"job {job.Row.Id}", ask, (_, isAlone) =>
+        open.Begin(contact);
+        ask(failure =>
         {
-            if (isAlone)
+            if (failure is null || Desk.IsRefusal(failure))
             {
-                job.StoppedUpTo = Math.Max(job.StoppedUpTo, job.Attempts.LastOrDefault() is { SentAt: < 0 } last && last.Row.Number == number ? number : 0);
+                open.End(contact);
             }
         });
+    }
+
+    private void Stop(JobFacts job, Func<CampaignEngine, Task> ask, Action<Exception?>? ended = null)
+    {
+        var number = job.Row.Number;
+        desk.Ask(
+            $"job {job.Row.Id}",
+            ask,
+            (_, isAlone) =>
+            {
+                ended?.Invoke(null);
+                if (isAlone)
+                {
+                    job.StoppedUpTo = Math.Max(job.StoppedUpTo, job.Attempts.LastOrDefault() is { SentAt: < 0 } last && last.Row.Number == number ? number : 0);
+                }
+            },
+            ended);
     }
 
     /// <summary>Another number and address, which may be somebody's already, or another zone.</summary>

@@ -102,8 +102,14 @@ internal sealed class BatchBuilder
         return this;
     }
 
+    /// <summary>Changes a job. It stands in a batch once.</summary>
     public BatchBuilder Job(JobRow row)
     {
+        if (_batch.JobList.Exists(changed => changed.Id == row.Id))
+        {
+            throw new InvalidOperationException($"Job {row.Id} stands in the batch already.");
+        }
+
         _batch.JobList.Add(row);
         return this;
     }

@@ -176,7 +176,7 @@ internal sealed class Groups(SchedulerState state, JobMoves moves, UnavailablePo
         job.Deferred.Take(plan, job.Step);
         moves.SetLane(ref job, state.Lane(campaign, job.Lane.Key with { Kind = WaitingFor.Turn }));
         job.BecomeDue(state.Now.Wall); // it is not overdue: there was nothing to be late for
-        state.Decisions.Batch.JobList.Add(job.Row);
+        state.Jobs.Touch(slot);
     }
 
     /// <summary>The first step set aside that can be sent in the lane the job stands in.</summary>

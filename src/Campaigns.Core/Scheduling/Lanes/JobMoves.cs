@@ -72,7 +72,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         ref var job = ref state.Jobs[slot];
         if (job.State == end)
         {
-            state.Decisions.Batch.JobList.Add(job.Row); // a report revised the last attempt, and the job ends as it had
+            state.Jobs.Touch(slot); // a report revised the last attempt, and the job ends as it had
         }
         else
         {
@@ -91,7 +91,7 @@ internal sealed class JobMoves(SchedulerState state, LaneKeeper lanes)
         state.Count(job.Lane, Counter.Of(from), -1);
         state.Count(job.Lane, Counter.Of(to), 1);
         var campaign = job.Lane.Campaign;
-        state.Decisions.Batch.JobList.Add(job.Row);
+        state.Jobs.Touch(slot);
         ExpiryWakes.Note(state, job);
         if (from is JobState.New or JobState.Waiting)
         {

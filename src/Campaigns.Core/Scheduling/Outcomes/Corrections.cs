@@ -39,7 +39,7 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         {
             ref var job = ref state.Jobs[slot];
             job.Cursor.CountAnew(attempts, int.MaxValue, job.Pending.Has(PendingAction.Corrected) ? job.Tries : job.Tries + 1);
-            state.Decisions.Batch.JobList.Add(job.Row);
+            state.Jobs.Touch(slot);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
         {
             SetCursor(ref job, attempts, row);
             job.Pending.Request(PendingAction.Corrected);
-            state.Decisions.Batch.JobList.Add(job.Row);
+            state.Jobs.Touch(slot);
             state.Withdraw(slot);
         }
     }
@@ -126,7 +126,7 @@ internal sealed class Corrections(SchedulerState state, CampaignLife life, JobMo
             return;
         }
 
-        state.Decisions.Batch.JobList.Add(job.Row);
+        state.Jobs.Touch(slot);
         if (job.State == JobState.Live)
         {
             state.Withdraw(slot);

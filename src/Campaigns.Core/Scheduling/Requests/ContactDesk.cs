@@ -76,7 +76,7 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
         }
         else
         {
-            state.Decisions.Batch.JobList.Add(job.Row);
+            state.Jobs.Touch(slot);
             state.Withdraw(slot);
         }
     }
@@ -106,7 +106,7 @@ internal sealed class ContactDesk(SchedulerState state, Keepers keepers, JobMove
         {
             if (!job.Row.Equals(row))
             {
-                state.Decisions.Batch.JobList.Add(job.Row);
+                state.Jobs.Touch(slot);
             }
 
             QueueAgain(slot, row.Id, hasMoved, isAside);

@@ -111,10 +111,21 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
     public int Load(in JobRecord record)
     {
         var id = record.Row.Id;
-        var changed = state.Decisions.Batch.JobList.FindLastIndex(row => row.Id == id);
-        var row = changed < 0 ? record.Row : state.Decisions.Batch.JobList[changed];
+        if (state.Jobs.TryFind(id, out var slot))
+        {
+            return slot;
+        }
+
+        var hasChanged = state.Jobs.TryTakeRow(id, out var changed);
+        var row = hasChanged ? changed : record.Row;
         var contact = state.Decisions.Batch.ContactList.FindLast(changed => changed.Job == id).Contact ?? record.Contact;
-        return state.Jobs.Load(new JobRecord(row, contact), state.Lanes[row.Lane], out _);
+        slot = state.Jobs.Load(new JobRecord(row, contact), state.Lanes[row.Lane], out _);
+        if (hasChanged)
+        {
+            state.Jobs.Touch(slot);
+        }
+
+        return slot;
     }
 
     /// <summary>Brings jobs into memory for as long as a request about them runs.</summary>
@@ -155,7 +166,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         if (job.State == JobState.Live)
         {
             job.Pending.Request(action);
-            state.Decisions.Batch.JobList.Add(job.Row);
+            state.Jobs.Touch(slot);
             state.Withdraw(slot);
         }
         else
@@ -179,7 +190,7 @@ internal sealed class JobDesk(SchedulerState state, LaneKeeper lanes, CampaignLi
         job.BecomeDue(due);
         if (job.State == JobState.Live)
         {
-            state.Decisions.Batch.JobList.Add(job.Row);
+            state.Jobs.Touch(slot);
             state.Withdraw(slot);
         }
         else

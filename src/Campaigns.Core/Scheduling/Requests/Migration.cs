@@ -97,7 +97,7 @@ internal sealed class Migration(SchedulerState state, CampaignLife life, JobMove
         }
         else
         {
-            state.Decisions.Batch.JobList.Add(job.Row);
+            state.Jobs.Touch(slot);
         }
 
         return verdict;
@@ -112,7 +112,7 @@ internal sealed class Migration(SchedulerState state, CampaignLife life, JobMove
         job.Cursor.MoveTo(entry.Step);
         if (job.Lane.Key == key)
         {
-            state.Decisions.Batch.JobList.Add(job.Row);
+            state.Jobs.Touch(slot);
         }
         else
         {

@@ -101,7 +101,7 @@ internal sealed class SequenceDesk(SchedulerState state, JobDesk desk, JobMoves 
             return false;
         }
 
-        state.Decisions.Batch.JobList.Add(job.Row);
+        state.Jobs.Touch(slot);
         return true;
     }
 

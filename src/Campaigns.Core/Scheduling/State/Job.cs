@@ -8,6 +8,8 @@ namespace Campaigns.Scheduling;
 [DebuggerDisplay("Job {Id} of {Contact.Key}: {State} at step {Cursor.Step}; {Cursor.Tries} tries, attempt {Number}")]
 internal struct Job
 {
+    private const byte TouchedBit = 0x80;
+
     public readonly long Id;
 
     /// <summary>Where it stands in its protocol.</summary>
@@ -25,11 +27,12 @@ internal struct Job
     private int _otherHistory;
     private int _cleared;
     private byte _yielded;
+    private byte _state; // with the mark above it: a job is full
 
     public Job(in JobRecord record, Lane lane)
     {
         var row = record.Row;
-        (Id, Contact, Lane, Live, Number, State, Due) = (row.Id, record.Contact, lane, -1, row.Number, row.State, row.Due);
+        (Id, Contact, Lane, Live, Number, _state, Due) = (row.Id, record.Contact, lane, -1, row.Number, (byte)row.State, row.Due);
         (Protocol, Expires, Since, Began) = (row.Protocol, row.Expires, row.Since, row.Began);
         (Cursor, Deferred) = (new Cursor(row), new DeferredSteps(row.Aside));
         (Early, Pending) = (new EarlyEvents(row.Early), new PendingActions(row.Wishes));
@@ -39,7 +42,7 @@ internal struct Job
 
     public Lane Lane { get; private set; }
 
-    public JobState State { get; private set; }
+    public readonly JobState State => (JobState)(_state & ~TouchedBit);
 
     /// <summary>
     /// While it waits, until when; while it is live, when the attempt was due, or the next one is to be. 0 while it is new.
@@ -140,7 +143,25 @@ internal struct Job
     public void ChangeState(JobState to)
     {
         Transitions.Require(Id, State, to);
-        State = to;
+        _state = (byte)((_state & TouchedBit) | (byte)to);
+    }
+
+    /// <summary>Marks it as changed since its row was written.</summary>
+    /// <returns>Whether it was not marked before.</returns>
+    public bool TryTouch()
+    {
+        var isNew = (_state & TouchedBit) == 0;
+        _state |= TouchedBit;
+        return isNew;
+    }
+
+    /// <summary>Takes the mark away: its row is written.</summary>
+    /// <returns>Whether it was marked.</returns>
+    public bool TrySettle()
+    {
+        var wasTouched = (_state & TouchedBit) != 0;
+        _state &= unchecked((byte)~TouchedBit);
+        return wasTouched;
     }
 
     /// <summary>When it is due by the wall clock, as that stands at a time.</summary>

@@ -4,8 +4,10 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>The jobs in memory, in slots that are used again.</summary>
-internal sealed class JobTable
+/// <param name="changed">Where the rows of jobs go that have changed: each stands there once.</param>
+internal sealed class JobTable(List<JobRow> changed)
 {
+    private readonly List<int> _touched = [];
     private readonly Dictionary<long, int> _slots = [];
     private readonly Stack<int> _free = [];
     private Job[] _jobs = new Job[64];
@@ -54,10 +56,54 @@ internal sealed class JobTable
         return slot;
     }
 
+    /// <summary>Marks a job as changed: its row is written once, as it is when the step ends or the job leaves memory.</summary>
+    public void Touch(int slot)
+    {
+        if (_jobs[slot].TryTouch())
+        {
+            _touched.Add(slot);
+        }
+    }
+
+    /// <summary>Writes the rows of the jobs that have changed.</summary>
+    public void WriteTouched()
+    {
+        foreach (var slot in _touched)
+        {
+            Write(ref _jobs[slot]); // nothing, if it has left memory since
+        }
+
+        _touched.Clear();
+    }
+
+    /// <summary>Takes back the row of a job that has left memory in this step: it is needed again, and may change.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool TryTakeRow(long id, out JobRow row)
+    {
+        var index = changed.FindIndex(written => written.Id == id);
+        row = index < 0 ? default : changed[index];
+        if (index >= 0)
+        {
+            changed[index] = changed[^1];
+            changed.RemoveAt(changed.Count - 1);
+        }
+
+        return index >= 0;
+    }
+
+    private void Write(ref Job job)
+    {
+        if (job.TrySettle())
+        {
+            changed.Add(job.Row);
+        }
+    }
+
     public void Free(int slot)
     {
         if (_slots.Remove(_jobs[slot].Id))
         {
+            Write(ref _jobs[slot]);
             _jobs[slot].Lane.Campaign.JobsInMemory--;
             _jobs[slot] = default;
             _free.Push(slot);

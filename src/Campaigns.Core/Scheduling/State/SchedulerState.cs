@@ -11,6 +11,7 @@ internal sealed class SchedulerState
     public SchedulerState(SchedulerSettings settings)
     {
         Settings = settings;
+        Jobs = new JobTable(Decisions.Batch.JobList);
         Everything = new EverythingEntry { OptionsMaxConcurrent = settings.MaxConcurrent };
         Strategy = settings.Strategy;
         Unmatched = new UnmatchedReports(this);
@@ -32,7 +33,7 @@ internal sealed class SchedulerState
 
     public List<ProviderEntry> Providers { get; } = [];
 
-    public JobTable Jobs { get; } = new();
+    public JobTable Jobs { get; }
 
     public LiveTable Live { get; } = new();
 

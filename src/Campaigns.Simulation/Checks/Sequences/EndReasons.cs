@@ -12,12 +12,14 @@ internal sealed class EndReasons(Judge judge)
     public void Judge(Move move, long now, Place? next)
     {
         var (job, before, after) = (move.Job, move.Before, move.After);
-        if (EndCheck.EndedWith(job.Campaign) is not null)
-        {
-            return;
-        }
+        judge.Require(Fits(move, now, next), 9, () => $"{job} has ended as {after.State} without a reason: it stood at step {before.Step}, {before.State}, {move.From.Kind}, expires {SequenceCheck.Text(before.Expires)}, next {next}");
+    }
 
-        var fits = after.State switch
+    /// <summary>Whether a job may end so where it stood.</summary>
+    public bool Fits(in Move move, long now, Place? next)
+    {
+        var (job, before, after) = (move.Job, move.Before, move.After);
+        return EndCheck.EndedWith(job.Campaign) is not null || after.State switch
         {
             JobState.Replied => IsTold(job),
             JobState.NoResponse => move.From.Kind == WaitingFor.Reply && before.Expires != 0 && now >= before.Expires,
@@ -25,7 +27,6 @@ internal sealed class EndReasons(Judge judge)
             JobState.Completed or JobState.Failed => HasEnded(move, now, next),
             _ => true,
         };
-        judge.Require(fits, 9, () => $"{job} has ended as {after.State} without a reason: it stood at step {before.Step}, {before.State}, {move.From.Kind}, expires {SequenceCheck.Text(before.Expires)}, next {next}");
     }
 
     /// <summary>

@@ -60,8 +60,8 @@ internal sealed class Script(Protocol protocol)
     public bool MayUse(int step, string channel) =>
         Contact(step).Channel == channel || Falls(Contact(step).OnUnavailable, channel) || Falls(Contact(step).OnNoAddress, channel);
 
-    /// <summary>The hours in which a contact's first turn may come: those of the first step that it can be contacted by.</summary>
-    public Window? FirstWindow(Contact contact)
+    /// <summary>The step that a contact begins with.</summary>
+    public int First(Contact contact)
     {
         var first = 0;
         while (Steps[first] is BranchStep branch)
@@ -69,6 +69,13 @@ internal sealed class Script(Protocol protocol)
             first = Lead(Holds(branch.When, contact, Outcome.None) ? branch.Then : branch.Otherwise, first);
         }
 
+        return first;
+    }
+
+    /// <summary>The hours in which a contact's first turn may come: those of the first step that it can be contacted by.</summary>
+    public Window? FirstWindow(Contact contact)
+    {
+        var first = First(contact);
         for (var step = first; step < Steps.Count; step++)
         {
             if (IsContact(step) && HasAddress(contact, Contact(step).Channel))

@@ -28,7 +28,7 @@ internal sealed class SequenceCheck(Judge judge)
         Time(move, now);
         if (Course.IsEnd(after.State))
         {
-            _ends.Judge(move, now, Next(move, now));
+            End(move, now);
         }
         else if (before.Expires == 0 && after.Expires != 0)
         {
@@ -85,15 +85,7 @@ internal sealed class SequenceCheck(Judge judge)
             return;
         }
 
-        var first = 0;
-        while (job.Script.Steps[first] is BranchStep branch)
-        {
-            first = job.Script.Lead(Script.Holds(branch.When, job.Contact, Outcome.None) ? branch.Then : branch.Otherwise, first);
-        }
-
-        var isAtStart = after is { State: JobState.Waiting, Expires: 0, Aside: 0, Tries: 0 } && after.Step == first && to.Kind == WaitingFor.Turn;
-        var isRevised = after.State == JobState.Waiting && !job.IsRerun && move.From.Kind != WaitingFor.Predecessor;
-        judge.Require(isAtStart || isRevised, 9, () => $"{job} begins anew as {after.State} at step {after.Step}, {to.Kind}, due {Text(after.Due)}");
+        judge.Violate(9, $"{job} begins anew as {after.State} at step {after.Step}, {to.Kind}, due {Text(after.Due)}");
     }
 
     /// <summary>The time that a job has is set once, when its turn comes.</summary>
@@ -104,7 +96,7 @@ internal sealed class SequenceCheck(Judge judge)
         {
             judge.Require(before.Expires == after.Expires, 8, () => $"the expiry of {job} was {Text(before.Expires)} and became {Text(after.Expires)}");
             judge.Require(
-                after.State != JobState.Live || before.State == JobState.Live || !job.Script.IsDrip || (after.Expires != 0 && now < after.Expires),
+                after.State != JobState.Live || (before.State == JobState.Live && before.Number == after.Number) || !job.Script.IsDrip || (after.Expires != 0 && now < after.Expires),
                 8,
                 () => $"{job} was taken; its expiry is {Text(after.Expires)}");
             return;
@@ -202,13 +194,54 @@ internal sealed class SequenceCheck(Judge judge)
             return;
         }
 
-        IsNotLate(move);
         var (job, after, to) = (move.Job, move.After, move.To);
         var mayDiffer = job.Campaign.Row.CameAt(judge.Events) || job.Campaign.Tenant.Row.CameAt(judge.Events); // its delay may have ended by the closed dates before
+        var stands = expected is not { } place || IsAt(move, mayDiffer ? place with { Due = after.Due } : place, now);
+        if (!stands && (TryPass(move, expected, now) || TryPass(move, otherwise, now)))
+        {
+            return;
+        }
+
+        IsNotLate(move);
         judge.Require(
-            expected is not { } place || IsAt(move, mayDiffer ? place with { Due = after.Due } : place, now),
+            stands,
             9,
             () => $"{job} came to step {after.Step}, {after.State}, {to.Kind}, due {Text(after.Due)}, and belongs to step {expected!.Value.Step}, {expected.Value.Kind}, due {Text(expected.Value.Due)}, {expected.Value.End}");
+    }
+
+    /// <summary>A job has ended, where it stood or where it came to in the same commit.</summary>
+    private void End(in Move move, long now)
+    {
+        var next = Next(move, now);
+        if (_ends.Fits(move, now, next) || !TryPass(move, next, now))
+        {
+            _ends.Judge(move, now, next);
+        }
+    }
+
+    /// <summary>
+    /// Where a job had to come to is not where it ends up in the commit: if it could go on from there at once, judges what it did as if it had
+    /// been seen there.
+    /// </summary>
+    /// <returns>Whether it could.</returns>
+    private bool TryPass(in Move move, Place? expected, long now)
+    {
+        var script = move.Job.Script;
+        if (expected is not { End: null, IsOpen: false } place || place.Step <= move.Before.Step
+            || !(place.Kind is WaitingFor.Event or WaitingFor.Reply || (place.Kind == WaitingFor.Turn && script.IsContact(place.Step))))
+        {
+            return false;
+        }
+
+        var step = place.Kind == WaitingFor.Turn ? place.Entry : place.Step;
+        var passed = move.Before with
+        {
+            State = JobState.Waiting, Step = (short)step, Tries = 0, Due = place.Due, Aside = 0, LastOutcome = move.After.LastOutcome,
+            Since = place.Kind == WaitingFor.Event ? now : 0,
+        };
+        var lane = move.From with { Kind = place.Kind, Channel = place.Kind == WaitingFor.Turn ? script.Contact(step).Channel : "" };
+        Judge(move with { Before = passed, From = lane, WaitedSince = judge.Events }, now, isCorrected: false);
+        return true;
     }
 
     private static bool IsAt(in Move move, Place place, long now)

@@ -10,7 +10,6 @@ internal static class CommitCases
         new("a commit of an earlier owner is refused whole", FencedAsync),
         new("a commit that names a job the store does not hold is refused whole", UnknownJobAsync),
         new("a commit that names a lane the store does not hold is refused whole", UnknownLaneAsync),
-        new("of a job that stands twice in a batch the later row counts", SameJobTwiceAsync),
         new("every field of a job comes back, at its extremes too", JobFieldsAsync),
         new("every field of an attempt comes back, and its end completes it in place", AttemptFieldsAsync),
         new("an attempt written again keeps what it was committed with", WrittenAgainAsync),
@@ -69,15 +68,6 @@ internal static class CommitCases
         Claim.Same((0, 0), (snapshot.Providers.Count, snapshot.Reports.Count), "providers and reports");
         Claim.Same((1L, 0L), (snapshot.Lanes[0].Counters[0], snapshot.Lanes[0].Counters[1]), "the counters");
         Claim.Same((1, 1L), (snapshot.LastLane, snapshot.LastJob), "the last ids");
-    }
-
-    private static async Task SameJobTwiceAsync(StoreTrial trial)
-    {
-        await trial.SetUpAsync(contacts: 1);
-        await trial.CommitAsync(batch => batch.Job(Sample.Live(1)).Job(Sample.Waiting(1, due: 500)));
-        Claim.Same(Sample.Waiting(1, due: 500).Show(), (await trial.FindAsync(1))!.Value.Row.Show(), "the job");
-        Claim.Same(1, (await trial.ReadWaitingAsync(1)).Count, "waiting jobs");
-        Claim.Same(0, (await trial.ReadNewAsync(1)).Count, "new jobs");
     }
 
     private static async Task JobFieldsAsync(StoreTrial trial)

@@ -231,10 +231,6 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
         ChangeDrip(ref row);
         batch.Job(row).Count(lane, (int)job.Row.State, -1).Count(row.Lane, (int)row.State, 1);
-        if (random.Next(8) == 0)
-        {
-            batch.Job(row with { Wishes = (byte)random.Next(32) }); // the later one counts
-        }
     }
 
     private void End(BatchBuilder batch, ref JobRow row)
