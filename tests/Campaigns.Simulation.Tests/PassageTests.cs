@@ -85,7 +85,7 @@ public class PassageTests
         long dueBefore = 0,
         byte wishes = 0)
     {
-        var row = new CampaignRow(new CampaignId(1), "acme", null, "{}", CampaignState.Running, new CampaignSettings(50, 10, 1, false, null), default, null, null);
+        var row = new CampaignRow(new CampaignId(1), "acme", null, "{}", CampaignState.Running, new StoredSettings(50, 10, 1, false, null), default, null, null);
         var definition = new CampaignDefinition { Tenant = "acme", Name = "one", Steps = [Step.Call(RetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)))] };
         var campaign = new CampaignFacts(row, definition, new TenantFacts("acme"));
         var contact = new Contact("p1", "+15550000001", "Europe/Paris");
