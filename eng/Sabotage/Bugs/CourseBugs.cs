@@ -63,12 +63,6 @@ internal static class CourseBugs
             "            changed.RemoveAt(changed.Count - 1);",
             ""),
         new(
-            "rest of a wait skipped",
-            "a job is taken up to a minute before it is due",
-            "Scheduling/LaneKeeper.cs",
-            "lane.Waiting.Peek().Key.Due <= Clock(lane);",
-            "lane.Waiting.Peek().Key.Due <= Clock(lane) + TimeSpan.TicksPerMinute;"),
-        new(
             "run again and ended for no reason",
             "a job that is run again goes on to an end that nothing leads to, in the same step",
             "Scheduling/JobDesk.cs",
