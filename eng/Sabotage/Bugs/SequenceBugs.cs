@@ -79,14 +79,14 @@ internal static class SequenceBugs
             "deadline of a channel forgotten",
             "a step waits for its channel however long",
             Groups,
-            "plan.Hours[step]), AtMost(job, due));",
-            "plan.Hours[step]), AtMost(job, Now.Never));"),
+            "plan.Hours[step]), job.AtMost(due));",
+            "plan.Hours[step]), job.AtMost(Now.Never));"),
         new(
             "deadline of a task forgotten",
             "a person has a task for ever",
             Groups,
-            "WaitingFor.Task), AtMost(job, due));",
-            "WaitingFor.Task), AtMost(job, Now.Never));"),
+            "WaitingFor.Task), job.AtMost(due));",
+            "WaitingFor.Task), job.AtMost(Now.Never));"),
         new(
             "skip counted as an attempt",
             "a step that is left out counts as a failed attempt",
