@@ -4,7 +4,7 @@ using Campaigns.Testing;
 
 namespace Campaigns.Sabotages;
 
-/// <summary>A sabotaged Core with the simulator bound to it, beside the sound ones of this process.</summary>
+/// <summary>A sabotaged Core with the simulator bound to it, loaded beside the sound libraries of this process.</summary>
 internal sealed class BrokenLibrary : AssemblyLoadContext
 {
     private readonly Assembly _core;
@@ -21,7 +21,7 @@ internal sealed class BrokenLibrary : AssemblyLoadContext
     }
 
     /// <summary>Runs one seed.</summary>
-    /// <returns>The promises that were broken, a line each; empty when all held.</returns>
+    /// <returns>The broken promises, one line each; empty if all promises hold.</returns>
     public IReadOnlyList<string> Run(int seed)
     {
         var options = Activator.CreateInstance(_options)!;
@@ -40,7 +40,8 @@ internal sealed class BrokenLibrary : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName name) => name.Name switch
     {
         "Campaigns.Core" => _core,
-        "Campaigns.Testing" => LoadFromAssemblyPath(typeof(VirtualTimeProvider).Assembly.Location), // a second one, bound to the broken Core
+        // a second copy, bound to the broken Core
+        "Campaigns.Testing" => LoadFromAssemblyPath(typeof(VirtualTimeProvider).Assembly.Location),
         _ => null,
     };
 }

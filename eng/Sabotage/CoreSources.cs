@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Campaigns.Sabotages;
 
-/// <summary>Core's sources, parsed once, and compiled again with one of them changed.</summary>
+/// <summary>Core's sources, parsed once and recompiled with one changed file.</summary>
 internal sealed class CoreSources
 {
-    /// <summary>What the build adds to the sources; the version is the real one, for the simulator asks for it.</summary>
+    /// <summary>Code that the build adds to the sources. The version must be the real one, because the simulator references it.</summary>
     private static readonly string Added = $"""
         global using System;
         global using System.Collections.Generic;
@@ -22,7 +22,7 @@ internal sealed class CoreSources
         [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Campaigns.Testing")]
         """;
 
-    /// <summary>The repository's folder.</summary>
+    /// <summary>The root folder of the repository.</summary>
     public static string Repository => Path.GetFullPath("../..", Metadata("CoreSources"));
 
     private readonly Dictionary<string, SyntaxTree> _trees = [];
@@ -46,7 +46,8 @@ internal sealed class CoreSources
             .Select(path => MetadataReference.CreateFromFile(path));
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
             .WithOptimizationLevel(OptimizationLevel.Release)
-            .WithNullableContextOptions(NullableContextOptions.Annotations) // the build has looked for warnings, which takes a third of the time
+            // the regular build reports warnings; repeating that takes a third of the time
+            .WithNullableContextOptions(NullableContextOptions.Annotations)
             .WithWarningLevel(0)
             .WithConcurrentBuild(false)
             .WithAllowUnsafe(true);
@@ -54,10 +55,10 @@ internal sealed class CoreSources
     }
 
     /// <summary>The text of a source file.</summary>
-    /// <param name="file">From Core's folder.</param>
+    /// <param name="file">The path relative to Core's folder.</param>
     public string Read(string file) => _trees.TryGetValue(file, out var tree) ? tree.ToString() : throw new FileNotFoundException("Core has no such file.", file);
 
-    /// <summary>Compiles Core with the sabotage in it.</summary>
+    /// <summary>Compiles Core with a sabotage applied.</summary>
     public MemoryStream Compile(Sabotage sabotage)
     {
         var tree = _trees[sabotage.File];
