@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The command line arguments.</summary>
 internal sealed record Arguments(int Cycles, int Seed, bool Sabotage)
 {
-    /// <summary>How often the test is run, one run after the other.</summary>
+    /// <summary>The number of test runs, one after the other.</summary>
     public int Runs { get; private init; } = 1;
 
-    /// <summary>How many processes keep the machine busy meanwhile.</summary>
+    /// <summary>The number of processes that keep the machine busy during the runs.</summary>
     public int Busy { get; private init; }
 
     public static bool TryRead(string[] args, out Arguments arguments)
@@ -50,10 +50,10 @@ internal sealed record Arguments(int Cycles, int Seed, bool Sabotage)
 
     public static int Explain()
     {
-        Console.Error.WriteLine("eng/crash-test CYCLES [--seed N]   kills an engine so often; the last line is JSON");
-        Console.Error.WriteLine("    --repeat RUNS                  runs it so often; all runs have to pass");
-        Console.Error.WriteLine("    --busy PROCESSES               beside so many processes that do nothing but compute");
-        Console.Error.WriteLine("    --sabotage                     sends some attempts twice, to see that it is noticed");
+        Console.Error.WriteLine("eng/crash-test CYCLES [--seed N]   kills an engine CYCLES times; the last line is JSON");
+        Console.Error.WriteLine("    --repeat RUNS                  runs the test RUNS times; all runs must pass");
+        Console.Error.WriteLine("    --busy PROCESSES               adds PROCESSES processes that only compute");
+        Console.Error.WriteLine("    --sabotage                     sends some attempts twice, to check that the test notices");
         return 2;
     }
 

@@ -1,6 +1,6 @@
 namespace Campaigns.CrashTest;
 
-/// <summary>A process that only computes, until its parent ends it or has gone: what else a machine may have to do.</summary>
+/// <summary>A process that computes until its parent ends. It simulates other load on the machine.</summary>
 internal static class BusyRole
 {
     public const string Name = "busy";

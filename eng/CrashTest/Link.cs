@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>Lines of text between a node and the provider. A line to a process that is dead is lost.</summary>
+/// <summary>Exchanges lines of text between a node and the provider. A line to a dead process is lost.</summary>
 internal sealed class Link : IDisposable
 {
     private readonly TcpClient _client;
@@ -33,7 +33,7 @@ internal sealed class Link : IDisposable
         }
     }
 
-    /// <summary>The next line, in words; null when the other side is gone.</summary>
+    /// <summary>The words of the next line; null if the other side has ended.</summary>
     public async Task<string[]?> ReadAsync()
     {
         try

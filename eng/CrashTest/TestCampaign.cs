@@ -1,12 +1,12 @@
 namespace Campaigns.CrashTest;
 
-/// <summary>The campaign of calls: with the drips about as much work for a node as it can do before it is killed.</summary>
+/// <summary>The campaign of calls. Together with the drips, it is about the work that a node can do before it is killed.</summary>
 internal static class TestCampaign
 {
-    /// <summary>How often a contact may be called.</summary>
+    /// <summary>The maximum number of calls per contact.</summary>
     public const int Attempts = 3;
 
-    /// <summary>How many contacts each node enrols.</summary>
+    /// <summary>The number of contacts that each node enrolls.</summary>
     public const int Share = 30;
 
     public static CampaignDefinition Definition { get; } = new()

@@ -1,11 +1,13 @@
 namespace Campaigns.CrashTest;
 
-/// <summary>Two drips with the same contacts, of which each runs in one at a time: a group of two messages, a short delay, another one.</summary>
+/// <summary>
+/// Two drips with the same contacts: a group of two messages, a short delay, and a third message. Each contact runs in one drip at a time.
+/// </summary>
 internal static class TestDrips
 {
     public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The contacts of a share are those of the calls under other keys.</summary>
+    /// <summary>The contacts of a node's share, with keys and numbers that differ from those of the calls.</summary>
     public static IEnumerable<Contact> ContactsOf(int node) =>
         Enumerable.Range((node * TestCampaign.Share) + 1, TestCampaign.Share).Select(number => new Contact($"d{number}", $"+1555{2_000_000 + number}"));
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Campaigns.House;
 
 /// <summary>
-/// Methods and properties whose names ask a question, and that assign a field or property: themselves or through others of their type.
+/// Methods and properties whose names ask a question but that assign a field or property, directly or through members of their type.
 /// </summary>
 internal static partial class ActingPredicates
 {
@@ -42,7 +42,7 @@ internal static partial class ActingPredicates
     private static bool IsOfTheSameType(ISymbol? symbol, ISymbol member) =>
         symbol is IMethodSymbol or IPropertySymbol && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, member.ContainingType);
 
-    /// <summary>What runs when a member is called or read: a setter is not asked.</summary>
+    /// <summary>The code that runs when a member is called or read. Setters do not count.</summary>
     private static SyntaxNode? ReadingPart(SyntaxNode declaration) => declaration switch
     {
         PropertyDeclarationSyntax { ExpressionBody: { } arrow } => arrow,

@@ -9,7 +9,7 @@ internal sealed record CommandResult(string Command, int ExitCode, string Output
         ExitCode == 0 ? this : throw new InvalidOperationException($"`{Command}` ended with exit code {ExitCode}:\n{Output}");
 }
 
-/// <summary>Runs another program to its end and keeps all that it prints.</summary>
+/// <summary>Runs another program to its end and captures its output.</summary>
 internal static class CommandLine
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
@@ -33,7 +33,7 @@ internal static class CommandLine
             throw new TimeoutException($"`{command}` did not end within {Limit}:\n{output}");
         }
 
-        process.WaitForExit(); // until the last line has arrived
+        process.WaitForExit(); // waits for the last line of output
         return new CommandResult(command, process.ExitCode, output.ToString());
     }
 

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Campaigns.House;
 
-/// <summary>Compiles in memory, against everything this test process can load: the runtime, the libraries and their dependencies.</summary>
+/// <summary>
+/// Compiles in memory, with references to every assembly this process can load: the runtime, the libraries and their dependencies.
+/// </summary>
 internal static class Compiler
 {
     private static readonly string[] ImplicitUsings =

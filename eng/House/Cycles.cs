@@ -1,12 +1,12 @@
 namespace Campaigns.House;
 
-/// <summary>From uses To: by how many uses, and of what.</summary>
+/// <summary>A dependency with its number of uses and the types used.</summary>
 internal sealed record Edge(string From, string To, int Uses, IReadOnlyList<string> Types);
 
 /// <summary>Cycles in a directed graph.</summary>
 internal static class Cycles
 {
-    /// <summary>Each set of two or more nodes that all reach one another (Tarjan), the largest first.</summary>
+    /// <summary>Each set of two or more nodes that reach one another (Tarjan), largest first.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Of(IEnumerable<Edge> edges)
     {
         var search = new Search(edges.ToLookup(edge => edge.From, edge => edge.To));
@@ -14,8 +14,8 @@ internal static class Cycles
     }
 
     /// <summary>
-    /// Edges without which there is no cycle, chosen to be few and thin: the thinnest edge of a cycle goes until none is left, and each
-    /// that closes no cycle after all comes back, the thickest first.
+    /// A small set of thin edges whose removal leaves no cycle. The method removes the thinnest edge of a cycle until no cycle is left.
+    /// Then it restores each removed edge that closes no cycle, thickest first.
     /// </summary>
     public static IReadOnlyList<Edge> Closers(IReadOnlyList<Edge> edges)
     {

@@ -1,11 +1,11 @@
 namespace Campaigns.House;
 
-/// <summary>One measure of the code, its limit, and what was counted.</summary>
+/// <summary>A measure of the code, with its limit and the counted items.</summary>
 internal sealed record Figure(string Name, int Value, int Limit, IReadOnlyList<string> Counted)
 {
     public bool HasGrown => Value > Limit;
 
-    /// <summary>Every figure that is held.</summary>
+    /// <summary>All figures that have a limit.</summary>
     public static IReadOnlyList<Figure> Of(Sources sources, TypeGraph graph)
     {
         var cycles = Cycles.Of(graph.Files);

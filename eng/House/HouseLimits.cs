@@ -1,8 +1,8 @@
 namespace Campaigns.House;
 
 /// <summary>
-/// What the code may measure at most: a ratchet. A number falls whenever the code allows it; it grows only with a decision that says what
-/// for (docs/decisions/0006-lines-of-code.md).
+/// The limits of the code's figures, as a ratchet. Lower a limit whenever the code allows it. Raise a limit only with a decision that gives
+/// the reason (docs/decisions/0006-lines-of-code.md).
 /// </summary>
 internal static class HouseLimits
 {

@@ -9,7 +9,7 @@ internal static class Lines
 
     private static readonly string[] WrittenByHand = ["src", "tests", "eng", "samples", "benchmarks"];
 
-    /// <summary>Lines that are neither blank nor only comment.</summary>
+    /// <summary>The number of lines that are neither blank nor only a comment.</summary>
     public static int Ordinary(SourceFile file) =>
         file.Tree.GetRoot().DescendantTokens()
             .Where(token => !token.Span.IsEmpty)

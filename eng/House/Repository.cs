@@ -11,7 +11,7 @@ internal static class Repository
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "RepositoryRoot").Value!;
 
-    /// <summary>What git tracks or would track; without git, everything but build output.</summary>
+    /// <summary>The files that git tracks or would track. Without git, all files except build output.</summary>
     public static IReadOnlyList<string> Files { get; } = [.. (ListWithGit() ?? Walk()).Where(Exists).Order(StringComparer.Ordinal)];
 
     public static IEnumerable<string> FilesUnder(string folder, string extension = "") =>

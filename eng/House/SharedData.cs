@@ -2,14 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace Campaigns.House;
 
-/// <summary>A field or property with the files that write it.</summary>
+/// <summary>A field or property, with the files that write it.</summary>
 internal sealed record WrittenMember(string Type, string Name, IReadOnlyList<string> ByItsOwnType, IReadOnlyList<string> ByOthers)
 {
-    /// <summary>Whether another than its own type writes it.</summary>
+    /// <summary>Whether a file other than those of its own type writes it.</summary>
     public bool IsShared => ByOthers.Count > 0;
 }
 
-/// <summary>The mutable data of the scheduler: members of types that are declared in Scheduling/, or that files there write.</summary>
+/// <summary>The mutable data of the scheduler: members of types in Scheduling/, and members that files in Scheduling/ write.</summary>
 internal static class SharedData
 {
     public static IReadOnlyList<WrittenMember> In(Sources sources)

@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Campaigns.House;
 
-/// <summary>Files of the libraries with what their names mean. One compilation holds all libraries, as if they were one.</summary>
+/// <summary>The libraries' source files with their semantic models. One compilation holds all libraries.</summary>
 internal sealed class Sources
 {
     private const string CoreFolder = "src/Campaigns.Core/";
 
     private readonly Dictionary<SyntaxTree, SemanticModel> _models;
 
-    /// <param name="files">Paths as in the repository: Core is what stands under src/Campaigns.Core.</param>
+    /// <param name="files">The files, with paths relative to the repository. Core is everything under src/Campaigns.Core.</param>
     public Sources(IReadOnlyList<SourceFile> files)
     {
         Files = files;
@@ -32,7 +32,7 @@ internal sealed class Sources
 
     public SemanticModel ModelOf(SyntaxTree tree) => _models[tree];
 
-    /// <summary>The folder inside Core of one of its files; "." for Core's own.</summary>
+    /// <summary>The folder of a Core file inside Core; "." for Core's root.</summary>
     public static string FolderOf(string path) =>
         path[CoreFolder.Length..].LastIndexOf('/') is var end and >= 0 ? path.Substring(CoreFolder.Length, end) : ".";
 
@@ -40,7 +40,7 @@ internal sealed class Sources
 
     public static bool IsInCore(string path) => path.StartsWith(CoreFolder, StringComparison.Ordinal);
 
-    /// <summary>The files that declare a type or member: several for a partial one.</summary>
+    /// <summary>The files that declare a type or member; several for a partial one.</summary>
     public static IReadOnlyList<string> Declaring(ISymbol symbol) =>
         [.. symbol.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree.FilePath).Distinct()];
 }

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Campaigns.House;
 
 /// <summary>
-/// Who names whose types inside Core. A call of an extension method names its class; comments name nothing. The parts of a partial type are
-/// one file, and tie the folders they stand in both ways.
+/// Which files of Core name types of which others. A call of an extension method names its class. Comments do not count. The parts of a
+/// partial type count as one file, and tie their folders in both directions.
 /// </summary>
 internal sealed class TypeGraph
 {
@@ -23,7 +23,7 @@ internal sealed class TypeGraph
         }
     }
 
-    /// <summary>Between files; the parts of a partial type have the name of one of them.</summary>
+    /// <summary>The edges between files. The parts of a partial type share the name of one part.</summary>
     public IReadOnlyList<Edge> Files => Fold(Whole);
 
     public IReadOnlyList<Edge> Folders => Fold(Sources.FolderOf);
@@ -67,7 +67,7 @@ internal sealed class TypeGraph
     {
         var uses =
             from name in file.Nodes<SimpleNameSyntax>()
-            where _names.Contains(name.Identifier.Text) // others cannot mean a type of Core; to look them up takes long
+            where _names.Contains(name.Identifier.Text) // skips names that cannot mean a type of Core, because lookups are slow
             let type = TypeNamed(name, model)
             where type is not null
             from declaring in Sources.Declaring(type)
@@ -76,7 +76,7 @@ internal sealed class TypeGraph
         _uses.AddRange(uses);
     }
 
-    /// <summary>What a type of the file may be named by: itself, as an attribute, or through an extension method.</summary>
+    /// <summary>The names that may refer to a type of the file: type names, attribute names and extension methods.</summary>
     private static IEnumerable<string> NamesDeclared(SourceFile file) =>
         file.Nodes<MemberDeclarationSyntax>().SelectMany(member => member switch
         {

@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Campaigns.House;
 
-/// <summary>A field or property that some code changes, or what a collection in it holds.</summary>
+/// <summary>A member that code changes, by assignment or by changing its collection.</summary>
 internal sealed record Write(ISymbol Member, SyntaxNode Where);
 
 /// <summary>
-/// Finds writes: assignments, increments, what is passed by ref or out, and calls that change a collection. An object initializer is none;
-/// what a local variable holds by value is nobody else's, and a ref local stands for what it refers to.
+/// Finds writes: assignments, increments, arguments passed by ref or out, and calls that change a collection. Object initializers do not
+/// count. A local variable that holds a value is private, and a ref local counts as a write to its target.
 /// </summary>
 internal static class Writes
 {
@@ -42,7 +42,7 @@ internal static class Writes
     private static IEnumerable<ExpressionSyntax> Parts(ExpressionSyntax left) =>
         left is TupleExpressionSyntax tuple ? tuple.Arguments.SelectMany(argument => Parts(argument.Expression)) : [left];
 
-    /// <summary>What is passed by ref to be read alone stays as it is.</summary>
+    /// <summary>Whether an argument may be changed. A read-only ref parameter changes nothing.</summary>
     private static bool IsChanged(ArgumentSyntax argument, SemanticModel model) =>
         argument.RefKindKeyword.Text is "ref" or "out"
         && model.GetOperation(argument) is not IArgumentOperation { Parameter.RefKind: RefKind.RefReadOnlyParameter };
@@ -70,7 +70,7 @@ internal static class Writes
     private static IEnumerable<ISymbol> MembersAt(ExpressionSyntax target, SemanticModel model) => target switch
     {
         ParenthesizedExpressionSyntax inner => MembersAt(inner.Expression, model),
-        PostfixUnaryExpressionSyntax inner => MembersAt(inner.Operand, model), // with an exclamation mark
+        PostfixUnaryExpressionSyntax inner => MembersAt(inner.Operand, model), // the ! operator
         ConditionalAccessExpressionSyntax inner => MembersAt(inner.WhenNotNull, model),
         ElementAccessExpressionSyntax { Expression: var whole } when IsCollection(model.GetTypeInfo(whole).Type) => MembersAt(whole, model),
         IdentifierNameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax => MembersNamed(target, model),
@@ -91,7 +91,7 @@ internal static class Writes
             return [];
         }
 
-        // What holds a struct changes with it.
+        // A change of a struct changes its holder.
         var holder = symbol is { IsStatic: false, ContainingType.IsValueType: true } ? Receiver(target) : null;
         return
             holder is null ? [symbol.OriginalDefinition]

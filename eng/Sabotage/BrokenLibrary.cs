@@ -5,7 +5,7 @@ using Campaigns.Testing;
 
 namespace Campaigns.Sabotages;
 
-/// <summary>A sabotaged library with the simulator bound to it, beside the sound ones of this process.</summary>
+/// <summary>A sabotaged Core with the simulator bound to it, loaded beside the sound libraries of this process.</summary>
 internal sealed class BrokenLibrary : AssemblyLoadContext
 {
     private readonly Assembly _broken;
@@ -22,7 +22,7 @@ internal sealed class BrokenLibrary : AssemblyLoadContext
     }
 
     /// <summary>Runs one seed.</summary>
-    /// <returns>The promises that were broken, a line each; empty when all held.</returns>
+    /// <returns>The broken promises, one line each; empty if all promises hold.</returns>
     public IReadOnlyList<string> Run(int seed)
     {
         var options = Activator.CreateInstance(_options)!;

@@ -1,33 +1,35 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What became of a sabotage.</summary>
+/// <summary>The result of a sabotage.</summary>
 /// <param name="Sabotage">The sabotage.</param>
-/// <param name="Seeds">How many seeds it took, counted from seed 1.</param>
-/// <param name="Violation">The first promise broken, in the judge's words; null when none was.</param>
+/// <param name="Seeds">The number of seeds run, from seed 1.</param>
+/// <param name="Violation">The judge's message of the first broken promise; null if none.</param>
 internal sealed record Finding(Sabotage Sabotage, int Seeds, string? Violation)
 {
-    /// <summary>Whether the library with the sabotage in it could be compiled; if not, the violation says why.</summary>
+    /// <summary>Whether the sabotaged Core could be compiled. If not, the violation says why.</summary>
     public bool IsSwitchedOn { get; init; } = true;
 
     public bool IsCaught => IsSwitchedOn && Violation is not null;
 
-    /// <summary>The number of the promise that was broken; "none" when the run itself failed, or nothing did.</summary>
+    /// <summary>The number of the broken promise; "none" if the run itself failed or no promise was broken.</summary>
     public string Promise => Violation?.Split("promise ") is [_, var rest, ..] ? rest.Split(':')[0] : "none";
 }
 
-/// <summary>Switches each sabotage on alone, and counts the seeds until a promise is broken.</summary>
+/// <summary>Applies each sabotage alone, and counts the seeds until a promise is broken.</summary>
 internal static class Suite
 {
-    /// <summary>How many seeds a sabotage may take. Most take one; a change of Core draws other runs, and the rarest took 620.</summary>
+    /// <summary>
+    /// The maximum number of seeds per sabotage. Most take one. Changes of Core change the draws; the rarest bug took 620 seeds.
+    /// </summary>
     public const int MaxSeeds = 1_000;
 
-    /// <summary>How many seeds the sound library has to pass; the test of the promises runs 500 of them.</summary>
+    /// <summary>The number of seeds that the sound library must pass. The test of the promises runs 500.</summary>
     public const int SoundSeeds = 200;
 
-    /// <summary>Runs sabotages, one on each processor at a time.</summary>
+    /// <summary>Runs sabotages in parallel, one per processor.</summary>
     /// <param name="sabotages">The sabotages.</param>
-    /// <param name="tell">Told of each as it ends, on any thread.</param>
-    /// <returns>What became of them, in their order.</returns>
+    /// <param name="tell">Called for each finished sabotage, on any thread.</param>
+    /// <returns>The findings, in the order of the sabotages.</returns>
     public static IReadOnlyList<Finding> Run(IReadOnlyList<Sabotage> sabotages, Action<Finding>? tell = null)
     {
         var sources = new LibrarySources();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Campaigns.Simulate;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The command line arguments.</summary>
 internal sealed class Arguments
 {
     public int Seeds { get; private set; } = 100;
@@ -34,7 +34,7 @@ internal sealed class Arguments
     public static int Explain()
     {
         Console.Error.WriteLine("eng/simulate SEEDS [--from N] [--threads N] [--hashes]   runs seeds; the last line is JSON");
-        Console.Error.WriteLine("eng/simulate --seed N [--trace]                          runs one seed, with everything that happened");
+        Console.Error.WriteLine("eng/simulate --seed N [--trace]                          runs one seed; --trace prints all events");
         return 2;
     }
 

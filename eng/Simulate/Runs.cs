@@ -6,7 +6,7 @@ namespace Campaigns.Simulate;
 /// <summary>Runs simulations. Runs share nothing, so several threads take seeds from one counter.</summary>
 internal static class Runs
 {
-    /// <summary>Runs one seed and prints what there is to read.</summary>
+    /// <summary>Runs one seed and prints its report.</summary>
     public static int One(int seed, Arguments arguments)
     {
         var watch = Stopwatch.StartNew();
@@ -22,7 +22,7 @@ internal static class Runs
         return report.Violations.Count > 0 ? 1 : 0;
     }
 
-    /// <summary>Runs many seeds; prints those that broke a promise, and how to run them again.</summary>
+    /// <summary>Runs many seeds. Prints those that broke a promise, and how to repeat them.</summary>
     public static int Many(Arguments arguments)
     {
         var watch = Stopwatch.StartNew();
@@ -55,7 +55,7 @@ internal static class Runs
         }
     }
 
-    /// <summary>Work that the thread pool was given: a simulation gives it none.</summary>
+    /// <summary>The number of work items of the thread pool. A simulation adds none.</summary>
     private static long PoolItems => ThreadPool.CompletedWorkItemCount + ThreadPool.PendingWorkItemCount;
 
     private static SimulationReport Run(int seed)

@@ -1,90 +1,92 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// How often what goes wrong in a simulation. Shares are probabilities, 0 to 1. Everything is 0 by default, so
-/// <c>new SimulationFaults { Crash = 0.1 }</c> is a run with crashes alone.
+/// How often each fault occurs in a simulation. Shares are probabilities from 0 to 1. Default: 0. For example, <c>new SimulationFaults {
+/// Crash = 0.1 }</c> is a run with crashes only.
 /// </summary>
 public sealed record SimulationFaults
 {
-    /// <summary>No faults at all.</summary>
+    /// <summary>No faults.</summary>
     public static SimulationFaults None { get; } = new();
 
-    /// <summary>A call of the store fails and has no effect. Of each call.</summary>
+    /// <summary>Share of store calls that fail without taking effect.</summary>
     public double StoreFailsBefore { get; init; }
 
-    /// <summary>A call of the store takes effect and fails all the same: its result is unknown. Of each call.</summary>
+    /// <summary>Share of store calls that fail after taking effect, so that the caller does not know the result.</summary>
     public double StoreFailsAfter { get; init; }
 
-    /// <summary>A call of the store never returns; half of them take effect. Of each call.</summary>
+    /// <summary>Share of store calls that never return. Some of them take effect.</summary>
     public double StoreHangs { get; init; }
 
-    /// <summary>A call of the store takes up to three seconds. Of each call.</summary>
+    /// <summary>Share of store calls that take up to three seconds.</summary>
     public double StoreIsSlow { get; init; }
 
-    /// <summary>The store goes down, or becomes read-only, for up to some minutes. Of each disturbance.</summary>
+    /// <summary>Share of disturbances in which the store goes down, or becomes read-only, for up to five minutes.</summary>
     public double StoreOutage { get; init; }
 
-    /// <summary>The store opens held, as one does that has lost its newest commits; it has lost none. Of each opening.</summary>
+    /// <summary>Share of store openings that put everything on hold, as after lost commits. No commits are lost.</summary>
     public double StoreOpensHeld { get; init; }
 
-    /// <summary>The process dies: now, in a call of the store, while it dispatches, or at any await soon. Of each disturbance.</summary>
+    /// <summary>
+    /// Share of disturbances in which the process dies: immediately, in a store call, during a dispatch, or soon at any await.
+    /// </summary>
     public double Crash { get; init; }
 
-    /// <summary>The engine is stopped gracefully and a new one is started. Of each disturbance.</summary>
+    /// <summary>Share of disturbances in which the engine stops gracefully and a new one starts.</summary>
     public double Restart { get; init; }
 
-    /// <summary>The process stands still for up to some minutes. Of each disturbance.</summary>
+    /// <summary>Share of disturbances in which the process pauses for up to five minutes.</summary>
     public double ProcessPause { get; init; }
 
-    /// <summary>The wall clock jumps, up to two hours back or forward. Of each disturbance.</summary>
+    /// <summary>Share of disturbances in which the wall clock jumps back or forward by up to one hour.</summary>
     public double ClockJump { get; init; }
 
-    /// <summary>A dispatch throws; half of these calls were placed. Of each dispatch.</summary>
+    /// <summary>Share of dispatches that throw. Half of them place the call.</summary>
     public double DispatchThrows { get; init; }
 
-    /// <summary>A dispatch never answers; half of these calls were placed. Of each dispatch.</summary>
+    /// <summary>Share of dispatches that never answer. Half of them place the call.</summary>
     public double DispatchHangs { get; init; }
 
-    /// <summary>A provider says for certain that it placed nothing. Of each dispatch.</summary>
+    /// <summary>Share of dispatches in which the provider reports that it placed nothing.</summary>
     public double NotPlaced { get; init; }
 
-    /// <summary>A provider asks to be left alone for a while. Of each dispatch.</summary>
+    /// <summary>Share of dispatches that the provider throttles.</summary>
     public double Throttle { get; init; }
 
-    /// <summary>The callback of an accepted attempt is lost. Of each callback.</summary>
+    /// <summary>Share of callbacks that are lost.</summary>
     public double CallbackLost { get; init; }
 
-    /// <summary>A callback comes twice. Of each callback.</summary>
+    /// <summary>Share of callbacks that arrive twice.</summary>
     public double CallbackDoubled { get; init; }
 
-    /// <summary>A second callback says something else, before or after the true one. Of each callback.</summary>
+    /// <summary>Share of callbacks joined by contradicting callbacks, before or after the true one.</summary>
     public double CallbackContradicts { get; init; }
 
-    /// <summary>A callback comes before the dispatch has returned. Of each callback.</summary>
+    /// <summary>Share of callbacks that arrive before the dispatch returns.</summary>
     public double CallbackEarly { get; init; }
 
-    /// <summary>A callback comes after the attempt's deadline. Of each callback.</summary>
+    /// <summary>Share of callbacks that arrive after the attempt's deadline.</summary>
     public double CallbackLate { get; init; }
 
-    /// <summary>A report about nobody's call, or in another provider's name, comes along. Of each callback.</summary>
+    /// <summary>Share of callbacks joined by a stray report: about an unknown call, or in another provider's or tenant's name.</summary>
     public double CallbackStrays { get; init; }
 
-    /// <summary>A provider takes nothing for up to an hour: it refuses, throws or hangs. Of each disturbance.</summary>
+    /// <summary>Share of disturbances in which a provider accepts nothing for up to an hour: it refuses, throws or hangs.</summary>
     public double ProviderOutage { get; init; }
 
-    /// <summary>All callbacks of a provider are lost for up to an hour. Of each disturbance.</summary>
+    /// <summary>Share of disturbances in which all callbacks of a provider are lost for up to an hour.</summary>
     public double ProviderMute { get; init; }
 
-    /// <summary>A look-up, or an abort, fails, hangs or finds nothing. Of each.</summary>
+    /// <summary>Share of lookups and aborts that fail, hang or find nothing.</summary>
     public double LookUpFails { get; init; }
 
-    /// <summary>A request of a host: pause, cancel, change, suppress and the like, at an awkward moment. Of each disturbance.</summary>
+    /// <summary>Share of disturbances with a request of the host at an awkward moment, such as pause, cancel, change or suppress.</summary>
     public double Commands { get; init; }
 
-    /// <summary>Code of the host, its strategy, routers, randomness or logging, throws. Of each call.</summary>
+    /// <summary>Share of calls to host code (strategy, routers, randomness, logging) that throw.</summary>
     public double HostCode { get; init; }
 
-    /// <summary>Some of everything, often.</summary>
+    /// <summary>All faults, often.</summary>
     public static SimulationFaults Everything { get; } = new()
     {
         StoreFailsBefore = 0.004,
@@ -114,8 +116,10 @@ public sealed record SimulationFaults
         StoreOpensHeld = 0.05,
     };
 
-    /// <summary>A random part of everything, drawn by the seed: what one fault hides another run shows.</summary>
-    /// <param name="random">What draws.</param>
+    /// <summary>
+    /// Draws a random subset of all faults from the seed. Faults can hide each other, so different runs use different subsets.
+    /// </summary>
+    /// <param name="random">The source of randomness.</param>
     internal static SimulationFaults Swarm(Random random)
     {
         var all = Everything;
@@ -146,7 +150,7 @@ public sealed record SimulationFaults
             LookUpFails = Draw(all.LookUpFails),
             Commands = Draw(all.Commands),
             HostCode = Draw(all.HostCode),
-            StoreOpensHeld = Draw(all.StoreOpensHeld), // last: what is drawn before stays as it was
+            StoreOpensHeld = Draw(all.StoreOpensHeld), // last, so that earlier draws stay the same
         };
     }
 }

@@ -1,15 +1,15 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Campaigns of your own, for a simulation.</summary>
+/// <summary>Your own campaigns for a simulation.</summary>
 public sealed record SimulationWorkload
 {
-    /// <summary>The campaigns, each with its contacts. Campaigns without a key are given one.</summary>
+    /// <summary>The campaigns, each with its contacts. A campaign without a key gets one.</summary>
     public required IReadOnlyList<SimulatedCampaign> Campaigns { get; init; }
 
-    /// <summary>Settings by tenant. Empty by default.</summary>
+    /// <summary>Settings by tenant. Default: empty.</summary>
     public IReadOnlyDictionary<string, TenantSettings> Tenants { get; init; } = new Dictionary<string, TenantSettings>();
 
-    /// <summary>What contacts do, each outcome with its weight. A mix of everything by default.</summary>
+    /// <summary>The weights of call outcomes. Default: a mix of all contact outcomes.</summary>
     public IReadOnlyDictionary<Outcome, int> Outcomes { get; init; } = new Dictionary<Outcome, int>
     {
         [Outcome.Completed] = 8,
@@ -22,19 +22,19 @@ public sealed record SimulationWorkload
         [Outcome.OptedOut] = 1,
     };
 
-    /// <summary>How many providers each channel has. 1 by default.</summary>
+    /// <summary>The number of providers per channel. Default: 1.</summary>
     public int ProvidersPerChannel { get; init; } = 1;
 
-    /// <summary>How long a call lasts at most. 90 seconds by default.</summary>
+    /// <summary>The longest call. Default: 90 seconds.</summary>
     public TimeSpan LongestCall { get; init; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>What the wall clock shows at the beginning. Monday, 5 January 2026, 09:00 UTC by default.</summary>
+    /// <summary>The start time of the wall clock. Default: Monday, 5 January 2026, 09:00 UTC.</summary>
     public DateTimeOffset Start { get; init; } = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Which campaign goes next.</summary>
+    /// <summary>The strategy that picks the next campaign. Default: by priority.</summary>
     public IStrategy Strategy { get; init; } = global::Campaigns.Strategy.ByPriority();
 
-    /// <summary>How long everything may take to end once faults have stopped. 30 days by default.</summary>
+    /// <summary>How long everything may take to end after the faults stop. Default: 30 days.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromDays(30);
 }
 

@@ -1,15 +1,15 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Runs the real engine in a simulated world, on the calling thread, in virtual time: a store, providers, processes and clocks that go
-/// wrong as a seed draws it, and a judge that holds the library's promises against everything that crosses its ports.
+/// Runs the real engine in a simulated world, on the calling thread, in virtual time. The store, providers, processes and clocks fail as
+/// drawn from a seed. A judge checks the library's promises against everything that crosses the engine's ports.
 /// </summary>
 public static class Simulator
 {
     /// <summary>Runs one simulation.</summary>
-    /// <param name="options">What to run.</param>
-    /// <returns>What came of it. <see cref="SimulationReport.ThrowIfViolated"/> fails a test.</returns>
-    /// <exception cref="CampaignException">A campaign of the workload has problems.</exception>
+    /// <param name="options">The options of the run.</param>
+    /// <returns>The report. <see cref="SimulationReport.ThrowIfViolated"/> fails a test.</returns>
+    /// <exception cref="CampaignException">A campaign of the workload is invalid.</exception>
     public static SimulationReport Run(SimulationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -4,9 +4,9 @@ using Campaigns.Storage;
 namespace Campaigns.Testing;
 
 /// <summary>
-/// The real engine in virtual time, on the calling thread: nothing happens between two calls, and the same calls give the same
-/// result every time. A test creates, starts, advances and asserts. With a clock of the test's own in <see cref="CampaignsOptions.Time"/>,
-/// it moves that clock and calls <see cref="Settle"/>.
+/// Runs the real engine in virtual time on the calling thread. Nothing happens between two calls, and the same calls always give the
+/// same result. A test creates, starts, advances and asserts. A test with a clock of its own in <see cref="CampaignsOptions.Time"/>
+/// moves that clock and then calls <see cref="Settle"/>.
 /// </summary>
 public sealed class CampaignHarness : IDisposable
 {
@@ -15,12 +15,14 @@ public sealed class CampaignHarness : IDisposable
     private readonly ScriptedProvider _provider;
     private CampaignEngine _engine;
 
-    /// <summary>Builds and starts an engine on a memory store, with a scripted provider on the voice channel unless others are configured.</summary>
-    /// <param name="configure">Changes the options; time, randomness and task scheduler are set already.</param>
-    /// <param name="start">What the clock shows; Monday, 5 January 2026, 09:00 UTC by default.</param>
-    /// <param name="seed">Draws the order in which the engine's tasks run when several are ready; null for first come, first served.</param>
-    /// <param name="voice">Sets the options of the scripted provider; it is registered first then, beside those that are
-    /// configured.</param>
+    /// <summary>
+    /// Builds and starts an engine on a memory store. It has a scripted provider for voice unless other providers are configured.
+    /// </summary>
+    /// <param name="configure">Changes the options. Time, randomness and the task scheduler are already set.</param>
+    /// <param name="start">The start time of the clock. Default: Monday, 5 January 2026, 09:00 UTC.</param>
+    /// <param name="seed">Seeds the order in which ready engine tasks run; null runs them first come, first served.</param>
+    /// <param name="voice">Sets the options of the scripted provider. If given, the scripted provider is registered first, beside the
+    /// configured providers.</param>
     public CampaignHarness(
         Action<CampaignsOptions>? configure = null, DateTimeOffset? start = null, int? seed = null, Action<ProviderOptions>? voice = null)
     {
@@ -50,16 +52,16 @@ public sealed class CampaignHarness : IDisposable
         _engine = Build();
     }
 
-    /// <summary>The clock, unless the options name another.</summary>
+    /// <summary>The virtual clock. The engine uses it unless the options name another clock.</summary>
     public VirtualTimeProvider Time { get; }
 
-    /// <summary>The provider on the voice channel.</summary>
-    /// <exception cref="InvalidOperationException">Others were configured: this one would never be asked, whatever its script
-    /// says.</exception>
+    /// <summary>The scripted provider of the voice channel.</summary>
+    /// <exception cref="InvalidOperationException">Only other providers are configured, so the engine never calls the scripted
+    /// provider.</exception>
     public ScriptedProvider Provider => _options.Providers.Any(other => other.Provider == _provider)
         ? _provider
         : throw new InvalidOperationException(
-            "This harness was given providers of its own, so its scripted provider is not used: keep a variable for those that AddProvider is given, or give this one options with the voice parameter.");
+            "The harness uses the configured providers, not its scripted provider. Keep a variable for the provider you pass to AddProvider, or add the scripted provider with the voice parameter.");
 
     /// <summary>Campaigns and contacts. Use <see cref="Do{T}(Func{ICampaignClient, Task{T}})"/> to run a request to its end.</summary>
     public ICampaignClient Client => _engine.Client;
@@ -73,7 +75,7 @@ public sealed class CampaignHarness : IDisposable
     /// <summary>Now, on the engine's wall clock.</summary>
     public DateTimeOffset Now => EngineTime.GetUtcNow();
 
-    /// <summary>Runs a request to its end, and everything that follows from it without time passing.</summary>
+    /// <summary>Runs a request and all work that follows from it to completion. No time passes.</summary>
     /// <param name="request">The request.</param>
     /// <exception cref="InvalidOperationException">The request would wait for time to pass.</exception>
     public T Do<T>(Func<ICampaignClient, Task<T>> request) => Do(Client, request);
@@ -93,7 +95,7 @@ public sealed class CampaignHarness : IDisposable
     /// <inheritdoc cref="Do{T}(Func{ICampaignClient, Task{T}})"/>
     public void Do(Func<ICampaignOperations, Task> request) => Do(Operations, request);
 
-    /// <summary>Creates a campaign, enrols contacts and starts it.</summary>
+    /// <summary>Creates a campaign, enrolls contacts and starts the campaign.</summary>
     /// <param name="definition">The campaign.</param>
     /// <param name="contacts">The contacts.</param>
     public CampaignId Run(CampaignDefinition definition, params IEnumerable<Contact> contacts)
@@ -106,7 +108,7 @@ public sealed class CampaignHarness : IDisposable
 
     /// <summary>Reports the outcome of an accepted attempt.</summary>
     /// <param name="attempt">The attempt.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <param name="outcome">The outcome.</param>
     public void Report(AttemptId attempt, Outcome outcome)
     {
         foreach (var scripted in _options.Providers.Select(provider => provider.Provider).OfType<ScriptedProvider>())
@@ -117,14 +119,15 @@ public sealed class CampaignHarness : IDisposable
         Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, outcome)));
     }
 
-    /// <summary>Lets virtual time pass: everything that is due happens, each thing at its own instant.</summary>
-    /// <param name="duration">How long.</param>
-    /// <exception cref="InvalidOperationException">The options name another clock: move that, then call <see cref="Settle"/>.</exception>
+    /// <summary>Advances virtual time. Everything that becomes due runs at its exact due time.</summary>
+    /// <param name="duration">How far to advance.</param>
+    /// <exception cref="InvalidOperationException">The options name another clock. Move that clock, then call
+    /// <see cref="Settle"/>.</exception>
     public void Advance(TimeSpan duration)
     {
         if (EngineTime != Time)
         {
-            throw new InvalidOperationException("This harness was given a clock of its own: move that one, then call Settle.");
+            throw new InvalidOperationException("The options name another clock. Move that clock, then call Settle.");
         }
 
         var target = Time.Elapsed + duration;
@@ -138,18 +141,18 @@ public sealed class CampaignHarness : IDisposable
         Settle();
     }
 
-    /// <summary>Lets virtual time pass until an instant of the wall clock.</summary>
-    /// <param name="instant">Now or later.</param>
+    /// <summary>Advances virtual time until the wall clock reaches an instant.</summary>
+    /// <param name="instant">The current time or later.</param>
     public void AdvanceTo(DateTimeOffset instant) => Advance(instant - Now);
 
-    /// <summary>Runs everything that is ready, without time passing.</summary>
+    /// <summary>Runs all ready work. No time passes.</summary>
     public void Settle() => _tasks.RunUntilIdle();
 
-    /// <summary>A campaign's figures.</summary>
+    /// <summary>Gets the statistics of a campaign.</summary>
     /// <param name="campaign">The campaign.</param>
     public CampaignStatistics Statistics(CampaignId campaign) => Do(client => client.GetStatisticsAsync(campaign));
 
-    /// <summary>Where a contact stands.</summary>
+    /// <summary>Gets the status of a contact.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
     public ContactStatus Contact(CampaignId campaign, string contactKey) => Do(client => client.GetContactAsync(campaign, contactKey));
@@ -195,7 +198,7 @@ public sealed class CampaignHarness : IDisposable
 
     private void Stop() => RunInTime(() => _engine.StopAsync());
 
-    /// <summary>Runs something to its end, letting time pass if it must.</summary>
+    /// <summary>Runs an action to completion, and advances time when the action waits for a timer.</summary>
     private void RunInTime(Func<Task> action)
     {
         var run = Begin(async () =>

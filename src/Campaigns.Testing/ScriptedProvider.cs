@@ -1,13 +1,13 @@
 namespace Campaigns.Testing;
 
 /// <summary>One call of <see cref="IProvider.DispatchAsync"/>.</summary>
-/// <param name="At">When, on the engine's clock.</param>
-/// <param name="ContactKey">Whom.</param>
-/// <param name="Request">The whole request.</param>
+/// <param name="At">The time of the call, on the engine's clock.</param>
+/// <param name="ContactKey">The key of the contact.</param>
+/// <param name="Request">The request.</param>
 public sealed record ScriptedDispatch(DateTimeOffset At, string ContactKey, DispatchRequest Request);
 
 /// <summary>
-/// A provider that does what a test tells it, and remembers every dispatch. Without a script each attempt is completed at once.
+/// A provider that follows a test's script and records every dispatch. Without a script, each attempt completes immediately.
 /// </summary>
 public sealed class ScriptedProvider : IProvider
 {
@@ -17,26 +17,26 @@ public sealed class ScriptedProvider : IProvider
     private Func<DispatchRequest, DispatchResult> _otherwise = _ => DispatchResult.Completed(Outcome.Completed);
 
     /// <summary>Creates a provider.</summary>
-    /// <param name="time">The clock that dispatches are stamped with.</param>
+    /// <param name="time">The clock that timestamps dispatches.</param>
     public ScriptedProvider(TimeProvider time) => Clock = time;
 
     /// <summary>Every dispatch so far, in order.</summary>
     public IReadOnlyList<ScriptedDispatch> Dispatches => _dispatches;
 
-    /// <summary>Attempts that were accepted and whose outcome the test has not reported.</summary>
+    /// <summary>Accepted attempts whose outcome the test has not reported.</summary>
     public IReadOnlyCollection<AttemptId> Live => _live;
 
     /// <summary>Attempts that the engine asked to abort.</summary>
     public List<AttemptId> Aborted { get; } = [];
 
-    /// <summary>What a look-up finds; null, the default, for a provider that cannot say.</summary>
+    /// <summary>Answers lookups. By default, a lookup cannot say.</summary>
     public Func<AttemptId, LookUp> OnQuery { get; set; } = _ => LookUp.CannotSay;
 
-    /// <summary>Which attempt a call is of, by the provider's id for it; none by default.</summary>
+    /// <summary>Finds the attempt of a call by the provider's call id. By default, finds none.</summary>
     public Func<string, AttemptId?> OnResolve { get; set; } = _ => null;
 
-    /// <summary>Answers the next dispatches with these outcomes, one each.</summary>
-    /// <param name="outcomes">In order.</param>
+    /// <summary>Answers the next dispatches with these outcomes, one per dispatch.</summary>
+    /// <param name="outcomes">The outcomes, in order.</param>
     public ScriptedProvider Answers(params Outcome[] outcomes)
     {
         foreach (var outcome in outcomes)
@@ -47,23 +47,23 @@ public sealed class ScriptedProvider : IProvider
         return this;
     }
 
-    /// <summary>Answers the next dispatch in a way of its own; it may throw.</summary>
-    /// <param name="answer">The answer.</param>
+    /// <summary>Answers the next dispatch with a function.</summary>
+    /// <param name="answer">Computes the answer. It may throw.</param>
     public ScriptedProvider Then(Func<DispatchRequest, DispatchResult> answer)
     {
         _script.Enqueue(answer);
         return this;
     }
 
-    /// <summary>Answers every dispatch for which the script has nothing.</summary>
-    /// <param name="answer">The answer; it may throw.</param>
+    /// <summary>Answers every dispatch that the script does not cover.</summary>
+    /// <param name="answer">Computes the answer. It may throw.</param>
     public ScriptedProvider Otherwise(Func<DispatchRequest, DispatchResult> answer)
     {
         _otherwise = answer;
         return this;
     }
 
-    /// <summary>Accepts every dispatch for which the script has nothing; the test reports the outcomes.</summary>
+    /// <summary>Accepts every dispatch that the script does not cover. The test reports the outcomes.</summary>
     public ScriptedProvider Accepts() => Otherwise(_ => DispatchResult.Accepted());
 
     /// <inheritdoc/>
@@ -94,7 +94,7 @@ public sealed class ScriptedProvider : IProvider
         return default;
     }
 
-    /// <summary>The clock that dispatches are stamped with.</summary>
+    /// <summary>The clock that timestamps dispatches.</summary>
     internal TimeProvider Clock { get; set; }
 
     internal void Reported(AttemptId attempt) => _live.Remove(attempt);

@@ -1,8 +1,8 @@
 namespace Campaigns.Testing;
 
 /// <summary>
-/// Runs tasks one at a time on the thread that asks for it: in the order in which they became ready, or in an order that a seed draws, so
-/// that each seed tries another interleaving. Nothing runs by itself.
+/// Runs tasks one at a time on the thread that calls <see cref="RunUntilIdle"/>. Tasks run in the order in which they became ready, or
+/// in an order drawn from a seed, so that each seed tries another interleaving. No task runs outside that call.
 /// </summary>
 public sealed class StepTaskScheduler : TaskScheduler
 {
@@ -11,15 +11,15 @@ public sealed class StepTaskScheduler : TaskScheduler
     private readonly Random? _order;
 
     /// <summary>Creates a scheduler.</summary>
-    /// <param name="seed">Draws which of the ready tasks runs next; null for first come, first served.</param>
+    /// <param name="seed">Seeds the choice of the next ready task; null runs tasks first come, first served.</param>
     public StepTaskScheduler(int? seed = null) => _order = seed is { } given ? new Random(given) : null;
 
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => 1;
 
     /// <summary>Runs tasks until none is ready.</summary>
-    /// <param name="limit">How many at most: a loop that never rests is an error, not a test that hangs.</param>
-    /// <exception cref="InvalidOperationException">The limit was reached.</exception>
+    /// <param name="limit">The maximum number of tasks. It turns an endless loop into an error instead of a hanging test.</param>
+    /// <exception cref="InvalidOperationException">More tasks are ready after the limit.</exception>
     public void RunUntilIdle(int limit = 100_000_000)
     {
         for (var count = 0; TryTake(out var task); count++)

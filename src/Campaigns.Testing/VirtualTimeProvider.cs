@@ -1,10 +1,10 @@
 namespace Campaigns.Testing;
 
 /// <summary>
-/// A clock that stands still until a test moves it. Timers fire one by one in the order of their due times, and while one fires the
-/// clock shows exactly its due time. The wall clock can be moved apart from the monotonic one, on which timers run.
+/// A clock that moves only when a test moves it. Timers fire one by one in the order of their due times. While a timer fires, the clock
+/// shows exactly its due time. The wall clock can move independently of the monotonic clock, which drives timers.
 /// </summary>
-/// <remarks>Safe to read from any thread; move it from one thread at a time, and not from a timer's callback.</remarks>
+/// <remarks>Any thread may read the clock. Move it from one thread at a time, and not from a timer's callback.</remarks>
 public sealed class VirtualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ public sealed class VirtualTimeProvider : TimeProvider
     private long _order;
 
     /// <summary>Creates a clock.</summary>
-    /// <param name="start">What it shows; Monday, 5 January 2026, 09:00 UTC by default.</param>
+    /// <param name="start">The start time. Default: Monday, 5 January 2026, 09:00 UTC.</param>
     public VirtualTimeProvider(DateTimeOffset? start = null) => _start = start ?? new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
 
     /// <inheritdoc/>
@@ -24,10 +24,10 @@ public sealed class VirtualTimeProvider : TimeProvider
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>How far the clock has been advanced since it was made.</summary>
+    /// <summary>How far the clock has advanced since its creation.</summary>
     public TimeSpan Elapsed => TimeSpan.FromTicks(GetTimestamp());
 
-    /// <summary>How long until the next timer is due; null when none is set.</summary>
+    /// <summary>The time until the next timer is due; null if no timer is set.</summary>
     public TimeSpan? UntilNextTimer
     {
         get
@@ -46,8 +46,8 @@ public sealed class VirtualTimeProvider : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => _start.AddTicks(Volatile.Read(ref _mono) + Volatile.Read(ref _wallOffset)).ToUniversalTime();
 
-    /// <summary>Moves both clocks forward, firing every timer that falls due on the way, timers set on the way included.</summary>
-    /// <param name="duration">0 or more.</param>
+    /// <summary>Moves both clocks forward. Fires every timer that becomes due, including timers set during the move.</summary>
+    /// <param name="duration">How far to move. 0 or more.</param>
     public void Advance(TimeSpan duration)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
@@ -59,13 +59,13 @@ public sealed class VirtualTimeProvider : TimeProvider
         Volatile.Write(ref _mono, target);
     }
 
-    /// <summary>Moves both clocks to the next timer and fires it, if it is due by then.</summary>
-    /// <param name="within">How far to move at most.</param>
-    /// <returns>False when no timer falls due; the clock has not moved then.</returns>
+    /// <summary>Moves both clocks to the next timer and fires it, if it is due within the given time.</summary>
+    /// <param name="within">The longest move.</param>
+    /// <returns>False if no timer is due. The clock then stays.</returns>
     public bool AdvanceToNextTimer(TimeSpan within) => FireNext(GetTimestamp() + within.Ticks);
 
-    /// <summary>Moves the wall clock alone, as an administrator does. Timers and the monotonic clock stay.</summary>
-    /// <param name="by">Forward, or back if negative.</param>
+    /// <summary>Moves only the wall clock, as an administrator does. Timers and the monotonic clock stay.</summary>
+    /// <param name="by">How far to move. Negative moves the clock back.</param>
     public void JumpWall(TimeSpan by) => Volatile.Write(ref _wallOffset, _wallOffset + by.Ticks);
 
     /// <inheritdoc/>

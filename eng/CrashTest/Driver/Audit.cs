@@ -2,16 +2,16 @@ using Campaigns.Storage;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>What came of a run.</summary>
-/// <param name="Contacts">How many contacts were enrolled.</param>
-/// <param name="Dispatches">How many dispatches reached the provider.</param>
-/// <param name="Doubled">Attempt ids that reached it more than once.</param>
-/// <param name="Lost">Contacts that did not end, and attempts that only one side knows.</param>
-/// <param name="Unknown">Attempts of which nobody knows whether they were placed.</param>
-/// <param name="Violations">Every broken promise, in words.</param>
+/// <summary>The result of a run.</summary>
+/// <param name="Contacts">The number of enrolled contacts.</param>
+/// <param name="Dispatches">The number of dispatches that reached the provider.</param>
+/// <param name="Doubled">The number of attempt ids that reached the provider more than once.</param>
+/// <param name="Lost">The number of contacts and attempts that did not end as required, or that only one side knows.</param>
+/// <param name="Unknown">The number of attempts with an unknown outcome.</param>
+/// <param name="Violations">A description of every broken promise.</param>
 internal sealed record Verdict(int Contacts, int Dispatches, int Doubled, int Lost, int Unknown, IReadOnlyList<string> Violations);
 
-/// <summary>Holds what the store tells at the end against what the provider saw.</summary>
+/// <summary>Compares the final contents of the store with the provider's journal.</summary>
 internal sealed class Audit
 {
     private readonly Evidence _evidence;
@@ -59,7 +59,7 @@ internal sealed class Audit
         return doubled.Count;
     }
 
-    /// <summary>Everybody who was enrolled is there, once, and has ended as the attempts say.</summary>
+    /// <summary>Checks that every enrolled contact is stored exactly once and ended as its attempts require.</summary>
     private void ContactsEnded()
     {
         var enrolled = Enumerable.Range(0, _evidence.Nodes).SelectMany(TestCampaign.ContactsOf).Select(contact => contact.Key);
@@ -87,7 +87,7 @@ internal sealed class Audit
         }
     }
 
-    /// <summary>Each dispatch is recorded, each record was dispatched, and each outcome is the one that the provider tells.</summary>
+    /// <summary>Checks that each dispatch is recorded, each record was dispatched, and each outcome matches the provider's.</summary>
     private void BothSidesAgree()
     {
         var recorded = _attempts.Select(attempt => attempt.Id).ToHashSet();
@@ -119,7 +119,7 @@ internal sealed class Audit
         }
     }
 
-    /// <summary>Every acknowledged callback is about a call of ours, and has found its attempt.</summary>
+    /// <summary>Checks that every acknowledged callback was matched to its attempt.</summary>
     private void ReportsJoined()
     {
         foreach (var kept in _evidence.Unmatched)
@@ -133,7 +133,7 @@ internal sealed class Audit
         where contact.Count() > TestCampaign.Attempts
         select $"contact {contact.Key} was called {contact.Count()} times; the policy allows {TestCampaign.Attempts}");
 
-    /// <summary>Nobody is called while an earlier call to them goes on.</summary>
+    /// <summary>Checks that no contact is called during an earlier call to the same contact.</summary>
     private void OneCallAtATime()
     {
         var live = new Dictionary<string, AttemptId>();
@@ -150,7 +150,7 @@ internal sealed class Audit
         }
     }
 
-    /// <summary>Only what was in flight at a kill may be unknown, and only what the provider has never seen.</summary>
+    /// <summary>Checks that only attempts in flight at a kill are unknown, and only those that the provider has never seen.</summary>
     private int Unknown()
     {
         var unknown = _attempts.Where(attempt => attempt.Row.Outcome == Outcome.Unknown).ToList();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>A process of the test. It ends with its parent, however that one ends.</summary>
+/// <summary>A child process of the test. It ends with its parent, however the parent ends.</summary>
 internal sealed class Child : IDisposable
 {
     private readonly Process _process;
@@ -21,7 +21,7 @@ internal sealed class Child : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Ends this process as soon as its parent has gone.</summary>
+    /// <summary>Ends this process as soon as its parent ends.</summary>
     public static void EndWithParent()
     {
         new Thread(() =>
@@ -38,7 +38,7 @@ internal sealed class Child : IDisposable
         return await _process.StandardOutput.ReadLineAsync(patience.Token);
     }
 
-    /// <summary>What it printed and nobody has read.</summary>
+    /// <summary>Reads the rest of the output.</summary>
     public async Task<IReadOnlyList<string>> ReadToEndAsync() =>
         (await _process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -56,7 +56,7 @@ internal sealed class Child : IDisposable
         }
     }
 
-    /// <summary>kill -9: nothing of the process runs any more when this returns.</summary>
+    /// <summary>Kills the process (kill -9). No part of the process runs when this method returns.</summary>
     public void Kill()
     {
         _process.Kill();

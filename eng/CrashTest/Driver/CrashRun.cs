@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>Starts nodes and kills them at random instants; lets the last one finish; then holds the store against the provider's journal.</summary>
+/// <summary>
+/// Starts nodes and kills them at random times, runs a last node to the end, and compares the store with the provider's journal.
+/// </summary>
 internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
 {
-    /// <summary>For what hangs: a machine that is busy with other things takes long for everything.</summary>
+    /// <summary>The timeout for hanging processes. It is long, because everything is slow on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Random _random = new(arguments.Seed);
     private readonly HashSet<AttemptId> _inFlight = [];
@@ -18,8 +20,8 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
 
     private string JournalFile => Path.Combine(folder, "journal");
 
-    /// <summary>Runs the whole test and prints what came of it.</summary>
-    /// <returns>The exit code: 1 when something was violated.</returns>
+    /// <summary>Runs the whole test and prints the result.</summary>
+    /// <returns>The exit code: 1 after a violation.</returns>
     public static async Task<int> RunAsync(Arguments arguments)
     {
         Console.WriteLine($"seed {arguments.Seed}");
@@ -58,7 +60,7 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
             using var node = StartNode(cycle, isLast: false);
             var line = _random.NextDouble() switch
             {
-                < 0.2 => null, // the kill may strike while the store is being made or opened
+                < 0.2 => null, // the kill may strike while the node creates or opens the store
                 < 0.4 => NodeRole.Open,
                 _ => NodeRole.Running,
             };
@@ -95,7 +97,7 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
         _inFlight.UnionWith(await Evidence.ReadInFlightAsync(StoreFile));
     }
 
-    /// <summary>Lets a last node run to the end, and judges.</summary>
+    /// <summary>Runs the last node to the end, and judges the evidence.</summary>
     private async Task<Verdict> FinishAsync()
     {
         using var node = StartNode(arguments.Cycles, isLast: true);
@@ -111,7 +113,7 @@ internal sealed class CrashRun(Arguments arguments, string folder) : IDisposable
         return Audit.Judge(evidence with { Nodes = arguments.Cycles + 1, Seed = arguments.Seed, InFlight = _inFlight }, _violations);
     }
 
-    /// <summary>A share whose enrolment was acknowledged is there: a later node adds nothing of it.</summary>
+    /// <summary>Checks that an acknowledged share is complete: a later node must not add contacts to it.</summary>
     private void Note(IEnumerable<string> lines)
     {
         foreach (var words in lines.Select(line => line.Split(' ')).Where(words => words is ["enrolled", _, _]))

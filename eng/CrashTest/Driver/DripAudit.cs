@@ -2,14 +2,17 @@ using Campaigns.Storage;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>Holds the drips against what the provider saw: steps once and in their order, nothing after an acknowledged reply, one job at a time.</summary>
+/// <summary>
+/// Compares the drips with the provider's journal: each step once and in order, no step after an acknowledged reply, and one job per
+/// contact at a time.
+/// </summary>
 internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> dispatches, Action<string> violate)
 {
     /// <summary>Judges all drips.</summary>
-    /// <param name="evidence">What the store tells.</param>
-    /// <param name="dispatches">What reached the provider.</param>
-    /// <param name="lose">Told of contacts that did not end as they should.</param>
-    /// <param name="violate">Told of every other broken promise.</param>
+    /// <param name="evidence">The evidence of the run.</param>
+    /// <param name="dispatches">The dispatches that reached the provider.</param>
+    /// <param name="lose">Called for each contact that did not end as required.</param>
+    /// <param name="violate">Called for every other broken promise.</param>
     public static void Judge(Evidence evidence, IReadOnlyList<JournalLine> dispatches, Action<string> lose, Action<string> violate)
     {
         var audit = new DripAudit(evidence, dispatches, violate);
@@ -33,18 +36,19 @@ internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> di
         audit.OneJobAtATime();
     }
 
-    /// <summary>Each has ended, and for a reason.</summary>
+    /// <summary>Whether a contact's job has ended for a valid reason.</summary>
     private bool HasEnded(ContactRecord contact) => contact.State switch
     {
         JobState.Replied => evidence.Lines.Any(line => line.Entry == Entry.Replying && line.Contact == contact.Key),
         JobState.NoResponse => contact.Attempts.Select(row => row.Step).Distinct().Count() == 3,
         JobState.Unknown => contact.Attempts[^1].Outcome is not Outcome.NotSent,
-        JobState.Completed or JobState.Failed => contact.Attempts.Any(row => evidence.InFlight.Contains(new AttemptId(evidence.Stamp, row.Job, row.Number))), // unknown, and revised
+        // the outcome was unknown and then revised
+        JobState.Completed or JobState.Failed => contact.Attempts.Any(row => evidence.InFlight.Contains(new AttemptId(evidence.Stamp, row.Job, row.Number))),
         JobState.Expired => true,
         _ => false,
     };
 
-    /// <summary>No step is sent twice, none after a later one, and what follows the delay not before it is over.</summary>
+    /// <summary>Checks that no step is sent twice or after a later step, and that the step after the delay is not sent early.</summary>
     private void StepsInOrder(ContactRecord contact)
     {
         var sent = contact.Attempts.Where(row => row.Outcome.SpendsAttempt()).ToList();
@@ -62,7 +66,7 @@ internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> di
         }
     }
 
-    /// <summary>What reached the provider after a reply was acknowledged belongs to a later job, if to any.</summary>
+    /// <summary>Checks that no job that had sent before an acknowledged reply sends after it. A later job may.</summary>
     private void NothingAfterReplies()
     {
         var ended = new Dictionary<string, HashSet<long>>();
@@ -85,7 +89,7 @@ internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> di
         }
     }
 
-    /// <summary>A contact that has been contacted by one drip is not by the other until that has ended.</summary>
+    /// <summary>Checks that a contact's second drip starts only after the first has ended.</summary>
     private void OneJobAtATime()
     {
         foreach (var contact in dispatches.Where(line => line.Contact[0] == 'd').GroupBy(line => line.Contact))

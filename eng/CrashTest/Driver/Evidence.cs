@@ -3,43 +3,43 @@ using Campaigns.Storage;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>A contact as the store tells of it at the end.</summary>
+/// <summary>A contact in the store at the end.</summary>
 /// <param name="Key">The contact's key.</param>
-/// <param name="State">Where its job ended.</param>
-/// <param name="Attempts">Its attempts, the oldest first.</param>
+/// <param name="State">The final state of its job.</param>
+/// <param name="Attempts">Its attempts, oldest first.</param>
 internal sealed record ContactRecord(string Key, JobState State, IReadOnlyList<AttemptRow> Attempts)
 {
     /// <summary>The job.</summary>
     public long Job { get; init; }
 }
 
-/// <summary>Everything there is to judge by.</summary>
-/// <param name="Contacts">What the store tells.</param>
-/// <param name="Statistics">What the engine tells.</param>
+/// <summary>The evidence of a run.</summary>
+/// <param name="Contacts">The contacts in the store.</param>
+/// <param name="Statistics">The engine's statistics.</param>
 /// <param name="Stamp">The store's part of the attempt ids.</param>
-/// <param name="Lines">What the provider tells.</param>
+/// <param name="Lines">The provider's journal.</param>
 internal sealed record Evidence(
     IReadOnlyList<ContactRecord> Contacts, CampaignStatistics Statistics, ulong Stamp, IReadOnlyList<JournalLine> Lines)
 {
     private static readonly CampaignId Calls = new(1);
     private static readonly CampaignId[] Drips = [new(2), new(3)];
 
-    /// <summary>What the store tells of both drips.</summary>
+    /// <summary>The contacts of both drips in the store.</summary>
     public IReadOnlyList<ContactRecord> Enrolments { get; init; } = [];
 
-    /// <summary>Reports that are kept because no attempt was found for them.</summary>
+    /// <summary>Kept reports without a matching attempt.</summary>
     public IReadOnlyList<UnmatchedReport> Unmatched { get; init; } = [];
 
-    /// <summary>How many nodes have enrolled a share.</summary>
+    /// <summary>The number of nodes that enrolled a share.</summary>
     public int Nodes { get; init; }
 
-    /// <summary>The seed that fates follow from.</summary>
+    /// <summary>The seed of the fates.</summary>
     public int Seed { get; init; }
 
     /// <summary>Attempts that were committed and not answered when a node was killed.</summary>
     public IReadOnlySet<AttemptId> InFlight { get; init; } = new HashSet<AttemptId>();
 
-    /// <summary>What a node that was just killed has left committed and not answered.</summary>
+    /// <summary>Reads the committed, unanswered attempts of a node that was just killed.</summary>
     public static async Task<IReadOnlyList<AttemptId>> ReadInFlightAsync(string file)
     {
         using var store = new SqliteJobStore(file);
@@ -107,7 +107,7 @@ internal sealed record Evidence(
         }
     }
 
-    /// <summary>Nothing is left to be sent when the evidence is read.</summary>
+    /// <summary>A placeholder. No attempt is left to send when the evidence is read.</summary>
     private sealed class NoProvider : IProvider
     {
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>

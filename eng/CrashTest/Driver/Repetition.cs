@@ -1,9 +1,9 @@
 namespace Campaigns.CrashTest;
 
-/// <summary>Runs the test as often as asked for, and keeps the machine busy meanwhile.</summary>
+/// <summary>Repeats the test and keeps the machine busy during the runs.</summary>
 internal static class Repetition
 {
-    /// <returns>The exit code: 1 when a run has not passed.</returns>
+    /// <returns>The exit code: 1 if a run failed.</returns>
     public static async Task<int> RunAsync(Arguments arguments)
     {
         var busy = Enumerable.Range(0, arguments.Busy).Select(_ => new Child(BusyRole.Name)).ToList();

@@ -1,6 +1,6 @@
 namespace Campaigns.CrashTest;
 
-/// <summary>The statistics, made from counters that every commit changes a little, equal a count of the rows.</summary>
+/// <summary>Checks that the statistics, which every commit updates by deltas, equal a count of the rows.</summary>
 internal static class StatisticsCheck
 {
     public static void Compare(Evidence evidence, List<string> violations)

@@ -3,27 +3,29 @@ using Campaigns.Sqlite;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>The process that is killed: an engine on a file, which enrols its share of the contacts and contacts whom it can.</summary>
+/// <summary>The process that the test kills: an engine on a file that enrolls its share of the contacts and contacts them.</summary>
 internal static class NodeRole
 {
     public const string Name = "node";
 
-    /// <summary>The line that a node prints when it has taken the store over.</summary>
+    /// <summary>The line that a node prints after it has taken over the store.</summary>
     public const string Open = "open";
 
     /// <summary>The line that a node prints when its contacts are enrolled and the campaign runs.</summary>
     public const string Running = "running";
 
-    /// <summary>Far above what a dispatch takes, also on a machine that is busy with other things.</summary>
+    /// <summary>Far longer than a dispatch takes, even on a busy machine.</summary>
     private static readonly TimeSpan DispatchTimeout = TimeSpan.FromSeconds(4);
 
-    /// <summary>For a store that hangs, not for one that is slow on a busy machine.</summary>
+    /// <summary>Long enough for a slow store on a busy machine, so that only a hanging store exceeds it.</summary>
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the last node waits for kept reports to be joined.</summary>
+    /// <summary>How long the last node waits for kept reports to match their attempts.</summary>
     private static readonly TimeSpan JoinPatience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Arguments: file, port of the provider, number of the node, "true" to run to the end, "true" for sabotage.</summary>
+    /// <summary>
+    /// Runs a node. Arguments: file, port of the provider, number of the node, "true" to run to the end, "true" for sabotage.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         Child.EndWithParent();
@@ -33,7 +35,7 @@ internal static class NodeRole
         options.AddProvider(Channels.Voice, provider, use =>
         {
             use.Name = SocketProvider.Name;
-            use.DispatchTimeout = DispatchTimeout; // what a kill leaves unsent is looked up then
+            use.DispatchTimeout = DispatchTimeout; // after that time, attempts that a kill left unanswered are looked up
         });
         await using var engine = new CampaignEngine(options);
         await provider.ConnectAsync();
@@ -60,7 +62,10 @@ internal static class NodeRole
         return 1; // the provider outlives its nodes
     }
 
-    /// <summary>Enrols the shares of nodes, and says so once it is acknowledged. What a killed node has enrolled already is refused as a duplicate.</summary>
+    /// <summary>
+    /// Enrolls the shares of nodes and prints a line after each acknowledgment. Contacts that a killed node already enrolled are refused as
+    /// duplicates.
+    /// </summary>
     private static async Task<CampaignId> EnrolAsync(ICampaignClient client, int first, int last)
     {
         var campaign = await client.CreateAsync(TestCampaign.Definition);
@@ -78,7 +83,7 @@ internal static class NodeRole
         return campaign;
     }
 
-    /// <summary>Enrols shares into both drips at once: each contact runs in one of them.</summary>
+    /// <summary>Enrolls shares into both drips in parallel. Each contact runs in one drip at a time.</summary>
     private static async Task<IReadOnlyList<CampaignId>> EnrolDripsAsync(ICampaignClient client, int first, int last)
     {
         var campaigns = new List<CampaignId>();
@@ -100,7 +105,9 @@ internal static class NodeRole
         return campaigns;
     }
 
-    /// <summary>Waits until each report is joined to its attempt: all are about calls of ours. What is left is for the audit to find.</summary>
+    /// <summary>
+    /// Waits until every report is matched to its attempt, because all reports are about our calls. The audit finds the rest.
+    /// </summary>
     private static async Task JoinAsync(ICampaignOperations operations)
     {
         var pause = TimeSpan.FromMilliseconds(50);

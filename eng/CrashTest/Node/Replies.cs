@@ -1,11 +1,14 @@
 namespace Campaigns.CrashTest;
 
-/// <summary>Tells a node that some contacts have replied, before, while and after they are contacted.</summary>
+/// <summary>Reports to a node that some contacts have replied: before, during and after the contact.</summary>
 internal static class Replies
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Every third contact of the node's share replies, one after the other; each reply is noted before it is told, and when it is acknowledged.</summary>
+    /// <summary>
+    /// Reports a reply of every third contact of the node's share, one by one. The journal records each reply before the report and after
+    /// its acknowledgment.
+    /// </summary>
     public static async Task TellAsync(ICampaignReports reports, SocketProvider provider, int node)
     {
         foreach (var contact in TestDrips.ContactsOf(node).Where((_, index) => index % 3 == 0))

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>The engine's side of the provider in the other process.</summary>
+/// <summary>The engine's side of the provider, which runs in another process.</summary>
 internal sealed class SocketProvider(int port, bool sabotage) : IProvider
 {
-    /// <summary>The name it is registered under.</summary>
+    /// <summary>The registered name.</summary>
     public const string Name = "line";
 
     private const string CallPrefix = "call-";
@@ -23,7 +23,7 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
         _link = new Link(client);
     }
 
-    /// <summary>Takes what the provider says, until it is gone.</summary>
+    /// <summary>Processes the provider's lines until the provider ends.</summary>
     public async Task ListenAsync(ICampaignReports reports)
     {
         while (await _link!.ReadAsync() is { } words)
@@ -57,10 +57,10 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
         var found = await AskAsync("found", attempt, $"query {attempt}", cancellation);
         if (!Enum.TryParse<Outcome>(found, out var outcome))
         {
-            return attempt.Job % 2 == 0 ? LookUp.NotPlaced : LookUp.CannotSay; // some know for certain, some cannot say
+            return attempt.Job % 2 == 0 ? LookUp.NotPlaced : LookUp.CannotSay; // some answers are certain, others cannot say
         }
 
-        var callId = attempt.Job % 3 == 0 ? null : CallIdOf(attempt); // some tell it
+        var callId = attempt.Job % 3 == 0 ? null : CallIdOf(attempt); // some lookups return the call id
         return outcome == Outcome.None ? LookUp.Live(callId) : LookUp.Ended(outcome, callId);
     }
 
@@ -70,13 +70,13 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
         return await AskAsync("resolved", attempt, $"resolve {attempt}", cancellation) == "Known" ? attempt : null;
     }
 
-    /// <summary>Has the journal note what a contact did. What this node dispatches later stands behind it.</summary>
+    /// <summary>Records an action of a contact in the journal, before any dispatch that this node sends later.</summary>
     public void Note(Entry entry, string contact) => _link!.Send($"{entry} {contact}");
 
-    /// <summary>The provider's own id for a call.</summary>
+    /// <summary>The provider's call id.</summary>
     public static string CallIdOf(AttemptId attempt) => $"{CallPrefix}{attempt}";
 
-    /// <summary>Acknowledges only what the engine has acknowledged.</summary>
+    /// <summary>Reports an outcome, and acknowledges it only after the engine has.</summary>
     private async Task ReportAsync(ICampaignReports reports, AttemptId attempt, Outcome outcome, Naming naming)
     {
         try

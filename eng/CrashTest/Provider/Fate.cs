@@ -1,16 +1,18 @@
 namespace Campaigns.CrashTest;
 
-/// <summary>What becomes of a call. It follows from the attempt's id, so that a provider started again goes on with the same story.</summary>
-/// <param name="Outcome">How it ends.</param>
-/// <param name="AnswersAfter">When the dispatch is answered.</param>
-/// <param name="EndsAfter">When the call ends; perhaps before the dispatch is answered.</param>
-/// <param name="Telling">How the outcome is told.</param>
+/// <summary>
+/// The planned course of a call. It follows from the seed and the attempt's id, so a restarted provider plans the same course.
+/// </summary>
+/// <param name="Outcome">The final outcome.</param>
+/// <param name="AnswersAfter">When the provider answers the dispatch.</param>
+/// <param name="EndsAfter">When the call ends, possibly before the answer to the dispatch.</param>
+/// <param name="Telling">How the provider reports the outcome.</param>
 internal sealed record Fate(Outcome Outcome, TimeSpan AnswersAfter, TimeSpan EndsAfter, Telling Telling)
 {
-    /// <summary>What is told at first, before the outcome corrects it; none for most.</summary>
+    /// <summary>The outcome of a first report, which the final outcome corrects; usually none.</summary>
     public Outcome Draft { get; private init; }
 
-    /// <summary>By which names callbacks tell the call.</summary>
+    /// <summary>How callbacks name the call.</summary>
     public Naming Naming { get; private init; }
 
     public static Fate Of(int seed, AttemptId attempt)
@@ -39,20 +41,20 @@ internal sealed record Fate(Outcome Outcome, TimeSpan AnswersAfter, TimeSpan End
     }
 }
 
-/// <summary>By which names a callback tells the call.</summary>
+/// <summary>How a callback names the call.</summary>
 internal enum Naming
 {
-    /// <summary>By the attempt's id.</summary>
+    /// <summary>By the attempt id.</summary>
     ByAttempt,
 
-    /// <summary>By the provider's id.</summary>
+    /// <summary>By the provider's call id.</summary>
     ByCall,
 
-    /// <summary>By both.</summary>
+    /// <summary>By both ids.</summary>
     ByBoth,
 }
 
-/// <summary>How the outcome of a call is told at first; a node that connects is told all that none has acknowledged.</summary>
+/// <summary>How the provider first reports an outcome. A node that connects receives all unacknowledged outcomes.</summary>
 internal enum Telling
 {
     /// <summary>By a callback.</summary>
@@ -64,6 +66,6 @@ internal enum Telling
     /// <summary>As the answer to the dispatch.</summary>
     InTheAnswer,
 
-    /// <summary>The callback is lost: a look-up finds the outcome, or the next node is told.</summary>
+    /// <summary>The callback is lost. A lookup finds the outcome, or the next node receives it.</summary>
     WhenAsked,
 }

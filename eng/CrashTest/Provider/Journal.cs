@@ -1,29 +1,29 @@
 namespace Campaigns.CrashTest;
 
-/// <summary>What has happened at the provider.</summary>
+/// <summary>The kinds of journal lines.</summary>
 internal enum Entry
 {
-    /// <summary>A dispatch came in.</summary>
+    /// <summary>A dispatch arrived.</summary>
     Dispatched,
 
-    /// <summary>The call is over.</summary>
+    /// <summary>The call ended.</summary>
     Ended,
 
-    /// <summary>A node has acknowledged the callback.</summary>
+    /// <summary>A node acknowledged the callback.</summary>
     Acknowledged,
 
-    /// <summary>A node is about to be told that the contact has replied.</summary>
+    /// <summary>The contact's reply is about to be reported to a node.</summary>
     Replying,
 
-    /// <summary>A node has acknowledged that the contact has replied, and that this ends its job.</summary>
+    /// <summary>A node acknowledged the contact's reply, which ends the contact's job.</summary>
     Replied,
 }
 
 /// <summary>One line of the journal.</summary>
-/// <param name="Entry">What happened.</param>
-/// <param name="Attempt">To which attempt.</param>
+/// <param name="Entry">The kind of line.</param>
+/// <param name="Attempt">The attempt.</param>
 /// <param name="Contact">The contact's key.</param>
-/// <param name="At">When, in UTC ticks.</param>
+/// <param name="At">The time, in UTC ticks.</param>
 internal sealed record JournalLine(Entry Entry, AttemptId Attempt, string Contact, long At)
 {
     public override string ToString() => $"{Entry} {Attempt} {Contact} {At}";
@@ -37,7 +37,9 @@ internal sealed record JournalLine(Entry Entry, AttemptId Attempt, string Contac
     }
 }
 
-/// <summary>The provider's own record, which outlives it: one write to the operating system for each line, before anything else happens.</summary>
+/// <summary>
+/// The provider's record, which outlives its process. Each line is one write to the operating system, before any other action.
+/// </summary>
 internal sealed class Journal(string file) : IDisposable
 {
     private readonly FileStream _file = new(file, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Campaigns.CrashTest;
 
-/// <summary>The provider's process: it takes whatever is sent, writes it down, and tells what became of it until somebody listens.</summary>
+/// <summary>The provider's process. It accepts and records every dispatch, and repeats outcomes until a node acknowledges them.</summary>
 internal sealed class ProviderRole(Journal journal, int seed)
 {
     public const string Name = "provider";
@@ -16,7 +16,7 @@ internal sealed class ProviderRole(Journal journal, int seed)
     private Link? _node;
     private Task _served = Task.CompletedTask;
 
-    /// <summary>Arguments: journal, port (0 for a free one), seed. Prints the port.</summary>
+    /// <summary>Runs the provider. Arguments: journal, port (0 for a free one), seed. Prints the port.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         Child.EndWithParent();
@@ -35,14 +35,14 @@ internal sealed class ProviderRole(Journal journal, int seed)
         }
     }
 
-    /// <summary>What no node has acknowledged is told again and again, as webhooks are.</summary>
+    /// <summary>Repeats unacknowledged reports, as webhooks do.</summary>
     private async Task TellAgainAsync()
     {
         while (true)
         {
             var (untold, node) = (Untold(), _node);
             await Task.Delay(RetryAfter);
-            if (_node == node) // another one is told everything when it connects
+            if (_node == node) // another node receives all outcomes when it connects
             {
                 untold.Where(call => !call.IsAcknowledged).ToList().ForEach(Report);
             }
@@ -72,7 +72,9 @@ internal sealed class ProviderRole(Journal journal, int seed)
         }
     }
 
-    /// <summary>Serves a node, once everything is read that the one before it has sent: what is on its way when somebody asks is not unknown.</summary>
+    /// <summary>
+    /// Serves a node after all lines of the previous node are read, so that a lookup does not miss a dispatch that is still on its way.
+    /// </summary>
     private async Task ServeAsync(Link node, Task before)
     {
         await before;

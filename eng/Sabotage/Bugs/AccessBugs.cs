@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>Who may be contacted at all: channels of tenants, and one running job for each contact.</summary>
+/// <summary>Bugs in who may be contacted: the channels of tenants, and one running job per contact.</summary>
 internal static class AccessBugs
 {
     private const string Channel = "Scheduling/State/TenantChannel.cs";

@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can go wrong with caps, addresses and lists.</summary>
+/// <summary>Bugs in caps, addresses and lists.</summary>
 internal static class CapBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can be forgotten when a contact changes while its job runs.</summary>
+/// <summary>Bugs when a contact changes while its job runs.</summary>
 internal static class ContactBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can go wrong with numbers, outcomes and ends.</summary>
+/// <summary>Bugs in numbers, outcomes and ends.</summary>
 internal static class CourseBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

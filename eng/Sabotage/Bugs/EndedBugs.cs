@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can go wrong with campaigns that have ended and left memory.</summary>
+/// <summary>Bugs with ended campaigns that are no longer in memory.</summary>
 internal static class EndedBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>Code of the host that throws, and nobody who goes on without it.</summary>
+/// <summary>Bugs in the handling of host code that throws.</summary>
 internal static class HostBugs
 {
     private const string Parts = "Engine/EngineParts.cs";

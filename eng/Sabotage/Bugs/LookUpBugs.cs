@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can go wrong with look-ups, and with reports whose call is known only later, or is another one.</summary>
+/// <summary>Bugs in lookups, and in reports whose call becomes known later or is another call.</summary>
 internal static class LookUpBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

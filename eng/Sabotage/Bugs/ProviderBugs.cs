@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can go wrong with a provider's limits, its switch and its health.</summary>
+/// <summary>Bugs in a provider's limits, switch and health.</summary>
 internal static class ProviderBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

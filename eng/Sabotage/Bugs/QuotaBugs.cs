@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can go wrong with calendar quotas.</summary>
+/// <summary>Bugs in calendar quotas.</summary>
 internal static class QuotaBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

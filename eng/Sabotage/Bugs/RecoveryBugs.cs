@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can go wrong after a crash, a restart, or a commit whose result is unknown.</summary>
+/// <summary>Bugs after a crash, a restart, or a commit whose result is unknown.</summary>
 internal static class RecoveryBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can go wrong with reports that come early, late, twice, under another name, or about nobody's call.</summary>
+/// <summary>Bugs in reports that arrive early, late, twice, under another name, or about an unknown call.</summary>
 internal static class ReportBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can be forgotten at the moment of sending.</summary>
+/// <summary>Bugs at the moment of sending.</summary>
 internal static class SendBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>How a drip goes from step to step, and ends.</summary>
+/// <summary>Bugs in the steps and the end of a drip.</summary>
 internal static class SequenceBugs
 {
     private const string Desk = "Scheduling/Requests/SequenceDesk.cs";

@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What the memory store, and the way to it, can get wrong.</summary>
+/// <summary>Bugs in the memory store and in its use.</summary>
 internal static class StoreBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

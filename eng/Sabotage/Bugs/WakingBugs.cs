@@ -1,6 +1,6 @@
 namespace Campaigns.Sabotages;
 
-/// <summary>What can stand still, or come up in the wrong order.</summary>
+/// <summary>Bugs that make work stall or run in the wrong order.</summary>
 internal static class WakingBugs
 {
     public static IReadOnlyList<Sabotage> All { get; } =

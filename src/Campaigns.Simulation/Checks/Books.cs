@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>What the judge knows of tenants, campaigns, jobs and attempts: a fold of all commits.</summary>
+/// <summary>The judge's records of tenants, campaigns, jobs and attempts, built from all commits.</summary>
 internal sealed class Books(SimulationPlan plan)
 {
-    /// <summary>The provider of attempts that a person made.</summary>
+    /// <summary>The provider name of attempts that a person made.</summary>
     public const string ByPerson = "person";
 
     private readonly Dictionary<string, TenantFacts> _tenants = [];
@@ -27,7 +27,7 @@ internal sealed class Books(SimulationPlan plan)
 
     public Dictionary<string, ProviderFacts> Providers { get; } = plan.Providers.ToDictionary(provider => provider.Name, provider => new ProviderFacts(provider));
 
-    /// <summary>Attempts by the provider's own id for them.</summary>
+    /// <summary>Attempts by provider and call id.</summary>
     public Dictionary<(string Provider, string CallId), AttemptFacts> Calls { get; } = [];
 
     public HashSet<AttemptFacts> Live { get; } = [];
@@ -65,11 +65,11 @@ internal sealed class Books(SimulationPlan plan)
         return campaign;
     }
 
-    /// <summary>All attempts at an address of a tenant on a channel, over all campaigns, in the order of their commits.</summary>
+    /// <summary>All attempts at an address of a tenant on a channel, across all campaigns, in commit order.</summary>
     public List<AttemptFacts> Person(string tenant, string channel, string address) =>
         _persons.GetValueOrDefault((tenant, channel, address), _none);
 
-    /// <summary>All attempts to contacts of a tenant with the same key, or with any address in common, whatever the channel.</summary>
+    /// <summary>All attempts to contacts of a tenant with the same key or a shared address, on any channel.</summary>
     public List<AttemptFacts> Person(string tenant, Contact contact) =>
         [.. NamesOf(tenant, contact).SelectMany(name => _names.GetValueOrDefault(name, _none)).Distinct()];
 
@@ -115,7 +115,7 @@ internal sealed class Books(SimulationPlan plan)
         attempt.Job.Campaign.Tenant.Live.Remove(attempt);
     }
 
-    /// <summary>Only what is committed last is in force: an engine has read it, and knows nothing else.</summary>
+    /// <summary>Drops all values except the last committed ones, because a new engine reads only those.</summary>
     public void Settle()
     {
         foreach (var campaign in Campaigns.Values)

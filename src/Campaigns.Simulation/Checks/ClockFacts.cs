@@ -1,12 +1,12 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// What the judge knows of the wall clock: how it has leapt, which of it an engine must know of, and which is lost, because a process died
-/// before it could note it, or none was there. Sums of leaps, on the world's own clocks.
+/// The judge's records of wall clock jumps: which jumps an engine must know of, and which are lost. A jump is lost if the process died
+/// before it could record the jump, or if no process was running. All sums use the world's own clocks.
 /// </summary>
 internal sealed class ClockFacts(SimulationKernel kernel)
 {
-    private long _settled; // the most that an engine may count ahead by what it has seen
+    private long _settled; // the largest lead an engine may have from the jumps it has seen
     private long _folded;
     private long _setBack;
     private int _unsettled;
@@ -14,34 +14,37 @@ internal sealed class ClockFacts(SimulationKernel kernel)
     private long _leaptAt;
     private DateTimeOffset _latestWall;
 
-    /// <summary>The latest that the wall clock has shown.</summary>
+    /// <summary>The latest time the wall clock has shown.</summary>
     public DateTimeOffset LatestWall => kernel.Wall > _latestWall ? kernel.Wall : _latestWall;
 
-    /// <summary>Until when leaps were lost, on the monotonic clock: a later process goes wrong by them over what was sent before.</summary>
+    /// <summary>
+    /// The monotonic time up to which jumps were lost. A later process misjudges the age of earlier sends by the lost jumps. -1 for none.
+    /// </summary>
     public long LostAt { get; private set; } = -1;
 
     /// <summary>
-    /// When the wall clock last leapt, on the monotonic clock: a later process takes what was sent before for older, or younger, than it
-    /// is.
+    /// The monotonic time of the last wall clock jump. A later process takes earlier sends for older, or younger, than they are.
     /// </summary>
     public long LeaptAt => _leaptAt;
 
-    /// <summary>By how much a clock that counts on is ahead of one that was set back, at most.</summary>
+    /// <summary>The largest possible lead of a clock that keeps counting over a wall clock that was set back.</summary>
     public long MostLead => _unsettled == 0 ? _settled : _settled + _setBack;
 
-    /// <summary>The same, as far as each engine must know it.</summary>
+    /// <summary>The part of that lead that every engine must know of.</summary>
     public long SureLead { get; private set; }
 
-    /// <summary>The wall clock is about to leap.</summary>
+    /// <summary>Records a wall clock jump that is about to happen.</summary>
     public void Leap(long by)
     {
         _latestWall = LatestWall;
         (_folded, _setBack) = (Math.Max(0, _folded - by), _setBack + Math.Max(0, -by));
-        SureLead = by < 0 && _unsettled > 0 ? SureLead : Math.Max(0, SureLead - by); // an engine may see one leap where there were two
+        SureLead = by < 0 && _unsettled > 0 ? SureLead : Math.Max(0, SureLead - by); // an engine may see two jumps as one
         (_unsettled, _leaptAt) = (2, kernel.Mono);
     }
 
-    /// <summary>A commit of the process has taken effect: the second that began after a leap was decided in knowledge of it.</summary>
+    /// <summary>
+    /// Records a commit that took effect. The second commit that began after a jump was decided with knowledge of the jump.
+    /// </summary>
     public void Committed(int process, long begun)
     {
         if (process == _process && begun >= _leaptAt && _unsettled > 0)
@@ -53,13 +56,13 @@ internal sealed class ClockFacts(SimulationKernel kernel)
         }
     }
 
-    /// <summary>A process has read the store.</summary>
+    /// <summary>Records that a process has read the store.</summary>
     public void Opened(int process)
     {
         if (process != _process && _unsettled > 0)
         {
             (LostAt, SureLead, _unsettled) = (kernel.Mono, 0, 0);
-            _settled += _setBack; // what the clock regained meanwhile the next process does not know
+            _settled += _setBack; // the next process does not know what the clock regained meanwhile
             (_folded, _setBack) = (_settled, 0);
         }
 

@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <content>How contacts and attempts that were there before may change.</content>
+/// <content>Changes of known contacts and attempts.</content>
 internal sealed partial class CommitCheck
 {
-    /// <summary>Takes the contacts that have changed. Attempts of before went to whom they were.</summary>
+    /// <summary>Applies changed contacts. Earlier attempts keep the former contact.</summary>
     private void Contacts(CommitBatch batch)
     {
         foreach (var (id, last, contact) in batch.Contacts)
@@ -14,7 +14,7 @@ internal sealed partial class CommitCheck
             judge.Require(contact.Key == job.Contact.Key, 9, () => $"{job} has another contact");
             judge.Require(last == job.Row.Number, 9, () => $"{job} changes its contact after attempt {last}, and has had {job.Row.Number}");
             _former.TryAdd(job, (last, job.Contact));
-            _corrected.Add(job); // it stands where its contact is now
+            _corrected.Add(job); // its place now follows from the new contact
             job.Contacts.Commit(judge.Events, contact);
         }
     }

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Judges each commit, and enters it into the books.</summary>
+/// <summary>Judges each commit and records it in the books.</summary>
 internal sealed partial class CommitCheck(Judge judge)
 {
     private readonly IntentCheck _intents = new(judge);
@@ -29,7 +29,7 @@ internal sealed partial class CommitCheck(Judge judge)
         Providers(batch);
         _channels.Apply(batch);
         Contacts(batch);
-        ChangeJobs(batch, isKnown: true); // whoever ends or begins in a commit has done so when it enrols
+        ChangeJobs(batch, isKnown: true); // ends and starts of known jobs take effect before the commit's enrollments
         Enrol(batch, receipt);
         ChangeJobs(batch, isKnown: false);
 
@@ -60,7 +60,7 @@ internal sealed partial class CommitCheck(Judge judge)
         return [.. _new];
     }
 
-    /// <summary>Takes the changed rows: those of jobs that were there before, or those of jobs that the commit itself enrols.</summary>
+    /// <summary>Applies the changed rows of known jobs, or of jobs that the commit itself enrolls.</summary>
     private void ChangeJobs(CommitBatch batch, bool isKnown)
     {
         var first = batch.NewJobs.Length == 0 ? long.MaxValue : batch.NewJobs[0].Row.Id;
@@ -151,7 +151,7 @@ internal sealed partial class CommitCheck(Judge judge)
         }
     }
 
-    /// <summary>A rate looks back on what was sent under it, and not on what was sent before another one.</summary>
+    /// <summary>Forgets sends when the rate changes. A rate counts only what was sent under it.</summary>
     private static void ForgetSends(SendCounter sends, RateLimit? was, RateLimit? next)
     {
         if (was != next)
@@ -160,8 +160,8 @@ internal sealed partial class CommitCheck(Judge judge)
         }
     }
 
-    /// <summary>The ids that stand in the rows are those that providers gave.</summary>
-    /// <returns>The attempts that are known by such an id from now on.</returns>
+    /// <summary>Judges that each call id in the rows is the one its provider gave.</summary>
+    /// <returns>The attempts whose call id this commit makes known.</returns>
     private List<AttemptFacts> Calls(CommitBatch batch)
     {
         var known = new List<AttemptFacts>();
@@ -196,7 +196,7 @@ internal sealed partial class CommitCheck(Judge judge)
                 judge.Exclusives.Enrolled(campaign, record, lane.Kind == WaitingFor.Predecessor, running);
             }
 
-            if (!isRefused && running is null) // the books follow the store, right or wrong
+            if (!isRefused && running is null) // the books follow the store, whether it is right or wrong
             {
                 var job = new JobFacts(record, campaign, lane) { Exclusive = ExclusiveCheck.Of(campaign, record.Contact), Since = batch.Now.UtcTicks };
                 campaign.Jobs.Add(job);
@@ -260,7 +260,7 @@ internal sealed partial class CommitCheck(Judge judge)
     {
         if (version != job.Row.Protocol)
         {
-            _corrected.Add(job); // its place is another protocol's
+            _corrected.Add(job); // its place now follows from another version of the protocol
             MigrationCheck.Moved(judge, job, version);
         }
     }

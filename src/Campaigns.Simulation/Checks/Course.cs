@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>What may follow what, written down a second time: the documentation's diagrams, not the engine's table.</summary>
+/// <summary>The legal transitions, taken from the diagrams in the documentation and not from the engine's table.</summary>
 internal static class Course
 {
     private static readonly HashSet<(CampaignState, CampaignState)> Campaigns =
@@ -14,10 +14,10 @@ internal static class Course
         (CampaignState.Paused, CampaignState.Expired), (CampaignState.Completed, CampaignState.Running), (CampaignState.Failed, CampaignState.Running),
     ];
 
-    /// <summary>Whether a campaign may change so.</summary>
+    /// <summary>Whether a campaign may make this transition.</summary>
     public static bool Allows(CampaignState from, CampaignState to) => from == to || Campaigns.Contains((from, to));
 
-    /// <summary>Whether a job may change so.</summary>
+    /// <summary>Whether a job may make this transition.</summary>
     public static bool Allows(JobState from, JobState to) => from switch
     {
         JobState.New => to is not (JobState.New or JobState.Unknown or JobState.NoResponse),
@@ -30,16 +30,16 @@ internal static class Course
         _ => to == from || to == JobState.Waiting,
     };
 
-    /// <summary>Whether nothing follows any more.</summary>
+    /// <summary>Whether the state is final.</summary>
     public static bool IsEnd(JobState state) => state is not (JobState.New or JobState.Waiting or JobState.Live);
 
-    /// <summary>Whether nothing follows any more.</summary>
+    /// <summary>Whether the state is final.</summary>
     public static bool IsEnd(CampaignState state) =>
         state is CampaignState.Completed or CampaignState.Failed or CampaignState.Canceled or CampaignState.Expired;
 
-    /// <summary>Whether an outcome spends one of the step's attempts.</summary>
+    /// <summary>Whether an outcome uses up one of the step's attempts.</summary>
     public static bool Spends(Outcome outcome) => outcome >= Outcome.Unknown;
 
-    /// <summary>Whether an outcome is something a contact did.</summary>
+    /// <summary>Whether an outcome comes from the contact.</summary>
     public static bool IsOfContact(Outcome outcome) => outcome >= Outcome.Completed;
 }

@@ -1,9 +1,9 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Whether a job's own gates are open, by the books.</summary>
+/// <summary>Tells from the books whether a job's own gates are open.</summary>
 internal static class Eligibility
 {
-    /// <summary>Window, suppression, frequency and address.</summary>
+    /// <summary>Checks window, suppression, frequency and address.</summary>
     public static bool OwnGatesAreOpen(Judge judge, JobFacts job, DateTimeOffset now)
     {
         var (books, campaign) = (judge.Books, job.Campaign);

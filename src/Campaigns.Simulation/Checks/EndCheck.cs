@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Judges what is left at the end, and the counters whenever an engine reads them.</summary>
+/// <summary>Judges the final state, and the counters each time an engine reads them.</summary>
 internal static class EndCheck
 {
-    /// <summary>The store's counters equal a count of its rows.</summary>
+    /// <summary>Judges that the store's counters equal a count of its rows.</summary>
     public static void Counters(Judge judge, IReadOnlyList<(LaneRow Lane, IReadOnlyList<long> Counters)> lanes)
     {
         var books = judge.Books;
@@ -27,7 +27,7 @@ internal static class EndCheck
         }
     }
 
-    /// <summary>Everything has ended, each contact in one state, and the figures are those of the attempts.</summary>
+    /// <summary>Judges that each contact is counted in one state, and that the statistics match the attempts.</summary>
     public static void Figures(Judge judge, CampaignFacts campaign, CampaignStatistics told)
     {
         var jobs = campaign.Jobs;
@@ -63,7 +63,7 @@ internal static class EndCheck
         judge.Require(told.State == campaign.State, 9, () => $"{campaign} tells {told.State} and is {campaign.State}");
     }
 
-    /// <summary>After the faults have stopped everything comes to its end.</summary>
+    /// <summary>Judges that all campaigns and jobs end after the faults have stopped.</summary>
     public static void Ended(Judge judge, Dictionary<CampaignFacts, string> reasons)
     {
         foreach (var campaign in judge.Books.Campaigns.Values)
@@ -81,13 +81,13 @@ internal static class EndCheck
         }
     }
 
-    /// <summary>The timeline of a contact holds the attempts that are kept, each under the number it was committed with.</summary>
+    /// <summary>Judges that a contact's timeline holds the kept attempts, each with its committed number.</summary>
     public static void Timeline(Judge judge, JobFacts job, ContactStatus told) => judge.Require(
         told.Timeline.Select(entry => entry.Attempt.Number).SequenceEqual(job.Attempts.Where(attempt => !attempt.IsRepeated).Select(attempt => attempt.Row.Number)),
         9,
         () => $"{job} tells of {told.Timeline.Count} attempts; {job.Attempts.Count(attempt => !attempt.IsRepeated)} are kept of {job.Attempts.Count}");
 
-    /// <summary>Each provider's figures are those of its attempts.</summary>
+    /// <summary>Judges that each provider's status matches its attempts.</summary>
     public static void Providers(Judge judge, IReadOnlyList<ProviderStatus> told)
     {
         foreach (var status in told)
@@ -101,7 +101,7 @@ internal static class EndCheck
         }
     }
 
-    /// <summary>The reports that the engine shows are those that it was told to keep, and none of a call that it knows.</summary>
+    /// <summary>Judges that the engine lists exactly the kept reports, and none about a known call.</summary>
     public static void Unmatched(Judge judge, IReadOnlyList<UnmatchedReport> told)
     {
         judge.Require(
@@ -116,7 +116,7 @@ internal static class EndCheck
         }
     }
 
-    /// <summary>How open jobs of a campaign count as ended; null when each has an end of its own.</summary>
+    /// <summary>The state in which a campaign's open jobs end; null if each job has its own end.</summary>
     public static JobState? EndedWith(CampaignFacts campaign) => campaign.State switch
     {
         CampaignState.Canceled => JobState.Canceled,
@@ -131,7 +131,7 @@ internal static class EndCheck
         var fits = job.Row.State switch
         {
             JobState.Unknown => last?.Row.Outcome == Outcome.Unknown,
-            JobState.Completed when job.Script.IsDrip => true, // judged when it ended
+            JobState.Completed when job.Script.IsDrip => true, // already judged when the job ended
             JobState.Failed when job.Script.IsDrip || job.Script.Steps.Any(step => step is not (ContactStep or DelayStep)) => true,
             JobState.Completed => last is not null && (last.Row.Outcome == Outcome.Completed || MayPass(last)),
             JobState.Failed => last is not null && (last.Row.Outcome is not (Outcome.Completed or Outcome.Unknown) || HasOptedOut(job)),
@@ -145,7 +145,9 @@ internal static class EndCheck
         }
     }
 
-    /// <summary>A report about an earlier attempt may have said so, when a later one was live.</summary>
+    /// <summary>
+    /// Whether any attempt is an opt-out. A report may have recorded it on an earlier attempt while a later one was live.
+    /// </summary>
     private static bool HasOptedOut(JobFacts job) => job.Attempts.Exists(attempt => attempt.Row.Outcome == Outcome.OptedOut);
 
     private static bool MayPass(AttemptFacts attempt) =>

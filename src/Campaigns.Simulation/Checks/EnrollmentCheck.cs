@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Judges that no campaign completes while contacts of it are to come.</summary>
+/// <summary>Judges that no campaign completes while more of its contacts are still to come.</summary>
 internal static class EnrollmentCheck
 {
-    /// <summary>A campaign's row is committed; the books hold the one before.</summary>
+    /// <summary>Judges a committed campaign row. The books still hold the previous row.</summary>
     public static void Judge(Judge judge, CampaignFacts campaign, CampaignRow row)
     {
         if (row.State is not (CampaignState.Completed or CampaignState.Failed) || Course.IsEnd(campaign.State))

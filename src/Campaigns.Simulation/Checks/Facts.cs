@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>What holds for a tenant, or for everything, as far as committed.</summary>
+/// <summary>The committed facts of a tenant, or of the whole engine.</summary>
 internal sealed class TenantFacts(string? name)
 {
     public string? Name => name;
@@ -15,13 +15,13 @@ internal sealed class TenantFacts(string? name)
 
     public HashSet<AttemptFacts> Live { get; } = [];
 
-    /// <summary>Its channels, by name.</summary>
+    /// <summary>The tenant's channels, by name.</summary>
     public Dictionary<string, ChannelFacts> Channels { get; } = [];
 
-    /// <summary>What was told of its contacts.</summary>
+    /// <summary>The events reported about the tenant's contacts.</summary>
     public List<ToldEvent> Events { get; } = [];
 
-    /// <summary>Its contacts' jobs that run exclusively, by key and contact.</summary>
+    /// <summary>The jobs of each exclusivity key and contact.</summary>
     public Dictionary<(string Key, string Contact), ExclusiveFacts> Exclusives { get; } = [];
 
     public ChannelFacts Channel(string channel)
@@ -34,11 +34,11 @@ internal sealed class TenantFacts(string? name)
         return facts;
     }
 
-    /// <summary>Entries of the do-not-contact list, each with whether a request for it was acknowledged.</summary>
+    /// <summary>Entries of the do-not-contact list, each with whether its request was acknowledged.</summary>
     public Dictionary<Suppression, bool> Suppressions { get; } = [];
 }
 
-/// <summary>A campaign as far as committed.</summary>
+/// <summary>The committed facts of a campaign.</summary>
 internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definition, TenantFacts tenant)
 {
     private readonly List<Script> _scripts = [];
@@ -61,13 +61,13 @@ internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definiti
 
     public CampaignState State => Row.Latest.State;
 
-    /// <summary>Lists that are being read for it, and of which more is to come.</summary>
+    /// <summary>The number of contact lists that are being read and have more to come.</summary>
     public int OpenLists { get; set; }
 
-    /// <summary>Requests under way that enroll contacts which are all there: each may begin again what was cut.</summary>
+    /// <summary>The number of pending requests that enroll complete lists. Each may resume an interrupted list.</summary>
     public int ShortLists { get; set; }
 
-    /// <summary>Lists of which the rest never came, and which nobody has begun again or closed since.</summary>
+    /// <summary>The number of interrupted lists whose rest never came and that no request has resumed or closed.</summary>
     public int CutLists { get; set; }
 
     /// <summary>Requests to run contacts again.</summary>
@@ -90,7 +90,7 @@ internal sealed class CampaignFacts(CampaignRow row, CampaignDefinition definiti
     public override string ToString() => $"campaign {Id} \"{definition.Name}\"";
 }
 
-/// <summary>A job as far as committed.</summary>
+/// <summary>The committed facts of a job.</summary>
 internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow lane)
 {
     private Script? _own;
@@ -99,7 +99,7 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
 
     public Contact Contact => Contacts.Latest;
 
-    /// <summary>The contact, and as it was where a change is not acknowledged yet.</summary>
+    /// <summary>The contact, with former values while a change is not acknowledged.</summary>
     public InForce<Contact> Contacts { get; } = new(record.Contact);
 
     public CampaignFacts Campaign => campaign;
@@ -110,51 +110,51 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
 
     public string Zone => Contact.Zone ?? campaign.Row.Latest.Settings.Zone!;
 
-    /// <summary>Attempts up to this number may not be sent any more: a request about the contact was acknowledged.</summary>
+    /// <summary>Attempts up to this number must not be sent, because a request about the contact was acknowledged.</summary>
     public int StoppedUpTo { get; set; }
 
-    /// <summary>Whether it may have been run again or rescheduled, on request.</summary>
+    /// <summary>Whether a request may have rerun or rescheduled the job.</summary>
     public bool IsRerun { get; set; }
 
-    /// <summary>Attempts that a reschedule may have granted beyond the budget.</summary>
+    /// <summary>The number of attempts that reschedules may have granted beyond the budget.</summary>
     public int Extra { get; set; }
 
-    /// <summary>The person asked not to be contacted again, and the report was acknowledged.</summary>
+    /// <summary>Whether the person opted out and the report was acknowledged.</summary>
     public bool HasOptedOut { get; set; }
 
-    /// <summary>The protocol that it follows.</summary>
+    /// <summary>The protocol of the job.</summary>
     public Script Script => Row.Protocol >= 0
         ? campaign.Script(Row.Protocol)
         : _own ??= Simulation.Script.Of(record.Contact.ProtocolJson!);
 
     public ContactStep Step(int index) => Script.Contact(index);
 
-    /// <summary>How often it has begun its protocol anew.</summary>
+    /// <summary>How often the job has restarted its protocol.</summary>
     public int Run { get; set; }
 
-    /// <summary>The run that a reply ended, which was acknowledged; -1 for none.</summary>
+    /// <summary>The run that an acknowledged reply ended; -1 for none.</summary>
     public int EndedRun { get; set; } = -1;
 
-    /// <summary>The run in which somebody asked to complete a task of it; -1 for none.</summary>
+    /// <summary>The run in which a request to complete a task was made; -1 for none.</summary>
     public int TaskRun { get; set; } = -1;
 
-    /// <summary>When it came into its lane, as the judge counts.</summary>
+    /// <summary>When the job entered its lane, as an event number of the judge.</summary>
     public long WaitsSince { get; set; }
 
-    /// <summary>When it was enrolled, or began anew.</summary>
+    /// <summary>When the job was enrolled or restarted.</summary>
     public long Since { get; set; }
 
-    /// <summary>Under which exclusivity it runs; null for none.</summary>
+    /// <summary>The exclusivity of the job; null for none.</summary>
     public ExclusiveFacts? Exclusive { get; init; }
 
-    /// <summary>Whether it counts as running: what waits for another job to end does not.</summary>
+    /// <summary>Whether the job counts as running. A job that waits for another job to end does not.</summary>
     public bool IsRunning => !Course.IsEnd(Row.State) && Lane.Kind != WaitingFor.Predecessor && EndCheck.EndedWith(campaign) is null;
 
     public override string ToString() =>
         $"job {Row.Id} ({Row.State}, step {Row.Step}, {Lane.Kind} {Lane.Channel}, aside {Row.Aside:x}, {Zone}) of {campaign}";
 }
 
-/// <summary>An attempt: what was committed about it, and what really became of it.</summary>
+/// <summary>An attempt: its committed facts, and what really happened to it.</summary>
 internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel, int process, Contact contact)
 {
     private (int Process, int Failed) _lookUps;
@@ -165,86 +165,86 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
 
     public string Channel => channel;
 
-    /// <summary>The contact as it was when the attempt was decided.</summary>
+    /// <summary>The contact at the time of the decision.</summary>
     public Contact Contact => contact;
 
     public string Address => contact.AddressOn(channel) ?? "";
 
-    /// <summary>The zone that it may be sent in, by what was in force of its campaign.</summary>
+    /// <summary>The zone that applies to the attempt under a campaign row that was in force.</summary>
     public string ZoneBy(CampaignRow row) => contact.Zone ?? row.Settings.Zone!;
 
-    /// <summary>The process that committed it.</summary>
+    /// <summary>The process that committed the attempt.</summary>
     public int Process => process;
 
     /// <summary>When its commit began, on the monotonic clock.</summary>
     public long DecidedAt { get; set; }
 
-    /// <summary>The run of its job that it belongs to.</summary>
+    /// <summary>The run of the job that the attempt belongs to.</summary>
     public int Run { get; } = job.Run;
 
     /// <summary>Whether the commit of the intent has returned to the process.</summary>
     public bool IsConfirmed { get; set; }
 
-    /// <summary>When it was sent, on the monotonic clock; -1 for never.</summary>
+    /// <summary>When the attempt was sent, on the monotonic clock; -1 for never.</summary>
     public long SentAt { get; set; } = -1;
 
-    /// <summary>Whether the provider accepted it, and said so well before the dispatch's deadline.</summary>
+    /// <summary>Whether the provider accepted the attempt, well before the dispatch's deadline.</summary>
     public bool IsAccepted { get; set; }
 
-    /// <summary>The provider's own id for the call; null for none.</summary>
+    /// <summary>The provider's call id; null for none.</summary>
     public string? CallId { get; set; }
 
-    /// <summary>When that id was committed, as the judge counts.</summary>
+    /// <summary>When the call id was committed, as an event number of the judge.</summary>
     public long CallKnownAt { get; set; } = long.MaxValue;
 
-    /// <summary>What the dispatch answered, well before its deadline.</summary>
+    /// <summary>The answer of the dispatch, well before its deadline.</summary>
     public Outcome Answer { get; set; }
 
-    /// <summary>Whether the dispatch threw, or answered something that says nothing.</summary>
+    /// <summary>Whether the dispatch threw, or gave an inconclusive answer.</summary>
     public bool IsAmbiguous { get; set; }
 
-    /// <summary>Whether its provider has said that it cannot say what became of it.</summary>
+    /// <summary>Whether a lookup answered that the provider cannot say.</summary>
     public bool CannotBeFound { get; set; }
 
-    /// <summary>Whether its provider lists it as live for ever, and never tells its end.</summary>
+    /// <summary>Whether the provider lists the attempt as live forever and never reports its end.</summary>
     public bool IsStuck { get; set; }
 
-    /// <summary>Whether it ended as unknown at first.</summary>
+    /// <summary>Whether the attempt first ended as unknown.</summary>
     public bool WasUnknown { get; set; }
 
-    /// <summary>Whether it ended as completed at first: told so, or taken as sent.</summary>
+    /// <summary>Whether the attempt ever ended as completed, by report or because it counted as sent.</summary>
     public bool WasCompleted { get; set; }
 
-    /// <summary>When the call really ends, on the monotonic clock; -1 when none was placed.</summary>
+    /// <summary>When the call really ends, on the monotonic clock; -1 if no call was placed.</summary>
     public long CallEndsAt { get; set; } = -1;
 
-    /// <summary>When its end was committed, on the monotonic clock.</summary>
+    /// <summary>When the end was committed, on the monotonic clock.</summary>
     public long EndedAt { get; set; }
 
-    /// <summary>When the provider last had something to tell of it, on the monotonic clock.</summary>
+    /// <summary>When the provider last had news of the attempt, on the monotonic clock.</summary>
     public long HeardAt { get; set; }
 
-    /// <summary>Whether an abort has succeeded.</summary>
+    /// <summary>Whether an abort succeeded.</summary>
     public bool IsAborted { get; set; }
 
-    /// <summary>Outcomes that somebody told the engine, a bit each.</summary>
+    /// <summary>The outcomes reported to the engine, one bit per outcome.</summary>
     public int Told { get; set; }
 
-    /// <summary>Where it counts in quotas.</summary>
+    /// <summary>The quota periods that count the attempt.</summary>
     public List<(QuotaFacts Facts, (string Quota, DateTime Period) Key)> Counted { get; } = [];
 
     /// <summary>The highest outcome whose report was acknowledged.</summary>
     public Outcome Acknowledged { get; set; }
 
-    /// <summary>Whether it came to nothing and newer ones tell the same, so that it is not kept.</summary>
+    /// <summary>Whether newer refusals repeat this one, so that the store does not keep it.</summary>
     public bool IsRepeated { get; set; }
 
     public bool IsEnded => Row.State == AttemptState.Ended;
 
-    /// <summary>Its look-up by a process has failed, or never returns.</summary>
+    /// <summary>Counts a lookup by a process that failed or never returns.</summary>
     public void LookUpFailed(int process) => _lookUps = (process, FailedLookUps(process) + 1);
 
-    /// <summary>How many look-ups by a process have failed.</summary>
+    /// <summary>The number of failed lookups by a process.</summary>
     public int FailedLookUps(int process) => _lookUps.Process == process ? _lookUps.Failed : 0;
 
     public void Tell(Outcome outcome) => Told |= 1 << (int)outcome;

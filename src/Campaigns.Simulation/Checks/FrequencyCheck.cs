@@ -3,11 +3,11 @@ using NodaTime;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Judges frequency caps, cool-downs and least pauses by counting: over all attempts to the person, or to the address on the channel.
+/// Judges frequency caps, cool-downs and minimum pauses by counting all attempts to the person, or to the address on the channel.
 /// </summary>
 internal static class FrequencyCheck
 {
-    /// <summary>Whether a rule surely forbids the attempt.</summary>
+    /// <summary>Whether a rule certainly forbids the attempt.</summary>
     public static bool IsCapped(Books books, TenantSettings settings, AttemptFacts attempt, DateTimeOffset now)
     {
         List<AttemptFacts> Others(CapScope scope) => [.. Of(books, attempt.Job, attempt.Channel, scope).Where(other => other != attempt && Counts(other))];
@@ -28,7 +28,7 @@ internal static class FrequencyCheck
             || Of(books, job, channel, CapScope.Channel).Exists(attempt => attempt.WasTold(Outcome.Completed) && attempt.Row.EndedAt > now.UtcTicks);
     }
 
-    /// <summary>The rules, and what the person has been through.</summary>
+    /// <summary>Describes the rules and the person's attempts.</summary>
     public static string Describe(Books books, AttemptFacts attempt)
     {
         var past = Of(books, attempt.Job, attempt.Channel, CapScope.Person).Select(other =>
@@ -45,11 +45,12 @@ internal static class FrequencyCheck
     private static bool IsFull(FrequencyCap cap, List<AttemptFacts> person, string zone, DateTimeOffset now) =>
         person.Count(attempt => Counts(attempt) && IsWithin(attempt, cap, zone, now)) >= cap.Attempts;
 
-    /// <summary>Whether it may have reached the person, or may still.</summary>
+    /// <summary>Whether the attempt may have reached the person, or still may.</summary>
     private static bool Counts(AttemptFacts attempt) => !attempt.IsEnded || Course.Spends(attempt.Row.Outcome);
 
     /// <summary>
-    /// Whether it counts for a conversation, or may, or did: what was told last may correct it, and a message may be taken as sent.
+    /// Whether the attempt counts, may count or did count as a conversation. A later report may correct it, and a message may count as
+    /// sent.
     /// </summary>
     private static bool MayHaveTalked(AttemptFacts attempt) =>
         !attempt.IsEnded || attempt.WasTold(Outcome.Completed) || attempt.WasCompleted;

@@ -1,9 +1,8 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// A thing that changes by commits, and the values that may be in force. Between a commit and the acknowledgement of the request that
-/// asked for it, the old value may still be; from then on only the new one. So a promise is broken when no value in force allows what
-/// was done.
+/// A value that changes by commits, with the values that may be in force. Until the request for a change is acknowledged, the old value may
+/// still be in force. Afterwards, only the new value is. An action breaks a promise if no value in force allows it.
 /// </summary>
 internal sealed class InForce<T>(T first)
 {
@@ -11,7 +10,7 @@ internal sealed class InForce<T>(T first)
 
     public T Latest => _values[^1].Value;
 
-    /// <summary>How often it has changed.</summary>
+    /// <summary>The number of changes.</summary>
     public int Changes { get; private set; }
 
     public void Commit(long at, T value)
@@ -20,10 +19,12 @@ internal sealed class InForce<T>(T first)
         Changes++;
     }
 
-    /// <summary>Whether the latest value came with what happens at a moment.</summary>
+    /// <summary>Whether the latest value was committed at the given event number.</summary>
     public bool CameAt(long moment) => _values[^1].Event == moment;
 
-    /// <summary>A request made at a moment is acknowledged: what was replaced before is out of force.</summary>
+    /// <summary>
+    /// Records the acknowledgment of a request made at the given event number. Values replaced before it are no longer in force.
+    /// </summary>
     public void Acknowledge(long issued)
     {
         var first = _values.FindIndex(value => value.Event >= issued);
@@ -33,10 +34,10 @@ internal sealed class InForce<T>(T first)
         }
     }
 
-    /// <summary>An engine has read the store: only the latest value is in force.</summary>
+    /// <summary>Records that an engine has read the store. Only the latest value is in force.</summary>
     public void Settle() => _values.RemoveRange(0, _values.Count - 1);
 
-    /// <summary>Whether all values in force agree in something.</summary>
+    /// <summary>Whether all values in force have the same part.</summary>
     public bool Agree<TPart>(Func<T, TPart> part)
     {
         var latest = part(Latest);

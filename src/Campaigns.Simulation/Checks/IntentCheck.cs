@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Judges the intents of a commit: whether each may go by what is committed, and whether it was its turn.</summary>
+/// <summary>Judges the intents of a commit: whether the committed state allows each intent, and whether it was its turn.</summary>
 internal sealed class IntentCheck(Judge judge)
 {
     private readonly ProviderCheck _providers = new(judge);
@@ -31,7 +31,10 @@ internal sealed class IntentCheck(Judge judge)
         }
     }
 
-    /// <summary>The pause after an attempt counts on when the clock is set back; steps of less than a second are no leap to the engine.</summary>
+    /// <summary>
+    /// Whether a job is due. The pause after an attempt keeps counting when the clock is set back. The engine does not treat a clock step
+    /// under one second as a jump.
+    /// </summary>
     private bool IsDue(in JobRow row, DateTimeOffset now)
     {
         var isPause = row.Number > 0 && (row.Wishes & 2) == 0;
@@ -74,10 +77,10 @@ internal sealed class IntentCheck(Judge judge)
     private void AtMost(int live, int cap, AttemptFacts attempt, string whose) =>
         judge.Require(live <= cap, 3, () => $"{attempt} makes {live} live attempts; the cap of {whose} is {cap}");
 
-    /// <summary>Whoever was refused steps aside while others show whether the provider places anything.</summary>
+    /// <summary>Whether a refusal lets other jobs go first, to test whether the provider places anything.</summary>
     private static bool LetsOthersGo(JobFacts job) => job.Attempts is [.., { Row.Outcome: Outcome.NotPlaced or Outcome.Throttled }];
 
-    /// <summary>A contact never tried was taken: nobody of its lane is due again with open gates.</summary>
+    /// <summary>Judges that no due retry in the lane with open gates was passed over for a new contact.</summary>
     private void RetriesFirst(JobFacts taken, DateTimeOffset now, HashSet<JobFacts> touched)
     {
         var campaign = taken.Campaign;

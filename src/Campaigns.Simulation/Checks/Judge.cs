@@ -3,8 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Sees everything that crosses a port: commits, dispatches, answers, acknowledged requests. Keeps its own books of them, and says when
-/// a promise is broken. It shares no code with the engine.
+/// Observes everything that crosses a port: commits, dispatches, answers, acknowledged requests. It keeps its own books and reports each
+/// broken promise. It shares no code with the engine.
 /// </summary>
 internal sealed class Judge
 {
@@ -48,13 +48,13 @@ internal sealed class Judge
 
     public List<string> Violations { get; } = [];
 
-    /// <summary>Whether so much is broken that the rest of the run tells nothing new.</summary>
+    /// <summary>Whether the maximum number of violations is reached, so that the rest of the run adds nothing.</summary>
     public bool IsLost => Violations.Count == MaxViolations;
 
-    /// <summary>Numbers what happens, so that before and after are clear within one instant.</summary>
+    /// <summary>The number of events so far. It orders events within one instant.</summary>
     public long Events { get; private set; }
 
-    /// <summary>The process that runs now, by number.</summary>
+    /// <summary>The number of the current process.</summary>
     public int Process { get; set; }
 
     /// <summary>Whether the engine was asked to stop.</summary>
@@ -62,10 +62,10 @@ internal sealed class Judge
 
     public long Sends { get; private set; }
 
-    /// <summary>How often the store was taken over.</summary>
+    /// <summary>How often an engine took over the store.</summary>
     public long Opens { get; private set; }
 
-    /// <summary>When that was, on the monotonic clock.</summary>
+    /// <summary>When an engine last took over the store, on the monotonic clock.</summary>
     public long OpenedAt { get; private set; }
 
     public void Violate(int promise, string what)
@@ -85,10 +85,10 @@ internal sealed class Judge
         }
     }
 
-    /// <summary>An engine takes the store over: what it reads is all that is in force.</summary>
+    /// <summary>Records that an engine takes over the store. Only the values it reads are in force.</summary>
     /// <param name="process">The engine's process.</param>
-    /// <param name="snapshot">What it reads.</param>
-    /// <param name="ended">The campaigns that have ended, of which it reads few.</param>
+    /// <param name="snapshot">What the engine reads.</param>
+    /// <param name="ended">The ended campaigns, of which the engine reads few.</param>
     public void Opened(int process, StoreSnapshot snapshot, IReadOnlyList<CampaignRecord> ended)
     {
         Events++;
@@ -103,15 +103,15 @@ internal sealed class Judge
         Require(missing is null, 9, () => $"{missing} has not ended and is not in memory");
     }
 
-    /// <summary>The store holds everything itself.</summary>
+    /// <summary>Records that the store itself holds everything.</summary>
     public void HeldByStore(TenantRow row)
     {
         Events++;
         Books.Everything.Row.Commit(Events, row);
     }
 
-    /// <summary>A commit has taken effect.</summary>
-    /// <returns>The intents in it: they may be sent once the commit has returned.</returns>
+    /// <summary>Judges a commit that took effect.</summary>
+    /// <returns>The commit's intents. They may be sent after the commit returns.</returns>
     public List<AttemptFacts> Committed(int process, CommitBatch batch, CommitReceipt receipt)
     {
         Events++;
@@ -123,12 +123,13 @@ internal sealed class Judge
         }
         catch (Exception unfit) when (unfit is ArgumentOutOfRangeException or IndexOutOfRangeException or InvalidCastException or NullReferenceException)
         {
-            Violate(9, $"a commit does not fit what was committed before: {unfit.Message}"); // not the engine's to handle, as a failure of the store
+            // the engine must not handle this as a store failure
+            Violate(9, $"a commit does not fit what was committed before: {unfit.Message}");
             return [];
         }
     }
 
-    /// <summary>A provider is asked to place an attempt.</summary>
+    /// <summary>Judges a request to a provider to place an attempt.</summary>
     public AttemptFacts? Sent(int process, string provider, in DispatchRequest request)
     {
         Events++;
@@ -137,7 +138,7 @@ internal sealed class Judge
         return _sends.Judge(process, provider, request);
     }
 
-    /// <summary>The engine is told an outcome of an attempt.</summary>
+    /// <summary>Records an outcome that was reported to the engine.</summary>
     public void Told(AttemptFacts attempt, Outcome outcome)
     {
         Events++;

@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>An attempt's outcome is one that somebody told, or one that the engine may conclude from silence. Nothing is made up, and nothing forgotten.</summary>
+/// <summary>Judges that each outcome was reported, or follows from silence as documented. Nothing is made up or forgotten.</summary>
 internal static class OutcomeCheck
 {
     public static void Judge(Judge judge, AttemptFacts attempt, Outcome outcome)
@@ -19,17 +19,17 @@ internal static class OutcomeCheck
         judge.Require(isJustified, 7, () => $"{attempt} was recorded as {outcome}, which nobody said");
     }
 
-    /// <summary>A message that was accepted, and of which its provider can say no more, may have come from one that never does.</summary>
+    /// <summary>Whether an accepted message may count as sent, because its provider cannot say more and may never report.</summary>
     private static bool MayBeTakenAsSent(Judge judge, AttemptFacts attempt) => attempt.Channel != Channels.Voice
         && attempt.CannotBeFound && (IsBeforeLostLeap(judge, attempt) || HasHadItsTime(judge, attempt, attempt.Job.Step(attempt.Row.Step).Timeout));
 
     /// <summary>
-    /// Whether the process ended before it had noted a leap of the clock: the next takes the leap for time that has passed.
+    /// Whether the sending process ended before it recorded a clock jump. The next process takes the jump for elapsed time.
     /// </summary>
     private static bool IsBeforeLostLeap(Judge judge, AttemptFacts attempt) =>
         attempt.Process != judge.Process && attempt.SentAt <= judge.Clock.LostAt;
 
-    /// <summary>Silence means unknown after a crash, a failed dispatch, a stop or a deadline, and at no other time.</summary>
+    /// <summary>Whether silence may mean unknown: only after a crash, a failed dispatch, a stop, a long pause or a deadline.</summary>
     private static bool MayBeUnknown(Judge judge, AttemptFacts attempt)
     {
         if (attempt.IsAmbiguous || judge.IsStopping)
@@ -46,7 +46,7 @@ internal static class OutcomeCheck
 
         if (judge.Kernel.LastPauseEnd > attempt.DecidedAt - TimeSpan.TicksPerMinute)
         {
-            return true; // the pause took its time away
+            return true; // the pause used up the attempt's time
         }
 
         var timeout = attempt.IsAccepted ? attempt.Job.Step(attempt.Row.Step).Timeout : judge.Plan.Sizes.DispatchTimeout;
@@ -54,7 +54,10 @@ internal static class OutcomeCheck
         return attempt.SentAt >= 0 && HasHadItsTime(judge, attempt, timeout) && wasLookedUp;
     }
 
-    /// <summary>The deadline counts from the decision; reads and the commit lie between. No leap of the wall clock shortens it.</summary>
+    /// <summary>
+    /// Whether the deadline has passed. It counts from the decision, so the margin covers reads and the commit. Wall clock jumps do not
+    /// shorten it.
+    /// </summary>
     private static bool HasHadItsTime(Judge judge, AttemptFacts attempt, TimeSpan timeout) =>
         judge.Kernel.Mono - attempt.DecidedAt >= (timeout - (4 * judge.Plan.Sizes.StoreTimeout)).Ticks;
 }

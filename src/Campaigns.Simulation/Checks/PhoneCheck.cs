@@ -1,8 +1,8 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Nobody is called who is on the phone: by what the world knows of its calls, as far as the engine could know it. It cannot know of a call
-/// that lasts longer than it says calls may, of which it was told an end that was not, or whose time a leap took that no engine saw.
+/// Judges that no attempt reaches a person who is on the phone, as far as the engine could know. The engine cannot know of a call that
+/// lasts longer than its timeout, whose end was misreported, or whose time was hidden by a clock jump that no engine saw.
 /// </summary>
 internal static class PhoneCheck
 {
@@ -23,7 +23,7 @@ internal static class PhoneCheck
         return attempt.Told == 0 && attempt.SentAt > judge.Clock.LostAt && judge.Kernel.Mono < attempt.SentAt + longest.Ticks;
     }
 
-    /// <summary>Whether the engine may take somebody for being on the phone, because nobody has told it how the call ended.</summary>
+    /// <summary>Whether the engine may assume that the person is still on the phone, because no report told how the call ended.</summary>
     public static bool MayBeOn(Judge judge, AttemptFacts attempt)
     {
         if (!attempt.IsEnded || (!attempt.WasUnknown && attempt.Row.Outcome != Outcome.Aborted))

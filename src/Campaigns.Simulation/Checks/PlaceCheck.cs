@@ -2,7 +2,7 @@ using NodaTime.TimeZones;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Judges days that are off, wholly or in part, where a contact is. Asks rule by rule, for one moment at a time.</summary>
+/// <summary>Judges full and partial days off at the contact's place. It checks rule by rule, for one moment at a time.</summary>
 internal static class PlaceCheck
 {
     /// <summary>Whether no rule about days closes a window at a moment.</summary>
@@ -24,11 +24,11 @@ internal static class PlaceCheck
         return WeekendOf(window, zone) is not { } weekend || !weekend.Contains(date.DayOfWeek);
     }
 
-    /// <summary>Whether a date is a closed one.</summary>
+    /// <summary>Whether a date is a closed date.</summary>
     public static bool IsClosed(Window window, string zone, DateOnly date) =>
         window.ClosedDates.Contains(date) || Places(window, zone).Any(place => place.ClosedDates?.Contains(date) == true);
 
-    /// <summary>The weekend that a window speaks of; null for none.</summary>
+    /// <summary>The weekend that a window names; null for none.</summary>
     public static IReadOnlyList<DayOfWeek>? WeekendOf(Window window, string zone) =>
         Places(window, zone).Where(place => place.Weekend is not null).MaxBy(place => place.Where.Length)?.Weekend ?? window.Weekend;
 

@@ -1,14 +1,14 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Judges what reaches providers: their limits, their switch, and that one that fails is probed and no more.</summary>
+/// <summary>Judges what reaches providers: their limits, their switch, and that a failing provider receives only probes.</summary>
 internal sealed class ProviderCheck(Judge judge)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>Longer than a breaker looks back, and than its longest pause: nobody had anything to send.</summary>
+    /// <summary>A time longer than the breaker's window and its longest pause. No attempt was ready to send for so long.</summary>
     private static readonly TimeSpan FailuresForgotten = new Breaker().Window + TimeSpan.FromMinutes(1);
 
-    /// <summary>An intent is committed: the latest settings hold.</summary>
+    /// <summary>Judges a committed intent against the latest settings.</summary>
     public void Decided(AttemptFacts attempt)
     {
         var provider = judge.Books.Providers[attempt.Row.Provider];
@@ -21,7 +21,7 @@ internal sealed class ProviderCheck(Judge judge)
         judge.Require(provider.Channel == attempt.Channel, 1, () => $"{attempt} was decided for {provider}, which is of another channel");
     }
 
-    /// <summary>An attempt is sent: any settings that may be in force hold.</summary>
+    /// <summary>Judges a send against all settings that may be in force.</summary>
     public void Sent(AttemptFacts attempt)
     {
         var provider = judge.Books.Providers[attempt.Row.Provider];
@@ -44,11 +44,13 @@ internal sealed class ProviderCheck(Judge judge)
         WhileDown(provider);
     }
 
-    /// <summary>While every dispatch fails the breaker lets the first failures through, what was under way, and then its probes.</summary>
+    /// <summary>
+    /// While every dispatch fails, the breaker admits the first failures, attempts already being dispatched, and then its probes.
+    /// </summary>
     private void WhileDown(ProviderFacts provider)
     {
         var (sizes, mono) = (judge.Plan.Sizes, judge.Kernel.Mono);
-        var noticed = provider.DownSince + (2 * sizes.DispatchTimeout.Ticks); // until then answers of before may come in
+        var noticed = provider.DownSince + (2 * sizes.DispatchTimeout.Ticks); // until then, earlier answers may still arrive
         if (provider.DownSince < 0 || mono < noticed || provider.Settings.Any(settings => settings.Switch != ProviderSwitch.Automatic))
         {
             provider.SentWhileDown.Clear();
@@ -59,7 +61,7 @@ internal sealed class ProviderCheck(Judge judge)
         var untilBroken = sizes.BreakerFailures + (2 * sizes.MaxDispatching);
         if (sent is [.., var last] && mono - last > FailuresForgotten.Ticks && sent.Count <= untilBroken)
         {
-            sent.Clear(); // the breaker may not have broken, and begins to count anew
+            sent.Clear(); // the breaker may not have opened, and starts counting again
         }
 
         sent.Add(mono);
@@ -68,14 +70,14 @@ internal sealed class ProviderCheck(Judge judge)
             sent.Count <= most,
             3,
             () => $"{provider} is down since {TimeSpan.FromTicks(provider.DownSince)} and was sent {sent.Count} attempts; its breaker allows {most}");
-        var together = sizes.BreakerProbes == 1 ? 1 : 2 * sizes.BreakerProbes; // a slow commit may bring the probes of two rounds together
+        var together = sizes.BreakerProbes == 1 ? 1 : 2 * sizes.BreakerProbes; // a slow commit may combine the probes of two rounds
         judge.Require(
             sent.Count <= untilBroken + together || mono - sent[^(together + 1)] >= sizes.BreakerPause.Ticks,
             3,
             () => $"{provider} is down since {TimeSpan.FromTicks(provider.DownSince)} and is probed by more than {sizes.BreakerProbes} attempts in a pause");
     }
 
-    /// <summary>How often a breaker whose pause doubles lets probes through in a time.</summary>
+    /// <summary>The number of probe rounds in a time, with doubling pauses.</summary>
     private int Rounds(long time)
     {
         var (rounds, pause) = (0, judge.Plan.Sizes.BreakerPause.Ticks);

@@ -1,13 +1,13 @@
 namespace Campaigns.Simulation;
 
-/// <summary>A provider as far as committed: its settings, what is live at it, and what reached it while it was down.</summary>
+/// <summary>The committed facts of a provider: its settings, its live attempts, and what reached it while it was down.</summary>
 internal sealed class ProviderFacts(ProviderPlan plan)
 {
     public string Name => plan.Name;
 
     public string Channel => plan.Channel;
 
-    /// <summary>The settings it is registered with.</summary>
+    /// <summary>The registered settings.</summary>
     public ProviderSettings Registered => plan.Settings;
 
     public InForce<ProviderSettings> Settings { get; } = new(plan.Settings);
@@ -19,13 +19,13 @@ internal sealed class ProviderFacts(ProviderPlan plan)
     /// <summary>Attempts that have not ended.</summary>
     public HashSet<AttemptFacts> Live { get; } = [];
 
-    /// <summary>Since when it fails every dispatch, on the monotonic clock; -1 while it works.</summary>
+    /// <summary>Since when every dispatch fails, on the monotonic clock; -1 while the provider works.</summary>
     public long DownSince { get; set; } = -1;
 
-    /// <summary>When something was sent to it, on the monotonic clock, since the failures of before are over.</summary>
+    /// <summary>When attempts were sent to the failing provider, on the monotonic clock, after earlier failures are forgotten.</summary>
     public List<long> SentWhileDown { get; } = [];
 
-    /// <summary>Whether a dispatch to it has ever failed: its breaker may have broken.</summary>
+    /// <summary>Whether a dispatch has ever failed, so that the breaker may have opened.</summary>
     public bool HasFailed { get; set; }
 
     public override string ToString() => $"provider {Name}";

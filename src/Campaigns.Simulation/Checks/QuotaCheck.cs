@@ -4,14 +4,14 @@ using Campaigns.Storage;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Judges quotas twice. What is sent while the clocks of a zone show one period is counted. And a ledger of the commits says how much of
-/// each period is used: the commit that holds an attempt, or tells that it was not sent, has to say the same.
+/// Judges quotas twice. It counts sends per period, as the clock of the quota's zone shows it. It also keeps a ledger of commits: the
+/// commit that holds an attempt, or records it as not sent, must write the same usage.
 /// </summary>
 internal sealed class QuotaCheck(Judge judge)
 {
     private readonly HashSet<(QuotaFacts Facts, (string Quota, DateTime Period) Key)> _touched = [];
 
-    /// <summary>An attempt is sent: any quotas that may be in force hold.</summary>
+    /// <summary>Judges a send against all quotas that may be in force.</summary>
     public void Sent(AttemptFacts attempt)
     {
         var (campaign, all, wall) = (attempt.Job.Campaign, judge.Books.Everything, judge.Kernel.Wall);
@@ -23,7 +23,7 @@ internal sealed class QuotaCheck(Judge judge)
         Sent(provider.Quotas.Send(provider.Settings.Latest.Quotas, provider.Settings.Agree(settings => settings.Quotas), wall), attempt, "its provider");
     }
 
-    /// <summary>A commit tells that an attempt has ended: if it was not sent it counts no more.</summary>
+    /// <summary>Records the end of an attempt. An attempt that was not sent no longer counts.</summary>
     public void Ended(AttemptFacts attempt, Outcome outcome)
     {
         if (outcome == Outcome.NotSent)
@@ -33,7 +33,7 @@ internal sealed class QuotaCheck(Judge judge)
         }
     }
 
-    /// <summary>A commit is entered into the books.</summary>
+    /// <summary>Judges the usage that a commit writes. The books already hold the commit.</summary>
     public void Judge(CommitBatch batch, List<AttemptFacts> intents)
     {
         foreach (var attempt in intents)

@@ -2,20 +2,20 @@ using NodaTime;
 
 namespace Campaigns.Simulation;
 
-/// <summary>What of the quotas of one holder is used, by the books: by period, as the clock on the wall shows it.</summary>
+/// <summary>The used quotas of one holder, by period of the wall clock.</summary>
 internal sealed class QuotaFacts
 {
-    /// <summary>So many later periods may make an engine forget one.</summary>
+    /// <summary>The number of later periods after which an engine may forget a period.</summary>
     private const int ManyPeriods = 20;
 
     private readonly Dictionary<(string Quota, DateTime Period), long> _sent = [];
 
-    /// <summary>Attempts that were committed and not found to be unsent, by period.</summary>
+    /// <summary>Committed attempts that are not known as unsent, by period.</summary>
     public Dictionary<(string Quota, DateTime Period), long> Used { get; } = [];
 
     public static string NameOf(Quota quota) => $"{quota.Period} {quota.Zone}";
 
-    /// <summary>What the clocks of a quota's zone show, up to its period.</summary>
+    /// <summary>The start of the current period in the quota's zone.</summary>
     public static DateTime PeriodOf(Quota quota, DateTimeOffset wall)
     {
         var shown = Instant.FromDateTimeOffset(wall).InZone(DateTimeZoneProviders.Tzdb[quota.Zone]).ToDateTimeUnspecified();
@@ -27,7 +27,7 @@ internal sealed class QuotaFacts
         };
     }
 
-    /// <summary>Whether the quotas have let somebody through for a minute, and do.</summary>
+    /// <summary>Whether the quotas have room now, and no period began within the last minute.</summary>
     public bool HaveRoom(IReadOnlyList<Quota> quotas, DateTimeOffset wall)
     {
         foreach (var quota in quotas)
@@ -42,10 +42,10 @@ internal sealed class QuotaFacts
         return true;
     }
 
-    /// <summary>Whether so much has happened since a period that an engine need not remember it.</summary>
+    /// <summary>Whether an engine may have forgotten a period because of later periods.</summary>
     public bool IsOld(string name, DateTime period) => Used.Keys.Count(key => key.Quota == name && key.Period > period) >= ManyPeriods;
 
-    /// <summary>Quotas are changed: of one that was not there before nobody counts what was sent, nor of one that is no more.</summary>
+    /// <summary>Changes the quotas. Forgets the sends of quotas that are new or removed, because the engine does not count them.</summary>
     public void Change(IReadOnlyList<Quota> was, IReadOnlyList<Quota> next)
     {
         foreach (var key in _sent.Keys.Where(key => !was.Any(quota => NameOf(quota) == key.Quota) || !next.Any(quota => NameOf(quota) == key.Quota)).ToList())
@@ -56,9 +56,9 @@ internal sealed class QuotaFacts
 
     /// <summary>Counts a send.</summary>
     /// <param name="quotas">The latest quotas.</param>
-    /// <param name="areSettled">Whether nothing else may be in force.</param>
-    /// <param name="wall">Now.</param>
-    /// <returns>A quota that it goes over; null for none.</returns>
+    /// <param name="areSettled">Whether no other quotas may be in force.</param>
+    /// <param name="wall">The current time.</param>
+    /// <returns>A quota that the send exceeds; null for none.</returns>
     public Quota? Send(IReadOnlyList<Quota> quotas, bool areSettled, DateTimeOffset wall)
     {
         Quota? broken = null;

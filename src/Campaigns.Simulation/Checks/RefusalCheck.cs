@@ -2,12 +2,15 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Judges which attempts that came to nothing are kept: in a row, of each provider and outcome, the newest not sent and the newest eight refused.</summary>
+/// <summary>
+/// Judges which refused attempts are kept: of consecutive ones with the same provider and outcome, the newest one not sent, or the newest
+/// eight refused.
+/// </summary>
 internal sealed class RefusalCheck(Judge judge)
 {
     private readonly Dictionary<(int Lane, int Counter), long> _expected = [];
 
-    /// <summary>An attempt is changed in the commit under way.</summary>
+    /// <summary>Records a changed attempt of the current commit.</summary>
     public void Changed(AttemptFacts attempt, AttemptRow was)
     {
         judge.Require(!attempt.IsRepeated, 9, () => $"{attempt} is not kept, and was written again");
@@ -43,7 +46,7 @@ internal sealed class RefusalCheck(Judge judge)
         }
     }
 
-    /// <summary>What the store says of the commit is what it was to remove.</summary>
+    /// <summary>Judges that the store removed exactly the expected attempts.</summary>
     public void Committed(CommitReceipt receipt)
     {
         var told = receipt.Removed.GroupBy(delta => (delta.Lane, delta.Counter)).ToDictionary(group => group.Key, group => group.Sum(delta => delta.Delta));

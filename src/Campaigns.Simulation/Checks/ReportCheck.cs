@@ -3,8 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Judges what becomes of reports. One that was acknowledged is recorded on its attempt, or kept: until its call is known, and then it
-/// counts, or until the host dismisses it.
+/// Judges reports. An acknowledged report is recorded on its attempt, or kept. A kept report stays until its call is known and it counts,
+/// until the host dismisses it, or until it is too old.
 /// </summary>
 internal sealed class ReportCheck(Judge judge)
 {
@@ -13,15 +13,15 @@ internal sealed class ReportCheck(Judge judge)
     private readonly HashSet<ProviderReport> _gone = [];
     private DateTimeOffset _dismissed = DateTimeOffset.MinValue;
 
-    /// <summary>What is kept, the oldest first.</summary>
+    /// <summary>The kept reports, oldest first.</summary>
     public IEnumerable<ReportRow> Kept => _kept.Values;
 
-    /// <summary>The host asks to forget what came up to an instant.</summary>
+    /// <summary>Records that the host dismisses reports received up to an instant.</summary>
     public void Dismiss(DateTimeOffset until) => _dismissed = until > _dismissed ? until : _dismissed;
 
-    /// <summary>A commit keeps and forgets reports; its attempts are in the books already.</summary>
+    /// <summary>Applies the reports that a commit keeps and forgets. The books already hold the commit's attempts.</summary>
     /// <param name="rows">The reports.</param>
-    /// <param name="now">When it was decided: the clock may have leapt since.</param>
+    /// <param name="now">When the commit was decided. The clock may have jumped since.</param>
     public void Apply(IReadOnlyList<ReportRow> rows, DateTimeOffset now)
     {
         foreach (var row in rows)
@@ -42,7 +42,7 @@ internal sealed class ReportCheck(Judge judge)
         }
     }
 
-    /// <summary>The provider's id for an attempt is committed: what was kept under it has its place now.</summary>
+    /// <summary>Judges that reports kept under an attempt's call id count once that id is committed.</summary>
     public void CallIsKnown(AttemptFacts attempt)
     {
         foreach (var row in _kept.Values)
@@ -55,11 +55,11 @@ internal sealed class ReportCheck(Judge judge)
         }
     }
 
-    /// <summary>A report is acknowledged: it is in the store now, and counts for ever.</summary>
-    /// <param name="attempt">What it is about; null for somebody else's call.</param>
+    /// <summary>Judges an acknowledged report. From now on it must be in the store and count.</summary>
+    /// <param name="attempt">The attempt; null for a call that is not ours.</param>
     /// <param name="report">The report.</param>
-    /// <param name="receipt">The answer.</param>
-    /// <param name="issued">When it was made.</param>
+    /// <param name="receipt">The engine's answer.</param>
+    /// <param name="issued">When the report was made, as an event number of the judge.</param>
     public void Acknowledged(AttemptFacts? attempt, ProviderReport report, ReportReceipt receipt, long issued)
     {
         var isKept = _gone.Contains(report) || _kept.Values.Any(row => IsSame(row.Report, report));
@@ -90,7 +90,7 @@ internal sealed class ReportCheck(Judge judge)
         }
     }
 
-    /// <summary>Whether a report came before the attempt was committed: it is about an earlier call that had the id.</summary>
+    /// <summary>Whether a report was kept before the attempt was decided. It is then about an earlier call with the same id.</summary>
     private bool CannotBeAbout(ReportRow row, AttemptFacts attempt) => _keptAt[row.Id] < attempt.DecidedAt;
 
     private static bool IsAgain(ProviderReport before, ProviderReport report) =>
@@ -100,7 +100,7 @@ internal sealed class ReportCheck(Judge judge)
         ? judge.Books.Calls.GetValueOrDefault((provider, callId))
         : null;
 
-    /// <summary>Whether the record says as much as the report.</summary>
+    /// <summary>Whether the attempt's record covers the report.</summary>
     private static bool Counts(AttemptFacts attempt, ProviderReport report) =>
         report.State != AttemptState.Ended || attempt.Row.Outcome >= report.Outcome;
 

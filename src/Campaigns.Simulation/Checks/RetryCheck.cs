@@ -1,12 +1,12 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Judges what may follow an attempt: another try of the step, the same try when nothing was placed, or nothing. A job that was run
-/// again, or rescheduled, is left out from then on.
+/// Judges what follows an attempt: another try of the step, the same try if nothing was placed, or nothing. Jobs that were rerun or
+/// rescheduled are exempt from then on.
 /// </summary>
 internal sealed class RetryCheck(Judge judge)
 {
-    /// <summary>An intent is committed.</summary>
+    /// <summary>Judges a committed intent.</summary>
     public void Decided(AttemptFacts attempt)
     {
         var job = attempt.Job;
@@ -22,7 +22,7 @@ internal sealed class RetryCheck(Judge judge)
         judge.Require(attempt.Row.Try == expected, 7, () => $"{attempt} is try {attempt.Row.Try}, and should be {expected} after {last}");
     }
 
-    /// <summary>An attempt is sent: what was acknowledged about the one before leaves room for it.</summary>
+    /// <summary>Judges a send: acknowledged outcomes of earlier attempts must allow it.</summary>
     public void Sent(AttemptFacts attempt)
     {
         var job = attempt.Job;

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Judges each dispatch at its instant, by what may be in force.</summary>
+/// <summary>Judges each dispatch at its instant, against the values that may be in force.</summary>
 internal sealed class SendCheck(Judge judge)
 {
     private readonly ProviderCheck _providers = new(judge);
@@ -86,7 +86,7 @@ internal sealed class SendCheck(Judge judge)
     private void Caps(AttemptFacts attempt, HashSet<AttemptFacts> live, bool holds, string whose) =>
         judge.Require(holds, 3, () => $"{attempt} was sent while {Sent(live)} others are live, the cap of {whose}");
 
-    /// <summary>Live attempts that really went out.</summary>
+    /// <summary>The number of live attempts that were really sent.</summary>
     private static int Sent(HashSet<AttemptFacts> live)
     {
         var count = 0;

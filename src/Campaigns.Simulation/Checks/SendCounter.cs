@@ -1,8 +1,8 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Judges a rate over all pairs of sends at once: n sends from one instant to another, both included, fit into burst plus what the
-/// time between them allows. Exact, in whole numbers; no bucket, no cell rate algorithm.
+/// Judges a rate over all pairs of sends: the sends from one instant to another, both included, must not exceed the burst plus what the
+/// time between them allows. The arithmetic is exact, in whole numbers, without a bucket or cell rate algorithm.
 /// </summary>
 internal sealed class SendCounter
 {
@@ -12,9 +12,9 @@ internal sealed class SendCounter
     private Int128 _highest = Int128.MinValue;
 
     /// <summary>Judges a send.</summary>
-    /// <param name="mono">When, on the monotonic clock.</param>
+    /// <param name="mono">The time of the send, on the monotonic clock.</param>
     /// <param name="limit">The rate in force; null for none.</param>
-    /// <returns>Whether every interval that ends here holds no more sends than it may.</returns>
+    /// <returns>Whether every interval that ends at this send respects the rate.</returns>
     public bool Send(long mono, RateLimit? limit)
     {
         if (_limit != limit)
@@ -36,7 +36,7 @@ internal sealed class SendCounter
     }
 
     /// <summary>
-    /// Leaps of the wall clock were lost, which a new process cannot know of: it goes wrong by them over what was sent before.
+    /// Restarts the count after lost wall clock jumps. A new process cannot know of them and misjudges the age of earlier sends.
     /// </summary>
     public void Lost(long at)
     {
@@ -44,6 +44,6 @@ internal sealed class SendCounter
         _lostAt = at;
     }
 
-    /// <summary>Several rates may be in force: what is sent meanwhile is judged by none.</summary>
+    /// <summary>Forgets all sends, because several rates may be in force and none of them can judge the sends.</summary>
     public void Forget() => _limit = null;
 }

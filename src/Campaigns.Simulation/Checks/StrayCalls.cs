@@ -1,11 +1,11 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Calls that stray reports were about, and that nobody has placed. A provider may use their ids later, for calls of ours.</summary>
+/// <summary>Call ids from stray reports whose calls do not exist. A provider may later use such an id for one of our calls.</summary>
 internal sealed class StrayCalls(Judge judge)
 {
     private readonly List<(string Provider, string CallId, long Mono, long Wall)> _calls = [];
 
-    /// <summary>A report about such a call is acknowledged: it is kept.</summary>
+    /// <summary>Records an acknowledged report about such a call.</summary>
     public void Add(ProviderReport report)
     {
         if (report is { Attempt: null, Provider: { } provider, CallId: { } callId } && callId.StartsWith(Callbacks.Nobody, StringComparison.Ordinal))
@@ -14,7 +14,7 @@ internal sealed class StrayCalls(Judge judge)
         }
     }
 
-    /// <summary>Takes the id of a call that was reported before an attempt was committed, as clocks tell; null for none.</summary>
+    /// <summary>Takes the id of a call reported before the attempt was committed, by both clocks; null for none.</summary>
     public string? TakeOlder(string provider, AttemptFacts attempt)
     {
         var index = _calls.FindIndex(call => call.Provider == provider && call.Mono < attempt.DecidedAt && call.Wall < attempt.Row.CommittedAt);

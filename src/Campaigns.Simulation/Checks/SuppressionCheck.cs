@@ -3,17 +3,18 @@ using Campaigns.Storage;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Who is not to be contacted, by the books and by how people read addresses; and that whoever opts out comes on the list.
+/// Tells who must not be contacted, from the books and with addresses compared as people read them. Judges that an opt-out adds the person
+/// to the list.
 /// </summary>
 internal static class SuppressionCheck
 {
     /// <summary>
-    /// Whether a job's person is on the tenant's list: for calls on the channel, for a drip on any that its protocol may use.
+    /// Whether a job's person is on the tenant's list: for a call, on its channel; for a drip, on any channel that its protocol may use.
     /// </summary>
     public static bool IsSuppressed(JobFacts job, string channel, bool acknowledgedOnly) =>
         IsSuppressed(job, job.Contact, channel, acknowledgedOnly);
 
-    /// <summary>The same of the contact as it was.</summary>
+    /// <summary>The same for a former value of the contact.</summary>
     public static bool IsSuppressed(JobFacts job, Contact contact, string channel, bool acknowledgedOnly)
     {
         foreach (var (entry, isAcknowledged) in job.Campaign.Tenant.Suppressions)
@@ -27,10 +28,10 @@ internal static class SuppressionCheck
         return false;
     }
 
-    /// <summary>Judges that the commit which records an opt-out puts the person on the list, if they were not on it.</summary>
+    /// <summary>Judges that the commit that records an opt-out adds the person to the list, unless already listed.</summary>
     /// <param name="judge">The judge.</param>
-    /// <param name="attempt">The attempt that the person has opted out in.</param>
-    /// <param name="added">What the commit adds to lists.</param>
+    /// <param name="attempt">The attempt with the opt-out.</param>
+    /// <param name="added">The list entries that the commit adds.</param>
     public static void OptedOut(Judge judge, AttemptFacts attempt, List<Suppression> added)
     {
         var (job, tenant) = (attempt.Job, attempt.Job.Campaign.Tenant);
@@ -53,6 +54,6 @@ internal static class SuppressionCheck
         _ => contact.Addresses.Values.Append(contact.Phone.Reveal()).Any(address => Form(address) == Form(entry.Address!)),
     };
 
-    /// <summary>What people take for the same address: whatever the case and the space around it.</summary>
+    /// <summary>The form in which people compare addresses: without case and surrounding space.</summary>
     private static string Form(string address) => address.Trim().ToUpperInvariant();
 }

@@ -2,15 +2,15 @@ using NodaTime;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Judges windows by what a clock on the wall shows, minute for minute. Shares nothing with the engine's calendar but the words.</summary>
+/// <summary>Judges windows by the wall clock, minute by minute. It shares only the definitions with the engine's calendar.</summary>
 internal static class WindowCheck
 {
     private static readonly Duration Minute = Duration.FromMinutes(1);
 
-    /// <summary>Whether a window lets an attempt be sent: open now, and until its margin is over.</summary>
+    /// <summary>Whether a window allows a send now: the window is open, and stays open for its margin.</summary>
     /// <param name="window">The window; null for none.</param>
     /// <param name="zone">The contact's zone.</param>
-    /// <param name="wall">Now.</param>
+    /// <param name="wall">The current time.</param>
     public static bool IsOpen(Window? window, string zone, DateTimeOffset wall)
     {
         if (window is null)

@@ -1,8 +1,8 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Work-conserving: at rest, with the store and the providers well, nobody stands there who could go. Judged at moments when the engine
-/// has been left alone for a while, and cost by the calls of the store in hours when there was nothing to do.
+/// Judges work conservation: when the store and the providers are well and the engine is idle, no job that could be sent is left. It checks
+/// after calm periods. It also judges cost by the store calls in hours without work.
 /// </summary>
 internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
 {
@@ -11,7 +11,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
     private long _sends;
     private long _events;
 
-    /// <summary>The world is calm and has been for a minute: whoever could go has gone.</summary>
+    /// <summary>Judges, after a calm minute, that no job is left that could be sent.</summary>
     public void JudgeReady()
     {
         var (books, now) = (world.Judge.Books, world.Kernel.Wall);
@@ -30,7 +30,9 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         }
     }
 
-    /// <summary>How long until a paused or held job expires, with two minutes to do it; zero if that is more than three days.</summary>
+    /// <summary>
+    /// The time until a paused or held job expires, plus two minutes to process it; zero if that is more than three days.
+    /// </summary>
     public TimeSpan UntilExpiry()
     {
         var closed = world.Judge.Books.Campaigns.Values.Where(campaign =>
@@ -42,7 +44,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         return first <= TimeSpan.Zero || first > TimeSpan.FromDays(3) ? TimeSpan.Zero : first + TimeSpan.FromMinutes(2);
     }
 
-    /// <summary>The world has been calm for a while: whose time is over has ended, whatever is closed.</summary>
+    /// <summary>Judges, after a calm period, that all jobs past their expiry have ended, whatever gates are closed.</summary>
     public void JudgeExpired()
     {
         var before = world.Kernel.Wall.UtcTicks - TimeSpan.TicksPerMinute;
@@ -56,19 +58,19 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         }
     }
 
-    /// <summary>Begins an hour in which nothing should be asked of the store but what is sent or told asks for.</summary>
+    /// <summary>Begins an hour in which only sends and events should cause store calls.</summary>
     public void BeginHour() => (_calls, _sends, _events) = (world.StoreCalls, world.Judge.Sends, world.Judge.Events);
 
-    /// <summary>The hour is over.</summary>
+    /// <summary>Judges the store calls of that hour.</summary>
     public void EndHour()
     {
         var calls = world.StoreCalls - _calls;
-        var events = world.Judge.Events - _events; // who is queued looks for itself now and then, and may be read from the store for it
+        var events = world.Judge.Events - _events; // queued jobs check now and then whether they may start, which may read the store
         var isIdle = world.Judge.Sends == _sends && events < CallsAnIdleHour / 2;
         world.Judge.Require(!isIdle || calls <= CallsAnIdleHour + (2 * events), 10, () => $"{calls} calls of the store in an hour in which nothing was sent");
     }
 
-    /// <summary>Nothing about the campaign as a whole holds it back. A rate opens by itself, so a campaign under one is left out.</summary>
+    /// <summary>Whether no campaign-wide gate is closed. Excludes campaigns with a rate, because a rate opens by itself.</summary>
     private bool IsOpen(CampaignFacts campaign, DateTimeOffset now)
     {
         var (settings, tenant) = (campaign.Row.Latest.Settings, campaign.Tenant.Row.Latest);
@@ -88,10 +90,12 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         _ => IsLate(job, now),
     };
 
-    /// <summary>What goes on by itself is past its time.</summary>
+    /// <summary>Whether a job that continues by itself is more than a minute past its due time.</summary>
     private static bool IsLate(JobFacts job, DateTimeOffset now) => job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute < now.UtcTicks;
 
-    /// <summary>No provider of a channel has ever failed, nor have they refused a tenant: nothing but what was said can make it unavailable.</summary>
+    /// <summary>
+    /// Whether no provider of a channel has ever failed or refused a tenant, so that only a request can make the channel unavailable.
+    /// </summary>
     private static bool IsProven(Books books, string channel) =>
         books.Providers.Values.All(provider => provider.Channel != channel || !provider.HasFailed)
         && books.Tenants.All(tenant => tenant.Channel(channel).RefusedAt < 0);
@@ -102,11 +106,13 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         && Eligibility.OwnGatesAreOpen(world.Judge, job, now - TimeSpan.FromMinutes(1))
         && Eligibility.OwnGatesAreOpen(world.Judge, job, now);
 
-    /// <summary>A retry is not put off by a clock that is set back: by how much its due time is ahead of it at least.</summary>
+    /// <summary>
+    /// How far the due time of a retry is ahead of a clock that was set back, at least. The retry must not wait that long.
+    /// </summary>
     private long LeadOf(JobFacts job) =>
         !job.Script.IsDrip && !job.IsRerun && job.Row.Tries > 0 && job.Attempts.Exists(attempt => attempt.Row.Step == job.Row.Step) ? world.Judge.Clock.SureLead : 0;
 
-    /// <summary>A rate, too, opens by itself: a provider under one is left out.</summary>
+    /// <summary>Whether a provider has capacity. Excludes providers with a rate, because a rate opens by itself.</summary>
     private bool HasProvider(Books books, string channel, DateTimeOffset now)
     {
         foreach (var provider in books.Providers.Values)

@@ -1,8 +1,8 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// One process of the simulated machine: its own task scheduler and its own view of time. When it crashes, its tasks and timers are
-/// dropped where they stand, and nothing it called ever returns; while it is paused, they wait.
+/// One process of the simulated machine, with its own task scheduler and clock. A crash drops its tasks and timers immediately, and nothing
+/// it called ever returns. A pause postpones them.
 /// </summary>
 internal sealed class SimulatedProcess
 {
@@ -18,7 +18,7 @@ internal sealed class SimulatedProcess
         Time = new ProcessTime(kernel, this);
     }
 
-    /// <summary>Counts the processes of a run, from 1.</summary>
+    /// <summary>The number of the process within the run, from 1.</summary>
     public int Number { get; }
 
     public TaskScheduler Tasks => _tasks;
@@ -29,7 +29,7 @@ internal sealed class SimulatedProcess
 
     public bool IsPaused { get; private set; }
 
-    /// <summary>Whether its engine has said that it has stopped.</summary>
+    /// <summary>Whether its engine has completed a graceful stop.</summary>
     public bool HasStopped { get; set; }
 
     public void Crash()

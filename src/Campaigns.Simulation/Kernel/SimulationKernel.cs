@@ -1,8 +1,8 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// One thread, one monotonic clock, one list of what is ready. Which of the ready things runs next is drawn by the seed, so every
-/// await is a point where another order may be tried. Nothing runs by itself.
+/// One thread, one monotonic clock and one list of ready items. The seed draws the next ready item, so every await may lead to another
+/// order. No item runs outside this thread.
 /// </summary>
 internal sealed class SimulationKernel(int seed, DateTimeOffset start)
 {
@@ -16,25 +16,25 @@ internal sealed class SimulationKernel(int seed, DateTimeOffset start)
     /// <summary>The monotonic clock, in ticks.</summary>
     public long Mono { get; private set; }
 
-    /// <summary>How far the wall clock was moved away from the monotonic one, in ticks.</summary>
+    /// <summary>The offset of the wall clock from the monotonic clock, in ticks.</summary>
     public long WallOffset { get; set; }
 
     /// <summary>The wall clock.</summary>
     public DateTimeOffset Wall => start.AddTicks(Mono + WallOffset);
 
-    /// <summary>When a process last went on after a pause, on the monotonic clock.</summary>
+    /// <summary>When a process last continued after a pause, on the monotonic clock.</summary>
     public long LastPauseEnd { get; set; } = long.MinValue;
 
-    /// <summary>Things that were queued from another thread: work has left the simulation.</summary>
+    /// <summary>The number of items queued from another thread. Above 0, work has left the simulation.</summary>
     public long ForeignItems => Interlocked.Read(ref _foreign);
 
-    /// <summary>How many things may run at one instant.</summary>
+    /// <summary>The maximum number of items that may run at one instant.</summary>
     public int MostAtOnce { get; init; } = 1_000_000;
 
-    /// <summary>How many things have run.</summary>
+    /// <summary>The number of items that have run.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>Called before each thing a process does.</summary>
+    /// <summary>Called before each item of a process.</summary>
     public Action<SimulatedProcess>? OnStep { get; set; }
 
     public void Enqueue(ReadyItem item)
@@ -48,12 +48,12 @@ internal sealed class SimulationKernel(int seed, DateTimeOffset start)
         _ready.Add(item);
     }
 
-    /// <summary>Does something later, whatever becomes of the processes meanwhile.</summary>
+    /// <summary>Runs an action later. Crashes and pauses of processes do not affect it.</summary>
     public void After(TimeSpan delay, Action action) => new KernelTimer(this, null, _ => action(), null).Change(delay, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Runs everything that is ready or falls due on the way to an instant of the monotonic clock.</summary>
-    /// <param name="target">Now or later.</param>
-    /// <exception cref="SimulationStuckException">Things run on and on, and time does not pass.</exception>
+    /// <summary>Runs all items that are ready, or become due by an instant of the monotonic clock.</summary>
+    /// <param name="target">The current time or later, in ticks.</param>
+    /// <exception cref="SimulationStuckException">Items keep running and time does not pass.</exception>
     public void RunUntil(long target)
     {
         RunReady();
@@ -93,7 +93,7 @@ internal sealed class SimulationKernel(int seed, DateTimeOffset start)
             OnStep?.Invoke(process);
             if (process.IsDead)
             {
-                return; // what a dead process had under way dies with it
+                return; // the pending work of a dead process is dropped
             }
 
             if (process.IsPaused)
@@ -132,7 +132,7 @@ internal sealed class SimulationKernel(int seed, DateTimeOffset start)
     }
 }
 
-/// <summary>Something that can run now: a task of a process, or a timer that has come due.</summary>
+/// <summary>An item that can run now: a task of a process, or a due timer.</summary>
 internal readonly record struct ReadyItem(SimulatedProcess? Process, Task? Task, KernelTimer? Timer, long Version)
 {
     public void Execute()
@@ -148,7 +148,7 @@ internal readonly record struct ReadyItem(SimulatedProcess? Process, Task? Task,
     }
 }
 
-/// <summary>A timer on the monotonic clock. It dies with its process.</summary>
+/// <summary>A timer on the monotonic clock. It never fires after its process has crashed.</summary>
 internal sealed class KernelTimer(SimulationKernel kernel, SimulatedProcess? process, TimerCallback callback, object? state) : ITimer
 {
     private TimeSpan _period;
@@ -170,7 +170,7 @@ internal sealed class KernelTimer(SimulationKernel kernel, SimulatedProcess? pro
         return !_isDisposed;
     }
 
-    /// <summary>Fires, unless it was changed since it came due.</summary>
+    /// <summary>Fires, unless the timer was changed after it became due.</summary>
     public void Fire(long version)
     {
         if (version != Version)

@@ -1,13 +1,13 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Makes drips up: groups, waits, branches, exits, policies of every kind, contacts that lack addresses, exclusivity among them.</summary>
+/// <summary>Generates drips with groups, waits, branches, exits, all policies, missing addresses and exclusivity.</summary>
 internal static class DripGenerator
 {
     private const int Persons = 40;
     private static readonly string[] AllChannels = [Channels.Sms, Channels.Email, Channels.LinkedIn, Channels.Voice];
     private static readonly string[] Events = ["opened", "clicked"];
 
-    /// <summary>Drips beside some of the campaigns of a workload, in its first tenant.</summary>
+    /// <summary>Adds drips to some campaigns of a workload, in the tenant of its first campaign.</summary>
     public static SimulationWorkload Join(Random random, SimulationWorkload workload)
     {
         var calls = workload.Campaigns.Take(random.Next(2, 5)).ToList();
@@ -17,7 +17,7 @@ internal static class DripGenerator
         return workload with { Campaigns = [.. calls, .. drips] };
     }
 
-    /// <summary>A contact of a drip: the same persons as those of calls, with fewer addresses.</summary>
+    /// <summary>Draws a drip contact: the same people as those of calls, with fewer addresses.</summary>
     public static Contact DrawContact(Random random, int person)
     {
         var phone = random.Next(4) == 0 ? null : $"+1555{1_000_000 + person}";
@@ -141,7 +141,8 @@ internal static class DripGenerator
         Content = "text",
         Retry = random.Next(3) == 0 ? RetryPolicy.Fixed(random.Next(2, 4), TimeSpan.FromMinutes(random.Next(1, 30))) : RetryPolicy.None,
         Timeout = TimeSpan.FromSeconds(WorkloadGenerator.Any(random, 30, 120, 600)),
-        Window = isFirst || random.Next(8) > 0 ? null : Window.Daily(new TimeOnly(random.Next(11), 0), new TimeOnly(random.Next(13, 24), 0)), // tenants' windows are open about noon
+        // tenants' windows are open around noon
+        Window = isFirst || random.Next(8) > 0 ? null : Window.Daily(new TimeOnly(random.Next(11), 0), new TimeOnly(random.Next(13, 24), 0)),
         OnFailure = random.Next(4) == 0 ? (StepFailure)random.Next(2) : null,
         OnUnavailable = random.Next(3) == 0 ? null : DrawPolicy(random, channels, mayWait: true, depth: 0),
         OnNoAddress = random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWait: false, depth: 0),
@@ -161,7 +162,7 @@ internal static class DripGenerator
         };
     }
 
-    /// <summary>A chain without what it may not have: a channel twice, or a second task.</summary>
+    /// <summary>Removes invalid parts of a policy chain: a repeated channel, or a second task.</summary>
     private static Unavailable? Valid(Unavailable? policy, string own)
     {
         var (used, hasTask) = (new HashSet<string?> { own }, false);

@@ -1,11 +1,11 @@
 namespace Campaigns.Simulation;
 
 /// <summary>A provider of a run, as the host registers it.</summary>
-/// <param name="Channel">The channel it delivers on.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Settings">The settings it is registered with.</param>
-/// <param name="Weight">Its weight.</param>
-/// <param name="Cost">Its cost.</param>
+/// <param name="Channel">The channel.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Settings">The registered settings.</param>
+/// <param name="Weight">The weight.</param>
+/// <param name="Cost">The cost.</param>
 internal sealed record ProviderPlan(string Channel, string Name, ProviderSettings Settings, int Weight, decimal Cost)
 {
     public static ProviderPlan Plain(string channel, int number) => new(channel, $"{channel} {number}", new ProviderSettings(), 1, 0);
@@ -13,7 +13,7 @@ internal sealed record ProviderPlan(string Channel, string Name, ProviderSetting
     public static ProviderPlan Draw(Random random, string channel, int number) =>
         Plain(channel, number) with { Settings = DrawSettings(random), Weight = random.Next(1, 5), Cost = random.Next(3) };
 
-    /// <summary>Limits near what a run needs.</summary>
+    /// <summary>Draws limits close to the needs of a run.</summary>
     public static ProviderSettings DrawSettings(Random random) => new()
     {
         MaxConcurrent = WorkloadGenerator.Any(random, 2, 8, 1_000, 1_000),
@@ -21,7 +21,7 @@ internal sealed record ProviderPlan(string Channel, string Name, ProviderSetting
         Quotas = WorkloadGenerator.DrawQuotas(random),
     };
 
-    /// <summary>A router for a channel: stateful or not, it begins anew with each process.</summary>
+    /// <summary>Draws a router for a channel. Each process creates a new router, even if the router is stateful.</summary>
     public static Func<IRouter?> DrawRouter(Random random) => random.Next(6) switch
     {
         0 => Router.Weighted,
@@ -32,7 +32,7 @@ internal sealed record ProviderPlan(string Channel, string Name, ProviderSetting
         _ => () => null,
     };
 
-    /// <summary>A user's own router.</summary>
+    /// <summary>A custom router of a user.</summary>
     private sealed class LeastLiveRouter : IRouter
     {
         public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)

@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>What a run is made of, drawn by the seed where the options leave it open.</summary>
+/// <summary>The parts of a run. The seed draws what the options leave open.</summary>
 internal sealed class SimulationPlan
 {
     private readonly Dictionary<(string Tenant, string Key), CampaignDefinition> _definitions = [];
@@ -50,12 +50,12 @@ internal sealed class SimulationPlan
 
     public List<ProviderPlan> Providers { get; } = [];
 
-    /// <summary>What makes each channel's router; one that makes none leaves the order of registration.</summary>
+    /// <summary>Creates the router of each channel; null keeps the registration order.</summary>
     public Dictionary<string, Func<IRouter?>> Routers { get; } = [];
 
     public CampaignDefinition Definition(string tenant, string key) => _definitions[(tenant, key)];
 
-    /// <summary>A source of randomness of its own, so that drawing more for one thing changes nothing else.</summary>
+    /// <summary>A separate random source per use, so that more draws for one use change no other.</summary>
     public Random Random(int use) => new(unchecked((_seed * 31) + (use * 1_000_003)));
 
     private static IEnumerable<string> ChannelsOf(SimulatedCampaign campaign)
@@ -73,7 +73,7 @@ internal sealed class SimulationPlan
     };
 }
 
-/// <summary>How large things are: small buffers and short timeouts show what large ones hide.</summary>
+/// <summary>Sizes and timeouts. Small buffers and short timeouts expose bugs that large ones hide.</summary>
 internal sealed record SimulationSizes
 {
     public int MaxConcurrent { get; init; } = 10_000;

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Makes campaigns up: small, many, and near every edge there is.</summary>
+/// <summary>Generates small campaigns in large number, near every edge case.</summary>
 internal static class WorkloadGenerator
 {
     private static readonly string[] Zones =
@@ -39,13 +39,13 @@ internal static class WorkloadGenerator
     public static Contact DrawContact(Random random, int number)
     {
         var person = number % 300;
-        var key = random.Next(12) == 0 ? $"alias {number}" : $"person {number}"; // two keys may share a number
+        var key = random.Next(12) == 0 ? $"alias {number}" : $"person {number}"; // two keys may share a phone number
         var zone = random.Next(4) == 0 ? null : Zones[person % Zones.Length];
         var addresses = new Dictionary<string, string> { [Channels.Email] = DrawEmail(random, person) };
         return new Contact(key, $"+1555{1_000_000 + person}", zone, addresses);
     }
 
-    /// <summary>A person's e-mail address, as one list or another spells it.</summary>
+    /// <summary>Draws one of several spellings of a person's email address.</summary>
     public static string DrawEmail(Random random, int person) => random.Next(4) switch
     {
         0 => $"Person{person}@Example.com",
@@ -67,7 +67,7 @@ internal static class WorkloadGenerator
         Quotas = DrawQuotas(random),
     };
 
-    /// <summary>Settings for everything: what is a tenant's alone would be refused.</summary>
+    /// <summary>Draws engine-wide settings. The engine refuses settings that only a tenant may have.</summary>
     public static TenantSettings DrawEverything(Random random) => DrawTenant(random) with
     {
         Weight = 1, Caps = [], CoolDown = TimeSpan.Zero, CoolDownScope = default, LeastPause = TimeSpan.Zero, LeastPauseScope = default,
@@ -169,7 +169,7 @@ internal static class WorkloadGenerator
         ? null
         : new RateLimit(random.Next(1, 20), TimeSpan.FromSeconds(Any(random, 1, 7, 60)), Any(random, 1, 1, 3, 10));
 
-    /// <summary>None, mostly, or few enough that they are used up.</summary>
+    /// <summary>Draws quotas: usually none, otherwise few enough to be used up.</summary>
     public static IReadOnlyList<Quota> DrawQuotas(Random random) => random.Next(10) switch
     {
         0 => [DrawQuota(random, QuotaPeriod.Hour)],
@@ -190,7 +190,7 @@ internal static class WorkloadGenerator
         _ => Strategy.ByPriority(),
     };
 
-    /// <summary>Mostly within the hours before clocks change somewhere, otherwise just before some midnight.</summary>
+    /// <summary>Draws a start time: usually within the hours before a clock change in some zone, otherwise before a midnight.</summary>
     private static DateTimeOffset DrawStart(Random random)
     {
         var zone = DateTimeZoneProviders.Tzdb[Zones[random.Next(Zones.Length)]];
@@ -205,7 +205,7 @@ internal static class WorkloadGenerator
     public static T Any<T>(Random random, params ReadOnlySpan<T> values) => values[random.Next(values.Length)];
 }
 
-/// <summary>Makes windows up that open or close soon.</summary>
+/// <summary>Draws windows that open or close soon.</summary>
 internal static class WorkloadWindows
 {
     public static Window Draw(Random random, DateTimeOffset now)

@@ -1,26 +1,26 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// What a provider tells about its calls: each report by our id or by its own, in time, late, twice, contradicting, lost, and some that
-/// are about nobody's call.
+/// Sends a provider's reports about its calls: by attempt id or by call id, on time, late, twice, contradicting or lost. Some reports are
+/// about calls that do not exist.
 /// </summary>
 internal sealed class Callbacks(SimulatedWorld world, string provider, Action<AttemptFacts?, ProviderReport> bring)
 {
-    /// <summary>What the ids of calls begin with that nobody has placed.</summary>
+    /// <summary>The prefix of call ids that belong to no call.</summary>
     public const string Nobody = "nobody ";
 
-    /// <summary>A tenant that has no attempts.</summary>
+    /// <summary>A tenant without attempts.</summary>
     private const string NoTenant = "no tenant";
 
     private int _events;
 
-    /// <summary>Until when everything it tells is lost, on the monotonic clock.</summary>
+    /// <summary>The time until which all reports are lost, on the monotonic clock.</summary>
     public long MutedUntil { get; set; }
 
-    /// <summary>Plans what is told about a call.</summary>
+    /// <summary>Plans the reports about a call.</summary>
     /// <param name="attempt">The call's attempt.</param>
-    /// <param name="outcome">How it ends.</param>
-    /// <param name="duration">When it ends.</param>
+    /// <param name="outcome">The outcome of the call.</param>
+    /// <param name="duration">The length of the call.</param>
     public void Plan(AttemptFacts attempt, Outcome outcome, TimeSpan duration)
     {
         var faults = world.Faults;
@@ -64,7 +64,7 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
         }
     });
 
-    /// <summary>Names the attempt by our id, by the provider's own, or by both.</summary>
+    /// <summary>Names the attempt by its attempt id, its call id, or both.</summary>
     private ProviderReport Name(AttemptFacts attempt, AttemptState state, Outcome outcome)
     {
         var id = new AttemptId(world.Judge.Books.Stamp, attempt.Row.Job, attempt.Row.Number);
@@ -79,7 +79,9 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
         return world.Next(3) == 0 ? report : report with { EventId = $"{provider} event {++_events}", Raw = $"{outcome}".ToUpperInvariant() };
     }
 
-    /// <summary>About a call that nobody placed, an attempt that is not there, or one that went through another provider.</summary>
+    /// <summary>
+    /// Draws a report about an unknown call, an unknown attempt, an attempt of another provider, or in a foreign tenant's name.
+    /// </summary>
     private ProviderReport Stray(AttemptFacts attempt)
     {
         var (stamp, outcome) = (world.Judge.Books.Stamp, world.DrawOutcome());

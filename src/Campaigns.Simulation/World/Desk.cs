@@ -1,8 +1,8 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Makes requests of the engine, and tells the judge what each acknowledgement promises: from then on the old settings are out of
-/// force, and what was stopped stays stopped.
+/// Makes requests to the engine, and informs the judge of each acknowledgment. From then on, the old settings are not in force and a
+/// stopped job stays stopped.
 /// </summary>
 internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
 {
@@ -10,14 +10,15 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
     private readonly Dictionary<string, long> _begun = [];
     private long _requests;
 
-    /// <summary>The clock of the process that runs now.</summary>
+    /// <summary>The clock of the current process.</summary>
     public TimeProvider Time => host.Process.Time;
 
     /// <summary>Makes a request once.</summary>
-    /// <param name="subject">Whom it is about: requests about the same subject that overlap prove less.</param>
+    /// <param name="subject">The subject. Overlapping requests about the same subject prove less.</param>
     /// <param name="ask">The request.</param>
-    /// <param name="acknowledged">What its acknowledgement promises: told when it was made, and whether no other about the subject overlapped.</param>
-    /// <param name="failed">What to do when it was not done; null for nothing.</param>
+    /// <param name="acknowledged">Called on acknowledgment, with the event number at which the request was made, and whether no other
+    /// request about the subject overlapped.</param>
+    /// <param name="failed">Called if the request was not carried out; null for nothing.</param>
     public void Ask(string subject, Func<CampaignEngine, Task> ask, Action<long, bool>? acknowledged = null, Action<Exception>? failed = null)
     {
         var issued = world.Judge.Events;
@@ -47,10 +48,10 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
         });
     }
 
-    /// <summary>Asks to enroll contacts that are all there, which begins again what was cut.</summary>
+    /// <summary>Requests the enrollment of a complete list of contacts, which resumes interrupted lists.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contacts">The contacts.</param>
-    /// <param name="acknowledged">What to do when it is acknowledged; null for nothing.</param>
+    /// <param name="acknowledged">Called on acknowledgment; null for nothing.</param>
     public void AskToEnroll(CampaignFacts campaign, IReadOnlyList<Contact> contacts, Action? acknowledged = null)
     {
         campaign.ShortLists++;
@@ -68,11 +69,11 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
         void End()
         {
             campaign.ShortLists--;
-            campaign.CutLists = 0; // what was cut meanwhile may have been taken over, or not
+            campaign.CutLists = 0; // lists interrupted meanwhile may or may not have been taken over
         }
     }
 
-    /// <summary>Makes a request until it is done or refused, as a careful host does.</summary>
+    /// <summary>Repeats a request until it is carried out or refused, as a careful host does.</summary>
     public void Insist(string subject, Func<CampaignEngine, Task> ask, Action<long, bool>? acknowledged = null, Action? then = null)
     {
         Ask(
@@ -96,7 +97,7 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
             });
     }
 
-    /// <summary>Whether it was refused for good; if not, nobody can say whether it was done.</summary>
+    /// <summary>Whether a failure is a final refusal. Otherwise, the result of the request is unknown.</summary>
     public static bool IsRefusal(Exception failure) =>
         failure is CampaignException { Error: not (CampaignError.StoreFailed or CampaignError.Stopped) };
 

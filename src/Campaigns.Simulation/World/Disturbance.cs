@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Draws what goes wrong next, and when.</summary>
+/// <summary>Draws the next fault or request, and its time.</summary>
 internal sealed class Disturbance
 {
     private readonly SimulatedWorld _world;
@@ -15,7 +15,7 @@ internal sealed class Disturbance
         world.OnAwkwardMoment = HappenBetweenDecisionAndSend;
     }
 
-    /// <summary>How long nothing is disturbed: often until just about an edge.</summary>
+    /// <summary>The time to the next disturbance, often close to an edge.</summary>
     public TimeSpan NextPause()
     {
         var pause = _world.Next(6) switch
@@ -79,7 +79,7 @@ internal sealed class Disturbance
 
     private WorldProvider AnyProvider() => _host.Providers[_world.Next(_host.Providers.Count)];
 
-    /// <summary>What was decided and is being committed may no longer be sent when the commit returns.</summary>
+    /// <summary>Disturbs the time between a decision and its send, so that a committed attempt may no longer be allowed.</summary>
     private void HappenBetweenDecisionAndSend()
     {
         if (_world.Chance(_world.Faults.Commands * 0.03))
@@ -114,7 +114,7 @@ internal sealed class Disturbance
         var company = _world.Next(6);
         if (company == 0)
         {
-            FailSoon(); // the store fails, then the clock leaps
+            FailSoon(); // the store fails, then the clock jumps
             AfterUpTo(TimeSpan.FromSeconds(10), () => Leap((_world.UpTo(most) - (most / 2)).Ticks));
             return;
         }
@@ -122,7 +122,7 @@ internal sealed class Disturbance
         Leap((_world.UpTo(most) - (most / 2)).Ticks);
         if (company is 1 or 2)
         {
-            AfterUpTo(TimeSpan.FromSeconds(10), FailSoon); // or the other way round
+            AfterUpTo(TimeSpan.FromSeconds(10), FailSoon); // the clock jumps, then the store fails
         }
         else if (company == 3 && _world.Faults.Crash > 0)
         {
@@ -145,7 +145,7 @@ internal sealed class Disturbance
         _world.Trace.Note(_world.Kernel, TraceEvent.Jump, _world.Kernel.WallOffset, 0);
     }
 
-    /// <summary>The store fails for a moment, in a world where it may.</summary>
+    /// <summary>Makes the store fail for a moment, if the run has store outages.</summary>
     private void FailSoon()
     {
         if (_world.Faults.StoreOutage > 0)
@@ -173,7 +173,7 @@ internal sealed class Disturbance
         }
     }
 
-    /// <summary>Opens all hours, of campaigns that have not ended, and lifts all quotas.</summary>
+    /// <summary>Removes the windows of campaigns that have not ended, and all quotas.</summary>
     public void OpenWindows()
     {
         var books = _world.Judge.Books;
@@ -212,7 +212,7 @@ internal sealed class Disturbance
         }
     }
 
-    /// <summary>Windows, starts and expiries mostly fall on a quarter of an hour.</summary>
+    /// <summary>The time to the next quarter hour, when most windows, starts and expiries fall.</summary>
     private TimeSpan UntilQuarter()
     {
         const long quarter = 15 * TimeSpan.TicksPerMinute;

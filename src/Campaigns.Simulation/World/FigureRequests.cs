@@ -1,7 +1,7 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Asks for figures, most often of campaigns that have ended: they are the count of what was committed, in memory or not.
+/// Requests statistics, usually of ended campaigns. They must match the committed facts, whether the campaign is in memory or not.
 /// </summary>
 internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random random)
 {
@@ -55,7 +55,7 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
 
     private void Judge(CampaignFacts campaign, string before, CampaignStatistics told)
     {
-        if (Signature(campaign) == before) // or else something has happened to it meanwhile
+        if (Signature(campaign) == before) // otherwise the campaign changed meanwhile
         {
             EndCheck.Figures(world.Judge, campaign, told);
         }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Simulation;
 
-/// <summary>What a host gives the engine and the engine calls, each of which throws now and then.</summary>
+/// <summary>The host code that the engine calls. Each part throws now and then.</summary>
 internal sealed class HostCode(SimulatedWorld world, Random dice) : ILoggerFactory, ILogger
 {
     public IStrategy Around(IStrategy strategy) => new Ranks(this, strategy);

@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>What a host may ask for while campaigns run, drawn at random, and what each acknowledgement promises.</summary>
+/// <summary>Draws requests that a host may make while campaigns run, and judges their acknowledgments.</summary>
 internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 {
     private readonly Random _random = world.Plan.Random(7);
@@ -64,7 +64,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         }
     }
 
-    /// <summary>A reply, where there are drips.</summary>
+    /// <summary>Reports a reply, if the run has drips.</summary>
     public void MakeAboutReplies()
     {
         if (world.Plan.HasDrips)
@@ -75,7 +75,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
 
     public void MakeAboutProviders() => new ProviderRequests(world, desk, _random).Make();
 
-    /// <summary>Lifts holds and pauses, often one of them, at the end all.</summary>
+    /// <summary>Lifts holds. If the world is calm, it also restores providers and channels and closes all enrollments.</summary>
     public void Release()
     {
         if (world.IsCalm)
@@ -129,7 +129,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
             world.Judge.Require(Books.Tenant(tenant).Row.Latest.Held || !isAlone, 8, () => $"the hold of {tenant} was acknowledged and is not stored");
         });
 
-    /// <summary>More contacts: some new, some enrolled already, some that cannot be.</summary>
+    /// <summary>Enrolls more contacts: new, already enrolled and invalid ones.</summary>
     private void Enrol(CampaignFacts campaign)
     {
         var contacts = Enumerable.Range(0, _random.Next(1, 12)).Select(_ => _random.Next(4) switch
@@ -148,7 +148,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
     }
 }
 
-/// <summary>What a host may ask for about single persons.</summary>
+/// <summary>Draws requests about single contacts.</summary>
 internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random random)
 {
     private Books Books => world.Judge.Books;
@@ -162,10 +162,11 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
 
         var job = campaign.Live.Count > 0 && random.Next(2) == 0 ? campaign.Live.First().Job : campaign.Jobs[random.Next(campaign.Jobs.Count)];
         var (id, key) = (campaign.Id, job.Contact.Key);
-        job = Books.Find(id, key) ?? job; // a key that was removed and enrolled again names the newest
+        job = Books.Find(id, key) ?? job; // a key that was removed and enrolled again names the newest job
         switch (random.Next(7))
         {
-            case 6 when campaign.Definition.Exit is null: // what an event by address is about, the judge knows only where nobody changes
+            // only without contact changes can the judge know the subject of an event by address
+            case 6 when campaign.Definition.Exit is null:
                 Change(job);
                 break;
             case 0:
@@ -226,7 +227,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         var (campaign, key) = (job.Campaign.Id, job.Contact.Key);
         desk.Ask($"contact {campaign} {key}", engine => engine.Client.ChangeContactAsync(campaign, key, Changed), (issued, isAlone) =>
         {
-            if (world.Judge.Books.Find(campaign, key) == job) // it may have been removed, and enrolled again
+            if (world.Judge.Books.Find(campaign, key) == job) // the contact may have been removed and enrolled again
             {
                 job.Contacts.Acknowledge(issued);
                 var isChanged = (onlyZone || job.Contact.Phone == drawn.Phone) && (!withZone || job.Contact.Zone == drawn.Zone);
@@ -244,7 +245,8 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
     private void Suppress(JobFacts job)
     {
         var tenant = job.Campaign.Tenant;
-        var channel = random.Next(2) == 0 || job.Lane.Channel.Length == 0 ? null : job.Lane.Channel; // what waits for nobody has none
+        // a lane that waits for no channel has none
+        var channel = random.Next(2) == 0 || job.Lane.Channel.Length == 0 ? null : job.Lane.Channel;
         var entry = random.Next(2) == 0 || job.Contact.AddressOn(job.Lane.Channel) is not { } address
             ? Suppression.OfKey(tenant.Name!, job.Contact.Key, channel)
             : Suppression.OfAny(tenant.Name!, address.Contains('@') ? $"<{address.ToUpperInvariant()}>" : address, channel);

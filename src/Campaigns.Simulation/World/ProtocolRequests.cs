@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>New versions of protocols, of which a step differs, and migrations to them.</summary>
+/// <summary>Changes protocols to versions with one different step, and migrates jobs to them.</summary>
 internal sealed class ProtocolRequests(SimulatedWorld world, Desk desk, Random random)
 {
     public void Make()

@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>What an operator may ask for about providers and their reports.</summary>
+/// <summary>Draws requests of an operator about providers and their reports.</summary>
 internal sealed class ProviderRequests(SimulatedWorld world, Desk desk, Random random)
 {
     public void Make()
@@ -25,7 +25,7 @@ internal sealed class ProviderRequests(SimulatedWorld world, Desk desk, Random r
         }
     }
 
-    /// <summary>Gives all providers the settings they are registered with.</summary>
+    /// <summary>Restores the registered settings of all providers.</summary>
     public void Release()
     {
         foreach (var provider in world.Judge.Books.Providers.Values)

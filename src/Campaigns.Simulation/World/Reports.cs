@@ -1,14 +1,14 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Brings the providers' callbacks to the engine, again while nobody acknowledges them, as webhooks do.</summary>
+/// <summary>Delivers the providers' callbacks to the engine and repeats unacknowledged ones, as webhooks do.</summary>
 internal sealed class Reports(SimulatedWorld world)
 {
     private const int MaxTries = 30;
 
     public Desk? Desk { get; set; }
 
-    /// <summary>Brings a report.</summary>
-    /// <param name="attempt">What it is about; null for somebody else's call.</param>
+    /// <summary>Delivers a report.</summary>
+    /// <param name="attempt">The attempt; null for a call that is not ours.</param>
     /// <param name="report">The report.</param>
     public void Bring(AttemptFacts? attempt, ProviderReport report) => Bring(attempt, report, 1);
 

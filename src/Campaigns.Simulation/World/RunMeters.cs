@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// The meters of all engines of a run. An engine whose process crashes never disposes of its own, and a meter that is not disposed of is
-/// kept by the runtime, with everything its gauges look at.
+/// The meters of all engines of a run. A crashed engine never disposes its meter, and the runtime keeps an undisposed meter and everything
+/// its gauges reference.
 /// </summary>
 internal sealed class RunMeters : IMeterFactory
 {

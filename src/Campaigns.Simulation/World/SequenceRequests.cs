@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>What a host may ask for and tell about drips: replies and other events, channels that go and come back, manual tasks, accounts lost.</summary>
+/// <summary>Draws requests about drips: replies and other events, channel changes, manual tasks, lost accounts.</summary>
 internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random random)
 {
     private static readonly string[] Names = ["opened", "clicked", "stop"];
@@ -40,7 +40,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         }
     }
 
-    /// <summary>A reply of somebody, often of one whose attempt is committed and not sent.</summary>
+    /// <summary>Reports a reply, often of a contact whose attempt is committed and not sent.</summary>
     public void Reply()
     {
         var job = random.Next(3) == 0
@@ -49,7 +49,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         Happen(job ?? PickJob((WaitingFor)random.Next(7)), ContactEvent.Reply);
     }
 
-    /// <summary>Makes all contacts reply after so many steps, and has a channel unavailable for two hours.</summary>
+    /// <summary>Makes all contacts reply after the given number of steps, and makes a channel unavailable for two hours.</summary>
     public void ReplyAt(int steps)
     {
         foreach (var tenant in Books.Tenants)
@@ -64,7 +64,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
             .ForEach(job => Tell(new ToldEvent(ContactEvent.OfContact(job.Campaign.Tenant.Name!, job.Contact.Key), job.Contact.Key, null)));
     }
 
-    /// <summary>Tells that all channels are there again.</summary>
+    /// <summary>Makes all channels available again.</summary>
     public void Release()
     {
         foreach (var tenant in Books.Tenants)
@@ -77,7 +77,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         }
     }
 
-    /// <summary>A job of a drip that waits for something, or else any.</summary>
+    /// <summary>Picks a drip job that waits in the given way, or any open drip job if there is none.</summary>
     private JobFacts? PickJob(WaitingFor kind)
     {
         var open = Books.Jobs.Values.Where(job => job.Script.IsDrip && !Course.IsEnd(job.Row.State)).ToList();
@@ -150,7 +150,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
                 channel.Row.Latest.Unavailable == reason || !isAlone, 8, () => $"{channel} was said to be {reason ?? "there"}, which was acknowledged, and is not stored");
         });
 
-    /// <summary>A tenant's account at all providers of a channel is not to be used for a while.</summary>
+    /// <summary>Makes all providers of a channel refuse a tenant's account for a while.</summary>
     private void LoseAccount()
     {
         var tenants = Books.Tenants.ToList();
@@ -161,7 +161,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         }
     }
 
-    /// <summary>The same contacts are enrolled into several drips at once.</summary>
+    /// <summary>Enrolls the same contacts into several drips.</summary>
     private void Overlap()
     {
         var campaigns = Books.Campaigns.Values.Where(campaign => campaign.Definition.Exit is not null && !Course.IsEnd(campaign.State)).ToList();
@@ -173,7 +173,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         }
     }
 
-    /// <summary>Enrols contacts. Where they replace what is running, that has ended when it is acknowledged.</summary>
+    /// <summary>Enrolls contacts. If they replace running jobs, those jobs must have ended at the acknowledgment.</summary>
     private void Enrol(CampaignFacts campaign, List<Contact> contacts)
     {
         var replaces = campaign.Definition.Exclusivity?.OnConflict == ExclusivityConflict.Replace;
@@ -193,7 +193,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         });
     }
 
-    /// <summary>The engine says of a job that waits for something that it does, and until when.</summary>
+    /// <summary>Judges that the engine does not explain a waiting job as ready.</summary>
     private void Explain(JobFacts? job)
     {
         if (job is null)

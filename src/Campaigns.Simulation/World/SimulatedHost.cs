@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>The user's application: starts the engine in a process, again when it has crashed, and asks it for things.</summary>
+/// <summary>The user's application: starts the engine in a process, restarts it after a crash, and makes requests.</summary>
 internal sealed class SimulatedHost : IDisposable
 {
     private readonly RunMeters _meters = new();
@@ -28,15 +28,15 @@ internal sealed class SimulatedHost : IDisposable
 
     public SimulatedProcess Process => _process;
 
-    /// <summary>Whether the engine runs and takes requests.</summary>
+    /// <summary>Whether the engine runs and accepts requests.</summary>
     public bool IsUp { get; private set; }
 
     public long Requests { get; private set; }
 
-    /// <summary>The providers, as the outside sees them.</summary>
+    /// <summary>The providers, independent of any process.</summary>
     public IReadOnlyList<WorldProvider> Providers => _providers.ConvertAll(provider => provider.Provider);
 
-    /// <summary>Starts a process and its engine; again and again, while the store cannot be read.</summary>
+    /// <summary>Starts a process and its engine. Starts another process if the store cannot be read.</summary>
     public void Boot()
     {
         var process = _process = new SimulatedProcess(_world.Kernel, ++_processes);
@@ -69,9 +69,9 @@ internal sealed class SimulatedHost : IDisposable
         });
     }
 
-    /// <summary>Asks the engine for something.</summary>
-    /// <param name="ask">What.</param>
-    /// <param name="done">Told of the end: null when it was done, the refusal, or <see cref="LostException"/> when nobody can say.</param>
+    /// <summary>Makes a request to the engine.</summary>
+    /// <param name="ask">The request.</param>
+    /// <param name="done">Called at the end: null on success, the refusal, or <see cref="LostException"/> if the result is unknown.</param>
     public void Ask(Func<CampaignEngine, Task> ask, Action<Exception?> done)
     {
         if (!IsUp)
@@ -103,7 +103,7 @@ internal sealed class SimulatedHost : IDisposable
         });
     }
 
-    /// <summary>Lets go of what crashed engines hold.</summary>
+    /// <summary>Releases the resources of crashed engines.</summary>
     public void Dispose() => _meters.Dispose();
 
     private async Task RunAsync(SimulatedProcess process, CampaignEngine engine)
@@ -114,7 +114,8 @@ internal sealed class SimulatedHost : IDisposable
         }
         catch (CampaignException)
         {
-            _world.Kernel.After(TimeSpan.FromSeconds(1), () => Replace(process)); // the store is down: the machine starts the process again
+            // the store is down, so the machine starts another process
+            _world.Kernel.After(TimeSpan.FromSeconds(1), () => Replace(process));
             return;
         }
 
@@ -228,5 +229,5 @@ internal sealed class SimulatedHost : IDisposable
     }
 }
 
-/// <summary>The process was down, or died with the request: it may or may not have taken effect.</summary>
+/// <summary>The process was down, or died during the request. The request may or may not have taken effect.</summary>
 internal sealed class LostException() : Exception("The process was down, or died.");

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>The shared store as one process sees it: slow, failing before and after the write, silent, down.</summary>
+/// <summary>The shared store as one process sees it: slow, down, silent, or failing before or after the write.</summary>
 internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess process) : IJobStore, IJobQueries
 {
     private const int SmallPortion = 20; // so that a history takes several
@@ -14,14 +14,14 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
 
     public async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        await BeginAsync(isWrite: true, mayBeLate: false); // one that took effect late would fence out its own engine
+        await BeginAsync(isWrite: true, mayBeLate: false); // an opening that took effect late would fence out its own engine
         var snapshot = await _inner.OpenAsync(now, cancellation);
         if (world.Fault(world.Faults.StoreOpensHeld))
         {
             snapshot = await HoldAsync(snapshot, now, cancellation);
         }
 
-        var ended = new List<CampaignRecord>(); // the engine does not read them now, and may never
+        var ended = new List<CampaignRecord>(); // the engine does not read them now, and may never read them
         await _inner.FindCampaignsAsync(CampaignQuery.Ended(null, 0, int.MaxValue), ended, cancellation);
         world.Judge.Opened(process.Number, snapshot, ended);
         await EndAsync();
@@ -59,7 +59,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         }
 
         await EndAsync();
-        var isCurrent = world.Judge.Opens == opens; // or else the engine has given the commit up, and has read the store again
+        var isCurrent = world.Judge.Opens == opens; // otherwise the engine has given up the commit and read the store again
         intents.ForEach(intent => intent.IsConfirmed = isCurrent);
         return receipt;
     }
@@ -126,7 +126,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         return result;
     }
 
-    /// <summary>On the way there: a lag, or a failure without effect.</summary>
+    /// <summary>Simulates the way to the store: a delay, or a failure without effect.</summary>
     private async ValueTask BeginAsync(bool isWrite, bool mayBeLate = true)
     {
         world.StoreCalls++;
@@ -155,7 +155,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         await LagAsync(mayBeLate && world.Fault(faults.StoreIsSlow) ? TimeSpan.FromSeconds(3) : TimeSpan.FromMilliseconds(2));
     }
 
-    /// <summary>On the way back: a lag, or a failure although it took effect.</summary>
+    /// <summary>Simulates the way back from the store: a delay, or a failure after the call took effect.</summary>
     private async ValueTask EndAsync()
     {
         var faults = world.Faults;
@@ -172,7 +172,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         await LagAsync(world.Fault(faults.StoreIsSlow) ? TimeSpan.FromSeconds(3) : TimeSpan.FromMilliseconds(2));
     }
 
-    /// <summary>The call is lost, or takes effect when nobody waits for it any more.</summary>
+    /// <summary>Loses the call, or delays its effect until the caller has stopped waiting.</summary>
     private async ValueTask HangAsync(bool mayBeLate)
     {
         if (!mayBeLate || world.Chance(0.5))

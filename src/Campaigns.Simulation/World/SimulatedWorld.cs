@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>What all processes of a run share: the clock, the store, the providers, the judge, luck, and whether faults happen.</summary>
+/// <summary>The state that all processes of a run share: clock, store, providers, judge, randomness, and current faults.</summary>
 internal sealed class SimulatedWorld
 {
     private readonly Random _luck;
@@ -31,7 +31,7 @@ internal sealed class SimulatedWorld
 
     public InMemory.MemoryJobStore Store { get; }
 
-    /// <summary>The faults that happen now: none once the world is calm.</summary>
+    /// <summary>The current faults; none when the world is calm.</summary>
     public SimulationFaults Faults { get; private set; } = SimulationFaults.None;
 
     public bool IsCalm { get; private set; } = true;
@@ -42,26 +42,26 @@ internal sealed class SimulatedWorld
 
     public long StoreCalls { get; set; }
 
-    /// <summary>Until when the store is down, on the monotonic clock, and whether for writing alone.</summary>
+    /// <summary>The time until which the store is down, on the monotonic clock, and whether only writes fail.</summary>
     public (long Until, bool WritesOnly) Outage { get; set; }
 
-    /// <summary>Until when the accounts of tenants on channels are not to be used, on the monotonic clock.</summary>
+    /// <summary>The time until which providers refuse a tenant's account on a channel, on the monotonic clock.</summary>
     public Dictionary<(string Tenant, string Channel), long> LostAccounts { get; } = [];
 
-    /// <summary>Where the process is to die next; null for nowhere.</summary>
+    /// <summary>The next crash point; null for none.</summary>
     public CrashPoint? NextCrash { get; set; }
 
-    /// <summary>How many more steps the process lives, with <see cref="CrashPoint.AtStep"/>.</summary>
+    /// <summary>The number of steps until the crash, with <see cref="CrashPoint.AtStep"/>.</summary>
     public int StepsToCrash { get; set; }
 
-    /// <summary>After how many steps <see cref="OnMoment"/> is called; 0 for never.</summary>
+    /// <summary>The number of steps until <see cref="OnMoment"/> is called; 0 for never.</summary>
     public int StepsToMoment { get; set; }
 
     public Action OnMoment { get; set; } = () => { };
 
     public Action<SimulatedProcess> OnCrash { get; set; } = _ => { };
 
-    /// <summary>Called just after a commit begins, and while an attempt passes the send gate.</summary>
+    /// <summary>Called when a commit begins, and while an attempt passes the send gate.</summary>
     public Action OnAwkwardMoment { get; set; } = () => { };
 
     public void BeginFaults() => (Faults, IsCalm) = (Plan.Faults, false);
@@ -79,10 +79,10 @@ internal sealed class SimulatedWorld
 
     public TimeSpan UpTo(TimeSpan most) => most * _luck.NextDouble();
 
-    /// <summary>What a contact does.</summary>
+    /// <summary>Draws the outcome of a call.</summary>
     public Outcome DrawOutcome() => _outcomes[_luck.Next(_outcomes.Length)];
 
-    /// <summary>Whether a fault happens; counts it.</summary>
+    /// <summary>Draws whether a fault occurs, and counts it.</summary>
     public bool Fault(double share)
     {
         var happens = Chance(share);
@@ -90,8 +90,8 @@ internal sealed class SimulatedWorld
         return happens;
     }
 
-    /// <summary>The process dies here, if here is where it is to die.</summary>
-    /// <returns>Whether it has died: what was called never returns.</returns>
+    /// <summary>Crashes the process if this is the next crash point.</summary>
+    /// <returns>Whether the process is dead. The call must then never return.</returns>
     public bool CrashIf(CrashPoint point, SimulatedProcess process)
     {
         if (NextCrash == point && !process.IsDead)
@@ -131,7 +131,7 @@ internal sealed class SimulatedWorld
     }
 }
 
-/// <summary>Where a process can die.</summary>
+/// <summary>The points at which a process can die.</summary>
 internal enum CrashPoint
 {
     BeforeCommit,

@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>One run: campaigns are set up, things go wrong, then nothing does any more and everything has to end.</summary>
+/// <summary>One run: sets up campaigns, disturbs them, then stops all faults and waits for everything to end.</summary>
 internal sealed class SimulationRun
 {
     private readonly SimulationPlan _plan;
@@ -105,7 +105,7 @@ internal sealed class SimulationRun
         _world.Calm();
         Pass(TimeSpan.FromMinutes(30));
         Pass(_work.UntilExpiry());
-        _work.JudgeExpired(); // while all that was paused and held still is
+        _work.JudgeExpired(); // while paused campaigns and held tenants are still closed
         _disturbance.Release();
         Pass(TimeSpan.FromMinutes(1));
         for (var hour = 0; hour < 72 && !HasEnded(); hour++)
@@ -113,7 +113,7 @@ internal sealed class SimulationRun
             Watch();
         }
 
-        _disturbance.OpenWindows(); // a tenant's and a campaign's may have nothing in common
+        _disturbance.OpenWindows(); // the windows of a tenant and a campaign may not overlap
         Pass(TimeSpan.FromMinutes(1));
         var end = _world.Kernel.Mono + _plan.Workload.Patience.Ticks;
         while (_world.Kernel.Mono < end && !HasEnded())
@@ -121,14 +121,14 @@ internal sealed class SimulationRun
             Watch();
         }
 
-        Pass(TimeSpan.FromHours(4)); // what comes late has come
+        Pass(TimeSpan.FromHours(4)); // late reports have arrived by then
         Watch();
         var reasons = Explain();
         EndCheck.Ended(_world.Judge, reasons);
         CompareFigures();
     }
 
-    /// <summary>An hour in which nothing goes wrong: the engine does what there is to do, and nothing else.</summary>
+    /// <summary>Lets an hour pass without faults, and judges that the engine does exactly the work there is.</summary>
     private void Watch()
     {
         _work.BeginHour();
@@ -139,7 +139,7 @@ internal sealed class SimulationRun
         _work.EndHour();
     }
 
-    /// <summary>Asks the engine why contacts that have not ended are not contacted.</summary>
+    /// <summary>Asks the engine why open contacts are not contacted.</summary>
     private Dictionary<CampaignFacts, string> Explain()
     {
         var reasons = new Dictionary<CampaignFacts, string>();

@@ -1,13 +1,13 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Contacts that a host enrolls as they come, slowly, and of which the rest may never come: the source fails, or the process dies.</summary>
+/// <summary>Enrolls lists whose contacts arrive slowly. A list may be interrupted because its source fails or the process dies.</summary>
 internal sealed class SlowLists(SimulatedWorld world, Desk desk, Random random)
 {
-    /// <summary>Enrolls contacts as they come.</summary>
+    /// <summary>Enrolls contacts as they arrive.</summary>
     public void Enroll(CampaignFacts campaign, IReadOnlyList<Contact> contacts)
     {
         var list = new List(campaign, contacts, random.Next(3) == 0 ? random.Next(contacts.Count + 1) : int.MaxValue, desk.Time);
-        campaign.CutLists = 0; // it begins again what was cut
+        campaign.CutLists = 0; // this request resumes interrupted lists
         desk.Ask(
             $"campaign {campaign.Id}",
             engine => engine.Client.AddContactsAsync(campaign.Id, list.ReadAsync(() => world.UpTo(TimeSpan.FromMinutes(5)))),
@@ -15,7 +15,7 @@ internal sealed class SlowLists(SimulatedWorld world, Desk desk, Random random)
             _ => list.End(isCut: true));
     }
 
-    /// <summary>Says of every campaign that nothing more comes.</summary>
+    /// <summary>Closes the enrollment of every campaign.</summary>
     public void Close()
     {
         foreach (var campaign in world.Judge.Books.Campaigns.Values)
@@ -25,7 +25,7 @@ internal sealed class SlowLists(SimulatedWorld world, Desk desk, Random random)
         }
     }
 
-    /// <summary>One list. It is open from when it is first read, for then it has begun, until its end is read or the rest cannot come any more.</summary>
+    /// <summary>One list. It is open from its first read until its end, or until the rest can no longer arrive.</summary>
     private sealed class List(CampaignFacts campaign, IReadOnlyList<Contact> contacts, int breaksAfter, TimeProvider time)
     {
         private bool _isOpen;
@@ -34,7 +34,7 @@ internal sealed class SlowLists(SimulatedWorld world, Desk desk, Random random)
         {
             _isOpen = true;
             campaign.OpenLists++;
-            campaign.CutLists = 0; // what was cut while it was asked for
+            campaign.CutLists = 0; // resumes lists that were interrupted after the request was made
             for (var i = 0; i < contacts.Count; i++)
             {
                 await Task.Delay(pause(), time);

@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>What is hashed.</summary>
+/// <summary>The kinds of hashed events.</summary>
 internal enum TraceEvent
 {
     Open = 1,
@@ -12,7 +12,7 @@ internal enum TraceEvent
     Request,
 }
 
-/// <summary>A hash over everything that happened and when, and the lines of it if anybody wants to read them.</summary>
+/// <summary>A hash over all events and their times, and optionally a line per event.</summary>
 internal sealed class TraceLog(bool keep)
 {
     private const ulong Prime = 1_099_511_628_211;

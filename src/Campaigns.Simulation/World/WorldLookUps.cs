@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>What goes wrong with a look-up.</summary>
+/// <summary>The faults of a lookup.</summary>
 internal enum LookUpFault
 {
     None,
@@ -11,8 +11,8 @@ internal enum LookUpFault
 }
 
 /// <summary>
-/// What a provider makes of look-ups: it fails some, all of them for a while, and refuses those that come too fast. Tells the judge how many
-/// are under way.
+/// Simulates how a provider answers lookups: it fails some, fails all during an outage, and refuses those above its rate. Informs the judge
+/// of the lookups in progress.
 /// </summary>
 internal sealed class WorldLookUps(SimulatedWorld world, string provider)
 {
@@ -20,11 +20,11 @@ internal sealed class WorldLookUps(SimulatedWorld world, string provider)
     private readonly bool _saysWhen = world.Next(2) == 0;
     private readonly Queue<long> _recent = [];
 
-    /// <summary>Until when all of them fail, on the monotonic clock.</summary>
+    /// <summary>The time until which all lookups fail, on the monotonic clock.</summary>
     public long DownUntil { get; set; }
 
-    /// <summary>A look-up begins.</summary>
-    /// <returns>What becomes of it.</returns>
+    /// <summary>Begins a lookup.</summary>
+    /// <returns>The fault of the lookup.</returns>
     public LookUpFault Begin(SimulatedProcess process, AttemptFacts attempt)
     {
         world.Judge.LookUps.Begun(provider, attempt);

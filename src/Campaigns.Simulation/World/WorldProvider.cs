@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>A provider of the simulated world: it outlives the processes that call it, and knows what really became of each call.</summary>
+/// <summary>A provider of the simulated world. It outlives the processes that call it, and knows the true state of each call.</summary>
 internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks callbacks)
 {
     private readonly WorldLookUps _lookUps = new(world, name);
@@ -20,7 +20,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     /// <summary>The provider as a process sees it.</summary>
     public IProvider For(SimulatedProcess process) => new Line(this, process);
 
-    /// <summary>The provider takes nothing for a while.</summary>
+    /// <summary>Makes the provider accept nothing for a while.</summary>
     public void GoDown(TimeSpan duration)
     {
         (_outage, _downUntil) = ((Outage)world.Next(3), world.Kernel.Mono + duration.Ticks);
@@ -29,10 +29,10 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         _lookUps.DownUntil = _downUntil;
     }
 
-    /// <summary>What the provider tells is lost for a while.</summary>
+    /// <summary>Loses the provider's reports for a while.</summary>
     public void GoMute(TimeSpan duration) => callbacks.MutedUntil = world.Kernel.Mono + duration.Ticks;
 
-    /// <summary>The provider is well.</summary>
+    /// <summary>Ends all outages of the provider.</summary>
     public void Recover() => (_downUntil, callbacks.MutedUntil, _lookUps.DownUntil) = (0, 0, 0);
 
     private ValueTask<DispatchResult> DispatchAsync(SimulatedProcess process, in DispatchRequest request)
@@ -84,7 +84,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         return AnswerAsync(process, attempt, outcome, DispatchResult.Completed(outcome, attempt.CallId));
     }
 
-    /// <summary>Nothing is placed: said so for certain, or not.</summary>
+    /// <summary>Fails a dispatch during an outage. Nothing is placed, whether or not the provider says so.</summary>
     private Task<DispatchResult> FailAsync(SimulatedProcess process, AttemptFacts attempt)
     {
         NoteFailure();
@@ -118,7 +118,8 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
         await LagAsync(process);
         attempt.IsAccepted = IsInTime(attempt);
-        return DispatchResult.Accepted(world.Next(8) == 0 ? null : attempt.CallId); // a look-up tells it, or a report, or nobody
+        // a lookup or a report tells the call id later, or nothing does
+        return DispatchResult.Accepted(world.Next(8) == 0 ? null : attempt.CallId);
     }
 
     /// <summary>Whether an answer comes well before the dispatch's deadline.</summary>
@@ -159,7 +160,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         return Never<DispatchResult>();
     }
 
-    /// <summary>The call is placed: it has an outcome, and callbacks about it will come, or not.</summary>
+    /// <summary>Places the call: draws its outcome and plans its callbacks, unless the call is stuck.</summary>
     private void Place(AttemptFacts attempt)
     {
         var faults = world.Faults;
@@ -178,7 +179,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         tell(attempt, outcome, duration);
     }
 
-    /// <summary>The provider's id: now and then one that a stray report was about, long before.</summary>
+    /// <summary>Draws the call id. Sometimes it is the id of an earlier stray report.</summary>
     private string CallIdOf(AttemptFacts attempt) =>
         world.Judge.Strays.TakeOlder(name, attempt) ?? $"{name}/{attempt.Row.Job}-{attempt.Row.Number}";
 
@@ -215,7 +216,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         return LookUp.Ended(call.Outcome, callId);
     }
 
-    /// <summary>Some providers can say for certain that they never had a call.</summary>
+    /// <summary>Answers a lookup of a call that was not placed. Only some answers are certain.</summary>
     private LookUp NeverHad(AttemptFacts attempt)
     {
         if (world.Next(2) == 0)
@@ -233,7 +234,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         return LookUp.CannotSay;
     }
 
-    /// <summary>Which attempt a call is of; of one call in four it cannot say.</summary>
+    /// <summary>Finds the attempt of a call. For one job in four, the provider cannot say.</summary>
     private async ValueTask<AttemptId?> ResolveAsync(SimulatedProcess process, string callId)
     {
         await LagAsync(process);
@@ -276,7 +277,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         }
     }
 
-    /// <summary>Half of the answers come at once, most others soon, a few at about the deadline.</summary>
+    /// <summary>Delays an answer: half come immediately, most others soon, a few near the deadline.</summary>
     private Task LagAsync(SimulatedProcess process) => world.Next(20) switch
     {
         < 10 => Task.CompletedTask,

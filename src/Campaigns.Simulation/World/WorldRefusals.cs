@@ -1,9 +1,9 @@
 namespace Campaigns.Simulation;
 
-/// <summary>What a provider that is well refuses, and as what it counts.</summary>
+/// <summary>The refusals of a healthy provider, and their outcomes.</summary>
 internal static class WorldRefusals
 {
-    /// <summary>Nothing is placed, and that is about the contact: nobody else is to be held up.</summary>
+    /// <summary>Refuses to place an attempt because of its contact. The refusal must not delay other contacts.</summary>
     public static (Outcome Outcome, DispatchResult Said) OfContact(SimulatedWorld world) => world.Next(8) switch
     {
         0 => (Outcome.Invalid, DispatchResult.Unreachable("simulated")),
@@ -11,7 +11,7 @@ internal static class WorldRefusals
         _ => (Outcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
     };
 
-    /// <summary>It wants to be left alone with the tenant, or with everybody.</summary>
+    /// <summary>Throttles the tenant or the whole provider.</summary>
     public static (Outcome Outcome, DispatchResult Said) Throttle(SimulatedWorld world) => (Outcome.Throttled, DispatchResult.RetryAt(
         world.Kernel.Wall + world.UpTo(TimeSpan.FromSeconds(40)), world.Next(2) == 0 ? ThrottleScope.Tenant : ThrottleScope.Provider));
 }

@@ -1,6 +1,6 @@
 namespace Campaigns.Testing;
 
-/// <summary>What a simulated dispatch does.</summary>
+/// <summary>How a simulated dispatch answers.</summary>
 internal enum DispatchPlan
 {
     Accepts,
@@ -10,24 +10,24 @@ internal enum DispatchPlan
     Hangs,
 }
 
-/// <summary>A report to be delivered.</summary>
-/// <param name="After">When, from the dispatch.</param>
-/// <param name="HappensAfter">When what it tells happens, from the dispatch.</param>
-/// <param name="State">Where the attempt stands.</param>
-/// <param name="Outcome">With <see cref="AttemptState.Ended"/> how it ended.</param>
+/// <summary>A planned report.</summary>
+/// <param name="After">When the provider sends the report, counted from the dispatch.</param>
+/// <param name="HappensAfter">When the reported event happens, counted from the dispatch.</param>
+/// <param name="State">The reported state of the attempt.</param>
+/// <param name="Outcome">The outcome, if the state is <see cref="AttemptState.Ended"/>.</param>
 internal sealed record PlannedReport(TimeSpan After, TimeSpan HappensAfter, AttemptState State, Outcome Outcome);
 
-/// <summary>All that a simulated provider will do about one attempt, laid down when it is dispatched.</summary>
+/// <summary>Everything a simulated provider does with one attempt, decided at the dispatch.</summary>
 internal sealed record CallPlan(DispatchPlan Dispatch, bool IsPlaced)
 {
     public TimeSpan AnswerAfter { get; init; }
 
-    /// <summary>What really becomes of the call.</summary>
+    /// <summary>The true outcome of the call.</summary>
     public Outcome Outcome { get; init; }
 
     public TimeSpan Length { get; init; }
 
-    /// <summary>Whether a look-up finds the call.</summary>
+    /// <summary>Whether a lookup finds the call.</summary>
     public bool IsFound { get; init; } = true;
 
     public IReadOnlyList<PlannedReport> Reports { get; init; } = [];
@@ -42,7 +42,9 @@ internal sealed record CallPlan(DispatchPlan Dispatch, bool IsPlaced)
         },
         IsPlaced: false);
 
-    /// <summary>A call that rings, is answered if somebody is there, ends, and is reported at each of these.</summary>
+    /// <summary>
+    /// Plans a call that is accepted and reports its end. A voice call first reports ringing and being answered, where it applies.
+    /// </summary>
     public static CallPlan Call(in DispatchRequest request, Outcome outcome, TimeSpan length)
     {
         var reports = new List<PlannedReport>(3);

@@ -1,6 +1,6 @@
 namespace Campaigns.Testing;
 
-/// <summary>Draws for one attempt (SplitMix64). They hang on the seed and the attempt alone, not on which attempts came before it.</summary>
+/// <summary>Random draws for one attempt (SplitMix64). They depend on the seed and the attempt only, not on earlier attempts.</summary>
 internal struct Dice(ulong state)
 {
     public static Dice For(int seed, in DispatchRequest request, int nth) =>
@@ -9,7 +9,7 @@ internal struct Dice(ulong state)
     public static Dice For(int seed, AttemptId attempt, DateTimeOffset now) =>
         new(StableHash.Of(attempt.ToString(), (ulong)now.UtcTicks) + (uint)seed);
 
-    /// <summary>More than 0, up to 1.</summary>
+    /// <summary>Draws a number above 0, up to 1.</summary>
     public double Next()
     {
         state += 0x9E3779B97F4A7C15UL;
@@ -18,6 +18,6 @@ internal struct Dice(ulong state)
         return StableHash.Fraction(hash ^ (hash >> 31));
     }
 
-    /// <summary>Draws in any case, so that one fault turned on changes no other draw.</summary>
+    /// <summary>Draws even if the share is 0, so that enabling one fault changes no other draw.</summary>
     public bool Rolls(double share) => Next() <= share;
 }

@@ -1,13 +1,13 @@
 namespace Campaigns.Testing;
 
-/// <summary>Draws what becomes of an attempt: how the call ends, how long it takes, and what goes wrong.</summary>
+/// <summary>Draws the plan of an attempt: the outcome, the length of the call, and the faults.</summary>
 internal sealed class DrawnPlans(SimulatedProviderOptions options)
 {
     private readonly (Outcome Outcome, int Weight)[] _mix = [.. options.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
     private readonly long _weights = options.Outcomes.Values.Sum(weight => (long)weight);
 
     /// <param name="request">The attempt.</param>
-    /// <param name="nth">Which one of its contact it is at this provider, from 1.</param>
+    /// <param name="nth">The number of this dispatch among the contact's dispatches at this provider, from 1.</param>
     public CallPlan For(in DispatchRequest request, int nth)
     {
         var dice = Dice.For(options.Seed, request, nth);
@@ -20,7 +20,7 @@ internal sealed class DrawnPlans(SimulatedProviderOptions options)
             : Disturbed(plan, ref dice);
     }
 
-    /// <summary>What goes wrong with the dispatch; null for nothing.</summary>
+    /// <summary>The fault of the dispatch; null for none.</summary>
     private CallPlan? FaultOf(double draw)
     {
         var faults = options.Faults;

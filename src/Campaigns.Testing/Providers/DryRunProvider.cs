@@ -1,19 +1,19 @@
 namespace Campaigns.Testing;
 
-/// <summary>What would have been sent.</summary>
-/// <param name="At">When, on the clock of the run.</param>
-/// <param name="Request">To whom and what. Holds the address whole: do not log it.</param>
+/// <summary>An attempt that a live provider would have sent.</summary>
+/// <param name="At">The time of the dispatch, on the clock of the run.</param>
+/// <param name="Request">The dispatch request. It holds the full address: do not log it.</param>
 public sealed record DryRunSend(DateTimeOffset At, DispatchRequest Request)
 {
-    /// <summary>The instant and the attempt, redacted.</summary>
+    /// <summary>The time and the redacted attempt.</summary>
     public override string ToString() => $"{At:O} {Request}";
 }
 
 /// <summary>
-/// Places nothing, tells what would have been sent, and reports every attempt as completed: a campaign's schedule with its windows,
-/// limits and priorities, and nobody is disturbed. Each takes <c>callLength</c>, so that concurrency limits are felt too.
+/// Sends nothing, records each attempt, and reports every attempt as completed. A dry run shows a campaign's schedule with its windows,
+/// limits and priorities, and contacts nobody. Each attempt takes <c>callLength</c>, so concurrency limits apply too.
 /// </summary>
-/// <remarks>For other outcomes than success, and so for retries, use <see cref="SimulatedProvider"/>.</remarks>
+/// <remarks>For outcomes other than success, and so for retries, use <see cref="SimulatedProvider"/>.</remarks>
 public sealed class DryRunProvider : IProvider, IDisposable
 {
     private readonly Lock _lock = new();
@@ -25,10 +25,13 @@ public sealed class DryRunProvider : IProvider, IDisposable
     private readonly Dictionary<AttemptId, ITimer> _live = [];
 
     /// <summary>Creates a provider.</summary>
-    /// <param name="time">The clock of the run: the engine's.</param>
-    /// <param name="callLength">How long an attempt stays live. 0, the default, answers at once; more needs <see cref="Reports"/>.</param>
-    /// <param name="onSend">Takes what would have been sent, by several threads at once; null to keep it in <see cref="Sends"/>.</param>
-    /// <param name="tasks">Where reports are made: the engine's <see cref="CampaignsOptions.TaskScheduler"/> in virtual time; null for the thread pool.</param>
+    /// <param name="time">The engine's clock.</param>
+    /// <param name="callLength">How long an attempt stays live. 0, the default, completes immediately. A longer length needs
+    /// <see cref="Reports"/>.</param>
+    /// <param name="onSend">Receives each attempt, possibly on several threads in parallel; null to keep attempts in
+    /// <see cref="Sends"/>.</param>
+    /// <param name="tasks">Runs the reports. In virtual time, the engine's <see cref="CampaignsOptions.TaskScheduler"/>; null for the
+    /// thread pool.</param>
     public DryRunProvider(TimeProvider time, TimeSpan callLength = default, Action<DryRunSend>? onSend = null, TaskScheduler? tasks = null)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -37,7 +40,7 @@ public sealed class DryRunProvider : IProvider, IDisposable
     }
 
     /// <summary>
-    /// Whom to report to, asked for at each report because a restarted engine has another. Without one every attempt ends at once.
+    /// Gets the client for each report, because a restarted engine has a new client. If null, every attempt ends immediately.
     /// </summary>
     public Func<ICampaignReports>? Reports
     {
@@ -45,7 +48,7 @@ public sealed class DryRunProvider : IProvider, IDisposable
         set => _line.Reports = value;
     }
 
-    /// <summary>What would have been sent, in order. Empty when a callback takes it.</summary>
+    /// <summary>The recorded attempts, in order. Empty if <c>onSend</c> receives them.</summary>
     public IReadOnlyList<DryRunSend> Sends
     {
         get
@@ -96,7 +99,7 @@ public sealed class DryRunProvider : IProvider, IDisposable
         return default;
     }
 
-    /// <summary>Ends the run: nothing is reported any more.</summary>
+    /// <summary>Ends the run. The provider sends no more reports.</summary>
     public void Dispose()
     {
         lock (_lock)

@@ -1,12 +1,12 @@
 namespace Campaigns.Testing;
 
 /// <summary>
-/// What <see cref="SimulatedProvider"/> does with a call, by the last two digits of the address: the values of this enum. The table in
-/// docs/testing.md says what follows from each.
+/// What <see cref="SimulatedProvider"/> does with a call. The last two digits of the address select a value of this enum. The table in
+/// docs/testing.md lists the consequences of each value.
 /// </summary>
 public enum MagicNumber
 {
-    /// <summary>The contact answers, and the step has done its work.</summary>
+    /// <summary>The contact answers, and the step succeeds.</summary>
     Completed = 0,
 
     /// <summary>The line is busy.</summary>
@@ -21,55 +21,57 @@ public enum MagicNumber
     /// <summary>The address does not exist.</summary>
     Invalid = 4,
 
-    /// <summary>The contact turns the call down.</summary>
+    /// <summary>The contact rejects the call.</summary>
     Rejected = 5,
 
-    /// <summary>The contact asks not to be contacted again.</summary>
+    /// <summary>The contact opts out.</summary>
     OptedOut = 6,
 
-    /// <summary>The call fails for no reason that has a name.</summary>
+    /// <summary>The call fails for an unspecified reason.</summary>
     Failed = 7,
 
-    /// <summary>Completed; no report ever comes. A look-up finds the outcome.</summary>
+    /// <summary>Completed, but never reported. A lookup finds the outcome.</summary>
     NeverReported = 8,
 
-    /// <summary>Completed; no report ever comes, and a look-up cannot say.</summary>
+    /// <summary>Completed, but never reported. A lookup cannot say.</summary>
     NeverKnown = 9,
 
     /// <summary>Busy; reported again five seconds later.</summary>
     ReportedTwice = 10,
 
-    /// <summary>Busy; that it rings and that it was answered are reported after its end.</summary>
+    /// <summary>Busy; the ringing and answered reports arrive after the end of the call.</summary>
     OutOfOrder = 11,
 
-    /// <summary>Completed at once; reported one second before the dispatch returns.</summary>
+    /// <summary>Completed immediately; reported one second before the dispatch returns.</summary>
     Early = 12,
 
-    /// <summary>Completed; reported after the step's timeout, and until then a look-up cannot say.</summary>
+    /// <summary>Completed; reported five seconds after the step's timeout. Until then, a lookup cannot say.</summary>
     Late = 13,
 
-    /// <summary>Reported as completed, and five seconds later as busy.</summary>
+    /// <summary>Reported as completed, then as busy five seconds later.</summary>
     CompletedThenBusy = 14,
 
-    /// <summary>Reported as not answered, and five seconds later as an opt-out.</summary>
+    /// <summary>Reported as not answered, then as an opt-out five seconds later.</summary>
     NoAnswerThenOptedOut = 15,
 
-    /// <summary>The first dispatch of a contact is throttled for <see cref="SimulatedProviderOptions.RetryAfter"/>; later ones are completed.</summary>
+    /// <summary>
+    /// The contact's first dispatch is throttled for <see cref="SimulatedProviderOptions.RetryAfter"/>; later dispatches complete.
+    /// </summary>
     ThrottledFirst = 16,
 
-    /// <summary>The first dispatch of a contact is surely not placed; later ones are completed.</summary>
+    /// <summary>The contact's first dispatch reports that it placed nothing; later dispatches complete.</summary>
     NotPlacedFirst = 17,
 
-    /// <summary>The dispatch throws, and nothing was placed.</summary>
+    /// <summary>The dispatch throws without placing the call.</summary>
     ThrowsBeforePlacing = 18,
 
-    /// <summary>The dispatch throws, but the call was placed, is completed and reported.</summary>
+    /// <summary>The dispatch throws after placing the call. The call completes and is reported.</summary>
     ThrowsAfterPlacing = 19,
 
-    /// <summary>The dispatch never returns, and nothing was placed.</summary>
+    /// <summary>The dispatch never returns and places no call.</summary>
     Hangs = 20,
 
-    /// <summary>Completed, after ten seconds more than the step's timeout; a look-up says that it is live.</summary>
+    /// <summary>Completed ten seconds after the step's timeout; until then, a lookup finds a live call.</summary>
     Long = 21,
 }
 
@@ -78,9 +80,9 @@ public static class MagicNumbers
 {
     private static readonly int Count = Enum.GetValues<MagicNumber>().Length;
 
-    /// <summary>A number in E.164 form, which nobody has, that is treated so.</summary>
-    /// <param name="script">What is to happen.</param>
-    /// <param name="person">Tells people apart. 0 to 99,999.</param>
+    /// <summary>Builds a fictitious phone number in E.164 form that selects this script.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="person">Distinguishes contacts. 0 to 99,999.</param>
     public static string Phone(this MagicNumber script, int person = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(person);
@@ -88,7 +90,7 @@ public static class MagicNumbers
         return $"+1555{person:D5}{(int)script:D2}";
     }
 
-    /// <summary>What the last two digits of an address mean, or of what stands in it before an @; null when they mean nothing.</summary>
+    /// <summary>Finds the script that an address selects by its last two digits, or the last two before an @; null if none.</summary>
     /// <param name="address">The address.</param>
     public static MagicNumber? Find(string address)
     {

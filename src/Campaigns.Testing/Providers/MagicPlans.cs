@@ -1,6 +1,6 @@
 namespace Campaigns.Testing;
 
-/// <summary>What each <see cref="MagicNumber"/> makes of an attempt.</summary>
+/// <summary>Builds the plan of each <see cref="MagicNumber"/>.</summary>
 internal static class MagicPlans
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

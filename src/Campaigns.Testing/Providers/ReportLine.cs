@@ -1,6 +1,8 @@
 namespace Campaigns.Testing;
 
-/// <summary>The way a provider's reports take to the engine: delivered again until they are acknowledged, as callbacks are.</summary>
+/// <summary>
+/// Delivers a provider's reports to the engine. Like a callback, a report is sent again until the engine acknowledges it.
+/// </summary>
 internal sealed class ReportLine(TimeProvider time, TaskScheduler? tasks)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
@@ -16,7 +18,7 @@ internal sealed class ReportLine(TimeProvider time, TaskScheduler? tasks)
     public void Send(ProviderReport report) =>
         Task.Factory.StartNew(() => SendAsync(report), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks ?? TaskScheduler.Default);
 
-    /// <summary>Nobody awaits this, so it lets no exception out.</summary>
+    /// <summary>Never throws, because nothing awaits the task.</summary>
     private async Task SendAsync(ProviderReport report)
     {
         for (var pause = TimeSpan.FromSeconds(1); ; pause *= 2)

@@ -1,9 +1,9 @@
 namespace Campaigns.Testing;
 
-/// <summary>A call that was placed: what becomes of it, and the timers of its reports.</summary>
+/// <summary>A placed call: its plan and the timers of its reports.</summary>
 internal sealed class SimulatedCall(string id, AttemptId attempt, DateTimeOffset startedAt, CallPlan plan)
 {
-    private ITimer[]? _timers; // also keeps them from the garbage collector
+    private ITimer[]? _timers; // keeps the timers from the garbage collector
     private int _pending = plan.Reports.Count;
 
     public string Id => id;
@@ -16,14 +16,14 @@ internal sealed class SimulatedCall(string id, AttemptId attempt, DateTimeOffset
 
     public bool IsLive(DateTimeOffset now) => !IsAborted && now < startedAt + plan.Length;
 
-    /// <summary>What a look-up finds: the truth; nothing of a call that it cannot find, or that was aborted.</summary>
+    /// <summary>The answer of a lookup: the true state, or "cannot say" if the call is aborted or its plan hides it.</summary>
     public LookUp LookUpAt(DateTimeOffset now) =>
         !plan.IsFound || IsAborted ? LookUp.CannotSay : IsLive(now) ? LookUp.Live(id) : LookUp.Ended(plan.Outcome, id);
 
     public void Begin(TimeProvider time, Action<int> deliver) =>
         _timers = [.. plan.Reports.Select((report, i) => time.CreateTimer(_ => deliver(i), null, report.After, Timeout.InfiniteTimeSpan))];
 
-    /// <summary>Takes note that a timer has fired.</summary>
+    /// <summary>Counts a timer that has fired.</summary>
     public void Delivered()
     {
         if (--_pending == 0)
@@ -61,7 +61,7 @@ internal sealed class SimulatedCall(string id, AttemptId attempt, DateTimeOffset
         };
     }
 
-    /// <summary>The words of a provider of its own kind.</summary>
+    /// <summary>The provider's own status text.</summary>
     private static string Word(PlannedReport report) => report.Outcome switch
     {
         Outcome.Completed => "completed",

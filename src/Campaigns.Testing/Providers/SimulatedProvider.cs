@@ -1,11 +1,11 @@
 namespace Campaigns.Testing;
 
 /// <summary>
-/// A provider for rehearsals and tests. It takes calls, which last ten seconds each on the given clock, and reports how they ended: by
-/// a mix of outcomes, by the last two digits of the number, with outages on a schedule and with faults, all as its options say. It
-/// tells look-ups the truth, ends calls on request, and delivers a report again until it is acknowledged.
+/// A provider for rehearsals and tests. It accepts calls, which last ten seconds each by default, and reports their outcomes. The options
+/// set the mix of outcomes, magic numbers, scheduled outages and faults. By default, lookups return the true state. The provider aborts
+/// calls on request and sends each report again until the engine acknowledges it.
 /// </summary>
-/// <remarks>It remembers every call. Dispose it to hang up: nothing is reported any more.</remarks>
+/// <remarks>The provider remembers every call. Dispose it to stop all reports.</remarks>
 public sealed class SimulatedProvider : IProvider, IDisposable
 {
     private readonly Lock _lock = new();
@@ -18,10 +18,11 @@ public sealed class SimulatedProvider : IProvider, IDisposable
     private bool _isDisposed;
 
     /// <summary>Creates a provider.</summary>
-    /// <param name="time">The clock it lives by: the engine's.</param>
-    /// <param name="options">What it makes of calls.</param>
-    /// <param name="tasks">Where reports are made: the engine's <see cref="CampaignsOptions.TaskScheduler"/> in virtual time; null for the thread pool.</param>
-    /// <exception cref="CampaignException">The options have problems; all stand in the message.</exception>
+    /// <param name="time">The engine's clock.</param>
+    /// <param name="options">How calls behave.</param>
+    /// <param name="tasks">Runs the reports. In virtual time, the engine's <see cref="CampaignsOptions.TaskScheduler"/>; null for the
+    /// thread pool.</param>
+    /// <exception cref="CampaignException">The options are invalid. The message lists all problems.</exception>
     public SimulatedProvider(TimeProvider time, SimulatedProviderOptions? options = null, TaskScheduler? tasks = null)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -32,19 +33,17 @@ public sealed class SimulatedProvider : IProvider, IDisposable
         _line = new ReportLine(time, tasks);
     }
 
-    /// <summary>
-    /// Whom to report to, asked for at each report because a restarted engine has another. While there is none, nothing is placed.
-    /// </summary>
+    /// <summary>Gets the client for each report, because a restarted engine has a new client. If null, no call is placed.</summary>
     public Func<ICampaignReports>? Reports
     {
         get => _line.Reports;
         set => _line.Reports = value;
     }
 
-    /// <summary>Dispatches so far.</summary>
+    /// <summary>The number of dispatches so far.</summary>
     public int Dispatches { get; private set; }
 
-    /// <summary>Calls placed so far.</summary>
+    /// <summary>The number of calls placed so far.</summary>
     public int Placed
     {
         get
@@ -56,7 +55,7 @@ public sealed class SimulatedProvider : IProvider, IDisposable
         }
     }
 
-    /// <summary>Calls that have not ended.</summary>
+    /// <summary>The number of calls that have not ended.</summary>
     public int Live
     {
         get
@@ -68,10 +67,10 @@ public sealed class SimulatedProvider : IProvider, IDisposable
         }
     }
 
-    /// <summary>Reports that were refused, or given up after an hour and more.</summary>
+    /// <summary>The number of reports that the engine rejected, or that were given up after more than an hour.</summary>
     public int Undelivered => _line.Undelivered;
 
-    /// <summary>Why a report was not acknowledged the last time that happened; null for never.</summary>
+    /// <summary>Why the last unacknowledged report failed; null if every report was acknowledged.</summary>
     public string? LastProblem => _line.LastProblem;
 
     /// <inheritdoc/>
@@ -140,7 +139,7 @@ public sealed class SimulatedProvider : IProvider, IDisposable
         return default;
     }
 
-    /// <summary>Hangs up: nothing is reported any more.</summary>
+    /// <summary>Stops all reports.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -166,7 +165,8 @@ public sealed class SimulatedProvider : IProvider, IDisposable
             : _drawn.For(request, nth);
     }
 
-    /// <summary>Not the attempt's number: that counts what was held back before the send as well, and so hangs on other contacts.</summary>
+    /// <summary>Counts the contact's dispatches. The attempt's number would also count attempts held back before the send, and so depend
+    /// on other contacts.</summary>
     private int CountDispatch(AttemptId attempt)
     {
         lock (_lock)
@@ -216,7 +216,7 @@ public sealed class SimulatedProvider : IProvider, IDisposable
         _ => throw Broken(),
     };
 
-    /// <summary>What goes wrong with a look-up or an abort; null for nothing.</summary>
+    /// <summary>The fault of a lookup or an abort; null for none.</summary>
     private SimulatedOutageKind? LookUpFault(AttemptId attempt, DateTimeOffset now)
     {
         var dice = Dice.For(_options.Seed, attempt, now);

@@ -1,54 +1,54 @@
 namespace Campaigns.Testing;
 
 /// <summary>
-/// How often what goes wrong at a simulated provider. Shares are probabilities, 0 to 1; everything is 0 by default. Those of a dispatch
-/// exclude each other, so together they make up 1 at most.
+/// How often each fault occurs at a simulated provider. Shares are probabilities from 0 to 1. Default: 0. Dispatch faults exclude each
+/// other, so their sum is at most 1.
 /// </summary>
 public sealed record SimulatedProviderFaults
 {
-    /// <summary>A dispatch throws, and nothing was placed. Of each dispatch.</summary>
+    /// <summary>Share of dispatches that throw without placing the call.</summary>
     public double ThrowsBeforePlacing { get; init; }
 
-    /// <summary>A dispatch throws, but the call was placed. Of each dispatch.</summary>
+    /// <summary>Share of dispatches that throw after placing the call.</summary>
     public double ThrowsAfterPlacing { get; init; }
 
-    /// <summary>A dispatch never returns, and nothing was placed. Of each dispatch.</summary>
+    /// <summary>Share of dispatches that never return and place no call.</summary>
     public double HangsBeforePlacing { get; init; }
 
-    /// <summary>A dispatch never returns, but the call was placed. Of each dispatch.</summary>
+    /// <summary>Share of dispatches that never return but place the call.</summary>
     public double HangsAfterPlacing { get; init; }
 
-    /// <summary>It says for certain that it placed nothing. Of each dispatch.</summary>
+    /// <summary>Share of dispatches that report that they placed nothing.</summary>
     public double NotPlaced { get; init; }
 
-    /// <summary>It wants to be left alone for <see cref="SimulatedProviderOptions.RetryAfter"/>. Of each dispatch.</summary>
+    /// <summary>Share of dispatches that are throttled for <see cref="SimulatedProviderOptions.RetryAfter"/>.</summary>
     public double Throttled { get; init; }
 
-    /// <summary>A report never comes. Of each report.</summary>
+    /// <summary>Share of reports that are never sent.</summary>
     public double ReportLost { get; init; }
 
-    /// <summary>A report comes again, up to <see cref="ReportDelay"/> later. Of each report.</summary>
+    /// <summary>Share of reports that are sent again, up to <see cref="ReportDelay"/> later.</summary>
     public double ReportDoubled { get; init; }
 
-    /// <summary>A report comes up to <see cref="ReportDelay"/> late, and so perhaps after one that it should precede. Of each report.</summary>
+    /// <summary>Share of reports that are up to <see cref="ReportDelay"/> late, and so may arrive out of order.</summary>
     public double ReportDelayed { get; init; }
 
-    /// <summary>All reports of a call come at its dispatch, before the answer if that takes time. Of each call.</summary>
+    /// <summary>Share of calls whose reports are all sent at the dispatch, before its answer if the answer takes time.</summary>
     public double ReportsEarly { get; init; }
 
-    /// <summary>The end is reported again within <see cref="ReportDelay"/>, with another outcome. Of each call.</summary>
+    /// <summary>Share of calls whose end is reported again within <see cref="ReportDelay"/>, with a newly drawn outcome.</summary>
     public double ReportCorrected { get; init; }
 
-    /// <summary>How late a report can be. 0 to 1 day; 1 minute by default.</summary>
+    /// <summary>The longest delay of a report. 0 to 1 day. Default: 1 minute.</summary>
     public TimeSpan ReportDelay { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>A look-up or an abort throws. Of each.</summary>
+    /// <summary>Share of lookups and aborts that throw.</summary>
     public double LookUpThrows { get; init; }
 
-    /// <summary>A look-up or an abort never returns. Of each.</summary>
+    /// <summary>Share of lookups and aborts that never return.</summary>
     public double LookUpHangs { get; init; }
 
-    /// <summary>A look-up cannot say. Of each.</summary>
+    /// <summary>Share of lookups that cannot say.</summary>
     public double LookUpFindsNothing { get; init; }
 
     private double OfDispatch => ThrowsBeforePlacing + ThrowsAfterPlacing + HangsBeforePlacing + HangsAfterPlacing + NotPlaced + Throttled;

@@ -1,23 +1,28 @@
 namespace Campaigns.Testing;
 
-/// <summary>What a <see cref="SimulatedProvider"/> makes of calls.</summary>
+/// <summary>How the calls of a <see cref="SimulatedProvider"/> behave.</summary>
 public sealed record SimulatedProviderOptions
 {
-    /// <summary>Its name as registered (<see cref="ProviderOptions.Name"/>). Reports name it; needed with <see cref="ReportsByCallId"/>.</summary>
+    /// <summary>
+    /// The registered name of the provider (<see cref="ProviderOptions.Name"/>). Reports carry it. Required with
+    /// <see cref="ReportsByCallId"/>.
+    /// </summary>
     public string? Name { get; init; }
 
-    /// <summary>How long a dispatch takes to answer. The call begins at once. 0, the default, up to 1 hour.</summary>
+    /// <summary>How long a dispatch takes to answer. The call begins immediately. 0 to 1 hour. Default: 0.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>How long a call takes from its dispatch to its end. 0 to 1 day; 10 seconds by default.</summary>
+    /// <summary>How long a call lasts from its dispatch to its end. 0 to 1 day. Default: 10 seconds.</summary>
     public TimeSpan CallLength { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>By which share calls are shorter or longer than <see cref="CallLength"/>, evenly. 0, the default, to 1.</summary>
+    /// <summary>
+    /// The largest deviation from <see cref="CallLength"/> as a share of it, up or down, evenly distributed. 0 to 1. Default: 0.
+    /// </summary>
     public double Spread { get; init; }
 
     /// <summary>
-    /// How calls end, by weight. By default of a hundred 57 are completed, 20 not answered, 12 busy, 4 answered by a machine, 3 invalid,
-    /// 2 rejected, 1 failed and 1 opted out.
+    /// The weights of call outcomes. By default, of 100 calls, 57 are completed, 20 not answered, 12 busy, 4 answered by a machine,
+    /// 3 invalid, 2 rejected, 1 failed and 1 opted out.
     /// </summary>
     public IReadOnlyDictionary<Outcome, int> Outcomes { get; init; } = new Dictionary<Outcome, int>
     {
@@ -32,26 +37,26 @@ public sealed record SimulatedProviderOptions
     };
 
     /// <summary>
-    /// Whether the last two digits of an address script what happens, as <see cref="MagicNumber"/> says; without faults then. True by
-    /// default: turn it off for a rehearsal with real contacts.
+    /// Whether the last two digits of an address select a script (see <see cref="MagicNumber"/>). Faults do not apply to scripted calls.
+    /// Default: true. Set it to false for a rehearsal with real contacts.
     /// </summary>
     public bool MagicNumbers { get; init; } = true;
 
-    /// <summary>Whether reports name the call by the provider's own id, not by the attempt. False by default.</summary>
+    /// <summary>Whether reports name the call by the provider's own id instead of the attempt. Default: false.</summary>
     public bool ReportsByCallId { get; init; }
 
-    /// <summary>How long it wants to be left alone when it throttles. More than 0, up to 1 day; 30 seconds by default.</summary>
+    /// <summary>How long a throttled engine must wait. More than 0, up to 1 day. Default: 30 seconds.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>When it is down, and how. None by default. The first that holds counts, before magic numbers and faults.</summary>
+    /// <summary>The scheduled outages. Default: none. The first outage in force applies, before magic numbers and faults.</summary>
     public IReadOnlyList<SimulatedOutage> Outages { get; init; } = [];
 
-    /// <summary>How often what goes wrong. Nothing by default.</summary>
+    /// <summary>The shares of faults. Default: no faults.</summary>
     public SimulatedProviderFaults Faults { get; init; } = new();
 
     /// <summary>
-    /// Draws what becomes of each call, together with its campaign, its address and which of the contact's dispatches it is: so the same,
-    /// whatever the order of the calls. 0 by default.
+    /// Seeds the draws. The draws of a call depend on the seed, the campaign, the address, and the number of the dispatch among the
+    /// contact's dispatches. They do not depend on the order of calls. Default: 0.
     /// </summary>
     public int Seed { get; init; }
 

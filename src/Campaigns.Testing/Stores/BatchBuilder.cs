@@ -42,14 +42,14 @@ internal sealed class BatchBuilder
         return this;
     }
 
-    /// <summary>Changes a provider's settings; null for those it is registered with.</summary>
+    /// <summary>Changes a provider's settings; null restores its registered settings.</summary>
     public BatchBuilder Provider(string name, ProviderSettings? settings)
     {
         _batch.ProviderList.Add(new ProviderRow(name, settings));
         return this;
     }
 
-    /// <summary>Says that a tenant does not have a channel; null that it has it again.</summary>
+    /// <summary>Marks a tenant's channel as unavailable, with the reason; null marks it as available again.</summary>
     public BatchBuilder Channel(string tenant, string channel, string? unavailable)
     {
         _batch.ChannelList.Add(new ChannelRow(tenant, channel, unavailable));
@@ -95,7 +95,7 @@ internal sealed class BatchBuilder
         return this;
     }
 
-    /// <summary>Changes the contact of a job after attempts up to a number.</summary>
+    /// <summary>Changes the contact of a job. Attempts up to number <paramref name="after"/> keep the former contact.</summary>
     public BatchBuilder Contact(long job, int after, Contact contact)
     {
         _batch.ContactList.Add(new ContactRow(job, after, contact));

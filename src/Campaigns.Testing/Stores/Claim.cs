@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Campaigns.Testing;
 
-/// <summary>What the contract claims. The library brings no test framework, so it has its own few words.</summary>
+/// <summary>Assertions of the store contract. The library depends on no test framework, so it has its own.</summary>
 internal static class Claim
 {
     public static void Same<T>(T expected, T actual, string what)
@@ -30,7 +30,7 @@ internal static class Claim
         }
     }
 
-    /// <summary>That something is refused with an exception of a kind.</summary>
+    /// <summary>Asserts that an action throws an exception of the given type.</summary>
     public static async Task ThrowsAsync<TError>(Func<Task> act, string what)
         where TError : Exception
     {

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>Rows that differ in what a case is about and are plain otherwise.</summary>
+/// <summary>Sample rows with plain defaults. A case sets only the values it is about.</summary>
 internal static class Sample
 {
     public static readonly DateTimeOffset Created = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
@@ -13,7 +13,7 @@ internal static class Sample
 
     public static LaneRow Lane(int id, long campaign = 1, string channel = Channels.Voice) => new(id, new CampaignId(campaign), "Europe/Paris", channel);
 
-    /// <summary>A campaign under an exclusivity, with a lane of its own number whose jobs wait for their turn.</summary>
+    /// <summary>Adds a campaign with an exclusivity key, and a lane with the same number as the campaign.</summary>
     public static BatchBuilder Drip(this BatchBuilder batch, long id, long exclusivity, CampaignState state = CampaignState.Running) =>
         batch.Campaign(Campaign(id, state: state) with { Exclusivity = exclusivity }).Lane(Lane((int)id, id));
 
@@ -22,7 +22,7 @@ internal static class Sample
         string.Create(CultureInfo.InvariantCulture, $"+1555{number % 10_000_000:D7}"),
         "Europe/Paris");
 
-    /// <summary>The row of a live job with its newest attempt's number.</summary>
+    /// <summary>A row of a live job. <paramref name="number"/> is the number of its newest attempt.</summary>
     public static JobRow Live(long id, int lane = 1, int number = 1) => new() { Id = id, Lane = lane, State = JobState.Live, Number = number };
 
     public static JobRow Waiting(long id, long due, int lane = 1) => new() { Id = id, Lane = lane, State = JobState.Waiting, Due = due };
@@ -42,14 +42,14 @@ internal static class Sample
     public static AttemptRow Ended(long job, Outcome outcome, int number = 1, long committedAt = 1_000) =>
         Attempt(job, number, committedAt) with { State = AttemptState.Ended, Outcome = outcome, EndedAt = committedAt + 5 };
 
-    /// <summary>An attempt that its provider has taken and given an id.</summary>
+    /// <summary>An attempt that the provider accepted under a call id.</summary>
     public static AttemptRow Accepted(long job, string callId, int number = 1, long committedAt = 1_000) =>
         Attempt(job, number, committedAt) with { State = AttemptState.Accepted, ProviderCallId = callId };
 
     public static ReportRow Report(long id, string callId = "call") => new(
         id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, Outcome.Busy), Created.AddSeconds(id % 1_000)) { Epoch = id % 7, SeenUntil = id % 1_000 };
 
-    /// <summary>Campaign 1 of the tenant acme with lane 1, and as many contacts in it.</summary>
+    /// <summary>Commits campaign 1 of tenant acme with lane 1 and the given number of contacts.</summary>
     public static async Task SetUpAsync(this StoreTrial trial, int contacts = 0) => await trial.CommitAsync(batch =>
     {
         batch.Campaign(Campaign(1)).Lane(Lane(1));
@@ -61,11 +61,11 @@ internal static class Sample
 
     public static IEnumerable<long> Ids(this IEnumerable<JobRecord> jobs) => jobs.Select(job => job.Row.Id);
 
-    /// <summary>A contact as text: what of it a store must keep.</summary>
+    /// <summary>Formats the parts of a contact that a store must keep.</summary>
     public static string Show(this Contact contact) =>
         $"{contact.Key}|{contact.Phone.Reveal()}|{contact.Zone}|{Show(contact.Addresses)}|{Show(contact.Data)}|{contact.ProtocolJson}";
 
-    /// <summary>A campaign as text, without its window, whose lists compare by reference.</summary>
+    /// <summary>Formats a campaign without its window, whose lists compare by reference.</summary>
     public static string Show(this CampaignRow row) => string.Create(
         CultureInfo.InvariantCulture,
         $"{row.Id} {row.Tenant} {row.Key} {row.Definition} {row.State} {row.Settings with { Window = null }} {row.CreatedAt:O} {row.StartedAt:O} {row.EndedAt:O} exclusivity {row.Exclusivity} versions {string.Join('|', row.Versions)} open {string.Join('|', row.Enrollments)}");
@@ -80,7 +80,7 @@ internal static class Sample
         CultureInfo.InvariantCulture,
         $"attempt {row.Job}-{row.Number} step {row.Step} try {row.Try} {row.State} {row.Outcome} epoch {row.Epoch} {row.CommittedAt}-{row.EndedAt} {row.Provider} {row.ProviderCallId ?? "-"} {row.Note ?? "-"} {row.ProviderStatus ?? "-"} {row.OccurredAt} hash {row.ContentHash} to {row.Contact?.Show() ?? "-"}");
 
-    /// <summary>A busy address as text, with the address, which it does not tell itself.</summary>
+    /// <summary>Formats a busy address, including the address itself, which its own text hides.</summary>
     public static string Show(this BusyRow row) => string.Create(
         CultureInfo.InvariantCulture, $"{row} tenant {row.Tenant} {row.Channel} {row.Address} {row.Until.UtcTicks} within {row.Within.Ticks}");
 

@@ -3,12 +3,12 @@ using Campaigns.Storage;
 namespace Campaigns.Testing;
 
 /// <summary>
-/// What every store does, as named cases that any test framework can run. A store that passes all of them and the
-/// <see cref="StoreModelRun"/> can carry the engine.
+/// The required behavior of every store, as named cases that any test framework can run. The engine can use any store that passes all
+/// cases and <see cref="StoreModelRun"/>.
 /// </summary>
 public static class StoreContract
 {
-    /// <summary>All cases. Each makes a store of its own.</summary>
+    /// <summary>All cases. Each case creates its own store.</summary>
     public static IReadOnlyList<StoreContractCase> Cases { get; } =
     [
         .. OpeningCases.All,
@@ -33,7 +33,7 @@ public static class StoreContract
     ];
 }
 
-/// <summary>One promise of the store seam.</summary>
+/// <summary>One requirement on a store.</summary>
 public sealed class StoreContractCase
 {
     private readonly Func<StoreTrial, Task> _run;
@@ -45,16 +45,16 @@ public sealed class StoreContractCase
         _run = run;
     }
 
-    /// <summary>The promise, as a sentence.</summary>
+    /// <summary>The requirement, as a sentence.</summary>
     public string Name { get; }
 
-    /// <summary>Whether only a store that declares itself durable has to keep it.</summary>
+    /// <summary>Whether the requirement applies only to stores that declare themselves durable.</summary>
     public bool NeedsDurable { get; }
 
     /// <summary>Runs the case on a new store.</summary>
-    /// <param name="fixture">Makes the store.</param>
-    /// <returns>False when the promise is not asked of a store with these capabilities.</returns>
-    /// <exception cref="StoreContractException">The store breaks the promise; the message says how.</exception>
+    /// <param name="fixture">Creates the store.</param>
+    /// <returns>False if the requirement does not apply to a store with these capabilities.</returns>
+    /// <exception cref="StoreContractException">The store violates the requirement. The message says how.</exception>
     public async Task<bool> RunAsync(StoreFixture fixture)
     {
         ArgumentNullException.ThrowIfNull(fixture);
@@ -81,15 +81,15 @@ public sealed class StoreContractCase
         }
     }
 
-    /// <summary>The promise.</summary>
+    /// <summary>The requirement.</summary>
     public override string ToString() => Name;
 }
 
-/// <summary>A store does not do what the contract says.</summary>
+/// <summary>A store violates the store contract.</summary>
 public sealed class StoreContractException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">The promise, what was expected and what came.</param>
+    /// <param name="message">The requirement, the expected value and the actual value.</param>
     /// <param name="inner">The cause, if any.</param>
     public StoreContractException(string message, Exception? inner = null)
         : base(message, inner)

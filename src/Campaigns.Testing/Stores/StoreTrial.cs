@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>A store under trial: opened as an engine opens it, written with batches, read into lists.</summary>
+/// <summary>A store under test. The trial opens it like an engine, commits batches, and reads rows into lists.</summary>
 internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
@@ -19,7 +19,7 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
         return snapshot;
     }
 
-    /// <summary>Ends the process and starts the next, if the store outlives it; otherwise another engine takes the store over.</summary>
+    /// <summary>Restarts the process if the store is durable. Otherwise, another engine takes over the store.</summary>
     public async Task<StoreSnapshot> ReopenAsync()
     {
         if (Store.Capabilities.Durable)
@@ -30,7 +30,7 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
         return await OpenAsync();
     }
 
-    /// <summary>Commits a batch, and uses it again for the next, as the engine does.</summary>
+    /// <summary>Commits a batch and reuses it for the next commit, as the engine does.</summary>
     public async Task<CommitReceipt> CommitAsync(Action<BatchBuilder> fill, long? epoch = null)
     {
         var batch = _batch.Begin(epoch ?? Epoch, Now);
@@ -45,8 +45,8 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
         }
     }
 
-    /// <summary>Purges a campaign to the end.</summary>
-    /// <returns>In how many portions.</returns>
+    /// <summary>Purges a campaign completely.</summary>
+    /// <returns>The number of portions.</returns>
     public async Task<int> PurgeAsync(long campaign, int limit = 100)
     {
         const int most = 1_000;
@@ -73,7 +73,7 @@ internal sealed class StoreTrial(StoreFixture fixture, IJobStore store)
     public Task<List<JobRecord>> ReadExpiringAsync(int lane, int limit = 100) =>
         IntoAsync<JobRecord>(into => Store.ReadExpiringAsync(lane, limit, into, CancellationToken.None));
 
-    /// <summary>Reads a history to the end, with something in between its portions if that is asked for.</summary>
+    /// <summary>Reads a complete history, and optionally runs an action after each portion.</summary>
     public async Task<List<HistoryRow>> ReadHistoryAsync(string tenant, long since, int limit = 100, Func<Task>? between = null)
     {
         const int most = 10_000;

@@ -1,9 +1,9 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Judges what is decided and sent on a tenant's channel: nothing while it is unavailable, little at first when it is back.</summary>
+/// <summary>Judges decisions and sends on a tenant's channel: none while it is unavailable, few when it becomes available again.</summary>
 internal sealed class ChannelCheck(Judge judge)
 {
-    /// <summary>Rows of channels are committed.</summary>
+    /// <summary>Records committed channel rows.</summary>
     public void Apply(Storage.CommitBatch batch)
     {
         foreach (var row in batch.Channels)
@@ -49,7 +49,7 @@ internal sealed class ChannelCheck(Judge judge)
             () => $"{attempt} was sent outside its step's own window, {window}");
     }
 
-    /// <summary>In the first second after it is said to be back a channel is given no more than a probe.</summary>
+    /// <summary>Judges that a channel gets at most one probe in the first second after it becomes available again.</summary>
     private void Paced(AttemptFacts attempt, ChannelFacts channel, long now)
     {
         if (channel.BackAt > 0 && now >= channel.BackAt && now - channel.BackAt < TimeSpan.TicksPerSecond && channel.BackUnder == (judge.Kernel.WallOffset, judge.Opens))

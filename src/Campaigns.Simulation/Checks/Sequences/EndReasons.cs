@@ -1,14 +1,14 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Judges why jobs end: for something that has happened.</summary>
+/// <summary>Judges that each job ends for a reason that has occurred.</summary>
 internal sealed class EndReasons(Judge judge)
 {
     private readonly SkipCheck _skips = new(judge);
 
-    /// <summary>A job has ended.</summary>
-    /// <param name="move">How.</param>
-    /// <param name="now">When.</param>
-    /// <param name="next">Where it would have gone on.</param>
+    /// <summary>Judges the end of a job.</summary>
+    /// <param name="move">The change that ends the job.</param>
+    /// <param name="now">The current time, in UTC ticks.</param>
+    /// <param name="next">Where the job would have continued.</param>
     public void Judge(Move move, long now, Place? next)
     {
         var (job, before, after) = (move.Job, move.Before, move.After);
@@ -30,8 +30,8 @@ internal sealed class EndReasons(Judge judge)
     }
 
     /// <summary>
-    /// An event of its exit rules was told that is not from before it began. It began in the step before the judge heard of it; clocks that
-    /// were set back make that uncertain.
+    /// Whether an event of the job's exit rules was reported that did not happen before the job began. The job began in the step before the
+    /// judge saw it, and a clock that was set back adds uncertainty.
     /// </summary>
     private bool IsTold(JobFacts job) => job.Script.IsDrip
         && job.Campaign.Tenant.Events.Exists(told => job.Script.Exit!.Events.Contains(told.Happened.Name) && told.IsAbout(job)
@@ -64,7 +64,7 @@ internal sealed class EndReasons(Judge judge)
             : isExit || outcome == Outcome.Aborted || job.Script.EndsOnFailure(step) || Fails(move, now);
     }
 
-    /// <summary>A step that cannot be sent is to count as failed, and its failure to end the job.</summary>
+    /// <summary>Whether a step that cannot be sent must count as failed, so that the job ends.</summary>
     private bool Fails(in Move move, long now)
     {
         if (!IsAtContact(move))

@@ -2,12 +2,12 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Judges that a contact runs once at most under an exclusivity, and that nobody waits behind nothing.</summary>
+/// <summary>Judges that a contact has at most one running job per exclusivity key, and that no job waits when none runs.</summary>
 internal sealed class ExclusiveCheck(Judge judge)
 {
     private readonly HashSet<ExclusiveFacts> _touched = [];
 
-    /// <summary>Under which exclusivity a contact of a campaign runs; null for none.</summary>
+    /// <summary>The exclusivity of a contact in a campaign; null for none.</summary>
     public static ExclusiveFacts? Of(CampaignFacts campaign, Contact contact)
     {
         var rule = campaign.Definition.Exclusivity;
@@ -26,7 +26,7 @@ internal sealed class ExclusiveCheck(Judge judge)
         return facts;
     }
 
-    /// <summary>A contact is enrolled, or refused because it is running.</summary>
+    /// <summary>Judges an enrollment, or its refusal because the contact is running.</summary>
     public void Enrolled(CampaignFacts campaign, in JobRecord record, bool isQueued, CampaignId? runningIn)
     {
         var (contact, id) = (record.Contact, record.Row.Id);
@@ -46,7 +46,7 @@ internal sealed class ExclusiveCheck(Judge judge)
         }
     }
 
-    /// <summary>A commit is in the books.</summary>
+    /// <summary>Judges the contacts touched by a commit that is in the books.</summary>
     public void Judge()
     {
         foreach (var exclusive in _touched)
@@ -60,7 +60,7 @@ internal sealed class ExclusiveCheck(Judge judge)
         _touched.Clear();
     }
 
-    /// <summary>An hour of calm has passed: who waits for another job to end waits for one that runs.</summary>
+    /// <summary>After a calm hour, judges that queued jobs wait for a job that runs.</summary>
     public void JudgeQueues()
     {
         foreach (var exclusive in judge.Books.Tenants.SelectMany(tenant => tenant.Exclusives.Values))

@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Judges moves to another version of a protocol: to the newest, and never past what a job has been sent already.</summary>
+/// <summary>Judges migrations to another protocol version: only to the newest, and only if the sent steps are the same.</summary>
 internal static class MigrationCheck
 {
     public static void Moved(Judge judge, JobFacts job, int version)
@@ -15,7 +15,7 @@ internal static class MigrationCheck
         }
     }
 
-    /// <summary>What a step says, be it said or left to the defaults.</summary>
+    /// <summary>The text of a step, with defaults made explicit.</summary>
     private static string Text(Script script, int index)
     {
         var step = script.Steps[index];

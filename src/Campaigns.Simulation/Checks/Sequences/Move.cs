@@ -4,16 +4,16 @@ namespace Campaigns.Simulation;
 
 /// <summary>A change of a job's row in a commit.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="Before">Its row before.</param>
-/// <param name="From">The lane it stood in.</param>
-/// <param name="After">Its row after.</param>
-/// <param name="To">The lane it stands in.</param>
+/// <param name="Before">The row before the commit.</param>
+/// <param name="From">The lane before the commit.</param>
+/// <param name="After">The row after the commit.</param>
+/// <param name="To">The lane after the commit.</param>
 internal readonly record struct Move(JobFacts Job, JobRow Before, LaneRow From, JobRow After, LaneRow To)
 {
-    /// <summary>When it came into the lane it stood in, as the judge counts.</summary>
+    /// <summary>When the job entered its former lane, as an event number of the judge.</summary>
     public long WaitedSince { get; init; }
 
-    /// <summary>The steps of a group that a row leaves to be done: the one it stands at, those set aside, in a first pass those to come.</summary>
+    /// <summary>The open steps of a group: the current step, deferred steps and, in the first pass, later steps.</summary>
     public static int OpenSteps(Script script, in JobRow row, LaneRow lane)
     {
         if (!script.IsContact(row.Step))
@@ -24,7 +24,8 @@ internal readonly record struct Move(JobFacts Job, JobRow Before, LaneRow From, 
         const int secondPass = 0x8000;
         var (start, end) = script.Group(row.Step);
         var open = row.Aside & ~secondPass;
-        open |= lane.Kind == WaitingFor.Time && open != 0 && row.Due != row.Expires ? 0 : 1 << (row.Step - start); // before its time a group for persons alone stands at its first
+        // until it is due, a group that only persons can handle is at its first step
+        open |= lane.Kind == WaitingFor.Time && open != 0 && row.Due != row.Expires ? 0 : 1 << (row.Step - start);
         for (var step = row.Step + 1; step < end && (row.Aside & secondPass) == 0; step++)
         {
             open |= 1 << (step - start);

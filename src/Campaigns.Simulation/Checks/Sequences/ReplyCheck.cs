@@ -1,15 +1,15 @@
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Judges what a person did: from its acknowledgement on nothing of the jobs that it ended is sent. Counts at which of their waits they were.
+/// Judges replies and other exit events: once one is acknowledged, no job that it ended sends anything. Counts what the jobs waited for.
 /// </summary>
 internal sealed class ReplyCheck(Judge judge)
 {
-    /// <summary>How many jobs a reply ended, by what they waited for: of live ones, whether they were sent.</summary>
+    /// <summary>The number of jobs ended by a reply, by what they waited for. Live jobs count as committed or sent.</summary>
     public SortedDictionary<string, int> Hits { get; } = [];
 
-    /// <summary>Something is about to be told.</summary>
-    /// <returns>The jobs that it has to end, each with its run and what it waits for.</returns>
+    /// <summary>Finds the jobs that an event must end, before the event is reported.</summary>
+    /// <returns>Each such job with its run and what it waits for.</returns>
     public List<(JobFacts Job, int Run, string Wait)> Told(ToldEvent told)
     {
         var tenant = judge.Books.Tenant(told.Happened.Tenant);
@@ -28,7 +28,7 @@ internal sealed class ReplyCheck(Judge judge)
         return hit;
     }
 
-    /// <summary>It is acknowledged.</summary>
+    /// <summary>Judges the acknowledgment of an event.</summary>
     public void Acknowledged(List<(JobFacts Job, int Run, string Wait)> hit)
     {
         foreach (var (job, run, wait) in hit.Where(hit => hit.Job.Run == hit.Run && EndCheck.EndedWith(hit.Job.Campaign) is null))

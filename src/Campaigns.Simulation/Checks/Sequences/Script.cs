@@ -1,11 +1,11 @@
 namespace Campaigns.Simulation;
 
-/// <summary>A protocol as the judge reads it: written from its documentation, with nothing of the engine but the definition itself.</summary>
+/// <summary>A protocol as the judge reads it. It follows the documentation and shares only the definition with the engine.</summary>
 internal sealed class Script(Protocol protocol)
 {
     public IReadOnlyList<Step> Steps => protocol.Steps;
 
-    /// <summary>A protocol that is stored as text.</summary>
+    /// <summary>Reads a protocol from its stored text.</summary>
     public static Script Of(string json) => new(DefinitionJson.ReadProtocol(System.Text.Encoding.UTF8.GetBytes(json)));
 
     public ExitRules? Exit => protocol.Exit;
@@ -16,7 +16,7 @@ internal sealed class Script(Protocol protocol)
 
     public bool IsContact(int step) => step < Steps.Count && Steps[step] is ContactStep;
 
-    /// <summary>The contact steps in a row that a contact step stands in: the first, and the first after them.</summary>
+    /// <summary>The group of consecutive contact steps around a contact step: its first step, and the step after its last.</summary>
     public (int Start, int End) Group(int step)
     {
         var (start, end) = (step, step);
@@ -31,7 +31,7 @@ internal sealed class Script(Protocol protocol)
         return (start, end);
     }
 
-    /// <summary>Where a name leads to from a step.</summary>
+    /// <summary>The step that a name leads to: the next step with the name, or the next step at all.</summary>
     public int Lead(string? name, int from)
     {
         for (var step = from + 1; name is not null && step < Steps.Count; step++)
@@ -45,7 +45,7 @@ internal sealed class Script(Protocol protocol)
         return from + 1;
     }
 
-    /// <summary>What the step says for when it cannot be sent; null to wait however long.</summary>
+    /// <summary>The step's policy for when it cannot be sent; null to wait without limit.</summary>
     public Unavailable? PolicyOf(int step, Contact contact)
     {
         var contacts = Contact(step);
@@ -56,11 +56,11 @@ internal sealed class Script(Protocol protocol)
 
     public bool EndsOnFailure(int step) => (Contact(step).OnFailure ?? (IsDrip ? StepFailure.NextStep : StepFailure.EndJob)) == StepFailure.EndJob;
 
-    /// <summary>Whether a step may be sent on a channel: its own, or one that it may fall back on.</summary>
+    /// <summary>Whether a step may be sent on a channel: its own channel or one of its fallbacks.</summary>
     public bool MayUse(int step, string channel) =>
         Contact(step).Channel == channel || Falls(Contact(step).OnUnavailable, channel) || Falls(Contact(step).OnNoAddress, channel);
 
-    /// <summary>The step that a contact begins with.</summary>
+    /// <summary>The hours in which a contact's first turn may come: those of the first step that can reach the contact.</summary>
     public int First(Contact contact)
     {
         var first = 0;

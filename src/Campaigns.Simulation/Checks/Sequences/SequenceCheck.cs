@@ -3,8 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Judges how jobs go from step to step, by their protocols: what is left behind has been sent, has failed or may be skipped; what follows
-/// begins when it may; each ends for a reason that has happened.
+/// Judges how jobs move from step to step of their protocols. A step that a job leaves was sent, has failed or may be skipped. The next
+/// step begins at the right time. Each job ends for a reason that has occurred.
 /// </summary>
 internal sealed class SequenceCheck(Judge judge)
 {
@@ -16,7 +16,7 @@ internal sealed class SequenceCheck(Judge judge)
         var (job, before, after) = (move.Job, move.Before, move.After);
         if (isCorrected || (before.Wishes & 32) != 0)
         {
-            return; // a report has put the cursor back
+            return; // a correction moved the job
         }
 
         if (Course.IsEnd(before.State) || move.From.Kind == WaitingFor.Predecessor)
@@ -51,14 +51,14 @@ internal sealed class SequenceCheck(Judge judge)
         Waits(move, now);
     }
 
-    /// <summary>A job's first turn has come: it stands at its first step, unless that cannot be sent.</summary>
+    /// <summary>Judges a job's first turn: the job is at its first step, unless that step cannot be sent.</summary>
     private void Started(in Move move, long now)
     {
         var (job, script) = (move.Job, move.Job.Script);
         var place = new Walk(script, job, Outcome.None, move.After.Expires, now).From(0, now);
         if (!script.IsContact(place.Step) || !script.IsContact(move.After.Step) || script.Group(place.Step) != script.Group(move.After.Step))
         {
-            return; // it was left behind at once
+            return; // the job left its first step immediately
         }
 
         var first = move.Before;
@@ -71,7 +71,7 @@ internal sealed class SequenceCheck(Judge judge)
         }
     }
 
-    /// <summary>A job that is run again, or whose predecessor has ended, begins at its beginning.</summary>
+    /// <summary>Judges that a rerun job, or a job whose predecessor has ended, starts at the beginning.</summary>
     private void Begins(in Move move, long now)
     {
         var (job, after, to) = (move.Job, move.After, move.To);
@@ -88,7 +88,7 @@ internal sealed class SequenceCheck(Judge judge)
         judge.Violate(9, $"{job} begins anew as {after.State} at step {after.Step}, {to.Kind}, due {Text(after.Due)}");
     }
 
-    /// <summary>The time that a job has is set once, when its turn comes.</summary>
+    /// <summary>Judges that the expiry of a job is set once, at its first turn.</summary>
     private void Time(in Move move, long now)
     {
         var (job, before, after) = (move.Job, move.Before, move.After);
@@ -116,7 +116,7 @@ internal sealed class SequenceCheck(Judge judge)
             && script.Group(move.Before.Step) == script.Group(move.After.Step);
     }
 
-    /// <summary>Where a job goes on that leaves where it stands.</summary>
+    /// <summary>Where a job continues when it leaves its current place.</summary>
     private static Place? Next(in Move move, long now, Func<int, bool>? mayPass = null)
     {
         var (job, step) = (move.Job, (int)move.Before.Step);
@@ -130,7 +130,7 @@ internal sealed class SequenceCheck(Judge judge)
         };
     }
 
-    /// <summary>A job goes on after an event that it has waited for, or because it has waited long enough.</summary>
+    /// <summary>Judges a job that continues after an event it waited for, or after the timeout of the wait.</summary>
     private void GoesOn(Move move, EventStep wait, long now)
     {
         if (move.Before.Early != move.After.Early && (move.Before with { Early = move.After.Early }).Equals(move.After))
@@ -151,7 +151,7 @@ internal sealed class SequenceCheck(Judge judge)
         }
     }
 
-    /// <summary>A job stays at its wait and takes note of an event for a wait ahead.</summary>
+    /// <summary>Judges a job that stays at its wait and records an event for a later wait.</summary>
     private void Notes(in Move move)
     {
         var (job, step) = (move.Job, (int)move.Before.Step);
@@ -159,7 +159,7 @@ internal sealed class SequenceCheck(Judge judge)
         judge.Require(hasAhead, 7, () => $"{job} has noted an event that was not told, or that no wait ahead is for");
     }
 
-    /// <summary>Whether the event of a wait may have happened after the message before it.</summary>
+    /// <summary>Whether the event of a wait may have happened after the message before the wait.</summary>
     private static bool MayHavePassed(JobFacts job, int step)
     {
         var name = ((EventStep)job.Script.Steps[step]).Event;
@@ -167,7 +167,7 @@ internal sealed class SequenceCheck(Judge judge)
             && job.Campaign.Tenant.Events.Exists(told => told.Happened.Name == name && told.IsAbout(job) && told.OccurredSince(since));
     }
 
-    /// <summary>A job comes to a wait whose event was acknowledged since its message was sent: it belongs behind the wait.</summary>
+    /// <summary>Judges that a job does not enter a wait whose event was acknowledged since its message was sent.</summary>
     private void IsNotLate(in Move move)
     {
         var (job, step) = (move.Job, move.After.Step);
@@ -186,7 +186,7 @@ internal sealed class SequenceCheck(Judge judge)
             () => $"{job} waits for {name}, which has happened since {Text(since)}");
     }
 
-    /// <summary>A job stands where its protocol leads it, and goes on when that says so.</summary>
+    /// <summary>Judges that a job is where its protocol puts it, and is due at the right time.</summary>
     private void Stands(Move move, Place? expected, long now, Place? otherwise = null)
     {
         if (otherwise is { } early && IsAt(move, early, now))
@@ -251,14 +251,14 @@ internal sealed class SequenceCheck(Judge judge)
         return place.IsOpen || (after.Step == place.Step && place.End is null && (isTaken || (move.To.Kind == place.Kind && after.Due == place.Due)));
     }
 
-    /// <summary>What a job has waited for has happened since.</summary>
+    /// <summary>Whether the event that a job waited for has happened since.</summary>
     private static bool HasHappened(Move move)
     {
         var name = ((EventStep)move.Job.Script.Steps[move.Before.Step]).Event;
         return move.Job.Campaign.Tenant.Events.Exists(told => told.Happened.Name == name && told.IsAbout(move.Job) && told.MayLead(move));
     }
 
-    /// <summary>What waits for a channel or a person has no more time than its step gives it.</summary>
+    /// <summary>Judges that a job waits for a channel or a person no longer than its step allows.</summary>
     private void Waits(in Move move, long now)
     {
         var (job, after, to) = (move.Job, move.After, move.To);

@@ -2,10 +2,12 @@ using Campaigns.Storage;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Judges what becomes of contact steps in a row: each is sent, or fails, or is left out for a reason and not before its policy allows it.</summary>
+/// <summary>
+/// Judges groups of contact steps: each step is sent, fails, or is left out for a reason, and not before its policy allows it.
+/// </summary>
 internal sealed class SkipCheck(Judge judge)
 {
-    /// <summary>The steps of a group that are left to be done only become fewer, each for a reason.</summary>
+    /// <summary>Judges that the open steps of a group only decrease, each for a reason.</summary>
     public void Judge(in Move move, long now)
     {
         var (job, script) = (move.Job, move.Job.Script);
@@ -30,7 +32,7 @@ internal sealed class SkipCheck(Judge judge)
         }
     }
 
-    /// <summary>Whether a policy allows a step to be left out now, and whether that ends the job.</summary>
+    /// <summary>Whether a policy allows a step to be left out now, and whether that counts as a failure.</summary>
     public bool MayBeLeftOut(in Move move, int step, long now, out bool fails)
     {
         var (job, since) = (move.Job, move.Before.Since == 0 ? now : move.Before.Since);
@@ -66,7 +68,7 @@ internal sealed class SkipCheck(Judge judge)
         return policy.Action is UnavailableAction.Skip or UnavailableAction.Fail;
     }
 
-    /// <summary>A chain from where it has come to: what stands before is over, even if it could be done by now.</summary>
+    /// <summary>The rest of a policy chain from its current action. Earlier actions are over, even if they could apply again.</summary>
     private static Unavailable From(Unavailable policy, UnavailableAction action, string? channel)
     {
         while ((policy.Action != action || policy.Channel != channel) && policy.Then is { } next)
@@ -77,7 +79,7 @@ internal sealed class SkipCheck(Judge judge)
         return policy;
     }
 
-    /// <summary>How long a job may wait where it stands.</summary>
+    /// <summary>How long a job may wait in its current place, in UTC ticks.</summary>
     public long Longest(JobFacts job, in JobRow row, WaitingFor kind, long now)
     {
         var (most, since) = (row.Expires == 0 ? long.MaxValue : row.Expires, row.Since == 0 ? now : row.Since);
@@ -98,7 +100,7 @@ internal sealed class SkipCheck(Judge judge)
         return long.MaxValue;
     }
 
-    /// <summary>An attempt of it is over and leaves no retry, or a person has dealt with it.</summary>
+    /// <summary>Whether an attempt of the step ended and allows no retry, or a person handled the step.</summary>
     private static bool IsDone(in Move move, int step, long now)
     {
         var job = move.Job;
@@ -111,14 +113,14 @@ internal sealed class SkipCheck(Judge judge)
         return move.From.Kind == WaitingFor.Task && move.Before.Step == step && job.TaskRun == job.Run;
     }
 
-    /// <summary>Whether its outcome has come more often than the step allows.</summary>
+    /// <summary>Whether the outcome occurred more often than the step allows.</summary>
     private static bool IsUsedUp(AttemptFacts last)
     {
         var most = last.Job.Step(last.Row.Step).Retry.Rules.TryGetValue(last.Row.Outcome, out var rule) ? rule.Max ?? int.MaxValue : int.MaxValue;
         return last.Job.Attempts.Count(other => other.Run == last.Run && other.Row.Step == last.Row.Step && other.Row.Outcome == last.Row.Outcome) > most;
     }
 
-    /// <summary>Whether a channel may be unavailable, by what was said, or by what its providers have done.</summary>
+    /// <summary>Whether a channel may be unavailable, because of a request or of its providers' behavior.</summary>
     private bool MayBeDown(TenantFacts tenant, string channel)
     {
         var facts = tenant.Channel(channel);

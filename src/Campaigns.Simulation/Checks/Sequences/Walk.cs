@@ -2,32 +2,34 @@ using NodaTime;
 
 namespace Campaigns.Simulation;
 
-/// <summary>Where a job has to stand after a step.</summary>
+/// <summary>The required place of a job after a step.</summary>
 /// <param name="Step">The step.</param>
-/// <param name="Kind">What it waits for there.</param>
-/// <param name="Due">When it goes on by itself, in UTC ticks.</param>
-/// <param name="End">How it has ended instead; null if it goes on.</param>
+/// <param name="Kind">What the job waits for there.</param>
+/// <param name="Due">When the job continues without an event, in UTC ticks.</param>
+/// <param name="End">The final state, if the job ends instead; null if it continues.</param>
 internal readonly record struct Place(int Step, WaitingFor Kind, long Due, JobState? End = null)
 {
-    /// <summary>Nobody can be contacted but by a person: how it goes on is not foretold.</summary>
+    /// <summary>Whether only a person can make contact, so that the judge does not predict how the job continues.</summary>
     public bool IsOpen { get; init; }
 
-    /// <summary>Where it came into the contact steps in a row that it stands in.</summary>
+    /// <summary>The step at which the job entered its group of contact steps.</summary>
     public int Entry { get; init; }
 }
 
-/// <summary>Follows a protocol from a step to where something is to be waited for.</summary>
+/// <summary>Follows a protocol from a step to the next place where a job waits or ends.</summary>
 /// <param name="script">The protocol.</param>
-/// <param name="job">The job, for its person, its zone and its campaign's holidays.</param>
-/// <param name="last">The newest outcome that may have reached the person.</param>
-/// <param name="expires">When the job expires; 0 for never.</param>
-/// <param name="now">Now, in UTC ticks.</param>
+/// <param name="job">The job, for its contact, zone and campaign's holidays.</param>
+/// <param name="last">The newest outcome of an attempt that may have reached the person.</param>
+/// <param name="expires">When the job expires, in UTC ticks; 0 for never.</param>
+/// <param name="now">The current time, in UTC ticks.</param>
 internal readonly struct Walk(Script script, JobFacts job, Outcome last, long expires, long now)
 {
-    /// <summary>Whether the event of a wait may have happened before the wait: then it is passed at once. Null for never.</summary>
+    /// <summary>
+    /// Whether the event of a wait may have happened before the wait, so that the job passes it immediately. Null for never.
+    /// </summary>
     public Func<int, bool>? MayPass { get; init; }
 
-    /// <summary>Where a job stands that goes on with a step at an instant.</summary>
+    /// <summary>The place of a job that continues with a step at an instant.</summary>
     public Place From(int step, long at)
     {
         while (step < script.Steps.Count)
@@ -64,7 +66,7 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
             : new Place(script.Steps.Count, WaitingFor.Turn, 0, JobState.Completed);
     }
 
-    /// <summary>The first of some contact steps in a row that can be sent; null when all are left out.</summary>
+    /// <summary>The first step of a group that can be sent; null if all steps are left out.</summary>
     private Place? Group(int step, long at)
     {
         var (isByPerson, entry, end) = (false, step, script.Group(step).End);
@@ -96,11 +98,12 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
 
     private long Least(long at) => expires == 0 ? at : Math.Min(at, expires);
 
-    /// <summary>Day for day on a calendar on the wall.</summary>
+    /// <summary>Counts business days one by one on a calendar.</summary>
     private long BusinessDay(BusinessDay until, long at)
     {
         var (name, zone) = (job.Zone, DateTimeZoneProviders.Tzdb[job.Zone]);
-        Window[] windows = [.. new[] { job.Campaign.Row.Latest.Settings.Window, job.Campaign.Tenant.Row.Latest.Settings.Window }.OfType<Window>()]; // everything's has no dates in simulations
+        // in simulations, the engine-wide window has no dates
+        Window[] windows = [.. new[] { job.Campaign.Row.Latest.Settings.Window, job.Campaign.Tenant.Row.Latest.Settings.Window }.OfType<Window>()];
         var weekends = windows.Select(window => PlaceCheck.WeekendOf(window, name)).Where(days => days is not null).ToList();
         var weekend = weekends.Count == 0 ? [DayOfWeek.Saturday, DayOfWeek.Sunday] : weekends.SelectMany(days => days!).ToList();
         var date = Instant.FromDateTimeOffset(new DateTimeOffset(at, TimeSpan.Zero)).InZone(zone).Date;

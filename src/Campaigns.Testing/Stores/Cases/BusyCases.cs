@@ -2,7 +2,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>Addresses that stay busy beyond what their attempts' rows tell, and how far pauses count ahead of a clock that was set back.</summary>
+/// <summary>
+/// Addresses that stay busy longer than their attempt rows show, and how far pauses run ahead of a clock that was set back.
+/// </summary>
 internal static class BusyCases
 {
     private static readonly BusyRow Row = new(1, 2, "acme", Channels.Voice, "+15550100123", Sample.Created.AddTicks(7), TimeSpan.FromTicks(18_000_000_001));

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>How an attempt is found by the id that its provider gave it.</summary>
+/// <summary>Lookup of an attempt by its provider's call id.</summary>
 internal static class CallCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
@@ -69,9 +69,9 @@ internal static class CallCases
         await trial.SetUpAsync(contacts: 4);
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(1, "call", committedAt: 2_000)));
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(4, "call", committedAt: 1_000)).Attempt(Sample.Attempt(3)));
-        await SameAsync(trial, Sample.Accepted(1, "call", committedAt: 2_000), "call"); // by when they were committed, not by when they were written
+        await SameAsync(trial, Sample.Accepted(1, "call", committedAt: 2_000), "call"); // the commit time decides, not the time of writing
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(3, "call", committedAt: 2_000)));
-        await SameAsync(trial, Sample.Accepted(1, "call", committedAt: 2_000), "call"); // 3 keeps the instant it was committed with
+        await SameAsync(trial, Sample.Accepted(1, "call", committedAt: 2_000), "call"); // attempt 3 keeps its commit time
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(2, "call", 2, 2_000)).Attempt(Sample.Accepted(2, "call", committedAt: 2_000)));
         await SameAsync(trial, Sample.Accepted(2, "call", 2, 2_000), "call");
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(3, "call", 2, 2_000)).Attempt(Sample.Accepted(3, "call", 3, 2_000)));

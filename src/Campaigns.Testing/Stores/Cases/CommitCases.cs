@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>What one commit does, and what a refused one does not.</summary>
+/// <summary>The effects of a commit, and the absence of effects of a refused commit.</summary>
 internal static class CommitCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
@@ -41,7 +41,9 @@ internal static class CommitCases
         await RefusedAsync<Exception>(trial, batch => batch.Enrol(50, 77, Sample.Person(50)), trial.Epoch);
     }
 
-    /// <summary>A batch with something of every kind, and what makes it refused last.</summary>
+    /// <summary>
+    /// Asserts that the store refuses a batch with rows of every kind and a last, spoiling change, and writes none of them.
+    /// </summary>
     private static async Task RefusedAsync<TError>(StoreTrial trial, Action<BatchBuilder> spoil, long epoch)
         where TError : Exception
     {
@@ -103,7 +105,7 @@ internal static class CommitCases
         {
             var later = begun with { State = state, ProviderCallId = $"call {state}", Note = state == AttemptState.Ended ? "" : null };
             later.EndedAt = state == AttemptState.Ended ? long.MaxValue : 0;
-            later.Outcome = state == AttemptState.Ended ? Outcome.OptedOut : Outcome.Busy; // reported while its dispatch had not returned
+            later.Outcome = state == AttemptState.Ended ? Outcome.OptedOut : Outcome.Busy; // reported before its dispatch returned
             later.ProviderStatus = state == AttemptState.Accepted ? null : $"größter \0 {state}";
             later.OccurredAt = state == AttemptState.Answered ? 1 : DateTimeOffset.MaxValue.UtcTicks;
             await trial.CommitAsync(batch => batch.Attempt(later));

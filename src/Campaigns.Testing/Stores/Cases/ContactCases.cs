@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>How contacts change.</summary>
+/// <summary>Changes of contacts.</summary>
 internal static class ContactCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>What drips need to be kept: protocols, waiting, channels, contents.</summary>
+/// <summary>Data of drips: protocols, waiting jobs, channels, contents.</summary>
 internal static class DripCases
 {
     private const string Own = "{\"Steps\":[{\"Subject\":\"größer \\u0000 😀\"}]}";

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>What outlives the process, asked only of stores that say so.</summary>
+/// <summary>Data that outlives the process. Only for durable stores.</summary>
 internal static class DurableCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =

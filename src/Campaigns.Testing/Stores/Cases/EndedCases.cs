@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>Campaigns that have ended: they are not opened with the store, and are read when something is asked of them.</summary>
+/// <summary>Ended campaigns. Opening the store does not read them; queries find them.</summary>
 internal static class EndedCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>How contacts come in.</summary>
+/// <summary>Enrollment of contacts.</summary>
 internal static class EnrolmentCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =

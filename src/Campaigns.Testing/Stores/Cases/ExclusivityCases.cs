@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>At most one running job of a contact under an exclusivity.</summary>
+/// <summary>At most one running job per contact and exclusivity key.</summary>
 internal static class ExclusivityCases
 {
     private const int Queue = 4; // a lane of campaign 2
@@ -55,7 +55,8 @@ internal static class ExclusivityCases
         await trial.CommitAsync(batch => batch.Enrol(2, 2, Sample.Person(2)).Job(Sample.In(JobState.Replied, 2, lane: 2)));
         await trial.CommitAsync(batch => batch.Enrol(3, 1, Sample.Person(2)));
         var receipt = await trial.CommitAsync(batch => batch.Enrol(4, 2, Sample.Person(2)).Enrol(5, 1, Sample.Person(1)).Enrol(6, 1, Sample.Person(2)));
-        Claim.SameList([0, 1, 2], receipt.Duplicates, "the duplicates"); // taken by one that has ended, by itself, by the one that is running
+        // taken by an ended job, by an earlier job of the batch, by the running job
+        Claim.SameList([0, 1, 2], receipt.Duplicates, "the duplicates");
         Claim.Same(0, receipt.Running.Count, "those who are running");
     }
 
@@ -162,7 +163,9 @@ internal static class ExclusivityCases
         await RefusesAsync(trial, job: 3, campaign: 3, runsIn: 2);
     }
 
-    /// <summary>Campaigns 1 to 3 under exclusivity 7, person 1 running in campaign 1, and a lane of campaign 2 to wait in.</summary>
+    /// <summary>
+    /// Commits campaigns 1 to 3 under exclusivity 7, with person 1 running in campaign 1, and a waiting lane of campaign 2.
+    /// </summary>
     private static Task SetUpAsync(StoreTrial trial) => trial.CommitAsync(batch => batch
         .Drip(1, 7).Drip(2, 7).Drip(3, 7).Lane(Sample.Lane(Queue, 2) with { Kind = WaitingFor.Predecessor }).Enrol(1, 1, Sample.Person(1)));
 

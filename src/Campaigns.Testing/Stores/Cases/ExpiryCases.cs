@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>Who expires next.</summary>
+/// <summary>The order in which jobs expire.</summary>
 internal static class ExpiryCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
@@ -58,7 +58,7 @@ internal static class ExpiryCases
         {
             for (var job = 1; job <= count; job++)
             {
-                batch.Job(Expires(Sample.Waiting(job, due: job), 1_000 + (job * 7 % 10))); // several at one instant
+                batch.Job(Expires(Sample.Waiting(job, due: job), 1_000 + (job * 7 % 10))); // several jobs expire at the same instant
             }
         });
         var found = new List<JobRow>();

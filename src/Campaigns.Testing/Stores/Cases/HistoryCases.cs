@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>What caps look back on.</summary>
+/// <summary>The history that caps count.</summary>
 internal static class HistoryCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
@@ -58,7 +58,8 @@ internal static class HistoryCases
         {
             foreach (var job in new[] { 1L, 2, 3, 4, 5, 6, 7, 8, 9, 10, 21, 22, 31, 32 })
             {
-                batch.Attempt(Sample.Ended(job, job % 4 == 0 ? Outcome.NotSent : Outcome.Busy, committedAt: job < 6 ? 100 : 100 + job)); // five ended at once
+                // five attempts end at the same instant
+                batch.Attempt(Sample.Ended(job, job % 4 == 0 ? Outcome.NotSent : Outcome.Busy, committedAt: job < 6 ? 100 : 100 + job));
             }
         });
         long[] expected = [100, 100, 100, 100, 106, 107, 109, 110, 121, 122, 131];

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>What an engine finds when it takes a store over.</summary>
+/// <summary>What an engine reads when it takes over a store.</summary>
 internal static class OpeningCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
@@ -78,7 +78,7 @@ internal static class OpeningCases
         Claim.SameList([], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the open ones at last");
     }
 
-    /// <summary>Without the window, whose lists compare by reference.</summary>
+    /// <summary>Removes the window, whose lists compare by reference.</summary>
     private static CampaignRow Comparable(CampaignRow row) =>
         row with { Settings = row.Settings with { Window = null }, Versions = [], Enrollments = [] };
 

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>How the engine pages through a lane.</summary>
+/// <summary>Paging through a lane.</summary>
 internal static class PageCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =

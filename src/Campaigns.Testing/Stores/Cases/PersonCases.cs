@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>How a person's open jobs are found.</summary>
+/// <summary>Lookup of a person's open jobs.</summary>
 internal static class PersonCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
@@ -53,15 +53,16 @@ internal static class PersonCases
         await FindsAsync(trial, Suppression.OfAddress("acme", "+1 (555) 010-0123", Channels.Voice), 1, 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "+15550100199"), 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "+15550100199", Channels.Sms), 2);
-        await FindsAsync(trial, Suppression.OfAddress("acme", "+15550100199", Channels.Voice)); // bob is called on another number
-        await FindsAsync(trial, Suppression.Restore("acme", null, null, "15550100123")); // as a store of before may hold it
+        await FindsAsync(trial, Suppression.OfAddress("acme", "+15550100199", Channels.Voice)); // bob's voice number differs
+        await FindsAsync(trial, Suppression.Restore("acme", null, null, "15550100123")); // an entry as an older store may hold it
     }
 
     private static async Task OneChannelAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 1);
         await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, channel: Channels.Sms)).Enrol(2, 2, Sample.Person(2)));
-        await FindsAsync(trial, Suppression.OfAddress("acme", Sample.Person(1).Phone.Reveal(), Channels.Sms), 1); // though it stands at voice
+        // although the job is in a voice lane
+        await FindsAsync(trial, Suppression.OfAddress("acme", Sample.Person(1).Phone.Reveal(), Channels.Sms), 1);
         await FindsAsync(trial, Suppression.OfAddress("acme", Sample.Person(2).Phone.Reveal(), Channels.Voice), 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "nobody@example.com", Channels.Email));
     }

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>What is kept of providers: their changed settings, and their reports about calls that no attempt is known by.</summary>
+/// <summary>Stored provider data: changed settings, and reports about calls without a known attempt.</summary>
 internal static class ProviderCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>What is left when a campaign that has ended is removed.</summary>
+/// <summary>What remains after an ended campaign is purged.</summary>
 internal static class PurgeCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
@@ -98,7 +98,7 @@ internal static class PurgeCases
         Claim.Same(1, await trial.PurgeAsync(1), "portions of a purged campaign");
     }
 
-    /// <summary>Campaign 1 with contacts tried once, and campaign 2 with one.</summary>
+    /// <summary>Commits campaign 1 with contacts that were tried once, and campaign 2 with one contact.</summary>
     private static async Task SetUpTwoAsync(StoreTrial trial, int contacts)
     {
         await trial.SetUpAsync(contacts);

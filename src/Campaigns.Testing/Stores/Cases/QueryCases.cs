@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>What people ask, at any time and from any thread.</summary>
+/// <summary>Queries, which users may run at any time and from any thread.</summary>
 internal static class QueryCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =

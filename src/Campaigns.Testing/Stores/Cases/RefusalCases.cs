@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>Which attempts that came to nothing are kept, and what is counted of them.</summary>
+/// <summary>Which refused attempts a store keeps, and how it counts them.</summary>
 internal static class RefusalCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
@@ -84,7 +84,7 @@ internal static class RefusalCases
         Claim.Same(3, live.Attempt.Number, "the number of the live attempt");
     }
 
-    /// <summary>Commits an attempt, and then its end.</summary>
+    /// <summary>Commits an attempt, then its end.</summary>
     private static async Task<CommitReceipt> EndAsync(StoreTrial trial, AttemptRow row)
     {
         await trial.CommitAsync(batch => batch

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>How far rates and quotas are used up, and the ids of events that were told.</summary>
+/// <summary>The usage of rates and quotas, and the ids of reported events.</summary>
 internal static class UsageCases
 {
     private static readonly UsageRow Row = new(LimitScope.Tenant, "größter \0 Mandant", "Day Etc/UTC", 639_032_004_000_000_001, 19, 3);
@@ -46,7 +46,8 @@ internal static class UsageCases
         ToldEventRow[] rows = [new(UInt128.MaxValue, 100), new(0, 101), new(new UInt128(1, ulong.MaxValue), 102), new(7, 50)];
         await trial.CommitAsync(batch => batch.Told(rows[0]).Told(rows[1]).Told(rows[2]));
         await ToldSameAsync(trial, rows[..3]);
-        await trial.CommitAsync(batch => batch.Told(rows[3], forgetBefore: 102)); // what comes with it is kept, whatever its age
+        // the store keeps the batch's own events, whatever their age
+        await trial.CommitAsync(batch => batch.Told(rows[3], forgetBefore: 102));
         await ToldSameAsync(trial, rows[2..]);
     }
 

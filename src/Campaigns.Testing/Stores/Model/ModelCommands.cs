@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Testing;
 
-/// <summary>Draws what an engine could commit, given what the model holds.</summary>
+/// <summary>Draws random commits that an engine could make, given the contents of the model.</summary>
 internal sealed class ModelCommands(StoreModel model, Random random)
 {
     private static readonly string[] TenantNames = ["acme", "bravo"];
@@ -72,7 +72,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     public string Provider() => Pick(ProviderNames);
 
-    /// <summary>An id that a provider gives: few, so that it gives them again.</summary>
+    /// <summary>Draws a provider's call id from a small set, so that ids repeat.</summary>
     public string Call() => string.Create(CultureInfo.InvariantCulture, $"call {random.Next(8)}");
 
     public long Job() => random.NextInt64(_lastJob + 2);
@@ -137,7 +137,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         }
     }
 
-    /// <summary>Creates a campaign, with lanes of every sort, or changes one.</summary>
+    /// <summary>Creates a campaign with lanes of several kinds, or changes a campaign.</summary>
     private void ChangeCampaign(BatchBuilder batch)
     {
         var isNew = model.Campaigns.Count == 0 || (model.Campaigns.Count <= 3 && random.Next(2) == 0);
@@ -153,7 +153,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         }
     }
 
-    /// <summary>Under an exclusivity that it shares with campaigns of its tenant, or under none.</summary>
+    /// <summary>Draws a campaign without exclusivity, or with one that other campaigns of its tenant may share.</summary>
     private CampaignRow NewCampaign()
     {
         var tenant = Tenant();
@@ -198,12 +198,12 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         batch.Contact(job.Row.Id, job.Row.Number, job.Contact.ProtocolJson is { } own ? contact.WithProtocolJson(own) : contact);
     }
 
-    /// <summary>Takes a job from its state to one that may follow, with its attempt and the counters.</summary>
+    /// <summary>Moves a job to a possible next state, with its attempt and counters.</summary>
     private void Move(BatchBuilder batch, JobRecord job)
     {
         if (model.Find(model.CampaignOf(job), job.Contact.Key)?.Row.Id != job.Row.Id)
         {
-            return; // it was removed and its key is enrolled again: nothing becomes of it any more
+            return; // this job was removed and its key is enrolled again, so the engine never changes it
         }
 
         _clock += random.Next(3);
@@ -258,7 +258,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         }
     }
 
-    /// <summary>To where it waits for something else. A job that has changed its lane is never new again.</summary>
+    /// <summary>Moves a job to a random lane of its campaign. A job that has changed lanes is never new again.</summary>
     private void ChangeLane(ref JobRow row)
     {
         var campaign = model.Lanes[row.Lane].Campaign;
@@ -267,7 +267,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         row.Lane = Pick(model.Lanes.Values.Where(lane => lane.Campaign == campaign).ToList()).Id;
     }
 
-    /// <summary>What only a drip's job has changes, or is none again.</summary>
+    /// <summary>Sometimes sets or clears the fields that only drip jobs use.</summary>
     private void ChangeDrip(ref JobRow row)
     {
         if (random.Next(3) == 0)
@@ -280,7 +280,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         }
     }
 
-    /// <summary>The provider says something of an attempt that goes on: an id, a status, or an outcome before its answer.</summary>
+    /// <summary>Records a provider's report on an attempt that continues: a call id, a status, or an outcome before the answer.</summary>
     private void GoOn(BatchBuilder batch, AttemptRow attempt) => batch.Attempt(attempt with
     {
         State = (AttemptState)random.Next((int)AttemptState.Committed, (int)AttemptState.Ended),

@@ -3,8 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Testing;
 
 /// <summary>
-/// The specification of <see cref="IJobStore"/>: what a store should hold, as plainly as it can be said, in dictionaries and queries over
-/// all of them. Every store is compared with it by <see cref="StoreModelRun"/>. Shares nothing with any store.
+/// The expected contents of a store, in the simplest form: dictionaries and queries over them. It shares no code with any store.
 /// </summary>
 internal sealed class StoreModel
 {
@@ -36,7 +35,7 @@ internal sealed class StoreModel
 
     public SortedDictionary<(long Job, int Number), AttemptRow> Attempts { get; } = [];
 
-    /// <summary>Whom attempts went to, where the contact has changed since.</summary>
+    /// <summary>The former contacts of attempts whose contact has changed since.</summary>
     public Dictionary<(long Job, int Number), Contact> Former { get; } = [];
 
     /// <summary>The highest ids ever inserted.</summary>
@@ -63,7 +62,7 @@ internal sealed class StoreModel
 
         Lead = batch.Lead ?? Lead;
         batch.Contacts.ToList().ForEach(Change);
-        ChangeJobs(batch, isKnown: true); // whoever ends in a batch does not stand in the way of whom it enrols
+        ChangeJobs(batch, isKnown: true); // update known jobs first, so that a job that ends in the batch does not block an enrollment
         var refused = Enrol(batch.NewJobs);
         ChangeJobs(batch, isKnown: false);
         foreach (var row in batch.Attempts.ToArray())
@@ -78,7 +77,7 @@ internal sealed class StoreModel
         return refused;
     }
 
-    /// <summary>The campaigns that must be in memory, by id.</summary>
+    /// <summary>The ids of the campaigns that must be in memory, in order.</summary>
     public IReadOnlyList<long> Needed =>
     [
         .. Campaigns.Values.Where(row =>
@@ -109,7 +108,9 @@ internal sealed class StoreModel
         Jobs[row.Job] = job with { Contact = row.Contact };
     }
 
-    /// <summary>Of what one provider has refused in one way, in a row, 8 are kept; of what was not sent, 1.</summary>
+    /// <summary>
+    /// Keeps the last 8 of consecutive refusals with the same provider and outcome, or the last one of not-sent attempts.
+    /// </summary>
     private void RemoveRepeated(AttemptRow newest, List<CounterDelta> removed)
     {
         var before = Attempts.Values.Where(row => row.Job == newest.Job && row.Number < newest.Number).Reverse().TakeWhile(IsRefused);
@@ -127,7 +128,7 @@ internal sealed class StoreModel
         static bool IsRefused(AttemptRow row) => row.State == AttemptState.Ended && row.Outcome is Outcome.NotSent or Outcome.NotPlaced or Outcome.Throttled;
     }
 
-    /// <summary>Takes the changed rows: those of jobs that were there before, or those of jobs that the batch itself enrols.</summary>
+    /// <summary>Applies the changed rows of known jobs, or of jobs that the batch itself enrolls.</summary>
     private void ChangeJobs(CommitBatch batch, bool isKnown)
     {
         var enrolled = batch.NewJobs.ToArray().Select(job => job.Row.Id).ToHashSet();
@@ -161,7 +162,7 @@ internal sealed class StoreModel
         return refused;
     }
 
-    /// <summary>The campaigns in which the contact of a job that is to be enrolled is running already.</summary>
+    /// <summary>The campaigns in which the contact of a job to enroll is already running.</summary>
     private HashSet<CampaignId> RunningIn(in JobRecord enrolled)
     {
         var (key, exclusivity) = (enrolled.Contact.Key, Campaigns[CampaignOf(enrolled).Value].Exclusivity);
@@ -176,7 +177,7 @@ internal sealed class StoreModel
     private void NoteLast() => Last = (
         Math.Max(Last.Campaign, Campaigns.Keys.LastOrDefault()), Math.Max(Last.Lane, Lanes.Keys.LastOrDefault()), Math.Max(Last.Job, Jobs.Keys.LastOrDefault()));
 
-    /// <summary>Removes a campaign. The last ids stay.</summary>
+    /// <summary>Removes a campaign. The highest inserted ids stay.</summary>
     public void Purge(CampaignId campaign)
     {
         foreach (var job in Jobs.Values.Where(job => CampaignOf(job) == campaign).ToList())
@@ -241,13 +242,13 @@ internal sealed class StoreModel
         row.State == AttemptState.Ended && row.EndedAt >= since && row.Outcome >= Outcome.Unknown
         && Campaigns[CampaignOf(Jobs[row.Job]).Value].Tenant == tenant);
 
-    /// <summary>The attempt that a provider knows by an id: the last one committed, then the highest.</summary>
+    /// <summary>Finds the attempt of a call id: the one committed last, then the one with the highest job and number.</summary>
     public AttemptRow? Call(string provider, string callId)
     {
         AttemptRow? found = null;
         foreach (var row in Attempts.Values.Where(row => row.Provider == provider && row.ProviderCallId == callId))
         {
-            found = row.CommittedAt >= (found?.CommittedAt ?? long.MinValue) ? row : found; // they come in the order of job and number
+            found = row.CommittedAt >= (found?.CommittedAt ?? long.MinValue) ? row : found; // rows come in the order of job and number
         }
 
         return found;
@@ -267,11 +268,12 @@ internal sealed class StoreModel
     private void Count(int lane, int counter, long delta) => Counters[(lane, counter)] = Counters.GetValueOrDefault((lane, counter)) + delta;
 }
 
-/// <summary>Which new jobs a store is to refuse.</summary>
-/// <param name="Duplicates">The indexes of those whose key is taken.</param>
-/// <param name="Running">The indexes of those whose contact is running, with the campaigns it is running in: the store names one.</param>
+/// <summary>The new jobs that a store must refuse.</summary>
+/// <param name="Duplicates">The indexes of jobs whose key is taken.</param>
+/// <param name="Running">The indexes of jobs whose contact is running, with the campaigns in which it runs. The store names one of
+/// these campaigns.</param>
 internal sealed record ModelRefusals(List<int> Duplicates, List<(int Index, HashSet<CampaignId> Campaigns)> Running)
 {
-    /// <summary>What is to be taken from counters for attempts that are repeated.</summary>
+    /// <summary>The counter changes for removed repeated attempts.</summary>
     public List<CounterDelta> Removed { get; } = [];
 }

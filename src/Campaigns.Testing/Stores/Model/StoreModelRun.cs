@@ -4,20 +4,21 @@ using Campaigns.Storage;
 namespace Campaigns.Testing;
 
 /// <summary>
-/// Random commands against a store and a plain model of it: commits, commits of earlier owners, reads, reopenings. What the store answers
-/// and what the model says must be the same, command by command.
+/// Runs random commands against a store and a plain model: commits, commits of earlier owners, reads and reopenings. After each command,
+/// the store's answer must equal the model's.
 /// </summary>
 public static class StoreModelRun
 {
-    /// <summary>How many commands a list has.</summary>
+    /// <summary>The number of commands per list.</summary>
     public const int Commands = 50;
 
     /// <summary>Runs lists of commands, each on a new store.</summary>
     /// <param name="fixture">Makes the stores.</param>
-    /// <param name="seed">The seed of the first list; the following lists have the following seeds.</param>
-    /// <param name="lists">How many lists.</param>
+    /// <param name="seed">The seed of the first list. Each following list adds 1.</param>
+    /// <param name="lists">The number of lists.</param>
     /// <exception cref="StoreContractException">
-    /// The store and the model differ. The message holds the seed and the shortest beginning of the list that shows it, numbered.
+    /// The store and the model differ. The message holds the seed and the shortest numbered beginning of the list that shows the
+    /// difference.
     /// </exception>
     public static async Task RunAsync(StoreFixture fixture, int seed, int lists)
     {
@@ -50,7 +51,7 @@ public static class StoreModelRun
     }
 }
 
-/// <summary>One list of commands under way.</summary>
+/// <summary>One list of commands during its run.</summary>
 internal sealed class ModelList
 {
     private readonly StoreTrial _trial;
@@ -65,7 +66,7 @@ internal sealed class ModelList
         _draw = new ModelCommands(_model, random);
     }
 
-    /// <summary>What was done so far.</summary>
+    /// <summary>The commands run so far.</summary>
     public List<string> Log { get; } = [];
 
     public Task NextAsync() => _random.Next(32) switch
