@@ -47,25 +47,25 @@ internal static class CourseBugs
         new(
             "row of a job that leaves memory not written",
             "a job that ends or goes back to the store is changed in memory and in no row",
-            "Scheduling/JobTable.cs",
+            "Scheduling/State/JobTable.cs",
             "            Write(ref _jobs[slot]);\n            _jobs[slot].Lane",
             "            _jobs[slot].Lane"),
         new(
             "wish about a live job not marked",
             "what is to become of a job when its attempt ends is acknowledged and in no row",
-            "Scheduling/JobDesk.cs",
+            "Scheduling/Requests/JobDesk.cs",
             "            job.Pending.Request(action);\n            state.Jobs.Touch(slot);",
             "            job.Pending.Request(action);"),
         new(
             "row of a job that comes back left in the batch",
             "a job that left memory and changes again in the same step stands in the commit twice",
-            "Scheduling/JobTable.cs",
+            "Scheduling/State/JobTable.cs",
             "            changed.RemoveAt(changed.Count - 1);",
             ""),
         new(
             "run again and ended for no reason",
             "a job that is run again goes on to an end that nothing leads to, in the same step",
-            "Scheduling/JobDesk.cs",
+            "Scheduling/Requests/JobDesk.cs",
             "sequencer.EndAnew(slot, JobState.Suppressed);",
             "sequencer.EndAnew(slot, JobState.Replied);"),
     ];
