@@ -20,7 +20,7 @@ internal static class TestCampaign
             new ContactStep
             {
                 Channel = Channels.Voice,
-                Retry = RetryPolicy.Fixed(Attempts, TimeSpan.FromMilliseconds(100)),
+                Retry = StepRetryPolicy.Fixed(Attempts, TimeSpan.FromMilliseconds(100)),
                 Timeout = TimeSpan.FromSeconds(1),
             },
         ],

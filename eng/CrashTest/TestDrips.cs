@@ -19,9 +19,9 @@ internal static class TestDrips
         Key = key,
         KeepOpen = true,
         MaxConcurrent = 16,
-        Steps = [Message("first"), Message("second"), Step.Wait(Delay), Message("third")],
+        Steps = [Message("first"), Message("second"), CampaignStep.Wait(Delay), Message("third")],
         Exit = new ExitRules { After = TimeSpan.FromSeconds(5) },
     };
 
-    private static ContactStep Message(string content) => Step.Message(Channels.Voice, content) with { Timeout = TimeSpan.FromSeconds(1) };
+    private static ContactStep Message(string content) => CampaignStep.Message(Channels.Voice, content) with { Timeout = TimeSpan.FromSeconds(1) };
 }

@@ -17,7 +17,7 @@ internal sealed class DayLog
     {
         (_clock, _to) = (drip.Clock, to);
         to.WriteLine($"{drip.Definition.Name}: {Count(drip.Candidates.Count, "candidate")}, times in {drip.Definition.Zone}");
-        foreach (var warning in new Protocol { Steps = drip.Definition.Steps, Exit = drip.Definition.Exit }.Warnings())
+        foreach (var warning in new ContactProtocol { Steps = drip.Definition.Steps, Exit = drip.Definition.Exit }.Warnings())
         {
             to.WriteLine($"Note: {warning}");
         }

@@ -46,7 +46,7 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
         var clock = new LocalClock(
             DateTimeZoneProviders.Tzdb.GetZoneOrNull(definition.Zone) ?? throw zone!.Problem("use an IANA name such as Europe/Paris"),
             file.Find("start") is { } start ? ReadStart(start) : DefaultStart);
-        if (definition.Check() is { Count: > 0 } problems)
+        if (definition.Validate() is { Count: > 0 } problems)
         {
             throw new SampleException($"\"{path}\": {string.Join(" ", problems).Replace("Steps", "nodes", StringComparison.Ordinal)}");
         }
@@ -61,14 +61,14 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
         return ChannelNames.GetValueOrDefault(channel.Text(remedy)) ?? throw channel.Problem(remedy);
     }
 
-    private static Step ReadNode(Field node)
+    private static CampaignStep ReadNode(Field node)
     {
         node.Allowing("id", "type", "channel", "subject_line", "message", "delaySeconds");
         var type = node.Get("type", "use message or delay-step");
         return type.Text("use message or delay-step") switch
         {
             "message" => ReadMessage(node),
-            "delay-step" => Step.Wait(TimeSpan.FromSeconds(
+            "delay-step" => CampaignStep.Wait(TimeSpan.FromSeconds(
                 node.Get("delaySeconds", "give the seconds").Number(365 * 86_400, "use a number of seconds, more than 0, up to 31,536,000"))),
             _ => throw type.Problem("use message or delay-step"),
         };
@@ -76,7 +76,7 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
 
     private static ContactStep ReadMessage(Field node)
     {
-        var message = Step.Message(
+        var message = CampaignStep.Message(
             ReadChannel(node.Get("channel", "name the channel, such as GMAIL")),
             node.Get("message", "give the message").Text("give the message"),
             node.Find("subject_line")?.Text("give the subject, or leave the field out"));
@@ -86,12 +86,12 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
     /// <summary>What the log calls a node: its id, or its place from 1.</summary>
     private static string NameOf(Field node, int index) => node.Find("id")?.ToString() ?? (index + 1).ToString(CultureInfo.InvariantCulture);
 
-    private static Window ReadWindow(Field window)
+    private static ContactWindow ReadWindow(Field window)
     {
         window.Allowing("days", "from", "to");
         var from = window.Get("from", "use a time such as 09:00").Time("use a time such as 09:00");
         var to = window.Get("to", "use a time such as 18:00").Time("use a time such as 18:00");
-        return window.Find("days") is { } days ? Window.On(days.List("use a list of weekdays").Select(ReadDay), from, to) : Window.Daily(from, to);
+        return window.Find("days") is { } days ? ContactWindow.On(days.List("use a list of weekdays").Select(ReadDay), from, to) : ContactWindow.Daily(from, to);
     }
 
     private static DayOfWeek ReadDay(Field day) =>

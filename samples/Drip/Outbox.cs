@@ -8,10 +8,10 @@ internal sealed class Outbox : IProvider
     /// <summary>A message: its node, channel and subject, or how it begins if it has none.</summary>
     public string this[AttemptId attempt] => _messages.GetValueOrDefault(attempt, "");
 
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         var heading = request.Content.Subject ?? request.Content.Body?.ReplaceLineEndings(" ") ?? "";
         _messages[request.Attempt] = $"node {request.Step.Name} sent on {request.Step.Channel}: \"{(heading.Length > 60 ? $"{heading[..57]}..." : heading)}\"";
-        return new(DispatchResult.Completed(Outcome.Completed));
+        return new(DispatchResult.Completed(AttemptOutcome.Completed));
     }
 }

@@ -5,7 +5,7 @@ namespace Campaigns.Samples.Drip;
 /// <summary>What has become of everybody.</summary>
 internal static class Summary
 {
-    public static void Write(CampaignHarness harness, CampaignId campaign, DripFile drip, EnrolmentReport enrolment, TextWriter to)
+    public static void Write(CampaignHarness harness, CampaignId campaign, DripFile drip, EnrollmentReport enrolment, TextWriter to)
     {
         to.WriteLine();
         to.WriteLine("Summary");
@@ -18,7 +18,7 @@ internal static class Summary
         foreach (var key in drip.Candidates.Select(candidate => candidate.Key).Distinct().Where(key => !refusedKeys.Contains(key)))
         {
             var contact = harness.Contact(campaign, key);
-            var sent = contact.Timeline.Count(attempt => attempt.Outcome == Outcome.Completed);
+            var sent = contact.Timeline.Count(attempt => attempt.Outcome == AttemptOutcome.Completed);
             to.WriteLine($"  {key}: {DayLog.Count(sent, "message")} sent, ended as {Teller.Ending(contact.State)}");
         }
     }

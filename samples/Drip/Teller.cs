@@ -17,7 +17,7 @@ internal sealed class Teller(ICampaignClient client, DayLog log, DripFile drip, 
     /// <returns>Null for what is not worth a line.</returns>
     private async Task<string?> DescribeAsync(CampaignEvent happened) => happened.Kind switch
     {
-        CampaignEventKind.AttemptEnded when happened.Outcome == Outcome.Completed => outbox[happened.Attempt!.Value],
+        CampaignEventKind.AttemptEnded when happened.Outcome == AttemptOutcome.Completed => outbox[happened.Attempt!.Value],
         CampaignEventKind.AttemptEnded => $"an attempt ended as {happened.Outcome}",
         CampaignEventKind.StepSkipped => $"{Name(happened)} is left out: {happened.Reason}",
         CampaignEventKind.JobWaits => await DescribeWaitAsync(happened),

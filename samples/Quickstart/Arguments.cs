@@ -49,7 +49,7 @@ internal sealed class Arguments
         "--max-concurrent", "N", "How many calls may be live at once.", SampleOptions.DefaultMaxConcurrent, (1, MostConcurrent));
 
     private readonly Option<int> _attempts = Whole(
-        "--attempts", "N", "How often a contact is called at most.", SampleOptions.DefaultAttempts, (1, RetryPolicy.MaxAttempts));
+        "--attempts", "N", "How often a contact is called at most.", SampleOptions.DefaultAttempts, (1, StepRetryPolicy.MaxAttempts));
 
     private readonly Option<int> _delay = Whole(
         "--delay",

@@ -9,7 +9,7 @@ internal static class Core
     public static async Task<RunResult> RunAsync(
         CampaignsOptions options, SampleOptions wanted, ContactFile file, ShowFigures show, CancellationToken stop)
     {
-        var time = options.Time ?? TimeProvider.System;
+        var time = options.TimeProvider ?? TimeProvider.System;
         using var provider = new SimulatedProvider(time, options.TaskScheduler);
         var (key, retries, maxConcurrent) = (wanted.Key, wanted.Retries, wanted.MaxConcurrent);
         var (start, contacts) = (wanted.Start?.On(time.GetUtcNow(), time.LocalTimeZone), file.Read());
@@ -26,7 +26,7 @@ internal static class Core
         {
             Name = "Quickstart",
             Key = key, // on a database, a second run finds the campaign by it and goes on
-            Steps = [Step.Call(retries)], // such as RetryPolicy.Fixed(3, TimeSpan.FromHours(1))
+            Steps = [CampaignStep.Call(retries)], // such as RetryPolicy.Fixed(3, TimeSpan.FromHours(1))
             MaxConcurrent = maxConcurrent,
             Start = start, // null: at once
         });

@@ -23,20 +23,20 @@ internal enum FateKind
 /// <param name="Kind">What the provider does.</param>
 /// <param name="Outcome">With <see cref="FateKind.Ends"/>, how the call ends.</param>
 /// <param name="After">With <see cref="FateKind.Ends"/>, how long it rings and lasts.</param>
-internal readonly record struct Fate(FateKind Kind, Outcome Outcome, TimeSpan After)
+internal readonly record struct Fate(FateKind Kind, AttemptOutcome Outcome, TimeSpan After)
 {
     /// <summary>How many calls in a thousand come to what, and how many seconds that takes. The last row takes the rest.</summary>
-    private static readonly (int Share, FateKind Kind, Outcome Outcome, int Shortest, int Longest)[] Table =
+    private static readonly (int Share, FateKind Kind, AttemptOutcome Outcome, int Shortest, int Longest)[] Table =
     [
-        (10, FateKind.Breaks, Outcome.None, 0, 0),
-        (20, FateKind.NotPlaced, Outcome.None, 0, 0),
-        (5, FateKind.Lost, Outcome.None, 0, 0),
-        (200, FateKind.Ends, Outcome.NoAnswer, 25, 45),
-        (120, FateKind.Ends, Outcome.Busy, 2, 5),
-        (40, FateKind.Ends, Outcome.Machine, 15, 60),
-        (30, FateKind.Ends, Outcome.Invalid, 2, 4),
-        (20, FateKind.Ends, Outcome.Rejected, 4, 20),
-        (555, FateKind.Ends, Outcome.Completed, 30, 270),
+        (10, FateKind.Breaks, AttemptOutcome.None, 0, 0),
+        (20, FateKind.NotPlaced, AttemptOutcome.None, 0, 0),
+        (5, FateKind.Lost, AttemptOutcome.None, 0, 0),
+        (200, FateKind.Ends, AttemptOutcome.NoAnswer, 25, 45),
+        (120, FateKind.Ends, AttemptOutcome.Busy, 2, 5),
+        (40, FateKind.Ends, AttemptOutcome.Machine, 15, 60),
+        (30, FateKind.Ends, AttemptOutcome.Invalid, 2, 4),
+        (20, FateKind.Ends, AttemptOutcome.Rejected, 4, 20),
+        (555, FateKind.Ends, AttemptOutcome.Completed, 30, 270),
     ];
 
     public static Fate Of(string number, int attempt)

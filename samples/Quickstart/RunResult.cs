@@ -4,7 +4,7 @@ namespace Campaigns.Samples.Quickstart;
 /// <param name="Statistics">The campaign's figures at the end.</param>
 /// <param name="Enrolment">Which rows were refused.</param>
 /// <param name="Example">One contact with a story to tell; null when nobody was enrolled.</param>
-internal sealed record RunResult(CampaignStatistics Statistics, EnrolmentReport Enrolment, ContactStatus? Example)
+internal sealed record RunResult(CampaignStatistics Statistics, EnrollmentReport Enrolment, ContactStatus? Example)
 {
     /// <summary>How many contacts are looked at for one with a story.</summary>
     private const int MostLookedAt = 200;
@@ -16,7 +16,7 @@ internal sealed record RunResult(CampaignStatistics Statistics, EnrolmentReport 
     public required (int Count, string? First) FailedReports { get; init; }
 
     public static async Task<RunResult> CollectAsync(
-        ICampaignClient client, CampaignStatistics statistics, EnrolmentReport enrolment, ContactFile file, SimulatedProvider provider)
+        ICampaignClient client, CampaignStatistics statistics, EnrollmentReport enrolment, ContactFile file, SimulatedProvider provider)
     {
         var example = await FindExampleAsync(client, statistics.Campaign, file.ReadAgain().Take(MostLookedAt));
         return new RunResult(statistics, enrolment, example) { FailedReports = (provider.FailedReports, provider.FirstFailure) };

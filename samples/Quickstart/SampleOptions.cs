@@ -41,6 +41,6 @@ internal sealed record SampleOptions
     public required StartTime? Start { get; init; }
 
     /// <summary>A busy line is soon free again, so it is tried again sooner than the rest.</summary>
-    public RetryPolicy Retries => RetryPolicy.Fixed(Attempts, Delay)
-        .On(Outcome.Busy, RetryRule.After(Delay < LongestBusyDelay ? Delay : LongestBusyDelay, max: 3));
+    public StepRetryPolicy Retries => StepRetryPolicy.Fixed(Attempts, Delay)
+        .On(AttemptOutcome.Busy, RetryRule.After(Delay < LongestBusyDelay ? Delay : LongestBusyDelay, max: 3));
 }

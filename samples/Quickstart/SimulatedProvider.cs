@@ -20,7 +20,7 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks)
     /// <summary>Why it did not take the first of them.</summary>
     public string? FirstFailure { get; private set; }
 
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         var fate = Fate.Of(request.Address, request.Attempt.Number);
         switch (fate.Kind)
@@ -66,7 +66,7 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks)
         }
     }
 
-    private void End(AttemptId attempt, Outcome outcome)
+    private void End(AttemptId attempt, AttemptOutcome outcome)
     {
         lock (_lock)
         {

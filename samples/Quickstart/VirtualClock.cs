@@ -24,7 +24,7 @@ internal static class VirtualClock
         var time = new VirtualTimeProvider(clock?.Read() ?? (start is null ? Morning : Before(start)));
         clock?.Cover(time.GetUtcNow());
         var tasks = new StepTaskScheduler();
-        var options = new CampaignsOptions { Time = time, TaskScheduler = tasks };
+        var options = new CampaignsOptions { TimeProvider = time, TaskScheduler = tasks };
         var running = Task.Factory
             .StartNew(() => run(options), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks)
             .Unwrap();

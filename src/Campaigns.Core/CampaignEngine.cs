@@ -31,11 +31,11 @@ public sealed class CampaignEngine : IAsyncDisposable
     internal CampaignEngine(CampaignsOptions options, Exchange exchange)
     {
         options.FindProblems().ThrowIfAny("The configuration of the campaign engine");
-        _ownTime = options.Time is null ? new SystemTime() : null;
+        _ownTime = options.TimeProvider is null ? new SystemTime() : null;
         _ownThread = options.TaskScheduler is null ? new EngineThread() : null;
-        _parts = EngineParts.From(options, exchange, options.Time ?? _ownTime!, options.TaskScheduler ?? _ownThread!);
+        _parts = EngineParts.From(options, exchange, options.TimeProvider ?? _ownTime!, options.TaskScheduler ?? _ownThread!);
         _loop = new EngineLoop(_parts);
-        var client = new CampaignClient(exchange, options.Store!, options.Time);
+        var client = new CampaignClient(exchange, options.Store!, options.TimeProvider);
         (Client, Reports, Operations) = (client, client, client);
     }
 
@@ -56,10 +56,10 @@ public sealed class CampaignEngine : IAsyncDisposable
     public Task Completion => _running ?? Task.CompletedTask;
 
     /// <summary>Takes the store over and begins to run.</summary>
-    /// <param name="cancellation">Not used once the store has been read.</param>
-    public async Task StartAsync(CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Not used once the store has been read.</param>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         Task opened;
         lock (_lock)
         {
@@ -76,18 +76,18 @@ public sealed class CampaignEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops: nothing more is sent, dispatches under way have <see cref="CampaignsOptions.StopBudget"/> to answer, those that do not
+    /// Stops: nothing more is sent, dispatches under way have <see cref="CampaignsOptions.ShutdownTimeout"/> to answer, those that do not
     /// are recorded as unknown. Accepted attempts stay live in a durable store. Safe to call at any time and more than once.
     /// </summary>
-    /// <param name="cancellation">Stops waiting; the engine goes on stopping.</param>
-    public Task StopAsync(CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Stops waiting; the engine goes on stopping.</param>
+    public Task StopAsync(CancellationToken cancellationToken = default)
     {
         lock (_lock)
         {
             _stopping ??= StopOnceAsync();
         }
 
-        return _stopping.WaitAsync(cancellation);
+        return _stopping.WaitAsync(cancellationToken);
     }
 
     /// <summary>Stops the engine, if it runs.</summary>

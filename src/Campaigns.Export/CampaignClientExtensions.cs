@@ -19,17 +19,17 @@ public static class CampaignClientExtensions
     /// <param name="campaign">The campaign.</param>
     /// <param name="to">Where to write; not closed.</param>
     /// <param name="format">How.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="cancellationToken">Stops.</param>
     public static Task ExportAsync(
-        this ICampaignClient client, CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellation = default)
+        this ICampaignClient client, CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(to);
-        return WriteAsync(client.ReadContactsAsync(campaign, null, cancellation), to, new CampaignExport(format), cancellation);
+        return WriteAsync(client.ReadContactsAsync(campaign, null, cancellationToken), to, new CampaignExport(format), cancellationToken);
     }
 
     private static async Task WriteAsync(
-        IAsyncEnumerable<ContactStatus> contacts, Stream to, CampaignExport export, CancellationToken cancellation)
+        IAsyncEnumerable<ContactStatus> contacts, Stream to, CampaignExport export, CancellationToken cancellationToken)
     {
         var count = 0;
         await foreach (var contact in contacts)
@@ -37,10 +37,10 @@ public static class CampaignClientExtensions
             export.Add(contact);
             if (++count % PageSize == 0)
             {
-                await export.FlushAsync(to, cancellation);
+                await export.FlushAsync(to, cancellationToken);
             }
         }
 
-        await export.FlushAsync(to, cancellation);
+        await export.FlushAsync(to, cancellationToken);
     }
 }

@@ -34,9 +34,9 @@ internal sealed class CampaignExport
     }
 
     /// <summary>Hands over what was added since.</summary>
-    public async ValueTask FlushAsync(Stream to, CancellationToken cancellation)
+    public async ValueTask FlushAsync(Stream to, CancellationToken cancellationToken)
     {
-        await to.WriteAsync(_buffer.WrittenMemory, cancellation);
+        await to.WriteAsync(_buffer.WrittenMemory, cancellationToken);
         _buffer.ResetWrittenCount();
     }
 

@@ -69,7 +69,7 @@ internal sealed class MemoryAttempts
     }
 
     /// <summary>Whether an attempt has ended and placed nothing.</summary>
-    public static bool IsRefusal(AttemptState state, Outcome outcome) =>
+    public static bool IsRefusal(AttemptState state, AttemptOutcome outcome) =>
         state == AttemptState.Ended && !outcome.SpendsAttempt();
 
     /// <summary>Removes what an attempt repeats that has come to nothing.</summary>
@@ -278,7 +278,7 @@ internal sealed class MemoryAttempts
         public short Try;
         public ushort Provider;
         public AttemptState State;
-        public Outcome Outcome;
+        public AttemptOutcome Outcome;
         public long CommittedAt;
         public long EndedAt;
         public Texts? Texts;

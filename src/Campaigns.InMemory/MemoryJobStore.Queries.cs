@@ -6,7 +6,7 @@ namespace Campaigns.InMemory;
 public sealed partial class MemoryJobStore
 {
     /// <inheritdoc/>
-    public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation)
+    public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         lock (_lock)
@@ -26,7 +26,7 @@ public sealed partial class MemoryJobStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation)
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -36,7 +36,7 @@ public sealed partial class MemoryJobStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation)
+        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken)
     {
         var found = new List<JobRecord>();
         lock (_lock)

@@ -35,7 +35,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     public IJobQueries Queries => this;
 
     /// <inheritdoc/>
-    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -66,7 +66,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+    public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -98,7 +98,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation)
+    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -120,7 +120,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation)
+    public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -140,7 +140,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation)
+    public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -151,7 +151,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation)
+    public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -162,7 +162,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation)
+    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -171,7 +171,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation)
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -181,7 +181,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation)
+    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
         lock (_lock)
@@ -194,7 +194,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 
     /// <inheritdoc/>
     public ValueTask<HistoryPlace?> ReadHistoryAsync(
-        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation)
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -214,7 +214,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     }
 
     /// <inheritdoc/>
-    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation)
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellationToken)
     {
         lock (_lock)
         {

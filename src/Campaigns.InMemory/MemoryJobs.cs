@@ -19,7 +19,7 @@ internal struct StoredJob
     private short _step;
     private short _tries;
     private JobState _state;
-    private Outcome _lastOutcome;
+    private AttemptOutcome _lastOutcome;
     private byte _wishes;
 
     public readonly JobState State => _state;
@@ -39,7 +39,7 @@ internal struct StoredJob
         Tries = _tries,
         State = _state,
         LastOutcome = _lastOutcome,
-        Wishes = _wishes,
+        PendingActions = _wishes,
     };
 
     public void Set(in JobRow row)
@@ -52,7 +52,7 @@ internal struct StoredJob
         _tries = row.Tries;
         _state = row.State;
         _lastOutcome = row.LastOutcome;
-        _wishes = row.Wishes;
+        _wishes = row.PendingActions;
     }
 }
 
@@ -68,18 +68,18 @@ internal struct StoredDrip
 
     public readonly long Expires => _expires;
 
-    public static bool IsNeeded(in JobRow row) => (row.Expires | row.Since | row.Began | (long)row.Protocol | row.Aside | row.Early) != 0;
+    public static bool IsNeeded(in JobRow row) => (row.Expires | row.Since | row.Began | (long)row.Protocol | row.DeferredSteps | row.EarlyEvents) != 0;
 
     public readonly void AddTo(ref JobRow row)
     {
-        (row.Expires, row.Since, row.Protocol, row.Aside) = (_expires, _since, _protocol, _aside);
-        (row.Began, row.Early) = (_began, _early);
+        (row.Expires, row.Since, row.Protocol, row.DeferredSteps) = (_expires, _since, _protocol, _aside);
+        (row.Began, row.EarlyEvents) = (_began, _early);
     }
 
     public void Set(in JobRow row)
     {
-        (_expires, _since, _protocol, _aside) = (row.Expires, row.Since, row.Protocol, row.Aside);
-        (_began, _early) = (row.Began, row.Early);
+        (_expires, _since, _protocol, _aside) = (row.Expires, row.Since, row.Protocol, row.DeferredSteps);
+        (_began, _early) = (row.Began, row.EarlyEvents);
     }
 }
 

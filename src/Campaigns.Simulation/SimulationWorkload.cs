@@ -10,16 +10,16 @@ public sealed record SimulationWorkload
     public IReadOnlyDictionary<string, TenantSettings> Tenants { get; init; } = new Dictionary<string, TenantSettings>();
 
     /// <summary>The weights of call outcomes. Default: a mix of all contact outcomes.</summary>
-    public IReadOnlyDictionary<Outcome, int> Outcomes { get; init; } = new Dictionary<Outcome, int>
+    public IReadOnlyDictionary<AttemptOutcome, int> Outcomes { get; init; } = new Dictionary<AttemptOutcome, int>
     {
-        [Outcome.Completed] = 8,
-        [Outcome.NoAnswer] = 4,
-        [Outcome.Busy] = 3,
-        [Outcome.Machine] = 2,
-        [Outcome.Failed] = 1,
-        [Outcome.Rejected] = 1,
-        [Outcome.Invalid] = 1,
-        [Outcome.OptedOut] = 1,
+        [AttemptOutcome.Completed] = 8,
+        [AttemptOutcome.NoAnswer] = 4,
+        [AttemptOutcome.Busy] = 3,
+        [AttemptOutcome.Machine] = 2,
+        [AttemptOutcome.Failed] = 1,
+        [AttemptOutcome.Rejected] = 1,
+        [AttemptOutcome.Invalid] = 1,
+        [AttemptOutcome.OptedOut] = 1,
     };
 
     /// <summary>The number of providers per channel. Default: 1.</summary>
@@ -32,7 +32,7 @@ public sealed record SimulationWorkload
     public DateTimeOffset Start { get; init; } = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
 
     /// <summary>The strategy that picks the next campaign. Default: by priority.</summary>
-    public IStrategy Strategy { get; init; } = global::Campaigns.Strategy.ByPriority();
+    public ICampaignStrategy Strategy { get; init; } = global::Campaigns.CampaignStrategies.ByPriority();
 
     /// <summary>How long everything may take to end after the faults stop. Default: 30 days.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromDays(30);

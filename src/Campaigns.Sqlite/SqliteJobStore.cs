@@ -46,7 +46,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="SqliteStoreException">The file cannot be used. The message says why and what to do.</exception>
-    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) => DoAsync(
+    public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken) => DoAsync(
         () =>
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
@@ -67,54 +67,54 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
                 throw;
             }
         },
-        cancellation);
+        cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="SqliteStoreException">Nothing was written. The message says why and what to do.</exception>
-    public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => DoAsync(
+    public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => DoAsync(
         () => Session.Commit(batch),
-        cancellation,
+        cancellationToken,
         () => _session?.KeepLogShort());
 
     /// <inheritdoc/>
     /// <exception cref="SqliteStoreException">Nothing was removed. The message says why and what to do.</exception>
-    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation) => DoAsync(
+    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellationToken) => DoAsync(
         () => Session.Purge(epoch, campaign, limit),
-        cancellation,
+        cancellationToken,
         () => _session?.KeepLogShort());
 
     /// <inheritdoc/>
-    public async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        into.AddRange(await ReadAsync(rows => Session.Jobs.ReadNew(lane, after, limit, rows), cancellation));
+    public async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+        into.AddRange(await ReadAsync(rows => Session.Jobs.ReadNew(lane, after, limit, rows), cancellationToken));
 
     /// <inheritdoc/>
-    public async ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        into.AddRange(await ReadAsync(rows => Session.Jobs.ReadWaiting(lane, after, limit, rows), cancellation));
+    public async ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+        into.AddRange(await ReadAsync(rows => Session.Jobs.ReadWaiting(lane, after, limit, rows), cancellationToken));
 
     /// <inheritdoc/>
-    public async ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        into.AddRange(await ReadAsync(rows => Session.Jobs.ReadExpiring(lane, limit, rows), cancellation));
+    public async ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+        into.AddRange(await ReadAsync(rows => Session.Jobs.ReadExpiring(lane, limit, rows), cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) => DoAsync(() => Session.Jobs.Find(job), cancellation);
+    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellationToken) => DoAsync(() => Session.Jobs.Find(job), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
-        DoAsync(() => Session.Jobs.Find(campaign, contactKey), cancellation);
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
+        DoAsync(() => Session.Jobs.Find(campaign, contactKey), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
-        DoAsync(() => Session.Attempts.Find(provider, callId), cancellation);
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellationToken) =>
+        DoAsync(() => Session.Attempts.Find(provider, callId), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation)
+    public async ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
-        into.AddRange(await ReadAsync(rows => Session.People.FindOpen(person, rows), cancellation));
+        into.AddRange(await ReadAsync(rows => Session.People.FindOpen(person, rows), cancellationToken));
     }
 
     /// <inheritdoc/>
-    public async ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation)
+    public async ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         into.AddRange(await DoAsync(
@@ -124,12 +124,12 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
                 Session.Campaigns.Find(query, found);
                 return found;
             },
-            cancellation));
+            cancellationToken));
     }
 
     /// <inheritdoc/>
     public async ValueTask<HistoryPlace?> ReadHistoryAsync(
-        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation)
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken)
     {
         var (rows, next) = await DoAsync(
             () =>
@@ -137,7 +137,7 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
                 var rows = new List<HistoryRow>();
                 return (rows, Session.History.Read(tenant, since, from, limit, rows));
             },
-            cancellation);
+            cancellationToken);
         into.AddRange(rows);
         return next;
     }
@@ -148,12 +148,12 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     /// made.
     /// </summary>
     /// <param name="path">The copy. The file must not exist. Its folder must exist, with as much free space as the store takes.</param>
-    /// <param name="cancellation">Cancels the copy; no file is left behind.</param>
+    /// <param name="cancellationToken">Cancels the copy; no file is left behind.</param>
     /// <exception cref="SqliteStoreException">There is no store to copy, or the copy cannot be written. The message says why.</exception>
-    public Task BackupAsync(string path, CancellationToken cancellation = default)
+    public Task BackupAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return StoreBackup.RunAsync(_path, Path.GetFullPath(path), _options.BusyTimeout, cancellation);
+        return StoreBackup.RunAsync(_path, Path.GetFullPath(path), _options.BusyTimeout, cancellationToken);
     }
 
     /// <summary>Finishes pending work, closes the file and releases it.</summary>
@@ -185,17 +185,17 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     private StoreSession Session => _session ?? throw new InvalidOperationException("The store is not open: an engine opens it when it starts.");
 
     /// <summary>Reads into a separate list, because the store must not write to the list of a caller that has given up.</summary>
-    private ValueTask<List<JobRecord>> ReadAsync(Action<List<JobRecord>> read, CancellationToken cancellation) => DoAsync(
+    private ValueTask<List<JobRecord>> ReadAsync(Action<List<JobRecord>> read, CancellationToken cancellationToken) => DoAsync(
         () =>
         {
             var rows = new List<JobRecord>();
             read(rows);
             return rows;
         },
-        cancellation);
+        cancellationToken);
 
-    private ValueTask<T> DoAsync<T>(Func<T> work, CancellationToken cancellation, Action? afterwards = null) =>
-        cancellation.IsCancellationRequested ? ValueTask.FromCanceled<T>(cancellation) : _thread.DoAsync(() => Watch(work), afterwards);
+    private ValueTask<T> DoAsync<T>(Func<T> work, CancellationToken cancellationToken, Action? afterwards = null) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<T>(cancellationToken) : _thread.DoAsync(() => Watch(work), afterwards);
 
     /// <summary>Records a failure, after which the next opening uses a new connection.</summary>
     private T Watch<T>(Func<T> work)

@@ -5,7 +5,7 @@ namespace Campaigns.Testing;
 
 /// <summary>
 /// Runs the real engine in virtual time on the calling thread. Nothing happens between two calls, and the same calls always give the
-/// same result. A test creates, starts, advances and asserts. A test with a clock of its own in <see cref="CampaignsOptions.Time"/>
+/// same result. A test creates, starts, advances and asserts. A test with a clock of its own in <see cref="CampaignsOptions.TimeProvider"/>
 /// moves that clock and then calls <see cref="Settle"/>.
 /// </summary>
 public sealed class CampaignHarness : IDisposable
@@ -31,8 +31,8 @@ public sealed class CampaignHarness : IDisposable
         _provider = new ScriptedProvider(Time);
         _options = new CampaignsOptions
         {
-            Time = Time,
-            MachineTime = Time,
+            TimeProvider = Time,
+            MachineTimeProvider = Time,
             TaskScheduler = _tasks,
             Random = new Random(1),
             Store = new InMemory.MemoryJobStore(new Random(1)),
@@ -109,7 +109,7 @@ public sealed class CampaignHarness : IDisposable
     /// <summary>Reports the outcome of an accepted attempt.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="outcome">The outcome.</param>
-    public void Report(AttemptId attempt, Outcome outcome)
+    public void Report(AttemptId attempt, AttemptOutcome outcome)
     {
         foreach (var scripted in _options.Providers.Select(provider => provider.Provider).OfType<ScriptedProvider>())
         {
@@ -187,7 +187,7 @@ public sealed class CampaignHarness : IDisposable
         });
     }
 
-    private TimeProvider EngineTime => _options.Time ?? Time;
+    private TimeProvider EngineTime => _options.TimeProvider ?? Time;
 
     private CampaignEngine Build()
     {

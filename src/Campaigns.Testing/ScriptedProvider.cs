@@ -14,7 +14,7 @@ public sealed class ScriptedProvider : IProvider
     private readonly List<ScriptedDispatch> _dispatches = [];
     private readonly Queue<Func<DispatchRequest, DispatchResult>> _script = [];
     private readonly HashSet<AttemptId> _live = [];
-    private Func<DispatchRequest, DispatchResult> _otherwise = _ => DispatchResult.Completed(Outcome.Completed);
+    private Func<DispatchRequest, DispatchResult> _otherwise = _ => DispatchResult.Completed(AttemptOutcome.Completed);
 
     /// <summary>Creates a provider.</summary>
     /// <param name="time">The clock that timestamps dispatches.</param>
@@ -30,14 +30,14 @@ public sealed class ScriptedProvider : IProvider
     public List<AttemptId> Aborted { get; } = [];
 
     /// <summary>Answers lookups. By default, a lookup cannot say.</summary>
-    public Func<AttemptId, LookUp> OnQuery { get; set; } = _ => LookUp.CannotSay;
+    public Func<AttemptId, LookUpResult> OnQuery { get; set; } = _ => LookUpResult.CannotSay;
 
     /// <summary>Finds the attempt of a call by the provider's call id. By default, finds none.</summary>
     public Func<string, AttemptId?> OnResolve { get; set; } = _ => null;
 
     /// <summary>Answers the next dispatches with these outcomes, one per dispatch.</summary>
     /// <param name="outcomes">The outcomes, in order.</param>
-    public ScriptedProvider Answers(params Outcome[] outcomes)
+    public ScriptedProvider Answers(params AttemptOutcome[] outcomes)
     {
         foreach (var outcome in outcomes)
         {
@@ -67,7 +67,7 @@ public sealed class ScriptedProvider : IProvider
     public ScriptedProvider Accepts() => Otherwise(_ => DispatchResult.Accepted());
 
     /// <inheritdoc/>
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         _dispatches.Add(new ScriptedDispatch(Clock.GetUtcNow(), request.Contact.Key, request));
         _live.Add(request.Attempt);
@@ -81,13 +81,13 @@ public sealed class ScriptedProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => new(OnQuery(attempt));
+    public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => new(OnQuery(attempt));
 
     /// <inheritdoc/>
-    public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation) => new(OnResolve(callId));
+    public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellationToken) => new(OnResolve(callId));
 
     /// <inheritdoc/>
-    public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken)
     {
         Aborted.Add(attempt);
         _live.Remove(attempt);

@@ -10,7 +10,7 @@ internal sealed class Answering(Func<DispatchRequest, ValueTask<DispatchResult>>
 
     public int Calls => Requests.Count;
 
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         lock (Requests)
         {

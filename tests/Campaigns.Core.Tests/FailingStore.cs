@@ -13,20 +13,20 @@ internal sealed class FailingStore(IJobStore inner) : ForwardingStore(inner)
 
     public void Mend() => (_until, _forGood) = (0, false);
 
-    public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) =>
-        _forGood && _until <= 0 ? throw new IOException("down") : base.OpenAsync(now, cancellation);
+    public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        _forGood && _until <= 0 ? throw new IOException("down") : base.OpenAsync(now, cancellationToken);
 
-    public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+    public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
         _until--;
         if (_until > 0 || (_until < 0 && !_forGood))
         {
-            return await base.CommitAsync(batch, cancellation);
+            return await base.CommitAsync(batch, cancellationToken);
         }
 
         if (_fault != Fault.Before && !_forGood)
         {
-            await base.CommitAsync(batch, cancellation);
+            await base.CommitAsync(batch, cancellationToken);
         }
 
         if (_fault == Fault.Never)

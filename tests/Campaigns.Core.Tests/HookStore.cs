@@ -8,7 +8,7 @@ internal sealed class HookStore(IJobStore inner) : ForwardingStore(inner)
     /// <summary>Done once, within the next commit that holds attempts.</summary>
     public Action? OnAttempts { get; set; }
 
-    public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+    public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
         if (batch.Attempts.Length > 0 && OnAttempts is { } act)
         {
@@ -16,6 +16,6 @@ internal sealed class HookStore(IJobStore inner) : ForwardingStore(inner)
             act();
         }
 
-        return base.CommitAsync(batch, cancellation);
+        return base.CommitAsync(batch, cancellationToken);
     }
 }

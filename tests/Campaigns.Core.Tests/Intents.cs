@@ -11,7 +11,7 @@ internal static class Intents
     public static CampaignEntry Campaign(TenantEntry? tenant = null)
     {
         var settings = new StoredSettings(50, 10, 1, false, null);
-        var json = DefinitionJson.Write(Calls(RetryPolicy.None));
+        var json = DefinitionJson.Write(Calls(StepRetryPolicy.None));
         return new CampaignEntry(
             new CampaignRow(new CampaignId(1), "t", null, json, CampaignState.Running, settings, Nine, Nine, null),
             tenant ?? new TenantEntry("t", 0, Everything()));

@@ -13,14 +13,14 @@ public class JobTests
     public void A_cursor_keeps_the_budget_of_the_step_it_stands_at()
     {
         var cursor = new Cursor(new JobRow { Step = 3 });
-        cursor.Spend(3, 1, Outcome.Busy);
-        cursor.CountOutcome(Outcome.Busy);
+        cursor.Spend(3, 1, AttemptOutcome.Busy);
+        cursor.CountOutcome(AttemptOutcome.Busy);
         cursor.CountRefusal();
         cursor.TurnTo(3);
         Assert.Equal(((short)1, 1), (cursor.Tries, cursor.Refusals));
 
         cursor.TurnTo(4);
-        Assert.Equal(((short)4, (short)0, 0UL, Outcome.Busy), (cursor.Step, cursor.Tries, cursor.OutcomeCounts, cursor.LastOutcome));
+        Assert.Equal(((short)4, (short)0, 0UL, AttemptOutcome.Busy), (cursor.Step, cursor.Tries, cursor.OutcomeCounts, cursor.LastOutcome));
     }
 
     [Fact]
@@ -29,11 +29,11 @@ public class JobTests
         var cursor = default(Cursor);
         for (var i = 0; i < 300; i++)
         {
-            cursor.CountOutcome(Outcome.Failed);
+            cursor.CountOutcome(AttemptOutcome.Failed);
             cursor.CountRefusal();
         }
 
-        Assert.Equal((0, 1, 255, 255), (cursor.CountOutcome(Outcome.Completed), cursor.CountOutcome(Outcome.NoAnswer), cursor.CountOutcome(Outcome.Failed), cursor.Refusals));
+        Assert.Equal((0, 1, 255, 255), (cursor.CountOutcome(AttemptOutcome.Completed), cursor.CountOutcome(AttemptOutcome.NoAnswer), cursor.CountOutcome(AttemptOutcome.Failed), cursor.Refusals));
         cursor.ForgetRefusals();
         Assert.Equal((0, 0x1FFUL), (cursor.Refusals, cursor.OutcomeCounts));
     }
@@ -41,7 +41,7 @@ public class JobTests
     [Fact]
     public void Deferred_steps_come_in_their_order_and_leave_the_pass_alone()
     {
-        var plan = new Plan(new Protocol { Steps = [Step.Wait(TimeSpan.FromHours(1)), .. Enumerable.Repeat(Step.Call(), 15)] });
+        var plan = new Plan(new ContactProtocol { Steps = [CampaignStep.Wait(TimeSpan.FromHours(1)), .. Enumerable.Repeat(CampaignStep.Call(), 15)] });
         var deferred = default(DeferredSteps);
         deferred.Defer(plan, 15);
         deferred.Defer(plan, 2);

@@ -16,10 +16,10 @@ internal static class People
     public static IEnumerable<Contact> Others(int count, string prefix = "other") =>
         Many(count, prefix).Select(person => new Contact(person.Key, $"+44{person.Phone.Reveal()[2..]}"));
 
-    public static CampaignDefinition Calls(RetryPolicy retry, int maxConcurrent = 10, string name = "calls") => new()
+    public static CampaignDefinition Calls(StepRetryPolicy retry, int maxConcurrent = 10, string name = "calls") => new()
     {
         Name = name,
-        Steps = [Step.Call(retry)],
+        Steps = [CampaignStep.Call(retry)],
         MaxConcurrent = maxConcurrent,
     };
 

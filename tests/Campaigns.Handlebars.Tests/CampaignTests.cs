@@ -6,7 +6,7 @@ namespace Campaigns.Handlebars.Tests;
 /// <summary>From definition to provider, with the real engine.</summary>
 public class CampaignTests
 {
-    private static readonly ContactStep Hello = Step.Message(Channels.Email, "<p>Hi {{contact.first_name}} of {{company.name}}</p>", "For {{contact.first_name}}")
+    private static readonly ContactStep Hello = CampaignStep.Message(Channels.Email, "<p>Hi {{contact.first_name}} of {{company.name}}</p>", "For {{contact.first_name}}")
         with { IsTemplate = true, Format = ContentFormat.Html };
 
     [Fact]
@@ -24,7 +24,7 @@ public class CampaignTests
         harness.Do(client => client.StartAsync(campaign));
 
         Assert.Equal("row 2: Steps[0]: there is no company.name", Assert.Single(report.Refused).ToString());
-        Assert.Equal(new Content("<p>Hi A&amp;A of Acme</p>", "For A&A"), Assert.Single(provider.Dispatches).Request.Content);
+        Assert.Equal(new MessageContent("<p>Hi A&amp;A of Acme</p>", "For A&A"), Assert.Single(provider.Dispatches).Request.Content);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class CampaignTests
 
         var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(definition)));
         var right = harness.Do(client => client.CreateAsync(definition with { Steps = [Hello with { Content = "{{campaign.role}} {{#if campaign.rolle}}x{{/if}}" }] }));
-        var changed = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeProtocolAsync(right, new Protocol { Steps = [wrong] })));
+        var changed = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeProtocolAsync(right, new ContactProtocol { Steps = [wrong] })));
 
         Assert.Contains($"Steps[0].Content is not a valid template: {problem}", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"Steps[0].Content is not a valid template: {problem}", changed.Message, StringComparison.Ordinal);

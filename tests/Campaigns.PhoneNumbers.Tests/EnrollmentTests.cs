@@ -6,12 +6,12 @@ namespace Campaigns.PhoneNumbers.Tests;
 /// <summary>An engine that knows the numbering plans reads the numbers of whoever is enrolled.</summary>
 public class EnrollmentTests
 {
-    private static readonly CampaignDefinition Calls = new() { Name = "calls", Steps = [Step.Call()] };
+    private static readonly CampaignDefinition Calls = new() { Name = "calls", Steps = [CampaignStep.Call()] };
 
     private static CampaignHarness New(INumberingPlans plans) => new(options =>
     {
         options.NumberingPlans = plans;
-        options.AddProvider(Channels.Voice, new ScriptedProvider(options.Time!));
+        options.AddProvider(Channels.Voice, new ScriptedProvider(options.TimeProvider!));
     });
 
     [Fact]
@@ -54,7 +54,7 @@ public class EnrollmentTests
     public void Do_not_contact_entry_stands_for_the_number_that_enrollment_makes_of_it(string entry)
     {
         using var harness = New(new LibPhoneNumbers("AR"));
-        var before = harness.Run(Calls with { Window = Window.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)) }, new Contact("ann", "+54 11 15 2345 6789"));
+        var before = harness.Run(Calls with { Window = ContactWindow.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)) }, new Contact("ann", "+54 11 15 2345 6789"));
         harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", entry)));
         harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", entry, Channels.Voice)));
         var after = harness.Run(Calls, new Contact("bob", "011 15-2345-6789"), new Contact("cid", entry));
@@ -74,7 +74,7 @@ public class EnrollmentTests
     {
         INumberingPlans? plans = null;
         using var harness = New(new Late(() => plans));
-        var closed = Calls with { Window = Window.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)), Exit = new ExitRules() };
+        var closed = Calls with { Window = ContactWindow.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)), Exit = new ExitRules() };
         var campaign = harness.Run(closed, new Contact("ann", "+54 11 15 2345 6789"));
         plans = new LibPhoneNumbers("AR");
         harness.Do(client => client.AddContactsAsync(campaign, [new Contact("bob", "+54 11 15 2345 6790")]));
@@ -131,7 +131,7 @@ public class EnrollmentTests
     public void Contact_keeps_a_protocol_of_its_own()
     {
         using var harness = New(new LibPhoneNumbers("GB"));
-        var campaign = harness.Run(Calls, new Contact("ann", "020 7946 0958").WithProtocol(new Protocol { Steps = [Step.Call(), Step.Call()] }));
+        var campaign = harness.Run(Calls, new Contact("ann", "020 7946 0958").WithProtocol(new ContactProtocol { Steps = [CampaignStep.Call(), CampaignStep.Call()] }));
 
         Assert.Equal(2, harness.Contact(campaign, "ann").Timeline.Count);
     }

@@ -53,8 +53,8 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
         {
             public ICampaignReports? Reports { get; set; }
 
-            public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>
-                new(DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed));
+            public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
+                new(DispatchResult.Completed(request.Try == 1 ? AttemptOutcome.Busy : AttemptOutcome.Completed));
         }
         """;
 

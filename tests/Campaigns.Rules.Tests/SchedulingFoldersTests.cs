@@ -26,7 +26,7 @@ public sealed class SchedulingFoldersTests
 
     /// <summary>What may use all folders: the scheduler, what it does by itself in a step, and how it is built from a store.</summary>
     private static readonly string[] Facade =
-        ["DueWork", "Leaps", "Rehydration", "ResumedTimes", "Scheduler", "Scheduler.Requests", "SchedulerView", "Settlement"];
+        ["ClockLeaps", "DueWaits", "Rehydration", "ResumedTimes", "Scheduler", "Scheduler.Requests", "SchedulerView", "Settlement"];
 
     private static readonly IReadOnlyList<string> Folders =
         [.. Sources.OfTheLibraries.Core.Select(file => Sources.FolderOf(file.Path)).Where(IsOfTheScheduler).Distinct()];

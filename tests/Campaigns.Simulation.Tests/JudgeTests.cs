@@ -35,7 +35,7 @@ public class JudgeTests
     [InlineData("2026-10-25T01:30:00Z", false)] // 02:30 again
     public void Windows_are_judged_by_the_clock_on_the_wall(string instant, bool isOpen)
     {
-        var window = Window.Daily(new TimeOnly(2, 0), new TimeOnly(3, 30)) with { Dst = DstPolicy.FirstPassOnly };
+        var window = ContactWindow.Daily(new TimeOnly(2, 0), new TimeOnly(3, 30)) with { Dst = DstPolicy.FirstPassOnly };
         Assert.Equal(isOpen, WindowCheck.IsOpen(window, "Europe/Berlin", DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture)));
     }
 

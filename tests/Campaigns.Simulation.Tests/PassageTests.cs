@@ -17,7 +17,7 @@ public class PassageTests
     {
         Assert.True(Of(from, to, isAsked: true).IsLegal);
         Assert.False(Of(from, to).IsLegal);
-        Assert.False(Of(from, to, causes: new Causes(HasEnded: true, IsCorrected: false, Outcome.Busy)).IsLegal);
+        Assert.False(Of(from, to, causes: new Causes(HasEnded: true, IsCorrected: false, AttemptOutcome.Busy)).IsLegal);
     }
 
     [Theory]
@@ -33,27 +33,27 @@ public class PassageTests
     [Fact]
     public void A_corrected_outcome_lets_a_job_go_on_that_has_ended()
     {
-        var corrected = new Causes(HasEnded: false, IsCorrected: true, Outcome.None);
-        Assert.True(Of(JobState.Completed, JobState.Live, causes: corrected, last: Outcome.Busy).IsLegal);
-        Assert.False(Of(JobState.Completed, JobState.Live, last: Outcome.Busy).IsLegal);
-        Assert.False(Of(JobState.Canceled, JobState.Live, causes: corrected, last: Outcome.Busy).IsLegal);
+        var corrected = new Causes(HasEnded: false, IsCorrected: true, AttemptOutcome.None);
+        Assert.True(Of(JobState.Completed, JobState.Live, causes: corrected, last: AttemptOutcome.Busy).IsLegal);
+        Assert.False(Of(JobState.Completed, JobState.Live, last: AttemptOutcome.Busy).IsLegal);
+        Assert.False(Of(JobState.Canceled, JobState.Live, causes: corrected, last: AttemptOutcome.Busy).IsLegal);
     }
 
     [Fact]
     public void A_job_forgets_its_last_outcome_only_when_it_is_run_again_after_its_end()
     {
-        var ended = new Causes(HasEnded: true, IsCorrected: false, Outcome.Busy);
-        Assert.True(Of(JobState.Live, JobState.Waiting, causes: ended, last: Outcome.Busy).IsLegal);
+        var ended = new Causes(HasEnded: true, IsCorrected: false, AttemptOutcome.Busy);
+        Assert.True(Of(JobState.Live, JobState.Waiting, causes: ended, last: AttemptOutcome.Busy).IsLegal);
         Assert.False(Of(JobState.Live, JobState.Waiting, causes: ended).IsLegal);
         Assert.True(Of(JobState.Live, JobState.Waiting, isAsked: true, causes: ended).IsLegal);
-        Assert.False(Of(JobState.Live, JobState.Waiting, isAsked: true, causes: new Causes(false, false, Outcome.Busy)).IsLegal);
+        Assert.False(Of(JobState.Live, JobState.Waiting, isAsked: true, causes: new Causes(false, false, AttemptOutcome.Busy)).IsLegal);
     }
 
     [Fact]
     public void An_attempt_that_follows_another_in_a_commit_was_due()
     {
-        var ended = new Causes(HasEnded: true, IsCorrected: false, Outcome.Busy);
-        var next = Of(JobState.Live, JobState.Live, causes: ended, last: Outcome.Busy, due: Now + 5, number: 2);
+        var ended = new Causes(HasEnded: true, IsCorrected: false, AttemptOutcome.Busy);
+        var next = Of(JobState.Live, JobState.Live, causes: ended, last: AttemptOutcome.Busy, due: Now + 5, number: 2);
         Assert.True(next.IsTaken);
         Assert.Equal((JobState.Waiting, Now + 5, 1), (next.Waited.State, next.Waited.Due, next.Waited.Number));
         Assert.False(Of(JobState.Live, JobState.Live).IsTaken);
@@ -70,8 +70,8 @@ public class PassageTests
     [InlineData(JobState.Removed, 1, false)]
     public void What_was_to_be_stopped_does_not_go_on(JobState to, int number, bool goesOn)
     {
-        var ended = new Causes(HasEnded: true, IsCorrected: false, Outcome.Busy);
-        Assert.Equal(goesOn, Of(JobState.Live, to, causes: ended, last: Outcome.Busy, number: number, wishes: 1).HasOutlivedStop);
+        var ended = new Causes(HasEnded: true, IsCorrected: false, AttemptOutcome.Busy);
+        Assert.Equal(goesOn, Of(JobState.Live, to, causes: ended, last: AttemptOutcome.Busy, number: number, wishes: 1).HasOutlivedStop);
     }
 
     private static Passage Of(
@@ -79,18 +79,18 @@ public class PassageTests
         JobState to,
         bool isAsked = false,
         Causes causes = default,
-        Outcome last = Outcome.None,
+        AttemptOutcome last = AttemptOutcome.None,
         long due = 0,
         int number = 1,
         long dueBefore = 0,
         byte wishes = 0)
     {
         var row = new CampaignRow(new CampaignId(1), "acme", null, "{}", CampaignState.Running, new StoredSettings(50, 10, 1, false, null), default, null, null);
-        var definition = new CampaignDefinition { Tenant = "acme", Name = "one", Steps = [Step.Call(RetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)))] };
+        var definition = new CampaignDefinition { Tenant = "acme", Name = "one", Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)))] };
         var campaign = new CampaignFacts(row, definition, new TenantFacts("acme"));
         var contact = new Contact("p1", "+15550000001", "Europe/Paris");
-        var before = new JobRow { Id = 1, Lane = 1, State = from, Number = 1, Due = dueBefore, Wishes = wishes };
-        var after = before with { State = to, LastOutcome = last, Due = due, Number = number, Wishes = 0 };
+        var before = new JobRow { Id = 1, Lane = 1, State = from, Number = 1, Due = dueBefore, PendingActions = wishes };
+        var after = before with { State = to, LastOutcome = last, Due = due, Number = number, PendingActions = 0 };
         if (isAsked)
         {
             campaign.Reruns.Begin("p1");

@@ -18,21 +18,21 @@ public class ReplyBoundaryTests
                     MaxConcurrent = 1,
                     Steps =
                     [
-                        Step.Message(Channels.LinkedIn, "invitation"),
-                        Step.Message(Channels.Email, "hello") with { Retry = RetryPolicy.Fixed(2, TimeSpan.FromMinutes(5)) },
-                        Step.Wait(TimeSpan.FromHours(3)),
-                        Step.Message(Channels.Email, "follow-up"),
-                        Step.Wait(TimeSpan.FromHours(1)),
-                        Step.WaitFor("opened", TimeSpan.FromHours(2)),
-                        Step.Message(Channels.Sms, "by hand") with { OnNoAddress = Unavailable.Task(TimeSpan.FromHours(3)) },
-                        Step.Wait(TimeSpan.FromHours(1)),
-                        Step.Message(Channels.Email, "final"),
+                        CampaignStep.Message(Channels.LinkedIn, "invitation"),
+                        CampaignStep.Message(Channels.Email, "hello") with { Retry = StepRetryPolicy.Fixed(2, TimeSpan.FromMinutes(5)) },
+                        CampaignStep.Wait(TimeSpan.FromHours(3)),
+                        CampaignStep.Message(Channels.Email, "follow-up"),
+                        CampaignStep.Wait(TimeSpan.FromHours(1)),
+                        CampaignStep.WaitFor("opened", TimeSpan.FromHours(2)),
+                        CampaignStep.Message(Channels.Sms, "by hand") with { OnNoAddress = UnavailablePolicy.Task(TimeSpan.FromHours(3)) },
+                        CampaignStep.Wait(TimeSpan.FromHours(1)),
+                        CampaignStep.Message(Channels.Email, "final"),
                     ],
                     Exit = new ExitRules { After = TimeSpan.FromHours(16) },
                 },
                 [Person("ann"), Person("bob")]),
         ],
-        Outcomes = new Dictionary<Outcome, int> { [Outcome.Completed] = 2, [Outcome.NoAnswer] = 1 },
+        Outcomes = new Dictionary<AttemptOutcome, int> { [AttemptOutcome.Completed] = 2, [AttemptOutcome.NoAnswer] = 1 },
     };
 
     [Fact]

@@ -11,10 +11,10 @@ public class WorkloadTests
             Campaigns =
             [
                 new SimulatedCampaign(
-                    new CampaignDefinition { Name = "Mine", MaxConcurrent = 3, Steps = [Step.Call(RetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)))] },
+                    new CampaignDefinition { Name = "Mine", MaxConcurrent = 3, Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)))] },
                     [.. Enumerable.Range(1, 40).Select(number => new Contact($"c{number}", $"+1555{1_000_000 + number}"))]),
             ],
-            Outcomes = new Dictionary<Outcome, int> { [Outcome.Completed] = 1, [Outcome.Busy] = 1 },
+            Outcomes = new Dictionary<AttemptOutcome, int> { [AttemptOutcome.Completed] = 1, [AttemptOutcome.Busy] = 1 },
         };
         long attempts = 0;
         for (var seed = 1; seed <= 10; seed++)

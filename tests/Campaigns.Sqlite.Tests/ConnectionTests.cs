@@ -59,11 +59,11 @@ public sealed class ConnectionTests : IDisposable
     {
         using var file = SmallCampaign.Open(_folder.File);
         using var harness = new CampaignHarness(options => options.Store = isOnDisk ? file : options.Store);
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
         for (var time = 0; time < 3; time++)
         {
             var campaign = harness.Run(
-                new CampaignDefinition { Name = "calls", Steps = [Step.Call(RetryPolicy.None)] },
+                new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(StepRetryPolicy.None)] },
                 Enumerable.Range(1, 5).Select(i => new Contact($"p{i}", $"+1555{i:D7}")));
             harness.Advance(TimeSpan.FromMinutes(1));
             harness.Do(client => client.PurgeAsync(campaign));

@@ -133,9 +133,9 @@ public sealed class FaultTests : IDisposable
         var harness = new CampaignHarness(options =>
         {
             options.Store = store;
-            options.Logging = _log;
+            options.LoggerFactory = _log;
         });
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try < 3 ? Outcome.Busy : Outcome.Completed));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try < 3 ? AttemptOutcome.Busy : AttemptOutcome.Completed));
         return harness;
     }
 
@@ -144,7 +144,7 @@ public sealed class FaultTests : IDisposable
         new CampaignDefinition
         {
             Name = "calls",
-            Steps = [Step.Call(RetryPolicy.Fixed(3, TimeSpan.FromSeconds(10)))],
+            Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, TimeSpan.FromSeconds(10)))],
             Rate = RateLimit.PerSecond(10),
         },
         Enumerable.Range(1, Contacts).Select(i => new Contact($"p{i:D5}", $"+1555{i:D7}")));

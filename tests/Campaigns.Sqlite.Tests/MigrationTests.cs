@@ -26,7 +26,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), snapshot.Campaigns[0].StartedAt);
         Assert.Equal(RateLimit.PerSecond(5), snapshot.Campaigns[0].Settings.Rate);
         Assert.Equal([1L, 1L, 1L], snapshot.Lanes[0].Counters.Take(3));
-        Assert.Equal(1, snapshot.Lanes[0].Counters[Counter.Of(Outcome.NoAnswer)]);
+        Assert.Equal(1, snapshot.Lanes[0].Counters[Counter.Of(AttemptOutcome.NoAnswer)]);
         Assert.Equal(["acme", null], snapshot.Tenants.Select(row => row.Tenant).OrderDescending());
         Assert.Equal(2, snapshot.Suppressions.Count);
         var (live, attempt) = Assert.Single(snapshot.Live);
@@ -34,10 +34,10 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal("bob", (await store.FindJobAsync(2, CancellationToken.None))!.Value.Contact.Key);
         var cid = (await store.FindJobAsync(new CampaignId(1), "cid", CancellationToken.None))!.Value.Contact;
         Assert.Equal(("c@example.com", "Cid"), (cid.AddressOn(Channels.Email), cid.Data["name"]));
-        Assert.Equal([Outcome.Busy, Outcome.None], (await store.Queries.ReadAttemptsAsync(1, CancellationToken.None)).Select(row => row.Outcome));
+        Assert.Equal([AttemptOutcome.Busy, AttemptOutcome.None], (await store.Queries.ReadAttemptsAsync(1, CancellationToken.None)).Select(row => row.Outcome));
         var history = new List<HistoryRow>();
         Assert.Null(await store.ReadHistoryAsync("acme", 0, default, 100, history, CancellationToken.None));
-        Assert.Equal(Outcome.Busy, Assert.Single(history).Outcome);
+        Assert.Equal(AttemptOutcome.Busy, Assert.Single(history).Outcome);
         Assert.Equal(2, (await store.FindAttemptAsync("voice-1", "call-2", CancellationToken.None))!.Value.Number);
     }
 
@@ -52,7 +52,7 @@ public sealed class MigrationTests : IDisposable
         var settings = new ProviderSettings { MaxConcurrent = 20, Rate = RateLimit.PerSecond(5), Switch = ProviderSwitch.Off };
         Assert.Equal(new ProviderRow("voice-1", settings), Assert.Single(snapshot.Providers));
         var at = new DateTimeOffset(2026, 1, 5, 8, 53, 20, TimeSpan.Zero);
-        var ended = ProviderReport.Ended(new AttemptId(0x1234, 9, 1), Outcome.Busy) with { EventId = "e-3" };
+        var ended = ProviderReport.Ended(new AttemptId(0x1234, 9, 1), AttemptOutcome.Busy) with { EventId = "e-3" };
         var ringing = ProviderReport.OfCall("voice-1", "call-9", AttemptState.Ringing) with { OccurredAt = at.AddSeconds(400), Raw = "ringing" };
         Assert.Equal([new ReportRow(3, ended, at.AddTicks(7)), new ReportRow(8, ringing, at.AddTicks(8))], snapshot.Reports);
         var busy = (await store.FindAttemptAsync("voice-1", "call-1", CancellationToken.None))!.Value;
@@ -87,7 +87,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(new ChannelRow("bravo", Channels.Email, "logged out"), Assert.Single(snapshot.Channels));
         Assert.Equal(-7, Assert.Single(snapshot.Live).Attempt.ContentHash);
         var dan = (await store.FindJobAsync(3, CancellationToken.None))!.Value;
-        Assert.Equal((-1, (ushort)32769, "{\"Steps\":[]}"), (dan.Row.Protocol, dan.Row.Aside, dan.Contact.ProtocolJson));
+        Assert.Equal((-1, (ushort)32769, "{\"Steps\":[]}"), (dan.Row.Protocol, dan.Row.DeferredSteps, dan.Contact.ProtocolJson));
         Assert.Equal((639058000000000000, 639032004000000000), (dan.Row.Expires, dan.Row.Since));
     }
 
@@ -116,7 +116,7 @@ public sealed class MigrationTests : IDisposable
         UsageRow[] usage = [new(LimitScope.Everything, "", "", 0, 639032004000000004, 0), new(LimitScope.Campaign, "1", "", 0, 639032004000000003, 2)];
         Assert.Equal(usage, snapshot.Usage.OrderBy(row => row.Scope));
         var dan = (await store.FindJobAsync(3, CancellationToken.None))!.Value.Row;
-        Assert.Equal((639032004000000001, (ushort)5), (dan.Began, dan.Early));
+        Assert.Equal((639032004000000001, (ushort)5), (dan.Began, dan.EarlyEvents));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Empty(snapshot.ToldEvents);
         Assert.Empty(snapshot.Usage);
         var dan = (await store.FindJobAsync(3, CancellationToken.None))!.Value.Row;
-        Assert.Equal((0L, (ushort)0), (dan.Began, dan.Early));
+        Assert.Equal((0L, (ushort)0), (dan.Began, dan.EarlyEvents));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class MigrationTests : IDisposable
         Assert.All(snapshot.Campaigns, campaign => Assert.Equal((0, 0), (campaign.Exclusivity, campaign.Versions.Count)));
         Assert.All(snapshot.Lanes, lane => Assert.Equal((WaitingFor.Turn, null), (lane.Lane.Kind, lane.Lane.Hours)));
         var (live, attempt) = Assert.Single(snapshot.Live);
-        Assert.Equal((0, 0L, 0L, (ushort)0), (live.Row.Protocol, live.Row.Expires, live.Row.Since, live.Row.Aside));
+        Assert.Equal((0, 0L, 0L, (ushort)0), (live.Row.Protocol, live.Row.Expires, live.Row.Since, live.Row.DeferredSteps));
         Assert.Equal((null, 0), (live.Contact.ProtocolJson, attempt.ContentHash));
     }
 
@@ -202,7 +202,7 @@ public sealed class MigrationTests : IDisposable
             var first = lane.Id * 1_000;
             Assert.Equal(Enumerable.Range(first, 10).Select(value => (long)value), counters.Take(10));
             Assert.Equal([0, 0], [counters[Counter.Of(JobState.Replied)], counters[Counter.Of(JobState.NoResponse)]]);
-            Assert.Equal(Enumerable.Range(first + 10, 14).Select(value => (long)value), Enum.GetValues<Outcome>().Select(outcome => counters[Counter.Of(outcome)]));
+            Assert.Equal(Enumerable.Range(first + 10, 14).Select(value => (long)value), Enum.GetValues<AttemptOutcome>().Select(outcome => counters[Counter.Of(outcome)]));
             Assert.Equal(first + 24, counters[Counter.Retries]);
         }
     }

@@ -37,7 +37,7 @@ public sealed class QuotaFileTests : IDisposable
         harness.Do(operations =>
             operations.ChangeProviderAsync("voice-1", new ProviderSettings { Quotas = [new Quota(30, QuotaPeriod.Day, "Europe/Berlin")] }));
         harness.Run(
-            new CampaignDefinition { Name = "calls", Steps = [Step.Call(RetryPolicy.None)], Quotas = [new Quota(100, QuotaPeriod.Month)] },
+            new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(StepRetryPolicy.None)], Quotas = [new Quota(100, QuotaPeriod.Month)] },
             Enumerable.Range(1, 200).Select(i => new Contact($"p{i:D5}", $"+1555{i:D7}")));
     }
 }

@@ -22,14 +22,14 @@ internal static class SmallCampaign
         var harness = new CampaignHarness(options =>
         {
             options.Store = store;
-            options.Logging = log ?? options.Logging;
+            options.LoggerFactory = log ?? options.LoggerFactory;
         });
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
         return harness;
     }
 
     public static CampaignId Start(CampaignHarness harness) => harness.Run(
-        new CampaignDefinition { Name = "calls", Steps = [Step.Call(RetryPolicy.None)], Rate = RateLimit.PerSecond(10) },
+        new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(StepRetryPolicy.None)], Rate = RateLimit.PerSecond(10) },
         Enumerable.Range(1, Contacts).Select(i => new Contact($"p{i:D5}", $"+1555{i:D7}")));
 
     /// <summary>Lets an engine run for a while, and copies what a kill would leave of its store.</summary>

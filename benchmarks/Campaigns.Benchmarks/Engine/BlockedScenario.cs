@@ -42,27 +42,27 @@ internal static class BlockedScenario
     {
         Limits.Apply(options);
         var down = new ActingProvider(_ => DispatchResult.NotPlaced("down"));
-        options.AddProvider(Channels.Sms, down, settings => settings.Breaker = new Breaker { Failures = 1, Pause = TimeSpan.FromMilliseconds(10), MaxPause = TimeSpan.FromMilliseconds(10) });
+        options.AddProvider(Channels.Sms, down, settings => settings.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = TimeSpan.FromMilliseconds(10), MaxBreakDuration = TimeSpan.FromMilliseconds(10) });
         options.AddProvider(CappedTenant.Channel, capped);
     }
 
     /// <summary>Lets the contacts that are to wait for the provider that is down pass the first step; all others are of the steady load.</summary>
     private static ActingProvider PassOn(IProvider steady) => new(request => request.Contact.Key[0] == DownPrefix
-        ? DispatchResult.Completed(Outcome.Completed)
+        ? DispatchResult.Completed(AttemptOutcome.Completed)
         : steady.DispatchAsync(request, CancellationToken.None).Result);
 
     private static CampaignDefinition Define(SteadyLoad load, int campaign)
     {
         var definition = Limits.Apply(load.Definition(campaign));
-        return definition with { Window = OpenNow(extra: 0), Steps = [.. definition.Steps, Step.Message(Channels.Sms, "thanks")] };
+        return definition with { Window = OpenNow(extra: 0), Steps = [.. definition.Steps, CampaignStep.Message(Channels.Sms, "thanks")] };
     }
 
     /// <summary>Open from five hours ago to five hours ahead in UTC: whatever the time of the run, for the one zones and not for the others.</summary>
     /// <param name="extra">Minutes more, which make it another window and change nothing.</param>
-    private static Window OpenNow(int extra)
+    private static ContactWindow OpenNow(int extra)
     {
         var now = TimeOnly.FromDateTime(DateTime.UtcNow);
-        return Window.Daily(now.AddHours(-5), now.AddHours(5).AddMinutes(extra));
+        return ContactWindow.Daily(now.AddHours(-5), now.AddHours(5).AddMinutes(extra));
     }
 
     private static async Task BlockAsync(ICampaignClient client, int campaign, CampaignId id)
@@ -79,7 +79,7 @@ internal static class BlockedScenario
         var (pending, passed) = (0L, 0L);
         foreach (var statistics in await client.ListAsync())
         {
-            passed += statistics.Outcomes.GetValueOrDefault(Outcome.Completed);
+            passed += statistics.Outcomes.GetValueOrDefault(AttemptOutcome.Completed);
             pending += statistics.Tenant == CappedTenant.Name ? 0 : statistics.Pending;
         }
 

@@ -18,7 +18,7 @@ internal sealed class CappedTenant : IProvider, IDisposable
 
     public CampaignEngine? Engine { get; set; }
 
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         _live.Enqueue(request.Attempt);
         return new(DispatchResult.Accepted());
@@ -32,7 +32,7 @@ internal sealed class CappedTenant : IProvider, IDisposable
         for (var i = 0; i < CampaignCount; i++)
         {
             var count = contacts / CampaignCount;
-            var retry = RetryPolicy.Fixed(RetryPolicy.MaxAttempts, TimeSpan.FromMilliseconds(1));
+            var retry = StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, TimeSpan.FromMilliseconds(1));
             var campaign = await Engine.Client.CreateAsync(new CampaignDefinition
             {
                 Name = $"Capped {i}",
@@ -61,7 +61,7 @@ internal sealed class CappedTenant : IProvider, IDisposable
             {
                 for (var left = _live.Count; left > 0 && _live.TryDequeue(out var attempt); left--)
                 {
-                    await Engine!.Reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.NoAnswer));
+                    await Engine!.Reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.NoAnswer));
                 }
             }
         }

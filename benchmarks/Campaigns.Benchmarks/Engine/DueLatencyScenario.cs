@@ -26,7 +26,7 @@ internal static class DueLatencyScenario
                 done.SetResult();
             }
 
-            return DispatchResult.Completed(Outcome.Completed);
+            return DispatchResult.Completed(AttemptOutcome.Completed);
         });
         var settings = new CampaignsOptions { Store = new MemoryJobStore() };
         await using var engine = new CampaignEngine(settings.AddProvider(Channels.Voice, provider));
@@ -47,7 +47,7 @@ internal static class DueLatencyScenario
     /// <summary>Enrols contacts, gives each a due time of its own, and starts.</summary>
     private static async Task StartAsync(ICampaignClient client, long[] due)
     {
-        var campaign = await client.CreateAsync(new CampaignDefinition { Name = "Due", Steps = [Step.Call()], MaxConcurrent = PerSecond });
+        var campaign = await client.CreateAsync(new CampaignDefinition { Name = "Due", Steps = [CampaignStep.Call()], MaxConcurrent = PerSecond });
         await client.AddContactsAsync(campaign, People.Take(0, due.Length, People.Zones));
         var first = DateTimeOffset.UtcNow + LeadTime;
         for (var i = 0; i < due.Length; i++)

@@ -10,12 +10,12 @@ internal sealed class Flapping : IDisposable
     /// <param name="campaigns">Whose windows to edit, in turn.</param>
     /// <param name="tenant">Whom to hold.</param>
     /// <param name="windows">The windows they get, in turn.</param>
-    public Flapping(CampaignEngine engine, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<Window> windows) =>
+    public Flapping(CampaignEngine engine, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<ContactWindow> windows) =>
         _ = RunAsync(engine, campaigns, tenant, windows);
 
     public void Dispose() => _timer.Dispose();
 
-    private async Task RunAsync(CampaignEngine engine, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<Window> windows)
+    private async Task RunAsync(CampaignEngine engine, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<ContactWindow> windows)
     {
         try
         {

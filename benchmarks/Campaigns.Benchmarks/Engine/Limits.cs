@@ -42,6 +42,6 @@ internal static class Limits
     }
 
     /// <summary>Open day and night, whatever the zone and the time of the run, and closed on a date some days ahead.</summary>
-    private static Window OpenUntil(int days) =>
-        Window.Daily(TimeOnly.MinValue, TimeOnly.MinValue).Except(DateOnly.FromDateTime(DateTime.UtcNow).AddDays(days));
+    private static ContactWindow OpenUntil(int days) =>
+        ContactWindow.Daily(TimeOnly.MinValue, TimeOnly.MinValue).Except(DateOnly.FromDateTime(DateTime.UtcNow).AddDays(days));
 }

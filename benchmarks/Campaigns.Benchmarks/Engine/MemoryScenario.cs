@@ -10,7 +10,7 @@ internal static class MemoryScenario
 
     public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
     {
-        var provider = new ActingProvider(_ => DispatchResult.Completed(Outcome.NoAnswer));
+        var provider = new ActingProvider(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
         var settings = new CampaignsOptions { Store = new MemoryJobStore() };
         settings.AddProvider(Channels.Voice, provider, voice => voice.MaxDispatching = SteadyLoad.MaxDispatching);
         await using var engine = new CampaignEngine(settings);
@@ -20,7 +20,7 @@ internal static class MemoryScenario
         var campaign = await client.CreateAsync(new CampaignDefinition
         {
             Name = "Memory",
-            Steps = [Step.Call(RetryPolicy.Fixed(2, TimeSpan.FromDays(1)))],
+            Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(2, TimeSpan.FromDays(1)))],
             MaxConcurrent = 1_000_000,
             KeepOpen = true,
         });

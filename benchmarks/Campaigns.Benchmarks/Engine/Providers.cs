@@ -6,13 +6,13 @@ namespace Campaigns.Benchmarks.Engine;
 /// </summary>
 internal sealed class NoOpProvider(int contacts) : IProvider
 {
-    private static readonly DispatchResult Early = DispatchResult.Completed(Outcome.Busy);
-    private static readonly DispatchResult Steady = DispatchResult.Completed(Outcome.NoAnswer);
+    private static readonly DispatchResult Early = DispatchResult.Completed(AttemptOutcome.Busy);
+    private static readonly DispatchResult Steady = DispatchResult.Completed(AttemptOutcome.NoAnswer);
     private int _untried = contacts;
 
     public bool HasTriedAll => Volatile.Read(ref _untried) <= 0;
 
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         if (request.Try == 1)
         {
@@ -27,5 +27,5 @@ internal sealed class NoOpProvider(int contacts) : IProvider
 /// <summary>Does what it is told.</summary>
 internal sealed class ActingProvider(Func<DispatchRequest, DispatchResult> act) : IProvider
 {
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(act(request));
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(act(request));
 }

@@ -21,7 +21,7 @@ internal static class SlotLatencyScenario
         var campaign = await engine.Client.CreateAsync(new CampaignDefinition
         {
             Name = "Slot",
-            Steps = [Step.Call(RetryPolicy.None)],
+            Steps = [CampaignStep.Call(StepRetryPolicy.None)],
             MaxConcurrent = 1,
         });
         await engine.Client.AddContactsAsync(campaign, People.Take(0, count + PerSecond + 1, People.Zones));
@@ -40,7 +40,7 @@ internal static class SlotLatencyScenario
         {
             Thread.Sleep(Apart);
             var freed = Stopwatch.GetTimestamp();
-            _ = reports.ReportAsync(ProviderReport.Ended(line.Attempt, Outcome.NoAnswer));
+            _ = reports.ReportAsync(ProviderReport.Ended(line.Attempt, AttemptOutcome.NoAnswer));
             line.WaitForEntry();
             if (i >= 0) // the first second warms up
             {

@@ -49,15 +49,15 @@ internal sealed class SteadyLoad : IAsyncDisposable
     {
         Name = $"Steady {campaign}",
         Tenant = Tenants[campaign % Tenants.Count],
-        Steps = [Step.Call(RetryFor(_contacts))],
+        Steps = [CampaignStep.Call(RetryFor(_contacts))],
         MaxConcurrent = 1_000_000,
     };
 
     /// <summary>Due again at once, but after a busy line only when all can have been tried once, at 50,000 a second.</summary>
-    public static RetryPolicy RetryFor(int contacts)
+    public static StepRetryPolicy RetryFor(int contacts)
     {
         var untilAllAreTried = Backoff.Exponential(TimeSpan.FromSeconds(Math.Max(1, contacts / 50_000.0)), cap: TimeSpan.FromMinutes(5));
-        return RetryPolicy.Fixed(RetryPolicy.MaxAttempts, TimeSpan.FromMilliseconds(1)).On(Outcome.Busy, RetryRule.After(untilAllAreTried));
+        return StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, TimeSpan.FromMilliseconds(1)).On(AttemptOutcome.Busy, RetryRule.After(untilAllAreTried));
     }
 
     /// <summary>Creates the campaigns, enrols their contacts and starts them.</summary>
@@ -126,7 +126,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         foreach (var id in Ids)
         {
             var statistics = await Client.GetStatisticsAsync(id);
-            attempts += statistics.Outcomes.GetValueOrDefault(Outcome.Busy) + statistics.Outcomes.GetValueOrDefault(Outcome.NoAnswer);
+            attempts += statistics.Outcomes.GetValueOrDefault(AttemptOutcome.Busy) + statistics.Outcomes.GetValueOrDefault(AttemptOutcome.NoAnswer);
         }
 
         return attempts;

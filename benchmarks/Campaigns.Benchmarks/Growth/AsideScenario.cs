@@ -12,7 +12,7 @@ internal static class AsideScenario
     public static async Task<IReadOnlyList<Sample>> RunAsync()
     {
         var options = new CampaignsOptions { Store = new MemoryJobStore(), MaxConcurrent = 10 * Contacts };
-        options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Busy)), settings => settings.MaxDispatching = Contacts);
+        options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(AttemptOutcome.Busy)), settings => settings.MaxDispatching = Contacts);
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
         await engine.Operations.ChangeTenantAsync("a", new TenantSettings { Caps = [new FrequencyCap(1, 1)] });
@@ -21,7 +21,7 @@ internal static class AsideScenario
             Name = "aside",
             Tenant = "a",
             MaxConcurrent = Contacts,
-            Steps = [Step.Call(RetryPolicy.Fixed(3, TimeSpan.FromMilliseconds(1)))],
+            Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, TimeSpan.FromMilliseconds(1)))],
         });
         await engine.Client.AddContactsAsync(campaign, Enumerable.Range(0, Contacts).Select(i => new Contact($"k{i}", $"+{15_550_000_000 + i}")));
         await engine.Client.StartAsync(campaign);

@@ -51,7 +51,7 @@ internal static class EndedScenario
     private static async Task RunOneAsync(ICampaignClient client, int number)
     {
         var name = number.ToString(CultureInfo.InvariantCulture);
-        var id = await client.CreateAsync(new CampaignDefinition { Name = $"candidate {name}", Key = name, Steps = [Step.Call(RetryPolicy.None)] });
+        var id = await client.CreateAsync(new CampaignDefinition { Name = $"candidate {name}", Key = name, Steps = [CampaignStep.Call(StepRetryPolicy.None)] });
         await client.AddContactsAsync(id, [new Contact("candidate", $"+{15_550_000_000 + number}")]);
         await client.StartAsync(id);
     }
@@ -75,7 +75,7 @@ internal static class EndedScenario
     private static async Task<CampaignEngine> StartAsync(SqliteJobStore store)
     {
         var options = new CampaignsOptions { Store = store };
-        options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Completed)));
+        options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(AttemptOutcome.Completed)));
         var engine = new CampaignEngine(options);
         await engine.StartAsync();
         return engine;

@@ -27,7 +27,7 @@ internal static class HistoryScenario
         options.AddProvider(Channels.Voice, new ActingProvider(request =>
         {
             (request.Campaign.Tenant == "other" ? other : capped).TrySetResult(Stopwatch.GetTimestamp());
-            return DispatchResult.Completed(Outcome.Completed);
+            return DispatchResult.Completed(AttemptOutcome.Completed);
         }));
         await using var engine = new CampaignEngine(options);
         var began = Stopwatch.GetTimestamp();
@@ -46,7 +46,7 @@ internal static class HistoryScenario
 
     private static async Task RunOneAsync(ICampaignClient client, string tenant)
     {
-        var campaign = await client.CreateAsync(new CampaignDefinition { Name = tenant, Tenant = tenant, Steps = [Step.Call()] });
+        var campaign = await client.CreateAsync(new CampaignDefinition { Name = tenant, Tenant = tenant, Steps = [CampaignStep.Call()] });
         await client.AddContactsAsync(campaign, [new Contact("somebody", "+442079460000")]);
         await client.StartAsync(campaign);
     }
@@ -55,13 +55,13 @@ internal static class HistoryScenario
     {
         using var store = new SqliteJobStore(file, options => options.SyncsToDisk = false);
         var options = new CampaignsOptions { Store = store };
-        options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Completed)));
+        options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(AttemptOutcome.Completed)));
         CampaignId campaign;
         await using (var engine = new CampaignEngine(options))
         {
             await engine.StartAsync();
             await engine.Operations.ChangeTenantAsync("capped", new TenantSettings { Caps = [new FrequencyCap(3, 7)] });
-            campaign = await engine.Client.CreateAsync(new CampaignDefinition { Name = "before", Tenant = "capped", KeepOpen = true, Steps = [Step.Call()] });
+            campaign = await engine.Client.CreateAsync(new CampaignDefinition { Name = "before", Tenant = "capped", KeepOpen = true, Steps = [CampaignStep.Call()] });
             await engine.Client.AddContactsAsync(campaign, [new Contact("first", "+15550000000")]);
         }
 
@@ -86,7 +86,7 @@ internal static class HistoryScenario
         batch.NewJobList.Add(new JobRecord(new JobRow { Id = id, Lane = lane, State = JobState.Failed, Number = 1 }, new Contact($"h{id}", $"+{15_550_000_000 + id}")));
         batch.AttemptList.Add(new AttemptRow
         {
-            Job = id, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = Outcome.Busy, Epoch = 1, CommittedAt = at, EndedAt = at, Provider = "voice-1",
+            Job = id, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = AttemptOutcome.Busy, Epoch = 1, CommittedAt = at, EndedAt = at, Provider = "voice-1",
         });
     }
 }

@@ -12,14 +12,14 @@ internal static class PurgedScenario
 
     public static Task<IReadOnlyList<Sample>> RunAsync()
     {
-        using var harness = new CampaignHarness(options => options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Completed))));
+        using var harness = new CampaignHarness(options => options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(AttemptOutcome.Completed))));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         var empty = GrowthBenchmark.LiveHeap();
         var left = new List<double>();
         for (var round = 0; round < Campaigns; round++)
         {
             var first = 15_550_000_000 + (round * Contacts);
-            var definition = new CampaignDefinition { Name = $"round {round}", MaxConcurrent = Contacts, Steps = [Step.Call()] };
+            var definition = new CampaignDefinition { Name = $"round {round}", MaxConcurrent = Contacts, Steps = [CampaignStep.Call()] };
             var campaign = harness.Run(definition, Enumerable.Range(0, Contacts).Select(i => new Contact($"d{round}-{i}", $"+{first + i}")));
             harness.Advance(TimeSpan.FromDays(3));
             harness.Do(client => client.PurgeAsync(campaign));

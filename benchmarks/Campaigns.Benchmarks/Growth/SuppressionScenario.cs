@@ -39,7 +39,7 @@ internal static class SuppressionScenario
     private static async Task<CampaignEngine> StartAsync(IJobStore store)
     {
         var options = new CampaignsOptions { Store = store };
-        options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(Outcome.Completed)));
+        options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(AttemptOutcome.Completed)));
         var engine = new CampaignEngine(options);
         await engine.StartAsync();
         await engine.Operations.ListProvidersAsync(); // it is done with what it has read

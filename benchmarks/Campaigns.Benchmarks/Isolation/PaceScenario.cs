@@ -25,7 +25,7 @@ internal static class PaceScenario
         var campaign = await client.CreateAsync(new CampaignDefinition
         {
             Name = "Paced",
-            Steps = [Step.Call(RetryPolicy.None)],
+            Steps = [CampaignStep.Call(StepRetryPolicy.None)],
             MaxConcurrent = PerSecond,
             Rate = RateLimit.PerSecond(PerSecond),
         });
@@ -64,7 +64,7 @@ internal static class PaceScenario
         public DispatchResult Note(DispatchRequest request)
         {
             _at[Interlocked.Increment(ref _count) - 1] = Stopwatch.GetTimestamp();
-            return DispatchResult.Completed(Outcome.Completed);
+            return DispatchResult.Completed(AttemptOutcome.Completed);
         }
 
         public double RateBetween(long from, long to) => Between(from, to).Count() / Stopwatch.GetElapsedTime(from, to).TotalSeconds;

@@ -26,7 +26,7 @@ internal static class SickCampaign
         {
             Name = $"Its provider {sickness}",
             Tenant = Channel,
-            Steps = [new ContactStep { Channel = Channel, Retry = RetryPolicy.None, Timeout = TimeSpan.FromSeconds(1) }],
+            Steps = [new ContactStep { Channel = Channel, Retry = StepRetryPolicy.None, Timeout = TimeSpan.FromSeconds(1) }],
             MaxConcurrent = PerSecond,
             Rate = sickness == Sickness.Throws ? new RateLimit(PerSecond, TimeSpan.FromSeconds(1), Burst: PerSecond / 10) : null,
         });

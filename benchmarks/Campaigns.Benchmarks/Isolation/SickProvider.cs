@@ -24,7 +24,7 @@ internal sealed class SickProvider(Sickness sickness) : IProvider
 
     public long Calls => Interlocked.Read(ref _calls);
 
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
         switch (sickness)

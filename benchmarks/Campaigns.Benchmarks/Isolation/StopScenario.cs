@@ -21,7 +21,7 @@ internal static class StopScenario
         var options = new CampaignsOptions { Store = new MemoryJobStore() }.AddProvider(Channels.Voice, new ActingProvider(_ =>
         {
             Interlocked.Increment(ref sent);
-            return DispatchResult.Completed(Outcome.Busy);
+            return DispatchResult.Completed(AttemptOutcome.Busy);
         }));
         for (var i = 0; i < blocking; i++)
         {
@@ -68,21 +68,21 @@ internal static class StopScenario
     private static DispatchResult Wait(ManualResetEventSlim release)
     {
         release.Wait();
-        return DispatchResult.Completed(Outcome.Completed);
+        return DispatchResult.Completed(AttemptOutcome.Completed);
     }
 
     private static Suppression Nobody(string name) => Suppression.OfContact(Tenant, $"nobody {name}");
 
     private static async Task<CampaignId> StartAsync(ICampaignClient client, int blocking)
     {
-        var retry = RetryPolicy.Fixed(250, TimeSpan.FromMilliseconds(1));
-        var healthy = await client.CreateAsync(new CampaignDefinition { Name = "Healthy", Tenant = Tenant, Steps = [Step.Call(retry)] });
+        var retry = StepRetryPolicy.Fixed(250, TimeSpan.FromMilliseconds(1));
+        var healthy = await client.CreateAsync(new CampaignDefinition { Name = "Healthy", Tenant = Tenant, Steps = [CampaignStep.Call(retry)] });
         await client.AddContactsAsync(healthy, People.Take(0, 20_000, People.Zones));
         await client.StartAsync(healthy);
         for (var i = 0; i < blocking; i++)
         {
             var name = Name(i);
-            var sick = await client.CreateAsync(new CampaignDefinition { Name = name, Tenant = name, Steps = [new ContactStep { Channel = name, Retry = RetryPolicy.None }] });
+            var sick = await client.CreateAsync(new CampaignDefinition { Name = name, Tenant = name, Steps = [new ContactStep { Channel = name, Retry = StepRetryPolicy.None }] });
             await client.AddContactsAsync(sick, Enumerable.Range(0, 50).Select(k => new Contact($"k{k}", null, "Etc/UTC", new Dictionary<string, string> { [name] = $"x{k}" })));
             await client.StartAsync(sick);
         }

@@ -54,7 +54,7 @@ internal sealed class CallDriver : IProvider, IDisposable
     /// <summary>What the thread has spent on its own affairs: not in the engine's methods.</summary>
     public TimeSpan OwnTime => TimeSpan.FromTicks(Interlocked.Read(ref _ownTicks));
 
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         var enteredAt = Stopwatch.GetTimestamp();
         var number = Interlocked.Increment(ref _placed) - 1;
@@ -146,7 +146,7 @@ internal sealed class CallDriver : IProvider, IDisposable
             CallEventKind.Answered => AttemptState.Answered,
             _ => AttemptState.Ended,
         };
-        var outcome = state == AttemptState.Ended ? Outcome.Completed : Outcome.None;
+        var outcome = state == AttemptState.Ended ? AttemptOutcome.Completed : AttemptOutcome.None;
         return new ProviderReport(what.Call % 2 == 0 ? call.Attempt : null, state, outcome)
         {
             Provider = Name,

@@ -25,7 +25,7 @@ internal static class LiveCallsScenario
         await using var engine = new CampaignEngine(settings);
         driver.ReportTo = engine.Reports;
         await engine.StartAsync();
-        var definition = new CampaignDefinition { Name = "Live", Steps = [Step.Call(RetryPolicy.None)], MaxConcurrent = Few };
+        var definition = new CampaignDefinition { Name = "Live", Steps = [CampaignStep.Call(StepRetryPolicy.None)], MaxConcurrent = Few };
         var campaign = await engine.Client.CreateAsync(definition);
         await engine.Client.AddContactsAsync(campaign, People.Take(0, contacts, People.Zones));
 

@@ -49,12 +49,12 @@ public class CommitBenchmarks
     {
         for (var first = 1; first <= Jobs; first += BatchSize)
         {
-            Write(first, JobState.Live, AttemptState.Sending, Outcome.None);
-            Write(first, JobState.Waiting, AttemptState.Ended, Outcome.NoAnswer);
+            Write(first, JobState.Live, AttemptState.Sending, AttemptOutcome.None);
+            Write(first, JobState.Waiting, AttemptState.Ended, AttemptOutcome.NoAnswer);
         }
     }
 
-    private void Write(int first, JobState job, AttemptState attempt, Outcome outcome)
+    private void Write(int first, JobState job, AttemptState attempt, AttemptOutcome outcome)
     {
         for (var i = first; i < first + BatchSize; i++)
         {

@@ -17,7 +17,7 @@ public class GateBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var scheduler = new ReadyScheduler(Strategy.ByPriority(), campaigns: 10, Limits);
+        var scheduler = new ReadyScheduler(CampaignStrategies.ByPriority(), campaigns: 10, Limits);
         (_state, _next) = (scheduler.State, scheduler.Next());
     }
 

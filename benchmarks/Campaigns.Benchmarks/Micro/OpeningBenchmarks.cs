@@ -6,13 +6,13 @@ namespace Campaigns.Benchmarks.Micro;
 [MemoryDiagnoser]
 public class OpeningBenchmarks
 {
-    private static readonly Window Hours = Window.Weekdays(new TimeOnly(9, 0), new TimeOnly(20, 0));
-    private static readonly Window OfTenant = Window.Daily(new TimeOnly(8, 0), new TimeOnly(21, 0)).Except(new DateOnly(2026, 12, 25));
+    private static readonly ContactWindow Hours = ContactWindow.Weekdays(new TimeOnly(9, 0), new TimeOnly(20, 0));
+    private static readonly ContactWindow OfTenant = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(21, 0)).Except(new DateOnly(2026, 12, 25));
     private static readonly long Noon = At(2026, 10, 22, 12);
     private static readonly long FridayNight = At(2026, 10, 23, 22);
     private static readonly long ClockChange = At(2026, 10, 25, 0);
     private readonly WindowCalendar _calendar = new("Europe/Paris", [Hours, OfTenant]);
-    private readonly WindowCalendar _never = new("Europe/Paris", [Hours, Window.On([DayOfWeek.Sunday], new TimeOnly(9, 0), new TimeOnly(20, 0))]);
+    private readonly WindowCalendar _never = new("Europe/Paris", [Hours, ContactWindow.On([DayOfWeek.Sunday], new TimeOnly(9, 0), new TimeOnly(20, 0))]);
 
     [Benchmark]
     public long WhileOpen() => _calendar.At(Noon).Until;

@@ -20,7 +20,7 @@ internal sealed class ReadyScheduler
     private readonly MemoryJobStore _store = new();
     private readonly Scheduler _scheduler;
 
-    public ReadyScheduler(IStrategy strategy, int campaigns, bool limits)
+    public ReadyScheduler(ICampaignStrategy strategy, int campaigns, bool limits)
     {
         var settings = new SchedulerSettings(new Random(1), int.MaxValue, 512, strategy, int.MaxValue);
         _scheduler = new Scheduler(settings, [new ProviderEntry(0, "voice-1", Channels.Voice, new ProviderOptions())]);
@@ -70,8 +70,8 @@ internal sealed class ReadyScheduler
         {
             Name = $"Campaign {number}",
             Tenant = $"tenant-{number % Tenants}",
-            Steps = [Step.Call()],
-            Priority = new Priority(number % 3 * 25),
+            Steps = [CampaignStep.Call()],
+            Priority = new CampaignPriority(number % 3 * 25),
             KeepOpen = true, // its contacts count only from the commit on
             Rate = limits ? RateLimit.PerSecond(1_000_000) : null,
             Window = limits ? AllHours() : null,
@@ -94,7 +94,7 @@ internal sealed class ReadyScheduler
         }
     }
 
-    private static Window AllHours() => Window.Daily(TimeOnly.MinValue, TimeOnly.MinValue).Except(new DateOnly(2026, 12, 25));
+    private static ContactWindow AllHours() => ContactWindow.Daily(TimeOnly.MinValue, TimeOnly.MinValue).Except(new DateOnly(2026, 12, 25));
 
     /// <summary>The memory store answers at once.</summary>
     private static T Complete<T>(ValueTask<T> call) => call.IsCompleted ? call.GetAwaiter().GetResult() : throw new InvalidOperationException();

@@ -26,11 +26,11 @@ public class StrategyBenchmarks
         return lane;
     }
 
-    private static IStrategy ByName(string name) => name switch
+    private static ICampaignStrategy ByName(string name) => name switch
     {
-        "StrictPriority" => global::Campaigns.Strategy.StrictPriority,
-        "FairShare" => global::Campaigns.Strategy.FairShare,
-        "FewestRemaining" => global::Campaigns.Strategy.FewestRemaining,
-        _ => global::Campaigns.Strategy.ByPriority(),
+        "StrictPriority" => global::Campaigns.CampaignStrategies.StrictPriority,
+        "FairShare" => global::Campaigns.CampaignStrategies.FairShare,
+        "FewestRemaining" => global::Campaigns.CampaignStrategies.FewestRemaining,
+        _ => global::Campaigns.CampaignStrategies.ByPriority(),
     };
 }

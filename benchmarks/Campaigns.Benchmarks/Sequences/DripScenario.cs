@@ -16,18 +16,18 @@ internal static class DripScenario
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(2);
 
-    private static readonly IReadOnlyList<Step> Steps =
+    private static readonly IReadOnlyList<CampaignStep> Steps =
     [
-        Step.Message(Channels.LinkedIn, "Hi"),
-        Step.Message(Channels.Email, "Hello", "A role for you"),
-        Step.Wait(Pause),
-        Step.Message(Channels.Email, "A question", "Re: A role for you"),
-        Step.Wait(Pause),
-        Step.Message(Channels.LinkedIn, "Another"),
-        Step.Wait(Pause),
-        Step.Message(Channels.Email, "Again", "Re: A role for you"),
-        Step.Wait(Pause),
-        Step.Message(Channels.Email, "The last", "Re: A role for you"),
+        CampaignStep.Message(Channels.LinkedIn, "Hi"),
+        CampaignStep.Message(Channels.Email, "Hello", "A role for you"),
+        CampaignStep.Wait(Pause),
+        CampaignStep.Message(Channels.Email, "A question", "Re: A role for you"),
+        CampaignStep.Wait(Pause),
+        CampaignStep.Message(Channels.LinkedIn, "Another"),
+        CampaignStep.Wait(Pause),
+        CampaignStep.Message(Channels.Email, "Again", "Re: A role for you"),
+        CampaignStep.Wait(Pause),
+        CampaignStep.Message(Channels.Email, "The last", "Re: A role for you"),
     ];
 
     public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
@@ -101,7 +101,7 @@ internal static class DripScenario
                 await Task.Delay(5);
             }
 
-            var sent = (await client.GetStatisticsAsync(campaign)).Outcomes.GetValueOrDefault(Outcome.Completed);
+            var sent = (await client.GetStatisticsAsync(campaign)).Outcomes.GetValueOrDefault(AttemptOutcome.Completed);
             Drips.Require(sent == ContactSteps * Contacts / campaigns.Count, $"{sent} steps were sent");
         }
     }

@@ -6,7 +6,7 @@ namespace Campaigns.Benchmarks.Sequences;
 /// <summary>What the scenarios of drips share.</summary>
 internal static class Drips
 {
-    private static readonly DispatchResult Sent = DispatchResult.Completed(Outcome.Completed);
+    private static readonly DispatchResult Sent = DispatchResult.Completed(AttemptOutcome.Completed);
 
     /// <summary>Sends everything at once.</summary>
     public static IProvider Sender { get; } = new ActingProvider(_ => Sent);

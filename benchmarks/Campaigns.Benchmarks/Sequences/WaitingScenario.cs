@@ -28,9 +28,9 @@ internal static class WaitingScenario
 
     private static IEnumerable<Contact> People() => Drips.People(0, Contacts, Channels.Email);
 
-    private static Contact WithOwnProtocol(Contact contact) => contact.WithProtocol(new Protocol
+    private static Contact WithOwnProtocol(Contact contact) => contact.WithProtocol(new ContactProtocol
     {
-        Steps = [Message(Channels.Email) with { Content = $"Hello {contact.Key}" }, Step.Wait(TimeSpan.FromDays(2)), Message(Channels.Email)],
+        Steps = [Message(Channels.Email) with { Content = $"Hello {contact.Key}" }, CampaignStep.Wait(TimeSpan.FromDays(2)), Message(Channels.Email)],
         Exit = new ExitRules(),
     });
 
@@ -47,7 +47,7 @@ internal static class WaitingScenario
         var campaign = await engine.Client.CreateAsync(new CampaignDefinition
         {
             Name = "Waiting",
-            Steps = [Message(firstChannel), Step.Wait(TimeSpan.FromDays(2)), Message(Channels.Email)],
+            Steps = [Message(firstChannel), CampaignStep.Wait(TimeSpan.FromDays(2)), Message(Channels.Email)],
             Exit = new ExitRules(),
             MaxConcurrent = Contacts,
             KeepOpen = true,
@@ -64,7 +64,7 @@ internal static class WaitingScenario
         return (LiveHeap() - empty) / (double)Contacts;
     }
 
-    private static ContactStep Message(string channel) => new() { Channel = channel, Retry = RetryPolicy.None };
+    private static ContactStep Message(string channel) => new() { Channel = channel, Retry = StepRetryPolicy.None };
 
     private static long LiveHeap()
     {

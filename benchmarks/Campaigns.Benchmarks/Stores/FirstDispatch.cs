@@ -18,7 +18,7 @@ internal static class FirstDispatch
         options.AddProvider(Channels.Voice, new ActingProvider(_ =>
         {
             first.TrySetResult(DateTimeOffset.UtcNow);
-            return DispatchResult.Completed(Outcome.Completed);
+            return DispatchResult.Completed(AttemptOutcome.Completed);
         }));
         await using (var engine = new CampaignEngine(options))
         {

@@ -20,7 +20,7 @@ internal static class IngestRun
         options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Accepted("call")));
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
-        var campaign = await engine.Client.CreateAsync(new CampaignDefinition { Name = "Ingest", Steps = [Step.Call()], KeepOpen = true });
+        var campaign = await engine.Client.CreateAsync(new CampaignDefinition { Name = "Ingest", Steps = [CampaignStep.Call()], KeepOpen = true });
         await engine.Client.StartAsync(campaign);
         var began = Stopwatch.GetTimestamp();
         var stream = People.Take(0, rows, People.Zones).ToAsyncEnumerable();
@@ -34,9 +34,9 @@ internal static class IngestRun
         return report.Added == rows ? 0 : 1;
     }
 
-    private sealed class Tell : IProgress<EnrolmentProgress>
+    private sealed class Tell : IProgress<EnrollmentProgress>
     {
-        public void Report(EnrolmentProgress value)
+        public void Report(EnrollmentProgress value)
         {
             if (value.Rows % TellEvery == 0)
             {

@@ -37,7 +37,7 @@ internal static class LoadScenario
         options.AddProvider(Channels.Voice, new NoOpProvider(Contacts));
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
-        var id = await engine.Client.CreateAsync(new CampaignDefinition { Name = "Ingest", Steps = [Step.Call(RetryPolicy.None)] });
+        var id = await engine.Client.CreateAsync(new CampaignDefinition { Name = "Ingest", Steps = [CampaignStep.Call(StepRetryPolicy.None)] });
         var contacts = People.Take(0, Contacts, People.Zones);
         var began = Stopwatch.GetTimestamp();
         var report = await engine.Client.AddContactsAsync(id, contacts);

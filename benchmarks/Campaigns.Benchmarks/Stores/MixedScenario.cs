@@ -41,7 +41,7 @@ internal static class MixedScenario
                 done.SetResult();
             }
 
-            return DispatchResult.Completed(Outcome.Completed);
+            return DispatchResult.Completed(AttemptOutcome.Completed);
         });
         using var store = new SqliteJobStore(file);
         await using var engine = new CampaignEngine(new CampaignsOptions { Store = store }.AddProvider(Channels.Voice, provider));
@@ -56,7 +56,7 @@ internal static class MixedScenario
         return [.. due.Zip(entered, (at, then) => TimeSpan.FromTicks(then - at).TotalMilliseconds).Order()];
     }
 
-    private static CampaignDefinition Definition(string name) => new() { Name = name, Steps = [Step.Call(RetryPolicy.None)], MaxConcurrent = 1_000 };
+    private static CampaignDefinition Definition(string name) => new() { Name = name, Steps = [CampaignStep.Call(StepRetryPolicy.None)], MaxConcurrent = 1_000 };
 
     /// <summary>Enrols contacts, gives each a due time of its own, and starts.</summary>
     private static async Task ScheduleAsync(ICampaignClient client, long[] due)

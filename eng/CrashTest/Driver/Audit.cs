@@ -75,9 +75,9 @@ internal sealed class Audit
             var wasInDoubt = spent.Any(row => _evidence.InFlight.Contains(new AttemptId(_evidence.Stamp, row.Job, row.Number)));
             var fits = contact.State switch
             {
-                JobState.Completed => spent is [.., { Outcome: Outcome.Completed }],
-                JobState.Failed => spent is [.., { Outcome: not Outcome.Completed }] && (spent.Count == TestCampaign.Attempts || wasInDoubt),
-                JobState.Unknown => spent is [.., { Outcome: Outcome.Unknown }],
+                JobState.Completed => spent is [.., { Outcome: AttemptOutcome.Completed }],
+                JobState.Failed => spent is [.., { Outcome: not AttemptOutcome.Completed }] && (spent.Count == TestCampaign.Attempts || wasInDoubt),
+                JobState.Unknown => spent is [.., { Outcome: AttemptOutcome.Unknown }],
                 _ => false,
             };
             if (!fits)
@@ -104,7 +104,7 @@ internal sealed class Audit
                 Lose($"attempt {id} is recorded as the provider's {callId}");
             }
 
-            if (row.State != AttemptState.Ended || (row.Outcome is Outcome.NotSent or Outcome.NotPlaced && _dispatched.Contains(id)))
+            if (row.State != AttemptState.Ended || (row.Outcome is AttemptOutcome.NotSent or AttemptOutcome.NotPlaced && _dispatched.Contains(id)))
             {
                 Lose($"attempt {id} is recorded as {row.State} {row.Outcome}, and was {(_dispatched.Contains(id) ? "" : "not ")}dispatched");
             }
@@ -153,7 +153,7 @@ internal sealed class Audit
     /// <summary>Checks that only attempts in flight at a kill are unknown, and only those that the provider has never seen.</summary>
     private int Unknown()
     {
-        var unknown = _attempts.Where(attempt => attempt.Row.Outcome == Outcome.Unknown).ToList();
+        var unknown = _attempts.Where(attempt => attempt.Row.Outcome == AttemptOutcome.Unknown).ToList();
         Console.WriteLine($"unknown: {unknown.Count}, of which the provider has seen {unknown.Count(attempt => _dispatched.Contains(attempt.Id))}");
         _violations.AddRange(
             from attempt in unknown

@@ -41,7 +41,7 @@ internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> di
     {
         JobState.Replied => evidence.Lines.Any(line => line.Entry == Entry.Replying && line.Contact == contact.Key),
         JobState.NoResponse => contact.Attempts.Select(row => row.Step).Distinct().Count() == 3,
-        JobState.Unknown => contact.Attempts[^1].Outcome is not Outcome.NotSent,
+        JobState.Unknown => contact.Attempts[^1].Outcome is not AttemptOutcome.NotSent,
         // the outcome was unknown and then revised
         JobState.Completed or JobState.Failed => contact.Attempts.Any(row => evidence.InFlight.Contains(new AttemptId(evidence.Stamp, row.Job, row.Number))),
         JobState.Expired => true,

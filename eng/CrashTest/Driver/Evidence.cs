@@ -110,7 +110,7 @@ internal sealed record Evidence(
     /// <summary>A placeholder. No attempt is left to send when the evidence is read.</summary>
     private sealed class NoProvider : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
             new(DispatchResult.NotPlaced("the campaign is over"));
     }
 }

@@ -15,7 +15,7 @@ internal static class StatisticsCheck
         Equal("failed", told.Failed, In(JobState.Failed));
         Equal("unknown", told.Unknown, In(JobState.Unknown));
         Equal("retries", told.RetriesAttempted, attempts.Count(row => row.Try > 1 && row.Outcome.SpendsAttempt()));
-        foreach (var outcome in Enum.GetValues<Outcome>().Where(outcome => outcome != Outcome.None))
+        foreach (var outcome in Enum.GetValues<AttemptOutcome>().Where(outcome => outcome != AttemptOutcome.None))
         {
             Equal($"× {outcome}", told.Outcomes.GetValueOrDefault(outcome), attempts.Count(row => row.Outcome == outcome));
         }

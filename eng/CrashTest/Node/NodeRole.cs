@@ -31,7 +31,7 @@ internal static class NodeRole
         Child.EndWithParent();
         var provider = new SocketProvider(int.Parse(args[1], CultureInfo.InvariantCulture), sabotage: bool.Parse(args[4]));
         using var store = new SqliteJobStore(args[0]);
-        var options = new CampaignsOptions { Store = store, StoreTimeout = StoreTimeout, PageSize = 32, WaitingInMemory = 64 };
+        var options = new CampaignsOptions { Store = store, StoreTimeout = StoreTimeout, PageSize = 32, MaxWaitingInMemory = 64 };
         options.AddProvider(Channels.Voice, provider, use =>
         {
             use.Name = SocketProvider.Name;

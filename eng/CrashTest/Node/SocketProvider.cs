@@ -31,7 +31,7 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
             AttemptId.TryParse(words[1], out var attempt);
             if (words[0] == "report")
             {
-                _ = ReportAsync(reports, attempt, Enum.Parse<Outcome>(words[2]), Enum.Parse<Naming>(words[3]));
+                _ = ReportAsync(reports, attempt, Enum.Parse<AttemptOutcome>(words[2]), Enum.Parse<Naming>(words[3]));
             }
             else if (_asked.TryRemove((words[0], attempt), out var asked))
             {
@@ -40,7 +40,7 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
         }
     }
 
-    public async ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public async ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         var line = $"dispatch {request.Attempt} {request.Contact.Key}";
         if (sabotage && Interlocked.Increment(ref _sent) % 20 == 0)
@@ -48,26 +48,26 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
             _link!.Send(line);
         }
 
-        var outcome = Enum.Parse<Outcome>(await AskAsync("answer", request.Attempt, line, cancellation));
-        return outcome == Outcome.None ? DispatchResult.Accepted(CallIdOf(request.Attempt)) : DispatchResult.Completed(outcome, CallIdOf(request.Attempt));
+        var outcome = Enum.Parse<AttemptOutcome>(await AskAsync("answer", request.Attempt, line, cancellationToken));
+        return outcome == AttemptOutcome.None ? DispatchResult.Accepted(CallIdOf(request.Attempt)) : DispatchResult.Completed(outcome, CallIdOf(request.Attempt));
     }
 
-    public async ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    public async ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken)
     {
-        var found = await AskAsync("found", attempt, $"query {attempt}", cancellation);
-        if (!Enum.TryParse<Outcome>(found, out var outcome))
+        var found = await AskAsync("found", attempt, $"query {attempt}", cancellationToken);
+        if (!Enum.TryParse<AttemptOutcome>(found, out var outcome))
         {
-            return attempt.Job % 2 == 0 ? LookUp.NotPlaced : LookUp.CannotSay; // some answers are certain, others cannot say
+            return attempt.Job % 2 == 0 ? LookUpResult.NotPlaced : LookUpResult.CannotSay; // some answers are certain, others cannot say
         }
 
         var callId = attempt.Job % 3 == 0 ? null : CallIdOf(attempt); // some lookups return the call id
-        return outcome == Outcome.None ? LookUp.Live(callId) : LookUp.Ended(outcome, callId);
+        return outcome == AttemptOutcome.None ? LookUpResult.Live(callId) : LookUpResult.Ended(outcome, callId);
     }
 
-    public async ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation)
+    public async ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellationToken)
     {
         var attempt = AttemptId.TryParse(callId[CallPrefix.Length..], out var id) ? id : throw new FormatException($"No call of ours: {callId}");
-        return await AskAsync("resolved", attempt, $"resolve {attempt}", cancellation) == "Known" ? attempt : null;
+        return await AskAsync("resolved", attempt, $"resolve {attempt}", cancellationToken) == "Known" ? attempt : null;
     }
 
     /// <summary>Records an action of a contact in the journal, before any dispatch that this node sends later.</summary>
@@ -77,7 +77,7 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
     public static string CallIdOf(AttemptId attempt) => $"{CallPrefix}{attempt}";
 
     /// <summary>Reports an outcome, and acknowledges it only after the engine has.</summary>
-    private async Task ReportAsync(ICampaignReports reports, AttemptId attempt, Outcome outcome, Naming naming)
+    private async Task ReportAsync(ICampaignReports reports, AttemptId attempt, AttemptOutcome outcome, Naming naming)
     {
         try
         {
@@ -95,11 +95,11 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
         }
     }
 
-    private async Task<string> AskAsync(string kind, AttemptId attempt, string line, CancellationToken cancellation)
+    private async Task<string> AskAsync(string kind, AttemptId attempt, string line, CancellationToken cancellationToken)
     {
         var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _asked[(kind, attempt)] = asked;
         _link!.Send(line);
-        return await asked.Task.WaitAsync(cancellation);
+        return await asked.Task.WaitAsync(cancellationToken);
     }
 }

@@ -7,10 +7,10 @@ namespace Campaigns.CrashTest;
 /// <param name="AnswersAfter">When the provider answers the dispatch.</param>
 /// <param name="EndsAfter">When the call ends, possibly before the answer to the dispatch.</param>
 /// <param name="Telling">How the provider reports the outcome.</param>
-internal sealed record Fate(Outcome Outcome, TimeSpan AnswersAfter, TimeSpan EndsAfter, Telling Telling)
+internal sealed record Fate(AttemptOutcome Outcome, TimeSpan AnswersAfter, TimeSpan EndsAfter, Telling Telling)
 {
     /// <summary>The outcome of a first report, which the final outcome corrects; usually none.</summary>
-    public Outcome Draft { get; private init; }
+    public AttemptOutcome Draft { get; private init; }
 
     /// <summary>How callbacks name the call.</summary>
     public Naming Naming { get; private init; }
@@ -20,9 +20,9 @@ internal sealed record Fate(Outcome Outcome, TimeSpan AnswersAfter, TimeSpan End
         var random = new Random(unchecked((seed * 31) + ((int)attempt.Job * 1_000_003) + (attempt.Number * 7_919)));
         var outcome = random.NextDouble() switch
         {
-            < 0.35 => Outcome.Completed,
-            < 0.65 => Outcome.Busy,
-            _ => Outcome.NoAnswer,
+            < 0.35 => AttemptOutcome.Completed,
+            < 0.65 => AttemptOutcome.Busy,
+            _ => AttemptOutcome.NoAnswer,
         };
         var telling = random.NextDouble() switch
         {
@@ -32,10 +32,10 @@ internal sealed record Fate(Outcome Outcome, TimeSpan AnswersAfter, TimeSpan End
             _ => Telling.ByCallback,
         };
         var (answersAfter, endsAfter) = (TimeSpan.FromMilliseconds(random.Next(60)), TimeSpan.FromMilliseconds(random.Next(5, 100)));
-        var isCorrected = telling is Telling.ByCallback or Telling.Twice && outcome > Outcome.Completed && random.NextDouble() < 0.2;
+        var isCorrected = telling is Telling.ByCallback or Telling.Twice && outcome > AttemptOutcome.Completed && random.NextDouble() < 0.2;
         return new Fate(outcome, answersAfter, endsAfter, telling)
         {
-            Draft = !isCorrected ? Outcome.None : random.Next(2) == 0 ? Outcome.Completed : Outcome.Failed,
+            Draft = !isCorrected ? AttemptOutcome.None : random.Next(2) == 0 ? AttemptOutcome.Completed : AttemptOutcome.Failed,
             Naming = (Naming)random.Next(3),
         };
     }

@@ -112,12 +112,12 @@ internal sealed class ProviderRole(Journal journal, int seed)
                 Dispatch(node, attempt, words[2]);
                 break;
             case "query":
-                node.Send($"found {attempt} {Find(attempt) switch { null => "Nothing", { IsOver: true } call => call.Fate.Outcome, _ => Outcome.None }}");
+                node.Send($"found {attempt} {Find(attempt) switch { null => "Nothing", { IsOver: true } call => call.Fate.Outcome, _ => AttemptOutcome.None }}");
                 break;
             case "resolve":
                 node.Send($"resolved {attempt} {(Find(attempt) is null ? "Unknown" : "Known")}");
                 break;
-            case "ack" when Find(attempt) is { } call && Enum.Parse<Outcome>(words[2]) == call.Fate.Outcome:
+            case "ack" when Find(attempt) is { } call && Enum.Parse<AttemptOutcome>(words[2]) == call.Fate.Outcome:
                 call.IsAcknowledged = true;
                 Write(Entry.Acknowledged, call);
                 break;
@@ -146,7 +146,7 @@ internal sealed class ProviderRole(Journal journal, int seed)
         }
         else
         {
-            node.Send($"answer {call.Attempt} {Outcome.None}");
+            node.Send($"answer {call.Attempt} {AttemptOutcome.None}");
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed class ProviderRole(Journal journal, int seed)
     {
         await Task.Delay(call.Fate.EndsAfter);
         Finish(call);
-        if (call.Fate.Draft != Outcome.None)
+        if (call.Fate.Draft != AttemptOutcome.None)
         {
             Report(call, call.Fate.Draft);
             await Task.Delay(call.Fate.EndsAfter);
@@ -179,7 +179,7 @@ internal sealed class ProviderRole(Journal journal, int seed)
 
     private void Report(Call call) => Report(call, call.Fate.Outcome);
 
-    private void Report(Call call, Outcome outcome) => _node?.Send($"report {call.Attempt} {outcome} {call.Fate.Naming}");
+    private void Report(Call call, AttemptOutcome outcome) => _node?.Send($"report {call.Attempt} {outcome} {call.Fate.Naming}");
 
     private Call? Find(AttemptId attempt)
     {

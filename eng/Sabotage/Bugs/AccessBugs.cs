@@ -4,7 +4,7 @@ namespace Campaigns.Sabotages;
 internal static class AccessBugs
 {
     private const string Channel = "Scheduling/State/TenantChannel.cs";
-    private const string Exclusive = "Scheduling/Requests/ExclusiveDesk.cs";
+    private const string Exclusive = "Scheduling/Requests/ExclusivityRules.cs";
 
     public static IReadOnlyList<Sabotage> All { get; } =
     [
@@ -17,7 +17,7 @@ internal static class AccessBugs
         new(
             "channel comes back unnoticed",
             "what waits for a channel is not woken when it is back",
-            "Scheduling/Drips/ChannelDesk.cs",
+            "Scheduling/Drips/ChannelAvailability.cs",
             "        channel.State(row.Unavailable, state.Now.Mono);\n        state.Touched.Add(channel.Tenant);",
             "        channel.State(row.Unavailable, state.Now.Mono);"),
         new(
@@ -35,7 +35,7 @@ internal static class AccessBugs
         new(
             "account never probed",
             "a channel that providers refused stays closed",
-            "Scheduling/Drips/ChannelDesk.cs",
+            "Scheduling/Drips/ChannelAvailability.cs",
             "            state.MonoWakes.Set(channel.Wake, opens);",
             "            _ = channel.Wake;") { IsRare = true },
         new(
@@ -71,7 +71,7 @@ internal static class AccessBugs
         new(
             "run again beside who runs",
             "a contact is run again although it is running elsewhere",
-            "Scheduling/Requests/JobDesk.cs",
+            "Scheduling/Requests/JobRequests.cs",
             "Exclusives.RunningIn(state, campaign, others)",
             "Exclusives.RunningIn(state, campaign, [])"),
     ];

@@ -20,7 +20,7 @@ internal static class CapBugs
         new(
             "slot lost with what is held back",
             "an attempt that is not sent keeps its slot in the cap on everything",
-            "Scheduling/Outcomes/Recorder.cs",
+            "Scheduling/Outcomes/AttemptRecorder.cs",
             "        state.Everything.Live--;",
             "        state.Everything.Live -= wasSent ? 1 : 0;"),
         new(
@@ -32,8 +32,8 @@ internal static class CapBugs
         new(
             "address freed at unknown",
             "a person is called whose earlier call may be on, because nobody knows how it ended",
-            "Scheduling/Lanes/Lingering.cs",
-            "var mayBeOn = outcome == Outcome.Unknown ||",
+            "Scheduling/Lanes/LingeringCalls.cs",
+            "var mayBeOn = outcome == AttemptOutcome.Unknown ||",
             "var mayBeOn =") { IsRare = true },
         new(
             "cap forgets with a clock ahead",
@@ -64,7 +64,7 @@ internal static class CapBugs
             "who waits for what a live call comes to waits for ever",
             "Scheduling/Usage/HistoryNotes.cs",
             "if (tenant.History.Waiters.HasAny)",
-            "if (tenant.History.Waiters.HasAny && outcome == Outcome.None)"),
+            "if (tenant.History.Waiters.HasAny && outcome == AttemptOutcome.None)"),
         new(
             "frequency caps begin anew",
             "a restart forgets how often a person was tried",
@@ -80,7 +80,7 @@ internal static class CapBugs
         new(
             "suppression of the waiting ignored",
             "a person who waits for a retry is called in spite of a suppression",
-            "Scheduling/Requests/SuppressionDesk.cs",
+            "Scheduling/Requests/SuppressionRequests.cs",
             """
                     state.Suppress(entry);
                     End(slots);
@@ -105,8 +105,8 @@ internal static class CapBugs
             "opt-out kept to its campaign",
             "who opts out of a campaign is contacted by the tenant's others",
             "Scheduling/Usage/HistoryNotes.cs",
-            "outcome != Outcome.OptedOut ||",
-            "outcome <= Outcome.OptedOut ||"),
+            "outcome != AttemptOutcome.OptedOut ||",
+            "outcome <= AttemptOutcome.OptedOut ||"),
         new(
             "suppression of the waiting alone",
             "the retry of a person with a live attempt is not stopped",

@@ -8,7 +8,7 @@ internal static class ContactBugs
         new(
             "zone of before",
             "a contact that has changed goes on being contacted in the zone of before",
-            "Scheduling/Requests/ContactDesk.cs",
+            "Scheduling/Requests/ContactRequests.cs",
             "(job.Lane.Campaign, job.Lane, job.Lane.Key with { Zone = job.Lane.Campaign.LaneZoneOf(job.Contact) })",
             "(job.Lane.Campaign, job.Lane, job.Lane.Key)"),
     ];

@@ -8,25 +8,25 @@ internal static class CourseBugs
         new(
             "attempt without a number",
             "a retry has the number of the attempt before",
-            "Scheduling/Picking/Dispatcher.cs",
+            "Scheduling/Picking/AttemptPlanner.cs",
             "job.CountAttempt();",
             "_ = job.Number > 0 ? 0 : job.CountAttempt();"),
         new(
             "one retry too many",
             "the retry budget is off by one",
-            "Definition/Protocols/RetryPolicy.cs",
+            "Definition/Protocols/StepRetryPolicy.cs",
             "if (tried >= Attempts ||",
             "if (tried > Attempts ||"),
         new(
             "unknown dialled again",
             "an attempt that may have reached the contact is repeated",
-            "Scheduling/Outcomes/JobCourse.cs",
+            "Scheduling/Outcomes/OutcomePolicy.cs",
             "Finish(slot, JobState.Unknown);",
             "Wait(slot, state.Now.Wall);"),
         new(
             "not sent spends the budget",
             "an attempt held back counts as a try",
-            "Scheduling/Outcomes/JobCourse.cs",
+            "Scheduling/Outcomes/OutcomePolicy.cs",
             "                GoBack(slot, outcome, comeback);",
             """
                             job.Cursor.Spend(job.Step, (short)(job.Tries + 1), job.LastOutcome);
@@ -35,15 +35,15 @@ internal static class CourseBugs
         new(
             "deadline never set",
             "an accepted attempt whose callback is lost stays live",
-            "Scheduling/Outcomes/Recorder.cs",
+            "Scheduling/Outcomes/AttemptRecorder.cs",
             "keepers.Lingering.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt));",
             "state.Live.ClearDeadline(live);"),
         new(
             "slot kept after the deadline",
             "an attempt that ends unknown keeps its slot in the campaign",
-            "Scheduling/Outcomes/Recorder.cs",
-            "        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.TryKeep(live, outcome));",
-            "        campaign.Live += outcome == Outcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != Outcome.NotSent, keepers.Lingering.TryKeep(live, outcome));"),
+            "Scheduling/Outcomes/AttemptRecorder.cs",
+            "        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));",
+            "        campaign.Live += outcome == AttemptOutcome.Unknown ? 1 : 0;\n        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));"),
         new(
             "row of a job that leaves memory not written",
             "a job that ends or goes back to the store is changed in memory and in no row",
@@ -53,7 +53,7 @@ internal static class CourseBugs
         new(
             "wish about a live job not marked",
             "what is to become of a job when its attempt ends is acknowledged and in no row",
-            "Scheduling/Requests/JobDesk.cs",
+            "Scheduling/Requests/JobRequests.cs",
             "            job.Pending.Request(action);\n            state.Jobs.Touch(slot);",
             "            job.Pending.Request(action);"),
         new(
@@ -65,7 +65,7 @@ internal static class CourseBugs
         new(
             "run again and ended for no reason",
             "a job that is run again goes on to an end that nothing leads to, in the same step",
-            "Scheduling/Requests/JobDesk.cs",
+            "Scheduling/Requests/JobRequests.cs",
             "sequencer.EndAnew(slot, JobState.Suppressed);",
             "sequencer.EndAnew(slot, JobState.Replied);"),
     ];

@@ -8,19 +8,19 @@ internal static class LookUpBugs
         new(
             "look-up not repeated",
             "an attempt whose look-up fails once is given up",
-            "Scheduling/State/Inquiry.cs",
+            "Scheduling/State/LookUp.cs",
             "(counts && Failures >= LeastFailures && mono >= Now.After(Since, Patience))",
             "counts"),
         new(
             "look-ups unpaced",
             "all that wait are looked up at once",
-            "Scheduling/State/InquiryPace.cs",
+            "Scheduling/State/LookUpPace.cs",
             "UnderWay >= Math.Min(MostAtOnce, provider.MaxDispatching);",
             "UnderWay < 0;"),
         new(
             "kept report not joined after the end",
             "the call id of an attempt becomes known after its end, and what was kept under it stays there",
-            "Scheduling/Outcomes/Reports.cs",
+            "Scheduling/Outcomes/ReportHandler.cs",
             "in state.Unmatched.Take(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))",
             "in Array.Empty<ProviderReport>())"),
         new(
@@ -38,7 +38,7 @@ internal static class LookUpBugs
         new(
             "tenant of a report ignored",
             "a report that names another tenant ends the attempt",
-            "Scheduling/Outcomes/Reports.cs",
+            "Scheduling/Outcomes/ReportHandler.cs",
             "report.Tenant is { } named && named != tenant;",
             "tenant.Length == 0;"),
     ];

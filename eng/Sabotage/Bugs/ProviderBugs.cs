@@ -14,7 +14,7 @@ internal static class ProviderBugs
         new(
             "provider slot not released",
             "an attempt that ends keeps its slot at the provider",
-            "Scheduling/Outcomes/Recorder.cs",
+            "Scheduling/Outcomes/AttemptRecorder.cs",
             "        attempt.Provider.ReleaseSlot();",
             "        _ = attempt.Provider;"),
         new(
@@ -47,26 +47,26 @@ internal static class ProviderBugs
         new(
             "change of a provider ignored at the send",
             "what was committed for a provider goes out after it was turned off",
-            "Scheduling/Requests/ProviderDesk.cs",
+            "Scheduling/Requests/ProviderRequests.cs",
             "        state.Stop(state.Everything.Stop, new StopScope { Provider = name });",
             "") { IsRare = true },
         new(
             "probes without bound",
             "a broken provider is given whatever is ready when its pause is over",
             "Scheduling/Limits/BreakerState.cs",
-            "_probing + _proven < options.Probes",
+            "_probing + _proven < options.ProbeCount",
             "_probing >= 0") { IsRare = true },
         new(
             "breaker never breaks",
             "a provider that fails is given attempt after attempt",
             "Scheduling/Limits/RecentResults.cs",
-            "inRow >= options.Failures",
+            "inRow >= options.ConsecutiveFailures",
             "inRow < 0") { IsRare = true },
         new(
             "failed dispatch counts as not placed",
             "what may have rung fails over to another provider",
             "Scheduling/Outcomes/AnswerNews.cs",
-            "        _ => Outcome.Unknown,",
-            "        _ => Outcome.NotPlaced,"),
+            "        _ => AttemptOutcome.Unknown,",
+            "        _ => AttemptOutcome.NotPlaced,"),
     ];
 }

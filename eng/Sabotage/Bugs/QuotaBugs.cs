@@ -14,7 +14,7 @@ internal static class QuotaBugs
         new(
             "not sent counts in a quota",
             "an attempt that is held back uses a quota up",
-            "Scheduling/Outcomes/Recorder.cs",
+            "Scheduling/Outcomes/AttemptRecorder.cs",
             "            limits.Quotas.GiveBack(attempt, campaign);",
             "            _ = limits.Quotas;"),
         new(
@@ -32,7 +32,7 @@ internal static class QuotaBugs
         new(
             "new period unnoticed",
             "nobody wakes when the next period of a quota begins",
-            "Scheduling/Usage/QuotaDesk.cs",
+            "Scheduling/Usage/QuotaBook.cs",
             "state.WallWakes.Set(quotas.Wake, quotas.Until);",
             "_ = quotas.Until;"),
         new(

@@ -14,7 +14,7 @@ internal static class RecoveryBugs
         new(
             "cut enrollment closed",
             "an enrollment that its caller gave up counts as finished",
-            "Engine/Enrolment.cs",
+            "Engine/EnrollmentRun.cs",
             "scheduler.Enrollments.Abandon(campaign, _id)",
             "scheduler.Enrollments.Finish(campaign, _id)"),
         new(
@@ -55,7 +55,7 @@ internal static class RecoveryBugs
         new(
             "reason of a hold forgotten",
             "settings that are changed while a store holds everything wipe out why",
-            "Scheduling/Requests/TenantDesk.cs",
+            "Scheduling/Requests/TenantRequests.cs",
             "{ Reason = state.Everything.HoldReason }",
             "{ Reason = null }"),
         new(
@@ -100,7 +100,7 @@ internal static class RecoveryBugs
         new(
             "leap not noted",
             "a restart counts by the wall clock as it was before it leapt",
-            "Scheduling/Leaps.cs",
+            "Scheduling/ClockLeaps.cs",
             "lingering.Rewrite();",
             "_ = lingering;") { IsRare = true },
         new(

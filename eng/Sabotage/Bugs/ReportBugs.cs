@@ -8,7 +8,7 @@ internal static class ReportBugs
         new(
             "early outcome forgotten",
             "an outcome that comes before its dispatch has returned is written and not remembered",
-            "Scheduling/Outcomes/Reports.cs",
+            "Scheduling/Outcomes/ReportHandler.cs",
             """
                     attempt.Take(report);
                     state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
@@ -19,11 +19,11 @@ internal static class ReportBugs
             "an attempt under way does not know any more what was reported of it",
             "Scheduling/Rehydration.cs",
             "Reported = row.Outcome,",
-            "Reported = Outcome.None,"),
+            "Reported = AttemptOutcome.None,"),
         new(
             "early outcome counted twice",
             "an outcome counts when it comes early, and again when the dispatch returns",
-            "Scheduling/Outcomes/Recorder.cs",
+            "Scheduling/Outcomes/AttemptRecorder.cs",
             "            EndAsReported(live, attempt.Reported); // its outcome was quicker than its dispatch",
             """
                         state.Count(state.Jobs[attempt.Job].Lane, Counter.Of(attempt.Reported), 1);
@@ -33,12 +33,12 @@ internal static class ReportBugs
             "kept report dropped when its call is known",
             "what came under a call id before the dispatch returned is not applied",
             "Scheduling/Outcomes/CallNames.cs",
-            "in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)))",
-            "in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)).Take(0))"),
+            "in state.Unmatched.Take(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)))",
+            "in state.Unmatched.Take(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)).Take(0))"),
         new(
             "report about an unknown call dropped",
             "a report that no attempt is found for is acknowledged and not kept",
-            "Scheduling/Outcomes/Reports.cs",
+            "Scheduling/Outcomes/ReportHandler.cs",
             "        state.Unmatched.Keep(report);",
             "        _ = report.CallId;"),
         new(
@@ -50,7 +50,7 @@ internal static class ReportBugs
         new(
             "provider not checked",
             "a report in the name of one provider ends the attempt of another",
-            "Scheduling/Outcomes/Reports.cs",
+            "Scheduling/Outcomes/ReportHandler.cs",
             "(report.Provider is null || report.Provider == provider) &&",
             "provider.Length > 0 &&"),
         new(
@@ -68,13 +68,13 @@ internal static class ReportBugs
         new(
             "call id of a report not known",
             "a report names an attempt by both ids, and another one by the call id alone is not found",
-            "Scheduling/Outcomes/Reports.cs",
+            "Scheduling/Outcomes/ReportHandler.cs",
             "        recorder.Calls.Set(live, report.CallId);",
             "        state.Live[live].CallId = report.CallId;"),
         new(
             "counted twice",
             "a doubled callback counts again",
-            "Scheduling/Outcomes/Reports.cs",
+            "Scheduling/Outcomes/ReportHandler.cs",
             """
                     if (learns)
                     {
@@ -87,25 +87,25 @@ internal static class ReportBugs
         new(
             "lower status wins",
             "a late report that ranks lower overwrites a higher one",
-            "Scheduling/Outcomes/Reports.cs",
+            "Scheduling/Outcomes/ReportHandler.cs",
             "counted.Outcome > attempts[index].Outcome;",
             "counted.Outcome != attempts[index].Outcome;"),
         new(
             "correction counted twice",
             "the outcome that a correction replaces stays in the figures",
-            "Scheduling/Outcomes/Corrections.cs",
+            "Scheduling/Outcomes/OutcomeCorrections.cs",
             "        state.Count(job.Lane, Counter.Of(was), -1);",
             ""),
         new(
             "correction leaves the retry",
             "the job goes on as if its attempt had not been corrected",
-            "Scheduling/Outcomes/Corrections.cs",
+            "Scheduling/Outcomes/OutcomeCorrections.cs",
             "        course.Follow(slot);",
             "        state.Jobs.Touch(slot);"),
         new(
             "second report reopens the unknown",
             "a job that ended as unknown is retried when a second report revises it",
-            "Scheduling/Outcomes/Corrections.cs",
+            "Scheduling/Outcomes/OutcomeCorrections.cs",
             "job.State == JobState.Unknown || job.Pending.Has(PendingAction.Revised)",
             "job.State == JobState.Unknown"),
     ];

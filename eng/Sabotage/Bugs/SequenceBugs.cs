@@ -3,9 +3,9 @@ namespace Campaigns.Sabotages;
 /// <summary>Bugs in the steps and the end of a drip.</summary>
 internal static class SequenceBugs
 {
-    private const string Desk = "Scheduling/Requests/SequenceDesk.cs";
-    private const string Groups = "Scheduling/Drips/Groups.cs";
-    private const string Sequencer = "Scheduling/Drips/Sequencer.cs";
+    private const string Desk = "Scheduling/Requests/DripRequests.cs";
+    private const string Groups = "Scheduling/Drips/StepGroups.cs";
+    private const string Sequencer = "Scheduling/Drips/StepSequencer.cs";
 
     public static IReadOnlyList<Sabotage> All { get; } =
     [
@@ -42,7 +42,7 @@ internal static class SequenceBugs
         new(
             "expiry of a job not judged at the send",
             "what was decided before the expiry goes out after it",
-            "Scheduling/Picking/Dispatcher.cs",
+            "Scheduling/Picking/AttemptPlanner.cs",
             "job.Expires == 0 ? Now.Never : job.Expires)",
             "job.Expires >= 0 ? Now.Never : job.Expires)"),
         new(
@@ -92,7 +92,7 @@ internal static class SequenceBugs
             "a step that is left out counts as a failed attempt",
             Groups,
             "        moves.PublishStep(CampaignEventKind.StepSkipped,",
-            "        state.Count(job.Lane, Storage.Counter.Of(Outcome.Failed), 1);\n        moves.PublishStep(CampaignEventKind.StepSkipped,"),
+            "        state.Count(job.Lane, Storage.Counter.Of(AttemptOutcome.Failed), 1);\n        moves.PublishStep(CampaignEventKind.StepSkipped,"),
         new(
             "own protocol ignored",
             "a contact that brings its protocol along follows the campaign's",

@@ -9,8 +9,8 @@ internal static class StoreBugs
             "attempts not sent kept",
             "the store keeps every attempt that was not sent, however many repeat each other",
             "Storage/Refusals.cs",
-            "        Outcome.NotSent => 1,",
-            "        Outcome.NotSent => 1_000,"),
+            "        AttemptOutcome.NotSent => 1,",
+            "        AttemptOutcome.NotSent => 1_000,"),
         new(
             "names with white space apart",
             "a tenant whose name was given with white space around it is another one",
@@ -20,7 +20,7 @@ internal static class StoreBugs
         new(
             "removed attempts counted",
             "attempts that the store has removed stay in the figures",
-            "Scheduling/Requests/JobDesk.cs",
+            "Scheduling/Requests/JobRequests.cs",
             "            state.Lanes[lane].Add(counter, delta);",
             "            _ = delta;") { IsRare = true },
         new(
@@ -91,13 +91,13 @@ internal static class StoreBugs
         new(
             "watermark one too high",
             "a job that goes back to the store is not read again",
-            "Scheduling/Lanes/LaneKeeper.cs",
+            "Scheduling/Lanes/LaneScheduler.cs",
             "left[0].Key.Job - 1)",
             "left[0].Key.Job)"),
         new(
             "an ended attempt is not counted",
             "the counter is not written with the end",
-            "Scheduling/Outcomes/Recorder.cs",
+            "Scheduling/Outcomes/AttemptRecorder.cs",
             """
                     state.Count(job.Lane, Counter.Of(outcome), 1);
 

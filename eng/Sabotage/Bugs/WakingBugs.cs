@@ -22,7 +22,7 @@ internal static class WakingBugs
         new(
             "window opens unnoticed",
             "a lane is not woken when its window opens",
-            "Scheduling/Lanes/LaneKeeper.cs",
+            "Scheduling/Lanes/LaneScheduler.cs",
             "        wake = waitsForWindow ? Math.Min(wake, phase.Until) : wake;",
             ""),
         new(
@@ -34,7 +34,7 @@ internal static class WakingBugs
         new(
             "address freed unnoticed",
             "who waits for a busy address is not woken",
-            "Scheduling/Lanes/Lingering.cs",
+            "Scheduling/Lanes/LingeringCalls.cs",
             "if (state.Addresses.Free(address) is { } waiters)",
             "if (state.Addresses.Free(address) is { Count: < 0 } waiters)"),
         new(
@@ -46,7 +46,7 @@ internal static class WakingBugs
         new(
             "retry behind new",
             "a lane takes contacts never tried first",
-            "Scheduling/Lanes/LaneKeeper.cs",
+            "Scheduling/Lanes/LaneScheduler.cs",
             "if (FindDue(lane) || (lane.Kind",
             "if ((FindDue(lane) && (!FindFresh(lane) || MayHaveUnreadDue(lane))) || (lane.Kind"),
     ];

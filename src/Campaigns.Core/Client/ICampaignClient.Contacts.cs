@@ -9,8 +9,8 @@ public partial interface ICampaignClient
     /// </remarks>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contacts">The contacts; read as they are taken in.</param>
-    /// <param name="cancellation">Stops reading; what was enrolled stays enrolled.</param>
-    Task<EnrolmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellation = default);
+    /// <param name="cancellationToken">Stops reading; what was enrolled stays enrolled.</param>
+    Task<EnrollmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Enrols contacts from a stream of any length, before the start or while the campaign runs: 500 rows are held at a time, and the
@@ -26,17 +26,17 @@ public partial interface ICampaignClient
     /// <param name="campaign">The campaign.</param>
     /// <param name="contacts">The contacts; read once.</param>
     /// <param name="progress">Told after every 500 rows, with those that were not enrolled; null for nobody.</param>
-    /// <param name="cancellation">Stops between commits; what was enrolled stays enrolled.</param>
-    Task<EnrolmentReport> AddContactsAsync(
-        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrolmentProgress>? progress = null, CancellationToken cancellation = default);
+    /// <param name="cancellationToken">Stops between commits; what was enrolled stays enrolled.</param>
+    Task<EnrollmentReport> AddContactsAsync(
+        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrollmentProgress>? progress = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Says that no more contacts come of the campaign's open enrollments, whatever was to come: those that were cut, and those under way,
     /// whose next contacts are refused. A campaign with nobody left completes. Does nothing when none is open.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
-    Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellation = default);
+    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Changes an enrolled contact's addresses, zone or data while its campaign runs:
@@ -52,17 +52,17 @@ public partial interface ICampaignClient
     /// <param name="campaign">The campaign, unless it was canceled or has expired.</param>
     /// <param name="contactKey">The contact's key.</param>
     /// <param name="change">Makes of the contact as it is the one that is to be, with the same key and protocol.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
     /// <exception cref="CampaignException">The contact as it would be could not be enrolled: the message says why, as enrollment
     /// does.</exception>
     Task ChangeContactAsync(
-        CampaignId campaign, string contactKey, Func<Contact, Contact> change, CancellationToken cancellation = default);
+        CampaignId campaign, string contactKey, Func<Contact, Contact> change, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a contact out of a campaign. A live attempt finishes; nothing follows it.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
-    Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
+    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Contacts somebody at an instant ("call me at 17:00") instead of when the policy says. During a live attempt it counts for what
@@ -71,8 +71,8 @@ public partial interface ICampaignClient
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
     /// <param name="at">When.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
-    Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellation = default);
+    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Runs a contact that has ended through the whole protocol again. Opens a completed or failed campaign again. One who is on the
@@ -80,15 +80,15 @@ public partial interface ICampaignClient
     /// </summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
-    Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellation = default);
+    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Runs all contacts of a campaign again that have ended as <see cref="JobState.Failed"/>, but for those who have opted out
-    /// (<see cref="Outcome.OptedOut"/>), whose address is <see cref="Outcome.Invalid"/>, or who are on the tenant's do-not-contact list.
+    /// (<see cref="AttemptOutcome.OptedOut"/>), whose address is <see cref="AttemptOutcome.Invalid"/>, or who are on the tenant's do-not-contact list.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellation">Stops; contacts already taken stay taken.</param>
+    /// <param name="cancellationToken">Stops; contacts already taken stay taken.</param>
     /// <returns>How many.</returns>
-    Task<long> RerunFailedAsync(CampaignId campaign, CancellationToken cancellation = default);
+    Task<long> RerunFailedAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 }

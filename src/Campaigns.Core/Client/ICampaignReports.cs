@@ -14,22 +14,22 @@ public interface ICampaignReports
     /// report is committed; acknowledge the provider then.
     /// </summary>
     /// <param name="report">The report.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
     /// <returns>What became of it. One about an unknown call is kept, not refused.</returns>
-    Task<ReportReceipt> ReportAsync(ProviderReport report, CancellationToken cancellation = default);
+    Task<ReportReceipt> ReportAsync(ProviderReport report, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Takes note of something a person did, such as a reply. Once this completes, nothing is sent of a job that it ends, retries and
     /// committed attempts included. A job that waits for the event goes on.
     /// </summary>
-    /// <param name="happened">The event.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="contactEvent">The event.</param>
+    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
     /// <returns>
     /// How many jobs it ended, let go on, or counts for ahead of a wait. None when its <see cref="ContactEvent.Id"/> was told before, when
     /// it occurred before the jobs began, and when nobody is known by the person's key or address.
     /// </returns>
     /// <exception cref="CampaignException"><see cref="ContactEvent.Id"/> is blank or longer than 200 characters.</exception>
-    Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation = default);
+    Task<int> ReportEventAsync(ContactEvent contactEvent, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Puts a person on a tenant's do-not-contact list: once this completes nothing is sent to them, and their open jobs have ended.
@@ -39,14 +39,14 @@ public interface ICampaignReports
     /// <see cref="CampaignsOptions.NumberingPlans"/> a number stands for what it is as it was given, and for what enrollment makes of it.
     /// </remarks>
     /// <param name="person">The person.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
     /// <exception cref="CampaignException">
     /// No provider serves the entry's channel, or the numbering plans refuse its number, so that it would match nobody.
     /// </exception>
-    Task SuppressAsync(Suppression person, CancellationToken cancellation = default);
+    Task SuppressAsync(Suppression person, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a person off the list. Jobs that ended stay ended; rerun them if you must.</summary>
     /// <param name="person">The person, exactly as suppressed.</param>
-    /// <param name="cancellation">Withdraws the request, if the engine has not taken it yet.</param>
-    Task UnsuppressAsync(Suppression person, CancellationToken cancellation = default);
+    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    Task UnsuppressAsync(Suppression person, CancellationToken cancellationToken = default);
 }

@@ -7,9 +7,9 @@ namespace Campaigns;
 /// <summary>Content as sent.</summary>
 /// <param name="Content">The content.</param>
 /// <param name="Hash">The first 8 bytes of the SHA-256 of subject, line feed and body in UTF-8.</param>
-internal sealed record SentContent(Content Content, long Hash)
+internal sealed record SentContent(MessageContent Content, long Hash)
 {
-    public static SentContent Of(Content content)
+    public static SentContent Of(MessageContent content)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes($"{content.Subject}\n{content.Body}"), hash);
@@ -29,7 +29,7 @@ internal sealed class StepContent
     public bool IsTemplate => _step.IsTemplate;
 
     /// <summary>The content of a step; null for none.</summary>
-    public static StepContent? Of(Step step) =>
+    public static StepContent? Of(CampaignStep step) =>
         step is ContactStep contact && (contact.Content is not null || contact.Subject is not null) ? new StepContent(contact) : null;
 
     /// <summary>The content of the step for a contact, with its hash.</summary>
@@ -40,7 +40,7 @@ internal sealed class StepContent
 
     /// <summary>The content of the step for a contact.</summary>
     /// <exception cref="TemplateException">As <see cref="Send"/>.</exception>
-    public Content FillIn(Contact contact, SharedFields shared, TemplateLibrary library)
+    public MessageContent FillIn(Contact contact, SharedFields shared, TemplateLibrary library)
     {
         var (body, subject) = (_step.Content, _step.Subject);
         if (IsTemplate)
@@ -51,7 +51,7 @@ internal sealed class StepContent
             subject = templates.Subject is null ? null : library.Render(templates.Subject, data);
         }
 
-        return new Content(body, subject is null ? null : ContentEscaping.OnOneLine(subject));
+        return new MessageContent(body, subject is null ? null : ContentEscaping.OnOneLine(subject));
     }
 
     private Compiled Compile(TemplateLibrary library) => new(

@@ -37,7 +37,7 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
 
     /// <summary>Adds a problem for each template that does not compile.</summary>
     /// <returns>The campaign variables that the steps require, by field.</returns>
-    public CampaignVariables AddProblems(IReadOnlyList<Step>? steps, Problems problems)
+    public CampaignVariables AddProblems(IReadOnlyList<CampaignStep>? steps, Problems problems)
     {
         var needed = new CampaignVariables();
         for (var i = 0; i < steps?.Count; i++)

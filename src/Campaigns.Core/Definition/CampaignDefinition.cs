@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Campaigns;
 
 /// <summary>What a campaign is to do. Immutable; checked as a whole when the campaign is created.</summary>
@@ -10,7 +12,7 @@ public sealed record CampaignDefinition
     public required string Name { get; init; }
 
     /// <summary>The steps of the protocol, in order. 1 to 100; it begins with a contact step, or with branches that lead to one.</summary>
-    public required IReadOnlyList<Step> Steps { get; init; }
+    public required IReadOnlyList<CampaignStep> Steps { get; init; }
 
     /// <summary>
     /// The exit rules of the protocol, which make the campaign a drip: it stops at a reply, expires after 30 days, and leaves steps behind that
@@ -36,7 +38,7 @@ public sealed record CampaignDefinition
     public string Tenant { get; init; } = "default";
 
     /// <summary>Among campaigns with somebody to contact, the higher priority goes first. Medium by default.</summary>
-    public Priority Priority { get; init; } = Priority.Medium;
+    public CampaignPriority Priority { get; init; } = CampaignPriority.Medium;
 
     /// <summary>When to begin once started. Null or past: at once.</summary>
     public DateTimeOffset? Start { get; init; }
@@ -63,26 +65,27 @@ public sealed record CampaignDefinition
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
     /// <summary>The hours in which contacts may be contacted, in each contact's own zone; null, the default, for all hours.</summary>
-    public Window? Window { get; init; }
+    public ContactWindow? Window { get; init; }
 
     /// <summary>What to do with contacts that come up later than they were due. Contact now, by default.</summary>
-    public Overdue Overdue { get; init; } = Overdue.CallNow;
+    [JsonPropertyName("Overdue")]
+    public LatenessPolicy Lateness { get; init; } = LatenessPolicy.SendNow;
 
     /// <summary>The time zone of contacts that name none: an IANA name in any case, or a Windows id. "Etc/UTC" by default.</summary>
-    public string Zone { get; init => field = TimeZones.Intern(value) ?? value; } = TimeZones.Utc;
+    public string Zone { get; init => field = TimeZoneData.Intern(value) ?? value; } = TimeZoneData.Utc;
 
     /// <summary>The definition without names and content.</summary>
     public override string ToString() => $"definition of a campaign with {Steps?.Count ?? 0} steps, priority {Priority.Value}";
 
     /// <summary>Everything that is wrong with the definition, each naming field, value and remedy. Empty when it is valid.</summary>
-    public IReadOnlyList<string> Check() => FindProblems().List;
+    public IReadOnlyList<string> Validate() => FindProblems().List;
 
     /// <summary>
-    /// What is not wrong but may not be meant: a zone without summer time, and what <see cref="Protocol.Warnings"/> finds.
+    /// What is not wrong but may not be meant: a zone without summer time, and what <see cref="ContactProtocol.Warnings"/> finds.
     /// </summary>
-    public IReadOnlyList<string> Warnings() => TimeZones.WarningOf(Zone) is { } warning ? [warning, .. Protocol.Warnings()] : Protocol.Warnings();
+    public IReadOnlyList<string> Warnings() => TimeZoneData.WarningOf(Zone) is { } warning ? [warning, .. Protocol.Warnings()] : Protocol.Warnings();
 
-    internal Protocol Protocol => new() { Steps = Steps, Exit = Exit };
+    internal ContactProtocol Protocol => new() { Steps = Steps, Exit = Exit };
 
     /// <summary>The key of the jobs of which a contact may run in one; null for any number.</summary>
     internal string? ExclusivityKey => Exclusivity is { } rule ? rule.Key : Exit is null ? null : "";
@@ -99,16 +102,16 @@ public sealed record CampaignDefinition
             Named.AddProblems(problems, nameof(Key), Key, "use 1 to 200 characters, or null");
         }
 
-        problems.Require(Priority.Value is >= 0 and <= Priority.Max, nameof(Priority), Priority.Value, $"use 0 to {Priority.Max}");
+        problems.Require(Priority.Value is >= 0 and <= CampaignPriority.Max, nameof(Priority), Priority.Value, $"use 0 to {CampaignPriority.Max}");
         problems.Require(MaxConcurrent is >= 1 and <= 1_000_000, nameof(MaxConcurrent), MaxConcurrent, "use 1 to 1,000,000");
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");
         problems.Require(Expiry is null || Start is null || Expiry > Start, nameof(Expiry), Expiry, "use an instant after Start");
-        problems.Require(Zone is not null && TimeZones.IsKnown(Zone), nameof(Zone), Problems.Quote(Zone), "use an IANA name such as Europe/Paris");
+        problems.Require(Zone is not null && TimeZoneData.IsKnown(Zone), nameof(Zone), Problems.Quote(Zone), "use an IANA name such as Europe/Paris");
         Rate?.AddProblems(problems, nameof(Rate));
         Quota.AddProblems(problems, nameof(Quotas), Quotas);
         Window?.AddProblems(problems, nameof(Window));
-        problems.Require(Overdue is not null, nameof(Overdue), null, "give a policy, such as Overdue.CallNow");
-        Overdue?.AddProblems(problems, nameof(Overdue));
+        problems.Require(Lateness is not null, nameof(Lateness), null, "give a policy, such as LatenessPolicy.SendNow");
+        Lateness?.AddProblems(problems, nameof(Lateness));
         new ProtocolCheck(Protocol, problems).Run();
         problems.Require(
             Exclusivity is null || Enum.IsDefined(Exclusivity.OnConflict),

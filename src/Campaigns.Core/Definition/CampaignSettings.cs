@@ -7,7 +7,7 @@ namespace Campaigns;
 public sealed record CampaignSettings
 {
     /// <summary>Among campaigns with somebody to contact, the higher priority goes first.</summary>
-    public Priority Priority { get; init; } = Priority.Medium;
+    public CampaignPriority Priority { get; init; } = CampaignPriority.Medium;
 
     /// <summary>How many attempts may be live at once. When it falls, live attempts finish and none is sent until there is room.</summary>
     public int MaxConcurrent { get; init; } = CampaignDefinition.DefaultMaxConcurrent;
@@ -34,15 +34,15 @@ public sealed record CampaignSettings
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
     /// <summary>The hours in which contacts may be contacted; null for all hours. It touches no rows: due times stay as they are.</summary>
-    public Window? Window { get; init; }
+    public ContactWindow? Window { get; init; }
 
     /// <summary>
     /// The zone of contacts that have none of their own. Windows, caps and waits count by it from now on; instants decided before stay.
     /// </summary>
-    public string Zone { get; init => field = TimeZones.Intern(value) ?? value; } = TimeZones.Utc;
+    public string Zone { get; init => field = TimeZoneData.Intern(value) ?? value; } = TimeZoneData.Utc;
 
     /// <summary>What to do with contacts that come up later than they were due.</summary>
-    public Overdue Overdue { get; init; } = Overdue.CallNow;
+    public LatenessPolicy Lateness { get; init; } = LatenessPolicy.SendNow;
 
     internal static CampaignSettings Of(CampaignDefinition definition) => new()
     {
@@ -56,6 +56,6 @@ public sealed record CampaignSettings
         Quotas = definition.Quotas,
         Window = definition.Window,
         Zone = definition.Zone,
-        Overdue = definition.Overdue,
+        Lateness = definition.Lateness,
     };
 }

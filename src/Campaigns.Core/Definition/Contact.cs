@@ -40,7 +40,7 @@ public sealed partial class Contact
 
         key = key is null ? "" : Unseen.Trim(key);
         Key = key.Length == 0 ? _phone.Reveal() : key;
-        Zone = TimeZones.Intern(zone);
+        Zone = TimeZoneData.Intern(zone);
         var others = Pairs.Of(addresses);
         var wrong = Campaigns.Addresses.Normalize(ref others, out var unread);
         problem ??= wrong;
@@ -95,10 +95,10 @@ public sealed partial class Contact
 
     /// <summary>The same contact with a protocol of its own, instead of the campaign's. What is wrong with it is reported for that row at enrolment.</summary>
     /// <param name="protocol">The protocol.</param>
-    public Contact WithProtocol(Protocol protocol)
+    public Contact WithProtocol(ContactProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(protocol);
-        var problems = protocol.Check();
+        var problems = protocol.Validate();
         return problems.Count == 0
             ? new Contact(this, Encoding.UTF8.GetBytes(DefinitionJson.Write(protocol)), null)
             : new Contact(this, [], $"its protocol has {problems.Count} problem(s): {string.Join(" ", problems)}");
@@ -143,7 +143,7 @@ public sealed partial class Contact
                 return problem;
             }
 
-            if (Zone is not null && !TimeZones.IsKnown(Zone))
+            if (Zone is not null && !TimeZoneData.IsKnown(Zone))
             {
                 return Unseen.Find(Zone) is { } unseen ? $"the time zone holds {unseen}; use an IANA name such as Europe/Paris"
                     : $"the time zone \"{TextLimits.Show(Zone)}\" is unknown; use an IANA name such as Europe/Paris";

@@ -14,22 +14,22 @@ internal static class DefinitionJson
         JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.CampaignDefinition)
         ?? throw new JsonException("The stored definition is empty.");
 
-    public static string Write(Protocol protocol) =>
-        JsonSerializer.Serialize(Canonical(protocol), DefinitionJsonContext.Default.Protocol);
+    public static string Write(ContactProtocol protocol) =>
+        JsonSerializer.Serialize(Canonical(protocol), DefinitionJsonContext.Default.ContactProtocol);
 
-    public static Protocol ReadProtocol(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.Protocol) ?? throw new JsonException("The stored protocol is empty.");
+    public static ContactProtocol ReadProtocol(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.ContactProtocol) ?? throw new JsonException("The stored protocol is empty.");
 
     /// <summary>A step as text: equal for steps that do the same.</summary>
-    public static string Write(Step step, bool isDrip) => JsonSerializer.Serialize(Canonical(step, isDrip), DefinitionJsonContext.Default.Step);
+    public static string Write(CampaignStep step, bool isDrip) => JsonSerializer.Serialize(Canonical(step, isDrip), DefinitionJsonContext.Default.CampaignStep);
 
     /// <summary>Exit rules as text: equal for those that do the same.</summary>
     public static string Write(ExitRules exit) => JsonSerializer.Serialize(Canonical(exit), DefinitionJsonContext.Default.ExitRules);
 
-    public static string Write(Window window) => JsonSerializer.Serialize(Canonical(window), DefinitionJsonContext.Default.Window);
+    public static string Write(ContactWindow window) => JsonSerializer.Serialize(Canonical(window), DefinitionJsonContext.Default.ContactWindow);
 
-    public static Window ReadWindow(string json) =>
-        JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.Window) ?? throw new JsonException("The stored window is empty.");
+    public static ContactWindow ReadWindow(string json) =>
+        JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.ContactWindow) ?? throw new JsonException("The stored window is empty.");
 
     /// <summary>The same definition in the one form in which equal definitions have equal texts.</summary>
     private static CampaignDefinition Canonical(CampaignDefinition definition) => definition with
@@ -43,13 +43,13 @@ internal static class DefinitionJson
         Data = new SortedDictionary<string, string>(definition.Data.ToDictionary(), StringComparer.Ordinal),
     };
 
-    private static Protocol Canonical(Protocol protocol) => protocol with
+    private static ContactProtocol Canonical(ContactProtocol protocol) => protocol with
     {
         Steps = [.. protocol.Steps.Select(step => Canonical(step, protocol.Exit is not null))],
         Exit = protocol.Exit is { } exit ? Canonical(exit) : null,
     };
 
-    private static Step Canonical(Step step, bool isDrip) => step switch
+    private static CampaignStep Canonical(CampaignStep step, bool isDrip) => step switch
     {
         ContactStep contact => contact with
         {
@@ -69,14 +69,14 @@ internal static class DefinitionJson
         Outcomes = [.. exit.Outcomes.Distinct().Order()],
     };
 
-    private static Condition Canonical(Condition when) => new(
+    private static StepCondition Canonical(StepCondition when) => new(
         when.Kind, when.Name, [.. when.Values.Distinct().Order(StringComparer.Ordinal)], [.. when.Outcomes.Distinct().Order()]);
 
-    private static Unavailable? Canonical(Unavailable? policy) => policy is null
+    private static UnavailablePolicy? Canonical(UnavailablePolicy? policy) => policy is null
         ? null
-        : new Unavailable(policy.Action, policy.AtMost, policy.Until?.ToUniversalTime(), policy.Channel, Canonical(policy.Then));
+        : new UnavailablePolicy(policy.Action, policy.AtMost, policy.Until?.ToUniversalTime(), policy.Channel, Canonical(policy.Then));
 
-    private static Window Canonical(Window window) => window with
+    private static ContactWindow Canonical(ContactWindow window) => window with
     {
         Hours = [.. window.Hours.Distinct().OrderBy(span => span.Day).ThenBy(span => span.From).ThenBy(span => span.To)],
         ClosedDates = [.. window.ClosedDates.Distinct().Order()],
@@ -85,7 +85,7 @@ internal static class DefinitionJson
         Local = window.Local is not { Count: > 0 } local ? null : [.. local.Select(Canonical).OrderBy(days => days.Where, StringComparer.Ordinal)],
     };
 
-    private static LocalDays Canonical(LocalDays days) => new(TimeZones.Intern(days.Where)!)
+    private static LocalDays Canonical(LocalDays days) => new(TimeZoneData.Intern(days.Where)!)
     {
         ClosedDates = days.ClosedDates is not { Count: > 0 } closed ? null : [.. closed.Distinct().Order()],
         HalfDays = Canonical(days.HalfDays),
@@ -95,11 +95,11 @@ internal static class DefinitionJson
     private static IReadOnlyList<HalfDay>? Canonical(IReadOnlyList<HalfDay>? days) =>
         days is not { Count: > 0 } ? null : [.. days.Distinct().OrderBy(day => day.Date).ThenBy(day => day.From).ThenBy(day => day.To)];
 
-    private static RetryPolicy Canonical(RetryPolicy retry) =>
-        retry with { Rules = new SortedDictionary<Outcome, RetryRule>(retry.Rules.ToDictionary()) };
+    private static StepRetryPolicy Canonical(StepRetryPolicy retry) =>
+        retry with { Rules = new SortedDictionary<AttemptOutcome, RetryRule>(retry.Rules.ToDictionary()) };
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(CampaignDefinition))]
-[JsonSerializable(typeof(Protocol))]
+[JsonSerializable(typeof(ContactProtocol))]
 internal sealed partial class DefinitionJsonContext : JsonSerializerContext;

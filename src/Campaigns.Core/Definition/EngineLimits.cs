@@ -15,7 +15,7 @@ public sealed record EngineLimits
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
     /// <summary>Hours in each contact's own zone outside of which nothing is sent, whatever other windows say. Null for none.</summary>
-    public Window? Window { get; init; }
+    public ContactWindow? Window { get; init; }
 
     /// <summary>Everything that is wrong with the limits, each naming field, value and remedy. Empty when they are valid.</summary>
     public IReadOnlyList<string> Check() => AsSettings().FindProblems().List;

@@ -29,7 +29,7 @@ internal sealed class SettingsChange
         Quotas = Of(settings => settings.Quotas, current.Quotas),
         Window = Of(settings => settings.Window, current.Window),
         Zone = Of(settings => settings.Zone, current.Zone),
-        Overdue = Of(settings => settings.Overdue, current.Overdue),
+        Lateness = Of(settings => settings.Lateness, current.Lateness),
     };
 
     private T Of<T>(Func<CampaignSettings, T> value, T current)

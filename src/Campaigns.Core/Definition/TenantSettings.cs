@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Campaigns;
 
 /// <summary>How the days of a <see cref="FrequencyCap"/> are counted.</summary>
@@ -59,19 +61,19 @@ public sealed record TenantSettings
     public int Weight { get; init; } = 1;
 
     /// <summary>The tenant's hours, in each contact's own zone; nothing is sent outside them, whatever a campaign's window says. Null for none.</summary>
-    public Window? Window { get; init; }
+    public ContactWindow? Window { get; init; }
 
     /// <summary>How often one contact may be tried; every cap holds. Empty by default.</summary>
     public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
     /// <summary>
-    /// How long a person is left alone after a conversation (<see cref="Outcome.Completed"/>), and while an attempt is live that may become
+    /// How long a person is left alone after a conversation (<see cref="AttemptOutcome.Completed"/>), and while an attempt is live that may become
     /// one. 0, the default, to 365 days.
     /// </summary>
     public TimeSpan CoolDown { get; init; }
 
     /// <summary>
-    /// What becomes of a contact who opts out (<see cref="Outcome.OptedOut"/>): by default it comes on the tenant's do-not-contact list, by
+    /// What becomes of a contact who opts out (<see cref="AttemptOutcome.OptedOut"/>): by default it comes on the tenant's do-not-contact list, by
     /// its key and all its addresses, on all channels.
     /// </summary>
     public OptOutScope OptOuts { get; init; }
@@ -83,16 +85,18 @@ public sealed record TenantSettings
     /// The least time from one attempt that may have reached a person to the next; after a conversation it counts from the end. 0, the
     /// default, to 365 days.
     /// </summary>
-    public TimeSpan LeastPause { get; init; }
+    [JsonPropertyName("LeastPause")]
+    public TimeSpan MinInterval { get; init; }
 
     /// <summary>Over what the least pause counts: all channels, the default, or each alone.</summary>
-    public CapScope LeastPauseScope { get; init; }
+    [JsonPropertyName("LeastPauseScope")]
+    public CapScope MinIntervalScope { get; init; }
 
     /// <summary>What templates call <c>tenant.…</c>. Up to 10,000 characters a value and 100,000 in all; empty by default.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } = new Dictionary<string, string>(); // texts of before have none
 
     /// <summary>Everything that is wrong with the settings, each naming field, value and remedy. Empty when they are valid.</summary>
-    public IReadOnlyList<string> Check() => FindProblems().List;
+    public IReadOnlyList<string> Validate() => FindProblems().List;
 
     /// <summary>A copy that nobody else can change, and whose collections are our own.</summary>
     internal TenantSettings Copy() => this with
@@ -102,16 +106,16 @@ public sealed record TenantSettings
         Data = new Dictionary<string, string>(Data, StringComparer.Ordinal),
     };
 
-    internal bool NeedsHistory => Caps.Count > 0 || CoolDown > TimeSpan.Zero || LeastPause > TimeSpan.Zero;
+    internal bool NeedsHistory => Caps.Count > 0 || CoolDown > TimeSpan.Zero || MinInterval > TimeSpan.Zero;
 
     /// <summary>Whether others say the same on how often a person is contacted.</summary>
     internal bool HasSameRules(TenantSettings other) =>
-        (CoolDown, CoolDownScope, LeastPause, LeastPauseScope) == (other.CoolDown, other.CoolDownScope, other.LeastPause, other.LeastPauseScope)
+        (CoolDown, CoolDownScope, MinInterval, MinIntervalScope) == (other.CoolDown, other.CoolDownScope, other.MinInterval, other.MinIntervalScope)
         && Caps.SequenceEqual(other.Caps);
 
     /// <summary>How far back attempts matter.</summary>
     internal TimeSpan Reach =>
-        TimeSpan.FromTicks(Math.Max(Math.Max(CoolDown.Ticks, LeastPause.Ticks), Caps.Select(cap => TimeSpan.FromDays(cap.Days + 1).Ticks).DefaultIfEmpty().Max()));
+        TimeSpan.FromTicks(Math.Max(Math.Max(CoolDown.Ticks, MinInterval.Ticks), Caps.Select(cap => TimeSpan.FromDays(cap.Days + 1).Ticks).DefaultIfEmpty().Max()));
 
     internal Problems FindProblems()
     {
@@ -120,9 +124,9 @@ public sealed record TenantSettings
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");
         problems.Require(CoolDown >= TimeSpan.Zero && CoolDown <= TimeSpan.FromDays(365), nameof(CoolDown), CoolDown, "use 0 to 365 days");
         problems.Require(Enum.IsDefined(OptOuts), nameof(OptOuts), OptOuts, "use AllChannels, Channel or None");
-        problems.Require(LeastPause >= TimeSpan.Zero && LeastPause <= TimeSpan.FromDays(365), nameof(LeastPause), LeastPause, "use 0 to 365 days");
+        problems.Require(MinInterval >= TimeSpan.Zero && MinInterval <= TimeSpan.FromDays(365), nameof(MinInterval), MinInterval, "use 0 to 365 days");
         problems.Require(Enum.IsDefined(CoolDownScope), nameof(CoolDownScope), CoolDownScope, "use Person or Channel");
-        problems.Require(Enum.IsDefined(LeastPauseScope), nameof(LeastPauseScope), LeastPauseScope, "use Person or Channel");
+        problems.Require(Enum.IsDefined(MinIntervalScope), nameof(MinIntervalScope), MinIntervalScope, "use Person or Channel");
         Rate?.AddProblems(problems, nameof(Rate));
         Quota.AddProblems(problems, nameof(Quotas), Quotas);
         Window?.AddProblems(problems, nameof(Window));

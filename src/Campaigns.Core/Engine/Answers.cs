@@ -23,8 +23,8 @@ internal static class Answers
         };
     }
 
-    public static Answer Of(AttemptId attempt, int live, Outcome outcome, string? callId, long contentHash = 0) =>
-        outcome.IsOfContact() || outcome == Outcome.Unknown
+    public static Answer Of(AttemptId attempt, int live, AttemptOutcome outcome, string? callId, long contentHash = 0) =>
+        outcome.IsOfContact() || outcome == AttemptOutcome.Unknown
             ? new Answer(attempt, live, AnswerKind.Ended, outcome, callId) { ContentHash = contentHash }
             : new Answer(attempt, live, AnswerKind.Failed, Text: $"the provider answered {outcome}, which is no outcome of a contact") { ContentHash = contentHash };
 

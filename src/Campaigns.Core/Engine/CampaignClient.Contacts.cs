@@ -7,25 +7,25 @@ namespace Campaigns.Engine;
 internal sealed partial class CampaignClient
 {
     public async Task ChangeContactAsync(
-        CampaignId campaign, string contactKey, Func<Contact, Contact> change, CancellationToken cancellation)
+        CampaignId campaign, string contactKey, Func<Contact, Contact> change, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
         ArgumentNullException.ThrowIfNull(change);
         var address = new JobAddress(campaign, Unseen.Trim(contactKey), 0);
-        while (!await TryChangeContactAsync(address, change, cancellation))
+        while (!await TryChangeContactAsync(address, change, cancellationToken))
         {
             // it has changed since it was read: it is judged again
         }
     }
 
-    private async Task<bool> TryChangeContactAsync(JobAddress address, Func<Contact, Contact> change, CancellationToken cancellation)
+    private async Task<bool> TryChangeContactAsync(JobAddress address, Func<Contact, Contact> change, CancellationToken cancellationToken)
     {
         const string Request = nameof(ICampaignClient.ChangeContactAsync);
-        await DoAsync(address.Campaign, (_, _) => { }, cancellation, Request);
-        var (row, contact) = await QueryAsync(queries => queries.FindJobAsync(address.Campaign, address.ContactKey!, cancellation))
+        await DoAsync(address.Campaign, (_, _) => { }, cancellationToken, Request);
+        var (row, contact) = await QueryAsync(queries => queries.FindJobAsync(address.Campaign, address.ContactKey!, cancellationToken))
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var terms = await AskAsync(
-            address.Campaign, (scheduler, entry) => EnrolmentTerms.Of(entry, row.Protocol, scheduler.View, Templates), cancellation, Request);
+            address.Campaign, (scheduler, entry) => EnrollmentTerms.Of(entry, row.Protocol, scheduler.View, Templates), cancellationToken, Request);
         var changed = change(contact); // here, not in the loop: it is somebody else's code
         var problem = ProblemOf(changed, contact) ?? Numbers.Read(ref changed) ?? terms.Judge(changed, out _);
         if (problem is not null)
@@ -34,7 +34,7 @@ internal sealed partial class CampaignClient
         }
 
         var command = new JobCommand<bool>(address, (scheduler, slot) => scheduler.Contacts.Change(slot, contact, row.Protocol, changed));
-        return await PostAsync(command, cancellation, Request);
+        return await PostAsync(command, cancellationToken, Request);
     }
 
     /// <summary>Whether it is another contact, and not the same with other values.</summary>

@@ -5,45 +5,45 @@ namespace Campaigns.Engine;
 /// <summary>Requests of operators about everything, and about tenants.</summary>
 internal sealed partial class CampaignClient
 {
-    public Task HoldAllAsync(CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Tenants.Hold(null, held: true), cancellation);
+    public Task HoldAllAsync(CancellationToken cancellationToken) =>
+        DoAsync(scheduler => scheduler.Tenants.Hold(null, held: true), cancellationToken);
 
-    public Task ReleaseAllAsync(CancellationToken cancellation) =>
-        DoAsync(scheduler => scheduler.Tenants.Hold(null, held: false), cancellation);
+    public Task ReleaseAllAsync(CancellationToken cancellationToken) =>
+        DoAsync(scheduler => scheduler.Tenants.Hold(null, held: false), cancellationToken);
 
-    public Task HoldTenantAsync(string tenant, CancellationToken cancellation)
+    public Task HoldTenantAsync(string tenant, CancellationToken cancellationToken)
     {
         tenant = Named.Of(tenant);
-        return DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellation);
+        return DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: true), cancellationToken);
     }
 
-    public Task ReleaseTenantAsync(string tenant, CancellationToken cancellation)
+    public Task ReleaseTenantAsync(string tenant, CancellationToken cancellationToken)
     {
         tenant = Named.Of(tenant);
-        return DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: false), cancellation);
+        return DoAsync(scheduler => scheduler.Tenants.Hold(tenant, held: false), cancellationToken);
     }
 
-    public Task ChangeTenantAsync(string tenant, TenantSettings settings, CancellationToken cancellation)
+    public Task ChangeTenantAsync(string tenant, TenantSettings settings, CancellationToken cancellationToken)
     {
         tenant = Named.Of(tenant);
         ArgumentNullException.ThrowIfNull(settings);
         settings = settings.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
         settings.FindProblems().ThrowIfAny("The setup of the tenant");
-        return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(tenant, settings), cancellation);
+        return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(tenant, settings), cancellationToken);
     }
 
-    public Task ChangeLimitsAsync(EngineLimits limits, CancellationToken cancellation)
+    public Task ChangeLimitsAsync(EngineLimits limits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(limits);
         var settings = limits.AsSettings().Copy(); // as above
         settings.FindProblems().ThrowIfAny("The limits");
-        return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(null, settings), cancellation);
+        return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(null, settings), cancellationToken);
     }
 
-    public Task ChangeStrategyAsync(IStrategy strategy, CancellationToken cancellation)
+    public Task ChangeStrategyAsync(ICampaignStrategy strategy, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(strategy);
         var guarded = new GuardedStrategy(strategy, exchange.Faults);
-        return DoAsync(scheduler => scheduler.Tenants.ChangeStrategy(strategy, guarded), cancellation);
+        return DoAsync(scheduler => scheduler.Tenants.ChangeStrategy(strategy, guarded), cancellationToken);
     }
 }

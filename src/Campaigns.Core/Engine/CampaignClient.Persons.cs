@@ -9,7 +9,7 @@ namespace Campaigns.Engine;
 /// </summary>
 internal sealed partial class CampaignClient
 {
-    public Task SuppressAsync(Suppression person, CancellationToken cancellation)
+    public Task SuppressAsync(Suppression person, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
         var read = Numbers.Read(person, out var problem);
@@ -19,23 +19,23 @@ internal sealed partial class CampaignClient
             throw new CampaignException(CampaignError.Invalid, $"The address matches nobody: {problem}{otherwise}.");
         }
 
-        return DoForEachAsync([person, read], SuppressCommand, cancellation);
+        return DoForEachAsync([person, read], SuppressCommand, cancellationToken);
     }
 
-    public Task UnsuppressAsync(Suppression person, CancellationToken cancellation)
+    public Task UnsuppressAsync(Suppression person, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
-        return DoForEachAsync([person, Numbers.Read(person, out _)], UnsuppressCommand, cancellation);
+        return DoForEachAsync([person, Numbers.Read(person, out _)], UnsuppressCommand, cancellationToken);
     }
 
     /// <summary>One command for each of the entries. Once the first is taken the others are no longer withdrawn.</summary>
     private async Task DoForEachAsync(
-        Suppression[] entries, Func<Suppression, Command<bool>> command, CancellationToken cancellation, [CallerMemberName] string request = "")
+        Suppression[] entries, Func<Suppression, Command<bool>> command, CancellationToken cancellationToken, [CallerMemberName] string request = "")
     {
         foreach (var entry in entries.Distinct())
         {
-            await PostAsync(command(entry), cancellation, request);
-            cancellation = CancellationToken.None;
+            await PostAsync(command(entry), cancellationToken, request);
+            cancellationToken = CancellationToken.None;
         }
     }
 

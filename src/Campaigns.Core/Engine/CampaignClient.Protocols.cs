@@ -7,7 +7,7 @@ namespace Campaigns.Engine;
 /// <summary>Requests about versions of protocols.</summary>
 internal sealed partial class CampaignClient
 {
-    public Task<int> ChangeProtocolAsync(CampaignId campaign, Protocol protocol, CancellationToken cancellation)
+    public Task<int> ChangeProtocolAsync(CampaignId campaign, ContactProtocol protocol, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(protocol);
         var problems = protocol.FindProblems();
@@ -21,15 +21,15 @@ internal sealed partial class CampaignClient
                 needed.AddProblems(entry.Definition, problems);
                 return scheduler.Migration.Change(entry, asGiven, problems, json);
             },
-            cancellation);
+            cancellationToken);
     }
 
-    public Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellation) =>
-        new MigrationRun(this, campaign, isDryRun).RunAsync(cancellation);
+    public Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellationToken) =>
+        new MigrationRun(this, campaign, isDryRun).RunAsync(cancellationToken);
 
     /// <summary>Moves jobs to a version of the protocol that may still move.</summary>
     /// <returns>What became of each.</returns>
-    internal async Task<IReadOnlyList<MigrationVerdict>> MoveAsync(IEnumerable<JobRecord> jobs, int version, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<MigrationVerdict>> MoveAsync(IEnumerable<JobRecord> jobs, int version, CancellationToken cancellationToken)
     {
         var answers = new List<Task<MigrationVerdict>>();
         foreach (var job in jobs)
@@ -40,7 +40,7 @@ internal sealed partial class CampaignClient
                 scheduler.Suppressions.End(verdict == MigrationVerdict.Moves ? [slot] : []); // the version may use channels that the old one did not
                 return verdict;
             });
-            answers.Add(await BeginAsync(command, cancellation));
+            answers.Add(await BeginAsync(command, cancellationToken));
         }
 
         var verdicts = new List<MigrationVerdict>(answers.Count);

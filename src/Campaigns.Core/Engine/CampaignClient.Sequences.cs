@@ -9,44 +9,44 @@ internal sealed partial class CampaignClient
 
     internal NumberReader Numbers => exchange.Numbers;
 
-    public Task<int> ReportEventAsync(ContactEvent happened, CancellationToken cancellation)
+    public Task<int> ReportEventAsync(ContactEvent contactEvent, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(happened);
-        if (happened.Id is { } id && (string.IsNullOrWhiteSpace(id) || id.Length > ToldEvents.MostCharacters))
+        ArgumentNullException.ThrowIfNull(contactEvent);
+        if (contactEvent.Id is { } id && (string.IsNullOrWhiteSpace(id) || id.Length > EventIds.MostCharacters))
         {
-            throw new CampaignException(CampaignError.Invalid, $"{nameof(ContactEvent.Id)} has {id.Length} characters, or nothing but blanks: use 1 to {ToldEvents.MostCharacters}, or null for none.");
+            throw new CampaignException(CampaignError.Invalid, $"{nameof(ContactEvent.Id)} has {id.Length} characters, or nothing but blanks: use 1 to {EventIds.MostCharacters}, or null for none.");
         }
 
-        var person = Numbers.Read(happened.Person, out _); // one that they refuse may have been somebody's before there were plans
-        return PostAsync(new EventCommand(happened, person), cancellation);
+        var person = Numbers.Read(contactEvent.Person, out _); // one that they refuse may have been somebody's before there were plans
+        return PostAsync(new EventCommand(contactEvent, person), cancellationToken);
     }
 
-    public Task MarkChannelUnavailableAsync(string tenant, string channel, string reason, CancellationToken cancellation)
+    public Task MarkChannelUnavailableAsync(string tenant, string channel, string reason, CancellationToken cancellationToken)
     {
         (tenant, channel) = (Named.Of(tenant), Named.Of(channel));
         TextLimits.Require(reason);
-        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, reason), cancellation);
+        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, reason), cancellationToken);
     }
 
-    public Task MarkChannelAvailableAsync(string tenant, string channel, CancellationToken cancellation)
+    public Task MarkChannelAvailableAsync(string tenant, string channel, CancellationToken cancellationToken)
     {
         (tenant, channel) = (Named.Of(tenant), Named.Of(channel));
-        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, null), cancellation);
+        return DoAsync(scheduler => scheduler.Channels.Change(tenant, channel, null), cancellationToken);
     }
 
-    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(CancellationToken cancellation) =>
-        AskAsync(scheduler => scheduler.Channels.List(null), cancellation);
+    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(CancellationToken cancellationToken) =>
+        AskAsync(scheduler => scheduler.Channels.List(null), cancellationToken);
 
-    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string tenant, CancellationToken cancellation)
+    public Task<IReadOnlyList<ChannelStatus>> ListChannelsAsync(string tenant, CancellationToken cancellationToken)
     {
         tenant = Named.Of(tenant);
-        return AskAsync(scheduler => scheduler.Channels.List(tenant), cancellation);
+        return AskAsync(scheduler => scheduler.Channels.List(tenant), cancellationToken);
     }
 
-    public async Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var tasks = await PostAsync(new TaskListCommand(campaign, limit), cancellation);
+        var tasks = await PostAsync(new TaskListCommand(campaign, limit), cancellationToken);
         return [.. tasks.Select(Fill)]; // here, not in the loop: templates are somebody else's code
     }
 
@@ -62,6 +62,6 @@ internal sealed partial class CampaignClient
         }
     }
 
-    public Task CompleteTaskAsync(CampaignId campaign, string contactKey, TaskResult result, CancellationToken cancellation) =>
-        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Sequences.CompleteTask(slot, result), cancellation);
+    public Task CompleteTaskAsync(CampaignId campaign, string contactKey, ManualTaskResult result, CancellationToken cancellationToken) =>
+        DoWithJobAsync(campaign, contactKey, (scheduler, slot) => scheduler.Sequences.CompleteTask(slot, result), cancellationToken);
 }

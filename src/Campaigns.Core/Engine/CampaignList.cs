@@ -9,12 +9,12 @@ namespace Campaigns.Engine;
 /// </summary>
 internal sealed class CampaignList(CampaignClient client, string? tenant)
 {
-    public async Task<IReadOnlyList<CampaignStatistics>> ReadAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<CampaignStatistics>> ReadAsync(CancellationToken cancellationToken)
     {
         var list = new List<CampaignStatistics>();
         for (long after = 0; after < long.MaxValue;)
         {
-            var range = await client.PostAsync(new RangeCommand(tenant, after), cancellation, nameof(ICampaignClient.ListAsync));
+            var range = await client.PostAsync(new RangeCommand(tenant, after), cancellationToken, nameof(ICampaignClient.ListAsync));
             var figures = range.InMemory.Concat(range.Stored.Select(CampaignFigures.Of)); // here, not in the loop: definitions are long
             list.AddRange(figures.OrderBy(campaign => campaign.Campaign.Value));
             after = range.Last;

@@ -14,22 +14,22 @@ internal sealed class ContactReader(CampaignClient client, CampaignId campaign, 
 {
     private const int PageSize = 200;
 
-    public async Task<ContactStatus> FindAsync(string contactKey, CancellationToken cancellation)
+    public async Task<ContactStatus> FindAsync(string contactKey, CancellationToken cancellationToken)
     {
-        var standing = await StandingAsync(cancellation);
-        var job = await JobOfAsync(contactKey, cancellation);
-        return (await ReadAsync([job], standing, cancellation))[0];
+        var standing = await StandingAsync(cancellationToken);
+        var job = await JobOfAsync(contactKey, cancellationToken);
+        return (await ReadAsync([job], standing, cancellationToken))[0];
     }
 
     /// <summary>Reads those enrolled after a contact, or all.</summary>
-    public async IAsyncEnumerable<ContactStatus> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ContactStatus> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var last = after is null ? 0 : (await JobOfAsync(after, cancellation)).Row.Id;
+        var last = after is null ? 0 : (await JobOfAsync(after, cancellationToken)).Row.Id;
         for (var count = PageSize; count == PageSize;)
         {
-            var standing = await StandingAsync(cancellation);
-            var page = await client.QueryAsync(queries => queries.ReadJobsAsync(campaign, null, last, PageSize, cancellation));
-            foreach (var contact in await ReadAsync(page, standing, cancellation))
+            var standing = await StandingAsync(cancellationToken);
+            var page = await client.QueryAsync(queries => queries.ReadJobsAsync(campaign, null, last, PageSize, cancellationToken));
+            foreach (var contact in await ReadAsync(page, standing, cancellationToken))
             {
                 yield return contact;
             }
@@ -38,28 +38,28 @@ internal sealed class ContactReader(CampaignClient client, CampaignId campaign, 
         }
     }
 
-    private async Task<JobRecord> JobOfAsync(string contactKey, CancellationToken cancellation) =>
-        await client.QueryAsync(queries => queries.FindJobAsync(campaign, Unseen.Trim(contactKey), cancellation))
+    private async Task<JobRecord> JobOfAsync(string contactKey, CancellationToken cancellationToken) =>
+        await client.QueryAsync(queries => queries.FindJobAsync(campaign, Unseen.Trim(contactKey), cancellationToken))
         ?? throw CampaignException.NotFound("such contact in the campaign");
 
-    private Task<Standing> StandingAsync(CancellationToken cancellation) => client.AskAsync(
+    private Task<Standing> StandingAsync(CancellationToken cancellationToken) => client.AskAsync(
         campaign,
         (scheduler, entry) => new Standing(entry.EndedAs, scheduler.View.Stamp, ChannelsOf(entry, scheduler.View)),
-        cancellation,
+        cancellationToken,
         request);
 
-    private async Task<List<ContactStatus>> ReadAsync(IReadOnlyList<JobRecord> page, Standing standing, CancellationToken cancellation)
+    private async Task<List<ContactStatus>> ReadAsync(IReadOnlyList<JobRecord> page, Standing standing, CancellationToken cancellationToken)
     {
         var attempts = new List<IReadOnlyList<AttemptRow>>(page.Count);
         foreach (var job in page)
         {
-            attempts.Add(await client.QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellation)));
+            attempts.Add(await client.QueryAsync(queries => queries.ReadAttemptsAsync(job.Row.Id, cancellationToken)));
         }
 
         var (kinds, lead) = await client.AskAsync(
             campaign,
             (scheduler, _) => (page.Select(job => scheduler.View.KindOf(job.Row.Lane)).ToList(), scheduler.View.Lead),
-            cancellation,
+            cancellationToken,
             request);
         return
         [

@@ -12,7 +12,7 @@ internal sealed record EngineParts(
     SchedulerSettings Settings,
     IReadOnlyList<ProviderRegistration> Providers)
 {
-    /// <summary>The clock of what waits for this machine: see <see cref="CampaignsOptions.MachineTime"/>.</summary>
+    /// <summary>The clock of what waits for this machine: see <see cref="CampaignsOptions.MachineTimeProvider"/>.</summary>
     public required TimeProvider MachineTime { get; init; }
 
     public required TimeSpan StopBudget { get; init; }
@@ -38,7 +38,7 @@ internal sealed record EngineParts(
         var providers = options.Providers.Select(provider => provider with { Options = provider.Options.Copy() }).ToList();
         var senders = new SenderThreads(options.TaskScheduler);
         var telemetry = new Telemetry(options, providers, exchange, time);
-        var machineTime = options.MachineTime ?? (options.Time is null ? time : TimeProvider.System);
+        var machineTime = options.MachineTimeProvider ?? (options.TimeProvider is null ? time : TimeProvider.System);
         return new EngineParts(
             options.Store!,
             time,
@@ -47,7 +47,7 @@ internal sealed record EngineParts(
             providers)
         {
             MachineTime = machineTime,
-            StopBudget = options.StopBudget,
+            StopBudget = options.ShutdownTimeout,
             StoreTimeout = options.StoreTimeout,
             Telemetry = telemetry,
             Exchange = exchange,
@@ -65,19 +65,19 @@ internal sealed record EngineParts(
     /// <summary>The scheduler's settings, with the host's code in them guarded: what the scheduler calls does not throw.</summary>
     private static SchedulerSettings SettingsOf(CampaignsOptions options, HostFaults faults)
     {
-        var waiting = options.WaitingInMemory ?? (options.Store!.Capabilities.Durable ? 10_000 : int.MaxValue);
+        var waiting = options.MaxWaitingInMemory ?? (options.Store!.Capabilities.Durable ? 10_000 : int.MaxValue);
         var (random, strategy) = (new GuardedRandom(options.Random, faults), new GuardedStrategy(options.Strategy, faults));
         return new SchedulerSettings(random, options.MaxConcurrent, options.PageSize, strategy, waiting)
         {
             Routers = options.Routers
-                .Where(router => router.Value != Router.Ordered)
-                .ToDictionary(router => router.Key, IRouter (router) => new GuardedRouter(router.Value, faults)),
+                .Where(router => router.Value != ProviderRouters.Ordered)
+                .ToDictionary(router => router.Key, IProviderRouter (router) => new GuardedRouter(router.Value, faults)),
             ReportAge = options.UnmatchedReportAge,
             MaxRefusals = options.MaxRefusals,
             EventIdAge = options.EventIdAge,
         };
     }
 
-    public Scheduler NewScheduler(IStrategy strategy) =>
+    public Scheduler NewScheduler(ICampaignStrategy strategy) =>
         new(Settings with { Strategy = strategy }, Providers.Select((provider, index) => new ProviderEntry(index, provider.Name, provider.Channel, provider.Options)));
 }

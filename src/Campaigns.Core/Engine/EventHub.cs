@@ -24,10 +24,10 @@ internal sealed class EventHub(int capacity)
         }
     }
 
-    public async IAsyncEnumerable<CampaignEvent> ReadAsync(CampaignId? campaign, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<CampaignEvent> ReadAsync(CampaignId? campaign, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = new Reader(campaign, capacity);
-        using var registration = cancellation.Register(reader.Close);
+        using var registration = cancellationToken.Register(reader.Close);
         if (!Change(readers => [.. readers, reader]))
         {
             yield break;
@@ -45,7 +45,7 @@ internal sealed class EventHub(int capacity)
             Change(readers => [.. readers.Where(other => other != reader)]);
         }
 
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     public void Close()

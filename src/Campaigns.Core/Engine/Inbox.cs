@@ -36,7 +36,7 @@ internal sealed class Inbox(Signal signal, int capacity)
         signal.Set();
     }
 
-    public async ValueTask PostAsync(Command command, CancellationToken cancellation)
+    public async ValueTask PostAsync(Command command, CancellationToken cancellationToken)
     {
         if (!_isStarted)
         {
@@ -48,7 +48,7 @@ internal sealed class Inbox(Signal signal, int capacity)
 
         try
         {
-            await (command.IsReport ? _reports : _requests).Writer.WriteAsync(command, cancellation);
+            await (command.IsReport ? _reports : _requests).Writer.WriteAsync(command, cancellationToken);
             signal.Set();
         }
         catch (ChannelClosedException closed)

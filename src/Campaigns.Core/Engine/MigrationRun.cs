@@ -16,21 +16,21 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
     private long _passed;
     private long _refused;
 
-    public async Task<MigrationReport> RunAsync(CancellationToken cancellation)
+    public async Task<MigrationReport> RunAsync(CancellationToken cancellationToken)
     {
         var terms = await client.AskAsync(
             campaign,
             (scheduler, entry) =>
             {
-                Migration.RequireOpen(entry);
-                return EnrolmentTerms.Of(entry, scheduler.View, client.Templates);
+                JobMigration.RequireOpen(entry);
+                return EnrollmentTerms.Of(entry, scheduler.View, client.Templates);
             },
-            cancellation,
+            cancellationToken,
             nameof(ICampaignClient.MigrateAsync));
         long after = 0;
-        while (await client.QueryAsync(queries => queries.ReadJobsAsync(campaign, null, after, Page, cancellation)) is { Count: > 0 } page)
+        while (await client.QueryAsync(queries => queries.ReadJobsAsync(campaign, null, after, Page, cancellationToken)) is { Count: > 0 } page)
         {
-            await HandleAsync([.. page.Where(job => MayMove(job, terms.Version))], terms, cancellation);
+            await HandleAsync([.. page.Where(job => MayMove(job, terms.Version))], terms, cancellationToken);
             after = page[^1].Row.Id;
         }
 
@@ -40,27 +40,27 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
     private static bool MayMove(in JobRecord job, int version) =>
         !job.Row.State.IsTerminal() && job.Row.Protocol >= 0 && job.Row.Protocol < version;
 
-    private async Task HandleAsync(IReadOnlyList<JobRecord> jobs, EnrolmentTerms terms, CancellationToken cancellation)
+    private async Task HandleAsync(IReadOnlyList<JobRecord> jobs, EnrollmentTerms terms, CancellationToken cancellationToken)
     {
         var isFit = jobs.ToLookup(job => terms.Judge(job.Contact, out _) is null);
         var (fit, unfit) = (isFit[true].ToList(), isFit[false].ToList());
-        var verdicts = isDryRun ? await JudgeAsync(fit, terms.Version, cancellation) : await client.MoveAsync(fit, terms.Version, cancellation);
+        var verdicts = isDryRun ? await JudgeAsync(fit, terms.Version, cancellationToken) : await client.MoveAsync(fit, terms.Version, cancellationToken);
         for (var i = 0; i < fit.Count; i++)
         {
             Count(verdicts[i], fit[i]);
         }
 
-        foreach (var verdict in unfit.Count == 0 ? [] : await JudgeAsync(unfit, terms.Version, cancellation))
+        foreach (var verdict in unfit.Count == 0 ? [] : await JudgeAsync(unfit, terms.Version, cancellationToken))
         {
             _refused += verdict == MigrationVerdict.Moves ? 1 : 0;
             _passed += verdict == MigrationVerdict.Passed ? 1 : 0;
         }
     }
 
-    private Task<IReadOnlyList<MigrationVerdict>> JudgeAsync(IReadOnlyList<JobRecord> jobs, int version, CancellationToken cancellation) =>
+    private Task<IReadOnlyList<MigrationVerdict>> JudgeAsync(IReadOnlyList<JobRecord> jobs, int version, CancellationToken cancellationToken) =>
         client.AskAsync<IReadOnlyList<MigrationVerdict>>(
             scheduler => [.. jobs.Select(job => scheduler.Migration.Judge(job.Row, job.Contact, version))],
-            cancellation,
+            cancellationToken,
             nameof(ICampaignClient.MigrateAsync),
             campaign);
 

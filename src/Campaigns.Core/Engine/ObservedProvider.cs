@@ -10,14 +10,14 @@ internal sealed class ObservedProvider(ProviderRegistration registration, Instru
 
     /// <summary>Calls the provider. Nothing of anybody else runs between the last look for a stop and the call.</summary>
     /// <exception cref="HeldBackException">A stop came first; it was not called.</exception>
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation, GateTicket ticket)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken, GateTicket ticket)
     {
         if (instruments is not null && (Spans.AreWanted || instruments.MeasureDispatches))
         {
-            return ObserveAsync(request, cancellation, ticket, instruments);
+            return ObserveAsync(request, cancellationToken, ticket, instruments);
         }
 
-        return ticket.TryCall() ? _provider.DispatchAsync(request, cancellation) : throw new HeldBackException();
+        return ticket.TryCall() ? _provider.DispatchAsync(request, cancellationToken) : throw new HeldBackException();
     }
 
     /// <summary>
@@ -25,7 +25,7 @@ internal sealed class ObservedProvider(ProviderRegistration registration, Instru
     /// sending thread its own activity back, and allocates nothing when the provider answers at once.
     /// </summary>
     private async ValueTask<DispatchResult> ObserveAsync(
-        DispatchRequest request, CancellationToken cancellation, GateTicket ticket, Instruments instruments)
+        DispatchRequest request, CancellationToken cancellationToken, GateTicket ticket, Instruments instruments)
     {
         MeasureDelay(request.Due, instruments);
         var since = time.GetTimestamp();
@@ -38,7 +38,7 @@ internal sealed class ObservedProvider(ProviderRegistration registration, Instru
                 throw new HeldBackException();
             }
 
-            var pending = _provider.DispatchAsync(request, cancellation);
+            var pending = _provider.DispatchAsync(request, cancellationToken);
             var result = pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask(); // it may be one whose await throws
             answer = Labels.Of(result.Answer);
             span.SetTag(Labels.Outcome, result.Answer == DispatchAnswer.Completed ? Labels.Of(result.Outcome) : null);

@@ -5,12 +5,12 @@ namespace Campaigns.Engine;
 /// <summary>Asks a provider about an attempt or a call, and answers the scheduler whatever happens.</summary>
 internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
 {
-    public Task AskAsync(ProviderRequest request, CancellationToken cancellation) => request.Kind switch
+    public Task AskAsync(ProviderRequest request, CancellationToken cancellationToken) => request.Kind switch
     {
-        Request.Abort => AbortAsync(request, cancellation),
-        Request.Resolve => ResolveAsync(request.CallId!, cancellation),
+        Request.Abort => AbortAsync(request, cancellationToken),
+        Request.Resolve => ResolveAsync(request.CallId!, cancellationToken),
         Request.Learn => news.TellAsync(new ProviderReport(request.Attempt, AttemptState.Accepted), request.CallId!),
-        _ => LookUpAsync(request, cancellation),
+        _ => LookUpAsync(request, cancellationToken),
     };
 
     /// <summary>
@@ -20,27 +20,27 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
     public static bool IsTooLate(ProviderRequest request, TimeSpan handedOverAgo, ProviderOptions options) =>
         request.Kind == Request.Query && handedOverAgo > options.DispatchTimeout / 8;
 
-    private async Task AbortAsync(ProviderRequest request, CancellationToken cancellation)
+    private async Task AbortAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
-        var answer = new Answer(request.Attempt, request.Live, AnswerKind.Ended, Outcome.Aborted, request.CallId);
+        var answer = new Answer(request.Attempt, request.Live, AnswerKind.Ended, AttemptOutcome.Aborted, request.CallId);
         try
         {
-            await provider.AbortAsync(request.Attempt, request.CallId, cancellation);
+            await provider.AbortAsync(request.Attempt, request.CallId, cancellationToken);
         }
         catch (Exception)
         {
-            answer = answer with { Kind = AnswerKind.WasSent, Outcome = Outcome.Unknown }; // it goes on; its outcome or its deadline ends it
+            answer = answer with { Kind = AnswerKind.WasSent, Outcome = AttemptOutcome.Unknown }; // it goes on; its outcome or its deadline ends it
         }
 
         Post(answer);
     }
 
-    private async Task LookUpAsync(ProviderRequest request, CancellationToken cancellation)
+    private async Task LookUpAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
         Answer answer;
         try
         {
-            answer = Of(request, await provider.QueryAsync(request.Attempt, request.CallId, cancellation));
+            answer = Of(request, await provider.QueryAsync(request.Attempt, request.CallId, cancellationToken));
         }
         catch (Exception error)
         {
@@ -50,12 +50,12 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
         Post(answer);
     }
 
-    private async Task ResolveAsync(string callId, CancellationToken cancellation)
+    private async Task ResolveAsync(string callId, CancellationToken cancellationToken)
     {
         var answer = new Answer(default, -1, AnswerKind.Resolved, Text: callId) { IsInquiry = true };
         try
         {
-            if (await provider.ResolveAsync(callId, cancellation) is { } attempt)
+            if (await provider.ResolveAsync(callId, cancellationToken) is { } attempt)
             {
                 _ = news.TellAsync(new ProviderReport(attempt, AttemptState.Accepted), callId);
             }
@@ -68,7 +68,7 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
         Post(answer);
     }
 
-    private static Answer Of(ProviderRequest request, LookUp found)
+    private static Answer Of(ProviderRequest request, LookUpResult found)
     {
         var told = TextLimits.CallId(found.CallId);
         var callId = told ?? request.CallId;

@@ -63,7 +63,7 @@ internal sealed class Dispatch
         new(Intent.Attempt, Intent.Contact, Intent.Terms.Info, Intent.Step, Intent.Try, new DateTimeOffset(Intent.NotAfter, TimeSpan.Zero))
         {
             Due = Intent.Due,
-            Content = Content?.Content ?? Campaigns.Content.None,
+            Content = Content?.Content ?? Campaigns.MessageContent.None,
         };
 
     /// <summary>Moves it, unless something else moved it first.</summary>

@@ -11,8 +11,8 @@ internal sealed class Telemetry : IDisposable
     public Telemetry(CampaignsOptions options, IReadOnlyList<ProviderRegistration> providers, Exchange exchange, TimeProvider time)
     {
         Faults = exchange.Faults;
-        _meter = new GuardedMeter(options.Metrics, Faults);
-        Log = new GuardedLogger(options.Logging, Faults);
+        _meter = new GuardedMeter(options.MeterFactory, Faults);
+        Log = new GuardedLogger(options.LoggerFactory, Faults);
         Providers = providers;
         Figures = new EngineFigures(time, () => exchange.Inbox.Depth, providers);
         Instruments = new Instruments(_meter, Faults);

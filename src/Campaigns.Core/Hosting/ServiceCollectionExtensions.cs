@@ -102,13 +102,13 @@ public sealed class CampaignsBuilder
         var options = new CampaignsOptions();
         if (services.GetService<ILoggerFactory>() is { } logging)
         {
-            options.Logging = logging;
+            options.LoggerFactory = logging;
         }
 
-        options.Metrics = services.GetService<IMeterFactory>();
+        options.MeterFactory = services.GetService<IMeterFactory>();
         if (services.GetService<TimeProvider>() is { } time && time != TimeProvider.System)
         {
-            options.Time = time;
+            options.TimeProvider = time;
         }
 
         if (services.GetService<IJobStore>() is { } store)
@@ -130,7 +130,7 @@ public sealed class CampaignsBuilder
     internal static CampaignClient BuildClient(IServiceProvider services)
     {
         var options = services.GetRequiredService<CampaignsOptions>();
-        return new CampaignClient(services.GetRequiredService<Exchange>(), options.Store!, options.Time);
+        return new CampaignClient(services.GetRequiredService<Exchange>(), options.Store!, options.TimeProvider);
     }
 
     internal CampaignEngine BuildEngine(IServiceProvider services)

@@ -90,6 +90,6 @@ public enum AttemptState : byte
     /// <summary>The provider reported that the contact answered.</summary>
     Answered,
 
-    /// <summary>Ended with an <see cref="Outcome"/>.</summary>
+    /// <summary>Ended with an <see cref="AttemptOutcome"/>.</summary>
     Ended,
 }

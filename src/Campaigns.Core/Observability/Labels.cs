@@ -25,13 +25,13 @@ internal static class Labels
     /// <summary>The answer label of a dispatch that threw.</summary>
     public const string Failed = "failed";
 
-    private static readonly string[] Outcomes = NamesOf<Outcome>();
+    private static readonly string[] Outcomes = NamesOf<AttemptOutcome>();
     private static readonly string[] Answers = NamesOf<DispatchAnswer>();
     private static readonly string[] Receipts = NamesOf<ReportReceipt>();
     private static readonly string[] States = NamesOf<JobState>();
     private static readonly string[] Codes = NamesOf<HostCode>();
 
-    public static string Of(Outcome outcome) => Outcomes[(int)outcome];
+    public static string Of(AttemptOutcome outcome) => Outcomes[(int)outcome];
 
     public static string Of(DispatchAnswer answer) => Answers[(int)answer];
 

@@ -7,7 +7,7 @@ namespace Campaigns.Observability;
 /// </summary>
 internal sealed class StepMetrics(Instruments instruments, IReadOnlyList<ProviderFigures> providers)
 {
-    private readonly int[] _ends = new int[(providers.Count + 1) * Outcomes.Count];
+    private readonly int[] _ends = new int[(providers.Count + 1) * AttemptOutcomes.Count];
     private readonly ProviderLabels[] _labels =
     [
         new("unregistered", "unknown"), // the provider of an attempt from an earlier process
@@ -25,7 +25,7 @@ internal sealed class StepMetrics(Instruments instruments, IReadOnlyList<Provide
         {
             if (_ends[i] > 0)
             {
-                var (labels, outcome) = (_labels[i / Outcomes.Count], (Outcome)(i % Outcomes.Count));
+                var (labels, outcome) = (_labels[i / AttemptOutcomes.Count], (AttemptOutcome)(i % AttemptOutcomes.Count));
                 instruments.Attempts.Add(_ends[i], labels.Channel, labels.Provider, new(Labels.Outcome, Labels.Of(outcome)));
                 _ends[i] = 0;
             }
@@ -47,9 +47,9 @@ internal sealed class StepMetrics(Instruments instruments, IReadOnlyList<Provide
     {
         var labels = _labels[end.Provider.Index + 1];
         var outcome = new KeyValuePair<string, object?>(Labels.Outcome, Labels.Of(end.Outcome));
-        _ends[((end.Provider.Index + 1) * Outcomes.Count) + (int)end.Outcome]++;
+        _ends[((end.Provider.Index + 1) * AttemptOutcomes.Count) + (int)end.Outcome]++;
         instruments.AttemptDuration.Record(EngineFigures.Seconds(end.Duration), labels.Channel, labels.Provider, outcome);
-        if (end.Outcome == Outcome.NotSent)
+        if (end.Outcome == AttemptOutcome.NotSent)
         {
             instruments.NotSent.Add(1, new KeyValuePair<string, object?>(Labels.Reason, end.Note));
         }

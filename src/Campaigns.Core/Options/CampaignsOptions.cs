@@ -12,7 +12,7 @@ public sealed class CampaignsOptions
         + "or new MemoryJobStore() of Campaigns.InMemory, whose campaigns end with the process";
 
     private readonly List<ProviderRegistration> _providers = [];
-    private readonly Dictionary<string, IRouter> _routers = [];
+    private readonly Dictionary<string, IProviderRouter> _routers = [];
     private SectionReader? _configuration;
 
     /// <summary>
@@ -22,7 +22,7 @@ public sealed class CampaignsOptions
     public IJobStore? Store { get; set; }
 
     /// <summary>The clock, wall and monotonic. By default the system's, with a timer thread of its own.</summary>
-    public TimeProvider? Time { get; set; }
+    public TimeProvider? TimeProvider { get; set; }
 
     /// <summary>
     /// Where the engine's loop and the providers' methods run. By default, null, the loop has a thread of its own, attempts are sent on
@@ -34,26 +34,26 @@ public sealed class CampaignsOptions
     public Random Random { get; set; } = new();
 
     /// <summary>Where the engine logs. Nowhere by default; with <c>AddCampaigns</c>, the host's logging.</summary>
-    public ILoggerFactory Logging { get; set; } = NullLoggerFactory.Instance;
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>Where the engine's meter is made. Null, the default, for a meter of its own; with <c>AddCampaigns</c>, the host's factory.</summary>
-    public IMeterFactory? Metrics { get; set; }
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>Which campaign goes next. By priority, with ageing, by default. Can be changed while the engine runs.</summary>
-    public IStrategy Strategy { get; set; } = Campaigns.Strategy.ByPriority();
+    public ICampaignStrategy Strategy { get; set; } = Campaigns.CampaignStrategies.ByPriority();
 
     /// <summary>How many attempts may be live in all. 1 or more; 100,000 by default.</summary>
     public int MaxConcurrent { get; set; } = 100_000;
 
     /// <summary>
-    /// How long a stop waits for dispatches under way, whichever of <see cref="Time"/> and the system's clock is first. 0 to 10 minutes; 10
+    /// How long a stop waits for dispatches under way, whichever of <see cref="TimeProvider"/> and the system's clock is first. 0 to 10 minutes; 10
     /// seconds by default, below the host's 30.
     /// </summary>
-    public TimeSpan StopBudget { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long a call of the store may take before its result counts as unknown. 100 ms to 10 minutes; 30 seconds by default. Measured by
-    /// the system's clock, whatever <see cref="Time"/> is.
+    /// the system's clock, whatever <see cref="TimeProvider"/> is.
     /// </summary>
     public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -70,7 +70,7 @@ public sealed class CampaignsOptions
     /// How many waiting jobs a lane keeps in memory before it leaves the later half to the store. 2 or more; null, the default, for
     /// 10,000 with a durable store and no limit with one that is in memory itself.
     /// </summary>
-    public int? WaitingInMemory { get; set; }
+    public int? MaxWaitingInMemory { get; set; }
 
     /// <summary>
     /// How often in a row nothing may be placed for a contact (<see cref="DispatchResult.NotPlaced"/>, by all providers of the channel that
@@ -101,17 +101,17 @@ public sealed class CampaignsOptions
 
     /// <summary>
     /// The clock of what waits for this machine and not for the world: the store's deadline and the pauses after its failures, senders that
-    /// a stop waits for, the time a stop has. Null, the default, for the system's, whatever <see cref="Time"/> is: a clock that somebody
+    /// a stop waits for, the time a stop has. Null, the default, for the system's, whatever <see cref="TimeProvider"/> is: a clock that somebody
     /// moves by hand must not make a store look slow. A simulation in which stores are slow in its own time sets that.
     /// </summary>
-    internal TimeProvider? MachineTime { get; set; }
+    internal TimeProvider? MachineTimeProvider { get; set; }
 
     /// <summary>Whether a provider is registered.</summary>
     public bool HasProviders => _providers.Count > 0;
 
     internal IReadOnlyList<ProviderRegistration> Providers => _providers;
 
-    internal IReadOnlyDictionary<string, IRouter> Routers => _routers;
+    internal IReadOnlyDictionary<string, IProviderRouter> Routers => _routers;
 
     /// <summary>Registers a provider. Several on one channel share it as <see cref="UseRouter"/> says.</summary>
     /// <param name="channel">The channel it delivers on.</param>
@@ -136,8 +136,8 @@ public sealed class CampaignsOptions
 
     /// <summary>Sets how the providers of a channel share its attempts. Without it they go in the order of registration: the first that can take one gets it.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="router">The router, such as one of <see cref="Router"/>.</param>
-    public CampaignsOptions UseRouter(string channel, IRouter router)
+    /// <param name="router">The router, such as one of <see cref="ProviderRouters"/>.</param>
+    public CampaignsOptions UseRouter(string channel, IProviderRouter router)
     {
         ArgumentNullException.ThrowIfNull(router);
         _routers[channel] = router;
@@ -150,12 +150,12 @@ public sealed class CampaignsOptions
         _configuration = section;
         section.Section(nameof(Providers));
         MaxConcurrent = section.Number<int>(nameof(MaxConcurrent)) ?? MaxConcurrent;
-        StopBudget = section.Time(nameof(StopBudget)) ?? StopBudget;
+        ShutdownTimeout = section.Time(nameof(ShutdownTimeout)) ?? ShutdownTimeout;
         StoreTimeout = section.Time(nameof(StoreTimeout)) ?? StoreTimeout;
         InboxCapacity = section.Number<int>(nameof(InboxCapacity)) ?? InboxCapacity;
         EventBuffer = section.Number<int>(nameof(EventBuffer)) ?? EventBuffer;
         PageSize = section.Number<int>(nameof(PageSize)) ?? PageSize;
-        WaitingInMemory = section.Number<int>(nameof(WaitingInMemory)) ?? WaitingInMemory;
+        MaxWaitingInMemory = section.Number<int>(nameof(MaxWaitingInMemory)) ?? MaxWaitingInMemory;
         MaxRefusals = section.Number<int>(nameof(MaxRefusals)) ?? MaxRefusals;
         UnmatchedReportAge = section.Time(nameof(UnmatchedReportAge)) ?? UnmatchedReportAge;
         EventIdAge = section.Time(nameof(EventIdAge)) ?? EventIdAge;
@@ -166,16 +166,16 @@ public sealed class CampaignsOptions
         var problems = new Problems();
         problems.Require(Store is not null, nameof(Store), null, StoreAdvice);
         problems.Require(Random is not null, nameof(Random), null, "give a source of randomness");
-        problems.Require(Strategy is not null, nameof(Strategy), null, "give a strategy, such as Strategy.ByPriority()");
-        problems.Require(Logging is not null, nameof(Logging), null, "give a logger factory");
+        problems.Require(Strategy is not null, nameof(Strategy), null, "give a strategy, such as CampaignStrategies.ByPriority()");
+        problems.Require(LoggerFactory is not null, nameof(LoggerFactory), null, "give a logger factory");
         problems.Require(MaxConcurrent >= 1, nameof(MaxConcurrent), MaxConcurrent, "use 1 or more");
-        problems.Require(StopBudget >= TimeSpan.Zero && StopBudget <= TimeSpan.FromMinutes(10), nameof(StopBudget), StopBudget, "use 0 to 10 minutes");
+        problems.Require(ShutdownTimeout >= TimeSpan.Zero && ShutdownTimeout <= TimeSpan.FromMinutes(10), nameof(ShutdownTimeout), ShutdownTimeout, "use 0 to 10 minutes");
         var fits = StoreTimeout >= TimeSpan.FromMilliseconds(100) && StoreTimeout <= TimeSpan.FromMinutes(10);
         problems.Require(fits, nameof(StoreTimeout), StoreTimeout, "use 100 ms to 10 minutes");
         problems.Require(InboxCapacity >= 1, nameof(InboxCapacity), InboxCapacity, "use 1 or more");
         problems.Require(EventBuffer is >= 1 and <= 1_000_000, nameof(EventBuffer), EventBuffer, "use 1 to 1,000,000");
         problems.Require(PageSize is >= 1 and <= 10_000, nameof(PageSize), PageSize, "use 1 to 10,000");
-        problems.Require(WaitingInMemory is null or >= 2, nameof(WaitingInMemory), WaitingInMemory, "use 2 or more, or null");
+        problems.Require(MaxWaitingInMemory is null or >= 2, nameof(MaxWaitingInMemory), MaxWaitingInMemory, "use 2 or more, or null");
         problems.Require(MaxRefusals is >= 1 and <= 250, nameof(MaxRefusals), MaxRefusals, "use 1 to 250");
         var isAge = UnmatchedReportAge >= TimeSpan.FromMinutes(1) && UnmatchedReportAge <= TimeSpan.FromDays(365);
         problems.Require(EventIdAge >= TimeSpan.FromHours(1) && EventIdAge <= TimeSpan.FromDays(365), nameof(EventIdAge), EventIdAge, "use 1 hour to 365 days");

@@ -7,10 +7,10 @@ internal static class Branching
     /// <param name="condition">The condition.</param>
     /// <param name="contact">The contact.</param>
     /// <param name="last">The outcome of the newest attempt that may have reached the contact.</param>
-    public static bool Holds(this Condition condition, Contact contact, Outcome last) => condition.Kind switch
+    public static bool Holds(this StepCondition condition, Contact contact, AttemptOutcome last) => condition.Kind switch
     {
-        ConditionKind.Data => contact.Data.TryGetValue(condition.Name!, out var value) && IsOneOf(condition.Values, value),
-        ConditionKind.Address => contact.HasAddressOn(condition.Name!),
+        StepConditionKind.Data => contact.Data.TryGetValue(condition.Name!, out var value) && IsOneOf(condition.Values, value),
+        StepConditionKind.Address => contact.HasAddressOn(condition.Name!),
         _ => condition.Outcomes.Contains(last),
     };
 

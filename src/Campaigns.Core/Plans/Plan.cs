@@ -12,7 +12,7 @@ internal sealed class Plan
 {
     private readonly bool _hasOneWay;
 
-    public Plan(Protocol protocol)
+    public Plan(ContactProtocol protocol)
     {
         Protocol = protocol;
         Steps = [.. protocol.Steps];
@@ -24,9 +24,9 @@ internal sealed class Plan
         HasTemplates = Array.Exists(Contents, content => content is { IsTemplate: true });
     }
 
-    public Protocol Protocol { get; }
+    public ContactProtocol Protocol { get; }
 
-    public Step[] Steps { get; }
+    public CampaignStep[] Steps { get; }
 
     public ExitRules? Exit => Protocol.Exit;
 
@@ -74,10 +74,10 @@ internal sealed class Plan
     }
 
     /// <summary>What to do while the channel is unavailable. Null: wait without a limit.</summary>
-    public Unavailable? OnUnavailable(int step) => Contact(step).OnUnavailable ?? (Exit is null ? null : Unavailable.Default);
+    public UnavailablePolicy? OnUnavailable(int step) => Contact(step).OnUnavailable ?? (Exit is null ? null : UnavailablePolicy.Default);
 
     /// <summary>What to do with a contact that has no address on the channel. Null: refuse the contact at enrollment.</summary>
-    public Unavailable? OnNoAddress(ContactStep step) => step.OnNoAddress ?? (Exit is null ? null : Unavailable.Skip);
+    public UnavailablePolicy? OnNoAddress(ContactStep step) => step.OnNoAddress ?? (Exit is null ? null : UnavailablePolicy.Skip);
 
     /// <summary>
     /// The channel on which a contact gets a step: the step's own, or the first fallback on which the contact has an address.
@@ -107,7 +107,7 @@ internal sealed class Plan
         var step = 0;
         while (step < Steps.Length && Steps[step] is BranchStep branch)
         {
-            step = IndexOf(branch.When.Holds(contact, Outcome.None) ? branch.Then : branch.Otherwise, step);
+            step = IndexOf(branch.When.Holds(contact, AttemptOutcome.None) ? branch.Then : branch.Otherwise, step);
         }
 
         return step;
@@ -146,12 +146,12 @@ internal sealed class Plan
     private string TextOf(int step) => DefinitionJson.Write(Steps[step], isDrip: Exit is not null);
 
     /// <summary>Every channel that the steps may be sent on, including fallbacks.</summary>
-    public static IEnumerable<string> ChannelsOf(IEnumerable<Step> steps) =>
+    public static IEnumerable<string> ChannelsOf(IEnumerable<CampaignStep> steps) =>
         steps.OfType<ContactStep>()
             .SelectMany(step => FallbacksOf(step.OnUnavailable).Concat(FallbacksOf(step.OnNoAddress)).Prepend(step.Channel))
             .Where(channel => channel is not null).Distinct();
 
-    private static IEnumerable<string> FallbacksOf(Unavailable? policy) =>
+    private static IEnumerable<string> FallbacksOf(UnavailablePolicy? policy) =>
         policy is null ? [] : FallbacksOf(policy.Then).Concat(policy.Channel is { } channel ? [channel] : []);
 
     /// <summary>The contact steps that a contact may reach, judged by its data and addresses.</summary>
@@ -170,7 +170,7 @@ internal sealed class Plan
     /// <summary>
     /// By step, the earliest time after its start at which the contact may reach the step; null for a step that it never reaches.
     /// </summary>
-    public TimeSpan?[] EarliestFor(Contact contact) => StepPaths.Earliest(Steps, condition => condition.Holds(contact, Outcome.None));
+    public TimeSpan?[] EarliestFor(Contact contact) => StepPaths.Earliest(Steps, condition => condition.Holds(contact, AttemptOutcome.None));
 
     /// <summary>Why a contact cannot be enrolled: an address is missing. Null if it can be enrolled.</summary>
     public string? ProblemOf(Contact contact)
@@ -200,7 +200,7 @@ internal sealed class Plan
     /// <summary>Whether the contact may get a contact step: on the step's channel, on a fallback, or as a manual task.</summary>
     public bool MayGet(Contact contact, int step) => contact.HasAddressOn(Contact(step).Channel) || IsReachable(contact, OnNoAddress(Contact(step)));
 
-    private static bool IsReachable(Contact contact, Unavailable? policy) => policy?.Action switch
+    private static bool IsReachable(Contact contact, UnavailablePolicy? policy) => policy?.Action switch
     {
         UnavailableAction.Fallback => contact.HasAddressOn(policy.Channel!) || IsReachable(contact, policy.Then),
         UnavailableAction.Task => true, // a manual task reaches everybody

@@ -26,7 +26,7 @@ public readonly struct DispatchRequest
     public ContactStep Step { get; }
 
     /// <summary>The content to send: the step's content, filled in for the contact if it is a template.</summary>
-    public Content Content { get; init; } = Content.None;
+    public MessageContent Content { get; init; } = MessageContent.None;
 
     /// <summary>The number of the try within the step, from 1.</summary>
     public int Try { get; }
@@ -104,7 +104,7 @@ public enum ThrottleScope
 /// </summary>
 public readonly struct DispatchResult
 {
-    private DispatchResult(DispatchAnswer answer, Outcome outcome, string? text, DateTimeOffset retryAt)
+    private DispatchResult(DispatchAnswer answer, AttemptOutcome outcome, string? text, DateTimeOffset retryAt)
     {
         Answer = answer;
         Outcome = outcome;
@@ -117,7 +117,7 @@ public readonly struct DispatchResult
 
     internal DispatchAnswer Answer { get; }
 
-    internal Outcome Outcome { get; }
+    internal AttemptOutcome Outcome { get; }
 
     internal string? Text { get; }
 
@@ -129,14 +129,14 @@ public readonly struct DispatchResult
     /// <param name="providerCallId">
     /// The provider's own id for the attempt; null for none. Up to 200 characters. A longer id is not stored, and no report can name it.
     /// </param>
-    public static DispatchResult Accepted(string? providerCallId = null) => new(DispatchAnswer.Accepted, Outcome.None, providerCallId, default);
+    public static DispatchResult Accepted(string? providerCallId = null) => new(DispatchAnswer.Accepted, AttemptOutcome.None, providerCallId, default);
 
     /// <summary>The attempt has ended.</summary>
-    /// <param name="outcome">A contact outcome, or <see cref="Outcome.Unknown"/>.</param>
+    /// <param name="outcome">A contact outcome, or <see cref="AttemptOutcome.Unknown"/>.</param>
     /// <param name="providerCallId">
     /// The provider's own id for the attempt; null for none. Up to 200 characters; a longer id is not stored.
     /// </param>
-    public static DispatchResult Completed(Outcome outcome, string? providerCallId = null) =>
+    public static DispatchResult Completed(AttemptOutcome outcome, string? providerCallId = null) =>
         new(DispatchAnswer.Completed, outcome, providerCallId, default);
 
     /// <summary>
@@ -150,7 +150,7 @@ public readonly struct DispatchResult
     /// <param name="instant">When to try again.</param>
     /// <param name="scope">The owner of the limit. The tenant's account by default.</param>
     public static DispatchResult RetryAt(DateTimeOffset instant, ThrottleScope scope = ThrottleScope.Tenant) =>
-        new(scope == ThrottleScope.Provider ? DispatchAnswer.ProviderRetryAt : DispatchAnswer.RetryAt, Outcome.Throttled, null, instant);
+        new(scope == ThrottleScope.Provider ? DispatchAnswer.ProviderRetryAt : DispatchAnswer.RetryAt, AttemptOutcome.Throttled, null, instant);
 
     /// <summary>
     /// Nothing was placed, and this contact must not be tried before an instant. Other contacts are not affected. No attempt is used up.
@@ -158,14 +158,14 @@ public readonly struct DispatchResult
     /// </summary>
     /// <param name="until">When to try the contact again.</param>
     /// <param name="reason">The reason, without personal data. Up to 200 characters; a longer text is cut.</param>
-    public static DispatchResult Defer(DateTimeOffset until, string reason) => new(DispatchAnswer.Defer, Outcome.Throttled, reason, until);
+    public static DispatchResult Defer(DateTimeOffset until, string reason) => new(DispatchAnswer.Defer, AttemptOutcome.Throttled, reason, until);
 
     /// <summary>
     /// This contact cannot be reached on the channel, because the number or mailbox does not exist. Ends the attempt as
-    /// <see cref="Outcome.Invalid"/>, which ends the step unless its retry policy says otherwise.
+    /// <see cref="AttemptOutcome.Invalid"/>, which ends the step unless its retry policy says otherwise.
     /// </summary>
     /// <param name="reason">The reason, without personal data. Up to 200 characters; a longer text is cut.</param>
-    public static DispatchResult Unreachable(string reason) => new(DispatchAnswer.Unreachable, Outcome.Invalid, reason, default);
+    public static DispatchResult Unreachable(string reason) => new(DispatchAnswer.Unreachable, AttemptOutcome.Invalid, reason, default);
 
     /// <summary>
     /// Nothing was placed, for certain. The cause may be the contact or the provider. No attempt is used up. Another provider of the
@@ -174,17 +174,17 @@ public readonly struct DispatchResult
     /// <remarks>
     /// The contact is retried after 1 s, 2 s, 4 s, … 5 minutes, and finally 1 hour. After <see cref="CampaignsOptions.MaxRefusals"/>
     /// refusals in a row, its step fails. Other contacts continue. The provider is closed for this tenant only when it refuses different
-    /// contacts of the tenant in a row (<see cref="Breaker.Failures"/>) and accepts none in between. It is then probed with other contacts.
+    /// contacts of the tenant in a row (<see cref="CircuitBreakerOptions.ConsecutiveFailures"/>) and accepts none in between. It is then probed with other contacts.
     /// </remarks>
     /// <param name="reason">The reason, without personal data. Up to 200 characters; a longer text is cut.</param>
-    public static DispatchResult NotPlaced(string reason) => new(DispatchAnswer.NotPlaced, Outcome.NotPlaced, reason, default);
+    public static DispatchResult NotPlaced(string reason) => new(DispatchAnswer.NotPlaced, AttemptOutcome.NotPlaced, reason, default);
 
     /// <summary>
     /// Nothing was placed, for certain, because the provider is down ("503 Service Unavailable"). Counts toward the provider's breaker for
     /// every contact, and never against the contact. No attempt is used up. Another provider of the channel may be tried.
     /// </summary>
     /// <param name="reason">The reason, without personal data.</param>
-    public static DispatchResult Down(string reason) => new(DispatchAnswer.Down, Outcome.NotPlaced, reason, default);
+    public static DispatchResult ProviderDown(string reason) => new(DispatchAnswer.Down, AttemptOutcome.NotPlaced, reason, default);
 
     /// <summary>
     /// Nothing was placed, for certain, and nothing can be placed for this tenant: its account is logged out, or its credentials are wrong.
@@ -193,5 +193,5 @@ public readonly struct DispatchResult
     /// and no other tenant is affected.
     /// </summary>
     /// <param name="reason">The reason, without personal data. Up to 200 characters; a longer text is cut.</param>
-    public static DispatchResult Unavailable(string reason) => new(DispatchAnswer.Unavailable, Outcome.NotPlaced, reason, default);
+    public static DispatchResult Unavailable(string reason) => new(DispatchAnswer.Unavailable, AttemptOutcome.NotPlaced, reason, default);
 }

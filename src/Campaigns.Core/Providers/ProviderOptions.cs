@@ -34,10 +34,10 @@ public sealed class ProviderOptions
     /// and its slot and address are free. A longer <see cref="ContactStep.Timeout"/> of the step takes precedence. 1 minute to 30 days,
     /// counted in minutes; null, the default, for 4 hours on the voice channel and 24 hours on others.
     /// </summary>
-    public TimeSpan? LongestLife { get; set; }
+    public TimeSpan? MaxAttemptDuration { get; set; }
 
     /// <summary>The circuit breaker of the provider.</summary>
-    public Breaker Breaker { get; set; } = new();
+    public CircuitBreakerOptions CircuitBreaker { get; set; } = new();
 
     /// <summary>The weight of the provider for routers that split by weight. 1 to 1,000; 1 by default.</summary>
     public int Weight { get; set; } = 1;
@@ -57,8 +57,8 @@ public sealed class ProviderOptions
         Quotas = section.Section(nameof(Quotas)) is { } quotas ? Quota.From(quotas) : Quotas;
         MaxDispatching = section.Number<int>(nameof(MaxDispatching)) ?? MaxDispatching;
         DispatchTimeout = section.Time(nameof(DispatchTimeout)) ?? DispatchTimeout;
-        LongestLife = section.Time(nameof(LongestLife)) ?? LongestLife;
-        Breaker = section.Section(nameof(Breaker)) is { } breaker ? Breaker.With(breaker) : Breaker;
+        MaxAttemptDuration = section.Time(nameof(MaxAttemptDuration)) ?? MaxAttemptDuration;
+        CircuitBreaker = section.Section(nameof(CircuitBreaker)) is { } breaker ? CircuitBreaker.With(breaker) : CircuitBreaker;
         Weight = section.Number<int>(nameof(Weight)) ?? Weight;
         Cost = section.Number<decimal>(nameof(Cost)) ?? Cost;
     }
@@ -69,11 +69,11 @@ public sealed class ProviderOptions
         problems.Require(MaxDispatching is >= 1 and <= 100_000, $"{field}.MaxDispatching", MaxDispatching, "use 1 to 100,000");
         var fits = DispatchTimeout >= TimeSpan.FromMilliseconds(10) && DispatchTimeout <= TimeSpan.FromHours(1);
         problems.Require(fits, $"{field}.DispatchTimeout", DispatchTimeout, "use 10 ms to 1 hour");
-        var isLife = LongestLife is null || (LongestLife >= TimeSpan.FromMinutes(1) && LongestLife <= TimeSpan.FromDays(30));
-        problems.Require(isLife, $"{field}.LongestLife", LongestLife, "use 1 minute to 30 days, or null");
+        var isLife = MaxAttemptDuration is null || (MaxAttemptDuration >= TimeSpan.FromMinutes(1) && MaxAttemptDuration <= TimeSpan.FromDays(30));
+        problems.Require(isLife, $"{field}.MaxAttemptDuration", MaxAttemptDuration, "use 1 minute to 30 days, or null");
         problems.Require(Weight is >= 1 and <= 1_000, $"{field}.Weight", Weight, "use 1 to 1,000");
         problems.Require(Cost >= 0, $"{field}.Cost", Cost, "use 0 or more");
-        problems.Require(Breaker is not null, $"{field}.Breaker", null, "give a breaker; a switch turns it off");
-        Breaker?.AddProblems(problems, $"{field}.Breaker");
+        problems.Require(CircuitBreaker is not null, $"{field}.CircuitBreaker", null, "give a breaker; a switch turns it off");
+        CircuitBreaker?.AddProblems(problems, $"{field}.CircuitBreaker");
     }
 }

@@ -10,12 +10,12 @@ namespace Campaigns;
 /// <see cref="AttemptState.Ringing"/>, <see cref="AttemptState.Answered"/> or <see cref="AttemptState.Ended"/>.
 /// </param>
 /// <param name="Outcome">
-/// With <see cref="AttemptState.Ended"/>, the outcome: a contact outcome; <see cref="Outcome.NotPlaced"/> or
-/// <see cref="Outcome.Throttled"/> if nothing was placed after all, before it rang; <see cref="Outcome.Aborted"/> if it was aborted on
-/// request; <see cref="Outcome.Unknown"/> if the provider does not know. With <see cref="AttemptState.Answered"/>, it may be
-/// <see cref="Outcome.Machine"/>: a machine has answered, and the call continues. Otherwise <see cref="Outcome.None"/>.
+/// With <see cref="AttemptState.Ended"/>, the outcome: a contact outcome; <see cref="AttemptOutcome.NotPlaced"/> or
+/// <see cref="AttemptOutcome.Throttled"/> if nothing was placed after all, before it rang; <see cref="AttemptOutcome.Aborted"/> if it was aborted on
+/// request; <see cref="AttemptOutcome.Unknown"/> if the provider does not know. With <see cref="AttemptState.Answered"/>, it may be
+/// <see cref="AttemptOutcome.Machine"/>: a machine has answered, and the call continues. Otherwise <see cref="AttemptOutcome.None"/>.
 /// </param>
-public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outcome Outcome = Outcome.None)
+public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, AttemptOutcome Outcome = AttemptOutcome.None)
 {
     /// <summary>
     /// The registered name of the reporting provider, up to 200 characters. Required with <see cref="CallId"/>. If the attempt went through
@@ -51,7 +51,7 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
     /// <summary>The attempt has ended.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="outcome">The outcome.</param>
-    public static ProviderReport Ended(AttemptId attempt, Outcome outcome) => new(attempt, AttemptState.Ended, outcome);
+    public static ProviderReport Ended(AttemptId attempt, AttemptOutcome outcome) => new(attempt, AttemptState.Ended, outcome);
 
     /// <summary>The provider has the attempt but has not started it. Restarts the attempt's time.</summary>
     /// <param name="attempt">The attempt.</param>
@@ -59,17 +59,17 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
 
     /// <summary>
     /// A machine has answered and the call continues. The call keeps its slot until its end is reported, and then ends as
-    /// <see cref="Outcome.Machine"/>.
+    /// <see cref="AttemptOutcome.Machine"/>.
     /// </summary>
     /// <param name="attempt">The attempt.</param>
-    public static ProviderReport AnsweredByMachine(AttemptId attempt) => new(attempt, AttemptState.Answered, Outcome.Machine);
+    public static ProviderReport AnsweredByMachine(AttemptId attempt) => new(attempt, AttemptState.Answered, AttemptOutcome.Machine);
 
     /// <summary>A report that names the call by the provider's own id.</summary>
     /// <param name="provider">The registered name of the provider.</param>
     /// <param name="callId">The provider's own id for the call.</param>
     /// <param name="state">The state of the attempt.</param>
     /// <param name="outcome">With <see cref="AttemptState.Ended"/>, the outcome.</param>
-    public static ProviderReport OfCall(string provider, string callId, AttemptState state, Outcome outcome = Outcome.None)
+    public static ProviderReport OfCall(string provider, string callId, AttemptState state, AttemptOutcome outcome = AttemptOutcome.None)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(callId);
@@ -92,8 +92,8 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Outc
         var isProgress = State is AttemptState.Accepted or AttemptState.Ringing or AttemptState.Answered;
         problems.Require(isEnded || isProgress, nameof(State), State, "use Accepted, Ringing, Answered or Ended");
         var fits = isEnded
-            ? Outcome is > Outcome.NotSent and <= Outcome.OptedOut
-            : Outcome == Outcome.None || this is { State: AttemptState.Answered, Outcome: Outcome.Machine };
+            ? Outcome is > AttemptOutcome.NotSent and <= AttemptOutcome.OptedOut
+            : Outcome == AttemptOutcome.None || this is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine };
         problems.Require(
             fits, nameof(Outcome), Outcome, "with Ended give the outcome (not NotSent, which only the engine uses), with Answered give Machine or None, otherwise None");
         problems.Require(Attempt is not null || CallId is { Length: > 0 }, nameof(CallId), CallId, "name the attempt, or the provider's call id");

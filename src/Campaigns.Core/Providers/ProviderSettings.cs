@@ -31,7 +31,7 @@ public sealed record ProviderSettings
     public ProviderSwitch Switch { get; init; }
 
     /// <summary>Returns all problems with the settings, each with field, value and remedy. Empty if the settings are valid.</summary>
-    public IReadOnlyList<string> Check()
+    public IReadOnlyList<string> Validate()
     {
         var problems = new Problems();
         AddProblems(problems, "");

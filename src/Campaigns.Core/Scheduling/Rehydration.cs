@@ -166,7 +166,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             Mark = BreakerMark.Uncounted, // its report may have come while nobody was here to take it
             Address = address, Former = row.Contact,
             Provider = provider,
-            Reported = row.Outcome, GoesOn = row is { State: AttemptState.Answered, Outcome: Outcome.Machine },
+            Reported = row.Outcome, GoesOn = row is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine },
             ProviderStatus = row.ProviderStatus,
             OccurredAt = row.OccurredAt,
             ContentHash = row.ContentHash,
@@ -200,7 +200,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         }
         else if (row.Epoch >= firstEpoch)
         {
-            scheduler.Recorder.End(live, Outcome.NotSent, "its commit was in doubt");
+            scheduler.Recorder.End(live, AttemptOutcome.NotSent, "its commit was in doubt");
         }
         else
         {

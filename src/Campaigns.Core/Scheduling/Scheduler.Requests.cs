@@ -8,41 +8,41 @@ internal sealed partial class Scheduler
     /// <summary>How it stands.</summary>
     public SchedulerView View { get; }
 
-    public CampaignLife Life { get; }
+    public CampaignLifecycle Life { get; }
 
-    public JobDesk Desk { get; }
+    public JobRequests Desk { get; }
 
     public Enrollments Enrollments { get; }
 
-    public TenantDesk Tenants { get; }
+    public TenantRequests Tenants { get; }
 
-    public SuppressionDesk Suppressions { get; }
+    public SuppressionRequests Suppressions { get; }
 
-    public ContactDesk Contacts { get; }
+    public ContactRequests Contacts { get; }
 
-    public ProviderDesk Providers { get; }
+    public ProviderRequests Providers { get; }
 
-    public Explainer Explainer { get; }
+    public GateExplainer Explainer { get; }
 
-    public Recorder Recorder { get; }
+    public AttemptRecorder Recorder { get; }
 
-    public ExclusiveDesk Exclusives { get; }
+    public ExclusivityRules Exclusives { get; }
 
-    public SequenceDesk Sequences { get; }
+    public DripRequests Sequences { get; }
 
     public Expiries Expiries { get; }
 
-    public ChannelDesk Channels { get; }
+    public ChannelAvailability Channels { get; }
 
-    public Lingering Lingering { get; }
+    public LingeringCalls Lingering { get; }
 
-    public Migration Migration { get; }
+    public JobMigration Migration { get; }
 
-    public Reports Reports { get; }
+    public ReportHandler Reports { get; }
 
     public Decisions Decisions => _state.Decisions;
 
-    public Purge Purge { get; }
+    public CampaignPurge Purge { get; }
 
     public UnmatchedReports Unmatched => _state.Unmatched;
 

@@ -15,14 +15,14 @@ internal sealed partial class Scheduler
     private readonly ReadyTree _tree;
     private readonly LimitBook _limits;
     private readonly EndedCampaigns _ended;
-    private readonly LaneKeeper _lanes;
+    private readonly LaneScheduler _lanes;
     private readonly Settlement _settlement;
-    private readonly AsideJobs _aside;
-    private readonly Leaps _leaps;
-    private readonly JobMoves _moves;
-    private readonly DueWork _dueWork;
-    private readonly Overdue _overdue;
-    private readonly Dispatcher _dispatcher;
+    private readonly ParkedJobs _aside;
+    private readonly ClockLeaps _leaps;
+    private readonly JobTransitions _moves;
+    private readonly DueWaits _dueWork;
+    private readonly AttemptDeadlines _overdue;
+    private readonly AttemptPlanner _dispatcher;
     private readonly List<Lane> _wanting = [];
 
     public Scheduler(SchedulerSettings settings, IEnumerable<ProviderEntry> providers)
@@ -30,37 +30,37 @@ internal sealed partial class Scheduler
         _state = new SchedulerState(settings);
         View = new SchedulerView(_state);
         _tree = new ReadyTree(_state);
-        _limits = new LimitBook(_state, new QuotaDesk(_state));
+        _limits = new LimitBook(_state, new QuotaBook(_state));
         _ended = new EndedCampaigns(_state);
-        _lanes = new LaneKeeper(_state, _tree);
-        Life = new CampaignLife(_state, _tree, _limits, _ended);
-        _aside = new AsideJobs(_state, _lanes);
-        _moves = new JobMoves(_state, _lanes);
-        var groups = new Groups(_state, _moves, new UnavailablePolicies(_state));
-        Channels = new ChannelDesk(_state, _lanes, _moves);
+        _lanes = new LaneScheduler(_state, _tree);
+        Life = new CampaignLifecycle(_state, _tree, _limits, _ended);
+        _aside = new ParkedJobs(_state, _lanes);
+        _moves = new JobTransitions(_state, _lanes);
+        var groups = new StepGroups(_state, _moves, new UnavailablePolicies(_state));
+        Channels = new ChannelAvailability(_state, _lanes, _moves);
         _settlement = new Settlement(_state, _tree, _lanes, Life, Channels);
-        Lingering = new Lingering(_state, _aside);
-        _leaps = new Leaps(_state, Lingering, _limits);
-        var keepers = new Keepers(_lanes, _aside, groups, Channels, Lingering);
-        var sequencer = new Sequencer(_state, _moves, groups);
-        var course = new JobCourse(_state, _lanes, _moves, new StraightLine(_state, _moves), sequencer);
-        Recorder = new Recorder(_state, keepers, _moves, course, _limits);
-        _overdue = new Overdue(_state, Recorder, Lingering);
-        Reports = new Reports(_state, Recorder, new Corrections(_state, Life, _moves, course));
-        Desk = new JobDesk(_state, _lanes, Life, _moves, sequencer);
+        Lingering = new LingeringCalls(_state, _aside);
+        _leaps = new ClockLeaps(_state, Lingering, _limits);
+        var keepers = new WaitingPlaces(_lanes, _aside, groups, Channels, Lingering);
+        var sequencer = new StepSequencer(_state, _moves, groups);
+        var course = new OutcomePolicy(_state, _lanes, _moves, new StraightLine(_state, _moves), sequencer);
+        Recorder = new AttemptRecorder(_state, keepers, _moves, course, _limits);
+        _overdue = new AttemptDeadlines(_state, Recorder, Lingering);
+        Reports = new ReportHandler(_state, Recorder, new OutcomeCorrections(_state, Life, _moves, course));
+        Desk = new JobRequests(_state, _lanes, Life, _moves, sequencer);
         Enrollments = new Enrollments(_state);
-        Exclusives = new ExclusiveDesk(_state, Desk, sequencer);
-        Sequences = new SequenceDesk(_state, Desk, _moves, sequencer);
+        Exclusives = new ExclusivityRules(_state, Desk, sequencer);
+        Sequences = new DripRequests(_state, Desk, _moves, sequencer);
         Expiries = new Expiries(_state, sequencer);
-        _dueWork = new DueWork(_state, _lanes, _moves, sequencer, Exclusives);
-        Migration = new Migration(_state, Life, _moves, sequencer);
-        Tenants = new TenantDesk(_state, Life, _limits);
-        Suppressions = new SuppressionDesk(_state, Desk);
-        Contacts = new ContactDesk(_state, keepers, _moves, Suppressions);
-        Providers = new ProviderDesk(_state, Channels, _limits);
-        Explainer = new Explainer(_state);
-        Purge = new Purge(_state);
-        _dispatcher = new Dispatcher(_state, _tree, keepers, _moves, sequencer);
+        _dueWork = new DueWaits(_state, _lanes, _moves, sequencer, Exclusives);
+        Migration = new JobMigration(_state, Life, _moves, sequencer);
+        Tenants = new TenantRequests(_state, Life, _limits);
+        Suppressions = new SuppressionRequests(_state, Desk);
+        Contacts = new ContactRequests(_state, keepers, _moves, Suppressions);
+        Providers = new ProviderRequests(_state, Channels, _limits);
+        Explainer = new GateExplainer(_state);
+        Purge = new CampaignPurge(_state);
+        _dispatcher = new AttemptPlanner(_state, _tree, keepers, _moves, sequencer);
         Register(providers);
     }
 
@@ -125,7 +125,7 @@ internal sealed partial class Scheduler
     public IReadOnlyList<Lane> TakeWanting()
     {
         _wanting.Clear();
-        foreach (var lane in _state.WantingLanes)
+        foreach (var lane in _state.LanesThatNeedPages)
         {
             if (lane.Campaign.State == CampaignState.Running)
             {
@@ -133,11 +133,11 @@ internal sealed partial class Scheduler
             }
             else
             {
-                lane.IsWanted = false; // paused or ended since: it asks again when it runs
+                lane.NeedsPage = false; // paused or ended since: it asks again when it runs
             }
         }
 
-        _state.WantingLanes.Clear();
+        _state.LanesThatNeedPages.Clear();
         return _wanting;
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class Scheduler
             && AllGates.AreOpen(GateScope.Everything, new Candidate(_state))
             && _tree.Next(_state.Now.Mono) is { } lane)
         {
-            _dispatcher.Dispatch(lane);
+            _dispatcher.Plan(lane);
             _settlement.Settle();
         }
 
@@ -191,8 +191,8 @@ internal sealed partial class Scheduler
     /// <summary>How long nothing happens by itself: 0 to 30 seconds, whatever the clocks say.</summary>
     public TimeSpan NextWake(Now now)
     {
-        if (_state.WantingLanes.Count + _state.RetiredLanes.Count + _state.LanesInHand.Count + _state.Releases.Count > 0
-            || _state.ExpiringLanes.Count + _state.AsideInHand.Count + _state.IncompleteHistories.Count + _state.OptOuts.Count > 0)
+        if (_state.LanesThatNeedPages.Count + _state.RetiredLanes.Count + _state.LanesThatNeedWork.Count + _state.Releases.Count > 0
+            || _state.ExpiringLanes.Count + _state.ParkedThatNeedWork.Count + _state.IncompleteHistories.Count + _state.OptOuts.Count > 0)
         {
             return TimeSpan.Zero;
         }
@@ -232,8 +232,8 @@ internal sealed partial class Scheduler
             case LaneExpiry expiry:
                 ExpiryWakes.Look(_state, _state.Lanes[expiry.Lane]);
                 break;
-            case TenantAside aside:
-                AsideJobs.Look(_state, aside);
+            case ParkedByTenant aside:
+                ParkedJobs.Look(_state, aside);
                 break;
             case TenantHistory history:
                 _state.Forget(history);
@@ -252,7 +252,7 @@ internal sealed partial class Scheduler
         _state.MonoWakes.Remove(node);
         switch (node.Owner)
         {
-            case Capped capped:
+            case LimitedEntry capped:
                 _state.Touched.Add(capped); // its rate lets the next through
                 break;
             case LingeringCall call:

@@ -16,7 +16,7 @@ internal sealed class SchedulerView(SchedulerState state)
 
     public ulong Stamp => state.Stamp;
 
-    public IStrategy Strategy => state.Strategy;
+    public ICampaignStrategy Strategy => state.Strategy;
 
     /// <summary>Why the store wants everything held; null when it does not.</summary>
     public string? HoldReason => state.Everything.HoldReason;

@@ -50,7 +50,7 @@ public sealed record CampaignEvent(CampaignEventKind Kind, DateTimeOffset At, Ca
     public string? Reason { get; init; }
 
     /// <summary>How the attempt ended.</summary>
-    public Outcome Outcome { get; init; }
+    public AttemptOutcome Outcome { get; init; }
 
     /// <summary>The job's new state, for jobs.</summary>
     public JobState? JobState { get; init; }

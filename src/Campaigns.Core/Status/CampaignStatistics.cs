@@ -61,7 +61,7 @@ public sealed record CampaignStatistics
     public long RetriesAttempted { get; init; }
 
     /// <summary>Ended attempts by outcome; outcomes that have not occurred are left out.</summary>
-    public required IReadOnlyDictionary<Outcome, long> Outcomes { get; init; }
+    public required IReadOnlyDictionary<AttemptOutcome, long> Outcomes { get; init; }
 
     /// <summary>Dispatches a second over the last minute.</summary>
     public double AttemptsPerSecond { get; init; }

@@ -27,7 +27,7 @@ public sealed record ContactStatus
     public WaitingFor WaitingFor { get; init; }
 
     /// <summary>How many steps of its group are set aside because their channel is unavailable.</summary>
-    public int SetAside { get; init; }
+    public int DeferredSteps { get; init; }
 
     /// <summary>When it expires by its exit rules; null before its turn first comes, and without such rules.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -70,7 +70,7 @@ public sealed record ContactStatus
             WaitingFor = job.Row.State == JobState.Waiting ? waiting : WaitingFor.Turn,
             ExpiresAt = job.Row.Expires == 0 ? null : new DateTimeOffset(job.Row.Expires, TimeSpan.Zero),
             ProtocolVersion = job.Row.Protocol + 1,
-            SetAside = job.Row.State.IsTerminal() ? 0 : job.Row.StepsAside,
+            DeferredSteps = job.Row.State.IsTerminal() ? 0 : job.Row.StepsAside,
             Timeline = [.. attempts.Select(row => TimelineEntry.From(row, stamp, channelOf(row.Step, row.Provider)))],
         };
     }
@@ -81,7 +81,7 @@ public sealed record ContactStatus
 /// <param name="Step">The index of the step.</param>
 /// <param name="Try">Which try of the step it was, from 1.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="Outcome">How it ended; <see cref="Outcome.None"/> before.</param>
+/// <param name="Outcome">How it ended; <see cref="AttemptOutcome.None"/> before.</param>
 /// <param name="CommittedAt">When it was committed, just before it was sent.</param>
 /// <param name="EndedAt">When its outcome was recorded.</param>
 /// <param name="Provider">Through which provider.</param>
@@ -92,7 +92,7 @@ public sealed record TimelineEntry(
     int Step,
     int Try,
     AttemptState State,
-    Outcome Outcome,
+    AttemptOutcome Outcome,
     DateTimeOffset CommittedAt,
     DateTimeOffset? EndedAt,
     string Provider,
@@ -122,7 +122,7 @@ public sealed record TimelineEntry(
         row.Step,
         row.Try,
         row.State,
-        row.State == AttemptState.Ended ? row.Outcome : Outcome.None,
+        row.State == AttemptState.Ended ? row.Outcome : AttemptOutcome.None,
         new DateTimeOffset(row.CommittedAt, TimeSpan.Zero),
         Instant(row.EndedAt),
         row.Provider,

@@ -11,14 +11,14 @@ public sealed record ManualTask(
     CampaignId Campaign, Contact Contact, int Step, ContactStep Message, DateTimeOffset Since, DateTimeOffset? Until)
 {
     /// <summary>The content, filled in for the contact; null for none, and when a variable of its template has no value any more.</summary>
-    public Content? Content { get; init; }
+    public MessageContent? Content { get; init; }
 
     /// <summary>The task without the person and the content.</summary>
     public override string ToString() => $"manual task of campaign {Campaign}, step {Step} on {Message.Channel}";
 }
 
 /// <summary>What became of a manual task.</summary>
-public enum TaskResult
+public enum ManualTaskResult
 {
     /// <summary>The person has done it: the contact was contacted.</summary>
     Done,

@@ -4,28 +4,28 @@ namespace Campaigns;
 public enum ProviderState
 {
     /// <summary>It takes attempts.</summary>
-    Open,
+    Available,
 
     /// <summary>As many attempts are live, or wait for its answer, as may.</summary>
-    Full,
+    AtCapacity,
 
     /// <summary>Its rate is used up.</summary>
-    Paced,
+    RateLimited,
 
     /// <summary>It asked to be left alone.</summary>
     Throttled,
 
     /// <summary>It failed, and is left alone until it is probed.</summary>
-    Broken,
+    CircuitOpen,
 
     /// <summary>It is being probed, or has come back and is given more attempts each second.</summary>
-    Recovering,
+    CircuitHalfOpen,
 
     /// <summary>An operator turned it off.</summary>
     Off,
 
     /// <summary>A quota of it is used up, until the next period.</summary>
-    UsedUp,
+    QuotaExhausted,
 }
 
 /// <summary>How a provider fares.</summary>
@@ -44,13 +44,13 @@ public sealed record ProviderStatus(string Name, string Channel, ProviderState S
     public long Failures { get; init; }
 
     /// <summary>When the next attempt can go to it; null for now, and when only capacity or a person decides. While broken: the next probe.</summary>
-    public DateTimeOffset? OpensAt { get; init; }
+    public DateTimeOffset? AvailableAt { get; init; }
 
     /// <summary>
     /// The tenants with which it is left alone: it asked for that, or took none of their contacts. When they are all that have campaigns,
     /// <see cref="State"/> says so too.
     /// </summary>
-    public IReadOnlyList<string> LeftAloneWith { get; init; } = [];
+    public IReadOnlyList<string> ThrottledTenants { get; init; } = [];
 
     /// <summary>Its settings now.</summary>
     public required ProviderSettings Settings { get; init; }

@@ -174,7 +174,7 @@ public sealed record CommitReceipt(IReadOnlyList<int> Duplicates)
 public static class Counter
 {
     /// <summary>How many counters a lane has.</summary>
-    public const int Count = Transitions.JobStates + Outcomes.Count + 1;
+    public const int Count = Transitions.JobStates + AttemptOutcomes.Count + 1;
 
     /// <summary>Attempts that were not the first try of their step, of those that spent budget.</summary>
     public const int Retries = Count - 1;
@@ -185,5 +185,5 @@ public static class Counter
 
     /// <summary>Attempts that ended with an outcome.</summary>
     /// <param name="outcome">The outcome.</param>
-    public static int Of(Outcome outcome) => Transitions.JobStates + (int)outcome;
+    public static int Of(AttemptOutcome outcome) => Transitions.JobStates + (int)outcome;
 }

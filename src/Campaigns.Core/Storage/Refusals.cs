@@ -12,10 +12,10 @@ public static class Refusals
     /// </summary>
     /// <param name="outcome">The outcome.</param>
     /// <returns>1 of those not sent, 8 of those that the provider refused; all of those that may have reached somebody.</returns>
-    public static int KeptOf(Outcome outcome) => outcome switch
+    public static int KeptOf(AttemptOutcome outcome) => outcome switch
     {
-        Outcome.NotSent => 1,
-        Outcome.Throttled or Outcome.NotPlaced => 8,
+        AttemptOutcome.NotSent => 1,
+        AttemptOutcome.Throttled or AttemptOutcome.NotPlaced => 8,
         _ => int.MaxValue,
     };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Campaigns.Storage;
 
 /// <summary>The current state of one job: what changes as it goes its way.</summary>
@@ -10,7 +12,7 @@ public struct JobRow
     public long Due;
 
     /// <summary>
-    /// How often each contact outcome has ended an attempt of the current step: one byte for each outcome from <see cref="Outcome.Failed"/>
+    /// How often each contact outcome has ended an attempt of the current step: one byte for each outcome from <see cref="AttemptOutcome.Failed"/>
     /// on. The highest byte: how often in a row nothing was placed.
     /// </summary>
     public ulong OutcomeCounts;
@@ -31,10 +33,10 @@ public struct JobRow
     public JobState State;
 
     /// <summary>How the newest attempt ended that may have reached the contact.</summary>
-    public Outcome LastOutcome;
+    public AttemptOutcome LastOutcome;
 
     /// <summary>Of the contact steps in a row that it stands in, those that are set aside, a bit each from the first on; bit 15 when all others are done.</summary>
-    public ushort Aside;
+    public ushort DeferredSteps;
 
     /// <summary>The version of its campaign's protocol, from 0; -1 for the protocol of its contact.</summary>
     public int Protocol;
@@ -54,19 +56,19 @@ public struct JobRow
     /// <summary>
     /// Which of the waits ahead of it have had their event since the message before them, a bit each as its protocol counts them.
     /// </summary>
-    public ushort Early;
+    public ushort EarlyEvents;
 
     /// <summary>
     /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 4 end as replied, 32 follow <see cref="LastOutcome"/> again if it came to
     /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not reopen it. 8 of one that waits: <see cref="Due"/> is ahead of the clock by <see cref="CommitBatch.Lead"/>.
     /// </summary>
-    public byte Wishes;
+    public byte PendingActions;
 
     /// <summary>Whether it waits for the pause after an attempt, which counts on when the clock is set back.</summary>
-    internal readonly bool IsPause => (Wishes & 8) != 0;
+    internal readonly bool IsPause => (PendingActions & 8) != 0;
 
     /// <summary>How many steps are set aside.</summary>
-    internal readonly int StepsAside => System.Numerics.BitOperations.PopCount(Aside & 0x7FFFu);
+    internal readonly int StepsAside => System.Numerics.BitOperations.PopCount(DeferredSteps & 0x7FFFu);
 }
 
 /// <summary>A job and the contact it is about.</summary>
@@ -111,7 +113,7 @@ public struct AttemptRow
     public AttemptState State;
 
     /// <summary>How it ended. Before that, with a state below ended: what was reported while its dispatch had not returned.</summary>
-    public Outcome Outcome;
+    public AttemptOutcome Outcome;
 
     /// <summary>The epoch of the owner that committed it.</summary>
     public long Epoch;
@@ -196,10 +198,11 @@ public sealed record StoredSettings(int Priority, int MaxConcurrent, int Weight,
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
     /// <summary>The allowed hours; null for all.</summary>
-    public Window? Window { get; init; }
+    public ContactWindow? Window { get; init; }
 
     /// <summary>The overdue policy.</summary>
-    public Overdue Overdue { get; init; } = Overdue.CallNow;
+    [JsonPropertyName("Overdue")]
+    public LatenessPolicy Lateness { get; init; } = LatenessPolicy.SendNow;
 
     /// <summary>
     /// The zone of contacts without one, as it is now; null in a store before schema 5, where it is the definition's and cannot be changed.

@@ -28,7 +28,7 @@ public sealed record Quota(int Count, QuotaPeriod Period, string Zone = "UTC")
     public const int MaxQuotas = 8;
 
     /// <summary>The canonical name of the time zone, such as <c>Etc/UTC</c> for UTC.</summary>
-    public string Zone { get; init => field = TimeZones.Canonical(value); } = TimeZones.Canonical(Zone);
+    public string Zone { get; init => field = TimeZoneData.Canonical(value); } = TimeZoneData.Canonical(Zone);
 
     /// <summary>The period and zone. An owner has at most one quota per key.</summary>
     internal string Key => $"{Period} {Zone}";
@@ -38,7 +38,7 @@ public sealed record Quota(int Count, QuotaPeriod Period, string Zone = "UTC")
 
     /// <summary>Normalizes a key that an earlier edition of the time zone database may have written.</summary>
     internal static string KeyOf(string key) => key.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
-        ? $"{key[..space]} {TimeZones.Canonical(key[(space + 1)..])}"
+        ? $"{key[..space]} {TimeZoneData.Canonical(key[(space + 1)..])}"
         : key;
 
     /// <summary>What the entries of a list in the configuration say, without those that are no quota, which are problems.</summary>
@@ -57,7 +57,7 @@ public sealed record Quota(int Count, QuotaPeriod Period, string Zone = "UTC")
                 continue;
             }
 
-            var isKnown = quota.Zone is not null && TimeZones.IsKnown(quota.Zone);
+            var isKnown = quota.Zone is not null && TimeZoneData.IsKnown(quota.Zone);
             problems.Require(quota.Count is >= 1 and <= 1_000_000_000, $"{name}.Count", quota.Count, "use 1 to 1,000,000,000");
             problems.Require(Enum.IsDefined(quota.Period), $"{name}.Period", quota.Period, "use Hour, Day or Month");
             problems.Require(isKnown, $"{name}.Zone", Problems.Quote(quota.Zone), "use an IANA name such as Europe/Paris");

@@ -31,7 +31,7 @@ internal sealed class WindowCalendar
     /// <summary>Creates a calendar with separate hours.</summary>
     /// <param name="zone">A known IANA zone; any other throws.</param>
     /// <param name="windows">All windows must be open. None: always open.</param>
-    public WindowCalendar(string zone, IReadOnlyList<Window> windows)
+    public WindowCalendar(string zone, IReadOnlyList<ContactWindow> windows)
         : this(zone, new WindowHours(windows))
     {
     }
@@ -41,7 +41,7 @@ internal sealed class WindowCalendar
     /// <param name="hours">The intersection of the windows.</param>
     public WindowCalendar(string zone, WindowHours hours)
     {
-        _zone = TimeZones.Of(zone);
+        _zone = TimeZoneData.Of(zone);
         _hours = hours.In(zone);
     }
 

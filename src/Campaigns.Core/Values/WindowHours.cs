@@ -6,7 +6,7 @@ namespace Campaigns;
 /// </summary>
 internal sealed class WindowHours
 {
-    private readonly IReadOnlyList<Window> _windows;
+    private readonly IReadOnlyList<ContactWindow> _windows;
 
     /// <summary>
     /// By day of the week, the times of day (in ticks, ascending) at which the windows open, close, open, … A day begins closed, so [0] is
@@ -20,7 +20,7 @@ internal sealed class WindowHours
     private readonly Dictionary<int, long[]>? _halfDays;
 
     /// <param name="windows">All windows must be open. None: always open.</param>
-    public WindowHours(IReadOnlyList<Window> windows)
+    public WindowHours(IReadOnlyList<ContactWindow> windows)
     {
         _windows = windows;
         _turns = [.. Enum.GetValues<DayOfWeek>().Select(day => Turns(windows, day, null))];
@@ -66,7 +66,7 @@ internal sealed class WindowHours
         return (passed % 2 == 1, midnight + (passed < turns.Length ? turns[passed] : TimeSpan.TicksPerDay));
     }
 
-    private static long[] Turns(IReadOnlyList<Window> windows, DayOfWeek day, DateOnly? date)
+    private static long[] Turns(IReadOnlyList<ContactWindow> windows, DayOfWeek day, DateOnly? date)
     {
         var parts = windows.Select(window => PartsOn(day, date, window).ToList()).ToList();
         var turns = new List<long>();
@@ -83,7 +83,7 @@ internal sealed class WindowHours
     }
 
     /// <summary>The open parts of a window on a day of the week, limited by each half day of the date.</summary>
-    private static IEnumerable<(long From, long To)> PartsOn(DayOfWeek day, DateOnly? date, Window window)
+    private static IEnumerable<(long From, long To)> PartsOn(DayOfWeek day, DateOnly? date, ContactWindow window)
     {
         if (window.Weekend is { } weekend && weekend.Contains(day))
         {

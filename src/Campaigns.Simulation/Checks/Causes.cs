@@ -6,7 +6,7 @@ namespace Campaigns.Simulation;
 /// <param name="HasEnded">Whether its live attempt has ended.</param>
 /// <param name="IsCorrected">Whether the outcome of one that had ended was replaced.</param>
 /// <param name="Newest">The newest outcome that may have reached the contact; none if there is none in the commit.</param>
-internal readonly record struct Causes(bool HasEnded, bool IsCorrected, Outcome Newest)
+internal readonly record struct Causes(bool HasEnded, bool IsCorrected, AttemptOutcome Newest)
 {
     /// <param name="job">The job, as it was before the commit.</param>
     /// <param name="rows">The rows of its attempts in the commit, in their order.</param>

@@ -37,7 +37,7 @@ internal sealed partial class CommitCheck
             OutcomeCheck.Judge(judge, attempt, to.Outcome);
         }
 
-        if (to is { Outcome: Outcome.OptedOut, State: AttemptState.Ended } && (was.Outcome != to.Outcome || !attempt.IsEnded))
+        if (to is { Outcome: AttemptOutcome.OptedOut, State: AttemptState.Ended } && (was.Outcome != to.Outcome || !attempt.IsEnded))
         {
             SuppressionCheck.OptedOut(judge, attempt, _suppressed);
         }
@@ -53,7 +53,7 @@ internal sealed partial class CommitCheck
         attempt.Row = to;
         _refusals.Changed(attempt, was);
         var isRunAgain = job.IsRerun && !Course.IsEnd(job.Row.State); // in the same commit
-        job.HasOptedOut |= to.Outcome == Outcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
+        job.HasOptedOut |= to.Outcome == AttemptOutcome.OptedOut && to.Number == job.Row.Number && to.Step == job.Row.Step && !isRunAgain;
     }
 
     private void Note(AttemptFacts attempt, AttemptRow to)
@@ -63,8 +63,8 @@ internal sealed partial class CommitCheck
             judge.Trace.Say(judge.Kernel, $"{attempt} is {to.State}, {to.Outcome}");
         }
 
-        attempt.WasCompleted |= to is { State: AttemptState.Ended, Outcome: Outcome.Completed };
-        if (to is { State: AttemptState.Ended, Outcome: Outcome.Unknown })
+        attempt.WasCompleted |= to is { State: AttemptState.Ended, Outcome: AttemptOutcome.Completed };
+        if (to is { State: AttemptState.Ended, Outcome: AttemptOutcome.Unknown })
         {
             attempt.WasUnknown = true;
             judge.Books.Providers[to.Provider].HasFailed = true;

@@ -216,7 +216,7 @@ internal sealed partial class CommitCheck(Judge judge)
         judge.Require(!passage.HasOutlivedStop, 8, () => $"{job} was to be stopped and goes on as {to}");
         if (judge.Trace.IsKept)
         {
-            judge.Trace.Say(judge.Kernel, $"{job} is {to}, step {row.Step}, {row.Tries} tries, last {row.LastOutcome}, wishes {row.Wishes}");
+            judge.Trace.Say(judge.Kernel, $"{job} is {to}, step {row.Step}, {row.Tries} tries, last {row.LastOutcome}, wishes {row.PendingActions}");
         }
 
         if (passage.IsTaken)
@@ -277,7 +277,7 @@ internal sealed partial class CommitCheck(Judge judge)
             var channel = isByPerson ? job.Step(row.Step).Channel : job.Lane.Channel;
             var contact = _former.TryGetValue(job, out var former) && number <= former.Last ? former.Contact : job.Contact;
             var added = new AttemptFacts(job, row, channel, process, contact);
-            judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == Outcome.Completed), 7, () => $"{added} was recorded, and nobody said so");
+            judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == AttemptOutcome.Completed), 7, () => $"{added} was recorded, and nobody said so");
             judge.Books.Add(added);
             if (!isByPerson)
             {

@@ -38,8 +38,8 @@ internal static class Course
         state is CampaignState.Completed or CampaignState.Failed or CampaignState.Canceled or CampaignState.Expired;
 
     /// <summary>Whether an outcome uses up one of the step's attempts.</summary>
-    public static bool Spends(Outcome outcome) => outcome >= Outcome.Unknown;
+    public static bool Spends(AttemptOutcome outcome) => outcome >= AttemptOutcome.Unknown;
 
     /// <summary>Whether an outcome comes from the contact.</summary>
-    public static bool IsOfContact(Outcome outcome) => outcome >= Outcome.Completed;
+    public static bool IsOfContact(AttemptOutcome outcome) => outcome >= AttemptOutcome.Completed;
 }

@@ -55,7 +55,7 @@ internal static class EndCheck
         }
 
         Equal("retries", told.RetriesAttempted, attempts.Count(attempt => attempt.IsEnded && attempt.Row.Try > 1 && Course.Spends(attempt.Row.Outcome)));
-        foreach (var outcome in Enum.GetValues<Outcome>().Where(outcome => outcome != Outcome.None))
+        foreach (var outcome in Enum.GetValues<AttemptOutcome>().Where(outcome => outcome != AttemptOutcome.None))
         {
             Equal($"× {outcome}", told.Outcomes.GetValueOrDefault(outcome), attempts.Count(attempt => attempt.Row.Outcome == outcome));
         }
@@ -130,11 +130,11 @@ internal static class EndCheck
         var last = job.Attempts.LastOrDefault(attempt => Course.Spends(attempt.Row.Outcome));
         var fits = job.Row.State switch
         {
-            JobState.Unknown => last?.Row.Outcome == Outcome.Unknown,
+            JobState.Unknown => last?.Row.Outcome == AttemptOutcome.Unknown,
             JobState.Completed when job.Script.IsDrip => true, // already judged when the job ended
             JobState.Failed when job.Script.IsDrip || job.Script.Steps.Any(step => step is not (ContactStep or DelayStep)) => true,
-            JobState.Completed => last is not null && (last.Row.Outcome == Outcome.Completed || MayPass(last)),
-            JobState.Failed => last is not null && (last.Row.Outcome is not (Outcome.Completed or Outcome.Unknown) || HasOptedOut(job)),
+            JobState.Completed => last is not null && (last.Row.Outcome == AttemptOutcome.Completed || MayPass(last)),
+            JobState.Failed => last is not null && (last.Row.Outcome is not (AttemptOutcome.Completed or AttemptOutcome.Unknown) || HasOptedOut(job)),
             _ => true,
         };
         judge.Require(fits || end is not null, 7, () => $"{job} does not follow from its last attempt, {last}");
@@ -148,8 +148,8 @@ internal static class EndCheck
     /// <summary>
     /// Whether any attempt is an opt-out. A report may have recorded it on an earlier attempt while a later one was live.
     /// </summary>
-    private static bool HasOptedOut(JobFacts job) => job.Attempts.Exists(attempt => attempt.Row.Outcome == Outcome.OptedOut);
+    private static bool HasOptedOut(JobFacts job) => job.Attempts.Exists(attempt => attempt.Row.Outcome == AttemptOutcome.OptedOut);
 
     private static bool MayPass(AttemptFacts attempt) =>
-        !attempt.Job.Script.EndsOnFailure(attempt.Row.Step) && attempt.Row.Outcome != Outcome.OptedOut;
+        !attempt.Job.Script.EndsOnFailure(attempt.Row.Step) && attempt.Row.Outcome != AttemptOutcome.OptedOut;
 }

@@ -151,7 +151,7 @@ internal sealed class JobFacts(JobRecord record, CampaignFacts campaign, LaneRow
     public bool IsRunning => !Course.IsEnd(Row.State) && Lane.Kind != WaitingFor.Predecessor && EndCheck.EndedWith(campaign) is null;
 
     public override string ToString() =>
-        $"job {Row.Id} ({Row.State}, step {Row.Step}, {Lane.Kind} {Lane.Channel}, aside {Row.Aside:x}, {Zone}) of {campaign}";
+        $"job {Row.Id} ({Row.State}, step {Row.Step}, {Lane.Kind} {Lane.Channel}, aside {Row.DeferredSteps:x}, {Zone}) of {campaign}";
 }
 
 /// <summary>An attempt: its committed facts, and what really happened to it.</summary>
@@ -198,7 +198,7 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     public long CallKnownAt { get; set; } = long.MaxValue;
 
     /// <summary>The answer of the dispatch, well before its deadline.</summary>
-    public Outcome Answer { get; set; }
+    public AttemptOutcome Answer { get; set; }
 
     /// <summary>Whether the dispatch threw, or gave an inconclusive answer.</summary>
     public bool IsAmbiguous { get; set; }
@@ -234,7 +234,7 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     public List<(QuotaFacts Facts, (string Quota, DateTime Period) Key)> Counted { get; } = [];
 
     /// <summary>The highest outcome whose report was acknowledged.</summary>
-    public Outcome Acknowledged { get; set; }
+    public AttemptOutcome Acknowledged { get; set; }
 
     /// <summary>Whether newer refusals repeat this one, so that the store does not keep it.</summary>
     public bool IsRepeated { get; set; }
@@ -247,9 +247,9 @@ internal sealed class AttemptFacts(JobFacts job, AttemptRow row, string channel,
     /// <summary>The number of failed lookups by a process.</summary>
     public int FailedLookUps(int process) => _lookUps.Process == process ? _lookUps.Failed : 0;
 
-    public void Tell(Outcome outcome) => Told |= 1 << (int)outcome;
+    public void Tell(AttemptOutcome outcome) => Told |= 1 << (int)outcome;
 
-    public bool WasTold(Outcome outcome) => (Told & (1 << (int)outcome)) != 0;
+    public bool WasTold(AttemptOutcome outcome) => (Told & (1 << (int)outcome)) != 0;
 
     public override string ToString() => $"attempt {job.Row.Id}-{Row.Number} ({Row.State}, {Row.Outcome}) of {job.Campaign}";
 }

@@ -13,8 +13,8 @@ internal static class FrequencyCheck
         List<AttemptFacts> Others(CapScope scope) => [.. Of(books, attempt.Job, attempt.Channel, scope).Where(other => other != attempt && Counts(other))];
         return settings.Caps.Any(cap => IsFull(cap, Others(cap.Scope), attempt.Job.Zone, now))
             || Others(settings.CoolDownScope).Exists(other => IsWithin(settings.CoolDown, ConversationOf(other), now))
-            || Others(settings.LeastPauseScope).Exists(other => IsWithin(settings.LeastPause, other.Row.CommittedAt, now)
-                || IsWithin(settings.LeastPause, ConversationOf(other), now));
+            || Others(settings.MinIntervalScope).Exists(other => IsWithin(settings.MinInterval, other.Row.CommittedAt, now)
+                || IsWithin(settings.MinInterval, ConversationOf(other), now));
     }
 
     /// <summary>Whether a rule may hold the person back.</summary>
@@ -23,9 +23,9 @@ internal static class FrequencyCheck
         var settings = job.Campaign.Tenant.Row.Latest.Settings;
         return settings.Caps.Any(cap => IsFull(cap, Of(books, job, channel, cap.Scope), job.Zone, now))
             || (settings.CoolDown > TimeSpan.Zero && Of(books, job, channel, settings.CoolDownScope).Exists(MayHaveTalked))
-            || (settings.LeastPause > TimeSpan.Zero && Of(books, job, channel, settings.LeastPauseScope).Exists(attempt =>
-                MayHaveTalked(attempt) || IsWithin(settings.LeastPause, attempt.Row.CommittedAt, now)))
-            || Of(books, job, channel, CapScope.Channel).Exists(attempt => attempt.WasTold(Outcome.Completed) && attempt.Row.EndedAt > now.UtcTicks);
+            || (settings.MinInterval > TimeSpan.Zero && Of(books, job, channel, settings.MinIntervalScope).Exists(attempt =>
+                MayHaveTalked(attempt) || IsWithin(settings.MinInterval, attempt.Row.CommittedAt, now)))
+            || Of(books, job, channel, CapScope.Channel).Exists(attempt => attempt.WasTold(AttemptOutcome.Completed) && attempt.Row.EndedAt > now.UtcTicks);
     }
 
     /// <summary>Describes the rules and the person's attempts.</summary>
@@ -35,7 +35,7 @@ internal static class FrequencyCheck
             $"{other.Row.Outcome} on {other.Channel} {new DateTimeOffset(other.Row.CommittedAt, default):O} to {new DateTimeOffset(other.Row.EndedAt, default):O}");
         var settings = attempt.Job.Campaign.Tenant.Row.Latest.Settings;
         return $"[{string.Join("; ", past)}], caps [{string.Join("; ", settings.Caps)}], cool-down {settings.CoolDown} ({settings.CoolDownScope}), "
-            + $"pause {settings.LeastPause} ({settings.LeastPauseScope})";
+            + $"pause {settings.MinInterval} ({settings.MinIntervalScope})";
     }
 
     private static List<AttemptFacts> Of(Books books, JobFacts job, string channel, CapScope scope) => scope == CapScope.Person
@@ -53,9 +53,9 @@ internal static class FrequencyCheck
     /// sent.
     /// </summary>
     private static bool MayHaveTalked(AttemptFacts attempt) =>
-        !attempt.IsEnded || attempt.WasTold(Outcome.Completed) || attempt.WasCompleted;
+        !attempt.IsEnded || attempt.WasTold(AttemptOutcome.Completed) || attempt.WasCompleted;
 
-    private static long ConversationOf(AttemptFacts attempt) => attempt.IsEnded && attempt.Row.Outcome == Outcome.Completed ? attempt.Row.EndedAt : 0;
+    private static long ConversationOf(AttemptFacts attempt) => attempt.IsEnded && attempt.Row.Outcome == AttemptOutcome.Completed ? attempt.Row.EndedAt : 0;
 
     private static bool IsWithin(TimeSpan pause, long since, DateTimeOffset now) => pause > TimeSpan.Zero && since > 0 && since + pause.Ticks > now.UtcTicks;
 

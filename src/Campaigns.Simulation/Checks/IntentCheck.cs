@@ -37,7 +37,7 @@ internal sealed class IntentCheck(Judge judge)
     /// </summary>
     private bool IsDue(in JobRow row, DateTimeOffset now)
     {
-        var isPause = row.Number > 0 && (row.Wishes & 2) == 0;
+        var isPause = row.Number > 0 && (row.PendingActions & 2) == 0;
         var lead = isPause && judge.Clock.MostLead > 0 ? judge.Clock.MostLead + TimeSpan.TicksPerSecond : 0;
         return row.Due <= now.UtcTicks + lead;
     }
@@ -78,13 +78,13 @@ internal sealed class IntentCheck(Judge judge)
         judge.Require(live <= cap, 3, () => $"{attempt} makes {live} live attempts; the cap of {whose} is {cap}");
 
     /// <summary>Whether a refusal lets other jobs go first, to test whether the provider places anything.</summary>
-    private static bool LetsOthersGo(JobFacts job) => job.Attempts is [.., { Row.Outcome: Outcome.NotPlaced or Outcome.Throttled }];
+    private static bool LetsOthersGo(JobFacts job) => job.Attempts is [.., { Row.Outcome: AttemptOutcome.NotPlaced or AttemptOutcome.Throttled }];
 
     /// <summary>Judges that no due retry in the lane with open gates was passed over for a new contact.</summary>
     private void RetriesFirst(JobFacts taken, DateTimeOffset now, HashSet<JobFacts> touched)
     {
         var campaign = taken.Campaign;
-        if (campaign.Row.Latest.Settings.Overdue.Action != OverdueAction.CallNow)
+        if (campaign.Row.Latest.Settings.Lateness.Action != LatenessAction.SendNow)
         {
             return;
         }

@@ -139,7 +139,7 @@ internal sealed class Judge
     }
 
     /// <summary>Records an outcome that was reported to the engine.</summary>
-    public void Told(AttemptFacts attempt, Outcome outcome)
+    public void Told(AttemptFacts attempt, AttemptOutcome outcome)
     {
         Events++;
         Trace.Note(Kernel, TraceEvent.Told, (attempt.Job.Row.Id << 8) + attempt.Row.Number, (long)outcome);

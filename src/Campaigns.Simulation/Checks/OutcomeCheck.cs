@@ -3,15 +3,15 @@ namespace Campaigns.Simulation;
 /// <summary>Judges that each outcome was reported, or follows from silence as documented. Nothing is made up or forgotten.</summary>
 internal static class OutcomeCheck
 {
-    public static void Judge(Judge judge, AttemptFacts attempt, Outcome outcome)
+    public static void Judge(Judge judge, AttemptFacts attempt, AttemptOutcome outcome)
     {
         judge.Require(outcome > attempt.Row.Outcome, 7, () => $"{attempt} was revised to {outcome}, which ranks lower");
         var isJustified = outcome switch
         {
-            Outcome.NotSent => attempt.SentAt < 0,
-            Outcome.Unknown => attempt.WasTold(Outcome.Unknown) || MayBeUnknown(judge, attempt),
-            Outcome.Aborted => attempt.IsAborted,
-            Outcome.Completed => attempt.WasTold(outcome) || MayBeTakenAsSent(judge, attempt),
+            AttemptOutcome.NotSent => attempt.SentAt < 0,
+            AttemptOutcome.Unknown => attempt.WasTold(AttemptOutcome.Unknown) || MayBeUnknown(judge, attempt),
+            AttemptOutcome.Aborted => attempt.IsAborted,
+            AttemptOutcome.Completed => attempt.WasTold(outcome) || MayBeTakenAsSent(judge, attempt),
             _ => attempt.WasTold(outcome),
         };
         var isAnswered = attempt.Answer > outcome && attempt.Process == judge.Process && !judge.IsStopping;

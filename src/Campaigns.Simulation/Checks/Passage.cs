@@ -22,7 +22,7 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
     public bool IsTaken => after.State == JobState.Live && (_before.State != JobState.Live || after.Number != _before.Number);
 
     /// <summary>Whether it went on after it had ended, because a report has corrected its last attempt.</summary>
-    public bool IsReopened => Course.IsEnd(_before.State) && causes.IsCorrected && after.LastOutcome != Outcome.None
+    public bool IsReopened => Course.IsEnd(_before.State) && causes.IsCorrected && after.LastOutcome != AttemptOutcome.None
         && !(Course.IsEnd(after.State) && Course.Allows(_before.State, after.State));
 
     /// <summary>
@@ -57,9 +57,9 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
     {
         get
         {
-            var wasLive = _before.State == JobState.Live && (_before.Wishes & Stops) != 0;
+            var wasLive = _before.State == JobState.Live && (_before.PendingActions & Stops) != 0;
             var goesOn = !Course.IsEnd(after.State) && (after.State != JobState.Live || IsTaken);
-            return goesOn && ((wasLive && !IsAnew) || (after.Wishes & Stops) != 0); // what was asked for in the same commit is still noted
+            return goesOn && ((wasLive && !IsAnew) || (after.PendingActions & Stops) != 0); // what was asked for in the same commit is still noted
         }
     }
 
@@ -72,7 +72,7 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
         get
         {
             var isFollowed = _before.State == JobState.Live || Course.IsEnd(_before.State); // the latter when its last outcome is corrected
-            var wish = _before.Wishes | (_before.State == JobState.Live ? after.Wishes : 0);
+            var wish = _before.PendingActions | (_before.State == JobState.Live ? after.PendingActions : 0);
             return isFollowed && !IsAnew && (after.State == JobState.Waiting || IsTaken)
                 && ((wish & 2) != 0 || (IsTaken && job.Campaign.Reschedules.Has(job.Contact.Key)));
         }
@@ -90,14 +90,14 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
             {
                 State = after.Due == 0 ? JobState.New : JobState.Waiting,
                 Number = after.Number - 1,
-                Wishes = (byte)((after.Wishes & Pause) != 0 ? 0 : 2),
+                PendingActions = (byte)((after.PendingActions & Pause) != 0 ? 0 : 2),
             };
         }
     }
 
     /// <summary>Whether it stands where its protocol begins.</summary>
     public bool IsAtStart =>
-        after is { State: JobState.Waiting, Expires: 0, Aside: 0, Tries: 0 } && after.Step == job.Script.First(job.Contact) && to.Kind == WaitingFor.Turn;
+        after is { State: JobState.Waiting, Expires: 0, DeferredSteps: 0, Tries: 0 } && after.Step == job.Script.First(job.Contact) && to.Kind == WaitingFor.Turn;
 
     /// <summary>Whether its time, if it has begun again, began in the commit.</summary>
     public bool BeganNow => after.Expires == 0
@@ -120,8 +120,8 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
     {
         get
         {
-            var last = causes.Newest != Outcome.None ? causes.Newest : _before.LastOutcome;
-            return (last != Outcome.None && after.LastOutcome == Outcome.None) || (_before.Expires != 0 && after.Expires != _before.Expires);
+            var last = causes.Newest != AttemptOutcome.None ? causes.Newest : _before.LastOutcome;
+            return (last != AttemptOutcome.None && after.LastOutcome == AttemptOutcome.None) || (_before.Expires != 0 && after.Expires != _before.Expires);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class PhoneCheck
     /// <summary>Whether the engine may assume that the person is still on the phone, because no report told how the call ended.</summary>
     public static bool MayBeOn(Judge judge, AttemptFacts attempt)
     {
-        if (!attempt.IsEnded || (!attempt.WasUnknown && attempt.Row.Outcome != Outcome.Aborted))
+        if (!attempt.IsEnded || (!attempt.WasUnknown && attempt.Row.Outcome != AttemptOutcome.Aborted))
         {
             return false;
         }

@@ -6,7 +6,7 @@ namespace Campaigns.Simulation;
 internal static class PlaceCheck
 {
     /// <summary>Whether no rule about days closes a window at a moment.</summary>
-    public static bool IsWorking(Window window, string zone, DateOnly date, TimeOnly time)
+    public static bool IsWorking(ContactWindow window, string zone, DateOnly date, TimeOnly time)
     {
         if (IsClosed(window, zone, date))
         {
@@ -25,14 +25,14 @@ internal static class PlaceCheck
     }
 
     /// <summary>Whether a date is a closed date.</summary>
-    public static bool IsClosed(Window window, string zone, DateOnly date) =>
+    public static bool IsClosed(ContactWindow window, string zone, DateOnly date) =>
         window.ClosedDates.Contains(date) || Places(window, zone).Any(place => place.ClosedDates?.Contains(date) == true);
 
     /// <summary>The weekend that a window names; null for none.</summary>
-    public static IReadOnlyList<DayOfWeek>? WeekendOf(Window window, string zone) =>
+    public static IReadOnlyList<DayOfWeek>? WeekendOf(ContactWindow window, string zone) =>
         Places(window, zone).Where(place => place.Weekend is not null).MaxBy(place => place.Where.Length)?.Weekend ?? window.Weekend;
 
-    private static IEnumerable<LocalDays> Places(Window window, string zone)
+    private static IEnumerable<LocalDays> Places(ContactWindow window, string zone)
     {
         var source = TzdbDateTimeZoneSource.Default;
         var country = source.ZoneLocations!.FirstOrDefault(place => place.ZoneId == zone) ?? source.ZoneLocations!.FirstOrDefault(place => place.ZoneId == source.CanonicalIdMap[zone]);

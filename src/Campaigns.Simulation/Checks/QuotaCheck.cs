@@ -24,9 +24,9 @@ internal sealed class QuotaCheck(Judge judge)
     }
 
     /// <summary>Records the end of an attempt. An attempt that was not sent no longer counts.</summary>
-    public void Ended(AttemptFacts attempt, Outcome outcome)
+    public void Ended(AttemptFacts attempt, AttemptOutcome outcome)
     {
-        if (outcome == Outcome.NotSent)
+        if (outcome == AttemptOutcome.NotSent)
         {
             attempt.Counted.ForEach(counted => Count(counted.Facts, counted.Key, -1));
             attempt.Counted.Clear();

@@ -22,7 +22,7 @@ internal sealed class RefusalCheck(Judge judge)
 
     private void Ended(AttemptFacts attempt)
     {
-        var most = attempt.Row.Outcome == Outcome.NotSent ? 1 : 8;
+        var most = attempt.Row.Outcome == AttemptOutcome.NotSent ? 1 : 8;
         var same = 0;
         for (var number = attempt.Row.Number; number >= 1; number--)
         {
@@ -62,5 +62,5 @@ internal sealed class RefusalCheck(Judge judge)
         _expected.Clear();
     }
 
-    private static bool IsRefused(Outcome outcome) => outcome is Outcome.NotSent or Outcome.NotPlaced or Outcome.Throttled;
+    private static bool IsRefused(AttemptOutcome outcome) => outcome is AttemptOutcome.NotSent or AttemptOutcome.NotPlaced or AttemptOutcome.Throttled;
 }

@@ -15,7 +15,7 @@ internal sealed class RetryCheck(Judge judge)
             return;
         }
 
-        var mayHaveRung = job.Attempts.Find(other => other.WasUnknown || other.Row.Outcome == Outcome.Aborted);
+        var mayHaveRung = job.Attempts.Find(other => other.WasUnknown || other.Row.Outcome == AttemptOutcome.Aborted);
         judge.Require(mayHaveRung is null, 1, () => $"{attempt} follows {mayHaveRung}, which was unknown");
         var last = LastThatCounts(attempt);
         var expected = last is not null && last.Row.Step == attempt.Row.Step ? last.Row.Try + 1 : 1;
@@ -31,7 +31,7 @@ internal sealed class RetryCheck(Judge judge)
             return;
         }
 
-        var optedOut = job.Attempts.Find(other => other.Acknowledged == Outcome.OptedOut);
+        var optedOut = job.Attempts.Find(other => other.Acknowledged == AttemptOutcome.OptedOut);
         judge.Require(optedOut is null, 8, () => $"{attempt} was sent after the opt-out in {optedOut} was acknowledged");
         if (LastThatCounts(attempt) is { } last && last.Acknowledged == last.Row.Outcome && last.Row.Step == attempt.Row.Step)
         {
@@ -47,7 +47,7 @@ internal sealed class RetryCheck(Judge judge)
     {
         var policy = last.Job.Step(last.Row.Step).Retry;
         var outcome = last.Row.Outcome;
-        var mayRetry = policy.Rules.TryGetValue(outcome, out var rule) ? rule.Max != 0 : outcome != Outcome.Invalid;
-        return mayRetry && outcome != Outcome.Completed && last.Row.Try < policy.Attempts;
+        var mayRetry = policy.Rules.TryGetValue(outcome, out var rule) ? rule.Max != 0 : outcome != AttemptOutcome.Invalid;
+        return mayRetry && outcome != AttemptOutcome.Completed && last.Row.Try < policy.Attempts;
     }
 }

@@ -115,10 +115,10 @@ internal sealed class SendCheck(Judge judge)
             2,
             () => $"{attempt} was sent outside everything's window in {zone}: {Describe(judge.Books.Everything.Row.Latest.Settings.Window)}");
 
-        bool IsOpen(Window? window) => campaign.Row.Any(row => WindowCheck.IsOpen(window, attempt.ZoneBy(row), now));
+        bool IsOpen(ContactWindow? window) => campaign.Row.Any(row => WindowCheck.IsOpen(window, attempt.ZoneBy(row), now));
     }
 
-    private static string Describe(Window? window) => window is null
+    private static string Describe(ContactWindow? window) => window is null
         ? "none"
         : $"{string.Join(", ", window.Hours)}, margin {window.Margin}, {window.Dst}, closed {string.Join(", ", window.ClosedDates)}"
             + $", half {string.Join(", ", window.HalfDays ?? [])}, weekend {string.Join(", ", window.Weekend ?? [])}, {window.Local?.Count ?? 0} places";

@@ -11,7 +11,7 @@ internal static class WindowCheck
     /// <param name="window">The window; null for none.</param>
     /// <param name="zone">The contact's zone.</param>
     /// <param name="wall">The current time.</param>
-    public static bool IsOpen(Window? window, string zone, DateTimeOffset wall)
+    public static bool IsOpen(ContactWindow? window, string zone, DateTimeOffset wall)
     {
         if (window is null)
         {
@@ -38,7 +38,7 @@ internal static class WindowCheck
         return true;
     }
 
-    private static bool IsOpenAt(Window window, DateTimeZone zone, Instant at)
+    private static bool IsOpenAt(ContactWindow window, DateTimeZone zone, Instant at)
     {
         var shown = at.InZone(zone);
         if (window.Dst == DstPolicy.FirstPassOnly && zone.MapLocal(shown.LocalDateTime) is { Count: 2 } twice && twice.Last().ToInstant() == at)

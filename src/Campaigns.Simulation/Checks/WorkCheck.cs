@@ -75,7 +75,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
     {
         var (settings, tenant) = (campaign.Row.Latest.Settings, campaign.Tenant.Row.Latest);
         return campaign.State == CampaignState.Running && (settings.Expiry is null || now < settings.Expiry) && settings.Rate is null
-            && campaign.Live.Count < settings.MaxConcurrent && settings.Overdue.Action == OverdueAction.CallNow
+            && campaign.Live.Count < settings.MaxConcurrent && settings.Lateness.Action == LatenessAction.SendNow
             && campaign.Quotas.HaveRoom(settings.Quotas, now) && !tenant.Held && HasRoom(campaign.Tenant, campaign.Tenant.Live.Count, now);
     }
 

@@ -36,9 +36,9 @@ internal static class DripGenerator
         return new Contact($"person {person}", phone, person % 4 == 0 ? null : "Europe/Berlin", addresses, data);
     }
 
-    public static Protocol DrawProtocol(Random random, IReadOnlyList<string> channels)
+    public static ContactProtocol DrawProtocol(Random random, IReadOnlyList<string> channels)
     {
-        var steps = new List<Step>();
+        var steps = new List<CampaignStep>();
         var sections = random.Next(1, 5);
         for (var section = 0; section < sections; section++)
         {
@@ -49,7 +49,7 @@ internal static class DripGenerator
 
             if (random.Next(5) == 0)
             {
-                steps.Add(Step.Branch(DrawCondition(random, channels), random.Next(2) == 0 ? $"section {section}" : "end") with { Name = null });
+                steps.Add(CampaignStep.Branch(DrawCondition(random, channels), random.Next(2) == 0 ? $"section {section}" : "end") with { Name = null });
             }
 
             steps.AddRange(DrawGroup(random, channels, section));
@@ -60,7 +60,7 @@ internal static class DripGenerator
         }
 
         steps.Add(DrawContactStep(random, channels, isFirst: false) with { Name = "end" });
-        return new Protocol { Steps = steps, Exit = DrawExit(random) };
+        return new ContactProtocol { Steps = steps, Exit = DrawExit(random) };
     }
 
     private static SimulatedCampaign DrawCampaign(Random random, CampaignDefinition like, string tenant, int number, string[] channels)
@@ -75,7 +75,7 @@ internal static class DripGenerator
             Expiry = random.Next(12) == 0 ? like.Expiry : null,
             MaxConcurrent = WorkloadGenerator.Any(random, 2, 5, 20),
             Rate = random.Next(3) == 0 ? WorkloadGenerator.DrawRate(random) : null,
-            Overdue = random.Next(6) == 0 ? like.Overdue : Overdue.CallNow,
+            Lateness = random.Next(6) == 0 ? like.Lateness : LatenessPolicy.SendNow,
             Window = random.Next(2) == 0 ? null : like.Window,
             Steps = protocol.Steps,
             Exit = protocol.Exit,
@@ -98,29 +98,29 @@ internal static class DripGenerator
     {
         After = TimeSpan.FromHours(WorkloadGenerator.Any(random, 3, 12, 30, 72, 240, 720)),
         Events = random.Next(4) == 0 ? [ContactEvent.Reply, "stop"] : [ContactEvent.Reply],
-        Outcomes = random.Next(4) == 0 ? [WorkloadGenerator.Any(random, Outcome.Completed, Outcome.Rejected)] : [],
+        Outcomes = random.Next(4) == 0 ? [WorkloadGenerator.Any(random, AttemptOutcome.Completed, AttemptOutcome.Rejected)] : [],
         Monitor = random.Next(4) > 0,
     };
 
-    private static Step DrawWait(Random random, int section) => random.Next(6) switch
+    private static CampaignStep DrawWait(Random random, int section) => random.Next(6) switch
     {
-        0 => Step.WaitUntil(new TimeOnly(random.Next(24), random.Next(2) * 30), random.Next(1, 3)),
-        1 or 2 => Step.WaitFor(Events[random.Next(Events.Length)], TimeSpan.FromMinutes(random.Next(5, 600))) with
+        0 => CampaignStep.WaitUntil(new TimeOnly(random.Next(24), random.Next(2) * 30), random.Next(1, 3)),
+        1 or 2 => CampaignStep.WaitFor(Events[random.Next(Events.Length)], TimeSpan.FromMinutes(random.Next(5, 600))) with
         {
             OnEvent = random.Next(3) == 0 ? "end" : null,
             OnTimeout = random.Next(3) == 0 ? $"section {section}" : null,
         },
-        _ => Step.Wait(TimeSpan.FromMinutes(WorkloadGenerator.Any(random, random.Next(1, 30), random.Next(1, 600), random.Next(1, 6_000)))),
+        _ => CampaignStep.Wait(TimeSpan.FromMinutes(WorkloadGenerator.Any(random, random.Next(1, 30), random.Next(1, 600), random.Next(1, 6_000)))),
     };
 
-    private static Condition DrawCondition(Random random, IReadOnlyList<string> channels) => random.Next(3) switch
+    private static StepCondition DrawCondition(Random random, IReadOnlyList<string> channels) => random.Next(3) switch
     {
-        0 => Condition.Data("tier", random.Next(2) == 0 ? [] : ["gold"]),
-        1 => Condition.HasAddress(channels[random.Next(channels.Count)]),
-        _ => Condition.LastOutcome(Outcome.Completed, Outcome.NoAnswer),
+        0 => StepCondition.Data("tier", random.Next(2) == 0 ? [] : ["gold"]),
+        1 => StepCondition.HasAddress(channels[random.Next(channels.Count)]),
+        _ => StepCondition.LastOutcome(AttemptOutcome.Completed, AttemptOutcome.NoAnswer),
     };
 
-    private static IEnumerable<Step> DrawGroup(Random random, IReadOnlyList<string> channels, int section)
+    private static IEnumerable<CampaignStep> DrawGroup(Random random, IReadOnlyList<string> channels, int section)
     {
         var count = WorkloadGenerator.Any(random, 1, 2, 2, 3, 4);
         for (var i = 0; i < count; i++)
@@ -139,34 +139,34 @@ internal static class DripGenerator
     {
         Channel = channels[random.Next(channels.Count)],
         Content = "text",
-        Retry = random.Next(3) == 0 ? RetryPolicy.Fixed(random.Next(2, 4), TimeSpan.FromMinutes(random.Next(1, 30))) : RetryPolicy.None,
+        Retry = random.Next(3) == 0 ? StepRetryPolicy.Fixed(random.Next(2, 4), TimeSpan.FromMinutes(random.Next(1, 30))) : StepRetryPolicy.None,
         Timeout = TimeSpan.FromSeconds(WorkloadGenerator.Any(random, 30, 120, 600)),
         // tenants' windows are open around noon
-        Window = isFirst || random.Next(8) > 0 ? null : Window.Daily(new TimeOnly(random.Next(11), 0), new TimeOnly(random.Next(13, 24), 0)),
+        Window = isFirst || random.Next(8) > 0 ? null : ContactWindow.Daily(new TimeOnly(random.Next(11), 0), new TimeOnly(random.Next(13, 24), 0)),
         OnFailure = random.Next(4) == 0 ? (StepFailure)random.Next(2) : null,
         OnUnavailable = random.Next(3) == 0 ? null : DrawPolicy(random, channels, mayWait: true, depth: 0),
         OnNoAddress = random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWait: false, depth: 0),
     };
 
-    private static Unavailable DrawPolicy(Random random, IReadOnlyList<string> channels, bool mayWait, int depth)
+    private static UnavailablePolicy DrawPolicy(Random random, IReadOnlyList<string> channels, bool mayWait, int depth)
     {
-        Unavailable? Then(bool mayWaitThen) => depth == 2 || random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWaitThen, depth + 1);
+        UnavailablePolicy? Then(bool mayWaitThen) => depth == 2 || random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWaitThen, depth + 1);
         var time = TimeSpan.FromMinutes(WorkloadGenerator.Any(random, 5, 60, 600, 3_000));
         return random.Next(mayWait ? 8 : 5) switch
         {
-            0 => Unavailable.Skip,
-            1 => Unavailable.Fail,
-            2 => Unavailable.Task(random.Next(4) == 0 ? null : time, Then(false)),
-            3 or 4 => Unavailable.Fallback(channels[random.Next(channels.Count)], Then(mayWait)),
-            _ => Unavailable.Wait(time, Then(false)),
+            0 => UnavailablePolicy.Skip,
+            1 => UnavailablePolicy.Fail,
+            2 => UnavailablePolicy.Task(random.Next(4) == 0 ? null : time, Then(false)),
+            3 or 4 => UnavailablePolicy.Fallback(channels[random.Next(channels.Count)], Then(mayWait)),
+            _ => UnavailablePolicy.Wait(time, Then(false)),
         };
     }
 
     /// <summary>Removes invalid parts of a policy chain: a repeated channel, or a second task.</summary>
-    private static Unavailable? Valid(Unavailable? policy, string own)
+    private static UnavailablePolicy? Valid(UnavailablePolicy? policy, string own)
     {
         var (used, hasTask) = (new HashSet<string?> { own }, false);
-        var valid = new Stack<Unavailable>();
+        var valid = new Stack<UnavailablePolicy>();
         for (var next = policy; next is not null; next = next.Then)
         {
             if (next.Action == UnavailableAction.Fallback ? used.Add(next.Channel) : next.Action != UnavailableAction.Task || !hasTask)
@@ -176,7 +176,7 @@ internal static class DripGenerator
             }
         }
 
-        return valid.Aggregate((Unavailable?)null, (then, each) => new Unavailable(each.Action, each.AtMost, each.Until, each.Channel, then))
-            ?? (policy is null ? null : Unavailable.Skip);
+        return valid.Aggregate((UnavailablePolicy?)null, (then, each) => new UnavailablePolicy(each.Action, each.AtMost, each.Until, each.Channel, then))
+            ?? (policy is null ? null : UnavailablePolicy.Skip);
     }
 }

@@ -22,18 +22,18 @@ internal sealed record ProviderPlan(string Channel, string Name, ProviderSetting
     };
 
     /// <summary>Draws a router for a channel. Each process creates a new router, even if the router is stateful.</summary>
-    public static Func<IRouter?> DrawRouter(Random random) => random.Next(6) switch
+    public static Func<IProviderRouter?> DrawRouter(Random random) => random.Next(6) switch
     {
-        0 => Router.Weighted,
-        1 => () => Router.StickyByTenant,
-        2 => () => Router.StickyByContact,
-        3 => () => Router.Cheapest,
+        0 => ProviderRouters.Weighted,
+        1 => () => ProviderRouters.StickyByTenant,
+        2 => () => ProviderRouters.StickyByContact,
+        3 => () => ProviderRouters.Cheapest,
         4 => () => new LeastLiveRouter(),
         _ => () => null,
     };
 
     /// <summary>A custom router of a user.</summary>
-    private sealed class LeastLiveRouter : IRouter
+    private sealed class LeastLiveRouter : IProviderRouter
     {
         public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)
         {

@@ -27,7 +27,7 @@ internal sealed class SimulationPlan
 
         foreach (var campaign in Workload.Campaigns)
         {
-            if (campaign.Definition.Check() is { Count: > 0 } problems)
+            if (campaign.Definition.Validate() is { Count: > 0 } problems)
             {
                 throw new CampaignException(CampaignError.Invalid, $"The campaign \"{campaign.Definition.Name}\" cannot be simulated: {string.Join("; ", problems)}");
             }
@@ -51,7 +51,7 @@ internal sealed class SimulationPlan
     public List<ProviderPlan> Providers { get; } = [];
 
     /// <summary>Creates the router of each channel; null keeps the registration order.</summary>
-    public Dictionary<string, Func<IRouter?>> Routers { get; } = [];
+    public Dictionary<string, Func<IProviderRouter?>> Routers { get; } = [];
 
     public CampaignDefinition Definition(string tenant, string key) => _definitions[(tenant, key)];
 

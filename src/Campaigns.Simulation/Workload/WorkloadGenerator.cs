@@ -58,19 +58,19 @@ internal static class WorkloadGenerator
         MaxConcurrent = Any(random, 1, 3, 10, int.MaxValue),
         Weight = Any(random, 1, 1, 2, 5),
         Rate = DrawRate(random),
-        Window = random.Next(4) == 0 ? Window.Daily(new TimeOnly(random.Next(12), 0), new TimeOnly(random.Next(12, 24), 30)) : null,
+        Window = random.Next(4) == 0 ? ContactWindow.Daily(new TimeOnly(random.Next(12), 0), new TimeOnly(random.Next(12, 24), 30)) : null,
         Caps = random.Next(4) == 0 ? [new FrequencyCap(random.Next(1, 5), random.Next(1, 3), (CapPeriod)random.Next(2), (CapScope)random.Next(2))] : [],
         CoolDown = TimeSpan.FromMinutes(Any(random, 0, 0, 0, 10, 360)),
         CoolDownScope = (CapScope)random.Next(2),
-        LeastPause = TimeSpan.FromMinutes(Any(random, 0, 0, 0, 0, 30, 240)),
-        LeastPauseScope = (CapScope)random.Next(2),
+        MinInterval = TimeSpan.FromMinutes(Any(random, 0, 0, 0, 0, 30, 240)),
+        MinIntervalScope = (CapScope)random.Next(2),
         Quotas = DrawQuotas(random),
     };
 
     /// <summary>Draws engine-wide settings. The engine refuses settings that only a tenant may have.</summary>
     public static TenantSettings DrawEverything(Random random) => DrawTenant(random) with
     {
-        Weight = 1, Caps = [], CoolDown = TimeSpan.Zero, CoolDownScope = default, LeastPause = TimeSpan.Zero, LeastPauseScope = default,
+        Weight = 1, Caps = [], CoolDown = TimeSpan.Zero, CoolDownScope = default, MinInterval = TimeSpan.Zero, MinIntervalScope = default,
     };
 
     public static Func<CampaignSettings, CampaignSettings> DrawChange(Random random, DateTimeOffset now) => random.Next(8) switch
@@ -83,11 +83,11 @@ internal static class WorkloadGenerator
         5 => Changed(DrawQuotas(random), (settings, quotas) => settings with { Quotas = quotas }),
         6 when random.Next(2) == 0 => Changed(Zones[random.Next(Zones.Length)], (settings, zone) => settings with { Zone = zone }),
         6 => Changed(
-            (new Priority(random.Next(0, 101)), random.Next(1, 5)),
+            (new CampaignPriority(random.Next(0, 101)), random.Next(1, 5)),
             (settings, drawn) => settings with { Priority = drawn.Item1, Weight = drawn.Item2 }),
         _ when random.Next(3) == 0 => Changed(
             now + TimeSpan.FromMinutes(random.Next(1, 600)), (settings, expiry) => settings with { Expiry = settings.Expiry ?? expiry }),
-        _ => Changed(DrawOverdue(random), (settings, overdue) => settings with { Overdue = overdue }),
+        _ => Changed(DrawOverdue(random), (settings, overdue) => settings with { Lateness = overdue }),
     };
 
     /// <summary>A change to a value that is drawn now, whenever the change is made.</summary>
@@ -102,7 +102,7 @@ internal static class WorkloadGenerator
             Name = $"campaign {number}",
             Key = $"campaign {number}",
             Tenant = tenants[random.Next(tenants.Count)],
-            Priority = new Priority(Any(random, 25, 50, 50, 50, 75)),
+            Priority = new CampaignPriority(Any(random, 25, 50, 50, 50, 75)),
             Start = begins,
             Expiry = random.Next(6) == 0 ? start + TimeSpan.FromMinutes(random.Next(13, 100) * 15) : null,
             MaxConcurrent = Any(random, 1, 2, 5, 20),
@@ -111,7 +111,7 @@ internal static class WorkloadGenerator
             Rate = DrawRate(random),
             Quotas = DrawQuotas(random),
             Window = random.Next(3) == 0 ? null : WorkloadWindows.Draw(random, start),
-            Overdue = DrawOverdue(random),
+            Lateness = DrawOverdue(random),
             Zone = Zones[random.Next(Zones.Length)],
             Steps = [.. DrawSteps(random, channels)],
         };
@@ -120,14 +120,14 @@ internal static class WorkloadGenerator
         return new SimulatedCampaign(definition, contacts);
     }
 
-    private static IEnumerable<Step> DrawSteps(Random random, string[] channels)
+    private static IEnumerable<CampaignStep> DrawSteps(Random random, string[] channels)
     {
         var count = Any(random, 1, 1, 1, 2, 3);
         for (var i = 0; i < count; i++)
         {
             if (i > 0 && random.Next(2) == 0)
             {
-                yield return Step.Wait(TimeSpan.FromMinutes(random.Next(1, 90)));
+                yield return CampaignStep.Wait(TimeSpan.FromMinutes(random.Next(1, 90)));
             }
 
             yield return new ContactStep
@@ -140,10 +140,10 @@ internal static class WorkloadGenerator
         }
     }
 
-    private static RetryPolicy DrawRetry(Random random)
+    private static StepRetryPolicy DrawRetry(Random random)
     {
         var delay = TimeSpan.FromSeconds(Any(random, 0, 5, 60, 600, 1_800));
-        var policy = new RetryPolicy
+        var policy = new StepRetryPolicy
         {
             Attempts = random.Next(1, 7),
             Delay = random.Next(3) switch
@@ -153,16 +153,16 @@ internal static class WorkloadGenerator
                 _ => Backoff.Fixed(delay),
             },
         };
-        policy = random.Next(2) == 0 ? policy : policy.On(Outcome.Busy, RetryRule.After(TimeSpan.FromSeconds(random.Next(1, 300)), random.Next(1, 4)));
-        return random.Next(3) > 0 ? policy : policy.On(Outcome.Machine, RetryRule.Never);
+        policy = random.Next(2) == 0 ? policy : policy.On(AttemptOutcome.Busy, RetryRule.After(TimeSpan.FromSeconds(random.Next(1, 300)), random.Next(1, 4)));
+        return random.Next(3) > 0 ? policy : policy.On(AttemptOutcome.Machine, RetryRule.Never);
     }
 
-    private static Overdue DrawOverdue(Random random) => random.Next(8) switch
+    private static LatenessPolicy DrawOverdue(Random random) => random.Next(8) switch
     {
-        0 => Overdue.NextWindow(TimeSpan.FromMinutes(random.Next(0, 30))),
-        1 => Overdue.Skip(TimeSpan.FromMinutes(random.Next(0, 120))),
-        2 => Overdue.Spread(TimeSpan.FromMinutes(random.Next(1, 60)), TimeSpan.FromMinutes(random.Next(0, 30))),
-        _ => Overdue.CallNow,
+        0 => LatenessPolicy.NextWindow(TimeSpan.FromMinutes(random.Next(0, 30))),
+        1 => LatenessPolicy.Skip(TimeSpan.FromMinutes(random.Next(0, 120))),
+        2 => LatenessPolicy.Spread(TimeSpan.FromMinutes(random.Next(1, 60)), TimeSpan.FromMinutes(random.Next(0, 30))),
+        _ => LatenessPolicy.SendNow,
     };
 
     public static RateLimit? DrawRate(Random random) => random.Next(3) > 0
@@ -180,14 +180,14 @@ internal static class WorkloadGenerator
 
     private static Quota DrawQuota(Random random, QuotaPeriod period) => new(random.Next(1, 12) * (int)Math.Pow(4, (int)period), period, Zones[random.Next(Zones.Length)]);
 
-    private static IStrategy DrawStrategy(Random random) => random.Next(6) switch
+    private static ICampaignStrategy DrawStrategy(Random random) => random.Next(6) switch
     {
-        0 => Strategy.FairShare,
-        1 => Strategy.StrictPriority,
-        2 => Strategy.FewestRemaining,
-        3 => Strategy.Deadline.Then(Strategy.MostRemaining),
-        4 => Strategy.ByPriority(TimeSpan.FromSeconds(1)),
-        _ => Strategy.ByPriority(),
+        0 => CampaignStrategies.FairShare,
+        1 => CampaignStrategies.StrictPriority,
+        2 => CampaignStrategies.FewestRemaining,
+        3 => CampaignStrategies.Deadline.Then(CampaignStrategies.MostRemaining),
+        4 => CampaignStrategies.ByPriority(TimeSpan.FromSeconds(1)),
+        _ => CampaignStrategies.ByPriority(),
     };
 
     /// <summary>Draws a start time: usually within the hours before a clock change in some zone, otherwise before a midnight.</summary>
@@ -208,15 +208,15 @@ internal static class WorkloadGenerator
 /// <summary>Draws windows that open or close soon.</summary>
 internal static class WorkloadWindows
 {
-    public static Window Draw(Random random, DateTimeOffset now)
+    public static ContactWindow Draw(Random random, DateTimeOffset now)
     {
         var opens = TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(random.Next(48) * 30));
         var closes = opens.AddMinutes(random.Next(1, 40) * 30);
-        var window = random.Next(5) == 0 ? Window.Weekdays(opens, closes) : Window.Daily(opens, closes);
+        var window = random.Next(5) == 0 ? ContactWindow.Weekdays(opens, closes) : ContactWindow.Daily(opens, closes);
         if (random.Next(3) == 0)
         {
             var noon = opens.AddMinutes(random.Next(1, 10) * 45);
-            window = window with { Hours = [.. window.Hours, .. Window.Daily(noon, noon.AddMinutes(75)).Hours] };
+            window = window with { Hours = [.. window.Hours, .. ContactWindow.Daily(noon, noon.AddMinutes(75)).Hours] };
         }
 
         var date = DateOnly.FromDateTime(now.UtcDateTime);

@@ -21,13 +21,13 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
     /// <param name="attempt">The call's attempt.</param>
     /// <param name="outcome">The outcome of the call.</param>
     /// <param name="duration">The length of the call.</param>
-    public void Plan(AttemptFacts attempt, Outcome outcome, TimeSpan duration)
+    public void Plan(AttemptFacts attempt, AttemptOutcome outcome, TimeSpan duration)
     {
         var faults = world.Faults;
         if (world.Next(4) == 0)
         {
-            Later(duration * 0.3, attempt, AttemptState.Ringing, Outcome.None);
-            Later(duration * 0.6, attempt, AttemptState.Answered, Outcome.None);
+            Later(duration * 0.3, attempt, AttemptState.Ringing, AttemptOutcome.None);
+            Later(duration * 0.6, attempt, AttemptState.Answered, AttemptOutcome.None);
         }
 
         var report = Name(attempt, AttemptState.Ended, outcome);
@@ -44,7 +44,7 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
 
         for (var more = world.Fault(faults.CallbackContradicts) ? world.Next(3) : -1; more >= 0; more--)
         {
-            var other = world.Next(3) == 0 ? Outcome.Completed : world.DrawOutcome();
+            var other = world.Next(3) == 0 ? AttemptOutcome.Completed : world.DrawOutcome();
             Later(world.UpTo((duration * 2) + TimeSpan.FromSeconds(5)), attempt, AttemptState.Ended, other);
         }
 
@@ -54,7 +54,7 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
         }
     }
 
-    private void Later(TimeSpan delay, AttemptFacts attempt, AttemptState state, Outcome outcome) => Later(delay, attempt, Name(attempt, state, outcome));
+    private void Later(TimeSpan delay, AttemptFacts attempt, AttemptState state, AttemptOutcome outcome) => Later(delay, attempt, Name(attempt, state, outcome));
 
     private void Later(TimeSpan delay, AttemptFacts? attempt, ProviderReport report) => world.Kernel.After(delay, () =>
     {
@@ -65,7 +65,7 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
     });
 
     /// <summary>Names the attempt by its attempt id, its call id, or both.</summary>
-    private ProviderReport Name(AttemptFacts attempt, AttemptState state, Outcome outcome)
+    private ProviderReport Name(AttemptFacts attempt, AttemptState state, AttemptOutcome outcome)
     {
         var id = new AttemptId(world.Judge.Books.Stamp, attempt.Row.Job, attempt.Row.Number);
         var report = world.Next(attempt.CallId is null ? 4 : 8) switch
@@ -91,11 +91,11 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
         return world.Next(7) switch
         {
             0 or 5 => ProviderReport.OfCall(provider, $"{Nobody}{++_events}", AttemptState.Ended, outcome),
-            6 => new ProviderReport(id, AttemptState.Ended, Outcome.OptedOut) { Tenant = NoTenant },
+            6 => new ProviderReport(id, AttemptState.Ended, AttemptOutcome.OptedOut) { Tenant = NoTenant },
             1 => ProviderReport.OfCall(other, attempt.CallId ?? "nobody", AttemptState.Ended, outcome),
             2 => new ProviderReport(new AttemptId(stamp, attempt.Row.Job, attempt.Row.Number + 1_000), AttemptState.Ended, outcome),
             3 => new ProviderReport(new AttemptId(stamp + 1, attempt.Row.Job, attempt.Row.Number), AttemptState.Ended, outcome),
-            _ => new ProviderReport(id, AttemptState.Ended, Outcome.OptedOut) { Provider = other, EventId = $"{provider} event {++_events}" },
+            _ => new ProviderReport(id, AttemptState.Ended, AttemptOutcome.OptedOut) { Provider = other, EventId = $"{provider} event {++_events}" },
         };
     }
 }

@@ -5,9 +5,9 @@ namespace Campaigns.Simulation;
 /// <summary>The host code that the engine calls. Each part throws now and then.</summary>
 internal sealed class HostCode(SimulatedWorld world, Random dice) : ILoggerFactory, ILogger
 {
-    public IStrategy Around(IStrategy strategy) => new Ranks(this, strategy);
+    public ICampaignStrategy Around(ICampaignStrategy strategy) => new Ranks(this, strategy);
 
-    public IRouter Around(IRouter router) => new Picks(this, router);
+    public IProviderRouter Around(IProviderRouter router) => new Picks(this, router);
 
     public Random Around(Random random) => new Fractions(this, random);
 
@@ -37,7 +37,7 @@ internal sealed class HostCode(SimulatedWorld world, Random dice) : ILoggerFacto
         }
     }
 
-    private sealed class Ranks(HostCode owner, IStrategy strategy) : IStrategy
+    private sealed class Ranks(HostCode owner, ICampaignStrategy strategy) : ICampaignStrategy
     {
         public TimeSpan? Ageing
         {
@@ -48,14 +48,14 @@ internal sealed class HostCode(SimulatedWorld world, Random dice) : ILoggerFacto
             }
         }
 
-        public Rank RankOf(CampaignView campaign)
+        public CampaignRank RankOf(CampaignView campaign)
         {
             owner.ThrowSometimes();
             return strategy.RankOf(campaign);
         }
     }
 
-    private sealed class Picks(HostCode owner, IRouter router) : IRouter
+    private sealed class Picks(HostCode owner, IProviderRouter router) : IProviderRouter
     {
         public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)
         {

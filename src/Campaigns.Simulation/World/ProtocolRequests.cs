@@ -19,7 +19,7 @@ internal sealed class ProtocolRequests(SimulatedWorld world, Desk desk, Random r
         }
 
         var newest = campaign.Script(campaign.Row.Latest.Versions.Count);
-        var protocol = new Protocol { Steps = [.. newest.Steps], Exit = newest.Exit };
+        var protocol = new ContactProtocol { Steps = [.. newest.Steps], Exit = newest.Exit };
         var changed = random.Next(newest.Steps.Count);
         var steps = newest.Steps.Select((step, index) => index == changed ? Change(step) : step);
         desk.Ask($"protocol of {campaign.Id}", engine => engine.Client.ChangeProtocolAsync(campaign.Id, protocol with { Steps = [.. steps] }), (_, _) =>
@@ -34,9 +34,9 @@ internal sealed class ProtocolRequests(SimulatedWorld world, Desk desk, Random r
     private void Migrate(CampaignFacts campaign, bool isDryRun) =>
         desk.Ask($"migration of {campaign.Id}", engine => engine.Client.MigrateAsync(campaign.Id, isDryRun));
 
-    private Step Change(Step step) => step switch
+    private CampaignStep Change(CampaignStep step) => step switch
     {
-        DelayStep => Step.Wait(TimeSpan.FromMinutes(random.Next(1, 300))) with { Name = step.Name },
+        DelayStep => CampaignStep.Wait(TimeSpan.FromMinutes(random.Next(1, 300))) with { Name = step.Name },
         ContactStep contact => contact with { Channel = world.Plan.Channels[random.Next(world.Plan.Channels.Count)] },
         EventStep wait => wait with { Timeout = TimeSpan.FromMinutes(random.Next(5, 300)) },
         _ => step,

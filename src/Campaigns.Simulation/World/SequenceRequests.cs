@@ -187,7 +187,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
             var added = campaign.Jobs.Skip(before).Select(job => job.Contact.Key).ToHashSet();
             foreach (var (job, run) in running.Where(old => added.Contains(old.Job.Contact.Key) && old.Job.Run == old.Run))
             {
-                var isEnding = job.Row.State == JobState.Live && (job.Row.Wishes & 1) != 0;
+                var isEnding = job.Row.State == JobState.Live && (job.Row.PendingActions & 1) != 0;
                 world.Judge.Require(isEnding || !job.IsRunning, 1, () => $"{job} was replaced, which was acknowledged, and goes on");
             }
         });
@@ -216,7 +216,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
     {
         foreach (var job in Books.Jobs.Values.Where(job => job.Lane.Kind == WaitingFor.Task && job.Row.State == JobState.Waiting).Take(random.Next(1, 5)).ToList())
         {
-            var (result, run) = ((TaskResult)random.Next(3), job.Run);
+            var (result, run) = ((ManualTaskResult)random.Next(3), job.Run);
             job.TaskRun = run;
             desk.Ask($"task of job {job.Row.Id}", engine => engine.Operations.CompleteTaskAsync(job.Campaign.Id, job.Contact.Key, result));
         }

@@ -177,19 +177,19 @@ internal sealed class SimulatedHost : IDisposable
         var options = new CampaignsOptions
         {
             Store = new SimulatedStore(_world, process),
-            Time = process.Time,
-            MachineTime = process.Time,
+            TimeProvider = process.Time,
+            MachineTimeProvider = process.Time,
             TaskScheduler = process.Tasks,
             Random = _code.Around(_engineLuck),
-            Logging = _code,
-            Metrics = _meters,
+            LoggerFactory = _code,
+            MeterFactory = _meters,
             Strategy = _code.Around(_world.Plan.Workload.Strategy),
             MaxConcurrent = sizes.MaxConcurrent,
             PageSize = sizes.PageSize,
-            WaitingInMemory = sizes.WaitingInMemory,
+            MaxWaitingInMemory = sizes.WaitingInMemory,
             InboxCapacity = sizes.InboxCapacity,
             StoreTimeout = sizes.StoreTimeout,
-            StopBudget = sizes.StopBudget,
+            ShutdownTimeout = sizes.StopBudget,
             EventBuffer = 8,
             UnmatchedReportAge = sizes.ReportAge,
         };
@@ -209,8 +209,8 @@ internal sealed class SimulatedHost : IDisposable
                 (use.Weight, use.Cost) = (plan.Weight, plan.Cost);
                 use.MaxDispatching = sizes.MaxDispatching;
                 use.DispatchTimeout = sizes.DispatchTimeout;
-                use.LongestLife = sizes.LongestLife;
-                use.Breaker = new Breaker { Failures = sizes.BreakerFailures, Pause = sizes.BreakerPause, Probes = sizes.BreakerProbes };
+                use.MaxAttemptDuration = sizes.LongestLife;
+                use.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = sizes.BreakerFailures, BreakDuration = sizes.BreakerPause, ProbeCount = sizes.BreakerProbes };
             });
         }
 

@@ -12,34 +12,34 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
 
     public IJobQueries Queries => this;
 
-    public async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+    public async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await BeginAsync(isWrite: true, mayBeLate: false); // an opening that took effect late would fence out its own engine
-        var snapshot = await _inner.OpenAsync(now, cancellation);
+        var snapshot = await _inner.OpenAsync(now, cancellationToken);
         if (world.Fault(world.Faults.StoreOpensHeld))
         {
-            snapshot = await HoldAsync(snapshot, now, cancellation);
+            snapshot = await HoldAsync(snapshot, now, cancellationToken);
         }
 
         var ended = new List<CampaignRecord>(); // the engine does not read them now, and may never read them
-        await _inner.FindCampaignsAsync(CampaignQuery.Ended(null, 0, int.MaxValue), ended, cancellation);
+        await _inner.FindCampaignsAsync(CampaignQuery.Ended(null, 0, int.MaxValue), ended, cancellationToken);
         world.Judge.Opened(process.Number, snapshot, ended);
         await EndAsync();
         return snapshot;
     }
 
-    private async ValueTask<StoreSnapshot> HoldAsync(StoreSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)
+    private async ValueTask<StoreSnapshot> HoldAsync(StoreSnapshot snapshot, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var settings = snapshot.Tenants.FirstOrDefault(row => row.Tenant is null)?.Settings ?? new TenantSettings();
         var held = new TenantRow(null, true, settings) { Reason = "It may have lost its newest commits." };
         var batch = new CommitBatch { Epoch = snapshot.Epoch, Now = now };
         batch.TenantList.Add(held);
-        await _inner.CommitAsync(batch, cancellation);
+        await _inner.CommitAsync(batch, cancellationToken);
         world.Judge.HeldByStore(held);
-        return await _inner.OpenAsync(now, cancellation);
+        return await _inner.OpenAsync(now, cancellationToken);
     }
 
-    public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+    public async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
         var (begun, opens) = (world.Kernel.Mono, world.Judge.Opens);
         world.OnAwkwardMoment();
@@ -49,7 +49,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         }
 
         await BeginAsync(isWrite: true);
-        var receipt = await _inner.CommitAsync(batch, cancellation);
+        var receipt = await _inner.CommitAsync(batch, cancellationToken);
         var intents = world.Judge.Committed(process.Number, batch, receipt);
         intents.ForEach(intent => intent.DecidedAt = begun);
         world.Judge.Clock.Committed(process.Number, begun);
@@ -64,52 +64,52 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         return receipt;
     }
 
-    public async ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation)
+    public async ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellationToken)
     {
         await BeginAsync(isWrite: true);
-        var isPurged = await _inner.PurgeAsync(epoch, campaign, limit, cancellation);
+        var isPurged = await _inner.PurgeAsync(epoch, campaign, limit, cancellationToken);
         await EndAsync();
         return isPurged;
     }
 
-    public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.ReadNewAsync(lane, after, limit, into, cancellation));
+    public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadNewAsync(lane, after, limit, into, cancellationToken));
 
-    public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.ReadWaitingAsync(lane, after, limit, into, cancellation));
+    public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadWaitingAsync(lane, after, limit, into, cancellationToken));
 
-    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.FindOpenJobsAsync(person, into, cancellation));
+    public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.FindOpenJobsAsync(person, into, cancellationToken));
 
-    public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.ReadExpiringAsync(lane, limit, into, cancellation));
+    public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadExpiringAsync(lane, limit, into, cancellationToken));
 
     public ValueTask<HistoryPlace?> ReadHistoryAsync(
-        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.ReadHistoryAsync(tenant, since, from, Math.Min(limit, SmallPortion), into, cancellation));
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadHistoryAsync(tenant, since, from, Math.Min(limit, SmallPortion), into, cancellationToken));
 
-    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.FindJobAsync(job, cancellation));
+    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.FindJobAsync(job, cancellationToken));
 
-    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.FindJobAsync(campaign, contactKey, cancellation));
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.FindJobAsync(campaign, contactKey, cancellationToken));
 
-    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.FindAttemptAsync(provider, callId, cancellation));
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.FindAttemptAsync(provider, callId, cancellationToken));
 
-    public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation) =>
+    public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken) =>
         ReadAsync(async () =>
         {
-            await _inner.FindCampaignsAsync(query, into, cancellation);
+            await _inner.FindCampaignsAsync(query, into, cancellationToken);
             EndCheck.Counters(world.Judge, [.. into.SelectMany(campaign => campaign.Lanes)]);
         });
 
-    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.ReadAttemptsAsync(job, cancellation));
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadAttemptsAsync(job, cancellationToken));
 
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation) =>
-        ReadAsync(() => _inner.ReadJobsAsync(campaign, state, after, limit, cancellation));
+        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(() => _inner.ReadJobsAsync(campaign, state, after, limit, cancellationToken));
 
     private async ValueTask ReadAsync(Func<ValueTask> read)
     {

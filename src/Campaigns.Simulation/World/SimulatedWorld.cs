@@ -6,7 +6,7 @@ namespace Campaigns.Simulation;
 internal sealed class SimulatedWorld
 {
     private readonly Random _luck;
-    private readonly Outcome[] _outcomes;
+    private readonly AttemptOutcome[] _outcomes;
 
     public SimulatedWorld(SimulationPlan plan)
     {
@@ -80,7 +80,7 @@ internal sealed class SimulatedWorld
     public TimeSpan UpTo(TimeSpan most) => most * _luck.NextDouble();
 
     /// <summary>Draws the outcome of a call.</summary>
-    public Outcome DrawOutcome() => _outcomes[_luck.Next(_outcomes.Length)];
+    public AttemptOutcome DrawOutcome() => _outcomes[_luck.Next(_outcomes.Length)];
 
     /// <summary>Draws whether a fault occurs, and counts it.</summary>
     public bool Fault(double share)

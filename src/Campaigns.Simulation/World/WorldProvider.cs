@@ -15,7 +15,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     private Outage _outage;
     private long _downUntil;
 
-    private readonly Dictionary<AttemptFacts, (Outcome Outcome, long EndsAt)> _calls = [];
+    private readonly Dictionary<AttemptFacts, (AttemptOutcome Outcome, long EndsAt)> _calls = [];
 
     /// <summary>The provider as a process sees it.</summary>
     public IProvider For(SimulatedProcess process) => new Line(this, process);
@@ -62,7 +62,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         world.Judge.Books.Providers[name].DownSince = -1;
         if (NoteLostAccount(attempt))
         {
-            return new(AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.Unavailable("wrong credentials")));
+            return new(AnswerAsync(process, attempt, AttemptOutcome.NotPlaced, DispatchResult.Unavailable("wrong credentials")));
         }
 
         return new(world.Faults switch
@@ -90,18 +90,18 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         NoteFailure();
         return _outage switch
         {
-            Outage.Refuses => AnswerAsync(process, attempt, Outcome.NotPlaced, DispatchResult.Down("simulated")),
+            Outage.Refuses => AnswerAsync(process, attempt, AttemptOutcome.NotPlaced, DispatchResult.ProviderDown("simulated")),
             Outage.Throws => ThrowAsync(process, attempt, mayPlace: false),
             _ => Never<DispatchResult>(),
         };
     }
 
-    private Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, (Outcome Outcome, DispatchResult Said) answer) =>
+    private Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, (AttemptOutcome Outcome, DispatchResult Said) answer) =>
         AnswerAsync(process, attempt, answer.Outcome, answer.Said);
 
-    private async Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, Outcome outcome, DispatchResult result)
+    private async Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, AttemptOutcome outcome, DispatchResult result)
     {
-        world.Judge.Books.Providers[name].HasFailed |= outcome == Outcome.NotPlaced;
+        world.Judge.Books.Providers[name].HasFailed |= outcome == AttemptOutcome.NotPlaced;
         await LagAsync(process);
         world.Judge.Told(attempt, outcome);
         attempt.Answer = IsInTime(attempt) ? outcome : attempt.Answer;
@@ -175,7 +175,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         attempt.CallEndsAt = world.Kernel.Mono + duration.Ticks;
         _calls[attempt] = (outcome, attempt.CallEndsAt);
         attempt.IsStuck = world.Fault(faults.LookUpFails / 20);
-        Action<AttemptFacts, Outcome, TimeSpan> tell = attempt.IsStuck ? (_, _, _) => { } : callbacks.Plan;
+        Action<AttemptFacts, AttemptOutcome, TimeSpan> tell = attempt.IsStuck ? (_, _, _) => { } : callbacks.Plan;
         tell(attempt, outcome, duration);
     }
 
@@ -183,7 +183,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     private string CallIdOf(AttemptFacts attempt) =>
         world.Judge.Strays.TakeOlder(name, attempt) ?? $"{name}/{attempt.Row.Job}-{attempt.Row.Number}";
 
-    private async ValueTask<LookUp> QueryAsync(SimulatedProcess process, AttemptId id)
+    private async ValueTask<LookUpResult> QueryAsync(SimulatedProcess process, AttemptId id)
     {
         var attempt = world.Judge.Books.Find(id);
         var isPlaced = _calls.TryGetValue(attempt!, out var call);
@@ -198,40 +198,40 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         return lookUp switch
         {
             LookUpFault.Throws => throw new HttpRequestException("simulated"),
-            LookUpFault.AsksForTime => LookUp.AskAgain(world.Kernel.Wall + world.UpTo(TimeSpan.FromSeconds(5))),
+            LookUpFault.AsksForTime => LookUpResult.AskAgain(world.Kernel.Wall + world.UpTo(TimeSpan.FromSeconds(5))),
             LookUpFault.CannotSay => CannotSay(attempt!),
             _ => isPlaced ? Find(attempt!, call) : NeverHad(attempt!),
         };
     }
 
-    private LookUp Find(AttemptFacts attempt, (Outcome Outcome, long EndsAt) call)
+    private LookUpResult Find(AttemptFacts attempt, (AttemptOutcome Outcome, long EndsAt) call)
     {
         var callId = world.Next(2) == 0 ? attempt.CallId : null;
         if (call.EndsAt > world.Kernel.Mono || attempt.IsStuck)
         {
-            return LookUp.Live(callId);
+            return LookUpResult.Live(callId);
         }
 
         world.Judge.Told(attempt, call.Outcome);
-        return LookUp.Ended(call.Outcome, callId);
+        return LookUpResult.Ended(call.Outcome, callId);
     }
 
     /// <summary>Answers a lookup of a call that was not placed. Only some answers are certain.</summary>
-    private LookUp NeverHad(AttemptFacts attempt)
+    private LookUpResult NeverHad(AttemptFacts attempt)
     {
         if (world.Next(2) == 0)
         {
             return CannotSay(attempt);
         }
 
-        world.Judge.Told(attempt, Outcome.NotPlaced);
-        return LookUp.NotPlaced;
+        world.Judge.Told(attempt, AttemptOutcome.NotPlaced);
+        return LookUpResult.NotPlaced;
     }
 
-    private static LookUp CannotSay(AttemptFacts attempt)
+    private static LookUpResult CannotSay(AttemptFacts attempt)
     {
         attempt.CannotBeFound = true;
-        return LookUp.CannotSay;
+        return LookUpResult.CannotSay;
     }
 
     /// <summary>Finds the attempt of a call. For one job in four, the provider cannot say.</summary>
@@ -289,12 +289,12 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
     private sealed class Line(WorldProvider provider, SimulatedProcess process) : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => provider.DispatchAsync(process, request);
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => provider.DispatchAsync(process, request);
 
-        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => provider.QueryAsync(process, attempt);
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => provider.QueryAsync(process, attempt);
 
-        public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation) => provider.ResolveAsync(process, callId);
+        public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellationToken) => provider.ResolveAsync(process, callId);
 
-        public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => provider.AbortAsync(process, attempt);
+        public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => provider.AbortAsync(process, attempt);
     }
 }

@@ -4,14 +4,14 @@ namespace Campaigns.Simulation;
 internal static class WorldRefusals
 {
     /// <summary>Refuses to place an attempt because of its contact. The refusal must not delay other contacts.</summary>
-    public static (Outcome Outcome, DispatchResult Said) OfContact(SimulatedWorld world) => world.Next(8) switch
+    public static (AttemptOutcome Outcome, DispatchResult Said) OfContact(SimulatedWorld world) => world.Next(8) switch
     {
-        0 => (Outcome.Invalid, DispatchResult.Unreachable("simulated")),
-        1 => (Outcome.Throttled, DispatchResult.Defer(world.Kernel.Wall + world.UpTo(TimeSpan.FromMinutes(2)), "simulated")),
-        _ => (Outcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
+        0 => (AttemptOutcome.Invalid, DispatchResult.Unreachable("simulated")),
+        1 => (AttemptOutcome.Throttled, DispatchResult.Defer(world.Kernel.Wall + world.UpTo(TimeSpan.FromMinutes(2)), "simulated")),
+        _ => (AttemptOutcome.NotPlaced, DispatchResult.NotPlaced("simulated")),
     };
 
     /// <summary>Throttles the tenant or the whole provider.</summary>
-    public static (Outcome Outcome, DispatchResult Said) Throttle(SimulatedWorld world) => (Outcome.Throttled, DispatchResult.RetryAt(
+    public static (AttemptOutcome Outcome, DispatchResult Said) Throttle(SimulatedWorld world) => (AttemptOutcome.Throttled, DispatchResult.RetryAt(
         world.Kernel.Wall + world.UpTo(TimeSpan.FromSeconds(40)), world.Next(2) == 0 ? ThrottleScope.Tenant : ThrottleScope.Provider));
 }

@@ -5,14 +5,14 @@ namespace Campaigns.Sqlite;
 /// <summary>Copies the whole database in one consistent state while an engine runs.</summary>
 internal static class StoreBackup
 {
-    public static Task RunAsync(string source, string target, TimeSpan busyTimeout, CancellationToken cancellation) => Task.Factory.StartNew(
-        () => Run(source, target, busyTimeout, cancellation),
-        cancellation,
+    public static Task RunAsync(string source, string target, TimeSpan busyTimeout, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => Run(source, target, busyTimeout, cancellationToken),
+        cancellationToken,
         TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
         TaskScheduler.Default);
 
     /// <summary>Writes to a temporary name first, so that an interrupted copy is not taken for a backup.</summary>
-    private static void Run(string source, string target, TimeSpan busyTimeout, CancellationToken cancellation)
+    private static void Run(string source, string target, TimeSpan busyTimeout, CancellationToken cancellationToken)
     {
         var part = $"{target}-part";
         using var database = Database.Open(source, isReader: true, busyTimeout);
@@ -21,7 +21,7 @@ internal static class StoreBackup
         {
             RequireFree(target);
             File.Delete(part);
-            Copy(database, part, cancellation);
+            Copy(database, part, cancellationToken);
             using (var copy = new FileStream(part, FileMode.Open, FileAccess.ReadWrite))
             {
                 copy.Flush(flushToDisk: true);
@@ -46,10 +46,10 @@ internal static class StoreBackup
         }
     }
 
-    private static void Copy(Database database, string part, CancellationToken cancellation)
+    private static void Copy(Database database, string part, CancellationToken cancellationToken)
     {
         using var statement = new Statement(database, "VACUUM INTO ?1");
-        using var registration = cancellation.Register(() => raw.sqlite3_interrupt(database.Handle));
+        using var registration = cancellationToken.Register(() => raw.sqlite3_interrupt(database.Handle));
         try
         {
             statement.Bind(1, part).Run();
@@ -57,7 +57,7 @@ internal static class StoreBackup
         catch (SqliteStoreException)
         {
             File.Delete(part);
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
     }

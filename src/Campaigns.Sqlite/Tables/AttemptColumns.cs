@@ -18,7 +18,7 @@ internal static class AttemptColumns
         Step = (short)row.Int(first + 2),
         Try = (short)row.Int(first + 3),
         State = (AttemptState)row.Int(first + 4),
-        Outcome = (Outcome)row.Int(first + 5),
+        Outcome = (AttemptOutcome)row.Int(first + 5),
         Epoch = row.Long(first + 6),
         CommittedAt = row.Long(first + 7),
         EndedAt = row.Long(first + 8),

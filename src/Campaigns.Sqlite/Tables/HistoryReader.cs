@@ -75,7 +75,7 @@ internal sealed class HistoryReader(Database database)
         {
             limit--;
             place = place with { EndedAt = rows.Long(3), Attempt = rows.Long(0) };
-            var outcome = (Outcome)rows.Int(4);
+            var outcome = (AttemptOutcome)rows.Int(4);
             if (outcome.SpendsAttempt())
             {
                 into.Add(new HistoryRow(

@@ -47,13 +47,13 @@ internal static class JobColumns
         .Bind(first + 5, row.Step)
         .Bind(first + 6, row.Tries)
         .Bind(first + 7, (long)row.LastOutcome)
-        .Bind(first + 8, row.Wishes)
+        .Bind(first + 8, row.PendingActions)
         .Bind(first + 9, row.Protocol)
         .Bind(first + 10, row.Expires)
         .Bind(first + 11, row.Since)
-        .Bind(first + 12, row.Aside)
+        .Bind(first + 12, row.DeferredSteps)
         .Bind(first + 13, row.Began)
-        .Bind(first + 14, row.Early);
+        .Bind(first + 14, row.EarlyEvents);
 
     private static JobRow ReadRow(Statement row) => new()
     {
@@ -65,13 +65,13 @@ internal static class JobColumns
         Number = row.Int(5),
         Step = (short)row.Int(6),
         Tries = (short)row.Int(7),
-        LastOutcome = (Outcome)row.Int(8),
-        Wishes = (byte)row.Int(9),
+        LastOutcome = (AttemptOutcome)row.Int(8),
+        PendingActions = (byte)row.Int(9),
         Protocol = row.Int(10),
         Expires = row.Long(11),
         Since = row.Long(12),
-        Aside = (ushort)row.Int(13),
+        DeferredSteps = (ushort)row.Int(13),
         Began = row.Long(14),
-        Early = (ushort)row.Int(15),
+        EarlyEvents = (ushort)row.Int(15),
     };
 }

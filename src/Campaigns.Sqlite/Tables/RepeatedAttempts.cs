@@ -36,7 +36,7 @@ internal sealed class RepeatedAttempts(Database database)
         _before.Bind(1, row.Job).Bind(2, row.Number);
         for (var same = 1; _before.Step();)
         {
-            var outcome = (Outcome)_before.Int(2);
+            var outcome = (AttemptOutcome)_before.Int(2);
             if (_before.Int(1) != (int)AttemptState.Ended || Refusals.KeptOf(outcome) == int.MaxValue)
             {
                 break; // this attempt may have reached the contact

@@ -11,15 +11,15 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
     private readonly ConcurrentBag<Reader> _idle = [];
     private volatile bool _isClosed;
 
-    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyList<AttemptRow>>(reader => reader.Attempts.ReadOfJob(job), cancellation);
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<AttemptRow>>(reader => reader.Attempts.ReadOfJob(job), cancellationToken);
 
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyList<JobRecord>>(reader => reader.Jobs.ReadJobs(campaign, state, after, limit), cancellation);
+        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<JobRecord>>(reader => reader.Jobs.ReadJobs(campaign, state, after, limit), cancellationToken);
 
-    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
-        ReadAsync(reader => reader.Jobs.Find(campaign, contactKey), cancellation);
+    public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
+        ReadAsync(reader => reader.Jobs.Find(campaign, contactKey), cancellationToken);
 
     /// <summary>Closes the idle connections. A connection in use is closed after its read.</summary>
     public void Dispose()
@@ -31,11 +31,11 @@ internal sealed class SqliteQueries(string path, TimeSpan busyTimeout) : IJobQue
         }
     }
 
-    private ValueTask<T> ReadAsync<T>(Func<Reader, T> read, CancellationToken cancellation)
+    private ValueTask<T> ReadAsync<T>(Func<Reader, T> read, CancellationToken cancellationToken)
     {
-        if (cancellation.IsCancellationRequested)
+        if (cancellationToken.IsCancellationRequested)
         {
-            return ValueTask.FromCanceled<T>(cancellation);
+            return ValueTask.FromCanceled<T>(cancellationToken);
         }
 
         try

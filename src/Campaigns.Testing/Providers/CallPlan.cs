@@ -15,7 +15,7 @@ internal enum DispatchPlan
 /// <param name="HappensAfter">When the reported event happens, counted from the dispatch.</param>
 /// <param name="State">The reported state of the attempt.</param>
 /// <param name="Outcome">The outcome, if the state is <see cref="AttemptState.Ended"/>.</param>
-internal sealed record PlannedReport(TimeSpan After, TimeSpan HappensAfter, AttemptState State, Outcome Outcome);
+internal sealed record PlannedReport(TimeSpan After, TimeSpan HappensAfter, AttemptState State, AttemptOutcome Outcome);
 
 /// <summary>Everything a simulated provider does with one attempt, decided at the dispatch.</summary>
 internal sealed record CallPlan(DispatchPlan Dispatch, bool IsPlaced)
@@ -23,7 +23,7 @@ internal sealed record CallPlan(DispatchPlan Dispatch, bool IsPlaced)
     public TimeSpan AnswerAfter { get; init; }
 
     /// <summary>The true outcome of the call.</summary>
-    public Outcome Outcome { get; init; }
+    public AttemptOutcome Outcome { get; init; }
 
     public TimeSpan Length { get; init; }
 
@@ -45,15 +45,15 @@ internal sealed record CallPlan(DispatchPlan Dispatch, bool IsPlaced)
     /// <summary>
     /// Plans a call that is accepted and reports its end. A voice call first reports ringing and being answered, where it applies.
     /// </summary>
-    public static CallPlan Call(in DispatchRequest request, Outcome outcome, TimeSpan length)
+    public static CallPlan Call(in DispatchRequest request, AttemptOutcome outcome, TimeSpan length)
     {
         var reports = new List<PlannedReport>(3);
-        if (request.Step.Channel == Channels.Voice && outcome is not (Outcome.Invalid or Outcome.Failed))
+        if (request.Step.Channel == Channels.Voice && outcome is not (AttemptOutcome.Invalid or AttemptOutcome.Failed))
         {
             reports.Add(Progress(AttemptState.Ringing, length * 0.1));
         }
 
-        if (request.Step.Channel == Channels.Voice && outcome is Outcome.Completed or Outcome.Machine or Outcome.OptedOut)
+        if (request.Step.Channel == Channels.Voice && outcome is AttemptOutcome.Completed or AttemptOutcome.Machine or AttemptOutcome.OptedOut)
         {
             reports.Add(Progress(AttemptState.Answered, length * 0.3));
         }
@@ -62,7 +62,7 @@ internal sealed record CallPlan(DispatchPlan Dispatch, bool IsPlaced)
         return new CallPlan(DispatchPlan.Accepts, IsPlaced: true) { Outcome = outcome, Length = length, Reports = reports };
     }
 
-    public static PlannedReport Progress(AttemptState state, TimeSpan after) => new(after, after, state, Outcome.None);
+    public static PlannedReport Progress(AttemptState state, TimeSpan after) => new(after, after, state, AttemptOutcome.None);
 
-    public static PlannedReport End(Outcome outcome, TimeSpan after) => new(after, after, AttemptState.Ended, outcome);
+    public static PlannedReport End(AttemptOutcome outcome, TimeSpan after) => new(after, after, AttemptState.Ended, outcome);
 }

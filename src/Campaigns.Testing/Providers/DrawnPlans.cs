@@ -3,7 +3,7 @@ namespace Campaigns.Testing;
 /// <summary>Draws the plan of an attempt: the outcome, the length of the call, and the faults.</summary>
 internal sealed class DrawnPlans(SimulatedProviderOptions options)
 {
-    private readonly (Outcome Outcome, int Weight)[] _mix = [.. options.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
+    private readonly (AttemptOutcome Outcome, int Weight)[] _mix = [.. options.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
     private readonly long _weights = options.Outcomes.Values.Sum(weight => (long)weight);
 
     /// <param name="request">The attempt.</param>
@@ -69,7 +69,7 @@ internal sealed class DrawnPlans(SimulatedProviderOptions options)
         if (isCorrected)
         {
             reports.Add(CallPlan.End(other, plan.Length) with { After = plan.Length + (after * faults.ReportDelay) });
-            plan = plan with { Outcome = (Outcome)Math.Max((byte)plan.Outcome, (byte)other) };
+            plan = plan with { Outcome = (AttemptOutcome)Math.Max((byte)plan.Outcome, (byte)other) };
         }
 
         return plan with { Reports = reports };
@@ -89,7 +89,7 @@ internal sealed class DrawnPlans(SimulatedProviderOptions options)
         }
     }
 
-    private Outcome Draw(ref Dice dice)
+    private AttemptOutcome Draw(ref Dice dice)
     {
         var draw = dice.Next() * _weights;
         foreach (var (outcome, weight) in _mix)

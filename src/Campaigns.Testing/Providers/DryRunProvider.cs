@@ -61,7 +61,7 @@ public sealed class DryRunProvider : IProvider, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         var send = new DryRunSend(_time.GetUtcNow(), request);
         _onSend?.Invoke(send);
@@ -74,7 +74,7 @@ public sealed class DryRunProvider : IProvider, IDisposable
 
             if (_callLength == TimeSpan.Zero || Reports is null)
             {
-                return new(DispatchResult.Completed(Outcome.Completed));
+                return new(DispatchResult.Completed(AttemptOutcome.Completed));
             }
 
             var attempt = request.Attempt;
@@ -84,16 +84,16 @@ public sealed class DryRunProvider : IProvider, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return new(_live.ContainsKey(attempt) ? LookUp.Live() : LookUp.Ended(Outcome.Completed));
+            return new(_live.ContainsKey(attempt) ? LookUpResult.Live() : LookUpResult.Ended(AttemptOutcome.Completed));
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken)
     {
         TryRemove(attempt);
         return default;
@@ -117,7 +117,7 @@ public sealed class DryRunProvider : IProvider, IDisposable
     {
         if (TryRemove(attempt))
         {
-            _line.Send(ProviderReport.Ended(attempt, Outcome.Completed));
+            _line.Send(ProviderReport.Ended(attempt, AttemptOutcome.Completed));
         }
     }
 

@@ -17,8 +17,8 @@ internal sealed class SimulatedCall(string id, AttemptId attempt, DateTimeOffset
     public bool IsLive(DateTimeOffset now) => !IsAborted && now < startedAt + plan.Length;
 
     /// <summary>The answer of a lookup: the true state, or "cannot say" if the call is aborted or its plan hides it.</summary>
-    public LookUp LookUpAt(DateTimeOffset now) =>
-        !plan.IsFound || IsAborted ? LookUp.CannotSay : IsLive(now) ? LookUp.Live(id) : LookUp.Ended(plan.Outcome, id);
+    public LookUpResult LookUpAt(DateTimeOffset now) =>
+        !plan.IsFound || IsAborted ? LookUpResult.CannotSay : IsLive(now) ? LookUpResult.Live(id) : LookUpResult.Ended(plan.Outcome, id);
 
     public void Begin(TimeProvider time, Action<int> deliver) =>
         _timers = [.. plan.Reports.Select((report, i) => time.CreateTimer(_ => deliver(i), null, report.After, Timeout.InfiniteTimeSpan))];
@@ -64,14 +64,14 @@ internal sealed class SimulatedCall(string id, AttemptId attempt, DateTimeOffset
     /// <summary>The provider's own status text.</summary>
     private static string Word(PlannedReport report) => report.Outcome switch
     {
-        Outcome.Completed => "completed",
-        Outcome.Busy => "busy",
-        Outcome.NoAnswer => "no-answer",
-        Outcome.Machine => "answered-by-machine",
-        Outcome.Rejected => "declined",
-        Outcome.Invalid => "no-such-number",
-        Outcome.OptedOut => "do-not-call",
-        Outcome.Failed => "failed",
+        AttemptOutcome.Completed => "completed",
+        AttemptOutcome.Busy => "busy",
+        AttemptOutcome.NoAnswer => "no-answer",
+        AttemptOutcome.Machine => "answered-by-machine",
+        AttemptOutcome.Rejected => "declined",
+        AttemptOutcome.Invalid => "no-such-number",
+        AttemptOutcome.OptedOut => "do-not-call",
+        AttemptOutcome.Failed => "failed",
         _ => report.State == AttemptState.Ringing ? "ringing" : "in-progress",
     };
 }

@@ -74,7 +74,7 @@ public sealed class SimulatedProvider : IProvider, IDisposable
     public string? LastProblem => _line.LastProblem;
 
     /// <inheritdoc/>
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         if (Reports is null)
         {
@@ -91,7 +91,7 @@ public sealed class SimulatedProvider : IProvider, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         if (LookUpFault(attempt, now) is { } fault)
@@ -99,19 +99,19 @@ public sealed class SimulatedProvider : IProvider, IDisposable
             return fault switch
             {
                 SimulatedOutageKind.Throws => throw Broken(),
-                SimulatedOutageKind.Hangs => Never<LookUp>(),
-                _ => new(LookUp.CannotSay),
+                SimulatedOutageKind.Hangs => Never<LookUpResult>(),
+                _ => new(LookUpResult.CannotSay),
             };
         }
 
         lock (_lock)
         {
-            return new(_calls.TryGetValue(attempt, out var call) ? call.LookUpAt(now) : LookUp.NotPlaced);
+            return new(_calls.TryGetValue(attempt, out var call) ? call.LookUpAt(now) : LookUpResult.NotPlaced);
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellation)
+    public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -121,7 +121,7 @@ public sealed class SimulatedProvider : IProvider, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+    public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken)
     {
         switch (LookUpFault(attempt, _time.GetUtcNow()))
         {

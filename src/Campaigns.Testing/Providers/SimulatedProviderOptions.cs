@@ -24,16 +24,16 @@ public sealed record SimulatedProviderOptions
     /// The weights of call outcomes. By default, of 100 calls, 57 are completed, 20 not answered, 12 busy, 4 answered by a machine,
     /// 3 invalid, 2 rejected, 1 failed and 1 opted out.
     /// </summary>
-    public IReadOnlyDictionary<Outcome, int> Outcomes { get; init; } = new Dictionary<Outcome, int>
+    public IReadOnlyDictionary<AttemptOutcome, int> Outcomes { get; init; } = new Dictionary<AttemptOutcome, int>
     {
-        [Outcome.Completed] = 57,
-        [Outcome.NoAnswer] = 20,
-        [Outcome.Busy] = 12,
-        [Outcome.Machine] = 4,
-        [Outcome.Invalid] = 3,
-        [Outcome.Rejected] = 2,
-        [Outcome.Failed] = 1,
-        [Outcome.OptedOut] = 1,
+        [AttemptOutcome.Completed] = 57,
+        [AttemptOutcome.NoAnswer] = 20,
+        [AttemptOutcome.Busy] = 12,
+        [AttemptOutcome.Machine] = 4,
+        [AttemptOutcome.Invalid] = 3,
+        [AttemptOutcome.Rejected] = 2,
+        [AttemptOutcome.Failed] = 1,
+        [AttemptOutcome.OptedOut] = 1,
     };
 
     /// <summary>

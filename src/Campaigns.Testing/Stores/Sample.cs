@@ -39,7 +39,7 @@ internal static class Sample
         Provider = "voice-1",
     };
 
-    public static AttemptRow Ended(long job, Outcome outcome, int number = 1, long committedAt = 1_000) =>
+    public static AttemptRow Ended(long job, AttemptOutcome outcome, int number = 1, long committedAt = 1_000) =>
         Attempt(job, number, committedAt) with { State = AttemptState.Ended, Outcome = outcome, EndedAt = committedAt + 5 };
 
     /// <summary>An attempt that the provider accepted under a call id.</summary>
@@ -47,7 +47,7 @@ internal static class Sample
         Attempt(job, number, committedAt) with { State = AttemptState.Accepted, ProviderCallId = callId };
 
     public static ReportRow Report(long id, string callId = "call") => new(
-        id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, Outcome.Busy), Created.AddSeconds(id % 1_000)) { Epoch = id % 7, SeenUntil = id % 1_000 };
+        id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, AttemptOutcome.Busy), Created.AddSeconds(id % 1_000)) { Epoch = id % 7, SeenUntil = id % 1_000 };
 
     /// <summary>Commits campaign 1 of tenant acme with lane 1 and the given number of contacts.</summary>
     public static async Task SetUpAsync(this StoreTrial trial, int contacts = 0) => await trial.CommitAsync(batch =>
@@ -74,7 +74,7 @@ internal static class Sample
 
     public static string Show(this JobRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"job {row.Id} lane {row.Lane} {row.State} due {row.Due} number {row.Number} step {row.Step} tries {row.Tries} counts {row.OutcomeCounts} last {row.LastOutcome} wishes {row.Wishes} protocol {row.Protocol} expires {row.Expires} since {row.Since} aside {row.Aside} began {row.Began} early {row.Early}");
+        $"job {row.Id} lane {row.Lane} {row.State} due {row.Due} number {row.Number} step {row.Step} tries {row.Tries} counts {row.OutcomeCounts} last {row.LastOutcome} wishes {row.PendingActions} protocol {row.Protocol} expires {row.Expires} since {row.Since} aside {row.DeferredSteps} began {row.Began} early {row.EarlyEvents}");
 
     public static string Show(this AttemptRow row) => string.Create(
         CultureInfo.InvariantCulture,

@@ -11,16 +11,16 @@ public class CallIdTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Accepted());
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         var provider = harness.Do(operations => operations.ListProvidersAsync())[0].Name;
         ReportReceipt Report(ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 
-        Assert.Equal(ReportReceipt.Unknown, Report(ProviderReport.OfCall(provider, "call 1", AttemptState.Ended, Outcome.Busy)));
+        Assert.Equal(ReportReceipt.Unknown, Report(ProviderReport.OfCall(provider, "call 1", AttemptState.Ended, AttemptOutcome.Busy)));
         Report(new ProviderReport(attempt, AttemptState.Ringing) { Provider = provider, CallId = "call 1" });
-        Assert.Equal(Outcome.Busy, harness.Contact(campaign, "ann").Timeline[0].Outcome);
-        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.OfCall(provider, "call 1", AttemptState.Ended, Outcome.Machine)));
-        Assert.Equal(Outcome.Machine, harness.Contact(campaign, "ann").Timeline[0].Outcome);
+        Assert.Equal(AttemptOutcome.Busy, harness.Contact(campaign, "ann").Timeline[0].Outcome);
+        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.OfCall(provider, "call 1", AttemptState.Ended, AttemptOutcome.Machine)));
+        Assert.Equal(AttemptOutcome.Machine, harness.Contact(campaign, "ann").Timeline[0].Outcome);
         Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
     }
 
@@ -29,16 +29,16 @@ public class CallIdTests
     {
         var provider = new Gathering();
         using var harness = new CampaignHarness(options => options.AddProvider("voice", provider));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(2));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(2));
         var first = harness.Contact(campaign, "p00001").Timeline[0].Attempt;
         Tell(harness, new ProviderReport(first, AttemptState.Ringing) { CallId = "leg-1" });
         provider.Answer(DispatchResult.Accepted("call-1"));
         harness.Settle();
-        Tell(harness, ProviderReport.Ended(first, Outcome.Completed));
+        Tell(harness, ProviderReport.Ended(first, AttemptOutcome.Completed));
         provider.Answer(DispatchResult.Accepted("call-2")); // the second contact's, in the first one's place
         harness.Settle();
 
-        Tell(harness, ProviderReport.OfCall("voice-1", "leg-1", AttemptState.Ended, Outcome.OptedOut));
+        Tell(harness, ProviderReport.OfCall("voice-1", "leg-1", AttemptState.Ended, AttemptOutcome.OptedOut));
 
         Assert.Equal(JobState.Live, harness.Contact(campaign, "p00002").State);
     }

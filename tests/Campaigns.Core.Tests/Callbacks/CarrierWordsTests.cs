@@ -36,10 +36,10 @@ public partial class CarrierWordsTests
         {
             using var harness = new CampaignHarness();
             harness.Provider.Accepts();
-            harness.Run(Calls(RetryPolicy.None), One());
+            harness.Run(Calls(StepRetryPolicy.None), One());
             var ours = Code().Matches(report).Select(match => match.Groups[1].Value).ToList();
             var state = Enum.Parse<AttemptState>(ours[0]);
-            var outcome = ours.Count > 1 && Enum.TryParse<Outcome>(ours[1], out var named) ? named : Outcome.None;
+            var outcome = ours.Count > 1 && Enum.TryParse<AttemptOutcome>(ours[1], out var named) ? named : AttemptOutcome.None;
             var receipt = harness.Do(reports =>
                 reports.ReportAsync(new ProviderReport(harness.Provider.Dispatches[0].Request.Attempt, state, outcome) { Raw = word }));
             Assert.True(receipt == ReportReceipt.Applied, $"{carrier} {word}: {receipt}");

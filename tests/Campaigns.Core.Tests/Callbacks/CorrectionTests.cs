@@ -11,12 +11,12 @@ public class CorrectionTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(Retry(Outcome.Machine)), One());
+        var campaign = harness.Run(Calls(Retry(AttemptOutcome.Machine)), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
 
-        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, AttemptOutcome.Busy);
         Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
-        harness.Report(attempt, Outcome.Machine);
+        harness.Report(attempt, AttemptOutcome.Machine);
         harness.Advance(Hours(24));
 
         Assert.Equal((JobState.Failed, 1), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
@@ -32,11 +32,11 @@ public class CorrectionTests
             var store = new HookStore(new MemoryJobStore(new Random(1)));
             using var harness = new CampaignHarness(options => options.Store = store, seed: seed);
             harness.Provider.Accepts();
-            var campaign = harness.Run(Calls(Retry(Outcome.Machine)), One());
+            var campaign = harness.Run(Calls(Retry(AttemptOutcome.Machine)), One());
             var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-            harness.Report(attempt, Outcome.Busy);
+            harness.Report(attempt, AttemptOutcome.Busy);
             Task<ReportReceipt>? report = null;
-            store.OnAttempts = () => report = harness.Reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Machine));
+            store.OnAttempts = () => report = harness.Reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Machine));
 
             harness.Advance(Minutes(10)); // the retry is committed, and the report comes in while it is
 
@@ -45,7 +45,7 @@ public class CorrectionTests
             var isSent = harness.Provider.Dispatches.Count == 2;
             canceled += isSent ? 0 : 1;
             Assert.Equal(isSent ? JobState.Live : JobState.Failed, contact.State);
-            Assert.Equal(Outcome.Machine, contact.Timeline[0].Outcome);
+            Assert.Equal(AttemptOutcome.Machine, contact.Timeline[0].Outcome);
             harness.Advance(Hours(1));
             Assert.Equal(isSent ? 2 : 1, harness.Provider.Dispatches.Count(call => call.Request.Try <= 2));
         }
@@ -58,13 +58,13 @@ public class CorrectionTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var policy = RetryPolicy.Fixed(3, Minutes(60)).On(Outcome.Busy, RetryRule.After(Minutes(10)));
+        var policy = StepRetryPolicy.Fixed(3, Minutes(60)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(10)));
         var campaign = harness.Run(Calls(policy), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
 
-        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Report(attempt, AttemptOutcome.NoAnswer);
         harness.Advance(Minutes(4));
-        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, AttemptOutcome.Busy);
 
         Assert.Equal(harness.Now + Minutes(10), harness.Contact(campaign, "ann").NextDue);
         Assert.Equal(1, harness.Contact(campaign, "ann").Attempts);
@@ -75,15 +75,15 @@ public class CorrectionTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var policy = RetryPolicy.Fixed(5, Minutes(10)).On(Outcome.Busy, RetryRule.After(Minutes(10), max: 1));
+        var policy = StepRetryPolicy.Fixed(5, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(10), max: 1));
         var campaign = harness.Run(Calls(policy), One());
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Busy);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Busy);
         harness.Advance(Minutes(10));
         var second = harness.Provider.Dispatches[1].Request.Attempt;
 
-        harness.Report(second, Outcome.NoAnswer);
+        harness.Report(second, AttemptOutcome.NoAnswer);
         Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
-        harness.Report(second, Outcome.Busy); // the second busy, and only one may be retried
+        harness.Report(second, AttemptOutcome.Busy); // the second busy, and only one may be retried
 
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
     }
@@ -93,20 +93,20 @@ public class CorrectionTests
     {
         using var harness = new CampaignHarness(options =>
         {
-            options.AddProvider("voice", new ScriptedProvider(options.Time!).Accepts());
-            options.AddProvider("sms", new ScriptedProvider(options.Time!));
+            options.AddProvider("voice", new ScriptedProvider(options.TimeProvider!).Accepts());
+            options.AddProvider("sms", new ScriptedProvider(options.TimeProvider!));
         });
         var definition = new CampaignDefinition
         {
             Name = "call, then text",
-            Steps = [Step.Call(RetryPolicy.Fixed(2, Minutes(10))), Step.Wait(Hours(1)), Step.Message("sms", "thanks")],
+            Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(2, Minutes(10))), CampaignStep.Wait(Hours(1)), CampaignStep.Message("sms", "thanks")],
         };
         var campaign = harness.Run(definition, One());
         var attempt = harness.Contact(campaign, "ann").Timeline[0].Attempt;
 
-        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Completed)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Completed)));
         Assert.Equal(2, harness.Contact(campaign, "ann").Step);
-        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Busy)));
 
         var contact = harness.Contact(campaign, "ann");
         Assert.Equal((0, JobState.Waiting, harness.Now + Minutes(10)), (contact.Step, contact.State, contact.NextDue));
@@ -119,12 +119,12 @@ public class CorrectionTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(Retry(Outcome.NoAnswer)), One());
+        var campaign = harness.Run(Calls(Retry(AttemptOutcome.NoAnswer)), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
 
-        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Report(attempt, AttemptOutcome.NoAnswer);
         Assert.Equal(CampaignState.Failed, harness.Statistics(campaign).State);
-        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, AttemptOutcome.Busy);
 
         Assert.Equal((JobState.Waiting, CampaignState.Running), (harness.Contact(campaign, "ann").State, harness.Statistics(campaign).State));
     }
@@ -134,15 +134,15 @@ public class CorrectionTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(10))), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Report(attempt, AttemptOutcome.NoAnswer);
         harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(8)));
 
-        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, AttemptOutcome.Busy);
         Assert.Equal(Nine + Hours(8), harness.Contact(campaign, "ann").NextDue);
 
-        harness.Report(attempt, Outcome.OptedOut);
+        harness.Report(attempt, AttemptOutcome.OptedOut);
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
     }
 
@@ -151,12 +151,12 @@ public class CorrectionTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Report(attempt, AttemptOutcome.NoAnswer);
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
 
-        harness.Report(attempt, Outcome.Invalid);
+        harness.Report(attempt, AttemptOutcome.Invalid);
         harness.Settle();
 
         Assert.Equal(2, harness.Provider.Dispatches.Count(call => call.ContactKey == "ann"));
@@ -168,15 +168,15 @@ public class CorrectionTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(5, Minutes(10))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(5, Minutes(10))), One());
         var first = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Report(first, Outcome.Busy);
+        harness.Report(first, AttemptOutcome.Busy);
         harness.Advance(Minutes(10));
-        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, Outcome.Busy);
+        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.Busy);
         harness.Advance(Minutes(10));
 
-        harness.Report(first, Outcome.OptedOut); // while the third is live
-        harness.Report(harness.Provider.Dispatches[2].Request.Attempt, Outcome.Busy);
+        harness.Report(first, AttemptOutcome.OptedOut); // while the third is live
+        harness.Report(harness.Provider.Dispatches[2].Request.Attempt, AttemptOutcome.Busy);
         harness.Advance(Hours(24));
 
         Assert.Equal((JobState.Failed, 3), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
@@ -187,15 +187,15 @@ public class CorrectionTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Then(_ => DispatchResult.NotPlaced("we think")).Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(1, Minutes(10))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(1, Minutes(10))), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
 
-        harness.Report(attempt, Outcome.Completed);
+        harness.Report(attempt, AttemptOutcome.Completed);
         harness.Advance(Hours(24));
 
         Assert.Equal((JobState.Completed, 1), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
-        Assert.Equal([(Outcome.Completed, 1L)], harness.Statistics(campaign).Outcomes.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([(AttemptOutcome.Completed, 1L)], harness.Statistics(campaign).Outcomes.Select(pair => (pair.Key, pair.Value)));
     }
 
     [Fact]
@@ -203,30 +203,30 @@ public class CorrectionTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(10))), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Report(attempt, AttemptOutcome.NoAnswer);
         harness.Do(client => client.CancelAsync(campaign));
 
-        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, AttemptOutcome.Busy);
 
         Assert.Equal((CampaignState.Canceled, 1), (harness.Statistics(campaign).State, harness.Statistics(campaign).Canceled));
-        Assert.Equal([Outcome.Busy], harness.Statistics(campaign).Outcomes.Keys);
+        Assert.Equal([AttemptOutcome.Busy], harness.Statistics(campaign).Outcomes.Keys);
     }
 
     [Fact]
     public void Retries_count_when_a_report_shows_that_what_was_not_placed_was()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy).Then(_ => DispatchResult.NotPlaced("lost")).Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(5, Seconds(10))), One());
+        harness.Provider.Answers(AttemptOutcome.Busy).Then(_ => DispatchResult.NotPlaced("lost")).Accepts();
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(5, Seconds(10))), One());
         harness.Advance(Seconds(10));
-        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, Outcome.NoAnswer);
+        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.NoAnswer);
 
-        var fold = harness.Contact(campaign, "ann").Timeline.Count(a => a.Try > 1 && a.Outcome is Outcome.NoAnswer);
+        var fold = harness.Contact(campaign, "ann").Timeline.Count(a => a.Try > 1 && a.Outcome is AttemptOutcome.NoAnswer);
         Assert.Equal(fold, harness.Statistics(campaign).RetriesAttempted);
     }
 
     /// <summary>Three attempts, ten minutes apart, but none after this outcome.</summary>
-    private static RetryPolicy Retry(Outcome never) => RetryPolicy.Fixed(3, Minutes(10)).On(never, RetryRule.Never);
+    private static StepRetryPolicy Retry(AttemptOutcome never) => StepRetryPolicy.Fixed(3, Minutes(10)).On(never, RetryRule.Never);
 }

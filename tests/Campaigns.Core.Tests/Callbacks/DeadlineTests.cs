@@ -19,13 +19,13 @@ public class DeadlineTests
     }
 
     [Theory]
-    [InlineData(Outcome.Completed, JobState.Completed, 1)]
-    [InlineData(Outcome.None, JobState.Live, 1)]
-    [InlineData(Outcome.NotPlaced, JobState.Live, 2)]
-    public void What_the_look_up_finds_counts(Outcome found, JobState state, int dispatches)
+    [InlineData(AttemptOutcome.Completed, JobState.Completed, 1)]
+    [InlineData(AttemptOutcome.None, JobState.Live, 1)]
+    [InlineData(AttemptOutcome.NotPlaced, JobState.Live, 2)]
+    public void What_the_look_up_finds_counts(AttemptOutcome found, JobState state, int dispatches)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => found == Outcome.None ? LookUp.Live() : found == Outcome.NotPlaced ? LookUp.NotPlaced : LookUp.Ended(found);
+        harness.Provider.Accepts().OnQuery = _ => found == AttemptOutcome.None ? LookUpResult.Live() : found == AttemptOutcome.NotPlaced ? LookUpResult.NotPlaced : LookUpResult.Ended(found);
         var campaign = harness.Run(Timed(Minutes(2)), One());
 
         harness.Advance(Minutes(3));
@@ -44,11 +44,11 @@ public class DeadlineTests
         harness.Advance(Minutes(2));
         Assert.Equal((1, CampaignState.Failed), (harness.Statistics(campaign).Unknown, harness.Statistics(campaign).State));
 
-        harness.Report(attempt, Outcome.NoAnswer);
-        harness.Report(attempt, Outcome.NoAnswer);
+        harness.Report(attempt, AttemptOutcome.NoAnswer);
+        harness.Report(attempt, AttemptOutcome.NoAnswer);
         harness.Advance(Hours(1));
 
-        Assert.Equal([(Outcome.NoAnswer, 1L)], harness.Statistics(campaign).Outcomes.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([(AttemptOutcome.NoAnswer, 1L)], harness.Statistics(campaign).Outcomes.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal((0, 1), (harness.Statistics(campaign).Unknown, harness.Statistics(campaign).Failed));
         Assert.Single(harness.Provider.Dispatches); // revised, never reopened
     }
@@ -116,7 +116,7 @@ public class DeadlineTests
     public void Campaign_whose_callbacks_are_all_lost_leaks_no_slot()
     {
         using var harness = new CampaignHarness(options => options.AddProvider(
-            "voice", new Answering(_ => new(DispatchResult.Accepted())), use => use.Breaker = new Breaker { Failures = int.MaxValue }));
+            "voice", new Answering(_ => new(DispatchResult.Accepted())), use => use.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = int.MaxValue }));
         var campaign = harness.Run(Timed(Minutes(1), maxConcurrent: 10), Many(100));
 
         harness.Advance(Minutes(10));
@@ -126,5 +126,5 @@ public class DeadlineTests
     }
 
     private static CampaignDefinition Timed(TimeSpan timeout, int maxConcurrent = 1) =>
-        Calls(RetryPolicy.None, maxConcurrent) with { Steps = [Step.Call(RetryPolicy.None) with { Timeout = timeout }] };
+        Calls(StepRetryPolicy.None, maxConcurrent) with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = timeout }] };
 }

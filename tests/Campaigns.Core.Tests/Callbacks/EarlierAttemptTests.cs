@@ -12,16 +12,16 @@ public class EarlierAttemptTests
         var texts = new Gathering();
         using var harness = new CampaignHarness(options =>
         {
-            options.AddProvider("voice", new ScriptedProvider(options.Time!).Accepts());
+            options.AddProvider("voice", new ScriptedProvider(options.TimeProvider!).Accepts());
             options.AddProvider("sms", texts);
         });
-        var definition = Calls(RetryPolicy.None) with { Steps = [Step.Call(RetryPolicy.Fixed(3, Minutes(10))), Step.Message("sms", "thanks")] };
+        var definition = Calls(StepRetryPolicy.None) with { Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, Minutes(10))), CampaignStep.Message("sms", "thanks")] };
         var campaign = harness.Run(definition, One());
         var call = harness.Contact(campaign, "ann").Timeline[0].Attempt;
-        Tell(harness, ProviderReport.Ended(call, Outcome.Completed));
+        Tell(harness, ProviderReport.Ended(call, AttemptOutcome.Completed));
         Assert.Equal(1, texts.Calls);
 
-        Tell(harness, ProviderReport.Ended(call, Outcome.Busy)); // while the text is on its way
+        Tell(harness, ProviderReport.Ended(call, AttemptOutcome.Busy)); // while the text is on its way
         texts.Answer(DispatchResult.NotPlaced("not now"));
         harness.Advance(Minutes(10));
 
@@ -37,9 +37,9 @@ public class EarlierAttemptTests
     {
         var provider = new Gathering();
         using var harness = new CampaignHarness(options => options.AddProvider("voice", provider));
-        var policy = RetryPolicy.Fixed(5, Minutes(10)).On(Outcome.Busy, RetryRule.After(Minutes(10), max: 1));
+        var policy = StepRetryPolicy.Fixed(5, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(10), max: 1));
         var campaign = harness.Run(Calls(policy), One());
-        provider.Answer(DispatchResult.Completed(Outcome.NoAnswer));
+        provider.Answer(DispatchResult.Completed(AttemptOutcome.NoAnswer));
         harness.Advance(Minutes(10));
         if (isAccepted)
         {
@@ -47,14 +47,14 @@ public class EarlierAttemptTests
             harness.Settle();
         }
 
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Busy));
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.Busy));
         if (!isAccepted)
         {
             provider.Answer(DispatchResult.Accepted());
             harness.Settle();
         }
 
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), Outcome.Busy)); // the second busy, and only one is retried
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), AttemptOutcome.Busy)); // the second busy, and only one is retried
 
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
     }
@@ -64,14 +64,14 @@ public class EarlierAttemptTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var policy = RetryPolicy.Fixed(5, Minutes(10)).On(Outcome.Busy, RetryRule.After(Minutes(10), max: 1));
+        var policy = StepRetryPolicy.Fixed(5, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(10), max: 1));
         var campaign = harness.Run(Calls(policy), One());
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.NoAnswer));
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.NoAnswer));
         harness.Advance(Minutes(10));
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), Outcome.NoAnswer));
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Busy)); // while the third waits
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), AttemptOutcome.NoAnswer));
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.Busy)); // while the third waits
         harness.Advance(Minutes(10));
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 2), Outcome.Busy));
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 2), AttemptOutcome.Busy));
 
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
     }
@@ -82,12 +82,12 @@ public class EarlierAttemptTests
     public void Correction_decides_when_the_attempt_after_it_turns_out_never_to_have_been_placed(bool restart)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => LookUp.NotPlaced;
-        var policy = RetryPolicy.Fixed(3, Minutes(10)).On(Outcome.Machine, RetryRule.Never);
+        harness.Provider.Accepts().OnQuery = _ => LookUpResult.NotPlaced;
+        var policy = StepRetryPolicy.Fixed(3, Minutes(10)).On(AttemptOutcome.Machine, RetryRule.Never);
         var campaign = harness.Run(Calls(policy), One());
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Busy));
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.Busy));
         harness.Advance(Minutes(10));
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Machine));
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.Machine));
         if (restart)
         {
             harness.Restart();
@@ -103,10 +103,10 @@ public class EarlierAttemptTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Then(_ => throw new TimeoutException()).Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         Assert.NotNull(harness.Contact(campaign, "ann").Timeline.Single().Note);
 
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.Completed));
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.Completed));
 
         Assert.Null(harness.Contact(campaign, "ann").Timeline.Single().Note);
     }

@@ -10,14 +10,14 @@ public class EndedContactReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var step = new ContactStep { Channel = "voice", Retry = RetryPolicy.None, OnFailure = StepFailure.NextStep };
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Steps = [step] }, One());
+        var step = new ContactStep { Channel = "voice", Retry = StepRetryPolicy.None, OnFailure = StepFailure.NextStep };
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Steps = [step] }, One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Report(attempt, Outcome.Completed);
-        harness.Report(attempt, Outcome.Machine); // was refused: "Completed cannot become Completed"
+        harness.Report(attempt, AttemptOutcome.Completed);
+        harness.Report(attempt, AttemptOutcome.Machine); // was refused: "Completed cannot become Completed"
 
         var contact = harness.Contact(campaign, "ann");
-        Assert.Equal((JobState.Completed, Outcome.Machine), (contact.State, contact.Timeline.Single().Outcome));
+        Assert.Equal((JobState.Completed, AttemptOutcome.Machine), (contact.State, contact.Timeline.Single().Outcome));
     }
 
     [Fact]
@@ -25,11 +25,11 @@ public class EndedContactReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(5))), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "ann")));
-        harness.Report(attempt, Outcome.Completed);
-        harness.Report(attempt, Outcome.Busy); // was refused: "Completed cannot become Suppressed"
+        harness.Report(attempt, AttemptOutcome.Completed);
+        harness.Report(attempt, AttemptOutcome.Busy); // was refused: "Completed cannot become Suppressed"
         harness.Advance(Hours(1));
 
         Assert.Single(harness.Provider.Dispatches);
@@ -41,16 +41,16 @@ public class EndedContactReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "ann")));
-        foreach (var outcome in new[] { Outcome.Completed, Outcome.Busy, Outcome.Machine })
+        foreach (var outcome in new[] { AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Machine })
         {
             harness.Report(attempt, outcome);
         }
 
         var contact = harness.Contact(campaign, "ann");
-        Assert.Equal((JobState.Suppressed, Outcome.Machine), (contact.State, contact.Timeline[0].Outcome)); // as it ends in any other order
+        Assert.Equal((JobState.Suppressed, AttemptOutcome.Machine), (contact.State, contact.Timeline[0].Outcome)); // as it ends in any other order
     }
 
     [Fact]
@@ -58,26 +58,26 @@ public class EndedContactReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(5))), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         harness.Advance(Hours(1)); // no outcome comes
-        harness.Report(attempt, Outcome.NoAnswer);
-        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, AttemptOutcome.NoAnswer);
+        harness.Report(attempt, AttemptOutcome.Busy);
         harness.Advance(Hours(1));
 
         Assert.Single(harness.Provider.Dispatches);
-        Assert.Equal((JobState.Failed, Outcome.Busy), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "ann").Timeline[0].Outcome));
+        Assert.Equal((JobState.Failed, AttemptOutcome.Busy), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "ann").Timeline[0].Outcome));
     }
 
     [Theory]
-    [InlineData(Outcome.Completed, Outcome.Busy, Outcome.Machine)]
-    [InlineData(Outcome.Busy, Outcome.Completed, Outcome.Machine)]
-    [InlineData(Outcome.Machine, Outcome.Busy, Outcome.Completed)]
-    public void Contact_removed_while_live_ends_the_same_in_any_order_of_reports(Outcome first, Outcome second, Outcome third)
+    [InlineData(AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Machine)]
+    [InlineData(AttemptOutcome.Busy, AttemptOutcome.Completed, AttemptOutcome.Machine)]
+    [InlineData(AttemptOutcome.Machine, AttemptOutcome.Busy, AttemptOutcome.Completed)]
+    public void Contact_removed_while_live_ends_the_same_in_any_order_of_reports(AttemptOutcome first, AttemptOutcome second, AttemptOutcome third)
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(10))), One());
         var attempt = Attempt(harness, campaign, 0);
         harness.Do(client => client.RemoveContactAsync(campaign, "ann"));
 

@@ -25,13 +25,13 @@ public class LateLookUpTests
 
     private sealed class Asked(List<AttemptId> attempts) : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
             new(DispatchResult.Accepted());
 
-        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation)
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken)
         {
             attempts.Add(attempt);
-            return new(LookUp.Live());
+            return new(LookUpResult.Live());
         }
     }
 }

@@ -8,13 +8,13 @@ namespace Campaigns.Tests.Callbacks;
 /// </summary>
 public class LongestLifeTests
 {
-    private static CampaignDefinition Single => Calls(RetryPolicy.None, maxConcurrent: 1);
+    private static CampaignDefinition Single => Calls(StepRetryPolicy.None, maxConcurrent: 1);
 
     [Fact]
     public void Call_that_look_ups_list_as_live_is_unknown_after_four_hours_and_its_slot_is_used()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => LookUp.Live();
+        harness.Provider.Accepts().OnQuery = _ => LookUpResult.Live();
         var campaign = harness.Run(Single, Many(2));
         harness.Advance(Hours(4) - TimeSpan.FromTicks(1));
         Assert.Single(harness.Provider.Dispatches);
@@ -28,7 +28,7 @@ public class LongestLifeTests
     public void Its_address_is_free_for_another_campaign_and_its_own_can_be_purged()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => LookUp.Live();
+        harness.Provider.Accepts().OnQuery = _ => LookUpResult.Live();
         var first = harness.Run(Single, One());
         harness.Do(client => client.CancelAsync(first));
         harness.Run(Single with { Name = "other" }, One());
@@ -48,8 +48,8 @@ public class LongestLifeTests
         harness.Provider.Accepts().OnQuery = _ => what switch
         {
             "throws" => throw new TimeoutException(),
-            "asks to be asked later" => LookUp.AskAgain(harness.Now + Minutes(50)),
-            _ => LookUp.Live(),
+            "asks to be asked later" => LookUpResult.AskAgain(harness.Now + Minutes(50)),
+            _ => LookUpResult.Live(),
         };
         var campaign = harness.Run(Single, One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
@@ -79,12 +79,12 @@ public class LongestLifeTests
     [InlineData(47, 30, 47)]
     public void It_is_an_option_of_the_provider_and_never_less_than_the_step_s_timeout(int life, int timeout, int expected)
     {
-        using var harness = Harnesses.OfOne(own => own.LongestLife = Minutes(life == 1 ? 60 : life));
-        harness.Provider.Accepts().OnQuery = _ => LookUp.Live();
+        using var harness = Harnesses.OfOne(own => own.MaxAttemptDuration = Minutes(life == 1 ? 60 : life));
+        harness.Provider.Accepts().OnQuery = _ => LookUpResult.Live();
         harness.Do((ICampaignClient _) => Task.CompletedTask);
         using var answering = new CampaignHarness(options =>
         {
-            options.AddProvider("voice", new LiveForEver(), own => own.LongestLife = Minutes(life == 1 ? 60 : life));
+            options.AddProvider("voice", new LiveForEver(), own => own.MaxAttemptDuration = Minutes(life == 1 ? 60 : life));
         });
         var campaign = answering.Run(Single with { Steps = [new ContactStep { Channel = Channels.Voice, Timeout = Minutes(timeout) }] }, One());
         answering.Advance(Minutes(expected) - TimeSpan.FromTicks(1));
@@ -97,17 +97,17 @@ public class LongestLifeTests
     public void Call_whose_outcome_comes_after_it_was_given_up_corrects_the_record()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => LookUp.Live();
+        harness.Provider.Accepts().OnQuery = _ => LookUpResult.Live();
         var campaign = harness.Run(Single, One());
         harness.Advance(Hours(5));
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         Assert.Equal(JobState.Completed, harness.Contact(campaign, "ann").State);
     }
 
     private sealed class LiveForEver : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(DispatchResult.Accepted());
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(DispatchResult.Accepted());
 
-        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => new(LookUp.Live());
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => new(LookUpResult.Live());
     }
 }

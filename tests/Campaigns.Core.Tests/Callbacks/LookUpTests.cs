@@ -14,7 +14,7 @@ public class LookUpTests
         harness.Provider.Accepts().OnQuery = _ =>
         {
             asked.Add(harness.Now);
-            return asked.Count < 9 ? throw new HttpRequestException("down") : LookUp.Ended(Outcome.Completed);
+            return asked.Count < 9 ? throw new HttpRequestException("down") : LookUpResult.Ended(AttemptOutcome.Completed);
         };
         var campaign = harness.Run(Timed(Minutes(30)), One());
 
@@ -46,13 +46,13 @@ public class LookUpTests
     [Fact]
     public void Look_up_that_never_returns_is_repeated()
     {
-        var answers = new Queue<Task<LookUp>>([Never(), Never(), Task.FromResult(LookUp.Ended(Outcome.Busy))]);
+        var answers = new Queue<Task<LookUpResult>>([Never(), Never(), Task.FromResult(LookUpResult.Ended(AttemptOutcome.Busy))]);
         using var harness = new CampaignHarness(options => options.AddProvider("voice", new Looking(() => new(answers.Dequeue()))));
         var campaign = harness.Run(Timed(Minutes(2)), One());
 
         harness.Advance(Minutes(5));
 
-        Assert.Equal(Outcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+        Assert.Equal(AttemptOutcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class LookUpTests
         var campaign = crashed.Run(Timed(Seconds(5), maxConcurrent: 3), Many(3));
         var asked = 0;
         using var next = new CampaignHarness(options => options.With(store).AddProvider(
-            "voice", new Looking(() => new(++asked <= 12 ? Task.FromException<LookUp>(new TimeoutException()) : Task.FromResult(LookUp.Ended(Outcome.Completed, "call-" + asked))))));
+            "voice", new Looking(() => new(++asked <= 12 ? Task.FromException<LookUpResult>(new TimeoutException()) : Task.FromResult(LookUpResult.Ended(AttemptOutcome.Completed, "call-" + asked))))));
         next.Advance(Minutes(3));
 
         Assert.Equal((3, 0), (next.Statistics(campaign).Completed, next.Statistics(campaign).Unknown));
@@ -75,7 +75,7 @@ public class LookUpTests
     {
         using var harness = new CampaignHarness();
         var asked = 0;
-        harness.Provider.Accepts().OnQuery = _ => ++asked > 0 ? LookUp.CannotSay : default;
+        harness.Provider.Accepts().OnQuery = _ => ++asked > 0 ? LookUpResult.CannotSay : default;
         var campaign = harness.Run(Timed(Minutes(2)), One());
 
         harness.Advance(Minutes(2));
@@ -87,12 +87,12 @@ public class LookUpTests
     public void Provider_that_asks_for_time_is_left_alone_until_then_and_nothing_is_unknown_for_it()
     {
         ScriptedProvider? provider = null;
-        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider = new ScriptedProvider(options.Time!), own => own.LongestLife = Hours(24)));
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider = new ScriptedProvider(options.TimeProvider!), own => own.MaxAttemptDuration = Hours(24)));
         var asked = new List<DateTimeOffset>();
         provider!.Accepts().OnQuery = _ =>
         {
             asked.Add(harness.Now);
-            return asked.Count <= 30 ? LookUp.AskAgain(harness.Now + Minutes(10)) : LookUp.Ended(Outcome.Completed);
+            return asked.Count <= 30 ? LookUpResult.AskAgain(harness.Now + Minutes(10)) : LookUpResult.Ended(AttemptOutcome.Completed);
         };
         var campaign = harness.Run(Timed(Minutes(2), maxConcurrent: 5), Many(5));
 
@@ -120,15 +120,15 @@ public class LookUpTests
             if (recent.Count >= perSecond)
             {
                 refused++;
-                return saysWhen ? new(LookUp.AskAgain(now + Seconds(1))) : throw new HttpRequestException("429");
+                return saysWhen ? new(LookUpResult.AskAgain(now + Seconds(1))) : throw new HttpRequestException("429");
             }
 
             recent.Enqueue(now);
-            return new(LookUp.Ended(Outcome.Completed));
+            return new(LookUpResult.Ended(AttemptOutcome.Completed));
         });
         using var harness = new CampaignHarness(options =>
         {
-            time = options.Time;
+            time = options.TimeProvider;
             options.AddProvider("voice", provider, use => use.MaxDispatching = 10_000);
         });
         var campaign = harness.Run(Timed(Seconds(8), maxConcurrent: 2_000), Many(2_000));
@@ -153,7 +153,7 @@ public class LookUpTests
         });
         using var harness = new CampaignHarness(options =>
         {
-            time = options.Time;
+            time = options.TimeProvider;
             options.AddProvider("voice", provider, use => use.Rate = RateLimit.PerSecond(100));
         });
         var campaign = harness.Run(Timed(Seconds(60), maxConcurrent: 500), Many(500));
@@ -166,11 +166,11 @@ public class LookUpTests
         Assert.InRange(most, 2, 16);
         Assert.All(begun.Zip(begun.Skip(50), (first, later) => later - first), span => Assert.True(span >= Seconds(0.98), $"50 look-ups in {span}"));
 
-        async Task<LookUp> AnswerAsync()
+        async Task<LookUpResult> AnswerAsync()
         {
             await Task.Delay(Seconds(0.2), time!);
             underWay--;
-            return LookUp.Ended(Outcome.Completed);
+            return LookUpResult.Ended(AttemptOutcome.Completed);
         }
     }
 
@@ -179,11 +179,11 @@ public class LookUpTests
     {
         using var harness = new CampaignHarness(options => options
             .AddProvider("voice", new Looking(() => throw new HttpRequestException("429")), use => use.Name = "slow")
-            .AddProvider("email", new ScriptedProvider(options.Time!)));
+            .AddProvider("email", new ScriptedProvider(options.TimeProvider!)));
         harness.Run(Timed(Seconds(10), maxConcurrent: 200), Many(200));
         harness.Advance(Seconds(30));
         var other = harness.Run(
-            new CampaignDefinition { Name = "email", MaxConcurrent = 50, Steps = [Step.Message("email", "hello")] },
+            new CampaignDefinition { Name = "email", MaxConcurrent = 50, Steps = [CampaignStep.Message("email", "hello")] },
             Enumerable.Range(1, 50).Select(i => new Contact($"q{i}", null, null, new Dictionary<string, string> { ["email"] = $"q{i}@example.com" })));
         harness.Advance(Seconds(1));
 
@@ -222,27 +222,27 @@ public class LookUpTests
         Assert.Equal(JobState.Live, harness.Contact(campaign, "p00002").State);
     }
 
-    private static Task<LookUp> Never() => new TaskCompletionSource<LookUp>().Task;
+    private static Task<LookUpResult> Never() => new TaskCompletionSource<LookUpResult>().Task;
 
     private static CampaignDefinition Timed(TimeSpan timeout, int maxConcurrent = 1) =>
-        Calls(RetryPolicy.None, maxConcurrent) with { Steps = [Step.Call(RetryPolicy.None) with { Timeout = timeout }] };
+        Calls(StepRetryPolicy.None, maxConcurrent) with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = timeout }] };
 
     /// <summary>Accepts every attempt and is looked up.</summary>
-    private sealed class Looking(Func<ValueTask<LookUp>> answer) : IProvider
+    private sealed class Looking(Func<ValueTask<LookUpResult>> answer) : IProvider
     {
         public bool Hangs { get; init; }
 
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
             new(Hangs ? new TaskCompletionSource<DispatchResult>().Task : Task.FromResult(DispatchResult.Accepted()));
 
-        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => answer();
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => answer();
     }
 
     private sealed class Silent : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(DispatchResult.Accepted());
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(DispatchResult.Accepted());
 
-        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) =>
-            new(new TaskCompletionSource<LookUp>().Task);
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) =>
+            new(new TaskCompletionSource<LookUpResult>().Task);
     }
 }

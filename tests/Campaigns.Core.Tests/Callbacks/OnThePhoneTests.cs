@@ -15,8 +15,8 @@ public class OnThePhoneTests
     {
         var line = new Line(fault);
         using var harness = new CampaignHarness(options => options.AddProvider("voice", line));
-        var first = harness.Run(Calls(RetryPolicy.None, name: "a"), Many(3));
-        harness.Run(Calls(RetryPolicy.None, name: "b"), Many(3, "k"));
+        var first = harness.Run(Calls(StepRetryPolicy.None, name: "a"), Many(3));
+        harness.Run(Calls(StepRetryPolicy.None, name: "b"), Many(3, "k"));
         harness.Advance(Minutes(2));
 
         Assert.Equal((3L, 0L), (harness.Statistics(first).Unknown, harness.Statistics(first).Live)); // the slots are free
@@ -32,15 +32,15 @@ public class OnThePhoneTests
     {
         var line = new Line("accepts");
         using var harness = new CampaignHarness(options => options.AddProvider("voice", line));
-        var first = harness.Run(Calls(RetryPolicy.None, name: "a"), Many(10));
-        harness.Run(Calls(RetryPolicy.None, name: "b"), Many(10, "k"));
+        var first = harness.Run(Calls(StepRetryPolicy.None, name: "a"), Many(10));
+        harness.Run(Calls(StepRetryPolicy.None, name: "b"), Many(10, "k"));
         harness.Advance(Seconds(1));
         harness.Do(client => client.CancelAsync(first, CancelMode.Abort));
         harness.Advance(Seconds(1));
 
         Assert.Equal((10, 10L), (line.Requests.Count, harness.Statistics(first).Live));
-        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(line.Requests[0].Attempt, Outcome.Completed)));
-        Assert.Equal(Outcome.Completed, harness.Contact(first, "p00001").Timeline.Single().Outcome);
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(line.Requests[0].Attempt, AttemptOutcome.Completed)));
+        Assert.Equal(AttemptOutcome.Completed, harness.Contact(first, "p00001").Timeline.Single().Outcome);
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public class OnThePhoneTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var first = harness.Run(Calls(RetryPolicy.None, name: "a"), Many(3));
-        harness.Run(Calls(RetryPolicy.None, name: "b"), Many(3, "k"));
+        var first = harness.Run(Calls(StepRetryPolicy.None, name: "a"), Many(3));
+        harness.Run(Calls(StepRetryPolicy.None, name: "b"), Many(3, "k"));
         harness.Do(client => client.CancelAsync(first, CancelMode.Abort));
 
         Assert.Equal((3, 6), (harness.Provider.Aborted.Count, harness.Provider.Dispatches.Count));
@@ -61,26 +61,26 @@ public class OnThePhoneTests
         var answer = new TaskCompletionSource<DispatchResult>();
         var line = new Aborting(_ => new(answer.Task));
         using var harness = new CampaignHarness(options => options.AddProvider("voice", line));
-        var first = harness.Run(Calls(RetryPolicy.None, name: "a"), One());
-        harness.Run(Calls(RetryPolicy.None, name: "b"), One("bob"));
+        var first = harness.Run(Calls(StepRetryPolicy.None, name: "a"), One());
+        harness.Run(Calls(StepRetryPolicy.None, name: "b"), One("bob"));
         harness.Do(client => client.CancelAsync(first, CancelMode.Abort));
         answer.SetResult(DispatchResult.Accepted());
         harness.Advance(Minutes(5));
 
-        Assert.Equal((Outcome.Aborted, 1), (harness.Contact(first, "ann").Timeline.Single().Outcome, line.Requests.Count));
-        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(line.Requests[0].Attempt, Outcome.Completed)));
+        Assert.Equal((AttemptOutcome.Aborted, 1), (harness.Contact(first, "ann").Timeline.Single().Outcome, line.Requests.Count));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(line.Requests[0].Attempt, AttemptOutcome.Completed)));
         Assert.Equal(2, line.Requests.Count);
     }
 
     [Theory]
-    [InlineData(Outcome.Busy)]
-    [InlineData(Outcome.Completed)]
-    public void Report_of_the_end_frees_the_address_at_once(Outcome outcome)
+    [InlineData(AttemptOutcome.Busy)]
+    [InlineData(AttemptOutcome.Completed)]
+    public void Report_of_the_end_frees_the_address_at_once(AttemptOutcome outcome)
     {
         var line = new Line("throws");
         using var harness = new CampaignHarness(options => options.AddProvider("voice", line));
-        harness.Run(Calls(RetryPolicy.None, name: "a"), One());
-        harness.Run(Calls(RetryPolicy.None, name: "b"), One("bob"));
+        harness.Run(Calls(StepRetryPolicy.None, name: "a"), One());
+        harness.Run(Calls(StepRetryPolicy.None, name: "b"), One("bob"));
         harness.Advance(Minutes(1));
         Assert.Single(line.Requests);
 
@@ -93,8 +93,8 @@ public class OnThePhoneTests
     {
         var line = new Line("throws");
         using var harness = new CampaignHarness(options => options.AddProvider("voice", line));
-        harness.Run(Calls(RetryPolicy.None, name: "a"), One());
-        harness.Run(Calls(RetryPolicy.None, name: "b"), One("bob"));
+        harness.Run(Calls(StepRetryPolicy.None, name: "a"), One());
+        harness.Run(Calls(StepRetryPolicy.None, name: "b"), One("bob"));
         harness.Advance(Minutes(20));
         harness.Do(reports => reports.ReportAsync(new ProviderReport(line.Requests[0].Attempt, AttemptState.Answered)));
         harness.Advance(Minutes(29));
@@ -108,8 +108,8 @@ public class OnThePhoneTests
     {
         var line = new Line("throws");
         using var harness = new CampaignHarness(options => options.AddProvider("voice", line));
-        harness.Run(Calls(RetryPolicy.None, name: "a"), One());
-        var second = harness.Run(Calls(RetryPolicy.None, name: "b"), One("bob"));
+        harness.Run(Calls(StepRetryPolicy.None, name: "a"), One());
+        var second = harness.Run(Calls(StepRetryPolicy.None, name: "b"), One("bob"));
         harness.Advance(Minutes(10));
 
         var explanation = harness.Do(client => client.ExplainAsync(second, "bob"));
@@ -129,8 +129,8 @@ public class OnThePhoneTests
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         var line = new Line("throws");
         using var harness = new CampaignHarness(options => options.With(store).AddProvider("voice", line));
-        harness.Run(Calls(RetryPolicy.None, name: "a"), One());
-        harness.Run(Calls(RetryPolicy.None, name: "b"), One("bob"));
+        harness.Run(Calls(StepRetryPolicy.None, name: "a"), One());
+        harness.Run(Calls(StepRetryPolicy.None, name: "b"), One("bob"));
         harness.Advance(Minutes(10));
 
         Disturb(harness, store, what);
@@ -146,8 +146,8 @@ public class OnThePhoneTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Then(_ => DispatchResult.NotPlaced("no line"));
-        harness.Run(Calls(RetryPolicy.None, name: "a"), One());
-        harness.Run(Calls(RetryPolicy.None, name: "b"), One("bob"));
+        harness.Run(Calls(StepRetryPolicy.None, name: "a"), One());
+        harness.Run(Calls(StepRetryPolicy.None, name: "b"), One("bob"));
 
         Assert.Contains(harness.Provider.Dispatches, call => call.ContactKey == "bob");
     }
@@ -157,9 +157,9 @@ public class OnThePhoneTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None, name: "a"), One());
+        harness.Run(Calls(StepRetryPolicy.None, name: "a"), One());
         var other = new Contact("bob", null, null, new Dictionary<string, string> { ["voice"] = "+1 555 010 0001" });
-        harness.Run(Calls(RetryPolicy.None, name: "b"), other);
+        harness.Run(Calls(StepRetryPolicy.None, name: "b"), other);
 
         Assert.Single(harness.Provider.Dispatches);
     }
@@ -169,7 +169,7 @@ public class OnThePhoneTests
         if (what.StartsWith("clock", StringComparison.Ordinal))
         {
             harness.Time.JumpWall(what.Contains("forward", StringComparison.Ordinal) ? Hours(1) : Hours(-1));
-            harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None, name: "c"))); // so that it looks at the clock
+            harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None, name: "c"))); // so that it looks at the clock
         }
 
         if (what.EndsWith("restart", StringComparison.Ordinal))
@@ -179,7 +179,7 @@ public class OnThePhoneTests
         else
         {
             store.FailAt(1, Fault.Before);
-            Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None, name: "d"))));
+            Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None, name: "d"))));
             harness.Advance(Seconds(1));
         }
     }
@@ -188,7 +188,7 @@ public class OnThePhoneTests
     {
         public List<DispatchRequest> Requests { get; } = [];
 
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
         {
             Requests.Add(request);
             return request.Campaign.Name != "a" ? new(DispatchResult.Accepted()) : fault switch
@@ -196,7 +196,7 @@ public class OnThePhoneTests
                 "throws" => throw new IOException("connection reset after the request was sent"),
                 "hangs" => new(new TaskCompletionSource<DispatchResult>().Task),
                 "accepts" => new(DispatchResult.Accepted()),
-                _ => new(DispatchResult.Completed(Outcome.Unknown)),
+                _ => new(DispatchResult.Completed(AttemptOutcome.Unknown)),
             };
         }
     }
@@ -205,12 +205,12 @@ public class OnThePhoneTests
     {
         public List<DispatchRequest> Requests { get; } = [];
 
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
         {
             Requests.Add(request);
             return request.Campaign.Name == "a" ? answer(request) : new(DispatchResult.Accepted());
         }
 
-        public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => default;
+        public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => default;
     }
 }

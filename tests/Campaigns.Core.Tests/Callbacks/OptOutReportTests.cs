@@ -10,10 +10,10 @@ public class OptOutReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(5))), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Report(attempt, Outcome.Busy);
-        harness.Report(attempt, Outcome.OptedOut);
+        harness.Report(attempt, AttemptOutcome.Busy);
+        harness.Report(attempt, AttemptOutcome.OptedOut);
         harness.Advance(Hours(1));
 
         Assert.Single(harness.Provider.Dispatches);
@@ -22,14 +22,14 @@ public class OptOutReportTests
     }
 
     [Theory]
-    [InlineData(Outcome.Busy, Outcome.OptedOut)]
-    [InlineData(Outcome.OptedOut, Outcome.Busy)]
-    public void Opt_out_ends_a_job_the_same_way_in_any_order_when_failures_lead_on(Outcome first, Outcome second)
+    [InlineData(AttemptOutcome.Busy, AttemptOutcome.OptedOut)]
+    [InlineData(AttemptOutcome.OptedOut, AttemptOutcome.Busy)]
+    public void Opt_out_ends_a_job_the_same_way_in_any_order_when_failures_lead_on(AttemptOutcome first, AttemptOutcome second)
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var step = new ContactStep { Channel = "voice", Retry = RetryPolicy.None, OnFailure = StepFailure.NextStep };
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Steps = [step] }, One());
+        var step = new ContactStep { Channel = "voice", Retry = StepRetryPolicy.None, OnFailure = StepFailure.NextStep };
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Steps = [step] }, One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         harness.Report(attempt, first);
         harness.Report(attempt, second);
@@ -43,13 +43,13 @@ public class OptOutReportTests
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None }));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut);
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.OptedOut);
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
         harness.Settle();
         var again = harness.Provider.Dispatches[1].Request.Attempt;
-        harness.Report(again, Outcome.Completed);
-        harness.Report(again, Outcome.Busy);
+        harness.Report(again, AttemptOutcome.Completed);
+        harness.Report(again, AttemptOutcome.Busy);
 
         Assert.Equal(JobState.Waiting, harness.Contact(campaign, "ann").State);
     }
@@ -59,14 +59,14 @@ public class OptOutReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(5))) with { KeepOpen = true }, One());
         var first = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Report(first, Outcome.Busy);
+        harness.Report(first, AttemptOutcome.Busy);
         harness.Advance(Minutes(5));
         var second = harness.Provider.Dispatches[1].Request.Attempt;
-        harness.Report(second, Outcome.Completed);
-        harness.Report(first, Outcome.OptedOut);
-        harness.Report(second, Outcome.Busy);
+        harness.Report(second, AttemptOutcome.Completed);
+        harness.Report(first, AttemptOutcome.OptedOut);
+        harness.Report(second, AttemptOutcome.Busy);
         harness.Advance(Hours(1));
 
         Assert.Equal((JobState.Failed, 2), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
@@ -77,16 +77,16 @@ public class OptOutReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         var attempt = Attempt(harness, campaign, 0);
-        Tell(harness, ProviderReport.Ended(attempt, Outcome.NoAnswer));
+        Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.NoAnswer));
         harness.Do(async client =>
         {
             await client.Operations().HoldAllAsync();
             await client.RerunContactAsync(campaign, "ann");
         });
 
-        Tell(harness, ProviderReport.Ended(attempt, Outcome.OptedOut));
+        Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.OptedOut));
 
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
     }
@@ -98,12 +98,12 @@ public class OptOutReportTests
         harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None })); // or else nobody is called again
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10)).On(Outcome.Machine, RetryRule.Never)), One());
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), Outcome.OptedOut));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(10)).On(AttemptOutcome.Machine, RetryRule.Never)), One());
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.OptedOut));
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), Outcome.Busy));
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), AttemptOutcome.Busy));
 
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), Outcome.Machine));
+        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 1), AttemptOutcome.Machine));
         harness.Advance(Hours(1));
 
         Assert.Equal((JobState.Failed, 2), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));

@@ -10,11 +10,11 @@ public class PermutationTests(ITestOutputHelper output)
 {
     private const int People = 1_000;
     private const int Rounds = 100;
-    private static readonly Outcome[] Ends = [.. Enum.GetValues<Outcome>().Where(outcome => outcome.IsOfContact())];
+    private static readonly AttemptOutcome[] Ends = [.. Enum.GetValues<AttemptOutcome>().Where(outcome => outcome.IsOfContact())];
 
-    private static readonly RetryPolicy Policy = RetryPolicy.Fixed(2, Minutes(10))
-        .On(Outcome.Busy, RetryRule.After(Minutes(5)))
-        .On(Outcome.Machine, RetryRule.Never);
+    private static readonly StepRetryPolicy Policy = StepRetryPolicy.Fixed(2, Minutes(10))
+        .On(AttemptOutcome.Busy, RetryRule.After(Minutes(5)))
+        .On(AttemptOutcome.Machine, RetryRule.Never);
 
     [Fact]
     [Trait("Category", "Sweep")]
@@ -63,7 +63,7 @@ public class PermutationTests(ITestOutputHelper output)
     {
         yield return (request, null);
         var reports = Enumerable.Range(0, random.Next(4)).Select(_ => Ends[random.Next(Ends.Length)]).Select(end => (AttemptState.Ended, end))
-            .Concat([(AttemptState.Ringing, Outcome.None), (AttemptState.Answered, Outcome.None)]);
+            .Concat([(AttemptState.Ringing, AttemptOutcome.None), (AttemptState.Answered, AttemptOutcome.None)]);
         foreach (var (state, outcome) in reports)
         {
             for (var copies = random.Next(3); copies > 0; copies--)
@@ -79,7 +79,7 @@ public class PermutationTests(ITestOutputHelper output)
     private static void Check(CampaignHarness harness, CampaignId campaign, (DispatchRequest Request, ProviderReport? Report)[] deliveries)
     {
         var highest = deliveries.GroupBy(delivery => delivery.Request.Contact.Key)
-            .ToDictionary(person => person.Key, person => person.Max(delivery => delivery.Report?.Outcome ?? Outcome.None));
+            .ToDictionary(person => person.Key, person => person.Max(delivery => delivery.Report?.Outcome ?? AttemptOutcome.None));
         foreach (var (key, outcome) in highest)
         {
             var contact = harness.Contact(campaign, key);
@@ -91,19 +91,19 @@ public class PermutationTests(ITestOutputHelper output)
 
         var told = harness.Statistics(campaign);
         Assert.Equal(
-            highest.Values.Where(outcome => outcome != Outcome.None).GroupBy(outcome => outcome).OrderBy(group => group.Key).Select(group => (group.Key, (long)group.Count())),
+            highest.Values.Where(outcome => outcome != AttemptOutcome.None).GroupBy(outcome => outcome).OrderBy(group => group.Key).Select(group => (group.Key, (long)group.Count())),
             told.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
-        Assert.Equal(highest.Values.Count(outcome => outcome == Outcome.None), told.Live);
+        Assert.Equal(highest.Values.Count(outcome => outcome == AttemptOutcome.None), told.Live);
         Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
     }
 
     /// <summary>What the policy says, written down a second time.</summary>
-    private static (JobState State, TimeSpan? Wait) Expected(Outcome outcome) => outcome switch
+    private static (JobState State, TimeSpan? Wait) Expected(AttemptOutcome outcome) => outcome switch
     {
-        Outcome.None => (JobState.Live, null),
-        Outcome.Completed => (JobState.Completed, null),
-        Outcome.Busy => (JobState.Waiting, Minutes(5)),
-        Outcome.Failed or Outcome.NoAnswer or Outcome.Rejected => (JobState.Waiting, Minutes(10)),
+        AttemptOutcome.None => (JobState.Live, null),
+        AttemptOutcome.Completed => (JobState.Completed, null),
+        AttemptOutcome.Busy => (JobState.Waiting, Minutes(5)),
+        AttemptOutcome.Failed or AttemptOutcome.NoAnswer or AttemptOutcome.Rejected => (JobState.Waiting, Minutes(10)),
         _ => (JobState.Failed, null),
     };
 }

@@ -5,7 +5,7 @@ namespace Campaigns.Tests.Callbacks;
 /// <summary>Drawn reports and requests come to the same end whatever their order, and however much the engine has forgotten in between.</summary>
 public class ReportFuzzTests
 {
-    private static readonly Outcome[] Ends = [.. Enum.GetValues<Outcome>().Where(outcome => outcome.IsOfContact())];
+    private static readonly AttemptOutcome[] Ends = [.. Enum.GetValues<AttemptOutcome>().Where(outcome => outcome.IsOfContact())];
 
     [Fact]
     public void Engine_that_is_restarted_and_keeps_little_in_memory_comes_to_the_same_end()
@@ -38,13 +38,13 @@ public class ReportFuzzTests
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         var random = new Random(seed);
-        var policy = RetryPolicy.Fixed(4, Minutes(10)).On(Outcome.Busy, RetryRule.After(Minutes(5))).On(Outcome.Machine, RetryRule.Never);
-        var definition = Calls(policy) with { KeepOpen = true, Steps = [Step.Call(policy), Step.Wait(Minutes(20)), Step.Call(policy)] };
+        var policy = StepRetryPolicy.Fixed(4, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5))).On(AttemptOutcome.Machine, RetryRule.Never);
+        var definition = Calls(policy) with { KeepOpen = true, Steps = [CampaignStep.Call(policy), CampaignStep.Wait(Minutes(20)), CampaignStep.Call(policy)] };
         var campaign = harness.Run(definition, One());
         for (var left = random.Next(3); left > 0; left--)
         {
             var ended = harness.Contact(campaign, "ann").Timeline[^1].Attempt;
-            harness.Report(ended, random.Next(3) == 0 ? Outcome.Completed : Outcome.NoAnswer);
+            harness.Report(ended, random.Next(3) == 0 ? AttemptOutcome.Completed : AttemptOutcome.NoAnswer);
             harness.Advance(Minutes(20));
         }
 
@@ -82,18 +82,18 @@ public class ReportFuzzTests
     {
         using var harness = new CampaignHarness(options =>
         {
-            var breaker = new Breaker { Failures = int.MaxValue, Ratio = 1, Sample = 64 };
-            options.AddProvider("voice", new ScriptedProvider(options.Time!).Accepts(), use => use.Breaker = breaker);
-            options.AddProvider("sms", new ScriptedProvider(options.Time!).Accepts(), use => use.Breaker = breaker);
-            options.WaitingInMemory = forgets ? 2 : null;
+            var breaker = new CircuitBreakerOptions { ConsecutiveFailures = int.MaxValue, FailureRatio = 1, MinimumThroughput = 64 };
+            options.AddProvider("voice", new ScriptedProvider(options.TimeProvider!).Accepts(), use => use.CircuitBreaker = breaker);
+            options.AddProvider("sms", new ScriptedProvider(options.TimeProvider!).Accepts(), use => use.CircuitBreaker = breaker);
+            options.MaxWaitingInMemory = forgets ? 2 : null;
             options.PageSize = forgets ? 1 : 100;
         });
         var random = new Random(seed);
-        var policy = RetryPolicy.Fixed(3, Minutes(10)).On(Outcome.Busy, RetryRule.After(Minutes(5), max: 1)).On(Outcome.Machine, RetryRule.Never);
+        var policy = StepRetryPolicy.Fixed(3, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5), max: 1)).On(AttemptOutcome.Machine, RetryRule.Never);
         var definition = Calls(policy) with
         {
             Zone = "Etc/UTC",
-            Steps = [Step.Call(policy), Step.Wait(Minutes(20)), Step.Message("sms", "thanks") with { Retry = policy }],
+            Steps = [CampaignStep.Call(policy), CampaignStep.Wait(Minutes(20)), CampaignStep.Message("sms", "thanks") with { Retry = policy }],
         };
         var people = Many(5).ToList();
         var campaign = harness.Run(definition, people);

@@ -5,22 +5,22 @@ namespace Campaigns.Tests.Callbacks;
 /// <summary>How a report finds its attempt, and what it is answered.</summary>
 public class ReportTests
 {
-    private static readonly RetryPolicy Thrice = RetryPolicy.Fixed(3, Minutes(10));
+    private static readonly StepRetryPolicy Thrice = StepRetryPolicy.Fixed(3, Minutes(10));
 
     [Fact]
     public void Call_is_found_by_the_providers_own_id_while_it_is_live_and_after()
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Accepted("call-1"));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
         Assert.Equal(ReportReceipt.Applied, Tell(harness, Of("call-1", AttemptState.Ringing)));
-        Assert.Equal(ReportReceipt.Applied, Tell(harness, Of("call-1", AttemptState.Ended, Outcome.NoAnswer)));
-        Assert.Equal(ReportReceipt.NoNews, Tell(harness, Of("call-1", AttemptState.Ended, Outcome.NoAnswer)));
+        Assert.Equal(ReportReceipt.Applied, Tell(harness, Of("call-1", AttemptState.Ended, AttemptOutcome.NoAnswer)));
+        Assert.Equal(ReportReceipt.NoNews, Tell(harness, Of("call-1", AttemptState.Ended, AttemptOutcome.NoAnswer)));
         Assert.Equal(ReportReceipt.NoNews, Tell(harness, Of("call-1", AttemptState.Answered)));
-        Assert.Equal(ReportReceipt.Applied, Tell(harness, Of("call-1", AttemptState.Ended, Outcome.Machine)));
+        Assert.Equal(ReportReceipt.Applied, Tell(harness, Of("call-1", AttemptState.Ended, AttemptOutcome.Machine)));
 
-        Assert.Equal(Outcome.Machine, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+        Assert.Equal(AttemptOutcome.Machine, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
         Assert.Empty(Unmatched(harness));
     }
 
@@ -29,13 +29,13 @@ public class ReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(request => DispatchResult.Accepted("call-" + request.Contact.Key));
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(2));
-        Tell(harness, Of("call-p00001", AttemptState.Ended, Outcome.Busy));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(2));
+        Tell(harness, Of("call-p00001", AttemptState.Ended, AttemptOutcome.Busy));
 
         harness.Restart();
 
-        Assert.Equal(ReportReceipt.Applied, Tell(harness, Of("call-p00001", AttemptState.Ended, Outcome.Rejected)));
-        Assert.Equal(ReportReceipt.Applied, Tell(harness, Of("call-p00002", AttemptState.Ended, Outcome.Completed)));
+        Assert.Equal(ReportReceipt.Applied, Tell(harness, Of("call-p00001", AttemptState.Ended, AttemptOutcome.Rejected)));
+        Assert.Equal(ReportReceipt.Applied, Tell(harness, Of("call-p00002", AttemptState.Ended, AttemptOutcome.Completed)));
         Assert.Equal((1, 1), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).Failed));
     }
 
@@ -44,18 +44,18 @@ public class ReportTests
     {
         var answer = new TaskCompletionSource<DispatchResult>();
         using var harness = new CampaignHarness(options => options.AddProvider("voice", new Answering(_ => new(answer.Task))));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
         Assert.Equal(ReportReceipt.Parked, Tell(harness, Of("early", AttemptState.Ringing)));
-        Assert.Equal(ReportReceipt.Parked, Tell(harness, Of("early", AttemptState.Ended, Outcome.Busy) with { Raw = "busy" }));
+        Assert.Equal(ReportReceipt.Parked, Tell(harness, Of("early", AttemptState.Ended, AttemptOutcome.Busy) with { Raw = "busy" }));
         Assert.Equal((1, 2), (harness.Statistics(campaign).Live, Unmatched(harness).Count));
         answer.SetResult(DispatchResult.Accepted("early"));
         harness.Settle();
 
         var entry = harness.Contact(campaign, "ann").Timeline.Single();
-        Assert.Equal((Outcome.Busy, "early", "busy"), (entry.Outcome, entry.ProviderCallId, entry.ProviderStatus));
+        Assert.Equal((AttemptOutcome.Busy, "early", "busy"), (entry.Outcome, entry.ProviderCallId, entry.ProviderStatus));
         Assert.Empty(Unmatched(harness));
-        Assert.Equal(ReportReceipt.NoNews, Tell(harness, Of("early", AttemptState.Ended, Outcome.Completed)));
+        Assert.Equal(ReportReceipt.NoNews, Tell(harness, Of("early", AttemptState.Ended, AttemptOutcome.Completed)));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class ReportTests
     {
         var dispatch = new Providers.Gathering();
         using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ringing)));
         dispatch.Answer(DispatchResult.Accepted("CA1"));
         harness.Settle();
@@ -79,11 +79,11 @@ public class ReportTests
         var answer = new TaskCompletionSource<DispatchResult>();
         var provider = new Answering(_ => new(answer.Task));
         using var harness = new CampaignHarness(options => options.AddProvider("voice", provider));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
-        Tell(harness, ProviderReport.Ended(provider.Requests[0].Attempt, Outcome.Completed));
+        Tell(harness, ProviderReport.Ended(provider.Requests[0].Attempt, AttemptOutcome.Completed));
         var contact = harness.Contact(campaign, "ann");
-        Assert.Equal((0, Outcome.None), (contact.Attempts, contact.Timeline.Single().Outcome)); // parked is not ended
+        Assert.Equal((0, AttemptOutcome.None), (contact.Attempts, contact.Timeline.Single().Outcome)); // parked is not ended
         answer.SetException(new TimeoutException());
         harness.Settle();
 
@@ -94,8 +94,8 @@ public class ReportTests
     public void Report_about_an_unknown_call_is_kept_once_shown_and_dismissed()
     {
         using var harness = new CampaignHarness();
-        harness.Run(Calls(RetryPolicy.None), One());
-        var report = Of("nobody's", AttemptState.Ended, Outcome.Busy) with { EventId = "event-1", Raw = "busy" };
+        harness.Run(Calls(StepRetryPolicy.None), One());
+        var report = Of("nobody's", AttemptState.Ended, AttemptOutcome.Busy) with { EventId = "event-1", Raw = "busy" };
 
         Assert.Equal(ReportReceipt.Unknown, Tell(harness, report));
         Assert.Equal(ReportReceipt.Unknown, Tell(harness, report));
@@ -115,7 +115,7 @@ public class ReportTests
     public void Report_that_comes_again_after_it_was_dismissed_is_kept_again()
     {
         using var harness = new CampaignHarness();
-        var report = Of("nobody's", AttemptState.Ended, Outcome.Busy);
+        var report = Of("nobody's", AttemptState.Ended, AttemptOutcome.Busy);
         Tell(harness, report);
         harness.Do(operations => operations.DismissUnmatchedReportsAsync(Nine + Hours(1)));
         Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));
@@ -132,10 +132,10 @@ public class ReportTests
         var answer = new TaskCompletionSource<DispatchResult>();
         var provider = new Answering(_ => new(answer.Task));
         using var harness = new CampaignHarness(options => options.AddProvider("voice", provider));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         var strange = provider.Requests[0].Attempt with { Store = 1 };
 
-        Tell(harness, Of("call-1", AttemptState.Ended, Outcome.OptedOut) with { Attempt = strange });
+        Tell(harness, Of("call-1", AttemptState.Ended, AttemptOutcome.OptedOut) with { Attempt = strange });
         answer.SetResult(DispatchResult.Accepted("call-1"));
         harness.Settle();
 
@@ -147,8 +147,8 @@ public class ReportTests
     {
         var answer = new TaskCompletionSource<DispatchResult>();
         using var harness = new CampaignHarness(options => options.AddProvider("voice", new Answering(_ => new(answer.Task))));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
-        foreach (var outcome in new[] { Outcome.Completed, Outcome.Busy, Outcome.Busy })
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
+        foreach (var outcome in new[] { AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Busy })
         {
             Tell(harness, Of("early", AttemptState.Ended, outcome) with { EventId = "early", Raw = outcome.ToString() });
         }
@@ -157,17 +157,17 @@ public class ReportTests
         answer.SetResult(DispatchResult.Accepted("early"));
         harness.Settle();
 
-        Assert.Equal(Outcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+        Assert.Equal(AttemptOutcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
     }
 
     [Fact]
     public void Of_reports_about_unknown_calls_the_newest_ten_thousand_are_kept()
     {
         using var harness = new CampaignHarness();
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         for (var i = 0; i < 10_002; i++)
         {
-            Tell(harness, Of($"call-{i}", AttemptState.Ended, Outcome.Busy));
+            Tell(harness, Of($"call-{i}", AttemptState.Ended, AttemptOutcome.Busy));
         }
 
         var kept = Unmatched(harness);
@@ -182,16 +182,16 @@ public class ReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Accepted("same-id"));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
 
-        Assert.Equal(ReportReceipt.Unknown, Tell(harness, ProviderReport.OfCall("other", "same-id", AttemptState.Ended, Outcome.OptedOut)));
-        Assert.Equal(ReportReceipt.Unknown, Tell(harness, ProviderReport.Ended(attempt, Outcome.OptedOut) with { Provider = "other" }));
+        Assert.Equal(ReportReceipt.Unknown, Tell(harness, ProviderReport.OfCall("other", "same-id", AttemptState.Ended, AttemptOutcome.OptedOut)));
+        Assert.Equal(ReportReceipt.Unknown, Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.OptedOut) with { Provider = "other" }));
         Assert.Equal((1, 2), (harness.Statistics(campaign).Live, Unmatched(harness).Count));
 
-        harness.Report(attempt, Outcome.Busy);
-        Assert.Equal(ReportReceipt.Unknown, Tell(harness, ProviderReport.Ended(attempt, Outcome.OptedOut) with { Provider = "another" }));
-        Assert.Equal(Outcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+        harness.Report(attempt, AttemptOutcome.Busy);
+        Assert.Equal(ReportReceipt.Unknown, Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.OptedOut) with { Provider = "another" }));
+        Assert.Equal(AttemptOutcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
     }
 
     [Fact]
@@ -199,16 +199,16 @@ public class ReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         var (first, second) = (Nine.AddSeconds(31), Nine.AddSeconds(33));
 
-        Tell(harness, ProviderReport.Ended(attempt, Outcome.Completed) with { Raw = "completed", OccurredAt = second, CallId = "call-7" });
-        Tell(harness, ProviderReport.Ended(attempt, Outcome.Busy) with { Raw = "486 Busy Here", OccurredAt = first });
-        Tell(harness, ProviderReport.Ended(attempt, Outcome.Completed) with { Raw = "hangup", OccurredAt = second });
+        Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.Completed) with { Raw = "completed", OccurredAt = second, CallId = "call-7" });
+        Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.Busy) with { Raw = "486 Busy Here", OccurredAt = first });
+        Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.Completed) with { Raw = "hangup", OccurredAt = second });
 
         var entry = harness.Contact(campaign, "ann").Timeline.Single();
-        Assert.Equal((Outcome.Busy, "486 Busy Here", first, "call-7"), (entry.Outcome, entry.ProviderStatus, entry.OccurredAt, entry.ProviderCallId));
+        Assert.Equal((AttemptOutcome.Busy, "486 Busy Here", first, "call-7"), (entry.Outcome, entry.ProviderStatus, entry.OccurredAt, entry.ProviderCallId));
     }
 
     [Fact]
@@ -216,20 +216,20 @@ public class ReportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Accepted("again"));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), One());
-        Tell(harness, Of("again", AttemptState.Ended, Outcome.Busy));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10))), One());
+        Tell(harness, Of("again", AttemptState.Ended, AttemptOutcome.Busy));
         harness.Advance(Seconds(10));
 
-        Tell(harness, Of("again", AttemptState.Ended, Outcome.Completed));
+        Tell(harness, Of("again", AttemptState.Ended, AttemptOutcome.Completed));
 
-        Assert.Equal([Outcome.Busy, Outcome.Completed], harness.Contact(campaign, "ann").Timeline.Select(entry => entry.Outcome));
+        Assert.Equal([AttemptOutcome.Busy, AttemptOutcome.Completed], harness.Contact(campaign, "ann").Timeline.Select(entry => entry.Outcome));
     }
 
     [Fact]
     public void Report_that_names_nothing_or_too_much_is_refused_with_every_problem()
     {
         using var harness = new CampaignHarness();
-        var wrong = new ProviderReport(null, AttemptState.Sending, Outcome.Busy) { Raw = new string('x', 201), EventId = new string('x', 201) };
+        var wrong = new ProviderReport(null, AttemptState.Sending, AttemptOutcome.Busy) { Raw = new string('x', 201), EventId = new string('x', 201) };
 
         var refusal = Assert.Throws<CampaignException>(() => Tell(harness, wrong));
 
@@ -250,7 +250,7 @@ public class ReportTests
         harness.Do(async client =>
         {
             var requests = Enumerable.Range(0, 20).Select(_ => Note("request", client.GetStatisticsAsync(campaign))).ToList();
-            var reports = harness.Provider.Dispatches.Select(call => Note("report", client.Reports().ReportAsync(ProviderReport.Ended(call.Request.Attempt, Outcome.Completed))));
+            var reports = harness.Provider.Dispatches.Select(call => Note("report", client.Reports().ReportAsync(ProviderReport.Ended(call.Request.Attempt, AttemptOutcome.Completed))));
             foreach (var task in requests.Concat(reports.ToList()))
             {
                 await task;
@@ -271,17 +271,17 @@ public class ReportTests
     public void Outcome_that_does_not_exist_is_refused_and_harms_nobody()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Then(_ => DispatchResult.Completed((Outcome)77)).Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(2));
+        harness.Provider.Then(_ => DispatchResult.Completed((AttemptOutcome)77)).Accepts();
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 2), Many(2));
 
         var refusal = Assert.Throws<CampaignException>(
-            () => Tell(harness, ProviderReport.Ended(harness.Contact(campaign, "p00002").Timeline[0].Attempt, (Outcome)78)));
+            () => Tell(harness, ProviderReport.Ended(harness.Contact(campaign, "p00002").Timeline[0].Attempt, (AttemptOutcome)78)));
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
         Assert.Equal((JobState.Unknown, JobState.Live), (harness.Contact(campaign, "p00001").State, harness.Contact(campaign, "p00002").State));
     }
 
-    private static ProviderReport Of(string callId, AttemptState state, Outcome outcome = Outcome.None) =>
+    private static ProviderReport Of(string callId, AttemptState state, AttemptOutcome outcome = AttemptOutcome.None) =>
         ProviderReport.OfCall("voice-1", callId, state, outcome);
 
     private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));

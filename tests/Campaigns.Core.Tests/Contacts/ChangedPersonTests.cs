@@ -31,10 +31,10 @@ public sealed class ChangedPersonTests : IDisposable
     {
         _harness.Provider.Accepts();
         _harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", New)));
-        var campaign = Run(RetryPolicy.Fixed(3, Seconds(10)));
+        var campaign = Run(StepRetryPolicy.Fixed(3, Seconds(10)));
         Change(campaign, New);
         Assert.Equal(JobState.Live, _harness.Contact(campaign, "ann").State);
-        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.Busy);
+        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Busy);
         Assert.Equal(JobState.Suppressed, _harness.Contact(campaign, "ann").State);
     }
 
@@ -69,9 +69,9 @@ public sealed class ChangedPersonTests : IDisposable
     public void Whoever_opts_out_in_a_call_to_the_old_number_is_listed_with_that_one()
     {
         _harness.Provider.Accepts();
-        var campaign = Run(RetryPolicy.Fixed(3, Seconds(10)));
+        var campaign = Run(StepRetryPolicy.Fixed(3, Seconds(10)));
         Change(campaign, New);
-        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut);
+        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.OptedOut);
 
         Assert.Equal(JobState.Suppressed, Enroll("other", Old)); // the number
         Assert.Equal(JobState.Suppressed, Enroll("ann", "+15550100003")); // and the key
@@ -81,10 +81,10 @@ public sealed class ChangedPersonTests : IDisposable
     [Fact]
     public void Report_of_an_opt_out_that_comes_after_the_change_lists_whom_the_call_went_to()
     {
-        _harness.Provider.Answers(Outcome.Busy);
-        var campaign = Run(RetryPolicy.Fixed(3, Hours(1)));
+        _harness.Provider.Answers(AttemptOutcome.Busy);
+        var campaign = Run(StepRetryPolicy.Fixed(3, Hours(1)));
         Change(campaign, New);
-        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut);
+        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.OptedOut);
 
         Assert.Equal(JobState.Suppressed, Enroll("other", Old));
         Assert.Equal(JobState.Completed, Enroll("another", New));
@@ -97,8 +97,8 @@ public sealed class ChangedPersonTests : IDisposable
     {
         _harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1) { Scope = CapScope.Channel }] }));
-        _harness.Provider.Answers(Outcome.Busy);
-        var campaign = Run(RetryPolicy.Fixed(3, Seconds(10)));
+        _harness.Provider.Answers(AttemptOutcome.Busy);
+        var campaign = Run(StepRetryPolicy.Fixed(3, Seconds(10)));
         _harness.Advance(Minutes(1));
         Assert.Single(_harness.Provider.Dispatches); // the retry is held back
 
@@ -109,7 +109,7 @@ public sealed class ChangedPersonTests : IDisposable
             _harness.Restart();
         }
 
-        _harness.Run(Calls(RetryPolicy.None), new Contact("old", Old), new Contact("new", New));
+        _harness.Run(Calls(StepRetryPolicy.None), new Contact("old", Old), new Contact("new", New));
         _harness.Advance(Hours(23));
         Assert.Equal([Old, New], Numbers());
         _harness.Advance(Hours(2));
@@ -123,15 +123,15 @@ public sealed class ChangedPersonTests : IDisposable
     {
         _harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = Hours(10) }));
         _harness.Provider.Accepts();
-        var campaign = Run(RetryPolicy.None);
+        var campaign = Run(StepRetryPolicy.None);
         Change(campaign, New);
         if (restarts)
         {
             _harness.Restart();
         }
 
-        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
-        _harness.Run(Calls(RetryPolicy.None), new Contact("old", Old), new Contact("new", New));
+        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
+        _harness.Run(Calls(StepRetryPolicy.None), new Contact("old", Old), new Contact("new", New));
         Assert.Equal([Old, New], Numbers());
         _harness.Advance(Hours(11));
         Assert.Equal([Old, New, Old], Numbers());
@@ -142,8 +142,8 @@ public sealed class ChangedPersonTests : IDisposable
     {
         _harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1) { Scope = CapScope.Person }] }));
-        _harness.Provider.Answers(Outcome.Busy);
-        var campaign = Run(RetryPolicy.Fixed(3, Seconds(10)));
+        _harness.Provider.Answers(AttemptOutcome.Busy);
+        var campaign = Run(StepRetryPolicy.Fixed(3, Seconds(10)));
         _harness.Advance(Minutes(1));
         Change(campaign, New);
         _harness.Advance(Hours(23));
@@ -154,13 +154,13 @@ public sealed class ChangedPersonTests : IDisposable
 
     private JobState Enroll(string key, string phone)
     {
-        _harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
-        var campaign = _harness.Run(Calls(RetryPolicy.None), new Contact(key, phone));
+        _harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None), new Contact(key, phone));
         return _harness.Contact(campaign, key).State;
     }
 
-    private CampaignId Run(RetryPolicy? retry = null, DateTimeOffset? start = null) =>
-        _harness.Run(Calls(retry ?? RetryPolicy.None) with { Start = start }, One());
+    private CampaignId Run(StepRetryPolicy? retry = null, DateTimeOffset? start = null) =>
+        _harness.Run(Calls(retry ?? StepRetryPolicy.None) with { Start = start }, One());
 
     private void Change(CampaignId campaign, string phone) =>
         _harness.Do(client => client.ChangeContactAsync(campaign, "ann", contact => contact.WithPhone(phone)));

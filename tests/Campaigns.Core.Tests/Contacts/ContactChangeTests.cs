@@ -8,7 +8,7 @@ public sealed class ContactChangeTests : IDisposable
 {
     private const string Old = "+15550100001";
     private const string New = "+15550100002";
-    private static readonly Window Days = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0));
+    private static readonly ContactWindow Days = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0));
     private readonly CampaignHarness _harness = new();
 
     public void Dispose() => _harness.Dispose();
@@ -16,8 +16,8 @@ public sealed class ContactChangeTests : IDisposable
     [Fact]
     public void Retry_goes_to_the_new_number_when_it_was_due_anyway()
     {
-        _harness.Provider.Answers(Outcome.Busy);
-        var campaign = Run(RetryPolicy.Fixed(3, Hours(1)));
+        _harness.Provider.Answers(AttemptOutcome.Busy);
+        var campaign = Run(StepRetryPolicy.Fixed(3, Hours(1)));
         _harness.Advance(Minutes(10));
 
         Change(campaign, contact => contact.WithPhone("+1 (555) 010-0002"));
@@ -34,20 +34,20 @@ public sealed class ContactChangeTests : IDisposable
     public void Live_attempt_ends_as_one_to_the_number_of_before_which_is_busy_until_then(bool restarts)
     {
         _harness.Provider.Accepts();
-        var campaign = Run(RetryPolicy.Fixed(2, Seconds(10)));
+        var campaign = Run(StepRetryPolicy.Fixed(2, Seconds(10)));
         Change(campaign, contact => contact.WithPhone(New));
         if (restarts)
         {
             _harness.Restart();
         }
 
-        _harness.Run(Definition(RetryPolicy.None), new Contact("old", Old));
-        _harness.Run(Definition(RetryPolicy.None), new Contact("new", New));
+        _harness.Run(Definition(StepRetryPolicy.None), new Contact("old", Old));
+        _harness.Run(Definition(StepRetryPolicy.None), new Contact("new", New));
         Assert.Equal([Old, New], Made().Select(call => call.Number));
 
-        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.NoAnswer);
+        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.NoAnswer);
         Assert.Equal([Old, New, Old], Made().Select(call => call.Number)); // who has waited for it
-        _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, Outcome.Completed);
+        _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.Completed);
         _harness.Advance(Seconds(10));
         Assert.Equal([Old, New, Old, New], Made().Select(call => call.Number));
     }
@@ -58,17 +58,17 @@ public sealed class ContactChangeTests : IDisposable
     public void Address_of_a_call_that_may_be_on_stays_busy_whatever_the_contact_has_become(bool restarts)
     {
         _harness.Provider.Accepts();
-        var campaign = _harness.Run(new CampaignDefinition { Name = "calls", Steps = [Step.Call(RetryPolicy.None) with { Timeout = Hours(2) }] }, One());
+        var campaign = _harness.Run(new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = Hours(2) }] }, One());
         Change(campaign, contact => contact.WithPhone(New));
         _harness.Advance(Hours(1));
-        _harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.Unknown)));
+        _harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Unknown)));
         if (restarts)
         {
             _harness.Restart();
         }
 
-        _harness.Run(Definition(RetryPolicy.None), new Contact("new", New));
-        _harness.Run(Definition(RetryPolicy.None), new Contact("old", Old));
+        _harness.Run(Definition(StepRetryPolicy.None), new Contact("new", New));
+        _harness.Run(Definition(StepRetryPolicy.None), new Contact("old", Old));
         Assert.Equal([Old, New], Made().Select(call => call.Number));
         _harness.Advance(Hours(1));
         Assert.Equal([Old, New, Old], Made().Select(call => call.Number));
@@ -78,26 +78,26 @@ public sealed class ContactChangeTests : IDisposable
     public void Number_that_is_busy_is_waited_for_and_one_that_is_free_is_not()
     {
         _harness.Provider.Accepts();
-        _harness.Run(Definition(RetryPolicy.None), new Contact("first", Old));
-        var campaign = _harness.Run(Definition(RetryPolicy.None), One());
+        _harness.Run(Definition(StepRetryPolicy.None), new Contact("first", Old));
+        var campaign = _harness.Run(Definition(StepRetryPolicy.None), One());
         Assert.Single(_harness.Provider.Dispatches); // ann waits for the number
 
         Change(campaign, contact => contact.WithPhone(New));
         Assert.Equal([Old, New], Made().Select(call => call.Number));
 
-        var third = _harness.Run(Definition(RetryPolicy.None) with { Start = Nine + Seconds(10) }, new Contact("bob", "+15550100003"));
+        var third = _harness.Run(Definition(StepRetryPolicy.None) with { Start = Nine + Seconds(10) }, new Contact("bob", "+15550100003"));
         Change(third, contact => contact.WithPhone(New), "bob");
         _harness.Advance(Seconds(10));
         Assert.Equal(2, _harness.Provider.Dispatches.Count);
-        _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, Outcome.Completed);
+        _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.Completed);
         Assert.Equal("bob", _harness.Provider.Dispatches[2].ContactKey);
     }
 
     [Fact]
     public void Zone_of_now_decides_when_whether_the_contact_is_new_or_waits()
     {
-        _harness.Provider.Answers(Outcome.Busy);
-        var definition = Definition(RetryPolicy.Fixed(3, Hours(1))) with { Window = Days, Zone = "America/Los_Angeles" };
+        _harness.Provider.Answers(AttemptOutcome.Busy);
+        var definition = Definition(StepRetryPolicy.Fixed(3, Hours(1))) with { Window = Days, Zone = "America/Los_Angeles" };
         var campaign = _harness.Run(definition, new Contact("ann", Old), new Contact("bob", New, "Europe/Paris"));
         Assert.Equal("bob", Assert.Single(_harness.Provider.Dispatches).ContactKey); // in Los Angeles it is one in the morning
 
@@ -115,11 +115,11 @@ public sealed class ContactChangeTests : IDisposable
     {
         _harness.Provider.Accepts();
         var campaign = _harness.Run(
-            Definition(RetryPolicy.Fixed(2, Hours(1))) with { Window = Days }, new Contact("ann", Old, "Europe/Paris"), new Contact("bob", New, "Europe/Paris"));
+            Definition(StepRetryPolicy.Fixed(2, Hours(1))) with { Window = Days }, new Contact("ann", Old, "Europe/Paris"), new Contact("bob", New, "Europe/Paris"));
         Change(campaign, contact => contact.WithZone("America/Los_Angeles"));
         Change(campaign, contact => contact.WithZone("America/Los_Angeles"), "bob");
-        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.Busy);
-        _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, Outcome.NotPlaced);
+        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Busy);
+        _harness.Report(_harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.NotPlaced);
         _harness.Advance(Hours(9));
 
         Assert.Equal([Nine + Hours(8), Nine + Hours(8)], Made()[2..].Select(call => call.At));
@@ -128,9 +128,9 @@ public sealed class ContactChangeTests : IDisposable
     [Fact]
     public void Contact_that_only_the_store_holds_is_changed_too()
     {
-        using var harness = new CampaignHarness(options => (options.PageSize, options.WaitingInMemory) = (16, 16));
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Contact.Zone is null ? Outcome.Busy : Outcome.Completed));
-        var campaign = harness.Run(People.Calls(RetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 1) with { Start = Nine + Hours(1) }, Many(2_000));
+        using var harness = new CampaignHarness(options => (options.PageSize, options.MaxWaitingInMemory) = (16, 16));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Contact.Zone is null ? AttemptOutcome.Busy : AttemptOutcome.Completed));
+        var campaign = harness.Run(People.Calls(StepRetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 1) with { Start = Nine + Hours(1) }, Many(2_000));
         harness.Do(client => client.ChangeContactAsync(campaign, "p01990", contact => contact.WithPhone(Old)));
         harness.Do(client => client.ChangeContactAsync(campaign, "p01991", contact => contact.WithPhone(New).WithZone("Europe/Paris")));
         harness.Restart();
@@ -148,7 +148,7 @@ public sealed class ContactChangeTests : IDisposable
     [Fact]
     public void Data_is_changed_name_by_name_and_a_contact_as_it_is_stays_so()
     {
-        var definition = Definition(RetryPolicy.None) with { Start = Nine + Hours(1) };
+        var definition = Definition(StepRetryPolicy.None) with { Start = Nine + Hours(1) };
         var ann = new Contact("ann", Old, "Europe/Paris", null, new Dictionary<string, string> { ["name"] = "Ana", ["city"] = "Paris" });
         var campaign = _harness.Run(definition, ann);
         Change(campaign, contact => contact.WithData("name", "Ann").WithData("city", null).WithData("title", "Dr"));
@@ -163,8 +163,8 @@ public sealed class ContactChangeTests : IDisposable
     [Fact]
     public void Contact_that_has_ended_goes_to_the_new_number_when_it_is_run_again_and_its_record_tells_of_the_old_one()
     {
-        _harness.Provider.Answers(Outcome.Invalid);
-        var campaign = Run(RetryPolicy.None);
+        _harness.Provider.Answers(AttemptOutcome.Invalid);
+        var campaign = Run(StepRetryPolicy.None);
         Change(campaign, contact => contact.WithPhone(New).WithZone("Europe/Paris"));
         Assert.Equal(JobState.Failed, _harness.Contact(campaign, "ann").State);
         _harness.Do(client => client.RerunContactAsync(campaign, "ann"));
@@ -185,8 +185,8 @@ public sealed class ContactChangeTests : IDisposable
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
-        harness.Provider.Answers(Outcome.Busy);
-        var campaign = harness.Run(Definition(RetryPolicy.Fixed(2, Hours(1))), One());
+        harness.Provider.Answers(AttemptOutcome.Busy);
+        var campaign = harness.Run(Definition(StepRetryPolicy.Fixed(2, Hours(1))), One());
         store.FailAt(1, fault);
         var failure = Assert.Throws<CampaignException>(() => harness.Do(client =>
             client.ChangeContactAsync(campaign, "ann", contact => contact.WithPhone(New))));
@@ -199,7 +199,7 @@ public sealed class ContactChangeTests : IDisposable
     [Fact]
     public void Changes_of_one_contact_at_the_same_time_add_up()
     {
-        var campaign = Run(RetryPolicy.None, start: Nine + Hours(1));
+        var campaign = Run(StepRetryPolicy.None, start: Nine + Hours(1));
         _harness.Do(client => Task.WhenAll(
             client.ChangeContactAsync(campaign, "ann", contact => contact.WithPhone(New)),
             client.ChangeContactAsync(campaign, "ann", contact => contact.WithZone("Europe/Paris")),
@@ -210,9 +210,9 @@ public sealed class ContactChangeTests : IDisposable
         Assert.Equal((New, "Europe/Paris", "Ann"), (sent.Phone.Reveal(), sent.Zone, sent.Data["name"]));
     }
 
-    private CampaignId Run(RetryPolicy retry, DateTimeOffset? start = null) => _harness.Run(Definition(retry) with { Start = start }, One());
+    private CampaignId Run(StepRetryPolicy retry, DateTimeOffset? start = null) => _harness.Run(Definition(retry) with { Start = start }, One());
 
-    private static CampaignDefinition Definition(RetryPolicy retry) => People.Calls(retry);
+    private static CampaignDefinition Definition(StepRetryPolicy retry) => People.Calls(retry);
 
     private void Change(CampaignId campaign, Func<Contact, Contact> change, string key = "ann") =>
         _harness.Do(client => client.ChangeContactAsync(campaign, key, change));

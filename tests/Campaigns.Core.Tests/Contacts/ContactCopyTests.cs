@@ -11,7 +11,7 @@ public class ContactCopyTests
             "Europe/Paris",
             new Dictionary<string, string> { [Channels.Email] = "ann@example.com" },
             new Dictionary<string, string> { ["name"] = "Ann" })
-        .WithProtocol(new Protocol { Steps = [Step.Call()] });
+        .WithProtocol(new ContactProtocol { Steps = [CampaignStep.Call()] });
 
     [Fact]
     public void Copy_differs_in_one_value()
@@ -31,7 +31,7 @@ public class ContactCopyTests
     public void What_cannot_be_read_stays_until_it_is_put_right()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         var wrong = new Contact("ann", "12", null, new Dictionary<string, string> { [Channels.Email] = "no address" }).WithZone("Europe/Paris");
 
         Assert.Equal([1, 1, 0], new[] { wrong, wrong.WithPhone("+15550100001"), wrong.WithPhone("+15550100001").WithAddress(Channels.Email, null) }

@@ -21,7 +21,7 @@ public sealed class RefusedChangeTests : IDisposable
         { contact => contact.WithAddress("email", "a@x.org\r\nBcc: b@x.org"), "" },
         { contact => contact.WithData("name", new('x', 10_001)), "use up to 10,000" },
         { contact => new Contact("bob", contact.Phone.Reveal()), "its key stays" },
-        { contact => contact.WithProtocol(new Protocol { Steps = [Step.Call()] }), "its protocol stays" },
+        { contact => contact.WithProtocol(new ContactProtocol { Steps = [CampaignStep.Call()] }), "its protocol stays" },
         { _ => null!, "returned no contact" },
     };
 
@@ -29,7 +29,7 @@ public sealed class RefusedChangeTests : IDisposable
     [MemberData(nameof(Bad))]
     public void Bad_change_is_refused_with_a_reason_and_changes_nothing(Func<Contact, Contact> change, string reason)
     {
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, new Contact("ann", "+15550100001", "Europe/Paris"));
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(1) }, new Contact("ann", "+15550100001", "Europe/Paris"));
         var refusal = Assert.Throws<CampaignException>(() => _harness.Do(client => client.ChangeContactAsync(campaign, "ann", change)));
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
@@ -41,7 +41,7 @@ public sealed class RefusedChangeTests : IDisposable
     [Fact]
     public void Change_says_what_enrollment_says()
     {
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(1) }, One());
         foreach (var phone in new[] { "12", "+1 555 010 0001 x12", "0049 (0) 30 1234567", "+999 12345678" })
         {
             var enrolled = _harness.Do(client => client.AddContactsAsync(campaign, [new Contact("bob", phone)]));
@@ -54,14 +54,14 @@ public sealed class RefusedChangeTests : IDisposable
     [Fact]
     public void Template_that_the_new_data_does_not_fill_is_refused()
     {
-        var provider = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        var provider = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
         using var harness = new CampaignHarness(options =>
         {
             options.Templates = new Content.Braces();
             options.AddProvider(Channels.Email, provider);
         });
         var mail = new Dictionary<string, string> { [Channels.Email] = "ann@example.com" };
-        var step = Step.Message(Channels.Email, "Dear {contact.name}") with { IsTemplate = true };
+        var step = CampaignStep.Message(Channels.Email, "Dear {contact.name}") with { IsTemplate = true };
         var definition = new CampaignDefinition { Name = "mail", Steps = [step], Start = Nine + Hours(1) };
         var campaign = harness.Run(definition, new Contact("ann", null, null, mail, new Dictionary<string, string> { ["name"] = "Ana" }));
 
@@ -77,7 +77,7 @@ public sealed class RefusedChangeTests : IDisposable
     [Fact]
     public void Contact_that_is_not_there_or_whose_campaign_was_canceled_is_not_changed()
     {
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(1) }, One());
         Assert.Equal(CampaignError.NotFound, Refusal(new CampaignId(99), "ann"));
         Assert.Equal(CampaignError.NotFound, Refusal(campaign, "bob"));
         _harness.Do(client => client.CancelAsync(campaign));

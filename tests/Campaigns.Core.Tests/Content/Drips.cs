@@ -17,7 +17,7 @@ internal static class Drips
         });
     }
 
-    public static CampaignDefinition Of(params Step[] steps) => new()
+    public static CampaignDefinition Of(params CampaignStep[] steps) => new()
     {
         Name = "Spring",
         Steps = steps,
@@ -25,7 +25,7 @@ internal static class Drips
     };
 
     public static ContactStep Template(string body, string? subject = null, string channel = Channels.Email) =>
-        Step.Message(channel, body, subject) with { IsTemplate = true };
+        CampaignStep.Message(channel, body, subject) with { IsTemplate = true };
 
     /// <summary>A contact with an e-mail address.</summary>
     public static Contact Person(string key, params (string Name, string Value)[] data) => new(

@@ -9,7 +9,7 @@ public class EnrolmentContentTests
     public void Missing_variable_is_an_error_of_its_row_and_costs_no_other()
     {
         var report = Enrol(
-            Of(Template("{contact.a}"), Step.Wait(TimeSpan.FromDays(1)), Template("ok"), Template("body", "{company.b}")),
+            Of(Template("{contact.a}"), CampaignStep.Wait(TimeSpan.FromDays(1)), Template("ok"), Template("body", "{company.b}")),
             Person("ann", ("a", "1"), ("company.b", "2")),
             Person("bob", ("company.b", "2")),
             Person("cyd", ("a", "secret"), ("b", "2")),
@@ -29,27 +29,27 @@ public class EnrolmentContentTests
     [Fact]
     public void Only_steps_that_the_contact_may_get_have_to_be_sayable()
     {
-        var skipped = Of(Template("{contact.a}", channel: Letter), Step.Message(Channels.Email, "hello")) with { Exit = new ExitRules() };
-        ContactStep Else(Unavailable policy) => Template("{contact.a}", channel: Letter) with { OnNoAddress = policy };
+        var skipped = Of(Template("{contact.a}", channel: Letter), CampaignStep.Message(Channels.Email, "hello")) with { Exit = new ExitRules() };
+        ContactStep Else(UnavailablePolicy policy) => Template("{contact.a}", channel: Letter) with { OnNoAddress = policy };
 
         Assert.Empty(Enrol(skipped, Person("ann")).Refused);
-        Assert.Single(Enrol(skipped with { Steps = [Else(Unavailable.Fallback(Channels.Email)), skipped.Steps[1]] }, Person("ann")).Refused);
-        Assert.Single(Enrol(skipped with { Steps = [Else(Unavailable.Task()), skipped.Steps[1]] }, Person("ann")).Refused);
-        Assert.Empty(Enrol(skipped with { Steps = [Else(Unavailable.Fallback(Channels.Voice)), skipped.Steps[1]] }, Person("ann")).Refused);
+        Assert.Single(Enrol(skipped with { Steps = [Else(UnavailablePolicy.Fallback(Channels.Email)), skipped.Steps[1]] }, Person("ann")).Refused);
+        Assert.Single(Enrol(skipped with { Steps = [Else(UnavailablePolicy.Task()), skipped.Steps[1]] }, Person("ann")).Refused);
+        Assert.Empty(Enrol(skipped with { Steps = [Else(UnavailablePolicy.Fallback(Channels.Voice)), skipped.Steps[1]] }, Person("ann")).Refused);
     }
 
     [Fact]
     public void Branch_on_the_contacts_data_leads_around_what_cannot_be_said_to_it()
     {
-        var steps = new Step[]
+        var steps = new CampaignStep[]
         {
-            Step.Branch(Condition.Data("nick"), "personal", "general"),
+            CampaignStep.Branch(StepCondition.Data("nick"), "personal", "general"),
             Template("{contact.nick}") with { Name = "personal" },
-            Step.Exit(),
+            CampaignStep.Exit(),
             Template("Hi") with { Name = "general" },
-            Step.Branch(Condition.LastOutcome(Outcome.Completed), "end"),
+            CampaignStep.Branch(StepCondition.LastOutcome(AttemptOutcome.Completed), "end"),
             Template("{contact.name}"),
-            Step.Exit() with { Name = "end" },
+            CampaignStep.Exit() with { Name = "end" },
         };
 
         Assert.Empty(Enrol(Of(steps), Person("ann", ("nick", "A"))).Refused);
@@ -77,8 +77,8 @@ public class EnrolmentContentTests
     {
         var templates = new Braces();
         using var harness = Harness(templates, out var provider);
-        var campaign = harness.Do(client => client.CreateAsync(Of(Step.Message(Channels.Email, "literal"))));
-        Contact Own(int i, string body) => Person($"p{i:D4}", ("a", $"{i}")).WithProtocol(new Protocol { Steps = [Template(body)] });
+        var campaign = harness.Do(client => client.CreateAsync(Of(CampaignStep.Message(Channels.Email, "literal"))));
+        Contact Own(int i, string body) => Person($"p{i:D4}", ("a", $"{i}")).WithProtocol(new ContactProtocol { Steps = [Template(body)] });
 
         var report = harness.Do(client => client.AddContactsAsync(
             campaign, [.. Enumerable.Range(1, 1_200).Select(i => Own(i, $"for {i}: {{contact.a}}")), Own(1_201, "{contact.b}"), Own(1_202, "{contact.a")]));
@@ -113,8 +113,8 @@ public class EnrolmentContentTests
     {
         using var harness = Harness(new Braces(), out _);
         var campaign = harness.Do(client => client.CreateAsync(Of(Template("{contact.a}"))));
-        var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeProtocolAsync(campaign, new Protocol { Steps = [Template("{a")] })));
-        harness.Do(client => client.ChangeProtocolAsync(campaign, new Protocol { Steps = [Template("{contact.b}")] }));
+        var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeProtocolAsync(campaign, new ContactProtocol { Steps = [Template("{a")] })));
+        harness.Do(client => client.ChangeProtocolAsync(campaign, new ContactProtocol { Steps = [Template("{contact.b}")] }));
 
         Assert.Contains("Steps[0].Content is not a valid template", refused.Message, StringComparison.Ordinal);
         var report = harness.Do(client => client.AddContactsAsync(campaign, [Person("ann", ("a", "1")), Person("bob", ("b", "2"))]));
@@ -131,7 +131,7 @@ public class EnrolmentContentTests
             "Steps[0].IsTemplate is True: set CampaignsOptions.Templates, or give content that is sent unchanged.", refused.Message, StringComparison.Ordinal);
     }
 
-    private static EnrolmentReport Enrol(CampaignDefinition definition, params Contact[] contacts)
+    private static EnrollmentReport Enrol(CampaignDefinition definition, params Contact[] contacts)
     {
         using var harness = Harness(new Braces(), out _);
         var campaign = harness.Do(client => client.CreateAsync(definition));

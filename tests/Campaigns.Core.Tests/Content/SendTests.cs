@@ -13,9 +13,9 @@ public class SendTests
     public void Literal_content_reaches_the_provider_as_it_stands()
     {
         using var harness = Harness(null, out var provider);
-        harness.Run(Of(Step.Message(Channels.Email, "{contact.first_name} <&>", "Hi")), Person("ann"));
+        harness.Run(Of(CampaignStep.Message(Channels.Email, "{contact.first_name} <&>", "Hi")), Person("ann"));
 
-        Assert.Equal(new Campaigns.Content("{contact.first_name} <&>", "Hi"), Assert.Single(provider.Dispatches).Request.Content);
+        Assert.Equal(new Campaigns.MessageContent("{contact.first_name} <&>", "Hi"), Assert.Single(provider.Dispatches).Request.Content);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class SendTests
         harness.Run(Of(step), Person("ann", ("first_name", "Ann"), ("company.name", "Acme")));
 
         Assert.Equal(
-            new Campaigns.Content("Ann (ann) of Acme: Engineer, Spring, Bo, default", "For Acme"), Assert.Single(provider.Dispatches).Request.Content);
+            new Campaigns.MessageContent("Ann (ann) of Acme: Engineer, Spring, Bo, default", "For Acme"), Assert.Single(provider.Dispatches).Request.Content);
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public class SendTests
         using var harness = Harness(new Braces(), out var provider);
         harness.Run(Of(Template("{contact.n}", "{contact.n}") with { Format = format }), Person("ann", ("n", "<O'Neil & \"co\">")));
 
-        Assert.Equal(new Campaigns.Content(body, "<O'Neil & \"co\">"), Assert.Single(provider.Dispatches).Request.Content);
+        Assert.Equal(new Campaigns.MessageContent(body, "<O'Neil & \"co\">"), Assert.Single(provider.Dispatches).Request.Content);
     }
 
     [Theory]
@@ -59,9 +59,9 @@ public class SendTests
     public void Call_without_content_says_nothing_and_has_no_hash()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
-        Assert.Equal(new Campaigns.Content(null, null), Assert.Single(harness.Provider.Dispatches).Request.Content);
+        Assert.Equal(new Campaigns.MessageContent(null, null), Assert.Single(harness.Provider.Dispatches).Request.Content);
         Assert.Null(Assert.Single(harness.Contact(campaign, "ann").Timeline).ContentHash);
     }
 
@@ -69,7 +69,7 @@ public class SendTests
     public void Step_that_falls_back_on_another_channel_says_the_same_there()
     {
         using var harness = Harness(new Braces(), out var provider);
-        var step = Template("Dear {contact.n}", channel: Letter) with { OnNoAddress = Unavailable.Fallback(Channels.Email) };
+        var step = Template("Dear {contact.n}", channel: Letter) with { OnNoAddress = UnavailablePolicy.Fallback(Channels.Email) };
         harness.Run(Of(step) with { Exit = new ExitRules() }, Person("ann", ("n", "Ann")));
 
         var request = Assert.Single(provider.Dispatches).Request;
@@ -81,10 +81,10 @@ public class SendTests
     {
         using var harness = Harness(new Braces(), out _);
         harness.SetTenant(("sender", "Bo"));
-        var step = Template("{contact.n}, from {tenant.sender}", "Hi", Letter) with { OnNoAddress = Unavailable.Task() };
+        var step = Template("{contact.n}, from {tenant.sender}", "Hi", Letter) with { OnNoAddress = UnavailablePolicy.Task() };
         var campaign = harness.Run(Of(step) with { Exit = new ExitRules() }, Person("ann", ("n", "Ann")));
 
-        Assert.Equal(new Campaigns.Content("Ann, from Bo", "Hi"), Assert.Single(harness.Do(operations =>
+        Assert.Equal(new Campaigns.MessageContent("Ann, from Bo", "Hi"), Assert.Single(harness.Do(operations =>
             operations.ListTasksAsync(campaign))).Content);
         harness.SetTenant();
         Assert.Null(Assert.Single(harness.Do(operations => operations.ListTasksAsync(campaign))).Content);
@@ -108,15 +108,15 @@ public class SendTests
     {
         using var harness = Harness(null, out var provider);
         provider.Then(_ => throw new TimeoutException()).Accepts();
-        var campaign = harness.Run(Of(Step.Message(Channels.Email, "body")), Person("ann"), Person("bob"));
+        var campaign = harness.Run(Of(CampaignStep.Message(Channels.Email, "body")), Person("ann"), Person("bob"));
         var accepted = harness.Contact(campaign, "bob").Timeline[0];
         harness.Restart();
-        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(accepted.Attempt, Outcome.Completed)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(accepted.Attempt, AttemptOutcome.Completed)));
 
         var expected = Convert.ToHexStringLower(SHA256.HashData("\nbody"u8))[..16];
         Assert.Equal(expected, accepted.ContentHash);
-        Assert.Equal((Outcome.Completed, expected), (harness.Contact(campaign, "bob").Timeline[0].Outcome, harness.Contact(campaign, "bob").Timeline[0].ContentHash));
-        Assert.Equal((Outcome.Unknown, expected), (harness.Contact(campaign, "ann").Timeline[0].Outcome, harness.Contact(campaign, "ann").Timeline[0].ContentHash)); // may have been sent
+        Assert.Equal((AttemptOutcome.Completed, expected), (harness.Contact(campaign, "bob").Timeline[0].Outcome, harness.Contact(campaign, "bob").Timeline[0].ContentHash));
+        Assert.Equal((AttemptOutcome.Unknown, expected), (harness.Contact(campaign, "ann").Timeline[0].Outcome, harness.Contact(campaign, "ann").Timeline[0].ContentHash)); // may have been sent
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public class SendTests
     {
         using var harness = Harness(null, out var provider);
         provider.Then(_ => DispatchResult.NotPlaced("full"));
-        var campaign = harness.Run(Of(Step.Message(Channels.Email, "body")), Person("ann"));
+        var campaign = harness.Run(Of(CampaignStep.Message(Channels.Email, "body")), Person("ann"));
 
         Assert.Null(harness.Contact(campaign, "ann").Timeline[0].ContentHash);
     }

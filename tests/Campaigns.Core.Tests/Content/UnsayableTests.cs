@@ -6,7 +6,7 @@ namespace Campaigns.Tests.Content;
 /// <summary>A message with a hole in it is never sent, whatever has changed since the contact was enrolled.</summary>
 public class UnsayableTests
 {
-    private static readonly RetryPolicy Twice = RetryPolicy.Fixed(2, Minutes(10));
+    private static readonly StepRetryPolicy Twice = StepRetryPolicy.Fixed(2, Minutes(10));
 
     [Fact]
     public void Attempt_whose_variable_is_gone_fails_without_a_dispatch_and_names_it()
@@ -19,7 +19,7 @@ public class UnsayableTests
         harness.Do(client => client.StartAsync(campaign));
 
         var failed = Assert.Single(harness.Contact(campaign, "ann").Timeline);
-        Assert.Equal((AttemptState.Ended, Outcome.Failed, "there is no tenant.sender", null), (failed.State, failed.Outcome, failed.Note, failed.ContentHash));
+        Assert.Equal((AttemptState.Ended, AttemptOutcome.Failed, "there is no tenant.sender", null), (failed.State, failed.Outcome, failed.Note, failed.ContentHash));
         Assert.Empty(provider.Dispatches);
 
         harness.SetTenant(("sender", "Cy"));
@@ -56,8 +56,8 @@ public class UnsayableTests
             : new TenantSettings { Rate = new RateLimit(1, Hours(1)) };
         using var harness = Harness(new Braces(), out var provider);
         harness.SetTenant(("sender", "Bo"));
-        var broken = harness.Do(client => client.CreateAsync(Of(Template("{tenant.sender}")) with { Priority = Priority.High }));
-        var whole = harness.Do(client => client.CreateAsync(Of(Step.Message(Channels.Email, "literal"))));
+        var broken = harness.Do(client => client.CreateAsync(Of(Template("{tenant.sender}")) with { Priority = CampaignPriority.High }));
+        var whole = harness.Do(client => client.CreateAsync(Of(CampaignStep.Message(Channels.Email, "literal"))));
         harness.Do(client => client.AddContactsAsync(broken, [Person("ann")]));
         harness.Do(client => client.AddContactsAsync(whole, [Person("bob")]));
         harness.Do(operations => operations.ChangeTenantAsync("default", limited));
@@ -117,7 +117,7 @@ public class UnsayableTests
         {
             options.Store = _store;
             options.Templates = makes;
-            options.AddProvider(Channels.Email, new Answering(_ => new(DispatchResult.Completed(Outcome.Completed))));
+            options.AddProvider(Channels.Email, new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed))));
         });
     }
 }

@@ -145,8 +145,8 @@ public class AddressTests
         Assert.Contains("the time zone holds", new Contact("k", "+15550100001", "Europe/" + written + "k").Problem, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Suppression.OfContact(written + "k", "ann"));
         Assert.Throws<ArgumentException>(() => Suppression.OfContact("t", "ann", written + "k"));
-        Assert.NotEmpty((People.Calls(RetryPolicy.None) with { Name = written + "k" }).Check());
-        Assert.NotEmpty((People.Calls(RetryPolicy.None) with { Tenant = written + "k" }).Check());
+        Assert.NotEmpty((People.Calls(StepRetryPolicy.None) with { Name = written + "k" }).Validate());
+        Assert.NotEmpty((People.Calls(StepRetryPolicy.None) with { Tenant = written + "k" }).Validate());
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Campaigns.Tests.Definition;
 
 public class CampaignDefinitionTests
 {
-    private static readonly CampaignDefinition Valid = Calls(RetryPolicy.None);
+    private static readonly CampaignDefinition Valid = Calls(StepRetryPolicy.None);
 
     public static TheoryData<Case> OneProblem { get; } = new()
     {
@@ -16,8 +16,8 @@ public class CampaignDefinitionTests
         new Case("tenant with white space", Valid with { Tenant = " a" }, "Tenant is \" a\": leave out the white space around it."),
         new Case("key empty", Valid with { Key = "" }, "Key is \"\": use 1 to 200 characters, or null."),
         new Case("key long", Valid with { Key = Text(201) }, $"Key is \"{Text(198)}… (203 characters): use 1 to 200 characters, or null."),
-        new Case("priority below", Valid with { Priority = new Priority(-1) }, "Priority is -1: use 0 to 100."),
-        new Case("priority above", Valid with { Priority = new Priority(101) }, "Priority is 101: use 0 to 100."),
+        new Case("priority below", Valid with { Priority = new CampaignPriority(-1) }, "Priority is -1: use 0 to 100."),
+        new Case("priority above", Valid with { Priority = new CampaignPriority(101) }, "Priority is 101: use 0 to 100."),
         new Case("no concurrency", Valid with { MaxConcurrent = 0 }, "MaxConcurrent is 0: use 1 to 1,000,000."),
         new Case("too much concurrency", Valid with { MaxConcurrent = 1_000_001 }, "MaxConcurrent is 1000001: use 1 to 1,000,000."),
         new Case("no weight", Valid with { Weight = 0 }, "Weight is 0: use 1 to 1,000."),
@@ -33,52 +33,52 @@ public class CampaignDefinitionTests
         new Case("no step", Valid with { Steps = [] }, "Steps is a list of 0: use 1 to 100 steps."),
         new Case(
             "101 steps",
-            Valid with { Steps = [.. CallsApart(50), Step.Call()] },
+            Valid with { Steps = [.. CallsApart(50), CampaignStep.Call()] },
             "Steps is a list of 101: use 1 to 100 steps."),
-        new Case("step missing", Valid with { Steps = [Step.Call(), null!] }, "Steps[1] is missing: give a step."),
+        new Case("step missing", Valid with { Steps = [CampaignStep.Call(), null!] }, "Steps[1] is missing: give a step."),
         new Case(
             "delay first",
-            With(Step.Wait(Hours(1)), Step.Call()),
+            With(CampaignStep.Wait(Hours(1)), CampaignStep.Call()),
             "Steps[0] is a delay at the edge: begin and end with a contact step."),
         new Case(
             "delay last",
-            With(Step.Call(), Step.Wait(Hours(1))),
+            With(CampaignStep.Call(), CampaignStep.Wait(Hours(1))),
             "Steps[1] is a delay at the edge: begin and end with a contact step."),
         new Case(
             "no delay",
-            With(Step.Call(), Step.Wait(Hours(0)), Step.Call()),
+            With(CampaignStep.Call(), CampaignStep.Wait(Hours(0)), CampaignStep.Call()),
             "Steps[1].Duration is 00:00:00: use more than 0, up to 365 days."),
         new Case(
             "delay of 366 days",
-            With(Step.Call(), Step.Wait(TimeSpan.FromDays(366)), Step.Call()),
+            With(CampaignStep.Call(), CampaignStep.Wait(TimeSpan.FromDays(366)), CampaignStep.Call()),
             "Steps[1].Duration is 366.00:00:00: use more than 0, up to 365 days."),
-        new Case("channel missing", With(Step.Call() with { Channel = null! }), "Steps[0].Channel is missing: use 1 to 50 characters."),
-        new Case("channel blank", With(Step.Call() with { Channel = " " }), "Steps[0].Channel is \" \": use 1 to 50 characters."),
+        new Case("channel missing", With(CampaignStep.Call() with { Channel = null! }), "Steps[0].Channel is missing: use 1 to 50 characters."),
+        new Case("channel blank", With(CampaignStep.Call() with { Channel = " " }), "Steps[0].Channel is \" \": use 1 to 50 characters."),
         new Case(
             "channel long",
-            With(Step.Call() with { Channel = Text(51) }),
+            With(CampaignStep.Call() with { Channel = Text(51) }),
             $"Steps[0].Channel is \"{Text(51)}\": use 1 to 50 characters."),
         new Case(
             "timeout short",
-            With(Step.Call() with { Timeout = Seconds(0.9) }),
+            With(CampaignStep.Call() with { Timeout = Seconds(0.9) }),
             "Steps[0].Timeout is 00:00:00.9000000: use 1 second to 30 days."),
         new Case(
             "timeout long",
-            With(Step.Call() with { Timeout = TimeSpan.FromDays(31) }),
+            With(CampaignStep.Call() with { Timeout = TimeSpan.FromDays(31) }),
             "Steps[0].Timeout is 31.00:00:00: use 1 second to 30 days."),
-        new Case("no attempt", Calls(RetryPolicy.Fixed(0, Seconds(1))), "Steps[0].Retry.Attempts is 0: use 1 to 250, the first included."),
+        new Case("no attempt", Calls(StepRetryPolicy.Fixed(0, Seconds(1))), "Steps[0].Retry.Attempts is 0: use 1 to 250, the first included."),
         new Case(
             "251 attempts",
-            Calls(RetryPolicy.Fixed(251, Seconds(1))),
+            Calls(StepRetryPolicy.Fixed(251, Seconds(1))),
             "Steps[0].Retry.Attempts is 251: use 1 to 250, the first included."),
-        new Case("retry delay", Calls(RetryPolicy.Fixed(2, Seconds(-1))), "Steps[0].Retry.Delay is -00:00:01: use 0 to 365 days."),
+        new Case("retry delay", Calls(StepRetryPolicy.Fixed(2, Seconds(-1))), "Steps[0].Retry.Delay is -00:00:01: use 0 to 365 days."),
         new Case(
             "rule's maximum",
-            Calls(RetryPolicy.None.On(Outcome.Busy, RetryRule.After(Seconds(1), max: 251))),
+            Calls(StepRetryPolicy.None.On(AttemptOutcome.Busy, RetryRule.After(Seconds(1), max: 251))),
             "Steps[0].Retry.Rules[Busy].Max is 251: use 0 to 250."),
         new Case(
             "rule's delay",
-            Calls(RetryPolicy.None.On(Outcome.Busy, RetryRule.After(Seconds(-1)))),
+            Calls(StepRetryPolicy.None.On(AttemptOutcome.Busy, RetryRule.After(Seconds(-1)))),
             "Steps[0].Retry.Rules[Busy].Delay is -00:00:01: use 0 to 365 days."),
     };
 
@@ -90,16 +90,16 @@ public class CampaignDefinitionTests
         new Case("zone", Valid with { Zone = null! }, "missing"),
         new Case("steps", Valid with { Steps = null! }, "missing"),
         new Case("step", Valid with { Steps = [null!] }, "missing"),
-        new Case("channel", With(Step.Call() with { Channel = null! }), "missing"),
-        new Case("retry", With(Step.Call() with { Retry = null! }), "missing"),
-        new Case("delay", Calls(new RetryPolicy { Delay = null! }), "missing"),
-        new Case("rules", Calls(new RetryPolicy { Rules = null! }), "missing"),
-        new Case("rule", Calls(RetryPolicy.None.On(Outcome.Busy, null!)), "missing"),
+        new Case("channel", With(CampaignStep.Call() with { Channel = null! }), "missing"),
+        new Case("retry", With(CampaignStep.Call() with { Retry = null! }), "missing"),
+        new Case("delay", Calls(new StepRetryPolicy { Delay = null! }), "missing"),
+        new Case("rules", Calls(new StepRetryPolicy { Rules = null! }), "missing"),
+        new Case("rule", Calls(StepRetryPolicy.None.On(AttemptOutcome.Busy, null!)), "missing"),
     };
 
     [Theory]
     [MemberData(nameof(OneProblem))]
-    public void Problem_names_field_value_and_remedy(Case given) => Assert.Equal([given.Expected], given.Definition.Check());
+    public void Problem_names_field_value_and_remedy(Case given) => Assert.Equal([given.Expected], given.Definition.Validate());
 
     [Theory]
     [MemberData(nameof(OneProblem))]
@@ -136,10 +136,10 @@ public class CampaignDefinitionTests
         var definition = new CampaignDefinition
         {
             Name = "",
-            Steps = [Step.Wait(Seconds(-1)), Step.Call(RetryPolicy.Fixed(0, Seconds(-5))) with { Timeout = TimeSpan.Zero }],
+            Steps = [CampaignStep.Wait(Seconds(-1)), CampaignStep.Call(StepRetryPolicy.Fixed(0, Seconds(-5))) with { Timeout = TimeSpan.Zero }],
             Tenant = "",
             Key = " ",
-            Priority = new Priority(1_000),
+            Priority = new CampaignPriority(1_000),
             Start = Nine,
             Expiry = Nine - Hours(1),
             MaxConcurrent = -3,
@@ -149,9 +149,9 @@ public class CampaignDefinitionTests
 
         var refusal = Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(definition)));
 
-        Assert.Equal(13, definition.Check().Count);
+        Assert.Equal(13, definition.Validate().Count);
         Assert.StartsWith("The campaign definition has 13 problem(s): ", refusal.Message, StringComparison.Ordinal);
-        Assert.All(definition.Check(), problem => Assert.Contains(problem, refusal.Message, StringComparison.Ordinal));
+        Assert.All(definition.Validate(), problem => Assert.Contains(problem, refusal.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public class CampaignDefinitionTests
     {
         using var harness = new CampaignHarness();
 
-        var definition = With(Step.Call(), Step.Message("fax", "hi"));
+        var definition = With(CampaignStep.Call(), CampaignStep.Message("fax", "hi"));
         var refusal = Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(definition)));
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
@@ -175,46 +175,46 @@ public class CampaignDefinitionTests
             Name = Text(200),
             Tenant = Text(200),
             Key = Text(200),
-            Priority = new Priority(100),
+            Priority = new CampaignPriority(100),
             MaxConcurrent = 1_000_000,
             Weight = 1_000,
             Start = Nine,
             Expiry = Nine + TimeSpan.FromTicks(1),
             Zone = "America/Argentina/ComodRivadavia",
-            Steps = [.. CallsApart(49, RetryPolicy.Fixed(250, Backoff.MaxDelay)), Step.Call(), Step.Call()],
+            Steps = [.. CallsApart(49, StepRetryPolicy.Fixed(250, Backoff.MaxDelay)), CampaignStep.Call(), CampaignStep.Call()],
         };
-        var least = Valid with { Name = "x", Priority = new Priority(0), MaxConcurrent = 1 };
+        var least = Valid with { Name = "x", Priority = new CampaignPriority(0), MaxConcurrent = 1 };
 
-        Assert.Empty(most.Check());
-        Assert.Empty(least.Check());
+        Assert.Empty(most.Validate());
+        Assert.Empty(least.Validate());
     }
 
     [Fact]
     public void Defaults_are_those_documented()
     {
-        var definition = new CampaignDefinition { Name = "x", Steps = [Step.Call()] };
+        var definition = new CampaignDefinition { Name = "x", Steps = [CampaignStep.Call()] };
 
         Assert.Equal((10, 1), (definition.MaxConcurrent, definition.Weight));
-        Assert.Equal((Priority.Medium, false), (definition.Priority, definition.KeepOpen));
+        Assert.Equal((CampaignPriority.Medium, false), (definition.Priority, definition.KeepOpen));
         Assert.Equal(("default", "Etc/UTC", null), (definition.Tenant, definition.Zone, definition.Key));
         Assert.Null(definition.Start);
         Assert.Null(definition.Expiry);
-        Assert.Equal((25, 50, 75), (Priority.Low.Value, Priority.Medium.Value, Priority.High.Value));
-        var call = Step.Call();
+        Assert.Equal((25, 50, 75), (CampaignPriority.Low.Value, CampaignPriority.Medium.Value, CampaignPriority.High.Value));
+        var call = CampaignStep.Call();
         Assert.Equal(("voice", 3), (call.Channel, call.Retry.Attempts));
         Assert.Equal((Minutes(30), null), (call.Timeout, call.OnFailure));
         Assert.Null(definition.Exit);
         Assert.Null(definition.ExclusivityKey);
-        var message = Step.Message("email", "hello");
+        var message = CampaignStep.Message("email", "hello");
         Assert.Equal(("email", "hello", 1), (message.Channel, message.Content, message.Retry.Attempts));
     }
 
-    private static IEnumerable<Step> CallsApart(int count, RetryPolicy? retry = null) =>
-        Enumerable.Repeat<Step[]>([Step.Call(retry), Step.Wait(Hours(1))], count).SelectMany(pair => pair);
+    private static IEnumerable<CampaignStep> CallsApart(int count, StepRetryPolicy? retry = null) =>
+        Enumerable.Repeat<CampaignStep[]>([CampaignStep.Call(retry), CampaignStep.Wait(Hours(1))], count).SelectMany(pair => pair);
 
     private static string Text(int length) => new('x', length);
 
-    private static CampaignDefinition With(params IReadOnlyList<Step> steps) => Valid with { Steps = steps };
+    private static CampaignDefinition With(params IReadOnlyList<CampaignStep> steps) => Valid with { Steps = steps };
 
     /// <summary>A definition with something wrong, and what is said about it.</summary>
     public sealed record Case(string What, CampaignDefinition Definition, string Expected)

@@ -132,5 +132,5 @@ file static class ContactExtensions
 {
     /// <summary>Why a contact cannot be enrolled in a campaign of calls and messages on these channels.</summary>
     public static string? ProblemFor(this Contact contact, IEnumerable<string> channels) =>
-        contact.Problem ?? new Plan(new Protocol { Steps = [.. channels.Select(channel => Step.Message(channel, "text"))] }).ProblemOf(contact);
+        contact.Problem ?? new Plan(new ContactProtocol { Steps = [.. channels.Select(channel => CampaignStep.Message(channel, "text"))] }).ProblemOf(contact);
 }

@@ -5,7 +5,7 @@ namespace Campaigns.Tests.Definition;
 /// <summary>Creating a campaign twice: what a client key makes of it.</summary>
 public class CreationTests
 {
-    private static readonly RetryPolicy Busy = RetryPolicy.Fixed(4, Minutes(1)).On(Outcome.Busy, RetryRule.After(Minutes(5)));
+    private static readonly StepRetryPolicy Busy = StepRetryPolicy.Fixed(4, Minutes(1)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5)));
 
     [Fact]
     public void Same_key_and_definition_name_the_campaign_that_exists()
@@ -63,7 +63,7 @@ public class CreationTests
         var first = harness.Run(Keyed(), One());
         harness.Do(client => client.ChangeAsync(
             first,
-            settings => settings with { MaxConcurrent = 77, Weight = 5, Priority = Priority.High, KeepOpen = true, Expiry = Nine + Hours(9) }));
+            settings => settings with { MaxConcurrent = 77, Weight = 5, Priority = CampaignPriority.High, KeepOpen = true, Expiry = Nine + Hours(9) }));
 
         Assert.Equal(first, Create(harness, Keyed()));
         Assert.Equal(
@@ -111,9 +111,9 @@ public class CreationTests
     {
         using var harness = new CampaignHarness();
         var rule = RetryRule.After(Minutes(5));
-        var first = Create(harness, Keyed(RetryPolicy.None.On(Outcome.Busy, rule).On(Outcome.NoAnswer, rule)));
+        var first = Create(harness, Keyed(StepRetryPolicy.None.On(AttemptOutcome.Busy, rule).On(AttemptOutcome.NoAnswer, rule)));
 
-        Assert.Equal(first, Create(harness, Keyed(RetryPolicy.None.On(Outcome.NoAnswer, rule).On(Outcome.Busy, rule))));
+        Assert.Equal(first, Create(harness, Keyed(StepRetryPolicy.None.On(AttemptOutcome.NoAnswer, rule).On(AttemptOutcome.Busy, rule))));
     }
 
     [Fact]
@@ -130,8 +130,8 @@ public class CreationTests
     public void Definition_that_its_owner_changes_afterwards_changes_no_campaign()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var steps = new List<Step> { Step.Call(RetryPolicy.Fixed(2, Seconds(10))) };
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var steps = new List<CampaignStep> { CampaignStep.Call(StepRetryPolicy.Fixed(2, Seconds(10))) };
         var campaign = Create(harness, new CampaignDefinition { Name = "mine", Steps = steps });
 
         steps.Clear();
@@ -146,7 +146,7 @@ public class CreationTests
     public void Definition_that_its_owner_changes_while_the_request_waits_counts_as_it_was()
     {
         using var harness = new CampaignHarness();
-        var steps = new List<Step> { Step.Message("fax", "hello") };
+        var steps = new List<CampaignStep> { CampaignStep.Message("fax", "hello") };
 
         var refusal = Assert.Throws<CampaignException>(() => harness.Do(client =>
         {
@@ -158,7 +158,7 @@ public class CreationTests
         Assert.Contains("\"fax\"", refusal.Message, StringComparison.Ordinal); // no provider serves it
     }
 
-    private static CampaignDefinition Keyed(RetryPolicy? retry = null) => Calls(retry ?? Busy) with { Key = "spring" };
+    private static CampaignDefinition Keyed(StepRetryPolicy? retry = null) => Calls(retry ?? Busy) with { Key = "spring" };
 
     private static CampaignId Create(CampaignHarness harness, CampaignDefinition definition) =>
         harness.Do(client => client.CreateAsync(definition));

@@ -10,7 +10,7 @@ public class DefinitionJsonTests
         Name = "Spring \"offer\" – ÅÄÖ 🌱",
         Key = "spring-2026",
         Tenant = "acme",
-        Priority = new Priority(99),
+        Priority = new CampaignPriority(99),
         Start = new DateTimeOffset(2026, 3, 29, 1, 59, 59, 123, 456, TimeSpan.FromHours(2)),
         Expiry = new DateTimeOffset(2026, 12, 31, 23, 0, 0, TimeSpan.FromHours(-5)),
         MaxConcurrent = 321,
@@ -25,41 +25,41 @@ public class DefinitionJsonTests
                 Content = "greeting",
                 Timeout = TimeSpan.FromTicks(12_345_678_901),
                 OnFailure = StepFailure.NextStep,
-                Retry = new RetryPolicy { Attempts = 9, Delay = Backoff.Exponential(Seconds(1.5), Hours(7), 1.75).WithJitter(0.1) }
-                    .On(Outcome.Busy, RetryRule.After(Minutes(5), max: 3))
-                    .On(Outcome.NoAnswer, RetryRule.After(Backoff.List(Minutes(1), Hours(2)).WithJitter(1.0 / 3)))
-                    .On(Outcome.Invalid, RetryRule.Never),
+                Retry = new StepRetryPolicy { Attempts = 9, Delay = Backoff.Exponential(Seconds(1.5), Hours(7), 1.75).WithJitter(0.1) }
+                    .On(AttemptOutcome.Busy, RetryRule.After(Minutes(5), max: 3))
+                    .On(AttemptOutcome.NoAnswer, RetryRule.After(Backoff.List(Minutes(1), Hours(2)).WithJitter(1.0 / 3)))
+                    .On(AttemptOutcome.Invalid, RetryRule.Never),
             },
-            Step.Wait(TimeSpan.FromTicks(1)),
-            Step.Message(Channels.Email, "line one\nline two"),
+            CampaignStep.Wait(TimeSpan.FromTicks(1)),
+            CampaignStep.Message(Channels.Email, "line one\nline two"),
         ],
     };
 
     private static readonly CampaignDefinition Drip = new()
     {
         Name = "Outreach",
-        Exit = new ExitRules { After = Hours(500), Events = [ContactEvent.Reply, "booked"], Outcomes = [Outcome.Rejected, Outcome.Completed], Monitor = false },
+        Exit = new ExitRules { After = Hours(500), Events = [ContactEvent.Reply, "booked"], Outcomes = [AttemptOutcome.Rejected, AttemptOutcome.Completed], Monitor = false },
         Exclusivity = new Exclusivity { Key = "outreach", OnConflict = ExclusivityConflict.QueueAfter },
         Data = new Dictionary<string, string> { ["role"] = "engineer", ["city"] = "Paris" },
-        Window = Window.Weekdays(new TimeOnly(8, 0), new TimeOnly(17, 30)).Except(new DateOnly(2026, 12, 25), new DateOnly(2026, 5, 1)),
+        Window = ContactWindow.Weekdays(new TimeOnly(8, 0), new TimeOnly(17, 30)).Except(new DateOnly(2026, 12, 25), new DateOnly(2026, 5, 1)),
         Steps =
         [
-            Step.Branch(Condition.Data("tier", "gold", "silver"), then: "first", otherwise: "plain"),
-            Step.Message(Channels.LinkedIn, "Hi {{contact.first}}") with
+            CampaignStep.Branch(StepCondition.Data("tier", "gold", "silver"), then: "first", otherwise: "plain"),
+            CampaignStep.Message(Channels.LinkedIn, "Hi {{contact.first}}") with
             {
                 Name = "first",
                 IsTemplate = true,
                 Format = ContentFormat.Html,
-                Window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(18, 0)),
-                OnUnavailable = Unavailable.Wait(
-                    new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.FromHours(2)), Unavailable.Fallback(Channels.Email, Unavailable.Task(Hours(9)))),
-                OnNoAddress = Unavailable.Fallback(Channels.Email, Unavailable.Fail),
+                Window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(18, 0)),
+                OnUnavailable = UnavailablePolicy.Wait(
+                    new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.FromHours(2)), UnavailablePolicy.Fallback(Channels.Email, UnavailablePolicy.Task(Hours(9)))),
+                OnNoAddress = UnavailablePolicy.Fallback(Channels.Email, UnavailablePolicy.Fail),
             },
-            Step.Message(Channels.Email, "Hi", "Subject") with { Name = "plain" },
-            Step.WaitUntil(new TimeOnly(10, 0), businessDays: 2),
-            Step.Branch(Condition.LastOutcome(Outcome.Rejected, Outcome.NoAnswer), then: "end"),
+            CampaignStep.Message(Channels.Email, "Hi", "Subject") with { Name = "plain" },
+            CampaignStep.WaitUntil(new TimeOnly(10, 0), businessDays: 2),
+            CampaignStep.Branch(StepCondition.LastOutcome(AttemptOutcome.Rejected, AttemptOutcome.NoAnswer), then: "end"),
             new EventStep { Event = "opened", Timeout = Hours(30), OnEvent = "second", OnTimeout = "end" },
-            Step.Message(Channels.Email, "More") with { Name = "second" },
+            CampaignStep.Message(Channels.Email, "More") with { Name = "second" },
             new ExitStep { Name = "end", End = JobState.Failed },
         ],
     };
@@ -70,9 +70,9 @@ public class DefinitionJsonTests
         Key = "renewals",
         Steps =
         [
-            Step.Call(RetryPolicy.Fixed(3, Seconds(10)).On(Outcome.Busy, RetryRule.After(Minutes(1), max: 2))),
-            Step.Wait(Hours(48)),
-            Step.Message(Channels.Email, "Hello") with { OnFailure = StepFailure.NextStep },
+            CampaignStep.Call(StepRetryPolicy.Fixed(3, Seconds(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(1), max: 2))),
+            CampaignStep.Wait(Hours(48)),
+            CampaignStep.Message(Channels.Email, "Hello") with { OnFailure = StepFailure.NextStep },
         ],
     };
 
@@ -85,7 +85,7 @@ public class DefinitionJsonTests
     [Fact]
     public void Text_of_what_was_read_is_the_text_that_was_written()
     {
-        foreach (var definition in new[] { Everything, Drip, Calls(RetryPolicy.None), Calls(RetryPolicy.Fixed(3, Backoff.MaxDelay)) })
+        foreach (var definition in new[] { Everything, Drip, Calls(StepRetryPolicy.None), Calls(StepRetryPolicy.Fixed(3, Backoff.MaxDelay)) })
         {
             var text = DefinitionJson.Write(definition);
 
@@ -105,7 +105,7 @@ public class DefinitionJsonTests
         Assert.Equal((ContactStep)Everything.Steps[0] with { Retry = call.Retry }, call);
         Assert.Equal(Everything.Steps[1], read.Steps[1]);
         Assert.Equal("line one\nline two", Assert.IsType<ContactStep>(read.Steps[2]).Content);
-        Assert.Empty(read.Check());
+        Assert.Empty(read.Validate());
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public class DefinitionJsonTests
         var written = ((ContactStep)Everything.Steps[0]).Retry;
         var read = ((ContactStep)DefinitionJson.Read(DefinitionJson.Write(Everything)).Steps[0]).Retry;
 
-        foreach (var outcome in Enum.GetValues<Outcome>())
+        foreach (var outcome in Enum.GetValues<AttemptOutcome>())
         {
             for (var tried = 1; tried <= 10; tried++)
             {
@@ -132,22 +132,22 @@ public class DefinitionJsonTests
             Everything with { Name = "x" },
             Everything with { Key = null },
             Everything with { Tenant = "x" },
-            Everything with { Priority = Priority.Low },
+            Everything with { Priority = CampaignPriority.Low },
             Everything with { Start = Everything.Start!.Value.AddTicks(1) },
             Everything with { Expiry = null },
             Everything with { MaxConcurrent = 322 },
             Everything with { Weight = 8 },
             Everything with { KeepOpen = false },
             Everything with { Zone = "Europe/Rome" },
-            Everything with { Steps = [.. Everything.Steps, Step.Call()] },
+            Everything with { Steps = [.. Everything.Steps, CampaignStep.Call()] },
             WithFirst(step => step with { Content = null }),
             WithFirst(step => step with { Timeout = Minutes(1) }),
             WithFirst(step => step with { OnFailure = StepFailure.EndJob }),
             WithFirst(step => step with { Retry = step.Retry with { Attempts = 8 } }),
             WithFirst(step => step with { Retry = step.Retry with { Delay = step.Retry.Delay.WithJitter(0.11) } }),
-            WithFirst(step => step with { Retry = step.Retry.On(Outcome.Busy, RetryRule.After(Minutes(5), max: 4)) }),
-            WithFirst(step => step with { Retry = step.Retry.On(Outcome.Busy, RetryRule.After(Minutes(6), max: 3)) }),
-            WithFirst(step => step with { Retry = step.Retry.On(Outcome.Machine, RetryRule.Never) }),
+            WithFirst(step => step with { Retry = step.Retry.On(AttemptOutcome.Busy, RetryRule.After(Minutes(5), max: 4)) }),
+            WithFirst(step => step with { Retry = step.Retry.On(AttemptOutcome.Busy, RetryRule.After(Minutes(6), max: 3)) }),
+            WithFirst(step => step with { Retry = step.Retry.On(AttemptOutcome.Machine, RetryRule.Never) }),
         ];
 
         Assert.Equal(others.Length + 1, others.Append(Everything).Select(DefinitionJson.Write).Distinct().Count());
@@ -169,17 +169,17 @@ public class DefinitionJsonTests
         [
             Drip with { Data = new Dictionary<string, string> { ["city"] = "Paris", ["role"] = "engineer" } },
             Drip with { Exit = Drip.Exit! with { Events = ["booked", ContactEvent.Reply, "booked"] } },
-            Drip with { Exit = Drip.Exit! with { Outcomes = [Outcome.Completed, Outcome.Rejected] } },
+            Drip with { Exit = Drip.Exit! with { Outcomes = [AttemptOutcome.Completed, AttemptOutcome.Rejected] } },
             Drip with { Window = Drip.Window! with { Hours = [.. Drip.Window.Hours.Reverse()], ClosedDates = [.. Drip.Window.ClosedDates.Reverse()] } },
-            Drip with { Steps = [Step.Branch(Condition.Data("tier", "silver", "gold"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
+            Drip with { Steps = [CampaignStep.Branch(StepCondition.Data("tier", "silver", "gold"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
             WithMessage(step => step with
             {
-                OnUnavailable = Unavailable.Wait(
-                    new DateTimeOffset(2026, 4, 1, 7, 0, 0, TimeSpan.Zero), Unavailable.Fallback(Channels.Email, Unavailable.Task(Hours(9)))),
+                OnUnavailable = UnavailablePolicy.Wait(
+                    new DateTimeOffset(2026, 4, 1, 7, 0, 0, TimeSpan.Zero), UnavailablePolicy.Fallback(Channels.Email, UnavailablePolicy.Task(Hours(9)))),
             }),
         ];
 
-        Assert.Empty(Drip.Check());
+        Assert.Empty(Drip.Validate());
         Assert.All(same, definition => Assert.Equal(DefinitionJson.Write(Drip), DefinitionJson.Write(definition)));
     }
 
@@ -191,25 +191,25 @@ public class DefinitionJsonTests
             Drip with { Exit = null },
             Drip with { Exit = Drip.Exit! with { After = Hours(501) } },
             Drip with { Exit = Drip.Exit! with { Events = [] } },
-            Drip with { Exit = Drip.Exit! with { Outcomes = [Outcome.Rejected] } },
+            Drip with { Exit = Drip.Exit! with { Outcomes = [AttemptOutcome.Rejected] } },
             Drip with { Exit = Drip.Exit! with { Monitor = true } },
             Drip with { Exclusivity = null },
             Drip with { Exclusivity = Exclusivity.None },
             Drip with { Exclusivity = Drip.Exclusivity! with { OnConflict = ExclusivityConflict.Replace } },
             Drip with { Data = new Dictionary<string, string> { ["role"] = "engineer" } },
             Drip with { Window = Drip.Window! with { Margin = Minutes(2) } },
-            Drip with { Steps = [Step.Branch(Condition.Data("tier", "gold"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
-            Drip with { Steps = [Step.Branch(Condition.HasAddress("tier"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
+            Drip with { Steps = [CampaignStep.Branch(StepCondition.Data("tier", "gold"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
+            Drip with { Steps = [CampaignStep.Branch(StepCondition.HasAddress("tier"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
             WithMessage(step => step with { Name = "other" }),
             WithMessage(step => step with { IsTemplate = false }),
             WithMessage(step => step with { Format = ContentFormat.Text }),
             WithMessage(step => step with { Subject = "x" }),
             WithMessage(step => step with { Window = null }),
             WithMessage(step => step with { OnUnavailable = null }),
-            WithMessage(step => step with { OnUnavailable = Unavailable.Wait(Hours(1)) }),
-            WithMessage(step => step with { OnNoAddress = Unavailable.Fallback(Channels.Email) }),
-            With(3, Step.WaitUntil(new TimeOnly(10, 1), businessDays: 2)),
-            With(3, Step.WaitUntil(new TimeOnly(10, 0), businessDays: 3)),
+            WithMessage(step => step with { OnUnavailable = UnavailablePolicy.Wait(Hours(1)) }),
+            WithMessage(step => step with { OnNoAddress = UnavailablePolicy.Fallback(Channels.Email) }),
+            With(3, CampaignStep.WaitUntil(new TimeOnly(10, 1), businessDays: 2)),
+            With(3, CampaignStep.WaitUntil(new TimeOnly(10, 0), businessDays: 3)),
             With(5, (EventStep)Drip.Steps[5] with { OnTimeout = null }),
             With(7, new ExitStep { Name = "end" }),
         ];
@@ -222,7 +222,7 @@ public class DefinitionJsonTests
     {
         var read = DefinitionJson.Read(BeforeDrips);
 
-        Assert.Empty(read.Check());
+        Assert.Empty(read.Validate());
         Assert.Equal((null, null, null), (read.Exit, read.Exclusivity, read.ExclusivityKey));
         Assert.Empty(read.Data);
         var call = Assert.IsType<ContactStep>(read.Steps[0]);
@@ -241,12 +241,12 @@ public class DefinitionJsonTests
         var read = DefinitionJson.ReadProtocol(System.Text.Encoding.UTF8.GetBytes(text));
 
         Assert.Equal(text, DefinitionJson.Write(read));
-        Assert.Empty(read.Check());
+        Assert.Empty(read.Validate());
         Assert.Equal(Drip.Steps[3], read.Steps[3]);
         Assert.Equal(Drip.Exit!.After, read.Exit!.After);
     }
 
-    private static CampaignDefinition With(int index, Step step) =>
+    private static CampaignDefinition With(int index, CampaignStep step) =>
         Drip with { Steps = [.. Drip.Steps.Take(index), step, .. Drip.Steps.Skip(index + 1)] };
 
     private static CampaignDefinition WithMessage(Func<ContactStep, ContactStep> change) => With(1, change((ContactStep)Drip.Steps[1]));

@@ -125,9 +125,9 @@ public class EnrolmentTests
     public void Address_is_asked_for_on_every_channel_before_the_first_step_runs()
     {
         using var harness = new CampaignHarness(options => options
-            .AddProvider(Channels.Voice, new Answering(_ => new(DispatchResult.Completed(Outcome.Completed))))
-            .AddProvider(Channels.Email, new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)))));
-        var both = new CampaignDefinition { Name = "both", Steps = [Step.Call(), Step.Message(Channels.Email, "hello")] };
+            .AddProvider(Channels.Voice, new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed))))
+            .AddProvider(Channels.Email, new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)))));
+        var both = new CampaignDefinition { Name = "both", Steps = [CampaignStep.Call(), CampaignStep.Message(Channels.Email, "hello")] };
         var campaign = harness.Do(client => client.CreateAsync(both));
 
         var report = harness.Do(client => client.AddContactsAsync(campaign, [One()]));
@@ -173,5 +173,5 @@ public class EnrolmentTests
         throw new InvalidDataException("The file is cut off.");
     }
 
-    private static CampaignId Draft(CampaignHarness harness) => harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+    private static CampaignId Draft(CampaignHarness harness) => harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
 }

@@ -5,9 +5,9 @@ namespace Campaigns.Tests.Definition;
 /// <summary>A protocol made ready: defaults, groups, and which contacts it can be followed with.</summary>
 public class PlanTests
 {
-    private static readonly ContactStep Mail = Step.Message(Channels.Email, "Hi");
-    private static readonly ContactStep LinkedIn = Step.Message(Channels.LinkedIn, "Hi");
-    private static readonly ContactStep Call = Step.Call();
+    private static readonly ContactStep Mail = CampaignStep.Message(Channels.Email, "Hi");
+    private static readonly ContactStep LinkedIn = CampaignStep.Message(Channels.LinkedIn, "Hi");
+    private static readonly ContactStep Call = CampaignStep.Call();
     private static readonly Contact ByMail = With(("email", "ann@example.com"));
     private static readonly Contact Nowhere = With();
 
@@ -26,24 +26,24 @@ public class PlanTests
     {
         var plan = Drip(Mail);
 
-        Assert.Equal(Unavailable.Wait(TimeSpan.FromDays(3)), plan.OnUnavailable(0));
-        Assert.Equal(Unavailable.Skip, plan.OnNoAddress(Mail));
+        Assert.Equal(UnavailablePolicy.Wait(TimeSpan.FromDays(3)), plan.OnUnavailable(0));
+        Assert.Equal(UnavailablePolicy.Skip, plan.OnNoAddress(Mail));
         Assert.Equal(StepFailure.NextStep, plan.OnFailure(0));
     }
 
     [Fact]
     public void What_a_step_says_comes_before_the_defaults()
     {
-        var step = Mail with { OnUnavailable = Unavailable.Fail, OnNoAddress = Unavailable.Task(), OnFailure = StepFailure.EndJob };
+        var step = Mail with { OnUnavailable = UnavailablePolicy.Fail, OnNoAddress = UnavailablePolicy.Task(), OnFailure = StepFailure.EndJob };
 
-        Assert.Equal((Unavailable.Fail, StepFailure.EndJob), (Drip(step).OnUnavailable(0), Drip(step).OnFailure(0)));
-        Assert.Equal(Unavailable.Task(), Drip(step).OnNoAddress(step));
+        Assert.Equal((UnavailablePolicy.Fail, StepFailure.EndJob), (Drip(step).OnUnavailable(0), Drip(step).OnFailure(0)));
+        Assert.Equal(UnavailablePolicy.Task(), Drip(step).OnNoAddress(step));
     }
 
     [Fact]
     public void Contact_steps_in_a_row_are_a_group()
     {
-        var plan = Drip(Mail, Mail, Mail, Step.Wait(Hours(1)), Mail, Step.Exit(), Mail, Mail);
+        var plan = Drip(Mail, Mail, Mail, CampaignStep.Wait(Hours(1)), Mail, CampaignStep.Exit(), Mail, Mail);
 
         Assert.Equal([0, 0, 0], [plan.GroupStart(0), plan.GroupStart(1), plan.GroupStart(2)]);
         Assert.Equal([3, 3, 5, 8], [plan.GroupEnd(0), plan.GroupEnd(2), plan.GroupEnd(4), plan.GroupEnd(6)]);
@@ -53,10 +53,10 @@ public class PlanTests
     [Fact]
     public void Channels_are_those_of_steps_and_of_every_fallback()
     {
-        Step[] steps =
+        CampaignStep[] steps =
         [
-            Mail with { OnUnavailable = Unavailable.Wait(Hours(1), Unavailable.Fallback("sms", Unavailable.Fallback("fax"))) },
-            Mail with { OnNoAddress = Unavailable.Fallback("voice") },
+            Mail with { OnUnavailable = UnavailablePolicy.Wait(Hours(1), UnavailablePolicy.Fallback("sms", UnavailablePolicy.Fallback("fax"))) },
+            Mail with { OnNoAddress = UnavailablePolicy.Fallback("voice") },
         ];
 
         Assert.Equal(["email", "fax", "sms", "voice"], Plan.ChannelsOf(steps).Order());
@@ -73,20 +73,20 @@ public class PlanTests
     [Fact]
     public void Fallback_and_a_person_reach_whoever_lacks_the_address()
     {
-        Assert.Null(Drip(LinkedIn with { OnNoAddress = Unavailable.Fallback("sms", Unavailable.Fallback("email")) }).ProblemOf(ByMail));
-        Assert.NotNull(Drip(LinkedIn with { OnNoAddress = Unavailable.Fallback("sms") }).ProblemOf(ByMail));
-        Assert.Null(Drip(LinkedIn with { OnNoAddress = Unavailable.Task() }).ProblemOf(Nowhere));
-        Assert.NotNull(Drip(LinkedIn with { OnNoAddress = Unavailable.Fail }).ProblemOf(Nowhere));
-        Assert.NotNull(Drip(LinkedIn with { OnUnavailable = Unavailable.Fallback("email") }).ProblemOf(ByMail)); // has no address to be unavailable
+        Assert.Null(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Fallback("sms", UnavailablePolicy.Fallback("email")) }).ProblemOf(ByMail));
+        Assert.NotNull(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Fallback("sms") }).ProblemOf(ByMail));
+        Assert.Null(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Task() }).ProblemOf(Nowhere));
+        Assert.NotNull(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Fail }).ProblemOf(Nowhere));
+        Assert.NotNull(Drip(LinkedIn with { OnUnavailable = UnavailablePolicy.Fallback("email") }).ProblemOf(ByMail)); // has no address to be unavailable
     }
 
     [Fact]
     public void Address_is_asked_for_only_where_the_contact_s_branches_lead()
     {
-        Step[] steps =
+        CampaignStep[] steps =
         [
-            Step.Branch(Condition.HasAddress("email"), "mail", "call"),
-            Mail with { Name = "mail" }, Step.Exit(),
+            CampaignStep.Branch(StepCondition.HasAddress("email"), "mail", "call"),
+            Mail with { Name = "mail" }, CampaignStep.Exit(),
             Call with { Name = "call" },
         ];
 
@@ -100,13 +100,13 @@ public class PlanTests
     [Fact]
     public void Address_is_asked_for_wherever_an_outcome_or_an_event_may_lead()
     {
-        Step[] steps =
+        CampaignStep[] steps =
         [
             Mail,
-            Step.Branch(Condition.LastOutcome(Outcome.Failed), "call"),
-            Step.WaitFor("opened", Hours(1)) with { OnEvent = "end" },
+            CampaignStep.Branch(StepCondition.LastOutcome(AttemptOutcome.Failed), "call"),
+            CampaignStep.WaitFor("opened", Hours(1)) with { OnEvent = "end" },
             Call with { Name = "call" },
-            Step.Exit() with { Name = "end" },
+            CampaignStep.Exit() with { Name = "end" },
         ];
 
         Assert.Equal("there is no address on the channel voice", Calls(steps).ProblemOf(ByMail));
@@ -118,23 +118,23 @@ public class PlanTests
     {
         var gold = new Contact("a", "+15550100001", data: new Dictionary<string, string> { ["tier"] = "gold", ["note"] = "" });
 
-        Assert.True(Condition.Data("tier").Holds(gold, Outcome.None));
-        Assert.True(Condition.Data("tier", "silver", "gold").Holds(gold, Outcome.None));
-        Assert.False(Condition.Data("tier", "Gold").Holds(gold, Outcome.None));
-        Assert.False(Condition.Data("note").Holds(gold, Outcome.None));
-        Assert.True(Condition.Data("note", "").Holds(gold, Outcome.None));
-        Assert.False(Condition.Data("other").Holds(gold, Outcome.None));
-        Assert.True(Condition.HasAddress("sms").Holds(gold, Outcome.None));
-        Assert.False(Condition.HasAddress("email").Holds(gold, Outcome.None));
-        Assert.True(Condition.LastOutcome(Outcome.Busy, Outcome.NoAnswer).Holds(gold, Outcome.NoAnswer));
-        Assert.False(Condition.LastOutcome(Outcome.Busy).Holds(gold, Outcome.None));
+        Assert.True(StepCondition.Data("tier").Holds(gold, AttemptOutcome.None));
+        Assert.True(StepCondition.Data("tier", "silver", "gold").Holds(gold, AttemptOutcome.None));
+        Assert.False(StepCondition.Data("tier", "Gold").Holds(gold, AttemptOutcome.None));
+        Assert.False(StepCondition.Data("note").Holds(gold, AttemptOutcome.None));
+        Assert.True(StepCondition.Data("note", "").Holds(gold, AttemptOutcome.None));
+        Assert.False(StepCondition.Data("other").Holds(gold, AttemptOutcome.None));
+        Assert.True(StepCondition.HasAddress("sms").Holds(gold, AttemptOutcome.None));
+        Assert.False(StepCondition.HasAddress("email").Holds(gold, AttemptOutcome.None));
+        Assert.True(StepCondition.LastOutcome(AttemptOutcome.Busy, AttemptOutcome.NoAnswer).Holds(gold, AttemptOutcome.NoAnswer));
+        Assert.False(StepCondition.LastOutcome(AttemptOutcome.Busy).Holds(gold, AttemptOutcome.None));
     }
 
     [Fact]
     public void Contact_s_own_protocol_comes_along_as_text_and_what_is_wrong_with_it_is_its_problem()
     {
-        var own = new Protocol { Steps = [Mail], Exit = new ExitRules() };
-        var wrong = own with { Steps = [Mail with { Channel = "" }, Step.Wait(Hours(-1))] };
+        var own = new ContactProtocol { Steps = [Mail], Exit = new ExitRules() };
+        var wrong = own with { Steps = [Mail with { Channel = "" }, CampaignStep.Wait(Hours(-1))] };
 
         var contact = ByMail.WithProtocol(own);
         var problem = ByMail.WithProtocol(wrong).Problem;
@@ -145,13 +145,13 @@ public class PlanTests
         Assert.Equal(contact.ProtocolJson, ByMail.WithProtocolJson(contact.ProtocolJson!).ProtocolJson);
         Assert.Equal(("a", "ann@example.com"), (contact.Key, contact.AddressOn("email")));
         Assert.StartsWith("its protocol has 3 problem(s): ", problem, StringComparison.Ordinal);
-        Assert.All(wrong.Check(), each => Assert.Contains(each, problem, StringComparison.Ordinal));
+        Assert.All(wrong.Validate(), each => Assert.Contains(each, problem, StringComparison.Ordinal));
     }
 
     private static Contact With(params (string Channel, string Address)[] addresses) =>
         new("a", addresses: addresses.ToDictionary(pair => pair.Channel, pair => pair.Address));
 
-    private static Plan Calls(params IReadOnlyList<Step> steps) => new(new Protocol { Steps = steps });
+    private static Plan Calls(params IReadOnlyList<CampaignStep> steps) => new(new ContactProtocol { Steps = steps });
 
-    private static Plan Drip(params IReadOnlyList<Step> steps) => new(new Protocol { Steps = steps, Exit = new ExitRules() });
+    private static Plan Drip(params IReadOnlyList<CampaignStep> steps) => new(new ContactProtocol { Steps = steps, Exit = new ExitRules() });
 }

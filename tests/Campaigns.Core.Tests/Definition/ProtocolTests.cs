@@ -7,11 +7,11 @@ namespace Campaigns.Tests.Definition;
 /// <summary>What a protocol may hold, and what is said of one that is wrong.</summary>
 public class ProtocolTests
 {
-    private static readonly ContactStep Mail = Step.Message(Channels.Email, "Hi");
+    private static readonly ContactStep Mail = CampaignStep.Message(Channels.Email, "Hi");
 
     public static TheoryData<Case> OneProblem { get; } = new()
     {
-        new Case("nobody contacted", [Step.Branch(Condition.HasAddress("email"), null), Step.Exit()], "Steps is without a contact step: give one at least."),
+        new Case("nobody contacted", [CampaignStep.Branch(StepCondition.HasAddress("email"), null), CampaignStep.Exit()], "Steps is without a contact step: give one at least."),
         new Case("name blank", [Mail with { Name = " " }], "Steps[0].Name is \" \": use 1 to 100 characters, or null."),
         new Case("name long", [Mail with { Name = Text(101) }], $"Steps[0].Name is \"{Text(101)}\": use 1 to 100 characters, or null."),
         new Case("name twice", [Mail with { Name = "a" }, Mail with { Name = "a" }], "Steps[1].Name is \"a\": give each step a name of its own."),
@@ -19,83 +19,83 @@ public class ProtocolTests
             "group of 16",
             [.. Enumerable.Repeat(Mail, 17)],
             "Steps[15] is contact step 16 in a row: put another step after 15 of them."),
-        new Case("begins with an event", [Step.WaitFor("opened", Hours(1)), Mail], Beginning(0, "a wait for an event")),
-        new Case("begins with an exit", [Step.Exit(), Mail], Beginning(0, "an exit")),
+        new Case("begins with an event", [CampaignStep.WaitFor("opened", Hours(1)), Mail], Beginning(0, "a wait for an event")),
+        new Case("begins with an exit", [CampaignStep.Exit(), Mail], Beginning(0, "an exit")),
         new Case(
             "branch that leads to an exit at once",
-            [Step.Branch(Condition.HasAddress("email"), null, "end"), Mail, Step.Exit() with { Name = "end" }],
+            [CampaignStep.Branch(StepCondition.HasAddress("email"), null, "end"), Mail, CampaignStep.Exit() with { Name = "end" }],
             Beginning(2, "an exit")),
         new Case(
             "branch over all that contacts",
-            [Step.Branch(Condition.HasAddress("email"), "last"), Mail, Step.Branch(Condition.HasAddress("email"), null) with { Name = "last" }],
+            [CampaignStep.Branch(StepCondition.HasAddress("email"), "last"), Mail, CampaignStep.Branch(StepCondition.HasAddress("email"), null) with { Name = "last" }],
             Beginning(3, "missing")),
         new Case("back", [Mail with { Name = "a" }, Branch("a"), Mail], "Steps[1].Then is \"a\": name a later step."),
         new Case("to itself", [Mail, Branch("a") with { Name = "a" }, Mail], "Steps[1].Then is \"a\": name a later step."),
         new Case("otherwise nowhere", [Mail, Branch(null, "b"), Mail], "Steps[1].Otherwise is \"b\": name a later step."),
         new Case(
             "event leads nowhere",
-            [Mail, Step.WaitFor("opened", Hours(1)) with { OnEvent = "x" }, Mail],
+            [Mail, CampaignStep.WaitFor("opened", Hours(1)) with { OnEvent = "x" }, Mail],
             "Steps[1].OnEvent is \"x\": name a later step."),
         new Case(
             "timeout leads nowhere",
-            [Mail, Step.WaitFor("opened", Hours(1)) with { OnTimeout = "x" }, Mail],
+            [Mail, CampaignStep.WaitFor("opened", Hours(1)) with { OnTimeout = "x" }, Mail],
             "Steps[1].OnTimeout is \"x\": name a later step."),
-        new Case("event without a name", [Mail, Step.WaitFor("", Hours(1)), Mail], "Steps[1].Event is \"\": use 1 to 100 characters."),
-        new Case("no time for an event", [Mail, Step.WaitFor("a", Hours(0)), Mail], "Steps[1].Timeout is 00:00:00: use more than 0, up to 365 days."),
+        new Case("event without a name", [Mail, CampaignStep.WaitFor("", Hours(1)), Mail], "Steps[1].Event is \"\": use 1 to 100 characters."),
+        new Case("no time for an event", [Mail, CampaignStep.WaitFor("a", Hours(0)), Mail], "Steps[1].Timeout is 00:00:00: use more than 0, up to 365 days."),
         new Case(
             "both kinds of delay",
-            [Mail, Step.WaitUntil(new TimeOnly(10, 0)) with { Duration = Hours(1) }, Mail],
+            [Mail, CampaignStep.WaitUntil(new TimeOnly(10, 0)) with { Duration = Hours(1) }, Mail],
             "Steps[1].Duration is 01:00:00: give a duration or a business day, not both."),
-        new Case("business day 0", [Mail, Step.WaitUntil(new TimeOnly(10, 0), 0), Mail], "Steps[1].Until.Days is 0: use 1 to 250."),
-        new Case("business day 251", [Mail, Step.WaitUntil(new TimeOnly(10, 0), 251), Mail], "Steps[1].Until.Days is 251: use 1 to 250."),
+        new Case("business day 0", [Mail, CampaignStep.WaitUntil(new TimeOnly(10, 0), 0), Mail], "Steps[1].Until.Days is 0: use 1 to 250."),
+        new Case("business day 251", [Mail, CampaignStep.WaitUntil(new TimeOnly(10, 0), 251), Mail], "Steps[1].Until.Days is 251: use 1 to 250."),
         new Case("end that is none", [Mail, new ExitStep { End = JobState.Live }], "Steps[1].End is Live: use Completed or Failed."),
         new Case("no condition", [Mail, new BranchStep { When = null! }, Mail], "Steps[1].When is missing: give a condition."),
-        new Case("condition on nothing", [Mail, Branch(Condition.Data(" ")), Mail], "Steps[1].When.Name is \" \": name the value, or the channel."),
+        new Case("condition on nothing", [Mail, Branch(StepCondition.Data(" ")), Mail], "Steps[1].When.Name is \" \": name the value, or the channel."),
         new Case(
             "condition without outcomes",
-            [Mail, Branch(Condition.LastOutcome()), Mail],
+            [Mail, Branch(StepCondition.LastOutcome()), Mail],
             "Steps[1].When.Outcomes is a list of 0: name the outcomes."),
         new Case(
             "outcome that never is the last",
-            [Mail, Branch(Condition.LastOutcome(Outcome.NotSent)), Mail],
+            [Mail, Branch(StepCondition.LastOutcome(AttemptOutcome.NotSent)), Mail],
             "Steps[1].When.Outcomes is NotSent: name outcomes that may have reached the contact."),
         new Case("template of nothing", [Mail with { IsTemplate = true, Content = null }], "Steps[0].Content is missing: give the template."),
         new Case("no such format", [Mail with { Format = (ContentFormat)9 }], "Steps[0].Format is 9: use Text, Html or Xml."),
         new Case(
             "step's window",
-            [Mail with { Window = new Window { Hours = [] } }],
+            [Mail with { Window = new ContactWindow { Hours = [] } }],
             "Steps[0].Window.Hours is a list of 0: use 1 to 200 spans."),
         new Case(
             "waits for no time",
-            [Mail with { OnUnavailable = Unavailable.Wait(Hours(0)) }],
+            [Mail with { OnUnavailable = UnavailablePolicy.Wait(Hours(0)) }],
             "Steps[0].OnUnavailable.AtMost is 00:00:00: use more than 0, up to 365 days."),
         new Case(
             "waits for an address",
-            [Mail with { OnNoAddress = Unavailable.Wait(Hours(1)) }],
+            [Mail with { OnNoAddress = UnavailablePolicy.Wait(Hours(1)) }],
             "Steps[0].OnNoAddress is a wait: a contact gets no address by waiting: skip, fall back, hand over or fail."),
         new Case(
             "falls back nowhere",
-            [Mail with { OnUnavailable = Unavailable.Wait(Hours(1), Unavailable.Fallback("")) }],
+            [Mail with { OnUnavailable = UnavailablePolicy.Wait(Hours(1), UnavailablePolicy.Fallback("")) }],
             "Steps[0].OnUnavailable.Then.Channel is \"\": name the other channel, with 1 to 50 characters."),
         new Case(
             "falls back on its own channel",
-            [Mail with { OnUnavailable = Unavailable.Fallback(Mail.Channel) }],
+            [Mail with { OnUnavailable = UnavailablePolicy.Fallback(Mail.Channel) }],
             $"Steps[0].OnUnavailable.Channel is \"{Mail.Channel}\": name each channel once."),
         new Case(
             "falls back twice on a channel",
-            [Mail with { OnUnavailable = Unavailable.Fallback("sms", Unavailable.Wait(Hours(1), Unavailable.Fallback("sms"))) }],
+            [Mail with { OnUnavailable = UnavailablePolicy.Fallback("sms", UnavailablePolicy.Wait(Hours(1), UnavailablePolicy.Fallback("sms"))) }],
             "Steps[0].OnUnavailable.Then.Then.Channel is \"sms\": name each channel once."),
         new Case(
             "waits twice",
-            [Mail with { OnUnavailable = Unavailable.Wait(Hours(1), Unavailable.Wait(Hours(2))) }],
+            [Mail with { OnUnavailable = UnavailablePolicy.Wait(Hours(1), UnavailablePolicy.Wait(Hours(2))) }],
             "Steps[0].OnUnavailable.Then is a wait: wait once, and longer."),
         new Case(
             "waits after the person",
-            [Mail with { OnUnavailable = Unavailable.Task(Hours(1), Unavailable.Wait(Hours(2))) }],
+            [Mail with { OnUnavailable = UnavailablePolicy.Task(Hours(1), UnavailablePolicy.Wait(Hours(2))) }],
             "Steps[0].OnUnavailable.Then is a wait: wait before the task, not after it."),
         new Case(
             "two tasks",
-            [Mail with { OnNoAddress = Unavailable.Task(Hours(1), Unavailable.Task(Hours(1))) }],
+            [Mail with { OnNoAddress = UnavailablePolicy.Task(Hours(1), UnavailablePolicy.Task(Hours(1))) }],
             "Steps[0].OnNoAddress.Then is a second task: hand the step over once."),
         new Case(
             "falls back six times",
@@ -110,26 +110,26 @@ public class ProtocolTests
         new ExitCase("no events", new ExitRules { Events = null! }, "Exit.Events is missing: give events, or none."),
         new ExitCase("event without a name", new ExitRules { Events = [" "] }, "Exit.Events is \" \": use 1 to 100 characters."),
         new ExitCase("no outcomes", new ExitRules { Outcomes = null! }, "Exit.Outcomes is missing: give outcomes, or none."),
-        new ExitCase("provider's outcome", new ExitRules { Outcomes = [Outcome.NotPlaced] }, "Exit.Outcomes is NotPlaced: name outcomes of a contact."),
+        new ExitCase("provider's outcome", new ExitRules { Outcomes = [AttemptOutcome.NotPlaced] }, "Exit.Outcomes is NotPlaced: name outcomes of a contact."),
     };
 
     [Theory]
     [MemberData(nameof(OneProblem))]
-    public void Problem_names_field_value_and_remedy(Case given) => Assert.Equal([given.Expected], new Protocol { Steps = given.Steps }.Check());
+    public void Problem_names_field_value_and_remedy(Case given) => Assert.Equal([given.Expected], new ContactProtocol { Steps = given.Steps }.Validate());
 
     [Theory]
     [MemberData(nameof(OneExitProblem))]
     public void Problem_of_exit_rules_names_field_value_and_remedy(ExitCase given) =>
-        Assert.Equal([given.Expected], new Protocol { Steps = [Mail], Exit = given.Exit }.Check());
+        Assert.Equal([given.Expected], new ContactProtocol { Steps = [Mail], Exit = given.Exit }.Validate());
 
     [Theory]
     [InlineData(201, ExclusivityConflict.Reject, "Exclusivity.Key")]
     [InlineData(0, (ExclusivityConflict)3, "Exclusivity.OnConflict is 3: use Reject, Replace or QueueAfter.")]
     public void Exclusivity_is_checked(int keyLength, ExclusivityConflict conflict, string expected)
     {
-        var definition = Calls(RetryPolicy.None) with { Exclusivity = new Exclusivity { Key = Text(keyLength), OnConflict = conflict } };
+        var definition = Calls(StepRetryPolicy.None) with { Exclusivity = new Exclusivity { Key = Text(keyLength), OnConflict = conflict } };
 
-        Assert.StartsWith(expected, Assert.Single(definition.Check()), StringComparison.Ordinal);
+        Assert.StartsWith(expected, Assert.Single(definition.Validate()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,44 +147,44 @@ public class ProtocolTests
     [Fact]
     public void All_problems_of_a_protocol_are_found_at_once()
     {
-        var protocol = new Protocol
+        var protocol = new ContactProtocol
         {
             Steps = [null!, new DelayStep(), new EventStep { Event = null!, Timeout = default }, new BranchStep { When = null! }, Mail with { Channel = null! }],
             Exit = new ExitRules { After = default, Events = null!, Outcomes = null! },
         };
 
-        Assert.Equal(9, protocol.Check().Count);
+        Assert.Equal(9, protocol.Validate().Count);
         Assert.Empty(protocol.Warnings());
     }
 
     [Fact]
     public void Many_branches_in_a_row_are_checked_in_no_time()
     {
-        Step[] branches = [.. Enumerable.Repeat(Step.Branch(Condition.HasAddress("email"), null), 99)];
+        CampaignStep[] branches = [.. Enumerable.Repeat(CampaignStep.Branch(StepCondition.HasAddress("email"), null), 99)];
 
-        Assert.Empty(new Protocol { Steps = [.. branches, Mail] }.Check()); // 2^99 paths
+        Assert.Empty(new ContactProtocol { Steps = [.. branches, Mail] }.Validate()); // 2^99 paths
     }
 
     [Fact]
     public void Values_at_their_limits_are_fine()
     {
-        var protocol = new Protocol
+        var protocol = new ContactProtocol
         {
-            Exit = new ExitRules { After = TimeSpan.FromDays(3650), Events = [], Outcomes = [Outcome.Completed, Outcome.OptedOut] },
+            Exit = new ExitRules { After = TimeSpan.FromDays(3650), Events = [], Outcomes = [AttemptOutcome.Completed, AttemptOutcome.OptedOut] },
             Steps =
             [
-                Step.Branch(Condition.Data("a", "b"), Text(100), Text(100)),
+                CampaignStep.Branch(StepCondition.Data("a", "b"), Text(100), Text(100)),
                 .. Enumerable.Repeat(Mail, 14),
-                Mail with { Name = Text(100), OnUnavailable = Chain(5), OnNoAddress = Unavailable.Fallback("sms", Unavailable.Task(Hours(1))) },
-                Step.WaitUntil(new TimeOnly(0, 0), 250),
+                Mail with { Name = Text(100), OnUnavailable = Chain(5), OnNoAddress = UnavailablePolicy.Fallback("sms", UnavailablePolicy.Task(Hours(1))) },
+                CampaignStep.WaitUntil(new TimeOnly(0, 0), 250),
                 .. Enumerable.Repeat(Mail, 15),
                 new EventStep { Event = Text(100), Timeout = TimeSpan.FromDays(365), OnTimeout = "end" },
-                Step.Exit(),
+                CampaignStep.Exit(),
                 new ExitStep { Name = "end", End = JobState.Failed },
             ],
         };
 
-        Assert.Empty(protocol.Check());
+        Assert.Empty(protocol.Validate());
     }
 
     [Theory]
@@ -214,16 +214,16 @@ public class ProtocolTests
     private static string Beginning(int step, string what) =>
         $"Steps[{step}] is {what}: begin with a contact step, or with branches that lead to one.";
 
-    private static BranchStep Branch(string? then, string? otherwise = null) => Step.Branch(Condition.HasAddress("email"), then, otherwise);
+    private static BranchStep Branch(string? then, string? otherwise = null) => CampaignStep.Branch(StepCondition.HasAddress("email"), then, otherwise);
 
-    private static BranchStep Branch(Condition when) => Step.Branch(when, null);
+    private static BranchStep Branch(StepCondition when) => CampaignStep.Branch(when, null);
 
-    private static Unavailable Chain(int length) => length == 1 ? Unavailable.Fail : Unavailable.Fallback($"channel {length}", Chain(length - 1));
+    private static UnavailablePolicy Chain(int length) => length == 1 ? UnavailablePolicy.Fail : UnavailablePolicy.Fallback($"channel {length}", Chain(length - 1));
 
     private static string Text(int length) => new('x', length);
 
     /// <summary>Steps with something wrong, and what is said about it.</summary>
-    public sealed record Case(string What, IReadOnlyList<Step> Steps, string Expected)
+    public sealed record Case(string What, IReadOnlyList<CampaignStep> Steps, string Expected)
     {
         public override string ToString() => What;
     }

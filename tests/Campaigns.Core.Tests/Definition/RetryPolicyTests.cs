@@ -5,19 +5,19 @@ namespace Campaigns.Tests.Definition;
 public class RetryPolicyTests
 {
     /// <summary>Busy after five minutes, at most three times; no answer after an hour.</summary>
-    private static readonly RetryPolicy ByOutcome = RetryPolicy.Fixed(10, Minutes(10))
-        .On(Outcome.Busy, RetryRule.After(Minutes(5), max: 3))
-        .On(Outcome.NoAnswer, RetryRule.After(Hours(1)));
+    private static readonly StepRetryPolicy ByOutcome = StepRetryPolicy.Fixed(10, Minutes(10))
+        .On(AttemptOutcome.Busy, RetryRule.After(Minutes(5), max: 3))
+        .On(AttemptOutcome.NoAnswer, RetryRule.After(Hours(1)));
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(RetryPolicy.MaxAttempts)]
+    [InlineData(StepRetryPolicy.MaxAttempts)]
     public void Attempts_count_the_first_one_in(int attempts)
     {
-        var policy = RetryPolicy.Fixed(attempts, Seconds(10));
+        var policy = StepRetryPolicy.Fixed(attempts, Seconds(10));
 
-        var delays = Enumerable.Range(1, attempts).Select(tried => policy.NextDelay(Outcome.NoAnswer, tried, tried, 0.5)).ToList();
+        var delays = Enumerable.Range(1, attempts).Select(tried => policy.NextDelay(AttemptOutcome.NoAnswer, tried, tried, 0.5)).ToList();
 
         Assert.Equal(Enumerable.Repeat<TimeSpan?>(Seconds(10), attempts - 1).Append(null), delays);
     }
@@ -25,32 +25,32 @@ public class RetryPolicyTests
     [Fact]
     public void Policy_s_own_delay_grows_with_every_attempt_of_the_step()
     {
-        var policy = new RetryPolicy { Attempts = 5, Delay = Backoff.Exponential(Seconds(10), Hours(1)) };
+        var policy = new StepRetryPolicy { Attempts = 5, Delay = Backoff.Exponential(Seconds(10), Hours(1)) };
 
-        Assert.Equal(Seconds(10), policy.NextDelay(Outcome.Busy, tried: 1, ofThisOutcome: 1, 0.5));
-        Assert.Equal(Seconds(20), policy.NextDelay(Outcome.NoAnswer, tried: 2, ofThisOutcome: 1, 0.5));
-        Assert.Equal(Seconds(40), policy.NextDelay(Outcome.Busy, tried: 3, ofThisOutcome: 2, 0.5));
+        Assert.Equal(Seconds(10), policy.NextDelay(AttemptOutcome.Busy, tried: 1, ofThisOutcome: 1, 0.5));
+        Assert.Equal(Seconds(20), policy.NextDelay(AttemptOutcome.NoAnswer, tried: 2, ofThisOutcome: 1, 0.5));
+        Assert.Equal(Seconds(40), policy.NextDelay(AttemptOutcome.Busy, tried: 3, ofThisOutcome: 2, 0.5));
     }
 
     [Fact]
     public void Rule_s_delay_grows_with_the_retries_of_its_outcome_alone()
     {
-        var policy = RetryPolicy.Fixed(10, Minutes(10)).On(Outcome.Busy, RetryRule.After(Backoff.List(Minutes(1), Minutes(2))));
+        var policy = StepRetryPolicy.Fixed(10, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Backoff.List(Minutes(1), Minutes(2))));
 
-        Assert.Equal(Minutes(1), policy.NextDelay(Outcome.Busy, tried: 4, ofThisOutcome: 1, 0.5));
-        Assert.Equal(Minutes(2), policy.NextDelay(Outcome.Busy, tried: 5, ofThisOutcome: 2, 0.5));
+        Assert.Equal(Minutes(1), policy.NextDelay(AttemptOutcome.Busy, tried: 4, ofThisOutcome: 1, 0.5));
+        Assert.Equal(Minutes(2), policy.NextDelay(AttemptOutcome.Busy, tried: 5, ofThisOutcome: 2, 0.5));
     }
 
     [Fact]
     public void Rule_without_a_delay_takes_the_policy_s()
     {
-        var policy = RetryPolicy.Fixed(10, Minutes(10)).On(Outcome.Invalid, new RetryRule(null, 1));
+        var policy = StepRetryPolicy.Fixed(10, Minutes(10)).On(AttemptOutcome.Invalid, new RetryRule(null, 1));
 
-        Assert.Equal(Minutes(10), policy.NextDelay(Outcome.Invalid, tried: 1, ofThisOutcome: 1, 0.5));
-        Assert.Null(policy.NextDelay(Outcome.Invalid, tried: 2, ofThisOutcome: 2, 0.5));
+        Assert.Equal(Minutes(10), policy.NextDelay(AttemptOutcome.Invalid, tried: 1, ofThisOutcome: 1, 0.5));
+        Assert.Null(policy.NextDelay(AttemptOutcome.Invalid, tried: 2, ofThisOutcome: 2, 0.5));
 
         var growing = policy with { Delay = Backoff.Exponential(Minutes(1), Hours(10)) };
-        Assert.Equal(Minutes(4), growing.NextDelay(Outcome.Invalid, tried: 3, ofThisOutcome: 1, 0.5));
+        Assert.Equal(Minutes(4), growing.NextDelay(AttemptOutcome.Invalid, tried: 3, ofThisOutcome: 1, 0.5));
     }
 
     [Fact]
@@ -58,78 +58,78 @@ public class RetryPolicyTests
     {
         Assert.Equal(
             [Minutes(5), Minutes(5), Minutes(5), null],
-            Enumerable.Range(1, 4).Select(busy => ByOutcome.NextDelay(Outcome.Busy, tried: busy, ofThisOutcome: busy, 0.5)));
+            Enumerable.Range(1, 4).Select(busy => ByOutcome.NextDelay(AttemptOutcome.Busy, tried: busy, ofThisOutcome: busy, 0.5)));
     }
 
     [Fact]
     public void Outcome_s_maximum_counts_inside_the_policy_s_attempts()
     {
-        var policy = RetryPolicy.Fixed(3, Minutes(10)).On(Outcome.Busy, RetryRule.After(Minutes(5), max: 100));
+        var policy = StepRetryPolicy.Fixed(3, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5), max: 100));
 
-        Assert.Equal(Minutes(5), policy.NextDelay(Outcome.Busy, tried: 2, ofThisOutcome: 2, 0.5));
-        Assert.Null(policy.NextDelay(Outcome.Busy, tried: 3, ofThisOutcome: 3, 0.5));
+        Assert.Equal(Minutes(5), policy.NextDelay(AttemptOutcome.Busy, tried: 2, ofThisOutcome: 2, 0.5));
+        Assert.Null(policy.NextDelay(AttemptOutcome.Busy, tried: 3, ofThisOutcome: 3, 0.5));
     }
 
     [Fact]
     public void Invalid_is_never_retried_without_a_rule_of_its_own()
     {
-        Assert.Null(ByOutcome.NextDelay(Outcome.Invalid, tried: 1, ofThisOutcome: 1, 0.5));
+        Assert.Null(ByOutcome.NextDelay(AttemptOutcome.Invalid, tried: 1, ofThisOutcome: 1, 0.5));
         Assert.Equal(
             Minutes(1),
-            ByOutcome.On(Outcome.Invalid, RetryRule.After(Minutes(1))).NextDelay(Outcome.Invalid, tried: 1, ofThisOutcome: 1, 0.5));
+            ByOutcome.On(AttemptOutcome.Invalid, RetryRule.After(Minutes(1))).NextDelay(AttemptOutcome.Invalid, tried: 1, ofThisOutcome: 1, 0.5));
     }
 
     [Fact]
     public void Never_ends_the_step_at_once()
     {
-        var policy = ByOutcome.On(Outcome.Rejected, RetryRule.Never);
+        var policy = ByOutcome.On(AttemptOutcome.Rejected, RetryRule.Never);
 
-        Assert.Null(policy.NextDelay(Outcome.Rejected, tried: 1, ofThisOutcome: 1, 0.5));
-        Assert.Equal(Minutes(10), policy.NextDelay(Outcome.Machine, tried: 1, ofThisOutcome: 1, 0.5));
+        Assert.Null(policy.NextDelay(AttemptOutcome.Rejected, tried: 1, ofThisOutcome: 1, 0.5));
+        Assert.Equal(Minutes(10), policy.NextDelay(AttemptOutcome.Machine, tried: 1, ofThisOutcome: 1, 0.5));
     }
 
     [Fact]
     public void Opting_out_is_never_retried_even_if_a_rule_got_past_the_check()
     {
-        var policy = ByOutcome.On(Outcome.OptedOut, RetryRule.After(Minutes(1)));
+        var policy = ByOutcome.On(AttemptOutcome.OptedOut, RetryRule.After(Minutes(1)));
 
-        Assert.Null(policy.NextDelay(Outcome.OptedOut, tried: 1, ofThisOutcome: 1, 0.5));
+        Assert.Null(policy.NextDelay(AttemptOutcome.OptedOut, tried: 1, ofThisOutcome: 1, 0.5));
     }
 
     [Theory]
-    [InlineData(Outcome.OptedOut)]
-    [InlineData(Outcome.Completed)]
-    [InlineData(Outcome.Unknown)]
-    [InlineData(Outcome.Aborted)]
-    [InlineData(Outcome.Throttled)]
-    [InlineData(Outcome.NotPlaced)]
-    [InlineData(Outcome.NotSent)]
-    [InlineData(Outcome.None)]
-    public void Rule_for_an_outcome_that_is_never_retried_is_a_problem(Outcome outcome)
+    [InlineData(AttemptOutcome.OptedOut)]
+    [InlineData(AttemptOutcome.Completed)]
+    [InlineData(AttemptOutcome.Unknown)]
+    [InlineData(AttemptOutcome.Aborted)]
+    [InlineData(AttemptOutcome.Throttled)]
+    [InlineData(AttemptOutcome.NotPlaced)]
+    [InlineData(AttemptOutcome.NotSent)]
+    [InlineData(AttemptOutcome.None)]
+    public void Rule_for_an_outcome_that_is_never_retried_is_a_problem(AttemptOutcome outcome)
     {
         var definition = Calls(ByOutcome.On(outcome, RetryRule.After(Minutes(1))));
 
         Assert.Equal(
             [$"Steps[0].Retry.Rules[{outcome}] is {outcome}: give rules only for contact outcomes that may be retried."],
-            definition.Check());
+            definition.Validate());
     }
 
     [Theory]
-    [InlineData(Outcome.Failed)]
-    [InlineData(Outcome.NoAnswer)]
-    [InlineData(Outcome.Busy)]
-    [InlineData(Outcome.Machine)]
-    [InlineData(Outcome.Rejected)]
-    [InlineData(Outcome.Invalid)]
-    public void Rule_for_any_other_outcome_is_fine(Outcome outcome) =>
-        Assert.Empty(Calls(ByOutcome.On(outcome, RetryRule.After(Minutes(1), max: RetryPolicy.MaxAttempts))).Check());
+    [InlineData(AttemptOutcome.Failed)]
+    [InlineData(AttemptOutcome.NoAnswer)]
+    [InlineData(AttemptOutcome.Busy)]
+    [InlineData(AttemptOutcome.Machine)]
+    [InlineData(AttemptOutcome.Rejected)]
+    [InlineData(AttemptOutcome.Invalid)]
+    public void Rule_for_any_other_outcome_is_fine(AttemptOutcome outcome) =>
+        Assert.Empty(Calls(ByOutcome.On(outcome, RetryRule.After(Minutes(1), max: StepRetryPolicy.MaxAttempts))).Validate());
 
     [Fact]
     public void Adding_a_rule_leaves_the_policy_it_was_added_to_as_it_was()
     {
-        var before = RetryPolicy.Fixed(3, Minutes(1));
+        var before = StepRetryPolicy.Fixed(3, Minutes(1));
 
-        var after = before.On(Outcome.Busy, RetryRule.Never).On(Outcome.Busy, RetryRule.After(Minutes(2)));
+        var after = before.On(AttemptOutcome.Busy, RetryRule.Never).On(AttemptOutcome.Busy, RetryRule.After(Minutes(2)));
 
         Assert.Empty(before.Rules);
         Assert.Equal(Minutes(2), Assert.Single(after.Rules).Value.Delay?.Delay(1, 0.5));
@@ -138,17 +138,17 @@ public class RetryPolicyTests
     [Fact]
     public void Defaults_are_those_documented()
     {
-        Assert.Equal((3, Minutes(10)), (new RetryPolicy().Attempts, new RetryPolicy().Delay.Delay(1, 0.5)));
-        Assert.Equal(0, new RetryPolicy().Delay.Jitter);
-        Assert.Empty(new RetryPolicy().Rules);
-        Assert.Equal(1, RetryPolicy.None.Attempts);
+        Assert.Equal((3, Minutes(10)), (new StepRetryPolicy().Attempts, new StepRetryPolicy().Delay.Delay(1, 0.5)));
+        Assert.Equal(0, new StepRetryPolicy().Delay.Jitter);
+        Assert.Empty(new StepRetryPolicy().Rules);
+        Assert.Equal(1, StepRetryPolicy.None.Attempts);
     }
 
     [Fact]
     public void Busy_and_no_answer_are_retried_each_by_its_rule_in_a_running_campaign()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy, Outcome.NoAnswer, Outcome.Busy, Outcome.Machine, Outcome.Busy, Outcome.Busy);
+        harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.NoAnswer, AttemptOutcome.Busy, AttemptOutcome.Machine, AttemptOutcome.Busy, AttemptOutcome.Busy);
         var campaign = harness.Run(Calls(ByOutcome), One());
 
         harness.Advance(Hours(48));
@@ -162,9 +162,9 @@ public class RetryPolicyTests
     public void Outcomes_are_counted_for_each_step_anew()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy, Outcome.Completed, Outcome.Busy, Outcome.Completed);
-        var once = RetryPolicy.Fixed(5, Minutes(10)).On(Outcome.Busy, RetryRule.After(Minutes(5), max: 1));
-        var campaign = harness.Run(new CampaignDefinition { Name = "twice", Steps = [Step.Call(once), Step.Call(once)] }, One());
+        harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Completed);
+        var once = StepRetryPolicy.Fixed(5, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5), max: 1));
+        var campaign = harness.Run(new CampaignDefinition { Name = "twice", Steps = [CampaignStep.Call(once), CampaignStep.Call(once)] }, One());
 
         harness.Advance(Hours(48));
 
@@ -173,9 +173,9 @@ public class RetryPolicyTests
     }
 
     [Theory]
-    [InlineData(Outcome.Invalid)]
-    [InlineData(Outcome.OptedOut)]
-    public void Running_campaign_tries_nobody_again_who_cannot_or_will_not_be_reached(Outcome outcome)
+    [InlineData(AttemptOutcome.Invalid)]
+    [InlineData(AttemptOutcome.OptedOut)]
+    public void Running_campaign_tries_nobody_again_who_cannot_or_will_not_be_reached(AttemptOutcome outcome)
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(outcome));
@@ -191,8 +191,8 @@ public class RetryPolicyTests
     public void Jitter_spreads_the_retries_of_a_burst_inside_its_bounds()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        var policy = new RetryPolicy { Attempts = 2, Delay = Backoff.Fixed(Minutes(10)).WithJitter(0.1) };
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
+        var policy = new StepRetryPolicy { Attempts = 2, Delay = Backoff.Fixed(Minutes(10)).WithJitter(0.1) };
         harness.Run(Calls(policy, maxConcurrent: 200), Many(200));
 
         harness.Advance(Hours(1));

@@ -17,10 +17,10 @@ public class TimeZonesTests
     public void Zone_is_read_in_any_case_as_a_link_and_as_a_Windows_id(string written, string zone)
     {
         var contact = new Contact("a", "+15550100001", written);
-        var definition = new CampaignDefinition { Name = "n", Steps = [Step.Call()], Zone = written };
+        var definition = new CampaignDefinition { Name = "n", Steps = [CampaignStep.Call()], Zone = written };
 
         Assert.Equal((zone, zone), (contact.Zone, definition.Zone));
-        Assert.Empty(definition.Check());
+        Assert.Empty(definition.Validate());
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class TimeZonesTests
         var windows = source.WindowsMapping.MapZones.Select(map => map.WindowsId).Distinct().ToList();
 
         Assert.True(windows.Count > 130);
-        Assert.All(windows.Concat(source.GetIds()), id => Assert.True(TimeZones.IsKnown(id.ToUpperInvariant()), id));
+        Assert.All(windows.Concat(source.GetIds()), id => Assert.True(TimeZoneData.IsKnown(id.ToUpperInvariant()), id));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public class TimeZonesTests
     [InlineData("EST5EDT", null)]
     public void Zone_without_summer_time_is_warned_of(string zone, string? instead)
     {
-        var warnings = new CampaignDefinition { Name = "n", Steps = [Step.Call()], Zone = zone }.Warnings();
+        var warnings = new CampaignDefinition { Name = "n", Steps = [CampaignStep.Call()], Zone = zone }.Warnings();
 
         Assert.Equal(instead is null ? 0 : 1, warnings.Count);
         Assert.All(warnings, warning => Assert.Contains(instead!, warning, StringComparison.Ordinal));
@@ -57,9 +57,9 @@ public class TimeZonesTests
     public void Calls_go_by_the_hours_of_the_zone_however_it_is_written()
     {
         using var harness = new CampaignHarness(); // begins at 09:00 UTC: 10:00 in Paris
-        var open = Window.Daily(new TimeOnly(9, 30), new TimeOnly(12, 0));
+        var open = ContactWindow.Daily(new TimeOnly(9, 30), new TimeOnly(12, 0));
         harness.Run(
-            new CampaignDefinition { Name = "n", Steps = [Step.Call()], Window = open, Zone = "etc/utc" },
+            new CampaignDefinition { Name = "n", Steps = [CampaignStep.Call()], Window = open, Zone = "etc/utc" },
             new Contact("paris", "+15550100001", "europe/PARIS"),
             new Contact("berlin", "+15550100002", "W. EUROPE STANDARD TIME"),
             new Contact("campaign", "+15550100003"));
@@ -70,11 +70,11 @@ public class TimeZonesTests
     [Fact]
     public void Content_that_is_no_database_is_refused_and_the_one_in_use_stays()
     {
-        var refusal = Assert.Throws<ArgumentException>(() => TimeZones.Load(new MemoryStream([1, 2, 3])));
+        var refusal = Assert.Throws<ArgumentException>(() => TimeZoneData.Load(new MemoryStream([1, 2, 3])));
 
         Assert.Contains(".nzd", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(TzdbDateTimeZoneSource.Default.TzdbVersion, TimeZones.Version);
-        Assert.Equal("Europe/Paris", TimeZones.Of("europe/paris").Id);
+        Assert.Equal(TzdbDateTimeZoneSource.Default.TzdbVersion, TimeZoneData.Version);
+        Assert.Equal("Europe/Paris", TimeZoneData.Of("europe/paris").Id);
     }
 
     [Fact]
@@ -83,11 +83,11 @@ public class TimeZonesTests
         var noda = typeof(DateTimeZone).Assembly; // the only edition at hand is the one that comes with it
         var name = noda.GetManifestResourceNames().Single(resource => resource.EndsWith(".nzd", StringComparison.Ordinal));
         using var nzd = noda.GetManifestResourceStream(name)!;
-        var before = TimeZones.Of("Europe/Paris");
+        var before = TimeZoneData.Of("Europe/Paris");
 
-        TimeZones.Load(nzd);
+        TimeZoneData.Load(nzd);
 
-        Assert.Equal(TzdbDateTimeZoneSource.Default.TzdbVersion, TimeZones.Version);
-        Assert.NotSame(before, TimeZones.Of("Europe/Paris"));
+        Assert.Equal(TzdbDateTimeZoneSource.Default.TzdbVersion, TimeZoneData.Version);
+        Assert.NotSame(before, TimeZoneData.Of("Europe/Paris"));
     }
 }

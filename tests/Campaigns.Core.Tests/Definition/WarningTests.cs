@@ -5,14 +5,14 @@ namespace Campaigns.Tests.Definition;
 /// <summary>What is said of steps that no job comes to in time. A warning that is wrong is worse than none: the shortest path counts.</summary>
 public class WarningTests
 {
-    private static readonly ContactStep Mail = Step.Message(Channels.Email, "Hi");
+    private static readonly ContactStep Mail = CampaignStep.Message(Channels.Email, "Hi");
 
     [Fact]
     public void Steps_beyond_the_expiry_are_accepted_and_warned_about()
     {
-        var protocol = Drip(Mail, Step.Wait(Days(29)), Mail, Step.Wait(Days(1)), Mail, Mail, Step.Wait(Hours(12)), Mail);
+        var protocol = Drip(Mail, CampaignStep.Wait(Days(29)), Mail, CampaignStep.Wait(Days(1)), Mail, Mail, CampaignStep.Wait(Hours(12)), Mail);
 
-        Assert.Empty(protocol.Check());
+        Assert.Empty(protocol.Validate());
         Assert.Equal([4, 5, 7], Warned(protocol));
         Assert.Equal(
             "Steps[7] comes 30.5 days after the start at the earliest, and the job expires after 30: it is never sent. "
@@ -22,25 +22,25 @@ public class WarningTests
     }
 
     [Fact]
-    public void Calls_do_not_expire() => Assert.Empty((Drip(Mail, Step.Wait(Days(300)), Mail) with { Exit = null }).Warnings());
+    public void Calls_do_not_expire() => Assert.Empty((Drip(Mail, CampaignStep.Wait(Days(300)), Mail) with { Exit = null }).Warnings());
 
     [Fact]
     public void Step_that_a_jump_leads_to_sooner_is_not_warned_about()
     {
-        var jump = Step.Branch(Condition.LastOutcome(Outcome.Completed), "soon");
+        var jump = CampaignStep.Branch(StepCondition.LastOutcome(AttemptOutcome.Completed), "soon");
 
-        Assert.Empty(Drip(Mail, jump, Step.Wait(Days(40)), Mail with { Name = "soon" }).Warnings());
-        Assert.Equal([3], Warned(Drip(Mail, jump, Step.Wait(Days(40)), Mail, Mail with { Name = "soon" })));
+        Assert.Empty(Drip(Mail, jump, CampaignStep.Wait(Days(40)), Mail with { Name = "soon" }).Warnings());
+        Assert.Equal([3], Warned(Drip(Mail, jump, CampaignStep.Wait(Days(40)), Mail, Mail with { Name = "soon" })));
     }
 
     [Fact]
     public void Event_may_come_at_once_but_its_timeout_may_not()
     {
-        var wait = Step.WaitFor("opened", Days(31));
+        var wait = CampaignStep.WaitFor("opened", Days(31));
 
         Assert.Empty(Drip(Mail, wait, Mail).Warnings());
         Assert.Equal([2], Warned(Drip(Mail, wait with { OnEvent = "opened" }, Mail, Mail with { Name = "opened" })));
-        Assert.Equal([4], Warned(Drip(Mail, wait with { OnTimeout = "late" }, Mail, Step.Exit(), Mail with { Name = "late" })));
+        Assert.Equal([4], Warned(Drip(Mail, wait with { OnTimeout = "late" }, Mail, CampaignStep.Exit(), Mail with { Name = "late" })));
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public class WarningTests
     [InlineData(21, 28)]
     public void Business_days_are_at_least_so_many_days(int businessDays, int days)
     {
-        var protocol = Drip(Mail, Step.WaitUntil(new TimeOnly(2, 0), businessDays), Mail);
+        var protocol = Drip(Mail, CampaignStep.WaitUntil(new TimeOnly(2, 0), businessDays), Mail);
 
         Assert.Empty((protocol with { Exit = new ExitRules { After = Days(days) + Hours(1) + TimeSpan.FromTicks(1) } }).Warnings());
         Assert.Single((protocol with { Exit = new ExitRules { After = Days(days) + Hours(1) } }).Warnings());
@@ -59,17 +59,17 @@ public class WarningTests
     [Fact]
     public void Step_that_nothing_leads_to_is_warned_about_in_calls_too()
     {
-        Step[] steps = [Mail, Step.Exit(), Mail, Step.Wait(Days(1)), Mail with { Name = "unnamed by others" }];
+        CampaignStep[] steps = [Mail, CampaignStep.Exit(), Mail, CampaignStep.Wait(Days(1)), Mail with { Name = "unnamed by others" }];
 
         Assert.Equal([2, 3, 4], Warned(Drip(steps)));
         Assert.Equal(
             "Steps[2] is never come to: lead to it by its name, or leave it out.", (Drip(steps) with { Exit = null }).Warnings()[0]);
     }
 
-    private static Protocol Drip(params IReadOnlyList<Step> steps) => new() { Steps = steps, Exit = new ExitRules() };
+    private static ContactProtocol Drip(params IReadOnlyList<CampaignStep> steps) => new() { Steps = steps, Exit = new ExitRules() };
 
     private static TimeSpan Days(double days) => TimeSpan.FromDays(days);
 
-    private static IEnumerable<int> Warned(Protocol protocol) =>
+    private static IEnumerable<int> Warned(ContactProtocol protocol) =>
         protocol.Warnings().Select(warning => int.Parse(warning[6..warning.IndexOf(']', StringComparison.Ordinal)], null));
 }

@@ -23,7 +23,7 @@ public sealed class EndedCampaignTests : IDisposable
     {
         for (var i = 1; i <= 50; i++)
         {
-            Run(i % 2 == 0 ? Outcome.Completed : Outcome.NoAnswer, name: $"c{i}");
+            Run(i % 2 == 0 ? AttemptOutcome.Completed : AttemptOutcome.NoAnswer, name: $"c{i}");
         }
 
         Assert.Equal(0, _harness.CampaignsInMemory());
@@ -37,8 +37,8 @@ public sealed class EndedCampaignTests : IDisposable
     [Fact]
     public void Quota_that_it_used_up_holds_for_those_who_are_run_again()
     {
-        _harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Quotas = [new Quota(2, QuotaPeriod.Day)] }, Many(2));
+        _harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Quotas = [new Quota(2, QuotaPeriod.Day)] }, Many(2));
         _harness.Advance(Minutes(1));
         Assert.Equal(0, _harness.CampaignsInMemory());
 
@@ -52,8 +52,8 @@ public sealed class EndedCampaignTests : IDisposable
     [Fact]
     public void Figures_contacts_and_exports_are_those_that_it_had()
     {
-        _harness.Provider.Answers(Outcome.Busy, Outcome.Completed);
-        var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.Fixed(2, Seconds(10)))));
+        _harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Completed);
+        var campaign = _harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.Fixed(2, Seconds(10)))));
         _harness.Do(client => client.AddContactsAsync(campaign, Many(2)));
         _harness.Do(client => client.RemoveContactAsync(campaign, "p00002"));
         _harness.Do(client => client.StartAsync(campaign));
@@ -62,10 +62,10 @@ public sealed class EndedCampaignTests : IDisposable
         Assert.Equal(0, _harness.CampaignsInMemory());
         var told = _harness.Statistics(campaign);
         Assert.Equal((CampaignState.Completed, 2, 1, 1, 1), (told.State, told.Total, told.Completed, told.Removed, told.RetriesAttempted));
-        Assert.Equal((1L, 1L), (told.Outcomes[Outcome.Busy], told.Outcomes[Outcome.Completed]));
+        Assert.Equal((1L, 1L), (told.Outcomes[AttemptOutcome.Busy], told.Outcomes[AttemptOutcome.Completed]));
         Assert.Equal((Nine, Nine + Seconds(10)), (told.StartedAt, told.EndedAt));
         Assert.Equal(told with { Outcomes = null!, Waiting = null! }, _harness.Do(client => client.ListAsync()).Single() with { Outcomes = null!, Waiting = null! });
-        Assert.Equal([Outcome.Busy, Outcome.Completed], _harness.Contact(campaign, "p00001").Timeline.Select(entry => entry.Outcome));
+        Assert.Equal([AttemptOutcome.Busy, AttemptOutcome.Completed], _harness.Contact(campaign, "p00001").Timeline.Select(entry => entry.Outcome));
         Assert.Equal(JobState.Removed, _harness.Do(client => client.ExplainAsync(campaign, "p00002")).State);
         Assert.Empty(_harness.Do(client => client.ExplainAsync(campaign)));
         Assert.Empty(_harness.Do(operations => operations.ListTasksAsync(campaign)));
@@ -80,12 +80,12 @@ public sealed class EndedCampaignTests : IDisposable
     public void It_stays_while_one_of_its_calls_is_on()
     {
         _harness.Provider.Accepts();
-        var campaign = _harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(500));
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(500));
         _harness.Do(client => client.CancelAsync(campaign));
         _harness.Advance(Minutes(2));
         Assert.Equal(1, _harness.CampaignsInMemory());
 
-        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.NoAnswer);
+        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.NoAnswer);
         _harness.Advance(Minutes(2));
 
         Assert.Equal((0, 0), (_harness.CampaignsInMemory(), _harness.JobsInMemory()));
@@ -97,19 +97,19 @@ public sealed class EndedCampaignTests : IDisposable
     [InlineData(true)]
     public void Late_report_counts_once_by_either_name(bool restart)
     {
-        _harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed, "call-1"));
-        var campaign = _harness.Run(Calls(RetryPolicy.None), One());
+        _harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed, "call-1"));
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None), One());
         Leave(restart);
         var attempt = _harness.Provider.Dispatches[0].Request.Attempt;
 
-        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, Outcome.NoAnswer)));
+        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, AttemptOutcome.NoAnswer)));
         Leave(restart);
-        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.Ended(attempt, Outcome.NoAnswer)));
-        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, Outcome.Completed)));
+        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.Ended(attempt, AttemptOutcome.NoAnswer)));
+        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, AttemptOutcome.Completed)));
 
         var told = _harness.Statistics(campaign);
         Assert.Equal((CampaignState.Failed, 1, 0, 1), (told.State, told.Total, told.Completed, told.Failed));
-        Assert.Equal([Outcome.NoAnswer], told.Outcomes.Keys);
+        Assert.Equal([AttemptOutcome.NoAnswer], told.Outcomes.Keys);
         Leave(restart);
         Assert.Equal(0, _harness.CampaignsInMemory());
     }
@@ -119,7 +119,7 @@ public sealed class EndedCampaignTests : IDisposable
     [InlineData(true)]
     public void Its_key_stays_taken(bool restart)
     {
-        var spring = Calls(RetryPolicy.None) with { Key = "spring" };
+        var spring = Calls(StepRetryPolicy.None) with { Key = "spring" };
         var campaign = _harness.Run(spring, One());
         Leave(restart);
 
@@ -135,10 +135,10 @@ public sealed class EndedCampaignTests : IDisposable
     [InlineData(true)]
     public void Contacts_that_failed_run_again_and_it_ends_and_leaves_again(bool restart)
     {
-        _harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed, Outcome.Busy);
-        var campaign = _harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(3));
+        _harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Completed, AttemptOutcome.Busy);
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(3));
         Leave(restart);
-        _harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        _harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
 
         Assert.Equal(2, _harness.Do(client => client.RerunFailedAsync(campaign)));
         Leave(restart);
@@ -153,8 +153,8 @@ public sealed class EndedCampaignTests : IDisposable
     [Fact]
     public void What_is_refused_is_refused_for_the_same_reason()
     {
-        var ended = Run(Outcome.Completed);
-        var canceled = Run(Outcome.Completed, name: "canceled", start: false);
+        var ended = Run(AttemptOutcome.Completed);
+        var canceled = Run(AttemptOutcome.Completed, name: "canceled", start: false);
         _harness.Do(client => client.CancelAsync(canceled));
         Leave();
         foreach (var campaign in new[] { ended, canceled })
@@ -192,7 +192,7 @@ public sealed class EndedCampaignTests : IDisposable
         for (var i = 1; i <= 450; i++)
         {
             var tenant = i % 3 == 0 ? "bravo" : "acme";
-            var definition = Calls(RetryPolicy.None) with { Tenant = tenant };
+            var definition = Calls(StepRetryPolicy.None) with { Tenant = tenant };
             all.Add((i % 50 == 0 ? _harness.Do(client => client.CreateAsync(definition)) : _harness.Run(definition, One()), tenant));
         }
 
@@ -213,7 +213,7 @@ public sealed class EndedCampaignTests : IDisposable
     [InlineData(true)]
     public void Rate_of_its_own_holds_for_who_runs_again(bool restart)
     {
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Rate = new RateLimit(1, Hours(1)) }, One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Rate = new RateLimit(1, Hours(1)) }, One());
         _harness.Advance(Minutes(10));
         Leave(restart);
         _harness.Do(client => client.RerunContactAsync(campaign, "ann"));
@@ -230,10 +230,10 @@ public sealed class EndedCampaignTests : IDisposable
         Assert.Equal(before, _harness.Provider.Dispatches[^1].At);
     }
 
-    private CampaignId Run(Outcome outcome, string name = "calls", bool start = true)
+    private CampaignId Run(AttemptOutcome outcome, string name = "calls", bool start = true)
     {
         _harness.Provider.Answers(outcome);
-        var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None, name: name)));
+        var campaign = _harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None, name: name)));
         _harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         if (start)
         {

@@ -16,10 +16,10 @@ public class EndedDripTests
         var harness = outreach.Harness;
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
         outreach.Down(Channels.LinkedIn);
-        var byHand = Calls(RetryPolicy.None, name: "by hand") with { Steps = [LinkedIn("hi") with { OnUnavailable = Unavailable.Task() }] };
+        var byHand = Calls(StepRetryPolicy.None, name: "by hand") with { Steps = [LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task() }] };
         var campaign = outreach.Run(byHand, Milan);
-        outreach.Run(Calls(RetryPolicy.None, name: "mail") with { Steps = [Email("hi")] }, Person("ann"));
-        harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+        outreach.Run(Calls(StepRetryPolicy.None, name: "mail") with { Steps = [Email("hi")] }, Person("ann"));
+        harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", ManualTaskResult.Done));
         outreach.Up(Channels.LinkedIn);
         Assert.Equal(0, harness.CampaignsInMemory());
         if (restart)
@@ -27,8 +27,8 @@ public class EndedDripTests
             harness.Restart();
         }
 
-        outreach.Run(Calls(RetryPolicy.None, name: "again") with { Steps = [LinkedIn("again")] }, Milan);
-        outreach.Run(Calls(RetryPolicy.None, name: "mail again") with { Steps = [Email("again")] }, Person("ann"));
+        outreach.Run(Calls(StepRetryPolicy.None, name: "again") with { Steps = [LinkedIn("again")] }, Milan);
+        outreach.Run(Calls(StepRetryPolicy.None, name: "mail again") with { Steps = [Email("again")] }, Person("ann"));
         outreach.AdvanceTo(Days(10));
 
         Assert.Equal([("hi", Hours(0)), ("again", Days(2)), ("again", Days(2))], outreach.Sent);
@@ -41,7 +41,7 @@ public class EndedDripTests
     {
         using var outreach = new Outreach();
         var harness = outreach.Harness;
-        var drip = Drip(Email("hello"), Step.Wait(Days(1)), Email("more"));
+        var drip = Drip(Email("hello"), CampaignStep.Wait(Days(1)), Email("more"));
         var first = outreach.Run(drip, Milan);
         outreach.Reply();
         Assert.Equal(JobState.Replied, outreach.State(first));

@@ -13,7 +13,7 @@ public class EnrolmentRaceTests
         {
             using var harness = new CampaignHarness(seed: seed);
             harness.Provider.Accepts();
-            var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { KeepOpen = true }, One());
+            var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { KeepOpen = true }, One());
             var added = harness.Do(async client =>
             {
                 var adding = client.AddContactsAsync(campaign, Many(30));
@@ -49,7 +49,7 @@ public class EnrolmentRaceTests
     {
         using var harness = new CampaignHarness();
         var more = new TaskCompletionSource();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { KeepOpen = false }));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None) with { KeepOpen = false }));
         Task? enrolment = null;
         harness.Do(client =>
         {

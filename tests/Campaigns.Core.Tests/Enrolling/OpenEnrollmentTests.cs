@@ -10,12 +10,12 @@ public sealed class OpenEnrollmentTests : IDisposable
     private readonly CampaignHarness _harness;
     private readonly SlowList _list = new();
     private readonly CampaignId _campaign;
-    private Task<EnrolmentReport>? _call;
+    private Task<EnrollmentReport>? _call;
 
     public OpenEnrollmentTests()
     {
         _harness = new CampaignHarness(options => options.Store = _store);
-        _campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        _campaign = _harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
     }
 
     public void Dispose() => _harness.Dispose();
@@ -88,7 +88,7 @@ public sealed class OpenEnrollmentTests : IDisposable
     {
         Begin(500);
         _store.Arm((CallSite.Commit, 1, Fault.Before));
-        Assert.Throws<CampaignException>(() => _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None))));
+        Assert.Throws<CampaignException>(() => _harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None))));
         _harness.Advance(Hours(1));
         Assert.Equal((CampaignState.Running, 500L), Stands());
         Assert.Equal(0, _harness.Statistics(_campaign).CutEnrollments);
@@ -109,7 +109,7 @@ public sealed class OpenEnrollmentTests : IDisposable
         Assert.True(commits > 3);
         for (var number = 1; number <= commits; number++)
         {
-            var campaign = _harness.Run(Calls(RetryPolicy.None, name: $"{fault} {number}") with { KeepOpen = true }, One());
+            var campaign = _harness.Run(Calls(StepRetryPolicy.None, name: $"{fault} {number}") with { KeepOpen = true }, One());
             _harness.Advance(Minutes(1));
             _harness.Do(client => client.PauseAsync(campaign));
             _store.Arm((CallSite.Commit, number, fault));
@@ -136,7 +136,7 @@ public sealed class OpenEnrollmentTests : IDisposable
 
         int Count()
         {
-            var campaign = _harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }, One());
+            var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, One());
             _harness.Advance(Minutes(1));
             _harness.Do(client => client.PauseAsync(campaign));
             _store.Arm(null);
@@ -245,12 +245,12 @@ public sealed class OpenEnrollmentTests : IDisposable
         Assert.Equal(count, _harness.Statistics(_campaign).Completed);
     }
 
-    private Task<EnrolmentReport> Start(SlowList list, CancellationToken cancellation)
+    private Task<EnrollmentReport> Start(SlowList list, CancellationToken cancellationToken)
     {
-        Task<EnrolmentReport>? call = null;
+        Task<EnrollmentReport>? call = null;
         _harness.Do(async client =>
         {
-            call = client.AddContactsAsync(_campaign, list.ReadAsync(), null, cancellation);
+            call = client.AddContactsAsync(_campaign, list.ReadAsync(), null, cancellationToken);
             await Task.CompletedTask;
         });
         return call!;
@@ -281,7 +281,7 @@ public sealed class OpenEnrollmentTests : IDisposable
                 break;
             case "store":
                 _store.Arm((CallSite.Commit, 1, Fault.Before));
-                _harness.Do(async client => await Assert.ThrowsAsync<CampaignException>(() => client.CreateAsync(Calls(RetryPolicy.None))));
+                _harness.Do(async client => await Assert.ThrowsAsync<CampaignException>(() => client.CreateAsync(Calls(StepRetryPolicy.None))));
                 _harness.Restart();
                 break;
             default:

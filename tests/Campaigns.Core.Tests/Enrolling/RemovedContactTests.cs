@@ -10,9 +10,9 @@ public class RemovedContactTests
     [Fact]
     public void Removed_contact_is_enrolled_again_with_another_zone_and_number()
     {
-        var window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0));
+        var window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0));
         var campaign = _harness.Run(
-            Calls(RetryPolicy.None) with { Window = window, KeepOpen = true }, new Contact("ann", "+15550100001", "America/Los_Angeles"));
+            Calls(StepRetryPolicy.None) with { Window = window, KeepOpen = true }, new Contact("ann", "+15550100001", "America/Los_Angeles"));
         _harness.Do(client => client.RemoveContactAsync(campaign, "ann"));
         _harness.Restart();
 
@@ -29,11 +29,11 @@ public class RemovedContactTests
     public void Contact_that_is_removed_while_it_is_called_is_free_when_the_call_is_over()
     {
         _harness.Provider.Accepts();
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }, One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, One());
         _harness.Do(client => client.RemoveContactAsync(campaign, "ann"));
         Assert.Equal(1, Add(campaign).Duplicates);
 
-        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, Outcome.NoAnswer);
+        _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.NoAnswer);
 
         Assert.Equal(1, Add(campaign).Added);
         Assert.Equal(2, _harness.Provider.Dispatches.Count);
@@ -43,8 +43,8 @@ public class RemovedContactTests
     public void Caps_count_what_was_tried_before_the_removal()
     {
         _harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
-        _harness.Provider.Answers(Outcome.NoAnswer);
-        var campaign = _harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(10))) with { KeepOpen = true }, One());
+        _harness.Provider.Answers(AttemptOutcome.NoAnswer);
+        var campaign = _harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(10))) with { KeepOpen = true }, One());
         _harness.Do(client => client.RemoveContactAsync(campaign, "ann"));
         _harness.Restart();
 
@@ -57,13 +57,13 @@ public class RemovedContactTests
     }
 
     [Theory]
-    [InlineData(Outcome.Completed)]
-    [InlineData(Outcome.OptedOut)]
-    [InlineData(Outcome.Failed)]
-    public void Contact_that_has_ended_otherwise_stays_enrolled(Outcome outcome)
+    [InlineData(AttemptOutcome.Completed)]
+    [InlineData(AttemptOutcome.OptedOut)]
+    [InlineData(AttemptOutcome.Failed)]
+    public void Contact_that_has_ended_otherwise_stays_enrolled(AttemptOutcome outcome)
     {
         _harness.Provider.Answers(outcome);
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }, One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, One());
 
         Assert.Equal((0, 1), (Add(campaign).Added, Add(campaign).Duplicates));
         Assert.Single(_harness.Provider.Dispatches);
@@ -74,15 +74,15 @@ public class RemovedContactTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), One());
         harness.Do(client => client.RemoveContactAsync(campaign, "ann"));
         harness.Restart();
-        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer);
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer);
         harness.Advance(Hours(1));
 
         Assert.Single(harness.Provider.Dispatches);
         Assert.Equal(JobState.Removed, harness.Contact(campaign, "ann").State);
     }
 
-    private EnrolmentReport Add(CampaignId campaign) => _harness.Do(client => client.AddContactsAsync(campaign, [One()]));
+    private EnrollmentReport Add(CampaignId campaign) => _harness.Do(client => client.AddContactsAsync(campaign, [One()]));
 }

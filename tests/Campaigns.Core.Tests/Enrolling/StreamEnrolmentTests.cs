@@ -9,7 +9,7 @@ public class StreamEnrolmentTests
     public void Stream_is_enrolled_and_every_row_that_was_not_is_told_as_it_goes()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         var contacts = Many(1_200).ToList();
         contacts[2] = new Contact("bad", "1");
         contacts[700] = contacts[0];
@@ -29,7 +29,7 @@ public class StreamEnrolmentTests
     public void Same_stream_twice_adds_nothing()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }, Many(1_200));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, Many(1_200));
 
         var report = harness.Do(client => client.AddContactsAsync(campaign, Many(1_200).ToAsyncEnumerable()));
 
@@ -41,7 +41,7 @@ public class StreamEnrolmentTests
     public void Report_lists_a_thousand_of_each_kind_and_counts_the_rest()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         var rows = Enumerable.Repeat(One(), 2_300).Concat(Enumerable.Repeat(new Contact("bad", "1"), 2_400));
         var told = new Told();
@@ -58,7 +58,7 @@ public class StreamEnrolmentTests
     {
         var store = new BulkStore();
         using var harness = new CampaignHarness(options => options.Store = store);
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
 
         var reports = harness.Do(client => Task.WhenAll(
             Enumerable.Range(0, 8).Select(caller => client.AddContactsAsync(campaign, Many(1_100, $"c{caller}-").ToAsyncEnumerable()))));
@@ -73,7 +73,7 @@ public class StreamEnrolmentTests
     {
         using var harness = new CampaignHarness();
         using var stop = new CancellationTokenSource();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         var told = new Told { OnReport = progress => stop.CancelAfterRows(progress, 1_000) };
 
         Assert.ThrowsAny<OperationCanceledException>(
@@ -86,7 +86,7 @@ public class StreamEnrolmentTests
 
 internal static class Stopping
 {
-    public static void CancelAfterRows(this CancellationTokenSource stop, EnrolmentProgress progress, long rows)
+    public static void CancelAfterRows(this CancellationTokenSource stop, EnrollmentProgress progress, long rows)
     {
         if (progress.Rows >= rows)
         {
@@ -96,13 +96,13 @@ internal static class Stopping
 }
 
 /// <summary>Notes progress as it is told.</summary>
-internal sealed class Told : IProgress<EnrolmentProgress>
+internal sealed class Told : IProgress<EnrollmentProgress>
 {
-    public List<EnrolmentProgress> All { get; } = [];
+    public List<EnrollmentProgress> All { get; } = [];
 
-    public Action<EnrolmentProgress>? OnReport { get; init; }
+    public Action<EnrollmentProgress>? OnReport { get; init; }
 
-    public void Report(EnrolmentProgress value)
+    public void Report(EnrollmentProgress value)
     {
         All.Add(value);
         OnReport?.Invoke(value);
@@ -114,9 +114,9 @@ internal sealed class BulkStore() : ForwardingStore(new MemoryJobStore(new Rando
 {
     public List<int> NewJobs { get; } = [];
 
-    public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+    public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
         NewJobs.Add(batch.NewJobs.Length);
-        return base.CommitAsync(batch, cancellation);
+        return base.CommitAsync(batch, cancellationToken);
     }
 }

@@ -13,7 +13,7 @@ public class HostCodeStormTests
     private static readonly CampaignDefinition Definition = new()
     {
         Name = "storm",
-        Steps = [Step.Call(RetryPolicy.Fixed(3, Seconds(10)) with { Delay = Backoff.Fixed(Seconds(10)).WithJitter(0.5) }) with { Content = "hello {}", IsTemplate = true, Timeout = Minutes(1) }],
+        Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, Seconds(10)) with { Delay = Backoff.Fixed(Seconds(10)).WithJitter(0.5) }) with { Content = "hello {}", IsTemplate = true, Timeout = Minutes(1) }],
         MaxConcurrent = 5,
     };
 
@@ -41,7 +41,7 @@ public class HostCodeStormTests
                 0 => throw new Spite(),
                 1 => ValueTask.FromException<DispatchResult>(new Spite()),
                 2 => new(DispatchResult.NotPlaced("no")),
-                _ => new(DispatchResult.Completed(Outcome.Busy)),
+                _ => new(DispatchResult.Completed(AttemptOutcome.Busy)),
             };
         }
 
@@ -83,16 +83,16 @@ public class HostCodeStormTests
     {
         public bool Fails { get; set; }
 
-        public override async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+        public override async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
         {
             FailSometimes();
-            return await base.OpenAsync(now, cancellation);
+            return await base.OpenAsync(now, cancellationToken);
         }
 
-        public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
             FailSometimes();
-            var receipt = await base.CommitAsync(batch, cancellation);
+            var receipt = await base.CommitAsync(batch, cancellationToken);
             FailSometimes();
             return receipt;
         }

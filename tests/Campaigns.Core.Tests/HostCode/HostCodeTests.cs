@@ -23,8 +23,8 @@ public sealed class HostCodeTests : IDisposable
     {
         using var harness = New(options => options.MaxConcurrent = 1);
         _hostile.Throws = what => what is "rank" or "ageing"; // fewest remaining otherwise
-        harness.Run(Calls(RetryPolicy.None, 1) with { Start = Later, Priority = Priority.Low }, Many(2, "a"));
-        harness.Run(Calls(RetryPolicy.None, 1) with { Start = Later, Priority = Priority.High }, Many(3, "b"));
+        harness.Run(Calls(StepRetryPolicy.None, 1) with { Start = Later, Priority = CampaignPriority.Low }, Many(2, "a"));
+        harness.Run(Calls(StepRetryPolicy.None, 1) with { Start = Later, Priority = CampaignPriority.High }, Many(3, "b"));
         harness.AdvanceTo(Later);
 
         Assert.Equal("bbbaa", string.Concat(harness.Provider.Dispatches.Select(dispatch => dispatch.ContactKey[0])));
@@ -35,7 +35,7 @@ public sealed class HostCodeTests : IDisposable
     public void Strategy_that_throws_when_it_is_given_is_refused()
     {
         using var harness = New();
-        harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }, Many(1));
+        harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, Many(1));
         foreach (var what in new[] { "rank", "ageing" })
         {
             using var given = new Hostile(asked => asked == what);
@@ -53,7 +53,7 @@ public sealed class HostCodeTests : IDisposable
             .UseRouter("voice", _hostile)); // the last otherwise
         _hostile.Throws = what => what == "router";
 
-        harness.Run(Calls(RetryPolicy.None), Many(5));
+        harness.Run(Calls(StepRetryPolicy.None), Many(5));
 
         Assert.Equal((2, 3), (first.Calls, second.Calls)); // the first is full then
         Told("router");
@@ -68,7 +68,7 @@ public sealed class HostCodeTests : IDisposable
         var (first, second) = (new Answering(_ => new(DispatchResult.Accepted())), new Answering(_ => new(DispatchResult.Accepted())));
         using var harness = New(options => options.AddProvider("voice", first).AddProvider("voice", second).UseRouter("voice", new Picking(picked)));
 
-        harness.Run(Calls(RetryPolicy.None), Many(3));
+        harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
         Assert.Equal((3, 0), (first.Calls, second.Calls));
         Told("router");
@@ -79,7 +79,7 @@ public sealed class HostCodeTests : IDisposable
     {
         using var harness = New();
         var campaign = harness.Run(
-            new CampaignDefinition { Name = "says", Steps = [Step.Call(RetryPolicy.Fixed(2, Seconds(10))) with { Content = "{}", IsTemplate = true }], Start = Later }, Many(3));
+            new CampaignDefinition { Name = "says", Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(2, Seconds(10))) with { Content = "{}", IsTemplate = true }], Start = Later }, Many(3));
         _hostile.Throws = what => what == "rendering";
         harness.AdvanceTo(Later + Minutes(5));
 
@@ -93,10 +93,10 @@ public sealed class HostCodeTests : IDisposable
     public void Template_that_is_null_or_renders_null_is_not_sent()
     {
         using var harness = New(options => options.Templates = new Empty());
-        var definition = new CampaignDefinition { Name = "says", Steps = [Step.Call(RetryPolicy.None) with { Content = "null", IsTemplate = true }] };
+        var definition = new CampaignDefinition { Name = "says", Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Content = "null", IsTemplate = true }] };
         Assert.Equal(CampaignError.Invalid, Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(definition))).Error);
 
-        var renders = harness.Do(client => client.CreateAsync(definition with { Steps = [Step.Call(RetryPolicy.None) with { Content = "empty", IsTemplate = true }] }));
+        var renders = harness.Do(client => client.CreateAsync(definition with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Content = "empty", IsTemplate = true }] }));
         Assert.Equal(1, harness.Do(client => client.AddContactsAsync(renders, [One()])).Invalid);
     }
 
@@ -104,9 +104,9 @@ public sealed class HostCodeTests : IDisposable
     public void Jitter_without_randomness_is_a_half()
     {
         using var harness = New();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10)) with { Delay = Backoff.Fixed(Seconds(10)).WithJitter(0.2) }) with { Start = Later }, One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10)) with { Delay = Backoff.Fixed(Seconds(10)).WithJitter(0.2) }) with { Start = Later }, One());
         _hostile.Throws = what => what == "random";
-        harness.Provider.Answers(Outcome.Busy);
+        harness.Provider.Answers(AttemptOutcome.Busy);
         harness.AdvanceTo(Later + Minutes(5));
 
         Assert.Equal(JobState.Completed, harness.Contact(campaign, "ann").State);
@@ -132,8 +132,8 @@ public sealed class HostCodeTests : IDisposable
             _hostile.GiveTo(options);
             options.Store = store;
         });
-        harness.Provider.Then(_ => throw new Spite()).Answers(Outcome.Busy, Outcome.Busy);
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(30))), Many(4));
+        harness.Provider.Then(_ => throw new Spite()).Answers(AttemptOutcome.Busy, AttemptOutcome.Busy);
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(30))), Many(4));
         store.FailAt(1, Fault.After);
         Assert.Throws<CampaignException>(() => harness.Do(client => client.PauseAsync(campaign)));
         harness.Advance(Minutes(1));
@@ -154,7 +154,7 @@ public sealed class HostCodeTests : IDisposable
     {
         using var harness = New(options => options.AddProvider("voice", new Answering(_ => new(new Source(what), 0))));
 
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(3));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
         Assert.Equal(3, harness.Statistics(campaign).Unknown);
     }
@@ -170,7 +170,7 @@ public sealed class HostCodeTests : IDisposable
         caps.Add(null!);
         data.Clear();
 
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(3));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
         Assert.Equal(3, harness.Statistics(campaign).Completed);
     }
@@ -191,7 +191,7 @@ public sealed class HostCodeTests : IDisposable
         configure?.Invoke(options);
     });
 
-    private sealed class Picking(int picked) : IRouter
+    private sealed class Picking(int picked) : IProviderRouter
     {
         public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open) => picked;
     }

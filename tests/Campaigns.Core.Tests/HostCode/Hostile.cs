@@ -18,7 +18,7 @@ internal sealed class Spite : Exception
 }
 
 /// <summary>All that a host can give the engine, each of which throws when it is told to. Counts how often.</summary>
-internal sealed class Hostile : IStrategy, IRouter, ITemplates, ILoggerFactory, ILogger, IMeterFactory
+internal sealed class Hostile : ICampaignStrategy, IProviderRouter, ITemplates, ILoggerFactory, ILogger, IMeterFactory
 {
     private readonly MeterListener _meters = new();
     private readonly ActivityListener _activities;
@@ -69,10 +69,10 @@ internal sealed class Hostile : IStrategy, IRouter, ITemplates, ILoggerFactory, 
         }
     }
 
-    public Rank RankOf(CampaignView campaign)
+    public CampaignRank RankOf(CampaignView campaign)
     {
         Do("rank");
-        return new Rank(campaign.Remaining);
+        return new CampaignRank(campaign.Remaining);
     }
 
     public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)
@@ -134,8 +134,8 @@ internal sealed class Hostile : IStrategy, IRouter, ITemplates, ILoggerFactory, 
         options.Strategy = this;
         options.Templates = this;
         options.Random = new Dice(this);
-        options.Logging = heard is null ? this : heard;
-        options.Metrics = heard is null ? this : heard;
+        options.LoggerFactory = heard is null ? this : heard;
+        options.MeterFactory = heard is null ? this : heard;
     }
 
     private void Do(string what)

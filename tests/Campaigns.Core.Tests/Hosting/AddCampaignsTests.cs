@@ -19,7 +19,7 @@ public class AddCampaignsTests
             .AddCampaigns(options => options.MaxConcurrent = 50).UseMemory().AddProvider<BusyOnce>("voice"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
-        var campaign = await client.CreateAsync(Calls(RetryPolicy.Fixed(3, Seconds(0.05))), Cancel); // the engine's own clock brings the retries
+        var campaign = await client.CreateAsync(Calls(StepRetryPolicy.Fixed(3, Seconds(0.05))), Cancel); // the engine's own clock brings the retries
         await client.AddContactsAsync(campaign, Many(20), Cancel);
 
         await await client.BeginAsync(campaign);
@@ -37,7 +37,7 @@ public class AddCampaignsTests
         using var host = Build(services => services.AddCampaigns().UseMemory().AddProvider<CallingBack>("voice"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
-        var campaign = await client.CreateAsync(Calls(RetryPolicy.None), Cancel);
+        var campaign = await client.CreateAsync(Calls(StepRetryPolicy.None), Cancel);
         await client.AddContactsAsync(campaign, Many(20), Cancel);
 
         await await client.BeginAsync(campaign);
@@ -56,12 +56,12 @@ public class AddCampaignsTests
             {
                 options.Store = null!;
                 options.MaxConcurrent = 0;
-                options.StopBudget = TimeSpan.FromSeconds(-1);
+                options.ShutdownTimeout = TimeSpan.FromSeconds(-1);
                 options.StoreTimeout = TimeSpan.Zero;
                 options.InboxCapacity = 0;
                 options.EventBuffer = -5;
                 options.PageSize = 100_000;
-                options.WaitingInMemory = 1;
+                options.MaxWaitingInMemory = 1;
             })
             .AddProvider<BusyOnce>("voice", provider =>
             {
@@ -69,7 +69,7 @@ public class AddCampaignsTests
                 provider.MaxConcurrent = 0;
                 provider.MaxDispatching = 100_001;
                 provider.DispatchTimeout = TimeSpan.FromMilliseconds(1);
-                provider.Breaker = new Breaker { Failures = 0, Pause = TimeSpan.FromDays(2), MaxPause = TimeSpan.FromDays(2) };
+                provider.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 0, BreakDuration = TimeSpan.FromDays(2), MaxBreakDuration = TimeSpan.FromDays(2) };
             })
             .AddProvider<CallingBack>(" ", provider => provider.Name = "twin");
         using var host = Build(collection => services(collection));
@@ -91,9 +91,9 @@ public class AddCampaignsTests
             "Providers[twin].MaxConcurrent is 0: use 1 or more.",
             "Providers[twin].MaxDispatching is 100001: use 1 to 100,000.",
             "Providers[twin].DispatchTimeout is 00:00:00.0010000: use 10 ms to 1 hour.",
-            "Providers[twin].Breaker.Failures is 0: use 1 or more.",
-            "Providers[twin].Breaker.Pause is 2.00:00:00: use 10 ms to 1 day.",
-            "Providers[twin].Breaker.MaxPause is 2.00:00:00: use Pause to 1 day.",
+            "Providers[twin].CircuitBreaker.ConsecutiveFailures is 0: use 1 or more.",
+            "Providers[twin].CircuitBreaker.BreakDuration is 2.00:00:00: use 10 ms to 1 day.",
+            "Providers[twin].CircuitBreaker.MaxBreakDuration is 2.00:00:00: use BreakDuration to 1 day.",
             "Providers[twin].Channel is \" \": name a channel.",
             "Providers[twin].Name is twin: give each provider a name of its own.",
         ];
@@ -117,8 +117,8 @@ public class AddCampaignsTests
         using var host = Build(services => services.AddCampaigns().UseMemory().AddProvider<BusyOnce>("voice").AddProvider<BusyOnce>("sms"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
-        var call = Step.Call(RetryPolicy.Fixed(2, Seconds(0)));
-        var definition = new CampaignDefinition { Name = "both", Steps = [call, Step.Message("sms", "hi")] };
+        var call = CampaignStep.Call(StepRetryPolicy.Fixed(2, Seconds(0)));
+        var definition = new CampaignDefinition { Name = "both", Steps = [call, CampaignStep.Message("sms", "hi")] };
         var campaign = await client.CreateAsync(definition, Cancel);
         await client.AddContactsAsync(campaign, [One()], Cancel);
 
@@ -137,7 +137,7 @@ public class AddCampaignsTests
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
 
-        var campaign = await client.CreateAsync(Calls(RetryPolicy.None), Cancel);
+        var campaign = await client.CreateAsync(Calls(StepRetryPolicy.None), Cancel);
 
         Assert.Equal(Nine, (await client.GetStatisticsAsync(campaign, Cancel)).CreatedAt);
         await host.StopAsync(Cancel);
@@ -154,7 +154,7 @@ public class AddCampaignsTests
         using var registration = lifetime.ApplicationStopping.Register(stopping.SetResult);
 
         await store.OpenAsync(Nine, Cancel); // another engine takes the store over
-        var request = host.Services.GetRequiredService<ICampaignClient>().CreateAsync(Calls(RetryPolicy.None), Cancel);
+        var request = host.Services.GetRequiredService<ICampaignClient>().CreateAsync(Calls(StepRetryPolicy.None), Cancel);
 
         var refusal = await Assert.ThrowsAsync<CampaignException>(() => request.WaitAsync(Limit, Cancel));
         Assert.Equal(CampaignError.Faulted, refusal.Error);
@@ -192,11 +192,11 @@ public class AddCampaignsTests
 
         public int Calls => _calls;
 
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _calls);
             var isSecond = request.Try > 1 || request.Step.Channel == "sms";
-            return new(DispatchResult.Completed(isSecond ? Outcome.Completed : Outcome.Busy));
+            return new(DispatchResult.Completed(isSecond ? AttemptOutcome.Completed : AttemptOutcome.Busy));
         }
     }
 
@@ -205,12 +205,12 @@ public class AddCampaignsTests
     {
         public ICampaignReports Reports => reports;
 
-        public async ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+        public async ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
         {
-            var report = ProviderReport.Ended(request.Attempt, Outcome.Completed);
+            var report = ProviderReport.Ended(request.Attempt, AttemptOutcome.Completed);
             if (request.Attempt.Job % 2 == 0)
             {
-                await reports.ReportAsync(report, cancellation);
+                await reports.ReportAsync(report, cancellationToken);
                 return DispatchResult.Accepted();
             }
 

@@ -12,7 +12,7 @@ public class CampaignEngineTests
 
     public static TheoryData<Request> Requests { get; } =
     [
-        new Request("create", client => client.CreateAsync(Calls(RetryPolicy.None))),
+        new Request("create", client => client.CreateAsync(Calls(StepRetryPolicy.None))),
         new Request("add contacts", client => client.AddContactsAsync(new CampaignId(1), Many(3))),
         new Request("start", client => client.StartAsync(new CampaignId(1))),
         new Request("pause", client => client.PauseAsync(new CampaignId(1))),
@@ -25,7 +25,7 @@ public class CampaignEngineTests
         new Request("rerun failed", client => client.RerunFailedAsync(new CampaignId(1))),
         new Request("hold", client => client.Operations().HoldAllAsync()),
         new Request("release", client => client.Operations().ReleaseAllAsync()),
-        new Request("report", client => client.Reports().ReportAsync(ProviderReport.Ended(new AttemptId(1, 1, 1), Outcome.Busy))),
+        new Request("report", client => client.Reports().ReportAsync(ProviderReport.Ended(new AttemptId(1, 1, 1), AttemptOutcome.Busy))),
         new Request("statistics", client => client.GetStatisticsAsync(new CampaignId(1))),
         new Request("list", client => client.ListAsync()),
         new Request("contact", client => client.GetContactAsync(new CampaignId(1), "ann")),
@@ -38,11 +38,11 @@ public class CampaignEngineTests
         var provider = new Answering(_ =>
         {
             dispatched.TrySetResult();
-            return new(DispatchResult.Completed(Outcome.Completed));
+            return new(DispatchResult.Completed(AttemptOutcome.Completed));
         });
         await using var engine = new CampaignEngine(new CampaignsOptions { Store = new MemoryJobStore() }.AddProvider("voice", provider));
         await engine.StartAsync(Cancel);
-        var campaign = await engine.Client.CreateAsync(Calls(RetryPolicy.None), Cancel);
+        var campaign = await engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Cancel);
         await engine.Client.AddContactsAsync(campaign, [One()], Cancel);
 
         await engine.Client.StartAsync(campaign, Cancel);
@@ -56,7 +56,7 @@ public class CampaignEngineTests
     [Fact]
     public void Options_with_problems_build_no_engine()
     {
-        var options = new CampaignsOptions { Random = null!, Logging = null!, MaxConcurrent = -1 };
+        var options = new CampaignsOptions { Random = null!, LoggerFactory = null!, MaxConcurrent = -1 };
 
         var refusal = Assert.Throws<CampaignException>(() => new CampaignEngine(options));
 
@@ -153,7 +153,7 @@ public class CampaignEngineTests
         await using var engine = New(options => (options.InboxCapacity, options.Store) = (4, store)); // most of them wait for room as well
         var start = engine.StartAsync(Cancel);
         var creations = Enumerable.Range(0, 50)
-            .Select(i => engine.Client.CreateAsync(Calls(RetryPolicy.None, name: $"c{i}"), Cancel))
+            .Select(i => engine.Client.CreateAsync(Calls(StepRetryPolicy.None, name: $"c{i}"), Cancel))
             .ToList();
         Assert.DoesNotContain(creations, creation => creation.IsCompleted);
 
@@ -216,7 +216,7 @@ public class CampaignEngineTests
     {
         var options = new CampaignsOptions { Store = new MemoryJobStore() };
         configure?.Invoke(options);
-        return new(options.AddProvider("voice", new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)))));
+        return new(options.AddProvider("voice", new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)))));
     }
 
     private static async Task<CampaignException> RefusedAsync(Task request) =>
@@ -240,47 +240,47 @@ public class CampaignEngineTests
     {
         public TaskCompletionSource Opens { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public override async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+        public override async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
         {
             await Opens.Task;
-            return await base.OpenAsync(now, cancellation);
+            return await base.OpenAsync(now, cancellationToken);
         }
     }
 
     private sealed class Unreadable : IJobStore
     {
-        public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<HistoryPlace?> ReadHistoryAsync(
-            string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation) => throw new NotSupportedException();
+            string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public StoreCapabilities Capabilities => new(Durable: true);
 
         public IJobQueries Queries => throw new NotSupportedException();
 
-        public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
             throw new IOException("no such disk");
 
-        public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
+        public ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
+        public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
+        public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

@@ -12,12 +12,12 @@ public class ConfigurationTests
         {
           "Campaigns": {
             "MaxConcurrent": 500,
-            "StopBudget": "00:00:05",
+            "ShutdownTimeout": "00:00:05",
             "StoreTimeout": "00:01:00",
             "InboxCapacity": 2000,
             "EventBuffer": 3000,
             "PageSize": 400,
-            "WaitingInMemory": 5000,
+            "MaxWaitingInMemory": 5000,
             "MaxRefusals": 6,
             "UnmatchedReportAge": "7.00:00:00",
             "EventIdAge": "23:59:59.5",
@@ -28,11 +28,12 @@ public class ConfigurationTests
                 "Quotas": [ { "Count": 20, "Period": "hour" }, { "Count": 200, "Period": "Day", "Zone": "Europe/Paris" } ],
                 "MaxDispatching": 7,
                 "DispatchTimeout": "00:00:08",
-                "LongestLife": "02:00:00",
+                "MaxAttemptDuration": "02:00:00",
                 "Weight": 9,
                 "Cost": 0.0125,
-                "Breaker": {
-                  "Failures": 4, "Ratio": 0.25, "Sample": 20, "Window": "00:02:00", "Pause": "00:00:10", "MaxPause": "00:20:00", "Probes": 2
+                "CircuitBreaker": {
+                  "ConsecutiveFailures": 4, "FailureRatio": 0.25, "MinimumThroughput": 20, "SamplingDuration": "00:02:00",
+                  "BreakDuration": "00:00:10", "MaxBreakDuration": "00:20:00", "ProbeCount": 2
                 }
               },
               "SMS-1": { "Weight": 2 }
@@ -48,33 +49,33 @@ public class ConfigurationTests
 
         Assert.Empty(options.FindProblems().List);
         Assert.Equal((500, 2_000, 3_000, 400), (options.MaxConcurrent, options.InboxCapacity, options.EventBuffer, options.PageSize));
-        Assert.Equal((5_000, 6), (options.WaitingInMemory, options.MaxRefusals));
-        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), (options.StopBudget, options.StoreTimeout));
+        Assert.Equal((5_000, 6), (options.MaxWaitingInMemory, options.MaxRefusals));
+        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), (options.ShutdownTimeout, options.StoreTimeout));
         Assert.Equal(TimeSpan.FromDays(7), options.UnmatchedReportAge);
         Assert.Equal(new TimeSpan(0, 23, 59, 59, 500), options.EventIdAge);
         var carrier = options.Providers.Single(provider => provider.Name == "carrier").Options;
         Assert.Equal((50, 7, 9, 0.0125m), (carrier.MaxConcurrent, carrier.MaxDispatching, carrier.Weight, carrier.Cost));
-        Assert.Equal((TimeSpan.FromSeconds(8), TimeSpan.FromHours(2)), (carrier.DispatchTimeout, carrier.LongestLife!.Value));
+        Assert.Equal((TimeSpan.FromSeconds(8), TimeSpan.FromHours(2)), (carrier.DispatchTimeout, carrier.MaxAttemptDuration!.Value));
         Assert.Equal(new RateLimit(10, TimeSpan.FromSeconds(1), 3), carrier.Rate);
         Assert.Equal([new Quota(20, QuotaPeriod.Hour), new Quota(200, QuotaPeriod.Day, "Europe/Paris")], carrier.Quotas);
-        var breaker = new Breaker
+        var breaker = new CircuitBreakerOptions
         {
-            Failures = 4,
-            Ratio = 0.25,
-            Sample = 20,
-            Window = TimeSpan.FromMinutes(2),
-            Pause = TimeSpan.FromSeconds(10),
-            MaxPause = TimeSpan.FromMinutes(20),
-            Probes = 2,
+            ConsecutiveFailures = 4,
+            FailureRatio = 0.25,
+            MinimumThroughput = 20,
+            SamplingDuration = TimeSpan.FromMinutes(2),
+            BreakDuration = TimeSpan.FromSeconds(10),
+            MaxBreakDuration = TimeSpan.FromMinutes(20),
+            ProbeCount = 2,
         };
-        Assert.Equal(breaker, carrier.Breaker);
+        Assert.Equal(breaker, carrier.CircuitBreaker);
         Assert.Equal(2, options.Providers.Single(provider => provider.Name == "sms-1").Options.Weight);
     }
 
     [Theory]
     [InlineData(typeof(CampaignsOptions), "Providers")]
-    [InlineData(typeof(ProviderOptions), "Rate", "Quotas", "Breaker")]
-    [InlineData(typeof(Breaker))]
+    [InlineData(typeof(ProviderOptions), "Rate", "Quotas", "CircuitBreaker")]
+    [InlineData(typeof(CircuitBreakerOptions))]
     [InlineData(typeof(RateLimit))]
     [InlineData(typeof(Quota), "Period", "Zone")]
     public void No_number_or_time_of_the_options_is_left_out(Type type, params string[] others)
@@ -106,7 +107,7 @@ public class ConfigurationTests
         var options = Options(Root(json));
 
         Assert.Empty(options.FindProblems().List);
-        Assert.Equal((100_000, null), (options.MaxConcurrent, options.WaitingInMemory));
+        Assert.Equal((100_000, null), (options.MaxConcurrent, options.MaxWaitingInMemory));
     }
 
     [Theory]
@@ -115,8 +116,8 @@ public class ConfigurationTests
     [InlineData(""" "PageSize": 1.5 """, "Campaigns:PageSize is \"1.5\": write a number such as 10.")]
     [InlineData(""" "PageSize": "" """, "Campaigns:PageSize is \"\": write a number such as 10.")]
     [InlineData(""" "PageSize": { "A": 1 } """, "Campaigns:PageSize is missing: write a number such as 10.")]
-    [InlineData(""" "StopBudget": 10 """, "Campaigns:StopBudget is \"10\": write a time such as 00:00:30")]
-    [InlineData(""" "StopBudget": "24:00:00" """, "Campaigns:StopBudget is \"24:00:00\": write a time such as 00:00:30")]
+    [InlineData(""" "ShutdownTimeout": 10 """, "Campaigns:ShutdownTimeout is \"10\": write a time such as 00:00:30")]
+    [InlineData(""" "ShutdownTimeout": "24:00:00" """, "Campaigns:ShutdownTimeout is \"24:00:00\": write a time such as 00:00:30")]
     [InlineData(""" "PageSize": 0 """, "PageSize is 0: use 1 to 10,000.")]
     [InlineData(""" "Providers": 7 """, "Campaigns:Providers is \"7\": write a section.")]
     [InlineData(
@@ -124,14 +125,15 @@ public class ConfigurationTests
         "Campaigns:Providers:carier is not known: use one of carrier, sms-1.")]
     [InlineData(
         """ "Providers": { "carrier": { "ApiKey": "secret" } } """,
-        "Campaigns:Providers:carrier:ApiKey is not known: use one of Breaker, Cost, DispatchTimeout, LongestLife, MaxConcurrent, "
-        + "MaxDispatching, Quotas, Rate, Weight.")]
+        "Campaigns:Providers:carrier:ApiKey is not known: use one of CircuitBreaker, Cost, DispatchTimeout, MaxAttemptDuration, "
+        + "MaxConcurrent, MaxDispatching, Quotas, Rate, Weight.")]
     [InlineData(
-        """ "Providers": { "carrier": { "Breaker": "off" } } """,
-        "Campaigns:Providers:carrier:Breaker is \"off\": write a section.")]
+        """ "Providers": { "carrier": { "CircuitBreaker": "off" } } """,
+        "Campaigns:Providers:carrier:CircuitBreaker is \"off\": write a section.")]
     [InlineData(
-        """ "Providers": { "carrier": { "Breaker": { "Pauze": 1 } } } """,
-        "Campaigns:Providers:carrier:Breaker:Pauze is not known: use one of Failures, MaxPause, Pause, Probes, Ratio, Sample, Window.")]
+        """ "Providers": { "carrier": { "CircuitBreaker": { "Pauze": 1 } } } """,
+        "Campaigns:Providers:carrier:CircuitBreaker:Pauze is not known: use one of BreakDuration, ConsecutiveFailures, "
+        + "FailureRatio, MaxBreakDuration, MinimumThroughput, ProbeCount, SamplingDuration.")]
     [InlineData(
         """ "Providers": { "carrier": { "Rate": { "Count": 5 } } } """,
         "Campaigns:Providers:carrier:Rate:Per is missing: write a time")]
@@ -212,7 +214,7 @@ public class ConfigurationTests
 
     private sealed class Silent : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) =>
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
             new(DispatchResult.Accepted());
     }
 }

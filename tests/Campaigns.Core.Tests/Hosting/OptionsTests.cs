@@ -18,8 +18,8 @@ public class OptionsTests
         kept.InboxCapacity = 0;
         kept.StoreTimeout = TimeSpan.Zero;
         kept.Random = null!;
-        kept.Time = null;
-        harness.Run(Calls(RetryPolicy.None), Many(5));
+        kept.TimeProvider = null;
+        harness.Run(Calls(StepRetryPolicy.None), Many(5));
 
         Assert.Equal(5, harness.Provider.Live.Count);
     }
@@ -29,10 +29,10 @@ public class OptionsTests
     {
         CampaignsOptions? kept = null;
         using var harness = new CampaignHarness(options => kept = options);
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
 
         kept!.Store = new MemoryJobStore();
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(5));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(5));
 
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "p00001").State);
         Assert.Equal(5, harness.Do(client => client.RerunFailedAsync(campaign)));
@@ -43,13 +43,13 @@ public class OptionsTests
     {
         CampaignsOptions? kept = null;
         using var harness = new CampaignHarness(options => kept = options);
-        var late = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        var late = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
 
         kept!.AddProvider(Channels.Voice, late).AddProvider("fax", late);
-        harness.Run(Calls(RetryPolicy.None), Many(5));
+        harness.Run(Calls(StepRetryPolicy.None), Many(5));
 
         Assert.Equal((5, 0), (harness.Provider.Dispatches.Count, late.Calls));
-        var fax = new CampaignDefinition { Name = "fax", Steps = [Step.Message("fax", "hello")] };
+        var fax = new CampaignDefinition { Name = "fax", Steps = [CampaignStep.Message("fax", "hello")] };
         Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(fax)));
     }
 
@@ -61,7 +61,7 @@ public class OptionsTests
         using var harness = new CampaignHarness(options => options.AddProvider(Channels.Voice, provider, its => kept = its));
 
         kept!.MaxConcurrent = 1;
-        harness.Run(Calls(RetryPolicy.None), Many(5));
+        harness.Run(Calls(StepRetryPolicy.None), Many(5));
 
         Assert.Equal(5, provider.Calls);
     }
@@ -74,13 +74,13 @@ public class OptionsTests
         options.AddProvider(Channels.Voice, new Answering(_ => default), provider => its = provider);
 
         Assert.Empty(options.FindProblems().List);
-        Assert.Equal((100_000, Seconds(10), Seconds(30)), (options.MaxConcurrent, options.StopBudget, options.StoreTimeout));
-        Assert.Equal((1_024, 1_024, 512, null), (options.InboxCapacity, options.EventBuffer, options.PageSize, options.WaitingInMemory));
+        Assert.Equal((100_000, Seconds(10), Seconds(30)), (options.MaxConcurrent, options.ShutdownTimeout, options.StoreTimeout));
+        Assert.Equal((1_024, 1_024, 512, null), (options.InboxCapacity, options.EventBuffer, options.PageSize, options.MaxWaitingInMemory));
         Assert.Null(new CampaignsOptions().Store);
-        Assert.Null(options.Time);
+        Assert.Null(options.TimeProvider);
         Assert.Null(options.TaskScheduler);
         Assert.Equal((int.MaxValue, 256, Seconds(30)), (its!.MaxConcurrent, its.MaxDispatching, its.DispatchTimeout));
-        Assert.Equal((10, Seconds(30), null), (its.Breaker.Failures, its.Breaker.Pause, its.Name));
+        Assert.Equal((10, Seconds(30), null), (its.CircuitBreaker.ConsecutiveFailures, its.CircuitBreaker.BreakDuration, its.Name));
     }
 
     [Fact]
@@ -105,19 +105,19 @@ public class OptionsTests
         {
             Store = new MemoryJobStore(),
             MaxConcurrent = 1,
-            StopBudget = TimeSpan.Zero,
+            ShutdownTimeout = TimeSpan.Zero,
             StoreTimeout = TimeSpan.FromMilliseconds(100),
             InboxCapacity = 1,
             EventBuffer = 1,
             PageSize = 1,
-            WaitingInMemory = 2,
+            MaxWaitingInMemory = 2,
         };
         options.AddProvider("voice", new Answering(_ => default), its =>
         {
             its.MaxConcurrent = 1;
             its.MaxDispatching = 1;
             its.DispatchTimeout = TimeSpan.FromMilliseconds(10);
-            its.Breaker = new Breaker { Failures = 1, Pause = TimeSpan.FromDays(1), MaxPause = TimeSpan.FromDays(1) };
+            its.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = TimeSpan.FromDays(1), MaxBreakDuration = TimeSpan.FromDays(1) };
         });
 
         Assert.Empty(options.FindProblems().List);

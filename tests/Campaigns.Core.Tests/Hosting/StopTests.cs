@@ -12,7 +12,7 @@ public class StopTests
     public void Stop_gives_a_provider_that_hangs_its_budget_and_no_more_and_keeps_accepted_attempts_live()
     {
         using var harness = Harness(request => request.Contact.Key == "p00001" ? Answer(DispatchResult.Accepted()) : new TaskCompletionSource<DispatchResult>().Task);
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(3));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
         harness.Dispose();
 
@@ -27,8 +27,8 @@ public class StopTests
     {
         var answer = new TaskCompletionSource<DispatchResult>();
         using var harness = Harness(_ => answer.Task);
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
-        harness.Time.CreateTimer(_ => answer.SetResult(DispatchResult.Completed(Outcome.Completed)), null, Seconds(3), Timeout.InfiniteTimeSpan);
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
+        harness.Time.CreateTimer(_ => answer.SetResult(DispatchResult.Completed(AttemptOutcome.Completed)), null, Seconds(3), Timeout.InfiniteTimeSpan);
 
         harness.Dispose();
 
@@ -38,7 +38,7 @@ public class StopTests
 
     private CampaignHarness Harness(Func<DispatchRequest, Task<DispatchResult>> dispatch) => new(options =>
     {
-        (options.Store, options.StopBudget) = (_store, Seconds(7));
+        (options.Store, options.ShutdownTimeout) = (_store, Seconds(7));
         options.AddProvider(Channels.Voice, new Answering(request => new(dispatch(request))));
     });
 

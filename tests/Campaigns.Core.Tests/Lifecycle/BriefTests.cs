@@ -12,8 +12,8 @@ public class BriefTests
     public void Campaign_of_n_attempts_retries_at_the_interval(int n)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(n, Seconds(10))), One());
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(n, Seconds(10))), One());
 
         harness.Advance(Hours(24));
 
@@ -33,14 +33,14 @@ public class BriefTests
         using var harness = new CampaignHarness();
         for (var step = 0; step < n; step++)
         {
-            harness.Provider.Answers(Outcome.Busy, Outcome.NoAnswer, Outcome.Completed);
+            harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.NoAnswer, AttemptOutcome.Completed);
         }
 
-        var steps = new List<Step>();
+        var steps = new List<CampaignStep>();
         for (var step = 0; step < n; step++)
         {
-            steps.Add(Step.Call(RetryPolicy.Fixed(3, Seconds(10))));
-            steps.Add(Step.Wait(Minutes(5)));
+            steps.Add(CampaignStep.Call(StepRetryPolicy.Fixed(3, Seconds(10))));
+            steps.Add(CampaignStep.Wait(Minutes(5)));
         }
 
         steps.RemoveAt(steps.Count - 1);
@@ -61,9 +61,9 @@ public class BriefTests
     public void Campaign_with_future_start_waits_then_runs()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.NoAnswer, Outcome.Busy, Outcome.Completed);
+        harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Busy, AttemptOutcome.Completed);
         var start = Nine + Hours(3);
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))) with { Start = start }, One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))) with { Start = start }, One());
 
         Assert.Equal(CampaignState.Scheduled, harness.Statistics(campaign).State);
         harness.AdvanceTo(start - TimeSpan.FromTicks(1));
@@ -80,7 +80,7 @@ public class BriefTests
     public void Campaign_with_past_start_begins_at_once()
     {
         using var harness = new CampaignHarness();
-        harness.Run(Calls(RetryPolicy.None) with { Start = Nine - Hours(5) }, One());
+        harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine - Hours(5) }, One());
 
         Assert.Equal([Nine], harness.Provider.Dispatches.Select(d => d.At));
     }
@@ -90,10 +90,10 @@ public class BriefTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), One());
+        harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10))), One());
 
         harness.Advance(Seconds(42));
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.NoAnswer);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.NoAnswer);
         harness.Advance(Seconds(10));
 
         Assert.Equal([Nine, Nine + Seconds(52)], harness.Provider.Dispatches.Select(d => d.At));

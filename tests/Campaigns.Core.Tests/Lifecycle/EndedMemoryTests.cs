@@ -11,7 +11,7 @@ public class EndedMemoryTests
     public void Campaign_that_is_canceled_in_the_step_that_started_it_leaves_no_jobs_in_memory()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         harness.Do(client => client.AddContactsAsync(campaign, Many(1_000)));
         harness.Do(async client =>
         {
@@ -28,10 +28,10 @@ public class EndedMemoryTests
     [Fact]
     public void Ended_campaigns_leave_no_queues_behind()
     {
-        using var harness = new CampaignHarness(options => options.Strategy = Strategy.Deadline);
+        using var harness = new CampaignHarness(options => options.Strategy = CampaignStrategies.Deadline);
         for (var i = 1; i <= 100; i++)
         {
-            harness.Run(Calls(RetryPolicy.None) with { Expiry = Nine + Hours(i) }, One());
+            harness.Run(Calls(StepRetryPolicy.None) with { Expiry = Nine + Hours(i) }, One());
         }
 
         Assert.InRange(Ask(harness, scheduler => scheduler.State.Tenant("default").Queues.Count), 0, 5);

@@ -4,7 +4,7 @@ namespace Campaigns.Tests.Lifecycle;
 
 public class LifecycleTests
 {
-    private static readonly RetryPolicy TenSeconds = RetryPolicy.Fixed(5, Seconds(10));
+    private static readonly StepRetryPolicy TenSeconds = StepRetryPolicy.Fixed(5, Seconds(10));
 
     [Fact]
     public void Draft_contacts_nobody()
@@ -23,7 +23,7 @@ public class LifecycleTests
     public void Pause_stops_scheduled_retries_until_resume()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
         var campaign = harness.Run(Calls(TenSeconds), One());
         harness.Advance(Seconds(15));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
@@ -46,7 +46,7 @@ public class LifecycleTests
         var campaign = harness.Run(Calls(TenSeconds, maxConcurrent: 2), Many(3));
         harness.Do(client => client.PauseAsync(campaign));
 
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         harness.Advance(Minutes(1));
 
         var statistics = harness.Statistics(campaign);
@@ -75,7 +75,7 @@ public class LifecycleTests
     public void Cancel_half_way_ends_what_is_open_and_drains_what_is_live()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Completed, Outcome.Busy).Accepts();
+        harness.Provider.Answers(AttemptOutcome.Completed, AttemptOutcome.Busy).Accepts();
         var campaign = harness.Run(Calls(TenSeconds, maxConcurrent: 3), Many(10));
         var before = harness.Statistics(campaign);
         Assert.Equal((1, 1, 3, 5), (before.Completed, before.WaitingForRetry, before.Live, before.Pending));
@@ -85,7 +85,7 @@ public class LifecycleTests
         Assert.Equal(5, harness.Provider.Dispatches.Count);
         foreach (var attempt in harness.Provider.Live.ToList())
         {
-            harness.Report(attempt, attempt.Job == 3 ? Outcome.Completed : Outcome.NoAnswer);
+            harness.Report(attempt, attempt.Job == 3 ? AttemptOutcome.Completed : AttemptOutcome.NoAnswer);
         }
 
         harness.Advance(Hours(24));
@@ -116,7 +116,7 @@ public class LifecycleTests
         Assert.Equal([1L, 2, 3], harness.Provider.Aborted.Select(attempt => attempt.Job).Order());
         var statistics = harness.Statistics(campaign);
         Assert.Equal((0, 5), (statistics.Live, statistics.Canceled));
-        Assert.Equal(3, statistics.Outcomes[Outcome.Aborted]);
+        Assert.Equal(3, statistics.Outcomes[AttemptOutcome.Aborted]);
         Assert.Equal(1, harness.Statistics(other).Live);
     }
 
@@ -125,19 +125,19 @@ public class LifecycleTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Minutes(1));
         harness.Do(client => client.PauseAsync(campaign));
         harness.Do(client => client.ResumeAsync(campaign));
         harness.Advance(Minutes(1));
-        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.Busy);
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.Busy);
         Assert.Equal((Nine, Nine + Minutes(2)), (harness.Statistics(campaign).StartedAt, harness.Statistics(campaign).EndedAt));
 
         harness.Advance(Minutes(1));
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
         Assert.Equal((Nine, (DateTimeOffset?)null), (harness.Statistics(campaign).StartedAt, harness.Statistics(campaign).EndedAt));
         harness.Advance(Minutes(1));
-        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.Busy);
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.Busy);
         Assert.Equal((Nine, Nine + Minutes(4)), (harness.Statistics(campaign).StartedAt, harness.Statistics(campaign).EndedAt));
     }
 
@@ -147,7 +147,7 @@ public class LifecycleTests
     public void Drip_whose_contacts_all_replied_or_all_kept_silent_has_done_its_work(bool isReplied)
     {
         using var harness = new CampaignHarness();
-        var drip = Calls(RetryPolicy.None) with { Exit = new ExitRules { After = TimeSpan.FromDays(3) } };
+        var drip = Calls(StepRetryPolicy.None) with { Exit = new ExitRules { After = TimeSpan.FromDays(3) } };
         var campaign = harness.Run(drip, One());
         harness.Do(client => isReplied ? client.Reports().ReportEventAsync(ContactEvent.OfContact("default", "ann")) : Task.CompletedTask);
         harness.Advance(TimeSpan.FromDays(4));
@@ -160,7 +160,7 @@ public class LifecycleTests
     public void Expiry_ends_the_campaign_at_its_instant()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
         var campaign = harness.Run(Calls(TenSeconds) with { Expiry = Nine + Seconds(20) }, One());
 
         harness.Advance(Hours(1));
@@ -177,7 +177,7 @@ public class LifecycleTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Expiry = Nine + Hours(5) }, Many(3));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { Expiry = Nine + Hours(5) }, Many(3));
         harness.Do(client => isPaused ? client.PauseAsync(campaign) : Task.CompletedTask);
         harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Expiry = Nine + Hours(1) }));
         harness.AdvanceTo(Nine + Hours(1) - Seconds(1));
@@ -185,7 +185,7 @@ public class LifecycleTests
         harness.Advance(Seconds(1));
         Assert.Equal((CampaignState.Expired, Nine + Hours(1)), (harness.Statistics(campaign).State, harness.Statistics(campaign).EndedAt));
 
-        var other = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Expiry = Nine + Hours(2), KeepOpen = true }, Many(3, "q"));
+        var other = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { Expiry = Nine + Hours(2), KeepOpen = true }, Many(3, "q"));
         harness.Do(client => client.ChangeAsync(other, settings => settings with { Expiry = Nine + Hours(3) }));
         harness.AdvanceTo(Nine + Hours(3) - Seconds(1));
         Assert.Equal(CampaignState.Running, harness.Statistics(other).State);
@@ -254,7 +254,7 @@ public class LifecycleTests
     public void Hold_stops_a_tenant_or_everything_and_outlives_a_restart()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
         harness.Run(Calls(TenSeconds) with { Tenant = "a" }, Many(1, "a"));
         harness.Run(Calls(TenSeconds) with { Tenant = "b" }, Many(1, "b"));
 
@@ -283,7 +283,7 @@ public class LifecycleTests
         harness.Do(client => client.ChangeAsync(tenant, new TenantSettings { MaxConcurrent = 3 }));
         harness.Do(client => client.HoldAsync(tenant));
         harness.Restart();
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(20));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "a" }, Many(20));
         harness.Do(client => client.ChangeAsync(tenant, new TenantSettings { MaxConcurrent = 4 }));
         harness.Restart();
         harness.Advance(Minutes(1));
@@ -299,7 +299,7 @@ public class LifecycleTests
     public void Empty_campaign_completes_at_once_and_nobody_reached_is_failed()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Invalid));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Invalid));
 
         Assert.Equal(CampaignState.Completed, harness.Statistics(harness.Run(Calls(TenSeconds), [])).State);
         Assert.Equal(CampaignState.Failed, harness.Statistics(harness.Run(Calls(TenSeconds), One())).State);

@@ -9,9 +9,9 @@ public class PurgeTests
     public void Purged_campaign_is_not_found_and_its_key_is_free()
     {
         using var harness = new CampaignHarness();
-        var spring = Calls(RetryPolicy.None) with { Key = "spring" };
+        var spring = Calls(StepRetryPolicy.None) with { Key = "spring" };
         var campaign = harness.Run(spring, Many(3));
-        var other = harness.Run(Calls(RetryPolicy.None, name: "other"), Many(2));
+        var other = harness.Run(Calls(StepRetryPolicy.None, name: "other"), Many(2));
 
         harness.Do(client => client.PurgeAsync(campaign));
 
@@ -29,13 +29,13 @@ public class PurgeTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(2));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(2));
         Assert.Equal(CampaignError.IllegalTransition, Error(harness, client => client.PurgeAsync(campaign)));
 
         harness.Do(client => client.CancelAsync(campaign));
         Assert.Equal(CampaignError.IllegalTransition, Error(harness, client => client.PurgeAsync(campaign))); // a call is live
 
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         harness.Do(client => client.PurgeAsync(campaign));
         Assert.Empty(harness.Do(client => client.ListAsync()));
     }
@@ -44,12 +44,12 @@ public class PurgeTests
     public void Late_report_about_a_purged_attempt_finds_nothing()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
 
         harness.Do(client => client.PurgeAsync(campaign));
 
-        Assert.Equal(ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.OptedOut))));
+        Assert.Equal(ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.OptedOut))));
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public class PurgeTests
     {
         var store = new PurgeStore();
         using var harness = new CampaignHarness(options => options.Store = store);
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1_000), Many(2_000));
-        var bulk = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1_000), Many(2_000));
+        var bulk = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         store.Log.Clear();
 
         harness.Do(client => Task.WhenAll(client.PurgeAsync(campaign), client.AddContactsAsync(bulk, Many(2_000).ToAsyncEnumerable())));
@@ -72,7 +72,7 @@ public class PurgeTests
     {
         var store = new PurgeStore { FailAt = 3 };
         using var harness = new CampaignHarness(options => options.Store = store);
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1_000), Many(2_000));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1_000), Many(2_000));
 
         Assert.Equal(CampaignError.StoreFailed, Error(harness, client => client.PurgeAsync(campaign)));
         harness.Advance(Seconds(1));
@@ -86,7 +86,7 @@ public class PurgeTests
     {
         using var harness = new CampaignHarness();
         harness.Do(operations => operations.ChangeTenantAsync("acme", new TenantSettings { CoolDown = TimeSpan.FromDays(7) }));
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Tenant = "acme" }, One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "acme" }, One());
         Assert.Equal(CampaignError.IllegalTransition, Error(harness, client => client.PurgeAsync(campaign)));
 
         harness.Advance(TimeSpan.FromDays(8));
@@ -102,7 +102,7 @@ public class PurgeTests
         using var harness = new CampaignHarness();
         var settings = new TenantSettings { Caps = [new FrequencyCap(1, 2, period), new FrequencyCap(3, 7, period)], CoolDown = Hours(1) };
         harness.Do(operations => operations.ChangeTenantAsync("acme", settings));
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Tenant = "acme" }, One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "acme" }, One());
         harness.Advance(TimeSpan.FromDays(6));
         Assert.Equal(CampaignError.IllegalTransition, Error(harness, client => client.PurgeAsync(campaign)));
 
@@ -114,16 +114,16 @@ public class PurgeTests
     public void Purge_of_one_campaign_leaves_what_caps_look_back_on_in_others()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
         harness.Do(operations => operations.ChangeTenantAsync("acme", new TenantSettings { Caps = [new FrequencyCap(1, 3)] }));
-        var old = harness.Run(Calls(RetryPolicy.None, name: "old") with { Tenant = "acme" }, One());
+        var old = harness.Run(Calls(StepRetryPolicy.None, name: "old") with { Tenant = "acme" }, One());
         harness.Advance(TimeSpan.FromDays(10));
-        harness.Run(Calls(RetryPolicy.None, name: "recent") with { Tenant = "acme" }, One());
+        harness.Run(Calls(StepRetryPolicy.None, name: "recent") with { Tenant = "acme" }, One());
         Assert.Equal(2, harness.Provider.Dispatches.Count);
 
         harness.Do(client => client.PurgeAsync(old));
 
-        harness.Run(Calls(RetryPolicy.None, name: "next") with { Tenant = "acme" }, One());
+        harness.Run(Calls(StepRetryPolicy.None, name: "next") with { Tenant = "acme" }, One());
         harness.Advance(TimeSpan.FromDays(3) - Seconds(1));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
         harness.Advance(Seconds(1));
@@ -134,7 +134,7 @@ public class PurgeTests
     public void Canceled_campaign_leaves_no_job_in_memory_when_it_is_purged()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, Many(3_000));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(1) }, Many(3_000));
         harness.Do(client => client.CancelAsync(campaign));
 
         harness.Do(client => client.PurgeAsync(campaign));
@@ -152,16 +152,16 @@ public class PurgeTests
 
         public int FailAt { get; set; }
 
-        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
             Log.Add('c');
-            return base.CommitAsync(batch, cancellation);
+            return base.CommitAsync(batch, cancellationToken);
         }
 
-        public override async ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellation)
+        public override async ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellationToken)
         {
             Log.Add('p');
-            var isPurged = await base.PurgeAsync(epoch, campaign, limit, cancellation);
+            var isPurged = await base.PurgeAsync(epoch, campaign, limit, cancellationToken);
             return --FailAt == 0 ? throw new IOException("The store failed after the portion.") : isPurged;
         }
     }

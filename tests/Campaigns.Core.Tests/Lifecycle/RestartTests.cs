@@ -11,22 +11,22 @@ public class RestartTests
     [
         (h, c) => Report(h, "ann", AttemptState.Ringing, raw: "ringing-1", at: 1),
         (h, c) => Report(h, "ann", AttemptState.Ringing, raw: "ringing-2", at: 2),
-        (h, c) => End(h, "ann", Outcome.Busy, raw: "486", at: 3),
+        (h, c) => End(h, "ann", AttemptOutcome.Busy, raw: "486", at: 3),
         (h, c) => Pass(h, Seconds(30)),
         (h, c) => Pass(h, Seconds(40)), // ann's second try
         (h, c) => Report(h, "ann", AttemptState.Answered, raw: "in-progress", at: 71),
-        (h, c) => End(h, "ann", Outcome.NoAnswer),
+        (h, c) => End(h, "ann", AttemptOutcome.NoAnswer),
         (h, c) => Pass(h, Minutes(2)), // and her third
-        (h, c) => End(h, "ann", Outcome.Busy), // busy twice is one too many: the next step
-        (h, c) => End(h, "bob", Outcome.Machine, raw: "amd"),
+        (h, c) => End(h, "ann", AttemptOutcome.Busy), // busy twice is one too many: the next step
+        (h, c) => End(h, "bob", AttemptOutcome.Machine, raw: "amd"),
         (h, c) => Pass(h, Minutes(6)),
         (h, c) => Report(h, "ann", AttemptState.Answered, raw: "answered", at: 500),
-        (h, c) => End(h, "ann", Outcome.Rejected, number: 3, raw: "603", at: 501), // about the one before
-        (h, c) => End(h, "ann", Outcome.NoAnswer),
+        (h, c) => End(h, "ann", AttemptOutcome.Rejected, number: 3, raw: "603", at: 501), // about the one before
+        (h, c) => End(h, "ann", AttemptOutcome.NoAnswer),
         (h, c) => Pass(h, Minutes(6)),
         (h, c) => Report(h, "bob", AttemptState.Ringing, raw: "ringing", at: 502),
-        (h, c) => End(h, "ann", Outcome.Completed),
-        (h, c) => End(h, "bob", Outcome.OptedOut, raw: "stop"),
+        (h, c) => End(h, "ann", AttemptOutcome.Completed),
+        (h, c) => End(h, "bob", AttemptOutcome.OptedOut, raw: "stop"),
         (h, c) => Pass(h, Hours(1)),
     ];
 
@@ -50,19 +50,19 @@ public class RestartTests
         using var harness = new CampaignHarness(options => options.AddProvider(
             "voice",
             new Answering(_ => new(DispatchResult.Accepted())),
-            own => (own.MaxConcurrent, own.Breaker) = (scope == "provider" ? Cap : int.MaxValue, new Breaker { Failures = 1_000 })));
+            own => (own.MaxConcurrent, own.CircuitBreaker) = (scope == "provider" ? Cap : int.MaxValue, new CircuitBreakerOptions { ConsecutiveFailures = 1_000 })));
         if (scope is "tenant" or "everything")
         {
             harness.Do(client => client.ChangeAsync(scope == "tenant" ? "default" : null, new TenantSettings { MaxConcurrent = Cap }));
         }
 
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: scope == "campaign" ? Cap : 1_000), Many(20));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: scope == "campaign" ? Cap : 1_000), Many(20));
         for (var restart = 0; restart < 3; restart++)
         {
             harness.Restart();
             harness.Advance(Minutes(1));
             Assert.Equal((Cap, 20 - Cap - restart), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Pending));
-            End(harness, $"p{restart + 1:D5}", Outcome.Completed);
+            End(harness, $"p{restart + 1:D5}", AttemptOutcome.Completed);
         }
     }
 
@@ -70,15 +70,15 @@ public class RestartTests
     public void Branch_on_the_last_outcome_and_a_wait_for_an_event_are_what_they_were()
     {
         using var outreach = new Sequences.Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Step.Channel == Channels.Voice ? Outcome.Machine : Outcome.Completed);
+        outreach.Answer = request => DispatchResult.Completed(request.Step.Channel == Channels.Voice ? AttemptOutcome.Machine : AttemptOutcome.Completed);
         var drip = Sequences.Outreach.Drip(
-            Step.Call(RetryPolicy.None),
-            Step.Wait(Hours(1)),
-            Step.Branch(Condition.LastOutcome(Outcome.Machine), "voicemail"),
+            CampaignStep.Call(StepRetryPolicy.None),
+            CampaignStep.Wait(Hours(1)),
+            CampaignStep.Branch(StepCondition.LastOutcome(AttemptOutcome.Machine), "voicemail"),
             Sequences.Outreach.Email("thanks"),
-            Step.Exit(),
+            CampaignStep.Exit(),
             Sequences.Outreach.Email("voicemail") with { Name = "voicemail" },
-            Step.WaitFor("opened", TimeSpan.FromDays(3)),
+            CampaignStep.WaitFor("opened", TimeSpan.FromDays(3)),
             Sequences.Outreach.Email("last"));
         outreach.Run(drip, new Contact("milan", "+1 555 010 0001", addresses: Sequences.Outreach.Milan.Addresses));
         outreach.AdvanceTo(Minutes(30));
@@ -98,8 +98,8 @@ public class RestartTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Then(_ => throw new InvalidOperationException()).Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(5, Minutes(1))), One());
-        foreach (var outcome in new[] { Outcome.NoAnswer, Outcome.Busy, Outcome.Machine })
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(5, Minutes(1))), One());
+        foreach (var outcome in new[] { AttemptOutcome.NoAnswer, AttemptOutcome.Busy, AttemptOutcome.Machine })
         {
             harness.Restart();
             harness.Report(harness.Provider.Dispatches[0].Request.Attempt, outcome);
@@ -116,7 +116,7 @@ public class RestartTests
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         var campaigns = new[] { 30.0, 10, 20, 5 }.Select((minutes, index) => harness.Run(
-            Calls(RetryPolicy.None) with { Steps = [Step.Call(RetryPolicy.None) with { Timeout = Minutes(minutes) }] },
+            Calls(StepRetryPolicy.None) with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = Minutes(minutes) }] },
             new Contact($"p{index}", $"+1555010000{index}"))).ToList();
         harness.Advance(Minutes(1));
         harness.Restart();
@@ -139,15 +139,15 @@ public class RestartTests
             options.Store = store;
             options.AddProvider("voice", dispatch);
         });
-        var campaign = dying.Run(Calls(RetryPolicy.None), One());
+        var campaign = dying.Run(Calls(StepRetryPolicy.None), One());
         var attempt = Assert.Single(dying.Contact(campaign, "ann").Timeline).Attempt;
-        Assert.Equal(ReportReceipt.Parked, dying.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy))));
+        Assert.Equal(ReportReceipt.Parked, dying.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Busy))));
         Assert.Equal(ReportReceipt.NoNews, dying.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing))));
 
         using var next = new CampaignHarness(options => options.Store = store); // the other one is gone without a word
         next.Advance(Minutes(5));
 
-        Assert.Equal(Outcome.Busy, Assert.Single(next.Contact(campaign, "ann").Timeline).Outcome);
+        Assert.Equal(AttemptOutcome.Busy, Assert.Single(next.Contact(campaign, "ann").Timeline).Outcome);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public class RestartTests
                     options.AddProvider("voice", new Providers.Gathering(), own => own.DispatchTimeout = Seconds(30));
                 },
                 start: Nine + Seconds(20 * process));
-            campaign = process == 0 ? dying.Run(Calls(RetryPolicy.None), One()) : campaign;
+            campaign = process == 0 ? dying.Run(Calls(StepRetryPolicy.None), One()) : campaign;
             dying.Advance(Seconds(20));
         }
 
@@ -177,15 +177,15 @@ public class RestartTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var first = harness.Run(Calls(RetryPolicy.None, name: "first"), Many(3, "a"));
-        Array.ForEach([.. harness.Provider.Live], attempt => harness.Report(attempt, Outcome.Completed));
-        var second = harness.Run(Calls(RetryPolicy.None, name: "second"), new Contact("bob", "+15550200001"));
+        var first = harness.Run(Calls(StepRetryPolicy.None, name: "first"), Many(3, "a"));
+        Array.ForEach([.. harness.Provider.Live], attempt => harness.Report(attempt, AttemptOutcome.Completed));
+        var second = harness.Run(Calls(StepRetryPolicy.None, name: "second"), new Contact("bob", "+15550200001"));
         harness.Do(client => client.PurgeAsync(first));
         harness.Restart();
 
-        var third = harness.Run(Calls(RetryPolicy.None, name: "third"), new Contact("cid", "+15550200002"), new Contact("dan", "+15550200003", "Europe/Paris"));
+        var third = harness.Run(Calls(StepRetryPolicy.None, name: "third"), new Contact("cid", "+15550200002"), new Contact("dan", "+15550200003", "Europe/Paris"));
         harness.Advance(Seconds(1));
-        Array.ForEach([.. harness.Provider.Live], attempt => harness.Report(attempt, Outcome.Completed));
+        Array.ForEach([.. harness.Provider.Live], attempt => harness.Report(attempt, AttemptOutcome.Completed));
         harness.Restart();
 
         Assert.Equal(3, new[] { first, second, third }.Distinct().Count());
@@ -196,12 +196,12 @@ public class RestartTests
     private static string Live(Func<int, bool> restartsAt)
     {
         using var harness = new CampaignHarness(options => options.AddProvider(
-            "voice", new Answering(_ => new(DispatchResult.Accepted())), own => own.Breaker = new Breaker { Failures = 1_000, Probes = 100 }));
-        var retry = RetryPolicy.Fixed(4, Minutes(1)).On(Outcome.Busy, RetryRule.After(Minutes(1), max: 1)).On(Outcome.NoAnswer, RetryRule.After(Minutes(2)));
+            "voice", new Answering(_ => new(DispatchResult.Accepted())), own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1_000, ProbeCount = 100 }));
+        var retry = StepRetryPolicy.Fixed(4, Minutes(1)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(1), max: 1)).On(AttemptOutcome.NoAnswer, RetryRule.After(Minutes(2)));
         var campaign = harness.Run(
             Calls(retry) with
             {
-                Steps = [Step.Call(retry) with { OnFailure = StepFailure.NextStep }, Step.Wait(Minutes(5)), Step.Call(retry) with { Name = "second" }],
+                Steps = [CampaignStep.Call(retry) with { OnFailure = StepFailure.NextStep }, CampaignStep.Wait(Minutes(5)), CampaignStep.Call(retry) with { Name = "second" }],
             },
             new Contact("ann", "+15550100001"), new Contact("bob", "+15550100002"));
         var told = new List<string>();
@@ -245,7 +245,7 @@ public class RestartTests
             reports.ReportAsync(new ProviderReport(attempt, state) { Raw = raw, OccurredAt = Nine + Seconds(at) }));
     }
 
-    private static object? End(CampaignHarness harness, string key, Outcome outcome, int? number = null, string? raw = null, double? at = null)
+    private static object? End(CampaignHarness harness, string key, AttemptOutcome outcome, int? number = null, string? raw = null, double? at = null)
     {
         var attempt = Newest(harness, key, number);
         return harness.Do(reports => reports.ReportAsync(

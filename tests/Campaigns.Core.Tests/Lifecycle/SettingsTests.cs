@@ -43,8 +43,8 @@ public sealed class SettingsTests
         ];
 
         Assert.All(requests, request => Assert.ThrowsAny<ArgumentException>(() => harness.Do(request)));
-        Assert.NotEmpty((Calls(RetryPolicy.None) with { Tenant = name }).Check());
-        Assert.NotEmpty((Calls(RetryPolicy.None) with { Key = name }).Check());
+        Assert.NotEmpty((Calls(StepRetryPolicy.None) with { Tenant = name }).Validate());
+        Assert.NotEmpty((Calls(StepRetryPolicy.None) with { Key = name }).Validate());
     }
 
     [Fact]
@@ -52,13 +52,13 @@ public sealed class SettingsTests
     {
         using var harness = new CampaignHarness();
         harness.Do(operations => operations.HoldTenantAsync(" default "));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         Assert.Equal(0, harness.Statistics(campaign).Completed);
         Assert.Single(harness.Do(client => client.ListAsync("default\t")));
 
         harness.Do(operations => operations.ReleaseTenantAsync("default"));
         Assert.Equal(1, harness.Statistics(campaign).Completed);
-        Assert.NotEmpty((Calls(RetryPolicy.None) with { Tenant = " default" }).Check());
+        Assert.NotEmpty((Calls(StepRetryPolicy.None) with { Tenant = " default" }).Validate());
     }
 
     [Fact]
@@ -66,15 +66,15 @@ public sealed class SettingsTests
     {
         var store = new FaultyStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
-        var strategy = Strategy.FairShare;
+        var strategy = CampaignStrategies.FairShare;
         harness.Do(operations => operations.ChangeStrategyAsync(strategy));
         var changed = InForce();
         store.Arm((CallSite.Commit, 1, Fault.Before));
-        Assert.ThrowsAny<Exception>(() => harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None))));
+        Assert.ThrowsAny<Exception>(() => harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None))));
         harness.Advance(Minutes(1));
 
         Assert.Same(changed, InForce());
 
-        IStrategy InForce() => harness.Do((ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Strategy, CancellationToken.None));
+        ICampaignStrategy InForce() => harness.Do((ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Strategy, CancellationToken.None));
     }
 }

@@ -65,7 +65,7 @@ public sealed partial class CanaryTests : IDisposable
         CampaignException fault;
         Indiscreet? clock = null;
         using (var harness = New(
-            new Talkative(new MemoryJobStore(new Random(1))), options => options.Time = clock = new Indiscreet(options.Time!)))
+            new Talkative(new MemoryJobStore(new Random(1))), options => options.TimeProvider = clock = new Indiscreet(options.TimeProvider!)))
         {
             clock!.Throws = true;
             fault = Assert.Throws<CampaignException>(() => harness.Run(Call(), Person("one")));
@@ -84,15 +84,15 @@ public sealed partial class CanaryTests : IDisposable
         using (var harness = New(new Talkative(new MemoryJobStore(new Random(1))), options =>
         {
             (options.Strategy, options.Templates, options.Random) = (talkative, talkative, new TalkativeDice());
-            var other = new ScriptedProvider(options.Time!);
-            options.AddProvider("voice", other.Answers(Outcome.Busy)).AddProvider("voice", other).UseRouter("voice", talkative);
+            var other = new ScriptedProvider(options.TimeProvider!);
+            options.AddProvider("voice", other.Answers(AttemptOutcome.Busy)).AddProvider("voice", other).UseRouter("voice", talkative);
         }))
         {
-            var definition = Call() with { Steps = [Step.Call(RetryPolicy.Fixed(3, Seconds(30)) with { Delay = Backoff.Fixed(Seconds(30)).WithJitter(0.1) })] };
+            var definition = Call() with { Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, Seconds(30)) with { Delay = Backoff.Fixed(Seconds(30)).WithJitter(0.1) })] };
             var campaign = harness.Run(definition, Person("one"), new Contact("two", OtherNumber));
             harness.Advance(Minutes(5));
             Try("refused", () => harness.Do(operations => operations.ChangeStrategyAsync(talkative)));
-            Try("refused", () => harness.Do(client => client.CreateAsync(Call() with { Key = "t", Steps = [Step.Call() with { Content = "hello", IsTemplate = true }] })));
+            Try("refused", () => harness.Do(client => client.CreateAsync(Call() with { Key = "t", Steps = [CampaignStep.Call() with { Content = "hello", IsTemplate = true }] })));
             Ask(harness, campaign);
         }
 
@@ -144,7 +144,7 @@ public sealed partial class CanaryTests : IDisposable
     private void Dispatch(CampaignHarness harness, CampaignId campaign)
     {
         harness.Provider
-            .Then(_ => DispatchResult.Completed(Outcome.Busy, $"call-{Number}"))
+            .Then(_ => DispatchResult.Completed(AttemptOutcome.Busy, $"call-{Number}"))
             .Then(_ => DispatchResult.NotPlaced($"{Number} is barred for {Word}"))
             .Then(_ => DispatchResult.RetryAt(harness.Now + Seconds(5)))
             .Then(_ => default)
@@ -160,7 +160,7 @@ public sealed partial class CanaryTests : IDisposable
         }
 
         var live = harness.Provider.Live.First();
-        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(live, Outcome.Completed)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(live, AttemptOutcome.Completed)));
         harness.Advance(Hours(2)); // deadlines pass, look-ups fail
     }
 
@@ -187,11 +187,11 @@ public sealed partial class CanaryTests : IDisposable
         Try("options", () => new CampaignEngine(new CampaignsOptions().AddProvider("", harness.Provider, provider => provider.Name = Number)
             .AddProvider("voice", harness.Provider, provider => provider.Name = Number)));
         Try("definition", () => harness.Do(client => client.CreateAsync(Call() with { Name = overlong, Tenant = overlong, Zone = Number })));
-        Try("definition", () => harness.Do(client => client.CreateAsync(Call() with { Steps = [Step.Message(Mail, Word)] })));
+        Try("definition", () => harness.Do(client => client.CreateAsync(Call() with { Steps = [CampaignStep.Message(Mail, Word)] })));
         Try("conflict", () => harness.Do(client => client.CreateAsync(Call() with { Weight = 7 })));
         Try("change", () => harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Weight = -1 })));
         Try("tenant", () => harness.Do(operations => operations.ChangeTenantAsync(Number, new TenantSettings { Weight = -1 })));
-        Try("report", () => harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(new AttemptId(1, 2, 3), Outcome.Busy))));
+        Try("report", () => harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(new AttemptId(1, 2, 3), AttemptOutcome.Busy))));
         Try("address", () => Suppression.OfAddress(Number, " "));
     }
 
@@ -208,10 +208,10 @@ public sealed partial class CanaryTests : IDisposable
     }
 
     /// <summary>Whom we call is a canary from head to foot; the tenant and the campaign have names for people to see.</summary>
-    private static CampaignDefinition Call() => Calls(RetryPolicy.Fixed(3, Seconds(30))) with
+    private static CampaignDefinition Call() => Calls(StepRetryPolicy.Fixed(3, Seconds(30))) with
     {
         Key = $"{Number} {Mail}",
-        Steps = [Step.Call(RetryPolicy.Fixed(3, Seconds(30))) with { Content = $"Dear {Word}, we called {Number}", Timeout = Minutes(2) }],
+        Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, Seconds(30))) with { Content = $"Dear {Word}, we called {Number}", Timeout = Minutes(2) }],
         KeepOpen = true,
     };
 
@@ -242,7 +242,7 @@ public sealed partial class CanaryTests : IDisposable
         _shown.Add($"{what}: {given}");
         var parts = given switch
         {
-            EnrolmentReport report => report.Refused.SelectMany(refused => new object[] { refused, refused.Reason }),
+            EnrollmentReport report => report.Refused.SelectMany(refused => new object[] { refused, refused.Reason }),
             ContactStatus status => [status.Contact, .. status.Timeline],
             Explanation explanation => explanation.Verdicts,
             IEnumerable list and not string => list.Cast<object>(),
@@ -270,8 +270,8 @@ public sealed partial class CanaryTests : IDisposable
     private CampaignHarness New(Talkative store, Action<CampaignsOptions>? configure = null) => new(options =>
     {
         options.Store = store;
-        options.Metrics = _seen;
-        options.Logging = _seen;
+        options.MeterFactory = _seen;
+        options.LoggerFactory = _seen;
         configure?.Invoke(options);
     });
 
@@ -295,9 +295,9 @@ public sealed partial class CanaryTests : IDisposable
 
         public override IJobQueries Queries => FailsQueries ? throw new IOException($"{Number} {Mail} {Word}") : base.Queries;
 
-        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) => FailsCommits
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => FailsCommits
             ? throw new IOException($"duplicate key ({Number}, {Mail}, {Word})", new InvalidDataException(Number))
-            : base.CommitAsync(batch, cancellation);
+            : base.CommitAsync(batch, cancellationToken);
     }
 
     /// <summary>A clock that fails, which the engine cannot do without.</summary>
@@ -317,9 +317,9 @@ public sealed partial class CanaryTests : IDisposable
     }
 
     /// <summary>Code of a host whose exceptions quote whom they were about.</summary>
-    private sealed class TalkativeHost : IStrategy, IRouter, ITemplates
+    private sealed class TalkativeHost : ICampaignStrategy, IProviderRouter, ITemplates
     {
-        public Rank RankOf(CampaignView campaign) => throw new KeyNotFoundException($"The given key '{Number}' was not present: {Word}");
+        public CampaignRank RankOf(CampaignView campaign) => throw new KeyNotFoundException($"The given key '{Number}' was not present: {Word}");
 
         public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open) => throw new InvalidOperationException($"nobody for {request.Contact.Key} {Number} {Word}");
 

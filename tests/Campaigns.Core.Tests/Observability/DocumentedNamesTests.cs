@@ -81,18 +81,18 @@ public sealed class DocumentedNamesTests : IDisposable
         var store = new HookStore(failing);
         var harness = new CampaignHarness(options =>
         {
-            options.Metrics = _seen;
+            options.MeterFactory = _seen;
             options.Store = store;
         });
-        harness.Provider.Then(_ => throw new InvalidOperationException()).Answers(Outcome.Busy);
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(1))) with { KeepOpen = true }, Many(3));
+        harness.Provider.Then(_ => throw new InvalidOperationException()).Answers(AttemptOutcome.Busy);
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(1))) with { KeepOpen = true }, Many(3));
         harness.Advance(Seconds(2));
-        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "nobody's", AttemptState.Ended, Outcome.Busy)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "nobody's", AttemptState.Ended, AttemptOutcome.Busy)));
         failing.FailAt(1, Fault.After);
         Assert.Throws<CampaignException>(() => harness.Do(client => client.PauseAsync(campaign)));
         harness.Advance(Seconds(1));
         store.OnAttempts = () => harness.Time.JumpWall(Minutes(2));
-        harness.Run(Calls(RetryPolicy.None) with { Expiry = harness.Now + Minutes(1) }, Many(1, "q"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Expiry = harness.Now + Minutes(1) }, Many(1, "q"));
         return harness;
     }
 

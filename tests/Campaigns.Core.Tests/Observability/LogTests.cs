@@ -15,7 +15,7 @@ public sealed class LogTests : IDisposable
     {
         using (var harness = New())
         {
-            harness.Run(Calls(RetryPolicy.None), One());
+            harness.Run(Calls(StepRetryPolicy.None), One());
         }
 
         Assert.Equal(["1 Started", "6 CampaignChanged", "6 CampaignChanged", "2 Stopped"], Events());
@@ -28,7 +28,7 @@ public sealed class LogTests : IDisposable
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = New(options => options.Store = store);
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true });
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true });
         store.FailAt(1, Fault.Before);
         Assert.Throws<CampaignException>(() => harness.Do(client => client.PauseAsync(campaign)));
         harness.Advance(Seconds(1));
@@ -42,7 +42,7 @@ public sealed class LogTests : IDisposable
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = New(options => options.Store = store);
         store.FailAt(1, Fault.Before, forGood: true);
-        Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None))));
+        Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None))));
         harness.Advance(Minutes(5));
         store.Mend();
         harness.Advance(Minutes(1));
@@ -59,7 +59,7 @@ public sealed class LogTests : IDisposable
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = New(options => options.Store = store);
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         harness.Do(client => client.AddContactsAsync(campaign, Many(3)));
         store.FailAt(2, Fault.After); // the start is the first, the intents are the second
         harness.Do(client => client.StartAsync(campaign));
@@ -74,7 +74,7 @@ public sealed class LogTests : IDisposable
         var store = new MemoryJobStore(new Random(1));
         var never = Answering.Never();
         var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never)); // never stopped: gone with its memory
-        crashed.Run(Calls(RetryPolicy.None), Many(2));
+        crashed.Run(Calls(StepRetryPolicy.None), Many(2));
 
         using var next = New(options => options.With(store));
 
@@ -86,7 +86,7 @@ public sealed class LogTests : IDisposable
     {
         using var harness = New();
         harness.Provider.Otherwise(_ => throw new InvalidOperationException("secret words"));
-        harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }, Many(30));
+        harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, Many(30));
         harness.Advance(Seconds(30));
         Assert.Contains("10 times since the last such entry; the last: the provider failed: InvalidOperationException", Assert.Single(Entries("DispatchFailed")), StringComparison.Ordinal);
         Assert.Contains(
@@ -96,7 +96,7 @@ public sealed class LogTests : IDisposable
 
         harness.Advance(Seconds(31));
         Assert.Equal(2, Entries("DispatchFailed").Count);
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
         harness.Advance(Minutes(1));
         Assert.Single(Entries("ProviderClosed"));
         Assert.Single(Entries("ProviderOpened"));
@@ -108,7 +108,7 @@ public sealed class LogTests : IDisposable
     {
         using var harness = New();
         harness.Provider.Otherwise(_ => DispatchResult.RetryAt(harness.Now + Seconds(1)));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(Seconds(90));
 
         Assert.Equal(2, Entries("ProviderThrottled").Count);
@@ -118,10 +118,10 @@ public sealed class LogTests : IDisposable
     public void Fault_is_logged_with_its_stack_trace_and_reaches_the_host_without_its_message()
     {
         Faulty? clock = null;
-        using var harness = New(options => options.Time = clock = new Faulty(options.Time!));
+        using var harness = New(options => options.TimeProvider = clock = new Faulty(options.TimeProvider!));
         clock!.Throws = true;
 
-        Assert.Throws<CampaignException>(() => harness.Run(Calls(RetryPolicy.None), One()));
+        Assert.Throws<CampaignException>(() => harness.Run(Calls(StepRetryPolicy.None), One()));
 
         clock.Throws = false;
         var entry = Assert.Single(Entries("Faulted"));
@@ -136,7 +136,7 @@ public sealed class LogTests : IDisposable
 
     private CampaignHarness New(Action<CampaignsOptions>? configure = null) => new(options =>
     {
-        options.Logging = _seen;
+        options.LoggerFactory = _seen;
         configure?.Invoke(options);
     });
 

@@ -23,8 +23,8 @@ public sealed class MetricsTests : IDisposable
     public void Attempts_are_counted_once_each_by_provider_and_outcome()
     {
         using var harness = New();
-        harness.Provider.Answers(Outcome.NoAnswer, Outcome.Busy);
-        harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), Many(2));
+        harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Busy);
+        harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), Many(2));
         harness.Advance(Minutes(1));
 
         Assert.Equal(4, _seen.Sum("campaigns.attempts"));
@@ -37,7 +37,7 @@ public sealed class MetricsTests : IDisposable
     public void Counts_are_added_once_a_step_whatever_the_number_of_attempts()
     {
         using var harness = New();
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100), Many(100));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100), Many(100));
 
         Assert.Equal([100.0], _seen.Values("campaigns.attempts"));
     }
@@ -47,11 +47,11 @@ public sealed class MetricsTests : IDisposable
     {
         using var harness = New();
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         var attempt = harness.Provider.Dispatches.Single().Request.Attempt;
 
-        harness.Report(attempt, Outcome.Completed);
-        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, AttemptOutcome.Completed);
+        harness.Report(attempt, AttemptOutcome.Busy);
 
         Assert.Equal(1, _seen.Sum("campaigns.attempts"));
         Assert.Equal(1, _seen.Sum("campaigns.attempts", "completed"));
@@ -62,9 +62,9 @@ public sealed class MetricsTests : IDisposable
     {
         using var harness = New();
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Seconds(42));
-        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
 
         Assert.Equal([42.0], _seen.Values("campaigns.attempt.duration", $"{Voice} campaigns.outcome=completed"));
     }
@@ -73,8 +73,8 @@ public sealed class MetricsTests : IDisposable
     public void Dispatch_delay_reaches_from_due_to_the_send_and_is_told_of_retries_only()
     {
         using var harness = New();
-        harness.Provider.Answers(Outcome.Busy);
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), One());
+        harness.Provider.Answers(AttemptOutcome.Busy);
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10))), One());
         harness.Do(client => client.PauseAsync(campaign));
         harness.Advance(Seconds(14));
         harness.Do(client => client.ResumeAsync(campaign));
@@ -88,7 +88,7 @@ public sealed class MetricsTests : IDisposable
         var answer = new TaskCompletionSource<DispatchResult>();
         using var harness = New(options => options.AddProvider("voice", new Answering(request =>
             request.Contact.Key == "p00001" ? new(answer.Task) : throw new InvalidOperationException("no"))));
-        harness.Run(Calls(RetryPolicy.None), Many(2));
+        harness.Run(Calls(StepRetryPolicy.None), Many(2));
         harness.Advance(Seconds(3));
         answer.SetResult(DispatchResult.Accepted());
         harness.Settle();
@@ -103,7 +103,7 @@ public sealed class MetricsTests : IDisposable
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var harness = New(options => options.Store = store);
         store.OnAttempts = () => harness.Time.JumpWall(Minutes(2));
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Expiry = Nine + Minutes(1) }, Many(3));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Expiry = Nine + Minutes(1) }, Many(3));
 
         var note = harness.Contact(campaign, "p00001").Timeline.Single().Note;
         Assert.NotNull(note);
@@ -113,8 +113,8 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public void Gauges_show_where_jobs_attempts_and_providers_stand()
     {
-        using var harness = New(options => options.AddProvider("voice", new ScriptedProvider(options.Time!).Accepts().Answers(Outcome.Busy)));
-        harness.Run(Calls(RetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 2), Many(5));
+        using var harness = New(options => options.AddProvider("voice", new ScriptedProvider(options.TimeProvider!).Accepts().Answers(AttemptOutcome.Busy)));
+        harness.Run(Calls(StepRetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 2), Many(5));
 
         Assert.Equal((2, 1, 2), (_seen.Look("campaigns.jobs", "new"), _seen.Look("campaigns.jobs", "waiting"), _seen.Look("campaigns.jobs", "live")));
         Assert.Equal((2, 0, 1), (_seen.Look("campaigns.live", Voice), _seen.Look("campaigns.dispatching", Voice), _seen.Look("campaigns.provider.open", Voice)));
@@ -124,7 +124,7 @@ public sealed class MetricsTests : IDisposable
     public void Dispatches_without_an_answer_are_shown()
     {
         using var harness = New(options => options.AddProvider("voice", Answering.Never()));
-        harness.Run(Calls(RetryPolicy.None), Many(3));
+        harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
         Assert.Equal((3, 3), (_seen.Look("campaigns.dispatching"), _seen.Look("campaigns.live")));
     }
@@ -134,7 +134,7 @@ public sealed class MetricsTests : IDisposable
     {
         using var harness = New();
         harness.Provider.Otherwise(_ => throw new InvalidOperationException("down"));
-        harness.Run(Calls(RetryPolicy.None), Many(20));
+        harness.Run(Calls(StepRetryPolicy.None), Many(20));
         Assert.Equal(0, _seen.Look("campaigns.provider.open"));
 
         harness.Provider.Accepts();
@@ -146,8 +146,8 @@ public sealed class MetricsTests : IDisposable
     public void Oldest_due_age_grows_while_a_due_contact_waits_within_its_hours()
     {
         using var harness = New(options => options.MaxConcurrent = 1);
-        harness.Provider.Answers(Outcome.Busy).Accepts();
-        harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), Many(2)); // the second holds the only slot
+        harness.Provider.Answers(AttemptOutcome.Busy).Accepts();
+        harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10))), Many(2)); // the second holds the only slot
         harness.Advance(Seconds(9));
         Assert.Equal(0, _seen.Look("campaigns.due.oldest_age"));
 
@@ -164,7 +164,7 @@ public sealed class MetricsTests : IDisposable
         Assert.InRange(_seen.Look("campaigns.loop.last_step_age")!.Value, 0, 30);
 
         store.FailAt(1, Fault.Never, forGood: true);
-        Assert.Throws<InvalidOperationException>(() => harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None))));
+        Assert.Throws<InvalidOperationException>(() => harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None))));
         harness.Advance(Minutes(5));
         Assert.InRange(_seen.Look("campaigns.loop.last_step_age")!.Value, 300, 330);
         store.Mend();
@@ -186,7 +186,7 @@ public sealed class MetricsTests : IDisposable
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = New(options => options.Store = store);
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }, Many(10));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, Many(10));
         Assert.Contains(10, _seen.Values("campaigns.commit.size")); // the enrolment
         Assert.NotEmpty(_seen.Values("campaigns.commit.duration"));
         Assert.Equal(0, _seen.Sum("campaigns.store.failures"));
@@ -203,13 +203,13 @@ public sealed class MetricsTests : IDisposable
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = New(options => options.Store = store);
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 3), Many(8));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 3), Many(8));
         Assert.Equal((5, 3), (_seen.Look("campaigns.jobs", "new"), _seen.Look("campaigns.jobs", "live")));
 
         store.FailAt(1, Fault.After);
         Assert.Throws<CampaignException>(() => harness.Do(client => client.PauseAsync(campaign)));
         harness.Advance(Seconds(1));
-        harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         Assert.Equal((5, 2), (_seen.Look("campaigns.jobs", "new"), _seen.Look("campaigns.jobs", "live")));
 
         harness.Do(client => client.CancelAsync(campaign));
@@ -220,7 +220,7 @@ public sealed class MetricsTests : IDisposable
     public void Nothing_is_noted_while_nobody_measures()
     {
         using var harness = new CampaignHarness();
-        harness.Run(Calls(RetryPolicy.None), Many(3));
+        harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
         Assert.False(harness.Do((ICampaignClient client) => ((Engine.CampaignClient)client).AskAsync(scheduler => scheduler.State.WantsEnds, default)));
     }
@@ -279,10 +279,10 @@ public sealed class MetricsTests : IDisposable
     {
         using var harness = new CampaignHarness(options =>
         {
-            options.Metrics = meters;
-            options.AddProvider("voice", new Silent(DispatchResult.Completed(Outcome.Busy)), provider => provider.MaxDispatching = 1_000);
+            options.MeterFactory = meters;
+            options.AddProvider("voice", new Silent(DispatchResult.Completed(AttemptOutcome.Busy)), provider => provider.MaxDispatching = 1_000);
         });
-        harness.Run(Calls(RetryPolicy.Fixed(100, Seconds(1)), maxConcurrent: 1_000), Many(1_000));
+        harness.Run(Calls(StepRetryPolicy.Fixed(100, Seconds(1)), maxConcurrent: 1_000), Many(1_000));
         harness.Advance(Seconds(3)); // what grows once has grown
         var before = GC.GetAllocatedBytesForCurrentThread();
         harness.Advance(Seconds(10));
@@ -291,7 +291,7 @@ public sealed class MetricsTests : IDisposable
 
     private CampaignHarness New(Action<CampaignsOptions>? configure = null) => new(options =>
     {
-        options.Metrics = _seen;
+        options.MeterFactory = _seen;
         configure?.Invoke(options);
     });
 
@@ -302,7 +302,7 @@ public sealed class MetricsTests : IDisposable
         {
         }
 
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(answer);
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(answer);
     }
 
     private sealed class Factory(List<Meter> meters) : IMeterFactory

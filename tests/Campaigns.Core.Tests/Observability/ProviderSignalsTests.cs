@@ -16,14 +16,14 @@ public sealed class ProviderSignalsTests : IDisposable
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = New(options => options.Store = store);
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }, Many(2));
+        harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, Many(2));
         var attempt = harness.Provider.Live.First();
-        harness.Report(attempt, Outcome.Completed);
-        harness.Report(attempt, Outcome.Completed);
-        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, AttemptOutcome.Completed);
+        harness.Report(attempt, AttemptOutcome.Completed);
+        harness.Report(attempt, AttemptOutcome.Busy);
         harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "not ours", AttemptState.Ringing)));
         store.FailAt(1, Fault.Before);
-        Assert.Throws<CampaignException>(() => harness.Report(harness.Provider.Live.Last(), Outcome.Completed));
+        Assert.Throws<CampaignException>(() => harness.Report(harness.Provider.Live.Last(), AttemptOutcome.Completed));
 
         Assert.Equal(
             (2, 1, 0, 1),
@@ -35,8 +35,8 @@ public sealed class ProviderSignalsTests : IDisposable
     {
         var answer = new TaskCompletionSource<DispatchResult>();
         using var harness = New(options => options.AddProvider("voice", new Answering(_ => new(answer.Task))));
-        harness.Run(Calls(RetryPolicy.None), One());
-        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ended, Outcome.Busy)));
+        harness.Run(Calls(StepRetryPolicy.None), One());
+        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "CA1", AttemptState.Ended, AttemptOutcome.Busy)));
         answer.SetResult(DispatchResult.Accepted("CA1"));
         harness.Settle();
 
@@ -51,13 +51,13 @@ public sealed class ProviderSignalsTests : IDisposable
         for (var i = 0; i < 50; i++)
         {
             harness.Do(reports =>
-                reports.ReportAsync(ProviderReport.OfCall("voice-1", $"secret {i}", AttemptState.Ended, Outcome.Busy) with { Raw = "secret" }));
+                reports.ReportAsync(ProviderReport.OfCall("voice-1", $"secret {i}", AttemptState.Ended, AttemptOutcome.Busy) with { Raw = "secret" }));
             harness.Advance(Seconds(1));
         }
 
         Assert.Contains("Warning 12 ReportsUnknown: 1 reports", Assert.Single(Entries("ReportsUnknown")), StringComparison.Ordinal);
         harness.Advance(Seconds(11));
-        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "secret 99", AttemptState.Ended, Outcome.Busy)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.OfCall("voice-1", "secret 99", AttemptState.Ended, AttemptOutcome.Busy)));
         Assert.Contains(" 50 reports", Entries("ReportsUnknown")[1], StringComparison.Ordinal);
         Assert.DoesNotContain(_seen.Logged, entry => entry.Contains("secret", StringComparison.Ordinal));
     }
@@ -82,7 +82,7 @@ public sealed class ProviderSignalsTests : IDisposable
     {
         using var harness = New();
         harness.Provider.Otherwise(_ => throw new InvalidOperationException());
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(30));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(30));
         Assert.Single(Entries("ProviderClosed"));
         harness.Do(operations => operations.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off }));
         harness.Do(operations => operations.ResetProviderAsync("voice-1"));
@@ -99,7 +99,7 @@ public sealed class ProviderSignalsTests : IDisposable
 
     private CampaignHarness New(Action<CampaignsOptions>? configure = null) => new(options =>
     {
-        (options.Logging, options.Metrics) = (_seen, _seen);
+        (options.LoggerFactory, options.MeterFactory) = (_seen, _seen);
         configure?.Invoke(options);
     });
 }

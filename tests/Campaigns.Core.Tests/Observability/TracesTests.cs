@@ -16,7 +16,7 @@ public sealed class TracesTests : IDisposable
     public void Dispatch_is_a_client_activity_that_names_the_attempt_and_its_answer()
     {
         using var harness = new CampaignHarness();
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
 
         var span = Assert.Single(Named("campaigns.dispatch"));
         var attempt = harness.Provider.Dispatches.Single().Request.Attempt;
@@ -40,7 +40,7 @@ public sealed class TracesTests : IDisposable
             ProvidersOwn.StartActivity("after")!.Dispose();
             return DispatchResult.Accepted();
         })));
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Seconds(3));
         answer.SetResult();
         harness.Settle();
@@ -58,9 +58,9 @@ public sealed class TracesTests : IDisposable
         using var harness = new CampaignHarness(options => options.AddProvider("voice", new Answering(_ =>
         {
             ProvidersOwn.StartActivity("left open");
-            return new(DispatchResult.Completed(Outcome.Completed));
+            return new(DispatchResult.Completed(AttemptOutcome.Completed));
         })));
-        harness.Run(Calls(RetryPolicy.None), Many(3));
+        harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
         var spans = Named("campaigns.dispatch");
         Assert.Equal(3, spans.Count);
@@ -73,7 +73,7 @@ public sealed class TracesTests : IDisposable
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => throw new InvalidOperationException("secret words"));
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
 
         var span = Assert.Single(Named("campaigns.dispatch"));
         Assert.Equal((ActivityStatusCode.Error, null), (span.Status, span.StatusDescription));
@@ -108,8 +108,8 @@ public sealed class TracesTests : IDisposable
     private static string Timeline()
     {
         using var harness = new CampaignHarness(seed: 7);
-        harness.Provider.Answers(Outcome.Busy, Outcome.NoAnswer).Then(_ => throw new InvalidOperationException());
-        harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10)), maxConcurrent: 3), Many(10));
+        harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.NoAnswer).Then(_ => throw new InvalidOperationException());
+        harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10)), maxConcurrent: 3), Many(10));
         harness.Advance(Minutes(1));
         return string.Join('\n', harness.Provider.Dispatches.Select(dispatch => $"{dispatch.At:O} {dispatch.Request.Attempt}"));
     }

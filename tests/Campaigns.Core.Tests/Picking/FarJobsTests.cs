@@ -9,8 +9,8 @@ public class FarJobsTests
     public void Contacts_that_are_due_soon_stay_in_memory_however_many()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(9)), maxConcurrent: 1_000), Many(2_000));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(9)), maxConcurrent: 1_000), Many(2_000));
 
         Assert.Equal(2_000, harness.JobsInMemory());
         harness.Advance(Minutes(9));
@@ -22,7 +22,7 @@ public class FarJobsTests
     {
         const int Count = 3_000;
         using var harness = new CampaignHarness();
-        var calls = Calls(RetryPolicy.None, maxConcurrent: 1_000) with { Steps = [Step.Call(), Step.Wait(Hours(48)), Step.Call()] };
+        var calls = Calls(StepRetryPolicy.None, maxConcurrent: 1_000) with { Steps = [CampaignStep.Call(), CampaignStep.Wait(Hours(48)), CampaignStep.Call()] };
         var campaign = harness.Run(calls, Many(Count));
 
         Assert.Equal(Count, harness.Statistics(campaign).WaitingForRetry);

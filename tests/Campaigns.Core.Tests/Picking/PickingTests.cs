@@ -10,7 +10,7 @@ public class PickingTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 7), Many(100));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 7), Many(100));
         var random = new Random(3);
         var most = 0;
         while (harness.Provider.Live.Count > 0)
@@ -18,7 +18,7 @@ public class PickingTests
             most = Math.Max(most, harness.Provider.Live.Count);
             Assert.Equal(Math.Min(7, 100 - harness.Statistics(campaign).Completed), harness.Provider.Live.Count);
             harness.Advance(Seconds(random.Next(1, 30)));
-            harness.Report(harness.Provider.Live.ElementAt(random.Next(harness.Provider.Live.Count)), Outcome.Completed);
+            harness.Report(harness.Provider.Live.ElementAt(random.Next(harness.Provider.Live.Count)), AttemptOutcome.Completed);
         }
 
         Assert.Equal(7, most);
@@ -31,7 +31,7 @@ public class PickingTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Run(new CampaignDefinition { Name = "default", Steps = [Step.Call()] }, Many(50));
+        harness.Run(new CampaignDefinition { Name = "default", Steps = [CampaignStep.Call()] }, Many(50));
 
         Assert.Equal(CampaignDefinition.DefaultMaxConcurrent, harness.Provider.Live.Count);
     }
@@ -41,7 +41,7 @@ public class PickingTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 5), Many(50));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 5), Many(50));
 
         harness.Do(client => client.ChangeAsync(campaign, settings => settings with { MaxConcurrent = 8 }));
         Assert.Equal(8, harness.Provider.Live.Count);
@@ -49,11 +49,11 @@ public class PickingTests
         harness.Do(client => client.ChangeAsync(campaign, settings => settings with { MaxConcurrent = 2 }));
         for (var left = 7; left >= 2; left--)
         {
-            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
             Assert.Equal(left, harness.Provider.Live.Count);
         }
 
-        harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         Assert.Equal(2, harness.Provider.Live.Count);
     }
 
@@ -62,11 +62,11 @@ public class PickingTests
     {
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 6);
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None), Many(20, "a"));
-        harness.Run(Calls(RetryPolicy.None), Many(20, "b"));
+        harness.Run(Calls(StepRetryPolicy.None), Many(20, "a"));
+        harness.Run(Calls(StepRetryPolicy.None), Many(20, "b"));
 
         Assert.Equal(6, harness.Provider.Live.Count);
-        harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         Assert.Equal(6, harness.Provider.Live.Count);
     }
 
@@ -76,10 +76,10 @@ public class PickingTests
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
         harness.Provider.Accepts();
         var start = Nine + Minutes(1);
-        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low, Start = start }, Many(2, "low"));
-        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.High, Start = start }, Many(2, "high"));
-        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Medium, Start = start }, Many(2, "medium"));
-        harness.Run(Calls(RetryPolicy.None) with { Priority = new Priority(90), Start = start }, Many(1, "ninety"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.Low, Start = start }, Many(2, "low"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.High, Start = start }, Many(2, "high"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.Medium, Start = start }, Many(2, "medium"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Priority = new CampaignPriority(90), Start = start }, Many(1, "ninety"));
 
         Drain(harness, start);
 
@@ -93,10 +93,10 @@ public class PickingTests
     {
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None), Many(3, "a"));
-        var b = harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low }, Many(2, "b"));
+        harness.Run(Calls(StepRetryPolicy.None), Many(3, "a"));
+        var b = harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.Low }, Many(2, "b"));
 
-        harness.Do(client => client.ChangeAsync(b, settings => settings with { Priority = Priority.High }));
+        harness.Do(client => client.ChangeAsync(b, settings => settings with { Priority = CampaignPriority.High }));
         Drain(harness, Nine);
 
         Assert.Equal(["a00001", "b00001", "b00002", "a00002", "a00003"], harness.Provider.Dispatches.Select(d => d.ContactKey));
@@ -107,10 +107,10 @@ public class PickingTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10)), maxConcurrent: 1), Many(5));
-        harness.Report(harness.Provider.Live.Single(), Outcome.Busy); // p1 again at 10 s; p2 is live
+        harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10)), maxConcurrent: 1), Many(5));
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Busy); // p1 again at 10 s; p2 is live
         harness.Advance(Seconds(11));
-        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer); // p1 is due, p2 waits, p3 to p5 are new
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer); // p1 is due, p2 waits, p3 to p5 are new
 
         Assert.Equal(["p00001", "p00002", "p00001"], harness.Provider.Dispatches.Select(d => d.ContactKey));
     }
@@ -119,8 +119,8 @@ public class PickingTests
     public void Retries_that_are_not_due_hold_nobody_back()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy).Accepts();
-        harness.Run(Calls(RetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 1), Many(3));
+        harness.Provider.Answers(AttemptOutcome.Busy).Accepts();
+        harness.Run(Calls(StepRetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 1), Many(3));
 
         Assert.Equal(["p00001", "p00002"], harness.Provider.Dispatches.Select(d => d.ContactKey));
     }
@@ -131,13 +131,13 @@ public class PickingTests
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
         harness.Provider.Accepts();
         var start = Nine + Minutes(1);
-        harness.Run(Calls(RetryPolicy.None) with { Start = start }, Many(200, "a"));
-        harness.Run(Calls(RetryPolicy.None) with { Start = start, Weight = 3 }, Many(200, "b"));
-        harness.Run(Calls(RetryPolicy.None) with { Start = start }, Many(20, "c"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Start = start }, Many(200, "a"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Start = start, Weight = 3 }, Many(200, "b"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Start = start }, Many(20, "c"));
         harness.AdvanceTo(start);
         for (var i = 0; i < 99; i++)
         {
-            harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
         }
 
         var shares = harness.Provider.Dispatches.CountBy(d => d.ContactKey[0]).ToDictionary();
@@ -152,16 +152,16 @@ public class PickingTests
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
         harness.Provider.Accepts();
         var start = Nine + Minutes(1);
-        harness.Run(Calls(RetryPolicy.None) with { Tenant = "one", Start = start }, Many(60, "one"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "one", Start = start }, Many(60, "one"));
         for (var i = 0; i < 20; i++)
         {
-            harness.Run(Calls(RetryPolicy.None) with { Tenant = "many", Start = start }, Many(30, $"many{i}-"));
+            harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "many", Start = start }, Many(30, $"many{i}-"));
         }
 
         harness.AdvanceTo(start);
         for (var i = 0; i < 79; i++)
         {
-            harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
         }
 
         Assert.Equal(40, harness.Provider.Dispatches.Count(d => d.Request.Campaign.Tenant == "one"));
@@ -172,9 +172,9 @@ public class PickingTests
     {
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None), Many(1000, "big"));
+        harness.Run(Calls(StepRetryPolicy.None), Many(1000, "big"));
         Serve(harness, 300);
-        harness.Run(Calls(RetryPolicy.None), Many(100, "small"));
+        harness.Run(Calls(StepRetryPolicy.None), Many(100, "small"));
         var before = harness.Provider.Dispatches.Count;
 
         Serve(harness, 20);
@@ -187,8 +187,8 @@ public class PickingTests
     {
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(1_000, "a"));
-        harness.Run(Calls(RetryPolicy.None) with { Tenant = "b", KeepOpen = true, Key = "b" }, Many(2, "b"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "a" }, Many(1_000, "a"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "b", KeepOpen = true, Key = "b" }, Many(2, "b"));
         Serve(harness, 300);
         harness.Do(client => client.AddContactsAsync(new CampaignId(2), Many(200, "late")));
         var before = harness.Provider.Dispatches.Count;
@@ -206,15 +206,15 @@ public class PickingTests
             options =>
             {
                 options.MaxConcurrent = 1;
-                options.AddProvider(Channels.Sms, texts = new ScriptedProvider(options.Time!).Accepts());
+                options.AddProvider(Channels.Sms, texts = new ScriptedProvider(options.TimeProvider!).Accepts());
             },
             voice: _ => { });
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None), Many(50, "call"));
-        harness.Run(Calls(RetryPolicy.None) with { Steps = [Step.Message(Channels.Sms, "hello")] }, Many(50, "text"));
+        harness.Run(Calls(StepRetryPolicy.None), Many(50, "call"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Steps = [CampaignStep.Message(Channels.Sms, "hello")] }, Many(50, "text"));
         for (var i = 0; i < 40; i++)
         {
-            harness.Report(harness.Provider.Live.Concat(texts!.Live).Single(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.Concat(texts!.Live).Single(), AttemptOutcome.Completed);
         }
 
         Assert.InRange(texts!.Dispatches.Count, 19, 22);
@@ -226,10 +226,10 @@ public class PickingTests
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         var zones = new[] { "Europe/Paris", "Asia/Tokyo", "America/New_York" };
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(10)), maxConcurrent: 3), zones.Select((zone, i) => new Contact($"p{i}", $"+1555010000{i}", zone)));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(10)), maxConcurrent: 3), zones.Select((zone, i) => new Contact($"p{i}", $"+1555010000{i}", zone)));
         foreach (var key in new[] { "p2", "p0", "p1" })
         {
-            harness.Report(harness.Provider.Dispatches.Single(dispatch => dispatch.ContactKey == key).Request.Attempt, Outcome.Busy);
+            harness.Report(harness.Provider.Dispatches.Single(dispatch => dispatch.ContactKey == key).Request.Attempt, AttemptOutcome.Busy);
             harness.Advance(Seconds(1));
         }
 
@@ -248,11 +248,11 @@ public class PickingTests
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         harness.Run(
-            Calls(RetryPolicy.Fixed(2, Seconds(10)), maxConcurrent: 1),
+            Calls(StepRetryPolicy.Fixed(2, Seconds(10)), maxConcurrent: 1),
             [new Contact("paris", "+33199001234", "Europe/Paris"), .. Many(3)]);
-        harness.Report(harness.Provider.Live.Single(), Outcome.Busy);
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Busy);
         harness.Advance(Seconds(11));
-        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
 
         Assert.Equal(["paris", "p00001", "paris"], harness.Provider.Dispatches.Select(d => d.ContactKey));
     }
@@ -260,9 +260,9 @@ public class PickingTests
     [Fact]
     public void Due_retries_left_in_the_store_go_before_contacts_never_tried()
     {
-        using var harness = new CampaignHarness(options => (options.WaitingInMemory, options.PageSize) = (2, 2));
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(5)), maxConcurrent: 5), Many(6));
+        using var harness = new CampaignHarness(options => (options.MaxWaitingInMemory, options.PageSize) = (2, 2));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? AttemptOutcome.Busy : AttemptOutcome.Completed));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(5)), maxConcurrent: 5), Many(6));
         harness.Do(client => client.PauseAsync(campaign));
         harness.Do(client => client.AddContactsAsync(campaign, Others(6, "q")));
         harness.Advance(Minutes(10));
@@ -284,7 +284,7 @@ public class PickingTests
     {
         for (var i = 0; i < calls; i++)
         {
-            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         }
     }
 }

@@ -10,9 +10,9 @@ public class SlotTests
     public void Full_campaign_makes_no_worker_wait_and_blocks_nobody_behind_it()
     {
         using var harness = new CampaignHarness(options =>
-            options.AddProvider(Channels.Voice, new ScriptedProvider(options.Time!).Accepts(), provider => provider.MaxDispatching = 1));
-        var full = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1, name: "full"), Many(1_000));
-        var other = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100, name: "other"), Others(100));
+            options.AddProvider(Channels.Voice, new ScriptedProvider(options.TimeProvider!).Accepts(), provider => provider.MaxDispatching = 1));
+        var full = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1, name: "full"), Many(1_000));
+        var other = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100, name: "other"), Others(100));
 
         Assert.Equal((1, 999), (harness.Statistics(full).Live, harness.Statistics(full).Pending));
         Assert.Equal((100, 0), (harness.Statistics(other).Live, harness.Statistics(other).Pending));
@@ -24,7 +24,7 @@ public class SlotTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var step = new ContactStep { Channel = Channels.Voice, Retry = RetryPolicy.None, Timeout = TimeSpan.FromDays(30) };
+        var step = new ContactStep { Channel = Channels.Voice, Retry = StepRetryPolicy.None, Timeout = TimeSpan.FromDays(30) };
         var campaign = harness.Run(new CampaignDefinition { Name = "long", Steps = [step], MaxConcurrent = 2 }, Many(10));
         for (var day = 1; day < 30; day++)
         {
@@ -36,7 +36,7 @@ public class SlotTests
             }
         }
 
-        harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         Assert.Equal((3, 2), (harness.Provider.Dispatches.Count, harness.Statistics(campaign).Live));
     }
 
@@ -57,7 +57,7 @@ public class SlotTests
         });
         harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { MaxConcurrent = limit == "tenant" ? 1 : 100 }));
-        var definition = Calls(RetryPolicy.None, maxConcurrent: limit == "campaign" ? 1 : 100);
+        var definition = Calls(StepRetryPolicy.None, maxConcurrent: limit == "campaign" ? 1 : 100);
         if (limit == "address")
         {
             harness.Run(definition, One("one"));
@@ -69,7 +69,7 @@ public class SlotTests
         }
 
         Assert.Equal(1, line.Calls);
-        harness.Report(line.Requests[0].Attempt, Outcome.Completed);
+        harness.Report(line.Requests[0].Attempt, AttemptOutcome.Completed);
 
         Assert.Equal(2, line.Calls);
         Assert.Equal(Nine, harness.Now);

@@ -4,7 +4,7 @@ namespace Campaigns.Tests.Providers;
 /// A breaker told anew, from the documentation alone: it keeps everything that has happened and answers each question by going through
 /// all of it.
 /// </summary>
-internal sealed class BreakerModel(Breaker options)
+internal sealed class BreakerModel(CircuitBreakerOptions options)
 {
     private static readonly long Second = TimeSpan.TicksPerSecond;
     private readonly List<Sent> _sent = [];
@@ -33,10 +33,10 @@ internal sealed class BreakerModel(Breaker options)
     {
         if (IsBroken)
         {
-            return now >= ProbeAt && LiveProbes + Proven < options.Probes;
+            return now >= ProbeAt && LiveProbes + Proven < options.ProbeCount;
         }
 
-        return Ramp(now) is not { } since || SentIn(since, (now - since) / Second) < options.Probes * Math.Pow(2, (now - since) / Second);
+        return Ramp(now) is not { } since || SentIn(since, (now - since) / Second) < options.ProbeCount * Math.Pow(2, (now - since) / Second);
     }
 
     public long ProbeAt
@@ -48,10 +48,10 @@ internal sealed class BreakerModel(Breaker options)
                 return long.MinValue;
             }
 
-            var pause = options.Pause.Ticks;
+            var pause = options.BreakDuration.Ticks;
             for (var i = _breaks.Count - 1; i > 0 && Follows(_breaks[i - 1].At, _breaks[i].At); i--)
             {
-                pause = Math.Min(pause * 2, options.MaxPause.Ticks);
+                pause = Math.Min(pause * 2, options.MaxBreakDuration.Ticks);
             }
 
             return _breaks[^1].At + pause;
@@ -96,11 +96,11 @@ internal sealed class BreakerModel(Breaker options)
         else if (!IsBroken)
         {
             _dispatches.Add((true, now));
-            var tenth = options.Window.Ticks / 10;
+            var tenth = options.SamplingDuration.Ticks / 10;
             var inRow = _dispatches.AsEnumerable().Reverse().TakeWhile(sent => sent.Failed).Count(sent => (now / tenth) - (sent.At / tenth) < 10);
-            var sample = _dispatches.TakeLast(options.Sample).Where(sent => now - sent.At <= options.Window.Ticks).ToList();
-            var isShare = (decimal)sample.Count(sent => sent.Failed) / options.Sample >= (decimal)options.Ratio;
-            if (inRow >= options.Failures || (sample.Count == options.Sample && isShare))
+            var sample = _dispatches.TakeLast(options.MinimumThroughput).Where(sent => now - sent.At <= options.SamplingDuration.Ticks).ToList();
+            var isShare = (decimal)sample.Count(sent => sent.Failed) / options.MinimumThroughput >= (decimal)options.FailureRatio;
+            if (inRow >= options.ConsecutiveFailures || (sample.Count == options.MinimumThroughput && isShare))
             {
                 Break(now, isLoss: false);
             }
@@ -121,7 +121,7 @@ internal sealed class BreakerModel(Breaker options)
         else if (!IsBroken)
         {
             _outcomes.Add(true);
-            if (_outcomes.AsEnumerable().Reverse().TakeWhile(lost => lost).Count() >= options.Failures)
+            if (_outcomes.AsEnumerable().Reverse().TakeWhile(lost => lost).Count() >= options.ConsecutiveFailures)
             {
                 Break(now, isLoss: true);
             }
@@ -160,7 +160,7 @@ internal sealed class BreakerModel(Breaker options)
         else if (wasLive)
         {
             sent.HasProven = true;
-            if (Proven >= options.Probes)
+            if (Proven >= options.ProbeCount)
             {
                 _recoveries.Add((now, _breaks.Count > 0 || !_wasDistrusted));
                 (IsBroken, _breaksAtRecovery) = (false, _breaks.Count);

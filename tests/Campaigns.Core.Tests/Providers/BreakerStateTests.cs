@@ -28,7 +28,7 @@ public class BreakerStateTests
     [Fact]
     public void Pause_ends_to_the_tick_and_a_pause_near_the_end_of_time_does_not_overflow()
     {
-        var breaker = new BreakerState(new Breaker { Failures = 1, Pause = Seconds(10) });
+        var breaker = new BreakerState(new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = Seconds(10) });
         var mark = breaker.Take(5);
         breaker.Failed(ref mark, 5);
         var end = 5 + Seconds(10).Ticks;
@@ -51,7 +51,7 @@ public class BreakerStateTests
 
         bool IsBrokenAfter(int failures)
         {
-            var breaker = new BreakerState(new Breaker { Failures = 1_000, Ratio = ratio, Sample = sample });
+            var breaker = new BreakerState(new CircuitBreakerOptions { ConsecutiveFailures = 1_000, FailureRatio = ratio, MinimumThroughput = sample });
             for (var i = 0; i < sample; i++)
             {
                 var mark = breaker.Take(i);
@@ -75,7 +75,7 @@ public class BreakerStateTests
     [InlineData(0.4, true)]
     public void Failures_far_apart_do_not_break_a_provider(double minutesBetween, bool isBroken)
     {
-        var breaker = new BreakerState(new Breaker { Sample = 10, Ratio = 0.5 });
+        var breaker = new BreakerState(new CircuitBreakerOptions { MinimumThroughput = 10, FailureRatio = 0.5 });
         for (var i = 0; i < 10; i++)
         {
             var now = Minutes(minutesBetween * i).Ticks;
@@ -89,7 +89,7 @@ public class BreakerStateTests
     [Fact]
     public void Recovery_lets_as_many_through_in_each_second_as_it_says_and_everything_after_ten()
     {
-        var breaker = new BreakerState(new Breaker { Failures = 1, Pause = Seconds(10), Probes = 2 });
+        var breaker = new BreakerState(new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = Seconds(10), ProbeCount = 2 });
         var mark = breaker.Take(0);
         breaker.Failed(ref mark, 0);
         var at = Seconds(10).Ticks;
@@ -118,15 +118,15 @@ public class BreakerStateTests
     /// <summary>One random life of a breaker beside its model, which are compared after each thing that happens.</summary>
     private static void Play(Random random, ref int step)
     {
-        var options = new Breaker
+        var options = new CircuitBreakerOptions
         {
-            Failures = random.Next(1, 6),
-            Ratio = random.Next(1, 51) / 50.0,
-            Sample = random.Next(2, 13),
-            Window = Seconds(random.Next(2) == 0 ? 86_400 : random.Next(1, 60)),
-            Pause = Seconds(random.Next(1, 20)),
-            MaxPause = Seconds(random.Next(20, 60)),
-            Probes = random.Next(1, 4),
+            ConsecutiveFailures = random.Next(1, 6),
+            FailureRatio = random.Next(1, 51) / 50.0,
+            MinimumThroughput = random.Next(2, 13),
+            SamplingDuration = Seconds(random.Next(2) == 0 ? 86_400 : random.Next(1, 60)),
+            BreakDuration = Seconds(random.Next(1, 20)),
+            MaxBreakDuration = Seconds(random.Next(20, 60)),
+            ProbeCount = random.Next(1, 4),
         };
         var (breaker, model) = (new BreakerState(options), new BreakerModel(options));
         var live = new List<(BreakerMark Mark, BreakerModel.Sent Sent)>();
@@ -145,7 +145,7 @@ public class BreakerStateTests
             if (model.IsBroken)
             {
                 Assert.Equal(model.ProbeAt, breaker.ProbeAt);
-                Assert.InRange(model.LiveProbes, 0, options.Probes);
+                Assert.InRange(model.LiveProbes, 0, options.ProbeCount);
             }
 
             if (breaker.IsOpen(now) && random.Next(2) == 0)

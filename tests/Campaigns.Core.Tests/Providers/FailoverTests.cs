@@ -11,14 +11,14 @@ public class FailoverTests
     [Fact]
     public void Attempt_that_two_providers_refuse_goes_to_the_third_within_the_same_try()
     {
-        var calls = new Calling(("a", _ => Refused), ("b", _ => Refused), ("c", _ => DispatchResult.Completed(Outcome.Completed)));
+        var calls = new Calling(("a", _ => Refused), ("b", _ => Refused), ("c", _ => DispatchResult.Completed(AttemptOutcome.Completed)));
         using var harness = calls.Harness();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
         Assert.Equal([("a", 1, 0.0), ("b", 1, 0), ("c", 1, 0)], calls.Made);
         var contact = harness.Contact(campaign, "ann");
         Assert.Equal((JobState.Completed, 1), (contact.State, contact.Attempts));
-        Assert.Equal([Outcome.NotPlaced, Outcome.NotPlaced, Outcome.Completed], contact.Timeline.Select(entry => entry.Outcome));
+        Assert.Equal([AttemptOutcome.NotPlaced, AttemptOutcome.NotPlaced, AttemptOutcome.Completed], contact.Timeline.Select(entry => entry.Outcome));
         Assert.Equal([1, 1, 1], contact.Timeline.Select(entry => entry.Try));
         Assert.Equal(0, harness.Statistics(campaign).RetriesAttempted);
     }
@@ -29,7 +29,7 @@ public class FailoverTests
         var names = Enumerable.Range(1, 16).Select(number => $"p{number:D2}").ToList(); // as many as are told apart
         var calls = new Calling([.. names.Select(name => (name, (Func<DispatchRequest, DispatchResult>)(_ => Refused)))]);
         using var harness = calls.Harness();
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
 
         Assert.Equal(names, calls.Made.Select(call => call.Provider));
     }
@@ -43,9 +43,9 @@ public class FailoverTests
                 $"{index}",
                 (Func<DispatchRequest, DispatchResult>)(request => request.Attempt.Number <= 3
                     ? DispatchResult.RetryAt(Nine + Seconds(opens))
-                    : DispatchResult.Completed(Outcome.Completed))))]);
+                    : DispatchResult.Completed(AttemptOutcome.Completed))))]);
             using var harness = calls.Harness();
-            harness.Run(Calls(RetryPolicy.None), One());
+            harness.Run(Calls(StepRetryPolicy.None), One());
             harness.Advance(Minutes(1));
 
             Assert.Equal(7, calls.Made[^1].At);
@@ -57,7 +57,7 @@ public class FailoverTests
     {
         var calls = new Calling(("a", _ => Refused), ("b", _ => Refused), ("c", _ => Refused));
         using var harness = calls.Harness();
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Seconds(20));
 
         Assert.Equal(
@@ -77,18 +77,18 @@ public class FailoverTests
     [InlineData("accepts and is silent")]
     public void What_may_have_rung_never_goes_to_another_provider(string fault)
     {
-        var other = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        var other = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
         using var harness = new CampaignHarness(options => options
             .AddProvider("voice", new Answering(_ => fault switch
             {
                 "throws" => throw new TimeoutException(),
                 "times out" => new(new TaskCompletionSource<DispatchResult>().Task),
-                "answers unknown" => new(DispatchResult.Completed(Outcome.Unknown)),
+                "answers unknown" => new(DispatchResult.Completed(AttemptOutcome.Unknown)),
                 "answers nothing" => new(default(DispatchResult)),
                 _ => new(DispatchResult.Accepted("call")),
             }))
             .AddProvider("voice", other));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), One());
         harness.Advance(Hours(2));
 
         Assert.Equal((0, JobState.Unknown), (other.Calls, harness.Contact(campaign, "ann").State));
@@ -101,9 +101,9 @@ public class FailoverTests
         var other = new ScriptedProvider(TimeProvider.System);
         ScriptedProvider? first = null;
         using var harness = new CampaignHarness(options => options
-            .AddProvider("voice", first = new ScriptedProvider(options.Time!) { OnQuery = _ => LookUp.NotPlaced }.Accepts())
+            .AddProvider("voice", first = new ScriptedProvider(options.TimeProvider!) { OnQuery = _ => LookUpResult.NotPlaced }.Accepts())
             .AddProvider("voice", other));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Minutes(30));
 
         Assert.Equal((1, 1), (first!.Dispatches.Count, other.Dispatches.Count));
@@ -115,9 +115,9 @@ public class FailoverTests
     public void Retry_after_an_outcome_begins_again_with_the_first_provider()
     {
         var isUp = false;
-        var calls = new Calling(("a", _ => isUp ? DispatchResult.Completed(Outcome.Completed) : Refused), ("b", _ => DispatchResult.Completed(Outcome.Busy)));
+        var calls = new Calling(("a", _ => isUp ? DispatchResult.Completed(AttemptOutcome.Completed) : Refused), ("b", _ => DispatchResult.Completed(AttemptOutcome.Busy)));
         using var harness = calls.Harness();
-        harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), One());
+        harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), One());
         isUp = true;
         harness.Advance(Seconds(10));
 
@@ -132,7 +132,7 @@ public class FailoverTests
         harness.Change(new ProviderSettings { MaxConcurrent = 2 }, "a");
         harness.Change(new ProviderSettings { Rate = new RateLimit(1, Seconds(10)) }, "b");
         harness.Change(new ProviderSettings { Switch = ProviderSwitch.Off }, "c");
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 6), Many(10));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 6), Many(10));
 
         Assert.Equal(["a", "a", "b", "d", "d", "d"], calls.Made.Select(call => call.Provider).Order());
     }
@@ -148,13 +148,13 @@ public class FailoverTests
         });
         var calls = new Calling(("a", _ => DispatchResult.Accepted()), ("b", _ => DispatchResult.Accepted()), ("c", _ => Refused));
         using var harness = calls.Harness(options => options.UseRouter("voice", router));
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         Assert.Equal(["c", "b"], calls.Made.Select(call => call.Provider));
         Assert.Equal(["a0w1c0l0 b1w1c0l0 c2w1c0l0", "a0w1c0l0 b1w1c0l0"], seen);
 
         harness.Change(new ProviderSettings { Switch = ProviderSwitch.Off }, "b");
         harness.Change(new ProviderSettings { Switch = ProviderSwitch.Off }, "c");
-        harness.Run(Calls(RetryPolicy.None), Many(2));
+        harness.Run(Calls(StepRetryPolicy.None), Many(2));
         Assert.Equal(["c", "b", "a", "a"], calls.Made.Select(call => call.Provider));
         Assert.Equal(2, seen.Count);
     }
@@ -169,17 +169,17 @@ public class FailoverTests
         using var seen = new Recording();
         using var harness = calls.Harness(options =>
         {
-            options.Logging = seen;
+            options.LoggerFactory = seen;
             options.UseRouter("voice", new Routing(_ => pick ?? throw new NotSupportedException("no idea")));
         });
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
 
         Assert.Equal("a", Assert.Single(calls.Made).Provider);
         var told = Assert.Single(seen.Logged, entry => entry.Contains("13 HostCodeFailed", StringComparison.Ordinal));
         Assert.DoesNotContain("no idea", told, StringComparison.Ordinal); // its words may hold anything
     }
 
-    private sealed class Routing(Func<ReadOnlySpan<RouteChoice>, int> pick) : IRouter
+    private sealed class Routing(Func<ReadOnlySpan<RouteChoice>, int> pick) : IProviderRouter
     {
         public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open) => pick(open);
     }

@@ -23,7 +23,7 @@ internal sealed class Gathering : IProvider
 
     public int Calls { get; private set; }
 
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         Calls++;
         Waiting.Enqueue(new TaskCompletionSource<DispatchResult>());

@@ -43,7 +43,7 @@ internal sealed class Line(TimeSpan length)
             {
                 _live.Dequeue();
                 ByAttempt[over.Attempt].EndedAt = harness.Now.UtcTicks;
-                var outcome = over.Attempt.Job % 2 == 0 ? Outcome.Completed : Outcome.Busy;
+                var outcome = over.Attempt.Job % 2 == 0 ? AttemptOutcome.Completed : AttemptOutcome.Busy;
                 harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(over.Attempt, outcome)));
             }
         }

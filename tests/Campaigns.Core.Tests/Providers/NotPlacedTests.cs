@@ -5,15 +5,15 @@ namespace Campaigns.Tests.Providers;
 /// <summary>What no provider places is tried again and again at growing distances, and keeps its place.</summary>
 public class NotPlacedTests
 {
-    private static readonly Action<ProviderOptions> Unbroken = own => own.Breaker = new Breaker { Failures = 100_000, Ratio = 1, Sample = 64 };
+    private static readonly Action<ProviderOptions> Unbroken = own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 100_000, FailureRatio = 1, MinimumThroughput = 64 };
 
     [Fact]
     public void Pause_doubles_up_to_five_minutes_and_begins_anew_when_somebody_was_reached()
     {
         using var harness = Harnesses.OfOne(Unbroken);
         var count = 0;
-        harness.Provider.Otherwise(_ => ++count == 13 ? DispatchResult.Completed(Outcome.Busy) : DispatchResult.NotPlaced("down"));
-        harness.Run(Calls(RetryPolicy.Fixed(5, Seconds(1_000))), One());
+        harness.Provider.Otherwise(_ => ++count == 13 ? DispatchResult.Completed(AttemptOutcome.Busy) : DispatchResult.NotPlaced("down"));
+        harness.Run(Calls(StepRetryPolicy.Fixed(5, Seconds(1_000))), One());
         harness.Advance(Hours(2));
 
         var times = harness.Provider.Dispatches.Select(dispatch => dispatch.At).ToList();
@@ -25,8 +25,8 @@ public class NotPlacedTests
     public void Retry_that_was_throttled_is_due_since_it_was()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy).Otherwise(_ => DispatchResult.RetryAt(harness.Now + Minutes(5)));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        harness.Provider.Answers(AttemptOutcome.Busy).Otherwise(_ => DispatchResult.RetryAt(harness.Now + Minutes(5)));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(10))), One());
         harness.Do(client => client.PauseAsync(campaign));
         harness.Advance(Minutes(15));
         harness.Do(client => client.ResumeAsync(campaign));
@@ -40,7 +40,7 @@ public class NotPlacedTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Then(_ => DispatchResult.RetryAt(harness.Now + TimeSpan.FromDays(30))).Accepts();
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(TimeSpan.FromDays(1) - Seconds(1));
         Assert.Single(harness.Provider.Dispatches);
         harness.Advance(Seconds(1));
@@ -59,7 +59,7 @@ public class NotPlacedTests
             options.AddProvider("voice", first);
             options.AddProvider("voice", second);
         });
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(10))), One());
         Tell(harness, new ProviderReport(Attempt(harness, campaign, 0), AttemptState.Ringing));
 
         first.Answer(isThrottled ? DispatchResult.RetryAt(harness.Now + Seconds(5)) : DispatchResult.NotPlaced("server error"));

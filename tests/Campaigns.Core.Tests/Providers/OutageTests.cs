@@ -6,7 +6,7 @@ namespace Campaigns.Tests.Providers;
 /// <summary>Every provider of a channel is down: contacts wait, spend nothing, cost nothing, and come back at a measured pace.</summary>
 public class OutageTests
 {
-    private static readonly Breaker Breaker = new() { Failures = 3, Pause = Seconds(10), MaxPause = Seconds(60), Probes = 2 };
+    private static readonly CircuitBreakerOptions Breaker = new() { ConsecutiveFailures = 3, BreakDuration = Seconds(10), MaxBreakDuration = Seconds(60), ProbeCount = 2 };
 
     [Fact]
     public void Contacts_wait_and_spend_nothing_while_all_providers_of_their_channel_are_down()
@@ -14,12 +14,12 @@ public class OutageTests
         var down = new Pair();
         using var harness = down.Harness();
         down.IsDown = true;
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 50), Many(200));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50), Many(200));
         harness.Advance(Hours(1));
 
         var statistics = harness.Statistics(campaign);
         Assert.Equal((200, 0, 0, 0), (statistics.Pending + statistics.WaitingForRetry, statistics.Failed, statistics.Unknown, statistics.RetriesAttempted));
-        Assert.All(harness.Do(operations => operations.ListProvidersAsync()), status => Assert.Equal(ProviderState.Broken, status.State));
+        Assert.All(harness.Do(operations => operations.ListProvidersAsync()), status => Assert.Equal(ProviderState.CircuitOpen, status.State));
         Assert.Equal(200, harness.Do(client => client.ExplainAsync(campaign))["provider"]);
         Assert.All(down.Requests, request => Assert.Equal(1, request.Try));
 
@@ -36,7 +36,7 @@ public class OutageTests
         var store = new Counting(new MemoryJobStore(new Random(1)));
         using var harness = down.Harness(options => options.Store = store);
         down.IsDown = true;
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 50), Many(5_000));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50), Many(5_000));
         harness.Advance(Minutes(10)); // the pauses are a minute long by now
         var (commits, calls) = (store.Commits, down.Requests.Count);
         harness.Advance(Hours(1));
@@ -53,7 +53,7 @@ public class OutageTests
         using var harness = line.Harness(options => options.Store = store);
         harness.Change(new ProviderSettings { Switch = ProviderSwitch.Off }, "two");
         line.Answer = DispatchResult.RetryAt(Nine + Hours(2));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 50), Many(500));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50), Many(500));
         harness.Advance(Minutes(1));
         var commits = store.Commits;
         harness.Advance(Hours(1));
@@ -66,10 +66,10 @@ public class OutageTests
     [InlineData(2)]
     public void Backlog_is_paced_when_a_provider_comes_back(int probes)
     {
-        using var harness = Harnesses.OfOne(provider => provider.Breaker = Breaker with { Probes = probes });
+        using var harness = Harnesses.OfOne(provider => provider.CircuitBreaker = Breaker with { ProbeCount = probes });
         var isDown = true;
-        harness.Provider.Otherwise(_ => isDown ? throw new InvalidOperationException() : DispatchResult.Completed(Outcome.Completed));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1_000), Many(20_000));
+        harness.Provider.Otherwise(_ => isDown ? throw new InvalidOperationException() : DispatchResult.Completed(AttemptOutcome.Completed));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1_000), Many(20_000));
         harness.Advance(Seconds(5));
         isDown = false;
         var before = harness.Provider.Dispatches.Count;
@@ -89,30 +89,30 @@ public class OutageTests
     [Fact]
     public void Provider_that_breaks_again_while_it_recovers_is_left_alone_longer()
     {
-        using var harness = Harnesses.OfOne(provider => provider.Breaker = Breaker with { Probes = 1 });
+        using var harness = Harnesses.OfOne(provider => provider.CircuitBreaker = Breaker with { ProbeCount = 1 });
         var isDown = true;
-        harness.Provider.Otherwise(_ => isDown ? throw new InvalidOperationException() : DispatchResult.Completed(Outcome.Completed));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(200));
+        harness.Provider.Otherwise(_ => isDown ? throw new InvalidOperationException() : DispatchResult.Completed(AttemptOutcome.Completed));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(200));
         harness.Advance(Seconds(1));
         isDown = false;
         harness.Advance(Seconds(11)); // probed and recovering
-        Assert.Equal(ProviderState.Recovering, harness.Status().State);
+        Assert.Equal(ProviderState.CircuitHalfOpen, harness.Status().State);
         isDown = true;
         harness.Advance(Seconds(2));
 
-        Assert.Equal(ProviderState.Broken, harness.Status().State);
-        Assert.InRange((harness.Status().OpensAt!.Value - harness.Now).TotalSeconds, 18, 20);
+        Assert.Equal(ProviderState.CircuitOpen, harness.Status().State);
+        Assert.InRange((harness.Status().AvailableAt!.Value - harness.Now).TotalSeconds, 18, 20);
     }
 
     [Fact]
     public void Other_channels_go_on_while_one_is_down()
     {
-        var mail = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        var mail = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
         var down = new Pair { IsDown = true };
         using var harness = down.Harness(options => options.AddProvider("email", mail));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1_000), Many(1_000));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1_000), Many(1_000));
         var letters = harness.Run(
-            new CampaignDefinition { Name = "mail", Steps = [Step.Message("email", "hello")] },
+            new CampaignDefinition { Name = "mail", Steps = [CampaignStep.Message("email", "hello")] },
             Many(1_000, "m").Select(p => new Contact(p.Key, addresses: new Dictionary<string, string> { ["email"] = "x@example.com" })));
 
         Assert.Equal(1_000, harness.Statistics(letters).Completed);
@@ -123,15 +123,15 @@ public class OutageTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 30), Many(20));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 30), Many(20));
         harness.Restart();
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         Assert.Equal(21, harness.Provider.Dispatches.Count);
-        Assert.Equal(ProviderState.Open, harness.Status().State);
+        Assert.Equal(ProviderState.Available, harness.Status().State);
         harness.Advance(Minutes(30)); // what was live before is unknown by now
 
         Assert.Equal(21, harness.Statistics(campaign).Unknown);
-        Assert.NotEqual(ProviderState.Broken, harness.Status().State);
+        Assert.NotEqual(ProviderState.CircuitOpen, harness.Status().State);
     }
 
     /// <summary>Two providers of the voice channel that are up or down together.</summary>
@@ -141,13 +141,13 @@ public class OutageTests
 
         public bool IsDown { get; set; }
 
-        public DispatchResult Answer { get; set; } = DispatchResult.Completed(Outcome.Completed);
+        public DispatchResult Answer { get; set; } = DispatchResult.Completed(AttemptOutcome.Completed);
 
         public CampaignHarness Harness(Action<CampaignsOptions>? configure = null) => new(options =>
         {
             foreach (var name in new[] { "one", "two" })
             {
-                options.AddProvider("voice", new Answering(request => new(Take(request))), own => (own.Name, own.Breaker) = (name, Breaker));
+                options.AddProvider("voice", new Answering(request => new(Take(request))), own => (own.Name, own.CircuitBreaker) = (name, Breaker));
             }
 
             configure?.Invoke(options);
@@ -164,10 +164,10 @@ public class OutageTests
     {
         public int Commits { get; private set; }
 
-        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
             Commits++;
-            return base.CommitAsync(batch, cancellation);
+            return base.CommitAsync(batch, cancellationToken);
         }
     }
 }

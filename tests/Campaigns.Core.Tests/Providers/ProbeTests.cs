@@ -14,7 +14,7 @@ public class ProbeTests
     {
         ScriptedProvider? provider = null;
         using var harness = new CampaignHarness(options => options.AddProvider(
-            "voice", provider = new ScriptedProvider(options.Time!), own => own.Breaker = new Breaker { Failures = 1, Probes = 1, Pause = Minutes(1) }));
+            "voice", provider = new ScriptedProvider(options.TimeProvider!), own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1, BreakDuration = Minutes(1) }));
         provider!.Accepts(); // and no outcome ever comes: from now on only outcomes prove anything
         harness.Run(Timed(), new Contact("lost", "+15550100001"));
         harness.Advance(Minutes(5));
@@ -38,12 +38,12 @@ public class ProbeTests
         using var harness = new CampaignHarness(options =>
         {
             options.Templates = templates;
-            var email = new ScriptedProvider(options.Time!).Then(_ => throw new InvalidOperationException());
-            options.AddProvider(Channels.Email, email, own => own.Breaker = new Breaker { Failures = 1, Probes = 1, Pause = Minutes(1) });
+            var email = new ScriptedProvider(options.TimeProvider!).Then(_ => throw new InvalidOperationException());
+            options.AddProvider(Channels.Email, email, own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1, BreakDuration = Minutes(1) });
         });
-        var campaign = harness.Run(Drips.Of(Step.Message(Channels.Email, "literal")), Drips.Person("ann"));
+        var campaign = harness.Run(Drips.Of(CampaignStep.Message(Channels.Email, "literal")), Drips.Person("ann"));
         harness.Advance(Seconds(1));
-        Assert.Equal(Outcome.Unknown, harness.Contact(campaign, "ann").Timeline[^1].Outcome);
+        Assert.Equal(AttemptOutcome.Unknown, harness.Contact(campaign, "ann").Timeline[^1].Outcome);
 
         var broken = harness.Do(client => client.CreateAsync(Drips.Of(Drips.Template("{contact.n}"))));
         harness.Do(client => client.AddContactsAsync(broken, [Drips.Person("bob", ("n", "secret"))]));
@@ -53,7 +53,7 @@ public class ProbeTests
         Assert.Equal(JobState.Failed, harness.Contact(broken, "bob").State);
         templates.Fault = null;
 
-        var next = harness.Run(Drips.Of(Step.Message(Channels.Email, "literal")), Drips.Person("cid"));
+        var next = harness.Run(Drips.Of(CampaignStep.Message(Channels.Email, "literal")), Drips.Person("cid"));
         harness.Advance(Seconds(1));
         Assert.Single(harness.Contact(next, "cid").Timeline);
     }
@@ -67,7 +67,7 @@ public class ProbeTests
             .Then(_ => DispatchResult.RetryAt(harness.Now + Minutes(1)))
             .Then(_ => throw new InvalidOperationException())
             .Accepts();
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(9));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(9));
         harness.Advance(Hours(2));
 
         Assert.Equal([0.0, 15, 16], harness.Provider.Dispatches.Take(3).Select(dispatch => (dispatch.At - Nine).TotalMinutes));
@@ -83,9 +83,9 @@ public class ProbeTests
     [InlineData("never heard of")]
     public void Provider_whose_probe_is_left_by_its_campaign_is_used_again(string how)
     {
-        using var harness = new CampaignHarness(voice: own => own.Breaker = new Breaker { Failures = 1, Probes = 1, Pause = Minutes(1) });
-        harness.Provider.Then(_ => DispatchResult.Down("503")).Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        using var harness = new CampaignHarness(voice: own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1, BreakDuration = Minutes(1) });
+        harness.Provider.Then(_ => DispatchResult.ProviderDown("503")).Accepts();
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(Minutes(2));
         Assert.Equal(2, harness.Provider.Dispatches.Count); // the second is the probe, live for ever
         harness.Do(client => how switch
@@ -101,7 +101,7 @@ public class ProbeTests
             harness.Restart();
         }
 
-        harness.Run(Calls(RetryPolicy.None, name: "next"), Many(5).Skip(1));
+        harness.Run(Calls(StepRetryPolicy.None, name: "next"), Many(5).Skip(1));
         harness.Advance(Hours(1));
 
         Assert.Equal(4, harness.Provider.Dispatches.Select(dispatch => dispatch.ContactKey).Distinct().Count(key => key != "ann"));
@@ -110,14 +110,14 @@ public class ProbeTests
     [Fact]
     public void Probe_that_another_rule_forbids_is_made_by_whoever_may_be_contacted()
     {
-        using var harness = new CampaignHarness(voice: own => own.Breaker = new Breaker { Failures = 1, Probes = 1, Pause = Minutes(1) });
-        harness.Provider.Then(_ => DispatchResult.Down("503"));
-        var closing = Window.Daily(new TimeOnly(8, 0), new TimeOnly(9, 1));
-        harness.Run(Calls(RetryPolicy.None) with { Window = closing with { Margin = TimeSpan.Zero }, Priority = Priority.High }, One());
+        using var harness = new CampaignHarness(voice: own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1, BreakDuration = Minutes(1) });
+        harness.Provider.Then(_ => DispatchResult.ProviderDown("503"));
+        var closing = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(9, 1));
+        harness.Run(Calls(StepRetryPolicy.None) with { Window = closing with { Margin = TimeSpan.Zero }, Priority = CampaignPriority.High }, One());
         harness.Advance(Minutes(10)); // its time for a probe came when its window had closed
         Assert.Single(harness.Provider.Dispatches);
 
-        harness.Run(Calls(RetryPolicy.None, name: "next"), Many(5).Skip(1));
+        harness.Run(Calls(StepRetryPolicy.None, name: "next"), Many(5).Skip(1));
         harness.Advance(Minutes(1));
 
         Assert.Equal(5, harness.Provider.Dispatches.Count);
@@ -129,9 +129,9 @@ public class ProbeTests
         var store = new MemoryJobStore(new Random(1));
         var never = Answering.Never();
         var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never));
-        crashed.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(2));
+        crashed.Run(Calls(StepRetryPolicy.None, maxConcurrent: 2), Many(2));
         crashed.Do(operations => operations.HoldTenantAsync("other"));
-        crashed.Run(Calls(RetryPolicy.None, maxConcurrent: 50) with { Start = Nine + Seconds(1) }, Others(50, "q"));
+        crashed.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50) with { Start = Nine + Seconds(1) }, Others(50, "q"));
         var hanging = new Hanging();
         using var next = new CampaignHarness(options => options.With(store).AddProvider("voice", hanging));
         next.Advance(Seconds(2));
@@ -143,7 +143,7 @@ public class ProbeTests
     public void Restarted_engine_probes_a_provider_with_one_attempt()
     {
         using var harness = new CampaignHarness(options => options.AddProvider("voice", Answering.Never()));
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Start = Start }, Many(10));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Start = Start }, Many(10));
         harness.Restart();
         harness.AdvanceTo(Start);
 
@@ -155,34 +155,34 @@ public class ProbeTests
     {
         var provider = new Gathering();
         using var harness = new CampaignHarness(options =>
-            options.AddProvider("voice", provider, use => use.Breaker = new Breaker { Failures = 1 }));
-        var steps = new[] { Step.Call(RetryPolicy.None) with { Timeout = Minutes(1) } };
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Steps = steps }, Many(3));
+            options.AddProvider("voice", provider, use => use.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1 }));
+        var steps = new[] { CampaignStep.Call(StepRetryPolicy.None) with { Timeout = Minutes(1) } };
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { Steps = steps }, Many(3));
         provider.Answer(DispatchResult.Accepted());
         harness.Advance(Minutes(1));
-        Assert.Equal(ProviderState.Broken, harness.Status().State);
+        Assert.Equal(ProviderState.CircuitOpen, harness.Status().State);
         harness.Advance(Seconds(30));
 
-        Tell(harness, ProviderReport.OfCall("voice-1", "quick", AttemptState.Ended, Outcome.Busy));
+        Tell(harness, ProviderReport.OfCall("voice-1", "quick", AttemptState.Ended, AttemptOutcome.Busy));
         provider.Answer(DispatchResult.Accepted("quick"));
         harness.Advance(Seconds(20)); // the ramp is over
 
-        Assert.Equal(ProviderState.Open, harness.Status().State);
+        Assert.Equal(ProviderState.Available, harness.Status().State);
     }
 
-    private static CampaignDefinition Timed() => Calls(RetryPolicy.None) with { Steps = [Step.Call(RetryPolicy.None) with { Timeout = Minutes(2) }] };
+    private static CampaignDefinition Timed() => Calls(StepRetryPolicy.None) with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = Minutes(2) }] };
 
     private sealed class Hanging : IProvider
     {
         public int Calls { get; private set; }
 
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
         {
             Calls++;
             return new(new TaskCompletionSource<DispatchResult>().Task);
         }
 
-        public ValueTask<LookUp> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellation) => throw new IOException("down");
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => throw new IOException("down");
     }
 
     private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));

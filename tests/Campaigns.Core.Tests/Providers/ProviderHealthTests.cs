@@ -6,40 +6,40 @@ namespace Campaigns.Tests.Providers;
 public class ProviderHealthTests
 {
     private static readonly DispatchResult Refused = DispatchResult.NotPlaced("down");
-    private static readonly Breaker Quick = new() { Failures = 3, Ratio = 1, Pause = Seconds(10), MaxPause = Seconds(60) };
+    private static readonly CircuitBreakerOptions Quick = new() { ConsecutiveFailures = 3, FailureRatio = 1, BreakDuration = Seconds(10), MaxBreakDuration = Seconds(60) };
 
     [Fact]
     public void Failures_in_a_row_break_a_provider_and_it_is_probed_after_pauses_that_double_up_to_the_longest()
     {
         using var harness = New(Quick);
         harness.Provider.Otherwise(_ => throw new InvalidOperationException());
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(50));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(50));
         harness.Advance(Seconds(200));
 
         Assert.Equal([0, 0, 0, 10, 30, 70, 130, 190], SecondsOf(harness.Provider));
         var status = harness.Status();
-        Assert.Equal((ProviderState.Broken, Nine + Seconds(250)), (status.State, status.OpensAt));
+        Assert.Equal((ProviderState.CircuitOpen, Nine + Seconds(250)), (status.State, status.AvailableAt));
     }
 
     [Fact]
     public void Outcome_told_in_the_answer_ends_a_row_of_failures()
     {
         using var harness = New(Quick);
-        harness.Provider.Otherwise(request => request.Attempt.Job % 3 == 0 ? DispatchResult.Completed(Outcome.Busy) : throw new InvalidOperationException());
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(90));
+        harness.Provider.Otherwise(request => request.Attempt.Job % 3 == 0 ? DispatchResult.Completed(AttemptOutcome.Busy) : throw new InvalidOperationException());
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(90));
 
         Assert.Equal(90, harness.Provider.Dispatches.Count);
-        Assert.Equal(ProviderState.Open, harness.Status().State);
+        Assert.Equal(ProviderState.Available, harness.Status().State);
     }
 
     [Fact]
     public void Provider_that_answers_unknown_every_time_does_not_burn_a_list()
     {
         using var harness = New(Quick);
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Unknown));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(50));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Unknown));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(50));
 
-        Assert.Equal((3, ProviderState.Broken), (harness.Provider.Dispatches.Count, harness.Status().State));
+        Assert.Equal((3, ProviderState.CircuitOpen), (harness.Provider.Dispatches.Count, harness.Status().State));
     }
 
     [Theory]
@@ -47,12 +47,12 @@ public class ProviderHealthTests
     [InlineData(0.6, 90)]
     public void Share_of_failures_among_the_last_dispatches_breaks_a_provider(double ratio, int sends)
     {
-        using var harness = New(new Breaker { Failures = 100, Ratio = ratio, Sample = 10 });
+        using var harness = New(new CircuitBreakerOptions { ConsecutiveFailures = 100, FailureRatio = ratio, MinimumThroughput = 10 });
         harness.Provider.Otherwise(request => request.Attempt.Job % 2 == 1 ? DispatchResult.Accepted() : throw new InvalidOperationException());
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1_000), Many(90));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1_000), Many(90));
 
         Assert.True(harness.Provider.Dispatches.Count >= sends);
-        Assert.Equal(ratio > 0.5 ? ProviderState.Open : ProviderState.Broken, harness.Status().State);
+        Assert.Equal(ratio > 0.5 ? ProviderState.Available : ProviderState.CircuitOpen, harness.Status().State);
     }
 
     [Fact]
@@ -61,11 +61,11 @@ public class ProviderHealthTests
         var dispatch = new Gathering();
         using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch, provider =>
         {
-            provider.Breaker = Quick with { Probes = 3 };
+            provider.CircuitBreaker = Quick with { ProbeCount = 3 };
             provider.DispatchTimeout = Minutes(5);
             provider.MaxDispatching = 3;
         }));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100), Many(100));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100), Many(100));
         dispatch.AnswerAll(Refused); // broken
 
         harness.Advance(Seconds(10));
@@ -81,15 +81,15 @@ public class ProviderHealthTests
         dispatch.Answer(DispatchResult.Accepted());
         harness.Settle();
         Assert.Equal(3, dispatch.Waiting.Count); // it has come back: as many as it was probed with in the first second
-        Assert.Equal(ProviderState.Full, harness.Status().State);
+        Assert.Equal(ProviderState.AtCapacity, harness.Status().State);
     }
 
     [Fact]
     public void Probes_that_fail_together_double_the_pause_once()
     {
-        using var harness = New(Quick with { Probes = 3 });
+        using var harness = New(Quick with { ProbeCount = 3 });
         harness.Provider.Otherwise(_ => throw new InvalidOperationException());
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 3), Many(50));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 3), Many(50));
         harness.Advance(Seconds(31));
 
         Assert.Equal([0, 0, 0, 10, 10, 10, 30, 30, 30], SecondsOf(harness.Provider));
@@ -101,19 +101,19 @@ public class ProviderHealthTests
         var dispatch = new Gathering();
         using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch, provider =>
         {
-            provider.Breaker = Quick;
+            provider.CircuitBreaker = Quick;
             provider.DispatchTimeout = Minutes(5);
         }));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 10), Many(30));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 10), Many(30));
         dispatch.AnswerAll(Refused, 3);
         harness.Settle();
-        Assert.Equal((ProviderState.Broken, Nine + Seconds(10)), (harness.Status().State, harness.Status().OpensAt));
+        Assert.Equal((ProviderState.CircuitOpen, Nine + Seconds(10)), (harness.Status().State, harness.Status().AvailableAt));
 
         harness.Advance(Seconds(5));
         dispatch.AnswerAll(DispatchResult.Accepted(), 3);
         dispatch.AnswerAll(Refused, 3);
         harness.Settle();
-        Assert.Equal((ProviderState.Broken, Nine + Seconds(10)), (harness.Status().State, harness.Status().OpensAt));
+        Assert.Equal((ProviderState.CircuitOpen, Nine + Seconds(10)), (harness.Status().State, harness.Status().AvailableAt));
         Assert.Equal(10, dispatch.Calls);
     }
 
@@ -127,14 +127,14 @@ public class ProviderHealthTests
         harness.Advance(Minutes(1));
         harness.Run(definition, Others(6, "q"));
         harness.Advance(Minutes(4));
-        Assert.Equal(ProviderState.Broken, harness.Status().State); // the first six are lost
+        Assert.Equal(ProviderState.CircuitOpen, harness.Status().State); // the first six are lost
 
         harness.Run(definition, One());
         harness.Advance(Seconds(10));
-        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.Busy); // the probe's outcome comes
-        Assert.Equal(ProviderState.Recovering, harness.Status().State);
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.Busy); // the probe's outcome comes
+        Assert.Equal(ProviderState.CircuitHalfOpen, harness.Status().State);
         harness.Advance(Minutes(1)); // the second six are lost: sent before the break
-        Assert.Equal(ProviderState.Open, harness.Status().State);
+        Assert.Equal(ProviderState.Available, harness.Status().State);
     }
 
     [Fact]
@@ -145,17 +145,17 @@ public class ProviderHealthTests
         var step = new ContactStep { Channel = "voice", Timeout = Minutes(5) };
         harness.Run(new CampaignDefinition { Name = "lost", Steps = [step], MaxConcurrent = 3 }, Many(20));
         harness.Advance(Minutes(5));
-        Assert.Equal(ProviderState.Broken, harness.Status().State);
+        Assert.Equal(ProviderState.CircuitOpen, harness.Status().State);
 
         harness.Advance(Seconds(10));
-        Assert.Equal((4, ProviderState.Recovering), (harness.Provider.Dispatches.Count, harness.Status().State));
+        Assert.Equal((4, ProviderState.CircuitHalfOpen), (harness.Provider.Dispatches.Count, harness.Status().State));
         harness.Advance(Minutes(4)); // accepted, and no second probe
         Assert.Equal(4, harness.Provider.Dispatches.Count);
         harness.Advance(Minutes(1)); // lost as well: the pause is twice as long
-        Assert.Equal((ProviderState.Broken, Nine + Minutes(10) + Seconds(30)), (harness.Status().State, harness.Status().OpensAt));
+        Assert.Equal((ProviderState.CircuitOpen, Nine + Minutes(10) + Seconds(30)), (harness.Status().State, harness.Status().AvailableAt));
 
         harness.Advance(Seconds(20));
-        harness.Report(harness.Provider.Dispatches[4].Request.Attempt, Outcome.NoAnswer);
+        harness.Report(harness.Provider.Dispatches[4].Request.Attempt, AttemptOutcome.NoAnswer);
         harness.Advance(Seconds(1));
         Assert.True(harness.Provider.Dispatches.Count > 5);
     }
@@ -170,11 +170,11 @@ public class ProviderHealthTests
         for (var round = 0; round < 10; round++)
         {
             harness.Advance(Minutes(1));
-            harness.Report(harness.Provider.Live.Last(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.Last(), AttemptOutcome.Completed);
             harness.Advance(Minutes(4));
         }
 
-        Assert.Equal(ProviderState.Open, harness.Status().State);
+        Assert.Equal(ProviderState.Available, harness.Status().State);
     }
 
     [Fact]
@@ -182,18 +182,18 @@ public class ProviderHealthTests
     {
         using var harness = New(Quick);
         harness.Provider.Otherwise(_ => throw new InvalidOperationException());
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(50));
-        Assert.Equal((3, ProviderState.Broken), (harness.Provider.Dispatches.Count, harness.Status().State));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(50));
+        Assert.Equal((3, ProviderState.CircuitOpen), (harness.Provider.Dispatches.Count, harness.Status().State));
 
         harness.Provider.Accepts();
         harness.Change(new ProviderSettings { Switch = ProviderSwitch.On });
-        Assert.Equal((4, ProviderState.Open), (harness.Provider.Dispatches.Count, harness.Status().State));
+        Assert.Equal((4, ProviderState.Available), (harness.Provider.Dispatches.Count, harness.Status().State));
 
         harness.Change(new ProviderSettings { Switch = ProviderSwitch.Off });
-        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.Completed); // what is live finishes
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.Completed); // what is live finishes
         harness.Advance(Hours(1));
         Assert.Equal((4, ProviderState.Off), (harness.Provider.Dispatches.Count, harness.Status().State));
-        Assert.Null(harness.Status().OpensAt);
+        Assert.Null(harness.Status().AvailableAt);
         Assert.Equal(1, harness.Statistics(campaign).Completed);
 
         harness.Change(null);
@@ -206,31 +206,31 @@ public class ProviderHealthTests
         using var harness = New(Quick);
         harness.Change(new ProviderSettings { Switch = ProviderSwitch.On });
         harness.Provider.Otherwise(_ => throw new InvalidOperationException());
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(40));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(40));
         Assert.Equal(40, harness.Provider.Dispatches.Count);
 
         harness.Change(new ProviderSettings());
-        Assert.Equal(ProviderState.Open, harness.Status().State); // what it did meanwhile was not counted
+        Assert.Equal(ProviderState.Available, harness.Status().State); // what it did meanwhile was not counted
     }
 
     [Fact]
     public void Explain_tells_the_state_of_each_provider_and_when_the_next_one_is_probed()
     {
         using var harness = new CampaignHarness(options => options
-            .AddProvider("voice", new Answering(_ => throw new InvalidOperationException()), provider => (provider.Name, provider.Breaker) = ("one", Quick))
+            .AddProvider("voice", new Answering(_ => throw new InvalidOperationException()), provider => (provider.Name, provider.CircuitBreaker) = ("one", Quick))
             .AddProvider("voice", new Answering(_ => new(DispatchResult.RetryAt(Nine + Minutes(9)))), provider => provider.Name = "two")
             .AddProvider("voice", new Answering(_ => new(Refused)), provider => provider.Name = "three"));
         harness.Do(operations => operations.ChangeProviderAsync("three", new ProviderSettings { Switch = ProviderSwitch.Off }));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(50));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(50));
 
         var explanation = harness.Do(client => client.ExplainAsync(campaign, "p00050"));
         var verdict = explanation.Verdicts.Single(verdict => verdict.Gate == "provider");
-        Assert.Contains("one is Broken, two is Throttled, three is Off", verdict.Reason, StringComparison.Ordinal);
+        Assert.Contains("one is CircuitOpen, two is Throttled, three is Off", verdict.Reason, StringComparison.Ordinal);
         Assert.Equal((Nine + Seconds(10), Nine + Seconds(10)), (verdict.Until, explanation.Earliest));
         Assert.Equal(50 - 3, harness.Do(client => client.ExplainAsync(campaign))["provider"]);
     }
 
-    private static CampaignHarness New(Breaker breaker) => Harnesses.OfOne(provider => provider.Breaker = breaker);
+    private static CampaignHarness New(CircuitBreakerOptions breaker) => Harnesses.OfOne(provider => provider.CircuitBreaker = breaker);
 
     private static IEnumerable<double> SecondsOf(ScriptedProvider provider) => provider.Dispatches.Select(dispatch => (dispatch.At - Nine).TotalSeconds);
 }

@@ -17,7 +17,7 @@ public class ProviderLimitTests
         harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 15, Rate = RateLimit.PerSecond(6) }));
         foreach (var (tenant, name) in new[] { ("a", "1"), ("a", "2"), ("b", "3"), ("b", "4") })
         {
-            var definition = Calls(RetryPolicy.Fixed(2, Seconds(1)), maxConcurrent: 6) with { Tenant = tenant, Rate = RateLimit.PerSecond(3) };
+            var definition = Calls(StepRetryPolicy.Fixed(2, Seconds(1)), maxConcurrent: 6) with { Tenant = tenant, Rate = RateLimit.PerSecond(3) };
             harness.Run(definition, Many(300, $"{tenant}{name}").Select(p => new Contact(p.Key, $"+1{name}{p.Phone.Reveal()[2..]}")));
         }
 
@@ -45,7 +45,7 @@ public class ProviderLimitTests
     {
         var calls = new Line(length: Seconds(1));
         using var harness = calls.Harness(("one", new ProviderSettings { Rate = new RateLimit(10, Seconds(1), 3) }));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1_000), Many(300));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1_000), Many(300));
         calls.Run(harness, Seconds(20));
 
         calls.Check("one", _ => true, 1_000, new RateLimit(10, Seconds(1), 3));
@@ -57,14 +57,14 @@ public class ProviderLimitTests
     {
         using var harness = Harnesses.OfOne(provider => provider.MaxConcurrent = 5);
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100), Many(100));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100), Many(100));
         Assert.Equal(5, harness.Status().Live);
 
         harness.Change(new ProviderSettings { MaxConcurrent = 2 });
         EndOne(harness);
         EndOne(harness);
         EndOne(harness);
-        Assert.Equal((2, 5, ProviderState.Full), (harness.Status().Live, harness.Provider.Dispatches.Count, harness.Status().State));
+        Assert.Equal((2, 5, ProviderState.AtCapacity), (harness.Status().Live, harness.Provider.Dispatches.Count, harness.Status().State));
         EndOne(harness);
         Assert.Equal((2, 6), (harness.Status().Live, harness.Provider.Dispatches.Count));
 
@@ -89,7 +89,7 @@ public class ProviderLimitTests
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var running = harness = Harnesses.OfOne(_ => { }, options => options.Store = store);
         store.OnAttempts = () => change = harness.Operations.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off });
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 3), Many(3));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 3), Many(3));
         harness.Advance(Seconds(1));
         var sent = harness.Provider.Dispatches.Count;
         Assert.True(change!.IsCompletedSuccessfully);
@@ -104,7 +104,7 @@ public class ProviderLimitTests
     {
         using var harness = Harnesses.OfOne(provider => provider.MaxConcurrent = 5);
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100), Many(100));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100), Many(100));
         var settings = new ProviderSettings { MaxConcurrent = 7, Rate = RateLimit.PerSecond(50), Switch = ProviderSwitch.Off };
         harness.Change(settings);
         harness.Restart();
@@ -128,7 +128,7 @@ public class ProviderLimitTests
         var rate = new RateLimit(6, Minutes(1), 3);
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = Harnesses.OfOne(provider => provider.Rate = rate, options => options.Store = store);
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100), Many(100));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100), Many(100));
         harness.Advance(Seconds(25));
         harness.Restart();
         harness.Advance(Seconds(70));
@@ -159,16 +159,16 @@ public class ProviderLimitTests
     {
         ScriptedProvider? provider = null;
         using var harness = new CampaignHarness(options => options.AddProvider(
-            "voice", provider = new ScriptedProvider(options.Time!).Accepts(), limits => limits.MaxConcurrent = 2));
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(10));
+            "voice", provider = new ScriptedProvider(options.TimeProvider!).Accepts(), limits => limits.MaxConcurrent = 2));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(10));
         for (var i = 0; i < 8; i++)
         {
             Assert.Equal(2, harness.Statistics(campaign).Live);
-            harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(provider!.Dispatches[i].Request.Attempt, Outcome.Completed)));
+            harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(provider!.Dispatches[i].Request.Attempt, AttemptOutcome.Completed)));
         }
 
         Assert.Equal(10, provider!.Dispatches.Count);
     }
 
-    private static void EndOne(CampaignHarness harness) => harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+    private static void EndOne(CampaignHarness harness) => harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
 }

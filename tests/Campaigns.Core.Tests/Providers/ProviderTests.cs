@@ -5,7 +5,7 @@ namespace Campaigns.Tests.Providers;
 /// <summary>Providers that throw, hang, throttle, refuse, and what their callbacks do in any order.</summary>
 public class ProviderTests
 {
-    private static readonly RetryPolicy Thrice = RetryPolicy.Fixed(3, Seconds(10));
+    private static readonly StepRetryPolicy Thrice = StepRetryPolicy.Fixed(3, Seconds(10));
 
     [Fact]
     public void Exception_is_unknown_and_never_repeated()
@@ -19,7 +19,7 @@ public class ProviderTests
         Assert.Single(harness.Provider.Dispatches);
         var contact = harness.Contact(campaign, "ann");
         Assert.Equal(JobState.Unknown, contact.State);
-        Assert.Equal(Outcome.Unknown, contact.Timeline.Single().Outcome);
+        Assert.Equal(AttemptOutcome.Unknown, contact.Timeline.Single().Outcome);
         Assert.DoesNotContain("555", contact.Timeline.Single().Note, StringComparison.Ordinal);
         Assert.Equal((CampaignState.Failed, 1), (harness.Statistics(campaign).State, harness.Statistics(campaign).Unknown));
     }
@@ -46,12 +46,12 @@ public class ProviderTests
     public void Hanging_provider_harms_no_other_channel_and_is_left_alone_after_failures_in_a_row()
     {
         var hanging = Answering.Never();
-        var good = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        var good = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
         using var harness = new CampaignHarness(options => options
             .AddProvider("voice", hanging, provider => provider.MaxDispatching = 5)
             .AddProvider("email", good));
         var stuck = harness.Run(Calls(Thrice, maxConcurrent: 100), Many(100));
-        var mail = new CampaignDefinition { Name = "mail", Steps = [Step.Message("email", "hello")] };
+        var mail = new CampaignDefinition { Name = "mail", Steps = [CampaignStep.Message("email", "hello")] };
         var free = harness.Run(mail, Many(500, "m").Select(p => new Contact(p.Key, addresses: new Dictionary<string, string> { ["email"] = "x@example.com" })));
 
         Assert.Equal(500, harness.Statistics(free).Completed);
@@ -65,9 +65,9 @@ public class ProviderTests
     public void Not_placed_spends_nothing_and_fails_over_to_the_next_provider()
     {
         var down = new Answering(_ => new(DispatchResult.NotPlaced("down")));
-        var up = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        var up = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
         using var harness = new CampaignHarness(options => options.AddProvider("voice", down).AddProvider("voice", up));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(30));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(30));
 
         harness.Advance(Seconds(5));
 
@@ -82,8 +82,8 @@ public class ProviderTests
     public void Sole_provider_that_places_nothing_is_asked_again_with_growing_pauses()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Then(_ => DispatchResult.NotPlaced("down")).Then(_ => DispatchResult.NotPlaced("down")).Answers(Outcome.Completed);
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        harness.Provider.Then(_ => DispatchResult.NotPlaced("down")).Then(_ => DispatchResult.NotPlaced("down")).Answers(AttemptOutcome.Completed);
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
         harness.Advance(Minutes(1));
 
@@ -96,13 +96,13 @@ public class ProviderTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Then(_ => DispatchResult.RetryAt(Nine + Minutes(3)));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(3));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(3));
 
         harness.Advance(Minutes(10));
 
         Assert.Equal([Nine, Nine + Minutes(3), Nine + Minutes(3), Nine + Minutes(3)], harness.Provider.Dispatches.Select(d => d.At));
         Assert.Equal((3, 0, 1), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).RetriesAttempted,
-            (int)harness.Statistics(campaign).Outcomes[Outcome.Throttled]));
+            (int)harness.Statistics(campaign).Outcomes[AttemptOutcome.Throttled]));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public class ProviderTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Provider.OnQuery = attempt => attempt.Job == 1 ? LookUp.Ended(Outcome.Completed) : LookUp.Live();
+        harness.Provider.OnQuery = attempt => attempt.Job == 1 ? LookUpResult.Ended(AttemptOutcome.Completed) : LookUpResult.Live();
         var step = new ContactStep { Channel = "voice", Timeout = Minutes(5) };
         var campaign = harness.Run(new CampaignDefinition { Name = "query", Steps = [step] }, Many(2));
 
@@ -144,15 +144,15 @@ public class ProviderTests
         harness.Advance(Hours(1));
         Assert.Equal((CampaignState.Failed, 2), (harness.Statistics(campaign).State, harness.Statistics(campaign).Unknown));
 
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
-        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, Outcome.Busy);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
+        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.Busy);
         harness.Advance(Hours(24));
 
         var statistics = harness.Statistics(campaign);
         Assert.Equal((1, 1, 0), (statistics.Completed, statistics.Failed, statistics.Unknown));
         Assert.Equal(CampaignState.Completed, statistics.State);
         Assert.Equal(2, harness.Provider.Dispatches.Count);
-        Assert.False(statistics.Outcomes.ContainsKey(Outcome.Unknown));
+        Assert.False(statistics.Outcomes.ContainsKey(AttemptOutcome.Unknown));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public class ProviderTests
         using var harness = running = new CampaignHarness(options => options.AddProvider("voice", provider));
         var campaign = harness.Run(Calls(Thrice), One());
 
-        var receipt = harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(provider.Requests[0].Attempt, Outcome.Completed)));
+        var receipt = harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(provider.Requests[0].Attempt, AttemptOutcome.Completed)));
         Assert.Equal((ReportReceipt.Parked, 1), (receipt, harness.Statistics(campaign).Live));
         answer.SetResult(DispatchResult.Accepted("late"));
         harness.Settle();
@@ -172,14 +172,14 @@ public class ProviderTests
         harness.Advance(Hours(2));
 
         Assert.Equal((1, 0), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).Live));
-        Assert.Equal(1, harness.Statistics(campaign).Outcomes[Outcome.Completed]);
+        Assert.Equal(1, harness.Statistics(campaign).Outcomes[AttemptOutcome.Completed]);
     }
 
     [Theory]
-    [InlineData(new[] { Outcome.Busy, Outcome.Completed })]
-    [InlineData(new[] { Outcome.Completed, Outcome.Busy })]
-    [InlineData(new[] { Outcome.Completed, Outcome.Completed, Outcome.Busy, Outcome.Completed, Outcome.Busy })]
-    public void Reports_in_any_order_come_to_the_same_end(Outcome[] reports)
+    [InlineData(new[] { AttemptOutcome.Busy, AttemptOutcome.Completed })]
+    [InlineData(new[] { AttemptOutcome.Completed, AttemptOutcome.Busy })]
+    [InlineData(new[] { AttemptOutcome.Completed, AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Completed, AttemptOutcome.Busy })]
+    public void Reports_in_any_order_come_to_the_same_end(AttemptOutcome[] reports)
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
@@ -192,7 +192,7 @@ public class ProviderTests
 
         var statistics = harness.Statistics(campaign);
         Assert.Equal((1, CampaignState.Running), (statistics.WaitingForRetry, statistics.State));
-        Assert.Equal([(Outcome.Busy, 1L)], statistics.Outcomes.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([(AttemptOutcome.Busy, 1L)], statistics.Outcomes.Select(pair => (pair.Key, pair.Value)));
         harness.Advance(Seconds(10));
         Assert.Equal(Nine + Seconds(10), harness.Provider.Dispatches[1].At);
         Assert.Equal(2, harness.Provider.Dispatches.Count);
@@ -221,18 +221,18 @@ public class ProviderTests
 
         foreach (var wrong in new[] { attempt with { Store = 1 }, attempt with { Job = 77 }, attempt with { Number = 2 }, attempt with { Number = 0 } })
         {
-            Assert.Equal(ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(wrong, Outcome.Completed))));
+            Assert.Equal(ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(wrong, AttemptOutcome.Completed))));
         }
 
         Assert.Equal(4, harness.Do(operations => operations.ListUnmatchedReportsAsync()).Count);
-        Assert.Throws<CampaignException>(() => harness.Report(attempt, Outcome.NotSent));
+        Assert.Throws<CampaignException>(() => harness.Report(attempt, AttemptOutcome.NotSent));
     }
 
     [Fact]
     public void Outcome_that_is_none_of_a_contact_counts_as_a_failure_of_the_provider()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Then(_ => DispatchResult.Completed(Outcome.NotSent)).Then(_ => default);
+        harness.Provider.Then(_ => DispatchResult.Completed(AttemptOutcome.NotSent)).Then(_ => default);
         var campaign = harness.Run(Calls(Thrice), Many(2));
 
         Assert.Equal(2, harness.Statistics(campaign).Unknown);
@@ -242,7 +242,7 @@ public class ProviderTests
     public void Provider_is_told_not_to_send_after_the_campaigns_expiry()
     {
         using var harness = new CampaignHarness();
-        harness.Run(Calls(RetryPolicy.None) with { Expiry = Nine + Hours(1) }, One());
+        harness.Run(Calls(StepRetryPolicy.None) with { Expiry = Nine + Hours(1) }, One());
 
         Assert.Equal(Nine + Hours(1), harness.Provider.Dispatches.Single().Request.NotAfter);
     }
@@ -251,7 +251,7 @@ public class ProviderTests
     public void Provider_is_told_not_to_send_after_the_contacts_own_time_is_over()
     {
         using var harness = new CampaignHarness();
-        var drip = Calls(RetryPolicy.None) with { Expiry = Nine + Hours(9), Exit = new ExitRules { After = Hours(3) } };
+        var drip = Calls(StepRetryPolicy.None) with { Expiry = Nine + Hours(9), Exit = new ExitRules { After = Hours(3) } };
         harness.Run(drip, One());
 
         Assert.Equal(Nine + Hours(3), harness.Provider.Dispatches.Single().Request.NotAfter);

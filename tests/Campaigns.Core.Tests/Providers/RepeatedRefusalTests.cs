@@ -11,8 +11,8 @@ public sealed class RepeatedRefusalTests
     {
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(1)), maxConcurrent: 50) with { KeepOpen = true }, []);
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(1)), maxConcurrent: 50) with { KeepOpen = true }, []);
         var pauses = 0;
         store.OnAttempts = Pause;
         harness.Do(client => client.AddContactsAsync(campaign, Many(100)));
@@ -20,8 +20,8 @@ public sealed class RepeatedRefusalTests
 
         var timelines = Many(100).Select(person => harness.Contact(campaign, person.Key).Timeline).ToList();
         var rows = timelines.SelectMany(timeline => timeline).GroupBy(entry => entry.Outcome).ToDictionary(group => group.Key, group => (long)group.Count());
-        Assert.Equal(300, rows[Outcome.Busy]);
-        Assert.InRange(rows[Outcome.NotSent], 50, 300);
+        Assert.Equal(300, rows[AttemptOutcome.Busy]);
+        Assert.InRange(rows[AttemptOutcome.NotSent], 50, 300);
         Assert.True(timelines.Max(timeline => timeline[^1].Attempt.Number) > 20, "nothing was repeated");
         Assert.Equal(rows, harness.Statistics(campaign).Outcomes.ToDictionary());
         harness.Restart();
@@ -39,20 +39,20 @@ public sealed class RepeatedRefusalTests
     public void Provider_that_refuses_for_days_leaves_eight_rows_a_contact()
     {
         using var harness = Harnesses.OfOne(
-            own => own.Breaker = new Breaker { Failures = int.MaxValue, Ratio = 1 }, options => options.MaxRefusals = 250);
+            own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = int.MaxValue, FailureRatio = 1 }, options => options.MaxRefusals = 250);
         harness.Provider.Otherwise(_ => DispatchResult.NotPlaced("no"));
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(3));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3));
         harness.Advance(TimeSpan.FromDays(3));
 
         Assert.True(harness.Provider.Dispatches.Count > 3 * 75);
         foreach (var person in Many(3))
         {
             var timeline = harness.Contact(campaign, person.Key).Timeline;
-            Assert.Equal(Enumerable.Repeat(Outcome.NotPlaced, 8), timeline.Select(entry => entry.Outcome));
+            Assert.Equal(Enumerable.Repeat(AttemptOutcome.NotPlaced, 8), timeline.Select(entry => entry.Outcome));
             Assert.Equal(Enumerable.Range(timeline[0].Attempt.Number, 8), timeline.Select(entry => entry.Attempt.Number));
         }
 
-        Assert.Equal(24, harness.Statistics(campaign).Outcomes[Outcome.NotPlaced]);
+        Assert.Equal(24, harness.Statistics(campaign).Outcomes[AttemptOutcome.NotPlaced]);
     }
 
     [Fact]
@@ -60,11 +60,11 @@ public sealed class RepeatedRefusalTests
     {
         using var harness = Harnesses.OfOne(own => own.MaxConcurrent = 1);
         harness.Provider.Otherwise(_ => DispatchResult.RetryAt(harness.Now + Seconds(5)));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(TimeSpan.FromDays(1));
 
         Assert.Equal(8, harness.Contact(campaign, "ann").Timeline.Count);
-        Assert.Equal(8, harness.Statistics(campaign).Outcomes[Outcome.Throttled]);
+        Assert.Equal(8, harness.Statistics(campaign).Outcomes[AttemptOutcome.Throttled]);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class RepeatedRefusalTests
     {
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true });
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true });
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         for (var i = 0; i < 20; i++)
         {

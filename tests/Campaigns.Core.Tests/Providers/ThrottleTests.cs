@@ -11,21 +11,21 @@ public class ThrottleTests
     {
         var throttled = new Answering(_ => new(DispatchResult.RetryAt(Nine + Minutes(3))));
         var other = new ScriptedProvider(TimeProvider.System).Accepts();
-        var mail = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        var mail = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
         using var harness = new CampaignHarness(options => options
             .AddProvider("voice", throttled, own => own.Name = "one")
             .AddProvider("voice", other, own => (own.Name, own.MaxConcurrent) = ("two", 20))
             .AddProvider("email", mail));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100), Many(40));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100), Many(40));
         var letters = harness.Run(
-            new CampaignDefinition { Name = "mail", Steps = [Step.Message("email", "hello")] },
+            new CampaignDefinition { Name = "mail", Steps = [CampaignStep.Message("email", "hello")] },
             Many(50, "m").Select(p => new Contact(p.Key, addresses: new Dictionary<string, string> { ["email"] = "x@example.com" })));
 
         Assert.Equal((20, 50), (other.Dispatches.Count, harness.Statistics(letters).Completed));
         var sent = throttled.Calls;
         harness.Advance(Minutes(3) - TimeSpan.FromTicks(1));
         Assert.Equal(sent, throttled.Calls);
-        Assert.Equal((ProviderState.Throttled, Nine + Minutes(3)), (harness.Status("one").State, harness.Status("one").OpensAt));
+        Assert.Equal((ProviderState.Throttled, Nine + Minutes(3)), (harness.Status("one").State, harness.Status("one").AvailableAt));
         Assert.Equal((0, 20), (harness.Statistics(campaign).RetriesAttempted, harness.Statistics(campaign).Live));
 
         harness.Advance(TimeSpan.FromTicks(1));
@@ -37,7 +37,7 @@ public class ThrottleTests
     {
         using var harness = Harnesses.OfOne(_ => { });
         harness.Provider.Then(_ => DispatchResult.Accepted()).Otherwise(_ => DispatchResult.RetryAt(harness.Now + Minutes(1)));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100), Many(100));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100), Many(100));
 
         Assert.Equal(2, harness.Provider.Dispatches.Count);
         harness.Provider.Accepts();
@@ -49,9 +49,9 @@ public class ThrottleTests
     [Fact]
     public void Throttle_spends_nothing_and_counts_neither_as_a_failure_nor_against_the_breaker()
     {
-        using var harness = Harnesses.OfOne(own => own.Breaker = new Breaker { Failures = 2 });
+        using var harness = Harnesses.OfOne(own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 2 });
         harness.Provider.Otherwise(_ => DispatchResult.RetryAt(harness.Now + Seconds(1)));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(Seconds(20.5));
 
         Assert.Equal((21, ProviderState.Throttled), (harness.Provider.Dispatches.Count, harness.Status().State));
@@ -64,7 +64,7 @@ public class ThrottleTests
     {
         var dispatch = new Gathering();
         using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(5));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 2), Many(5));
         dispatch.Answer(DispatchResult.RetryAt(Nine + Minutes(10)));
         dispatch.Answer(DispatchResult.RetryAt(Nine + Minutes(1)));
         harness.Advance(Minutes(9));
@@ -77,15 +77,15 @@ public class ThrottleTests
     [Fact]
     public void Throttled_probe_proves_that_the_provider_answers_and_its_instant_holds()
     {
-        using var harness = Harnesses.OfOne(own => own.Breaker = new Breaker { Failures = 1, Pause = Seconds(10) });
+        using var harness = Harnesses.OfOne(own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = Seconds(10) });
         harness.Provider.Then(_ => throw new InvalidOperationException()).Then(_ => DispatchResult.RetryAt(Nine + Minutes(1))).Accepts();
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(3));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(3));
         harness.Advance(Seconds(59));
 
         Assert.Equal([0.0, 10], harness.Provider.Dispatches.Select(dispatch => (dispatch.At - Nine).TotalSeconds));
         harness.Advance(Seconds(1));
         Assert.Equal(3, harness.Provider.Dispatches.Count);
-        Assert.Equal(ProviderState.Open, harness.Status().State); // the wait was longer than any recovery
+        Assert.Equal(ProviderState.Available, harness.Status().State); // the wait was longer than any recovery
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public class ThrottleTests
     {
         using var harness = Harnesses.OfOne(_ => { });
         harness.Provider.Otherwise(_ => DispatchResult.RetryAt(Nine - Hours(1)));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(Seconds(1));
 
         Assert.Equal(2, harness.Provider.Dispatches.Count);
@@ -123,7 +123,7 @@ public class ThrottleTests
     {
         var (dispatch, store) = (new Gathering(), new CountingStore());
         using var harness = new CampaignHarness(options => options.AddProvider("voice", dispatch).Store = store);
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 3), Many(5));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 3), Many(5));
         dispatch.Answer(DispatchResult.RetryAt(Nine - Hours(1)));
         harness.Settle();
 
@@ -143,11 +143,11 @@ public class ThrottleTests
 
         public bool FailsNext { get; set; }
 
-        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
             var fails = FailsNext || ++Commits > 1_000;
             FailsNext = false;
-            return fails ? throw new IOException("simulated") : base.CommitAsync(batch, cancellation);
+            return fails ? throw new IOException("simulated") : base.CommitAsync(batch, cancellationToken);
         }
     }
 
@@ -159,17 +159,17 @@ public class ThrottleTests
     {
         using var harness = Harnesses.OfOne(own => own.MaxConcurrent = 1);
         harness.Provider.Otherwise(_ => DispatchResult.RetryAt(harness.Now + Seconds(seconds)));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(Seconds(100));
         Assert.InRange(harness.Provider.Dispatches.Count, 6, 9); // after 1, 2, 4, 8, 16, 32, 64 seconds
         var before = harness.Provider.Dispatches.Count;
         harness.Advance(Hours(24));
         Assert.InRange(harness.Provider.Dispatches.Count - before, 24 * 12, 24 * 12 * 1.12);
 
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
         harness.Advance(Minutes(5));
         Assert.Equal(0, harness.Status().Live);
-        Assert.Equal(ProviderState.Open, harness.Status().State);
+        Assert.Equal(ProviderState.Available, harness.Status().State);
     }
 
     [Fact]
@@ -177,9 +177,9 @@ public class ThrottleTests
     {
         using var harness = Harnesses.OfOne(own => own.MaxConcurrent = 1);
         harness.Provider.Otherwise(_ => DispatchResult.RetryAt(harness.Now - Seconds(1)));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(Hours(1));
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
         harness.Do(operations => operations.ChangeProviderAsync("voice-1", new ProviderSettings { MaxConcurrent = 2 }));
         harness.Advance(Seconds(1)); // as long as what was under way is held back
 

@@ -17,7 +17,7 @@ public class RefusedContactTests
         var harness = new CampaignHarness();
         harness.Provider.Otherwise(request => IsBad(request)
             ? refuse?.Invoke(request) ?? DispatchResult.NotPlaced("400 Bad Request")
-            : DispatchResult.Completed(Outcome.Completed));
+            : DispatchResult.Completed(AttemptOutcome.Completed));
         return harness;
     }
 
@@ -32,7 +32,7 @@ public class RefusedContactTests
     public void Bad_numbers_in_front_keep_nobody_behind_them_from_being_called_for_long(int bad, int good, double minutes)
     {
         using var harness = RefusingBad();
-        var campaign = harness.Run(Calls(RetryPolicy.None), Bad(bad).Concat(Good(good)));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Bad(bad).Concat(Good(good)));
         harness.Advance(Minutes(minutes));
         Assert.Equal(good, GoodCalls(harness));
 
@@ -46,12 +46,12 @@ public class RefusedContactTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.NotPlaced("no route"));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Hours(8));
 
         var contact = harness.Contact(campaign, "ann");
         Assert.Equal((JobState.Failed, 20, 0), (contact.State, harness.Provider.Dispatches.Count, contact.Attempts));
-        Assert.Equal((Outcome.NotPlaced, "no route"), (contact.Timeline[^1].Outcome, contact.Timeline[^1].Note));
+        Assert.Equal((AttemptOutcome.NotPlaced, "no route"), (contact.Timeline[^1].Outcome, contact.Timeline[^1].Note));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public class RefusedContactTests
     {
         using var harness = new CampaignHarness(options => options.MaxRefusals = most);
         harness.Provider.Otherwise(_ => DispatchResult.NotPlaced("no route"));
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         for (var day = 0; day < 20; day++)
         {
             harness.Advance(Hours(13));
@@ -77,8 +77,8 @@ public class RefusedContactTests
     {
         using var harness = new CampaignHarness(options => options.MaxRefusals = 5);
         var count = 0;
-        harness.Provider.Otherwise(_ => ++count % 5 == 0 ? DispatchResult.Completed(Outcome.Busy) : DispatchResult.NotPlaced("no"));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(4, Minutes(1))), One());
+        harness.Provider.Otherwise(_ => ++count % 5 == 0 ? DispatchResult.Completed(AttemptOutcome.Busy) : DispatchResult.NotPlaced("no"));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(4, Minutes(1))), One());
         harness.Advance(Hours(4));
 
         Assert.Equal((20, 4), (harness.Provider.Dispatches.Count, harness.Contact(campaign, "ann").Attempts));
@@ -89,7 +89,7 @@ public class RefusedContactTests
     {
         using var harness = RefusingBad();
         var bad = Bad(15).ToList();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { KeepOpen = true }, bad.Take(8).Concat(Good(1)).Concat(bad.Skip(8)));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { KeepOpen = true }, bad.Take(8).Concat(Good(1)).Concat(bad.Skip(8)));
         for (var minute = 0; minute < 60; minute++)
         {
             harness.Advance(Minutes(1));
@@ -101,20 +101,20 @@ public class RefusedContactTests
     [Fact]
     public void One_contact_that_is_refused_does_not_break_its_provider_however_often()
     {
-        using var harness = Harnesses.OfOne(own => own.Breaker = new Breaker { Failures = 2 });
+        using var harness = Harnesses.OfOne(own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 2 });
         harness.Provider.Otherwise(request => IsBad(request) ? DispatchResult.NotPlaced("no") : DispatchResult.Accepted());
-        harness.Run(Calls(RetryPolicy.None), Bad(1));
+        harness.Run(Calls(StepRetryPolicy.None), Bad(1));
         harness.Advance(Hours(1));
-        Assert.Equal(ProviderState.Open, harness.Status().State);
-        Assert.Empty(harness.Status().LeftAloneWith);
+        Assert.Equal(ProviderState.Available, harness.Status().State);
+        Assert.Empty(harness.Status().ThrottledTenants);
     }
 
     [Fact]
     public void Probes_are_other_contacts_than_those_that_were_refused_before()
     {
-        using var harness = Harnesses.OfOne(own => own.Breaker = new Breaker { Failures = 3, Pause = Seconds(10), MaxPause = Seconds(10) });
+        using var harness = Harnesses.OfOne(own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 3, BreakDuration = Seconds(10), MaxBreakDuration = Seconds(10) });
         harness.Provider.Otherwise(_ => DispatchResult.NotPlaced("down"));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 3), Many(20));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 3), Many(20));
         harness.Advance(Minutes(2));
 
         var contacts = harness.Provider.Dispatches.Select(call => call.ContactKey).Take(13).ToList();
@@ -125,10 +125,10 @@ public class RefusedContactTests
     [Fact]
     public void Contact_is_tried_again_though_no_other_is_left_to_probe_with()
     {
-        using var harness = Harnesses.OfOne(own => own.Breaker = new Breaker { Failures = 2, Pause = Seconds(10) });
+        using var harness = Harnesses.OfOne(own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 2, BreakDuration = Seconds(10) });
         var isUp = false;
-        harness.Provider.Otherwise(_ => isUp ? DispatchResult.Completed(Outcome.Completed) : DispatchResult.NotPlaced("down"));
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(2));
+        harness.Provider.Otherwise(_ => isUp ? DispatchResult.Completed(AttemptOutcome.Completed) : DispatchResult.NotPlaced("down"));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(2));
         harness.Advance(Minutes(5));
         isUp = true;
         harness.Advance(Minutes(15));
@@ -139,11 +139,11 @@ public class RefusedContactTests
     public void Contact_that_cannot_be_reached_ends_as_its_retry_policy_says_with_the_reason()
     {
         using var harness = RefusingBad(_ => DispatchResult.Unreachable("21211: no such number"));
-        var once = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(1))), Bad(200).Concat(Good(100)));
+        var once = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(1))), Bad(200).Concat(Good(100)));
         Assert.Equal((100, 200, 300), ((int)harness.Statistics(once).Completed, (int)harness.Statistics(once).Failed, harness.Provider.Dispatches.Count));
         var entry = harness.Contact(once, "bad00001").Timeline.Single();
-        Assert.Equal((Outcome.Invalid, "21211: no such number"), (entry.Outcome, entry.Note));
-        Assert.Equal((ProviderState.Open, 0L), (harness.Status().State, harness.Status().Failures));
+        Assert.Equal((AttemptOutcome.Invalid, "21211: no such number"), (entry.Outcome, entry.Note));
+        Assert.Equal((ProviderState.Available, 0L), (harness.Status().State, harness.Status().Failures));
     }
 
     [Fact]
@@ -152,8 +152,8 @@ public class RefusedContactTests
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(request => IsBad(request) && request.Attempt.Number == 1
             ? DispatchResult.Defer(Nine + Hours(5), "quiet hours of its network")
-            : DispatchResult.Completed(Outcome.Completed));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Bad(1).Concat(Good(10)));
+            : DispatchResult.Completed(AttemptOutcome.Completed));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Bad(1).Concat(Good(10)));
         Assert.Equal(10, harness.Statistics(campaign).Completed);
         var contact = harness.Contact(campaign, "bad00001");
         Assert.Equal((Nine + Hours(5), 0, "quiet hours of its network"), (contact.NextDue, contact.Attempts, contact.Timeline[0].Note));
@@ -172,7 +172,7 @@ public class RefusedContactTests
     {
         using var harness = RefusingBad(_ => DispatchResult.Defer(DateTimeOffset.UnixEpoch, "later"));
         harness.Provider.Otherwise(_ => DispatchResult.Defer(harness.Now + Seconds(seconds), "later"));
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Hours(24));
         Assert.InRange(harness.Provider.Dispatches.Count, 24 * 11, (24 * 12) + 12);
     }
@@ -182,10 +182,10 @@ public class RefusedContactTests
     {
         using var harness = new CampaignHarness();
         var isUp = false;
-        harness.Provider.Otherwise(_ => isUp ? DispatchResult.Completed(Outcome.Completed) : DispatchResult.Down("503"));
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(3));
+        harness.Provider.Otherwise(_ => isUp ? DispatchResult.Completed(AttemptOutcome.Completed) : DispatchResult.ProviderDown("503"));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3));
         harness.Advance(Minutes(1));
-        Assert.Equal(ProviderState.Broken, harness.Status().State);
+        Assert.Equal(ProviderState.CircuitOpen, harness.Status().State);
         harness.Advance(TimeSpan.FromDays(3));
         Assert.Equal(3, harness.Statistics(campaign).WaitingForRetry);
         isUp = true;
@@ -197,12 +197,12 @@ public class RefusedContactTests
     public void Drip_goes_on_to_the_next_step_when_nothing_can_be_placed_and_its_step_allows_that()
     {
         using var harness = new CampaignHarness(options => options.MaxRefusals = 3);
-        harness.Provider.Otherwise(request => request.Content.Body == "one" ? DispatchResult.NotPlaced("no") : DispatchResult.Completed(Outcome.Completed));
+        harness.Provider.Otherwise(request => request.Content.Body == "one" ? DispatchResult.NotPlaced("no") : DispatchResult.Completed(AttemptOutcome.Completed));
         var campaign = harness.Run(
             new CampaignDefinition
             {
                 Name = "drip",
-                Steps = [Step.Message(Channels.Voice, "one") with { OnFailure = StepFailure.NextStep }, Step.Message(Channels.Voice, "two")],
+                Steps = [CampaignStep.Message(Channels.Voice, "one") with { OnFailure = StepFailure.NextStep }, CampaignStep.Message(Channels.Voice, "two")],
             },
             One());
         harness.Advance(Minutes(1));
@@ -215,9 +215,9 @@ public class RefusedContactTests
     {
         using var harness = new CampaignHarness(options => options.MaxRefusals = 1);
         harness.Provider.Otherwise(_ => DispatchResult.NotPlaced("no"));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         Assert.Equal((JobState.Completed, CampaignState.Completed), (harness.Contact(campaign, "ann").State, harness.Statistics(campaign).State));
     }
 }

@@ -6,7 +6,7 @@ namespace Campaigns.Tests.Refusals;
 /// <summary>What a provider says of one tenant's account, or of its list, slows no other tenant down.</summary>
 public class TenantAccountTests
 {
-    private static CampaignDefinition Of(string tenant) => Calls(RetryPolicy.None, maxConcurrent: 50, name: tenant) with { Tenant = tenant };
+    private static CampaignDefinition Of(string tenant) => Calls(StepRetryPolicy.None, maxConcurrent: 50, name: tenant) with { Tenant = tenant };
 
     private static IEnumerable<Contact> People(int count, int from) =>
         Enumerable.Range(from, count).Select(i => new Contact($"p{i}", $"+1777{i:D7}"));
@@ -15,7 +15,7 @@ public class TenantAccountTests
     {
         var harness = new CampaignHarness();
         harness.Provider.Otherwise(request => tenants.FirstOrDefault(one => one.Tenant == request.Campaign.Tenant).Answer?.Invoke()
-            ?? DispatchResult.Completed(Outcome.Completed));
+            ?? DispatchResult.Completed(AttemptOutcome.Completed));
         return harness;
     }
 
@@ -38,8 +38,8 @@ public class TenantAccountTests
         var third = harness.Run(Of("three") with { KeepOpen = true }, People(2_000, 10_000));
 
         Assert.Equal(2_000, harness.Statistics(third).Completed);
-        Assert.Equal(["one", "two"], harness.Status().LeftAloneWith);
-        Assert.Equal(ProviderState.Open, harness.Status().State);
+        Assert.Equal(["one", "two"], harness.Status().ThrottledTenants);
+        Assert.Equal(ProviderState.Available, harness.Status().State);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class TenantAccountTests
         Assert.Single(harness.Provider.Dispatches);
         harness.Advance(Hours(1) - TimeSpan.FromTicks(1));
         Assert.Single(harness.Provider.Dispatches);
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
         harness.Advance(Seconds(1));
         Assert.Equal(101, harness.Provider.Dispatches.Count);
     }
@@ -64,7 +64,7 @@ public class TenantAccountTests
         var other = harness.Run(Of("two"), People(10, 1_000));
         harness.Advance(Hours(1) - TimeSpan.FromTicks(1));
         Assert.Equal((0L, ProviderState.Throttled), (harness.Statistics(other).Completed, harness.Status().State));
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
         harness.Advance(Seconds(1));
         Assert.Equal(10, harness.Statistics(other).Completed);
     }
@@ -100,7 +100,7 @@ public class TenantAccountTests
         for (var i = 0; i < 10; i++)
         {
             Assert.Equal(i + 1, two.Dispatches.Count);
-            harness.Report(two.Dispatches[^1].Request.Attempt, Outcome.Completed);
+            harness.Report(two.Dispatches[^1].Request.Attempt, AttemptOutcome.Completed);
         }
 
         Assert.Equal(6, one.Calls);
@@ -138,8 +138,8 @@ public class TenantAccountTests
     public void Contact_for_which_alone_a_provider_says_try_later_lets_others_go_first()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(request => request.Contact.Key == "x" ? DispatchResult.RetryAt(harness.Now + Seconds(1)) : DispatchResult.Completed(Outcome.Completed));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), One("x"), new Contact("y", "+15559990001"), new Contact("z", "+15559990002"));
+        harness.Provider.Otherwise(request => request.Contact.Key == "x" ? DispatchResult.RetryAt(harness.Now + Seconds(1)) : DispatchResult.Completed(AttemptOutcome.Completed));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One("x"), new Contact("y", "+15559990001"), new Contact("z", "+15559990002"));
         harness.Advance(Minutes(1));
         Assert.Equal(2, harness.Statistics(campaign).Completed);
         harness.Advance(Hours(24));

@@ -10,7 +10,7 @@ public class CampaignChangeTests
     [Fact]
     public void Start_of_a_scheduled_campaign_is_moved_later_and_lasts_over_a_restart()
     {
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(1) }, One());
         Change(campaign, settings => settings with { Start = Nine + Hours(3) });
         _harness.Restart();
 
@@ -26,7 +26,7 @@ public class CampaignChangeTests
     [InlineData(false)]
     public void Start_that_is_taken_away_or_has_passed_begins_the_campaign_at_once(bool isRemoved)
     {
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(5) }, One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(5) }, One());
 
         Change(campaign, isRemoved ? settings => settings with { Start = null } : settings => settings with { Start = Nine - Hours(1) });
 
@@ -37,7 +37,7 @@ public class CampaignChangeTests
     [Fact]
     public void Start_given_to_a_draft_counts_when_it_is_started()
     {
-        var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = _harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         _harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         Change(campaign, settings => settings with { Start = Nine + Hours(1) });
 
@@ -51,7 +51,7 @@ public class CampaignChangeTests
     [Fact]
     public void Removed_start_stays_removed_when_something_else_is_changed()
     {
-        var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { Start = Nine + Hours(5) }));
+        var campaign = _harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(5) }));
         _harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         Change(campaign, settings => settings with { Start = null });
         Change(campaign, settings => settings with { Weight = 3 });
@@ -66,7 +66,7 @@ public class CampaignChangeTests
     public void Start_of_a_campaign_that_has_begun_is_refused()
     {
         _harness.Provider.Accepts();
-        var campaign = _harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None), One());
 
         var refusal = Assert.Throws<CampaignException>(() => Change(campaign, settings => settings with { Start = Nine + Hours(1), Weight = 5 }));
 
@@ -77,8 +77,8 @@ public class CampaignChangeTests
     [Fact]
     public void Expiry_is_moved_and_taken_away()
     {
-        var window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0));
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Expiry = Nine + Hours(1), Window = window }, One());
+        var window = ContactWindow.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0));
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Expiry = Nine + Hours(1), Window = window }, One());
         Change(campaign, settings => settings with { Expiry = Nine + Hours(2) });
         _harness.Advance(Hours(1.5));
         Assert.Equal(CampaignState.Running, State(campaign));
@@ -93,7 +93,7 @@ public class CampaignChangeTests
     [Fact]
     public void Expiry_before_the_moved_start_is_refused()
     {
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1), Expiry = Nine + Hours(2) }, One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(1), Expiry = Nine + Hours(2) }, One());
 
         var refusal = Assert.Throws<CampaignException>(() => Change(campaign, settings => settings with { Start = Nine + Hours(3) }));
 
@@ -105,7 +105,7 @@ public class CampaignChangeTests
     [Fact]
     public void Change_is_computed_once_and_keeps_what_others_change_meanwhile()
     {
-        var campaign = _harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { Expiry = Nine + Hours(1) }));
+        var campaign = _harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None) with { Expiry = Nine + Hours(1) }));
         var calls = 0;
         _harness.Do(client => client.ChangeAsync(campaign, settings =>
         {
@@ -123,7 +123,7 @@ public class CampaignChangeTests
     [Fact]
     public void Change_that_throws_or_returns_nothing_changes_nothing()
     {
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Start = Nine + Hours(1) }, One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(1) }, One());
 
         Assert.Throws<InvalidDataException>(() => Change(campaign, _ => throw new InvalidDataException()));
         var refusal = Assert.Throws<CampaignException>(() => Change(campaign, _ => null!));

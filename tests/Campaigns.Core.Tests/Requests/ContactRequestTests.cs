@@ -5,19 +5,19 @@ namespace Campaigns.Tests.Requests;
 /// <summary>Requests about single contacts: remove, reschedule, rerun.</summary>
 public class ContactRequestTests
 {
-    private static readonly RetryPolicy Thrice = RetryPolicy.Fixed(3, Seconds(10));
+    private static readonly StepRetryPolicy Thrice = StepRetryPolicy.Fixed(3, Seconds(10));
 
     [Fact]
     public void Removed_contact_is_not_contacted_again_whether_new_or_waiting()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy).Accepts();
+        harness.Provider.Answers(AttemptOutcome.Busy).Accepts();
         var campaign = harness.Run(Calls(Thrice, maxConcurrent: 1), Many(4));
 
         harness.Do(client => client.RemoveContactAsync(campaign, "p00001"));
         harness.Do(client => client.RemoveContactAsync(campaign, "p00003"));
-        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
-        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
         harness.Advance(Hours(1));
 
         Assert.Equal(["p00001", "p00002", "p00004"], harness.Provider.Dispatches.Select(d => d.ContactKey));
@@ -34,8 +34,8 @@ public class ContactRequestTests
         harness.Do(client => client.RemoveContactAsync(campaign, "p00001"));
         harness.Do(client => client.RemoveContactAsync(campaign, "p00002"));
 
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.NoAnswer);
-        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, Outcome.Completed);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.NoAnswer);
+        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.Completed);
         harness.Advance(Hours(1));
 
         Assert.Equal(2, harness.Provider.Dispatches.Count);
@@ -47,8 +47,8 @@ public class ContactRequestTests
     public void Call_me_at_five_is_kept_for_new_waiting_and_live_contacts()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy).Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10)), maxConcurrent: 1), Many(3));
+        harness.Provider.Answers(AttemptOutcome.Busy).Accepts();
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10)), maxConcurrent: 1), Many(3));
         var five = Nine + Hours(8);
         foreach (var key in new[] { "p00001", "p00002", "p00003" })
         {
@@ -56,8 +56,8 @@ public class ContactRequestTests
         }
 
         Assert.Equal(five, harness.Contact(campaign, "p00003").NextDue);
-        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer);
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer);
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
         harness.AdvanceTo(five - Seconds(1));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
         harness.Advance(Seconds(1));
@@ -70,8 +70,8 @@ public class ContactRequestTests
     public void Reschedule_to_the_past_contacts_at_once_and_may_be_changed_again()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy);
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Hours(1))), One());
+        harness.Provider.Answers(AttemptOutcome.Busy);
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Hours(1))), One());
         harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(5)));
         harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(2)));
         harness.Advance(Hours(1));
@@ -85,8 +85,8 @@ public class ContactRequestTests
     public void Rerun_of_one_contact_opens_the_campaign_again_with_a_whole_budget()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), Many(2));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10))), Many(2));
         harness.Advance(Minutes(1));
         Assert.Equal(CampaignState.Failed, harness.Statistics(campaign).State);
 
@@ -102,8 +102,8 @@ public class ContactRequestTests
     public void Rerun_knows_nothing_of_the_run_before()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var retry = RetryPolicy.Fixed(10, Seconds(10)).On(Outcome.Busy, RetryRule.After(Seconds(10), max: 2));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var retry = StepRetryPolicy.Fixed(10, Seconds(10)).On(AttemptOutcome.Busy, RetryRule.After(Seconds(10), max: 2));
         var campaign = harness.Run(Calls(retry), One());
         harness.Advance(Minutes(5));
         Assert.Equal((3, JobState.Failed), (harness.Provider.Dispatches.Count, harness.Contact(campaign, "ann").State));
@@ -122,12 +122,12 @@ public class ContactRequestTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))) with { Exit = new ExitRules { Monitor = false } }, One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))) with { Exit = new ExitRules { Monitor = false } }, One());
         if (by == "opt out")
         {
-            harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.Busy);
+            harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.Busy);
             harness.Advance(Seconds(10));
-            harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut);
+            harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.OptedOut);
         }
 
         harness.Do(client => by switch
@@ -137,7 +137,7 @@ public class ContactRequestTests
             "reply" => client.Reports().ReportEventAsync(ContactEvent.OfContact("default", "ann")),
             _ => Task.CompletedTask,
         });
-        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.NoAnswer);
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.NoAnswer);
         Assert.True(harness.Contact(campaign, "ann").State.IsTerminal());
         harness.Do(reports => reports.UnsuppressAsync(Suppression.OfContact("default", "ann")));
         harness.Do(reports => reports.UnsuppressAsync(Suppression.OfAddress("default", One().Phone.Reveal())));
@@ -146,7 +146,7 @@ public class ContactRequestTests
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
         for (var each = 0; each < 3; each++)
         {
-            harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.NoAnswer);
+            harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.NoAnswer);
             harness.Advance(Seconds(10));
         }
 
@@ -163,20 +163,20 @@ public class ContactRequestTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))) with { Exit = new ExitRules { Monitor = false } }, One());
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.NoAnswer);
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))) with { Exit = new ExitRules { Monitor = false } }, One());
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.NoAnswer);
         harness.Advance(Seconds(10));
         harness.Do(client => by switch
         {
             "remove" => client.RemoveContactAsync(campaign, "ann"),
             "suppress" => client.Reports().SuppressAsync(Suppression.OfContact("default", "ann")),
             "reply" => client.Reports().ReportEventAsync(ContactEvent.OfContact("default", "ann")),
-            _ => client.Reports().ReportAsync(ProviderReport.Ended(harness.Provider.Dispatches[0].Request.Attempt, Outcome.OptedOut)),
+            _ => client.Reports().ReportAsync(ProviderReport.Ended(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.OptedOut)),
         });
         harness.Restart();
         Assert.Equal(JobState.Live, harness.Contact(campaign, "ann").State);
 
-        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.NoAnswer);
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.NoAnswer);
 
         Assert.Equal(end, harness.Contact(campaign, "ann").State);
         harness.Advance(Hours(1));
@@ -187,8 +187,8 @@ public class ContactRequestTests
     public void Time_that_was_asked_for_counts_for_one_attempt()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(10))), One());
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(10))), One());
         harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(8)));
         harness.Advance(Hours(12));
 
@@ -200,11 +200,11 @@ public class ContactRequestTests
     public void Rerun_failed_takes_all_that_failed_and_no_others()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Attempt.Job % 3 == 0 ? Outcome.Completed : Outcome.Failed));
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(3000));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Attempt.Job % 3 == 0 ? AttemptOutcome.Completed : AttemptOutcome.Failed));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3000));
         Assert.Equal((1000, 2000), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).Failed));
 
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
         Assert.Equal(2000, harness.Do(client => client.RerunFailedAsync(campaign)));
 
         Assert.Equal((3000, 0), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).Failed));

@@ -9,13 +9,13 @@ public class HarnessProviderTests
     public void Scripted_provider_that_would_never_be_asked_is_refused()
     {
         ScriptedProvider? own = null;
-        using var harness = new CampaignHarness(options => options.AddProvider("voice", own = new ScriptedProvider(options.Time!).Accepts()));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", own = new ScriptedProvider(options.TimeProvider!).Accepts()));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
         var refusal = Assert.Throws<InvalidOperationException>(() => harness.Provider);
 
         Assert.Contains("AddProvider", refusal.Message, StringComparison.Ordinal);
-        harness.Report(own!.Dispatches[0].Request.Attempt, Outcome.Completed);
+        harness.Report(own!.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         Assert.Empty(own.Live);
         Assert.Equal(1, harness.Statistics(campaign).Completed);
     }
@@ -25,10 +25,10 @@ public class HarnessProviderTests
     {
         ScriptedProvider? mail = null;
         using var harness = new CampaignHarness(
-            options => options.AddProvider("email", mail = new ScriptedProvider(options.Time!)), voice: options => options.MaxConcurrent = 1);
+            options => options.AddProvider("email", mail = new ScriptedProvider(options.TimeProvider!)), voice: options => options.MaxConcurrent = 1);
         harness.Provider.Accepts();
 
-        harness.Run(Calls(RetryPolicy.None), Many(3));
+        harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
         Assert.Single(harness.Provider.Dispatches);
         Assert.Empty(mail!.Dispatches);
@@ -40,7 +40,7 @@ public class HarnessProviderTests
         using var harness = new CampaignHarness();
         harness.Restart();
 
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
 
         Assert.Single(harness.Provider.Dispatches);
     }

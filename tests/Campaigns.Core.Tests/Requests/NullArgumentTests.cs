@@ -29,7 +29,7 @@ public class NullArgumentTests
     public async Task Null_is_refused_by_the_argument_s_name(string method, string argument)
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         var (_, info, parameter) = All().Single(one => one.Name == method && one.Parameter.Name == argument);
         var arguments = info.GetParameters().Select(other => other.Position == parameter.Position ? null : ValueOf(other, campaign)).ToArray();
 
@@ -71,7 +71,7 @@ public class NullArgumentTests
     {
         var type when type == typeof(CampaignId) => campaign,
         var type when type == typeof(string) => parameter.Name == "provider" ? "voice-1" : "voice",
-        var type when type == typeof(CampaignDefinition) => Calls(RetryPolicy.None),
+        var type when type == typeof(CampaignDefinition) => Calls(StepRetryPolicy.None),
         var type when type == typeof(Contact) => One(),
         var type when type == typeof(TenantSettings) => new TenantSettings(),
         var type when type.IsValueType && Nullable.GetUnderlyingType(type) is null => Activator.CreateInstance(type),

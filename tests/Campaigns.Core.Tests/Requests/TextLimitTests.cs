@@ -20,19 +20,19 @@ public class TextLimitTests
         { "data value", () => Of(definition => definition with { Data = Pair("x", Huge) }) },
         { "much data", () => Of(definition => definition with { Data = Enumerable.Range(0, 11).ToDictionary(i => $"n{i}", _ => new string('x', 10_000)) }) },
         { "exit event", () => Of(definition => definition with { Exit = new ExitRules { Events = [Huge] } }) },
-        { "step name", () => Of(Step.Call() with { Name = Huge }) },
-        { "channel", () => Of(Step.Call() with { Channel = Huge }) },
-        { "content", () => Of(Step.Call() with { Content = Huge }) },
-        { "subject", () => Of(Step.Call() with { Subject = Huge }) },
-        { "fallback", () => Of(Step.Call() with { OnUnavailable = Unavailable.Fallback(Huge) }) },
-        { "fallback of white space", () => Of(Step.Call() with { OnUnavailable = Unavailable.Fallback(new string(' ', 10_000_000) + "x") }) },
-        { "event", () => Of(Step.WaitFor(Huge, Minutes(1))) },
-        { "condition name", () => Of(Step.Branch(Condition.Data(Huge), null)) },
-        { "condition value", () => Of(Step.Branch(Condition.Data("x", Huge), null)) },
-        { "branch", () => Of(Step.Branch(Condition.Data("x"), Huge)) },
+        { "step name", () => Of(CampaignStep.Call() with { Name = Huge }) },
+        { "channel", () => Of(CampaignStep.Call() with { Channel = Huge }) },
+        { "content", () => Of(CampaignStep.Call() with { Content = Huge }) },
+        { "subject", () => Of(CampaignStep.Call() with { Subject = Huge }) },
+        { "fallback", () => Of(CampaignStep.Call() with { OnUnavailable = UnavailablePolicy.Fallback(Huge) }) },
+        { "fallback of white space", () => Of(CampaignStep.Call() with { OnUnavailable = UnavailablePolicy.Fallback(new string(' ', 10_000_000) + "x") }) },
+        { "event", () => Of(CampaignStep.WaitFor(Huge, Minutes(1))) },
+        { "condition name", () => Of(CampaignStep.Branch(StepCondition.Data(Huge), null)) },
+        { "condition value", () => Of(CampaignStep.Branch(StepCondition.Data("x", Huge), null)) },
+        { "branch", () => Of(CampaignStep.Branch(StepCondition.Data("x"), Huge)) },
         { "place", () => Of(definition => definition with { Window = Open.ExceptIn(Huge, new DateOnly(2026, 12, 25)) }) },
         { "place of half days", () => Of(definition => definition with { Window = Open with { Local = [new LocalDays("x" + Huge)] } }) },
-        { "tenant data", () => new TenantSettings { Data = Pair("x", Huge) }.Check() },
+        { "tenant data", () => new TenantSettings { Data = Pair("x", Huge) }.Validate() },
     };
 
     [Theory]
@@ -45,13 +45,13 @@ public class TextLimitTests
         Assert.All(problems, problem => Assert.InRange(problem.Length, 1, 600));
     }
 
-    private static Window Open => Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0));
+    private static ContactWindow Open => ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0));
 
     public static TheoryData<string, Action<CampaignsOptions>> Options => new()
     {
         { "channel", options => options.AddProvider(Huge, new ScriptedProvider(TimeProvider.System)) },
         { "provider", options => options.AddProvider(Channels.Voice, new ScriptedProvider(TimeProvider.System), own => own.Name = Huge) },
-        { "routed channel", options => options.AddProvider(Channels.Voice, new ScriptedProvider(TimeProvider.System)).UseRouter(Huge, Router.Ordered) },
+        { "routed channel", options => options.AddProvider(Channels.Voice, new ScriptedProvider(TimeProvider.System)).UseRouter(Huge, ProviderRouters.Ordered) },
     };
 
     [Theory]
@@ -90,7 +90,7 @@ public class TextLimitTests
     public void Huge_text_of_a_contact_costs_that_row_alone(string what, Contact contact)
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
 
         var report = harness.Do(client => client.AddContactsAsync(campaign, [contact, One()]));
 
@@ -119,7 +119,7 @@ public class TextLimitTests
         { "report's word", client => client.Reports().ReportAsync(Ringing with { Raw = Huge }) },
         { "contact", client => client.GetContactAsync(new CampaignId(1), Huge) },
         { "removed contact", client => client.RemoveContactAsync(new CampaignId(1), Huge) },
-        { "protocol", client => client.ChangeProtocolAsync(new CampaignId(1), new Protocol { Steps = [Step.Call() with { Content = Huge }] }) },
+        { "protocol", client => client.ChangeProtocolAsync(new CampaignId(1), new ContactProtocol { Steps = [CampaignStep.Call() with { Content = Huge }] }) },
     };
 
     private static ProviderReport Ringing => new(new AttemptId(1, 1, 1), AttemptState.Ringing);
@@ -129,7 +129,7 @@ public class TextLimitTests
     public void Huge_text_of_a_request_is_refused_and_not_repeated(string what, Func<ICampaignClient, Task> request)
     {
         using var harness = new CampaignHarness();
-        harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
 
         var refusal = Record.Exception(() => harness.Do(request));
 
@@ -142,7 +142,7 @@ public class TextLimitTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Then(_ => DispatchResult.NotPlaced(Huge)).Then(_ => DispatchResult.Accepted(Huge)).Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(TimeSpan.FromMinutes(10));
 
         var timeline = harness.Contact(campaign, One().Key).Timeline;
@@ -172,7 +172,7 @@ public class TextLimitTests
 
     private static Dictionary<string, string> Pair(string name, string value) => new() { [name] = value };
 
-    private static IReadOnlyList<string> Of(Step step) => Of(definition => definition with { Steps = [step, Step.Call()] });
+    private static IReadOnlyList<string> Of(CampaignStep step) => Of(definition => definition with { Steps = [step, CampaignStep.Call()] });
 
-    private static IReadOnlyList<string> Of(Func<CampaignDefinition, CampaignDefinition> change) => change(Calls(RetryPolicy.None)).Check();
+    private static IReadOnlyList<string> Of(Func<CampaignDefinition, CampaignDefinition> change) => change(Calls(StepRetryPolicy.None)).Validate();
 }

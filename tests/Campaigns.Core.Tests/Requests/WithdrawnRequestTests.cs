@@ -10,12 +10,12 @@ public class WithdrawnRequestTests
     public async Task Request_with_a_token_that_is_set_off_has_no_effect()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         var cancelled = new CancellationToken(true);
         var client = harness.Client;
         Task[] requests =
         [
-            client.CreateAsync(Calls(RetryPolicy.None, name: "other"), cancelled),
+            client.CreateAsync(Calls(StepRetryPolicy.None, name: "other"), cancelled),
             client.AddContactsAsync(campaign, [One()], cancelled),
             client.StartAsync(campaign, cancelled),
             client.CancelAsync(campaign, CancelMode.Drain, cancelled),
@@ -45,7 +45,7 @@ public class WithdrawnRequestTests
     {
         using var harness = new CampaignHarness();
         using var source = new CancellationTokenSource();
-        var request = harness.Client.CreateAsync(Calls(RetryPolicy.None), source.Token); // stands in the inbox: the loop has not run
+        var request = harness.Client.CreateAsync(Calls(StepRetryPolicy.None), source.Token); // stands in the inbox: the loop has not run
         await source.CancelAsync();
 
         harness.Settle();
@@ -61,7 +61,7 @@ public class WithdrawnRequestTests
         using var harness = new CampaignHarness(options => options.Store = store);
         using var source = new CancellationTokenSource();
         var gate = store.Close();
-        var request = harness.Client.CreateAsync(Calls(RetryPolicy.None), source.Token);
+        var request = harness.Client.CreateAsync(Calls(StepRetryPolicy.None), source.Token);
         harness.Settle(); // its commit is under way
         await source.CancelAsync();
         harness.Settle();
@@ -80,9 +80,9 @@ public class WithdrawnRequestTests
         using var harness = new CampaignHarness(options => options.Store = store);
         using var source = new CancellationTokenSource();
         var gate = store.Close();
-        var taken = harness.Client.CreateAsync(Calls(RetryPolicy.None, name: "taken"), source.Token);
+        var taken = harness.Client.CreateAsync(Calls(StepRetryPolicy.None, name: "taken"), source.Token);
         harness.Settle();
-        var waiting = harness.Client.CreateAsync(Calls(RetryPolicy.None, name: "waiting"), source.Token);
+        var waiting = harness.Client.CreateAsync(Calls(StepRetryPolicy.None, name: "waiting"), source.Token);
         await source.CancelAsync();
 
         gate.SetResult();
@@ -98,8 +98,8 @@ public class WithdrawnRequestTests
     {
         var store = new GatedStore();
         using var harness = new CampaignHarness(options => options.Store = store);
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Failed));
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(5));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Failed));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(5));
         harness.Provider.Otherwise(_ => DispatchResult.Accepted());
         using var source = new CancellationTokenSource();
         store.OnFind = source.Cancel; // as the first of them is taken
@@ -122,16 +122,16 @@ public class WithdrawnRequestTests
             return gate;
         }
 
-        public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
             await _gate;
-            return await base.CommitAsync(batch, cancellation);
+            return await base.CommitAsync(batch, cancellationToken);
         }
 
-        public override ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation)
+        public override ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellationToken)
         {
             OnFind?.Invoke();
-            return base.FindJobAsync(job, cancellation);
+            return base.FindJobAsync(job, cancellationToken);
         }
     }
 }

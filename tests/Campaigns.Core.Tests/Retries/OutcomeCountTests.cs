@@ -5,15 +5,15 @@ namespace Campaigns.Tests.Retries;
 /// <summary>A rule for one outcome counts how often that outcome has come, up to the most attempts there can be, and no other.</summary>
 public class OutcomeCountTests
 {
-    private static readonly Outcome[] Retryable =
-        [Outcome.Failed, Outcome.NoAnswer, Outcome.Busy, Outcome.Machine, Outcome.Rejected, Outcome.Invalid];
+    private static readonly AttemptOutcome[] Retryable =
+        [AttemptOutcome.Failed, AttemptOutcome.NoAnswer, AttemptOutcome.Busy, AttemptOutcome.Machine, AttemptOutcome.Rejected, AttemptOutcome.Invalid];
 
-    public static TheoryData<Outcome, int> Limits()
+    public static TheoryData<AttemptOutcome, int> Limits()
     {
-        var data = new TheoryData<Outcome, int>();
+        var data = new TheoryData<AttemptOutcome, int>();
         foreach (var outcome in Retryable)
         {
-            foreach (var max in new[] { 7, 15, 16, 31, 63, 127, 128, RetryPolicy.MaxAttempts - 1 })
+            foreach (var max in new[] { 7, 15, 16, 31, 63, 127, 128, StepRetryPolicy.MaxAttempts - 1 })
             {
                 data.Add(outcome, max);
             }
@@ -24,11 +24,11 @@ public class OutcomeCountTests
 
     [Theory]
     [MemberData(nameof(Limits))]
-    public void Outcome_causes_as_many_retries_as_its_rule_allows(Outcome outcome, int max)
+    public void Outcome_causes_as_many_retries_as_its_rule_allows(AttemptOutcome outcome, int max)
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(outcome));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(RetryPolicy.MaxAttempts, Seconds(1)).On(outcome, RetryRule.After(Seconds(1), max))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, Seconds(1)).On(outcome, RetryRule.After(Seconds(1), max))), One());
         harness.Advance(Seconds(max / 2));
         harness.Restart();
         harness.Advance(Minutes(10));
@@ -40,7 +40,7 @@ public class OutcomeCountTests
     [Fact]
     public void Outcomes_in_turn_are_counted_each_for_itself()
     {
-        var policy = Retryable.Aggregate(RetryPolicy.Fixed(RetryPolicy.MaxAttempts, Seconds(1)), (rules, each) => rules.On(each, RetryRule.After(Seconds(1), max: 40)));
+        var policy = Retryable.Aggregate(StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, Seconds(1)), (rules, each) => rules.On(each, RetryRule.After(Seconds(1), max: 40)));
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(request => DispatchResult.Completed(Retryable[request.Try % Retryable.Length]));
         var campaign = harness.Run(Calls(policy), One());
@@ -55,8 +55,8 @@ public class OutcomeCountTests
     {
         using var harness = new CampaignHarness();
         var delays = Backoff.List([.. Enumerable.Range(1, 30).Select(number => Seconds(number))]);
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try % 2 == 0 ? Outcome.NoAnswer : Outcome.Machine));
-        harness.Run(Calls(RetryPolicy.Fixed(61, Seconds(100)).On(Outcome.Machine, RetryRule.After(delays))), One());
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try % 2 == 0 ? AttemptOutcome.NoAnswer : AttemptOutcome.Machine));
+        harness.Run(Calls(StepRetryPolicy.Fixed(61, Seconds(100)).On(AttemptOutcome.Machine, RetryRule.After(delays))), One());
         harness.Advance(Hours(2));
 
         var times = harness.Provider.Dispatches.Select(dispatch => dispatch.At).ToList();
@@ -70,9 +70,9 @@ public class OutcomeCountTests
     public void Limits_of_an_outcome_count_anew_in_each_step()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy, Outcome.Completed, Outcome.Busy, Outcome.Completed);
-        var retry = RetryPolicy.Fixed(4, Minutes(1)).On(Outcome.Busy, RetryRule.After(Minutes(1), max: 1));
-        var campaign = harness.Run(new CampaignDefinition { Name = "two", Steps = [Step.Call(retry), Step.Call(retry)] }, One());
+        harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Completed);
+        var retry = StepRetryPolicy.Fixed(4, Minutes(1)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(1), max: 1));
+        var campaign = harness.Run(new CampaignDefinition { Name = "two", Steps = [CampaignStep.Call(retry), CampaignStep.Call(retry)] }, One());
         harness.Advance(Hours(1));
 
         Assert.Equal(4, harness.Provider.Dispatches.Count);

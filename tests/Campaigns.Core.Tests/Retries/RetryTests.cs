@@ -5,7 +5,7 @@ namespace Campaigns.Tests.Retries;
 /// <summary>Retries beside new calls, corrections and pauses.</summary>
 public class RetryTests
 {
-    private static readonly RetryPolicy Often = RetryPolicy.Fixed(RetryPolicy.MaxAttempts, Seconds(10));
+    private static readonly StepRetryPolicy Often = StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, Seconds(10));
 
     // Seen elsewhere: as long as any campaign has a retry due, no campaign makes a new call.
     [Fact]
@@ -13,12 +13,12 @@ public class RetryTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(request =>
-            request.Campaign.Name == "busy" && request.Try == 1 ? DispatchResult.Completed(Outcome.Busy) : DispatchResult.Accepted());
+            request.Campaign.Name == "busy" && request.Try == 1 ? DispatchResult.Completed(AttemptOutcome.Busy) : DispatchResult.Accepted());
         var busy = harness.Run(Calls(Often, maxConcurrent: 5, name: "busy"), Many(100));
         harness.Advance(Seconds(30)); // five retries are live, and ninety-five are due and wait behind them
         Assert.Equal((5, 95), (harness.Statistics(busy).Live, harness.Statistics(busy).WaitingForRetry));
 
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 50, name: "new"), Others(50));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50, name: "new"), Others(50));
 
         Assert.Equal(50, harness.Provider.Dispatches.Count(dispatch => dispatch.Request.Campaign.Name == "new" && dispatch.At == harness.Now));
     }
@@ -28,13 +28,13 @@ public class RetryTests
     public void Retries_of_one_campaign_take_no_more_than_its_share_of_a_shared_limit()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Campaign.Name == "busy" ? Outcome.Busy : Outcome.Completed));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Campaign.Name == "busy" ? AttemptOutcome.Busy : AttemptOutcome.Completed));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Rate = RateLimit.PerSecond(10) }));
         harness.Run(Calls(Often, maxConcurrent: 100, name: "busy"), Many(200)); // twice as many retries are due as can go
         harness.Advance(Minutes(1));
         var before = harness.Provider.Dispatches.Count;
 
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100, name: "new"), Others(1_000));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100, name: "new"), Others(1_000));
         harness.Advance(Seconds(20));
 
         var shares = harness.Provider.Dispatches.Skip(before).CountBy(dispatch => dispatch.Request.Campaign.Name).ToDictionary();
@@ -47,19 +47,19 @@ public class RetryTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10))), One());
         var first = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Report(first, Outcome.Busy);
-        harness.Report(first, Outcome.Completed);
-        Assert.Equal([(Outcome.Busy, 1L)], harness.Statistics(campaign).Outcomes.Select(pair => (pair.Key, pair.Value)));
+        harness.Report(first, AttemptOutcome.Busy);
+        harness.Report(first, AttemptOutcome.Completed);
+        Assert.Equal([(AttemptOutcome.Busy, 1L)], harness.Statistics(campaign).Outcomes.Select(pair => (pair.Key, pair.Value)));
 
         harness.Advance(Seconds(10));
-        harness.Report(first, Outcome.Completed); // and once more, while the retry is live
-        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, Outcome.NoAnswer);
+        harness.Report(first, AttemptOutcome.Completed); // and once more, while the retry is live
+        harness.Report(harness.Provider.Dispatches[1].Request.Attempt, AttemptOutcome.NoAnswer);
 
         var statistics = harness.Statistics(campaign);
         Assert.Equal((0, 1, 1), (statistics.Completed, statistics.Failed, statistics.RetriesAttempted));
-        Assert.Equal([(Outcome.NoAnswer, 1L), (Outcome.Busy, 1L)], statistics.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([(AttemptOutcome.NoAnswer, 1L), (AttemptOutcome.Busy, 1L)], statistics.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
     }
 
     // Seen elsewhere: a pause stops new calls, while retries that were scheduled before fire at their time.
@@ -67,8 +67,8 @@ public class RetryTests
     public void Pause_lets_no_scheduled_retry_fire()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), Many(20));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? AttemptOutcome.Busy : AttemptOutcome.Completed));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10))), Many(20));
         harness.Advance(Seconds(5));
         harness.Do(client => client.PauseAsync(campaign));
         harness.Advance(Hours(1));

@@ -8,7 +8,7 @@ public class RoutedCampaignTests
     [Fact]
     public void Weighted_split_is_exact_and_a_provider_turned_off_for_an_hour_is_not_flooded()
     {
-        using var harness = Routed(Router.Weighted(), ("big", 3), ("small", 1));
+        using var harness = Routed(ProviderRouters.Weighted(), ("big", 3), ("small", 1));
         var campaign = harness.Run(Paced(), Many(5_000));
 
         harness.Advance(Minutes(10) - Seconds(1)); // one call a second, the first at once
@@ -30,8 +30,8 @@ public class RoutedCampaignTests
     [Fact]
     public void Sticky_contact_is_called_by_one_provider_elsewhere_while_that_is_off_and_by_it_again()
     {
-        using var harness = Routed(Router.StickyByContact, ("a", 1), ("b", 1), ("c", 1));
-        var busy = RetryPolicy.Fixed(6, Minutes(1));
+        using var harness = Routed(ProviderRouters.StickyByContact, ("a", 1), ("b", 1), ("c", 1));
+        var busy = StepRetryPolicy.Fixed(6, Minutes(1));
         var campaign = harness.Run(Calls(busy, maxConcurrent: 1_000), Many(100));
 
         harness.Advance(Minutes(1));
@@ -56,17 +56,17 @@ public class RoutedCampaignTests
     public void What_was_surely_not_placed_fails_over_within_the_same_try()
     {
         var down = new Answering(_ => new(DispatchResult.NotPlaced("down")));
-        var up = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        var up = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
         using var harness = new CampaignHarness(options => options
             .AddProvider("voice", up, provider => (provider.Name, provider.Cost) = ("dear", 2))
             .AddProvider("voice", down, provider => (provider.Name, provider.Cost) = ("cheap", 1))
-            .UseRouter("voice", Router.Cheapest));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+            .UseRouter("voice", ProviderRouters.Cheapest));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
         harness.Advance(Seconds(10));
 
         var timeline = harness.Contact(campaign, "ann").Timeline;
-        Assert.Equal([("cheap", 1, Outcome.NotPlaced), ("dear", 1, Outcome.Completed)], timeline.Select(a => (a.Provider, a.Try, a.Outcome)));
+        Assert.Equal([("cheap", 1, AttemptOutcome.NotPlaced), ("dear", 1, AttemptOutcome.Completed)], timeline.Select(a => (a.Provider, a.Try, a.Outcome)));
         Assert.Equal([1], up.Requests.Select(request => request.Try));
     }
 
@@ -74,9 +74,9 @@ public class RoutedCampaignTests
     public void What_may_have_rung_never_fails_over()
     {
         var broken = new Answering(_ => throw new InvalidOperationException());
-        var up = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
-        using var harness = new CampaignHarness(options => options.AddProvider("voice", broken).AddProvider("voice", up).UseRouter("voice", Router.Ordered));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), One());
+        var up = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
+        using var harness = new CampaignHarness(options => options.AddProvider("voice", broken).AddProvider("voice", up).UseRouter("voice", ProviderRouters.Ordered));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), One());
 
         harness.Advance(Hours(1));
 
@@ -90,12 +90,12 @@ public class RoutedCampaignTests
         SimulatedProvider? first = null, second = null;
         var outage = new SimulatedOutage(Nine + Seconds(30), Nine + Minutes(3), SimulatedOutageKind.NotPlaced);
         using var harness = new CampaignHarness(options => options
-            .AddProvider("voice", first = new(options.Time!, new SimulatedProviderOptions { Outages = [outage] }, options.TaskScheduler))
-            .AddProvider("voice", second = new(options.Time!, null, options.TaskScheduler))
-            .UseRouter("voice", Router.Weighted()));
+            .AddProvider("voice", first = new(options.TimeProvider!, new SimulatedProviderOptions { Outages = [outage] }, options.TaskScheduler))
+            .AddProvider("voice", second = new(options.TimeProvider!, null, options.TaskScheduler))
+            .UseRouter("voice", ProviderRouters.Weighted()));
         first!.Reports = second!.Reports = () => harness.Reports;
         var people = Enumerable.Range(1, 300).Select(i => new Contact($"p{i}", MagicNumber.Completed.Phone(i)));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 10), people);
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 10), people);
 
         harness.Advance(Hours(1));
 
@@ -112,28 +112,28 @@ public class RoutedCampaignTests
             .AddProvider("voice", new Answering(_ => new(DispatchResult.Accepted())), provider => provider.Name = "a")
             .AddProvider("voice", new Answering(_ => new(DispatchResult.Accepted())), provider => provider.Name = "b")
             .UseRouter("voice", new LeastBusy()));
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(6));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(6));
 
         Assert.Equal(["a", "b", "a", "b", "a", "b"], Many(6).Select(contact => harness.Contact(campaign, contact.Key).Timeline.Single().Provider));
     }
 
-    private static CampaignHarness Routed(IRouter router, params (string Name, int Weight)[] providers) => new(options =>
+    private static CampaignHarness Routed(IProviderRouter router, params (string Name, int Weight)[] providers) => new(options =>
     {
         options.UseRouter("voice", router);
         foreach (var (name, weight) in providers)
         {
-            var busy = new Answering(_ => new(DispatchResult.Completed(Outcome.Busy)));
+            var busy = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Busy)));
             options.AddProvider("voice", busy, provider => (provider.Name, provider.Weight) = (name, weight));
         }
     });
 
     /// <summary>One call a second.</summary>
-    private static CampaignDefinition Paced() => Calls(RetryPolicy.None) with { Rate = RateLimit.PerSecond(1) };
+    private static CampaignDefinition Paced() => Calls(StepRetryPolicy.None) with { Rate = RateLimit.PerSecond(1) };
 
     private static void Turn(CampaignHarness harness, string provider, ProviderSwitch to) =>
         harness.Do(operations => operations.ChangeProviderAsync(provider, new ProviderSettings { Switch = to }));
 
-    private sealed class LeastBusy : IRouter
+    private sealed class LeastBusy : IProviderRouter
     {
         public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)
         {

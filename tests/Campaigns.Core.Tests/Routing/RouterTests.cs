@@ -11,18 +11,18 @@ public class RouterTests
         decimal[] costs = [0.02m, 0.01m, 0.01m, 0.03m];
         open = [.. open.Select((choice, i) => choice with { Cost = costs[i] })];
 
-        Assert.Equal("provider-1", Router.Cheapest.NameOf(For("ann"), open));
+        Assert.Equal("provider-1", ProviderRouters.Cheapest.NameOf(For("ann"), open));
         open = open.Without("provider-1");
-        Assert.Equal("provider-2", Router.Cheapest.NameOf(For("ann"), open));
+        Assert.Equal("provider-2", ProviderRouters.Cheapest.NameOf(For("ann"), open));
         open = open.Without("provider-2");
-        Assert.Equal("provider-0", Router.Cheapest.NameOf(For("ann"), open));
+        Assert.Equal("provider-0", ProviderRouters.Cheapest.NameOf(For("ann"), open));
     }
 
     [Fact]
     public void Ordered_is_the_first_registered_of_those_open()
     {
-        Assert.Equal("provider-0", Router.Ordered.NameOf(For("ann"), Choices(1, 9)));
-        Assert.Equal("provider-1", Router.Ordered.NameOf(For("ann"), Choices(1, 9, 9).Without("provider-0")));
+        Assert.Equal("provider-0", ProviderRouters.Ordered.NameOf(For("ann"), Choices(1, 9)));
+        Assert.Equal("provider-1", ProviderRouters.Ordered.NameOf(For("ann"), Choices(1, 9, 9).Without("provider-0")));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class RouterTests
     {
         var open = Choices(5, 1, 3, 100);
         var request = For("somebody whose key is long");
-        IRouter[] routers = [Router.Ordered, Router.Cheapest, Router.StickyByTenant, Router.StickyByContact, Router.Weighted()];
+        IProviderRouter[] routers = [ProviderRouters.Ordered, ProviderRouters.Cheapest, ProviderRouters.StickyByTenant, ProviderRouters.StickyByContact, ProviderRouters.Weighted()];
         foreach (var router in routers)
         {
             router.Pick(request, open);
@@ -48,7 +48,7 @@ public class RouterTests
     public void Weighted_routers_of_two_engines_share_no_account()
     {
         var open = Choices(1, 1);
-        var (one, other) = (Router.Weighted(), Router.Weighted());
+        var (one, other) = (ProviderRouters.Weighted(), ProviderRouters.Weighted());
 
         Assert.Equal("provider-0", one.NameOf(For("ann"), open));
         Assert.Equal("provider-0", other.NameOf(For("ann"), open));

@@ -10,7 +10,7 @@ public class StickyTests
     public void Contact_keeps_its_provider_in_every_campaign_of_its_tenant()
     {
         var open = Choices(1, 1, 1, 1);
-        var names = Enumerable.Range(0, 20).Select(campaign => Router.StickyByContact.NameOf(For("ann", campaign: campaign), open));
+        var names = Enumerable.Range(0, 20).Select(campaign => ProviderRouters.StickyByContact.NameOf(For("ann", campaign: campaign), open));
 
         Assert.Single(names.Distinct());
     }
@@ -19,8 +19,8 @@ public class StickyTests
     public void Tenant_keeps_its_provider_for_all_contacts()
     {
         var open = Choices(1, 1, 1, 1);
-        var one = Enumerable.Range(0, 100).Select(i => Router.StickyByTenant.NameOf(For($"p{i}"), open));
-        var many = Enumerable.Range(0, 100).Select(i => Router.StickyByTenant.NameOf(For("ann", tenant: $"t{i}"), open));
+        var one = Enumerable.Range(0, 100).Select(i => ProviderRouters.StickyByTenant.NameOf(For($"p{i}"), open));
+        var many = Enumerable.Range(0, 100).Select(i => ProviderRouters.StickyByTenant.NameOf(For("ann", tenant: $"t{i}"), open));
 
         Assert.Single(one.Distinct());
         Assert.Equal(4, many.Distinct().Count());
@@ -32,8 +32,8 @@ public class StickyTests
     {
         string[] keys = ["ann", "bob", "cleo", "d\u00fcnya", "+15550100001", "e", "f", "g", "h", "i", "j", "k"];
 
-        Assert.Equal("001120200110", string.Concat(keys.Select(key => Router.StickyByContact.Pick(For(key), Choices(1, 1, 1)))));
-        Assert.Equal("020001222102", string.Concat(keys.Select(key => Router.StickyByTenant.Pick(For("ann", tenant: key), Choices(1, 1, 1)))));
+        Assert.Equal("001120200110", string.Concat(keys.Select(key => ProviderRouters.StickyByContact.Pick(For(key), Choices(1, 1, 1)))));
+        Assert.Equal("020001222102", string.Concat(keys.Select(key => ProviderRouters.StickyByTenant.Pick(For("ann", tenant: key), Choices(1, 1, 1)))));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class StickyTests
     public void People_spread_by_weight() => AssertSplit(Choices(1, 1, 1, 1), Everybody(Choices(1, 1, 1, 1)));
 
     private static List<string> Everybody(RouteChoice[] open) =>
-        [.. Enumerable.Range(0, People).Select(i => Router.StickyByContact.NameOf(For($"p{i:D5}"), open))];
+        [.. Enumerable.Range(0, People).Select(i => ProviderRouters.StickyByContact.NameOf(For($"p{i:D5}"), open))];
 
     /// <summary>Within five standard deviations of the shares.</summary>
     private static void AssertSplit(RouteChoice[] open, List<string> names)

@@ -2,7 +2,7 @@ using static Campaigns.Tests.Routing.Routes;
 
 namespace Campaigns.Tests.Routing;
 
-/// <summary>How evenly <see cref="Router.Weighted"/> splits. Every failure names the seed that draws it.</summary>
+/// <summary>How evenly <see cref="ProviderRouters.Weighted"/> splits. Every failure names the seed that draws it.</summary>
 public class WeightedTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public class WeightedTests
     public void Counts_stay_exact_after_many_rounds()
     {
         int[] weights = [7, 997, 1, 331];
-        var (router, open) = (Router.Weighted(), Choices(weights));
+        var (router, open) = (ProviderRouters.Weighted(), Choices(weights));
         var counts = new long[weights.Length];
         const int Rounds = 500;
         for (var n = 0; n < Rounds * weights.Sum(); n++)
@@ -41,7 +41,7 @@ public class WeightedTests
         {
             var random = new Random(seed);
             var all = Choices(random.DrawWeights());
-            var router = Router.Weighted();
+            var router = ProviderRouters.Weighted();
             var owed = new double[all.Length];
             var open = all;
             for (var n = 0; n < 2_000; n++)
@@ -69,7 +69,7 @@ public class WeightedTests
     [Fact]
     public void Provider_that_was_down_gets_its_share_and_nothing_of_what_it_missed()
     {
-        var (router, all) = (Router.Weighted(), Choices(1, 1, 1));
+        var (router, all) = (ProviderRouters.Weighted(), Choices(1, 1, 1));
         for (var n = 0; n < 100_000; n++)
         {
             router.Pick(For("ann"), all.AsSpan(0, 2));
@@ -84,7 +84,7 @@ public class WeightedTests
     [Fact]
     public void Turns_are_spread_evenly_not_served_in_blocks()
     {
-        var router = Router.Weighted();
+        var router = ProviderRouters.Weighted();
         var open = Choices(3, 1);
 
         var picks = string.Concat(Enumerable.Range(0, 12).Select(_ => router.Pick(For("ann"), open)));
@@ -96,7 +96,7 @@ public class WeightedTests
 
     private static void AssertWithinOne(int[] weights, int picks, string what)
     {
-        var (router, open, total) = (Router.Weighted(), Choices(weights), weights.Sum());
+        var (router, open, total) = (ProviderRouters.Weighted(), Choices(weights), weights.Sum());
         var counts = new long[weights.Length];
         for (var n = 1; n <= picks; n++)
         {

@@ -22,7 +22,7 @@ public class AsideTests
         harness.Do(client => client.ChangeAsync(tenant, new TenantSettings { MaxConcurrent = maxConcurrent, Caps = caps }));
 
         Assert.Equal((0, before), harness.Do(client => Ask(client, scheduler => (Judged(scheduler), scheduler.State.Tenant("a").Aside.NextDue))));
-        static int Judged(Scheduler scheduler) => scheduler.State.AsideInHand.Count + (Count - scheduler.State.Tenant("a").Aside.Active);
+        static int Judged(Scheduler scheduler) => scheduler.State.ParkedThatNeedWork.Count + (Count - scheduler.State.Tenant("a").Aside.Active);
     }
 
     [Fact]
@@ -78,9 +78,9 @@ public class AsideTests
     private static CampaignHarness SetAside(out CampaignId campaign)
     {
         var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
         harness.Do(operations => operations.ChangeTenantAsync("a", new TenantSettings { Caps = Caps }));
-        campaign = harness.Run(Calls(RetryPolicy.Fixed(5, Seconds(1)), maxConcurrent: Count) with { Tenant = "a" }, Many(Count));
+        campaign = harness.Run(Calls(StepRetryPolicy.Fixed(5, Seconds(1)), maxConcurrent: Count) with { Tenant = "a" }, Many(Count));
         harness.Advance(Minutes(1));
         Assert.Equal(Count, harness.Provider.Dispatches.Count);
         return harness;

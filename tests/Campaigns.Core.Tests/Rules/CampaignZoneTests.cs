@@ -14,9 +14,9 @@ public sealed class CampaignZoneTests : IDisposable
     [Fact]
     public void Those_without_a_zone_follow_the_change_and_the_others_do_not()
     {
-        var days = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0));
+        var days = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0));
         var campaign = _harness.Run(
-            Calls(RetryPolicy.None) with { Window = days, Zone = LosAngeles }, new Contact("ann", "+15550100001"), new Contact("bob", "+15550100002", LosAngeles));
+            Calls(StepRetryPolicy.None) with { Window = days, Zone = LosAngeles }, new Contact("ann", "+15550100001"), new Contact("bob", "+15550100002", LosAngeles));
         Assert.Empty(_harness.Provider.Dispatches); // it is one in the morning there
 
         Change(campaign, settings => settings with { Zone = "europe/paris" });
@@ -28,8 +28,8 @@ public sealed class CampaignZoneTests : IDisposable
     [Fact]
     public void Whoever_waits_or_comes_later_is_contacted_in_the_zone_of_now_and_after_a_restart()
     {
-        _harness.Provider.Answers(Outcome.Busy);
-        var definition = Calls(RetryPolicy.Fixed(2, Hours(1))) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), KeepOpen = true };
+        _harness.Provider.Answers(AttemptOutcome.Busy);
+        var definition = Calls(StepRetryPolicy.Fixed(2, Hours(1))) with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), KeepOpen = true };
         var campaign = _harness.Run(definition, One());
         Change(campaign, settings => settings with { Zone = LosAngeles });
         _harness.Restart();
@@ -45,7 +45,7 @@ public sealed class CampaignZoneTests : IDisposable
         HookStore? hook = null;
         using var harness = new CampaignHarness(options => options.Store = hook = new HookStore(options.Store!));
         var campaign = harness.Do(client => client.CreateAsync(
-            Calls(RetryPolicy.None) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)) }));
+            Calls(StepRetryPolicy.None) with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)) }));
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         hook!.OnAttempts = () => _ = harness.Client.ChangeInOneStepAsync(campaign, settings => settings with { Zone = LosAngeles });
         harness.Do(client => client.StartAsync(campaign));
@@ -58,10 +58,10 @@ public sealed class CampaignZoneTests : IDisposable
     [Fact]
     public void Who_waits_for_tomorrow_waits_for_tomorrow_in_the_new_zone()
     {
-        _harness.Provider.Answers(Outcome.Busy);
+        _harness.Provider.Answers(AttemptOutcome.Busy);
         _harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1, CapPeriod.CalendarDays)] }));
-        var campaign = _harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(1))), One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(1))), One());
         _harness.Advance(Minutes(30));
         Assert.Single(_harness.Provider.Dispatches);
 
@@ -74,7 +74,7 @@ public sealed class CampaignZoneTests : IDisposable
     [Fact]
     public void Zone_that_is_removed_is_UTC_again()
     {
-        var campaign = _harness.Run(Calls(RetryPolicy.None) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = LosAngeles }, One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = LosAngeles }, One());
 
         Change(campaign, settings => settings with { Zone = "Etc/UTC" });
 
@@ -84,7 +84,7 @@ public sealed class CampaignZoneTests : IDisposable
     [Fact]
     public void Zone_that_nobody_knows_is_refused_by_its_name()
     {
-        var campaign = _harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = _harness.Run(Calls(StepRetryPolicy.None), One());
 
         var unknown = Assert.Throws<CampaignException>(() => Change(campaign, settings => settings with { Zone = "Mars/Olympus" }));
 
@@ -95,8 +95,8 @@ public sealed class CampaignZoneTests : IDisposable
     public void Campaign_of_an_earlier_version_keeps_its_zone_and_says_so()
     {
         using var harness = new CampaignHarness(options => options.Store = new EarlierStore(options.Store!));
-        harness.Provider.Answers(Outcome.Busy);
-        var definition = Calls(RetryPolicy.Fixed(2, Hours(1))) with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = "Europe/Paris" };
+        harness.Provider.Answers(AttemptOutcome.Busy);
+        var definition = Calls(StepRetryPolicy.Fixed(2, Hours(1))) with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = "Europe/Paris" };
         var campaign = harness.Run(definition, One());
         harness.Restart();
 
@@ -118,7 +118,7 @@ public sealed class CampaignZoneTests : IDisposable
     /// <summary>A store whose campaigns were created before they had a zone of their own.</summary>
     private sealed class EarlierStore(IJobStore inner) : ForwardingStore(inner)
     {
-        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
             var campaigns = batch.CampaignList;
             for (var i = 0; i < campaigns.Count; i++)
@@ -126,7 +126,7 @@ public sealed class CampaignZoneTests : IDisposable
                 campaigns[i] = campaigns[i] with { Settings = campaigns[i].Settings with { Zone = null } };
             }
 
-            return base.CommitAsync(batch, cancellation);
+            return base.CommitAsync(batch, cancellationToken);
         }
     }
 }

@@ -12,10 +12,10 @@ public class CoolDownTests
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = TimeSpan.FromDays(7) }));
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Hours(3)); // unknown at its deadline
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
-        harness.Run(Calls(RetryPolicy.None), One("b"));
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
+        harness.Run(Calls(StepRetryPolicy.None), One("b"));
 
         Assert.Single(harness.Provider.Dispatches);
     }
@@ -26,11 +26,11 @@ public class CoolDownTests
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = Minutes(10) }));
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Minutes(20));
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         harness.Restart();
-        harness.Run(Calls(RetryPolicy.None, name: "again"), One());
+        harness.Run(Calls(StepRetryPolicy.None, name: "again"), One());
         harness.Advance(Hours(1));
 
         Assert.Equal(Nine + Minutes(30), harness.Provider.Dispatches[1].At);
@@ -49,7 +49,7 @@ public class CoolDownTests
         slow.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = Hours(1) }));
         var first = slow.Run(new CampaignDefinition { Name = "first", Steps = [new ContactStep { Channel = Channels.Sms }] }, One());
         var attempt = new AttemptId(store.Stamp, 1, 1);
-        Assert.Equal(ReportReceipt.Parked, slow.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Completed))));
+        Assert.Equal(ReportReceipt.Parked, slow.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Completed))));
         store.FailsNext = true;
         answer.SetResult(DispatchResult.Accepted());
         slow.Advance(Seconds(10)); // the commit of the end fails, the store is read again, and the attempt ends on the way
@@ -62,7 +62,7 @@ public class CoolDownTests
     /// <summary>A provider that answers when a test lets it.</summary>
     private sealed class LateProvider(Task<DispatchResult> answer) : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation) => new(answer);
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(answer);
     }
 
     /// <summary>A store that fails a commit.</summary>
@@ -72,18 +72,18 @@ public class CoolDownTests
 
         public ulong Stamp { get; private set; }
 
-        public override async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+        public override async ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
         {
-            var snapshot = await base.OpenAsync(now, cancellation);
+            var snapshot = await base.OpenAsync(now, cancellationToken);
             Stamp = snapshot.Stamp;
             return snapshot;
         }
 
-        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
             var fails = FailsNext;
             FailsNext = false;
-            return fails ? throw new IOException("The commit failed.") : base.CommitAsync(batch, cancellation);
+            return fails ? throw new IOException("The commit failed.") : base.CommitAsync(batch, cancellationToken);
         }
     }
 }

@@ -19,7 +19,7 @@ public class DoNotContactTests
             foreach (var entry in Spellings)
             {
                 using var outreach = new Outreach();
-                var campaign = outreach.Run(Drip(Email("one"), Step.Wait(Days(2)), Email("two")), Mail("ann", enrolled));
+                var campaign = outreach.Run(Drip(Email("one"), CampaignStep.Wait(Days(2)), Email("two")), Mail("ann", enrolled));
                 outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", entry)));
                 Assert.Equal(JobState.Suppressed, outreach.Harness.Contact(campaign, "ann").State);
                 outreach.Harness.Restart();
@@ -39,13 +39,13 @@ public class DoNotContactTests
     {
         using var outreach = new Outreach();
         outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
-        var news = new CampaignDefinition { Name = "news", Steps = [Step.Message(Channels.Email, "news")] };
+        var news = new CampaignDefinition { Name = "news", Steps = [CampaignStep.Message(Channels.Email, "news")] };
         outreach.Run(news, [.. Spellings.Select((spelling, i) => Mail($"p{i}", spelling))]);
         outreach.AdvanceTo(Hours(1));
         Assert.Single(outreach.Sent);
 
         using var replies = new Outreach();
-        replies.Run(Drip(Email("one"), Step.Wait(Days(2)), Email("two")), Mail("ann", Spellings[1]));
+        replies.Run(Drip(Email("one"), CampaignStep.Wait(Days(2)), Email("two")), Mail("ann", Spellings[1]));
         Assert.Equal(1, replies.Harness.Do(reports => reports.ReportEventAsync(ContactEvent.OfAddress("default", Spellings[3]))));
 
         using var busy = new Outreach { Answer = _ => DispatchResult.Accepted(null) };
@@ -73,7 +73,7 @@ public class DoNotContactTests
         using var outreach = new Outreach();
         var ann = new Contact("ann", "+15550100001", addresses: new Dictionary<string, string> { [Channels.Email] = "ann@example.com" });
         outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "ann@example.com")));
-        var campaign = outreach.Run(Calls(RetryPolicy.None), ann);
+        var campaign = outreach.Run(Calls(StepRetryPolicy.None), ann);
         Assert.Equal((JobState.Suppressed, 0), (outreach.Harness.Contact(campaign, "ann").State, outreach.Sent.Count()));
     }
 
@@ -82,18 +82,18 @@ public class DoNotContactTests
     {
         using var harness = new CampaignHarness();
         harness.Do(operations =>
-            operations.ChangeLimitsAsync(new EngineLimits { Window = Window.Daily(new TimeOnly(20, 0), new TimeOnly(21, 0)) }));
-        harness.Run(Calls(RetryPolicy.None), One());
+            operations.ChangeLimitsAsync(new EngineLimits { Window = ContactWindow.Daily(new TimeOnly(20, 0), new TimeOnly(21, 0)) }));
+        harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Restart();
-        var other = harness.Run(Calls(RetryPolicy.None) with { Tenant = "other" }, One("bob"));
+        var other = harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "other" }, One("bob"));
         Assert.Empty(harness.Provider.Dispatches);
         Assert.Contains(harness.Do(client => client.ExplainAsync(other, "bob")).Verdicts, verdict => verdict is { Gate: "window", IsOpen: false });
         harness.Advance(Hours(11.5));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
 
-        harness.Run(Calls(RetryPolicy.None, name: "later"), new Contact("cid", "+15550100003"));
+        harness.Run(Calls(StepRetryPolicy.None, name: "later"), new Contact("cid", "+15550100003"));
         harness.Advance(Hours(2));
-        harness.Run(Calls(RetryPolicy.None, name: "latest"), new Contact("dan", "+15550100004"));
+        harness.Run(Calls(StepRetryPolicy.None, name: "latest"), new Contact("dan", "+15550100004"));
         Assert.Equal(3, harness.Provider.Dispatches.Count);
         harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits()));
         Assert.Equal(4, harness.Provider.Dispatches.Count);

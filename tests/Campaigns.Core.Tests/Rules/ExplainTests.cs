@@ -9,9 +9,9 @@ public class ExplainTests
     public void Every_gate_is_told_in_order_with_its_reason_and_the_earliest_instant()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy);
-        var window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(9, 30)) with { Margin = TimeSpan.Zero };
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(40))) with { Window = window }, One());
+        harness.Provider.Answers(AttemptOutcome.Busy);
+        var window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(9, 30)) with { Margin = TimeSpan.Zero };
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(40))) with { Window = window }, One());
         harness.Advance(Minutes(35));
         harness.Do(client => client.PauseAsync(campaign));
 
@@ -36,8 +36,8 @@ public class ExplainTests
     {
         using var harness = new CampaignHarness();
         harness.Do(operations =>
-            operations.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(10, 0)) }));
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Window = Window.Daily(new TimeOnly(11, 0), new TimeOnly(12, 0)) }, One());
+            operations.ChangeTenantAsync("default", new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(10, 0)) }));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Window = ContactWindow.Daily(new TimeOnly(11, 0), new TimeOnly(12, 0)) }, One());
 
         harness.Advance(TimeSpan.FromDays(30));
 
@@ -49,8 +49,8 @@ public class ExplainTests
     public void Ended_and_live_contacts_have_nothing_to_wait_for()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Completed).Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(2));
+        harness.Provider.Answers(AttemptOutcome.Completed).Accepts();
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(2));
 
         Assert.Equal(JobState.Completed, harness.Do(client => client.ExplainAsync(campaign, "p00001")).State);
         Assert.Equal(JobState.Live, harness.Do(client => client.ExplainAsync(campaign, "p00002")).State);
@@ -62,10 +62,10 @@ public class ExplainTests
     public void Campaign_tells_how_many_wait_for_what()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy, Outcome.Busy).Accepts();
+        harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Busy).Accepts();
         var night = new Contact("night", "+12125550100", "America/Los_Angeles");
         var campaign = harness.Run(
-            Calls(RetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 3) with { Window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(20, 0)) },
+            Calls(StepRetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 3) with { Window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(20, 0)) },
             [.. Many(10), night]);
 
         var waiting = harness.Do(client => client.ExplainAsync(campaign));
@@ -82,14 +82,14 @@ public class ExplainTests
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
-        harness.Run(Calls(RetryPolicy.None), new Contact("first", "+15550100001"));
-        var campaign = harness.Run(Calls(RetryPolicy.None), Enumerable.Range(0, 4).Select(i => new Contact($"same-{i}", "+15550100001")));
+        harness.Run(Calls(StepRetryPolicy.None), new Contact("first", "+15550100001"));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Enumerable.Range(0, 4).Select(i => new Contact($"same-{i}", "+15550100001")));
         Assert.Equal([("address", 4L)], Blocked());
         harness.Advance(Seconds(1));
 
-        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer); // the next one is called, and the others wait for it
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer); // the next one is called, and the others wait for it
         Assert.Equal([("address", 3L)], Blocked());
-        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer); // now they have been called often enough
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer); // now they have been called often enough
         Assert.Equal([("frequency", 3L)], Blocked());
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings()));
         Assert.Equal([("address", 2L)], Blocked());
@@ -107,8 +107,8 @@ public class ExplainTests
     public void What_is_called_ready_goes_and_what_is_called_blocked_does_not_go_before_its_instant(int seed)
     {
         var random = new Random(seed);
-        using var harness = new CampaignHarness(options => (options.MaxConcurrent, options.WaitingInMemory) = (12, random.Next(2) == 0 ? 3 : null));
-        harness.Provider.Otherwise(_ => random.Next(3) == 0 ? DispatchResult.Accepted() : DispatchResult.Completed((Outcome)random.Next((int)Outcome.Failed, (int)Outcome.Invalid)));
+        using var harness = new CampaignHarness(options => (options.MaxConcurrent, options.MaxWaitingInMemory) = (12, random.Next(2) == 0 ? 3 : null));
+        harness.Provider.Otherwise(_ => random.Next(3) == 0 ? DispatchResult.Accepted() : DispatchResult.Completed((AttemptOutcome)random.Next((int)AttemptOutcome.Failed, (int)AttemptOutcome.Invalid)));
         var campaigns = Enumerable.Range(0, 4).Select(i => harness.Run(Random(random, i), People(random, i))).ToList();
         for (var round = 0; round < 60; round++)
         {
@@ -132,10 +132,10 @@ public class ExplainTests
         Assert.InRange(harness.Provider.Dispatches.Count, 40, int.MaxValue);
     }
 
-    private static CampaignDefinition Random(Random random, int index) => Calls(RetryPolicy.Fixed(6, Minutes(random.Next(5, 90))), maxConcurrent: 4) with
+    private static CampaignDefinition Random(Random random, int index) => Calls(StepRetryPolicy.Fixed(6, Minutes(random.Next(5, 90))), maxConcurrent: 4) with
     {
         Name = $"{index}",
-        Window = random.Next(3) == 0 ? null : Window.Daily(new TimeOnly(random.Next(0, 12), 0), new TimeOnly(random.Next(13, 24), 0)),
+        Window = random.Next(3) == 0 ? null : ContactWindow.Daily(new TimeOnly(random.Next(0, 12), 0), new TimeOnly(random.Next(13, 24), 0)),
         Rate = random.Next(3) == 0 ? RateLimit.PerMinute(2) : null,
         KeepOpen = true,
     };
@@ -152,7 +152,7 @@ public class ExplainTests
     {
         foreach (var attempt in harness.Provider.Live.Where(_ => random.Next(2) == 0).ToList())
         {
-            harness.Report(attempt, (Outcome)random.Next((int)Outcome.Completed, (int)Outcome.Invalid));
+            harness.Report(attempt, (AttemptOutcome)random.Next((int)AttemptOutcome.Completed, (int)AttemptOutcome.Invalid));
         }
 
         var campaign = campaigns[random.Next(campaigns.Count)];

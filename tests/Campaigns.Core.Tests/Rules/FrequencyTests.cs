@@ -14,9 +14,9 @@ public class FrequencyTests
     public void Every_cap_holds_and_is_used_to_the_full(int restartEveryDays)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = Caps }));
-        harness.Run(Calls(RetryPolicy.Fixed(250, Hours(5)), maxConcurrent: 10_000), Many(600).Select(p => new Contact(p.Key, p.Phone.Reveal(), Zone)));
+        harness.Run(Calls(StepRetryPolicy.Fixed(250, Hours(5)), maxConcurrent: 10_000), Many(600).Select(p => new Contact(p.Key, p.Phone.Reveal(), Zone)));
         for (var day = 1; day <= 24; day++)
         {
             harness.Advance(TimeSpan.FromDays(1));
@@ -41,12 +41,12 @@ public class FrequencyTests
             operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(5, 1)], CoolDown = TimeSpan.FromDays(7) }));
         harness.Do(operations =>
             operations.ChangeTenantAsync("capped", new TenantSettings { Caps = [new FrequencyCap(1, 7)], CoolDown = Hours(1) }));
-        harness.Run(Calls(RetryPolicy.None), One());
-        harness.Run(Calls(RetryPolicy.None) with { Tenant = "capped" }, One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "capped" }, One());
         harness.Advance(TimeSpan.FromDays(6.5));
         harness.Restart();
-        harness.Run(Calls(RetryPolicy.None), One());
-        harness.Run(Calls(RetryPolicy.None) with { Tenant = "capped" }, One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "capped" }, One());
         harness.Advance(TimeSpan.FromDays(0.5) - Seconds(1));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
         harness.Advance(Seconds(1));
@@ -59,12 +59,12 @@ public class FrequencyTests
         using var harness = new CampaignHarness();
         harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1), new FrequencyCap(3, 2)] }));
-        harness.Provider.Then(_ => DispatchResult.NotPlaced("down")).Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        harness.Run(Calls(RetryPolicy.Fixed(10, Hours(1))), One());
+        harness.Provider.Then(_ => DispatchResult.NotPlaced("down")).Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
+        harness.Run(Calls(StepRetryPolicy.Fixed(10, Hours(1))), One());
         harness.Advance(Minutes(10));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
 
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Busy);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Busy);
         harness.Advance(TimeSpan.FromDays(3));
 
         var times = harness.Provider.Dispatches.Select(dispatch => dispatch.At).ToList();
@@ -77,10 +77,10 @@ public class FrequencyTests
     {
         using var harness = new CampaignHarness();
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
-        harness.Run(Calls(RetryPolicy.Fixed(10, Hours(1))), One());
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Busy);
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Machine);
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
+        harness.Run(Calls(StepRetryPolicy.Fixed(10, Hours(1))), One());
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Busy);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Machine);
         harness.Advance(Hours(3));
 
         Assert.Equal(2, harness.Provider.Dispatches.Count);
@@ -98,7 +98,7 @@ public class FrequencyTests
             harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
         }
 
-        harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(1))), One());
+        harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(1))), One());
         if (restart)
         {
             harness.Restart();
@@ -108,7 +108,7 @@ public class FrequencyTests
             harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
         }
 
-        harness.Report(harness.Provider.Live.Single(), Outcome.NoAnswer);
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.NoAnswer);
         harness.Advance(Minutes(2));
 
         Assert.Equal(2, harness.Provider.Dispatches.Count);
@@ -122,7 +122,7 @@ public class FrequencyTests
         using var harness = new CampaignHarness();
         harness.Provider.Then(_ => DispatchResult.NotPlaced("down"));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         if (restart)
         {
             harness.Restart(); // the history comes from the store

@@ -16,10 +16,10 @@ public class HistoryTests
         var store = new PortionStore();
         using var harness = new CampaignHarness(options => Use(options, store));
         harness.Do(operations => operations.ChangeTenantAsync("a", OnceInThreeDays));
-        harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(50));
+        harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "a" }, Many(50));
         harness.Advance(Minutes(1));
-        var again = harness.Run(Calls(RetryPolicy.None, name: "again") with { Tenant = "a", Start = Nine + Hours(1) }, Many(50, "again").Append(One()));
-        harness.Run(Calls(RetryPolicy.None, name: "other") with { Tenant = "b", Start = Nine + Hours(1) }, Many(50));
+        var again = harness.Run(Calls(StepRetryPolicy.None, name: "again") with { Tenant = "a", Start = Nine + Hours(1) }, Many(50, "again").Append(One()));
+        harness.Run(Calls(StepRetryPolicy.None, name: "other") with { Tenant = "b", Start = Nine + Hours(1) }, Many(50));
         store.Blocks = true;
 
         harness.Restart();
@@ -43,8 +43,8 @@ public class HistoryTests
     {
         var store = new PortionStore();
         using var harness = new CampaignHarness(options => Use(options, store));
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(9, Minutes(1)), maxConcurrent: 100), Many(40));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(9, Minutes(1)), maxConcurrent: 100), Many(40));
         harness.Advance(Minutes(3.5));
         Assert.Equal(160, harness.Provider.Dispatches.Count);
 
@@ -68,7 +68,7 @@ public class HistoryTests
         var store = new PortionStore();
         using var harness = new CampaignHarness(options => Use(options, store));
         harness.Do(operations => operations.ChangeTenantAsync("default", OnceInThreeDays));
-        harness.Run(Calls(RetryPolicy.None), Many(5));
+        harness.Run(Calls(StepRetryPolicy.None), Many(5));
         var read = store.Portions;
 
         harness.Do(operations => operations.ChangeTenantAsync("default", OnceInThreeDays with { MaxConcurrent = 5 }));
@@ -144,7 +144,7 @@ public class HistoryTests
     {
         using var harness = new CampaignHarness();
         harness.Do(operations => operations.ChangeTenantAsync("default", OnceInThreeDays));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 500), Many(500));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 500), Many(500));
         harness.Advance(Hours(1));
         Assert.Equal(1_000, PlacesOf(harness)); // a key and a number each
 
@@ -164,7 +164,7 @@ public class HistoryTests
     private static int PlacesOf(CampaignHarness harness) => harness.Do((ICampaignClient client) =>
         ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Tenant("default").History.Places, CancellationToken.None));
 
-    private static void Use(CampaignsOptions options, PortionStore store) => (options.Store, store.Time) = (store, options.Time);
+    private static void Use(CampaignsOptions options, PortionStore store) => (options.Store, store.Time) = (store, options.TimeProvider);
 
     /// <summary>Reads histories five attempts at a time, or not at all.</summary>
     private sealed class PortionStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
@@ -174,16 +174,16 @@ public class HistoryTests
         public int Portions { get; private set; }
 
         public override async ValueTask<HistoryPlace?> ReadHistoryAsync(
-            string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation)
+            string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken)
         {
             if (Blocks)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), Time!, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), Time!, cancellationToken);
                 return from;
             }
 
             Portions++;
-            return await base.ReadHistoryAsync(tenant, since, from, 5, into, cancellation);
+            return await base.ReadHistoryAsync(tenant, since, from, 5, into, cancellationToken);
         }
 
         public TimeProvider? Time { get; set; }

@@ -8,10 +8,10 @@ namespace Campaigns.Tests.Rules;
 /// </summary>
 public class LatenessTests
 {
-    private static readonly Window NineToFive = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+    private static readonly ContactWindow NineToFive = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
 
     private static readonly CampaignDefinition Skipping =
-        Calls(RetryPolicy.Fixed(2, Hours(1))) with { Overdue = Overdue.Skip(Minutes(30)) };
+        Calls(StepRetryPolicy.Fixed(2, Hours(1))) with { Lateness = LatenessPolicy.Skip(Minutes(30)) };
 
     private static void Ends(CampaignHarness harness, CampaignId campaign, JobState state) => Assert.Equal(state, harness.Contact(campaign, "ann").State);
 
@@ -21,7 +21,7 @@ public class LatenessTests
         foreach (var restarts in new[] { false, true })
         {
             using var harness = new CampaignHarness();
-            harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
+            harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Completed);
             harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
             var campaign = harness.Run(Skipping, One());
             harness.Advance(Hours(12));
@@ -40,7 +40,7 @@ public class LatenessTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(request => request.Campaign.Name == "other" ? DispatchResult.Accepted()
-            : DispatchResult.Completed(request.Try == 1 ? Outcome.NoAnswer : Outcome.Completed));
+            : DispatchResult.Completed(request.Try == 1 ? AttemptOutcome.NoAnswer : AttemptOutcome.Completed));
         var campaign = harness.Run(Skipping, One());
         harness.Advance(Minutes(30));
         harness.Run(new CampaignDefinition { Name = "other", Steps = [new ContactStep { Channel = Channels.Voice, Timeout = Hours(5) }] }, One("b"));
@@ -49,7 +49,7 @@ public class LatenessTests
         harness.Advance(Minutes(1));
         harness.Do(client => client.ResumeAsync(campaign));
         harness.Advance(Hours(2));
-        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
         Ends(harness, campaign, JobState.Completed);
     }
 
@@ -65,13 +65,13 @@ public class LatenessTests
     {
         using var harness = new CampaignHarness();
         var ends = Nine + Hours(4);
-        harness.Provider.Answers(Outcome.NoAnswer).Otherwise(_ => harness.Now >= ends ? DispatchResult.Completed(Outcome.Completed) : what switch
+        harness.Provider.Answers(AttemptOutcome.NoAnswer).Otherwise(_ => harness.Now >= ends ? DispatchResult.Completed(AttemptOutcome.Completed) : what switch
         {
             "tenant throttled" => DispatchResult.RetryAt(ends),
             "provider throttled" => DispatchResult.RetryAt(ends, ThrottleScope.Provider),
-            "down" => DispatchResult.Down("503"),
+            "down" => DispatchResult.ProviderDown("503"),
             "refused" => DispatchResult.NotPlaced("no"),
-            _ => DispatchResult.Completed(Outcome.Completed),
+            _ => DispatchResult.Completed(AttemptOutcome.Completed),
         });
         var campaign = harness.Run(Skipping, One());
         harness.Do(client => what switch
@@ -96,7 +96,7 @@ public class LatenessTests
     public void Stops_do(string what, JobState expected)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
+        harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Completed);
         var campaign = harness.Run(Skipping, One());
         harness.Advance(Minutes(what == "pause before it was due" ? 10 : 59));
         harness.Do(client => what switch
@@ -120,7 +120,7 @@ public class LatenessTests
     public void Time_that_no_process_ran_is_lateness()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
+        harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Completed);
         var campaign = harness.Run(Skipping, One());
         harness.Do(client => client.PauseAsync(campaign));
         harness.Advance(Hours(3));
@@ -133,7 +133,7 @@ public class LatenessTests
     public void Contact_that_is_put_on_a_time_just_gone_is_called_at_once_also_after_a_restart()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
+        harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Completed);
         var campaign = harness.Run(Skipping, One());
         harness.Advance(Minutes(1));
         harness.Restart();
@@ -148,8 +148,8 @@ public class LatenessTests
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
-        harness.Provider.Answers(Outcome.Busy);
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(1))) with { Overdue = Overdue.Skip(Minutes(15)) }, One());
+        harness.Provider.Answers(AttemptOutcome.Busy);
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(1))) with { Lateness = LatenessPolicy.Skip(Minutes(15)) }, One());
         store.FailAt(1, Fault.After); // the commit of the retry's intent
         harness.Advance(Minutes(5));
 
@@ -161,9 +161,9 @@ public class LatenessTests
     public void Retry_due_at_night_is_not_overdue_when_the_window_opens()
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 16, 50, 0, TimeSpan.Zero));
-        harness.Provider.Answers(Outcome.Busy);
+        harness.Provider.Answers(AttemptOutcome.Busy);
         var campaign = harness.Run(
-            Calls(RetryPolicy.Fixed(2, Minutes(20))) with { Window = NineToFive, Overdue = Overdue.Skip(Minutes(15)) }, One());
+            Calls(StepRetryPolicy.Fixed(2, Minutes(20))) with { Window = NineToFive, Lateness = LatenessPolicy.Skip(Minutes(15)) }, One());
         harness.Advance(Hours(24));
 
         Assert.Equal(new DateTimeOffset(2026, 1, 6, 9, 0, 0, TimeSpan.Zero), harness.Provider.Dispatches[1].At);

@@ -14,20 +14,20 @@ public class LimitTests
         harness.Do(operations => operations.ChangeTenantAsync("a", new TenantSettings { MaxConcurrent = 3 }));
         foreach (var tenant in new[] { "a", "b" })
         {
-            harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant }, Many(20, $"{tenant}1"));
-            harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant }, Others(20, $"{tenant}2"));
+            harness.Run(Calls(StepRetryPolicy.None) with { Tenant = tenant }, Many(20, $"{tenant}1"));
+            harness.Run(Calls(StepRetryPolicy.None) with { Tenant = tenant }, Others(20, $"{tenant}2"));
         }
 
         Assert.Equal((3, 20), (LiveOf(harness, "a"), LiveOf(harness, "b")));
-        harness.Report(First(harness, "a"), Outcome.Completed);
+        harness.Report(First(harness, "a"), AttemptOutcome.Completed);
         Assert.Equal(3, LiveOf(harness, "a"));
 
         harness.Do(operations => operations.ChangeTenantAsync("a", new TenantSettings { MaxConcurrent = 5 }));
         Assert.Equal(5, LiveOf(harness, "a"));
         harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 24 }));
-        harness.Report(First(harness, "b"), Outcome.Completed);
+        harness.Report(First(harness, "b"), AttemptOutcome.Completed);
         Assert.Equal(24, LiveOf(harness, "a") + LiveOf(harness, "b"));
-        harness.Report(First(harness, "b"), Outcome.Completed);
+        harness.Report(First(harness, "b"), AttemptOutcome.Completed);
         Assert.Equal(24, LiveOf(harness, "a") + LiveOf(harness, "b"));
     }
 
@@ -39,7 +39,7 @@ public class LimitTests
     {
         using var harness = new CampaignHarness();
         var rate = new RateLimit(perSecond, Seconds(1), burst);
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1000) with { Rate = rate }, Many(200));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1000) with { Rate = rate }, Many(200));
         harness.Advance(Seconds(8));
 
         var sends = harness.Provider.Dispatches.Select(d => d.At.UtcTicks).ToList();
@@ -55,7 +55,7 @@ public class LimitTests
         harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { Rate = RateLimit.PerSecond(8) }));
         foreach (var (tenant, name) in new[] { ("a", "a1"), ("a", "a2"), ("b", "b1") })
         {
-            harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant }, Many(200, name).Select(p => new Contact(p.Key, $"+1{(char)(name[1] + 2)}{p.Phone.Reveal()[2..]}")));
+            harness.Run(Calls(StepRetryPolicy.None) with { Tenant = tenant }, Many(200, name).Select(p => new Contact(p.Key, $"+1{(char)(name[1] + 2)}{p.Phone.Reveal()[2..]}")));
         }
 
         harness.Advance(Seconds(10));
@@ -71,7 +71,7 @@ public class LimitTests
     public void Rate_changes_while_running()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Rate = RateLimit.PerMinute(1) }, Many(500));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Rate = RateLimit.PerMinute(1) }, Many(500));
         harness.Advance(Minutes(3));
         Assert.InRange(harness.Provider.Dispatches.Count, 3, 4);
 
@@ -127,8 +127,8 @@ public class LimitTests
         using var harness = new CampaignHarness();
         harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { Rate = new RateLimit(10, Hours(1), Burst: 10) }));
         harness.Do(operations => operations.ChangeTenantAsync("a", new TenantSettings { Rate = new RateLimit(1, Hours(1)) }));
-        harness.Run(Calls(RetryPolicy.None) with { Tenant = "a" }, Many(50, "a"));
-        harness.Run(Calls(RetryPolicy.None) with { Tenant = "b" }, Many(100, "b").Skip(50));
+        harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "a" }, Many(50, "a"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "b" }, Many(100, "b").Skip(50));
         harness.Advance(Minutes(1));
 
         var sent = harness.Provider.Dispatches.ToLookup(dispatch => dispatch.ContactKey[0]);
@@ -181,7 +181,7 @@ public class LimitTests
             harness.Do(client => client.ChangeAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate }));
         }
 
-        return harness.Run(Calls(RetryPolicy.None, maxConcurrent: 100) with { Rate = scope == "campaign" ? rate : null }, Many(100));
+        return harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100) with { Rate = scope == "campaign" ? rate : null }, Many(100));
     }
 
     private static void CheckRate(List<long> sends, RateLimit rate)

@@ -25,13 +25,13 @@ public class OptOutTests
             outreach.Harness.Restart();
         }
 
-        outreach.Answer = _ => DispatchResult.Completed(Outcome.Completed);
+        outreach.Answer = _ => DispatchResult.Completed(AttemptOutcome.Completed);
         var before = outreach.Sent.Count();
-        var mail = new CampaignDefinition { Name = "news", Steps = [Step.Message(Channels.Email, "news")] };
-        outreach.Run(Calls(RetryPolicy.None), Ann, new Contact("other key", "+1 555 010 0001"), new Contact("ann 2", "+15550100009", addresses: AnnsMail));
+        var mail = new CampaignDefinition { Name = "news", Steps = [CampaignStep.Message(Channels.Email, "news")] };
+        outreach.Run(Calls(StepRetryPolicy.None), Ann, new Contact("other key", "+1 555 010 0001"), new Contact("ann 2", "+15550100009", addresses: AnnsMail));
         outreach.Run(mail, new Contact("ann", addresses: new Dictionary<string, string> { [Channels.Email] = "new@example.com" }), new Contact("x", addresses: AnnsMail));
         Assert.Equal(before, outreach.Sent.Count());
-        outreach.Run(Calls(RetryPolicy.None), new Contact("bob", "+15550100002"));
+        outreach.Run(Calls(StepRetryPolicy.None), new Contact("bob", "+15550100002"));
         Assert.Equal(before + 1, outreach.Sent.Count());
     }
 
@@ -40,11 +40,11 @@ public class OptOutTests
     {
         using var outreach = new Outreach();
         var monitored = outreach.Run(Drip(Email("one")), Ann);
-        var waits = outreach.Run(Drip(Email("one"), Step.Wait(Days(3)), Email("two")) with { Exclusivity = Exclusivity.None }, new Contact("b", addresses: AnnsMail));
+        var waits = outreach.Run(Drip(Email("one"), CampaignStep.Wait(Days(3)), Email("two")) with { Exclusivity = Exclusivity.None }, new Contact("b", addresses: AnnsMail));
         outreach.Answer = _ => DispatchResult.Accepted(null);
-        var calls = outreach.Run(Calls(RetryPolicy.None), Ann);
-        var busy = outreach.Run(Calls(RetryPolicy.None), new Contact("other", "+15550100001"));
-        outreach.Harness.Report(outreach.Asked.Last().Attempt, Outcome.OptedOut);
+        var calls = outreach.Run(Calls(StepRetryPolicy.None), Ann);
+        var busy = outreach.Run(Calls(StepRetryPolicy.None), new Contact("other", "+15550100001"));
+        outreach.Harness.Report(outreach.Asked.Last().Attempt, AttemptOutcome.OptedOut);
 
         Assert.Equal(
             [JobState.Suppressed, JobState.Suppressed, JobState.Failed, JobState.Suppressed],
@@ -60,24 +60,24 @@ public class OptOutTests
         using var outreach = new Outreach();
         outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = scope }));
         OptOut(outreach, "answer");
-        outreach.Answer = _ => DispatchResult.Completed(Outcome.Completed);
+        outreach.Answer = _ => DispatchResult.Completed(AttemptOutcome.Completed);
         outreach.Harness.Restart();
-        outreach.Run(Calls(RetryPolicy.None), Ann);
-        outreach.Run(new CampaignDefinition { Name = "news", Steps = [Step.Message(Channels.Email, "news")] }, Ann);
+        outreach.Run(Calls(StepRetryPolicy.None), Ann);
+        outreach.Run(new CampaignDefinition { Name = "news", Steps = [CampaignStep.Message(Channels.Email, "news")] }, Ann);
         Assert.Equal(calls, outreach.Asked.Count(asked => asked.Step.Channel == Channels.Voice) - 1);
         Assert.Equal(mails, outreach.Asked.Count(asked => asked.Step.Channel == Channels.Email));
     }
 
     [Theory]
-    [InlineData(Outcome.OptedOut)]
-    [InlineData(Outcome.Invalid)]
-    public void Rerun_of_what_failed_leaves_out_who_opted_out_or_cannot_be_reached(Outcome outcome)
+    [InlineData(AttemptOutcome.OptedOut)]
+    [InlineData(AttemptOutcome.Invalid)]
+    public void Rerun_of_what_failed_leaves_out_who_opted_out_or_cannot_be_reached(AttemptOutcome outcome)
     {
         using var harness = new CampaignHarness();
         harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None })); // the list is not what keeps them out
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Contact.Key == "ann" ? outcome : Outcome.NoAnswer));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One(), new Contact("bob", "+15550100002"));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Contact.Key == "ann" ? outcome : AttemptOutcome.NoAnswer));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One(), new Contact("bob", "+15550100002"));
         harness.Restart();
         Assert.Equal(1, harness.Do(client => client.RerunFailedAsync(campaign)));
         Assert.Equal((1, 2), (Count("ann"), Count("bob")));
@@ -91,8 +91,8 @@ public class OptOutTests
     public void Rerun_by_name_of_who_opted_out_sends_nothing()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.OptedOut));
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.OptedOut));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
         Assert.Equal((JobState.Suppressed, 1), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
         Assert.True(harness.Statistics(campaign).State.IsTerminal());
@@ -102,14 +102,14 @@ public class OptOutTests
     {
         outreach.Answer = _ => told switch
         {
-            "answer" => DispatchResult.Completed(Outcome.OptedOut),
+            "answer" => DispatchResult.Completed(AttemptOutcome.OptedOut),
             "report" => DispatchResult.Accepted(null),
-            _ => DispatchResult.Completed(Outcome.Busy),
+            _ => DispatchResult.Completed(AttemptOutcome.Busy),
         };
-        outreach.Run(Calls(RetryPolicy.None) with { Name = "first", KeepOpen = true }, Ann);
+        outreach.Run(Calls(StepRetryPolicy.None) with { Name = "first", KeepOpen = true }, Ann);
         if (told != "answer")
         {
-            outreach.Harness.Report(outreach.Asked.Last().Attempt, Outcome.OptedOut);
+            outreach.Harness.Report(outreach.Asked.Last().Attempt, AttemptOutcome.OptedOut);
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class PersonCapTests : IDisposable
         ScriptedProvider? line = null;
         _harness = new CampaignHarness(options =>
         {
-            line = new ScriptedProvider(options.Time!);
+            line = new ScriptedProvider(options.TimeProvider!);
             options.AddProvider(Channels.Voice, new Answering(request => _isSlow ? new(_slow.Task) : line.DispatchAsync(request, default)));
             options.AddProvider(Channels.Sms, line).AddProvider(Channels.Email, line);
         });
@@ -30,7 +30,7 @@ public sealed class PersonCapTests : IDisposable
         { "at most 1 attempt(s) in 1 x 24 hours", new TenantSettings { Caps = [new FrequencyCap(1, 1)] } },
         { "at most 1 attempt(s) in 1 calendar day(s)", new TenantSettings { Caps = [new FrequencyCap(1, 1, CapPeriod.CalendarDays)] } },
         { "after a conversation", new TenantSettings { CoolDown = Day } },
-        { "after an attempt", new TenantSettings { LeastPause = Hours(4) } },
+        { "after an attempt", new TenantSettings { MinInterval = Hours(4) } },
     };
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class PersonCapTests : IDisposable
     public void What_was_put_off_is_no_attempt_on_the_person(string how)
     {
         using var harness = new CampaignHarness();
-        var rules = new TenantSettings { Caps = [new FrequencyCap(1, 1)], LeastPause = Hours(4), CoolDown = Hours(9) };
+        var rules = new TenantSettings { Caps = [new FrequencyCap(1, 1)], MinInterval = Hours(4), CoolDown = Hours(9) };
         harness.Do(operations => operations.ChangeTenantAsync("default", rules));
         for (var i = 0; i < 3; i++)
         {
@@ -52,7 +52,7 @@ public sealed class PersonCapTests : IDisposable
             });
         }
 
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Advance(Hours(1));
 
         Assert.Equal((JobState.Completed, 4), (harness.Contact(campaign, "ann").State, harness.Provider.Dispatches.Count));
@@ -86,7 +86,7 @@ public sealed class PersonCapTests : IDisposable
         _harness.Restart();
         _harness.Advance(Minutes(1));
         Assert.Single(_line.Dispatches);
-        _harness.Report(_line.Dispatches[0].Request.Attempt, Outcome.Completed);
+        _harness.Report(_line.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         _harness.Restart();
         _harness.Advance(Minutes(1));
 
@@ -104,7 +104,7 @@ public sealed class PersonCapTests : IDisposable
         {
             Caps = [.. settings.Caps.Select(cap => cap with { Scope = CapScope.Channel })],
             CoolDownScope = CapScope.Channel,
-            LeastPauseScope = CapScope.Channel,
+            MinIntervalScope = CapScope.Channel,
         });
         Call(Ann);
         Text(Ann);
@@ -179,7 +179,7 @@ public sealed class PersonCapTests : IDisposable
     [Fact]
     public void Attempts_that_come_to_nothing_time_and_again_count_for_nothing()
     {
-        Use(new TenantSettings { Caps = [new FrequencyCap(2, 1)], LeastPause = Minutes(1) });
+        Use(new TenantSettings { Caps = [new FrequencyCap(2, 1)], MinInterval = Minutes(1) });
         for (var i = 0; i < 20; i++) // until its step has failed
         {
             _line.Then(_ => DispatchResult.NotPlaced("no line"));
@@ -195,8 +195,8 @@ public sealed class PersonCapTests : IDisposable
     [Fact]
     public void Least_pause_counts_from_the_last_attempt_and_after_a_conversation_from_its_end()
     {
-        _line.Then(_ => DispatchResult.Completed(Outcome.NoAnswer)).Accepts();
-        Use(new TenantSettings { LeastPause = Hours(4) });
+        _line.Then(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer)).Accepts();
+        Use(new TenantSettings { MinInterval = Hours(4) });
         Call(Ann);
         Text(Ann);
         _harness.Advance(Hours(4) - Seconds(1));
@@ -205,7 +205,7 @@ public sealed class PersonCapTests : IDisposable
         Assert.Equal(2, _line.Dispatches.Count);
         Call(Ann);
         _harness.Advance(Minutes(10));
-        _harness.Report(_line.Dispatches[1].Request.Attempt, Outcome.Completed);
+        _harness.Report(_line.Dispatches[1].Request.Attempt, AttemptOutcome.Completed);
         _harness.Advance(Hours(4) - Seconds(1));
         Assert.Equal(2, _line.Dispatches.Count);
         _harness.Advance(Seconds(1));
@@ -220,11 +220,11 @@ public sealed class PersonCapTests : IDisposable
     {
         var settings = new TenantSettings
         {
-            LeastPause = TimeSpan.FromDays(field == "LeastPause" ? 366 : 1),
+            MinInterval = TimeSpan.FromDays(field == "LeastPause" ? 366 : 1),
             CoolDownScope = (CapScope)(field == "CoolDownScope" ? 7 : 0),
             Caps = [new FrequencyCap(1, 1, CapPeriod.Rolling, (CapScope)(field == "Caps.Scope" ? 9 : 0))],
         };
-        Assert.StartsWith(field + " is ", Assert.Single(settings.Check()), StringComparison.Ordinal);
+        Assert.StartsWith(field + " is ", Assert.Single(settings.Validate()), StringComparison.Ordinal);
     }
 
     private static Contact Ann => new("ann", "+15550100001");
@@ -233,13 +233,13 @@ public sealed class PersonCapTests : IDisposable
 
     private void Use(TenantSettings settings) => _harness.Do(operations => operations.ChangeTenantAsync("default", settings));
 
-    private CampaignId Call(Contact contact) => _harness.Run(Calls(RetryPolicy.None), contact);
+    private CampaignId Call(Contact contact) => _harness.Run(Calls(StepRetryPolicy.None), contact);
 
     private CampaignId Text(Contact contact) =>
-        _harness.Run(new CampaignDefinition { Name = "text", Steps = [Step.Message(Channels.Sms, "hello")] }, contact);
+        _harness.Run(new CampaignDefinition { Name = "text", Steps = [CampaignStep.Message(Channels.Sms, "hello")] }, contact);
 
     private CampaignId Send(Contact contact) =>
-        _harness.Run(new CampaignDefinition { Name = "mail", Steps = [Step.Message(Channels.Email, "hello")] }, contact);
+        _harness.Run(new CampaignDefinition { Name = "mail", Steps = [CampaignStep.Message(Channels.Email, "hello")] }, contact);
 
     private Explanation Explain(CampaignId campaign) => _harness.Do(client => client.ExplainAsync(campaign, "ann"));
 

@@ -6,7 +6,7 @@ namespace Campaigns.Tests.Rules;
 /// <summary>What protects a person: one call at a time, do-not-contact lists, frequency caps, cool-down.</summary>
 public class PersonTests
 {
-    private static readonly RetryPolicy Thrice = RetryPolicy.Fixed(3, Seconds(10));
+    private static readonly StepRetryPolicy Thrice = StepRetryPolicy.Fixed(3, Seconds(10));
 
     [Fact]
     public void One_address_has_one_live_attempt_over_all_campaigns_of_a_tenant_and_the_next_goes_when_it_ends()
@@ -15,15 +15,15 @@ public class PersonTests
         harness.Provider.Accepts();
         for (var i = 0; i < 3; i++)
         {
-            harness.Run(Calls(RetryPolicy.None), new Contact($"ann-{i}", "+15550100001"), new Contact($"bob-{i}", $"+1555010000{i + 2}"));
+            harness.Run(Calls(StepRetryPolicy.None), new Contact($"ann-{i}", "+15550100001"), new Contact($"bob-{i}", $"+1555010000{i + 2}"));
         }
 
-        harness.Run(Calls(RetryPolicy.None) with { Tenant = "other" }, new Contact("ann-other", "+15550100001"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "other" }, new Contact("ann-other", "+15550100001"));
         Assert.Equal(["ann-0", "ann-other", "bob-0", "bob-1", "bob-2"], harness.Provider.Dispatches.Select(d => d.ContactKey).Order());
 
-        harness.Report(harness.Provider.Dispatches.Single(d => d.ContactKey == "ann-0").Request.Attempt, Outcome.Completed);
+        harness.Report(harness.Provider.Dispatches.Single(d => d.ContactKey == "ann-0").Request.Attempt, AttemptOutcome.Completed);
         Assert.Equal("ann-1", harness.Provider.Dispatches[^1].ContactKey);
-        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, Outcome.Completed);
+        harness.Report(harness.Provider.Dispatches[^1].Request.Attempt, AttemptOutcome.Completed);
         Assert.Equal("ann-2", harness.Provider.Dispatches[^1].ContactKey);
     }
 
@@ -32,13 +32,13 @@ public class PersonTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None), new Contact("ann", "+15550100001"));
+        harness.Run(Calls(StepRetryPolicy.None), new Contact("ann", "+15550100001"));
         harness.Restart();
-        harness.Run(Calls(RetryPolicy.None), new Contact("ann-too", "+15550100001"), new Contact("bob", "+15550100002"));
+        harness.Run(Calls(StepRetryPolicy.None), new Contact("ann-too", "+15550100001"), new Contact("bob", "+15550100002"));
         harness.Advance(Seconds(10));
         Assert.Equal(["ann", "bob"], harness.Provider.Dispatches.Select(d => d.ContactKey));
 
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         Assert.Equal("ann-too", harness.Provider.Dispatches[^1].ContactKey);
     }
 
@@ -47,16 +47,16 @@ public class PersonTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None), new Contact("first", "+15550100001"));
+        harness.Run(Calls(StepRetryPolicy.None), new Contact("first", "+15550100001"));
         var campaign = harness.Run(
-            Calls(RetryPolicy.None),
+            Calls(StepRetryPolicy.None),
             [.. Enumerable.Range(0, 5_000).Select(i => new Contact($"same-{i}", "+15550100001")), new Contact("free", "+15550100002")]);
 
         Assert.Equal(["first", "free"], harness.Provider.Dispatches.Select(d => d.ContactKey));
         Assert.Equal(5_000, harness.Do(client => client.ExplainAsync(campaign))["address"]);
         for (var i = 0; i < 20; i++)
         {
-            harness.Report(harness.Provider.Dispatches.First(d => harness.Provider.Live.Contains(d.Request.Attempt) && d.ContactKey != "free").Request.Attempt, Outcome.Completed);
+            harness.Report(harness.Provider.Dispatches.First(d => harness.Provider.Live.Contains(d.Request.Attempt) && d.ContactKey != "free").Request.Attempt, AttemptOutcome.Completed);
             Assert.Equal(2, harness.Provider.Live.Count);
         }
     }
@@ -68,16 +68,16 @@ public class PersonTests
     public void A_hundred_thousand_blocked_contacts_in_front_delay_nobody_behind_them(string gate)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.NoAnswer).Accepts();
-        harness.Run(Calls(RetryPolicy.None), new Contact("first", "+15550100001"));
+        harness.Provider.Answers(AttemptOutcome.NoAnswer).Accepts();
+        harness.Run(Calls(StepRetryPolicy.None), new Contact("first", "+15550100001"));
         harness.Do(client => gate switch
         {
             "frequency" => client.Operations().ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 30)] }),
             "suppression" => client.Reports().SuppressAsync(Suppression.OfAddress("default", "+15550100001")),
-            _ => client.AddContactsAsync(harness.Run(Calls(RetryPolicy.None) with { KeepOpen = true }), [new Contact("busy", "+15550100001")]),
+            _ => client.AddContactsAsync(harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }), [new Contact("busy", "+15550100001")]),
         });
         var campaign = harness.Run(
-            Calls(RetryPolicy.None),
+            Calls(StepRetryPolicy.None),
             [.. Enumerable.Range(0, 100_000).Select(i => new Contact($"same-{i}", "+15550100001")), new Contact("free", "+15550100002")]);
 
         Assert.Equal("free", harness.Provider.Dispatches[^1].ContactKey);
@@ -90,7 +90,7 @@ public class PersonTests
     public void Suppression_ends_all_open_jobs_of_the_person_in_every_campaign_of_the_tenant_before_it_is_acknowledged()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Then(_ => DispatchResult.Completed(Outcome.Busy)).Accepts();
+        harness.Provider.Then(_ => DispatchResult.Completed(AttemptOutcome.Busy)).Accepts();
         var waiting = harness.Run(Calls(Thrice), new Contact("a", "+15550100001"));
         var live = harness.Run(Calls(Thrice), new Contact("b", "+15550100001"));
         var paused = harness.Run(Calls(Thrice) with { Start = Nine + Hours(1) }, new Contact("c", "+1 (555) 010-0001"), new Contact("d", "+15550100002"));
@@ -104,7 +104,7 @@ public class PersonTests
         Assert.Equal(JobState.New, harness.Contact(paused, "d").State);
         Assert.Equal(JobState.Live, harness.Contact(other, "e").State);
         Assert.Equal(CampaignState.Failed, harness.Statistics(waiting).State);
-        harness.Report(harness.Provider.Dispatches.Single(d => d.ContactKey == "b").Request.Attempt, Outcome.NoAnswer);
+        harness.Report(harness.Provider.Dispatches.Single(d => d.ContactKey == "b").Request.Attempt, AttemptOutcome.NoAnswer);
         harness.Advance(Hours(24));
 
         Assert.Equal(["a", "b", "e", "d"], harness.Provider.Dispatches.Select(d => d.ContactKey));
@@ -116,8 +116,8 @@ public class PersonTests
     {
         ScriptedProvider? voice = null;
         using var harness = new CampaignHarness(options => options
-            .AddProvider(Channels.Voice, voice = new ScriptedProvider(options.Time!))
-            .AddProvider(Channels.Sms, new ScriptedProvider(options.Time!)));
+            .AddProvider(Channels.Voice, voice = new ScriptedProvider(options.TimeProvider!))
+            .AddProvider(Channels.Sms, new ScriptedProvider(options.TimeProvider!)));
         harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "ann")));
         harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "+15550100002", Channels.Voice)));
         harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "+15550100003", Channels.Sms)));
@@ -141,12 +141,12 @@ public class PersonTests
     public void Frequency_cap_holds_over_campaigns_rolling_or_by_the_contacts_calendar_day(CapPeriod period, double opensAfterHours)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(3, 1, period)] }));
         var paris = "Europe/Paris"; // 09:00 UTC is 10:00 there; its day ends at 23:00 UTC... in winter
-        harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(30))), new Contact("a", "+33199001234", paris));
+        harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(30))), new Contact("a", "+33199001234", paris));
         harness.Advance(Minutes(40));
-        var second = harness.Run(Calls(RetryPolicy.Fixed(5, Minutes(30))), new Contact("b", "+33199001234", paris), new Contact("c", "+33199001235", paris));
+        var second = harness.Run(Calls(StepRetryPolicy.Fixed(5, Minutes(30))), new Contact("b", "+33199001234", paris), new Contact("c", "+33199001235", paris));
         harness.Advance(Hours(10));
 
         Assert.Equal(3, harness.Provider.Dispatches.Count(d => d.ContactKey != "c"));
@@ -170,13 +170,13 @@ public class PersonTests
         harness.Provider.Accepts();
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         harness.Do(operations => operations.ChangeTenantAsync("cool", new TenantSettings { CoolDown = Hours(24) }));
-        var slow = Calls(RetryPolicy.None) with { Steps = [Step.Call(RetryPolicy.None) with { Timeout = Hours(20) }] };
+        var slow = Calls(StepRetryPolicy.None) with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = Hours(20) }] };
         harness.Run(slow, new Contact("a", "+15550100001"));
         harness.Run(slow with { Tenant = "cool" }, new Contact("a", "+15550100001"));
         harness.Advance(Hours(5));
         RestartIf(restartBefore, harness);
         harness.Advance(Hours(1));
-        Array.ForEach([.. harness.Provider.Live], attempt => harness.Report(attempt, Outcome.Completed));
+        Array.ForEach([.. harness.Provider.Live], attempt => harness.Report(attempt, AttemptOutcome.Completed));
         RestartIf(restartAfter, harness);
 
         harness.Run(slow, new Contact("capped", "+15550100001"));
@@ -195,9 +195,9 @@ public class PersonTests
         using var harness = new CampaignHarness();
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         harness.Provider.Then(_ => throw new InvalidOperationException()).Accepts();
-        harness.Run(Calls(RetryPolicy.None), new Contact("a", "+15550100001"));
+        harness.Run(Calls(StepRetryPolicy.None), new Contact("a", "+15550100001"));
         RestartIf(restart, harness);
-        harness.Run(Calls(RetryPolicy.None), new Contact("b", "+15550100001"));
+        harness.Run(Calls(StepRetryPolicy.None), new Contact("b", "+15550100001"));
         harness.AdvanceTo(Nine + Hours(24) - Seconds(1));
 
         Assert.Single(harness.Provider.Dispatches);
@@ -217,10 +217,10 @@ public class PersonTests
     public void Contact_is_left_alone_after_a_conversation_and_caps_are_lifted_at_once()
     {
         using var harness = new CampaignHarness();
-        harness.Run(Calls(RetryPolicy.None), new Contact("a", "+15550100001"));
+        harness.Run(Calls(StepRetryPolicy.None), new Contact("a", "+15550100001"));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = TimeSpan.FromDays(7) }));
         harness.Restart();
-        var second = harness.Run(Calls(RetryPolicy.None), new Contact("b", "+15550100001"), new Contact("c", "+15550100002"));
+        var second = harness.Run(Calls(StepRetryPolicy.None), new Contact("b", "+15550100001"), new Contact("c", "+15550100002"));
 
         Assert.Equal(["a", "c"], harness.Provider.Dispatches.Select(d => d.ContactKey));
         Assert.Equal(Nine + TimeSpan.FromDays(7), harness.Do(client => client.ExplainAsync(second, "b")).Earliest);
@@ -233,10 +233,10 @@ public class PersonTests
     public void Capped_contacts_in_front_delay_nobody_behind_them()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 7)] }));
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1000), Many(3_000));
-        var campaign = harness.Run(Calls(RetryPolicy.None), [.. Many(3_000), new Contact("free", "+15559999999")]);
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1000), Many(3_000));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), [.. Many(3_000), new Contact("free", "+15559999999")]);
 
         Assert.Equal("free", harness.Provider.Dispatches[^1].ContactKey);
         Assert.Equal(3_001, harness.Provider.Dispatches.Count);
@@ -260,14 +260,14 @@ public class PersonTests
         {
             var harness = new CampaignHarness(options => (options.Store, _) = (store, options.AddProvider(Channels.Voice, new Answering(_ => Take(provider)), own => own.Name = provider)));
             harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
-            harness.Run(Calls(RetryPolicy.None), contact);
+            harness.Run(Calls(StepRetryPolicy.None), contact);
             return harness;
         }
 
         ValueTask<DispatchResult> Take(string provider)
         {
             sent.Add(provider);
-            return new(DispatchResult.Completed(Outcome.NoAnswer));
+            return new(DispatchResult.Completed(AttemptOutcome.NoAnswer));
         }
     }
 }

@@ -27,14 +27,14 @@ internal sealed class QuotaRun : IDisposable
     public bool Skips { get; set; }
 
     /// <summary>The campaign's window.</summary>
-    public Window? Window { get; init; }
+    public ContactWindow? Window { get; init; }
 
     public CampaignId Start(IEnumerable<Contact> contacts) => _campaign = Harness.Run(
-        Calls(RetryPolicy.Fixed(Skips ? 2 : 1, Hours(1)), maxConcurrent: 1_000) with
+        Calls(StepRetryPolicy.Fixed(Skips ? 2 : 1, Hours(1)), maxConcurrent: 1_000) with
         {
             Window = Window,
             Quotas = _of == "campaign" ? _quotas : [],
-            Overdue = Skips ? Overdue.Skip(Minutes(30)) : Overdue.CallNow,
+            Lateness = Skips ? LatenessPolicy.Skip(Minutes(30)) : LatenessPolicy.SendNow,
         },
         contacts);
 

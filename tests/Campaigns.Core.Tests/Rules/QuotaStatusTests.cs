@@ -28,17 +28,17 @@ public class QuotaStatusTests
     public void Provider_whose_quota_is_used_up_says_so_and_another_one_takes_over()
     {
         using var harness = new CampaignHarness(
-            options => options.AddProvider(Channels.Voice, new ScriptedProvider(options.Time!), use => use.Name = "second"),
+            options => options.AddProvider(Channels.Voice, new ScriptedProvider(options.TimeProvider!), use => use.Name = "second"),
             voice: use => use.Quotas = [new Quota(2, QuotaPeriod.Day, "Europe/Paris")]);
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(5));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(5));
         var first = harness.Do(operations => operations.ListProvidersAsync())[0];
-        Assert.Equal((ProviderState.UsedUp, Midnight, 2), (first.State, first.OpensAt!.Value, harness.Provider.Dispatches.Count));
+        Assert.Equal((ProviderState.QuotaExhausted, Midnight, 2), (first.State, first.AvailableAt!.Value, harness.Provider.Dispatches.Count));
         Assert.Equal(5, harness.Statistics(campaign).Completed);
 
         harness.Do(operations => operations.ChangeProviderAsync("second", new ProviderSettings { Switch = ProviderSwitch.Off }));
-        var later = harness.Run(Calls(RetryPolicy.None, name: "later"), Many(5, "q"));
+        var later = harness.Run(Calls(StepRetryPolicy.None, name: "later"), Many(5, "q"));
         var explanation = harness.Do(client => client.ExplainAsync(later, "q00001"));
-        Assert.Equal(("no provider of the channel can take an attempt: voice-1 is UsedUp, second is Off", Midnight), (
+        Assert.Equal(("no provider of the channel can take an attempt: voice-1 is QuotaExhausted, second is Off", Midnight), (
             Assert.Single(explanation.Verdicts, verdict => !verdict.IsOpen).Reason, explanation.Earliest!.Value));
         harness.AdvanceTo(Midnight);
         Assert.Equal(4, harness.Provider.Dispatches.Count);
@@ -61,11 +61,11 @@ public class QuotaStatusTests
     public void Quota_that_cannot_hold_is_refused_at_every_door(int count, QuotaPeriod period, string? zone, string? problem)
     {
         Quota[] quotas = [new Quota(count, period, zone!)];
-        Assert.Equal(problem, (Calls(RetryPolicy.None) with { Quotas = quotas }).Check().SingleOrDefault());
-        Assert.Equal(problem, new TenantSettings { Quotas = quotas }.Check().SingleOrDefault());
-        Assert.Equal(problem, new ProviderSettings { Quotas = quotas }.Check().SingleOrDefault());
+        Assert.Equal(problem, (Calls(StepRetryPolicy.None) with { Quotas = quotas }).Validate().SingleOrDefault());
+        Assert.Equal(problem, new TenantSettings { Quotas = quotas }.Validate().SingleOrDefault());
+        Assert.Equal(problem, new ProviderSettings { Quotas = quotas }.Validate().SingleOrDefault());
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(1));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(1));
         Func<ICampaignClient, Task>[] doors =
         [
             client => client.ChangeAsync(campaign, settings => settings with { Quotas = quotas }),
@@ -84,14 +84,14 @@ public class QuotaStatusTests
         Assert.Contains("Quotas[1] is missing", Problem(new Quota(1, QuotaPeriod.Day), null!), StringComparison.Ordinal);
         Assert.Contains("use up to 8", Problem([.. Enumerable.Range(1, 9).Select(i => new Quota(1, QuotaPeriod.Day, $"Etc/GMT+{i}"))]), StringComparison.Ordinal);
 
-        static string Problem(params Quota[] quotas) => Assert.Single((Calls(RetryPolicy.None) with { Quotas = quotas }).Check());
+        static string Problem(params Quota[] quotas) => Assert.Single((Calls(StepRetryPolicy.None) with { Quotas = quotas }).Validate());
     }
 
     [Fact]
     public void Definition_holds_its_quotas_as_text_and_equal_ones_in_any_order_are_the_same()
     {
         Quota[] quotas = [new(20, QuotaPeriod.Day, "W. Europe Standard Time"), new(500, QuotaPeriod.Month)];
-        var definition = Calls(RetryPolicy.None) with { Quotas = quotas };
+        var definition = Calls(StepRetryPolicy.None) with { Quotas = quotas };
         var text = DefinitionJson.Write(definition);
         quotas[0] = new Quota(1, QuotaPeriod.Hour); // what was given is a copy
         Assert.Contains("{\"Count\":20,\"Period\":\"Day\",\"Zone\":\"Europe/Berlin\"},{\"Count\":500,\"Period\":\"Month\",\"Zone\":\"Etc/UTC\"}", text, StringComparison.Ordinal);

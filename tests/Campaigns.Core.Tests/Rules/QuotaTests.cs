@@ -99,7 +99,7 @@ public class QuotaTests
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var run = new QuotaRun(of, Twenty, new DateTimeOffset(2026, 1, 5, 9, 59, 59, 900, TimeSpan.Zero), store)
         {
-            Window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(10, 0)),
+            Window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(10, 0)),
         };
         store.OnAttempts = () => run.Harness.Time.JumpWall(Seconds(0.2));
         var campaign = run.Start(Many(500));
@@ -243,7 +243,7 @@ public class QuotaTests
     {
         using var run = new QuotaRun("tenant", new Quota(1, QuotaPeriod.Day));
         run.Skips = true;
-        run.Harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
+        run.Harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Completed);
         var campaign = run.Start([One()]);
         run.Harness.Advance(Hours(24));
         Assert.Equal(JobState.Completed, run.Harness.Contact(campaign, "ann").State);
@@ -253,7 +253,7 @@ public class QuotaTests
     public void Campaign_that_is_run_again_in_another_month_has_the_quota_of_that()
     {
         using var run = new QuotaRun("campaign", new Quota(1, QuotaPeriod.Month));
-        run.Harness.Provider.Answers(Outcome.NoAnswer, Outcome.Completed);
+        run.Harness.Provider.Answers(AttemptOutcome.NoAnswer, AttemptOutcome.Completed);
         var campaign = run.Start([One()]);
         run.Harness.Advance(TimeSpan.FromDays(40));
         run.Harness.Do(client => client.RerunFailedAsync(campaign));

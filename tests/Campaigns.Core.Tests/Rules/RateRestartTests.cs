@@ -17,7 +17,7 @@ public class RateRestartTests
     public void Process_that_is_restarted_every_hour_sends_its_twenty_a_day(string of, int hours)
     {
         using var harness = New(of, Twenty);
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 500) with { Rate = of == "campaign" ? Twenty : null }, Many(500));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 500) with { Rate = of == "campaign" ? Twenty : null }, Many(500));
         for (var hour = 1; hour <= 7 * 24; hour++)
         {
             harness.Advance(Hours(1));
@@ -38,7 +38,7 @@ public class RateRestartTests
     {
         var rate = new RateLimit(20, TimeSpan.FromDays(1), burst);
         using var harness = New("provider", rate);
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 500), Many(500));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 500), Many(500));
         harness.Settle();
         Assert.Equal(burst, harness.Statistics(campaign).Completed);
         for (var i = 0; i < 30; i++)
@@ -57,7 +57,7 @@ public class RateRestartTests
     {
         var rate = new RateLimit(20, TimeSpan.FromDays(1), 10);
         using var harness = New("tenant", rate);
-        var first = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 500) with { KeepOpen = true }, Many(10));
+        var first = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 500) with { KeepOpen = true }, Many(10));
         harness.Advance(Hours(6));
         harness.Restart();
         harness.Advance(Hours(6.1));
@@ -74,7 +74,7 @@ public class RateRestartTests
         var store = new FailingStore();
         using var harness = new CampaignHarness(options => options.Store = store);
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Rate = Twenty }));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 500), Many(500));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 500), Many(500));
         for (var hour = 1; hour <= 72; hour++)
         {
             harness.Advance(Hours(1));
@@ -95,7 +95,7 @@ public class RateRestartTests
     public void Leap_of_the_clock_while_the_process_runs_gives_nothing_back_at_the_next_restart()
     {
         using var harness = New("tenant", new RateLimit(20, TimeSpan.FromDays(1), 20));
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 500), Many(500));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 500), Many(500));
         harness.Settle();
         harness.Time.JumpWall(TimeSpan.FromDays(3));
         harness.Advance(Minutes(2));
@@ -107,7 +107,7 @@ public class RateRestartTests
     private static CampaignHarness New(string of, RateLimit rate)
     {
         var harness = new CampaignHarness(options =>
-            options.AddProvider(Channels.Voice, new ScriptedProvider(options.Time!), provider => provider.Rate = of == "provider" ? rate : null));
+            options.AddProvider(Channels.Voice, new ScriptedProvider(options.TimeProvider!), provider => provider.Rate = of == "provider" ? rate : null));
         if (of is "tenant" or "everything")
         {
             harness.Do(client => client.ChangeAsync(of == "tenant" ? "default" : null, new TenantSettings { Rate = rate }));
@@ -120,7 +120,7 @@ public class RateRestartTests
     {
         public bool FailsNext { get; set; }
 
-        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
             if (FailsNext)
             {
@@ -128,7 +128,7 @@ public class RateRestartTests
                 throw new IOException("the disk is away");
             }
 
-            return base.CommitAsync(batch, cancellation);
+            return base.CommitAsync(batch, cancellationToken);
         }
     }
 }

@@ -10,10 +10,10 @@ public class StrategyTests
     [Fact]
     public void Remaining_calls_and_deadline_order_campaigns_and_compose()
     {
-        Assert.Equal("bbaaaccc", Order(Strategy.FewestRemaining));
-        Assert.Equal("cccbbaaa", Order(Strategy.Deadline));
-        Assert.Equal("abc", Firsts(Order(Strategy.StrictPriority.Then(Strategy.MostRemaining))));
-        Assert.Equal("bac", Firsts(Order(Strategy.StrictPriority.Then(Strategy.FewestRemaining))));
+        Assert.Equal("bbaaaccc", Order(CampaignStrategies.FewestRemaining));
+        Assert.Equal("cccbbaaa", Order(CampaignStrategies.Deadline));
+        Assert.Equal("abc", Firsts(Order(CampaignStrategies.StrictPriority.Then(CampaignStrategies.MostRemaining))));
+        Assert.Equal("bac", Firsts(Order(CampaignStrategies.StrictPriority.Then(CampaignStrategies.FewestRemaining))));
     }
 
     [Fact]
@@ -21,13 +21,13 @@ public class StrategyTests
     {
         using var harness = new CampaignHarness(options => options.MaxConcurrent = 1);
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.High, Start = Start }, Many(10, "high"));
-        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low, Start = Start }, Many(10, "low"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.High, Start = Start }, Many(10, "high"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.Low, Start = Start }, Many(10, "low"));
         harness.AdvanceTo(Start);
         Serve(harness, 3);
         Assert.All(harness.Provider.Dispatches, d => Assert.StartsWith("high", d.ContactKey, StringComparison.Ordinal));
 
-        harness.Do(operations => operations.ChangeStrategyAsync(Strategy.FairShare));
+        harness.Do(operations => operations.ChangeStrategyAsync(CampaignStrategies.FairShare));
         var before = harness.Provider.Dispatches.Count;
         Serve(harness, 8);
 
@@ -38,15 +38,15 @@ public class StrategyTests
     public void Low_priority_waits_at_most_the_stated_bound_under_saturation()
     {
         var ageing = Seconds(12); // a point; low stands 50 points behind high
-        using var harness = new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (2, Strategy.ByPriority(ageing)));
+        using var harness = new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (2, CampaignStrategies.ByPriority(ageing)));
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.High, Start = Start }, Many(5_000, "high"));
-        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low, Start = Start }, Many(20, "low"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.High, Start = Start }, Many(5_000, "high"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.Low, Start = Start }, Many(20, "low"));
         harness.AdvanceTo(Start);
         for (var i = 0; i < 1_500; i++)
         {
             harness.Advance(Seconds(5));
-            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         }
 
         var low = harness.Provider.Dispatches.Where(d => d.ContactKey.StartsWith("low", StringComparison.Ordinal)).Select(d => d.At).ToList();
@@ -65,7 +65,7 @@ public class StrategyTests
         for (var i = 0; i < 100; i++)
         {
             harness.Run(
-                Calls(RetryPolicy.None, maxConcurrent: 50) with { Start = Start, Name = $"{i}", Tenant = eachItsOwnTenant ? $"{i}" : "all" },
+                Calls(StepRetryPolicy.None, maxConcurrent: 50) with { Start = Start, Name = $"{i}", Tenant = eachItsOwnTenant ? $"{i}" : "all" },
                 Many(i == 0 ? 100_000 : 1_000).Select(p => new Contact(p.Key, $"+1{i + 200}{p.Phone.Reveal()[3..]}")));
         }
 
@@ -82,10 +82,10 @@ public class StrategyTests
         harness.Provider.Accepts();
         for (var i = 0; i < 1_000; i++)
         {
-            harness.Run(Calls(RetryPolicy.None) with { Tenant = "many", Start = Start }, new Contact("k1", $"+155{i:D4}0001"), new Contact("k2", $"+155{i:D4}0002"));
+            harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "many", Start = Start }, new Contact("k1", $"+155{i:D4}0001"), new Contact("k2", $"+155{i:D4}0002"));
         }
 
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 50) with { Tenant = "one", Start = Start }, Many(2_000));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50) with { Tenant = "one", Start = Start }, Many(2_000));
         harness.AdvanceTo(Start);
         Serve(harness, 2_000);
 
@@ -102,7 +102,7 @@ public class StrategyTests
         harness.Do(operations => operations.ChangeTenantAsync("heavy", new TenantSettings { Weight = 3 }));
         foreach (var tenant in new[] { "heavy", "light" })
         {
-            harness.Run(Calls(RetryPolicy.None) with { Tenant = tenant, Start = Start }, Many(400));
+            harness.Run(Calls(StepRetryPolicy.None) with { Tenant = tenant, Start = Start }, Many(400));
         }
 
         harness.AdvanceTo(Start);
@@ -114,16 +114,16 @@ public class StrategyTests
     [Fact]
     public void Low_priority_of_a_tenant_at_its_own_cap_waits_at_most_the_stated_bound()
     {
-        using var harness = new CampaignHarness(options => options.Strategy = Strategy.ByPriority(Seconds(12)));
+        using var harness = new CampaignHarness(options => options.Strategy = CampaignStrategies.ByPriority(Seconds(12)));
         harness.Provider.Accepts();
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { MaxConcurrent = 2 }));
-        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.High, Start = Start }, Many(5_000, "high"));
-        harness.Run(Calls(RetryPolicy.None) with { Priority = Priority.Low, Start = Start }, Others(20, "low"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.High, Start = Start }, Many(5_000, "high"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.Low, Start = Start }, Others(20, "low"));
         harness.AdvanceTo(Start);
         for (var i = 0; i < 300; i++)
         {
             harness.Advance(Seconds(5));
-            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         }
 
         Assert.InRange(harness.Provider.Dispatches.Count(d => d.ContactKey.StartsWith("low", StringComparison.Ordinal)), 1, 4);
@@ -133,7 +133,7 @@ public class StrategyTests
     public void Strategy_that_throws_does_not_end_the_engine()
     {
         using var harness = new CampaignHarness();
-        harness.Run(Calls(RetryPolicy.None) with { Start = Start }, Many(2));
+        harness.Run(Calls(StepRetryPolicy.None) with { Start = Start }, Many(2));
         Assert.ThrowsAny<Exception>(() => harness.Do(operations => operations.ChangeStrategyAsync(new Throwing())));
         harness.Advance(Minutes(2));
 
@@ -148,13 +148,13 @@ public class StrategyTests
     }
 
     /// <summary>The campaigns in the order of their dispatches: a has 3 contacts and expires last, b has 2, c has 3 and low priority and expires first.</summary>
-    private static string Order(IStrategy strategy)
+    private static string Order(ICampaignStrategy strategy)
     {
         using var harness = new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (1, strategy));
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None) with { Start = Start, Expiry = Start + Hours(9) }, Many(3, "a"));
-        harness.Run(Calls(RetryPolicy.None) with { Start = Start, Expiry = Start + Hours(5) }, Many(2, "b"));
-        harness.Run(Calls(RetryPolicy.None) with { Start = Start, Expiry = Start + Hours(2), Priority = Priority.Low }, Many(3, "c"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Start = Start, Expiry = Start + Hours(9) }, Many(3, "a"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Start = Start, Expiry = Start + Hours(5) }, Many(2, "b"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Start = Start, Expiry = Start + Hours(2), Priority = CampaignPriority.Low }, Many(3, "c"));
         harness.AdvanceTo(Start);
         Serve(harness, 8);
         return string.Concat(harness.Provider.Dispatches.Select(d => d.ContactKey[0]));
@@ -166,12 +166,12 @@ public class StrategyTests
     {
         for (var i = 0; i < calls && harness.Provider.Live.Count > 0; i++)
         {
-            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         }
     }
 
-    private sealed class Throwing : IStrategy
+    private sealed class Throwing : ICampaignStrategy
     {
-        public Rank RankOf(CampaignView campaign) => throw new InvalidOperationException("a bug");
+        public CampaignRank RankOf(CampaignView campaign) => throw new InvalidOperationException("a bug");
     }
 }

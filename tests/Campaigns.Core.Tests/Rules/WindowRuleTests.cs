@@ -6,14 +6,14 @@ namespace Campaigns.Tests.Rules;
 /// <summary>Windows as dispatch sees them: in each contact's own zone, with the tenant's hours, editable, paced, judged at the send.</summary>
 public class WindowRuleTests
 {
-    private static readonly Window NineToFive = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+    private static readonly ContactWindow NineToFive = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
 
     [Fact]
     public void Each_contact_is_called_in_its_own_zone()
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero));
         var zones = new[] { "Asia/Tokyo", "Europe/Paris", "Etc/UTC", "America/New_York", "America/Los_Angeles" };
-        harness.Run(Calls(RetryPolicy.None) with { Window = NineToFive }, zones.Select((zone, i) => new Contact(zone, $"+155501000{i:D2}", zone)));
+        harness.Run(Calls(StepRetryPolicy.None) with { Window = NineToFive }, zones.Select((zone, i) => new Contact(zone, $"+155501000{i:D2}", zone)));
 
         harness.Advance(Hours(24));
 
@@ -27,8 +27,8 @@ public class WindowRuleTests
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero));
         harness.Do(operations =>
-            operations.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(11, 0), new TimeOnly(20, 0)) }));
-        harness.Run(Calls(RetryPolicy.None) with { Window = NineToFive, Zone = "Europe/Paris" }, One());
+            operations.ChangeTenantAsync("default", new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(11, 0), new TimeOnly(20, 0)) }));
+        harness.Run(Calls(StepRetryPolicy.None) with { Window = NineToFive, Zone = "Europe/Paris" }, One());
 
         harness.Advance(Hours(24));
 
@@ -39,12 +39,12 @@ public class WindowRuleTests
     public void Retry_that_falls_due_at_night_goes_when_the_window_opens_and_its_due_time_is_not_shifted()
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 16, 50, 0, TimeSpan.Zero));
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(20))) with { Window = NineToFive }, One());
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(20))) with { Window = NineToFive }, One());
 
         Assert.Equal(harness.Now + Minutes(20), harness.Contact(campaign, "ann").NextDue);
         harness.Do(client =>
-            client.ChangeAsync(campaign, settings => settings with { Window = Window.Daily(new TimeOnly(8, 0), new TimeOnly(12, 0)) }));
+            client.ChangeAsync(campaign, settings => settings with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(12, 0)) }));
         harness.Advance(Hours(24));
 
         Assert.Equal(new DateTimeOffset(2026, 1, 6, 8, 0, 0, TimeSpan.Zero), harness.Provider.Dispatches[1].At);
@@ -55,11 +55,11 @@ public class WindowRuleTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 2), Many(10));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 2), Many(10));
 
         harness.Do(client =>
-            client.ChangeAsync(campaign, settings => settings with { Window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
-        harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+            client.ChangeAsync(campaign, settings => settings with { Window = ContactWindow.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
+        harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         Assert.Equal(2, harness.Provider.Dispatches.Count);
 
         harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Window = null }));
@@ -71,7 +71,7 @@ public class WindowRuleTests
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 3, 0, 0, TimeSpan.Zero));
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 50) with { Window = NineToFive }, Many(100_000));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50) with { Window = NineToFive }, Many(100_000));
         harness.AdvanceTo(new DateTimeOffset(2026, 1, 5, 8, 59, 59, TimeSpan.Zero));
         Assert.Empty(harness.Provider.Dispatches);
 
@@ -87,7 +87,7 @@ public class WindowRuleTests
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 3, 0, 0, TimeSpan.Zero));
         var closed = Many(100_000).Select(p => new Contact(p.Key, p.Phone.Reveal(), "America/New_York"));
-        harness.Run(Calls(RetryPolicy.None) with { Window = NineToFive }, [.. closed, new Contact("tokyo", "+815550100000", "Asia/Tokyo")]);
+        harness.Run(Calls(StepRetryPolicy.None) with { Window = NineToFive }, [.. closed, new Contact("tokyo", "+815550100000", "Asia/Tokyo")]);
 
         Assert.Equal(["tokyo"], harness.Provider.Dispatches.Select(d => d.ContactKey));
     }
@@ -96,7 +96,7 @@ public class WindowRuleTests
     public void Nothing_is_sent_outside_the_window_over_a_clock_change_with_retries_at_awkward_times()
     {
         var zone = DateTimeZoneProviders.Tzdb["America/New_York"];
-        var window = new Window
+        var window = new ContactWindow
         {
             Hours = [.. Enum.GetValues<DayOfWeek>().SelectMany(day => new[]
             {
@@ -107,9 +107,9 @@ public class WindowRuleTests
         foreach (var start in new[] { new DateTimeOffset(2026, 3, 7, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 10, 31, 0, 0, 0, TimeSpan.Zero) })
         {
             using var harness = new CampaignHarness(start: start);
-            harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.NoAnswer));
+            harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
             harness.Run(
-                Calls(RetryPolicy.Fixed(60, Minutes(17)), maxConcurrent: 3) with { Window = window },
+                Calls(StepRetryPolicy.Fixed(60, Minutes(17)), maxConcurrent: 3) with { Window = window },
                 Many(5).Select(p => new Contact(p.Key, p.Phone.Reveal(), "America/New_York")));
             harness.Advance(TimeSpan.FromDays(3));
 
@@ -128,25 +128,25 @@ public class WindowRuleTests
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 16, 59, 0, TimeSpan.Zero));
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Window = NineToFive }, Many(5));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { Window = NineToFive }, Many(5));
         harness.Time.JumpWall(Minutes(2));
 
-        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
 
         Assert.Single(harness.Provider.Dispatches);
     }
 
     [Theory]
-    [InlineData(OverdueAction.CallNow, 10.5)]
-    [InlineData(OverdueAction.NextWindow, 33.0)]
-    [InlineData(OverdueAction.Skip, null)]
-    public void Overdue_contacts_follow_the_policy(OverdueAction action, double? calledAtHour)
+    [InlineData(LatenessAction.SendNow, 10.5)]
+    [InlineData(LatenessAction.NextWindow, 33.0)]
+    [InlineData(LatenessAction.Skip, null)]
+    public void Overdue_contacts_follow_the_policy(LatenessAction action, double? calledAtHour)
     {
         var day = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
         using var harness = new CampaignHarness(start: day + Hours(9));
-        harness.Provider.Answers(Outcome.Busy);
-        var overdue = new Overdue { Action = action, MaxLateness = Minutes(15) };
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(30))) with { Window = NineToFive, Overdue = overdue }, One());
+        harness.Provider.Answers(AttemptOutcome.Busy);
+        var overdue = new LatenessPolicy { Action = action, MaxLateness = Minutes(15) };
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(30))) with { Window = NineToFive, Lateness = overdue }, One());
         harness.Do(client => client.PauseAsync(campaign));
         harness.AdvanceTo(day + Hours(10.5));
         harness.Do(client => client.ResumeAsync(campaign));
@@ -163,9 +163,9 @@ public class WindowRuleTests
     {
         var day = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
         using var harness = new CampaignHarness(start: day + Hours(9.5));
-        harness.Provider.Answers(Outcome.Busy);
-        var retry = RetryPolicy.Fixed(3, Minutes(30));
-        var campaign = harness.Run(Calls(retry) with { Window = NineToFive, Overdue = Overdue.NextWindow(Minutes(15)) }, One());
+        harness.Provider.Answers(AttemptOutcome.Busy);
+        var retry = StepRetryPolicy.Fixed(3, Minutes(30));
+        var campaign = harness.Run(Calls(retry) with { Window = NineToFive, Lateness = LatenessPolicy.NextWindow(Minutes(15)) }, One());
         harness.Do(client => client.PauseAsync(campaign));
         harness.AdvanceTo(day + Hours(10) + Minutes(lateMinutes));
         harness.Do(client => client.ResumeAsync(campaign));
@@ -180,9 +180,9 @@ public class WindowRuleTests
     {
         var day = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
         using var harness = new CampaignHarness(start: day + Hours(9));
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var overdue = Overdue.NextWindow(Minutes(15));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(4, Minutes(30))) with { Window = NineToFive, Overdue = overdue }, One());
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var overdue = LatenessPolicy.NextWindow(Minutes(15));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(4, Minutes(30))) with { Window = NineToFive, Lateness = overdue }, One());
         PauseFrom(day + Hours(9.1), day + Hours(12)); // late: put off to the next day
         PauseFrom(day + Hours(24 + 8), day + Hours(24 + 11)); // late again: not put off again
         Assert.Equal([day + Hours(9), day + Hours(24 + 11)], harness.Provider.Dispatches.Select(dispatch => dispatch.At));
@@ -205,8 +205,8 @@ public class WindowRuleTests
     public void Overdue_contacts_can_be_spread_over_a_time()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(30)), maxConcurrent: 1000) with { Overdue = Overdue.Spread(Hours(2), Minutes(1)) }, Many(200));
+        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? AttemptOutcome.Busy : AttemptOutcome.Completed));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(30)), maxConcurrent: 1000) with { Lateness = LatenessPolicy.Spread(Hours(2), Minutes(1)) }, Many(200));
         harness.Do(client => client.PauseAsync(campaign));
         harness.Advance(Hours(3));
         harness.Do(client => client.ResumeAsync(campaign));
@@ -223,10 +223,10 @@ public class WindowRuleTests
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 16, 30, 0, TimeSpan.Zero));
         harness.Provider.Accepts();
-        var window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1) with { Window = window }, Many(3));
+        var window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { Window = window }, Many(3));
         harness.Time.JumpWall(Hours(1)); // by mistake
-        harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
         Assert.Single(harness.Provider.Dispatches);
         harness.Time.JumpWall(-Hours(1)); // and corrected: it is half past four
         harness.Advance(Minutes(2));
@@ -238,9 +238,9 @@ public class WindowRuleTests
     public void Campaign_that_a_rerun_opens_again_keeps_the_hours_its_tenant_has_by_now()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Do(operations =>
-            operations.ChangeTenantAsync("default", new TenantSettings { Window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
+            operations.ChangeTenantAsync("default", new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
         harness.Advance(Hours(5));
 

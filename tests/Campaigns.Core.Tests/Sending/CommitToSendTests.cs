@@ -9,24 +9,24 @@ public class CommitToSendTests
     private static readonly DateTimeOffset Closing = Nine + Hours(8);
     private static readonly DateTimeOffset Start = Nine + Minutes(1);
 
-    private static readonly Window NineToFive = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+    private static readonly ContactWindow NineToFive = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
 
     [Fact]
     public void Attempt_whose_window_closes_between_commit_and_send_is_held_back()
     {
         var (harness, campaign) = Committing(
-            Calls(RetryPolicy.None) with { Window = NineToFive, Start = Nine + Hours(7.9) }, (h, c) => () => h.Time.JumpWall(Hours(1)));
+            Calls(StepRetryPolicy.None) with { Window = NineToFive, Start = Nine + Hours(7.9) }, (h, c) => () => h.Time.JumpWall(Hours(1)));
         using var _ = harness;
 
         Assert.Empty(harness.Provider.Dispatches);
-        Assert.Equal(Outcome.NotSent, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+        Assert.Equal(AttemptOutcome.NotSent, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
     }
 
     [Fact]
     public void Attempt_before_whose_window_the_clock_is_set_back_between_commit_and_send_is_held_back()
     {
         var (harness, _) = Committing(
-            Calls(RetryPolicy.None) with { Window = NineToFive, Start = Nine + Minutes(10) }, (h, c) => () => h.Time.JumpWall(-Hours(1)));
+            Calls(StepRetryPolicy.None) with { Window = NineToFive, Start = Nine + Minutes(10) }, (h, c) => () => h.Time.JumpWall(-Hours(1)));
         using var held = harness;
 
         Assert.Empty(harness.Provider.Dispatches);
@@ -36,7 +36,7 @@ public class CommitToSendTests
     public void Rate_held_for_an_attempt_that_is_held_back_is_given_back()
     {
         var (harness, _) = Committing(
-            Calls(RetryPolicy.None) with { Rate = RateLimit.PerMinute(1), Start = Start },
+            Calls(StepRetryPolicy.None) with { Rate = RateLimit.PerMinute(1), Start = Start },
             (h, campaign) => () => _ = h.Client.ChangeInOneStepAsync(campaign, settings => settings with { Weight = 2 }));
         using var held = harness;
 
@@ -49,7 +49,7 @@ public class CommitToSendTests
     {
         foreach (var tenant in new[] { "default", null })
         {
-            var (harness, _) = Committing(Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.HoldAsync(tenant));
+            var (harness, _) = Committing(Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.HoldAsync(tenant));
             using var held = harness;
 
             Assert.Empty(harness.Provider.Dispatches);
@@ -59,15 +59,15 @@ public class CommitToSendTests
     [Fact]
     public void Window_set_between_commit_and_send_holds_the_attempt_back()
     {
-        var evening = Window.Daily(new TimeOnly(18, 0), new TimeOnly(19, 0));
+        var evening = ContactWindow.Daily(new TimeOnly(18, 0), new TimeOnly(19, 0));
         var (harness, _) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start },
+            Calls(StepRetryPolicy.None) with { Start = Start },
             (h, c) => () => _ = h.Client.ChangeInOneStepAsync(c, settings => settings with { Window = evening }));
         using var first = harness;
         Assert.Empty(harness.Provider.Dispatches);
 
         var (other, _) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Operations.ChangeTenantAsync("default", new TenantSettings { Window = evening }));
+            Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Operations.ChangeTenantAsync("default", new TenantSettings { Window = evening }));
         using var second = other;
         Assert.Empty(other.Provider.Dispatches);
     }
@@ -76,19 +76,19 @@ public class CommitToSendTests
     public void Suppression_removal_or_another_time_between_commit_and_send_takes_the_attempt_back()
     {
         var (harness, campaign) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Reports.SuppressAsync(Suppression.OfContact("default", "ann")));
+            Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Reports.SuppressAsync(Suppression.OfContact("default", "ann")));
         using var first = harness;
         Assert.Empty(harness.Provider.Dispatches);
         Assert.Equal(JobState.Suppressed, harness.Contact(campaign, "ann").State);
 
         var (other, removed) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.RemoveContactAsync(c, "ann"));
+            Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.RemoveContactAsync(c, "ann"));
         using var second = other;
         Assert.Empty(other.Provider.Dispatches);
         Assert.Equal(JobState.Removed, other.Contact(removed, "ann").State);
 
         var (third, later) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.RescheduleContactAsync(c, "ann", Nine + Hours(3)));
+            Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.RescheduleContactAsync(c, "ann", Nine + Hours(3)));
         using var rescheduled = third;
         Assert.Empty(third.Provider.Dispatches);
         Assert.Equal(Nine + Hours(3), third.Contact(later, "ann").NextDue);
@@ -100,7 +100,7 @@ public class CommitToSendTests
     public void Channel_that_goes_away_between_commit_and_send_holds_the_attempt_back()
     {
         var (harness, campaign) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Operations.MarkChannelUnavailableAsync("default", Channels.Voice, "logged out"));
+            Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Operations.MarkChannelUnavailableAsync("default", Channels.Voice, "logged out"));
         using var held = harness;
         Assert.Empty(harness.Provider.Dispatches);
 
@@ -113,7 +113,7 @@ public class CommitToSendTests
     public void Reply_between_commit_and_send_takes_the_attempt_back()
     {
         var (harness, campaign) = Committing(
-            Calls(RetryPolicy.None) with { Start = Start, Exit = new ExitRules() },
+            Calls(StepRetryPolicy.None) with { Start = Start, Exit = new ExitRules() },
             (h, c) => () => _ = h.Reports.ReportEventAsync(ContactEvent.OfContact("default", "ann")));
         using var held = harness;
 
@@ -128,7 +128,7 @@ public class CommitToSendTests
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store, start: Closing - Seconds(2));
         store.OnAttempts = () => harness.Time.JumpWall(Seconds(3));
-        var campaign = harness.Run(Calls(RetryPolicy.None) with { Window = NineToFive }, One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Window = NineToFive }, One());
         Assert.Empty(harness.Provider.Dispatches);
 
         harness.AdvanceTo(Closing + Hours(16));

@@ -20,13 +20,13 @@ public class HeldBackTests
         using var harness = Harness(provider => provider.MaxConcurrent = scope == "provider" ? Cap : int.MaxValue);
         SetTenant(harness, scope, new TenantSettings { MaxConcurrent = Cap });
         harness.Provider.Otherwise(_ => harness.Now < Nine + Seconds(30) ? DispatchResult.RetryAt(harness.Now + Seconds(0.5)) : DispatchResult.Accepted());
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: scope == "campaign" ? Cap : 1_000), Many(50));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: scope == "campaign" ? Cap : 1_000), Many(50));
         harness.Advance(Minutes(1));
 
         Assert.Equal((Cap, Cap), (harness.Statistics(campaign).Live, harness.Status().Live));
         for (var more = 1; more <= 20; more++)
         {
-            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
             Assert.Equal(Cap, harness.Statistics(campaign).Live);
         }
     }
@@ -50,7 +50,7 @@ public class HeldBackTests
             harness.Provider.Accepts();
             store.OnAttempts = () => removal = harness.Client.RemoveContactAsync(new CampaignId(1), "ann");
             harness.Run(
-                Calls(RetryPolicy.None) with { Rate = scope == "campaign" ? rate : null },
+                Calls(StepRetryPolicy.None) with { Rate = scope == "campaign" ? rate : null },
                 One("ann"), new Contact("bob", "+15550100002"), new Contact("cid", "+15550100003"));
 
             Assert.True(removal!.IsCompletedSuccessfully);
@@ -68,10 +68,10 @@ public class HeldBackTests
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Rate = RateLimit.PerMinute(1) }));
-        var first = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { Start = Start, Priority = Priority.High }));
+        var first = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None) with { Start = Start, Priority = CampaignPriority.High }));
         harness.Do(client => client.AddContactsAsync(first, [One()]));
         harness.Do(client => client.StartAsync(first));
-        harness.Run(Calls(RetryPolicy.None) with { Start = Start }, new Contact("bob", "+15550100002"));
+        harness.Run(Calls(StepRetryPolicy.None) with { Start = Start }, new Contact("bob", "+15550100002"));
         store.OnAttempts = () => _ = harness.Client.PauseAsync(first);
         harness.AdvanceTo(Start + Seconds(1));
 

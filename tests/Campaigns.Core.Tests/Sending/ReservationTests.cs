@@ -148,7 +148,7 @@ public class ReservationTests
     }
 
     private static CampaignDefinition Campaign(string scope, RateLimit rate) =>
-        Calls(RetryPolicy.None, maxConcurrent: 1_000) with { Rate = scope == "campaign" ? rate : null };
+        Calls(StepRetryPolicy.None, maxConcurrent: 1_000) with { Rate = scope == "campaign" ? rate : null };
 
     private static void AssertIsFull(RateState rate) => Assert.Equal(Now.Mono, rate.OpensAt(Now.Mono));
 
@@ -164,10 +164,10 @@ public class ReservationTests
     /// <summary>A store that lets a test look at each batch as it is written.</summary>
     private sealed class CommitStore(Action<CommitBatch> onCommit) : ForwardingStore(new MemoryJobStore(new Random(1)))
     {
-        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
             onCommit(batch);
-            return base.CommitAsync(batch, cancellation);
+            return base.CommitAsync(batch, cancellationToken);
         }
     }
 }

@@ -16,9 +16,9 @@ public class BranchTests
         using var outreach = new Outreach();
         var drip = Drip(
             Email("a"),
-            Step.Branch(Condition.Data("level", "senior", "lead"), "senior"),
+            CampaignStep.Branch(StepCondition.Data("level", "senior", "lead"), "senior"),
             Email("junior"),
-            Step.Exit(),
+            CampaignStep.Exit(),
             Email("senior") with { Name = "senior" });
         var data = level is null ? null : new Dictionary<string, string> { ["level"] = level };
         outreach.Run(drip, new Contact("milan", addresses: Milan.Addresses, data: data));
@@ -31,9 +31,9 @@ public class BranchTests
     {
         using var outreach = new Outreach();
         var drip = Drip(
-            Step.Branch(Condition.HasAddress(Channels.LinkedIn), "invite", "mail"),
+            CampaignStep.Branch(StepCondition.HasAddress(Channels.LinkedIn), "invite", "mail"),
             LinkedIn("invitation") with { Name = "invite" },
-            Step.Exit(),
+            CampaignStep.Exit(),
             Email("hello") with { Name = "mail" });
         outreach.Run(drip, Milan, WithoutLinkedIn("ann"));
 
@@ -41,17 +41,17 @@ public class BranchTests
     }
 
     [Theory]
-    [InlineData(Outcome.Machine, "voicemail")]
-    [InlineData(Outcome.Completed, "thanks")]
-    public void Last_outcome_decides(Outcome outcome, string sent)
+    [InlineData(AttemptOutcome.Machine, "voicemail")]
+    [InlineData(AttemptOutcome.Completed, "thanks")]
+    public void Last_outcome_decides(AttemptOutcome outcome, string sent)
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Step.Channel == Channels.Voice ? outcome : Outcome.Completed);
+        outreach.Answer = request => DispatchResult.Completed(request.Step.Channel == Channels.Voice ? outcome : AttemptOutcome.Completed);
         var drip = Drip(
-            Step.Call(RetryPolicy.None),
-            Step.Branch(Condition.LastOutcome(Outcome.Machine, Outcome.NoAnswer), "voicemail"),
+            CampaignStep.Call(StepRetryPolicy.None),
+            CampaignStep.Branch(StepCondition.LastOutcome(AttemptOutcome.Machine, AttemptOutcome.NoAnswer), "voicemail"),
             Email("thanks"),
-            Step.Exit(),
+            CampaignStep.Exit(),
             Email("voicemail") with { Name = "voicemail" });
         outreach.Run(drip, new Contact("milan", "+1 555 010 0001", addresses: Milan.Addresses));
 
@@ -64,7 +64,7 @@ public class BranchTests
     public void Exit_step_ends_the_job_without_monitoring(JobState end)
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Drip(Email("a"), Step.Wait(Days(1)), Email("b"), Step.Exit() with { End = end }, Email("never")), Milan);
+        var campaign = outreach.Run(Drip(Email("a"), CampaignStep.Wait(Days(1)), Email("b"), CampaignStep.Exit() with { End = end }, Email("never")), Milan);
 
         outreach.AdvanceTo(Days(40));
 
@@ -75,9 +75,9 @@ public class BranchTests
     public void Several_branches_in_a_row_are_followed_at_one_instant()
     {
         using var outreach = new Outreach();
-        var no = Condition.Data("no");
+        var no = StepCondition.Data("no");
         var campaign = outreach.Run(
-            Drip(Step.Branch(no, "end"), Step.Branch(no, "end"), Email("a"), Step.Wait(Days(1)), Step.Branch(no, null, "b"), Email("never"), Step.Branch(no, null, "end") with { Name = "b" }, Email("never"), Email("end") with { Name = "end" }),
+            Drip(CampaignStep.Branch(no, "end"), CampaignStep.Branch(no, "end"), Email("a"), CampaignStep.Wait(Days(1)), CampaignStep.Branch(no, null, "b"), Email("never"), CampaignStep.Branch(no, null, "end") with { Name = "b" }, Email("never"), Email("end") with { Name = "end" }),
             Milan);
 
         outreach.AdvanceTo(Days(2));
@@ -90,7 +90,7 @@ public class BranchTests
     public void Branch_that_leads_past_the_last_step_begins_the_monitoring()
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Drip(Email("a"), Step.Wait(Days(1)), Step.Branch(Condition.Data("no"), null)), Milan);
+        var campaign = outreach.Run(Drip(Email("a"), CampaignStep.Wait(Days(1)), CampaignStep.Branch(StepCondition.Data("no"), null)), Milan);
 
         outreach.AdvanceTo(Days(1));
 

@@ -56,7 +56,7 @@ public class BriefExampleTests
 
         Assert.Equal([("hello", Days(0))], outreach.Sent);
         Assert.Equal((JobState.Waiting, WaitingFor.Channel, Nine + Days(3)), outreach.Wait(campaign));
-        Assert.Equal((1, 1), (outreach.Status(campaign).SetAside, outreach.Status(campaign).Attempts));
+        Assert.Equal((1, 1), (outreach.Status(campaign).DeferredSteps, outreach.Status(campaign).Attempts));
         Assert.Equal(1, outreach.Harness.Statistics(campaign).Waiting[WaitingFor.Channel]);
         Assert.Contains("logged out", outreach.Why(campaign), StringComparison.Ordinal);
 
@@ -101,11 +101,11 @@ public class BriefExampleTests
         using var outreach = new Outreach();
         outreach.Answer = request => request.Step.Channel == Channels.Email && outreach.Harness.Now < Nine + Hours(24) - Minutes(1)
             ? DispatchResult.Unavailable("wrong credentials")
-            : DispatchResult.Completed(Outcome.Completed);
+            : DispatchResult.Completed(AttemptOutcome.Completed);
         var campaign = outreach.Run(Brief, Milan);
 
         Assert.Equal([("invitation", Days(0))], outreach.Sent);
-        Assert.Equal((1, 1), (outreach.Status(campaign).SetAside, outreach.Status(campaign).Attempts));
+        Assert.Equal((1, 1), (outreach.Status(campaign).DeferredSteps, outreach.Status(campaign).Attempts));
         var channel = Assert.Single(outreach.Harness.Do(operations => operations.ListChannelsAsync()));
         Assert.Equal(("default", Channels.Email, "wrong credentials"), (channel.Tenant, channel.Channel, channel.Unavailable));
         Assert.Equal(Nine + Minutes(15), channel.NextProbe);
@@ -150,7 +150,7 @@ public class BriefExampleTests
     public void Person_who_brings_a_protocol_is_led_through_that_one_across_a_restart()
     {
         using var outreach = new Outreach();
-        var own = new Protocol { Steps = [Email("mine"), Step.Wait(Days(3)), Email("mine again")], Exit = new ExitRules { After = Days(5) } };
+        var own = new ContactProtocol { Steps = [Email("mine"), CampaignStep.Wait(Days(3)), Email("mine again")], Exit = new ExitRules { After = Days(5) } };
         var campaign = outreach.Run(Brief, Milan.WithProtocol(own), Person("ann"));
         outreach.Harness.Restart();
         outreach.AdvanceTo(Days(4));
@@ -167,7 +167,7 @@ public class BriefExampleTests
     {
         using var outreach = new Outreach();
         var campaign = outreach.Harness.Do(client => client.CreateAsync(Brief));
-        var broken = new Protocol { Steps = [Step.Wait(Days(1)), Email("late")], Exit = new ExitRules() };
+        var broken = new ContactProtocol { Steps = [CampaignStep.Wait(Days(1)), Email("late")], Exit = new ExitRules() };
 
         var report = outreach.Harness.Do(client => client.AddContactsAsync(campaign, [Person("ann").WithProtocol(broken), Milan]));
 

@@ -101,12 +101,12 @@ public class BusinessDayTests
     public void Closed_dates_of_campaign_and_tenant_are_no_business_days(bool isTenants)
     {
         using var outreach = new Outreach();
-        var open = Window.Daily(new TimeOnly(0, 0), new TimeOnly(23, 59)) with { Margin = TimeSpan.Zero };
+        var open = ContactWindow.Daily(new TimeOnly(0, 0), new TimeOnly(23, 59)) with { Margin = TimeSpan.Zero };
         var closed = open with { ClosedDates = [new DateOnly(2026, 1, 6), new DateOnly(2026, 1, 7)] }; // it is Monday, 5 January
         outreach.Harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { Window = isTenants ? closed : open }));
         outreach.Run(
-            Outreach.Drip(Outreach.Email("a"), Step.WaitUntil(new TimeOnly(10, 0)), Outreach.Email("b")) with { Window = isTenants ? open : closed }, Outreach.Milan);
+            Outreach.Drip(Outreach.Email("a"), CampaignStep.WaitUntil(new TimeOnly(10, 0)), Outreach.Email("b")) with { Window = isTenants ? open : closed }, Outreach.Milan);
         outreach.AdvanceTo(Outreach.Days(8));
 
         Assert.Equal([("a", TimeSpan.Zero), ("b", TimeSpan.FromHours(73))], outreach.Sent);

@@ -14,7 +14,7 @@ public class ChannelReturnTests
         outreach.Answer = _ => DispatchResult.Unavailable("logged out");
         outreach.Run(Brief, Milan);
         outreach.AdvanceTo(Minutes(5));
-        outreach.Answer = _ => DispatchResult.Completed(Outcome.Completed);
+        outreach.Answer = _ => DispatchResult.Completed(AttemptOutcome.Completed);
         outreach.AdvanceTo(Days(2));
 
         Assert.Equal("hello", Assert.Single(outreach.Sent).What);
@@ -40,9 +40,9 @@ public class ChannelReturnTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        var window = Window.Weekdays(new TimeOnly(8, 0), new TimeOnly(8, 30));
+        var window = ContactWindow.Weekdays(new TimeOnly(8, 0), new TimeOnly(8, 30));
         outreach.AdvanceTo(Days(4)); // Friday
-        outreach.Run(Drip(LinkedIn("invitation") with { OnUnavailable = Unavailable.Wait(Days(10)) }, Email("hello") with { Window = window }), Milan);
+        outreach.Run(Drip(LinkedIn("invitation") with { OnUnavailable = UnavailablePolicy.Wait(Days(10)) }, Email("hello") with { Window = window }), Milan);
         outreach.AdvanceTo(Days(6) + Hours(20)); // Monday, before the window opens
         outreach.AdvanceTo(Days(6) + Hours(22.5));
         outreach.Down(Channels.Email);
@@ -58,7 +58,7 @@ public class ChannelReturnTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        var campaign = outreach.Run(Drip(LinkedIn("invitation")) with { Overdue = Overdue.Skip(Hours(1)) }, Milan);
+        var campaign = outreach.Run(Drip(LinkedIn("invitation")) with { Lateness = LatenessPolicy.Skip(Hours(1)) }, Milan);
         outreach.AdvanceTo(Days(1));
         outreach.Up(Channels.LinkedIn);
         outreach.AdvanceTo(Days(2));

@@ -13,7 +13,7 @@ public class ChannelTests
         outreach.Down(Channels.Email, "wrong credentials");
         outreach.Down(Channels.LinkedIn);
         var campaign = outreach.Run(Brief, Milan);
-        Assert.Equal(2, outreach.Status(campaign).SetAside);
+        Assert.Equal(2, outreach.Status(campaign).DeferredSteps);
         Assert.Equal(
             [(Channels.Email, "wrong credentials"), (Channels.LinkedIn, "logged out")],
             outreach.Harness.Do(operations =>
@@ -106,7 +106,7 @@ public class ChannelTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Fallback(Channels.Email) }, Step.Wait(Days(1)), LinkedIn("again")), Milan);
+        outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Fallback(Channels.Email) }, CampaignStep.Wait(Days(1)), LinkedIn("again")), Milan);
 
         Assert.Equal((Channels.Email, "hi", "milan@example.com"), outreach.Asked.Select(asked => (asked.Step.Channel, asked.Content.Body!, asked.Address)).Single());
         outreach.Up(Channels.LinkedIn);
@@ -118,9 +118,9 @@ public class ChannelTests
     [Fact]
     public void Step_that_fell_back_returns_to_its_own_channel_when_only_that_can_be_used()
     {
-        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(Outcome.NoAnswer) };
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.NoAnswer) };
         outreach.Down(Channels.LinkedIn);
-        outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Fallback(Channels.Email), Retry = RetryPolicy.Fixed(2, Hours(1)) }), Milan);
+        outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Fallback(Channels.Email), Retry = StepRetryPolicy.Fixed(2, Hours(1)) }), Milan);
         outreach.Up(Channels.LinkedIn);
         outreach.Down(Channels.Email);
         outreach.AdvanceTo(Hours(4));
@@ -140,7 +140,7 @@ public class ChannelTests
             outreach.Down(Channels.Voice);
         }
 
-        var policy = Unavailable.Fallback(Channels.Voice, Unavailable.Fallback(Channels.Email));
+        var policy = UnavailablePolicy.Fallback(Channels.Voice, UnavailablePolicy.Fallback(Channels.Email));
         var phone = isDown ? "+1 555 010 0001" : null; // without one there is no address to fall back on
         outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = policy }), new Contact("milan", phone, addresses: Milan.Addresses));
 
@@ -153,7 +153,7 @@ public class ChannelTests
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
         outreach.Down(Channels.Email);
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Fallback(Channels.Email) }, Step.Wait(Days(1)), LinkedIn("b")), Milan);
+        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Fallback(Channels.Email) }, CampaignStep.Wait(Days(1)), LinkedIn("b")), Milan);
 
         Assert.Equal((JobState.Waiting, Nine + Days(1)), (outreach.State(campaign), outreach.Status(campaign).NextDue));
         Assert.Empty(outreach.Asked);
@@ -164,9 +164,9 @@ public class ChannelTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        var skip = outreach.Run(Drip(LinkedIn("a") with { OnUnavailable = Unavailable.Skip }, Email("b")), Milan);
-        var fail = outreach.Run(Drip(LinkedIn("c") with { OnUnavailable = Unavailable.Fail, OnFailure = StepFailure.EndJob }, Email("d")), Person("ann"));
-        var left = outreach.Run(Drip(LinkedIn("e") with { OnUnavailable = Unavailable.Fail }, Email("f")), Person("bob"));
+        var skip = outreach.Run(Drip(LinkedIn("a") with { OnUnavailable = UnavailablePolicy.Skip }, Email("b")), Milan);
+        var fail = outreach.Run(Drip(LinkedIn("c") with { OnUnavailable = UnavailablePolicy.Fail, OnFailure = StepFailure.EndJob }, Email("d")), Person("ann"));
+        var left = outreach.Run(Drip(LinkedIn("e") with { OnUnavailable = UnavailablePolicy.Fail }, Email("f")), Person("bob"));
 
         Assert.Equal(["b", "f"], outreach.Sent.Select(sent => sent.What));
         Assert.Equal((WaitingFor.Reply, JobState.Failed, WaitingFor.Reply), (outreach.Wait(skip).For, outreach.State(fail, "ann"), outreach.Wait(left, "bob").For));
@@ -178,8 +178,8 @@ public class ChannelTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        outreach.Run(Drip(LinkedIn("a") with { OnUnavailable = Unavailable.Wait(Hours(6), Unavailable.Fallback(Channels.Email)) }), Milan);
-        outreach.Run(Drip(LinkedIn("b") with { OnUnavailable = Unavailable.Wait(Nine + Hours(4), Unavailable.Fallback(Channels.Email)) }), Person("ann"));
+        outreach.Run(Drip(LinkedIn("a") with { OnUnavailable = UnavailablePolicy.Wait(Hours(6), UnavailablePolicy.Fallback(Channels.Email)) }), Milan);
+        outreach.Run(Drip(LinkedIn("b") with { OnUnavailable = UnavailablePolicy.Wait(Nine + Hours(4), UnavailablePolicy.Fallback(Channels.Email)) }), Person("ann"));
 
         outreach.AdvanceTo(Days(2));
 
@@ -195,9 +195,9 @@ public class ChannelTests
         using var outreach = new Outreach();
         var policy = action switch
         {
-            UnavailableAction.Skip => Unavailable.Skip,
-            UnavailableAction.Fallback => Unavailable.Fallback(Channels.Email),
-            _ => Unavailable.Fail,
+            UnavailableAction.Skip => UnavailablePolicy.Skip,
+            UnavailableAction.Fallback => UnavailablePolicy.Fallback(Channels.Email),
+            _ => UnavailablePolicy.Fail,
         };
         var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnNoAddress = policy, OnFailure = StepFailure.EndJob }, Email("after")), WithoutLinkedIn());
 
@@ -240,7 +240,7 @@ public class ChannelTests
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
         var people = Enumerable.Range(1, 500).Select(i => Person($"p{i:D3}")).ToList();
-        outreach.Run(Drip(LinkedIn("hi"), Step.Wait(Days(1)), Email("after")) with { MaxConcurrent = 1_000 }, people);
+        outreach.Run(Drip(LinkedIn("hi"), CampaignStep.Wait(Days(1)), Email("after")) with { MaxConcurrent = 1_000 }, people);
         outreach.AdvanceTo(Days(1));
 
         outreach.Up(Channels.LinkedIn);
@@ -255,7 +255,7 @@ public class ChannelTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.Voice);
-        var calls = outreach.Run(Calls(RetryPolicy.None), One());
+        var calls = outreach.Run(Calls(StepRetryPolicy.None), One());
         outreach.Run(Brief, Milan);
         Assert.Equal(["invitation", "hello"], outreach.Sent.Select(sent => sent.What));
         Assert.Contains("logged out", outreach.Why(calls, "ann"), StringComparison.Ordinal);

@@ -6,21 +6,21 @@ namespace Campaigns.Tests.Sequences;
 /// <summary>Corrections of steps that others of a drip have followed, or that wait.</summary>
 public class CorrectedStepTests
 {
-    private static readonly RetryPolicy Twice = RetryPolicy.Fixed(2, Hours(1));
+    private static readonly StepRetryPolicy Twice = StepRetryPolicy.Fixed(2, Hours(1));
 
     [Theory]
-    [InlineData(Outcome.Busy, 2)]
-    [InlineData(Outcome.Invalid, 1)]
-    public void Correction_of_a_step_that_waits_for_its_channel_between_two_tries_sends_it_no_oftener_than_its_policy_says(Outcome corrected, int tries)
+    [InlineData(AttemptOutcome.Busy, 2)]
+    [InlineData(AttemptOutcome.Invalid, 1)]
+    public void Correction_of_a_step_that_waits_for_its_channel_between_two_tries_sends_it_no_oftener_than_its_policy_says(AttemptOutcome corrected, int tries)
     {
         using var outreach = new Outreach();
-        outreach.Answer = _ => DispatchResult.Completed(Outcome.NoAnswer);
-        var policy = new RetryPolicy { Attempts = 2, Delay = Backoff.Fixed(Hours(1)), Rules = new Dictionary<Outcome, RetryRule> { [Outcome.Invalid] = RetryRule.Never } };
-        outreach.Run(Drip(LinkedIn("hi") with { Retry = policy }, Step.Wait(Days(1)), Email("hello")), Milan);
+        outreach.Answer = _ => DispatchResult.Completed(AttemptOutcome.NoAnswer);
+        var policy = new StepRetryPolicy { Attempts = 2, Delay = Backoff.Fixed(Hours(1)), Rules = new Dictionary<AttemptOutcome, RetryRule> { [AttemptOutcome.Invalid] = RetryRule.Never } };
+        outreach.Run(Drip(LinkedIn("hi") with { Retry = policy }, CampaignStep.Wait(Days(1)), Email("hello")), Milan);
         outreach.Down(Channels.LinkedIn);
         outreach.AdvanceTo(Hours(2));
         outreach.Ended(outreach.Asked.Single().Attempt, corrected);
-        outreach.Answer = _ => DispatchResult.Completed(Outcome.Completed);
+        outreach.Answer = _ => DispatchResult.Completed(AttemptOutcome.Completed);
         outreach.Up(Channels.LinkedIn);
         outreach.AdvanceTo(Days(10));
 
@@ -30,12 +30,12 @@ public class CorrectedStepTests
     [Fact]
     public void Correction_of_a_step_does_not_lose_another_of_its_group_that_was_set_aside()
     {
-        using var outreach = new Outreach { Answer = request => request.Content.Body == "other" ? DispatchResult.Accepted() : DispatchResult.Completed(Outcome.Completed) };
+        using var outreach = new Outreach { Answer = request => request.Content.Body == "other" ? DispatchResult.Accepted() : DispatchResult.Completed(AttemptOutcome.Completed) };
         outreach.Run(Drip(Email("other")) with { Exclusivity = Exclusivity.None }, Milan);
         outreach.Down(Channels.Email);
         outreach.Run(Drip(LinkedIn("invitation") with { Retry = Twice }, Email("hello")), Milan);
         outreach.Up(Channels.Email); // but the address is busy
-        outreach.Ended(outreach.Asked.Last().Attempt, Outcome.Busy);
+        outreach.Ended(outreach.Asked.Last().Attempt, AttemptOutcome.Busy);
         outreach.Ended(outreach.Asked.First().Attempt);
         outreach.AdvanceTo(Days(5));
 
@@ -45,11 +45,11 @@ public class CorrectedStepTests
     [Fact]
     public void Correction_of_a_step_while_another_of_its_group_is_live_sends_neither_again()
     {
-        using var outreach = new Outreach { Answer = request => request.Content.Body == "hello" ? DispatchResult.Accepted() : DispatchResult.Completed(Outcome.Completed) };
+        using var outreach = new Outreach { Answer = request => request.Content.Body == "hello" ? DispatchResult.Accepted() : DispatchResult.Completed(AttemptOutcome.Completed) };
         outreach.Down(Channels.Email);
         outreach.Run(Drip(LinkedIn("invitation") with { Retry = Twice }, Email("hello")), Milan);
         outreach.Up(Channels.Email);
-        outreach.Ended(outreach.Asked.First().Attempt, Outcome.Busy);
+        outreach.Ended(outreach.Asked.First().Attempt, AttemptOutcome.Busy);
         outreach.Ended(outreach.Asked.Last().Attempt);
         outreach.AdvanceTo(Days(5));
 
@@ -61,9 +61,9 @@ public class CorrectedStepTests
     {
         using var outreach = new Outreach();
         outreach.Run(
-            Drip(LinkedIn("hi") with { Retry = Twice, OnNoAddress = Unavailable.Fallback(Channels.Email) }, Step.Wait(Days(1)), Email("more")), WithoutLinkedIn());
+            Drip(LinkedIn("hi") with { Retry = Twice, OnNoAddress = UnavailablePolicy.Fallback(Channels.Email) }, CampaignStep.Wait(Days(1)), Email("more")), WithoutLinkedIn());
         outreach.AdvanceTo(Hours(1));
-        outreach.Ended(outreach.Asked.First().Attempt, Outcome.Busy);
+        outreach.Ended(outreach.Asked.First().Attempt, AttemptOutcome.Busy);
         outreach.AdvanceTo(Hours(3));
 
         Assert.Equal([Channels.Email, Channels.Email], outreach.Asked.Select(asked => asked.Step.Channel));

@@ -6,7 +6,7 @@ namespace Campaigns.Tests.Sequences;
 /// <summary>Steps that wait for an event, with a timeout.</summary>
 public class EventStepTests
 {
-    private static CampaignDefinition UntilOpened => Drip(Email("a"), Step.WaitFor("opened", Days(3)), Email("b"));
+    private static CampaignDefinition UntilOpened => Drip(Email("a"), CampaignStep.WaitFor("opened", Days(3)), Email("b"));
 
     [Fact]
     public void Event_lets_the_job_go_on_at_once()
@@ -41,9 +41,9 @@ public class EventStepTests
     public void Event_and_timeout_lead_to_steps_of_their_own(bool isOpened, string sent)
     {
         using var outreach = new Outreach();
-        var wait = Step.WaitFor("opened", Days(3)) with { OnEvent = "thanks", OnTimeout = "reminder" };
+        var wait = CampaignStep.WaitFor("opened", Days(3)) with { OnEvent = "thanks", OnTimeout = "reminder" };
         outreach.Run(
-            Drip(Email("a"), wait, Email("never"), Email("reminder") with { Name = "reminder" }, Step.Exit(), Email("thanks") with { Name = "thanks" }), Milan);
+            Drip(Email("a"), wait, Email("never"), Email("reminder") with { Name = "reminder" }, CampaignStep.Exit(), Email("thanks") with { Name = "thanks" }), Milan);
         outreach.AdvanceTo(Days(1));
         if (isOpened)
         {
@@ -59,7 +59,7 @@ public class EventStepTests
     public void Event_from_before_the_wait_does_not_count()
     {
         using var outreach = new Outreach();
-        outreach.Run(Drip(Email("a"), Step.Wait(Days(1)), Email("b"), Step.WaitFor("opened", Days(3)), Email("c")), Milan);
+        outreach.Run(Drip(Email("a"), CampaignStep.Wait(Days(1)), Email("b"), CampaignStep.WaitFor("opened", Days(3)), Email("c")), Milan);
         Assert.Equal(0, outreach.Report("opened"));
         outreach.AdvanceTo(Days(2));
         Assert.Equal(0, outreach.Harness.Do(reports => reports.ReportEventAsync(
@@ -74,7 +74,7 @@ public class EventStepTests
     public void Event_that_occurs_as_the_wait_begins_counts()
     {
         using var outreach = new Outreach();
-        outreach.Run(Drip(Email("a"), Step.Wait(Hours(1)), Step.WaitFor("opened", Days(3)), Email("c")), Milan);
+        outreach.Run(Drip(Email("a"), CampaignStep.Wait(Hours(1)), CampaignStep.WaitFor("opened", Days(3)), Email("c")), Milan);
         outreach.AdvanceTo(Hours(2));
 
         Assert.Equal(1, outreach.Harness.Do(reports => reports.ReportEventAsync(
@@ -85,7 +85,7 @@ public class EventStepTests
     public void Wait_that_is_longer_than_the_job_s_time_ends_with_it()
     {
         using var outreach = new Outreach();
-        var drip = Drip(Email("a"), Step.WaitFor("opened", Days(10)), Email("b")) with { Exit = new ExitRules { After = Days(3) } };
+        var drip = Drip(Email("a"), CampaignStep.WaitFor("opened", Days(10)), Email("b")) with { Exit = new ExitRules { After = Days(3) } };
         var campaign = outreach.Run(drip, Milan);
         outreach.AdvanceTo(Days(3) - Seconds(1));
         Assert.Equal(JobState.Waiting, outreach.State(campaign));
@@ -98,7 +98,7 @@ public class EventStepTests
     public void Doubled_report_leads_past_one_wait_only()
     {
         using var outreach = new Outreach();
-        outreach.Run(Drip(Email("a"), Step.WaitFor("opened", Days(3)), Step.WaitFor("opened", Days(3)), Email("b")), Milan);
+        outreach.Run(Drip(Email("a"), CampaignStep.WaitFor("opened", Days(3)), CampaignStep.WaitFor("opened", Days(3)), Email("b")), Milan);
         outreach.AdvanceTo(Hours(2));
         var opened = ContactEvent.OfContact("default", "milan", "opened") with { OccurredAt = Nine + Hours(1) };
 
@@ -113,7 +113,7 @@ public class EventStepTests
     public void Event_of_the_exit_rules_ends_a_job_that_waits_for_it()
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Drip(Email("a"), Step.WaitFor(ContactEvent.Reply, Days(3)), Email("b")), Milan);
+        var campaign = outreach.Run(Drip(Email("a"), CampaignStep.WaitFor(ContactEvent.Reply, Days(3)), Email("b")), Milan);
 
         Assert.Equal(1, outreach.Reply());
         outreach.AdvanceTo(Days(10));
@@ -125,7 +125,7 @@ public class EventStepTests
     public void Wait_at_the_end_lets_the_job_be_monitored_afterwards()
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Drip(Email("a"), Step.WaitFor("opened", Days(3))), Milan);
+        var campaign = outreach.Run(Drip(Email("a"), CampaignStep.WaitFor("opened", Days(3))), Milan);
 
         outreach.AdvanceTo(Days(3));
 
@@ -137,7 +137,7 @@ public class EventStepTests
     {
         using var outreach = new Outreach();
         var campaign = outreach.Run(
-            new CampaignDefinition { Name = "calls", Steps = [Step.Call(), Step.WaitFor("form", Days(3)), Step.Call()] }, One());
+            new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(), CampaignStep.WaitFor("form", Days(3)), CampaignStep.Call()] }, One());
         outreach.AdvanceTo(Hours(1));
 
         Assert.Equal(1, outreach.Report("form", "ann"));
@@ -163,9 +163,9 @@ public class EventStepTests
     [Fact]
     public void Event_of_an_address_that_several_contacts_share_reaches_those_whose_memory_was_given_back_meanwhile()
     {
-        using var outreach = new Outreach(options => (options.WaitingInMemory, options.PageSize) = (2, 2));
+        using var outreach = new Outreach(options => (options.MaxWaitingInMemory, options.PageSize) = (2, 2));
         var people = Enumerable.Range(1, 3).Select(i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = "office@example.com" }));
-        outreach.Run(Drip(Email("hello"), Step.WaitFor("opened", Days(20)), Step.Wait(Days(1)), Email("more"), Step.Wait(Days(9)), Email("last")), people);
+        outreach.Run(Drip(Email("hello"), CampaignStep.WaitFor("opened", Days(20)), CampaignStep.Wait(Days(1)), Email("more"), CampaignStep.Wait(Days(9)), Email("last")), people);
         outreach.AdvanceTo(Hours(1));
         Assert.Equal((1, 1), (outreach.Report("opened", "p2"), outreach.Report("opened", "p3")));
         outreach.AdvanceTo(Days(2));

@@ -6,12 +6,12 @@ namespace Campaigns.Tests.Sequences;
 /// <summary>When an event occurred counts, not when it was told; and one with an id counts once.</summary>
 public class EventTimeTests
 {
-    private static readonly Step[] Offer =
+    private static readonly CampaignStep[] Offer =
     [
         Email("offer"),
-        Step.WaitFor("clicked", TimeSpan.FromDays(3)) with { OnEvent = "hot", OnTimeout = "cold" },
+        CampaignStep.WaitFor("clicked", TimeSpan.FromDays(3)) with { OnEvent = "hot", OnTimeout = "cold" },
         Email("hot") with { Name = "hot" },
-        Step.Exit(),
+        CampaignStep.Exit(),
         Email("cold") with { Name = "cold" },
     ];
 
@@ -22,7 +22,7 @@ public class EventTimeTests
     {
         using var outreach = new Outreach();
         var reply = Told(ContactEvent.Reply) with { OccurredAt = Nine + Hours(1) };
-        var drip = Drip(Email("one"), Step.Wait(TimeSpan.FromDays(2)), Email("two"));
+        var drip = Drip(Email("one"), CampaignStep.Wait(TimeSpan.FromDays(2)), Email("two"));
         var first = outreach.Run(drip, Milan);
         outreach.AdvanceTo(Hours(1));
         Assert.Equal(1, Tell(outreach, reply));
@@ -48,7 +48,7 @@ public class EventTimeTests
     {
         using var outreach = new Outreach();
         var reply = Told(ContactEvent.Reply) with { OccurredAt = Nine + Hours(1) };
-        var campaign = outreach.Run(Drip(Email("one"), Step.Wait(TimeSpan.FromDays(2)), Email("two")) with { KeepOpen = true }, Milan);
+        var campaign = outreach.Run(Drip(Email("one"), CampaignStep.Wait(TimeSpan.FromDays(2)), Email("two")) with { KeepOpen = true }, Milan);
         outreach.AdvanceTo(Hours(1));
         Assert.Equal(1, Tell(outreach, reply));
         outreach.AdvanceTo(TimeSpan.FromDays(5));
@@ -75,7 +75,7 @@ public class EventTimeTests
         }
 
         harness.Advance(Seconds(5));
-        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, Outcome.Completed);
+        harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
         harness.Advance(Minutes(1));
         Assert.Equal("hot", harness.Provider.Dispatches[1].Request.Content.Body);
     }
@@ -87,7 +87,7 @@ public class EventTimeTests
     public void Click_during_a_delay_or_a_wait_for_something_else_counts_for_the_wait_after_it(bool isDelay, bool restart)
     {
         using var outreach = new Outreach();
-        Step between = isDelay ? Step.Wait(Hours(1)) : Step.WaitFor("opened", Hours(1));
+        CampaignStep between = isDelay ? CampaignStep.Wait(Hours(1)) : CampaignStep.WaitFor("opened", Hours(1));
         outreach.Run(Drip([Offer[0], between, .. Offer[1..]]), Milan);
         outreach.AdvanceTo(Minutes(10));
         Assert.Equal(1, outreach.Report("clicked"));
@@ -101,7 +101,7 @@ public class EventTimeTests
     public void Click_that_is_told_late_counts_if_it_came_after_the_message_and_not_if_before()
     {
         using var outreach = new Outreach();
-        outreach.Run(Drip([Email("before"), Step.Wait(Hours(2)), Offer[0], Step.Wait(Hours(1)), .. Offer[1..]]), Milan);
+        outreach.Run(Drip([Email("before"), CampaignStep.Wait(Hours(2)), Offer[0], CampaignStep.Wait(Hours(1)), .. Offer[1..]]), Milan);
         outreach.AdvanceTo(Hours(1));
         Assert.Equal(0, outreach.Report("clicked")); // the offer was not sent
         outreach.AdvanceTo(Hours(4));
@@ -116,7 +116,7 @@ public class EventTimeTests
     {
         using var outreach = new Outreach();
         outreach.Run(
-            Drip(Email("a"), Step.Wait(Hours(1)), Step.WaitFor("opened", Hours(5)), Step.WaitFor("clicked", Hours(5)), Step.WaitFor("opened", Hours(5)), Email("b")),
+            Drip(Email("a"), CampaignStep.Wait(Hours(1)), CampaignStep.WaitFor("opened", Hours(5)), CampaignStep.WaitFor("clicked", Hours(5)), CampaignStep.WaitFor("opened", Hours(5)), Email("b")),
             Milan);
         outreach.AdvanceTo(Minutes(30));
         Assert.Equal(1, outreach.Report("opened"));
@@ -129,7 +129,7 @@ public class EventTimeTests
     public void Event_with_an_id_counts_once_across_restarts_for_as_long_as_is_documented()
     {
         using var harness = new CampaignHarness(options => options.EventIdAge = TimeSpan.FromDays(3));
-        var drip = new CampaignDefinition { Name = "drip", Steps = [Step.Call(), Step.WaitFor("paid", Hours(100)), Step.Call(), Step.WaitFor("paid", Hours(100)), Step.Call()], Exit = new ExitRules(), KeepOpen = true };
+        var drip = new CampaignDefinition { Name = "drip", Steps = [CampaignStep.Call(), CampaignStep.WaitFor("paid", Hours(100)), CampaignStep.Call(), CampaignStep.WaitFor("paid", Hours(100)), CampaignStep.Call()], Exit = new ExitRules(), KeepOpen = true };
         var campaign = harness.Run(drip, One());
         var paid = ContactEvent.OfContact("default", "ann", "paid") with { Id = "evt_1" };
         harness.Advance(Hours(1));
@@ -147,7 +147,7 @@ public class EventTimeTests
         harness.Advance(Hours(1));
         Assert.Equal(1, Tell(ContactEvent.OfContact("default", "bob", "paid") with { Id = "evt_1" })); // after three days its id is forgotten
 
-        int Tell(ContactEvent happened) => harness.Do(reports => reports.ReportEventAsync(happened));
+        int Tell(ContactEvent contactEvent) => harness.Do(reports => reports.ReportEventAsync(contactEvent));
     }
 
     [Theory]
@@ -163,7 +163,7 @@ public class EventTimeTests
 
     private static ContactEvent Told(string name) => ContactEvent.OfContact("default", "milan", name);
 
-    private static int Tell(Outreach outreach, ContactEvent happened) => outreach.Harness.Do(reports => reports.ReportEventAsync(happened));
+    private static int Tell(Outreach outreach, ContactEvent contactEvent) => outreach.Harness.Do(reports => reports.ReportEventAsync(contactEvent));
 
     private static void Restart(Outreach outreach, bool wanted)
     {

@@ -6,7 +6,7 @@ namespace Campaigns.Tests.Sequences;
 /// <summary>One job a contact, whatever is asked for at the same time.</summary>
 public class ExclusivityRaceTests
 {
-    private static readonly RetryPolicy Twice = RetryPolicy.Fixed(2, Hours(1));
+    private static readonly StepRetryPolicy Twice = StepRetryPolicy.Fixed(2, Hours(1));
 
     [Fact]
     public void Contact_given_twice_to_a_campaign_that_replaces_runs_in_it()
@@ -30,7 +30,7 @@ public class ExclusivityRaceTests
         var second = outreach.Run(calls with { Name = "second" });
         outreach.Answer = _ => DispatchResult.Accepted();
         outreach.Harness.Do(client => client.AddContactsAsync(second, [One()]));
-        outreach.Ended(outreach.Asked.First().Attempt, Outcome.NoAnswer);
+        outreach.Ended(outreach.Asked.First().Attempt, AttemptOutcome.NoAnswer);
 
         Assert.Single(new[] { first, second }, campaign => !outreach.State(campaign, "ann").IsTerminal());
     }

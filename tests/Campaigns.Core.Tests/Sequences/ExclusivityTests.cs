@@ -48,7 +48,7 @@ public class ExclusivityTests
         var campaigns = new[]
         {
             Brief, Brief with { Tenant = "other" }, Brief with { Exclusivity = new Exclusivity { Key = "sales" } }, Brief with { Exclusivity = Exclusivity.None },
-            Brief with { Exclusivity = Exclusivity.None }, Calls(RetryPolicy.None), Calls(RetryPolicy.None),
+            Brief with { Exclusivity = Exclusivity.None }, Calls(StepRetryPolicy.None), Calls(StepRetryPolicy.None),
         };
 
         foreach (var campaign in campaigns)
@@ -65,7 +65,7 @@ public class ExclusivityTests
     public void Calls_may_be_exclusive_too()
     {
         using var outreach = new Outreach();
-        var calls = Calls(RetryPolicy.None) with { Exclusivity = new Exclusivity() };
+        var calls = Calls(StepRetryPolicy.None) with { Exclusivity = new Exclusivity() };
         outreach.Harness.Do(client => client.AddContactsAsync(outreach.Harness.Do(other => other.CreateAsync(calls)), [One()]));
         var second = outreach.Harness.Do(client => client.CreateAsync(calls));
 
@@ -212,6 +212,6 @@ public class ExclusivityTests
         Assert.Equal((1, 1, 0), (report.Added, report.Duplicates, report.Running));
     }
 
-    private static EnrolmentReport Enrol(Outreach outreach, CampaignId campaign, params Contact[] people) =>
+    private static EnrollmentReport Enrol(Outreach outreach, CampaignId campaign, params Contact[] people) =>
         outreach.Harness.Do(client => client.AddContactsAsync(campaign, people));
 }

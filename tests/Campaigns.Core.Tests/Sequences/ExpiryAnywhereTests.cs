@@ -7,7 +7,7 @@ namespace Campaigns.Tests.Sequences;
 public class ExpiryAnywhereTests
 {
     private static readonly CampaignDefinition TwoSteps =
-        Drip(Email("a"), Step.Wait(Hours(1)), Email("b")) with { MaxConcurrent = 100, Exit = new ExitRules { After = Days(2) } };
+        Drip(Email("a"), CampaignStep.Wait(Hours(1)), Email("b")) with { MaxConcurrent = 100, Exit = new ExitRules { After = Days(2) } };
 
     public static TheoryData<string> Closings => ["paused", "held", "everything held", "capped", "outside its hours", "channel is gone, paused", "capped, paused"];
 
@@ -70,13 +70,13 @@ public class ExpiryAnywhereTests
     public void Job_whose_attempt_is_live_at_its_expiry_ends_with_the_attempt_though_its_campaign_is_paused()
     {
         using var outreach = new Outreach { Answer = _ => DispatchResult.Accepted() };
-        var step = Email("a") with { Retry = RetryPolicy.Fixed(3, Minutes(1)), Timeout = Days(1) };
+        var step = Email("a") with { Retry = StepRetryPolicy.Fixed(3, Minutes(1)), Timeout = Days(1) };
         var campaign = outreach.Run(Drip(step) with { Exit = new ExitRules { After = Hours(10) } }, Milan);
         outreach.Harness.Do(client => client.PauseAsync(campaign));
         outreach.AdvanceTo(Hours(11));
         Assert.Equal(JobState.Live, outreach.State(campaign));
 
-        outreach.Harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(outreach.Asked.Single().Attempt, Outcome.NoAnswer)));
+        outreach.Harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(outreach.Asked.Single().Attempt, AttemptOutcome.NoAnswer)));
 
         Assert.Equal(JobState.Expired, outreach.State(campaign));
     }
@@ -153,9 +153,9 @@ public class ExpiryAnywhereTests
                 outreach.Harness.Do(operations => operations.HoldAllAsync());
                 break;
             case "outside its hours":
-                var never = new TenantSettings { Window = Window.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)) };
+                var never = new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)) };
                 outreach.Harness.Do(client =>
-                    client.ChangeAsync(campaign, settings => settings with { Window = Window.Daily(new TimeOnly(9, 0), new TimeOnly(12, 0)) }));
+                    client.ChangeAsync(campaign, settings => settings with { Window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(12, 0)) }));
                 outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", never)); // no hour is in both
                 break;
             case "channel is gone, paused":

@@ -12,9 +12,9 @@ public class ExpiryTests
     public void Steps_beyond_the_expiry_are_warned_of_accepted_and_never_sent()
     {
         using var outreach = new Outreach();
-        var drip = Brief with { Steps = [Email("a"), Step.Wait(Days(20)), Email("b"), Step.Wait(Days(10)), Email("c"), Email("d")] };
-        Assert.Empty(drip.Check());
-        var warnings = new Protocol { Steps = drip.Steps, Exit = drip.Exit }.Warnings();
+        var drip = Brief with { Steps = [Email("a"), CampaignStep.Wait(Days(20)), Email("b"), CampaignStep.Wait(Days(10)), Email("c"), Email("d")] };
+        Assert.Empty(drip.Validate());
+        var warnings = new ContactProtocol { Steps = drip.Steps, Exit = drip.Exit }.Warnings();
         Assert.Equal(["Steps[4]", "Steps[5]"], warnings.Select(warning => warning[..8]));
         var campaign = outreach.Run(drip, Milan);
 
@@ -30,7 +30,7 @@ public class ExpiryTests
     public void Time_counts_from_the_moment_at_which_the_turn_of_the_job_first_comes()
     {
         using var outreach = new Outreach();
-        var noon = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) with { Margin = TimeSpan.Zero };
+        var noon = ContactWindow.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) with { Margin = TimeSpan.Zero };
         var campaign = outreach.Run(Brief with { Window = noon }, Milan);
         Assert.Null(outreach.Status(campaign).ExpiresAt);
 
@@ -44,7 +44,7 @@ public class ExpiryTests
     {
         using var outreach = new Outreach();
         var brief = outreach.Run(Brief with { Exit = new ExitRules { After = Days(4) } }, Milan);
-        var unmonitored = outreach.Run(Drip(Email("a"), Step.Wait(Days(1)), Email("b")) with { Exit = new ExitRules { Monitor = false } }, Person("ann"));
+        var unmonitored = outreach.Run(Drip(Email("a"), CampaignStep.Wait(Days(1)), Email("b")) with { Exit = new ExitRules { Monitor = false } }, Person("ann"));
 
         outreach.AdvanceTo(Days(10));
 
@@ -57,11 +57,11 @@ public class ExpiryTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        var campaign = outreach.Run(Drip(LinkedIn("a") with { OnUnavailable = Unavailable.Wait(Days(300)) }, Email("b")), Milan);
+        var campaign = outreach.Run(Drip(LinkedIn("a") with { OnUnavailable = UnavailablePolicy.Wait(Days(300)) }, Email("b")), Milan);
         Assert.Equal(Nine + Days(30), outreach.Wait(campaign).Due);
 
         outreach.AdvanceTo(Days(30));
-        Assert.Equal((JobState.Expired, 0), (outreach.State(campaign), outreach.Status(campaign).SetAside));
+        Assert.Equal((JobState.Expired, 0), (outreach.State(campaign), outreach.Status(campaign).DeferredSteps));
         outreach.Up(Channels.LinkedIn);
         outreach.AdvanceTo(Days(40));
 
@@ -97,9 +97,9 @@ public class ExpiryTests
     [Fact]
     public void Retry_that_would_come_after_the_expiry_does_not()
     {
-        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(Outcome.Rejected) };
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.Rejected) };
         var campaign = outreach.Run(
-            Drip(Email("a") with { Retry = RetryPolicy.Fixed(5, Hours(1)) }) with { Exit = new ExitRules { After = Hours(2) } }, Milan);
+            Drip(Email("a") with { Retry = StepRetryPolicy.Fixed(5, Hours(1)) }) with { Exit = new ExitRules { After = Hours(2) } }, Milan);
 
         outreach.AdvanceTo(Days(2));
 
@@ -111,8 +111,8 @@ public class ExpiryTests
     public void Outcome_of_the_exit_rules_ends_the_job()
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Contact.Key == "ann" ? Outcome.Invalid : Outcome.Completed);
-        var rules = new ExitRules { Outcomes = [Outcome.Completed, Outcome.Invalid] };
+        outreach.Answer = request => DispatchResult.Completed(request.Contact.Key == "ann" ? AttemptOutcome.Invalid : AttemptOutcome.Completed);
+        var rules = new ExitRules { Outcomes = [AttemptOutcome.Completed, AttemptOutcome.Invalid] };
         var campaign = outreach.Run(Drip(Email("a"), Email("b")) with { Exit = rules }, Milan, Person("ann"));
 
         Assert.Equal((JobState.Completed, JobState.Failed), (outreach.State(campaign), outreach.State(campaign, "ann")));
@@ -122,7 +122,7 @@ public class ExpiryTests
     [Fact]
     public void Jobs_expire_each_at_its_own_instant_across_a_restart()
     {
-        using var outreach = new Outreach(options => options.WaitingInMemory = 2);
+        using var outreach = new Outreach(options => options.MaxWaitingInMemory = 2);
         var campaign = outreach.Run(Brief with { KeepOpen = true });
         for (var day = 0; day < 5; day++)
         {

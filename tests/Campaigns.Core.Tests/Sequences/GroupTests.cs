@@ -13,7 +13,7 @@ public class GroupTests
         outreach.Harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1, Scope: CapScope.Channel)] }));
         outreach.Run(
-            Drip(Email("a"), LinkedIn("b"), Step.Message(Channels.Voice, "c"), Step.Wait(Hours(1)), LinkedIn("d"), Email("e")),
+            Drip(Email("a"), LinkedIn("b"), CampaignStep.Message(Channels.Voice, "c"), CampaignStep.Wait(Hours(1)), LinkedIn("d"), Email("e")),
             new Contact("milan", "+1 555 010 0001", addresses: Milan.Addresses));
 
         outreach.AdvanceTo(Days(3));
@@ -34,7 +34,7 @@ public class GroupTests
     public void Next_of_a_group_goes_when_the_one_before_has_ended_and_the_delay_begins_with_the_last_end()
     {
         using var outreach = new Outreach { Answer = _ => DispatchResult.Accepted() };
-        outreach.Run(Drip(Email("a"), LinkedIn("b"), Step.Wait(Hours(10)), Email("c")), Milan);
+        outreach.Run(Drip(Email("a"), LinkedIn("b"), CampaignStep.Wait(Hours(10)), Email("c")), Milan);
         outreach.AdvanceTo(Minutes(5));
         outreach.Ended(outreach.Asked.Last().Attempt);
         Assert.Equal([("a", Minutes(0)), ("b", Minutes(5))], outreach.Sent);
@@ -54,18 +54,18 @@ public class GroupTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        List<Step> group = [Email("a"), Email("b")];
+        List<CampaignStep> group = [Email("a"), Email("b")];
         group.Insert(place, LinkedIn("aside"));
-        var campaign = outreach.Run(Drip([.. group, Step.Wait(Days(1)), Email("after")]), Milan);
+        var campaign = outreach.Run(Drip([.. group, CampaignStep.Wait(Days(1)), Email("after")]), Milan);
 
         Assert.Equal([("a", Days(0)), ("b", Days(0))], outreach.Sent);
-        Assert.Equal(1, outreach.Status(campaign).SetAside);
+        Assert.Equal(1, outreach.Status(campaign).DeferredSteps);
         outreach.AdvanceTo(Days(2));
         outreach.Up(Channels.LinkedIn);
         outreach.AdvanceTo(Days(10));
 
         Assert.Equal([("a", Days(0)), ("b", Days(0)), ("aside", Days(2)), ("after", Days(3))], outreach.Sent);
-        Assert.Equal((0, 4), (outreach.Status(campaign).SetAside, outreach.Status(campaign).Attempts));
+        Assert.Equal((0, 4), (outreach.Status(campaign).DeferredSteps, outreach.Status(campaign).Attempts));
     }
 
     [Fact]
@@ -74,14 +74,14 @@ public class GroupTests
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
         outreach.Down(Channels.Email);
-        var campaign = outreach.Run(Drip(LinkedIn("a"), Email("b"), LinkedIn("c"), Step.Wait(Days(1)), Email("after")), Milan);
+        var campaign = outreach.Run(Drip(LinkedIn("a"), Email("b"), LinkedIn("c"), CampaignStep.Wait(Days(1)), Email("after")), Milan);
         Assert.Empty(outreach.Asked);
-        Assert.Equal(3, outreach.Status(campaign).SetAside);
+        Assert.Equal(3, outreach.Status(campaign).DeferredSteps);
 
         outreach.AdvanceTo(Hours(5));
         outreach.Up(Channels.LinkedIn);
         outreach.AdvanceTo(Hours(7));
-        Assert.Equal(1, outreach.Status(campaign).SetAside);
+        Assert.Equal(1, outreach.Status(campaign).DeferredSteps);
         outreach.Up(Channels.Email);
         outreach.AdvanceTo(Days(3));
 
@@ -110,9 +110,9 @@ public class GroupTests
     public void Channel_that_goes_down_in_the_middle_of_a_group_sets_aside_what_is_left_on_it()
     {
         using var outreach = new Outreach { Answer = _ => DispatchResult.Accepted() };
-        outreach.Run(Drip(Email("a"), LinkedIn("b"), Email("c"), Step.Wait(Days(1)), Email("after")), Milan);
+        outreach.Run(Drip(Email("a"), LinkedIn("b"), Email("c"), CampaignStep.Wait(Days(1)), Email("after")), Milan);
         outreach.Down(Channels.LinkedIn);
-        outreach.Answer = _ => DispatchResult.Completed(Outcome.Completed);
+        outreach.Answer = _ => DispatchResult.Completed(AttemptOutcome.Completed);
         outreach.AdvanceTo(Minutes(1));
         outreach.Ended(outreach.Asked.Single().Attempt);
         outreach.AdvanceTo(Hours(1));
@@ -123,14 +123,14 @@ public class GroupTests
     }
 
     [Theory]
-    [InlineData(Outcome.Rejected)]
-    [InlineData(Outcome.Invalid)]
-    [InlineData(Outcome.Failed)]
-    public void Failed_step_of_a_drip_is_left_behind(Outcome outcome)
+    [InlineData(AttemptOutcome.Rejected)]
+    [InlineData(AttemptOutcome.Invalid)]
+    [InlineData(AttemptOutcome.Failed)]
+    public void Failed_step_of_a_drip_is_left_behind(AttemptOutcome outcome)
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "a" ? outcome : Outcome.Completed);
-        var campaign = outreach.Run(Drip(Email("a"), LinkedIn("b"), Step.Wait(Days(1)), Email("c")), Milan);
+        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "a" ? outcome : AttemptOutcome.Completed);
+        var campaign = outreach.Run(Drip(Email("a"), LinkedIn("b"), CampaignStep.Wait(Days(1)), Email("c")), Milan);
 
         outreach.AdvanceTo(Days(30));
 
@@ -141,7 +141,7 @@ public class GroupTests
     [Fact]
     public void Step_that_is_to_end_the_job_when_it_fails_does()
     {
-        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(Outcome.Failed) };
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.Failed) };
         var campaign = outreach.Run(Drip(Email("a") with { OnFailure = StepFailure.EndJob }, Email("b")), Milan);
 
         outreach.AdvanceTo(Days(1));
@@ -152,7 +152,7 @@ public class GroupTests
     [Fact]
     public void Opting_out_ends_the_job_and_nothing_follows()
     {
-        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(Outcome.OptedOut) };
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.OptedOut) };
         var campaign = outreach.Run(Brief, Milan);
 
         outreach.AdvanceTo(Days(40));
@@ -164,8 +164,8 @@ public class GroupTests
     public void Retries_of_the_last_step_come_before_the_delay()
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "b" && request.Try < 3 ? Outcome.Rejected : Outcome.Completed);
-        outreach.Run(Drip(Email("a"), LinkedIn("b") with { Retry = RetryPolicy.Fixed(3, Hours(1)) }, Step.Wait(Days(1)), Email("c")), Milan);
+        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "b" && request.Try < 3 ? AttemptOutcome.Rejected : AttemptOutcome.Completed);
+        outreach.Run(Drip(Email("a"), LinkedIn("b") with { Retry = StepRetryPolicy.Fixed(3, Hours(1)) }, CampaignStep.Wait(Days(1)), Email("c")), Milan);
 
         outreach.AdvanceTo(Days(3));
 
@@ -176,8 +176,8 @@ public class GroupTests
     public void Step_is_sent_inside_its_own_window_and_the_delay_begins_then()
     {
         using var outreach = new Outreach();
-        var evening = Window.Daily(new TimeOnly(18, 0), new TimeOnly(20, 0)) with { Margin = TimeSpan.Zero };
-        var campaign = outreach.Run(Drip(Email("a"), LinkedIn("b") with { Window = evening }, Step.Wait(Hours(20)), Email("c")), Milan);
+        var evening = ContactWindow.Daily(new TimeOnly(18, 0), new TimeOnly(20, 0)) with { Margin = TimeSpan.Zero };
+        var campaign = outreach.Run(Drip(Email("a"), LinkedIn("b") with { Window = evening }, CampaignStep.Wait(Hours(20)), Email("c")), Milan);
         Assert.Equal([("a", Hours(0))], outreach.Sent);
         Assert.Equal(Nine + Hours(9), outreach.Harness.Do(client => client.ExplainAsync(campaign, "milan")).Earliest);
 
@@ -192,8 +192,8 @@ public class GroupTests
         using var outreach = new Outreach();
         var friday = Days(4) - Hours(1);
         outreach.AdvanceTo(friday); // Friday 9 January 2026, 08:00 UTC
-        var holiday = Window.Daily(new TimeOnly(0, 0), new TimeOnly(0, 0)) with { Margin = TimeSpan.Zero };
-        var drip = Drip(Email("a"), Step.WaitUntil(new TimeOnly(10, 0)), Email("b"), Step.WaitUntil(new TimeOnly(10, 0), 2), Email("c"))
+        var holiday = ContactWindow.Daily(new TimeOnly(0, 0), new TimeOnly(0, 0)) with { Margin = TimeSpan.Zero };
+        var drip = Drip(Email("a"), CampaignStep.WaitUntil(new TimeOnly(10, 0)), Email("b"), CampaignStep.WaitUntil(new TimeOnly(10, 0), 2), Email("c"))
             with { Window = holiday.Except(new DateOnly(2026, 1, 12)), Zone = "America/New_York" };
         outreach.Run(drip, Milan);
 

@@ -6,7 +6,7 @@ namespace Campaigns.Tests.Sequences;
 /// <summary>Protocols are versioned: a job keeps its version until a migration moves it, and none moves that has come to what differs.</summary>
 public class MigrationTests
 {
-    private static readonly CampaignDefinition Steps3 = Drip(Email("one"), Step.Wait(Days(2)), Email("two"), Step.Wait(Days(5)), Email("three")) with { KeepOpen = true };
+    private static readonly CampaignDefinition Steps3 = Drip(Email("one"), CampaignStep.Wait(Days(2)), Email("two"), CampaignStep.Wait(Days(5)), Email("three")) with { KeepOpen = true };
 
     [Fact]
     public void New_version_is_for_those_enrolled_from_then_on()
@@ -30,11 +30,11 @@ public class MigrationTests
     {
         using var outreach = new Outreach();
         outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
-        var campaign = outreach.Run(Drip(Email("one"), Step.Wait(Hours(1)), Email("two"), Step.Wait(Days(2)), Email("three")), Milan);
+        var campaign = outreach.Run(Drip(Email("one"), CampaignStep.Wait(Hours(1)), Email("two"), CampaignStep.Wait(Days(2)), Email("three")), Milan);
         outreach.AdvanceTo(Hours(2));
         Assert.Equal(1, Held());
 
-        Change(outreach, campaign, Of(Drip(Email("one"), Step.Wait(Hours(1)), Email("II"), Step.Wait(Days(2)), Email("three"))));
+        Change(outreach, campaign, Of(Drip(Email("one"), CampaignStep.Wait(Hours(1)), Email("II"), CampaignStep.Wait(Days(2)), Email("three"))));
         Migrate(outreach, campaign);
         Assert.Equal(1, Held());
         outreach.AdvanceTo(Days(2));
@@ -50,7 +50,7 @@ public class MigrationTests
     {
         using var outreach = new Outreach();
         var drip = outreach.Run(Steps3, Milan);
-        var calls = outreach.Run(Calls(RetryPolicy.None) with { KeepOpen = true });
+        var calls = outreach.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true });
 
         Assert.Contains("Steps[0].Channel is \"\"", Refused(outreach, drip, With(0, Email("x") with { Channel = "" })), StringComparison.Ordinal);
         Assert.Contains("\"fax\": register a provider", Refused(outreach, drip, With(0, Email("x") with { Channel = "fax" })), StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public class MigrationTests
         var campaign = outreach.Run(Steps3, Person("second"));
         outreach.AdvanceTo(Days(2));
         Enrol(outreach, campaign, Person("first"));
-        Change(outreach, campaign, With(3, Step.Wait(Days(1))));
+        Change(outreach, campaign, With(3, CampaignStep.Wait(Days(1))));
 
         Assert.Equal((1, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed));
 
@@ -116,7 +116,7 @@ public class MigrationTests
     {
         using var outreach = new Outreach();
         var campaign = outreach.Run(Steps3, Milan);
-        Change(outreach, campaign, With(2, LinkedIn("II") with { Window = Window.Daily(new TimeOnly(11, 0), new TimeOnly(12, 0)) }));
+        Change(outreach, campaign, With(2, LinkedIn("II") with { Window = ContactWindow.Daily(new TimeOnly(11, 0), new TimeOnly(12, 0)) }));
 
         Assert.Equal(1, Migrate(outreach, campaign).Moved);
         outreach.AdvanceTo(Days(2));
@@ -132,12 +132,12 @@ public class MigrationTests
     {
         using var outreach = new Outreach();
         var campaign = outreach.Run(Steps3, Milan);
-        Change(outreach, campaign, Of(Steps3) with { Steps = [.. Steps3.Steps.Take(2), Step.Branch(Condition.Data("no"), null), Step.Wait(Days(1)), .. Steps3.Steps.Skip(2)] });
+        Change(outreach, campaign, Of(Steps3) with { Steps = [.. Steps3.Steps.Take(2), CampaignStep.Branch(StepCondition.Data("no"), null), CampaignStep.Wait(Days(1)), .. Steps3.Steps.Skip(2)] });
         Assert.Equal(1, Migrate(outreach, campaign).Moved);
         outreach.AdvanceTo(Days(3));
         Assert.Equal(("two", Days(3)), outreach.Sent.Last());
 
-        Change(outreach, campaign, Of(Steps3) with { Steps = [.. Steps3.Steps.Take(2), Step.Branch(Condition.Data("no"), null), Step.Wait(Days(1)), Email("two")] });
+        Change(outreach, campaign, Of(Steps3) with { Steps = [.. Steps3.Steps.Take(2), CampaignStep.Branch(StepCondition.Data("no"), null), CampaignStep.Wait(Days(1)), Email("two")] });
         Assert.Equal((0, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed)); // its delay has begun
         outreach.AdvanceTo(Days(8));
         Assert.Equal(("three", Days(8)), outreach.Sent.Last());
@@ -147,8 +147,8 @@ public class MigrationTests
     public void Last_step_taken_out_leaves_who_waits_for_it_monitored()
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Drip(Email("one"), Step.Wait(Days(2)), Step.Branch(Condition.Data("no"), null), Email("two")), Milan);
-        Change(outreach, campaign, new Protocol { Steps = [Email("one"), Step.Wait(Days(2)), Step.Branch(Condition.Data("no"), null)], Exit = new ExitRules() });
+        var campaign = outreach.Run(Drip(Email("one"), CampaignStep.Wait(Days(2)), CampaignStep.Branch(StepCondition.Data("no"), null), Email("two")), Milan);
+        Change(outreach, campaign, new ContactProtocol { Steps = [Email("one"), CampaignStep.Wait(Days(2)), CampaignStep.Branch(StepCondition.Data("no"), null)], Exit = new ExitRules() });
 
         Assert.Equal(1, Migrate(outreach, campaign).Moved);
         Assert.Equal((JobState.Waiting, WaitingFor.Reply), (outreach.Wait(campaign).State, outreach.Wait(campaign).For));
@@ -175,13 +175,13 @@ public class MigrationTests
     [Fact]
     public void Step_that_is_being_retried_has_begun()
     {
-        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(Outcome.Failed) };
-        var retried = Email("one") with { Retry = RetryPolicy.Fixed(3, Hours(1)) };
-        var campaign = outreach.Run(Drip(retried, Step.Wait(Days(2)), Email("two")), Milan);
-        Change(outreach, campaign, new Protocol { Steps = [retried with { Content = "I" }, Step.Wait(Days(2)), Email("two")], Exit = new ExitRules() });
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.Failed) };
+        var retried = Email("one") with { Retry = StepRetryPolicy.Fixed(3, Hours(1)) };
+        var campaign = outreach.Run(Drip(retried, CampaignStep.Wait(Days(2)), Email("two")), Milan);
+        Change(outreach, campaign, new ContactProtocol { Steps = [retried with { Content = "I" }, CampaignStep.Wait(Days(2)), Email("two")], Exit = new ExitRules() });
 
         Assert.Equal((0, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed));
-        outreach.Answer = _ => DispatchResult.Completed(Outcome.Completed);
+        outreach.Answer = _ => DispatchResult.Completed(AttemptOutcome.Completed);
         outreach.AdvanceTo(Hours(1));
         Assert.Equal("one", outreach.Sent.Last().What);
     }
@@ -190,7 +190,7 @@ public class MigrationTests
     public void Group_is_gone_through_in_one_version()
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => request.Step.Channel == Channels.Email ? DispatchResult.Accepted() : DispatchResult.Completed(Outcome.Completed);
+        outreach.Answer = request => request.Step.Channel == Channels.Email ? DispatchResult.Accepted() : DispatchResult.Completed(AttemptOutcome.Completed);
         var campaign = outreach.Run(Brief with { KeepOpen = true }, Person("group")); // invitation sent, hello live
         outreach.Harness.Do(client => client.PauseAsync(campaign));
         Enrol(outreach, campaign, Person("new"));
@@ -279,7 +279,7 @@ public class MigrationTests
     public void Protocol_of_a_contact_s_own_is_kept_and_counted_nowhere()
     {
         using var outreach = new Outreach();
-        var own = Milan.WithProtocol(new Protocol { Steps = [Email("mine"), Step.Wait(Days(2)), Email("mine again")], Exit = new ExitRules() });
+        var own = Milan.WithProtocol(new ContactProtocol { Steps = [Email("mine"), CampaignStep.Wait(Days(2)), Email("mine again")], Exit = new ExitRules() });
         var campaign = outreach.Run(Steps3, own, Person("ann"));
         Change(outreach, campaign, With(2, Email("II")));
 
@@ -293,10 +293,10 @@ public class MigrationTests
     public void Contact_that_lacks_an_address_for_the_new_version_stays_and_is_told_apart()
     {
         using var outreach = new Outreach();
-        var calls = Calls(RetryPolicy.None) with { Steps = [Step.Call(), Step.Wait(Days(1)), Step.Call()], KeepOpen = true };
+        var calls = Calls(StepRetryPolicy.None) with { Steps = [CampaignStep.Call(), CampaignStep.Wait(Days(1)), CampaignStep.Call()], KeepOpen = true };
         var both = new Contact("both", "+1 555 010 0001", addresses: new Dictionary<string, string> { [Channels.Email] = "both@example.com" });
         var campaign = outreach.Run(calls, new Contact("phone", "+1 555 010 0002"), both);
-        Change(outreach, campaign, new Protocol { Steps = [Step.Call(), Step.Wait(Days(1)), Email("instead")] });
+        Change(outreach, campaign, new ContactProtocol { Steps = [CampaignStep.Call(), CampaignStep.Wait(Days(1)), Email("instead")] });
 
         var dry = Migrate(outreach, campaign, isDryRun: true);
         Assert.Equal((1, 0, 1), (dry.Moved, dry.Passed, dry.Refused));
@@ -345,10 +345,10 @@ public class MigrationTests
         outreach.Harness.Do(client => client.PauseAsync(campaign));
         outreach.Harness.Do(client => client.RerunContactAsync(campaign, "milan"));
         var third = outreach.Asked.Last().Attempt;
-        Change(outreach, campaign, new Protocol { Steps = [Email("I"), Step.Wait(Days(1)), Email("II")], Exit = new ExitRules() });
+        Change(outreach, campaign, new ContactProtocol { Steps = [Email("I"), CampaignStep.Wait(Days(1)), Email("II")], Exit = new ExitRules() });
 
         Assert.Equal(1, Migrate(outreach, campaign).Moved);
-        outreach.Ended(third, Outcome.Busy); // of a step that the new version has not
+        outreach.Ended(third, AttemptOutcome.Busy); // of a step that the new version has not
         outreach.Harness.Do(client => client.ResumeAsync(campaign));
         outreach.AdvanceTo(Days(10));
         Assert.Equal(["one", "two", "three", "I", "II"], outreach.Sent.Select(sent => sent.What));
@@ -363,7 +363,7 @@ public class MigrationTests
         var campaign = outreach.Run(Drip(Email("one"), Email("two"), Email("three")) with { MaxConcurrent = 3, KeepOpen = true });
         outreach.Harness.Do(client => client.PauseAsync(campaign));
         Enrol(outreach, campaign, [.. Enumerable.Range(1, Count).Select(i => Person($"p{i:D4}"))]);
-        Change(outreach, campaign, new Protocol { Steps = [Email("I"), Email("II"), Email("III")], Exit = new ExitRules() });
+        Change(outreach, campaign, new ContactProtocol { Steps = [Email("I"), Email("II"), Email("III")], Exit = new ExitRules() });
 
         var report = outreach.Harness.Do(async client =>
         {
@@ -381,12 +381,12 @@ public class MigrationTests
         Assert.InRange(report.Passed, 1, Count - 1);
     }
 
-    private static Protocol Of(CampaignDefinition definition) => new() { Steps = definition.Steps, Exit = definition.Exit };
+    private static ContactProtocol Of(CampaignDefinition definition) => new() { Steps = definition.Steps, Exit = definition.Exit };
 
     /// <summary>The three steps with another one in a place.</summary>
-    private static Protocol With(int index, Step step) => new() { Steps = [.. Steps3.Steps.Take(index), step, .. Steps3.Steps.Skip(index + 1)], Exit = Steps3.Exit };
+    private static ContactProtocol With(int index, CampaignStep step) => new() { Steps = [.. Steps3.Steps.Take(index), step, .. Steps3.Steps.Skip(index + 1)], Exit = Steps3.Exit };
 
-    private static int Change(Outreach outreach, CampaignId campaign, Protocol protocol) =>
+    private static int Change(Outreach outreach, CampaignId campaign, ContactProtocol protocol) =>
         outreach.Harness.Do(client => client.ChangeProtocolAsync(campaign, protocol));
 
     private static MigrationReport Migrate(Outreach outreach, CampaignId campaign, bool isDryRun = false) =>
@@ -401,7 +401,7 @@ public class MigrationTests
         Assert.Equal(dry.Keys, run.Keys);
     }
 
-    private static string Refused(Outreach outreach, CampaignId campaign, Protocol protocol, CampaignError error = CampaignError.Invalid)
+    private static string Refused(Outreach outreach, CampaignId campaign, ContactProtocol protocol, CampaignError error = CampaignError.Invalid)
     {
         var refusal = Assert.Throws<CampaignException>(() => Change(outreach, campaign, protocol));
         Assert.Equal(error, refusal.Error);

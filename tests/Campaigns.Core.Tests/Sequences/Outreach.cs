@@ -28,14 +28,14 @@ internal sealed class Outreach : IDisposable
             seed: seed);
     }
 
-    public static CampaignDefinition Drip(params Step[] steps) => new() { Name = "outreach", Steps = steps, Exit = new ExitRules() };
+    public static CampaignDefinition Drip(params CampaignStep[] steps) => new() { Name = "outreach", Steps = steps, Exit = new ExitRules() };
 
     /// <summary>The brief's own example.</summary>
-    public static CampaignDefinition Brief => Drip(LinkedIn("invitation"), Email("hello"), Step.Wait(Days(2)), Email("follow-up"), Step.Wait(Days(5)), Email("final"));
+    public static CampaignDefinition Brief => Drip(LinkedIn("invitation"), Email("hello"), CampaignStep.Wait(Days(2)), Email("follow-up"), CampaignStep.Wait(Days(5)), Email("final"));
 
-    public static ContactStep LinkedIn(string content) => Step.Message(Channels.LinkedIn, content);
+    public static ContactStep LinkedIn(string content) => CampaignStep.Message(Channels.LinkedIn, content);
 
-    public static ContactStep Email(string content) => Step.Message(Channels.Email, content);
+    public static ContactStep Email(string content) => CampaignStep.Message(Channels.Email, content);
 
     public static Contact Milan { get; } = Person("milan");
 
@@ -50,7 +50,7 @@ internal sealed class Outreach : IDisposable
     public CampaignHarness Harness { get; }
 
     /// <summary>What the provider answers.</summary>
-    public Func<DispatchRequest, DispatchResult> Answer { get; set; } = _ => DispatchResult.Completed(Outcome.Completed);
+    public Func<DispatchRequest, DispatchResult> Answer { get; set; } = _ => DispatchResult.Completed(AttemptOutcome.Completed);
 
     /// <summary>What the provider has taken: content, and when, counted from the start of the test.</summary>
     public IEnumerable<(string What, TimeSpan At)> Sent =>
@@ -96,7 +96,7 @@ internal sealed class Outreach : IDisposable
     public string Why(CampaignId campaign, string key = "milan") => string.Join(
         "; ", Harness.Do(client => client.ExplainAsync(campaign, key)).Verdicts.Where(verdict => !verdict.IsOpen).Select(verdict => verdict.Reason));
 
-    public void Ended(AttemptId attempt, Outcome outcome = Outcome.Completed) =>
+    public void Ended(AttemptId attempt, AttemptOutcome outcome = AttemptOutcome.Completed) =>
         Harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, outcome)));
 
     public void Dispose()

@@ -17,7 +17,7 @@ public class RandomDripTests
     public void Nothing_is_sent_that_must_not_be_and_everybody_ends_as_the_attempts_say(int seed)
     {
         var random = new Random(seed);
-        using var outreach = new Outreach(options => (options.WaitingInMemory, options.PageSize) = (random.Next(2) == 0 ? 3 : null, random.Next(1, 8)));
+        using var outreach = new Outreach(options => (options.MaxWaitingInMemory, options.PageSize) = (random.Next(2) == 0 ? 3 : null, random.Next(1, 8)));
         var world = new World(outreach, random);
         outreach.Answer = world.Answer;
         world.Begin();
@@ -36,7 +36,7 @@ public class RandomDripTests
     {
         private readonly HashSet<string> _down = [];
         private readonly HashSet<(CampaignId, string)> _over = [];
-        private readonly Dictionary<(CampaignId, string), List<(int Step, AttemptId Attempt, Outcome Outcome)>> _sends = [];
+        private readonly Dictionary<(CampaignId, string), List<(int Step, AttemptId Attempt, AttemptOutcome Outcome)>> _sends = [];
         private readonly Dictionary<CampaignId, CampaignDefinition> _campaigns = [];
         private readonly HashSet<CampaignId> _paused = [];
         private readonly List<AttemptId> _live = [];
@@ -55,7 +55,7 @@ public class RandomDripTests
                     Exclusivity = random.Next(2) == 0 ? Exclusivity.None : new Exclusivity { OnConflict = (ExclusivityConflict)random.Next(3) },
                     MaxConcurrent = random.Next(1, 20),
                 };
-                Assert.Empty(definition.Check());
+                Assert.Empty(definition.Validate());
                 var campaign = outreach.Run(definition with { KeepOpen = true });
                 _campaigns[campaign] = definition;
                 Enrol(campaign);
@@ -96,7 +96,7 @@ public class RandomDripTests
                     foreach (var task in outreach.Harness.Do(operations => operations.ListTasksAsync(campaign, 2)))
                     {
                         outreach.Harness.Do(operations =>
-                            operations.CompleteTaskAsync(campaign, task.Contact.Key, (TaskResult)random.Next(3)));
+                            operations.CompleteTaskAsync(campaign, task.Contact.Key, (ManualTaskResult)random.Next(3)));
                     }
 
                     break;
@@ -134,25 +134,25 @@ public class RandomDripTests
             Check(!_paused.Contains(request.Campaign.Id), about, "the campaign is paused");
             Check(!_over.Contains((request.Campaign.Id, request.Contact.Key)), about, "the job had ended");
             Check(request.Contact.AddressOn(request.Step.Channel) is not null, about, "there is no address");
-            var outcome = random.Next(10) switch { 0 => Outcome.Rejected, 1 => Outcome.Failed, 2 => Outcome.None, 3 => Outcome.NotPlaced, _ => Outcome.Completed };
-            outcome = _isCalm && outcome == Outcome.None ? Outcome.Completed : outcome;
+            var outcome = random.Next(10) switch { 0 => AttemptOutcome.Rejected, 1 => AttemptOutcome.Failed, 2 => AttemptOutcome.None, 3 => AttemptOutcome.NotPlaced, _ => AttemptOutcome.Completed };
+            outcome = _isCalm && outcome == AttemptOutcome.None ? AttemptOutcome.Completed : outcome;
             var sends = CollectionOf(request);
-            if (outcome != Outcome.NotPlaced)
+            if (outcome != AttemptOutcome.NotPlaced)
             {
-                Check(!sends.Any(sent => sent.Step == step && sent.Outcome is Outcome.Completed or Outcome.None), about, "it had been sent");
+                Check(!sends.Any(sent => sent.Step == step && sent.Outcome is AttemptOutcome.Completed or AttemptOutcome.None), about, "it had been sent");
                 Check(sends.Count == 0 || GroupOf(definition, sends.Max(sent => sent.Step)) <= GroupOf(definition, step), about, "a later group had begun");
                 sends.Add((step, request.Attempt, outcome));
             }
 
-            if (outcome == Outcome.None)
+            if (outcome == AttemptOutcome.None)
             {
                 _live.Add(request.Attempt);
             }
 
             return outcome switch
             {
-                Outcome.None => DispatchResult.Accepted(),
-                Outcome.NotPlaced => DispatchResult.NotPlaced("busy"),
+                AttemptOutcome.None => DispatchResult.Accepted(),
+                AttemptOutcome.NotPlaced => DispatchResult.NotPlaced("busy"),
                 _ => DispatchResult.Completed(outcome),
             };
         }
@@ -164,7 +164,7 @@ public class RandomDripTests
             {
                 var contacts = Enumerable.Range(0, 10).Select(i => Find(campaign, $"p{i}")).OfType<ContactStatus>().ToList();
                 Assert.All(contacts, contact => Assert.True(contact.State.IsTerminal(), $"{contact.Contact.Key} of {definition.Name} is {contact.State}, waits for {contact.WaitingFor}, due {contact.NextDue:O}"));
-                Assert.All(contacts, contact => Assert.Equal(0, contact.SetAside));
+                Assert.All(contacts, contact => Assert.Equal(0, contact.DeferredSteps));
                 var statistics = outreach.Harness.Statistics(campaign);
                 Assert.Equal(contacts.Count, statistics.Total);
                 Assert.Equal((0, 0, 0), (statistics.Pending, statistics.WaitingForRetry, statistics.Live));
@@ -182,7 +182,7 @@ public class RandomDripTests
             return (Of(JobState.Replied), Of(JobState.NoResponse), Of(JobState.Expired), Of(JobState.Completed), Of(JobState.Suppressed), Of(JobState.Removed));
         }
 
-        private List<(int Step, AttemptId Attempt, Outcome Outcome)> CollectionOf(DispatchRequest request)
+        private List<(int Step, AttemptId Attempt, AttemptOutcome Outcome)> CollectionOf(DispatchRequest request)
         {
             var key = (request.Campaign.Id, request.Contact.Key);
             return _sends.TryGetValue(key, out var sends) ? sends : _sends[key] = [];
@@ -238,7 +238,7 @@ public class RandomDripTests
         {
             while (_live.Count > 0)
             {
-                var (attempt, outcome) = (_live[0], random.Next(3) == 0 ? Outcome.Rejected : Outcome.Completed);
+                var (attempt, outcome) = (_live[0], random.Next(3) == 0 ? AttemptOutcome.Rejected : AttemptOutcome.Completed);
                 _live.RemoveAt(0);
                 var sends = _sends.Values.Single(each => each.Exists(sent => sent.Attempt == attempt));
                 var index = sends.FindIndex(sent => sent.Attempt == attempt);
@@ -247,9 +247,9 @@ public class RandomDripTests
             }
         }
 
-        private List<Step> Protocol()
+        private List<CampaignStep> Protocol()
         {
-            var steps = new List<Step>();
+            var steps = new List<CampaignStep>();
             var groups = random.Next(1, 5);
             for (var group = 0; group < groups; group++)
             {
@@ -262,9 +262,9 @@ public class RandomDripTests
                 {
                     steps.Add(random.Next(4) switch
                     {
-                        0 => Step.WaitFor("opened", Hours(random.Next(1, 60))),
-                        1 => Step.Branch(Condition.LastOutcome(Outcome.Completed), null),
-                        _ => Step.Wait(Hours(random.Next(1, 60))),
+                        0 => CampaignStep.WaitFor("opened", Hours(random.Next(1, 60))),
+                        1 => CampaignStep.Branch(StepCondition.LastOutcome(AttemptOutcome.Completed), null),
+                        _ => CampaignStep.Wait(Hours(random.Next(1, 60))),
                     });
                 }
             }
@@ -274,28 +274,28 @@ public class RandomDripTests
 
         private ContactStep RandomMessage(int index) => RandomMessage(index, Everywhere[random.Next(3)]);
 
-        private ContactStep RandomMessage(int index, string channel) => Step.Message(channel, $"{index}") with
+        private ContactStep RandomMessage(int index, string channel) => CampaignStep.Message(channel, $"{index}") with
         {
             OnUnavailable = random.Next(3) == 0 ? null : Policy(3, [.. Everywhere.Except([channel])], mayWait: true),
             OnNoAddress = random.Next(3) == 0 ? null : Policy(2, [.. Everywhere.Except([channel])], mayWait: false),
-            Retry = random.Next(3) == 0 ? RetryPolicy.Fixed(2, Hours(2)) : RetryPolicy.None,
+            Retry = random.Next(3) == 0 ? StepRetryPolicy.Fixed(2, Hours(2)) : StepRetryPolicy.None,
             OnFailure = random.Next(5) == 0 ? StepFailure.EndJob : null,
-            Window = random.Next(4) == 0 ? Campaigns.Window.Daily(new TimeOnly(8, 0), new TimeOnly(18, 0)) : null,
+            Window = random.Next(4) == 0 ? Campaigns.ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(18, 0)) : null,
             Timeout = Days(30),
         };
 
-        private Unavailable Policy(int depth, string[] others, bool mayWait, bool mayHandOver = true)
+        private UnavailablePolicy Policy(int depth, string[] others, bool mayWait, bool mayHandOver = true)
         {
             var (isLast, other) = (depth == 0 || random.Next(2) == 0, others.Length == 0 ? null : others[random.Next(others.Length)]);
-            Unavailable? Then(bool mayWaitThen, bool mayHandOverThen) =>
+            UnavailablePolicy? Then(bool mayWaitThen, bool mayHandOverThen) =>
                 isLast ? null : Policy(depth - 1, [.. others.Where(channel => channel != other)], mayWaitThen, mayHandOverThen);
             return random.Next(5) switch
             {
-                0 => Unavailable.Fail,
-                1 when other is not null => Unavailable.Fallback(other, Then(mayWait, mayHandOver)),
-                2 when mayHandOver => Unavailable.Task(random.Next(2) == 0 ? Hours(random.Next(1, 40)) : null, Then(false, false)),
-                3 or 4 when mayWait => Unavailable.Wait(Hours(random.Next(1, 100)), Then(false, mayHandOver)),
-                _ => Unavailable.Skip,
+                0 => UnavailablePolicy.Fail,
+                1 when other is not null => UnavailablePolicy.Fallback(other, Then(mayWait, mayHandOver)),
+                2 when mayHandOver => UnavailablePolicy.Task(random.Next(2) == 0 ? Hours(random.Next(1, 40)) : null, Then(false, false)),
+                3 or 4 when mayWait => UnavailablePolicy.Wait(Hours(random.Next(1, 100)), Then(false, mayHandOver)),
+                _ => UnavailablePolicy.Skip,
             };
         }
 

@@ -10,12 +10,12 @@ public class ReplyTests
     public void Reply_while_an_attempt_is_live_lets_it_finish_and_nothing_follow()
     {
         using var outreach = new Outreach { Answer = _ => DispatchResult.Accepted() };
-        var campaign = outreach.Run(Drip(Email("one") with { Retry = RetryPolicy.Fixed(3, Hours(1)) }, Email("two")), Milan);
+        var campaign = outreach.Run(Drip(Email("one") with { Retry = StepRetryPolicy.Fixed(3, Hours(1)) }, Email("two")), Milan);
 
         Assert.Equal(1, outreach.Reply());
         Assert.Equal(0, outreach.Reply());
         Assert.Equal(JobState.Live, outreach.State(campaign));
-        outreach.Ended(outreach.Asked.Single().Attempt, Outcome.Rejected);
+        outreach.Ended(outreach.Asked.Single().Attempt, AttemptOutcome.Rejected);
 
         Assert.Equal(JobState.Replied, outreach.State(campaign));
         outreach.AdvanceTo(Days(40));
@@ -30,7 +30,7 @@ public class ReplyTests
         for (var seed = 0; seed < 50; seed++)
         {
             using var outreach = new Outreach(seed: seed);
-            var campaign = outreach.Run(Drip(Email("one"), Step.Wait(Days(1)), Email("two")), Milan);
+            var campaign = outreach.Run(Drip(Email("one"), CampaignStep.Wait(Days(1)), Email("two")), Milan);
             outreach.AdvanceTo(Days(1) - TimeSpan.FromTicks(1));
             outreach.Harness.Time.Advance(TimeSpan.FromTicks(1)); // the second message is due, and nothing has run yet
             var sent = 0;
@@ -52,8 +52,8 @@ public class ReplyTests
     [Fact]
     public void Reply_ends_a_job_that_waits_for_a_retry()
     {
-        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(Outcome.Rejected) };
-        var campaign = outreach.Run(Drip(Email("one") with { Retry = RetryPolicy.Fixed(3, Hours(1)) }), Milan);
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.Rejected) };
+        var campaign = outreach.Run(Drip(Email("one") with { Retry = StepRetryPolicy.Fixed(3, Hours(1)) }), Milan);
         outreach.AdvanceTo(Minutes(30));
 
         Assert.Equal(1, outreach.Reply());
@@ -73,7 +73,7 @@ public class ReplyTests
         outreach.Up(Channels.LinkedIn);
         outreach.AdvanceTo(Days(40));
 
-        Assert.Equal((JobState.Replied, 0), (outreach.State(campaign), outreach.Status(campaign).SetAside));
+        Assert.Equal((JobState.Replied, 0), (outreach.State(campaign), outreach.Status(campaign).DeferredSteps));
         Assert.Equal([("hello", Days(0))], outreach.Sent);
     }
 
@@ -96,7 +96,7 @@ public class ReplyTests
     public void Reply_of_somebody_never_contacted_ends_the_job_before_it_begins(bool isDraft)
     {
         using var outreach = new Outreach();
-        var drip = Brief with { Window = Window.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) };
+        var drip = Brief with { Window = ContactWindow.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) };
         var campaign = outreach.Harness.Do(client => client.CreateAsync(drip));
         outreach.Harness.Do(client => client.AddContactsAsync(campaign, [Milan, Person("ann")]));
         if (!isDraft)
@@ -168,8 +168,8 @@ public class ReplyTests
     [Fact]
     public void Reply_of_a_stranger_or_to_a_call_campaign_ends_nothing()
     {
-        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(Outcome.Busy) };
-        var calls = outreach.Run(Calls(RetryPolicy.Fixed(2, Hours(1))), One());
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.Busy) };
+        var calls = outreach.Run(Calls(StepRetryPolicy.Fixed(2, Hours(1))), One());
 
         Assert.Equal(0, outreach.Reply("ann"));
         Assert.Equal(0, outreach.Reply("nobody"));

@@ -6,16 +6,16 @@ namespace Campaigns.Tests.Sequences;
 /// <summary>Steps whose channel goes away between two tries: they keep what they have spent.</summary>
 public class RetriedStepTests
 {
-    private static readonly RetryPolicy Twice = RetryPolicy.Fixed(2, Hours(1));
-    private static readonly Func<DispatchRequest, DispatchResult> NoAnswer = _ => DispatchResult.Completed(Outcome.NoAnswer);
+    private static readonly StepRetryPolicy Twice = StepRetryPolicy.Fixed(2, Hours(1));
+    private static readonly Func<DispatchRequest, DispatchResult> NoAnswer = _ => DispatchResult.Completed(AttemptOutcome.NoAnswer);
 
     [Fact]
     public void Step_that_becomes_a_task_between_two_tries_keeps_its_spent_tries()
     {
         using var outreach = new Outreach { Answer = NoAnswer };
-        var then = Unavailable.Task(Hours(10), Unavailable.Fallback(Channels.Email));
+        var then = UnavailablePolicy.Task(Hours(10), UnavailablePolicy.Fallback(Channels.Email));
         var campaign = outreach.Run(
-            Drip(LinkedIn("hi") with { Retry = Twice, OnUnavailable = then }, LinkedIn("second") with { OnUnavailable = Unavailable.Wait(Days(2)) }), Milan);
+            Drip(LinkedIn("hi") with { Retry = Twice, OnUnavailable = then }, LinkedIn("second") with { OnUnavailable = UnavailablePolicy.Wait(Days(2)) }), Milan);
         outreach.Down(Channels.LinkedIn);
         outreach.AdvanceTo(Hours(2));
         outreach.Up(Channels.LinkedIn);
@@ -49,13 +49,13 @@ public class RetriedStepTests
     [Fact]
     public void Step_that_fell_back_from_a_task_stays_on_its_channel_when_its_outcome_is_corrected()
     {
-        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(Outcome.Failed) };
-        var byHand = Unavailable.Task(Hours(1), Unavailable.Fallback(Channels.Email));
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { Retry = Twice, OnNoAddress = byHand }, Step.Wait(Days(1)), Email("more")), WithoutLinkedIn());
+        using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.Failed) };
+        var byHand = UnavailablePolicy.Task(Hours(1), UnavailablePolicy.Fallback(Channels.Email));
+        var campaign = outreach.Run(Drip(LinkedIn("hi") with { Retry = Twice, OnNoAddress = byHand }, CampaignStep.Wait(Days(1)), Email("more")), WithoutLinkedIn());
         outreach.AdvanceTo(Hours(1.5));
         var first = outreach.Status(campaign).Timeline.Single();
 
-        outreach.Harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(first.Attempt, Outcome.NoAnswer)));
+        outreach.Harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(first.Attempt, AttemptOutcome.NoAnswer)));
         outreach.AdvanceTo(Hours(3));
 
         var second = outreach.Status(campaign).Timeline[1];

@@ -67,11 +67,11 @@ public class SuppressionOrderTests
     public void Version_of_a_protocol_that_uses_the_channel_ends_the_job_when_it_moves_to_it()
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Drip(LinkedIn("one"), Step.Wait(Days(2)), LinkedIn("two")), Ann);
+        var campaign = outreach.Run(Drip(LinkedIn("one"), CampaignStep.Wait(Days(2)), LinkedIn("two")), Ann);
         outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "ann@example.com", Channels.Email)));
         Assert.Equal(JobState.Waiting, outreach.Harness.Contact(campaign, "ann").State);
         outreach.Harness.Do(client => client.ChangeProtocolAsync(
-            campaign, new Protocol { Steps = [LinkedIn("one"), Step.Wait(Days(2)), LinkedIn("two"), Email("three")], Exit = new ExitRules() }));
+            campaign, new ContactProtocol { Steps = [LinkedIn("one"), CampaignStep.Wait(Days(2)), LinkedIn("two"), Email("three")], Exit = new ExitRules() }));
         outreach.Harness.Do(client => client.MigrateAsync(campaign, false));
         Assert.Equal(JobState.Suppressed, outreach.Harness.Contact(campaign, "ann").State);
     }
@@ -140,9 +140,9 @@ public class SuppressionOrderTests
 
     private static CampaignDefinition DefinitionOf(string protocol) => protocol switch
     {
-        "drip" => Drip(LinkedIn("hello"), Step.Wait(Days(2)), Email("again")),
-        "drip by hand" => Drip(LinkedIn("hello") with { OnUnavailable = Unavailable.Task() }, Step.Wait(Days(2)), Email("again")),
-        _ => new CampaignDefinition { Name = "mail", Steps = [Step.Message(Channels.Email, "hello")] },
+        "drip" => Drip(LinkedIn("hello"), CampaignStep.Wait(Days(2)), Email("again")),
+        "drip by hand" => Drip(LinkedIn("hello") with { OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(Days(2)), Email("again")),
+        _ => new CampaignDefinition { Name = "mail", Steps = [CampaignStep.Message(Channels.Email, "hello")] },
     };
 
     private static IEnumerable<string[]> Orders(string[] steps) => steps.Length <= 1

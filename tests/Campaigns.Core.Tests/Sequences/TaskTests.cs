@@ -6,8 +6,8 @@ namespace Campaigns.Tests.Sequences;
 /// <summary>Steps that are handed to a person.</summary>
 public class TaskTests
 {
-    private static CampaignDefinition ByHand(TimeSpan? atMost = null, Unavailable? then = null) => Drip(
-        LinkedIn("hi") with { OnUnavailable = Unavailable.Task(atMost, then), Subject = "about" }, Email("hello"), Step.Wait(Days(1)), Email("after"));
+    private static CampaignDefinition ByHand(TimeSpan? atMost = null, UnavailablePolicy? then = null) => Drip(
+        LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task(atMost, then), Subject = "about" }, Email("hello"), CampaignStep.Wait(Days(1)), Email("after"));
 
     [Fact]
     public void Task_says_what_is_to_be_done_and_for_whom_and_blocks_no_other_step_of_the_group()
@@ -26,10 +26,10 @@ public class TaskTests
     }
 
     [Theory]
-    [InlineData(TaskResult.Done)]
-    [InlineData(TaskResult.Skipped)]
-    [InlineData(TaskResult.Failed)]
-    public void Completed_task_lets_the_job_go_on_and_the_delay_begins_then(TaskResult result)
+    [InlineData(ManualTaskResult.Done)]
+    [InlineData(ManualTaskResult.Skipped)]
+    [InlineData(ManualTaskResult.Failed)]
+    public void Completed_task_lets_the_job_go_on_and_the_delay_begins_then(ManualTaskResult result)
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
@@ -41,7 +41,7 @@ public class TaskTests
 
         Assert.Equal([("hello", Hours(0)), ("after", Hours(29))], outreach.Sent);
         Assert.Empty(Tasks(outreach, campaign));
-        Assert.Equal(result == TaskResult.Done ? ["person"] : [], outreach.Status(campaign).Timeline.Where(entry => entry.Step == 0).Select(entry => entry.Provider));
+        Assert.Equal(result == ManualTaskResult.Done ? ["person"] : [], outreach.Status(campaign).Timeline.Where(entry => entry.Step == 0).Select(entry => entry.Provider));
     }
 
     [Fact]
@@ -49,21 +49,21 @@ public class TaskTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "call" ? Outcome.NoAnswer : Outcome.Completed);
+        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "call" ? AttemptOutcome.NoAnswer : AttemptOutcome.Completed);
         var drip = Drip(
-            Email("call") with { Retry = RetryPolicy.None },
-            Step.Wait(Hours(1)),
-            LinkedIn("hi") with { OnUnavailable = Unavailable.Task() },
-            Step.Branch(Condition.LastOutcome(Outcome.Completed), "done"),
+            Email("call") with { Retry = StepRetryPolicy.None },
+            CampaignStep.Wait(Hours(1)),
+            LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task() },
+            CampaignStep.Branch(StepCondition.LastOutcome(AttemptOutcome.Completed), "done"),
             Email("never"),
-            Step.Exit(),
+            CampaignStep.Exit(),
             Email("done") with { Name = "done" });
         var campaign = outreach.Run(drip, Milan);
         outreach.AdvanceTo(Hours(2));
-        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", ManualTaskResult.Done));
 
         Assert.Equal(["call", "done"], outreach.Sent.Select(sent => sent.What));
-        Assert.Equal((1L, 2L), (outreach.Harness.Statistics(campaign).Outcomes[Outcome.NoAnswer], outreach.Harness.Statistics(campaign).Outcomes[Outcome.Completed]));
+        Assert.Equal((1L, 2L), (outreach.Harness.Statistics(campaign).Outcomes[AttemptOutcome.NoAnswer], outreach.Harness.Statistics(campaign).Outcomes[AttemptOutcome.Completed]));
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public class TaskTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Task(), OnFailure = StepFailure.EndJob }, Step.Wait(Days(1)), Email("b")), Milan);
+        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task(), OnFailure = StepFailure.EndJob }, CampaignStep.Wait(Days(1)), Email("b")), Milan);
 
-        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", TaskResult.Failed));
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", ManualTaskResult.Failed));
 
         Assert.Equal(JobState.Failed, outreach.State(campaign));
     }
@@ -84,9 +84,9 @@ public class TaskTests
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
         var campaign = outreach.Run(
-            Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Task() }, Step.Wait(Days(1)), Email("b")) with { Exit = new ExitRules { Outcomes = [Outcome.Completed] } }, Milan);
+            Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(Days(1)), Email("b")) with { Exit = new ExitRules { Outcomes = [AttemptOutcome.Completed] } }, Milan);
 
-        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", ManualTaskResult.Done));
 
         Assert.Equal(JobState.Completed, outreach.State(campaign));
     }
@@ -98,7 +98,7 @@ public class TaskTests
         outreach.Down(Channels.LinkedIn);
         var campaign = outreach.Run(ByHand(Hours(6)), Milan, Person("ann"));
         outreach.AdvanceTo(Hours(1));
-        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "ann", TaskResult.Done));
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "ann", ManualTaskResult.Done));
         Refuses("ann");
         Refuses("nobody");
 
@@ -109,7 +109,7 @@ public class TaskTests
         Assert.Equal([("ann", Hours(25)), ("milan", Hours(30))], outreach.SentTo.Zip(outreach.Sent, (to, sent) => (to.Key, sent.At)).Skip(2));
 
         void Refuses(string key) => Assert.Throws<CampaignException>(() => outreach.Harness.Do(operations =>
-            operations.CompleteTaskAsync(campaign, key, TaskResult.Done)));
+            operations.CompleteTaskAsync(campaign, key, ManualTaskResult.Done)));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public class TaskTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        outreach.Run(ByHand(Hours(6), Unavailable.Fallback(Channels.Email)), Milan);
+        outreach.Run(ByHand(Hours(6), UnavailablePolicy.Fallback(Channels.Email)), Milan);
 
         outreach.AdvanceTo(Days(2));
 
@@ -143,8 +143,8 @@ public class TaskTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        var policy = Unavailable.Wait(Hours(6), Unavailable.Task(Days(1)));
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = policy, OnNoAddress = Unavailable.Task() }), Milan, new Contact("ann", "+1 555 010 0001"));
+        var policy = UnavailablePolicy.Wait(Hours(6), UnavailablePolicy.Task(Days(1)));
+        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = policy, OnNoAddress = UnavailablePolicy.Task() }), Milan, new Contact("ann", "+1 555 010 0001"));
         Assert.Equal("ann", Assert.Single(Tasks(outreach, campaign)).Contact.Key);
 
         outreach.AdvanceTo(Hours(6));
@@ -189,8 +189,8 @@ public class TaskTests
         using var outreach = new Outreach();
         outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
         outreach.Down(Channels.LinkedIn);
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = Unavailable.Task() }, Step.Wait(Hours(1)), LinkedIn("after")), Milan);
-        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", TaskResult.Done));
+        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(Hours(1)), LinkedIn("after")), Milan);
+        outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", ManualTaskResult.Done));
         outreach.Up(Channels.LinkedIn);
         if (restart)
         {

@@ -15,7 +15,7 @@ public class WaitTests
     [MemberData(nameof(Kinds))]
     public void Wait_outlasts_a_restart(WaitingFor kind, int? inMemory)
     {
-        using var outreach = new Outreach(options => (options.WaitingInMemory, options.PageSize) = (inMemory, 2));
+        using var outreach = new Outreach(options => (options.MaxWaitingInMemory, options.PageSize) = (inMemory, 2));
         var campaign = Begin(outreach, kind);
         AssertWaits(outreach, campaign, kind);
 
@@ -34,7 +34,7 @@ public class WaitTests
     [MemberData(nameof(Kinds))]
     public void What_a_wait_leads_to_comes_after_the_pause(WaitingFor kind, int? inMemory)
     {
-        using var outreach = new Outreach(options => (options.WaitingInMemory, options.PageSize) = (inMemory, 2));
+        using var outreach = new Outreach(options => (options.MaxWaitingInMemory, options.PageSize) = (inMemory, 2));
         var campaign = Begin(outreach, kind);
         outreach.AdvanceTo(Hours(1));
         outreach.Harness.Do(client => client.PauseAsync(campaign));
@@ -54,7 +54,7 @@ public class WaitTests
     [MemberData(nameof(Kinds))]
     public void Removed_contact_waits_no_more(WaitingFor kind, int? inMemory)
     {
-        using var outreach = new Outreach(options => (options.WaitingInMemory, options.PageSize) = (inMemory, 2));
+        using var outreach = new Outreach(options => (options.MaxWaitingInMemory, options.PageSize) = (inMemory, 2));
         var campaign = Begin(outreach, kind);
 
         foreach (var key in Keys)
@@ -103,18 +103,18 @@ public class WaitTests
 
         if (kind == WaitingFor.Predecessor)
         {
-            outreach.Run(Drip(Email("before"), Step.Wait(Days(10)), Email("more"), Email("most")) with { Name = "before" }, Keys.Select(Person));
+            outreach.Run(Drip(Email("before"), CampaignStep.Wait(Days(10)), Email("more"), Email("most")) with { Name = "before" }, Keys.Select(Person));
         }
 
-        var later = Window.Daily(new TimeOnly(11, 0), new TimeOnly(9, 0)) with { Margin = TimeSpan.Zero };
-        Step[] steps = kind switch
+        var later = ContactWindow.Daily(new TimeOnly(11, 0), new TimeOnly(9, 0)) with { Margin = TimeSpan.Zero };
+        CampaignStep[] steps = kind switch
         {
             WaitingFor.Turn => [Email("go") with { Window = later }],
-            WaitingFor.Channel => [Email("first"), LinkedIn("go") with { OnUnavailable = Unavailable.Wait(Days(20)) }],
-            WaitingFor.Time => [Email("first"), Step.Wait(Hours(2)), Step.Branch(Condition.Data("no"), null), Email("go")],
-            WaitingFor.Event => [Email("first"), Step.WaitFor("opened", Days(20)), Email("go")],
+            WaitingFor.Channel => [Email("first"), LinkedIn("go") with { OnUnavailable = UnavailablePolicy.Wait(Days(20)) }],
+            WaitingFor.Time => [Email("first"), CampaignStep.Wait(Hours(2)), CampaignStep.Branch(StepCondition.Data("no"), null), Email("go")],
+            WaitingFor.Event => [Email("first"), CampaignStep.WaitFor("opened", Days(20)), Email("go")],
             WaitingFor.Reply => [Email("first")],
-            WaitingFor.Task => [LinkedIn("first") with { OnUnavailable = Unavailable.Task() }, Step.Wait(TimeSpan.FromTicks(1)), Email("go")],
+            WaitingFor.Task => [LinkedIn("first") with { OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(TimeSpan.FromTicks(1)), Email("go")],
             _ => [Email("go")],
         };
         var drip = Drip(steps) with { Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.QueueAfter }, KeepOpen = true };
@@ -147,7 +147,7 @@ public class WaitTests
                     Assert.Equal(1, outreach.Reply(key));
                     break;
                 case WaitingFor.Task:
-                    outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, key, TaskResult.Done));
+                    outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, key, ManualTaskResult.Done));
                     break;
                 case WaitingFor.Predecessor:
                     var before = outreach.Harness.Do(client => client.ListAsync()).Single(each => each.Name == "before").Campaign;

@@ -7,7 +7,7 @@ internal sealed class Rehearsal : IDisposable
     {
         SimulatedProvider? provider = null;
         Harness = new CampaignHarness(
-            engine => engine.AddProvider("voice", provider = new SimulatedProvider(engine.Time!, options, engine.TaskScheduler), configure),
+            engine => engine.AddProvider("voice", provider = new SimulatedProvider(engine.TimeProvider!, options, engine.TaskScheduler), configure),
             seed: order);
         Provider = provider!;
         Provider.Reports = () => Harness.Reports;
@@ -28,12 +28,12 @@ internal sealed class Rehearsal : IDisposable
     {
         Name = "rehearsal",
         MaxConcurrent = maxConcurrent,
-        Steps = [new ContactStep { Channel = "voice", Retry = RetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)), Timeout = TimeSpan.FromMinutes(5) }],
+        Steps = [new ContactStep { Channel = "voice", Retry = StepRetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)), Timeout = TimeSpan.FromMinutes(5) }],
     };
 
     /// <summary>How a contact's attempts ended, but for those held back because another contact's was throttled.</summary>
     public static string Outcomes(ContactStatus contact) =>
-        string.Join(", ", contact.Timeline.Select(attempt => attempt.Outcome).Where(outcome => outcome != Outcome.NotSent));
+        string.Join(", ", contact.Timeline.Select(attempt => attempt.Outcome).Where(outcome => outcome != AttemptOutcome.NotSent));
 
     /// <summary>Everything about a contact's attempts that a test can see.</summary>
     public static string Story(ContactStatus contact) =>

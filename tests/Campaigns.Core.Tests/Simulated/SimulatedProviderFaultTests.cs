@@ -85,34 +85,34 @@ public class SimulatedProviderFaultTests
     {
         using var provider = new SimulatedProvider(new VirtualTimeProvider());
 
-        Assert.Equal(LookUp.NotPlaced, await provider.QueryAsync(new AttemptId(1, 2, 3), null, CancellationToken.None));
+        Assert.Equal(LookUpResult.NotPlaced, await provider.QueryAsync(new AttemptId(1, 2, 3), null, CancellationToken.None));
     }
 
-    public static TheoryData<SimulatedProviderFaults, Outcome, int> Faults => new()
+    public static TheoryData<SimulatedProviderFaults, AttemptOutcome, int> Faults => new()
     {
-        { new() { ThrowsBeforePlacing = 1 }, Outcome.Unknown, 0 },
-        { new() { ThrowsAfterPlacing = 1 }, Outcome.Rejected, 1 },
-        { new() { HangsBeforePlacing = 1 }, Outcome.Unknown, 0 },
-        { new() { HangsAfterPlacing = 1 }, Outcome.Rejected, 1 },
-        { new() { NotPlaced = 1 }, Outcome.NotPlaced, 0 },
-        { new() { Throttled = 1 }, Outcome.Throttled, 0 },
-        { new() { ReportLost = 1 }, Outcome.Rejected, 1 },
-        { new() { ReportLost = 1, LookUpFindsNothing = 1 }, Outcome.Unknown, 1 },
-        { new() { ReportLost = 1, LookUpThrows = 1 }, Outcome.Unknown, 1 },
-        { new() { ReportLost = 1, LookUpHangs = 1 }, Outcome.Unknown, 1 },
-        { new() { ReportDoubled = 1 }, Outcome.Rejected, 1 },
-        { new() { ReportDelayed = 1 }, Outcome.Rejected, 1 },
-        { new() { ReportsEarly = 1 }, Outcome.Rejected, 1 },
-        { new() { ReportCorrected = 1 }, Outcome.Rejected, 1 },
+        { new() { ThrowsBeforePlacing = 1 }, AttemptOutcome.Unknown, 0 },
+        { new() { ThrowsAfterPlacing = 1 }, AttemptOutcome.Rejected, 1 },
+        { new() { HangsBeforePlacing = 1 }, AttemptOutcome.Unknown, 0 },
+        { new() { HangsAfterPlacing = 1 }, AttemptOutcome.Rejected, 1 },
+        { new() { NotPlaced = 1 }, AttemptOutcome.NotPlaced, 0 },
+        { new() { Throttled = 1 }, AttemptOutcome.Throttled, 0 },
+        { new() { ReportLost = 1 }, AttemptOutcome.Rejected, 1 },
+        { new() { ReportLost = 1, LookUpFindsNothing = 1 }, AttemptOutcome.Unknown, 1 },
+        { new() { ReportLost = 1, LookUpThrows = 1 }, AttemptOutcome.Unknown, 1 },
+        { new() { ReportLost = 1, LookUpHangs = 1 }, AttemptOutcome.Unknown, 1 },
+        { new() { ReportDoubled = 1 }, AttemptOutcome.Rejected, 1 },
+        { new() { ReportDelayed = 1 }, AttemptOutcome.Rejected, 1 },
+        { new() { ReportsEarly = 1 }, AttemptOutcome.Rejected, 1 },
+        { new() { ReportCorrected = 1 }, AttemptOutcome.Rejected, 1 },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Each_fault_alone_does_what_it_says(SimulatedProviderFaults faults, Outcome outcome, int placed)
+    public void Each_fault_alone_does_what_it_says(SimulatedProviderFaults faults, AttemptOutcome outcome, int placed)
     {
-        var mix = new Dictionary<Outcome, int> { [Outcome.Rejected] = 1 };
+        var mix = new Dictionary<AttemptOutcome, int> { [AttemptOutcome.Rejected] = 1 };
         using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Faults = faults, Outcomes = mix });
-        var campaign = rehearsal.Harness.Run(Calls(RetryPolicy.None), new Contact("ann", "+15550000099"));
+        var campaign = rehearsal.Harness.Run(Calls(StepRetryPolicy.None), new Contact("ann", "+15550000099"));
 
         rehearsal.Harness.Advance(Hours(1));
 
@@ -123,15 +123,15 @@ public class SimulatedProviderFaultTests
     [Fact]
     public void Reports_come_early_late_and_corrected()
     {
-        var ends = new Dictionary<Outcome, int> { [Outcome.Rejected] = 1 };
-        Assert.Equal(200, Ended(new() { ReportsEarly = 1 }, ends, Seconds(1))[Outcome.Rejected]); // as soon as the dispatch returns
+        var ends = new Dictionary<AttemptOutcome, int> { [AttemptOutcome.Rejected] = 1 };
+        Assert.Equal(200, Ended(new() { ReportsEarly = 1 }, ends, Seconds(1))[AttemptOutcome.Rejected]); // as soon as the dispatch returns
 
         var late = new SimulatedProviderFaults { ReportDelayed = 1, ReportDelay = Seconds(100) };
-        Assert.InRange(Ended(late, ends, Seconds(60))[Outcome.Rejected], 70, 130); // 100 expected, seven the standard deviation
-        Assert.Equal(200, Ended(late, ends, Seconds(110))[Outcome.Rejected]);
+        Assert.InRange(Ended(late, ends, Seconds(60))[AttemptOutcome.Rejected], 70, 130); // 100 expected, seven the standard deviation
+        Assert.Equal(200, Ended(late, ends, Seconds(110))[AttemptOutcome.Rejected]);
 
-        ends[Outcome.OptedOut] = 1;
-        var corrected = Ended(new() { ReportCorrected = 1 }, ends, Minutes(2))[Outcome.OptedOut]; // of either report: three in four
+        ends[AttemptOutcome.OptedOut] = 1;
+        var corrected = Ended(new() { ReportCorrected = 1 }, ends, Minutes(2))[AttemptOutcome.OptedOut]; // of either report: three in four
         Assert.InRange(corrected, 120, 180);
     }
 
@@ -156,7 +156,7 @@ public class SimulatedProviderFaultTests
     {
         const int People = 10_000;
         using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Spread = 0.5, MagicNumbers = false });
-        var campaign = rehearsal.Harness.Run(Calls(RetryPolicy.None, maxConcurrent: People), Many(People));
+        var campaign = rehearsal.Harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: People), Many(People));
 
         rehearsal.Harness.Advance(Seconds(4.9));
         Assert.Equal(People, rehearsal.Provider.Live);
@@ -222,10 +222,10 @@ public class SimulatedProviderFaultTests
     };
 
     /// <summary>How those of 200 calls ended that have, so long after they began together.</summary>
-    private static IReadOnlyDictionary<Outcome, long> Ended(SimulatedProviderFaults faults, IReadOnlyDictionary<Outcome, int> mix, TimeSpan after)
+    private static IReadOnlyDictionary<AttemptOutcome, long> Ended(SimulatedProviderFaults faults, IReadOnlyDictionary<AttemptOutcome, int> mix, TimeSpan after)
     {
         using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Faults = faults, Outcomes = mix, MagicNumbers = false });
-        var campaign = rehearsal.Harness.Run(Calls(RetryPolicy.None, maxConcurrent: 200), Many(200));
+        var campaign = rehearsal.Harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 200), Many(200));
         rehearsal.Harness.Advance(after);
         return rehearsal.Harness.Statistics(campaign).Outcomes;
     }

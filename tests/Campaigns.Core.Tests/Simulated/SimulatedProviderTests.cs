@@ -92,14 +92,14 @@ public class SimulatedProviderTests
     [Fact]
     public void Magic_numbers_turned_off_leave_everybody_to_the_mix()
     {
-        var mix = new Dictionary<Outcome, int> { [Outcome.Rejected] = 1 };
+        var mix = new Dictionary<AttemptOutcome, int> { [AttemptOutcome.Rejected] = 1 };
         using var rehearsal = new Rehearsal(new SimulatedProviderOptions { MagicNumbers = false, Outcomes = mix });
         var everybody = Enum.GetValues<MagicNumber>().Select(script => new Contact(script.ToString(), script.Phone()));
-        var campaign = rehearsal.Harness.Run(Calls(RetryPolicy.None), everybody);
+        var campaign = rehearsal.Harness.Run(Calls(StepRetryPolicy.None), everybody);
 
         rehearsal.Harness.Advance(Hours(1));
 
-        Assert.Equal([KeyValuePair.Create(Outcome.Rejected, (long)Enum.GetValues<MagicNumber>().Length)], rehearsal.Harness.Statistics(campaign).Outcomes);
+        Assert.Equal([KeyValuePair.Create(AttemptOutcome.Rejected, (long)Enum.GetValues<MagicNumber>().Length)], rehearsal.Harness.Statistics(campaign).Outcomes);
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public class SimulatedProviderTests
         Assert.Equal(0, rehearsal.Provider.Live);
         rehearsal.Harness.Advance(Hours(1));
 
-        Assert.Equal(Outcome.Aborted, rehearsal.Harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+        Assert.Equal(AttemptOutcome.Aborted, rehearsal.Harness.Contact(campaign, "ann").Timeline.Single().Outcome);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public class SimulatedProviderTests
         var campaign = rehearsal.Harness.Run(Rehearsal.Documented(), new Contact("ann", MagicNumber.Completed.Phone()));
 
         var attempt = rehearsal.Harness.Contact(campaign, "ann").Timeline[0];
-        Assert.Equal((Outcome.NotPlaced, 0), (attempt.Outcome, rehearsal.Provider.Placed));
+        Assert.Equal((AttemptOutcome.NotPlaced, 0), (attempt.Outcome, rehearsal.Provider.Placed));
         Assert.Contains("no client", attempt.Note, StringComparison.Ordinal);
     }
 
@@ -160,7 +160,7 @@ public class SimulatedProviderTests
             Spread = 1.1,
             RetryAfter = TimeSpan.Zero,
             ReportsByCallId = true,
-            Outcomes = new Dictionary<Outcome, int> { [Outcome.Unknown] = 1 },
+            Outcomes = new Dictionary<AttemptOutcome, int> { [AttemptOutcome.Unknown] = 1 },
             Outages = [new SimulatedOutage(Nine, Nine, SimulatedOutageKind.Hangs)],
             Faults = new SimulatedProviderFaults { NotPlaced = 0.6, Throttled = 0.6, ReportDelay = Seconds(-1) },
         };

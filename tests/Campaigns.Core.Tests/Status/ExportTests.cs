@@ -18,8 +18,8 @@ public class ExportTests
     public void Running_campaign_is_exported_with_a_row_for_each_attempt_and_one_for_a_contact_without()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy, Outcome.Completed).Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10)), maxConcurrent: 1), One("ann"), new Contact("bob", "+15550100002"), new Contact("c,\"d\"", "+15550100003"));
+        harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Completed).Accepts();
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10)), maxConcurrent: 1), One("ann"), new Contact("bob", "+15550100002"), new Contact("c,\"d\"", "+15550100003"));
         harness.Advance(Seconds(10));
 
         var lines = Export(harness, campaign, ExportFormat.Csv).Split("\r\n");
@@ -35,7 +35,7 @@ public class ExportTests
     public void Every_contact_of_a_campaign_of_several_pages_stands_in_the_export_once()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(1_000));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(1_000));
 
         var rows = Export(harness, campaign, ExportFormat.Ndjson).Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement).ToList();
 
@@ -48,7 +48,7 @@ public class ExportTests
     public void Contacts_of_a_canceled_campaign_are_exported_as_canceled()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         harness.Do(client => client.CancelAsync(campaign));
 
@@ -63,10 +63,10 @@ public class ExportTests
     {
         var said = new AttemptRow
         {
-            Job = 1, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = Outcome.Busy, CommittedAt = Noon.UtcTicks, EndedAt = Noon.AddSeconds(9).UtcTicks,
+            Job = 1, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = AttemptOutcome.Busy, CommittedAt = Noon.UtcTicks, EndedAt = Noon.AddSeconds(9).UtcTicks,
             Provider = "voice-1", ProviderCallId = "CA1", ProviderStatus = "=user-busy", OccurredAt = Noon.AddSeconds(7).UtcTicks, ContentHash = 255,
         };
-        var early = new AttemptRow { Job = 1, Number = 2, Try = 2, Outcome = Outcome.Machine, CommittedAt = Noon.UtcTicks, Provider = "voice-1" };
+        var early = new AttemptRow { Job = 1, Number = 2, Try = 2, Outcome = AttemptOutcome.Machine, CommittedAt = Noon.UtcTicks, Provider = "voice-1" };
 
         var csv = ExportOf(ExportFormat.Csv, said, early).Split("\r\n")[1..];
         var lines = ExportOf(ExportFormat.Ndjson, said, early).Split('\n')[..2].Select(line => JsonDocument.Parse(line).RootElement).ToList();

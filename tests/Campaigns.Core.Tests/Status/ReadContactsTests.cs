@@ -9,7 +9,7 @@ public class ReadContactsTests
     public void Contacts_come_in_the_order_of_enrollment_each_once_over_several_pages()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(450));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(450));
 
         var read = Read(harness, campaign);
 
@@ -24,7 +24,7 @@ public class ReadContactsTests
     public void Reading_goes_on_after_a_contact(int place)
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(400));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(400));
         var keys = Many(400).Select(contact => contact.Key).ToList();
 
         Assert.Equal(keys[place..], Read(harness, campaign, keys[place - 1]).Select(contact => contact.Contact.Key));
@@ -34,8 +34,8 @@ public class ReadContactsTests
     public void Each_is_as_asked_for_alone()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.Busy, Outcome.Completed);
-        var definition = Calls(RetryPolicy.Fixed(3, Minutes(10)), maxConcurrent: 1);
+        harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Completed);
+        var definition = Calls(StepRetryPolicy.Fixed(3, Minutes(10)), maxConcurrent: 1);
         var campaign = harness.Run(definition, One("ann"), new Contact("bob", "+15550100002"));
 
         var read = Read(harness, campaign);
@@ -54,7 +54,7 @@ public class ReadContactsTests
     public void What_is_not_there_is_not_found()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(Calls(RetryPolicy.None), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
         Assert.Equal(CampaignError.NotFound, Assert.Throws<CampaignException>(() => Read(harness, campaign, "nobody")).Error);
         Assert.Equal(CampaignError.NotFound, Assert.Throws<CampaignException>(() => Read(harness, new CampaignId(99))).Error);

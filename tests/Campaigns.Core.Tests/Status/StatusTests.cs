@@ -16,12 +16,12 @@ public class StatusTests
         var random = new Random(seed);
         using var harness = new CampaignHarness(options =>
         {
-            options.WaitingInMemory = waitingInMemory;
+            options.MaxWaitingInMemory = waitingInMemory;
             options.PageSize = pageSize;
         });
         harness.Provider.Otherwise(_ => Answer(random));
-        var retry = RetryPolicy.Fixed(4, Minutes(3)).On(Outcome.Busy, RetryRule.After(Minutes(1), max: 2)).On(Outcome.NoAnswer, RetryRule.After(Backoff.Exponential(Minutes(2), Hours(1)).WithJitter(0.5)));
-        var definition = Calls(retry, maxConcurrent: 15) with { Steps = [Step.Call(retry), Step.Wait(Minutes(10)), Step.Call(retry)] };
+        var retry = StepRetryPolicy.Fixed(4, Minutes(3)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(1), max: 2)).On(AttemptOutcome.NoAnswer, RetryRule.After(Backoff.Exponential(Minutes(2), Hours(1)).WithJitter(0.5)));
+        var definition = Calls(retry, maxConcurrent: 15) with { Steps = [CampaignStep.Call(retry), CampaignStep.Wait(Minutes(10)), CampaignStep.Call(retry)] };
         var campaign = harness.Run(definition, Many(400));
         for (var i = 0; i < 2000 && !harness.Statistics(campaign).State.IsTerminal(); i++)
         {
@@ -33,7 +33,7 @@ public class StatusTests
 
             foreach (var attempt in harness.Provider.Live.Where(_ => random.Next(3) == 0).ToList())
             {
-                harness.Report(attempt, (Outcome)random.Next((int)Outcome.Completed, (int)Outcome.OptedOut + 1));
+                harness.Report(attempt, (AttemptOutcome)random.Next((int)AttemptOutcome.Completed, (int)AttemptOutcome.OptedOut + 1));
             }
         }
 
@@ -46,11 +46,11 @@ public class StatusTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1), Many(100));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(100));
         for (var i = 0; i < 30; i++)
         {
             harness.Advance(Seconds(2));
-            harness.Report(harness.Provider.Live.Single(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
         }
 
         var statistics = harness.Statistics(campaign);
@@ -75,21 +75,21 @@ public class StatusTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var definition = Calls(what == "retry in an hour" ? RetryPolicy.Fixed(2, TimeSpan.FromHours(1)) : RetryPolicy.None, maxConcurrent: 1) with
+        var definition = Calls(what == "retry in an hour" ? StepRetryPolicy.Fixed(2, TimeSpan.FromHours(1)) : StepRetryPolicy.None, maxConcurrent: 1) with
         {
-            Window = what.StartsWith("window", StringComparison.Ordinal) ? Window.Daily(new(8, 0), what.Contains(" 3 ", StringComparison.Ordinal) ? new(9, 3) : new(9, 30))
-                : what.StartsWith("contact", StringComparison.Ordinal) ? Window.Daily(new(8, 0), new(20, 0)) : null,
+            Window = what.StartsWith("window", StringComparison.Ordinal) ? ContactWindow.Daily(new(8, 0), what.Contains(" 3 ", StringComparison.Ordinal) ? new(9, 3) : new(9, 30))
+                : what.StartsWith("contact", StringComparison.Ordinal) ? ContactWindow.Daily(new(8, 0), new(20, 0)) : null,
             Expiry = what == "expiry in a minute" ? harness.Now + Minutes(2) : null,
             Exit = what == "drip" ? new ExitRules() : null,
             Quotas = what.StartsWith("quota", StringComparison.Ordinal) ? [new Quota(what == "quota that does" ? 200 : 90, QuotaPeriod.Day)] : [],
         };
-        definition = what == "wait" ? definition with { Steps = [.. definition.Steps, Step.Wait(Minutes(1)), .. definition.Steps] } : definition;
+        definition = what == "wait" ? definition with { Steps = [.. definition.Steps, CampaignStep.Wait(Minutes(1)), .. definition.Steps] } : definition;
         var zone = what.StartsWith("contact", StringComparison.Ordinal) ? "America/New_York" : null;
         var campaign = harness.Run(definition, [.. Many(100), new Contact("far", "+12065550199", zone)]);
         for (var i = 0; i < 30; i++)
         {
             harness.Advance(Seconds(2));
-            harness.Report(harness.Provider.Live.Single(), i == 20 && what == "retry in an hour" ? Outcome.Busy : Outcome.Completed);
+            harness.Report(harness.Provider.Live.Single(), i == 20 && what == "retry in an hour" ? AttemptOutcome.Busy : AttemptOutcome.Completed);
         }
 
         if (what == "hold")
@@ -104,13 +104,13 @@ public class StatusTests
     public void Contact_shows_state_next_due_and_timeline()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(Outcome.NoAnswer);
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Minutes(5))), One());
+        harness.Provider.Answers(AttemptOutcome.NoAnswer);
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(5))), One());
         var contact = harness.Contact(campaign, "ann");
 
         Assert.Equal((JobState.Waiting, 1, Nine + Minutes(5)), (contact.State, contact.Attempts, contact.NextDue));
         var entry = Assert.Single(contact.Timeline);
-        Assert.Equal((Outcome.NoAnswer, 1, Nine, Nine, "voice-1"), (entry.Outcome, entry.Try, entry.CommittedAt, entry.EndedAt, entry.Provider));
+        Assert.Equal((AttemptOutcome.NoAnswer, 1, Nine, Nine, "voice-1"), (entry.Outcome, entry.Try, entry.CommittedAt, entry.EndedAt, entry.Provider));
         Assert.Equal(harness.Provider.Dispatches[0].Request.Attempt, entry.Attempt);
     }
 
@@ -119,14 +119,14 @@ public class StatusTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None, maxConcurrent: 3), Many(10));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 3), Many(10));
         harness.Restart();
         harness.Advance(Seconds(10));
 
         Assert.Equal((3, 3), (harness.Statistics(campaign).Live, harness.Provider.Dispatches.Count));
         while (harness.Provider.Live.Count > 0)
         {
-            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         }
 
         Assert.Equal((10, 10), (harness.Statistics(campaign).Completed, harness.Provider.Dispatches.Count));
@@ -137,19 +137,19 @@ public class StatusTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var told = new List<(CampaignEventKind, Outcome)>();
+        var told = new List<(CampaignEventKind, AttemptOutcome)>();
         harness.Do(client =>
         {
             _ = ReadAsync(client);
             return Task.CompletedTask;
         });
-        harness.Run(Calls(RetryPolicy.None), One());
+        harness.Run(Calls(StepRetryPolicy.None), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
-        harness.Report(attempt, Outcome.NoAnswer);
-        harness.Report(attempt, Outcome.Busy);
-        harness.Report(attempt, Outcome.Busy);
+        harness.Report(attempt, AttemptOutcome.NoAnswer);
+        harness.Report(attempt, AttemptOutcome.Busy);
+        harness.Report(attempt, AttemptOutcome.Busy);
 
-        Assert.Equal([Outcome.NoAnswer, Outcome.Busy], told.Where(each => each.Item1 == CampaignEventKind.AttemptEnded).Select(each => each.Item2));
+        Assert.Equal([AttemptOutcome.NoAnswer, AttemptOutcome.Busy], told.Where(each => each.Item1 == CampaignEventKind.AttemptEnded).Select(each => each.Item2));
 
         async Task ReadAsync(ICampaignClient client)
         {
@@ -164,9 +164,9 @@ public class StatusTests
     public void Events_tell_what_happened_in_order()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.Fixed(2, Seconds(10)))));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.Fixed(2, Seconds(10)))));
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
-        harness.Provider.Answers(Outcome.Busy);
+        harness.Provider.Answers(AttemptOutcome.Busy);
         var events = harness.Client.ReadEventsAsync(campaign, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var next = harness.Do((ICampaignClient _) => Task.FromResult(events.MoveNextAsync().AsTask()));
 
@@ -196,7 +196,7 @@ public class StatusTests
         1 => DispatchResult.NotPlaced("random"),
         2 => DispatchResult.RetryAt(Nine + Minutes(random.Next(100))),
         < 10 => DispatchResult.Accepted(),
-        _ => DispatchResult.Completed((Outcome)random.Next((int)Outcome.Completed, (int)Outcome.OptedOut + 1)),
+        _ => DispatchResult.Completed((AttemptOutcome)random.Next((int)AttemptOutcome.Completed, (int)AttemptOutcome.OptedOut + 1)),
     };
 
     /// <summary>Counts the timelines again, without the engine's counters.</summary>
@@ -212,12 +212,12 @@ public class StatusTests
         Assert.Equal(all.Count(contact => contact.State == JobState.Failed), statistics.Failed);
         Assert.Equal(all.Count(contact => contact.State == JobState.Unknown), statistics.Unknown);
         Assert.Equal(attempts.GroupBy(attempt => attempt.Outcome).Select(group => KeyValuePair.Create(group.Key, group.LongCount())).OrderBy(pair => pair.Key), statistics.Outcomes.OrderBy(pair => pair.Key));
-        Assert.Equal(attempts.Count(attempt => attempt.Try > 1 && attempt.Outcome is not (Outcome.NotPlaced or Outcome.Throttled or Outcome.NotSent)), statistics.RetriesAttempted);
+        Assert.Equal(attempts.Count(attempt => attempt.Try > 1 && attempt.Outcome is not (AttemptOutcome.NotPlaced or AttemptOutcome.Throttled or AttemptOutcome.NotSent)), statistics.RetriesAttempted);
         foreach (var contact in all)
         {
-            var spent = contact.Timeline.Where(attempt => attempt.Outcome is not (Outcome.NotPlaced or Outcome.Throttled or Outcome.NotSent)).ToList();
+            var spent = contact.Timeline.Where(attempt => attempt.Outcome is not (AttemptOutcome.NotPlaced or AttemptOutcome.Throttled or AttemptOutcome.NotSent)).ToList();
             Assert.All(spent.GroupBy(attempt => attempt.Step), step => Assert.InRange(step.Count(), 1, 4));
-            Assert.All(spent.GroupBy(attempt => attempt.Step), step => Assert.InRange(step.Count(attempt => attempt.Outcome == Outcome.Busy), 0, 3));
+            Assert.All(spent.GroupBy(attempt => attempt.Step), step => Assert.InRange(step.Count(attempt => attempt.Outcome == AttemptOutcome.Busy), 0, 3));
         }
     }
 }

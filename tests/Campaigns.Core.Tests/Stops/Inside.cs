@@ -33,7 +33,7 @@ internal sealed class Inside : IProvider, IDisposable
     /// <summary>The threads that were inside, in order.</summary>
     public List<Thread> Threads { get; } = [];
 
-    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+    public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref _calls);
         lock (Threads)
@@ -48,7 +48,7 @@ internal sealed class Inside : IProvider, IDisposable
             Thread.Yield(); // at work, not waiting
         }
 
-        return new(DispatchResult.Completed(Outcome.Completed));
+        return new(DispatchResult.Completed(AttemptOutcome.Completed));
     }
 
     /// <summary>Sends, and waits until the provider is entered; then nobody else's sender counts as free any more.</summary>

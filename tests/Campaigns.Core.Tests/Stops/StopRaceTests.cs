@@ -131,7 +131,7 @@ public class StopRaceTests
         await using var engine = new CampaignEngine(options.AddProvider("voice", provider));
         await engine.StartAsync(Token);
         client = engine.Client;
-        campaign = await client.CreateAsync(Calls(RetryPolicy.None, maxConcurrent: 1), Token);
+        campaign = await client.CreateAsync(Calls(StepRetryPolicy.None, maxConcurrent: 1), Token);
         await client.AddContactsAsync(campaign, Many(20), Token);
         await client.StartAsync(campaign, Token);
 
@@ -148,7 +148,7 @@ public class StopRaceTests
     {
         using var entered = new ManualResetEventSlim();
         var leave = false;
-        var options = new CampaignsOptions { Store = new MemoryJobStore(), StopBudget = TimeSpan.Zero };
+        var options = new CampaignsOptions { Store = new MemoryJobStore(), ShutdownTimeout = TimeSpan.Zero };
         options.AddProvider("voice", new Entered(_ =>
         {
             entered.Set();
@@ -172,7 +172,7 @@ public class StopRaceTests
 
     private static async Task<CampaignId> RunAsync(ICampaignClient client)
     {
-        var definition = Calls(RetryPolicy.Fixed(250, TimeSpan.Zero), maxConcurrent: 1_000) with { KeepOpen = true };
+        var definition = Calls(StepRetryPolicy.Fixed(250, TimeSpan.Zero), maxConcurrent: 1_000) with { KeepOpen = true };
         var campaign = await client.CreateAsync(definition, Token);
         await client.AddContactsAsync(campaign, Many(2_000), Token);
         await client.StartAsync(campaign, Token);
@@ -198,10 +198,10 @@ public class StopRaceTests
     /// <summary>A provider that says busy at once, and tells as the first thing of all that it was entered.</summary>
     private sealed class Entered(Action<DispatchRequest> note) : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
         {
             note(request);
-            return new(DispatchResult.Completed(Outcome.Busy));
+            return new(DispatchResult.Completed(AttemptOutcome.Busy));
         }
     }
 }

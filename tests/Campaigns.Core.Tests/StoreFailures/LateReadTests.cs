@@ -12,8 +12,8 @@ public class LateReadTests
         var store = new LateStore();
         using var harness = new CampaignHarness(options => (options.Store, options.StoreTimeout) = (store, Seconds(2)));
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.None, maxConcurrent: 1, name: "one"), Many(3, "one"));
-        var second = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None, maxConcurrent: 1, name: "two")));
+        harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1, name: "one"), Many(3, "one"));
+        var second = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None, maxConcurrent: 1, name: "two")));
         harness.Do(client => client.AddContactsAsync(second, Others(3, "two")));
         var (givenUp, awaited) = (store.HoldNext(), store.HoldNext());
         harness.Do(client => client.StartAsync(second));
@@ -24,7 +24,7 @@ public class LateReadTests
         harness.Advance(Seconds(1));
         for (var i = 0; i < 6 && harness.Provider.Live.Count > 0; i++)
         {
-            harness.Report(harness.Provider.Live.First(), Outcome.Completed);
+            harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         }
 
         Assert.All(harness.Provider.Dispatches, dispatch => Assert.StartsWith(dispatch.Request.Campaign.Name, dispatch.ContactKey, StringComparison.Ordinal));
@@ -43,14 +43,14 @@ public class LateReadTests
             return gate;
         }
 
-        public override async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation)
+        public override async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken)
         {
             if (_held.TryDequeue(out var gate))
             {
                 await gate.Task;
             }
 
-            await base.ReadNewAsync(lane, after, limit, into, cancellation);
+            await base.ReadNewAsync(lane, after, limit, into, cancellationToken);
         }
     }
 }

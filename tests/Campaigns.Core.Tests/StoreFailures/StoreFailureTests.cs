@@ -14,7 +14,7 @@ public class StoreFailureTests
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(3));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3));
         store.FailAt(1, Fault.After);
 
         var error = Assert.Throws<CampaignException>(() => harness.Do(client => client.PauseAsync(campaign)));
@@ -35,10 +35,10 @@ public class StoreFailureTests
             options.Store = store;
             options.AddProvider("voice", provider);
         });
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(10))), One());
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10))), One());
         var attempt = provider.Requests[0].Attempt;
         harness.Do(reports => reports.ReportAsync(new ProviderReport(attempt, AttemptState.Ringing)));
-        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, Outcome.Busy)));
+        harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Busy)));
         store.FailAt(1, Fault.After);
         Assert.Throws<CampaignException>(() => harness.Do(client =>
             client.ChangeAsync(campaign, settings => settings with { Weight = 2 })));
@@ -48,7 +48,7 @@ public class StoreFailureTests
         answer.SetResult(DispatchResult.Accepted("call"));
         harness.Settle();
 
-        Assert.Equal(Outcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
+        Assert.Equal(AttemptOutcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
         Assert.Equal(0, harness.Do(operations => operations.ListProvidersAsync())[0].Dispatching);
     }
 
@@ -57,8 +57,8 @@ public class StoreFailureTests
     {
         var store = new ReadOnlyStore();
         using var harness = new CampaignHarness(options => options.Store = store);
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(100, Seconds(10))), Many(3));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(100, Seconds(10))), Many(3));
         store.IsReadOnly = true;
 
         harness.Advance(Minutes(10));
@@ -76,7 +76,7 @@ public class StoreFailureTests
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
         harness.Provider.Accepts();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         harness.Do(client => client.AddContactsAsync(campaign, Many(3)));
         store.FailAt(1, Fault.Never, forGood: true); // the start, and the first intents with it
 
@@ -95,10 +95,10 @@ public class StoreFailureTests
     {
         var shared = new MemoryJobStore(new Random(1));
         using var first = new CampaignHarness(options => options.Store = shared);
-        first.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var campaign = first.Run(Calls(RetryPolicy.Fixed(5, Seconds(10))), Many(2));
+        first.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var campaign = first.Run(Calls(StepRetryPolicy.Fixed(5, Seconds(10))), Many(2));
         using var second = new CampaignHarness(options => options.Store = shared);
-        second.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Completed));
+        second.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Completed));
 
         first.Advance(Minutes(1));
         second.Advance(Minutes(1));
@@ -116,10 +116,10 @@ public class StoreFailureTests
         var store = new MemoryJobStore(new Random(1));
         var never = Answering.Never();
         var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never)); // never stopped: gone with its memory
-        var campaign = crashed.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), Many(2));
+        var campaign = crashed.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), Many(2));
         Assert.Equal(2, never.Calls);
 
-        var asked = new ScriptedProvider(crashed.Time) { OnQuery = attempt => attempt.Job == 1 ? LookUp.Ended(Outcome.Completed) : LookUp.CannotSay };
+        var asked = new ScriptedProvider(crashed.Time) { OnQuery = attempt => attempt.Job == 1 ? LookUpResult.Ended(AttemptOutcome.Completed) : LookUpResult.CannotSay };
         using var next = new CampaignHarness(options => options.With(store).AddProvider("voice", asked));
         next.Advance(Minutes(5));
 
@@ -133,7 +133,7 @@ public class StoreFailureTests
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None)));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         store.FailAt(1, Fault.Before);
         Assert.ThrowsAny<Exception>(() => harness.Do(client => client.AddContactsAsync(campaign, Many(5))));
         harness.Advance(Minutes(1));
@@ -148,14 +148,14 @@ public class StoreFailureTests
 
         public int Opened { get; private set; }
 
-        public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation)
+        public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
         {
             Opened++;
-            return base.OpenAsync(now, cancellation);
+            return base.OpenAsync(now, cancellationToken);
         }
 
-        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) =>
-            IsReadOnly ? throw new IOException("The disk is full.") : base.CommitAsync(batch, cancellation);
+        public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) =>
+            IsReadOnly ? throw new IOException("The disk is full.") : base.CommitAsync(batch, cancellationToken);
     }
 
     private static T Ask<T>(CampaignHarness harness, Func<Scheduler, T> body) =>

@@ -16,16 +16,16 @@ internal sealed class FaultScenario : IDisposable
     private static readonly IReadOnlyList<Contact> People = [.. Enumerable.Range(1, 12).Select(i => new Contact($"p{i:D2}", $"+1555{i:D7}"))];
     private readonly FaultyStore _store;
     private readonly CampaignHarness _harness;
-    private readonly Dictionary<AttemptId, Outcome> _told = [];
+    private readonly Dictionary<AttemptId, AttemptOutcome> _told = [];
     private CampaignId _campaign;
     private CampaignId _drip;
 
     public FaultScenario(IJobStore store)
     {
         _store = new FaultyStore(store);
-        _harness = new CampaignHarness(options => (options.Store, options.PageSize, options.WaitingInMemory) = (_store, 4, 2));
+        _harness = new CampaignHarness(options => (options.Store, options.PageSize, options.MaxWaitingInMemory) = (_store, 4, 2));
         _harness.Provider.Otherwise(Answer);
-        _harness.Provider.OnQuery = attempt => _told.TryGetValue(attempt, out var outcome) ? LookUp.Ended(outcome) : LookUp.CannotSay;
+        _harness.Provider.OnQuery = attempt => _told.TryGetValue(attempt, out var outcome) ? LookUpResult.Ended(outcome) : LookUpResult.CannotSay;
     }
 
     /// <summary>Runs everything, with one call of the store failing, and holds the promises against the end.</summary>
@@ -76,7 +76,7 @@ internal sealed class FaultScenario : IDisposable
         Key = "calls",
         KeepOpen = true, // a host that waits for the store may come back when all is done
         MaxConcurrent = 3,
-        Steps = [Step.Call(RetryPolicy.Fixed(2, TimeSpan.FromSeconds(10)))],
+        Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(2, TimeSpan.FromSeconds(10)))],
     };
 
     private static CampaignDefinition Drip { get; } = new()
@@ -84,15 +84,15 @@ internal sealed class FaultScenario : IDisposable
         Name = "drip",
         Key = "drip",
         Exit = new ExitRules { After = TimeSpan.FromHours(2) },
-        Steps = [Step.Message("voice", "hello"), Step.Wait(TimeSpan.FromDays(1)), Step.Message("voice", "hello?")],
+        Steps = [CampaignStep.Message("voice", "hello"), CampaignStep.Wait(TimeSpan.FromDays(1)), CampaignStep.Message("voice", "hello?")],
     };
 
     /// <summary>Busy at first; then accepted, and over when the host gets to telling it.</summary>
     private DispatchResult Answer(DispatchRequest request)
     {
         var isFirst = request.Try == 1;
-        _told[request.Attempt] = isFirst ? Outcome.Busy : Outcome.None;
-        return isFirst ? DispatchResult.Completed(Outcome.Busy) : DispatchResult.Accepted($"call {request.Attempt}");
+        _told[request.Attempt] = isFirst ? AttemptOutcome.Busy : AttemptOutcome.None;
+        return isFirst ? DispatchResult.Completed(AttemptOutcome.Busy) : DispatchResult.Accepted($"call {request.Attempt}");
     }
 
     /// <summary>Ten seconds, in which callbacks come in: each until it is acknowledged, and then again by either of its names.</summary>
@@ -101,9 +101,9 @@ internal sealed class FaultScenario : IDisposable
         for (var i = 0; i < 2; i++)
         {
             _harness.Advance(TimeSpan.FromSeconds(5));
-            foreach (var dispatch in _harness.Provider.Dispatches.Where(dispatch => _told[dispatch.Request.Attempt] == Outcome.None).ToList())
+            foreach (var dispatch in _harness.Provider.Dispatches.Where(dispatch => _told[dispatch.Request.Attempt] == AttemptOutcome.None).ToList())
             {
-                var outcome = dispatch.ContactKey == Unreachable ? Outcome.NoAnswer : Outcome.Completed;
+                var outcome = dispatch.ContactKey == Unreachable ? AttemptOutcome.NoAnswer : AttemptOutcome.Completed;
                 _told[dispatch.Request.Attempt] = outcome;
                 Ask(client => client.Reports().ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
                 Ask(client => client.Reports().ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
@@ -181,7 +181,7 @@ internal sealed class FaultScenario : IDisposable
             };
             Assert.Equal((contact.Contact.Key, state, calls), (contact.Contact.Key, contact.State, CallsOf(contact.Contact.Key)));
             Assert.All(contact.Timeline, entry => Assert.Equal(AttemptState.Ended, entry.State));
-            Assert.All(contact.Timeline, entry => Assert.Equal(_told.GetValueOrDefault(entry.Attempt, Outcome.NotSent), entry.Outcome));
+            Assert.All(contact.Timeline, entry => Assert.Equal(_told.GetValueOrDefault(entry.Attempt, AttemptOutcome.NotSent), entry.Outcome));
         }
 
         AssertStatistics(_harness.Statistics(_campaign), contacts);

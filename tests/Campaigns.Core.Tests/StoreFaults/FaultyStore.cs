@@ -79,46 +79,46 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
         _armed = fault;
     }
 
-    public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellation) =>
-        CallAsync(CallSite.Open, () => base.OpenAsync(now, cancellation));
+    public override ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.Open, () => base.OpenAsync(now, cancellationToken));
 
-    public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation) =>
-        CallAsync(CallSite.Commit, () => base.CommitAsync(batch, cancellation));
+    public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.Commit, () => base.CommitAsync(batch, cancellationToken));
 
-    public override async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        await CallAsync(CallSite.ReadNew, Done(() => base.ReadNewAsync(lane, after, limit, into, cancellation)));
+    public override async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+        await CallAsync(CallSite.ReadNew, Done(() => base.ReadNewAsync(lane, after, limit, into, cancellationToken)));
 
-    public override async ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        await CallAsync(CallSite.ReadWaiting, Done(() => base.ReadWaitingAsync(lane, after, limit, into, cancellation)));
+    public override async ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+        await CallAsync(CallSite.ReadWaiting, Done(() => base.ReadWaitingAsync(lane, after, limit, into, cancellationToken)));
 
-    public override async ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellation) =>
-        await CallAsync(CallSite.FindOpenJobs, Done(() => base.FindOpenJobsAsync(person, into, cancellation)));
+    public override async ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken) =>
+        await CallAsync(CallSite.FindOpenJobs, Done(() => base.FindOpenJobsAsync(person, into, cancellationToken)));
 
-    public override async ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellation) =>
-        await CallAsync(CallSite.ReadExpiring, Done(() => base.ReadExpiringAsync(lane, limit, into, cancellation)));
+    public override async ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+        await CallAsync(CallSite.ReadExpiring, Done(() => base.ReadExpiringAsync(lane, limit, into, cancellationToken)));
 
     public override ValueTask<HistoryPlace?> ReadHistoryAsync(
-        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellation) =>
-        CallAsync(CallSite.ReadHistory, () => base.ReadHistoryAsync(tenant, since, from, limit, into, cancellation));
+        string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.ReadHistory, () => base.ReadHistoryAsync(tenant, since, from, limit, into, cancellationToken));
 
-    public override ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellation) =>
-        CallAsync(CallSite.FindJobById, () => base.FindJobAsync(job, cancellation));
+    public override ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.FindJobById, () => base.FindJobAsync(job, cancellationToken));
 
-    public override ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellation) =>
-        CallAsync(CallSite.FindJobByKey, () => base.FindJobAsync(campaign, contactKey, cancellation));
+    public override ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.FindJobByKey, () => base.FindJobAsync(campaign, contactKey, cancellationToken));
 
-    public override ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellation) =>
-        CallAsync(CallSite.FindAttempt, () => base.FindAttemptAsync(provider, callId, cancellation));
+    public override ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.FindAttempt, () => base.FindAttemptAsync(provider, callId, cancellationToken));
 
-    public override async ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellation) =>
-        await CallAsync(CallSite.FindCampaigns, Done(() => base.FindCampaignsAsync(query, into, cancellation)));
+    public override async ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken) =>
+        await CallAsync(CallSite.FindCampaigns, Done(() => base.FindCampaignsAsync(query, into, cancellationToken)));
 
-    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellation) =>
-        CallAsync(CallSite.ReadAttempts, () => base.Queries.ReadAttemptsAsync(job, cancellation));
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.ReadAttempts, () => base.Queries.ReadAttemptsAsync(job, cancellationToken));
 
     public ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
-        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellation) =>
-        CallAsync(CallSite.ReadJobs, () => base.Queries.ReadJobsAsync(campaign, state, after, limit, cancellation));
+        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken) =>
+        CallAsync(CallSite.ReadJobs, () => base.Queries.ReadJobsAsync(campaign, state, after, limit, cancellationToken));
 
     private async ValueTask<T> CallAsync<T>(CallSite site, Func<ValueTask<T>> call)
     {

@@ -37,12 +37,12 @@ public class EngineTests
         {
             leaks += Volatile.Read(ref paused) ? 1 : 0;
             Interlocked.Increment(ref calls);
-            return new(DispatchResult.Completed(Outcome.Busy));
+            return new(DispatchResult.Completed(AttemptOutcome.Busy));
         }));
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync(Token);
         var client = engine.Client;
-        var campaign = await client.CreateAsync(Calls(RetryPolicy.Fixed(250, TimeSpan.Zero), maxConcurrent: 1_000), Token);
+        var campaign = await client.CreateAsync(Calls(StepRetryPolicy.Fixed(250, TimeSpan.Zero), maxConcurrent: 1_000), Token);
         await client.AddContactsAsync(campaign, Many(2_000), Token);
         await client.StartAsync(campaign, Token);
 
@@ -71,13 +71,13 @@ public class EngineTests
             .AddProvider("voice", new Answering(_ =>
             {
                 release.Wait(Token);
-                return new(DispatchResult.Completed(Outcome.Completed));
+                return new(DispatchResult.Completed(AttemptOutcome.Completed));
             }))
-            .AddProvider("sms", new Answering(_ => new(DispatchResult.Completed(Outcome.Completed))));
+            .AddProvider("sms", new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed))));
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync(Token);
-        var (blocked, blockedEnds) = await Begin(engine.Client, Calls(RetryPolicy.None));
-        var (free, freeEnds) = await Begin(engine.Client, new CampaignDefinition { Name = "free", Steps = [Step.Message("sms", "hello")] });
+        var (blocked, blockedEnds) = await Begin(engine.Client, Calls(StepRetryPolicy.None));
+        var (free, freeEnds) = await Begin(engine.Client, new CampaignDefinition { Name = "free", Steps = [CampaignStep.Message("sms", "hello")] });
 
         await freeEnds;
 
@@ -93,7 +93,7 @@ public class EngineTests
         var scheduler = new StepTaskScheduler();
         var signal = new Signal();
         var inbox = new Inbox(signal, 10);
-        var provider = new Answering(_ => new(DispatchResult.Completed(Outcome.Completed)));
+        var provider = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
         var options = new ProviderOptions();
         var executor = new ProviderExecutor(new ProviderRegistration("voice-1", "voice", provider, options), inbox, new VirtualTimeProvider(), scheduler, new SenderThreads(scheduler));
         var campaign = Intents.Campaign();
@@ -117,10 +117,10 @@ public class EngineTests
     {
         for (var i = 0; i < count; i++)
         {
-            var options = new CampaignsOptions { Store = store }.AddProvider("voice", new Answering(_ => new(DispatchResult.Completed(Outcome.Completed))));
+            var options = new CampaignsOptions { Store = store }.AddProvider("voice", new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed))));
             await using var engine = new CampaignEngine(options);
             await engine.StartAsync(Token);
-            var campaign = await engine.Client.CreateAsync(Calls(RetryPolicy.None), Token);
+            var campaign = await engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Token);
             await engine.Client.AddContactsAsync(campaign, Many(2), Token);
             await engine.Client.StartAsync(campaign, Token);
         }

@@ -45,7 +45,7 @@ internal abstract class FakeClockRun(DateTimeOffset start, Func<DispatchRequest,
 
         public override async Task RunAsync(CampaignDefinition definition)
         {
-            var options = new CampaignsOptions { Store = new MemoryJobStore(), Time = Clock };
+            var options = new CampaignsOptions { Store = new MemoryJobStore(), TimeProvider = Clock };
             _engine = new CampaignEngine(options.AddProvider(Channels.Voice, Provider));
             await _engine.StartAsync(Cancel);
             _campaign = await Client.CreateAsync(definition, Cancel);
@@ -91,7 +91,7 @@ internal abstract class FakeClockRun(DateTimeOffset start, Func<DispatchRequest,
             _harness = new CampaignHarness(
                 options =>
                 {
-                    options.Time = Clock;
+                    options.TimeProvider = Clock;
                     options.AddProvider(Channels.Voice, Provider);
                 },
                 seed: seed);

@@ -26,8 +26,8 @@ public class FakeTimeProviderTests
         for (var seed = 1; seed <= Repetitions; seed++)
         {
             await using var run = FakeClockRun.New(
-                hasThreads, Nine, request => DispatchResult.Completed(request.Try == 1 ? Outcome.Busy : Outcome.Completed), seed);
-            await run.RunAsync(Calls(RetryPolicy.Fixed(3, Seconds(10))));
+                hasThreads, Nine, request => DispatchResult.Completed(request.Try == 1 ? AttemptOutcome.Busy : AttemptOutcome.Completed), seed);
+            await run.RunAsync(Calls(StepRetryPolicy.Fixed(3, Seconds(10))));
             await run.UntilAsync(contact => contact.State == JobState.Waiting);
 
             await MoveAsync(run, Seconds(10), isLeap, seed, ann => Assert.Equal((JobState.Waiting, 1), (ann.State, run.Calls.Count)));
@@ -44,9 +44,9 @@ public class FakeTimeProviderTests
     {
         for (var seed = 1; seed <= Repetitions; seed++)
         {
-            var window = Window.Weekdays(new TimeOnly(9, 0), new TimeOnly(17, 0));
-            await using var run = FakeClockRun.New(hasThreads, Sunday, _ => DispatchResult.Completed(Outcome.Completed), seed);
-            await run.RunAsync(Calls(RetryPolicy.None) with { Window = window });
+            var window = ContactWindow.Weekdays(new TimeOnly(9, 0), new TimeOnly(17, 0));
+            await using var run = FakeClockRun.New(hasThreads, Sunday, _ => DispatchResult.Completed(AttemptOutcome.Completed), seed);
+            await run.RunAsync(Calls(StepRetryPolicy.None) with { Window = window });
 
             await MoveAsync(run, Nine - Sunday, isLeap, seed, contact => Assert.Equal((JobState.New, 0), (contact.State, run.Calls.Count)));
 
@@ -63,7 +63,7 @@ public class FakeTimeProviderTests
         for (var seed = 1; seed <= Repetitions; seed++)
         {
             await using var run = FakeClockRun.New(hasThreads, Nine, _ => DispatchResult.Accepted(), seed);
-            await run.RunAsync(Calls(RetryPolicy.None));
+            await run.RunAsync(Calls(StepRetryPolicy.None));
             await run.UntilAsync(contact => contact.Timeline is [{ State: AttemptState.Accepted }]);
 
             await MoveAsync(run, Minutes(30), isLeap, seed, contact => Assert.Equal(JobState.Live, contact.State));
@@ -78,10 +78,10 @@ public class FakeTimeProviderTests
     public void Clock_that_is_moved_while_the_engine_sets_its_timer_makes_nothing_late()
     {
         var clock = new MovedBySetting(Seconds(4));
-        using var harness = new CampaignHarness(options => options.Time = clock);
-        harness.Provider.Answers(Outcome.Busy);
+        using var harness = new CampaignHarness(options => options.TimeProvider = clock);
+        harness.Provider.Answers(AttemptOutcome.Busy);
         clock.MovesAtNextTimer = true;
-        harness.Run(Calls(RetryPolicy.Fixed(3, Seconds(10))), One());
+        harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), One());
         Assert.Equal((false, Nine + Seconds(4)), (clock.MovesAtNextTimer, harness.Now));
 
         clock.Fake.Advance(Seconds(6));
@@ -123,8 +123,8 @@ public class FakeTimeProviderTests
     public void Harness_with_another_clock_does_not_pretend_to_move_it()
     {
         var clock = new FakeTimeProvider(Nine);
-        using var harness = new CampaignHarness(options => options.Time = clock);
-        harness.Run(Calls(RetryPolicy.None), One());
+        using var harness = new CampaignHarness(options => options.TimeProvider = clock);
+        harness.Run(Calls(StepRetryPolicy.None), One());
 
         Assert.Throws<InvalidOperationException>(() => harness.Advance(Seconds(1)));
         Assert.Equal((Nine, Nine), (harness.Now, harness.Provider.Dispatches.Single().At));

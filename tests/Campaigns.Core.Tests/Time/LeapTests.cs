@@ -18,7 +18,7 @@ public class LeapTests
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.With(store));
         harness.Provider.Accepts();
-        var campaign = harness.Run(Calls(RetryPolicy.None), Many(3));
+        var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3));
         harness.Advance(Minutes(10));
         foreach (var what in order.Split(' '))
         {
@@ -43,8 +43,8 @@ public class LeapTests
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.With(store));
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Minutes(2))), Many(3));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(2))), Many(3));
         foreach (var what in order.Split(' '))
         {
             Disturb(harness, store, what);
@@ -63,8 +63,8 @@ public class LeapTests
     public void Contact_that_was_rescheduled_is_called_when_the_clock_says_so()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
-        var campaign = harness.Run(Calls(RetryPolicy.Fixed(3, Hours(20))), One());
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
+        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Hours(20))), One());
         harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(3)));
         Disturb(harness, null!, "back");
 
@@ -88,9 +88,9 @@ public class LeapTests
     {
         var store = new FailingStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.With(store));
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 2, period)] }));
-        harness.Run(Calls(RetryPolicy.Fixed(50, Seconds(10))), Many(2));
+        harness.Run(Calls(StepRetryPolicy.Fixed(50, Seconds(10))), Many(2));
         harness.Advance(Seconds(5));
         foreach (var what in order.Split(' '))
         {
@@ -105,9 +105,9 @@ public class LeapTests
     public void Attempts_of_the_same_instant_count_each()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(_ => DispatchResult.Completed(Outcome.Busy));
+        harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.Busy));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(3, 1)] }));
-        harness.Run(Calls(RetryPolicy.Fixed(50, Seconds(10))), One());
+        harness.Run(Calls(StepRetryPolicy.Fixed(50, Seconds(10))), One());
         for (var i = 0; i < 5; i++)
         {
             harness.Advance(Seconds(5));

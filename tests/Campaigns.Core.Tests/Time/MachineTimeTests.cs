@@ -21,7 +21,7 @@ public class MachineTimeTests
         await using var engine = New(store);
         await engine.StartAsync(Cancel);
         var (entered, go) = store.Close();
-        var request = engine.Client.CreateAsync(Calls(RetryPolicy.None), Cancel);
+        var request = engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Cancel);
         await entered.WaitAsync(Limit, Cancel);
 
         _time.Advance(TimeSpan.FromMinutes(5)); // the store's deadline is 30 seconds
@@ -38,9 +38,9 @@ public class MachineTimeTests
         await using var engine = New(store);
         await engine.StartAsync(Cancel);
         store.FailsNext = true;
-        var refusal = await Assert.ThrowsAsync<CampaignException>(() => engine.Client.CreateAsync(Calls(RetryPolicy.None), Cancel).WaitAsync(Limit, Cancel));
+        var refusal = await Assert.ThrowsAsync<CampaignException>(() => engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Cancel).WaitAsync(Limit, Cancel));
 
-        var campaign = await engine.Client.CreateAsync(Calls(RetryPolicy.None), Cancel).WaitAsync(Limit, Cancel);
+        var campaign = await engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Cancel).WaitAsync(Limit, Cancel);
 
         Assert.Equal((CampaignError.StoreFailed, new CampaignId(1)), (refusal.Error, campaign));
     }
@@ -87,7 +87,7 @@ public class MachineTimeTests
 
     private static async Task<CampaignId> RunAsync(CampaignEngine engine)
     {
-        var campaign = await engine.Client.CreateAsync(Calls(RetryPolicy.None), Cancel);
+        var campaign = await engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Cancel);
         await engine.Client.AddContactsAsync(campaign, [One()], Cancel);
         await engine.Client.StartAsync(campaign, Cancel);
         return campaign;
@@ -95,8 +95,8 @@ public class MachineTimeTests
 
     private CampaignEngine New(IJobStore store, Func<DispatchRequest, ValueTask<DispatchResult>>? answer = null)
     {
-        var options = new CampaignsOptions { Store = store, Time = _time, StopBudget = TimeSpan.FromMilliseconds(50) };
-        return new(options.AddProvider("voice", new Answering(answer ?? (_ => new(DispatchResult.Completed(Outcome.Completed))))));
+        var options = new CampaignsOptions { Store = store, TimeProvider = _time, ShutdownTimeout = TimeSpan.FromMilliseconds(50) };
+        return new(options.AddProvider("voice", new Answering(answer ?? (_ => new(DispatchResult.Completed(AttemptOutcome.Completed))))));
     }
 
     private sealed class SlowStore() : ForwardingStore(new MemoryJobStore(new Random(1)))
@@ -113,7 +113,7 @@ public class MachineTimeTests
             return (_entered.Task, _go);
         }
 
-        public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellation)
+        public override async ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
         {
             if (FailsNext)
             {
@@ -128,7 +128,7 @@ public class MachineTimeTests
                 await _go!.Task;
             }
 
-            return await base.CommitAsync(batch, cancellation);
+            return await base.CommitAsync(batch, cancellationToken);
         }
     }
 }

@@ -5,11 +5,11 @@ namespace Campaigns.Tests.Windows;
 /// <summary>Holidays, half days and weekends, which differ from place to place.</summary>
 public class LocalDaysTests
 {
-    private static readonly Window Office = Window.Weekdays(new(9, 0), new(18, 0));
+    private static readonly ContactWindow Office = ContactWindow.Weekdays(new(9, 0), new(18, 0));
     private static readonly DateOnly Bastille = new(2026, 7, 14); // a Tuesday
     private static readonly DateOnly ChristmasEve = new(2026, 12, 24); // a Thursday
 
-    private static bool IsOpen(Window window, string zone, string at) =>
+    private static bool IsOpen(ContactWindow window, string zone, string at) =>
         new WindowCalendar(zone, [window with { Margin = TimeSpan.Zero }]).At(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture).UtcTicks).IsOpen;
 
     [Theory]
@@ -62,7 +62,7 @@ public class LocalDaysTests
     [InlineData("Europe/Paris", "2026-01-11T09:00Z", false)]
     public void Weekend_is_that_of_the_place(string zone, string at, bool isOpen)
     {
-        var window = Window.Weekdays(new(9, 0), new(18, 0), [DayOfWeek.Saturday, DayOfWeek.Sunday]) with
+        var window = ContactWindow.Weekdays(new(9, 0), new(18, 0), [DayOfWeek.Saturday, DayOfWeek.Sunday]) with
         {
             Local = [new LocalDays("SA") { Weekend = [DayOfWeek.Friday, DayOfWeek.Saturday] }],
         };
@@ -73,7 +73,7 @@ public class LocalDaysTests
     [Fact]
     public void Night_that_began_before_a_weekend_ends_as_the_weekend_begins()
     {
-        var window = Window.Weekdays(new(22, 0), new(6, 0), [DayOfWeek.Saturday]); // 2026-01-10 is one
+        var window = ContactWindow.Weekdays(new(22, 0), new(6, 0), [DayOfWeek.Saturday]); // 2026-01-10 is one
 
         Assert.True(IsOpen(window, "Etc/UTC", "2026-01-09T23:59Z"));
         Assert.False(IsOpen(window, "Etc/UTC", "2026-01-10T00:00Z"));
@@ -86,7 +86,7 @@ public class LocalDaysTests
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 7, 14, 9, 0, 0, TimeSpan.Zero));
         var campaign = harness.Run(
-            new CampaignDefinition { Name = "n", Steps = [Step.Call()], Window = Office.ExceptIn("FR", Bastille) },
+            new CampaignDefinition { Name = "n", Steps = [CampaignStep.Call()], Window = Office.ExceptIn("FR", Bastille) },
             new Contact("berlin", "+4930901820", "Europe/Berlin"),
             new Contact("paris", "+33123456789", "Europe/Paris"));
 
@@ -108,8 +108,8 @@ public class LocalDaysTests
             new CampaignDefinition
             {
                 Name = "n",
-                Steps = [Step.Call(), Step.WaitUntil(new(10, 0)), Step.Call()],
-                Window = (Window.Daily(default, default) with { Local = [new LocalDays("SA") { Weekend = [DayOfWeek.Friday] }] }).ExceptIn("FR", Bastille),
+                Steps = [CampaignStep.Call(), CampaignStep.WaitUntil(new(10, 0)), CampaignStep.Call()],
+                Window = (ContactWindow.Daily(default, default) with { Local = [new LocalDays("SA") { Weekend = [DayOfWeek.Friday] }] }).ExceptIn("FR", Bastille),
             },
             new Contact("ann", "+12065550141", zone));
 

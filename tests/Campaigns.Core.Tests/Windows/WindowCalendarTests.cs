@@ -125,7 +125,7 @@ public class WindowCalendarTests
     [Fact]
     public void Margin_ends_the_sending_before_the_closing()
     {
-        var window = Window.Weekdays(new(9, 0), new(21, 0));
+        var window = ContactWindow.Weekdays(new(9, 0), new(21, 0));
         var calendar = new WindowCalendar("Asia/Kolkata", [window]);
         var lastCall = Ticks("2026-01-05T20:59+05:30");
 
@@ -151,7 +151,7 @@ public class WindowCalendarTests
     public void Spans_that_touch_are_one_with_one_margin() => AssertOpen(
         "Etc/UTC",
         [
-            new Window
+            new ContactWindow
             {
                 Margin = TimeSpan.FromMinutes(10),
                 Hours =
@@ -184,7 +184,7 @@ public class WindowCalendarTests
         "2026-11-01T02:00-05:00 to 2026-11-01T05:57-05:00");
 
     /// <summary>Asserts the openings that follow one another, from an hour before the first.</summary>
-    private static void AssertOpen(string zone, IReadOnlyList<Window> windows, params string[] expected)
+    private static void AssertOpen(string zone, IReadOnlyList<ContactWindow> windows, params string[] expected)
     {
         var calendar = new WindowCalendar(zone, windows);
         var wanted = expected.Select(text => text.Split(" to ")).Select(ends => (Ticks(ends[0]), Ticks(ends[1]))).ToList();

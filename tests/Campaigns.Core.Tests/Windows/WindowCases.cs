@@ -9,12 +9,12 @@ internal static class WindowCases
     /// <summary>Every window with both policies, and intersections.</summary>
     /// <param name="before">The local date just before the clocks change.</param>
     /// <param name="after">The local date just after it; another one at midnight and on the date line.</param>
-    public static IReadOnlyList<IReadOnlyList<Window>> Around(DateOnly before, DateOnly after)
+    public static IReadOnlyList<IReadOnlyList<ContactWindow>> Around(DateOnly before, DateOnly after)
     {
-        var cases = new List<IReadOnlyList<Window>>();
+        var cases = new List<IReadOnlyList<ContactWindow>>();
         foreach (var window in Single(before, after))
         {
-            cases.AddRange(Enum.GetValues<DstPolicy>().Select(dst => (IReadOnlyList<Window>)[window with { Dst = dst }]));
+            cases.AddRange(Enum.GetValues<DstPolicy>().Select(dst => (IReadOnlyList<ContactWindow>)[window with { Dst = dst }]));
         }
 
         cases.AddRange(Several(after));
@@ -22,10 +22,10 @@ internal static class WindowCases
     }
 
     /// <summary>The same windows with a margin; of several, one has a minute more, which holds for all.</summary>
-    public static IReadOnlyList<Window> With(TimeSpan margin, IReadOnlyList<Window> windows) =>
+    public static IReadOnlyList<ContactWindow> With(TimeSpan margin, IReadOnlyList<ContactWindow> windows) =>
         [.. windows.Select((window, i) => window with { Margin = margin + TimeSpan.FromMinutes(i == 1 ? 1 : 0) })];
 
-    private static IEnumerable<Window> Single(DateOnly before, DateOnly after)
+    private static IEnumerable<ContactWindow> Single(DateOnly before, DateOnly after)
     {
         yield return Daily("09:00", "21:00");
         yield return Daily("22:00", "06:00");
@@ -34,17 +34,17 @@ internal static class WindowCases
         yield return Daily("00:00", "00:03");
         yield return Daily("00:00", "00:00");
         yield return Daily("02:00", "02:00");
-        yield return Window.Weekdays(Time("08:00"), Time("18:00"));
-        yield return Window.On([DayOfWeek.Friday, DayOfWeek.Saturday], Time("22:00"), Time("06:00"));
-        yield return Window.On([after.DayOfWeek], Time("00:00"), Time("00:00"));
-        yield return Window.On([before.DayOfWeek, after.DayOfWeek], Time("00:30"), Time("00:20"));
+        yield return ContactWindow.Weekdays(Time("08:00"), Time("18:00"));
+        yield return ContactWindow.On([DayOfWeek.Friday, DayOfWeek.Saturday], Time("22:00"), Time("06:00"));
+        yield return ContactWindow.On([after.DayOfWeek], Time("00:00"), Time("00:00"));
+        yield return ContactWindow.On([before.DayOfWeek, after.DayOfWeek], Time("00:30"), Time("00:20"));
         yield return Join(
             Daily("00:00", "00:45"),
             Daily("01:15", "02:45"),
             Daily("03:00", "03:01"),
             Daily("09:00", "12:00"),
             Daily("12:00", "17:00"),
-            Window.Weekdays(Time("16:00"), Time("19:00")));
+            ContactWindow.Weekdays(Time("16:00"), Time("19:00")));
         yield return Daily("00:00", "00:00").Except(after);
         yield return Daily("00:00", "00:00").Except(before, after.AddDays(1));
         yield return Daily("22:00", "06:00").Except(after);
@@ -52,7 +52,7 @@ internal static class WindowCases
     }
 
     /// <summary>Intersections, of windows of windows that differ in policy too.</summary>
-    private static IEnumerable<IReadOnlyList<Window>> Several(DateOnly after)
+    private static IEnumerable<IReadOnlyList<ContactWindow>> Several(DateOnly after)
     {
         yield return [Daily("08:00", "20:00"), Daily("10:00", "22:00")];
         yield return [Daily("22:00", "06:00") with { Dst = DstPolicy.FirstPassOnly }, Daily("01:15", "23:00")];
@@ -62,9 +62,9 @@ internal static class WindowCases
         yield return [];
     }
 
-    private static Window Daily(string from, string to) => Window.Daily(Time(from), Time(to));
+    private static ContactWindow Daily(string from, string to) => ContactWindow.Daily(Time(from), Time(to));
 
-    private static Window Join(params Window[] windows) => new() { Hours = [.. windows.SelectMany(window => window.Hours)] };
+    private static ContactWindow Join(params ContactWindow[] windows) => new() { Hours = [.. windows.SelectMany(window => window.Hours)] };
 
     private static TimeOnly Time(string text) => TimeOnly.ParseExact(text, "HH:mm");
 }

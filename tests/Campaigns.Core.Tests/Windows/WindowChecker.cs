@@ -29,7 +29,7 @@ internal static class WindowChecker
     /// <summary>Where one is, for windows that differ from place to place.</summary>
     private static readonly Dictionary<string, string> Countries = TzdbDateTimeZoneSource.Default.ZoneLocations!.ToDictionary(place => place.ZoneId, place => place.CountryCode);
 
-    public static bool Allows(IReadOnlyList<Window> windows, WallClock clock, string zone = "")
+    public static bool Allows(IReadOnlyList<ContactWindow> windows, WallClock clock, string zone = "")
     {
         for (var i = 0; i < windows.Count; i++)
         {
@@ -42,27 +42,27 @@ internal static class WindowChecker
         return true;
     }
 
-    public static bool Allows(IReadOnlyList<Window> windows, DateTimeZone zone, long ticks) =>
+    public static bool Allows(IReadOnlyList<ContactWindow> windows, DateTimeZone zone, long ticks) =>
         Allows(windows, WallClock.At(zone, ToInstant(ticks)), zone.Id);
 
     /// <summary>
     /// Whether an instant may be sent at: it is allowed, and stays so for longer than the longest margin. That holds if it is allowed
     /// at each instant up to the margin at which anything could change.
     /// </summary>
-    public static bool MaySend(IReadOnlyList<Window> windows, DateTimeZone zone, long ticks)
+    public static bool MaySend(IReadOnlyList<ContactWindow> windows, DateTimeZone zone, long ticks)
     {
         var until = ticks + Margin(windows).Ticks;
         return Allows(windows, zone, ticks)
             && Changes(windows, zone, ticks, until).Where(at => at > ticks && at <= until).All(at => Allows(windows, zone, at));
     }
 
-    public static TimeSpan Margin(IReadOnlyList<Window> windows) => windows.Select(window => window.Margin).Append(default).Max();
+    public static TimeSpan Margin(IReadOnlyList<ContactWindow> windows) => windows.Select(window => window.Margin).Append(default).Max();
 
     public static Instant ToInstant(long ticks) => Instant.FromDateTimeUtc(new DateTime(ticks, DateTimeKind.Utc));
 
     public static long ToTicks(Instant instant) => instant.ToDateTimeUtc().Ticks;
 
-    private static bool Allows(Window window, WallClock clock, string zone)
+    private static bool Allows(ContactWindow window, WallClock clock, string zone)
     {
         if (IsOff(window.ClosedDates, window.HalfDays, clock))
         {
@@ -113,7 +113,7 @@ internal static class WindowChecker
     /// Where the answer can change on the local dates around an instant: at midnights and edges of spans, at changes of the clocks, and
     /// where a repetition ends.
     /// </summary>
-    private static IEnumerable<long> Changes(IReadOnlyList<Window> windows, DateTimeZone zone, long from, long until)
+    private static IEnumerable<long> Changes(IReadOnlyList<ContactWindow> windows, DateTimeZone zone, long from, long until)
     {
         var date = ToInstant(from).InZone(zone).Date;
         var times = windows.SelectMany(window => window.Hours).SelectMany(span => new[] { span.From, span.To }).Append(default)
@@ -142,7 +142,7 @@ internal static class WindowChecker
         }
     }
 
-    private static IEnumerable<HalfDay> Halves(Window window) =>
+    private static IEnumerable<HalfDay> Halves(ContactWindow window) =>
         (window.HalfDays ?? []).Concat((window.Local ?? []).SelectMany(place => place.HalfDays ?? []));
 
     private static IEnumerable<Instant> Instants(DateTimeZone zone, LocalDateTime local)

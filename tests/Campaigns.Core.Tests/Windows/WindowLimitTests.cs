@@ -5,14 +5,14 @@ namespace Campaigns.Tests.Windows;
 /// <summary>Windows that never open or never close, and the ends of the calendar.</summary>
 public class WindowLimitTests
 {
-    private static readonly Window AllDay = Daily("00:00", "00:00");
+    private static readonly ContactWindow AllDay = Daily("00:00", "00:00");
 
     [Fact]
     public void Intersection_without_a_common_time_never_opens() =>
         AssertNever(Daily("08:00", "12:00"), Daily("12:00", "16:00"));
 
     [Fact]
-    public void Window_without_hours_never_opens() => AssertNever(new Window { Hours = [] });
+    public void Window_without_hours_never_opens() => AssertNever(new ContactWindow { Hours = [] });
 
     [Fact]
     public void Window_with_every_date_closed_never_opens() =>
@@ -56,7 +56,7 @@ public class WindowLimitTests
     [InlineData("Australia/Lord_Howe")]
     public void First_and_last_days_of_the_calendar_have_phases_too(string zone)
     {
-        Window[] windows =
+        ContactWindow[] windows =
         [
             Daily("09:00", "21:00"),
             AllDay.Except(DateOnly.MinValue, DateOnly.MaxValue),
@@ -83,7 +83,7 @@ public class WindowLimitTests
         Assert.True(phase.From <= at && phase.Until > at, $"{phase} at {at}");
     }
 
-    private static void AssertNever(params Window[] windows)
+    private static void AssertNever(params ContactWindow[] windows)
     {
         var at = Ticks("2026-01-05T09:00Z");
         var phase = new WindowCalendar("America/New_York", windows).At(at);

@@ -70,15 +70,15 @@ public class WindowRandomTests(ITestOutputHelper output)
         return WindowChecker.ToTicks(at);
     }
 
-    private static List<Window> SomeWindows(Random random, DateTime near, string zone)
+    private static List<ContactWindow> SomeWindows(Random random, DateTime near, string zone)
     {
-        var windows = new List<Window>();
+        var windows = new List<ContactWindow>();
         for (var n = random.Next(1, 4); n > 0; n--)
         {
             var spans = Enumerable.Range(0, random.Next(1, 12))
                 .Select(_ => new WindowSpan((DayOfWeek)random.Next(7), SomeTime(random), SomeTime(random)));
             var closed = Enumerable.Range(0, random.Next(3)).Select(_ => DateOnly.FromDateTime(near.AddDays(random.Next(-2, 5))));
-            windows.Add(new Window
+            windows.Add(new ContactWindow
             {
                 Hours = [.. spans],
                 ClosedDates = [.. closed],

@@ -94,7 +94,7 @@ public class WindowSweepTests(ITestOutputHelper output)
     }
 
     /// <summary>By minute, for how many minutes from it on the windows are open; more than the margin, and it may be sent at.</summary>
-    private static int[] Lasts(IReadOnlyList<Window> windows, WallClock[] clocks)
+    private static int[] Lasts(IReadOnlyList<ContactWindow> windows, WallClock[] clocks)
     {
         var lasts = new int[clocks.Length];
         var minutes = 0;
@@ -108,7 +108,7 @@ public class WindowSweepTests(ITestOutputHelper output)
     }
 
     /// <summary>Goes from phase to phase; each is compared with its minutes.</summary>
-    private void Walk(string zone, IReadOnlyList<Window> windows, long start, int[] lasts)
+    private void Walk(string zone, IReadOnlyList<ContactWindow> windows, long start, int[] lasts)
     {
         var calendar = new WindowCalendar(zone, windows);
         var margin = (int)WindowChecker.Margin(windows).TotalMinutes;
@@ -162,7 +162,7 @@ public class WindowSweepTests(ITestOutputHelper output)
         return null;
     }
 
-    private static string Text(IReadOnlyList<Window> windows) =>
+    private static string Text(IReadOnlyList<ContactWindow> windows) =>
         string.Join(" and ", windows.Select(w => $"{w.Hours[0]}… except {string.Join(", ", w.ClosedDates)} {w.Dst} {w.Margin}"));
 
     private static IEnumerable<Instant> Transitions(DateTimeZone zone, Instant from, Instant until) =>

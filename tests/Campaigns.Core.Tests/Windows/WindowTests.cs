@@ -6,7 +6,7 @@ namespace Campaigns.Tests.Windows;
 /// <summary>What a window says of itself: the ways to make one, its text form, and what is wrong with it.</summary>
 public class WindowTests
 {
-    private static readonly Window Valid = Window.Daily(new(9, 0), new(21, 0));
+    private static readonly ContactWindow Valid = ContactWindow.Daily(new(9, 0), new(21, 0));
 
     public static TheoryData<Case> OneProblem { get; } = new()
     {
@@ -44,7 +44,7 @@ public class WindowTests
         new Case("24 hours", With(new WindowSpan(DayOfWeek.Sunday, default, default))),
         new Case("10,000 closed dates", Valid with { ClosedDates = Dates(10_000) }),
         new Case("no margin", Valid with { Margin = TimeSpan.Zero }),
-        new Case("longest margin", Valid with { Margin = Window.MaxMargin }),
+        new Case("longest margin", Valid with { Margin = ContactWindow.MaxMargin }),
         new Case("first pass only", Valid with { Dst = DstPolicy.FirstPassOnly }),
     };
 
@@ -63,7 +63,7 @@ public class WindowTests
     public void Window_says_everything_that_is_wrong_with_it()
     {
         var problems = new Problems();
-        new Window { Hours = null!, ClosedDates = null!, Margin = TimeSpan.MinValue, Dst = (DstPolicy)9 }.AddProblems(problems, "Window");
+        new ContactWindow { Hours = null!, ClosedDates = null!, Margin = TimeSpan.MinValue, Dst = (DstPolicy)9 }.AddProblems(problems, "Window");
 
         Assert.Equal(4, problems.List.Count);
     }
@@ -82,9 +82,9 @@ public class WindowTests
         var from = new TimeOnly(9, 30);
         var to = new TimeOnly(17, 0);
 
-        Assert.Equal(Enumerable.Range(0, 7).Select(day => new WindowSpan((DayOfWeek)day, from, to)), Window.Daily(from, to).Hours);
-        Assert.Equal(Enumerable.Range(1, 5).Select(day => new WindowSpan((DayOfWeek)day, from, to)), Window.Weekdays(from, to).Hours);
-        Assert.Equal([new WindowSpan(DayOfWeek.Friday, from, to)], Window.On([DayOfWeek.Friday], from, to).Hours);
+        Assert.Equal(Enumerable.Range(0, 7).Select(day => new WindowSpan((DayOfWeek)day, from, to)), ContactWindow.Daily(from, to).Hours);
+        Assert.Equal(Enumerable.Range(1, 5).Select(day => new WindowSpan((DayOfWeek)day, from, to)), ContactWindow.Weekdays(from, to).Hours);
+        Assert.Equal([new WindowSpan(DayOfWeek.Friday, from, to)], ContactWindow.On([DayOfWeek.Friday], from, to).Hours);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class WindowTests
             options.Converters.Add(new JsonStringEnumConverter());
         }
 
-        var window = new Window
+        var window = new ContactWindow
         {
             Hours = [new(DayOfWeek.Saturday, new TimeOnly(22, 15, 30), new TimeOnly(1)), new(DayOfWeek.Monday, default, default)],
             ClosedDates = [new(2026, 12, 25), DateOnly.MinValue, DateOnly.MaxValue],
@@ -118,7 +118,7 @@ public class WindowTests
         };
 
         var text = JsonSerializer.Serialize(window, options);
-        var read = JsonSerializer.Deserialize<Window>(text, options)!;
+        var read = JsonSerializer.Deserialize<ContactWindow>(text, options)!;
 
         Assert.Equal(window.Hours, read.Hours);
         Assert.Equal(window.ClosedDates, read.ClosedDates);
@@ -127,7 +127,7 @@ public class WindowTests
         Assert.Equal(named, text.Contains("\"FirstPassOnly\"", StringComparison.Ordinal));
     }
 
-    private static Window With(params WindowSpan[] spans) => Valid with { Hours = spans };
+    private static ContactWindow With(params WindowSpan[] spans) => Valid with { Hours = spans };
 
     private static WindowSpan OnDay(int day) => new((DayOfWeek)day, default, default);
 
@@ -136,7 +136,7 @@ public class WindowTests
 
     private static List<DateOnly> Dates(int count) => [.. Enumerable.Range(0, count).Select(i => new DateOnly(2026, 1, 1).AddDays(i))];
 
-    public sealed record Case(string Name, Window Window, params string[] Expected)
+    public sealed record Case(string Name, ContactWindow Window, params string[] Expected)
     {
         public override string ToString() => Name;
     }

@@ -5,7 +5,7 @@ namespace Campaigns.Tests.Windows;
 /// <summary>Campaigns with hours: what is called in them, and what is not.</summary>
 public class WindowedCampaignTests
 {
-    private static readonly Window NineToFive = Window.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+    private static readonly ContactWindow NineToFive = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
     private static readonly DateTimeOffset Closing = Nine + Hours(8);
 
     // Seen elsewhere: where the time zone cannot be loaded, the contact counts as within its hours.
@@ -13,7 +13,7 @@ public class WindowedCampaignTests
     public void Unknown_zone_lets_no_call_through()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Do(client => client.CreateAsync(Calls(RetryPolicy.None) with { Window = NineToFive }));
+        var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None) with { Window = NineToFive }));
         var report = harness.Do(client => client.AddContactsAsync(
             campaign, [new Contact("lost", "+15550100001", "Europe/Atlantis"), new Contact("found", "+15550100002", "Europe/Paris")]));
         harness.Do(client => client.StartAsync(campaign));
@@ -21,7 +21,7 @@ public class WindowedCampaignTests
 
         Assert.Equal("lost", Assert.Single(report.Refused).Key);
         Assert.Equal(["found"], harness.Provider.Dispatches.Select(dispatch => dispatch.ContactKey));
-        var wrong = Calls(RetryPolicy.None) with { Window = NineToFive, Zone = "Europe/Atlantis" };
+        var wrong = Calls(StepRetryPolicy.None) with { Window = NineToFive, Zone = "Europe/Atlantis" };
         Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(wrong)));
     }
 
@@ -31,11 +31,11 @@ public class WindowedCampaignTests
     {
         using var harness = new CampaignHarness(start: Closing - Minutes(1));
         harness.Provider.Accepts();
-        harness.Run(Calls(RetryPolicy.Fixed(2, Seconds(50)), maxConcurrent: 1) with { Window = NineToFive }, Many(3));
+        harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(50)), maxConcurrent: 1) with { Window = NineToFive }, Many(3));
         harness.Advance(Seconds(30));
-        harness.Report(harness.Provider.Live.Single(), Outcome.Busy); // its retry falls due 20 seconds after the closing
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Busy); // its retry falls due 20 seconds after the closing
         harness.Advance(Minutes(5));
-        harness.Report(harness.Provider.Live.Single(), Outcome.Completed); // a slot is free: two have waited since before the closing
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed); // a slot is free: two have waited since before the closing
         harness.AdvanceTo(Closing + Hours(15) + Minutes(59));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
 

@@ -15,7 +15,7 @@ internal static class Dialer
         Name = "dialed",
         MaxConcurrent = 20,
         Rate = RateLimit.PerSecond(200),
-        Steps = [Step.Call(RetryPolicy.None)],
+        Steps = [CampaignStep.Call(StepRetryPolicy.None)],
     };
 
     public static async Task<int> RunAsync(string file, string[] flags)
@@ -63,10 +63,10 @@ internal static class Dialer
 
     private sealed class Printer : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellation)
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
         {
             Say($"sent {request.Contact.Key}");
-            return new(DispatchResult.Completed(Outcome.Completed));
+            return new(DispatchResult.Completed(AttemptOutcome.Completed));
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Campaigns;
 /// Contacts the person on one channel, with retries. Contact steps in a row form a group: they are sent one after another without waiting,
 /// and one whose channel is unavailable is set aside and holds up no other.
 /// </summary>
-public sealed record ContactStep : Step
+public sealed record ContactStep : CampaignStep
 {
     /// <summary>The channel. A provider must be registered for it.</summary>
     public required string Channel { get; init; }
@@ -27,21 +27,21 @@ public sealed record ContactStep : Step
     public ContentFormat Format { get; init; }
 
     /// <summary>How often the step is tried and how far apart.</summary>
-    public RetryPolicy Retry { get; init; } = new();
+    public StepRetryPolicy Retry { get; init; } = new();
 
     /// <summary>
     /// How long an accepted attempt may stay without an outcome before it is looked up at the provider or closed as
-    /// <see cref="Outcome.Unknown"/>: ring time plus longest call plus a margin. It begins again when the provider reports that it rings or
+    /// <see cref="AttemptOutcome.Unknown"/>: ring time plus longest call plus a margin. It begins again when the provider reports that it rings or
     /// is answered, but not with the process. 1 second to 30 days; 30 minutes by default.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>The hours in which this step may be sent, inside those of the campaign and the tenant; null, the default, for all of those.</summary>
-    public Window? Window { get; init; }
+    public ContactWindow? Window { get; init; }
 
     /// <summary>
     /// What follows when the step has used up its attempts. Null, the default: <see cref="StepFailure.EndJob"/>, or
-    /// <see cref="StepFailure.NextStep"/> in a protocol with <see cref="Protocol.Exit"/> rules.
+    /// <see cref="StepFailure.NextStep"/> in a protocol with <see cref="ContactProtocol.Exit"/> rules.
     /// </summary>
     public StepFailure? OnFailure { get; init; }
 
@@ -49,15 +49,15 @@ public sealed record ContactStep : Step
 
     /// <summary>
     /// What to do while the channel is unavailable: the tenant's account logged out, every provider broken or turned off. Null, the default:
-    /// wait for it however long, or three days and then skip the step in a protocol with <see cref="Protocol.Exit"/> rules.
+    /// wait for it however long, or three days and then skip the step in a protocol with <see cref="ContactProtocol.Exit"/> rules.
     /// </summary>
-    public Unavailable? OnUnavailable { get; init; }
+    public UnavailablePolicy? OnUnavailable { get; init; }
 
     /// <summary>
     /// What to do for a contact without an address on the channel. Null, the default: it cannot be enrolled, or the step is skipped in a
-    /// protocol with <see cref="Protocol.Exit"/> rules.
+    /// protocol with <see cref="ContactProtocol.Exit"/> rules.
     /// </summary>
-    public Unavailable? OnNoAddress { get; init; }
+    public UnavailablePolicy? OnNoAddress { get; init; }
 
     /// <summary>The step without its content.</summary>
     public override string ToString() => $"contact step on {Redaction.Mask(Channel ?? "")}";

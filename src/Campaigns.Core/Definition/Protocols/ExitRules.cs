@@ -21,8 +21,8 @@ public sealed record ExitRules
     /// <summary>The events of a contact that end its job as <see cref="JobState.Replied"/>. A reply, by default.</summary>
     public IReadOnlyList<string> Events { get; init; } = [Reply];
 
-    /// <summary>Outcomes of an attempt that end its job: as completed for <see cref="Outcome.Completed"/>, as failed for others. None by default.</summary>
-    public IReadOnlyList<Outcome> Outcomes { get; init; } = [];
+    /// <summary>Outcomes of an attempt that end its job: as completed for <see cref="AttemptOutcome.Completed"/>, as failed for others. None by default.</summary>
+    public IReadOnlyList<AttemptOutcome> Outcomes { get; init; } = [];
 
     /// <summary>Whether a job that has done all its steps goes on being monitored for a reply until it expires. True by default; if not, it ends as completed.</summary>
     public bool Monitor { get; init; } = true;

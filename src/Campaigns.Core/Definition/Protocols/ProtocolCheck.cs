@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Campaigns;
 
 /// <summary>Finds what is wrong with a protocol.</summary>
-internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
+internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
 {
-    private readonly IReadOnlyList<Step> _steps = protocol.Steps ?? [];
+    private readonly IReadOnlyList<CampaignStep> _steps = protocol.Steps ?? [];
     private readonly int _before = problems.List.Count;
 
     public void Run()
@@ -20,7 +20,7 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
             problems.Require(step?.Name is null || IsName(step.Name), $"{field}.Name", Problems.Quote(step?.Name), "use 1 to 100 characters, or null");
             problems.Require(step?.Name is null || names.Add(step.Name), $"{field}.Name", Problems.Quote(step?.Name), "give each step a name of its own");
             group = step is ContactStep ? group + 1 : 0;
-            problems.Require(group != Protocol.MaxGroup + 1, field, $"contact step {group} in a row", $"put another step after {Protocol.MaxGroup} of them");
+            problems.Require(group != ContactProtocol.MaxGroup + 1, field, $"contact step {group} in a row", $"put another step after {ContactProtocol.MaxGroup} of them");
             CheckStep(step, i, field);
         }
 
@@ -28,7 +28,7 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
         CheckBeginning();
     }
 
-    private void CheckStep(Step? step, int index, string field)
+    private void CheckStep(CampaignStep? step, int index, string field)
     {
         switch (step)
         {
@@ -117,7 +117,7 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
         }
     }
 
-    public static IReadOnlyList<string> FindWarnings(Protocol protocol)
+    public static IReadOnlyList<string> FindWarnings(ContactProtocol protocol)
     {
         var warnings = new List<string>();
         var earliest = StepPaths.Earliest(protocol.Steps);
@@ -129,7 +129,7 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
             }
             else if (protocol.Steps[i] is ContactStep && arrival >= protocol.Exit?.After)
             {
-                warnings.Add($"Steps[{i}] comes {Days(arrival)} days after the start at the earliest, and the job expires after {Days(protocol.Exit.After)}: it is never sent. Shorten the delays, or let {nameof(Protocol.Exit)}.{nameof(ExitRules.After)} be longer.");
+                warnings.Add($"Steps[{i}] comes {Days(arrival)} days after the start at the earliest, and the job expires after {Days(protocol.Exit.After)}: it is never sent. Shorten the delays, or let {nameof(ContactProtocol.Exit)}.{nameof(ExitRules.After)} be longer.");
             }
         }
 
@@ -138,7 +138,7 @@ internal sealed class ProtocolCheck(Protocol protocol, Problems problems)
 
     private static string Days(TimeSpan time) => time.TotalDays.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string What(Step? step) => step switch
+    private static string What(CampaignStep? step) => step switch
     {
         null => "missing",
         DelayStep => "a delay",

@@ -9,7 +9,7 @@ internal static class StepPaths
     /// </summary>
     /// <param name="steps">The steps, valid.</param>
     /// <param name="holds">Which conditions on address and data hold for the job's contact; null for anybody's job.</param>
-    public static TimeSpan?[] Earliest(IReadOnlyList<Step> steps, Func<Condition, bool>? holds = null)
+    public static TimeSpan?[] Earliest(IReadOnlyList<CampaignStep> steps, Func<StepCondition, bool>? holds = null)
     {
         var earliest = new TimeSpan?[steps.Count + 1];
         earliest[0] = TimeSpan.Zero;
@@ -33,7 +33,7 @@ internal static class StepPaths
     }
 
     /// <summary>Where a name leads from a step: to the step of that name, or for none to the next one.</summary>
-    public static int IndexOf(IReadOnlyList<Step> steps, string? name, int from)
+    public static int IndexOf(IReadOnlyList<CampaignStep> steps, string? name, int from)
     {
         for (var i = from + 1; name is not null && i < steps.Count; i++)
         {
@@ -46,11 +46,11 @@ internal static class StepPaths
         return from + 1;
     }
 
-    private static (int Next, TimeSpan AtLeast)[] From(IReadOnlyList<Step> steps, int index, Func<Condition, bool>? holds) => steps[index] switch
+    private static (int Next, TimeSpan AtLeast)[] From(IReadOnlyList<CampaignStep> steps, int index, Func<StepCondition, bool>? holds) => steps[index] switch
     {
         DelayStep delay => [(index + 1, delay.Until is { } until ? Least(until) : delay.Duration)],
         EventStep wait => [(IndexOf(steps, wait.OnEvent, index), TimeSpan.Zero), (IndexOf(steps, wait.OnTimeout, index), wait.Timeout)],
-        BranchStep branch when holds is not null && branch.When.Kind != ConditionKind.LastOutcome =>
+        BranchStep branch when holds is not null && branch.When.Kind != StepConditionKind.LastOutcome =>
             [(IndexOf(steps, holds(branch.When) ? branch.Then : branch.Otherwise, index), TimeSpan.Zero)],
         BranchStep branch => [(IndexOf(steps, branch.Then, index), TimeSpan.Zero), (IndexOf(steps, branch.Otherwise, index), TimeSpan.Zero)],
         ExitStep => [],

@@ -38,11 +38,11 @@ internal abstract class Command(CampaignId? campaign)
     /// <summary>
     /// The caller gives up. Before the loop has taken the request it has no effect; after that the caller goes on waiting for its outcome.
     /// </summary>
-    public void Withdraw(CancellationToken cancellation)
+    public void Withdraw(CancellationToken cancellationToken)
     {
         if (Interlocked.CompareExchange(ref _claim, Withdrawn, 0) == 0)
         {
-            Cancel(cancellation);
+            Cancel(cancellationToken);
         }
     }
 
@@ -63,7 +63,7 @@ internal abstract class Command(CampaignId? campaign)
 
     public abstract void Fail(Exception reason);
 
-    protected abstract void Cancel(CancellationToken cancellation);
+    protected abstract void Cancel(CancellationToken cancellationToken);
 }
 
 /// <summary>A request with an answer.</summary>
@@ -77,9 +77,9 @@ internal abstract class Command<T>(CampaignId? campaign = null) : Command(campai
     protected T Result { get; set; } = default!;
 
     /// <summary>Waits for the answer. A token that is set off withdraws the request, unless the loop has taken it.</summary>
-    public async Task<T> AnswerAsync(CancellationToken cancellation)
+    public async Task<T> AnswerAsync(CancellationToken cancellationToken)
     {
-        using var registration = cancellation.UnsafeRegister(static (command, token) => ((Command)command!).Withdraw(token), this);
+        using var registration = cancellationToken.UnsafeRegister(static (command, token) => ((Command)command!).Withdraw(token), this);
         return await Answer;
     }
 
@@ -90,7 +90,7 @@ internal abstract class Command<T>(CampaignId? campaign = null) : Command(campai
 
     public sealed override void Fail(Exception reason) => _answer.TrySetException(reason);
 
-    protected sealed override void Cancel(CancellationToken cancellation) => _answer.TrySetCanceled(cancellation);
+    protected sealed override void Cancel(CancellationToken cancellationToken) => _answer.TrySetCanceled(cancellationToken);
 
     protected abstract ValueTask<T> ExecuteAsync(Scheduler scheduler, CommandReader reader);
 }

@@ -12,7 +12,7 @@ internal abstract class EnrollmentCommand<T>(CampaignId campaign, int contacts) 
     public override bool MustWait(Decisions decided)
     {
         var others = decided.Batch.NewJobs.Length;
-        return contacts > 0 && others > 0 && others + contacts > EnrolmentTerms.ShareSize;
+        return contacts > 0 && others > 0 && others + contacts > EnrollmentTerms.ShareSize;
     }
 }
 
@@ -23,12 +23,12 @@ internal abstract class EnrollmentCommand<T>(CampaignId campaign, int contacts) 
 /// <param name="enrolling">Where the enrollment is noted as one that a caller goes on with.</param>
 internal sealed class BeginEnrollment(
     CampaignId campaign, bool fitsOneShare, TemplateLibrary templates, ConcurrentDictionary<long, CampaignId> enrolling)
-    : EnrollmentCommand<(long Id, EnrolmentTerms Terms)>(campaign, contacts: 0)
+    : EnrollmentCommand<(long Id, EnrollmentTerms Terms)>(campaign, contacts: 0)
 {
-    protected override ValueTask<(long Id, EnrolmentTerms Terms)> ExecuteAsync(Scheduler scheduler, CommandReader reader)
+    protected override ValueTask<(long Id, EnrollmentTerms Terms)> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
         var entry = scheduler.View.Campaign(Campaign!.Value);
-        return new((scheduler.Enrollments.Enter(entry, fitsOneShare), EnrolmentTerms.Of(entry, scheduler.View, templates)));
+        return new((scheduler.Enrollments.Enter(entry, fitsOneShare), EnrollmentTerms.Of(entry, scheduler.View, templates)));
     }
 
     public override void Committed(CommitReceipt receipt) => enrolling[Result.Id] = Campaign!.Value;

@@ -16,7 +16,7 @@ internal sealed class PersonCommand<T>(Suppression person, Func<Scheduler, IRead
 }
 
 /// <summary>Tells of something a person did.</summary>
-internal sealed class EventCommand(ContactEvent happened, Suppression person) : Command<int>
+internal sealed class EventCommand(ContactEvent contactEvent, Suppression person) : Command<int>
 {
     public override bool MustWait(Decisions decided) => decided.ChangesContacts; // the store finds people by the addresses of before
 
@@ -27,10 +27,10 @@ internal sealed class EventCommand(ContactEvent happened, Suppression person) : 
         var attempts = new List<IReadOnlyList<AttemptRow>>(records.Count);
         for (var i = 0; i < records.Count; i++)
         {
-            var isNeeded = scheduler.Sequences.NeedsAttempts(jobs.Slots[i], happened.Name);
+            var isNeeded = scheduler.Sequences.NeedsAttempts(jobs.Slots[i], contactEvent.Name);
             attempts.Add(isNeeded ? await reader.Store.ReadAttemptsAsync(records[i].Row.Id) : []);
         }
 
-        return scheduler.Sequences.Happen(happened, jobs.Slots, attempts);
+        return scheduler.Sequences.Happen(contactEvent, jobs.Slots, attempts);
     }
 }

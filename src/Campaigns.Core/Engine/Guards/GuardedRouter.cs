@@ -3,7 +3,7 @@ namespace Campaigns.Engine;
 /// <summary>
 /// A host's router: where it fails, or picks what is not there, the first open provider in the order of registration is taken.
 /// </summary>
-internal sealed class GuardedRouter(IRouter router, HostFaults faults) : IRouter
+internal sealed class GuardedRouter(IProviderRouter router, HostFaults faults) : IProviderRouter
 {
     public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)
     {

@@ -1,9 +1,9 @@
 namespace Campaigns.Engine;
 
 /// <summary>
-/// A host's strategy: a rank that it fails to give is that of <see cref="Strategy.ByPriority"/>, and an ageing that it fails to give is none.
+/// A host's strategy: a rank that it fails to give is that of <see cref="CampaignStrategies.ByPriority"/>, and an ageing that it fails to give is none.
 /// </summary>
-internal sealed class GuardedStrategy(IStrategy strategy, HostFaults faults) : IStrategy
+internal sealed class GuardedStrategy(ICampaignStrategy strategy, HostFaults faults) : ICampaignStrategy
 {
     public TimeSpan? Ageing
     {
@@ -21,7 +21,7 @@ internal sealed class GuardedStrategy(IStrategy strategy, HostFaults faults) : I
         }
     }
 
-    public Rank RankOf(CampaignView campaign)
+    public CampaignRank RankOf(CampaignView campaign)
     {
         try
         {
@@ -30,7 +30,7 @@ internal sealed class GuardedStrategy(IStrategy strategy, HostFaults faults) : I
         catch (Exception error)
         {
             faults.Note(HostCode.Strategy, error);
-            return Strategy.PriorityRank(campaign);
+            return CampaignStrategies.PriorityRank(campaign);
         }
     }
 }

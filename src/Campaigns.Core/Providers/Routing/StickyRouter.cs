@@ -4,7 +4,7 @@ namespace Campaigns;
 /// Routes by rendezvous hashing. Each provider draws a number from its name and the person's hash, and the best draw wins. Closing or
 /// adding a provider changes no other draw, so nobody moves between two providers that remain.
 /// </summary>
-internal sealed class StickyRouter(bool byContact) : IRouter
+internal sealed class StickyRouter(bool byContact) : IProviderRouter
 {
     public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)
     {

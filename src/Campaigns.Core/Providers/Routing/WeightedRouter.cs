@@ -5,7 +5,7 @@ namespace Campaigns;
 /// deadline, each between its release and its deadline, which keeps every count within 1 of its share. A smooth round robin, which serves
 /// the provider with the largest backlog, does not guarantee that.
 /// </summary>
-internal sealed class WeightedRouter : IRouter
+internal sealed class WeightedRouter : IProviderRouter
 {
     /// <summary>
     /// Less than the smallest share owed (1 of 250 providers of weight 1,000), but more than the sum of all rounding errors.

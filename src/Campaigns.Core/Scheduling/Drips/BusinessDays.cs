@@ -24,7 +24,7 @@ internal static class BusinessDays
     /// <returns>UTC ticks; those of <see cref="DateTimeOffset.MaxValue"/> when there are not so many business days in two years.</returns>
     public static long At(string zone, long wall, BusinessDay day, IEnumerable<DateOnly> closed, IEnumerable<DayOfWeek>? weekend = null)
     {
-        var local = TimeZones.Of(zone);
+        var local = TimeZoneData.Of(zone);
         var latest = Now.Never - ((LongestSearch + 2) * TimeSpan.TicksPerDay); // no date beyond the last of the calendar
         var today = Instant.FromDateTimeOffset(new DateTimeOffset(Math.Min(wall, latest), TimeSpan.Zero)).InZone(local).Date;
         var holidays = closed.Select(LocalDate.FromDateOnly).ToHashSet();

@@ -7,7 +7,7 @@ namespace Campaigns.Scheduling;
 /// cap, or in the store alone. Lanes that are open end theirs by themselves, in the step before. A share in each step, so that many at once delay
 /// no attempt for long.
 /// </summary>
-internal sealed class Expiries(SchedulerState state, Sequencer sequencer)
+internal sealed class Expiries(SchedulerState state, StepSequencer sequencer)
 {
     private const int MostPerStep = 1_000;
     private const int CostOfRead = 50;

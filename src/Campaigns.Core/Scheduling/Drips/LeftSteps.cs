@@ -9,7 +9,7 @@ internal readonly record struct LeftSteps(int Parked, int Waiting, long Earliest
 {
     public static LeftSteps None => new(-1, 0, Now.Never, -1);
 
-    public LeftSteps With(int step, Unavailable? policy, long since, int current) => policy is { Action: UnavailableAction.Task }
+    public LeftSteps With(int step, UnavailablePolicy? policy, long since, int current) => policy is { Action: UnavailableAction.Task }
         ? this with { Task = Task < 0 ? step : Task }
         : new(
             Parked < 0 || (Parked <= current && step > current) ? step : Parked,

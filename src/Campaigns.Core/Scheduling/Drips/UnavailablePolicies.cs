@@ -8,7 +8,7 @@ internal sealed class UnavailablePolicies(SchedulerState state)
     /// <param name="plan">Its protocol.</param>
     /// <param name="step">The step.</param>
     /// <param name="after">The channel it has fallen back on already, and that is unavailable too; null for none.</param>
-    public Unavailable? Current(in Job job, Plan plan, int step, string? after)
+    public UnavailablePolicy? Current(in Job job, Plan plan, int step, string? after)
     {
         var policy = Root(job, plan, step);
         if (after is not null)
@@ -18,14 +18,14 @@ internal sealed class UnavailablePolicies(SchedulerState state)
                 policy = policy.Then;
             }
 
-            policy = policy?.Then ?? Unavailable.Skip;
+            policy = policy?.Then ?? UnavailablePolicy.Skip;
         }
 
         return policy is null ? null : Passable(job, policy);
     }
 
     /// <summary>The first policy of a chain that has something to do: no wait that is over, no fallback that cannot be used.</summary>
-    private Unavailable Passable(in Job job, Unavailable policy)
+    private UnavailablePolicy Passable(in Job job, UnavailablePolicy policy)
     {
         while (policy.Action switch
         {
@@ -34,7 +34,7 @@ internal sealed class UnavailablePolicies(SchedulerState state)
             _ => false,
         })
         {
-            policy = policy.Then ?? Unavailable.Skip;
+            policy = policy.Then ?? UnavailablePolicy.Skip;
         }
 
         return policy;
@@ -42,20 +42,20 @@ internal sealed class UnavailablePolicies(SchedulerState state)
 
     public bool IsSendable(in Job job, string channel) => job.Contact.HasAddressOn(channel) && !state.IsUnavailable(job.Lane.Campaign.Tenant, channel);
 
-    private static Unavailable? Root(in Job job, Plan plan, int step)
+    private static UnavailablePolicy? Root(in Job job, Plan plan, int step)
     {
         var contact = plan.Contact(step);
         return job.Contact.HasAddressOn(contact.Channel) ? plan.OnUnavailable(step) : plan.OnNoAddress(contact);
     }
 
-    public static long DeadlineOf(Unavailable? policy, long since)
+    public static long DeadlineOf(UnavailablePolicy? policy, long since)
     {
         var deadline = policy?.AtMost is { } most ? Now.After(since, most) : Now.Never;
         return policy?.Until is { } until ? Math.Min(deadline, until.UtcTicks) : deadline;
     }
 
     /// <summary>What follows when a person has had a step for long enough.</summary>
-    public Unavailable AfterTask(in Job job, Plan plan)
+    public UnavailablePolicy AfterTask(in Job job, Plan plan)
     {
         var policy = Root(job, plan, job.Step);
         while (policy is not null && policy.Action != UnavailableAction.Task)
@@ -63,7 +63,7 @@ internal sealed class UnavailablePolicies(SchedulerState state)
             policy = policy.Then;
         }
 
-        return Passable(job, policy?.Then ?? Unavailable.Skip);
+        return Passable(job, policy?.Then ?? UnavailablePolicy.Skip);
     }
 
     public string? ReasonOf(in Job job, string channel) => job.Contact.HasAddressOn(channel)

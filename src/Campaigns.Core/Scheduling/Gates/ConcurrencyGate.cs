@@ -12,7 +12,7 @@ internal sealed class ConcurrencyGate(GateScope scope) : Gate($"concurrency ({sc
 
 internal static class CandidateExtensions
 {
-    public static Capped Capped(this in Candidate candidate, GateScope scope) => scope switch
+    public static LimitedEntry Capped(this in Candidate candidate, GateScope scope) => scope switch
     {
         GateScope.Campaign => candidate.Campaign,
         GateScope.Tenant => candidate.Tenant,

@@ -67,7 +67,7 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
     /// <summary>When the cap lets the next attempt through: when the oldest of the last so many falls out of its days.</summary>
     private static long OpensAt(FrequencyCap cap, long oldest, string zone) => cap.Period == CapPeriod.Rolling
         ? Now.After(oldest, TimeSpan.FromDays(cap.Days))
-        : TimeZones.StartOfDay(zone, oldest, cap.Days);
+        : TimeZoneData.StartOfDay(zone, oldest, cap.Days);
 
     /// <summary>What closes the gate, and until when.</summary>
     internal struct Closure

@@ -34,7 +34,7 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
         var opens = long.MaxValue;
         foreach (var provider in route.Providers)
         {
-            if (provider.StateAt(now.Mono) is ProviderState.Full)
+            if (provider.StateAt(now.Mono) is ProviderState.AtCapacity)
             {
                 return 0;
             }

@@ -52,9 +52,9 @@ internal sealed class FrequencyRules
             yield return new FrequencyRule(null, default, settings.CoolDown, $"the contact is left alone for {Text(settings.CoolDown)} after a conversation, {where}");
         }
 
-        if (settings.LeastPause > TimeSpan.Zero && settings.LeastPauseScope == scope)
+        if (settings.MinInterval > TimeSpan.Zero && settings.MinIntervalScope == scope)
         {
-            yield return new FrequencyRule(null, settings.LeastPause, default, $"the contact is left alone for {Text(settings.LeastPause)} after an attempt, {where}");
+            yield return new FrequencyRule(null, settings.MinInterval, default, $"the contact is left alone for {Text(settings.MinInterval)} after an attempt, {where}");
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class ReadyTree(SchedulerState state)
         }
     }
 
-    private void Move(CampaignQueue queue, Rank rank)
+    private void Move(CampaignQueue queue, CampaignRank rank)
     {
         var parent = queue.Parent.Level.Tier.Route.Parent(queue.Campaign, rank);
         queue.Parent.Ready.Remove(queue.Node);
@@ -124,7 +124,7 @@ internal sealed class ReadyTree(SchedulerState state)
     }
 
     /// <summary>Wakes the scheduler when a rate lets the next attempt through.</summary>
-    public void Watch(Capped capped)
+    public void Watch(LimitedEntry capped)
     {
         if (capped.Rate.IsLimited && !capped.Rate.IsOpen(state.Now.Mono))
         {

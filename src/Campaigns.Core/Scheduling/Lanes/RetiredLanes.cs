@@ -8,9 +8,9 @@ internal static class RetiredLanes
     /// <summary>Forgets the lanes of a campaign that has ended, a share at a time.</summary>
     public static void Retire(SchedulerState state, CampaignEntry campaign)
     {
-        if (campaign.Lanes.Values.Any(lane => lane.AsideForTime > 0))
+        if (campaign.Lanes.Values.Any(lane => lane.ParkedForTime > 0))
         {
-            AsideJobs.JudgeAgain(state, campaign.Tenant); // a cap may hold its jobs back for a year
+            ParkedJobs.JudgeAgain(state, campaign.Tenant); // a cap may hold its jobs back for a year
         }
 
         foreach (var lane in campaign.Lanes.Values)

@@ -15,7 +15,7 @@ internal record struct BreakerMark(int Break, bool IsProbe)
 /// What attempts sent before the last break come to says nothing about the provider now, be it broken still or not: only its probes and
 /// what followed them count.
 /// </remarks>
-internal sealed class BreakerState(Breaker options)
+internal sealed class BreakerState(CircuitBreakerOptions options)
 {
     private const int RampSeconds = 10;
     private readonly RecentResults _recent = new(options);
@@ -57,11 +57,11 @@ internal sealed class BreakerState(Breaker options)
     {
         if (IsBroken)
         {
-            return mono >= ProbeAt && _probing + _proven < options.Probes;
+            return mono >= ProbeAt && _probing + _proven < options.ProbeCount;
         }
 
         var second = SecondAt(mono);
-        return !IsRecovering(mono) || (second == _rampSecond ? _rampSent : 0) < Math.Min(options.Probes * (1L << (int)second), int.MaxValue);
+        return !IsRecovering(mono) || (second == _rampSecond ? _rampSent : 0) < Math.Min(options.ProbeCount * (1L << (int)second), int.MaxValue);
     }
 
     /// <summary>When it opens by itself; now or earlier if it is open, <see cref="long.MaxValue"/> if only an answer opens it.</summary>
@@ -127,7 +127,7 @@ internal sealed class BreakerState(Breaker options)
     /// <summary>The outcome of an attempt never came.</summary>
     public void Lost(ref BreakerMark mark, long mono)
     {
-        if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : ++_lostInRow >= options.Failures))
+        if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : ++_lostInRow >= options.ConsecutiveFailures))
         {
             _needsOutcome = true; // that it takes attempts proves nothing now
             Break(mono);
@@ -150,7 +150,7 @@ internal sealed class BreakerState(Breaker options)
         {
             _recent.Succeed(mono);
         }
-        else if (isProbe && ++_proven >= options.Probes)
+        else if (isProbe && ++_proven >= options.ProbeCount)
         {
             Recover(mono);
         }
@@ -169,7 +169,7 @@ internal sealed class BreakerState(Breaker options)
     private void Break(long mono)
     {
         AdvanceRamp(mono); // what lies further back makes no pause longer
-        var pause = Math.Min(options.Pause.Ticks * Math.Pow(2, _doublings), options.MaxPause.Ticks);
+        var pause = Math.Min(options.BreakDuration.Ticks * Math.Pow(2, _doublings), options.MaxBreakDuration.Ticks);
         _doublings = Math.Min(_doublings + 1, 30);
         _break++;
         (IsBroken, _isRecovering, _isRamped, _proven) = (true, false, true, 0);

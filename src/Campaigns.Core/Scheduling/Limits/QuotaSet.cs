@@ -13,13 +13,13 @@ internal sealed class QuotaSet
     private IReadOnlyList<Quota> _inForce = QuotaList.None;
     private QuotaCount[] _current = [];
 
-    public QuotaSet(Capped owner)
+    public QuotaSet(LimitedEntry owner)
     {
         Owner = owner;
         Wake = new HeapNode<object>(this);
     }
 
-    public Capped Owner { get; }
+    public LimitedEntry Owner { get; }
 
     /// <summary>Wakes when the next period of any of them begins.</summary>
     public HeapNode<object> Wake { get; }
@@ -64,7 +64,7 @@ internal sealed class QuotaSet
     public void Load(string key, long since, long used)
     {
         key = Quota.KeyOf(key);
-        if (TimeZones.IsKnown(key[(key.IndexOf(' ', StringComparison.Ordinal) + 1)..])) // a zone that is no more has no quota either
+        if (TimeZoneData.IsKnown(key[(key.IndexOf(' ', StringComparison.Ordinal) + 1)..])) // a zone that is no more has no quota either
         {
             var count = Use(key).CountOf(since, out _);
             count.Used = Math.Max(count.Used, used);
@@ -154,7 +154,7 @@ internal sealed class QuotaSet
         if (!_uses.TryGetValue(key, out var use))
         {
             var space = key.IndexOf(' ', StringComparison.Ordinal);
-            _uses[key] = use = new QuotaUse(key, TimeZones.Of(key[(space + 1)..]), Enum.Parse<QuotaPeriod>(key[..space]));
+            _uses[key] = use = new QuotaUse(key, TimeZoneData.Of(key[(space + 1)..]), Enum.Parse<QuotaPeriod>(key[..space]));
         }
 
         return use;

@@ -3,17 +3,17 @@ using System.Numerics;
 namespace Campaigns.Scheduling;
 
 /// <summary>How the latest dispatches to a provider went, as far as its breaker looks back in number and in time.</summary>
-internal sealed class RecentResults(Breaker options)
+internal sealed class RecentResults(CircuitBreakerOptions options)
 {
     /// <summary>A row of failures is counted by tenths of the window, so that it costs the same however long it is.</summary>
     private const int Slices = 10;
 
-    private readonly long _slice = Math.Max(1, options.Window.Ticks / Slices);
+    private readonly long _slice = Math.Max(1, options.SamplingDuration.Ticks / Slices);
     private readonly int[] _row = new int[Slices];
-    private readonly long[] _times = new long[options.Sample];
+    private readonly long[] _times = new long[options.MinimumThroughput];
 
     /// <summary>How many failures make the ratio: reckoned in decimals, where 0.14 of 50 is 7 and not a little more.</summary>
-    private readonly int _mostFailures = (int)Math.Ceiling((decimal)options.Ratio * options.Sample);
+    private readonly int _mostFailures = (int)Math.Ceiling((decimal)options.FailureRatio * options.MinimumThroughput);
 
     private ulong _failures;
     private int _count;
@@ -40,7 +40,7 @@ internal sealed class RecentResults(Breaker options)
             inRow += failures;
         }
 
-        return inRow >= options.Failures || (IsSampleWithin(mono) && BitOperations.PopCount(_failures) >= _mostFailures);
+        return inRow >= options.ConsecutiveFailures || (IsSampleWithin(mono) && BitOperations.PopCount(_failures) >= _mostFailures);
     }
 
     public void Clear()
@@ -49,14 +49,14 @@ internal sealed class RecentResults(Breaker options)
         (_failures, _count) = (0, 0);
     }
 
-    private bool IsSampleWithin(long mono) => _count == options.Sample && mono - _times[_next] <= options.Window.Ticks;
+    private bool IsSampleWithin(long mono) => _count == options.MinimumThroughput && mono - _times[_next] <= options.SamplingDuration.Ticks;
 
     private void Sample(ulong failure, long mono)
     {
-        _failures = ((_failures << 1) | failure) & (ulong.MaxValue >> (64 - options.Sample));
+        _failures = ((_failures << 1) | failure) & (ulong.MaxValue >> (64 - options.MinimumThroughput));
         _times[_next] = mono;
-        _next = (_next + 1) % options.Sample; // where the oldest stands
-        _count = Math.Min(_count + 1, options.Sample);
+        _next = (_next + 1) % options.MinimumThroughput; // where the oldest stands
+        _count = Math.Min(_count + 1, options.MinimumThroughput);
     }
 
     private void MoveTo(long slice)

@@ -1,21 +1,21 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>What an answer about an attempt says about others: about its provider, and about the channel of its tenant.</summary>
-internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
+internal sealed class AnswerNews(SchedulerState state, ChannelAvailability channels)
 {
     /// <summary>What an attempt ends with whose answer tells no outcome.</summary>
-    public static Outcome OutcomeOf(AnswerKind kind) => kind switch
+    public static AttemptOutcome OutcomeOf(AnswerKind kind) => kind switch
     {
-        AnswerKind.Throttled or AnswerKind.ProviderThrottled or AnswerKind.Deferred => Outcome.Throttled,
-        AnswerKind.NotPlaced or AnswerKind.Unavailable or AnswerKind.Down => Outcome.NotPlaced,
-        AnswerKind.Unreachable => Outcome.Invalid,
-        AnswerKind.NotSent => Outcome.NotSent,
-        AnswerKind.NotSayable => Outcome.Failed,
-        _ => Outcome.Unknown,
+        AnswerKind.Throttled or AnswerKind.ProviderThrottled or AnswerKind.Deferred => AttemptOutcome.Throttled,
+        AnswerKind.NotPlaced or AnswerKind.Unavailable or AnswerKind.Down => AttemptOutcome.NotPlaced,
+        AnswerKind.Unreachable => AttemptOutcome.Invalid,
+        AnswerKind.NotSent => AttemptOutcome.NotSent,
+        AnswerKind.NotSayable => AttemptOutcome.Failed,
+        _ => AttemptOutcome.Unknown,
     };
 
     /// <summary>When the contact may be tried again.</summary>
-    public static Comeback ComebackOf(in Answer answer) => new(
+    public static RetryConstraint ComebackOf(in Answer answer) => new(
         answer.Kind == AnswerKind.Deferred ? Math.Max(1, answer.RetryAt) : 0,
         answer.Kind is AnswerKind.Down or AnswerKind.Unavailable);
 
@@ -27,15 +27,15 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
     }
 
     /// <summary>What an outcome that is reported says about others.</summary>
-    public void Tell(ref LiveAttempt attempt, Outcome reported)
+    public void Tell(ref LiveAttempt attempt, AttemptOutcome reported)
     {
         switch (reported)
         {
-            case Outcome.NotPlaced:
+            case AttemptOutcome.NotPlaced:
                 attempt.Provider.Refused(ref attempt.Mark);
                 TellAccount(ref attempt, new Answer(default, -1, AnswerKind.NotPlaced));
                 break;
-            case Outcome.Throttled:
+            case AttemptOutcome.Throttled:
                 TellAccount(ref attempt, new Answer(default, -1, AnswerKind.Throttled)); // with no instant: for a second, and ever longer
                 break;
             default:
@@ -57,7 +57,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
         switch (answer.Kind)
         {
             case AnswerKind.NotPlaced:
-            case AnswerKind.Ended when answer.Outcome == Outcome.NotPlaced:
+            case AnswerKind.Ended when answer.Outcome == AttemptOutcome.NotPlaced:
                 channels.Refused(ref attempt, tenant.Channel(route));
                 break;
             case AnswerKind.Throttled:
@@ -94,10 +94,10 @@ internal sealed class AnswerNews(SchedulerState state, ChannelDesk channels)
                 provider.Took();
                 provider.Heard(ref attempt.Mark, now.Mono, attempt.HoldsCredit);
                 break;
-            case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.HoldsCredit:
+            case AnswerKind.Ended when answer.Outcome == AttemptOutcome.Unknown && attempt.HoldsCredit:
                 provider.Failed(ref attempt.Mark, now.Mono, "it does not know what became of the attempt");
                 break;
-            case AnswerKind.Ended when answer.Outcome == Outcome.Unknown && attempt.State >= AttemptState.Accepted:
+            case AnswerKind.Ended when answer.Outcome == AttemptOutcome.Unknown && attempt.State >= AttemptState.Accepted:
                 provider.Lost(ref attempt.Mark, now.Mono);
                 break;
             case AnswerKind.NotSent:

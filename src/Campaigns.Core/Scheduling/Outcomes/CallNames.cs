@@ -18,7 +18,7 @@ internal sealed class CallNames(SchedulerState state)
             return;
         }
 
-        foreach (var report in state.Unmatched.Take(attempt.Row(Outcome.None, 0, null), TenantOf(attempt)))
+        foreach (var report in state.Unmatched.Take(attempt.Row(AttemptOutcome.None, 0, null), TenantOf(attempt)))
         {
             if (attempt.IsNewMachine(report))
             {
@@ -29,7 +29,7 @@ internal sealed class CallNames(SchedulerState state)
                 attempt.Take(report);
                 attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
             }
-            else if (report.State > attempt.State && report.State != AttemptState.Ended && attempt.Reported == Outcome.None)
+            else if (report.State > attempt.State && report.State != AttemptState.Ended && attempt.Reported == AttemptOutcome.None)
             {
                 attempt.Note(report);
                 attempt.State = report.State;

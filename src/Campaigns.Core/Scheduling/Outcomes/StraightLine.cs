@@ -2,9 +2,9 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// The way of calls and messages that simply follow one another: when a step has done its work, the next one has its turn at once, and
-/// after the last the job is done. Where there is more to a protocol, <see cref="Sequencer"/> knows the way.
+/// after the last the job is done. Where there is more to a protocol, <see cref="StepSequencer"/> knows the way.
 /// </summary>
-internal sealed class StraightLine(SchedulerState state, JobMoves moves)
+internal sealed class StraightLine(SchedulerState state, JobTransitions moves)
 {
     /// <summary>The step a job stands at has done its work, or was left behind.</summary>
     /// <returns>False where its way is no straight line.</returns>

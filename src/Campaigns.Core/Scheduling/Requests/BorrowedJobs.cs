@@ -8,10 +8,10 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class BorrowedJobs : IDisposable
 {
-    private readonly JobDesk _desk;
+    private readonly JobRequests _desk;
     private readonly (long Id, bool WasLoaded)[] _jobs;
 
-    public BorrowedJobs(SchedulerState state, JobDesk desk, IReadOnlyList<JobRecord> records)
+    public BorrowedJobs(SchedulerState state, JobRequests desk, IReadOnlyList<JobRecord> records)
     {
         _desk = desk;
         _jobs = [.. records.Select(record => (record.Row.Id, state.Jobs.TryFind(record.Row.Id, out _)))];

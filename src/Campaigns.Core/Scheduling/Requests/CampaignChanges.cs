@@ -12,11 +12,11 @@ internal static class CampaignChanges
         Rate = definition.Rate,
         Quotas = definition.Quotas,
         Window = definition.Window,
-        Overdue = definition.Overdue,
+        Lateness = definition.Lateness,
         Zone = definition.Zone,
     };
 
-    public static void Change(this CampaignLife life, CampaignEntry campaign, SettingsChange change)
+    public static void Change(this CampaignLifecycle life, CampaignEntry campaign, SettingsChange change)
     {
         var changed = change.ApplyTo(campaign.Current);
         changed.FindProblems().ThrowIfAny("The change");

@@ -44,7 +44,7 @@ internal static class CampaignFigures
             NoResponse = In(JobState.NoResponse),
             Waiting = CountWaiting(lanes),
             RetriesAttempted = totals[Counter.Retries],
-            Outcomes = Enum.GetValues<Outcome>().Where(outcome => totals[Counter.Of(outcome)] > 0)
+            Outcomes = Enum.GetValues<AttemptOutcome>().Where(outcome => totals[Counter.Of(outcome)] > 0)
                 .ToDictionary(outcome => outcome, outcome => totals[Counter.Of(outcome)]),
             CreatedAt = campaign.CreatedAt,
             StartedAt = campaign.StartedAt,

@@ -7,7 +7,7 @@ internal static class Exclusives
     public static readonly TimeSpan LookAgain = TimeSpan.FromHours(1);
 
     /// <summary>The exclusivity of a campaign; null for none.</summary>
-    public static ExclusiveKey? KeyOf(SchedulerState state, TenantEntry tenant, string? key, long number)
+    public static ExclusivityKey? KeyOf(SchedulerState state, TenantEntry tenant, string? key, long number)
     {
         if (key is null)
         {
@@ -16,7 +16,7 @@ internal static class Exclusives
 
         if (!state.Exclusives.TryGetValue((tenant.Name, key), out var exclusive))
         {
-            state.Exclusives[(tenant.Name, key)] = exclusive = new ExclusiveKey(number, tenant.Name, key);
+            state.Exclusives[(tenant.Name, key)] = exclusive = new ExclusivityKey(number, tenant.Name, key);
         }
 
         return exclusive;
@@ -28,7 +28,7 @@ internal static class Exclusives
             .Select(other => state.Jobs[other].Lane.Campaign).FirstOrDefault();
 
     /// <summary>Looks at all that is queued: many jobs have ended at once. What the store keeps looks for itself.</summary>
-    public static void LookAll(SchedulerState state, ExclusiveKey key)
+    public static void LookAll(SchedulerState state, ExclusivityKey key)
     {
         var queued = state.Campaigns.Values.Where(campaign => campaign.Exclusive == key && campaign.EndedAs is null)
             .SelectMany(campaign => campaign.Lanes.Values).Where(lane => lane.Kind == WaitingFor.Predecessor);
@@ -41,9 +41,9 @@ internal static class Exclusives
         }
     }
 
-    public static bool IsRunning(in Job job, ExclusiveKey? key) => IsOpen(job, key) && job.Lane.Kind != WaitingFor.Predecessor;
+    public static bool IsRunning(in Job job, ExclusivityKey? key) => IsOpen(job, key) && job.Lane.Kind != WaitingFor.Predecessor;
 
-    public static bool IsOpen(in Job job, ExclusiveKey? key) =>
+    public static bool IsOpen(in Job job, ExclusivityKey? key) =>
         job.Id != 0 && key is not null && job.Lane.Campaign.Exclusive == key && !job.State.IsTerminal()
         && job.Lane.Campaign.EndedAs is null; // as stores judge enrolments; a live attempt keeps its address to itself
 }

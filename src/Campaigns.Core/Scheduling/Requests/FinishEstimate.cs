@@ -30,7 +30,7 @@ internal static class FinishEstimate
         return isEnough && campaign.Lanes.Values.All(lane => lane.Route.Providers.Sum(provider => Math.Min(LeftOf(provider), campaign.Open)) >= campaign.Open);
     }
 
-    private static long LeftOf(Capped capped) => capped.Quotas?.Left ?? long.MaxValue;
+    private static long LeftOf(LimitedEntry capped) => capped.Quotas?.Left ?? long.MaxValue;
 
     private static bool MakesPeopleWait(Plan plan) => plan.Exit is not null || Array.Exists(plan.Steps, step => step is DelayStep or EventStep);
 
@@ -44,7 +44,7 @@ internal static class FinishEstimate
         }
 
         var phase = lane.PhaseAt(now.Wall);
-        var isOpen = lane.Kind == WaitingFor.Turn && phase.IsOpen && phase.Until > now.Wall + ahead && lane.AsideForTime == 0;
+        var isOpen = lane.Kind == WaitingFor.Turn && phase.IsOpen && phase.Until > now.Wall + ahead && lane.ParkedForTime == 0;
         return isOpen && (waiting == 0 || (lane.Watermark.CompareTo(DueKey.Highest) >= 0 && lane.Waiting.LatestDue() <= now.Pauses + ahead));
     }
 }

@@ -5,7 +5,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>A tenant as the scheduler sees it.</summary>
-internal sealed class TenantEntry : Capped
+internal sealed class TenantEntry : LimitedEntry
 {
     public TenantEntry(string name, int index, EverythingEntry everything)
     {
@@ -35,7 +35,7 @@ internal sealed class TenantEntry : Capped
     public TenantHistory History { get; }
 
     /// <summary>Its jobs that caps hold back.</summary>
-    public TenantAside Aside { get; } = new();
+    public ParkedByTenant Aside { get; } = new();
 
     /// <summary>What templates know of it.</summary>
     public TenantFields Fields { get; }
@@ -71,11 +71,11 @@ internal sealed class TenantEntry : Capped
 
 /// <summary>A campaign as the scheduler sees it.</summary>
 [DebuggerDisplay("Campaign {Id} of {Row.Tenant}: {State}; {Open} open, {Live} live, {Lanes.Count} lanes")]
-internal sealed class CampaignEntry : Capped
+internal sealed class CampaignEntry : LimitedEntry
 {
     private readonly string _name;
     private readonly List<Plan> _plans = [];
-    private readonly OwnPlans _own = new();
+    private readonly ContactPlans _own = new();
     private readonly Dictionary<(int, int), int> _changes = [];
     private readonly Dictionary<string, WindowHours?> _hours = [];
 
@@ -170,7 +170,7 @@ internal sealed class CampaignEntry : Capped
     /// <summary>The definition with what was changed since.</summary>
     public CampaignDefinition Current => Definition with
     {
-        Priority = new Priority(Settings.Priority),
+        Priority = new CampaignPriority(Settings.Priority),
         MaxConcurrent = Settings.MaxConcurrent,
         Weight = Settings.Weight,
         KeepOpen = Settings.KeepOpen,
@@ -179,14 +179,14 @@ internal sealed class CampaignEntry : Capped
         Rate = Settings.Rate,
         Quotas = Settings.Quotas,
         Window = Settings.Window,
-        Overdue = Settings.Overdue,
+        Lateness = Settings.Lateness,
         Zone = Zone,
     };
 
     private DateTimeOffset? Start => Settings.Start is { } changed ? changed.At : Definition.Start;
 
     /// <summary>The exclusivity its jobs run under; null for none.</summary>
-    public ExclusiveKey? Exclusive { get; set; }
+    public ExclusivityKey? Exclusive { get; set; }
 
     /// <summary>What becomes of a contact that is running under the same exclusivity.</summary>
     public ExclusivityConflict OnConflict => Definition.Exclusivity?.OnConflict ?? ExclusivityConflict.Reject;
@@ -227,7 +227,7 @@ internal sealed class CampaignEntry : Capped
         if (!_hours.TryGetValue(step ?? "", out var hours))
         {
             var own = step is null ? null : DefinitionJson.ReadWindow(step);
-            Window[] windows = [.. new[] { Settings.Window, Tenant.Settings.Window, Tenant.Everything.Settings.Window, own }.OfType<Window>()];
+            ContactWindow[] windows = [.. new[] { Settings.Window, Tenant.Settings.Window, Tenant.Everything.Settings.Window, own }.OfType<ContactWindow>()];
             _hours[step ?? ""] = hours = windows.Length == 0 ? null : new WindowHours(windows);
         }
 

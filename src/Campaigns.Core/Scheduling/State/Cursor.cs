@@ -16,7 +16,7 @@ internal struct Cursor(in JobRow row)
     public short Tries { get; private set; } = row.Tries;
 
     /// <summary>How the newest attempt ended that may have reached the contact.</summary>
-    public Outcome LastOutcome { get; private set; } = row.LastOutcome;
+    public AttemptOutcome LastOutcome { get; private set; } = row.LastOutcome;
 
     /// <summary>
     /// How often each contact outcome has ended an attempt of the step, in a byte each; <see cref="Refusals"/> in the byte that none has.
@@ -42,19 +42,19 @@ internal struct Cursor(in JobRow row)
     public void MoveTo(int step) => Step = (short)step;
 
     /// <summary>Begins a protocol anew.</summary>
-    public void Restart(int step) => (Step, Tries, OutcomeCounts, LastOutcome) = ((short)step, 0, 0, Outcome.None);
+    public void Restart(int step) => (Step, Tries, OutcomeCounts, LastOutcome) = ((short)step, 0, 0, AttemptOutcome.None);
 
     /// <summary>
     /// An attempt has spent budget of its step. A correction may have put the cursor elsewhere: then nothing else counts there.
     /// </summary>
-    public void Spend(int step, short tries, Outcome outcome)
+    public void Spend(int step, short tries, AttemptOutcome outcome)
     {
         TurnTo(step);
         (Tries, LastOutcome) = (tries, outcome);
     }
 
     /// <summary>Replaces how the newest attempt ended, and nothing else.</summary>
-    public void Revise(Outcome outcome) => LastOutcome = outcome;
+    public void Revise(AttemptOutcome outcome) => LastOutcome = outcome;
 
     /// <summary>Stands where it stood when an attempt ended, with the outcomes before it counted anew.</summary>
     public void RestoreAfter(in AttemptRow attempt, List<AttemptRow> attempts)
@@ -82,7 +82,7 @@ internal struct Cursor(in JobRow row)
 
     /// <summary>Counts an outcome of the step.</summary>
     /// <returns>How often it has come, up to 255.</returns>
-    public int CountOutcome(Outcome outcome) => outcome < Outcome.Failed ? 0 : Count(8 * (outcome - Outcome.Failed));
+    public int CountOutcome(AttemptOutcome outcome) => outcome < AttemptOutcome.Failed ? 0 : Count(8 * (outcome - AttemptOutcome.Failed));
 
     /// <summary>Counts that nothing was placed.</summary>
     /// <returns>How often in a row, up to 255.</returns>

@@ -32,7 +32,7 @@ internal readonly record struct ProviderRequest(Request Kind, AttemptId Attempt,
 /// <param name="Outcome">With which outcome.</param>
 /// <param name="Duration">How long after its commit, in ticks.</param>
 /// <param name="Note">Why, if there is more to say.</param>
-internal readonly record struct AttemptEnd(ProviderEntry Provider, Outcome Outcome, long Duration, string? Note);
+internal readonly record struct AttemptEnd(ProviderEntry Provider, AttemptOutcome Outcome, long Duration, string? Note);
 
 /// <summary>What one step of the scheduler has decided.</summary>
 internal sealed class Decisions
@@ -141,7 +141,7 @@ internal enum AnswerKind : byte
 
 /// <summary>An answer to the scheduler.</summary>
 internal readonly record struct Answer(
-    AttemptId Attempt, int Live, AnswerKind Kind, Outcome Outcome = Outcome.None, string? Text = null, long RetryAt = 0)
+    AttemptId Attempt, int Live, AnswerKind Kind, AttemptOutcome Outcome = AttemptOutcome.None, string? Text = null, long RetryAt = 0)
 {
     /// <summary>Of what its provider was given to say; 0 for nothing.</summary>
     public long ContentHash { get; init; }

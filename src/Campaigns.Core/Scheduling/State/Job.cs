@@ -34,8 +34,8 @@ internal struct Job
         var row = record.Row;
         (Id, Contact, Lane, Live, Number, _state, Due) = (row.Id, record.Contact, lane, -1, row.Number, (byte)row.State, row.Due);
         (Protocol, Expires, Since, Began) = (row.Protocol, row.Expires, row.Since, row.Began);
-        (Cursor, Deferred) = (new Cursor(row), new DeferredSteps(row.Aside));
-        (Early, Pending) = (new EarlyEvents(row.Early), new PendingActions(row.Wishes));
+        (Cursor, Deferred) = (new Cursor(row), new DeferredSteps(row.DeferredSteps));
+        (Early, Pending) = (new EarlyEvents(row.EarlyEvents), new PendingActions(row.PendingActions));
     }
 
     public Contact Contact { get; private set; }
@@ -85,7 +85,7 @@ internal struct Job
 
     public readonly short Tries => Cursor.Tries;
 
-    public readonly Outcome LastOutcome => Cursor.LastOutcome;
+    public readonly AttemptOutcome LastOutcome => Cursor.LastOutcome;
 
     /// <summary>The protocol that it follows.</summary>
     public readonly Plan Plan => Lane.Campaign.PlanOf(Protocol, Contact);
@@ -98,7 +98,7 @@ internal struct Job
         Id = Id, Lane = Lane.Id, Protocol = Protocol, State = State, Number = Number,
         Due = Due, Expires = Expires, Since = Since, Began = Began,
         Step = Step, Tries = Tries, LastOutcome = LastOutcome, OutcomeCounts = Cursor.OutcomeCounts,
-        Aside = Deferred.Bits, Early = Early.Bits, Wishes = Pending.Kept,
+        DeferredSteps = Deferred.Bits, EarlyEvents = Early.Bits, PendingActions = Pending.Kept,
     };
 
     /// <summary>
@@ -228,8 +228,8 @@ internal struct Job
     public void GoLive(int attempt) => Live = attempt;
 
     /// <summary>Its attempt has ended. A provider that placed nothing is spared until the others have had it.</summary>
-    public void EndAttempt(ProviderEntry provider, Outcome outcome) =>
-        (Refused, Live) = (outcome == Outcome.NotPlaced ? Refused.With(provider) : default, -1);
+    public void EndAttempt(ProviderEntry provider, AttemptOutcome outcome) =>
+        (Refused, Live) = (outcome == AttemptOutcome.NotPlaced ? Refused.With(provider) : default, -1);
 
     /// <summary>All providers have refused it: another round begins.</summary>
     public void ForgetRefused() => Refused = default;
@@ -247,7 +247,7 @@ internal struct Job
 
     /// <summary>Lets others be the probe in a round of its tenant's account: once.</summary>
     /// <returns>Until when, in UTC ticks; 0 when it need not.</returns>
-    public long TakeYield(Account account, Now now) => Cursor.Refusals == 0 ? 0 : account.TakeYield(ref _yielded, now);
+    public long TakeYield(ProviderAccount account, Now now) => Cursor.Refusals == 0 ? 0 : account.TakeYield(ref _yielded, now);
 
     /// <summary>Begins to load all of it.</summary>
     public readonly void Fetch()

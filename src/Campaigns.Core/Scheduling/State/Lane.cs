@@ -74,16 +74,16 @@ internal sealed class Lane
     /// <summary>How many waiting jobs it holds before those that are due far ahead are looked for.</summary>
     public int WaitingLimit { get; set; } = SmallestLimit;
 
-    public bool IsWanted { get; set; }
+    public bool NeedsPage { get; set; }
 
-    /// <summary>Whether it stands in <see cref="SchedulerState.LanesInHand"/>.</summary>
-    public bool IsInHand { get; set; }
+    /// <summary>Whether it stands in <see cref="SchedulerState.LanesThatNeedWork"/>.</summary>
+    public bool NeedsWork { get; set; }
 
     /// <summary>Jobs set aside until an instant, by caps.</summary>
-    public int AsideForTime { get; set; }
+    public int ParkedForTime { get; set; }
 
     /// <summary>Jobs set aside until an address is free.</summary>
-    public int AsideForAddress { get; set; }
+    public int ParkedForAddress { get; set; }
 
     /// <summary>How many jobs a read asks for; doubles while the lane keeps draining, so that an idle lane holds few.</summary>
     public int PageSize { get; private set; }

@@ -36,7 +36,7 @@ internal struct LiveAttempt
     public string? CallId;
 
     /// <summary>What was reported while its dispatch had not returned: it ends with no less.</summary>
-    public Outcome Reported;
+    public AttemptOutcome Reported;
 
     /// <summary>Whether <see cref="Reported"/> is what answered, and the call goes on.</summary>
     public bool GoesOn;
@@ -69,16 +69,16 @@ internal struct LiveAttempt
     public int Previous;
 
     /// <summary>Whether its outcome is reported and nothing more is to come.</summary>
-    public readonly bool IsOver => Reported != Outcome.None && !GoesOn;
+    public readonly bool IsOver => Reported != AttemptOutcome.None && !GoesOn;
 
     /// <summary>Whether a report tells that a machine has answered, which is not known yet.</summary>
-    public readonly bool IsNewMachine(ProviderReport report) => report is { State: AttemptState.Answered, Outcome: Outcome.Machine } && Reported < Outcome.Machine;
+    public readonly bool IsNewMachine(ProviderReport report) => report is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine } && Reported < AttemptOutcome.Machine;
 
     /// <summary>Takes what was reported: how it ended, or what has answered.</summary>
     public void Take(ProviderReport report)
     {
         Note(report);
-        GoesOn = report.State != AttemptState.Ended && (GoesOn || Reported == Outcome.None);
+        GoesOn = report.State != AttemptState.Ended && (GoesOn || Reported == AttemptOutcome.None);
         Reported = report.Outcome > Reported ? report.Outcome : Reported;
         State = report.State != AttemptState.Ended && report.State > State ? report.State : State;
     }
@@ -90,7 +90,7 @@ internal struct LiveAttempt
         OccurredAt = report.OccurredAt?.UtcTicks ?? OccurredAt;
     }
 
-    public readonly AttemptRow Row(Outcome outcome, long endedAt, string? note) => new()
+    public readonly AttemptRow Row(AttemptOutcome outcome, long endedAt, string? note) => new()
     {
         Job = JobId,
         Number = Number,

@@ -3,11 +3,11 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>A provider as the scheduler sees it: its credits, its limits, its throttle and its breaker.</summary>
-internal sealed class ProviderEntry : Capped
+internal sealed class ProviderEntry : LimitedEntry
 {
     private readonly ProviderOptions _options;
     private readonly BreakerState _breaker;
-    private Throttle _throttle = new();
+    private ThrottleDelay _throttle = new();
 
     public ProviderEntry(int index, string name, string channel, ProviderOptions options)
     {
@@ -15,7 +15,7 @@ internal sealed class ProviderEntry : Capped
         Name = name;
         Channel = channel;
         _options = options;
-        _breaker = new BreakerState(options.Breaker);
+        _breaker = new BreakerState(options.CircuitBreaker);
         Settings = options.Settings;
         Rate.Change(Settings.Rate, 0);
     }
@@ -29,11 +29,11 @@ internal sealed class ProviderEntry : Capped
     public TimeSpan DispatchTimeout => _options.DispatchTimeout;
 
     /// <summary>How long an attempt may be live, whatever is said of it.</summary>
-    public TimeSpan LongestLife => _options.LongestLife ?? TimeSpan.FromHours(Channel == Channels.Voice ? 4 : 24);
+    public TimeSpan LongestLife => _options.MaxAttemptDuration ?? TimeSpan.FromHours(Channel == Channels.Voice ? 4 : 24);
 
     public int MaxDispatching => _options.MaxDispatching;
 
-    public Breaker Breaker => _options.Breaker;
+    public CircuitBreakerOptions Breaker => _options.CircuitBreaker;
 
     /// <summary>Its place among the providers of its channel, from 0; -1 for one that is not registered.</summary>
     public int Place { get; set; } = -1;
@@ -99,11 +99,11 @@ internal sealed class ProviderEntry : Capped
     {
         ProviderSwitch.Off => ProviderState.Off,
         _ when mono < _throttle.Until => ProviderState.Throttled,
-        _ when IsBroken && mono < _breaker.ProbeAt => ProviderState.Broken,
-        _ when Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent => ProviderState.Full,
-        ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering(mono) => ProviderState.Recovering,
-        _ when Quotas is { IsOpen: false } => ProviderState.UsedUp,
-        _ => Rate.IsOpen(mono) ? ProviderState.Open : ProviderState.Paced,
+        _ when IsBroken && mono < _breaker.ProbeAt => ProviderState.CircuitOpen,
+        _ when Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent => ProviderState.AtCapacity,
+        ProviderSwitch.Automatic when _breaker.IsBroken || _breaker.IsRecovering(mono) => ProviderState.CircuitHalfOpen,
+        _ when Quotas is { IsOpen: false } => ProviderState.QuotaExhausted,
+        _ => Rate.IsOpen(mono) ? ProviderState.Available : ProviderState.RateLimited,
     };
 
     /// <summary>What a router may look at.</summary>

@@ -27,7 +27,7 @@ internal sealed class Tier
 /// <summary>The tenants with campaigns of one rank on one channel; they share fairly.</summary>
 internal sealed class Level
 {
-    public Level(Tier tier, Rank rank)
+    public Level(Tier tier, CampaignRank rank)
     {
         Tier = tier;
         Rank = rank;
@@ -36,7 +36,7 @@ internal sealed class Level
 
     public Tier Tier { get; }
 
-    public Rank Rank { get; }
+    public CampaignRank Rank { get; }
 
     public HeapNode<Level> Node { get; }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Campaigns.Scheduling;
 
 /// <summary>The work of one channel: its providers, and who is ready to be contacted on it.</summary>
-internal sealed class Route(string channel, int index, IRouter? router)
+internal sealed class Route(string channel, int index, IProviderRouter? router)
 {
     private RouteChoice[] _choices = [];
     private ProviderEntry[] _open = [];
@@ -16,7 +16,7 @@ internal sealed class Route(string channel, int index, IRouter? router)
     public List<ProviderEntry> Providers { get; } = [];
 
     /// <summary>
-    /// Tenants for which no provider is open that would take them, though others are; see <see cref="ChannelDesk.Park"/>.
+    /// Tenants for which no provider is open that would take them, though others are; see <see cref="ChannelAvailability.Park"/>.
     /// </summary>
     public Queue<TenantChannel> Parked { get; } = [];
 
@@ -42,7 +42,7 @@ internal sealed class Route(string channel, int index, IRouter? router)
     }
 
     /// <summary>The place of one more campaign: among those of its tenant that have its rank.</summary>
-    public TenantQueue Parent(CampaignEntry campaign, Rank rank)
+    public TenantQueue Parent(CampaignEntry campaign, CampaignRank rank)
     {
         if (!Tiers.TryGetValue(rank.First, out var tier))
         {
@@ -69,7 +69,7 @@ internal sealed class Route(string channel, int index, IRouter? router)
 
     /// <summary>Whether every provider is broken or turned off, and none is to be probed yet.</summary>
     public bool IsDown(long mono) =>
-        Providers.Count > 0 && Providers.TrueForAll(provider => provider.StateAt(mono) is ProviderState.Broken or ProviderState.Off);
+        Providers.Count > 0 && Providers.TrueForAll(provider => provider.StateAt(mono) is ProviderState.CircuitOpen or ProviderState.Off);
 
     /// <summary>Whether a provider can take an attempt now, another than those that have refused it if any are named.</summary>
     /// <param name="mono">The time.</param>

@@ -6,10 +6,10 @@ namespace Campaigns.Scheduling;
 /// <param name="PageSize">The most jobs read for a lane at once.</param>
 /// <param name="Strategy">Which campaign goes next.</param>
 /// <param name="WaitingInMemory">How many waiting jobs a lane keeps in memory before it leaves the later half to the store.</param>
-internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int PageSize, IStrategy Strategy, int WaitingInMemory)
+internal sealed record SchedulerSettings(Random Random, int MaxConcurrent, int PageSize, ICampaignStrategy Strategy, int WaitingInMemory)
 {
     /// <summary>The routers by channel; a channel without one takes the first provider that is open.</summary>
-    public IReadOnlyDictionary<string, IRouter> Routers { get; init; } = new Dictionary<string, IRouter>();
+    public IReadOnlyDictionary<string, IProviderRouter> Routers { get; init; } = new Dictionary<string, IProviderRouter>();
 
     /// <summary>How often in a row nothing may be placed for a contact before its step is given up.</summary>
     public int MaxRefusals { get; init; } = 20;

@@ -15,12 +15,12 @@ internal sealed class SchedulerState
         Everything = new EverythingEntry { OptionsMaxConcurrent = settings.MaxConcurrent };
         Strategy = settings.Strategy;
         Unmatched = new UnmatchedReports(this);
-        Inquiries = new Inquiries(this);
+        Inquiries = new LookUps(this);
     }
 
     public SchedulerSettings Settings { get; }
 
-    public IStrategy Strategy { get; set; }
+    public ICampaignStrategy Strategy { get; set; }
 
     /// <summary>The campaigns in memory: those that have not ended, and those that have and are still needed.</summary>
     public Dictionary<long, CampaignEntry> Campaigns { get; } = [];
@@ -48,19 +48,19 @@ internal sealed class SchedulerState
     public UsedLimits Used { get; } = new();
 
     /// <summary>Whatever has limits.</summary>
-    public IEnumerable<Capped> Limited =>
-        Campaigns.Values.Cast<Capped>().Concat(Tenants.Values).Concat(Providers).Append(Everything);
+    public IEnumerable<LimitedEntry> Limited =>
+        Campaigns.Values.Cast<LimitedEntry>().Concat(Tenants.Values).Concat(Providers).Append(Everything);
 
     /// <summary>The ids of events that were told.</summary>
-    public ToldEvents ToldEvents { get; } = new();
+    public EventIds ToldEvents { get; } = new();
 
     /// <summary>What is looked up at providers.</summary>
-    public Inquiries Inquiries { get; }
+    public LookUps Inquiries { get; }
 
     public BusyAddresses Addresses { get; } = new();
 
     /// <summary>Tenants of which jobs that were set aside are to return.</summary>
-    public Queue<TenantAside> AsideInHand { get; } = [];
+    public Queue<ParkedByTenant> ParkedThatNeedWork { get; } = [];
 
     /// <summary>Tenants whose caps look back on more than is in memory yet.</summary>
     public Queue<TenantEntry> IncompleteHistories { get; } = [];
@@ -72,21 +72,21 @@ internal sealed class SchedulerState
     public IndexedHeap<object> MonoWakes { get; } = new();
 
     /// <summary>Lanes that want to read from the store.</summary>
-    public List<Lane> WantingLanes { get; } = [];
+    public List<Lane> LanesThatNeedPages { get; } = [];
 
     /// <summary>Lanes with jobs that are due for something else than to be contacted.</summary>
-    public Queue<Lane> LanesInHand { get; } = [];
+    public Queue<Lane> LanesThatNeedWork { get; } = [];
 
     /// <summary>Lanes of which a job may have expired.</summary>
     public Queue<Lane> ExpiringLanes { get; } = [];
 
     /// <summary>Contacts of whom a job has ended, for which another one may be waiting.</summary>
-    public Queue<(ExclusiveKey Key, string Contact)> Releases { get; } = [];
+    public Queue<(ExclusivityKey Key, string Contact)> Releases { get; } = [];
 
     /// <summary>Entries that opting out has put on do-not-contact lists, of which the person's other jobs are to end.</summary>
     public Queue<Suppression> OptOuts { get; } = [];
 
-    public Dictionary<(string Tenant, string Key), ExclusiveKey> Exclusives { get; } = [];
+    public Dictionary<(string Tenant, string Key), ExclusivityKey> Exclusives { get; } = [];
 
     /// <summary>Lanes of ended campaigns whose memory is still to be given back.</summary>
     public Queue<Lane> RetiredLanes { get; } = [];

@@ -7,9 +7,9 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class TenantChannel
 {
-    private static readonly Breaker Options = new() { Failures = 1, Pause = TimeSpan.FromMinutes(15), MaxPause = TimeSpan.FromMinutes(15) };
+    private static readonly CircuitBreakerOptions Options = new() { ConsecutiveFailures = 1, BreakDuration = TimeSpan.FromMinutes(15), MaxBreakDuration = TimeSpan.FromMinutes(15) };
     private readonly BreakerState _found = new(Options);
-    private Account?[] _accounts = [];
+    private ProviderAccount?[] _accounts = [];
     private string? _reason;
 
     public TenantChannel(TenantEntry tenant, Route route)
@@ -45,12 +45,12 @@ internal sealed class TenantChannel
     public bool IsUnavailable(long mono) => Stated is not null || (_found.IsBroken && !_found.IsOpen(mono)) || TakesNobody(mono);
 
     /// <summary>The tenant's account at a provider, if the provider has refused something of it.</summary>
-    public Account? FindAccount(ProviderEntry provider) => (uint)provider.Place < (uint)_accounts.Length ? _accounts[provider.Place] : null;
+    public ProviderAccount? FindAccount(ProviderEntry provider) => (uint)provider.Place < (uint)_accounts.Length ? _accounts[provider.Place] : null;
 
-    public Account Account(ProviderEntry provider)
+    public ProviderAccount Account(ProviderEntry provider)
     {
-        _accounts = _accounts.Length == 0 ? new Account?[Route.Providers.Count] : _accounts;
-        return _accounts[provider.Place] ??= new Account(provider);
+        _accounts = _accounts.Length == 0 ? new ProviderAccount?[Route.Providers.Count] : _accounts;
+        return _accounts[provider.Place] ??= new ProviderAccount(provider);
     }
 
     /// <summary>Whether a provider of the channel, itself open or not, may be used for the tenant.</summary>
@@ -90,7 +90,7 @@ internal sealed class TenantChannel
     {
         for (var i = 0; i < _accounts.Length; i++)
         {
-            var isDown = Route.Providers[i].StateAt(mono) is ProviderState.Broken or ProviderState.Off
+            var isDown = Route.Providers[i].StateAt(mono) is ProviderState.CircuitOpen or ProviderState.Off
                 || _accounts[i] is { IsBroken: true } account && !account.IsOpen(mono);
             if (!isDown)
             {

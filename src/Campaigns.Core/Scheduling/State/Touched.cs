@@ -4,11 +4,11 @@ namespace Campaigns.Scheduling;
 internal sealed class Touched
 {
     /// <summary>Campaigns and tenants.</summary>
-    public List<Capped> Capped { get; } = [];
+    public List<LimitedEntry> Capped { get; } = [];
 
     public List<Lane> Lanes { get; } = [];
 
-    public void Add(Capped capped)
+    public void Add(LimitedEntry capped)
     {
         if (!capped.IsTouched)
         {

@@ -3,10 +3,10 @@ namespace Campaigns.Scheduling;
 /// <summary>Limits of which something was taken, or that were changed, since all of that was written.</summary>
 internal sealed class UsedLimits
 {
-    private readonly List<Capped> _used = [];
+    private readonly List<LimitedEntry> _used = [];
 
     /// <summary>Something is about to be taken from a limit, or it was changed.</summary>
-    public void Add(Capped capped)
+    public void Add(LimitedEntry capped)
     {
         if (!capped.IsUsed)
         {
@@ -17,5 +17,5 @@ internal sealed class UsedLimits
 
     /// <summary>Writes them.</summary>
     /// <param name="write">Writes one; tells whether there is more to write later.</param>
-    public void Write(Func<Capped, bool> write) => _used.RemoveAll(capped => !(capped.IsUsed = write(capped)));
+    public void Write(Func<LimitedEntry, bool> write) => _used.RemoveAll(capped => !(capped.IsUsed = write(capped)));
 }

@@ -13,7 +13,7 @@ internal sealed class WallClock
     public long Lead { get; private set; }
 
     /// <summary>The last time that no process ran.</summary>
-    public Standstill Stopped { get; } = new();
+    public StopPeriods Stopped { get; } = new();
 
     /// <summary>Takes over the lead of an earlier process, which has stopped nobody knows when.</summary>
     public void Resume(long lead, long wall)

@@ -13,7 +13,7 @@ internal sealed class CarriedTimes
     private readonly Dictionary<(LimitScope Scope, string Name), long> _rates = [];
     private readonly Dictionary<(long Job, int Number), TakenQuotas> _quotas = [];
 
-    public CarriedTimes(SchedulerState state, QuotaDesk quotas, Lingering lingering)
+    public CarriedTimes(SchedulerState state, QuotaBook quotas, LingeringCalls lingering)
     {
         Clock = state.Clock;
         foreach (var capped in state.Limited)

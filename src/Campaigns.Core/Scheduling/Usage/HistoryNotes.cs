@@ -23,13 +23,13 @@ internal static class HistoryNotes
     }
 
     /// <summary>An attempt that has ended already may have reached the contact, which was not known, or has in another way.</summary>
-    public static void Correct(SchedulerState state, ref Job job, Route route, long committedAt, Outcome outcome, bool isNew)
+    public static void Correct(SchedulerState state, ref Job job, Route route, long committedAt, AttemptOutcome outcome, bool isNew)
     {
         NoteOptOut(state, job, route.Channel, outcome);
         var tenant = job.Lane.Campaign.Tenant;
         if (tenant.NeedsHistory && outcome.SpendsAttempt())
         {
-            var conversationAt = outcome == Outcome.Completed ? EndOf(state, committedAt) : 0;
+            var conversationAt = outcome == AttemptOutcome.Completed ? EndOf(state, committedAt) : 0;
             Note(state, ref job, route.KeyOf(tenant.Index, job.Contact), committedAt, conversationAt, isNew);
         }
     }
@@ -57,7 +57,7 @@ internal static class HistoryNotes
     /// <summary>
     /// A live attempt has ended: the tenant's caps look back on it, unless it came to nothing. Who has waited for that is judged again.
     /// </summary>
-    public static void End(SchedulerState state, AsideJobs aside, ref Job job, in LiveAttempt attempt, Outcome outcome)
+    public static void End(SchedulerState state, ParkedJobs aside, ref Job job, in LiveAttempt attempt, AttemptOutcome outcome)
     {
         if (attempt.Former is { } former && former != job.Contact)
         {
@@ -73,7 +73,7 @@ internal static class HistoryNotes
             return;
         }
 
-        var conversationAt = outcome == Outcome.Completed ? EndOf(state, attempt.CommittedAt) : 0;
+        var conversationAt = outcome == AttemptOutcome.Completed ? EndOf(state, attempt.CommittedAt) : 0;
         tenant.History.Forget(state.Now.Wall);
         tenant.History.End(attempt.Noted, attempt.Address, attempt.CommittedAt, outcome.SpendsAttempt());
         tenant.History.NoteConversation(job.FindPlaces(tenant.History, attempt.Address), conversationAt);
@@ -91,11 +91,11 @@ internal static class HistoryNotes
     /// <param name="job">The attempt's job.</param>
     /// <param name="channel">The channel it was sent on.</param>
     /// <param name="outcome">How it ended.</param>
-    public static void NoteOptOut(SchedulerState state, in Job job, string channel, Outcome outcome)
+    public static void NoteOptOut(SchedulerState state, in Job job, string channel, AttemptOutcome outcome)
     {
         var (tenant, contact) = (job.Lane.Campaign.Tenant, job.Contact);
         var scope = tenant.Settings.OptOuts;
-        if (outcome != Outcome.OptedOut || scope == OptOutScope.None)
+        if (outcome != AttemptOutcome.OptedOut || scope == OptOutScope.None)
         {
             return;
         }

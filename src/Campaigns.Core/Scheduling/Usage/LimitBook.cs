@@ -7,15 +7,15 @@ namespace Campaigns.Scheduling;
 /// whose sends it foresees, and once more with the first commit after all of them have come about: a row for each limit in use, however
 /// many attempts a commit has.
 /// </summary>
-internal sealed class LimitBook(SchedulerState state, QuotaDesk quotas)
+internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
 {
     /// <summary>What the wall clock may have leapt by without being noticed: a new process has nothing else to go by.</summary>
     private const long UnseenLeap = TimeSpan.TicksPerSecond;
 
-    public QuotaDesk Quotas => quotas;
+    public QuotaBook Quotas => quotas;
 
     /// <summary>Sets a rate, null for none, and quotas.</summary>
-    public void Change(Capped capped, RateLimit? rate, IReadOnlyList<Quota> inForce)
+    public void Change(LimitedEntry capped, RateLimit? rate, IReadOnlyList<Quota> inForce)
     {
         capped.Rate.Change(rate, state.Now.Mono);
         quotas.Change(capped, inForce);
@@ -78,7 +78,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaDesk quotas)
         quotas.Load(campaign, rows);
     }
 
-    private void Resume(Capped capped, UsageRow row, CarriedTimes? carried)
+    private void Resume(LimitedEntry capped, UsageRow row, CarriedTimes? carried)
     {
         capped.IsUsageStored = true;
         var next = state.Now.Mono + (row.Value - state.Now.Wall) + (carried is null ? UnseenLeap : 0);
@@ -91,7 +91,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaDesk quotas)
     }
 
     /// <returns>Whether there is more to write: not all that is foreseen has come about.</returns>
-    private bool Write(Capped capped)
+    private bool Write(LimitedEntry capped)
     {
         capped.Quotas?.Write(state.Decisions.Batch.UsageList);
         if (!capped.Rate.IsLimited)

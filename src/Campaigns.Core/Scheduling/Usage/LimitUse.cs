@@ -42,16 +42,16 @@ internal struct LimitUse
         return use;
     }
 
-    private static bool IsUsedUp(SchedulerState state, Capped capped) =>
+    private static bool IsUsedUp(SchedulerState state, LimitedEntry capped) =>
         capped.Live >= capped.MaxConcurrent || !capped.Rate.IsOpen(state.Now.Mono) || capped.Quotas is { IsOpen: false };
 
-    private QuotaCount[]? Take(SchedulerState state, Capped capped, GateScope scope)
+    private QuotaCount[]? Take(SchedulerState state, LimitedEntry capped, GateScope scope)
     {
         capped.Live++;
         return Reserve(state, capped, scope);
     }
 
-    private QuotaCount[]? Reserve(SchedulerState state, Capped capped, GateScope scope)
+    private QuotaCount[]? Reserve(SchedulerState state, LimitedEntry capped, GateScope scope)
     {
         if (capped.Rate.IsLimited)
         {

@@ -38,12 +38,12 @@ internal sealed class EndReasons(Judge judge)
             && told.OccurredSince(job.Since - (10 * TimeSpan.TicksPerMinute) - judge.Clock.MostLead));
 
     private static bool MaySkip(JobFacts job) =>
-        job.Campaign.Row.Any(row => row.Settings.Overdue.Action == OverdueAction.Skip);
+        job.Campaign.Row.Any(row => row.Settings.Lateness.Action == LatenessAction.Skip);
 
     private bool HasEnded(in Move move, long now, Place? next)
     {
         var (job, state) = (move.Job, move.After.State);
-        if (next is null or { IsOpen: true } || next.Value.End == state || job.Attempts.Exists(attempt => attempt.Row.Outcome == Outcome.OptedOut))
+        if (next is null or { IsOpen: true } || next.Value.End == state || job.Attempts.Exists(attempt => attempt.Row.Outcome == AttemptOutcome.OptedOut))
         {
             return true;
         }
@@ -54,14 +54,14 @@ internal sealed class EndReasons(Judge judge)
             var isByPerson = move.From.Kind == WaitingFor.Task && job.TaskRun == job.Run;
             return state == JobState.Failed
                 ? (isByPerson && job.Script.EndsOnFailure(step)) || Fails(move, now)
-                : isByPerson && state == JobState.Completed && job.Script.Exit?.Outcomes.Contains(Outcome.Completed) == true;
+                : isByPerson && state == JobState.Completed && job.Script.Exit?.Outcomes.Contains(AttemptOutcome.Completed) == true;
         }
 
         var outcome = move.After.LastOutcome;
         var isExit = job.Script.Exit?.Outcomes.Contains(outcome) == true;
         return state == JobState.Completed
-            ? isExit && outcome == Outcome.Completed
-            : isExit || outcome == Outcome.Aborted || job.Script.EndsOnFailure(step) || Fails(move, now);
+            ? isExit && outcome == AttemptOutcome.Completed
+            : isExit || outcome == AttemptOutcome.Aborted || job.Script.EndsOnFailure(step) || Fails(move, now);
     }
 
     /// <summary>Whether a step that cannot be sent must count as failed, so that the job ends.</summary>

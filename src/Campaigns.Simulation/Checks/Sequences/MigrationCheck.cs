@@ -24,11 +24,11 @@ internal static class MigrationCheck
             step = contact with
             {
                 OnFailure = script.EndsOnFailure(index) ? StepFailure.EndJob : StepFailure.NextStep,
-                OnUnavailable = contact.OnUnavailable ?? (script.IsDrip ? Unavailable.Wait(TimeSpan.FromDays(3)) : null),
-                OnNoAddress = contact.OnNoAddress ?? Unavailable.Skip,
+                OnUnavailable = contact.OnUnavailable ?? (script.IsDrip ? UnavailablePolicy.Wait(TimeSpan.FromDays(3)) : null),
+                OnNoAddress = contact.OnNoAddress ?? UnavailablePolicy.Skip,
             };
         }
 
-        return DefinitionJson.Write(new Protocol { Steps = [step] });
+        return DefinitionJson.Write(new ContactProtocol { Steps = [step] });
     }
 }

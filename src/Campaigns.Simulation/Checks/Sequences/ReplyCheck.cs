@@ -34,7 +34,7 @@ internal sealed class ReplyCheck(Judge judge)
         foreach (var (job, run, wait) in hit.Where(hit => hit.Job.Run == hit.Run && EndCheck.EndedWith(hit.Job.Campaign) is null))
         {
             const int reply = 4;
-            var isEnding = job.Row.State == JobState.Live && (job.Row.Wishes & reply) != 0;
+            var isEnding = job.Row.State == JobState.Live && (job.Row.PendingActions & reply) != 0;
             judge.Require(isEnding || Course.IsEnd(job.Row.State), 8, () => $"a reply was acknowledged, and {job} goes on");
             job.EndedRun = isEnding || job.Row.State == JobState.Replied ? run : job.EndedRun;
             if (job.EndedRun == run)

@@ -1,9 +1,9 @@
 namespace Campaigns.Simulation;
 
 /// <summary>A protocol as the judge reads it. It follows the documentation and shares only the definition with the engine.</summary>
-internal sealed class Script(Protocol protocol)
+internal sealed class Script(ContactProtocol protocol)
 {
-    public IReadOnlyList<Step> Steps => protocol.Steps;
+    public IReadOnlyList<CampaignStep> Steps => protocol.Steps;
 
     /// <summary>Reads a protocol from its stored text.</summary>
     public static Script Of(string json) => new(DefinitionJson.ReadProtocol(System.Text.Encoding.UTF8.GetBytes(json)));
@@ -46,12 +46,12 @@ internal sealed class Script(Protocol protocol)
     }
 
     /// <summary>The step's policy for when it cannot be sent; null to wait without limit.</summary>
-    public Unavailable? PolicyOf(int step, Contact contact)
+    public UnavailablePolicy? PolicyOf(int step, Contact contact)
     {
         var contacts = Contact(step);
         return HasAddress(contact, contacts.Channel)
-            ? contacts.OnUnavailable ?? (IsDrip ? Unavailable.Wait(TimeSpan.FromDays(3)) : null)
-            : contacts.OnNoAddress ?? Unavailable.Skip;
+            ? contacts.OnUnavailable ?? (IsDrip ? UnavailablePolicy.Wait(TimeSpan.FromDays(3)) : null)
+            : contacts.OnNoAddress ?? UnavailablePolicy.Skip;
     }
 
     public bool EndsOnFailure(int step) => (Contact(step).OnFailure ?? (IsDrip ? StepFailure.NextStep : StepFailure.EndJob)) == StepFailure.EndJob;
@@ -66,14 +66,14 @@ internal sealed class Script(Protocol protocol)
         var first = 0;
         while (Steps[first] is BranchStep branch)
         {
-            first = Lead(Holds(branch.When, contact, Outcome.None) ? branch.Then : branch.Otherwise, first);
+            first = Lead(Holds(branch.When, contact, AttemptOutcome.None) ? branch.Then : branch.Otherwise, first);
         }
 
         return first;
     }
 
     /// <summary>The hours in which a contact's first turn may come: those of the first step that it can be contacted by.</summary>
-    public Window? FirstWindow(Contact contact)
+    public ContactWindow? FirstWindow(Contact contact)
     {
         var first = First(contact);
         for (var step = first; step < Steps.Count; step++)
@@ -89,14 +89,14 @@ internal sealed class Script(Protocol protocol)
 
     public static bool HasAddress(Contact contact, string channel) => !string.IsNullOrWhiteSpace(contact.AddressOn(channel));
 
-    public static bool Holds(Condition condition, Contact contact, Outcome last) => condition.Kind switch
+    public static bool Holds(StepCondition condition, Contact contact, AttemptOutcome last) => condition.Kind switch
     {
-        ConditionKind.Data => contact.Data.GetValueOrDefault(condition.Name!) is { } value
+        StepConditionKind.Data => contact.Data.GetValueOrDefault(condition.Name!) is { } value
             && (condition.Values.Count == 0 ? value.Length > 0 : condition.Values.Contains(value)),
-        ConditionKind.Address => HasAddress(contact, condition.Name!),
+        StepConditionKind.Address => HasAddress(contact, condition.Name!),
         _ => condition.Outcomes.Contains(last),
     };
 
-    private static bool Falls(Unavailable? policy, string channel) =>
+    private static bool Falls(UnavailablePolicy? policy, string channel) =>
         policy is not null && ((policy.Action == UnavailableAction.Fallback && policy.Channel == channel) || Falls(policy.Then, channel));
 }

@@ -14,7 +14,7 @@ internal sealed class SequenceCheck(Judge judge)
     public void Judge(in Move move, long now, bool isCorrected)
     {
         var (job, before, after) = (move.Job, move.Before, move.After);
-        if (isCorrected || (before.Wishes & 32) != 0)
+        if (isCorrected || (before.PendingActions & 32) != 0)
         {
             return; // a correction moved the job
         }
@@ -55,16 +55,16 @@ internal sealed class SequenceCheck(Judge judge)
     private void Started(in Move move, long now)
     {
         var (job, script) = (move.Job, move.Job.Script);
-        var place = new Walk(script, job, Outcome.None, move.After.Expires, now).From(0, now);
+        var place = new Walk(script, job, AttemptOutcome.None, move.After.Expires, now).From(0, now);
         if (!script.IsContact(place.Step) || !script.IsContact(move.After.Step) || script.Group(place.Step) != script.Group(move.After.Step))
         {
             return; // the job left its first step immediately
         }
 
         var first = move.Before;
-        (first.Step, first.Aside) = ((short)place.Entry, 0);
+        (first.Step, first.DeferredSteps) = ((short)place.Entry, 0);
         _skips.Judge(move with { Before = first, From = move.From with { Kind = WaitingFor.Turn } }, now);
-        var isPutOff = job.Campaign.Row.Any(row => row.Settings.Overdue.Action != OverdueAction.CallNow);
+        var isPutOff = job.Campaign.Row.Any(row => row.Settings.Lateness.Action != LatenessAction.SendNow);
         if (move.To.Kind == WaitingFor.Turn && move.After.Step == place.Step && !isPutOff)
         {
             Stands(move, place, now);
@@ -133,7 +133,7 @@ internal sealed class SequenceCheck(Judge judge)
     /// <summary>Judges a job that continues after an event it waited for, or after the timeout of the wait.</summary>
     private void GoesOn(Move move, EventStep wait, long now)
     {
-        if (move.Before.Early != move.After.Early && (move.Before with { Early = move.After.Early }).Equals(move.After))
+        if (move.Before.EarlyEvents != move.After.EarlyEvents && (move.Before with { EarlyEvents = move.After.EarlyEvents }).Equals(move.After))
         {
             Notes(move);
             return;
@@ -236,7 +236,7 @@ internal sealed class SequenceCheck(Judge judge)
         var step = place.Kind == WaitingFor.Turn ? place.Entry : place.Step;
         var passed = move.Before with
         {
-            State = JobState.Waiting, Step = (short)step, Tries = 0, Due = place.Due, Aside = 0, LastOutcome = move.After.LastOutcome,
+            State = JobState.Waiting, Step = (short)step, Tries = 0, Due = place.Due, DeferredSteps = 0, LastOutcome = move.After.LastOutcome,
             Since = place.Kind == WaitingFor.Event ? now : 0,
         };
         var lane = move.From with { Kind = place.Kind, Channel = place.Kind == WaitingFor.Turn ? script.Contact(step).Channel : "" };

@@ -51,10 +51,10 @@ internal sealed class SkipCheck(Judge judge)
         }
 
         var hasFallenBack = step == move.Before.Step && move.From.Kind == WaitingFor.Turn && move.From.Channel != channel;
-        policy = isGivenUp ? From(policy, UnavailableAction.Task, null).Then ?? Unavailable.Skip
+        policy = isGivenUp ? From(policy, UnavailableAction.Task, null).Then ?? UnavailablePolicy.Skip
             : hasFallenBack ? From(policy, UnavailableAction.Fallback, move.From.Channel)
             : policy;
-        for (var isOver = true; isOver; policy = isOver ? policy.Then ?? Unavailable.Skip : policy)
+        for (var isOver = true; isOver; policy = isOver ? policy.Then ?? UnavailablePolicy.Skip : policy)
         {
             isOver = policy.Action switch
             {
@@ -69,7 +69,7 @@ internal sealed class SkipCheck(Judge judge)
     }
 
     /// <summary>The rest of a policy chain from its current action. Earlier actions are over, even if they could apply again.</summary>
-    private static Unavailable From(Unavailable policy, UnavailableAction action, string? channel)
+    private static UnavailablePolicy From(UnavailablePolicy policy, UnavailableAction action, string? channel)
     {
         while ((policy.Action != action || policy.Channel != channel) && policy.Then is { } next)
         {
@@ -140,6 +140,6 @@ internal sealed class SkipCheck(Judge judge)
         return true;
     }
 
-    private static long Deadline(Unavailable policy, long since) =>
+    private static long Deadline(UnavailablePolicy policy, long since) =>
         Math.Min(policy.AtMost is { } most ? since + most.Ticks : long.MaxValue, policy.Until?.UtcTicks ?? long.MaxValue);
 }

@@ -22,7 +22,7 @@ internal readonly record struct Place(int Step, WaitingFor Kind, long Due, JobSt
 /// <param name="last">The newest outcome of an attempt that may have reached the person.</param>
 /// <param name="expires">When the job expires, in UTC ticks; 0 for never.</param>
 /// <param name="now">The current time, in UTC ticks.</param>
-internal readonly struct Walk(Script script, JobFacts job, Outcome last, long expires, long now)
+internal readonly struct Walk(Script script, JobFacts job, AttemptOutcome last, long expires, long now)
 {
     /// <summary>
     /// Whether the event of a wait may have happened before the wait, so that the job passes it immediately. Null for never.
@@ -75,7 +75,7 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
             var policy = Script.HasAddress(job.Contact, script.Contact(step).Channel) ? null : script.PolicyOf(step, job.Contact)!;
             while (policy is { Action: UnavailableAction.Fallback } && !Script.HasAddress(job.Contact, policy.Channel!))
             {
-                policy = policy.Then ?? Unavailable.Skip;
+                policy = policy.Then ?? UnavailablePolicy.Skip;
             }
 
             if (policy is null or { Action: UnavailableAction.Fallback })
@@ -103,7 +103,7 @@ internal readonly struct Walk(Script script, JobFacts job, Outcome last, long ex
     {
         var (name, zone) = (job.Zone, DateTimeZoneProviders.Tzdb[job.Zone]);
         // in simulations, the engine-wide window has no dates
-        Window[] windows = [.. new[] { job.Campaign.Row.Latest.Settings.Window, job.Campaign.Tenant.Row.Latest.Settings.Window }.OfType<Window>()];
+        ContactWindow[] windows = [.. new[] { job.Campaign.Row.Latest.Settings.Window, job.Campaign.Tenant.Row.Latest.Settings.Window }.OfType<ContactWindow>()];
         var weekends = windows.Select(window => PlaceCheck.WeekendOf(window, name)).Where(days => days is not null).ToList();
         var weekend = weekends.Count == 0 ? [DayOfWeek.Saturday, DayOfWeek.Sunday] : weekends.SelectMany(days => days!).ToList();
         var date = Instant.FromDateTimeOffset(new DateTimeOffset(at, TimeSpan.Zero)).InZone(zone).Date;

@@ -20,7 +20,7 @@ internal static class CallCases
     {
         await trial.SetUpAsync(contacts: 3);
         Claim.Same(null, await trial.FindCallAsync("call 1"), "a call before any");
-        var ended = Sample.Ended(1, Outcome.Machine) with
+        var ended = Sample.Ended(1, AttemptOutcome.Machine) with
         {
             ProviderCallId = "call 1", Note = "note", ProviderStatus = "machine_start", OccurredAt = 1_003, Step = 2, Try = 3,
         };
@@ -46,7 +46,7 @@ internal static class CallCases
         await trial.CommitAsync(batch => batch.Attempt(ringing with { ProviderCallId = "another" }));
         Claim.Same(null, await trial.FindCallAsync("call"), "the id before");
         await SameAsync(trial, ringing with { ProviderCallId = "another" }, "another");
-        await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, Outcome.Busy)));
+        await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.Busy)));
         await trial.ReopenAsync();
         Claim.Same(null, await trial.FindCallAsync("another"), "the id that was taken away");
         await SameAsync(trial, Sample.Accepted(2, "other"), "other");

@@ -80,9 +80,9 @@ internal static class CommitCases
             new()
             {
                 Id = 1, Lane = 2, Due = DateTimeOffset.MaxValue.UtcTicks, OutcomeCounts = ulong.MaxValue, Number = int.MaxValue, Step = short.MaxValue,
-                Tries = short.MaxValue, State = JobState.Suppressed, LastOutcome = Outcome.OptedOut, Wishes = byte.MaxValue,
+                Tries = short.MaxValue, State = JobState.Suppressed, LastOutcome = AttemptOutcome.OptedOut, PendingActions = byte.MaxValue,
             },
-            new() { Id = 2, Lane = 1, Due = long.MinValue, OutcomeCounts = 1UL << 63, State = JobState.Waiting, LastOutcome = Outcome.NotSent },
+            new() { Id = 2, Lane = 1, Due = long.MinValue, OutcomeCounts = 1UL << 63, State = JobState.Waiting, LastOutcome = AttemptOutcome.NotSent },
         ];
         await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2)).Job(rows[0]).Job(rows[1]));
         await trial.ReopenAsync();
@@ -105,7 +105,7 @@ internal static class CommitCases
         {
             var later = begun with { State = state, ProviderCallId = $"call {state}", Note = state == AttemptState.Ended ? "" : null };
             later.EndedAt = state == AttemptState.Ended ? long.MaxValue : 0;
-            later.Outcome = state == AttemptState.Ended ? Outcome.OptedOut : Outcome.Busy; // reported before its dispatch returned
+            later.Outcome = state == AttemptState.Ended ? AttemptOutcome.OptedOut : AttemptOutcome.Busy; // reported before its dispatch returned
             later.ProviderStatus = state == AttemptState.Accepted ? null : $"größter \0 {state}";
             later.OccurredAt = state == AttemptState.Answered ? 1 : DateTimeOffset.MaxValue.UtcTicks;
             await trial.CommitAsync(batch => batch.Attempt(later));
@@ -132,9 +132,9 @@ internal static class CommitCases
     {
         await trial.SetUpAsync(contacts: 1);
         await trial.CommitAsync(batch => batch
-            .Attempt(Sample.Attempt(1)).Attempt(Sample.Ended(1, Outcome.Busy)).Attempt(Sample.Attempt(1, number: 2)).Job(Sample.Live(1, number: 2)));
+            .Attempt(Sample.Attempt(1)).Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(Sample.Attempt(1, number: 2)).Job(Sample.Live(1, number: 2)));
         Claim.SameList(
-            [Sample.Ended(1, Outcome.Busy).Show(), Sample.Attempt(1, number: 2).Show()],
+            [Sample.Ended(1, AttemptOutcome.Busy).Show(), Sample.Attempt(1, number: 2).Show()],
             (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()),
             "the attempts");
     }

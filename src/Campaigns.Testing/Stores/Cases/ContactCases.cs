@@ -43,11 +43,11 @@ internal static class ContactCases
         Contact[] were = [Ann("+15550100001", zone: "Europe/Paris"), Ann("+15550100002", "b@example.com", name: "Ann"), Ann("+15550100003"), Ann("+15550100004")];
         await trial.CommitAsync(batch => batch.Enrol(1, 1, were[0]));
         await trial.CommitAsync(batch => batch
-            .Attempt(Sample.Ended(1, Outcome.Busy)).Attempt(Sample.Ended(1, Outcome.NoAnswer, 2) with { ProviderCallId = "call" }));
+            .Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(Sample.Ended(1, AttemptOutcome.NoAnswer, 2) with { ProviderCallId = "call" }));
         await trial.CommitAsync(batch => batch.Contact(1, 2, were[1]));
-        await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, Outcome.Busy, 3)));
+        await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.Busy, 3)));
         await trial.CommitAsync(batch => batch.Contact(1, 3, were[2]));
-        await trial.CommitAsync(batch => batch.Contact(1, 3, were[3]).Attempt(Sample.Ended(1, Outcome.Busy, 4)));
+        await trial.CommitAsync(batch => batch.Contact(1, 3, were[3]).Attempt(Sample.Ended(1, AttemptOutcome.Busy, 4)));
         await trial.ReopenAsync();
         string?[] expected = [were[0].Show(), were[0].Show(), were[1].Show(), null];
         Claim.SameList(expected, (await trial.ReadAttemptsAsync(1)).Select(row => row.Contact?.Show()), "whom the attempts went to");

@@ -25,9 +25,9 @@ internal static class DripCases
         await trial.SetUpAsync(contacts: 3);
         var full = Sample.Waiting(2, due: 5) with
         {
-            Protocol = int.MaxValue, Expires = DateTimeOffset.MaxValue.UtcTicks, Since = long.MaxValue, Aside = ushort.MaxValue,
+            Protocol = int.MaxValue, Expires = DateTimeOffset.MaxValue.UtcTicks, Since = long.MaxValue, DeferredSteps = ushort.MaxValue,
         };
-        JobRow[] rows = [full, full with { Protocol = 0 }, full with { Expires = 0 }, full with { Since = 0 }, full with { Aside = 0 }, Sample.Waiting(2, due: 5)];
+        JobRow[] rows = [full, full with { Protocol = 0 }, full with { Expires = 0 }, full with { Since = 0 }, full with { DeferredSteps = 0 }, Sample.Waiting(2, due: 5)];
         foreach (var row in rows)
         {
             await trial.CommitAsync(batch => batch.Job(row));
@@ -40,8 +40,8 @@ internal static class DripCases
             Claim.Same(Sample.In(JobState.New, id).Show(), (await trial.FindAsync(id))!.Value.Row.Show(), "a job beside it");
         }
 
-        await trial.CommitAsync(batch => batch.Enrol(new JobRow { Id = 9, Lane = 1, Protocol = -1, Aside = 1 << 15 }, Sample.Person(9)));
-        Claim.Same((-1, (ushort)(1 << 15)), (await trial.FindAsync(9)) is { } found ? (found.Row.Protocol, found.Row.Aside) : default, "what it was enrolled with");
+        await trial.CommitAsync(batch => batch.Enrol(new JobRow { Id = 9, Lane = 1, Protocol = -1, DeferredSteps = 1 << 15 }, Sample.Person(9)));
+        Claim.Same((-1, (ushort)(1 << 15)), (await trial.FindAsync(9)) is { } found ? (found.Row.Protocol, found.Row.DeferredSteps) : default, "what it was enrolled with");
     }
 
     private static async Task OwnProtocolAsync(StoreTrial trial)
@@ -154,7 +154,7 @@ internal static class DripCases
     private static async Task HashAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 2);
-        var sent = Sample.Ended(1, Outcome.Completed) with { ContentHash = long.MinValue };
+        var sent = Sample.Ended(1, AttemptOutcome.Completed) with { ContentHash = long.MinValue };
         await trial.CommitAsync(batch => batch.Attempt(Sample.Attempt(1)).Attempt(Sample.Attempt(2)).Attempt(Sample.Attempt(2, 2) with { ContentHash = -1 }));
         await trial.CommitAsync(batch => batch.Attempt(sent));
         await trial.ReopenAsync();
@@ -171,8 +171,8 @@ internal static class DripCases
     private static async Task HistoryAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 2);
-        var byHand = Sample.Ended(2, Outcome.Completed, committedAt: 2_000) with { Provider = "" };
-        await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, Outcome.Busy)).Attempt(byHand).Job(Sample.Waiting(2, due: 1) with { Protocol = 3 }));
+        var byHand = Sample.Ended(2, AttemptOutcome.Completed, committedAt: 2_000) with { Provider = "" };
+        await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(byHand).Job(Sample.Waiting(2, due: 1) with { Protocol = 3 }));
         Claim.SameList(
             [("voice-1", 0), ("", 3)],
             (await trial.ReadHistoryAsync("acme", 0)).OrderBy(row => row.CommittedAt).Select(row => (row.Provider, row.Protocol)),

@@ -43,7 +43,7 @@ internal static class EnrolmentCases
     private static async Task RemovedAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 1);
-        await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Waiting, 1)).Attempt(Sample.Ended(1, Outcome.Busy)));
+        await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Waiting, 1)).Attempt(Sample.Ended(1, AttemptOutcome.Busy)));
         var receipt = await trial.CommitAsync(batch =>
             batch.Job(Sample.In(JobState.Removed, 1)).Enrol(2, 1, Sample.Person(1)).Enrol(3, 1, Sample.Person(1)));
         Claim.SameList([1], receipt.Duplicates, "the duplicates");

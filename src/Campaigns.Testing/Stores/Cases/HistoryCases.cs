@@ -18,7 +18,7 @@ internal static class HistoryCases
         await trial.SetUpAsync(contacts: 20);
         await trial.CommitAsync(batch =>
         {
-            for (var outcome = Outcome.NotSent; outcome <= Outcome.OptedOut; outcome++)
+            for (var outcome = AttemptOutcome.NotSent; outcome <= AttemptOutcome.OptedOut; outcome++)
             {
                 batch.Attempt(Sample.Attempt((long)outcome)).Attempt(Sample.Ended((long)outcome, outcome));
             }
@@ -26,11 +26,11 @@ internal static class HistoryCases
             batch.Attempt(Sample.Attempt(19)).Attempt(Sample.Attempt(20) with { State = AttemptState.Answered });
         });
         var found = await trial.ReadHistoryAsync("acme", 0);
-        var expected = Enum.GetValues<Outcome>().Where(outcome => outcome.SpendsAttempt());
+        var expected = Enum.GetValues<AttemptOutcome>().Where(outcome => outcome.SpendsAttempt());
         Claim.SameList(expected, found.Select(row => row.Outcome).Order(), "the outcomes");
-        var busy = found.Single(row => row.Outcome == Outcome.Busy);
+        var busy = found.Single(row => row.Outcome == AttemptOutcome.Busy);
         Claim.Same((new CampaignId(1), (short)0, 1_000L, 1_005L), (busy.Campaign, busy.Step, busy.CommittedAt, busy.EndedAt), "a row");
-        Claim.Same(Sample.Person((long)Outcome.Busy).Show(), busy.Contact.Show(), "its contact");
+        Claim.Same(Sample.Person((long)AttemptOutcome.Busy).Show(), busy.Contact.Show(), "its contact");
     }
 
     private static async Task SinceAsync(StoreTrial trial)
@@ -40,7 +40,7 @@ internal static class HistoryCases
         {
             for (var number = 1; number <= 5; number++)
             {
-                batch.Attempt(Sample.Ended(number % 3 + 1, Outcome.Busy, number, committedAt: number * 100));
+                batch.Attempt(Sample.Ended(number % 3 + 1, AttemptOutcome.Busy, number, committedAt: number * 100));
             }
         });
         Claim.SameList([300L, 400L, 500L], (await trial.ReadHistoryAsync("acme", 305)).Select(row => row.CommittedAt).Order(), "since 305, when the third ended");
@@ -59,7 +59,7 @@ internal static class HistoryCases
             foreach (var job in new[] { 1L, 2, 3, 4, 5, 6, 7, 8, 9, 10, 21, 22, 31, 32 })
             {
                 // five attempts end at the same instant
-                batch.Attempt(Sample.Ended(job, job % 4 == 0 ? Outcome.NotSent : Outcome.Busy, committedAt: job < 6 ? 100 : 100 + job));
+                batch.Attempt(Sample.Ended(job, job % 4 == 0 ? AttemptOutcome.NotSent : AttemptOutcome.Busy, committedAt: job < 6 ? 100 : 100 + job));
             }
         });
         long[] expected = [100, 100, 100, 100, 106, 107, 109, 110, 121, 122, 131];
@@ -73,7 +73,7 @@ internal static class HistoryCases
         {
             if (late < 1_010)
             {
-                await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(11, Outcome.Busy, number: late - 999, committedAt: late++)));
+                await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(11, AttemptOutcome.Busy, number: late - 999, committedAt: late++)));
                 await trial.PurgeAsync(2);
             }
         });
@@ -90,7 +90,7 @@ internal static class HistoryCases
         await trial.CommitAsync(batch => batch
             .Campaign(Sample.Campaign(2, state: CampaignState.Canceled)).Lane(Sample.Lane(2, 2)).Campaign(Sample.Campaign(3, "other")).Lane(Sample.Lane(3, 3))
             .Enrol(2, 2, Sample.Person(2)).Enrol(3, 3, Sample.Person(3))
-            .Attempt(Sample.Ended(1, Outcome.Busy)).Attempt(Sample.Ended(2, Outcome.Machine)).Attempt(Sample.Ended(3, Outcome.Completed)));
+            .Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(Sample.Ended(2, AttemptOutcome.Machine)).Attempt(Sample.Ended(3, AttemptOutcome.Completed)));
         Claim.SameList([1L, 2L], (await trial.ReadHistoryAsync("acme", 0)).Select(row => row.Campaign.Value).Order(), "the campaigns of acme");
         Claim.SameList([3L], (await trial.ReadHistoryAsync("other", 0)).Select(row => row.Campaign.Value), "the campaigns of the other tenant");
         Claim.Same(0, (await trial.ReadHistoryAsync("nobody", 0)).Count, "attempts of nobody");

@@ -49,9 +49,9 @@ internal static class OpeningCases
             {
                 Rate = new RateLimit(7, TimeSpan.FromTicks(10_001), 3),
                 Quotas = [new Quota(20, QuotaPeriod.Day, "Europe/Paris"), new Quota(int.MaxValue, QuotaPeriod.Month)],
-                Overdue = Overdue.Spread(TimeSpan.FromHours(2), TimeSpan.FromMinutes(1)),
+                Lateness = LatenessPolicy.Spread(TimeSpan.FromHours(2), TimeSpan.FromMinutes(1)),
                 Zone = "Asia/Kolkata",
-                Window = Window.Weekdays(new TimeOnly(9, 0), new TimeOnly(17, 30)).Except(new DateOnly(2026, 12, 25)),
+                Window = ContactWindow.Weekdays(new TimeOnly(9, 0), new TimeOnly(17, 30)).Except(new DateOnly(2026, 12, 25)),
             },
         };
         await trial.CommitAsync(batch => batch.Campaign(full).Campaign(plain));
@@ -113,8 +113,8 @@ internal static class OpeningCases
             .Job(Sample.Live(4)).Attempt(Sample.Attempt(4)));
         var second = Sample.Attempt(2, number: 2, committedAt: 2_000) with { State = AttemptState.Accepted, ProviderCallId = "call" };
         await trial.CommitAsync(batch => batch
-            .Attempt(Sample.Ended(2, Outcome.Busy)).Job(Sample.Live(2, number: 2)).Attempt(second)
-            .Job(Sample.In(JobState.Completed, 3)).Attempt(Sample.Ended(3, Outcome.Completed)));
+            .Attempt(Sample.Ended(2, AttemptOutcome.Busy)).Job(Sample.Live(2, number: 2)).Attempt(second)
+            .Job(Sample.In(JobState.Completed, 3)).Attempt(Sample.Ended(3, AttemptOutcome.Completed)));
         var live = (await trial.ReopenAsync()).Live.OrderBy(pair => pair.Job.Row.Id).ToList();
         Claim.SameList([2L, 4L], live.Select(pair => pair.Job.Row.Id), "the live jobs");
         Claim.Same(second.Show(), live[0].Attempt.Show(), "the newest attempt of job 2");

@@ -44,7 +44,7 @@ internal static class ProviderCases
             new(3, new ProviderReport(new AttemptId(ulong.MaxValue, -5, int.MinValue), AttemptState.Ringing), Sample.Created.AddTicks(1)),
             new(
                 2,
-                new ProviderReport(new AttemptId(1, 2, 3), AttemptState.Ended, Outcome.OptedOut)
+                new ProviderReport(new AttemptId(1, 2, 3), AttemptState.Ended, AttemptOutcome.OptedOut)
                 {
                     Provider = "größter \0 Anbieter", CallId = "", OccurredAt = DateTimeOffset.MinValue, EventId = "e\"1\"", Raw = "😀", Tenant = "größte",
                 },

@@ -105,10 +105,10 @@ internal static class PurgeCases
         await trial.CommitAsync(batch =>
         {
             batch.Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Enrol(101, 2, Sample.Person(101));
-            batch.Attempt(Sample.Ended(101, Outcome.Busy, committedAt: 100));
+            batch.Attempt(Sample.Ended(101, AttemptOutcome.Busy, committedAt: 100));
             for (var i = 1; i <= contacts; i++)
             {
-                batch.Job(Sample.In(JobState.Failed, i)).Attempt(Sample.Ended(i, Outcome.Busy, committedAt: 200));
+                batch.Job(Sample.In(JobState.Failed, i)).Attempt(Sample.Ended(i, AttemptOutcome.Busy, committedAt: 200));
             }
         });
     }

@@ -20,7 +20,7 @@ internal static class QueryCases
         for (var number = 1; number <= 12; number++)
         {
             await trial.CommitAsync(batch => batch.Attempt(Sample.Attempt(1, number)).Attempt(Sample.Attempt(2, number)));
-            await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, Outcome.Busy, number)));
+            await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.Busy, number)));
         }
 
         Claim.SameList(Enumerable.Range(1, 12), (await trial.ReadAttemptsAsync(1)).Select(row => row.Number), "the attempts of job 1");

@@ -15,15 +15,15 @@ internal static class RefusalCases
         new("a refusal that is written again removes nothing more", AgainAsync),
     ];
 
-    private static Task NotSentAsync(StoreTrial trial) => RepeatAsync(trial, Outcome.NotSent, kept: 1);
+    private static Task NotSentAsync(StoreTrial trial) => RepeatAsync(trial, AttemptOutcome.NotSent, kept: 1);
 
     private static async Task RefusedAsync(StoreTrial trial)
     {
-        await RepeatAsync(trial, Outcome.NotPlaced, kept: 8);
-        await RepeatAsync(trial, Outcome.Throttled, kept: 8, job: 2);
+        await RepeatAsync(trial, AttemptOutcome.NotPlaced, kept: 8);
+        await RepeatAsync(trial, AttemptOutcome.Throttled, kept: 8, job: 2);
     }
 
-    private static async Task RepeatAsync(StoreTrial trial, Outcome outcome, int kept, long job = 1)
+    private static async Task RepeatAsync(StoreTrial trial, AttemptOutcome outcome, int kept, long job = 1)
     {
         if (job == 1)
         {
@@ -45,7 +45,7 @@ internal static class RefusalCases
         await trial.SetUpAsync(contacts: 1);
         for (var number = 1; number <= 12; number++)
         {
-            var row = Sample.Ended(1, number % 3 == 0 ? Outcome.NotPlaced : Outcome.NotSent, number);
+            var row = Sample.Ended(1, number % 3 == 0 ? AttemptOutcome.NotPlaced : AttemptOutcome.NotSent, number);
             await EndAsync(trial, row with { Provider = number % 2 == 0 ? "voice-1" : "voice-2" });
         }
 
@@ -55,7 +55,7 @@ internal static class RefusalCases
     private static async Task ReachedAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 1);
-        foreach (var (outcome, index) in new[] { Outcome.NotSent, Outcome.Busy, Outcome.NotSent, Outcome.Unknown, Outcome.NotSent, Outcome.NotSent }.Select((outcome, i) => (outcome, i)))
+        foreach (var (outcome, index) in new[] { AttemptOutcome.NotSent, AttemptOutcome.Busy, AttemptOutcome.NotSent, AttemptOutcome.Unknown, AttemptOutcome.NotSent, AttemptOutcome.NotSent }.Select((outcome, i) => (outcome, i)))
         {
             await EndAsync(trial, Sample.Ended(1, outcome, index + 1));
         }
@@ -66,17 +66,17 @@ internal static class RefusalCases
     private static async Task OtherJobsAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 2);
-        await EndAsync(trial, Sample.Ended(1, Outcome.NotSent));
-        await EndAsync(trial, Sample.Ended(2, Outcome.NotSent, 5));
+        await EndAsync(trial, Sample.Ended(1, AttemptOutcome.NotSent));
+        await EndAsync(trial, Sample.Ended(2, AttemptOutcome.NotSent, 5));
         Claim.SameList([1], (await trial.ReadAttemptsAsync(1)).Select(row => row.Number), "the attempts of job 1");
     }
 
     private static async Task AgainAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 1);
-        await EndAsync(trial, Sample.Ended(1, Outcome.NotSent));
-        await EndAsync(trial, Sample.Ended(1, Outcome.NotSent, 2));
-        var receipt = await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, Outcome.NotSent, 2) with { Note = "again" }));
+        await EndAsync(trial, Sample.Ended(1, AttemptOutcome.NotSent));
+        await EndAsync(trial, Sample.Ended(1, AttemptOutcome.NotSent, 2));
+        var receipt = await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.NotSent, 2) with { Note = "again" }));
         Claim.SameList([], receipt.Removed, "what was taken");
         await trial.CommitAsync(batch => batch.Attempt(Sample.Attempt(1, 3)).Job(Sample.Live(1, number: 3)));
         Claim.SameList([2, 3], (await trial.ReadAttemptsAsync(1)).Select(row => row.Number), "the attempts");
@@ -88,7 +88,7 @@ internal static class RefusalCases
     private static async Task<CommitReceipt> EndAsync(StoreTrial trial, AttemptRow row)
     {
         await trial.CommitAsync(batch => batch
-            .Attempt(row with { State = AttemptState.Committed, Outcome = Outcome.None, EndedAt = 0 }).Job(Sample.Live(row.Job, number: row.Number)));
+            .Attempt(row with { State = AttemptState.Committed, Outcome = AttemptOutcome.None, EndedAt = 0 }).Job(Sample.Live(row.Job, number: row.Number)));
         return await trial.CommitAsync(batch => batch
             .Attempt(row).Job(Sample.Waiting(row.Job, 0) with { Number = row.Number }).Count(1, Counter.Of(row.Outcome), 1));
     }

@@ -242,7 +242,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
             return;
         }
 
-        var outcome = random.Next(3) == 0 ? Outcome.NotSent : (Outcome)random.Next(1, 14);
+        var outcome = random.Next(3) == 0 ? AttemptOutcome.NotSent : (AttemptOutcome)random.Next(1, 14);
         attempt = attempt with { State = AttemptState.Ended, Outcome = outcome, EndedAt = _clock, Note = random.Next(2) == 0 ? null : Key() };
         attempt.ContentHash = random.Next(3) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : attempt.ContentHash;
         batch.Attempt(attempt with { ProviderCallId = random.Next(3) == 0 ? Call() : attempt.ProviderCallId });
@@ -275,7 +275,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
             var isNone = random.Next(3) == 0;
             row.Expires = isNone ? 0 : random.NextInt64(_clock);
             row.Since = isNone ? 0 : random.NextInt64(_clock);
-            row.Aside = isNone ? (ushort)0 : (ushort)random.Next(ushort.MaxValue + 1);
+            row.DeferredSteps = isNone ? (ushort)0 : (ushort)random.Next(ushort.MaxValue + 1);
             row.Protocol = row.Protocol < 0 ? -1 : isNone ? 0 : random.Next(3);
         }
     }
@@ -284,7 +284,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     private void GoOn(BatchBuilder batch, AttemptRow attempt) => batch.Attempt(attempt with
     {
         State = (AttemptState)random.Next((int)AttemptState.Committed, (int)AttemptState.Ended),
-        Outcome = random.Next(3) == 0 ? Outcome.Busy : Outcome.None,
+        Outcome = random.Next(3) == 0 ? AttemptOutcome.Busy : AttemptOutcome.None,
         ProviderCallId = random.Next(4) == 0 ? null : Call(),
         ProviderStatus = random.Next(2) == 0 ? null : Key(),
         OccurredAt = random.Next(2) == 0 ? 0 : _clock,

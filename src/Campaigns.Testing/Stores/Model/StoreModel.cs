@@ -115,7 +115,7 @@ internal sealed class StoreModel
     {
         var before = Attempts.Values.Where(row => row.Job == newest.Job && row.Number < newest.Number).Reverse().TakeWhile(IsRefused);
         var same = before.Where(row => row.Outcome == newest.Outcome && row.Provider == newest.Provider).ToList();
-        var most = newest.Outcome == Outcome.NotSent ? 1 : 8;
+        var most = newest.Outcome == AttemptOutcome.NotSent ? 1 : 8;
         var old = IsRefused(newest) ? same.Skip(most - 1).ToList() : [];
         old.ForEach(row => Attempts.Remove((row.Job, row.Number)));
         if (old.Count > 0)
@@ -125,7 +125,7 @@ internal sealed class StoreModel
             Count(delta.Lane, delta.Counter, delta.Delta);
         }
 
-        static bool IsRefused(AttemptRow row) => row.State == AttemptState.Ended && row.Outcome is Outcome.NotSent or Outcome.NotPlaced or Outcome.Throttled;
+        static bool IsRefused(AttemptRow row) => row.State == AttemptState.Ended && row.Outcome is AttemptOutcome.NotSent or AttemptOutcome.NotPlaced or AttemptOutcome.Throttled;
     }
 
     /// <summary>Applies the changed rows of known jobs, or of jobs that the batch itself enrolls.</summary>
@@ -239,7 +239,7 @@ internal sealed class StoreModel
     });
 
     public IEnumerable<AttemptRow> History(string tenant, long since) => Attempts.Values.Where(row =>
-        row.State == AttemptState.Ended && row.EndedAt >= since && row.Outcome >= Outcome.Unknown
+        row.State == AttemptState.Ended && row.EndedAt >= since && row.Outcome >= AttemptOutcome.Unknown
         && Campaigns[CampaignOf(Jobs[row.Job]).Value].Tenant == tenant);
 
     /// <summary>Finds the attempt of a call id: the one committed last, then the one with the highest job and number.</summary>

@@ -1,0 +1,176 @@
+using Campaigns.Scheduling;
+using Campaigns.Storage;
+
+namespace Campaigns.Engine;
+
+/// <summary>
+/// Enrols contacts in shares, each a commit of its own: checked on the caller's thread, counted by the loop. Holds one share at a time,
+/// and reads the next when it is committed: that is the back-pressure. What is more than one share is open in the store until it is finished.
+/// </summary>
+/// <param name="client">The client.</param>
+/// <param name="campaign">The campaign.</param>
+/// <param name="progress">Who is told how far it has come.</param>
+/// <param name="fitsOneShare">Whether all contacts go into one commit: then they are in, or they are not, and nothing is left open.</param>
+internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, IProgress<EnrollmentProgress>? progress, bool fitsOneShare)
+{
+    /// <inheritdoc cref="EnrollmentTerms.ShareSize"/>
+    public const int ShareSize = EnrollmentTerms.ShareSize;
+
+    private const int MostListed = 1_000;
+    private const string Request = nameof(ICampaignClient.AddContactsAsync);
+    private readonly List<RefusedContact> _listed = [];
+    private readonly List<(Contact Contact, PlanEntry Entry)> _share = [];
+    private readonly List<long> _rows = [];
+    private List<RefusedContact> _refused = [];
+    private int _duplicatesToList = MostListed;
+    private int _invalidToList = MostListed;
+    private long _id; // 0 while it is open in memory only
+    private long _row;
+    private long _added;
+    private long _duplicates;
+    private long _invalid;
+    private long _running;
+    private long _queued;
+
+    public async Task<EnrollmentReport> RunAsync(IAsyncEnumerable<Contact> contacts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var begin = new BeginEnrollment(campaign, fitsOneShare, client.Templates, client.Enrolling);
+            (_id, var terms) = await client.PostAsync(begin, CancellationToken.None, Request); // one nobody goes on with would be cut
+            try
+            {
+                await ReadAsync(contacts, terms, cancellationToken);
+                await client.DoAsync(scheduler => scheduler.Enrollments.Finish(campaign, _id), CancellationToken.None, request: Request);
+            }
+            catch
+            {
+                await CutAsync();
+                throw;
+            }
+            finally
+            {
+                client.Enrolling.TryRemove(_id, out _);
+            }
+        }
+        catch (CampaignException error) when (error.Error == CampaignError.StoreFailed)
+        {
+            throw new CampaignException(
+                CampaignError.StoreFailed,
+                $"The store failed while contacts were enrolled into campaign {campaign}; {_added} are in for certain. The enrollment stays open, and the "
+                + "campaign with it: begin again with the same contacts, of which those that are in count as duplicates, or close it with CloseEnrollmentAsync.",
+                error.InnerException);
+        }
+
+        return new EnrollmentReport(_added, _duplicates, _invalid, _listed) { Running = _running, Queued = _queued };
+    }
+
+    /// <summary>Nobody goes on with it: it stays open in the store, unless it was all one commit.</summary>
+    private async Task CutAsync()
+    {
+        client.Enrolling.TryRemove(_id, out _); // first: if the store fails now, too, it is found cut when the store is read again
+        try
+        {
+            await client.DoAsync(scheduler => scheduler.Enrollments.Abandon(campaign, _id), CancellationToken.None, request: Request);
+        }
+        catch (CampaignException)
+        {
+            // the engine has stopped, or the store has failed: either way what is open is found cut
+        }
+    }
+
+    private async Task ReadAsync(IAsyncEnumerable<Contact> contacts, EnrollmentTerms terms, CancellationToken cancellationToken)
+    {
+        await foreach (var given in contacts.WithCancellation(cancellationToken))
+        {
+            _row++;
+            var (contact, entry) = (given, default(PlanEntry));
+            var problem = client.Numbers.Read(ref contact) ?? terms.Judge(contact, out entry);
+            if (problem is null)
+            {
+                _share.Add((contact, entry));
+                _rows.Add(_row);
+            }
+            else
+            {
+                _invalid++;
+                _refused.Add(new RefusedContact(_row, TextLimits.Cut(contact?.Key) ?? "", problem));
+            }
+
+            if (_share.Count + _refused.Count == ShareSize)
+            {
+                await EndShareAsync(terms, cancellationToken);
+            }
+        }
+
+        await EndShareAsync(terms, cancellationToken);
+    }
+
+    private async Task EndShareAsync(EnrollmentTerms terms, CancellationToken cancellationToken)
+    {
+        if (_share.Count > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await CommitAsync(terms);
+        }
+
+        _refused.Sort((a, b) => a.Row.CompareTo(b.Row));
+        foreach (var refused in _refused)
+        {
+            ref var left = ref refused.IsDuplicate ? ref _duplicatesToList : ref _invalidToList;
+            if (left > 0)
+            {
+                left--;
+                _listed.Add(refused);
+            }
+        }
+
+        progress?.Report(new EnrollmentProgress(_added, _duplicates, _invalid, _refused) { Running = _running });
+        _refused = progress is null ? _refused : []; // what was told belongs to whom it was told
+        _refused.Clear();
+        _share.Clear();
+        _rows.Clear();
+    }
+
+    private async Task CommitAsync(EnrollmentTerms terms)
+    {
+        var share = new EnrollShare(campaign, _id, _share);
+        var receipt = await client.PostAsync(share, CancellationToken.None, Request); // a share under way is counted, whoever gives up
+        _added += _share.Count - receipt.Duplicates.Count - receipt.Running.Count;
+        foreach (var index in receipt.Duplicates)
+        {
+            RefuseDuplicate(index);
+        }
+
+        foreach (var (index, other) in receipt.Running)
+        {
+            await TakeRunningAsync(index, other, terms);
+        }
+    }
+
+    private void RefuseDuplicate(int index)
+    {
+        _duplicates++;
+        _refused.Add(new RefusedContact(_rows[index], _share[index].Contact.Key, "the key is enrolled already", IsDuplicate: true));
+    }
+
+    /// <summary>The contact is running under the same exclusivity: does what the campaign says.</summary>
+    private async Task TakeRunningAsync(int index, CampaignId other, EnrollmentTerms terms)
+    {
+        if (terms.OnConflict == ExclusivityConflict.Reject)
+        {
+            _running++;
+            _refused.Add(new RefusedContact(_rows[index], _share[index].Contact.Key, $"the contact is running in campaign {other}"));
+        }
+        else if (await client.PostAsync(new EnrollBehind(campaign, _id, _share[index]), CancellationToken.None, Request))
+        {
+            _added++;
+            _queued++;
+        }
+        else
+        {
+            RefuseDuplicate(index);
+        }
+    }
+}

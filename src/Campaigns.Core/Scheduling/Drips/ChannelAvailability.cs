@@ -1,0 +1,233 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Keeps the tree and the lanes true to which channels are unavailable, and finds jobs whose step cannot wait for that.</summary>
+internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler lanes, JobTransitions moves)
+{
+    private const int MostUnparked = 64;
+
+    /// <summary>Takes over what a host says of a tenant's channel.</summary>
+    public void Change(string tenant, string channel, string? reason)
+    {
+        if (!state.Serves(channel))
+        {
+            throw CampaignException.NotFound($"provider of the channel {TextLimits.Show(channel)}");
+        }
+
+        var entry = state.Tenant(tenant);
+        Apply(new ChannelRow(tenant, channel, reason));
+        state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // what is committed on it is judged again
+        state.Decisions.Batch.ChannelList.Add(new ChannelRow(tenant, channel, reason));
+    }
+
+    public void Apply(ChannelRow row)
+    {
+        var channel = state.Tenant(row.Tenant).Channel(state.Route(row.Channel));
+        channel.State(row.Unavailable, state.Now.Mono);
+        state.Touched.Add(channel.Tenant);
+        RefreshLanes(channel.Route, channel.Tenant);
+        if (channel.Stated is null)
+        {
+            Reopen(channel.Route, channel.Tenant);
+        }
+    }
+
+    public IReadOnlyList<ChannelStatus> List(string? tenant) =>
+    [
+        .. state.Tenants.Values.Where(entry => tenant is null || entry.Name == tenant)
+            .SelectMany(entry => entry.Channels.Values).Where(channel => channel.Reason is not null)
+            .Select(channel => new ChannelStatus(channel.Tenant.Name, channel.Route.Channel, channel.Reason, InstantOf(channel.OpensAt(state.Now.Mono)))),
+    ];
+
+    /// <summary>A provider found that a tenant's account is not to be used.</summary>
+    public void Fail(TenantChannel channel, ref BreakerMark mark, string reason)
+    {
+        channel.Failed(ref mark, state.Now.Mono, reason);
+        state.Touched.Add(channel.Tenant);
+        RefreshLanes(channel.Route, channel.Tenant);
+    }
+
+    /// <summary>A provider took an attempt of a tenant whose account was not to be used.</summary>
+    public void Answered(TenantChannel channel, ref BreakerMark mark)
+    {
+        var wasUnavailable = channel.Reason is not null;
+        channel.Answered(ref mark, state.Now.Mono);
+        state.Touched.Add(channel.Tenant);
+        if (wasUnavailable && channel.Reason is null)
+        {
+            Reopen(channel.Route, channel.Tenant);
+        }
+    }
+
+    /// <summary>A provider placed nothing for a contact of a tenant.</summary>
+    public void Refused(ref LiveAttempt attempt, TenantChannel channel)
+    {
+        var account = channel.Account(attempt.Provider);
+        AddressKey? contact = state.Jobs[attempt.Job].Cursor.Refusals == 0 ? attempt.Address : null;
+        account.Refused(ref attempt.AccountMark, contact, state.Now.Mono, attempt.State >= AttemptState.Accepted);
+        state.Touched.Add(channel.Tenant);
+        if (account.IsBroken)
+        {
+            RefreshLanes(channel.Route, channel.Tenant);
+        }
+    }
+
+    /// <summary>A provider asks to be left alone with a tenant.</summary>
+    public void Throttle(ref LiveAttempt attempt, TenantChannel channel, long asked)
+    {
+        var account = channel.Account(attempt.Provider);
+        account.NotTried(ref attempt.AccountMark);
+        account.Throttle(state.Now.Mono, asked, state.Settings.Random.NextDouble());
+        state.Touched.Add(channel.Tenant);
+    }
+
+    /// <summary>Something of a tenant was held back on its way to a provider: what follows is, too, for as long.</summary>
+    public void HeldBack(ref LiveAttempt attempt, TenantChannel channel, long left)
+    {
+        channel.Account(attempt.Provider).HeldBack(state.Now.Mono, left);
+        state.Touched.Add(channel.Tenant);
+    }
+
+    /// <summary>A provider was changed: no pause that it has asked for lasts.</summary>
+    public void EndPauses(ProviderEntry provider)
+    {
+        var route = state.Route(provider.Channel);
+        foreach (var tenant in state.Tenants.Values)
+        {
+            if (tenant.FindChannel(route) is { } channel && channel.FindAccount(provider) is { } account)
+            {
+                account.EndPause();
+                state.Touched.Add(channel.Tenant);
+            }
+        }
+    }
+
+    /// <summary>A provider that had refused something of a tenant has taken something of it, or told how it ended.</summary>
+    public void Took(ref LiveAttempt attempt, TenantChannel channel, bool hasEnded)
+    {
+        if (channel.FindAccount(attempt.Provider) is not { } account)
+        {
+            return;
+        }
+
+        var wasBroken = account.IsBroken;
+        var wasCalm = channel.IsCalm(state.Now.Mono);
+        account.Took(ref attempt.AccountMark, state.Now.Mono);
+        if (hasEnded)
+        {
+            account.Heard(ref attempt.AccountMark, state.Now.Mono);
+        }
+
+        if (!wasCalm)
+        {
+            state.Touched.Add(channel.Tenant);
+        }
+
+        if (wasBroken && !account.IsBroken)
+        {
+            Reopen(channel.Route, channel.Tenant);
+        }
+    }
+
+    /// <summary>
+    /// Takes a tenant out of the way of others on a channel: providers are open, but those are left alone with it, and those that would
+    /// take it are closed.
+    /// </summary>
+    public void Park(TenantChannel channel)
+    {
+        channel.IsParked = true;
+        channel.Route.Parked.Enqueue(channel);
+        state.Touched.Add(channel.Tenant);
+    }
+
+    /// <summary>Puts back those tenants for which a provider is open now: a share in each step, in turn.</summary>
+    private void Unpark(Route route)
+    {
+        for (var left = Math.Min(route.Parked.Count, MostUnparked); left > 0; left--)
+        {
+            var channel = route.Parked.Dequeue();
+            if (route.IsOpen(state.Now.Mono, tenant: channel))
+            {
+                channel.IsParked = false;
+                state.Touched.Add(channel.Tenant);
+            }
+            else
+            {
+                route.Parked.Enqueue(channel);
+            }
+        }
+    }
+
+    /// <summary>Wakes when a channel of a tenant opens.</summary>
+    public void Watch(TenantEntry tenant)
+    {
+        foreach (var channel in tenant.Channels.Values)
+        {
+            var opens = channel.OpensAt(state.Now.Mono);
+            if (!channel.IsOpen(state.Now.Mono) && opens < long.MaxValue)
+            {
+                state.MonoWakes.Set(channel.Wake, opens);
+            }
+        }
+    }
+
+    /// <summary>Sees which channels have lost their last provider since the last step.</summary>
+    public void CheckRoutes()
+    {
+        foreach (var route in state.Routes)
+        {
+            Unpark(route);
+            var isDown = route.IsDown(state.Now.Mono);
+            if (isDown && !route.WasDown)
+            {
+                RefreshLanes(route, null);
+            }
+            else if (route.WasDown && !isDown)
+            {
+                Reopen(route, null);
+            }
+
+            route.WasDown = isDown;
+        }
+    }
+
+    private void RefreshLanes(Route route, TenantEntry? tenant)
+    {
+        foreach (var campaign in state.Campaigns.Values)
+        {
+            if (campaign.MayLeave && !campaign.State.IsTerminal() && (tenant is null || campaign.Tenant == tenant))
+            {
+                foreach (var lane in campaign.Lanes.Values.Where(lane => lane.Row.Channel == route.Channel))
+                {
+                    state.Touched.Add(lane);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Wakes those that wait for the channel in the lane of another one, because both were unavailable. Those that the store keeps look for
+    /// themselves: see <see cref="StepGroups"/>.
+    /// </summary>
+    private void Reopen(Route route, TenantEntry? tenant)
+    {
+        var parked = state.Campaigns.Values
+            .Where(campaign => campaign.MayLeave && campaign.State == CampaignState.Running && (tenant is null || campaign.Tenant == tenant))
+            .SelectMany(campaign => campaign.Lanes.Values)
+            .Where(lane => lane.Kind == WaitingFor.Channel && lane.Row.Channel != route.Channel && lane.Waiting.Count > 0);
+        foreach (var lane in parked.ToList())
+        {
+            foreach (var entry in lane.Waiting.ToList())
+            {
+                ref var job = ref state.Jobs[entry.Slot];
+                if (lanes.IsWaiting(entry, lane) && StepGroups.WaitsFor(job, job.Plan, route.Channel))
+                {
+                    moves.Wait(entry.Slot, state.Now.Wall);
+                }
+            }
+        }
+    }
+
+    private DateTimeOffset? InstantOf(long mono) => mono == long.MaxValue ? null : state.Now.Instant + TimeSpan.FromTicks(Math.Max(0, mono - state.Now.Mono));
+}

@@ -1,4 +1,0 @@
-namespace Campaigns.Scheduling;
-
-/// <summary>What keeps jobs in their places while they wait: lanes, jobs set aside, groups of steps, channels, calls that may be on.</summary>
-internal sealed record Keepers(LaneKeeper Lanes, AsideJobs Aside, Groups Groups, ChannelDesk Channels, Lingering Lingering);

@@ -1,0 +1,41 @@
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// Does what is due and contacts nobody: ends waits, and leads jobs away from a channel that is unavailable. A share in each step, so that
+/// much of it delays no attempt for long.
+/// </summary>
+internal sealed class DueWaits(SchedulerState state, LaneScheduler lanes, JobTransitions moves, StepSequencer sequencer, ExclusivityRules exclusives)
+{
+    private const int MostPerStep = 1_000;
+
+    public void Run()
+    {
+        for (var left = MostPerStep; left > 0 && state.LanesThatNeedWork.TryPeek(out var lane);)
+        {
+            if (!lanes.TryTakeInHand(lane, out var slot))
+            {
+                state.LanesThatNeedWork.Dequeue();
+                lane.NeedsWork = false;
+                state.Touched.Add(lane);
+                continue;
+            }
+
+            left--;
+            switch (lane.Kind)
+            {
+                case WaitingFor.Turn when sequencer.Begin(slot):
+                    sequencer.HandleUnavailable(slot);
+                    break;
+                case WaitingFor.Turn:
+                    break;
+                case WaitingFor.Predecessor:
+                    exclusives.LookFor(slot);
+                    moves.Wait(slot, Now.After(state.Now.Wall, Exclusives.LookAgain));
+                    break;
+                default:
+                    sequencer.Wake(slot);
+                    break;
+            }
+        }
+    }
+}

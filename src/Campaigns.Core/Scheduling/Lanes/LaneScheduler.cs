@@ -1,0 +1,255 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Puts jobs into lanes and takes them out, and keeps each lane's place in the ready tree true to what it holds.</summary>
+internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
+{
+    /// <summary>Makes a job wait in its lane. It stays in memory up to the lane's watermark.</summary>
+    public void AddWaiting(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        var lane = job.Lane;
+        if (job.DueKey.CompareTo(lane.Watermark) > 0)
+        {
+            state.Jobs.Free(slot);
+        }
+        else
+        {
+            lane.Waiting.Add(job.DueKey, slot);
+            LimitWaiting(lane);
+        }
+
+        state.Touched.Add(lane);
+    }
+
+    /// <summary>Puts a job that has not been tried after all back to the front of its lane.</summary>
+    public void ReturnFresh(int slot)
+    {
+        var lane = state.Jobs[slot].Lane;
+        lane.Fresh.AddFirst(slot);
+        state.Touched.Add(lane);
+    }
+
+    /// <summary>Takes the lane's next job: one that is due again, or else one never tried.</summary>
+    public bool TryTake(Lane lane, out int slot)
+    {
+        slot = -1;
+        if (FindDue(lane) || (lane.Kind == WaitingFor.Channel && lane.Waiting.Count > 0))
+        {
+            slot = lane.Waiting.Take().Slot;
+            FetchAhead(lane);
+        }
+        else if (FindFresh(lane) && !MayHaveUnreadDue(lane))
+        {
+            slot = lane.Fresh.TakeFirst();
+        }
+
+        return slot >= 0;
+    }
+
+    /// <summary>Takes the lane's next job that is due and to be led elsewhere.</summary>
+    public bool TryTakeInHand(Lane lane, out int slot)
+    {
+        slot = -1;
+        var hasDue = FindDue(lane);
+        return (hasDue || lane.Kind == WaitingFor.Turn) && NeedsHand(lane, lane.PhaseAt(state.Now.Wall)) && TryTake(lane, out slot);
+    }
+
+    /// <summary>Fetches what the lane's next job will need, and the job after it: other lanes have their turn before.</summary>
+    private void FetchAhead(Lane lane)
+    {
+        if (lane.Waiting.TryLookAhead(1, out var later))
+        {
+            state.Jobs.Fetch(later);
+        }
+
+        if (lane.Waiting.TryLookAhead(0, out var next))
+        {
+            ref var job = ref state.Jobs[next];
+            job.Contact?.Fetch();
+            lane.Campaign.Tenant.History.Fetch(job.History);
+        }
+    }
+
+    /// <summary>Makes the lane's places in the tree and in the wake queue true, and asks for pages if it runs low.</summary>
+    public void Refresh(Lane lane)
+    {
+        var queue = lane.Queue;
+        var phase = lane.PhaseAt(state.Now.Wall);
+        var hasDue = FindDue(lane);
+        var hasFresh = FindFresh(lane) && !MayHaveUnreadDue(lane);
+        Place(lane, phase.IsOpen && HasWork(lane, hasDue), phase.IsOpen && hasFresh);
+        SetWake(lane, phase, hasDue);
+        if (!lane.NeedsWork && (hasDue || hasFresh) && NeedsHand(lane, phase))
+        {
+            lane.NeedsWork = true;
+            state.LanesThatNeedWork.Enqueue(lane);
+        }
+
+        if (queue.Node.IsQueued != queue.Retries.Count + queue.Fresh.Count > 0)
+        {
+            tree.Refresh(queue); // otherwise only a gate could change its place, and what closes or opens one touches its owner
+        }
+
+        if (!lane.NeedsPage && (lane.WantsFresh || lane.WantsWaiting) && lane.Campaign.State == CampaignState.Running)
+        {
+            lane.NeedsPage = true;
+            state.LanesThatNeedPages.Add(lane);
+        }
+    }
+
+    private static bool HasWork(Lane lane, bool hasDue) => lane.Kind switch
+    {
+        WaitingFor.Turn => hasDue,
+        WaitingFor.Channel => lane.Waiting.Count > 0, // all of it is ready when the channel is back
+        _ => false,
+    };
+
+    private void Place(Lane lane, bool hasWork, bool hasFresh)
+    {
+        if (hasWork)
+        {
+            lane.Queue.Retries.Set(lane.RetryNode, lane.Waiting.Peek().Key.Due);
+        }
+        else
+        {
+            lane.Queue.Retries.Remove(lane.RetryNode);
+        }
+
+        if (hasFresh)
+        {
+            lane.Queue.Fresh.Set(lane.FreshNode, state.Jobs[lane.Fresh.First].Id);
+        }
+        else
+        {
+            lane.Queue.Fresh.Remove(lane.FreshNode);
+        }
+    }
+
+    /// <summary>Whether jobs that are due are to be led elsewhere: their channel is unavailable, or what they wait for contacts nobody.</summary>
+    private bool NeedsHand(Lane lane, WindowPhase phase) => lane.Campaign.State == CampaignState.Running
+        && (lane.Kind != WaitingFor.Turn || (phase.IsOpen && lane.Campaign.MayLeave && state.IsUnavailable(lane.Campaign.Tenant, lane.Route)));
+
+    /// <summary>Wakes the lane when its window opens, or when its next job is due.</summary>
+    private void SetWake(Lane lane, WindowPhase phase, bool hasDue)
+    {
+        var wake = Now.Never;
+        var waitsForWindow = lane.Kind is WaitingFor.Turn or WaitingFor.Channel && !phase.IsOpen;
+        if (!hasDue && lane.Waiting.Count > 0 && !(waitsForWindow && lane.Kind == WaitingFor.Turn))
+        {
+            wake = lane.Waiting.Peek().Key.Due - (Clock(lane) - state.Now.Wall);
+        }
+
+        wake = waitsForWindow ? Math.Min(wake, phase.Until) : wake;
+
+        if (wake < Now.Never)
+        {
+            state.WallWakes.Set(lane.DueWake, wake);
+        }
+        else
+        {
+            state.WallWakes.Remove(lane.DueWake);
+        }
+    }
+
+    /// <summary>Takes over what was read for a lane.</summary>
+    public void Fill(Lane lane, List<JobRecord> fresh, List<JobRecord> waiting)
+    {
+        lane.NeedsPage = false;
+        if (lane.WantsFresh)
+        {
+            foreach (var record in fresh)
+            {
+                var slot = state.Jobs.Load(record, lane, out var isNew);
+                if (isNew)
+                {
+                    lane.Fresh.AddLast(slot);
+                }
+            }
+
+            lane.HasUnread = fresh.Count >= lane.PageSize;
+            lane.Cursor = fresh.Count > 0 ? fresh[^1].Row.Id : lane.Cursor;
+        }
+
+        if (lane.WantsWaiting)
+        {
+            foreach (var record in waiting)
+            {
+                var slot = state.Jobs.Load(record, lane, out var isNew);
+                if (isNew)
+                {
+                    lane.Waiting.Add(state.Jobs[slot].DueKey, slot);
+                }
+            }
+
+            lane.Watermark = waiting.Count >= lane.PageSize
+                ? new DueKey(waiting[^1].Row.Due, waiting[^1].Row.Id)
+                : DueKey.Highest;
+        }
+
+        lane.GrowPage();
+        state.Touched.Add(lane);
+    }
+
+    private void LimitWaiting(Lane lane)
+    {
+        var left = LaneEviction.Take(lane, Clock(lane), state.Settings.WaitingInMemory);
+        if (left.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var entry in left)
+        {
+            if (IsWaiting(entry, lane))
+            {
+                state.Jobs.Free(entry.Slot);
+            }
+        }
+
+        lane.Watermark = new DueKey(left[0].Key.Due, left[0].Key.Job - 1);
+    }
+
+    /// <summary>Drops what waits no more, up to the next job that does.</summary>
+    /// <returns>Whether that job is due.</returns>
+    private bool FindDue(Lane lane)
+    {
+        while (lane.Waiting.Count > 0 && !IsWaiting(lane.Waiting.Peek(), lane))
+        {
+            lane.Waiting.Take();
+        }
+
+        return lane.Waiting.Count > 0 && lane.Waiting.Peek().Key.Due <= Clock(lane);
+    }
+
+    /// <summary>Whether a job that is due may stand in the store beyond what was read: it goes before those never tried.</summary>
+    private bool MayHaveUnreadDue(Lane lane) => lane.Watermark.Due <= Clock(lane);
+
+    /// <summary>What is due in a lane where pauses between attempts end: one with another due time than that may come up early, and is set aside.</summary>
+    private long Clock(Lane lane) => lane.Kind == WaitingFor.Turn ? state.Now.Pauses : state.Now.Wall;
+
+    /// <summary>Drops what was tried since, up to the next job that was not.</summary>
+    /// <returns>Whether there is one.</returns>
+    private bool FindFresh(Lane lane)
+    {
+        while (lane.Fresh.Count > 0 && !IsFresh(lane.Fresh.First, lane))
+        {
+            lane.Fresh.TakeFirst();
+        }
+
+        return lane.Fresh.Count > 0;
+    }
+
+    public bool IsWaiting(WaitingJobs.Entry entry, Lane lane)
+    {
+        ref var job = ref state.Jobs[entry.Slot];
+        return job.State == JobState.Waiting && job.Lane == lane && job.DueKey == entry.Key && !job.Pending.Has(PendingAction.Aside);
+    }
+
+    private bool IsFresh(int slot, Lane lane)
+    {
+        ref var job = ref state.Jobs[slot];
+        return job.Id != 0 && job.State == JobState.New && job.Lane == lane && !job.Pending.Has(PendingAction.Aside);
+    }
+}

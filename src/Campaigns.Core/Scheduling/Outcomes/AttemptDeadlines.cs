@@ -1,0 +1,58 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>What becomes of attempts whose answer or outcome has not come in time: given up, looked up, unknown.</summary>
+internal sealed class AttemptDeadlines(SchedulerState state, AttemptRecorder recorder, LingeringCalls lingering)
+{
+    /// <summary>Gives up on dispatches that have not answered.</summary>
+    public void ExpireDispatching()
+    {
+        foreach (var live in state.Live.All)
+        {
+            if (state.Live[live].HoldsCredit)
+            {
+                Ask(Request.Expire, live);
+            }
+        }
+    }
+
+    /// <summary>Takes an attempt whose deadline has come.</summary>
+    public void Handle(int live)
+    {
+        ref var attempt = ref state.Live[live];
+        if (attempt.HoldsCredit && !attempt.Asked)
+        {
+            Ask(Request.Expire, live);
+        }
+        else if (attempt.WasLookedUp && !attempt.HoldsCredit && lingering.LifeLeft(attempt) <= TimeSpan.Zero)
+        {
+            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono);
+            recorder.End(live, AttemptOutcome.Unknown, "it was said to be live for longer than an attempt may be");
+        }
+        else if (attempt.Provider.Index < 0 || (attempt.Asked && attempt.HoldsCredit))
+        {
+            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono); // nobody can be asked, or nobody answers
+            recorder.End(live, AttemptOutcome.Unknown, "no outcome came in time");
+        }
+        else if (state.Inquiries.IsLookedUp(live))
+        {
+            recorder.LookUpFailed(live, new Answer(default, live, AnswerKind.LookUpFailed, Text: "no outcome came in time"));
+        }
+        else
+        {
+            attempt.WasLookedUp = true;
+            state.Inquiries.LookUp(live, lingering.TimeoutOf(attempt));
+            lingering.SetDeadline(live, null);
+        }
+    }
+
+    private void Ask(Request request, int live)
+    {
+        ref var attempt = ref state.Live[live];
+        attempt.Asked = true;
+        state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
+        var id = new AttemptId(state.Stamp, attempt.JobId, attempt.Number);
+        state.Decisions.Requests.Add(new ProviderRequest(request, id, live, attempt.Provider, attempt.CallId));
+    }
+}

@@ -1,0 +1,291 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>The life of a live attempt after its decision: accepted, looked up, ended.</summary>
+internal sealed class AttemptRecorder(SchedulerState state, WaitingPlaces keepers, JobTransitions moves, OutcomePolicy course, LimitBook limits)
+{
+    private const int FetchedAhead = 8;
+
+    /// <summary>What one attempt says about others.</summary>
+    public AnswerNews News { get; } = new(state, keepers.Channels);
+
+    /// <summary>What providers call the attempts.</summary>
+    public CallNames Calls { get; } = new(state);
+
+    /// <summary>Takes what dispatches came to.</summary>
+    public void Record(ReadOnlySpan<Answer> answers)
+    {
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (i + FetchedAhead < answers.Length)
+            {
+                Fetch(answers[i + (FetchedAhead / 2)], answers[i + FetchedAhead]);
+            }
+
+            Record(answers[i]);
+        }
+    }
+
+    /// <summary>Begins to load what answers will need soon: the history of the first, the job of the second.</summary>
+    private void Fetch(in Answer soon, in Answer later)
+    {
+        if (state.Live.Holds(soon.Live, soon.Attempt.Job, soon.Attempt.Number))
+        {
+            ref var job = ref state.Jobs[state.Live[soon.Live].Job];
+            job.Lane.Campaign.Tenant.History.Fetch(job.History);
+        }
+
+        if (state.Live.Holds(later.Live, later.Attempt.Job, later.Attempt.Number))
+        {
+            state.Jobs.Fetch(state.Live[later.Live].Job);
+        }
+    }
+
+    private void Record(in Answer answer)
+    {
+        if (answer.IsInquiry && !state.Inquiries.Hear(answer) && answer.Kind == AnswerKind.LookUpFailed)
+        {
+            return; // another one is on its way
+        }
+
+        var live = Find(answer);
+        if (live < 0)
+        {
+            return; // it has ended; what an answer tells then is evidence, and comes as a report
+        }
+
+        ref var attempt = ref state.Live[live];
+        attempt.ContentHash = answer.ContentHash == 0 ? attempt.ContentHash : answer.ContentHash;
+        attempt.ProviderStatus = answer.Raw ?? attempt.ProviderStatus;
+        if (IsTakenAsSent(attempt, answer))
+        {
+            attempt.Provider.OnlyAccepts();
+            End(live, AttemptOutcome.Completed, "its provider has accepted it and reports no delivery");
+            return;
+        }
+
+        News.Tell(ref attempt, answer);
+        Apply(live, answer);
+    }
+
+    private void Apply(int live, in Answer answer)
+    {
+        switch (answer.Kind)
+        {
+            case AnswerKind.Accepted:
+                Calls.Set(live, answer.Text);
+                Accept(live);
+                break;
+            case AnswerKind.Ended:
+                Calls.Set(live, answer.Text);
+                End(live, MayHaveRung(live, answer.Outcome) ? AttemptOutcome.Unknown : answer.Outcome, null);
+                break;
+            case AnswerKind.StillLive:
+                GoesOn(live, answer.Text);
+                break;
+            case AnswerKind.LookUpFailed:
+                LookUpFailed(live, answer);
+                break;
+            case AnswerKind.WasSent:
+                state.Live[live].Asked = state.Inquiries.IsLookedUp(live);
+                break;
+            default:
+                var outcome = AnswerNews.OutcomeOf(answer.Kind);
+                outcome = MayHaveRung(live, outcome) ? AttemptOutcome.Unknown : outcome;
+                End(live, outcome, answer.Text, answer.Kind != AnswerKind.NotSayable, AnswerNews.ComebackOf(answer));
+                break;
+        }
+    }
+
+    /// <summary>Ends a live attempt: frees its slots and decides what follows for its job.</summary>
+    /// <param name="live">The attempt.</param>
+    /// <param name="outcome">How it ended, unless what was reported before outranks it.</param>
+    /// <param name="note">Why, if there is more to say.</param>
+    /// <param name="wasSent">Whether it has passed the send gate, if its outcome does not say so.</param>
+    /// <param name="comeback">When its contact may be tried again, if nothing was placed.</param>
+    public void End(int live, AttemptOutcome outcome, string? note, bool wasSent = true, RetryConstraint comeback = default)
+    {
+        StopLookUp(live);
+        ref var attempt = ref state.Live[live];
+        (outcome, note) = attempt.Reported > outcome ? (attempt.Reported, null) : (outcome, note);
+        var (slot, step, tries) = (attempt.Job, attempt.Step, attempt.Try);
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        attempt.State = AttemptState.Ended;
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(outcome, HistoryNotes.EndOf(state, attempt.CommittedAt), note));
+        state.Count(job.Lane, Counter.Of(outcome), 1);
+        if (tries > 1 && outcome.SpendsAttempt())
+        {
+            state.Count(job.Lane, Counter.Retries, 1);
+        }
+
+        moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
+        if (state.WantsEnds)
+        {
+            state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, HistoryNotes.EndOf(state, attempt.CommittedAt) - attempt.CommittedAt, note));
+        }
+
+        HistoryNotes.End(state, keepers.Parked, ref job, attempt, outcome);
+        job.EndAttempt(attempt.Provider, outcome);
+        FreeSlots(live, campaign, wasSent && outcome != AttemptOutcome.NotSent, keepers.Lingering.TryKeep(live, outcome));
+        course.Follow(slot, outcome, (step, tries), comeback);
+    }
+
+    /// <summary>A look-up has failed, or was never answered: it is repeated, or the attempt is given up as unknown.</summary>
+    public void LookUpFailed(int live, in Answer answer)
+    {
+        ref var attempt = ref state.Live[live];
+        if (state.Inquiries.Fail(live, counts: answer.RetryAt == 0) is var failures and > 0)
+        {
+            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono);
+            End(live, AttemptOutcome.Unknown, $"{answer.Text}; {failures} look-ups have failed");
+        }
+        else if (state.Inquiries.IsLookedUp(live))
+        {
+            keepers.Lingering.SetDeadline(live, null);
+        }
+    }
+
+    /// <summary>The provider says that it is still live: its outcome has its time again, if none was reported before.</summary>
+    private void GoesOn(int live, string? callId)
+    {
+        ref var attempt = ref state.Live[live];
+        StopLookUp(live);
+        Calls.Set(live, callId);
+        if (attempt.IsOver && !attempt.HoldsCredit)
+        {
+            EndAsReported(live, attempt.Reported);
+            return;
+        }
+
+        ExpectOutcome(live);
+        if (callId is not null)
+        {
+            state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        }
+    }
+
+    /// <summary>The attempt is not to be looked up any more, because it has its time again, or has ended.</summary>
+    public void StopLookUp(int live)
+    {
+        ref var attempt = ref state.Live[live];
+        if (attempt.Asked)
+        {
+            attempt.Asked = false;
+            state.Inquiries.Forget(live);
+        }
+    }
+
+    /// <summary>Ends an attempt as its provider reports: what may have rung was placed, whatever it says.</summary>
+    public void EndAsReported(int live, AttemptOutcome outcome) =>
+        End(live, MayHaveRung(live, outcome) ? AttemptOutcome.Unknown : outcome, null, comeback: new RetryConstraint(0, outcome == AttemptOutcome.Throttled));
+
+    /// <summary>
+    /// Whether a message is taken as sent of which nobody can say more: its provider accepts messages, and has never reported what became
+    /// of one.
+    /// </summary>
+    private static bool IsTakenAsSent(in LiveAttempt attempt, in Answer answer) =>
+        answer is { IsInquiry: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown }
+        && attempt is { State: AttemptState.Accepted, Reported: AttemptOutcome.None }
+        && !attempt.Provider.HasReported && attempt.Provider.Channel != Channels.Voice;
+
+    /// <summary>Whether a provider that says it placed nothing has reported that it rang: nobody knows then, and it is not repeated.</summary>
+    private bool MayHaveRung(int live, AttemptOutcome outcome) =>
+        outcome is AttemptOutcome.NotPlaced or AttemptOutcome.Throttled && state.Live[live].State >= AttemptState.Ringing;
+
+    /// <summary>Where the attempt stands now: after the store was read again, not where it stood when it was sent.</summary>
+    private int Find(in Answer answer)
+    {
+        var id = answer.Attempt;
+        if (state.Live.Holds(answer.Live, id.Job, id.Number))
+        {
+            return answer.Live;
+        }
+
+        return state.Jobs.TryFind(id.Job, out var slot) && state.Live.Holds(state.Jobs[slot].Live, id.Job, id.Number)
+            ? state.Jobs[slot].Live
+            : -1;
+    }
+
+    private void Accept(int live)
+    {
+        ref var attempt = ref state.Live[live];
+        ReleaseCredit(ref attempt);
+        StopLookUp(live);
+        attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
+        if (attempt.IsOver)
+        {
+            EndAsReported(live, attempt.Reported); // its outcome was quicker than its dispatch
+            return;
+        }
+
+        ExpectOutcome(live);
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+    }
+
+    /// <summary>From now on the outcome has the step's timeout to come.</summary>
+    public void ExpectOutcome(int live)
+    {
+        ref var attempt = ref state.Live[live];
+        attempt.SeenAt = state.Now.Mono;
+        keepers.Lingering.SetDeadline(live, keepers.Lingering.TimeoutOf(attempt));
+        if (attempt.HasBusyRow)
+        {
+            keepers.Lingering.Write(live);
+        }
+    }
+
+    /// <summary>Frees what the attempt held in every cap, and its address unless the call may be on; a cap that stood full opens.</summary>
+    private void FreeSlots(int live, CampaignEntry campaign, bool wasSent, bool keepsAddress)
+    {
+        ref var attempt = ref state.Live[live];
+        var (tenant, address) = (campaign.Tenant, attempt.Address);
+        ReleaseCredit(ref attempt);
+        attempt.Provider.NotTried(ref attempt.Mark); // a probe that told nothing: another one may go
+        if (tenant.FindChannel(state.Jobs[attempt.Job].Lane.Route) is { } channel)
+        {
+            channel.NotTried(ref attempt.ChannelMark);
+            channel.FindAccount(attempt.Provider)?.NotTried(ref attempt.AccountMark);
+            if (!channel.IsCalm(state.Now.Mono))
+            {
+                state.Touched.Add(tenant);
+            }
+        }
+
+        attempt.Provider.ReleaseSlot();
+        if (!wasSent)
+        {
+            limits.Quotas.GiveBack(attempt, campaign);
+        }
+
+        state.Everything.Live--;
+        if (campaign.Live-- >= campaign.MaxConcurrent || !wasSent)
+        {
+            state.Touched.Add(campaign);
+        }
+
+        if (tenant.Live-- >= tenant.MaxConcurrent || !wasSent)
+        {
+            state.Touched.Add(tenant);
+        }
+
+        state.Live.Free(live);
+        if (!keepsAddress)
+        {
+            keepers.Lingering.Free(address);
+        }
+    }
+
+    /// <summary>What is heard of an attempt that has ended: its end, or that it is on.</summary>
+    public void HeardAfterEnd(long job, int number, AttemptState said) => keepers.Lingering.Heard(job, number, said == AttemptState.Ended);
+
+    private static void ReleaseCredit(ref LiveAttempt attempt)
+    {
+        if (attempt.HoldsCredit)
+        {
+            attempt.HoldsCredit = false;
+            attempt.Provider.ReleaseCredit();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// A report outranks how an attempt ended. Record and statistics change, and the job goes on as if it had ended so in the first place:
+/// whatever order reports come in, it comes to the same end. Nothing that was sent is undone; a retry that was not, is.
+/// </summary>
+internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle life, JobTransitions moves, OutcomePolicy course)
+{
+    /// <summary>Corrects an attempt that has ended.</summary>
+    /// <param name="slot">The job, in memory.</param>
+    /// <param name="attempts">Its attempts, the oldest first.</param>
+    /// <param name="index">Which of them is corrected.</param>
+    /// <param name="report">What outranks its outcome.</param>
+    public void Correct(int slot, List<AttemptRow> attempts, int index, ProviderReport report)
+    {
+        var row = attempts[index];
+        var was = row.Outcome;
+        (row.Outcome, row.Note) = (report.Outcome, null); // the note was about the outcome of before
+        row.ProviderStatus = report.Raw ?? row.ProviderStatus;
+        row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
+        attempts[index] = row;
+        Record(slot, row, was);
+        var isLast = attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || !other.Outcome.SpendsAttempt());
+        if (isLast && state.Jobs[slot].State == JobState.Live)
+        {
+            CorrectWhileLive(slot, attempts, row, was);
+        }
+        else if (isLast)
+        {
+            CorrectCourse(slot, attempts, row, was);
+        }
+        else if (row.Outcome == AttemptOutcome.OptedOut)
+        {
+            OptOut(slot);
+        }
+        else if (!state.Jobs[slot].State.IsTerminal() && state.Jobs[slot].Step == row.Step)
+        {
+            ref var job = ref state.Jobs[slot];
+            job.Cursor.CountAnew(attempts, int.MaxValue, job.Pending.Has(PendingAction.Corrected) ? job.Tries : job.Tries + 1);
+            state.Jobs.Touch(slot);
+        }
+    }
+
+    private void Record(int slot, in AttemptRow row, AttemptOutcome was)
+    {
+        ref var job = ref state.Jobs[slot];
+        state.Count(job.Lane, Counter.Of(was), -1);
+        state.Count(job.Lane, Counter.Of(row.Outcome), 1);
+        if (row.Try > 1 && !was.SpendsAttempt())
+        {
+            state.Count(job.Lane, Counter.Retries, 1);
+        }
+
+        state.Decisions.Batch.AttemptList.Add(row);
+        moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, row.Number, row.Outcome);
+        var route = state.Route(ChannelOf(job, row));
+        var asSent = row.Contact is { } former ? job.As(former) : default;
+        ref var noted = ref row.Contact is null ? ref job : ref asSent;
+        HistoryNotes.Correct(state, ref noted, route, row.CommittedAt, row.Outcome, isNew: !was.SpendsAttempt());
+    }
+
+    /// <summary>The next attempt is live. If it was not sent it is taken back; if it comes to nothing, the job follows the corrected outcome.</summary>
+    private void CorrectWhileLive(int slot, List<AttemptRow> attempts, in AttemptRow row, AttemptOutcome was)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (row.Outcome == AttemptOutcome.OptedOut)
+        {
+            OptOut(slot);
+        }
+        else if (StandsAfter(job, row, was))
+        {
+            SetCursor(ref job, attempts, row);
+            job.Pending.Request(PendingAction.Corrected);
+            state.Jobs.Touch(slot);
+            state.Withdraw(slot);
+        }
+    }
+
+    private void CorrectCourse(int slot, List<AttemptRow> attempts, in AttemptRow row, AttemptOutcome was)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        if (job.State == JobState.Unknown || job.Pending.Has(PendingAction.Revised))
+        {
+            life.Reopen(campaign);
+            job.Cursor.Revise(row.Outcome);
+            job.Pending.Request(PendingAction.Revised);
+            moves.Finish(slot, row.Outcome.IsSuccess() ? JobState.Completed : JobState.Failed); // revised, never reopened
+            return;
+        }
+
+        var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
+            || ((job.Expires != 0 || campaign.Exclusive is not null) && job.State.IsTerminal()) // its contact may be running in another one
+            || (job.State == JobState.Failed && job.Pending.Has(PendingAction.OptOut));
+        if (hasOtherEnd || campaign.EndedAs is not null)
+        {
+            return;
+        }
+
+        if (!StandsAfter(job, row, was))
+        {
+            if (row.Outcome == AttemptOutcome.OptedOut)
+            {
+                OptOut(slot);
+            }
+
+            return;
+        }
+
+        life.Reopen(campaign);
+        SetCursor(ref job, attempts, row);
+        course.Follow(slot);
+    }
+
+    /// <summary>The person asked not to be contacted again: nothing that was to follow does, whatever it was.</summary>
+    private void OptOut(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        job.Pending.Request(PendingAction.OptOut); // until it is run again
+        if (!job.State.IsTerminal() && job.State != JobState.Live && campaign.EndedAs is null)
+        {
+            moves.Finish(slot, JobState.Failed);
+            return;
+        }
+
+        state.Jobs.Touch(slot);
+        if (job.State == JobState.Live)
+        {
+            state.Withdraw(slot);
+        }
+    }
+
+    /// <summary>Whether the job stands where the attempt left it; a rerun has put it elsewhere.</summary>
+    private static bool StandsAfter(in Job job, in AttemptRow row, AttemptOutcome was)
+    {
+        var tries = was.SpendsAttempt() ? row.Try : row.Try - 1;
+        return (job.Step == row.Step && job.Tries == tries) || (job.Step > row.Step && job.Tries == 0);
+    }
+
+    /// <summary>Puts the cursor where it stood when the attempt ended, with the outcomes before it counted anew.</summary>
+    private void SetCursor(ref Job job, List<AttemptRow> attempts, in AttemptRow row)
+    {
+        var plan = job.Plan;
+        var hasLeft = !plan.IsContact(job.Step) || plan.GroupStart(job.Step) != plan.GroupStart(row.Step);
+        if (hasLeft)
+        {
+            job.LeaveGroup();
+        }
+        else if (job.Step != row.Step && !job.Deferred.IsFirstPass)
+        {
+            job.Deferred.Defer(plan, job.Step); // what it stands at has its turn after all, when this one is done
+        }
+
+        job.Cursor.RestoreAfter(row, attempts);
+        job.Deferred.Take(plan, row.Step);
+        if (job.State != JobState.Live)
+        {
+            var lane = course.LaneOf(job, row.Step);
+            var isReachable = job.Contact.HasAddressOn(lane.Row.Channel); // if not, a person had the step, and it fell back later
+            moves.SetLane(ref job, isReachable ? lane : state.Lane(lane.Campaign, lane.Key with { Channel = ChannelOf(job, row) }));
+        }
+    }
+
+    /// <summary>The channel an attempt was sent on: its provider's, because it may have been a fallback, or of another version's step.</summary>
+    private string ChannelOf(in Job job, in AttemptRow row)
+    {
+        var (provider, plan) = (row.Provider, job.Plan);
+        return state.Providers.Find(entry => entry.Name == provider)?.Channel
+            ?? (plan.IsContact(row.Step) ? plan.Contact(row.Step).Channel : job.Lane.Row.Channel);
+    }
+}

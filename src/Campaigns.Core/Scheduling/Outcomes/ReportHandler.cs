@@ -1,0 +1,224 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>What providers report about attempts, live or ended: in any order and any number of times, the highest status wins.</summary>
+internal sealed class ReportHandler(SchedulerState state, AttemptRecorder recorder, OutcomeCorrections corrections)
+{
+    /// <summary>Finds the live attempt a report is about, with nothing but memory.</summary>
+    /// <returns>Its place, or -1.</returns>
+    public int FindLive(ProviderReport report)
+    {
+        if (report.Attempt is not { } id)
+        {
+            return state.Live.FindCall(report.Provider!, report.CallId!);
+        }
+
+        return id.Store == state.Stamp && state.Jobs.TryFind(id.Job, out var slot) && state.Live.Holds(state.Jobs[slot].Live, id.Job, id.Number)
+            ? state.Jobs[slot].Live
+            : -1;
+    }
+
+    /// <summary>Finds the attempt that a provider's call id names among those that the commit under way ends.</summary>
+    public AttemptRow? FindEnding(ProviderReport report)
+    {
+        var rows = state.Decisions.Batch.AttemptList;
+        var index = rows.FindLastIndex(row => row.ProviderCallId is not null && row.ProviderCallId == report.CallId && row.Provider == report.Provider);
+        return index < 0 ? null : rows[index];
+    }
+
+    /// <summary>Takes a report about a live attempt.</summary>
+    public ReportReceipt Take(int live, ProviderReport report)
+    {
+        ref var attempt = ref state.Live[live];
+        if (!MayBeAbout(report, attempt.Provider.Name, attempt.CommittedAt))
+        {
+            return Keep(report);
+        }
+
+        if (IsOfAnother(recorder.Calls.TenantOf(attempt), report))
+        {
+            return ReportReceipt.Refused;
+        }
+
+        if (report.CallId is not null && attempt.CallId is null && TakeCall(live, report))
+        {
+            return ReportReceipt.Applied;
+        }
+
+        attempt.Provider.HasReported |= !report.IsAnswer;
+        if (report.State == AttemptState.Ended)
+        {
+            recorder.News.Tell(ref attempt, report.Outcome);
+            return TakeEnd(live, report);
+        }
+
+        return TakeProgress(live, report);
+    }
+
+    /// <summary>Takes a report about an attempt that is not live, if there is one.</summary>
+    /// <param name="slot">The attempt's job, in memory; -1 for none.</param>
+    /// <param name="number">The attempt's number.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="stored">The job's attempts as stored.</param>
+    public ReportReceipt Take(int slot, int number, ProviderReport report, IReadOnlyList<AttemptRow> stored)
+    {
+        var attempts = slot < 0 ? [] : AsTheyWillBe(state.Jobs[slot].Id, stored);
+        var index = attempts.FindIndex(row => row.Number == number);
+        if (index < 0 || !MayBeAbout(report, attempts[index].Provider, attempts[index].CommittedAt))
+        {
+            return Keep(report);
+        }
+
+        if (IsOfAnother(state.Jobs[slot].Lane.Campaign.Tenant.Name, report))
+        {
+            return ReportReceipt.Refused;
+        }
+
+        recorder.HeardAfterEnd(attempts[index].Job, number, report.State);
+        var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
+        report = report.Outcome == AttemptOutcome.Machine ? report with { State = AttemptState.Ended } : report; // it has ended, and this is what answered
+        var counted = learns ? Join(slot, attempts, index, report) : report;
+        var isHigher = counted.Outcome.IsOfContact() && counted.Outcome > attempts[index].Outcome;
+        if (counted.State == AttemptState.Ended && attempts[index].State == AttemptState.Ended && isHigher)
+        {
+            corrections.Correct(slot, attempts, index, counted);
+            return ReportReceipt.Applied;
+        }
+
+        if (learns)
+        {
+            state.Decisions.Batch.AttemptList.Add(attempts[index]);
+        }
+
+        return ReportReceipt.NoNews;
+    }
+
+    /// <summary>Takes the provider's id for an attempt that has ended, and what was reported under it before.</summary>
+    /// <returns>The report that counts: the highest of all.</returns>
+    private ProviderReport Join(int slot, List<AttemptRow> attempts, int index, ProviderReport report)
+    {
+        var row = attempts[index];
+        row.ProviderCallId = report.CallId;
+        attempts[index] = row;
+        foreach (var kept in state.Unmatched.Take(row, state.Jobs[slot].Lane.Campaign.Tenant.Name))
+        {
+            report = kept.Outcome > report.Outcome ? kept with { State = AttemptState.Ended } : report;
+        }
+
+        return report;
+    }
+
+    /// <summary>Takes the provider's id for the attempt, and what was reported under it before, from a report that names both.</summary>
+    /// <returns>Whether that ends the attempt.</returns>
+    private bool TakeCall(int live, ProviderReport report)
+    {
+        recorder.Calls.Set(live, report.CallId);
+        ref var attempt = ref state.Live[live];
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        var ends = attempt.IsOver && !attempt.HoldsCredit;
+        if (ends)
+        {
+            if (report.Outcome > attempt.Reported)
+            {
+                attempt.Note(report);
+            }
+
+            recorder.End(live, report.Outcome, null);
+        }
+
+        return ends;
+    }
+
+    /// <summary>It goes on: a sign of life, or what has answered.</summary>
+    private ReportReceipt TakeProgress(int live, ProviderReport report)
+    {
+        ref var attempt = ref state.Live[live];
+        var isStillQueued = report.State == AttemptState.Accepted && attempt.State == AttemptState.Accepted && !attempt.HoldsCredit;
+        var isNews = (report.State > attempt.State || isStillQueued) && attempt.Reported == AttemptOutcome.None;
+        if (report.IsAnswer || !(isNews || attempt.IsNewMachine(report)))
+        {
+            return ReportReceipt.NoNews;
+        }
+
+        attempt.Note(report);
+        if (report.Outcome == AttemptOutcome.Machine)
+        {
+            attempt.Take(report);
+        }
+
+        attempt.State = report.State > attempt.State ? report.State : attempt.State;
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        if (!attempt.HoldsCredit)
+        {
+            recorder.StopLookUp(live);
+            recorder.ExpectOutcome(live); // it goes on: its time begins again
+        }
+
+        return ReportReceipt.Applied;
+    }
+
+    /// <summary>An outcome: the end of the attempt, or, while the dispatch has not returned, what it will end with.</summary>
+    private ReportReceipt TakeEnd(int live, ProviderReport report)
+    {
+        ref var attempt = ref state.Live[live];
+        if (report.Outcome <= attempt.Reported && !attempt.GoesOn)
+        {
+            return ReportReceipt.NoNews;
+        }
+
+        if (!attempt.HoldsCredit)
+        {
+            attempt.Note(report);
+            recorder.EndAsReported(live, report.Outcome);
+            return ReportReceipt.Applied;
+        }
+
+        attempt.Take(report);
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
+        return ReportReceipt.Parked;
+    }
+
+    /// <summary>No attempt is known by it: perhaps one whose dispatch is under way.</summary>
+    private ReportReceipt Keep(ProviderReport report)
+    {
+        if (report.IsAnswer)
+        {
+            return ReportReceipt.NoNews; // what an answer tells of an attempt that is not there any more
+        }
+
+        state.Unmatched.Keep(report);
+        var mayBeEarly = report.Attempt is null && state.Providers.Exists(provider => provider.Name == report.Provider && provider.Dispatching > 0);
+        return mayBeEarly ? ReportReceipt.Parked : ReportReceipt.Unknown;
+    }
+
+    private static bool IsOfAnother(string tenant, ProviderReport report) => report.Tenant is { } named && named != tenant;
+
+    private bool MayBeAbout(ProviderReport report, string provider, long committedAt) =>
+        (report.Provider is null || report.Provider == provider) && !state.Unmatched.IsOfEarlierCall(report, committedAt);
+
+    /// <summary>A job's attempts as the commit under way will leave them, the oldest first.</summary>
+    private List<AttemptRow> AsTheyWillBe(long job, IReadOnlyList<AttemptRow> stored)
+    {
+        List<AttemptRow> rows = [.. stored];
+        foreach (var changed in state.Decisions.Batch.AttemptList)
+        {
+            if (changed.Job != job)
+            {
+                continue;
+            }
+
+            var index = rows.FindIndex(row => row.Number == changed.Number);
+            if (index < 0)
+            {
+                rows.Add(changed);
+            }
+            else
+            {
+                rows[index] = changed;
+            }
+        }
+
+        return rows;
+    }
+}

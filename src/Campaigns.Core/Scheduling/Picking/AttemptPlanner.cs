@@ -1,0 +1,249 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Turns a pick into an attempt: judges the gates of the lane and of the job, takes the slots, and writes the intent.</summary>
+internal sealed class AttemptPlanner(SchedulerState state, ReadyTree tree, WaitingPlaces keepers, JobTransitions moves, StepSequencer sequencer)
+{
+    /// <summary>Dispatches a job of the lane, or finds out that it cannot: then the lane, or the job, leaves the way.</summary>
+    public void Plan(Lane lane)
+    {
+        state.Touched.Add(lane);
+        if (!lane.PhaseAt(state.Now.Wall).IsOpen || TryParkShutOut(lane) || !keepers.Lanes.TryTake(lane, out var slot))
+        {
+            return;
+        }
+
+        var taken = lane;
+        if (lane.Kind == WaitingFor.Channel)
+        {
+            keepers.Groups.Return(slot);
+            taken = state.Jobs[slot].Lane;
+        }
+
+        if (TryBegin(slot, taken) && TryPassGates(slot, taken, out var address))
+        {
+            Reserve(slot, taken, address);
+        }
+    }
+
+    /// <summary>Parks a tenant with whom all open providers are left alone, until one opens that would take it.</summary>
+    private bool TryParkShutOut(Lane lane)
+    {
+        if (lane.Campaign.Tenant.FindChannel(lane.Route) is not { } channel || lane.Route.IsOpen(state.Now.Mono, tenant: channel))
+        {
+            return false;
+        }
+
+        keepers.Channels.Park(channel);
+        return true;
+    }
+
+    /// <summary>
+    /// Sets aside a contact that has come back before: others go first, and tell whether the provider takes the tenant's contacts.
+    /// </summary>
+    private bool TryStepAside(int slot, Lane lane)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Pending.Take(PendingAction.LetsOthersGo))
+        {
+            keepers.Parked.Set(slot, state.Now.Wall + RetryConstraint.YieldAfter(job.Bounces - 2).Ticks);
+            return true;
+        }
+
+        if (job.Cursor.Refusals == 0 || lane.Campaign.Tenant.FindChannel(lane.Route) is not { } channel)
+        {
+            return false;
+        }
+
+        var account = channel.FindAccount(PickProvider(lane, job));
+        var until = account is null ? 0 : job.TakeYield(account, state.Now);
+        if (until > 0)
+        {
+            keepers.Parked.Set(slot, until);
+        }
+
+        return until > 0;
+    }
+
+    /// <summary>Begins a job whose turn comes for the first time, and ends one whose time is over.</summary>
+    private bool TryBegin(int slot, Lane lane) => (!lane.Campaign.MayLeave && state.Jobs[slot].Protocol >= 0) || sequencer.Begin(slot);
+
+    /// <summary>Judges the gates of the job itself; one that is closed sets it aside, or ends it.</summary>
+    private bool TryPassGates(int slot, Lane lane, out AddressKey address)
+    {
+        ref var job = ref state.Jobs[slot];
+        var candidate = new Candidate(state, ref job);
+        address = candidate.Address;
+        if (address.IsNone)
+        {
+            moves.Finish(slot, JobState.Failed); // a store of before may hold an address that cannot be read any more: it reaches no provider
+            return false;
+        }
+
+        foreach (var gate in AllGates.Of(GateScope.Job))
+        {
+            var verdict = gate.Judge(candidate);
+            if (verdict.IsOpen)
+            {
+                continue;
+            }
+
+            if (verdict.End is { } end)
+            {
+                moves.Finish(slot, end);
+            }
+            else
+            {
+                Park(slot, candidate, gate, verdict);
+            }
+
+            return false;
+        }
+
+        return TryApplyLateness(slot, lane) && !TryStepAside(slot, lane);
+    }
+
+    /// <summary>Lets a job wait for what its gate waits for: an instant, the end of an attempt to the person, or the address.</summary>
+    private void Park(int slot, in Candidate candidate, Gate gate, in Verdict verdict)
+    {
+        if (verdict.Until > 0 && gate is not AddressGate)
+        {
+            keepers.Parked.Set(slot, verdict.Until);
+        }
+        else if (gate is FrequencyGate)
+        {
+            var (contact, name) = (candidate.Job.Contact, FrequencyGate.Look(candidate).Awaited);
+            keepers.Parked.Await(slot, candidate.Tenant.History.Cards.NameOf(contact, candidate.Address, name));
+        }
+        else
+        {
+            keepers.Parked.Set(slot, candidate.Address);
+        }
+    }
+
+    /// <summary>Applies the overdue policy to a job that comes up late.</summary>
+    private bool TryApplyLateness(int slot, Lane lane)
+    {
+        ref var job = ref state.Jobs[slot];
+        var policy = lane.Campaign.Settings.Lateness;
+        if (policy.Action == LatenessAction.SendNow || job.State != JobState.Waiting || job.Pending.Has(PendingAction.PutOff))
+        {
+            return true;
+        }
+
+        var phase = lane.PhaseAt(state.Now.Wall);
+        var possible = Math.Max(job.DueAt(state.Now), phase.From);
+        var isLate = LatenessOf(lane.Campaign, possible) > policy.MaxLateness.Ticks
+            && LatenessOf(lane.Campaign, Math.Max(possible, FrequencyGate.OpensAt(new Candidate(state, ref job)))) > policy.MaxLateness.Ticks;
+        if (!isLate)
+        {
+            return true;
+        }
+
+        if (policy.Action == LatenessAction.Skip)
+        {
+            moves.Finish(slot, JobState.Expired);
+            return false;
+        }
+
+        var next = policy.Action == LatenessAction.Spread
+            ? Now.After(state.Now.Wall, policy.Over * state.Settings.Random.NextDouble())
+            : NextOpening(lane, phase);
+        if (next <= state.Now.Wall)
+        {
+            return true;
+        }
+
+        moves.Wait(slot, next);
+        job.Pending.Request(job.State == JobState.Waiting ? PendingAction.PutOff : PendingAction.None);
+        return false;
+    }
+
+    /// <summary>
+    /// How long a stop, of whatever kind, has kept back what could have been sent from an instant on: nothing else is lateness.
+    /// </summary>
+    private long LatenessOf(CampaignEntry campaign, long possible) => Math.Max(
+        Math.Max(state.Clock.Stopped.LatenessOf(possible), state.Everything.Stopped.LatenessOf(possible)),
+        Math.Max(campaign.Tenant.Stopped.LatenessOf(possible), campaign.Stopped.LatenessOf(possible)));
+
+    /// <summary>When the window opens the next time; now, for a lane that is always open.</summary>
+    private long NextOpening(Lane lane, WindowPhase phase) =>
+        lane.Calendar is null || phase.Until >= Now.Never ? state.Now.Wall : lane.Calendar.At(phase.Until).Until;
+
+    private void Reserve(int slot, Lane lane, in AddressKey address)
+    {
+        tree.Charge(lane.Queue);
+        ref var job = ref state.Jobs[slot];
+        var (campaign, tenant, now) = (lane.Campaign, lane.Campaign.Tenant, state.Now);
+        var provider = PickProvider(lane, job);
+        var mark = provider.Take(now.Mono);
+        var channel = tenant.FindChannel(lane.Route);
+        state.Addresses.Take(address);
+        campaign.Dispatched.Add(now.Mono);
+        job.StartTime(now.Wall);
+        job.CountAttempt();
+        job.Pending.Take(PendingAction.Reschedule);
+        job.GoLive(state.Live.Add(new LiveAttempt
+        {
+            Job = slot,
+            JobId = job.Id,
+            Number = job.Number,
+            HoldsCredit = true,
+            Mark = mark,
+            ChannelMark = channel?.Take(now.Mono) ?? default,
+            AccountMark = channel?.FindAccount(provider)?.Take(now.Mono) ?? default,
+            Address = address,
+            Provider = provider,
+            CommittedAt = now.Wall,
+            BornAt = now.Mono,
+            Epoch = state.Epoch,
+            Step = job.Step,
+            Try = (short)(job.Tries + 1),
+            Noted = tenant.NeedsHistory ? tenant.History.Begin(job.FindPlaces(tenant.History, address), now.Wall) : 0,
+        }));
+        moves.Move(slot, JobState.Live);
+        if (channel?.IsOpen(now.Mono) == false)
+        {
+            state.Touched.Add(channel.Tenant);
+        }
+
+        Intend(slot, lane, LimitUse.Take(state, campaign, provider));
+    }
+
+    private ProviderEntry PickProvider(Lane lane, in Job job) => lane.Route.Pick(state.Now.Mono, job.Refused, lane.Campaign, job.Contact);
+
+    /// <summary>The step as it is sent: on the lane's channel, which it may have fallen back on.</summary>
+    private static ContactStep StepFor(in Job job, Lane lane)
+    {
+        var step = job.Plan.Contact(job.Step);
+        return step.Channel == lane.Row.Channel ? step : step with { Channel = lane.Row.Channel };
+    }
+
+    private void Intend(int slot, Lane lane, in LimitUse taken)
+    {
+        ref var job = ref state.Jobs[slot];
+        ref var attempt = ref state.Live[job.Live];
+        var campaign = lane.Campaign;
+        var phase = lane.PhaseAt(state.Now.Wall);
+        attempt.Quotas = taken.Quotas;
+        state.Decisions.Batch.AttemptList.Add(attempt.Row(AttemptOutcome.None, 0, null));
+        state.Decisions.Intents.Add(new Intent
+        {
+            Attempt = new AttemptId(state.Stamp, job.Id, job.Number),
+            Live = job.Live,
+            Provider = attempt.Provider,
+            Contact = job.Contact,
+            Terms = campaign.Terms,
+            Step = StepFor(job, lane),
+            Try = attempt.Try,
+            Content = job.Plan.Contents[job.Step],
+            Due = job.Due == 0 ? 0 : Math.Max(job.DueAt(state.Now), phase.From),
+            StopVersion = campaign.Stop.Version,
+            NotBefore = Math.Max(phase.From, taken.From),
+            NotAfter = Math.Min(Math.Min(Math.Min(phase.Until, taken.Until), campaign.ExpiryTicks), job.Expires == 0 ? Now.Never : job.Expires),
+            Reserved = taken.Reserved,
+        });
+        moves.PublishAttempt(CampaignEventKind.AttemptCommitted, job, job.Number, AttemptOutcome.None);
+    }
+}

@@ -1,0 +1,295 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>A campaign's life: every change of its state, and what it sets off. Each costs the same for any number of contacts.</summary>
+internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, LimitBook limits, EndedCampaigns ended)
+{
+    /// <summary>Creates a campaign, or finds the one that its key names.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="problems">What was found wrong with it.</param>
+    /// <param name="json">Its text; null if anything was.</param>
+    public CampaignEntry Create(CampaignDefinition definition, Problems problems, string? json)
+    {
+        RequireProviders(definition.Steps, problems);
+        problems.ThrowIfAny("The campaign definition");
+        if (definition.Key is { } key && state.CampaignsByKey.TryGetValue((definition.Tenant, key), out var existing))
+        {
+            return DefinitionJson.Write(existing.Definition) == json // not its text, which may have been written before there were all members
+                ? existing
+                : throw new CampaignException(
+                    CampaignError.Conflict,
+                    $"The key \"{TextLimits.Show(key)}\" names campaign {existing.Id}, whose definition differs: use another key, or change that campaign.");
+        }
+
+        var id = new CampaignId(++state.LastCampaign);
+        var exclusive = Exclusives.KeyOf(state, state.Tenant(definition.Tenant), definition.ExclusivityKey, id.Value);
+        var row = new CampaignRow(
+            id, definition.Tenant, definition.Key, json!, CampaignState.Draft, CampaignChanges.SettingsOf(definition), state.Now.Instant, null, null)
+        {
+            Exclusivity = exclusive?.Number ?? 0,
+        };
+        state.Decisions.Batch.CampaignList.Add(row);
+        var created = Add(row);
+        state.Used.Add(created);
+        return created;
+    }
+
+    public void RequireProviders(IReadOnlyList<CampaignStep>? steps, Problems problems)
+    {
+        foreach (var channel in Plan.ChannelsOf(steps ?? []).Where(channel => !state.Serves(channel)))
+        {
+            problems.Require(false, nameof(ContactStep.Channel), $"\"{channel}\"", "register a provider for it with AddProvider");
+        }
+    }
+
+    /// <summary>Takes a campaign into memory.</summary>
+    public CampaignEntry Add(CampaignRow row)
+    {
+        var tenant = state.Tenant(row.Tenant);
+        var campaign = new CampaignEntry(row, tenant);
+        campaign.Exclusive = Exclusives.KeyOf(state, tenant, campaign.Definition.ExclusivityKey, row.Exclusivity);
+        state.Campaigns.Add(row.Id.Value, campaign);
+        if (row.Key is not null)
+        {
+            state.CampaignsByKey.Add((row.Tenant, row.Key), campaign);
+        }
+
+        campaign.Rate.Change(row.Settings.Rate, state.Now.Mono);
+        limits.Quotas.Change(campaign, row.Settings.Quotas);
+        campaign.Stopped.Set(campaign.State == CampaignState.Paused, state.Now.Wall);
+        SetWake(campaign);
+        ended.Note(campaign);
+        return campaign;
+    }
+
+    public void Start(CampaignEntry campaign)
+    {
+        if (campaign.State is CampaignState.Scheduled or CampaignState.Running)
+        {
+            return; // started twice is started
+        }
+
+        if (campaign.State != CampaignState.Draft)
+        {
+            Transitions.Require(campaign.Id, campaign.State, CampaignState.Scheduled);
+            throw new CampaignException(CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}: resume it.");
+        }
+
+        Run(campaign);
+    }
+
+    public void Pause(CampaignEntry campaign)
+    {
+        if (campaign.State != CampaignState.Paused)
+        {
+            Change(campaign, CampaignState.Paused);
+        }
+    }
+
+    public void Resume(CampaignEntry campaign)
+    {
+        if (campaign.State == CampaignState.Paused)
+        {
+            Run(campaign);
+        }
+        else if (campaign.State != CampaignState.Running)
+        {
+            throw new CampaignException(
+                CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; only a paused campaign can be resumed.");
+        }
+    }
+
+    public void Cancel(CampaignEntry campaign, bool abort)
+    {
+        if (campaign.State != CampaignState.Canceled)
+        {
+            EndEarly(campaign, CampaignState.Canceled);
+        }
+
+        if (abort)
+        {
+            Abort(campaign);
+        }
+    }
+
+    public void ChangeSettings(CampaignEntry campaign, StoredSettings settings)
+    {
+        if (campaign.State.IsTerminal())
+        {
+            throw new CampaignException(
+                CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; nothing of it can be changed any more.");
+        }
+
+        var zone = campaign.Zone;
+        campaign.Row = campaign.Row with { Settings = settings };
+        state.Decisions.Batch.CampaignList.Add(campaign.Row);
+        state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
+        limits.Change(campaign, settings.Rate, settings.Quotas);
+        SetWindows(campaign);
+        if (campaign.Zone != zone)
+        {
+            ParkedJobs.JudgeAgain(state, campaign.Tenant); // days begin at other instants
+        }
+
+        SetWake(campaign);
+        Wake(campaign);
+        state.Touched.Add(campaign); // it may have been kept open for nobody
+    }
+
+    /// <summary>Gives each lane the windows that hold now. O(lanes); no job is touched.</summary>
+    public void SetWindows(CampaignEntry campaign)
+    {
+        campaign.ForgetHours();
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            lane.SetWindows(campaign.HoursFor(lane.Row.Hours));
+        }
+
+        state.Touched.AddLanes(campaign);
+    }
+
+    /// <summary>Does what the wall clock asks for: start, or expiry.</summary>
+    public void Wake(CampaignEntry campaign)
+    {
+        if (!campaign.State.IsTerminal() && campaign.ExpiryTicks <= state.Now.Wall)
+        {
+            EndEarly(campaign, CampaignState.Expired);
+        }
+        else if (campaign.State == CampaignState.Scheduled && campaign.StartTicks <= state.Now.Wall)
+        {
+            Run(campaign);
+        }
+        else
+        {
+            SetWake(campaign);
+        }
+    }
+
+    /// <summary>Ends a campaign that has nobody left to contact and takes no more.</summary>
+    public void CompleteIfDone(CampaignEntry campaign)
+    {
+        if (campaign.State is not (CampaignState.Running or CampaignState.Paused) || campaign.Open > 0 || campaign.ExpectsMore)
+        {
+            return;
+        }
+
+        var reached = campaign.Total(Counter.Of(JobState.Completed)) + campaign.Total(Counter.Of(JobState.Replied)) + campaign.Total(Counter.Of(JobState.NoResponse)) > 0;
+        var anybody = campaign.Lanes.Values.Any(lane => lane.Totals.AsSpan(0, Transitions.JobStates).ContainsAnyExcept(0));
+        Change(campaign, reached || !anybody ? CampaignState.Completed : CampaignState.Failed);
+    }
+
+    /// <summary>Opens a completed or failed campaign again for a rerun; does nothing to others.</summary>
+    public void Reopen(CampaignEntry campaign)
+    {
+        if (campaign.State is CampaignState.Completed or CampaignState.Failed)
+        {
+            SetWindows(campaign); // its tenant's may have changed since it ended
+            Change(campaign, CampaignState.Running);
+        }
+    }
+
+    private void Run(CampaignEntry campaign)
+    {
+        if (campaign.StartTicks > state.Now.Wall)
+        {
+            Change(campaign, CampaignState.Scheduled);
+            return;
+        }
+
+        Change(campaign, CampaignState.Running);
+        Wake(campaign); // an expiry that has come meanwhile
+    }
+
+    private void EndEarly(CampaignEntry campaign, CampaignState end)
+    {
+        Change(campaign, end);
+        var jobsEnd = campaign.EndedAs!.Value;
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            var ended = MoveAll(lane, JobState.New, jobsEnd) + MoveAll(lane, JobState.Waiting, jobsEnd);
+            campaign.Open -= ended;
+        }
+
+        RetiredLanes.Retire(state, campaign);
+        if (campaign.Exclusive is { Queued: > 0 } exclusive)
+        {
+            Exclusives.LookAll(state, exclusive);
+        }
+    }
+
+    private long MoveAll(Lane lane, JobState from, JobState to)
+    {
+        var count = lane.Totals[Counter.Of(from)];
+        if (count > 0)
+        {
+            state.Count(lane, Counter.Of(from), -count);
+            state.Count(lane, Counter.Of(to), count);
+        }
+
+        return count;
+    }
+
+    private void Abort(CampaignEntry campaign)
+    {
+        foreach (var live in state.Live.All.ToList())
+        {
+            ref var attempt = ref state.Live[live];
+            if (state.Jobs[attempt.Job].Lane.Campaign == campaign)
+            {
+                var id = new AttemptId(state.Stamp, attempt.JobId, attempt.Number);
+                state.Decisions.Requests.Add(new ProviderRequest(Request.Abort, id, live, attempt.Provider, attempt.CallId));
+            }
+        }
+    }
+
+    private void Change(CampaignEntry campaign, CampaignState to)
+    {
+        Transitions.Require(campaign.Id, campaign.State, to);
+        campaign.Stopped.Set(to == CampaignState.Paused, state.Now.Wall);
+        campaign.Row = campaign.Row with
+        {
+            State = to,
+            StartedAt = campaign.Row.StartedAt ?? (to == CampaignState.Running ? state.Now.Instant : null),
+            EndedAt = to.IsTerminal() ? state.Now.Instant : null,
+            Enrollments = to.IsTerminal() ? [] : campaign.Row.Enrollments,
+        };
+        state.Decisions.Batch.CampaignList.Add(campaign.Row);
+        if (to != CampaignState.Running)
+        {
+            state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id });
+        }
+
+        state.Touched.Add(campaign);
+        SetWake(campaign);
+        Action<CampaignEntry> place = to.IsTerminal() ? tree.Detach : tree.Attach;
+        place(campaign);
+        if (to == CampaignState.Running)
+        {
+            state.Touched.AddLanes(campaign); // they read what they did not need before
+        }
+
+        ended.Note(campaign);
+        state.Decisions.Changes.Add((campaign.Id, to));
+        state.Publish(new CampaignEvent(CampaignEventKind.CampaignChanged, state.Now.Instant, campaign.Id) { CampaignState = to });
+    }
+
+    private void SetWake(CampaignEntry campaign)
+    {
+        limits.Quotas.Watch(campaign);
+        var next = campaign.State switch
+        {
+            CampaignState.Scheduled => Math.Min(campaign.StartTicks, campaign.ExpiryTicks),
+            _ when campaign.State.IsTerminal() => Now.Never,
+            _ => campaign.ExpiryTicks,
+        };
+        if (next >= Now.Never)
+        {
+            state.WallWakes.Remove(campaign.LifeWake);
+        }
+        else
+        {
+            state.WallWakes.Set(campaign.LifeWake, next);
+        }
+    }
+}

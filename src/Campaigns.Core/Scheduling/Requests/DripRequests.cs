@@ -1,0 +1,182 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>What can be asked and told about drips: events of a person, manual tasks.</summary>
+internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTransitions moves, StepSequencer sequencer)
+{
+    /// <summary>What a person's own deeds are recorded under as provider.</summary>
+    public const string Person = "person";
+
+    /// <summary>Takes note of something a person did.</summary>
+    /// <param name="contactEvent">The event.</param>
+    /// <param name="slots">The person's open jobs, in memory.</param>
+    /// <param name="attempts">Their attempts, of those alone that <see cref="NeedsAttempts"/>.</param>
+    /// <returns>How many jobs it ended or let go on, or will when they come to the wait for it.</returns>
+    public int Happen(ContactEvent contactEvent, IReadOnlyList<int> slots, IReadOnlyList<IReadOnlyList<AttemptRow>> attempts)
+    {
+        if (contactEvent.Id is not null && !state.ToldEvents.Add(contactEvent, state))
+        {
+            return 0; // told before
+        }
+
+        var count = 0;
+        for (var i = 0; i < slots.Count; i++)
+        {
+            ref var job = ref state.Jobs[slots[i]];
+            if (job.Id == 0)
+            {
+                continue; // one before it may have come into its lane, which left it to the store
+            }
+
+            var campaign = job.Lane.Campaign;
+            var isOpen = !job.State.IsTerminal() && campaign.EndedAs is null && job.Lane.Kind != WaitingFor.Predecessor;
+            if (isOpen && (contactEvent.Campaign is null || contactEvent.Campaign == campaign.Id) && Happen(contactEvent, slots[i], attempts[i]))
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Whether it hangs on a job's attempts what an event means to it: it has a wait for it, now or ahead.</summary>
+    public bool NeedsAttempts(int slot, string name)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.Id == 0 || job.State.IsTerminal())
+        {
+            return false;
+        }
+
+        var plan = job.Plan;
+        return plan.Exit?.Events.Contains(name) != true
+            && Array.FindLastIndex(plan.Steps, step => step is EventStep wait && wait.Event == name) >= job.Step;
+    }
+
+    private bool Happen(ContactEvent contactEvent, int slot, IReadOnlyList<AttemptRow> attempts)
+    {
+        ref var job = ref state.Jobs[slot];
+        var plan = job.Plan;
+        var occurred = contactEvent.OccurredAt?.UtcTicks ?? long.MaxValue;
+        if (occurred < job.Began - state.Now.Lead)
+        {
+            return false; // it is about something before; by a clock that was ahead when the job began, it may seem so
+        }
+
+        if (plan.Exit?.Events.Contains(contactEvent.Name) == true)
+        {
+            if (job.Pending.Has(PendingAction.Reply))
+            {
+                return false;
+            }
+
+            desk.EndOpen(slot, JobState.Replied, PendingAction.Reply);
+            return true;
+        }
+
+        return HappenForWait(contactEvent.Name, occurred, slot, attempts);
+    }
+
+    /// <summary>An event that does not end a job: it may be waited for, now or later.</summary>
+    private bool HappenForWait(string name, long occurred, int slot, IReadOnlyList<AttemptRow> attempts)
+    {
+        ref var job = ref state.Jobs[slot];
+        var plan = job.Plan;
+        var since = EarlyEvents.Since(job, plan, attempts);
+        var waits = job.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Event;
+        if (waits && ((EventStep)plan.Steps[job.Step]).Event == name)
+        {
+            var isAwaited = occurred >= (EarlyEvents.IsSecond(job, plan) ? job.Since : Math.Min(since, job.Since));
+            if (isAwaited)
+            {
+                sequencer.Happened(slot);
+            }
+
+            return isAwaited;
+        }
+
+        if (since == long.MaxValue || occurred < since || !job.Early.Note(plan, waits ? job.Step + 1 : job.Step, name))
+        {
+            return false;
+        }
+
+        state.Jobs.Touch(slot);
+        return true;
+    }
+
+    /// <summary>The lanes of a campaign whose jobs wait for a person.</summary>
+    public IReadOnlyList<int> TaskLanes(CampaignId campaign) =>
+        [.. state.Campaign(campaign).Lanes.Values.Where(lane => lane.Kind == WaitingFor.Task && lane.Totals[Counter.Of(JobState.Waiting)] > 0).Select(lane => lane.Id)];
+
+    public ManualTask TaskOf(in JobRecord record)
+    {
+        var campaign = state.Lanes[record.Row.Lane].Campaign;
+        var step = campaign.PlanOf(record.Row.Protocol, record.Contact).Contact(record.Row.Step);
+        DateTimeOffset? until = record.Row.Due < Now.Never ? new DateTimeOffset(record.Row.Due, TimeSpan.Zero) : null;
+        return new ManualTask(campaign.Id, record.Contact, record.Row.Step, step, new DateTimeOffset(record.Row.Since, TimeSpan.Zero), until);
+    }
+
+    /// <summary>What a job's step says.</summary>
+    public StepContent? ContentOf(in JobRecord record) =>
+        state.Lanes[record.Row.Lane].Campaign.PlanOf(record.Row.Protocol, record.Contact).Contents[record.Row.Step];
+
+    /// <summary>Completes a manual task. What a person has done is recorded as an attempt.</summary>
+    public void CompleteTask(int slot, ManualTaskResult result)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        if (job.State != JobState.Waiting || job.Lane.Kind != WaitingFor.Task || campaign.EndedAs is not null)
+        {
+            throw new CampaignException(CampaignError.IllegalTransition, $"Job {job.Id} has no manual task: it is {campaign.EndedAs ?? job.State}.");
+        }
+
+        var plan = job.Plan;
+        job.Deferred.Take(plan, job.Step);
+        if (result == ManualTaskResult.Done)
+        {
+            Record(ref job);
+        }
+
+        JobState? end = result switch
+        {
+            ManualTaskResult.Done when plan.Exit?.Outcomes.Contains(AttemptOutcome.Completed) == true => JobState.Completed,
+            ManualTaskResult.Failed when plan.OnFailure(job.Step) == StepFailure.EndJob => JobState.Failed,
+            _ => null,
+        };
+        if (end is { } ended)
+        {
+            moves.Finish(slot, ended);
+        }
+        else
+        {
+            sequencer.StepDone(slot);
+        }
+    }
+
+    private void Record(ref Job job)
+    {
+        job.CountAttempt();
+        job.Cursor.Revise(AttemptOutcome.Completed);
+        state.Decisions.Batch.AttemptList.Add(new AttemptRow
+        {
+            Job = job.Id,
+            Number = job.Number,
+            Step = job.Step,
+            Try = 1,
+            State = AttemptState.Ended,
+            Outcome = AttemptOutcome.Completed,
+            Epoch = state.Epoch,
+            CommittedAt = state.Now.Wall,
+            EndedAt = state.Now.Wall,
+            Provider = Person,
+        });
+        state.Count(job.Lane, Counter.Of(AttemptOutcome.Completed), 1);
+        moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, job.Number, AttemptOutcome.Completed);
+        var tenant = job.Lane.Campaign.Tenant;
+        if (tenant.NeedsHistory)
+        {
+            HistoryNotes.Note(state, ref job, job.Lane.Route.KeyOf(tenant.Index, job.Contact), state.Now.Wall, state.Now.Wall, isNew: true);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Answers "why not now" with the gates that dispatch goes through.</summary>
+internal sealed class GateExplainer(SchedulerState state)
+{
+    /// <summary>Every gate's verdict on a job, in order.</summary>
+    public Explanation Explain(int slot)
+    {
+        ref var job = ref state.Jobs[slot];
+        var lane = job.Lane;
+        var jobState = job.State is JobState.New or JobState.Waiting && lane.Campaign.EndedAs is { } ended ? ended : job.State;
+        if (jobState is not (JobState.New or JobState.Waiting))
+        {
+            return new Explanation(jobState, [], null);
+        }
+
+        var candidate = new Candidate(state, ref job);
+        var verdicts = new List<GateVerdict>();
+        var earliest = 0L;
+        foreach (var gate in AllGates.InOrder)
+        {
+            var verdict = gate.Judge(candidate);
+            var opensAt = verdict.Until is > 0 && verdict.Until < Now.Never ? verdict.Until : 0;
+            earliest = Math.Max(earliest, opensAt);
+            verdicts.Add(new GateVerdict(
+                gate.Name,
+                verdict.IsOpen,
+                verdict.Reason,
+                opensAt > 0 ? new DateTimeOffset(opensAt, TimeSpan.Zero) : null,
+                verdict.Until >= Now.Never));
+        }
+
+        return new Explanation(jobState, verdicts, earliest > 0 ? new DateTimeOffset(earliest, TimeSpan.Zero) : null);
+    }
+
+    /// <summary>How many open contacts of a campaign wait for what. From counters and what is in memory; no row is read.</summary>
+    public Dictionary<string, long> Explain(CampaignEntry campaign)
+    {
+        var counts = new Dictionary<string, long>();
+        void Add(string reason, long count)
+        {
+            if (count > 0)
+            {
+                counts[reason] = counts.GetValueOrDefault(reason) + count;
+            }
+        }
+
+        Add("enrollment", campaign.Row.Enrollments.Count);
+        foreach (var lane in campaign.Lanes.Values)
+        {
+            var waiting = lane.Totals[Counter.Of(JobState.Waiting)];
+            var open = waiting + lane.Totals[Counter.Of(JobState.New)];
+            if (lane.Kind != WaitingFor.Turn)
+            {
+                Add(WaitGate.NameOf(lane.Kind), open);
+                continue;
+            }
+
+            var candidate = new Candidate(state, campaign.Tenant, campaign, lane);
+            if (FirstClosed(candidate) is { } gate)
+            {
+                Add(gate, open);
+                continue;
+            }
+
+            var due = lane.Waiting.CountDue(state.Now.Pauses);
+            var later = Math.Max(0, waiting - due - Math.Min(waiting, lane.ParkedForTime + lane.ParkedForAddress));
+            Add("due", later);
+            Add("frequency", lane.ParkedForTime);
+            Add("address", lane.ParkedForAddress);
+            Add("ready", open - later - lane.ParkedForTime - lane.ParkedForAddress);
+        }
+
+        return counts;
+    }
+
+    /// <summary>The first gate above the jobs that is closed for the lane.</summary>
+    private static string? FirstClosed(in Candidate candidate)
+    {
+        foreach (var gate in AllGates.InOrder)
+        {
+            if (gate.Scope != GateScope.Job && !gate.Judge(candidate).IsOpen)
+            {
+                return gate.Name;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,264 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>What can be asked about single contacts: enrol, remove, reschedule, rerun, report.</summary>
+internal sealed class JobRequests(SchedulerState state, LaneScheduler lanes, CampaignLifecycle life, JobTransitions moves, StepSequencer sequencer)
+{
+    /// <summary>Puts contacts into the commit under way; <see cref="Committed"/> counts those that the store has taken.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="enrollment">The enrollment they belong to; 0 for one that is open in memory only.</param>
+    /// <param name="entries">The contacts, and where each begins.</param>
+    /// <param name="isQueued">Whether they wait for another job of theirs to end.</param>
+    /// <returns>The index of the first in <see cref="CommitBatch.NewJobs"/>.</returns>
+    public int Enrol(CampaignEntry campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
+    {
+        Enrollments.RequireOpen(campaign, enrollment);
+        campaign.Arriving += entries.Count;
+        var first = state.Decisions.Batch.NewJobList.Count;
+        Lane? lane = null;
+        foreach (var (contact, entry) in entries)
+        {
+            var zone = campaign.LaneZoneOf(contact);
+            var key = isQueued ? new LaneKey(zone, "", WaitingFor.Predecessor) : new LaneKey(zone, entry.Channel, WaitingFor.Turn, entry.Hours);
+            lane = lane?.Key == key ? lane : state.Lane(campaign, key);
+            var row = new JobRow { Id = ++state.LastJob, Lane = lane.Id, Step = (short)entry.Step, Protocol = entry.Version };
+            row.Began = campaign.PlanOf(entry.Version, contact).MindsEvents ? state.Now.Wall : 0;
+            if (campaign.Tenant.Suppressions.Ends(campaign.PlanOf(entry.Version, contact), contact, entry.Channel))
+            {
+                row.State = JobState.Suppressed; // as one that was suppressed after its enrollment
+            }
+            else if (isQueued)
+            {
+                (row.State, row.Since) = (JobState.Waiting, state.Now.Wall);
+                row.Due = Now.After(state.Now.Wall, Exclusives.LookAgain);
+            }
+
+            state.Decisions.Batch.NewJobList.Add(new JobRecord(row, contact));
+        }
+
+        return first;
+    }
+
+    /// <summary>Counts what only the store can know: whom it has enrolled, and which attempts it has removed.</summary>
+    public void Committed(CommitBatch batch, CommitReceipt receipt)
+    {
+        foreach (var (lane, counter, delta) in receipt.Removed)
+        {
+            state.Lanes[lane].Add(counter, delta);
+        }
+
+        if (batch.NewJobs.Length > 0)
+        {
+            Enrolled(batch, receipt);
+        }
+    }
+
+    private void Enrolled(CommitBatch batch, CommitReceipt receipt)
+    {
+        var refused = receipt.Refused();
+        for (var i = 0; i < batch.NewJobs.Length; i++)
+        {
+            var row = batch.NewJobs[i].Row;
+            var lane = state.Lanes[row.Lane];
+            lane.Campaign.Arriving--;
+            if (refused.Contains(i))
+            {
+                continue;
+            }
+
+            lane.Add(Counter.Of(row.State), 1);
+            if (TryEndOnArrival(lane, batch.NewJobs[i]))
+            {
+                continue;
+            }
+
+            lane.Campaign.Open++;
+            if (row.State == JobState.New)
+            {
+                lane.HasUnread = true;
+                state.Touched.Add(lane.Campaign);
+                state.Touched.Add(lane);
+            }
+            else
+            {
+                lanes.AddWaiting(state.Jobs.Load(batch.NewJobs[i], lane, out _));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Counts and tells the end of a contact that has nothing to wait for: enrolled as suppressed, or in a campaign that has ended
+    /// meanwhile.
+    /// </summary>
+    private bool TryEndOnArrival(Lane lane, in JobRecord record)
+    {
+        var own = record.Row.State;
+        if (own.IsTerminal())
+        {
+            state.Publish(new CampaignEvent(CampaignEventKind.JobEnded, state.Now.Instant, lane.Campaign.Id) { ContactKey = record.Contact.Key, JobState = own });
+        }
+        else if (lane.Campaign.EndedAs is { } ended)
+        {
+            state.Count(lane, Counter.Of(own), -1);
+            state.Count(lane, Counter.Of(ended), 1);
+        }
+
+        return own.IsTerminal() || lane.Campaign.EndedAs is not null;
+    }
+
+    /// <summary>Brings a job into memory for a request about it, as the commit under way will leave it.</summary>
+    public int Load(in JobRecord record)
+    {
+        var id = record.Row.Id;
+        if (state.Jobs.TryFind(id, out var slot))
+        {
+            return slot;
+        }
+
+        var hasChanged = state.Jobs.TryTakeRow(id, out var changed);
+        var row = hasChanged ? changed : record.Row;
+        var contact = state.Decisions.Batch.ContactList.FindLast(changed => changed.Job == id).Contact ?? record.Contact;
+        slot = state.Jobs.Load(new JobRecord(row, contact), state.Lanes[row.Lane], out _);
+        if (hasChanged)
+        {
+            state.Jobs.Touch(slot);
+        }
+
+        return slot;
+    }
+
+    /// <summary>Brings jobs into memory for as long as a request about them runs.</summary>
+    public BorrowedJobs Borrow(IReadOnlyList<JobRecord> records) => new(state, this, records);
+
+    /// <summary>Leaves a job that was brought in for a request to the store again, unless it stands in a queue now.</summary>
+    /// <param name="job">The job's id.</param>
+    /// <param name="wasLoaded">Whether it was in memory before.</param>
+    public void Release(long job, bool wasLoaded)
+    {
+        if (!state.Jobs.TryFind(job, out var slot))
+        {
+            return;
+        }
+
+        ref var held = ref state.Jobs[slot];
+        var isQueuedByRequest = held.State == JobState.Waiting && held.Lane.Campaign.EndedAs is null
+            && held.DueKey.CompareTo(held.Lane.Watermark) <= 0;
+        if (held.State.IsTerminal() || (!wasLoaded && !isQueuedByRequest && held.State != JobState.Live))
+        {
+            state.Jobs.Free(slot);
+        }
+    }
+
+    public void Remove(int slot)
+    {
+        RequireOpen(state.Jobs[slot], "removed");
+        EndOpen(slot, JobState.Removed, PendingAction.Remove);
+    }
+
+    /// <summary>Ends a job that has not ended. A live attempt is taken back if it was not sent, and finishes otherwise; then the job ends.</summary>
+    /// <param name="slot">The job.</param>
+    /// <param name="end">How it ends.</param>
+    /// <param name="action">What says so while an attempt is live.</param>
+    public void EndOpen(int slot, JobState end, PendingAction action)
+    {
+        ref var job = ref state.Jobs[slot];
+        if (job.State == JobState.Live)
+        {
+            job.Pending.Request(action);
+            state.Jobs.Touch(slot);
+            state.Withdraw(slot);
+        }
+        else
+        {
+            moves.Finish(slot, end);
+        }
+    }
+
+    public void Reschedule(int slot, DateTimeOffset at)
+    {
+        ref var job = ref state.Jobs[slot];
+        var due = Math.Max(at.UtcTicks, state.Now.Wall); // a time just gone is now, and not late
+        RequireOpen(job, "rescheduled");
+        if (job.State == JobState.Waiting && job.Lane.Kind != WaitingFor.Turn)
+        {
+            throw new CampaignException(
+                CampaignError.IllegalTransition, $"Job {job.Id} waits for {job.Lane.Kind}, not for its turn; there is no attempt to put off.");
+        }
+
+        job.Pending.Request(PendingAction.Reschedule);
+        job.BecomeDue(due);
+        if (job.State == JobState.Live)
+        {
+            state.Jobs.Touch(slot);
+            state.Withdraw(slot);
+        }
+        else
+        {
+            moves.Wait(slot, due);
+        }
+    }
+
+    /// <summary>
+    /// Runs a job that has ended again. One that was not asked for by name is left out instead of refused, and runs only if it may without
+    /// being asked for.
+    /// </summary>
+    /// <param name="slot">The job.</param>
+    /// <param name="others">The person's open jobs, if the campaign runs its contacts exclusively.</param>
+    /// <param name="isAsked">Whether it was asked for by name.</param>
+    /// <returns>False for one that is left out.</returns>
+    public bool Rerun(int slot, IReadOnlyList<int> others, bool isAsked)
+    {
+        ref var job = ref state.Jobs[slot];
+        var campaign = job.Lane.Campaign;
+        if (!isAsked && !MayRunAgain(job))
+        {
+            return false;
+        }
+
+        if (!job.State.IsTerminal() || campaign.EndedAs is not null)
+        {
+            throw new CampaignException(
+                CampaignError.IllegalTransition,
+                $"Job {job.Id} is {campaign.EndedAs ?? job.State}; only a contact that has ended, in a campaign that was not canceled and has not expired, can be run again.");
+        }
+
+        if (Exclusives.RunningIn(state, campaign, others) is { } elsewhere)
+        {
+            return isAsked
+                ? throw new CampaignException(
+                    CampaignError.Conflict, $"The contact is running in campaign {elsewhere.Id} under the same exclusivity; wait until it has ended.")
+                : false;
+        }
+
+        var plan = job.Plan;
+        if (!campaign.Tenant.Suppressions.Ends(plan, job.Contact, plan.EntryOf(job.Contact).Channel))
+        {
+            life.Reopen(campaign);
+            sequencer.Restart(slot);
+        }
+        else if (job.State != JobState.Suppressed)
+        {
+            life.Reopen(campaign);
+            sequencer.EndAnew(slot, JobState.Suppressed); // not to be contacted: it ends as any other job of the person
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a contact may be run again without being asked for by name: not one that cannot be reached, or is not to be.
+    /// </summary>
+    private static bool MayRunAgain(in Job job) =>
+        job.State == JobState.Failed && job.LastOutcome is not (AttemptOutcome.OptedOut or AttemptOutcome.Invalid) && !job.Pending.Has(PendingAction.OptOut)
+        && !SuppressionRequests.Ends(job);
+
+    private static void RequireOpen(in Job job, string verb)
+    {
+        var end = job.State.IsTerminal() ? job.State : job.State == JobState.Live ? null : job.Lane.Campaign.EndedAs;
+        if (end is not null)
+        {
+            throw new CampaignException(CampaignError.IllegalTransition, $"Job {job.Id} is {end}; it has ended and cannot be {verb}. Run it again.");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>What can be asked about providers: how they fare, and other limits.</summary>
+internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability channels, LimitBook limits)
+{
+    /// <summary>Changes a provider; what is committed under the old settings is judged again.</summary>
+    /// <param name="name">The provider.</param>
+    /// <param name="settings">The settings; null for those it is registered with.</param>
+    public void Change(string name, ProviderSettings? settings)
+    {
+        var provider = state.Providers.Find(provider => provider.Name == name)
+            ?? throw CampaignException.NotFound($"provider \"{name}\"; there are {string.Join(", ", state.Providers.Select(provider => provider.Name))}");
+        provider.Change(settings, state.Now.Mono);
+        channels.EndPauses(provider);
+        limits.Change(provider, provider.Settings.Rate, provider.Settings.Quotas);
+        state.Stop(state.Everything.Stop, new StopScope { Provider = name });
+        state.Decisions.Batch.ProviderList.Add(new ProviderRow(name, settings));
+    }
+
+    /// <summary>Applies what the store keeps. A provider that is not registered any more keeps its row.</summary>
+    public void Apply(IReadOnlyList<ProviderRow> rows)
+    {
+        foreach (var (name, settings) in rows)
+        {
+            if (state.Providers.Find(provider => provider.Name == name) is { } provider)
+            {
+                provider.Change(settings, state.Now.Mono);
+                limits.Quotas.Change(provider, provider.Settings.Quotas);
+            }
+        }
+    }
+
+    public IReadOnlyList<ProviderStatus> List() => [.. state.Providers.Select(StatusOf)];
+
+    private ProviderStatus StatusOf(ProviderEntry provider)
+    {
+        var now = state.Now;
+        var (opens, own) = (provider.OpensAt(now), provider.StateAt(now.Mono));
+        var (held, firstOpens, shown) = OfTenants(provider);
+        var isForAll = own is ProviderState.Available or ProviderState.RateLimited or ProviderState.QuotaExhausted ? shown is not null : own is ProviderState.AtCapacity && shown < ProviderState.CircuitHalfOpen;
+        opens = isForAll ? Math.Max(opens, firstOpens) : opens;
+        return new ProviderStatus(provider.Name, provider.Channel, isForAll ? shown!.Value : own)
+        {
+            Live = provider.Live,
+            Dispatching = provider.Dispatching,
+            Failures = provider.Failures,
+            AvailableAt = opens <= now.Mono || opens == long.MaxValue ? null : new DateTimeOffset(now.Wall + opens - now.Mono, TimeSpan.Zero),
+            ThrottledTenants = held,
+            Settings = provider.Settings,
+        };
+    }
+
+    /// <summary>
+    /// With which tenants a provider is left alone; and, if those are all that have campaigns, when that ends first and how it stands.
+    /// </summary>
+    private (IReadOnlyList<string> Held, long Opens, ProviderState? State) OfTenants(ProviderEntry provider)
+    {
+        List<string> held = [];
+        var (route, mono) = (state.Route(provider.Channel), state.Now.Mono);
+        var (opens, shown, isAll) = (long.MaxValue, (ProviderState?)null, true);
+        foreach (var tenant in state.Tenants.Values)
+        {
+            var account = tenant.FindChannel(route)?.FindAccount(provider);
+            if (account?.StateAt(mono) is not { } stands)
+            {
+                isAll &= account is null && tenant.Queues.Count == 0;
+                continue;
+            }
+
+            opens = Math.Min(opens, account.OpensAt(mono));
+            shown = shown is null || stands < shown ? stands : shown;
+            if (!account.IsOpen(mono))
+            {
+                held.Add(tenant.Name);
+            }
+        }
+
+        return (held, opens, isAll ? shown : null);
+    }
+}

@@ -1,0 +1,215 @@
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>What can be asked about tenants, and about everything: hold, settings, strategy.</summary>
+internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle life, LimitBook limits)
+{
+    /// <summary>Stops or releases a tenant, or everything.</summary>
+    public void Hold(string? tenant, bool held)
+    {
+        ApplyHold(tenant, held);
+        Write(tenant);
+    }
+
+    /// <summary>Changes the settings of a tenant, or of everything.</summary>
+    /// <param name="tenant">The tenant; null for everything.</param>
+    /// <param name="settings">The settings.</param>
+    public void ChangeSettings(string? tenant, TenantSettings settings)
+    {
+        ApplySettings(tenant, settings);
+        Write(tenant);
+    }
+
+    /// <summary>Ranks by another strategy from now on.</summary>
+    /// <param name="strategy">The strategy as it was given: one that cannot rank what there is is refused.</param>
+    /// <param name="guarded">The same, made so that it never throws.</param>
+    public void ChangeStrategy(ICampaignStrategy strategy, ICampaignStrategy guarded)
+    {
+        try
+        {
+            _ = strategy.Ageing;
+            foreach (var campaign in state.Campaigns.Values)
+            {
+                strategy.RankOf(campaign.View);
+            }
+        }
+        catch (Exception error)
+        {
+            throw new CampaignException(CampaignError.Invalid, "The strategy failed to rank a campaign; the one in force stays.", error);
+        }
+
+        state.Strategy = guarded;
+        foreach (var campaign in state.Campaigns.Values)
+        {
+            state.Touched.Add(campaign);
+        }
+    }
+
+    /// <summary>Puts a hold in force, or lifts it.</summary>
+    /// <param name="tenant">The tenant; null for everything.</param>
+    /// <param name="held">Whether it is held.</param>
+    /// <param name="reason">Why the store has held everything; null leaves the reason of a hold as it is.</param>
+    public void ApplyHold(string? tenant, bool held, string? reason = null)
+    {
+        if (tenant is null)
+        {
+            state.Everything.Stopped.Set(held, state.Now.Wall);
+            state.Everything.Hold(held, reason);
+            state.Stop(state.Everything.Stop, default);
+            return;
+        }
+
+        var entry = state.Tenant(tenant);
+        entry.Stopped.Set(held, state.Now.Wall);
+        entry.IsHeld = held;
+        state.Stop(entry.Stop, new StopScope { Tenant = entry.Name });
+        state.Touched.Add(entry);
+    }
+
+    public void ApplySettings(string? tenant, TenantSettings settings)
+    {
+        if (tenant is null)
+        {
+            state.Everything.Settings = settings;
+            limits.Change(state.Everything, settings.Rate, settings.Quotas);
+            state.Stop(state.Everything.Stop, default);
+            SetWindows(tenant: null);
+            return;
+        }
+
+        var entry = state.Tenant(tenant);
+        var hasSameCaps = entry.Settings.HasSameRules(settings);
+        entry.Change(settings);
+        ReachBack(entry);
+        limits.Change(entry, settings.Rate, settings.Quotas);
+        state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // what is committed under the old settings is judged again
+        SetWindows(entry);
+        state.Touched.Add(entry);
+        if (!hasSameCaps)
+        {
+            ParkedJobs.JudgeAgain(state, entry); // caps may have been lifted
+        }
+    }
+
+    /// <summary>The hours of a tenant, or of everything, may have changed.</summary>
+    private void SetWindows(TenantEntry? tenant)
+    {
+        foreach (var campaign in state.Campaigns.Values.Where(campaign => (tenant is null || campaign.Tenant == tenant) && !campaign.State.IsTerminal()))
+        {
+            life.SetWindows(campaign);
+        }
+    }
+
+    /// <summary>Sees to it that memory holds what a tenant's caps look back on, and no more. What is missing is read from the store by portions.</summary>
+    private void ReachBack(TenantEntry tenant)
+    {
+        var reach = tenant.NeedsHistory ? tenant.Settings.Reach : TimeSpan.Zero;
+        if (tenant.History.LookBack(reach, tenant.Rules))
+        {
+            BeginReading(tenant);
+        }
+
+        state.Forget(tenant.History);
+    }
+
+    private void BeginReading(TenantEntry tenant)
+    {
+        tenant.History.BeginReading(state.Now.Wall);
+        foreach (var live in state.Live.All)
+        {
+            ref var attempt = ref state.Live[live];
+            ref var job = ref state.Jobs[attempt.Job];
+            if (job.Lane.Campaign.Tenant == tenant)
+            {
+                HistoryNotes.Begin(tenant, ref job, ref attempt);
+            }
+        }
+
+        if (!state.IncompleteHistories.Contains(tenant))
+        {
+            state.IncompleteHistories.Enqueue(tenant);
+        }
+    }
+
+    /// <summary>After the wall clock was set back caps look back on what was forgotten, or never read: it is read again.</summary>
+    public void ReadWhatIsMissing()
+    {
+        if (!state.Clock.HasLeapt)
+        {
+            return;
+        }
+
+        var missing = state.Tenants.Values.Where(tenant => tenant.NeedsHistory && tenant.History.IsMissing(state.Now.Wall)).ToList();
+        foreach (var tenant in missing)
+        {
+            BeginReading(tenant);
+            state.Touched.Add(tenant);
+        }
+    }
+
+    /// <summary>The next tenant whose caps look back on more than is in memory yet; they take turns.</summary>
+    public TenantEntry? NextIncomplete()
+    {
+        while (state.IncompleteHistories.TryDequeue(out var tenant))
+        {
+            if (tenant.History.Reading is not null) // its caps may have been taken away
+            {
+                return tenant;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes in a portion of what a tenant's caps look back on.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="rows">The portion, read at the beginning of this step.</param>
+    /// <param name="next">Where the next one begins; null when this was the last: then the tenant's jobs may go.</param>
+    public void LoadHistory(TenantEntry tenant, IReadOnlyList<HistoryRow> rows, HistoryPlace? next)
+    {
+        foreach (var row in rows)
+        {
+            if (ChannelOf(row) is { } channel)
+            {
+                var key = state.Route(channel).KeyOf(tenant.Index, row.Contact);
+                tenant.History.Load(row.Contact, key, row.CommittedAt, row.Outcome == AttemptOutcome.Completed ? row.EndedAt : 0);
+            }
+        }
+
+        if (next is { } place)
+        {
+            tenant.History.Reading!.Place = place;
+            state.IncompleteHistories.Enqueue(tenant);
+            return;
+        }
+
+        tenant.History.EndReading();
+        state.Touched.Add(tenant);
+    }
+
+    /// <summary>Whether the channel of an attempt is told by its campaign alone, and that is not in memory.</summary>
+    public bool NeedsCampaign(HistoryRow row) =>
+        !state.Campaigns.ContainsKey(row.Campaign.Value) && !state.Providers.Exists(provider => provider.Name == row.Provider);
+
+    /// <summary>The channel of an attempt: its provider's. That of its step, if a person has made it, or a provider that is registered no more.</summary>
+    private string? ChannelOf(HistoryRow row)
+    {
+        if (state.Providers.Find(provider => provider.Name == row.Provider) is { } provider)
+        {
+            return provider.Channel;
+        }
+
+        if (!state.Campaigns.TryGetValue(row.Campaign.Value, out var campaign))
+        {
+            return null; // purged meanwhile
+        }
+
+        var plan = campaign.PlanOf(row.Protocol, row.Contact);
+        return plan.IsContact(row.Step) ? plan.Contact(row.Step).Channel : null;
+    }
+
+    private void Write(string? tenant) => state.Decisions.Batch.TenantList.Add(tenant is null
+        ? new TenantRow(null, state.Everything.IsHeld, state.Everything.Settings) { Reason = state.Everything.HoldReason }
+        : new TenantRow(tenant, state.Tenant(tenant).IsHeld, state.Tenant(tenant).Settings));
+}

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>
+/// The ids of events that were told, by 128 bits of their hash: nothing else of them is kept. In sets by age, so that the oldest are given
+/// back without a search, a small part of all at a time.
+/// </summary>
+internal sealed class EventIds
+{
+    public const int MostCharacters = 200;
+
+    /// <summary>In how many parts the whole time is kept.</summary>
+    private const int Parts = 64;
+
+    private readonly Queue<Part> _parts = [];
+    private Part? _newest;
+
+    /// <summary>Notes the id of an event.</summary>
+    /// <returns>False when it was told before.</returns>
+    public bool Add(ContactEvent contactEvent, SchedulerState state)
+    {
+        var now = state.Now.Wall;
+        Forget(now, state);
+        var id = IdOf(contactEvent.Tenant, contactEvent.Id!);
+        foreach (var part in _parts)
+        {
+            if (part.Ids.Contains(id))
+            {
+                return false;
+            }
+        }
+
+        Add(new ToldEventRow(id, now), state.Settings.EventIdAge);
+        state.Decisions.Batch.ToldEventList.Add(new ToldEventRow(id, now));
+        return true;
+    }
+
+    /// <summary>Takes over what the store holds.</summary>
+    public void Load(IReadOnlyList<ToldEventRow> rows, TimeSpan age)
+    {
+        foreach (var row in rows.OrderBy(row => row.ToldAt))
+        {
+            Add(row, age);
+        }
+    }
+
+    private void Add(in ToldEventRow row, TimeSpan age)
+    {
+        if (_newest is null || row.ToldAt >= _newest.Began + (age.Ticks / Parts))
+        {
+            _parts.Enqueue(_newest = new Part(row.ToldAt));
+        }
+
+        _newest.Latest = Math.Max(_newest.Latest, row.ToldAt);
+        _newest.Ids.Add(row.Id);
+    }
+
+    private void Forget(long now, SchedulerState state)
+    {
+        var before = now - state.Settings.EventIdAge.Ticks;
+        while (_parts.TryPeek(out var oldest) && oldest.Latest < before)
+        {
+            _parts.Dequeue();
+            _newest = _parts.Count == 0 ? null : _newest;
+            state.Decisions.Batch.ForgetToldBefore = oldest.Latest + 1;
+        }
+    }
+
+    private static UInt128 IdOf(string tenant, string id)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant}\0{id}"));
+        return new UInt128(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
+    }
+
+    private sealed class Part(long began)
+    {
+        public long Began => began;
+
+        public long Latest { get; set; }
+
+        public HashSet<UInt128> Ids { get; } = [];
+    }
+}

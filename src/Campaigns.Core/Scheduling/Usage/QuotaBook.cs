@@ -1,0 +1,130 @@
+using System.Globalization;
+using Campaigns.Storage;
+
+namespace Campaigns.Scheduling;
+
+/// <summary>Keeps the quotas of all holders: counts, gives back, and turns to the next period when it begins.</summary>
+internal sealed class QuotaBook(SchedulerState state)
+{
+    /// <summary>What was given back in this step: whose end the store may not come to know.</summary>
+    public List<((long Job, int Number) Attempt, TakenQuotas Taken)> GivenBack { get; } = [];
+
+    /// <summary>Puts quotas in force, from the next decision on.</summary>
+    public void Change(LimitedEntry capped, IReadOnlyList<Quota> quotas)
+    {
+        if (capped.Quotas is null && quotas.Count == 0)
+        {
+            return;
+        }
+
+        capped.Quotas ??= new QuotaSet(capped);
+        capped.Quotas.Change(quotas, state.Now.Wall);
+        Watch(capped);
+    }
+
+    /// <summary>Takes over what the store holds; before anything is given back.</summary>
+    public void Load(IReadOnlyList<UsageRow> rows)
+    {
+        foreach (var row in rows.Where(row => row.Quota.Length > 0))
+        {
+            if (Find(row) is { } capped)
+            {
+                (capped.Quotas ??= new QuotaSet(capped)).Load(row.Quota, row.Since, row.Value);
+            }
+        }
+
+        RollAll();
+    }
+
+    /// <summary>Takes over what the store holds of a campaign that had left memory.</summary>
+    public void Load(CampaignEntry campaign, IReadOnlyList<UsageRow> rows)
+    {
+        foreach (var row in rows.Where(row => row.Quota.Length > 0))
+        {
+            (campaign.Quotas ??= new QuotaSet(campaign)).Load(row.Quota, row.Since, row.Value);
+        }
+
+        campaign.Quotas?.Roll(state.Now.Wall);
+        Watch(campaign);
+    }
+
+    /// <summary>Turns all to the periods of now: the wall clock was set back, or the store was read.</summary>
+    public void RollAll()
+    {
+        foreach (var capped in state.Limited)
+        {
+            if (capped.Quotas is not null)
+            {
+                Roll(capped.Quotas);
+            }
+        }
+    }
+
+    /// <summary>Turns to the periods of now, and lets whoever waited for them go.</summary>
+    public void Roll(QuotaSet quotas)
+    {
+        quotas.Roll(state.Now.Wall);
+        Watch(quotas.Owner);
+        state.Touched.Add(quotas.Owner);
+    }
+
+    /// <summary>Sees to it that the next period is noticed; not for a campaign that has ended.</summary>
+    public void Watch(LimitedEntry capped)
+    {
+        if (capped.Quotas is not { } quotas)
+        {
+            return;
+        }
+
+        if (quotas.Until >= Now.Never || (capped is CampaignEntry campaign && campaign.State.IsTerminal()))
+        {
+            state.WallWakes.Remove(quotas.Wake);
+        }
+        else
+        {
+            state.WallWakes.Set(quotas.Wake, quotas.Until);
+        }
+    }
+
+    /// <summary>An attempt was surely not sent: it counts no more.</summary>
+    public void GiveBack(in LiveAttempt attempt, CampaignEntry campaign)
+    {
+        GivenBack.Add(((attempt.JobId, attempt.Number), attempt.Quotas));
+        GiveBack(campaign, attempt.Quotas.Campaign);
+        GiveBack(campaign.Tenant, attempt.Quotas.Tenant);
+        GiveBack(state.Everything, attempt.Quotas.Everything);
+        GiveBack(attempt.Provider, attempt.Quotas.Provider);
+    }
+
+    /// <summary>Where an attempt was counted before the store was read again: its commit may have taken effect, or not.</summary>
+    public TakenQuotas Resume(in TakenQuotas taken, CampaignEntry campaign, ProviderEntry provider) => new()
+    {
+        Campaign = Resume(campaign, taken.Campaign),
+        Tenant = Resume(campaign.Tenant, taken.Tenant),
+        Everything = Resume(state.Everything, taken.Everything),
+        Provider = Resume(provider, taken.Provider),
+    };
+
+    private static QuotaCount[]? Resume(LimitedEntry capped, QuotaCount[]? taken) => taken is null ? null : capped.Quotas?.Resume(taken);
+
+    private void GiveBack(LimitedEntry capped, QuotaCount[]? taken)
+    {
+        if (taken is not null && capped.Quotas is { } quotas)
+        {
+            quotas.GiveBack(taken);
+            state.Used.Add(capped);
+        }
+    }
+
+    private LimitedEntry? Find(in UsageRow row)
+    {
+        var name = row.Name;
+        return row.Scope switch
+        {
+            LimitScope.Everything => state.Everything,
+            LimitScope.Tenant => state.Tenants.GetValueOrDefault(name),
+            LimitScope.Provider => state.Providers.Find(provider => provider.Name == name),
+            _ => long.TryParse(name, CultureInfo.InvariantCulture, out var id) ? state.Campaigns.GetValueOrDefault(id) : null,
+        };
+    }
+}
