@@ -9,7 +9,8 @@ internal static class TestDrips
 
     /// <summary>The contacts of a node's share, with keys and numbers that differ from those of the calls.</summary>
     public static IEnumerable<Contact> ContactsOf(int node) =>
-        Enumerable.Range((node * TestCampaign.Share) + 1, TestCampaign.Share).Select(number => new Contact($"d{number}", $"+1555{2_000_000 + number}"));
+        Enumerable.Range((node * TestCampaign.Share) + 1, TestCampaign.Share).Select(
+            number => new Contact($"d{number}", $"+1555{2_000_000 + number}"));
 
     public static IEnumerable<CampaignDefinition> Definitions { get; } = [Define("drip a"), Define("drip b")];
 
@@ -23,5 +24,6 @@ internal static class TestDrips
         Exit = new ExitRules { After = TimeSpan.FromSeconds(5) },
     };
 
-    private static ContactStep Message(string content) => CampaignStep.Message(Channels.Voice, content) with { Timeout = TimeSpan.FromSeconds(1) };
+    private static ContactStep Message(string content) =>
+        CampaignStep.Message(Channels.Voice, content) with { Timeout = TimeSpan.FromSeconds(1) };
 }

@@ -31,12 +31,14 @@ internal sealed class LibrarySources
             .ToList();
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
             .WithOptimizationLevel(OptimizationLevel.Release)
-            .WithNullableContextOptions(NullableContextOptions.Annotations) // the build has looked for warnings, which takes a third of the time
+            .WithNullableContextOptions(
+                NullableContextOptions.Annotations) // the build has looked for warnings, which takes a third of the time
             .WithWarningLevel(0)
             .WithConcurrentBuild(false)
             .WithAllowUnsafe(true);
         _core = Compilation(typeof(CampaignEngine), [.. coreTrees], FriendsOfCore);
-        _store = Compilation(typeof(MemoryJobStore), [.. storeTrees, .. coreTrees.Where(IsShared)], []).AddReferences(_core.ToMetadataReference());
+        _store = Compilation(typeof(MemoryJobStore), [.. storeTrees, .. coreTrees.Where(IsShared)], []).AddReferences(
+            _core.ToMetadataReference());
 
         CSharpCompilation Compilation(Type inside, SyntaxTree[] trees, string[] friends) => CSharpCompilation.Create(
             inside.Assembly.GetName().Name,

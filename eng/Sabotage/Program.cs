@@ -1,7 +1,9 @@
 using Campaigns.Sabotages;
 
 IReadOnlyList<Sabotage> chosen = [.. Sabotage.All.Append(Sabotage.None).Where(IsChosen)];
-var findings = Suite.Run(chosen, finding => Console.Error.WriteLine($"{finding.Sabotage.Name}, {finding.Seeds} seeds: {finding.Violation ?? "no promise was broken"}"));
+var findings = Suite.Run(
+    chosen, finding => Console.Error.WriteLine(
+        $"{finding.Sabotage.Name}, {finding.Seeds} seeds: {finding.Violation ?? "no promise was broken"}"));
 Console.WriteLine("| sabotage | what is wrong then | seeds | promise |");
 Console.WriteLine("|---|---|---|---|");
 foreach (var finding in findings)

@@ -10,14 +10,17 @@ internal sealed record Sabotage(string Name, string Breaks, string File, string 
 {
     /// <summary>All sabotages.</summary>
     public static IReadOnlyList<Sabotage> All { get; } =
-        [.. StoreBugs.All, .. SendBugs.All, .. CapBugs.All, .. WakingBugs.All, .. CourseBugs.All, .. RecoveryBugs.All, .. ReportBugs.All, .. LookUpBugs.All,
-        .. ProviderBugs.All, .. SequenceBugs.All, .. AccessBugs.All, .. ContactBugs.All, .. HostBugs.All, .. EndedBugs.All, .. QuotaBugs.All];
+        [.. StoreBugs.All, .. SendBugs.All, .. CapBugs.All, .. WakingBugs.All, .. CourseBugs.All, .. RecoveryBugs.All, .. ReportBugs.All,
+            .. LookUpBugs.All,
+        .. ProviderBugs.All, .. SequenceBugs.All, .. AccessBugs.All, .. ContactBugs.All, .. HostBugs.All, .. EndedBugs.All,
+        .. QuotaBugs.All];
 
     /// <summary>Whether the simulator may need more than a hundred seeds to notice the bug. Then only eng/sabotage runs it.</summary>
     public bool IsRare { get; init; }
 
     /// <summary>Changes nothing. It proves that the suite's other changes to Core break no promise.</summary>
-    public static Sabotage None { get; } = new("none", "nothing", "Scheduling/Time/Now.cs", "namespace Campaigns.Scheduling;", "namespace Campaigns.Scheduling;");
+    public static Sabotage None { get; } =
+        new("none", "nothing", "Scheduling/Time/Now.cs", "namespace Campaigns.Scheduling;", "namespace Campaigns.Scheduling;");
 
     /// <summary>Applies the bug to the file's text.</summary>
     /// <exception cref="InvalidOperationException">The file does not hold the original text exactly once.</exception>

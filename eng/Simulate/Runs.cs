@@ -43,7 +43,8 @@ internal static class Runs
 
         void Work()
         {
-            for (var seed = Interlocked.Increment(ref next); seed < arguments.From + arguments.Seeds; seed = Interlocked.Increment(ref next))
+            for (var seed = Interlocked.Increment(ref next); seed < arguments.From + arguments.Seeds; seed =
+                Interlocked.Increment(ref next))
             {
                 var report = Run(seed);
                 lock (gate)

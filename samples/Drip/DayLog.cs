@@ -39,5 +39,6 @@ internal sealed class DayLog
     /// <summary>An instant as "day 30 09:00".</summary>
     public string When(DateTimeOffset at) => $"day {_clock.DayOf(at)} {Time.Format(_clock.At(at))}";
 
-    public static string Count(long number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
+    public static string Count(long number, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 }

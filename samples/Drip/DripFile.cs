@@ -34,7 +34,8 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
         {
             Name = file.Find("name")?.Text("use 1 to 200 characters") ?? Path.GetFileNameWithoutExtension(path),
             Zone = zone?.Text("use an IANA name such as Europe/Paris") ?? DefaultZone,
-            Steps = [.. file.Get("nodes", "give the steps, as a list").List("use a list of nodes").Select((node, index) => ReadNode(node) with { Name = NameOf(node, index) })],
+            Steps = [.. file.Get("nodes", "give the steps, as a list").List("use a list of nodes").Select(
+                (node, index) => ReadNode(node) with { Name = NameOf(node, index) })],
             Window = file.Find("window") is { } window ? ReadWindow(window) : null,
             Exit = new ExitRules
             {
@@ -69,7 +70,8 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
         {
             "message" => ReadMessage(node),
             "delay-step" => CampaignStep.Wait(TimeSpan.FromSeconds(
-                node.Get("delaySeconds", "give the seconds").Number(365 * 86_400, "use a number of seconds, more than 0, up to 31,536,000"))),
+                node.Get("delaySeconds", "give the seconds").Number(
+                    365 * 86_400, "use a number of seconds, more than 0, up to 31,536,000"))),
             _ => throw type.Problem("use message or delay-step"),
         };
     }
@@ -84,14 +86,17 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
     }
 
     /// <summary>What the log calls a node: its id, or its place from 1.</summary>
-    private static string NameOf(Field node, int index) => node.Find("id")?.ToString() ?? (index + 1).ToString(CultureInfo.InvariantCulture);
+    private static string NameOf(Field node, int index) =>
+        node.Find("id")?.ToString() ?? (index + 1).ToString(CultureInfo.InvariantCulture);
 
     private static ContactWindow ReadWindow(Field window)
     {
         window.Allowing("days", "from", "to");
         var from = window.Get("from", "use a time such as 09:00").Time("use a time such as 09:00");
         var to = window.Get("to", "use a time such as 18:00").Time("use a time such as 18:00");
-        return window.Find("days") is { } days ? ContactWindow.On(days.List("use a list of weekdays").Select(ReadDay), from, to) : ContactWindow.Daily(from, to);
+        return window.Find("days") is { } days
+            ? ContactWindow.On(days.List("use a list of weekdays").Select(ReadDay), from, to)
+            : ContactWindow.Daily(from, to);
     }
 
     private static DayOfWeek ReadDay(Field day) =>
@@ -102,7 +107,8 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
     private static LocalDateTime ReadStart(Field start)
     {
         const string Remedy = "use a local time such as 2026-01-05T09:00";
-        return LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm").Parse(start.Text(Remedy)) is { Success: true, Value: { Year: >= 2000 and < 2100 } local }
+        return LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm")
+            .Parse(start.Text(Remedy)) is { Success: true, Value: { Year: >= 2000 and < 2100 } local }
             ? local
             : throw start.Problem(Remedy);
     }

@@ -21,7 +21,8 @@ internal static class EventFile
 
     private static Happening ReadOne(Field field, DripFile drip)
     {
-        const string Remedy = "use \"day 3 09:00\", the time since the start as \"3.02:30:00\", or an instant such as \"2026-01-08T09:00:00Z\"";
+        const string Remedy =
+            "use \"day 3 09:00\", the time since the start as \"3.02:30:00\", or an instant such as \"2026-01-08T09:00:00Z\"";
         field.Allowing("at", "event", "contact", "channel", "status", "reason");
         var at = field.Get("at", Remedy);
         var instant = drip.Clock.Parse(at.Text(Remedy)) ?? throw at.Problem(Remedy);
@@ -53,7 +54,8 @@ internal static class EventFile
 
     private static Happening OfContact(DateTimeOffset at, Field field, DripFile drip)
     {
-        var name = field.Get("event", "use reply, unsubscribe, or the name of another event; or name a channel").Text("use reply, unsubscribe, or another name");
+        var name = field.Get("event", "use reply, unsubscribe, or the name of another event; or name a channel").Text(
+            "use reply, unsubscribe, or another name");
         var (tenant, key) = (drip.Definition.Tenant, ReadKey(field, drip));
         return name == Unsubscribe
             ? new(at, $"{key} unsubscribes", engine => engine.Do(reports => reports.SuppressAsync(Suppression.OfContact(tenant, key))))

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Campaigns.Samples.Drip;
 
-/// <summary>A value of a JSON file that knows its place, so that what is wrong with it can be said: file, field, value and remedy.</summary>
+/// <summary>
+/// A value of a JSON file that knows its place, so that what is wrong with it can be said: file, field, value and remedy.
+/// </summary>
 internal sealed class Field
 {
     private static readonly JsonReaderOptions Tolerant = new()
@@ -45,7 +47,8 @@ internal sealed class Field
         }
         catch (JsonException problem)
         {
-            throw new SampleException($"\"{path}\", line {text!.LineOf(problem.LineNumber ?? 0)}, is not JSON: {problem.Message.Split(" LineNumber:")[0]}");
+            throw new SampleException(
+                $"\"{path}\", line {text!.LineOf(problem.LineNumber ?? 0)}, is not JSON: {problem.Message.Split(" LineNumber:")[0]}");
         }
         catch (DecoderFallbackException)
         {
@@ -76,25 +79,34 @@ internal sealed class Field
             throw Problem(remedy);
         }
 
-        return _value.EnumerateObject().FirstOrDefault(property => !names.Contains(property.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } other
+        return _value.EnumerateObject().FirstOrDefault(
+            property => !names.Contains(property.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } other
             ? throw new SampleException($"\"{_file}\": {Within(other.Name)} is unknown: {remedy}.")
             : this;
     }
 
     public IReadOnlyList<Field> List(string remedy) =>
-        IsList ? [.. _value.EnumerateArray().Select((value, index) => new Field(_file, $"{_name}[{index}]", value))] : throw Problem(remedy);
+        IsList ? [.. _value.EnumerateArray().Select(
+            (value, index) => new Field(_file, $"{_name}[{index}]", value))] : throw Problem(remedy);
 
     public string Text(string remedy) =>
-        _value.ValueKind == JsonValueKind.String && _value.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw Problem(remedy);
+        _value.ValueKind == JsonValueKind.String && _value.GetString() is { } text && !string.IsNullOrWhiteSpace(text)
+            ? text
+            : throw Problem(remedy);
 
     public double Number(double atMost, string remedy) =>
-        _value.ValueKind == JsonValueKind.Number && _value.TryGetDouble(out var number) && number > 0 && number <= atMost ? number : throw Problem(remedy);
+        _value.ValueKind == JsonValueKind.Number && _value.TryGetDouble(out var number) && number > 0 && number <= atMost
+            ? number
+            : throw Problem(remedy);
 
     public TimeOnly Time(string remedy) =>
-        TimeOnly.TryParseExact(Text(remedy), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : throw Problem(remedy);
+        TimeOnly.TryParseExact(Text(remedy), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time
+            : throw Problem(remedy);
 
     public IReadOnlyDictionary<string, string> Texts(string remedy) => _value.ValueKind == JsonValueKind.Object
-        ? _value.EnumerateObject().DistinctBy(property => property.Name).ToDictionary(property => property.Name, property => Get(property.Name, remedy).Text(remedy))
+        ? _value.EnumerateObject().DistinctBy(property => property.Name).ToDictionary(
+            property => property.Name, property => Get(property.Name, remedy).Text(remedy))
         : throw Problem(remedy);
 
     /// <summary>The value, whatever it is.</summary>
@@ -104,7 +116,8 @@ internal sealed class Field
     public SampleException Problem(string remedy)
     {
         var value = _value.GetRawText();
-        return new($"\"{_file}\": {(_name.Length == 0 ? "its content" : _name)} cannot be {(value.Length > 60 ? $"{value[..57]}..." : value)}: {remedy}.");
+        return new(
+            $"\"{_file}\": {(_name.Length == 0 ? "its content" : _name)} cannot be {(value.Length > 60 ? $"{value[..57]}..." : value)}: {remedy}.");
     }
 
     private string Within(string name) => _name.Length == 0 ? name : $"{_name}.{name}";

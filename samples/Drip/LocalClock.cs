@@ -12,7 +12,9 @@ internal sealed class LocalClock(DateTimeZone zone, LocalDateTime start)
 
     public int DayOf(DateTimeOffset instant) => Period.DaysBetween(start.Date, At(instant).Date);
 
-    /// <summary>Reads "day 3 09:00", the time since the start as "3.02:30:00" (days, hours, minutes, seconds), or an instant with its offset.</summary>
+    /// <summary>
+    /// Reads "day 3 09:00", the time since the start as "3.02:30:00" (days, hours, minutes, seconds), or an instant with its offset.
+    /// </summary>
     /// <returns>Null for anything else.</returns>
     public DateTimeOffset? Parse(string text)
     {

@@ -11,7 +11,8 @@ internal sealed class Outbox : IProvider
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
     {
         var heading = request.Content.Subject ?? request.Content.Body?.ReplaceLineEndings(" ") ?? "";
-        _messages[request.Attempt] = $"node {request.Step.Name} sent on {request.Step.Channel}: \"{(heading.Length > 60 ? $"{heading[..57]}..." : heading)}\"";
+        _messages[request.Attempt] =
+            $"node {request.Step.Name} sent on {request.Step.Channel}: \"{(heading.Length > 60 ? $"{heading[..57]}..." : heading)}\"";
         return new(DispatchResult.Completed(AttemptOutcome.Completed));
     }
 }

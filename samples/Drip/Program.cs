@@ -19,7 +19,8 @@ internal static class Program
 
     public static int Main(string[] args)
     {
-        var root = new RootCommand("Walks candidates through a drip on a virtual clock, and tells day by day what happens.") { Config, Events };
+        var root = new RootCommand(
+            "Walks candidates through a drip on a virtual clock, and tells day by day what happens.") { Config, Events };
         root.SetAction(Run);
         var parsed = root.Parse(args);
         try

@@ -3,7 +3,9 @@ using Campaigns.Testing;
 
 namespace Campaigns.Samples.Drip;
 
-/// <summary>The run. The engine and its client are those of a program of yours; the clock jumps from one thing that happens to the next.</summary>
+/// <summary>
+/// The run. The engine and its client are those of a program of yours; the clock jumps from one thing that happens to the next.
+/// </summary>
 internal static class Story
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);

@@ -140,7 +140,8 @@ internal sealed class Arguments
         {
             if (text.Split('=', 2) is not [var field, { Length: > 0 } column] || !ContactColumns.Fields.Contains(field))
             {
-                result.AddError($"--map cannot be \"{text}\": use FIELD=COLUMN with one of the fields {string.Join(", ", ContactColumns.Fields)}.");
+                result.AddError(
+                    $"--map cannot be \"{text}\": use FIELD=COLUMN with one of the fields {string.Join(", ", ContactColumns.Fields)}.");
                 return map;
             }
 

@@ -36,8 +36,10 @@ internal sealed class ContactColumns
             found = exact.Count > 0 ? exact : found;
             if (found.Count > 1)
             {
-                var columns = string.Join(" and ", found.Select(i => string.Create(CultureInfo.InvariantCulture, $"column {i + 1} \"{Short(header[i])}\"")));
-                throw new SampleException($"\"{path}\" has {columns} for {field}: keep one of them, or say which with --map {field}=COLUMN.");
+                var columns = string.Join(
+                    " and ", found.Select(i => string.Create(CultureInfo.InvariantCulture, $"column {i + 1} \"{Short(header[i])}\"")));
+                throw new SampleException(
+                    $"\"{path}\" has {columns} for {field}: keep one of them, or say which with --map {field}=COLUMN.");
             }
 
             if (found.Count == 0 && (isRequired || map.ContainsKey(field)))

@@ -132,7 +132,8 @@ internal sealed partial class ContactFile : IDisposable
             var isRow = _csv.Read();
             return _unclosed is null
                 ? isRow
-                : throw new SampleException($"\"{_options.CsvPath}\", line {_unclosed.Value.LineNumber}: a quoted field begins there and is never closed. Close it.");
+                : throw new SampleException(
+                    $"\"{_options.CsvPath}\", line {_unclosed.Value.LineNumber}: a quoted field begins there and is never closed. Close it.");
         }
         catch (Exception problem) when (problem is IOException or CsvFormatException or DecoderFallbackException)
         {
@@ -141,7 +142,8 @@ internal sealed partial class ContactFile : IDisposable
     }
 
     private static SampleException Unreadable(string path, Exception problem) => problem is DecoderFallbackException
-        ? new SampleException($"\"{path}\" is not in the encoding it was read in: save it as UTF-8, or name its own, such as --encoding windows-1252.")
+        ? new SampleException(
+            $"\"{path}\" is not in the encoding it was read in: save it as UTF-8, or name its own, such as --encoding windows-1252.")
         : new SampleException($"\"{path}\" cannot be read: {problem.Message.ReplaceLineEndings(" ")}");
 
     [GeneratedRegex(@"^\d([.,]\d+)?E\+?\d+$", RegexOptions.IgnoreCase)]

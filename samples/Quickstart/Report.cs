@@ -58,7 +58,8 @@ internal sealed class Report(Display display, ContactFile file, bool isResumed)
         }
 
         var table = NewTable("Refused rows", "Row", "Reason");
-        foreach (var (row, reason) in refused.Select(row => (Row: file.RowOf(row.Row), row.Reason)).Concat(file.Refused).OrderBy(row => row.Row))
+        foreach (var (row, reason) in refused.Select(row => (Row: file.RowOf(row.Row), row.Reason)).Concat(file.Refused)
+            .OrderBy(row => row.Row))
         {
             AddRow(table, row.ToString(CultureInfo.InvariantCulture), reason);
         }

@@ -4,7 +4,8 @@ namespace Campaigns.Samples.Quickstart;
 /// Stands in for a telephony provider: takes a call at once, and reports how it ended when it has rung and been talked through.
 /// </summary>
 /// <param name="time">The clock of the run.</param>
-/// <param name="tasks">Where the reports run: the engine's own, so that a run in virtual time stays on its one thread. Null: the thread pool.</param>
+/// <param name="tasks">Where the reports run: the engine's own, so that a run in virtual time stays on its one thread. Null: the thread
+/// pool.</param>
 internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks) : IProvider, IDisposable
 {
     private readonly Lock _lock = new();
@@ -79,7 +80,8 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks)
         }
 
         Task.Factory.StartNew(
-            () => ReportAsync(ProviderReport.Ended(attempt, outcome)), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks ?? TaskScheduler.Default);
+            () => ReportAsync(ProviderReport.Ended(attempt, outcome)), CancellationToken.None, TaskCreationOptions.DenyChildAttach,
+            tasks ?? TaskScheduler.Default);
     }
 
     /// <summary>Nobody awaits this, so it lets no exception out; the run's report shows what was caught.</summary>

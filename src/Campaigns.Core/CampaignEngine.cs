@@ -98,12 +98,14 @@ public sealed class CampaignEngine : IAsyncDisposable
         var isOver = _stopping is not null || _running?.IsCompleted == true;
         if (isOver)
         {
-            throw new CampaignException(CampaignError.Stopped, "The engine was stopped, or has failed, and does not start again. Build a new one.");
+            throw new CampaignException(
+                CampaignError.Stopped, "The engine was stopped, or has failed, and does not start again. Build a new one.");
         }
 
         if (_running is not null)
         {
-            throw new CampaignException(CampaignError.IllegalTransition, "The engine was started before and is running, or about to: use it.");
+            throw new CampaignException(
+                CampaignError.IllegalTransition, "The engine was started before and is running, or about to: use it.");
         }
     }
 
@@ -148,8 +150,11 @@ public sealed class CampaignEngine : IAsyncDisposable
     /// </summary>
     private static CampaignException FaultOf(Exception fault)
     {
-        var cause = fault is CampaignException or StoreException or StoreFencedException ? fault.Message : $"The cause: {Redaction.Describe(fault)}.";
-        return new CampaignException(CampaignError.Faulted, $"The engine has stopped because of a fault; nothing more is sent. {cause}", fault);
+        var cause = fault is CampaignException or StoreException or StoreFencedException
+            ? fault.Message
+            : $"The cause: {Redaction.Describe(fault)}.";
+        return new CampaignException(
+            CampaignError.Faulted, $"The engine has stopped because of a fault; nothing more is sent. {cause}", fault);
     }
 
     private void Close()

@@ -56,7 +56,8 @@ internal sealed class CsvWriter(ArrayBufferWriter<byte> to) : ExportWriter
 
     /// <summary>A spreadsheet runs what begins so. A number with its plus sign is harmless, and would be spoiled.</summary>
     private static bool IsFormula(string? text) =>
-        text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] && !(text[0] == '+' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
+        text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..]
+            && !(text[0] == '+' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
 
     private void Put(string value)
     {

@@ -33,7 +33,8 @@ internal sealed record Expression(string? Name, IReadOnlyList<Expression> Argume
             }
             else if (text[at] == '|')
             {
-                return Whole(parts, hasNamed) with { BlockParameters = text[at..].Split(['|', ' '], StringSplitOptions.RemoveEmptyEntries) };
+                return Whole(parts, hasNamed) with { BlockParameters = text[at..].Split(
+                    ['|', ' '], StringSplitOptions.RemoveEmptyEntries) };
             }
             else
             {
@@ -86,6 +87,8 @@ internal sealed record Expression(string? Name, IReadOnlyList<Expression> Argume
 
         at = Math.Max(at, start + 1);
         var word = text[start..Math.Min(at, text.Length)];
-        return word is "true" or "false" or "null" or "undefined" || char.IsAsciiDigit(word[0]) || word[0] == '-' ? Literal : new Expression(word, []);
+        return word is "true" or "false" or "null" or "undefined" || char.IsAsciiDigit(word[0]) || word[0] == '-'
+            ? Literal
+            : new Expression(word, []);
     }
 }

@@ -20,5 +20,6 @@ public sealed class HandlebarsTemplatesOptions
     /// value. An argument without a value is an error before the helper is called. Called by several threads at the same time. Empty by
     /// default.
     /// </summary>
-    public IDictionary<string, Func<IReadOnlyList<string>, string>> Helpers { get; } = new Dictionary<string, Func<IReadOnlyList<string>, string>>();
+    public IDictionary<string, Func<IReadOnlyList<string>, string>> Helpers { get; } =
+        new Dictionary<string, Func<IReadOnlyList<string>, string>>();
 }

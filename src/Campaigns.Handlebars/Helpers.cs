@@ -9,7 +9,8 @@ internal static class Helpers
     public static void Register(IHandlebars environment, IDictionary<string, Func<IReadOnlyList<string>, string>> own)
     {
         environment.RegisterHelper("default", (in HelperOptions _, in Context _, in Arguments arguments) => FirstOf(arguments));
-        environment.RegisterHelper("helperMissing", (in HelperOptions options, in Context _, in Arguments arguments) => Missing(options, arguments));
+        environment.RegisterHelper(
+            "helperMissing", (in HelperOptions options, in Context _, in Arguments arguments) => Missing(options, arguments));
         foreach (var (name, helper) in own)
         {
             environment.RegisterHelper(name, (in HelperOptions _, in Context _, in Arguments arguments) => helper(TextsOf(arguments)));

@@ -11,7 +11,8 @@ namespace Campaigns.Handlebars;
 /// <summary>Defines the members of objects in a template: only the names under a root, without .NET members.</summary>
 internal sealed class RootDescriptors : IObjectDescriptorProvider
 {
-    private static readonly ObjectDescriptor Nothing = new(typeof(object), new NoMembers(), (_, _) => Array.Empty<object>(), _ => new NoItems());
+    private static readonly ObjectDescriptor Nothing =
+        new(typeof(object), new NoMembers(), (_, _) => Array.Empty<object>(), _ => new NoItems());
 
     public bool TryGetDescriptor(Type type, [NotNullWhen(true)] out ObjectDescriptor? value)
     {
@@ -23,7 +24,8 @@ internal sealed class RootDescriptors : IObjectDescriptorProvider
     {
         public bool TryGetValue(object instance, ChainSegment memberName, out object? value)
         {
-            value = UndefinedBindingResult.Create(instance is UndefinedBindingResult missing ? $"{missing.Value}.{memberName.TrimmedValue}" : memberName.TrimmedValue);
+            value = UndefinedBindingResult.Create(
+                instance is UndefinedBindingResult missing ? $"{missing.Value}.{memberName.TrimmedValue}" : memberName.TrimmedValue);
             return true;
         }
     }
@@ -31,7 +33,8 @@ internal sealed class RootDescriptors : IObjectDescriptorProvider
     private sealed class NoItems : IIterator
     {
         public void Iterate(
-            in EncodedTextWriter writer, BindingContext context, ChainSegment[] blockParamsVariables, object input, TemplateDelegate template, TemplateDelegate ifEmpty) =>
+            in EncodedTextWriter writer, BindingContext context, ChainSegment[] blockParamsVariables, object input,
+            TemplateDelegate template, TemplateDelegate ifEmpty) =>
             ifEmpty(writer, context);
     }
 }

@@ -49,8 +49,11 @@ internal static class Tags
             (start, closing) = (start + 1, "}}}");
         }
 
-        var end = closing == "}}" && !text.AsSpan(start).TrimStart('~').StartsWith("!") ? EndOf(text, start) : text.IndexOf(closing, start, StringComparison.Ordinal);
-        return (start, end, end < 0 ? end : text.IndexOf("}}", end, StringComparison.Ordinal) is var braces and >= 0 ? braces + 2 : text.Length);
+        var end = closing == "}}" && !text.AsSpan(start).TrimStart('~').StartsWith("!")
+            ? EndOf(text, start)
+            : text.IndexOf(closing, start, StringComparison.Ordinal);
+        return (start, end, end < 0 ? end : text.IndexOf(
+            "}}", end, StringComparison.Ordinal) is var braces and >= 0 ? braces + 2 : text.Length);
     }
 
     /// <summary>The closing braces. Skips braces in a literal or in a name in brackets.</summary>

@@ -120,7 +120,9 @@ internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool all
         }
         else if (!hasDefault && name[..Math.Min(1, name.Length)] != "@" && !_inline.Contains(name))
         {
-            var known = options.Partials.Count == 0 ? "none is registered" : $"there are {string.Join(", ", options.Partials.Keys.Order(StringComparer.Ordinal))}";
+            var known = options.Partials.Count == 0
+                ? "none is registered"
+                : $"there are {string.Join(", ", options.Partials.Keys.Order(StringComparer.Ordinal))}";
             throw new TemplateException($"there is no partial {name}; {known} in HandlebarsTemplatesOptions.Partials");
         }
 
@@ -136,7 +138,8 @@ internal sealed class TemplateCheck(HandlebarsTemplatesOptions options, bool all
 
         if (!allowsUnescaped && partial.Contains("{{{", StringComparison.Ordinal))
         {
-            throw new TemplateException($"the partial {name} writes a value unescaped; use two braces, or allow it with HandlebarsTemplatesOptions.AllowUnescaped");
+            throw new TemplateException(
+                $"the partial {name} writes a value unescaped; use two braces, or allow it with HandlebarsTemplatesOptions.AllowUnescaped");
         }
 
         _partials.Add(name);

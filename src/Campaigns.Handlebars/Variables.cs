@@ -17,13 +17,15 @@ internal abstract class Variables : IReadOnlyDictionary<string, object>
 
     public object this[string key] => TryGetValue(key, out var value) ? value : UndefinedBindingResult.Create(key);
 
-    public static TemplateException Missing(object? undefined) => TemplateException.NoValue(undefined is UndefinedBindingResult { Value: var name } ? name : "such value");
+    public static TemplateException Missing(object? undefined) =>
+        TemplateException.NoValue(undefined is UndefinedBindingResult { Value: var name } ? name : "such value");
 
     public bool ContainsKey(string key) => TryGetValue(key, out _);
 
     public abstract bool TryGetValue(string key, [MaybeNullWhen(false)] out object value);
 
-    public IEnumerator<KeyValuePair<string, object>> GetEnumerator() => Keys.Select(key => KeyValuePair.Create(key, this[key])).GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object>> GetEnumerator() =>
+        Keys.Select(key => KeyValuePair.Create(key, this[key])).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

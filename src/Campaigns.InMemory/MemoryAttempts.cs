@@ -4,7 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.InMemory;
 
 /// <summary>
-/// All attempts, in the order of their commits until some are purged; those of one job are chained backwards. Packed, because there are many times more
+/// All attempts, in the order of their commits until some are purged; those of one job are chained backwards. Packed, because there are
+/// many times more
 /// attempts than jobs: 48 bytes each, 8 more where contents are sent, and more only with what a provider has said.
 /// </summary>
 internal sealed class MemoryAttempts

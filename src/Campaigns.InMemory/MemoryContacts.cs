@@ -13,7 +13,9 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
     /// <summary>Forgets a campaign's contacts.</summary>
     public void Forget(CampaignId campaign) => _keys.Remove(campaign.Value);
 
-    /// <summary>Inserts the jobs whose contact key is free in its campaign, and whose contact is not running under its exclusivity.</summary>
+    /// <summary>
+    /// Inserts the jobs whose contact key is free in its campaign, and whose contact is not running under its exclusivity.
+    /// </summary>
     public CommitReceipt Enrol(ReadOnlySpan<JobRecord> newJobs)
     {
         List<int>? duplicates = null;
@@ -50,7 +52,9 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
             lane.Add(job.Row);
         }
 
-        return duplicates is null && running is null ? CommitReceipt.Clean : new CommitReceipt(duplicates ?? []) { Running = running ?? [] };
+        return duplicates is null && running is null
+            ? CommitReceipt.Clean
+            : new CommitReceipt(duplicates ?? []) { Running = running ?? [] };
     }
 
     /// <summary>Changes contacts, and keeps them as they were for the attempts that went to them.</summary>
@@ -64,7 +68,9 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
         }
     }
 
-    /// <summary>A person's jobs that have not ended. By key it costs a look into each open campaign of the tenant, by address one at each job.</summary>
+    /// <summary>
+    /// A person's jobs that have not ended. By key it costs a look into each open campaign of the tenant, by address one at each job.
+    /// </summary>
     public IEnumerable<JobRecord> FindOpen(Suppression person) => person.ContactKey is { } key
         ? campaigns.OpenOf(person.Tenant).Select(campaign => Find(campaign, key)).Where(IsOpen).Select(id => jobs.Read(id))
         : jobs.All().Where(job =>
@@ -72,7 +78,9 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
             && campaigns[lanes[job.Row.Lane]!.Row.Campaign] is var campaign && campaign.Tenant == person.Tenant && !campaign.State.IsTerminal()
             && person.Names(job.Contact));
 
-    /// <summary>The campaign in which a contact is running that is to be enrolled in a lane; null for none, or when it need not matter.</summary>
+    /// <summary>
+    /// The campaign in which a contact is running that is to be enrolled in a lane; null for none, or when it need not matter.
+    /// </summary>
     private CampaignId? RunningIn(LaneRow lane, string contactKey)
     {
         var exclusivity = lane.Kind == WaitingFor.Predecessor ? 0 : campaigns.ExclusivityOf(lane.Campaign);
@@ -91,7 +99,8 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
     }
 
     /// <summary>Whether a key is in use: by whoever is enrolled, unless that one was removed.</summary>
-    private bool IsTaken(ContactIndex keys, string contactKey) => keys.Find(contactKey) is var job && job != 0 && jobs[job].State != JobState.Removed;
+    private bool IsTaken(ContactIndex keys, string contactKey) =>
+        keys.Find(contactKey) is var job && job != 0 && jobs[job].State != JobState.Removed;
 
     private bool IsOpen(int job) => job != 0 && !jobs[job].State.IsTerminal();
 

@@ -12,7 +12,8 @@ public sealed partial class MemoryJobStore
         lock (_lock)
         {
             var ofLane = query.Lane is { } lane ? (lane > 0 && lane < _lanes.Count ? _lanes[lane] : null)?.Row.Campaign : null;
-            var rows = query.Lane is null ? _campaigns.Find(query) : ofLane is { } campaign ? _campaigns.Find(CampaignQuery.Of(campaign)) : [];
+            var rows =
+                query.Lane is null ? _campaigns.Find(query) : ofLane is { } campaign ? _campaigns.Find(CampaignQuery.Of(campaign)) : [];
             into.AddRange(rows.Select(row => new CampaignRecord(row, ReadLanes(row.Id), [.. _setup.UsageOf(row.Id.ToString())])));
         }
 

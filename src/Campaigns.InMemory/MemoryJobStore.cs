@@ -205,7 +205,9 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
                 var campaign = _lanes[job.Lane]!.Row.Campaign;
                 if (attempt.Outcome.SpendsAttempt() && _campaigns[campaign].Tenant == tenant)
                 {
-                    into.Add(new HistoryRow(campaign, attempt.Step, attempt.Contact ?? contact, job.Protocol, attempt.CommittedAt, attempt.EndedAt, attempt.Outcome, attempt.Provider));
+                    into.Add(new HistoryRow(
+                        campaign, attempt.Step, attempt.Contact ?? contact, job.Protocol, attempt.CommittedAt, attempt.EndedAt,
+                        attempt.Outcome, attempt.Provider));
                 }
             }
 

@@ -4,7 +4,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <summary>One job as the memory store keeps it: its row without the id, which its place tells, and without what only drips have. 48 bytes.</summary>
+/// <summary>
+/// One job as the memory store keeps it: its row without the id, which its place tells, and without what only drips have. 48 bytes.
+/// </summary>
 internal struct StoredJob
 {
     public Contact? Contact;
@@ -68,7 +70,8 @@ internal struct StoredDrip
 
     public readonly long Expires => _expires;
 
-    public static bool IsNeeded(in JobRow row) => (row.Expires | row.Since | row.Began | (long)row.Protocol | row.DeferredSteps | row.EarlyEvents) != 0;
+    public static bool IsNeeded(in JobRow row) =>
+        (row.Expires | row.Since | row.Began | (long)row.Protocol | row.DeferredSteps | row.EarlyEvents) != 0;
 
     public readonly void AddTo(ref JobRow row)
     {
@@ -83,7 +86,10 @@ internal struct StoredDrip
     }
 }
 
-/// <summary>Jobs by id, in chunks that never move. Ids of which none was inserted have no chunk, and a chunk without drips no room for what only they have.</summary>
+/// <summary>
+/// Jobs by id, in chunks that never move. Ids of which none was inserted have no chunk, and a chunk without drips no room for what only
+/// they have.
+/// </summary>
 internal sealed class MemoryJobs
 {
     private const int ChunkBits = 13;
@@ -105,7 +111,8 @@ internal sealed class MemoryJobs
     }
 
     /// <summary>False for an id that was never inserted: those who were refused leave gaps.</summary>
-    public bool Holds(long id) => id > 0 && id <= Last && _chunks[(int)(id >> ChunkBits)] is { } chunk && chunk[id & (ChunkSize - 1)].Contact is not null;
+    public bool Holds(long id) =>
+        id > 0 && id <= Last && _chunks[(int)(id >> ChunkBits)] is { } chunk && chunk[id & (ChunkSize - 1)].Contact is not null;
 
     public void Add(in JobRecord job)
     {
@@ -170,7 +177,12 @@ internal sealed class MemoryJobs
     {
         for (long id = 1; id <= Last; id++)
         {
-            if (Holds(id) && this[id] is var job && job.Lane == lane && job.State == JobState.Waiting && new DueKey(job.Due, id) is var key && key.CompareTo(after) > 0)
+            if (Holds(id)
+                && this[id] is var job
+                && job.Lane == lane
+                && job.State == JobState.Waiting
+                && new DueKey(job.Due, id) is var key
+                && key.CompareTo(after) > 0)
             {
                 yield return key;
             }

@@ -7,7 +7,8 @@ internal static class MemoryPurge
 {
     /// <summary>Removes about so many jobs and attempts, and each lane that has no jobs left.</summary>
     /// <returns>Whether no lane is left.</returns>
-    public static bool RemoveLanes(IReadOnlyList<MemoryLane> purged, int limit, List<MemoryLane?> lanes, MemoryJobs jobs, MemoryAttempts attempts)
+    public static bool RemoveLanes(
+        IReadOnlyList<MemoryLane> purged, int limit, List<MemoryLane?> lanes, MemoryJobs jobs, MemoryAttempts attempts)
     {
         foreach (var lane in purged)
         {

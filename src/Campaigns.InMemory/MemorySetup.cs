@@ -3,7 +3,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <summary>What the memory store keeps besides campaigns: tenants, do-not-contact lists, providers that were changed, reports without an attempt, busy addresses.</summary>
+/// <summary>
+/// What the memory store keeps besides campaigns: tenants, do-not-contact lists, providers that were changed, reports without an attempt,
+/// busy addresses.
+/// </summary>
 internal sealed class MemorySetup
 {
     private readonly Dictionary<string, TenantRow> _tenants = [];
@@ -23,7 +26,8 @@ internal sealed class MemorySetup
         _usage.Values.Where(usage => usage.Scope != LimitScope.Campaign || campaigns.Contains(usage.Name));
 
     /// <summary>How far the limits of one campaign are used up.</summary>
-    public IEnumerable<UsageRow> UsageOf(string campaign) => _usage.Values.Where(usage => usage.Scope == LimitScope.Campaign && usage.Name == campaign);
+    public IEnumerable<UsageRow> UsageOf(string campaign) =>
+        _usage.Values.Where(usage => usage.Scope == LimitScope.Campaign && usage.Name == campaign);
 
     public TimeSpan Lead { get; private set; }
 

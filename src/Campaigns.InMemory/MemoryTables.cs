@@ -49,7 +49,9 @@ internal sealed class MemoryLane(LaneRow row)
     private static bool MayExpire(in JobRow row) => row.Expires != 0 && row.State is JobState.New or JobState.Waiting;
 }
 
-/// <summary>Finds a campaign's jobs by contact key: an open-addressing table of job ids, four bytes each, keys read from the jobs.</summary>
+/// <summary>
+/// Finds a campaign's jobs by contact key: an open-addressing table of job ids, four bytes each, keys read from the jobs.
+/// </summary>
 internal sealed class ContactIndex(Func<int, string> keyOf)
 {
     private int[] _slots = new int[16];

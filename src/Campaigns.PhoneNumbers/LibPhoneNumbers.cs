@@ -23,7 +23,8 @@ public sealed class LibPhoneNumbers : INumberingPlans
     public LibPhoneNumbers(string? defaultRegion = null)
     {
         _defaultRegion = defaultRegion is null ? null : Known(defaultRegion)
-            ?? throw new ArgumentException("The region is unknown: use an ISO 3166-1 code of two letters, such as GB.", nameof(defaultRegion));
+            ?? throw new ArgumentException(
+                "The region is unknown: use an ISO 3166-1 code of two letters, such as GB.", nameof(defaultRegion));
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,9 @@ public sealed class LibPhoneNumbers : INumberingPlans
         var where = region is null ? _defaultRegion : Known(region);
         if (where is null && !digits.StartsWith('+'))
         {
-            problem = region is null ? $"{problem}, or give the region in which it is dialed" : "the region of the phone number is unknown; use a code such as GB";
+            problem = region is null
+                ? $"{problem}, or give the region in which it is dialed"
+                : "the region of the phone number is unknown; use a code such as GB";
             return false;
         }
 
@@ -50,7 +53,8 @@ public sealed class LibPhoneNumbers : INumberingPlans
     }
 
     /// <inheritdoc/>
-    public PhoneNumberKind KindOf(PhoneNumber number) => (Parse(number.Reveal(), "ZZ") is { } parsed ? Util.GetNumberType(parsed) : PhoneNumberType.UNKNOWN) switch
+    public PhoneNumberKind KindOf(PhoneNumber number) =>
+        (Parse(number.Reveal(), "ZZ") is { } parsed ? Util.GetNumberType(parsed) : PhoneNumberType.UNKNOWN) switch
     {
         PhoneNumberType.FIXED_LINE => PhoneNumberKind.FixedLine,
         PhoneNumberType.MOBILE => PhoneNumberKind.Mobile,
@@ -66,7 +70,8 @@ public sealed class LibPhoneNumbers : INumberingPlans
         _ => PhoneNumberKind.Unknown,
     };
 
-    private static string? Known(string region) => Util.GetSupportedRegions().Contains(region.Trim().ToUpperInvariant()) ? region.Trim().ToUpperInvariant() : null;
+    private static string? Known(string region) =>
+        Util.GetSupportedRegions().Contains(region.Trim().ToUpperInvariant()) ? region.Trim().ToUpperInvariant() : null;
 
     /// <summary>
     /// Checks a number that was read without a plan. The plan may find a prefix in the number that is dialed inside the country only.
@@ -78,7 +83,9 @@ public sealed class LibPhoneNumbers : INumberingPlans
         var written = parsed is null ? "" : Util.Format(parsed, PhoneNumberFormat.E164);
         if (problem is null && written != number.Reveal())
         {
-            problem = Util.IsValidNumber(parsed) ? null : "the phone number has digits in it that are dialed inside its country only; leave them out";
+            problem = Util.IsValidNumber(parsed)
+                ? null
+                : "the phone number has digits in it that are dialed inside its country only; leave them out";
             PhoneNumber.TryParse(written, out number, out _);
         }
 
@@ -93,7 +100,8 @@ public sealed class LibPhoneNumbers : INumberingPlans
         var parsed = Parse(digits, region);
         if (parsed is null)
         {
-            return Refuse(ref problem, $"the phone number cannot be read as one of the region {region}; write it as +, country code, number");
+            return Refuse(
+                ref problem, $"the phone number cannot be read as one of the region {region}; write it as +, country code, number");
         }
 
         if (Problem(parsed) is { } length)
@@ -104,7 +112,8 @@ public sealed class LibPhoneNumbers : INumberingPlans
         if (HasTwoReadings(digits, parsed))
         {
             return Refuse(
-                ref problem, $"the phone number may or may not begin with its country code ({parsed.CountryCode}); write it as +, country code, number");
+                ref problem,
+                $"the phone number may or may not begin with its country code ({parsed.CountryCode}); write it as +, country code, number");
         }
 
         return (Util.IsValidNumber(parsed) && PhoneNumber.TryParse(Util.Format(parsed, PhoneNumberFormat.E164), out number, out problem))

@@ -31,7 +31,9 @@ internal static class Spelling
             {
                 digits.Append('+');
             }
-            else if (!IsSilent(c) && !(c == '/' && digits.Length <= MostBeforeSlash) && !(c == '.' && !IsDecimalPoint(trimmed, i, digits.Length)))
+            else if (!IsSilent(c)
+                && !(c == '/' && digits.Length <= MostBeforeSlash)
+                && !(c == '.' && !IsDecimalPoint(trimmed, i, digits.Length)))
             {
                 return null;
             }

@@ -96,7 +96,8 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         into.AddRange(await ReadAsync(rows => Session.Jobs.ReadExpiring(lane, limit, rows), cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellationToken) => DoAsync(() => Session.Jobs.Find(job), cancellationToken);
+    public ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellationToken) =>
+        DoAsync(() => Session.Jobs.Find(job), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
@@ -182,7 +183,8 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
     /// <summary>Reads a number on the writing connection. For tests, which check its settings.</summary>
     internal ValueTask<long> ReadNumberAsync(string sql) => DoAsync(() => Session.ReadNumber(sql), CancellationToken.None);
 
-    private StoreSession Session => _session ?? throw new InvalidOperationException("The store is not open: an engine opens it when it starts.");
+    private StoreSession Session =>
+        _session ?? throw new InvalidOperationException("The store is not open: an engine opens it when it starts.");
 
     /// <summary>Reads into a separate list, because the store must not write to the list of a caller that has given up.</summary>
     private ValueTask<List<JobRecord>> ReadAsync(Action<List<JobRecord>> read, CancellationToken cancellationToken) => DoAsync(
@@ -195,7 +197,9 @@ public sealed class SqliteJobStore : IJobStore, IDisposable
         cancellationToken);
 
     private ValueTask<T> DoAsync<T>(Func<T> work, CancellationToken cancellationToken, Action? afterwards = null) =>
-        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<T>(cancellationToken) : _thread.DoAsync(() => Watch(work), afterwards);
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<T>(cancellationToken)
+            : _thread.DoAsync(() => Watch(work), afterwards);
 
     /// <summary>Records a failure, after which the next opening uses a new connection.</summary>
     private T Watch<T>(Func<T> work)

@@ -100,7 +100,8 @@ internal sealed class StoreSession : IDisposable
         {
             using var first = new Statement(
                 _database,
-                "INSERT INTO store (id, epoch, stamp, last_campaign, last_lane, last_job) VALUES (1, 0, ?1, 0, 0, 0) ON CONFLICT DO NOTHING");
+                "INSERT INTO store (id, epoch, stamp, last_campaign, last_lane, last_job) VALUES (1, 0, ?1, 0, 0, 0) ON CONFLICT "
+                    + "DO NOTHING");
             first.Bind(1, unchecked((long)stamp)).Run();
             Hold(hold);
             return SnapshotReader.Read(_database, holder, owner);
@@ -231,7 +232,8 @@ internal sealed class StoreSession : IDisposable
         {
             using var hold = new Statement(
                 _database,
-                "INSERT INTO tenants (tenant, held, settings, reason) VALUES ('', 1, ?1, ?2) ON CONFLICT (tenant) DO UPDATE SET held = 1, reason = ?2");
+                "INSERT INTO tenants (tenant, held, settings, reason) VALUES ('', 1, ?1, ?2) ON CONFLICT (tenant) DO UPDATE SET held = "
+                    + "1, reason = ?2");
             hold.Bind(1, RowText.Write(new TenantSettings())).Bind(2, reason).Run();
         }
     }

@@ -61,7 +61,8 @@ public sealed class CampaignHarness : IDisposable
     public ScriptedProvider Provider => _options.Providers.Any(other => other.Provider == _provider)
         ? _provider
         : throw new InvalidOperationException(
-            "The harness uses the configured providers, not its scripted provider. Keep a variable for the provider you pass to AddProvider, or add the scripted provider with the voice parameter.");
+            "The harness uses the configured providers, not its scripted provider. Keep a variable for the provider you pass to "
+                + "AddProvider, or add the scripted provider with the voice parameter.");
 
     /// <summary>Campaigns and contacts. Use <see cref="Do{T}(Func{ICampaignClient, Task{T}})"/> to run a request to its end.</summary>
     public ICampaignClient Client => _engine.Client;

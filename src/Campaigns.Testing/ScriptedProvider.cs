@@ -81,7 +81,8 @@ public sealed class ScriptedProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => new(OnQuery(attempt));
+    public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) =>
+        new(OnQuery(attempt));
 
     /// <inheritdoc/>
     public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellationToken) => new(OnResolve(callId));

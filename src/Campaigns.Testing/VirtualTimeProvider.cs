@@ -44,7 +44,8 @@ public sealed class VirtualTimeProvider : TimeProvider
     public override long GetTimestamp() => Volatile.Read(ref _mono);
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => _start.AddTicks(Volatile.Read(ref _mono) + Volatile.Read(ref _wallOffset)).ToUniversalTime();
+    public override DateTimeOffset GetUtcNow() =>
+        _start.AddTicks(Volatile.Read(ref _mono) + Volatile.Read(ref _wallOffset)).ToUniversalTime();
 
     /// <summary>Moves both clocks forward. Fires every timer that becomes due, including timers set during the move.</summary>
     /// <param name="duration">How far to move. 0 or more.</param>

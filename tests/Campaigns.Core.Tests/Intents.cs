@@ -19,7 +19,9 @@ internal static class Intents
 
     public static EverythingEntry Everything() => new() { OptionsMaxConcurrent = 1 };
 
-    public static Intent Of(CampaignEntry campaign, int number, long notBefore = 0, long? notAfter = null, int reserved = 0, ProviderEntry? provider = null) => new()
+    public static Intent Of(
+        CampaignEntry campaign, int number, long notBefore = 0, long? notAfter = null, int reserved = 0, ProviderEntry? provider = null) =>
+            new()
     {
         Attempt = new AttemptId(1, 1, number),
         Live = 0,

@@ -33,7 +33,9 @@ public class JobTests
             cursor.CountRefusal();
         }
 
-        Assert.Equal((0, 1, 255, 255), (cursor.CountOutcome(AttemptOutcome.Completed), cursor.CountOutcome(AttemptOutcome.NoAnswer), cursor.CountOutcome(AttemptOutcome.Failed), cursor.Refusals));
+        Assert.Equal((0, 1, 255, 255), (cursor.CountOutcome(
+            AttemptOutcome.Completed), cursor.CountOutcome(
+                AttemptOutcome.NoAnswer), cursor.CountOutcome(AttemptOutcome.Failed), cursor.Refusals));
         cursor.ForgetRefusals();
         Assert.Equal((0, 0x1FFUL), (cursor.Refusals, cursor.OutcomeCounts));
     }
@@ -41,7 +43,8 @@ public class JobTests
     [Fact]
     public void Deferred_steps_come_in_their_order_and_leave_the_pass_alone()
     {
-        var plan = new Plan(new ContactProtocol { Steps = [CampaignStep.Wait(TimeSpan.FromHours(1)), .. Enumerable.Repeat(CampaignStep.Call(), 15)] });
+        var plan = new Plan(
+            new ContactProtocol { Steps = [CampaignStep.Wait(TimeSpan.FromHours(1)), .. Enumerable.Repeat(CampaignStep.Call(), 15)] });
         var deferred = default(DeferredSteps);
         deferred.Defer(plan, 15);
         deferred.Defer(plan, 2);

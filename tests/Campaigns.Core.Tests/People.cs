@@ -25,11 +25,14 @@ internal static class People
 
     /// <summary>How many jobs the scheduler holds in memory.</summary>
     public static int JobsInMemory(this CampaignHarness harness) =>
-        harness.Do((ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Jobs.Count, CancellationToken.None));
+        harness.Do(
+            (ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Jobs.Count, CancellationToken.None));
 
     /// <summary>How many campaigns the scheduler holds in memory.</summary>
     public static int CampaignsInMemory(this CampaignHarness harness) =>
-        harness.Do((ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Campaigns.Count, CancellationToken.None));
+        harness.Do(
+            (ICampaignClient client) => ((CampaignClient)client).AskAsync(
+                scheduler => scheduler.State.Campaigns.Count, CancellationToken.None));
 
     public static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 

@@ -6,7 +6,8 @@ namespace Campaigns.Handlebars.Tests;
 /// <summary>From definition to provider, with the real engine.</summary>
 public class CampaignTests
 {
-    private static readonly ContactStep Hello = CampaignStep.Message(Channels.Email, "<p>Hi {{contact.first_name}} of {{company.name}}</p>", "For {{contact.first_name}}")
+    private static readonly ContactStep Hello = CampaignStep.Message(
+        Channels.Email, "<p>Hi {{contact.first_name}} of {{company.name}}</p>", "For {{contact.first_name}}")
         with { IsTemplate = true, Format = ContentFormat.Html };
 
     [Fact]
@@ -56,11 +57,15 @@ public class CampaignTests
             options.AddProvider(Channels.Email, new ScriptedProvider(new VirtualTimeProvider()));
         });
         var wrong = Hello with { Content = text };
-        var definition = new CampaignDefinition { Name = "drip", Data = new Dictionary<string, string> { ["role"] = "Engineer", ["blank"] = " " }, Steps = [wrong] };
+        var definition = new CampaignDefinition { Name = "drip",
+            Data = new Dictionary<string, string> { ["role"] = "Engineer", ["blank"] = " " }, Steps = [wrong] };
 
         var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(definition)));
-        var right = harness.Do(client => client.CreateAsync(definition with { Steps = [Hello with { Content = "{{campaign.role}} {{#if campaign.rolle}}x{{/if}}" }] }));
-        var changed = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeProtocolAsync(right, new ContactProtocol { Steps = [wrong] })));
+        var right = harness.Do(
+            client => client.CreateAsync(
+                definition with { Steps = [Hello with { Content = "{{campaign.role}} {{#if campaign.rolle}}x{{/if}}" }] }));
+        var changed = Assert.Throws<CampaignException>(
+            () => harness.Do(client => client.ChangeProtocolAsync(right, new ContactProtocol { Steps = [wrong] })));
 
         Assert.Contains($"Steps[0].Content is not a valid template: {problem}", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"Steps[0].Content is not a valid template: {problem}", changed.Message, StringComparison.Ordinal);
@@ -78,7 +83,8 @@ public class CampaignTests
         var client = host.Services.GetRequiredService<ICampaignClient>();
 
         var campaign = await client.CreateAsync(
-            new CampaignDefinition { Name = "drip", Steps = [Hello with { Content = "{{upper contact.first_name}}" }] }, TestContext.Current.CancellationToken);
+            new CampaignDefinition { Name = "drip", Steps = [Hello with { Content = "{{upper contact.first_name}}" }] },
+            TestContext.Current.CancellationToken);
         var report = await client.AddContactsAsync(campaign, [Person("ann", "Ann", null)], TestContext.Current.CancellationToken);
 
         Assert.Equal(1, report.Added);

@@ -3,7 +3,8 @@ namespace Campaigns.Handlebars.Tests;
 /// <summary>What no contact could ever be told is refused before there is a contact, with a hint.</summary>
 public class CheckTests
 {
-    private static string Problem(string text, ContentFormat format = ContentFormat.Text, Action<HandlebarsTemplatesOptions>? configure = null) =>
+    private static string Problem(
+        string text, ContentFormat format = ContentFormat.Text, Action<HandlebarsTemplatesOptions>? configure = null) =>
         Assert.Throws<TemplateException>(() => Compile(text, format, configure)).Message;
 
     private static Func<TemplateData, string> Compile(
@@ -60,8 +61,10 @@ public class CheckTests
         {
             var name = new string('x', 10_000);
             return new(
-                $"{{{{{name}}}}}", $"{{{{{name} contact.key}}}}", $"{{{{#{name} contact.key}}}}x{{{{/{name}}}}}", $"{{{{> {name}}}}}", $"{{{{contact.{name}.{name}}}}}",
-                $"{{{{#if {name}}}}}x{{{{/if}}}}", $"{{{{#if contact.a}}}}x{{{{/{name}}}}}", $"{{{{default {name}}}}}", $"{{{{{name}.b}}}}", $"{{{{{{{{{name}}}}}}}}}",
+                $"{{{{{name}}}}}", $"{{{{{name} contact.key}}}}", $"{{{{#{name} contact.key}}}}x{{{{/{name}}}}}", $"{{{{> {name}}}}}",
+                $"{{{{contact.{name}.{name}}}}}",
+                $"{{{{#if {name}}}}}x{{{{/if}}}}", $"{{{{#if contact.a}}}}x{{{{/{name}}}}}", $"{{{{default {name}}}}}", $"{{{{{name}.b}}}}",
+                $"{{{{{{{{{name}}}}}}}}}",
                 $"{{{{contact['{name}']}}}}", $"{{{{contact.[{name.Replace("xx", "x ", StringComparison.Ordinal)}].b}}}}");
         }
     }
@@ -75,7 +78,8 @@ public class CheckTests
         Assert.InRange(problem.Length, 1, 650);
         Assert.DoesNotContain(new string('x', 101), problem, StringComparison.Ordinal);
         Assert.True(!text.StartsWith("{{xxx", StringComparison.Ordinal) || problem.Contains("; write contact.", StringComparison.Ordinal)
-            || problem.Contains("there are if", StringComparison.Ordinal) || problem.Contains("a variable begins", StringComparison.Ordinal), problem);
+            || problem.Contains("there are if", StringComparison.Ordinal) || problem.Contains(
+                "a variable begins", StringComparison.Ordinal), problem);
     }
 
     [Fact]
@@ -105,7 +109,8 @@ public class CheckTests
     {
         var options = new HandlebarsTemplatesOptions
         {
-            Partials = { ["footer"] = "<i>{{contact.n}} {{> [sign off]}}</i>", ["sign off"] = "{{tenant.sender}}", ["named"] = "{{n}}", ["sized"] = "{{size}}" },
+            Partials = { ["footer"] = "<i>{{contact.n}} {{> [sign off]}}</i>", ["sign off"] = "{{tenant.sender}}", ["named"] = "{{n}}",
+                ["sized"] = "{{size}}" },
         };
         string Render(string text, ContentFormat format) =>
             new HandlebarsTemplates(options).Compile(text, format)(Templates.Ann(("n", "A&A")));
@@ -139,7 +144,8 @@ public class CheckTests
     {
         void Configure(HandlebarsTemplatesOptions options) => options.Partials["raw"] = "{{{contact.a}}}";
 
-        Assert.Contains("the partial raw writes a value unescaped", Problem("{{> raw}}", ContentFormat.Html, Configure), StringComparison.Ordinal);
+        Assert.Contains(
+            "the partial raw writes a value unescaped", Problem("{{> raw}}", ContentFormat.Html, Configure), StringComparison.Ordinal);
         Assert.NotNull(Compile("{{> raw}}", ContentFormat.Text, Configure));
     }
 

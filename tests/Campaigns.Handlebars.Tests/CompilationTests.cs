@@ -23,7 +23,8 @@ public class CompilationTests
     public void Template_is_used_by_many_threads_at_once_while_others_compile()
     {
         var templates = new HandlebarsTemplates();
-        var template = templates.Compile("{{#if contact.n}}{{contact.n}}{{/if}} {{default contact.none 'x'}} {{company.name}}", ContentFormat.Html);
+        var template =
+            templates.Compile("{{#if contact.n}}{{contact.n}}{{/if}} {{default contact.none 'x'}} {{company.name}}", ContentFormat.Html);
         Parallel.For(0, 4_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {
             var data = Ann(("n", $"N{i}<"), ("company.name", $"C{i}"));

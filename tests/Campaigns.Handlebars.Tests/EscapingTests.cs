@@ -33,7 +33,8 @@ public class EscapingTests
     public void Markup_template_that_writes_unescaped_does_not_compile_unless_it_is_allowed_to(string template)
     {
         var problem = Assert.Throws<TemplateException>(() => new HandlebarsTemplates().Compile(template, ContentFormat.Html)).Message;
-        Assert.Equal("line 2 writes a value unescaped; use two braces, or allow it with HandlebarsTemplatesOptions.AllowUnescaped", problem);
+        Assert.Equal(
+            "line 2 writes a value unescaped; use two braces, or allow it with HandlebarsTemplatesOptions.AllowUnescaped", problem);
         Assert.Throws<TemplateException>(() => new HandlebarsTemplates().Compile(template, ContentFormat.Xml));
     }
 
@@ -66,7 +67,9 @@ public class EscapingTests
     {
         var options = new HandlebarsTemplatesOptions { Helpers = { ["twice"] = texts => throw new InvalidOperationException(texts[0]) } };
 
-        Assert.Equal("there is no contact.none", Assert.Throws<TemplateException>(() => Render("{{twice contact.none}}", Ann(), options: options)).Message);
+        Assert.Equal(
+            "there is no contact.none",
+            Assert.Throws<TemplateException>(() => Render("{{twice contact.none}}", Ann(), options: options)).Message);
     }
 
     [Fact]
@@ -109,7 +112,8 @@ public class EscapingTests
         for (var i = 0; i < value.Length; i++)
         {
             var isPair = i + 1 < value.Length && char.IsSurrogatePair(value, i);
-            var isLost = !isPair && ((char.IsControl(value[i]) && !"\r\n\t".Contains(value[i])) || char.IsSurrogate(value[i]) || value[i] >= '\ufffe');
+            var isLost = !isPair
+                && ((char.IsControl(value[i]) && !"\r\n\t".Contains(value[i])) || char.IsSurrogate(value[i]) || value[i] >= '\ufffe');
             text.Append(isLost ? '\ufffd' : value[i]).Append(isPair ? value[++i] : null);
         }
 

@@ -8,7 +8,8 @@ internal static class Templates
         new Dictionary<string, string> { ["name"] = "Spring", ["role"] = "Engineer" },
         new Dictionary<string, string> { ["sender"] = "Bo & Co" });
 
-    public static string Render(string template, TemplateData data, ContentFormat format = ContentFormat.Text, HandlebarsTemplatesOptions? options = null) =>
+    public static string Render(
+        string template, TemplateData data, ContentFormat format = ContentFormat.Text, HandlebarsTemplatesOptions? options = null) =>
         new HandlebarsTemplates(options ?? new()).Compile(template, format)(data);
 
     public static string Render(string template, params (string Name, string Value)[] data) => Render(template, Ann(data));

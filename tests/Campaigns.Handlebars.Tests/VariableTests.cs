@@ -21,7 +21,9 @@ public class VariableTests
     [InlineData("no braces at all", "no braces at all")]
     [InlineData("{{! a comment }}{{!-- {{and}} another --}}x", "x")]
     public void Variables_of_the_four_roots_are_filled_in(string template, string expected) =>
-        Assert.Equal(expected, Render(template, ("first_name", "Ann"), ("company.name", "Acme"), ("company.city", "Ghent"), ("home town", "Ghent"), ("size.shoe", "38")));
+        Assert.Equal(
+            expected,
+            Render(template, ("first_name", "Ann"), ("company.name", "Acme"), ("company.city", "Ghent"), ("home town", "Ghent"), ("size.shoe", "38")));
 
     [Theory]
     [InlineData("Hi {{contact.first_name}}", "there is no contact.first_name")]

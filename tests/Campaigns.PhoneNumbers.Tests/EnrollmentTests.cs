@@ -32,7 +32,9 @@ public class EnrollmentTests
 
         Assert.Equal((4L, 2), (report.Added, report.Refused.Count));
         Assert.Equal(["eve", "fay"], report.Refused.Select(row => row.Key));
-        Assert.Equal(("+442079460958", "Ann"), (harness.Contact(campaign, "ann").Contact.Phone.Reveal(), harness.Contact(campaign, "ann").Contact.Data["name"]));
+        Assert.Equal(
+            ("+442079460958", "Ann"),
+            (harness.Contact(campaign, "ann").Contact.Phone.Reveal(), harness.Contact(campaign, "ann").Contact.Data["name"]));
         Assert.Equal("+447911123456", harness.Contact(campaign, "+447911123456").Contact.Phone.Reveal());
         Assert.Equal("+447911123457", harness.Contact(campaign, "cid").Contact.AddressOn(Channels.Voice));
     }
@@ -54,7 +56,8 @@ public class EnrollmentTests
     public void Do_not_contact_entry_stands_for_the_number_that_enrollment_makes_of_it(string entry)
     {
         using var harness = New(new LibPhoneNumbers("AR"));
-        var before = harness.Run(Calls with { Window = ContactWindow.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)) }, new Contact("ann", "+54 11 15 2345 6789"));
+        var before = harness.Run(
+            Calls with { Window = ContactWindow.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)) }, new Contact("ann", "+54 11 15 2345 6789"));
         harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", entry)));
         harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", entry, Channels.Voice)));
         var after = harness.Run(Calls, new Contact("bob", "011 15-2345-6789"), new Contact("cid", entry));
@@ -81,7 +84,8 @@ public class EnrollmentTests
 
         Assert.Equal(1, harness.Do(reports => reports.ReportEventAsync(ContactEvent.OfAddress("default", "+54 11 15 2345 6790"))));
         harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "+54 11 15 2345 6789")));
-        Assert.Equal((JobState.Suppressed, JobState.Replied), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "bob").State));
+        Assert.Equal(
+            (JobState.Suppressed, JobState.Replied), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "bob").State));
     }
 
     [Theory]
@@ -131,7 +135,9 @@ public class EnrollmentTests
     public void Contact_keeps_a_protocol_of_its_own()
     {
         using var harness = New(new LibPhoneNumbers("GB"));
-        var campaign = harness.Run(Calls, new Contact("ann", "020 7946 0958").WithProtocol(new ContactProtocol { Steps = [CampaignStep.Call(), CampaignStep.Call()] }));
+        var campaign = harness.Run(
+            Calls, new Contact("ann", "020 7946 0958").WithProtocol(
+                new ContactProtocol { Steps = [CampaignStep.Call(), CampaignStep.Call()] }));
 
         Assert.Equal(2, harness.Contact(campaign, "ann").Timeline.Count);
     }
@@ -141,9 +147,11 @@ public class EnrollmentTests
     {
         using var harness = New(new Broken());
         var campaign = harness.Do(client => client.CreateAsync(Calls));
-        var report = harness.Do(client => client.AddContactsAsync(campaign, [new Contact("ann", "+12065550141"), new Contact("bob", "020 7946 0958")]));
+        var report = harness.Do(
+            client => client.AddContactsAsync(campaign, [new Contact("ann", "+12065550141"), new Contact("bob", "020 7946 0958")]));
 
-        Assert.Equal((1L, "the phone number cannot be read: InvalidOperationException"), (report.Added, Assert.Single(report.Refused).Reason));
+        Assert.Equal(
+            (1L, "the phone number cannot be read: InvalidOperationException"), (report.Added, Assert.Single(report.Refused).Reason));
     }
 
     [Fact]
@@ -159,7 +167,8 @@ public class EnrollmentTests
     /// <summary>Plans that are there from some day on.</summary>
     private sealed class Late(Func<INumberingPlans?> plans) : INumberingPlans
     {
-        public bool TryParse(string? text, string? region, out PhoneNumber number, [NotNullWhen(false)] out string? problem) => plans() is { } now
+        public bool TryParse(string? text, string? region, out PhoneNumber number, [NotNullWhen(false)] out string? problem) =>
+            plans() is { } now
             ? now.TryParse(text, region, out number, out problem)
             : PhoneNumber.TryParse(text, out number, out problem);
 

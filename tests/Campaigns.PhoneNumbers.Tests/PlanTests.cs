@@ -21,7 +21,8 @@ public class PlanTests
         Assert.All(Examples, example =>
         {
             var written = Util.Format(example.Number, PhoneNumberFormat.E164);
-            foreach (var text in new[] { written, Util.Format(example.Number, PhoneNumberFormat.INTERNATIONAL), Util.Format(example.Number, PhoneNumberFormat.RFC3966) })
+            foreach (var text in new[] { written, Util.Format(
+                example.Number, PhoneNumberFormat.INTERNATIONAL), Util.Format(example.Number, PhoneNumberFormat.RFC3966) })
             {
                 Assert.True(PhoneNumber.TryParse(text, out var number, out var problem), $"{example.Region} {text} {problem}");
                 Assert.Equal(written, number.Reveal());
@@ -37,10 +38,14 @@ public class PlanTests
         Assert.All(Examples, example =>
         {
             var prefix = Util.GetMetadataForRegion(example.Region).NationalPrefix;
-            var (written, national) = (Util.Format(example.Number, PhoneNumberFormat.E164), Util.GetNationalSignificantNumber(example.Number));
-            foreach (var text in new[] { $"+{example.Number.CountryCode} {prefix}{national}", $"+{example.Number.CountryCode} ({prefix}) {national}", $"+{example.Number.CountryCode} (0) {national}" })
+            var (written, national) = (Util.Format(
+                example.Number, PhoneNumberFormat.E164), Util.GetNationalSignificantNumber(example.Number));
+            foreach (var text in new[] { $"+{example.Number.CountryCode} {prefix}{national}",
+                $"+{example.Number.CountryCode} ({prefix}) {national}", $"+{example.Number.CountryCode} (0) {national}" })
             {
-                Assert.True(!PhoneNumber.TryParse(text, out var number, out _) || number.Reveal() == written, $"{example.Region} {text} is read as {number.Reveal()}");
+                Assert.True(
+                    !PhoneNumber.TryParse(text, out var number, out _) || number.Reveal() == written,
+                    $"{example.Region} {text} is read as {number.Reveal()}");
             }
         });
     }
@@ -53,7 +58,9 @@ public class PlanTests
         {
             var text = Util.Format(example.Number, PhoneNumberFormat.NATIONAL);
             var isRead = new LibPhoneNumbers(example.Region).TryParse(text, null, out var number, out _);
-            Assert.True(!isRead || number.Reveal() == Util.Format(example.Number, PhoneNumberFormat.E164), $"{example.Region} {text} is read as {number.Reveal()}");
+            Assert.True(
+                !isRead || number.Reveal() == Util.Format(example.Number, PhoneNumberFormat.E164),
+                $"{example.Region} {text} is read as {number.Reveal()}");
             read += isRead ? 1 : 0;
         });
         Assert.InRange(read, Examples.Count() * 95 / 100, int.MaxValue);

@@ -10,7 +10,8 @@ public class ReadingTests
         get
         {
             var data = new TheoryData<string, string?, string>();
-            foreach (var cells in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "phone-numbers.txt")).Skip(1).Select(line => line.Split('\t')))
+            foreach (var cells in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "phone-numbers.txt")).Skip(1).Select(
+                line => line.Split('\t')))
             {
                 data.Add(Regex.Unescape(cells[0]), cells[1].Length == 0 ? null : cells[1], cells[2]);
             }
@@ -86,7 +87,8 @@ public class ReadingTests
     [InlineData("")]
     [InlineData("England")]
     public void Default_region_must_be_one(string region) =>
-        Assert.Contains("such as GB", Assert.Throws<ArgumentException>(() => new LibPhoneNumbers(region)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "such as GB", Assert.Throws<ArgumentException>(() => new LibPhoneNumbers(region)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Default_region_is_taken_in_any_case() =>

@@ -13,7 +13,9 @@ public sealed partial class DocumentedNamesTests
     public void Gates_are_documented_in_their_order()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(new CampaignDefinition { Name = "n", Steps = [CampaignStep.Call()], Start = harness.Now.AddDays(1) }, new Contact("ann", "+15550100001"));
+        var campaign = harness.Run(
+            new CampaignDefinition { Name = "n", Steps = [CampaignStep.Call()], Start = harness.Now.AddDays(1) },
+            new Contact("ann", "+15550100001"));
         var gates = harness.Do(client => client.ExplainAsync(campaign, "ann")).Verdicts.Select(verdict => verdict.Gate);
 
         var text = File.ReadAllText(Repository.FullPath("docs/rules.md"));
@@ -29,13 +31,15 @@ public sealed partial class DocumentedNamesTests
     public void Columns_of_an_export_are_documented_in_their_order()
     {
         using var harness = new CampaignHarness();
-        var campaign = harness.Run(new CampaignDefinition { Name = "n", Steps = [CampaignStep.Call()] }, new Contact("ann", "+15550100001"));
+        var campaign =
+            harness.Run(new CampaignDefinition { Name = "n", Steps = [CampaignStep.Call()] }, new Contact("ann", "+15550100001"));
         using var file = new MemoryStream();
         harness.Do(client => client.ExportAsync(campaign, file, ExportFormat.Csv));
         var columns = Encoding.UTF8.GetString(file.ToArray()).Split("\r\n")[0].Split(',');
 
         var table = File.ReadAllText(Repository.FullPath("docs/campaigns.md")).Split("| column | meaning |")[1].Split("\n\n")[0];
-        var documented = table.Split('\n').SelectMany(row => Name().Matches(row.Split('|').ElementAtOrDefault(1) ?? "")).Select(name => name.Groups[1].Value);
+        var documented = table.Split('\n').SelectMany(row => Name().Matches(row.Split('|').ElementAtOrDefault(1) ?? "")).Select(
+            name => name.Groups[1].Value);
 
         Assert.Equal(columns, documented);
     }

@@ -6,7 +6,8 @@ namespace Campaigns.Rules.Tests;
 [Trait("Category", "Process")]
 public sealed class DripSampleTests
 {
-    private static readonly string Sample = AppContext.BaseDirectory.Replace("tests/Campaigns.Rules.Tests", "samples/Drip", StringComparison.Ordinal);
+    private static readonly string Sample =
+        AppContext.BaseDirectory.Replace("tests/Campaigns.Rules.Tests", "samples/Drip", StringComparison.Ordinal);
 
     private const string Day0 = """
 
@@ -163,7 +164,8 @@ public sealed class DripSampleTests
     private static void AssertTells(string events, string story)
     {
         string[] arguments = events.Length == 0 ? [] : ["--events", Path.Combine(Sample, events)];
-        Assert.Equal("Software Engineer with startup experience: 1 candidate, times in Europe/Brussels\n" + story, Run(arguments).OrFail().Output);
+        Assert.Equal(
+            "Software Engineer with startup experience: 1 candidate, times in Europe/Brussels\n" + story, Run(arguments).OrFail().Output);
     }
 
     private static CommandResult Run(params string[] arguments) =>

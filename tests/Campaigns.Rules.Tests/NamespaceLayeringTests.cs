@@ -10,7 +10,8 @@ public sealed class NamespaceLayeringTests
     private const string Core = "src/Campaigns.Core/";
 
     private static readonly string[] ModelFolders =
-        ["Client", "Collections", "Content", "Definition", "Errors", "Lifecycle", "Options", "Plans", "Providers", "Status", "Storage", "Values"];
+        ["Client", "Collections", "Content", "Definition", "Errors", "Lifecycle", "Options", "Plans", "Providers", "Status", "Storage",
+            "Values"];
     private static readonly string[] BarredFromTheModel = ["Campaigns.Scheduling", "Campaigns.Engine"];
 
     /// <summary>What the scheduler keeps to itself: others ask its requests and its view.</summary>

@@ -31,7 +31,9 @@ public sealed class ContactFileTests : IDisposable
 
     [Fact]
     public void Quote_that_is_never_closed_is_refused_with_its_line() =>
-        Assert.Contains("line 3", Refusal("id,phone,zone,name\nann,+12065550141,UTC,Ann\nbob,+12065550142,UTC,\"Bob\ncid,+12065550143,UTC,Cid\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "line 3", Refusal("id,phone,zone,name\nann,+12065550141,UTC,Ann\nbob,+12065550142,UTC,\"Bob\ncid,+12065550143,UTC,Cid\n"),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("id,phone,zone")]
@@ -89,13 +91,16 @@ public sealed class ContactFileTests : IDisposable
 
     [Fact]
     public void Rows_that_only_look_empty_are_skipped() =>
-        Assert.Equal(["ann", "bob"], Read("id,phone,zone\nann,+12065550141,UTC\n,,\n , ,\n\n\"\",,\nbob,+12065550142,UTC\n").Select(contact => contact.Key));
+        Assert.Equal(
+            ["ann", "bob"],
+            Read("id,phone,zone\nann,+12065550141,UTC\n,,\n , ,\n\n\"\",,\nbob,+12065550142,UTC\n").Select(contact => contact.Key));
 
     [Fact]
     public void Field_without_end_costs_its_row_alone()
     {
         var (x, y) = (new string('x', 500_000), new string('y', 5_000_000));
-        File.WriteAllText(_path, $"id,phone,zone,name\nann,+12065550141,{x},Ann\n\"{y}\",+12065550142,UTC,\ncid,+12065550144,UTC,\"{y}\"\nbob,+12065550143,UTC,{x[..1_000]}\n");
+        File.WriteAllText(
+            _path, $"id,phone,zone,name\nann,+12065550141,{x},Ann\n\"{y}\",+12065550142,UTC,\ncid,+12065550144,UTC,\"{y}\"\nbob,+12065550143,UTC,{x[..1_000]}\n");
         using var file = ContactFile.Open(Options());
 
         Assert.Equal("bob", Assert.Single(file.Read()).Key);
@@ -156,7 +161,8 @@ public sealed class ContactFileTests : IDisposable
         return ReadFile(Options() with { Map = map ?? [] });
     }
 
-    private string Refusal(string text, Dictionary<string, string>? map = null) => Assert.Throws<SampleException>(() => Read(text, map)).Message;
+    private string Refusal(string text, Dictionary<string, string>? map = null) =>
+        Assert.Throws<SampleException>(() => Read(text, map)).Message;
 
     private static List<Contact> ReadFile(SampleOptions options)
     {

@@ -26,7 +26,9 @@ public class DeterminismTests
     {
         var (first, second) = (Simulate("25 --hashes --threads 1"), Simulate("25 --hashes --threads 1"));
 
-        Assert.Equal(26, first.Count(line => line.StartsWith("seed ", StringComparison.Ordinal) || line.StartsWith("pool ", StringComparison.Ordinal)));
+        Assert.Equal(
+            26, first.Count(
+                line => line.StartsWith("seed ", StringComparison.Ordinal) || line.StartsWith("pool ", StringComparison.Ordinal)));
         Assert.Equal(first[..^1], second[..^1]); // all but the speed
         Assert.Contains("pool 0", first);
     }

@@ -36,7 +36,9 @@ public class JudgeTests
     public void Windows_are_judged_by_the_clock_on_the_wall(string instant, bool isOpen)
     {
         var window = ContactWindow.Daily(new TimeOnly(2, 0), new TimeOnly(3, 30)) with { Dst = DstPolicy.FirstPassOnly };
-        Assert.Equal(isOpen, WindowCheck.IsOpen(window, "Europe/Berlin", DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            isOpen, WindowCheck.IsOpen(
+                window, "Europe/Berlin", DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Tests;
 
-/// <summary>A row tells what a whole commit made of a job: the judge takes what legal changes with a cause lead to, and nothing else.</summary>
+/// <summary>
+/// A row tells what a whole commit made of a job: the judge takes what legal changes with a cause lead to, and nothing else.
+/// </summary>
 public class PassageTests
 {
     private const long Now = 1_000;
@@ -28,7 +30,8 @@ public class PassageTests
     [InlineData(JobState.Waiting, JobState.New)]
     [InlineData(JobState.New, JobState.NoResponse)]
     [InlineData(JobState.New, JobState.Unknown)]
-    public void No_request_leads_past_a_state_that_lies_between(JobState from, JobState to) => Assert.False(Of(from, to, isAsked: true).IsLegal);
+    public void No_request_leads_past_a_state_that_lies_between(JobState from, JobState to) =>
+        Assert.False(Of(from, to, isAsked: true).IsLegal);
 
     [Fact]
     public void A_corrected_outcome_lets_a_job_go_on_that_has_ended()
@@ -85,8 +88,10 @@ public class PassageTests
         long dueBefore = 0,
         byte wishes = 0)
     {
-        var row = new CampaignRow(new CampaignId(1), "acme", null, "{}", CampaignState.Running, new StoredSettings(50, 10, 1, false, null), default, null, null);
-        var definition = new CampaignDefinition { Tenant = "acme", Name = "one", Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)))] };
+        var row = new CampaignRow(
+            new CampaignId(1), "acme", null, "{}", CampaignState.Running, new StoredSettings(50, 10, 1, false, null), default, null, null);
+        var definition = new CampaignDefinition { Tenant = "acme", Name = "one",
+            Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)))] };
         var campaign = new CampaignFacts(row, definition, new TenantFacts("acme"));
         var contact = new Contact("p1", "+15550000001", "Europe/Paris");
         var before = new JobRow { Id = 1, Lane = 1, State = from, Number = 1, Due = dueBefore, PendingActions = wishes };

@@ -13,7 +13,10 @@ public class PromiseTests
     [Fact]
     public void All_promises_hold_in_five_hundred_runs_under_faults()
     {
-        var seeds = int.TryParse(Environment.GetEnvironmentVariable("CAMPAIGNS_SIMULATION_SEEDS"), CultureInfo.InvariantCulture, out var given) ? given : DefaultSeeds;
+        var seeds = int.TryParse(
+            Environment.GetEnvironmentVariable("CAMPAIGNS_SIMULATION_SEEDS"), CultureInfo.InvariantCulture, out var given)
+                ? given
+                : DefaultSeeds;
         var reports = RunAll(seeds);
 
         Assert.Empty(reports.Where(report => report.Violations.Count > 0).Select(report => report.ToString()));
@@ -31,7 +34,8 @@ public class PromiseTests
     {
         for (var seed = 1; seed <= 20; seed++)
         {
-            var report = Simulator.Run(new SimulationOptions { Seed = seed, Faults = SimulationFaults.None, Disturbances = 10 }).ThrowIfViolated();
+            var report =
+                Simulator.Run(new SimulationOptions { Seed = seed, Faults = SimulationFaults.None, Disturbances = 10 }).ThrowIfViolated();
 
             Assert.Equal((0, 0), (report.Crashes, report.FaultCount));
             Assert.InRange(report.Attempts, 1, int.MaxValue);

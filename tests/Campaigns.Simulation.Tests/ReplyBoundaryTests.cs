@@ -5,7 +5,9 @@ public class ReplyBoundaryTests
 {
     private static readonly string[] Kinds = ["channel", "committed", "event", "new", "reply", "sent", "task", "time", "turn"];
 
-    /// <summary>Every kind of wait: a group of two channels, one of them unavailable at first, a delay, an event, a task, monitoring.</summary>
+    /// <summary>
+    /// Every kind of wait: a group of two channels, one of them unavailable at first, a delay, an event, a task, monitoring.
+    /// </summary>
     private static readonly SimulationWorkload Workload = new()
     {
         LongestCall = TimeSpan.FromMinutes(1),

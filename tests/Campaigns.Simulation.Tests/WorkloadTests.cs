@@ -11,7 +11,8 @@ public class WorkloadTests
             Campaigns =
             [
                 new SimulatedCampaign(
-                    new CampaignDefinition { Name = "Mine", MaxConcurrent = 3, Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)))] },
+                    new CampaignDefinition { Name = "Mine", MaxConcurrent = 3,
+                        Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)))] },
                     [.. Enumerable.Range(1, 40).Select(number => new Contact($"c{number}", $"+1555{1_000_000 + number}"))]),
             ],
             Outcomes = new Dictionary<AttemptOutcome, int> { [AttemptOutcome.Completed] = 1, [AttemptOutcome.Busy] = 1 },
@@ -19,7 +20,8 @@ public class WorkloadTests
         long attempts = 0;
         for (var seed = 1; seed <= 10; seed++)
         {
-            attempts += Simulator.Run(new SimulationOptions { Seed = seed, Workload = workload, Faults = SimulationFaults.Everything }).ThrowIfViolated().Attempts;
+            attempts += Simulator.Run(new SimulationOptions { Seed = seed, Workload = workload, Faults = SimulationFaults.Everything })
+                .ThrowIfViolated().Attempts;
         }
 
         Assert.InRange(attempts, 200, int.MaxValue);

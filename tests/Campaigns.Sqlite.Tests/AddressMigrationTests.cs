@@ -32,7 +32,8 @@ public sealed class AddressMigrationTests : IDisposable
         Assert.Equal(0, await store.ReadNumberAsync("SELECT count(*) FROM contacts WHERE addresses GLOB '*Bcc*'"));
         var gus = (await store.FindJobAsync(13, CancellationToken.None))!.Value.Contact;
         Assert.Equal((null, "+15550100125"), (gus.AddressOn(Channels.Email), gus.AddressOn(Channels.Voice)));
-        Assert.Equal(1, (await store.FindJobAsync(new CampaignId(1), "ann", CancellationToken.None))!.Value.Row.Id); // not the one of the same name with a space
+        // not the one of the same name with a space
+        Assert.Equal(1, (await store.FindJobAsync(new CampaignId(1), "ann", CancellationToken.None))!.Value.Row.Id);
         Assert.Equal([14L], await FindAsync(store, Suppression.OfAddress("acme", "zoe@example.com")));
     }
 
@@ -49,8 +50,10 @@ public sealed class AddressMigrationTests : IDisposable
 
         HashSet<Suppression> expected =
         [
-            Suppression.OfContact("acme", "dan"), Suppression.OfAddress("acme", "+15550100199", Channels.Voice), Suppression.OfAddress("acme", "eve@example.com"),
-            Suppression.OfAddress("acme", "fay@example.com", Channels.Email), Suppression.Restore("acme", null, Channels.Voice, "(555) 010-0001"),
+            Suppression.OfContact("acme", "dan"), Suppression.OfAddress(
+                "acme", "+15550100199", Channels.Voice), Suppression.OfAddress("acme", "eve@example.com"),
+            Suppression.OfAddress(
+                "acme", "fay@example.com", Channels.Email), Suppression.Restore("acme", null, Channels.Voice, "(555) 010-0001"),
             Suppression.OfContact("acme", "gus"), Suppression.OfAddress("b", "in/Eve", Channels.LinkedIn),
         ];
         Assert.Equal(expected.Count, snapshot.Suppressions.Count);

@@ -150,7 +150,8 @@ public sealed class BackupTests : IDisposable
     }
 
     private static string HoldOf(CampaignHarness harness, CampaignId campaign) => harness
-        .Do(client => client.ExplainAsync(campaign, $"p{SmallCampaign.Contacts:D5}")).Verdicts.Single(verdict => verdict.Gate == "hold").Reason ?? "";
+        .Do(client => client.ExplainAsync(campaign, $"p{SmallCampaign.Contacts:D5}")).Verdicts.Single(
+            verdict => verdict.Gate == "hold").Reason ?? "";
 
     private async Task RefusesAsync(string advice)
     {

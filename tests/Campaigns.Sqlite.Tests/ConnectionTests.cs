@@ -78,6 +78,7 @@ public sealed class ConnectionTests : IDisposable
     private static async Task FailAsync(SqliteJobStore store)
     {
         await store.ExecuteAsync("PRAGMA query_only = 1");
-        await Assert.ThrowsAsync<SqliteStoreException>(async () => await store.CommitAsync(new CommitBatch { Epoch = 1 }, CancellationToken.None));
+        await Assert.ThrowsAsync<SqliteStoreException>(
+            async () => await store.CommitAsync(new CommitBatch { Epoch = 1 }, CancellationToken.None));
     }
 }

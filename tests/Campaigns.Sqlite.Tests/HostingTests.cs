@@ -15,7 +15,8 @@ public sealed class HostingTests : IDisposable
         CampaignId campaign = default;
         await UseAsync(async client =>
         {
-            campaign = await client.CreateAsync(new CampaignDefinition { Name = "Spring", Steps = [CampaignStep.Call(StepRetryPolicy.None)] });
+            campaign = await client.CreateAsync(
+                new CampaignDefinition { Name = "Spring", Steps = [CampaignStep.Call(StepRetryPolicy.None)] });
             await client.AddContactsAsync(campaign, [new Contact("ann", "+15550100123")]);
         });
 
@@ -38,6 +39,7 @@ public sealed class HostingTests : IDisposable
 
     private sealed class Silent : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(DispatchResult.Accepted());
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
+            new(DispatchResult.Accepted());
     }
 }

@@ -3,12 +3,15 @@ using Campaigns.Storage;
 
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>A file of every earlier version opens, with all its rows. Each version's fixture is a dump of a file that it has written.</summary>
+/// <summary>
+/// A file of every earlier version opens, with all its rows. Each version's fixture is a dump of a file that it has written.
+/// </summary>
 public sealed class MigrationTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
 
-    public static IEnumerable<TheoryDataRow<int>> Versions => Enumerable.Range(1, Migrations.Current).Select(version => new TheoryDataRow<int>(version));
+    public static IEnumerable<TheoryDataRow<int>> Versions =>
+        Enumerable.Range(1, Migrations.Current).Select(version => new TheoryDataRow<int>(version));
 
     public void Dispose() => _folder.Dispose();
 
@@ -21,7 +24,8 @@ public sealed class MigrationTests : IDisposable
 
         var snapshot = await store.OpenAsync(default, CancellationToken.None);
 
-        Assert.Equal((8L, 0x1234UL, 2L, 4L, 3), (snapshot.Epoch, snapshot.Stamp, snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane));
+        Assert.Equal(
+            (8L, 0x1234UL, 2L, 4L, 3), (snapshot.Epoch, snapshot.Stamp, snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane));
         Assert.Equal(["acme", "bravo"], snapshot.Campaigns.Select(row => row.Tenant));
         Assert.Equal(new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), snapshot.Campaigns[0].StartedAt);
         Assert.Equal(RateLimit.PerSecond(5), snapshot.Campaigns[0].Settings.Rate);
@@ -30,11 +34,14 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(["acme", null], snapshot.Tenants.Select(row => row.Tenant).OrderDescending());
         Assert.Equal(2, snapshot.Suppressions.Count);
         var (live, attempt) = Assert.Single(snapshot.Live);
-        Assert.Equal(("ann", "+15550100123", 2, "call-2"), (live.Contact.Key, live.Contact.Phone.Reveal(), attempt.Number, attempt.ProviderCallId));
+        Assert.Equal(
+            ("ann", "+15550100123", 2, "call-2"), (live.Contact.Key, live.Contact.Phone.Reveal(), attempt.Number, attempt.ProviderCallId));
         Assert.Equal("bob", (await store.FindJobAsync(2, CancellationToken.None))!.Value.Contact.Key);
         var cid = (await store.FindJobAsync(new CampaignId(1), "cid", CancellationToken.None))!.Value.Contact;
         Assert.Equal(("c@example.com", "Cid"), (cid.AddressOn(Channels.Email), cid.Data["name"]));
-        Assert.Equal([AttemptOutcome.Busy, AttemptOutcome.None], (await store.Queries.ReadAttemptsAsync(1, CancellationToken.None)).Select(row => row.Outcome));
+        Assert.Equal(
+            [AttemptOutcome.Busy, AttemptOutcome.None],
+            (await store.Queries.ReadAttemptsAsync(1, CancellationToken.None)).Select(row => row.Outcome));
         var history = new List<HistoryRow>();
         Assert.Null(await store.ReadHistoryAsync("acme", 0, default, 100, history, CancellationToken.None));
         Assert.Equal(AttemptOutcome.Busy, Assert.Single(history).Outcome);
@@ -53,7 +60,8 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(new ProviderRow("voice-1", settings), Assert.Single(snapshot.Providers));
         var at = new DateTimeOffset(2026, 1, 5, 8, 53, 20, TimeSpan.Zero);
         var ended = ProviderReport.Ended(new AttemptId(0x1234, 9, 1), AttemptOutcome.Busy) with { EventId = "e-3" };
-        var ringing = ProviderReport.OfCall("voice-1", "call-9", AttemptState.Ringing) with { OccurredAt = at.AddSeconds(400), Raw = "ringing" };
+        var ringing =
+            ProviderReport.OfCall("voice-1", "call-9", AttemptState.Ringing) with { OccurredAt = at.AddSeconds(400), Raw = "ringing" };
         Assert.Equal([new ReportRow(3, ended, at.AddTicks(7)), new ReportRow(8, ringing, at.AddTicks(8))], snapshot.Reports);
         var busy = (await store.FindAttemptAsync("voice-1", "call-1", CancellationToken.None))!.Value;
         Assert.Equal(("user-busy", at.AddTicks(1).UtcTicks), (busy.ProviderStatus, busy.OccurredAt));
@@ -83,7 +91,8 @@ public sealed class MigrationTests : IDisposable
 
         Assert.Equal((0L, 5L), (snapshot.Campaigns[0].Exclusivity, snapshot.Campaigns[1].Exclusivity));
         Assert.Equal(["{}", "größer"], snapshot.Campaigns[1].Versions);
-        Assert.Equal([(WaitingFor.Turn, null), (WaitingFor.Turn, "09:00-17:00"), (WaitingFor.Reply, null)], snapshot.Lanes.Select(lane => (lane.Lane.Kind, lane.Lane.Hours)));
+        Assert.Equal([(WaitingFor.Turn, null), (WaitingFor.Turn, "09:00-17:00"), (WaitingFor.Reply, null)], snapshot.Lanes.Select(
+            lane => (lane.Lane.Kind, lane.Lane.Hours)));
         Assert.Equal(new ChannelRow("bravo", Channels.Email, "logged out"), Assert.Single(snapshot.Channels));
         Assert.Equal(-7, Assert.Single(snapshot.Live).Attempt.ContentHash);
         var dan = (await store.FindJobAsync(3, CancellationToken.None))!.Value;
@@ -113,7 +122,8 @@ public sealed class MigrationTests : IDisposable
         var snapshot = await store.OpenAsync(default, CancellationToken.None);
 
         Assert.Equal(new ToldEventRow(new UInt128(ulong.MaxValue, 7), 639032004000000002), Assert.Single(snapshot.ToldEvents));
-        UsageRow[] usage = [new(LimitScope.Everything, "", "", 0, 639032004000000004, 0), new(LimitScope.Campaign, "1", "", 0, 639032004000000003, 2)];
+        UsageRow[] usage = [new(
+            LimitScope.Everything, "", "", 0, 639032004000000004, 0), new(LimitScope.Campaign, "1", "", 0, 639032004000000003, 2)];
         Assert.Equal(usage, snapshot.Usage.OrderBy(row => row.Scope));
         var dan = (await store.FindJobAsync(3, CancellationToken.None))!.Value.Row;
         Assert.Equal((639032004000000001, (ushort)5), (dan.Began, dan.EarlyEvents));
@@ -131,7 +141,8 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(["Europe/Paris", "Etc/UTC", ""], snapshot.Lanes.Select(lane => lane.Lane.Zone));
         var attempts = await store.Queries.ReadAttemptsAsync(1, CancellationToken.None);
         var former = attempts[0].Contact!;
-        Assert.Equal(("+15550100198", "Asia/Tokyo", "a@example.com"), (former.Phone.Reveal(), former.Zone, former.AddressOn(Channels.Email)));
+        Assert.Equal(
+            ("+15550100198", "Asia/Tokyo", "a@example.com"), (former.Phone.Reveal(), former.Zone, former.AddressOn(Channels.Email)));
         Assert.Null(attempts[1].Contact);
     }
 
@@ -189,7 +200,9 @@ public sealed class MigrationTests : IDisposable
             {
                 for (var counter = 0; counter < 25; counter++)
                 {
-                    database.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO counters VALUES ({lane}, {counter}, {(lane * 1_000) + counter})"));
+                    database.Execute(
+                        string.Create(
+                            CultureInfo.InvariantCulture, $"INSERT INTO counters VALUES ({lane}, {counter}, {(lane * 1_000) + counter})"));
                 }
             }
         }
@@ -202,7 +215,9 @@ public sealed class MigrationTests : IDisposable
             var first = lane.Id * 1_000;
             Assert.Equal(Enumerable.Range(first, 10).Select(value => (long)value), counters.Take(10));
             Assert.Equal([0, 0], [counters[Counter.Of(JobState.Replied)], counters[Counter.Of(JobState.NoResponse)]]);
-            Assert.Equal(Enumerable.Range(first + 10, 14).Select(value => (long)value), Enum.GetValues<AttemptOutcome>().Select(outcome => counters[Counter.Of(outcome)]));
+            Assert.Equal(
+                Enumerable.Range(first + 10, 14).Select(value => (long)value),
+                Enum.GetValues<AttemptOutcome>().Select(outcome => counters[Counter.Of(outcome)]));
             Assert.Equal(first + 24, counters[Counter.Retries]);
         }
     }
@@ -229,7 +244,8 @@ public sealed class MigrationTests : IDisposable
         var snapshot = await store.OpenAsync(default, CancellationToken.None);
 
         var until = new DateTimeOffset(2026, 1, 5, 8, 53, 20, TimeSpan.Zero).AddSeconds(400);
-        Assert.Equal(new BusyRow(2, 1, "acme", Channels.Voice, "+15550100124", until, TimeSpan.FromMinutes(30)), Assert.Single(snapshot.Busy));
+        Assert.Equal(
+            new BusyRow(2, 1, "acme", Channels.Voice, "+15550100124", until, TimeSpan.FromMinutes(30)), Assert.Single(snapshot.Busy));
         Assert.Equal(TimeSpan.FromHours(1), snapshot.Lead);
     }
 

@@ -1,6 +1,8 @@
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>What stands on the way of every report, event and enrolment reads single entries of an index, however many rows there are.</summary>
+/// <summary>
+/// What stands on the way of every report, event and enrolment reads single entries of an index, however many rows there are.
+/// </summary>
 public sealed class QueryPlanTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
@@ -24,7 +26,8 @@ public sealed class QueryPlanTests : IDisposable
         using var store = new SqliteJobStore(_folder.File, options => options.HasOwnThread = false);
         await store.OpenAsync(default, CancellationToken.None);
 
-        Assert.Equal(["p USING INDEX campaigns_open (tenant=?)", "c USING INDEX contacts_by_key (<expr>=? AND key=? AND campaign=?)", Row("j")], Plan(PersonReader.ByKey, "SEARCH "));
+        Assert.Equal(["p USING INDEX campaigns_open (tenant=?)", "c USING INDEX contacts_by_key (<expr>=? AND key=? AND campaign=?)",
+            Row("j")], Plan(PersonReader.ByKey, "SEARCH "));
         Assert.Equal(["c USING INDEX contacts_by_phone (phone=?)", Row("p"), Row("j")], Plan(PersonReader.ByPhone, "SEARCH "));
         Assert.Equal(["a USING PRIMARY KEY (address=?)", Row("c"), Row("p"), Row("j")], Plan(PersonReader.ByAddress, "SEARCH "));
     }
@@ -47,7 +50,8 @@ public sealed class QueryPlanTests : IDisposable
         await store.OpenAsync(default, CancellationToken.None);
 
         Assert.Equal(
-            ["c USING COVERING INDEX contacts_by_key (<expr>=? AND key=?)", Row("j"), Row("l"), Row("p")], Plan(ExclusivityReader.Running, "SEARCH "));
+            ["c USING COVERING INDEX contacts_by_key (<expr>=? AND key=?)", Row("j"), Row("l"), Row("p")],
+            Plan(ExclusivityReader.Running, "SEARCH "));
     }
 
     [Fact]
@@ -57,9 +61,13 @@ public sealed class QueryPlanTests : IDisposable
         await store.OpenAsync(default, CancellationToken.None);
 
         Assert.Equal(["j USING INDEX jobs_expiring (lane=? AND expires>?)", Row("c")], Plan(JobReader.Expiring, "SEARCH "));
-        Assert.Equal(["a USING INDEX attempts_by_end (campaign=? AND ended_at>?)", Row("c"), Row("j")], Plan(HistoryReader.LaterEnd, "SEARCH "));
-        Assert.Equal(["a USING INDEX attempts_by_end (campaign=? AND ended_at=? AND rowid>?)", Row("c"), Row("j")], Plan(HistoryReader.SameEnd, "SEARCH "));
-        Assert.Equal(["campaigns USING COVERING INDEX campaigns_by_tenant (tenant=? AND rowid>?)"], Plan(HistoryReader.NextCampaign, "SEARCH "));
+        Assert.Equal(
+            ["a USING INDEX attempts_by_end (campaign=? AND ended_at>?)", Row("c"), Row("j")], Plan(HistoryReader.LaterEnd, "SEARCH "));
+        Assert.Equal(
+            ["a USING INDEX attempts_by_end (campaign=? AND ended_at=? AND rowid>?)", Row("c"), Row("j")],
+            Plan(HistoryReader.SameEnd, "SEARCH "));
+        Assert.Equal(
+            ["campaigns USING COVERING INDEX campaigns_by_tenant (tenant=? AND rowid>?)"], Plan(HistoryReader.NextCampaign, "SEARCH "));
     }
 
     [Fact]
@@ -75,13 +83,15 @@ public sealed class QueryPlanTests : IDisposable
         foreach (var sql in new[] { SnapshotReader.Campaigns, SnapshotReader.Lanes, SnapshotReader.Counters })
         {
             var scans = Plan(sql).Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal));
-            Assert.DoesNotContain(scans, line => !line.Contains("INDEX", StringComparison.Ordinal)); // small ones: what is open, live, or exclusive
+            // small ones: what is open, live, or exclusive
+            Assert.DoesNotContain(scans, line => !line.Contains("INDEX", StringComparison.Ordinal));
         }
     }
 
     private static string Row(string table) => $"{table} USING INTEGER PRIMARY KEY (rowid=?)";
 
-    private List<string> Plan(string sql, string prefix) => [.. Plan(sql).Select(line => line.Replace(prefix, "", StringComparison.Ordinal))];
+    private List<string> Plan(string sql, string prefix) =>
+        [.. Plan(sql).Select(line => line.Replace(prefix, "", StringComparison.Ordinal))];
 
     private List<string> Plan(string sql)
     {

@@ -74,8 +74,11 @@ public class QuickstartTests
 
     private static Process Start(string database)
     {
-        var sample = Path.Combine(AppContext.BaseDirectory.Replace("tests/Campaigns.Sqlite.Tests", "samples/Quickstart", StringComparison.Ordinal), "Quickstart.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [sample, "--db", database, "--delay", "600"]) { RedirectStandardOutput = true })!;
+        var sample = Path.Combine(
+            AppContext.BaseDirectory.Replace("tests/Campaigns.Sqlite.Tests", "samples/Quickstart", StringComparison.Ordinal),
+            "Quickstart.dll");
+        return Process.Start(
+            new ProcessStartInfo("dotnet", [sample, "--db", database, "--delay", "600"]) { RedirectStandardOutput = true })!;
     }
 
     /// <summary>The number before a word, as in "12 completed"; 0 if it is not there.</summary>

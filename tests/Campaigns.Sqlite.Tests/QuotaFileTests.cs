@@ -27,7 +27,9 @@ public sealed class QuotaFileTests : IDisposable
         }
 
         var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-        Assert.Equal([(28, 20), (29, 20), (30, 20)], sent.GroupBy(at => TimeZoneInfo.ConvertTime(at, berlin).Day).Select(day => (day.Key, day.Count())));
+        Assert.Equal(
+            [(28, 20), (29, 20), (30, 20)],
+            sent.GroupBy(at => TimeZoneInfo.ConvertTime(at, berlin).Day).Select(day => (day.Key, day.Count())));
     }
 
     private static void Begin(CampaignHarness harness)
@@ -37,7 +39,8 @@ public sealed class QuotaFileTests : IDisposable
         harness.Do(operations =>
             operations.ChangeProviderAsync("voice-1", new ProviderSettings { Quotas = [new Quota(30, QuotaPeriod.Day, "Europe/Berlin")] }));
         harness.Run(
-            new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(StepRetryPolicy.None)], Quotas = [new Quota(100, QuotaPeriod.Month)] },
+            new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(StepRetryPolicy.None)],
+                Quotas = [new Quota(100, QuotaPeriod.Month)] },
             Enumerable.Range(1, 200).Select(i => new Contact($"p{i:D5}", $"+1555{i:D7}")));
     }
 }

@@ -18,7 +18,8 @@ internal static class SequenceStore
         private readonly StoreFolder _folder = new();
 
         public Files() => Store = new SqliteJobStore(
-            _folder.File, options => (options.SyncsToDisk, options.HasOwnThread) = (false, false), new Random(1)); // virtual time has one thread
+            _folder.File, options => (options.SyncsToDisk, options.HasOwnThread) = (false, false),
+            new Random(1)); // virtual time has one thread
 
         public SqliteJobStore Store { get; }
 

@@ -29,7 +29,8 @@ public sealed class StoreFaultTests
     public void Random_settings_with_failing_commits_are_the_same_in_memory_and_after_a_restart(int seed)
     {
         using var folder = new StoreFolder();
-        using var store = new SqliteJobStore(folder.File, options => (options.HasOwnThread, options.SyncsToDisk) = (false, false), new Random(1));
+        using var store =
+            new SqliteJobStore(folder.File, options => (options.HasOwnThread, options.SyncsToDisk) = (false, false), new Random(1));
         using var run = new SettingsRun(store, seed);
         run.Run(100);
     }

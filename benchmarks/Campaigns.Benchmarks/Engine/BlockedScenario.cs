@@ -16,7 +16,8 @@ internal static class BlockedScenario
 
     /// <summary>Within two hours of UTC all year, and hence open; and at least seven hours from it, and hence closed.</summary>
     private static readonly IReadOnlyList<string> OpenZones = ["Etc/UTC", "Europe/Lisbon", "Europe/Paris", "Atlantic/Azores"];
-    private static readonly IReadOnlyList<string> ClosedZones = ["Asia/Tokyo", "Pacific/Auckland", "America/Los_Angeles", "Pacific/Honolulu"];
+    private static readonly IReadOnlyList<string> ClosedZones = ["Asia/Tokyo", "Pacific/Auckland", "America/Los_Angeles",
+        "Pacific/Honolulu"];
 
     public static Func<RunOptions, Task<IReadOnlyList<Sample>>> Of(bool blocked) =>
         async options =>
@@ -42,11 +43,14 @@ internal static class BlockedScenario
     {
         Limits.Apply(options);
         var down = new ActingProvider(_ => DispatchResult.NotPlaced("down"));
-        options.AddProvider(Channels.Sms, down, settings => settings.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = TimeSpan.FromMilliseconds(10), MaxBreakDuration = TimeSpan.FromMilliseconds(10) });
+        options.AddProvider(Channels.Sms, down, settings => settings.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1,
+            BreakDuration = TimeSpan.FromMilliseconds(10), MaxBreakDuration = TimeSpan.FromMilliseconds(10) });
         options.AddProvider(CappedTenant.Channel, capped);
     }
 
-    /// <summary>Lets the contacts that are to wait for the provider that is down pass the first step; all others are of the steady load.</summary>
+    /// <summary>
+    /// Lets the contacts that are to wait for the provider that is down pass the first step; all others are of the steady load.
+    /// </summary>
     private static ActingProvider PassOn(IProvider steady) => new(request => request.Contact.Key[0] == DownPrefix
         ? DispatchResult.Completed(AttemptOutcome.Completed)
         : steady.DispatchAsync(request, CancellationToken.None).Result);
@@ -57,7 +61,9 @@ internal static class BlockedScenario
         return definition with { Window = OpenNow(extra: 0), Steps = [.. definition.Steps, CampaignStep.Message(Channels.Sms, "thanks")] };
     }
 
-    /// <summary>Open from five hours ago to five hours ahead in UTC: whatever the time of the run, for the one zones and not for the others.</summary>
+    /// <summary>
+    /// Open from five hours ago to five hours ahead in UTC: whatever the time of the run, for the one zones and not for the others.
+    /// </summary>
     /// <param name="extra">Minutes more, which make it another window and change nothing.</param>
     private static ContactWindow OpenNow(int extra)
     {
@@ -85,7 +91,8 @@ internal static class BlockedScenario
 
         if (passed != Down || pending < Closed)
         {
-            throw new InvalidOperationException($"{passed} contacts of {Down} wait for the provider that is down, {pending} of {Closed} for their window");
+            throw new InvalidOperationException(
+                $"{passed} contacts of {Down} wait for the provider that is down, {pending} of {Closed} for their window");
         }
     }
 }

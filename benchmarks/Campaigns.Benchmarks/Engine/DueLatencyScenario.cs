@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Campaigns.Benchmarks.Engine;
 
-/// <summary>From the instant a contact is due to the entry of <see cref="IProvider.DispatchAsync"/>, at 1,000 a second on the in-memory store.</summary>
+/// <summary>
+/// From the instant a contact is due to the entry of <see cref="IProvider.DispatchAsync"/>, at 1,000 a second on the in-memory store.
+/// </summary>
 internal static class DueLatencyScenario
 {
     private const int PerSecond = 1_000;
@@ -47,7 +49,8 @@ internal static class DueLatencyScenario
     /// <summary>Enrols contacts, gives each a due time of its own, and starts.</summary>
     private static async Task StartAsync(ICampaignClient client, long[] due)
     {
-        var campaign = await client.CreateAsync(new CampaignDefinition { Name = "Due", Steps = [CampaignStep.Call()], MaxConcurrent = PerSecond });
+        var campaign =
+            await client.CreateAsync(new CampaignDefinition { Name = "Due", Steps = [CampaignStep.Call()], MaxConcurrent = PerSecond });
         await client.AddContactsAsync(campaign, People.Take(0, due.Length, People.Zones));
         var first = DateTimeOffset.UtcNow + LeadTime;
         for (var i = 0; i < due.Length; i++)

@@ -15,7 +15,8 @@ internal sealed class Flapping : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private async Task RunAsync(CampaignEngine engine, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<ContactWindow> windows)
+    private async Task RunAsync(
+        CampaignEngine engine, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<ContactWindow> windows)
     {
         try
         {

@@ -21,7 +21,8 @@ internal static class PauseScenario
         await engine.StartAsync();
         var client = engine.Client;
         var retry = SteadyLoad.RetryFor(Contacts);
-        var campaign = await client.CreateAsync(new CampaignDefinition { Name = "Pause", Steps = [CampaignStep.Call(retry)], MaxConcurrent = 1_000_000 });
+        var campaign = await client.CreateAsync(
+            new CampaignDefinition { Name = "Pause", Steps = [CampaignStep.Call(retry)], MaxConcurrent = 1_000_000 });
         await client.AddContactsAsync(campaign, People.Take(0, Contacts, People.Zones));
         await client.StartAsync(campaign);
         while (!provider.HasTriedAll || (await client.GetStatisticsAsync(campaign)).RetriesAttempted < Contacts)

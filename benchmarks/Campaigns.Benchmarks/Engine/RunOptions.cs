@@ -43,7 +43,8 @@ internal sealed record RunOptions(int Seconds, int Runs, IReadOnlyList<string> O
             {
                 "--seconds" => options with { Seconds = Number(args[i], value, MaxSeconds) },
                 "--runs" => options with { Runs = Number(args[i], value, MaxRuns) },
-                "--only" => options with { Only = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
+                "--only" =>
+                    options with { Only = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
                 _ => throw new ArgumentException($"unknown option {args[i]}; use --only, --seconds or --runs"),
             };
         }

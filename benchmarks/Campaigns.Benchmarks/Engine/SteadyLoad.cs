@@ -26,7 +26,8 @@ internal sealed class SteadyLoad : IAsyncDisposable
     /// <param name="wrap">What to put before the provider that answers for the load on the voice channel.</param>
     /// <param name="maxDispatching">How many dispatches may wait for the provider.</param>
     public SteadyLoad(
-        int contacts, Action<CampaignsOptions>? configure = null, Func<IProvider, IProvider>? wrap = null, int maxDispatching = MaxDispatching)
+        int contacts, Action<CampaignsOptions>? configure = null, Func<IProvider, IProvider>? wrap = null,
+        int maxDispatching = MaxDispatching)
     {
         _contacts = contacts;
         _noOp = new NoOpProvider(contacts);
@@ -57,7 +58,8 @@ internal sealed class SteadyLoad : IAsyncDisposable
     public static StepRetryPolicy RetryFor(int contacts)
     {
         var untilAllAreTried = Backoff.Exponential(TimeSpan.FromSeconds(Math.Max(1, contacts / 50_000.0)), cap: TimeSpan.FromMinutes(5));
-        return StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, TimeSpan.FromMilliseconds(1)).On(AttemptOutcome.Busy, RetryRule.After(untilAllAreTried));
+        return StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, TimeSpan.FromMilliseconds(1)).On(
+            AttemptOutcome.Busy, RetryRule.After(untilAllAreTried));
     }
 
     /// <summary>Creates the campaigns, enrols their contacts and starts them.</summary>
@@ -126,7 +128,8 @@ internal sealed class SteadyLoad : IAsyncDisposable
         foreach (var id in Ids)
         {
             var statistics = await Client.GetStatisticsAsync(id);
-            attempts += statistics.Outcomes.GetValueOrDefault(AttemptOutcome.Busy) + statistics.Outcomes.GetValueOrDefault(AttemptOutcome.NoAnswer);
+            attempts += statistics.Outcomes.GetValueOrDefault(
+                AttemptOutcome.Busy) + statistics.Outcomes.GetValueOrDefault(AttemptOutcome.NoAnswer);
         }
 
         return attempts;

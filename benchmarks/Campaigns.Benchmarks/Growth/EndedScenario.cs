@@ -38,7 +38,9 @@ internal static class EndedScenario
             var listed = await engine.Client.ListAsync();
             samples.Add(new("list_ms", Stopwatch.GetElapsedTime(began).TotalMilliseconds, "ms"));
             var completed = listed.Count(campaign => campaign is { State: CampaignState.Completed, Completed: 1 });
-            samples.Add(new("completed", completed == ended ? completed : throw new InvalidOperationException($"{completed} of {ended} have completed"), ""));
+            samples.Add(
+                new("completed", completed == ended ? completed : throw new InvalidOperationException(
+                    $"{completed} of {ended} have completed"), ""));
         }
 
         var start = Stopwatch.GetTimestamp();
@@ -51,7 +53,8 @@ internal static class EndedScenario
     private static async Task RunOneAsync(ICampaignClient client, int number)
     {
         var name = number.ToString(CultureInfo.InvariantCulture);
-        var id = await client.CreateAsync(new CampaignDefinition { Name = $"candidate {name}", Key = name, Steps = [CampaignStep.Call(StepRetryPolicy.None)] });
+        var id = await client.CreateAsync(
+            new CampaignDefinition { Name = $"candidate {name}", Key = name, Steps = [CampaignStep.Call(StepRetryPolicy.None)] });
         await client.AddContactsAsync(id, [new Contact("candidate", $"+{15_550_000_000 + number}")]);
         await client.StartAsync(id);
     }

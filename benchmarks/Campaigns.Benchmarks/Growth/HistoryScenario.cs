@@ -7,7 +7,8 @@ using Campaigns.Storage;
 namespace Campaigns.Benchmarks.Growth;
 
 /// <summary>
-/// A start on a SQLite file with 600,000 attempts that a tenant's cap looks back on, with a store timeout of half a second: from the start to the first
+/// A start on a SQLite file with 600,000 attempts that a tenant's cap looks back on, with a store timeout of half a second: from the start
+/// to the first
 /// dispatch of another tenant, and to the first of the tenant itself, which waits until all of its history is read.
 /// </summary>
 internal static class HistoryScenario
@@ -61,7 +62,8 @@ internal static class HistoryScenario
         {
             await engine.StartAsync();
             await engine.Operations.ChangeTenantAsync("capped", new TenantSettings { Caps = [new FrequencyCap(3, 7)] });
-            campaign = await engine.Client.CreateAsync(new CampaignDefinition { Name = "before", Tenant = "capped", KeepOpen = true, Steps = [CampaignStep.Call()] });
+            campaign = await engine.Client.CreateAsync(
+                new CampaignDefinition { Name = "before", Tenant = "capped", KeepOpen = true, Steps = [CampaignStep.Call()] });
             await engine.Client.AddContactsAsync(campaign, [new Contact("first", "+15550000000")]);
         }
 
@@ -83,10 +85,14 @@ internal static class HistoryScenario
 
     private static void Add(CommitBatch batch, long id, int lane, long at)
     {
-        batch.NewJobList.Add(new JobRecord(new JobRow { Id = id, Lane = lane, State = JobState.Failed, Number = 1 }, new Contact($"h{id}", $"+{15_550_000_000 + id}")));
+        batch.NewJobList.Add(
+            new JobRecord(
+                new JobRow { Id = id, Lane = lane, State = JobState.Failed, Number = 1 },
+                new Contact($"h{id}", $"+{15_550_000_000 + id}")));
         batch.AttemptList.Add(new AttemptRow
         {
-            Job = id, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = AttemptOutcome.Busy, Epoch = 1, CommittedAt = at, EndedAt = at, Provider = "voice-1",
+            Job = id, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = AttemptOutcome.Busy, Epoch = 1, CommittedAt = at,
+            EndedAt = at, Provider = "voice-1",
         });
     }
 }

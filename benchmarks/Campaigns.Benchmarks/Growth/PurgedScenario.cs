@@ -3,7 +3,10 @@ using Campaigns.Testing;
 
 namespace Campaigns.Benchmarks.Growth;
 
-/// <summary>Live heap that is left of six campaigns of 30,000 contacts, each called once, then purged, under a cap of one day that is over. On a virtual clock.</summary>
+/// <summary>
+/// Live heap that is left of six campaigns of 30,000 contacts, each called once, then purged, under a cap of one day that is over. On a
+/// virtual clock.
+/// </summary>
 internal static class PurgedScenario
 {
     private const int Campaigns = 6;
@@ -12,7 +15,8 @@ internal static class PurgedScenario
 
     public static Task<IReadOnlyList<Sample>> RunAsync()
     {
-        using var harness = new CampaignHarness(options => options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(AttemptOutcome.Completed))));
+        using var harness = new CampaignHarness(
+            options => options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Completed(AttemptOutcome.Completed))));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
         var empty = GrowthBenchmark.LiveHeap();
         var left = new List<double>();
@@ -20,13 +24,15 @@ internal static class PurgedScenario
         {
             var first = 15_550_000_000 + (round * Contacts);
             var definition = new CampaignDefinition { Name = $"round {round}", MaxConcurrent = Contacts, Steps = [CampaignStep.Call()] };
-            var campaign = harness.Run(definition, Enumerable.Range(0, Contacts).Select(i => new Contact($"d{round}-{i}", $"+{first + i}")));
+            var campaign =
+                harness.Run(definition, Enumerable.Range(0, Contacts).Select(i => new Contact($"d{round}-{i}", $"+{first + i}")));
             harness.Advance(TimeSpan.FromDays(3));
             harness.Do(client => client.PurgeAsync(campaign));
             harness.Advance(TimeSpan.FromHours(1));
             left.Add((GrowthBenchmark.LiveHeap() - empty) / Mebibyte);
         }
 
-        return Task.FromResult<IReadOnlyList<Sample>>([new("mib_left_after_one", left[0], "MiB"), new("mib_left_after_six", left[^1], "MiB")]);
+        return Task.FromResult<IReadOnlyList<Sample>>(
+            [new("mib_left_after_one", left[0], "MiB"), new("mib_left_after_six", left[^1], "MiB")]);
     }
 }

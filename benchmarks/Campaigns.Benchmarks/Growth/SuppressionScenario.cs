@@ -5,7 +5,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Benchmarks.Growth;
 
-/// <summary>Live heap a do-not-contact entry, a phone number, of a million: of the engine on a SQLite file, and of engine and store in memory.</summary>
+/// <summary>
+/// Live heap a do-not-contact entry, a phone number, of a million: of the engine on a SQLite file, and of engine and store in memory.
+/// </summary>
 internal static class SuppressionScenario
 {
     private const int Entries = 1_000_000;
@@ -54,7 +56,9 @@ internal static class SuppressionScenario
         {
             batch.Clear();
             (batch.Epoch, batch.Now) = (snapshot.Epoch, DateTimeOffset.UtcNow);
-            batch.SuppressionList.AddRange(Enumerable.Range(first, Batch).Select(i => new SuppressionRow(Suppression.OfAddress("default", $"+{15_550_000_000 + i}"), true)));
+            batch.SuppressionList.AddRange(
+                Enumerable.Range(first, Batch).Select(
+                    i => new SuppressionRow(Suppression.OfAddress("default", $"+{15_550_000_000 + i}"), true)));
             await store.CommitAsync(batch, CancellationToken.None);
         }
     }

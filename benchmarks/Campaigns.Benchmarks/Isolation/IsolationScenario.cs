@@ -17,11 +17,14 @@ internal sealed class IsolationScenario(Sickness sickness)
     private CampaignId _sick;
     private bool _isBeside;
 
-    /// <summary>One run in an engine of its own: slices alone and beside, the first alone, then beside, beside, alone, alone, and so on.</summary>
+    /// <summary>
+    /// One run in an engine of its own: slices alone and beside, the first alone, then beside, beside, alone, alone, and so on.
+    /// </summary>
     public async Task<IReadOnlyList<Pair>> RunAsync(int seconds)
     {
         var count = Math.Clamp(seconds / SliceSeconds, 1, MostPairs);
-        await using var load = new SteadyLoad(Healthy, options => options.AddProvider(SickCampaign.Channel, _provider, SickCampaign.Configure));
+        await using var load =
+            new SteadyLoad(Healthy, options => options.AddProvider(SickCampaign.Channel, _provider, SickCampaign.Configure));
         await load.Engine.StartAsync();
         _sick = await SickCampaign.CreateAsync(load.Engine, sickness, seconds: count * 10);
         await load.StartAsync(load.Definition, People.Zones);

@@ -39,10 +39,13 @@ internal static class PaceScenario
         await WaitAsync(Seconds);
         var ended = Stopwatch.GetTimestamp();
         return new Pace(
-            entries.RateBetween(turned, ended) / entries.RateBetween(began, turned), entries.LongestGap(began, turned), entries.LongestGap(turned, ended));
+            entries.RateBetween(turned, ended) / entries.RateBetween(began, turned), entries.LongestGap(began, turned),
+            entries.LongestGap(turned, ended));
     }
 
-    /// <summary>Lets the thread pool give up what it has grown by in the run before: threads to spare would hide that none can be had.</summary>
+    /// <summary>
+    /// Lets the thread pool give up what it has grown by in the run before: threads to spare would hide that none can be had.
+    /// </summary>
     private static async Task PoolIsSmallAsync()
     {
         var began = Stopwatch.GetTimestamp();
@@ -53,7 +56,8 @@ internal static class PaceScenario
     }
 
     /// <summary>Waits on a thread that is not the pool's: its timers are late when the pool has no thread to spare.</summary>
-    private static Task WaitAsync(int seconds) => Task.Factory.StartNew(() => Thread.Sleep(TimeSpan.FromSeconds(seconds)), TaskCreationOptions.LongRunning);
+    private static Task WaitAsync(int seconds) =>
+        Task.Factory.StartNew(() => Thread.Sleep(TimeSpan.FromSeconds(seconds)), TaskCreationOptions.LongRunning);
 
     /// <summary>When attempts came.</summary>
     private sealed class Entries(int capacity)

@@ -35,5 +35,6 @@ internal static class SickCampaign
     }
 
     private static Contact Person(int number) =>
-        new($"S{number:D9}", null, "Etc/UTC", new Dictionary<string, string> { [Channel] = string.Create(CultureInfo.InvariantCulture, $"agent-{number}") });
+        new($"S{number:D9}", null, "Etc/UTC", new Dictionary<string, string> { [Channel] = string.Create(
+            CultureInfo.InvariantCulture, $"agent-{number}") });
 }

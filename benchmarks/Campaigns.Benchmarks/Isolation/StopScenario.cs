@@ -4,7 +4,8 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
-/// What stops cost while providers of other tenants keep their threads: pause and suppression of a healthy campaign that sends as fast as it
+/// What stops cost while providers of other tenants keep their threads: pause and suppression of a healthy campaign that sends as fast as
+/// it
 /// can at ten live calls, and how many attempts it has alone and beside suppressions of others, a hundred at once for some seconds.
 /// </summary>
 internal static class StopScenario
@@ -25,7 +26,8 @@ internal static class StopScenario
         }));
         for (var i = 0; i < blocking; i++)
         {
-            options.AddProvider(Name(i), new ActingProvider(_ => Wait(release)), provider => provider.DispatchTimeout = TimeSpan.FromHours(1));
+            options.AddProvider(
+                Name(i), new ActingProvider(_ => Wait(release)), provider => provider.DispatchTimeout = TimeSpan.FromHours(1));
         }
 
         await using var engine = new CampaignEngine(options);
@@ -76,14 +78,19 @@ internal static class StopScenario
     private static async Task<CampaignId> StartAsync(ICampaignClient client, int blocking)
     {
         var retry = StepRetryPolicy.Fixed(250, TimeSpan.FromMilliseconds(1));
-        var healthy = await client.CreateAsync(new CampaignDefinition { Name = "Healthy", Tenant = Tenant, Steps = [CampaignStep.Call(retry)] });
+        var healthy =
+            await client.CreateAsync(new CampaignDefinition { Name = "Healthy", Tenant = Tenant, Steps = [CampaignStep.Call(retry)] });
         await client.AddContactsAsync(healthy, People.Take(0, 20_000, People.Zones));
         await client.StartAsync(healthy);
         for (var i = 0; i < blocking; i++)
         {
             var name = Name(i);
-            var sick = await client.CreateAsync(new CampaignDefinition { Name = name, Tenant = name, Steps = [new ContactStep { Channel = name, Retry = StepRetryPolicy.None }] });
-            await client.AddContactsAsync(sick, Enumerable.Range(0, 50).Select(k => new Contact($"k{k}", null, "Etc/UTC", new Dictionary<string, string> { [name] = $"x{k}" })));
+            var sick = await client.CreateAsync(
+                new CampaignDefinition { Name = name, Tenant = name,
+                    Steps = [new ContactStep { Channel = name, Retry = StepRetryPolicy.None }] });
+            await client.AddContactsAsync(
+                sick, Enumerable.Range(0, 50).Select(
+                    k => new Contact($"k{k}", null, "Etc/UTC", new Dictionary<string, string> { [name] = $"x{k}" })));
             await client.StartAsync(sick);
         }
 

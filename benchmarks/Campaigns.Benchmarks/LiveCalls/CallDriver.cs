@@ -65,7 +65,9 @@ internal sealed class CallDriver : IProvider, IDisposable
         return new(DispatchResult.Accepted(id));
     }
 
-    /// <summary>Lets the calls go on. The first ones, as many as the cap, are taken for calls at every stage: they end evenly over the next minute.</summary>
+    /// <summary>
+    /// Lets the calls go on. The first ones, as many as the cap, are taken for calls at every stage: they end evenly over the next minute.
+    /// </summary>
     public void Begin() => _began.Set();
 
     /// <summary>From the report that freed a slot to the entry of the dispatch that took it, for ends from one to another.</summary>
@@ -129,7 +131,9 @@ internal sealed class CallDriver : IProvider, IDisposable
         }
     }
 
-    /// <summary>Half the reports name the attempt, as a host does that put it into its callback's address; half name the provider's call.</summary>
+    /// <summary>
+    /// Half the reports name the attempt, as a host does that put it into its callback's address; half name the provider's call.
+    /// </summary>
     private ProviderReport ReportOf(CallEvent what)
     {
         _reports++;

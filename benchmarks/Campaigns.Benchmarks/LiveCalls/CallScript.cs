@@ -11,8 +11,10 @@ internal static class CallScript
     {
         0 => new[] { (Rings, CallEventKind.Answered), (Answers, CallEventKind.Ringing), (end, CallEventKind.Ended) },
         1 => new[] { (Answers, CallEventKind.Answered), (end, CallEventKind.Ended), (end + 200, CallEventKind.Ringing) },
-        2 => new[] { (Rings, CallEventKind.Ringing), (Answers, CallEventKind.Answered), (end, CallEventKind.Ended), (end + 300, CallEventKind.EndedAgain) },
-        3 => new[] { (Rings, CallEventKind.Ringing), (Answers, CallEventKind.Answered), (Answers + 50, CallEventKind.Answered), (end, CallEventKind.Ended) },
+        2 => new[] { (Rings, CallEventKind.Ringing), (Answers, CallEventKind.Answered), (end, CallEventKind.Ended),
+            (end + 300, CallEventKind.EndedAgain) },
+        3 => new[] { (Rings, CallEventKind.Ringing), (Answers, CallEventKind.Answered), (Answers + 50, CallEventKind.Answered),
+            (end, CallEventKind.Ended) },
         _ => new[] { (Rings, CallEventKind.Ringing), (Answers, CallEventKind.Answered), (end, CallEventKind.Ended) },
     };
 

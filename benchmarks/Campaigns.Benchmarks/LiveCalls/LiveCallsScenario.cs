@@ -44,7 +44,8 @@ internal static class LiveCallsScenario
         var floor = await BareWait.ForSignalsAsync(500, TimeSpan.FromMilliseconds(3));
         return
         [
-            .. samples, .. floor.Percentiles("floor_"), new("bytes_per_live_call", heapOfCalls / (double)Cap, "B"), new("threads_at_10", threads, "threads"),
+            .. samples, .. floor.Percentiles("floor_"), new(
+                "bytes_per_live_call", heapOfCalls / (double)Cap, "B"), new("threads_at_10", threads, "threads"),
         ];
     }
 

@@ -15,7 +15,10 @@ internal enum CallEventKind : byte
     EndedAgain,
 }
 
-/// <summary>Events by the millisecond in which they are due, up to a minute ahead. Everything is allocated at once: it adds nothing to the heap later.</summary>
+/// <summary>
+/// Events by the millisecond in which they are due, up to a minute ahead. Everything is allocated at once: it adds nothing to the heap
+/// later.
+/// </summary>
 internal sealed class TimerWheel
 {
     private const int Slots = 1 << 16; // milliseconds: longer than a call

@@ -3,7 +3,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Benchmarks.Micro;
 
-/// <summary>Commits of the memory store: attempts that begin, attempts that end, jobs that are enrolled. Time and memory an operation.</summary>
+/// <summary>
+/// Commits of the memory store: attempts that begin, attempts that end, jobs that are enrolled. Time and memory an operation.
+/// </summary>
 [MemoryDiagnoser]
 public class CommitBenchmarks
 {
@@ -36,7 +38,8 @@ public class CommitBenchmarks
         {
             for (var i = first; i < first + BatchSize; i++)
             {
-                _batch.NewJobList.Add(new JobRecord(new JobRow { Id = i, Lane = 1, State = JobState.New }, Engine.People.One(i, "Etc/UTC")));
+                _batch.NewJobList.Add(
+                    new JobRecord(new JobRow { Id = i, Lane = 1, State = JobState.New }, Engine.People.One(i, "Etc/UTC")));
             }
 
             Commit();
@@ -59,7 +62,8 @@ public class CommitBenchmarks
         for (var i = first; i < first + BatchSize; i++)
         {
             _batch.JobList.Add(new JobRow { Id = i, Lane = 1, State = job, Number = 1, LastOutcome = outcome });
-            _batch.AttemptList.Add(new AttemptRow { Job = i, Number = 1, Try = 1, State = attempt, Outcome = outcome, Provider = "voice-1" });
+            _batch.AttemptList.Add(
+                new AttemptRow { Job = i, Number = 1, Try = 1, State = attempt, Outcome = outcome, Provider = "voice-1" });
         }
 
         _batch.CounterList.Add(new CounterDelta(1, Counter.Of(job), BatchSize));
@@ -73,5 +77,6 @@ public class CommitBenchmarks
     }
 
     /// <summary>The memory store answers at once.</summary>
-    private static T Complete<T>(ValueTask<T> call) => call.IsCompleted ? call.GetAwaiter().GetResult() : throw new InvalidOperationException();
+    private static T Complete<T>(ValueTask<T> call) =>
+        call.IsCompleted ? call.GetAwaiter().GetResult() : throw new InvalidOperationException();
 }

@@ -78,7 +78,9 @@ internal sealed class ReadyScheduler
         };
         var campaign = _scheduler.Life.Create(definition, definition.FindProblems(), DefinitionJson.Write(definition));
         _scheduler.Desk.Enrol(
-            campaign, 0, [.. Engine.People.Take(number * ContactsEach, ContactsEach, ["Etc/UTC"]).Select(contact => (contact, campaign.Plan.EntryOf(contact)))]);
+            campaign, 0,
+            [.. Engine.People.Take(number * ContactsEach, ContactsEach, ["Etc/UTC"]).Select(
+                contact => (contact, campaign.Plan.EntryOf(contact)))]);
         _scheduler.Life.Start(campaign);
     }
 
@@ -97,7 +99,8 @@ internal sealed class ReadyScheduler
     private static ContactWindow AllHours() => ContactWindow.Daily(TimeOnly.MinValue, TimeOnly.MinValue).Except(new DateOnly(2026, 12, 25));
 
     /// <summary>The memory store answers at once.</summary>
-    private static T Complete<T>(ValueTask<T> call) => call.IsCompleted ? call.GetAwaiter().GetResult() : throw new InvalidOperationException();
+    private static T Complete<T>(ValueTask<T> call) =>
+        call.IsCompleted ? call.GetAwaiter().GetResult() : throw new InvalidOperationException();
 
     private static void Complete(ValueTask call)
     {

@@ -3,7 +3,9 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Benchmarks.Micro;
 
-/// <summary>The pick of the campaign that goes next, and what it is charged, by strategy and by the number of campaigns that are ready.</summary>
+/// <summary>
+/// The pick of the campaign that goes next, and what it is charged, by strategy and by the number of campaigns that are ready.
+/// </summary>
 [MemoryDiagnoser]
 public class StrategyBenchmarks
 {

@@ -5,7 +5,8 @@ namespace Campaigns.Benchmarks.Sequences;
 
 /// <summary>
 /// Live heap a drip that waits in a delay, with everything the engine and the in-memory store keep for it, the contact (a key of ten
-/// characters, an address of twenty, a zone, no data, no content) and the index of duplicates included: after its first message, with the record of
+/// characters, an address of twenty, a zone, no data, no content) and the index of duplicates included: after its first message, with the
+/// record of
 /// it, after a first step that was left out, with no record at all, and when each contact has brought a protocol of its own, no two alike.
 /// </summary>
 internal static class WaitingScenario
@@ -22,7 +23,8 @@ internal static class WaitingScenario
             new("bytes_per_waiting_contact", sent, "B"),
             new("bytes_per_waiting_contact_without_attempts", leftOut, "B"),
             new("bytes_per_waiting_contact_with_its_own_protocol", ownProtocol, "B"),
-            new("bytes_of_its_own_protocol_as_text", People().Take(1_000).Average(contact => Encoding.UTF8.GetByteCount(WithOwnProtocol(contact).ProtocolJson!)), "B"),
+            new("bytes_of_its_own_protocol_as_text", People().Take(1_000).Average(
+                contact => Encoding.UTF8.GetByteCount(WithOwnProtocol(contact).ProtocolJson!)), "B"),
         ];
     }
 
@@ -30,7 +32,8 @@ internal static class WaitingScenario
 
     private static Contact WithOwnProtocol(Contact contact) => contact.WithProtocol(new ContactProtocol
     {
-        Steps = [Message(Channels.Email) with { Content = $"Hello {contact.Key}" }, CampaignStep.Wait(TimeSpan.FromDays(2)), Message(Channels.Email)],
+        Steps = [Message(Channels.Email) with { Content = $"Hello {contact.Key}" }, CampaignStep.Wait(
+            TimeSpan.FromDays(2)), Message(Channels.Email)],
         Exit = new ExitRules(),
     });
 

@@ -5,7 +5,9 @@ using Campaigns.Sqlite;
 
 namespace Campaigns.Benchmarks.Stores;
 
-/// <summary>The new process of <see cref="MillionScenario"/>: opens the file, notes its first dispatch, works for a moment, and tells.</summary>
+/// <summary>
+/// The new process of <see cref="MillionScenario"/>: opens the file, notes its first dispatch, works for a moment, and tells.
+/// </summary>
 internal static class FirstDispatch
 {
     private static readonly TimeSpan Work = TimeSpan.FromSeconds(2);

@@ -5,7 +5,9 @@ using Campaigns.Sqlite;
 
 namespace Campaigns.Benchmarks.Stores;
 
-/// <summary>Streams contacts into a running campaign on a new file, every commit on the disk, in a process that does nothing else: for its memory.</summary>
+/// <summary>
+/// Streams contacts into a running campaign on a new file, every commit on the disk, in a process that does nothing else: for its memory.
+/// </summary>
 internal static class IngestRun
 {
     private const string Scenario = "sqlite-ingest";
@@ -20,7 +22,8 @@ internal static class IngestRun
         options.AddProvider(Channels.Voice, new ActingProvider(_ => DispatchResult.Accepted("call")));
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
-        var campaign = await engine.Client.CreateAsync(new CampaignDefinition { Name = "Ingest", Steps = [CampaignStep.Call()], KeepOpen = true });
+        var campaign =
+            await engine.Client.CreateAsync(new CampaignDefinition { Name = "Ingest", Steps = [CampaignStep.Call()], KeepOpen = true });
         await engine.Client.StartAsync(campaign);
         var began = Stopwatch.GetTimestamp();
         var stream = People.Take(0, rows, People.Zones).ToAsyncEnumerable();

@@ -5,7 +5,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Benchmarks.Stores;
 
-/// <summary>Client to provider and back on a store: contacts enrolled in one call, and attempts recorded while 100,000 stay pending.</summary>
+/// <summary>
+/// Client to provider and back on a store: contacts enrolled in one call, and attempts recorded while 100,000 stay pending.
+/// </summary>
 internal static class LoadScenario
 {
     public const string Attempts = "attempts_per_second";
@@ -28,7 +30,8 @@ internal static class LoadScenario
         var ingest = await UsingAsync(newStore, IngestAsync);
         EngineBenchmark.CollectGarbage();
         var attempts = await UsingAsync(newStore, store => AttemptsAsync(store, seconds));
-        return [new("ingest_rows_per_second", ingest, "1/s"), new("ingest_100k_seconds", Contacts / ingest, "s"), new(Attempts, attempts, "1/s")];
+        return [new(
+            "ingest_rows_per_second", ingest, "1/s"), new("ingest_100k_seconds", Contacts / ingest, "s"), new(Attempts, attempts, "1/s")];
     }
 
     private static async Task<double> IngestAsync(IJobStore store)
@@ -37,7 +40,8 @@ internal static class LoadScenario
         options.AddProvider(Channels.Voice, new NoOpProvider(Contacts));
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
-        var id = await engine.Client.CreateAsync(new CampaignDefinition { Name = "Ingest", Steps = [CampaignStep.Call(StepRetryPolicy.None)] });
+        var id =
+            await engine.Client.CreateAsync(new CampaignDefinition { Name = "Ingest", Steps = [CampaignStep.Call(StepRetryPolicy.None)] });
         var contacts = People.Take(0, Contacts, People.Zones);
         var began = Stopwatch.GetTimestamp();
         var report = await engine.Client.AddContactsAsync(id, contacts);

@@ -46,7 +46,9 @@ internal static class MillionScenario
         await load.StartAsync(load.Definition, People.Zones);
     }
 
-    /// <summary>Makes every contact wait: a thousand for the moment the next process starts, the others for days. Releases the hold.</summary>
+    /// <summary>
+    /// Makes every contact wait: a thousand for the moment the next process starts, the others for days. Releases the hold.
+    /// </summary>
     private static void LetThemWait(string file)
     {
         Batteries_V2.Init();

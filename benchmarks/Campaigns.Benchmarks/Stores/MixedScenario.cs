@@ -56,7 +56,8 @@ internal static class MixedScenario
         return [.. due.Zip(entered, (at, then) => TimeSpan.FromTicks(then - at).TotalMilliseconds).Order()];
     }
 
-    private static CampaignDefinition Definition(string name) => new() { Name = name, Steps = [CampaignStep.Call(StepRetryPolicy.None)], MaxConcurrent = 1_000 };
+    private static CampaignDefinition Definition(string name) =>
+        new() { Name = name, Steps = [CampaignStep.Call(StepRetryPolicy.None)], MaxConcurrent = 1_000 };
 
     /// <summary>Enrols contacts, gives each a due time of its own, and starts.</summary>
     private static async Task ScheduleAsync(ICampaignClient client, long[] due)

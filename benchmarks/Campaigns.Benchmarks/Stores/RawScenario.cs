@@ -63,9 +63,12 @@ internal static class RawScenario
             Execute(schema.ReadToEnd());
             _contact = Prepare("INSERT INTO contacts VALUES (?1, ?1 / 10000, ?2, ?3, 'Europe/Paris', NULL, NULL)");
             _insert = Prepare("INSERT INTO jobs VALUES (?1, ?1 / 10000 * 4 + ?1 % 4, 0, 0, 0, 0, 0, 0, 0, 0)");
-            _job = Prepare("UPDATE jobs SET lane = ?1 / 10000 * 4 + ?1 % 4, state = ?2, due = ?3, outcome_counts = 256, number = ?4, step = 0, tries = ?4, last_outcome = 8, wishes = 0 WHERE id = ?1");
+            _job = Prepare("UPDATE jobs SET lane = ?1 / 10000 * 4 + ?1 % 4, state = ?2, due = ?3, outcome_counts = 256, number = ?4, "
+                + "step = 0, tries = ?4, last_outcome = 8, wishes = 0 WHERE id = ?1");
             _begin = Prepare("INSERT INTO attempts VALUES (?1, ?2, ?1 / 10000, 0, 1, 0, 0, 1, ?3, 0, 'voice-1', NULL, NULL)");
-            _end = Prepare("UPDATE attempts SET state = 5, outcome = 8, ended_at = ?3, provider_call_id = NULL, note = NULL WHERE job = ?1 AND number = ?2");
+            _end = Prepare(
+                "UPDATE attempts SET state = 5, outcome = 8, ended_at = ?3, provider_call_id = NULL, note = NULL WHERE job = ?1 AND "
+                    + "number = ?2");
         }
 
         public void Enrol(int contacts, int batch)

@@ -49,7 +49,8 @@ internal sealed class Audit
         var unknown = audit.Unknown();
         StatisticsCheck.Compare(evidence, audit._violations);
         DripAudit.Judge(evidence, audit._dispatches, audit.Lose, audit._violations.Add);
-        return new Verdict(evidence.Contacts.Count + evidence.Enrolments.Count, audit._dispatches.Count, doubled, audit._lost, unknown, audit._violations);
+        return new Verdict(
+            evidence.Contacts.Count + evidence.Enrolments.Count, audit._dispatches.Count, doubled, audit._lost, unknown, audit._violations);
     }
 
     private int Doubled()
@@ -76,7 +77,8 @@ internal sealed class Audit
             var fits = contact.State switch
             {
                 JobState.Completed => spent is [.., { Outcome: AttemptOutcome.Completed }],
-                JobState.Failed => spent is [.., { Outcome: not AttemptOutcome.Completed }] && (spent.Count == TestCampaign.Attempts || wasInDoubt),
+                JobState.Failed =>
+                    spent is [.., { Outcome: not AttemptOutcome.Completed }] && (spent.Count == TestCampaign.Attempts || wasInDoubt),
                 JobState.Unknown => spent is [.., { Outcome: AttemptOutcome.Unknown }],
                 _ => false,
             };
@@ -104,7 +106,8 @@ internal sealed class Audit
                 Lose($"attempt {id} is recorded as the provider's {callId}");
             }
 
-            if (row.State != AttemptState.Ended || (row.Outcome is AttemptOutcome.NotSent or AttemptOutcome.NotPlaced && _dispatched.Contains(id)))
+            if (row.State != AttemptState.Ended
+                || (row.Outcome is AttemptOutcome.NotSent or AttemptOutcome.NotPlaced && _dispatched.Contains(id)))
             {
                 Lose($"attempt {id} is recorded as {row.State} {row.Outcome}, and was {(_dispatched.Contains(id) ? "" : "not ")}dispatched");
             }
@@ -154,7 +157,8 @@ internal sealed class Audit
     private int Unknown()
     {
         var unknown = _attempts.Where(attempt => attempt.Row.Outcome == AttemptOutcome.Unknown).ToList();
-        Console.WriteLine($"unknown: {unknown.Count}, of which the provider has seen {unknown.Count(attempt => _dispatched.Contains(attempt.Id))}");
+        Console.WriteLine(
+            $"unknown: {unknown.Count}, of which the provider has seen {unknown.Count(attempt => _dispatched.Contains(attempt.Id))}");
         _violations.AddRange(
             from attempt in unknown
             where !_evidence.InFlight.Contains(attempt.Id)

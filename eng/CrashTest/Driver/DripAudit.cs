@@ -17,7 +17,8 @@ internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> di
     {
         var audit = new DripAudit(evidence, dispatches, violate);
         var found = evidence.Enrolments.Select(contact => contact.Key).ToHashSet();
-        foreach (var contact in Enumerable.Range(0, evidence.Nodes).SelectMany(TestDrips.ContactsOf).Where(contact => !found.Contains(contact.Key)))
+        foreach (var contact in Enumerable.Range(0, evidence.Nodes).SelectMany(TestDrips.ContactsOf).Where(
+            contact => !found.Contains(contact.Key)))
         {
             lose($"contact {contact.Key} is in no drip");
         }
@@ -43,7 +44,8 @@ internal sealed class DripAudit(Evidence evidence, IReadOnlyList<JournalLine> di
         JobState.NoResponse => contact.Attempts.Select(row => row.Step).Distinct().Count() == 3,
         JobState.Unknown => contact.Attempts[^1].Outcome is not AttemptOutcome.NotSent,
         // the outcome was unknown and then revised
-        JobState.Completed or JobState.Failed => contact.Attempts.Any(row => evidence.InFlight.Contains(new AttemptId(evidence.Stamp, row.Job, row.Number))),
+        JobState.Completed or JobState.Failed =>
+            contact.Attempts.Any(row => evidence.InFlight.Contains(new AttemptId(evidence.Stamp, row.Job, row.Number))),
         JobState.Expired => true,
         _ => false,
     };

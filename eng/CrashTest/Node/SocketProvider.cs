@@ -49,7 +49,9 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
         }
 
         var outcome = Enum.Parse<AttemptOutcome>(await AskAsync("answer", request.Attempt, line, cancellationToken));
-        return outcome == AttemptOutcome.None ? DispatchResult.Accepted(CallIdOf(request.Attempt)) : DispatchResult.Completed(outcome, CallIdOf(request.Attempt));
+        return outcome == AttemptOutcome.None
+            ? DispatchResult.Accepted(CallIdOf(request.Attempt))
+            : DispatchResult.Completed(outcome, CallIdOf(request.Attempt));
     }
 
     public async ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken)
@@ -66,7 +68,8 @@ internal sealed class SocketProvider(int port, bool sabotage) : IProvider
 
     public async ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellationToken)
     {
-        var attempt = AttemptId.TryParse(callId[CallPrefix.Length..], out var id) ? id : throw new FormatException($"No call of ours: {callId}");
+        var attempt =
+            AttemptId.TryParse(callId[CallPrefix.Length..], out var id) ? id : throw new FormatException($"No call of ours: {callId}");
         return await AskAsync("resolved", attempt, $"resolve {attempt}", cancellationToken) == "Known" ? attempt : null;
     }
 

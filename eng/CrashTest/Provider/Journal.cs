@@ -32,7 +32,8 @@ internal sealed record JournalLine(Entry Entry, AttemptId Attempt, string Contac
     {
         var words = line.Split(' ');
         return AttemptId.TryParse(words[1], out var attempt)
-            ? new JournalLine(Enum.Parse<Entry>(words[0]), attempt, words[2], long.Parse(words[3], System.Globalization.CultureInfo.InvariantCulture))
+            ? new JournalLine(
+                Enum.Parse<Entry>(words[0]), attempt, words[2], long.Parse(words[3], System.Globalization.CultureInfo.InvariantCulture))
             : throw new FormatException($"No line of the journal: {line}");
     }
 }
@@ -47,7 +48,8 @@ internal sealed class Journal(string file) : IDisposable
     public void Write(Entry entry, AttemptId attempt, string contact) =>
         _file.Write(System.Text.Encoding.UTF8.GetBytes($"{new JournalLine(entry, attempt, contact, DateTime.UtcNow.Ticks)}\n"));
 
-    public static IReadOnlyList<JournalLine> Read(string file) => File.Exists(file) ? [.. File.ReadLines(file).Select(JournalLine.Parse)] : [];
+    public static IReadOnlyList<JournalLine> Read(string file) =>
+        File.Exists(file) ? [.. File.ReadLines(file).Select(JournalLine.Parse)] : [];
 
     public void Dispose() => _file.Dispose();
 }

@@ -112,7 +112,8 @@ internal sealed class ProviderRole(Journal journal, int seed)
                 Dispatch(node, attempt, words[2]);
                 break;
             case "query":
-                node.Send($"found {attempt} {Find(attempt) switch { null => "Nothing", { IsOver: true } call => call.Fate.Outcome, _ => AttemptOutcome.None }}");
+                node.Send(
+                    $"found {attempt} {Find(attempt) switch { null => "Nothing", { IsOver: true } call => call.Fate.Outcome, _ => AttemptOutcome.None }}");
                 break;
             case "resolve":
                 node.Send($"resolved {attempt} {(Find(attempt) is null ? "Unknown" : "Known")}");

@@ -21,7 +21,7 @@ internal static class RecoveryBugs
             "intent sent again after a restart",
             "what an earlier process committed is dispatched by the next",
             "Scheduling/Rehydration.cs",
-            "            times.ResumeDispatch(live, row); // an earlier process may have sent it: look it up when its dispatch must be over, never send it again",
+            "times.ResumeDispatch(live, row);",
             """
                         state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
                         var campaign = state.Jobs[attempt.Job].Lane.Campaign;

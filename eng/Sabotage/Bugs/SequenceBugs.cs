@@ -91,7 +91,7 @@ internal static class SequenceBugs
             "skip counted as an attempt",
             "a step that is left out counts as a failed attempt",
             Groups,
-            "        moves.PublishStep(CampaignEventKind.StepSkipped,",
+            "        moves.PublishStep(\n            CampaignEventKind.StepSkipped,",
             "        state.Count(job.Lane, Storage.Counter.Of(AttemptOutcome.Failed), 1);\n        moves.PublishStep(CampaignEventKind.StepSkipped,"),
         new(
             "own protocol ignored",

@@ -66,17 +66,7 @@ internal static class StoreBugs
             "page read after the inputs",
             "a page is read when memory already knows more than the store",
             "Engine/EngineLoop.cs",
-            """
-                    await _reader.FillLanesAsync(_scheduler); // before the inputs: what is read must hold all that is decided, or a job falls between the two
-                    await _reader.ReadHistoryAsync(_scheduler); // before the inputs, too: attempts that end in this step are not in the store yet
-                    _parts.Inbox.Drain(_answers, _commands.Waiting);
-                    await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
-                    await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
-                    await _reader.ReleaseAsync(_scheduler);
-                    await _reader.EndOptedOutAsync(_scheduler);
-                    _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
-                    await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);
-            """,
+            "        await _reader.FillLanesAsync(_scheduler);\n        await _reader.ReadHistoryAsync(_scheduler); // before the inputs, too: attempts that end in this step are not in the store yet\n        _parts.Inbox.Drain(_answers, _commands.Waiting);\n        await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet\n        await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it\n        await _reader.ReleaseAsync(_scheduler);\n        await _reader.EndOptedOutAsync(_scheduler);\n        _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));\n        await _commands.ExecuteAsync(_scheduler, beforeAnswers: false);",
             """
                     await _reader.ReadHistoryAsync(_scheduler);
                     _parts.Inbox.Drain(_answers, _commands.Waiting);

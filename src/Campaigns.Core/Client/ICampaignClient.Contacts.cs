@@ -10,7 +10,8 @@ public partial interface ICampaignClient
     /// <param name="campaign">The campaign.</param>
     /// <param name="contacts">The contacts; read as they are taken in.</param>
     /// <param name="cancellationToken">Stops reading; what was enrolled stays enrolled.</param>
-    Task<EnrollmentReport> AddContactsAsync(CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellationToken = default);
+    Task<EnrollmentReport> AddContactsAsync(
+        CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Enrols contacts from a stream of any length, before the start or while the campaign runs: 500 rows are held at a time, and the
@@ -28,7 +29,8 @@ public partial interface ICampaignClient
     /// <param name="progress">Told after every 500 rows, with those that were not enrolled; null for nobody.</param>
     /// <param name="cancellationToken">Stops between commits; what was enrolled stays enrolled.</param>
     Task<EnrollmentReport> AddContactsAsync(
-        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrollmentProgress>? progress = null, CancellationToken cancellationToken = default);
+        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrollmentProgress>? progress = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Says that no more contacts come of the campaign's open enrollments, whatever was to come: those that were cut, and those under way,
@@ -85,7 +87,8 @@ public partial interface ICampaignClient
 
     /// <summary>
     /// Runs all contacts of a campaign again that have ended as <see cref="JobState.Failed"/>, but for those who have opted out
-    /// (<see cref="AttemptOutcome.OptedOut"/>), whose address is <see cref="AttemptOutcome.Invalid"/>, or who are on the tenant's do-not-contact list.
+    /// (<see cref="AttemptOutcome.OptedOut"/>), whose address is <see cref="AttemptOutcome.Invalid"/>, or who are on the tenant's
+    /// do-not-contact list.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="cancellationToken">Stops; contacts already taken stay taken.</param>

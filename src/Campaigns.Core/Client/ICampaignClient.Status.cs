@@ -42,7 +42,8 @@ public partial interface ICampaignClient
     /// <param name="after">The key of a contact: only those enrolled after it. Null, the default, for all.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="CampaignException">When the reading begins: there is no such campaign, or no such contact in it.</exception>
-    IAsyncEnumerable<ContactStatus> ReadContactsAsync(CampaignId campaign, string? after = null, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<ContactStatus> ReadContactsAsync(
+        CampaignId campaign, string? after = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// What happens from now on, in all campaigns. Each reader has a buffer (<see cref="CampaignsOptions.EventBuffer"/>); the engine never

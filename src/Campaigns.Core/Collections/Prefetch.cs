@@ -9,7 +9,9 @@ namespace Campaigns.Collections;
 /// </summary>
 internal static class Prefetch
 {
-    /// <summary>Begins to load what stands at a place. A hint: it changes nothing, and does nothing on processors that do not know it.</summary>
+    /// <summary>
+    /// Begins to load what stands at a place. A hint: it changes nothing, and does nothing on processors that do not know it.
+    /// </summary>
     /// <typeparam name="T">What stands there.</typeparam>
     /// <param name="place">The place: a field, or an element of an array.</param>
     public static unsafe void Of<T>(ref readonly T place)

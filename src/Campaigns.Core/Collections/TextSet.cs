@@ -173,7 +173,8 @@ internal sealed class TextSet : IEnumerable<string>
             if (IsPhone(text))
             {
                 room[0] = Phone;
-                BinaryPrimitives.WriteUInt64LittleEndian(room[1..], ulong.Parse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture));
+                BinaryPrimitives.WriteUInt64LittleEndian(
+                    room[1..], ulong.Parse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture));
                 return room[..(1 + sizeof(ulong))];
             }
 

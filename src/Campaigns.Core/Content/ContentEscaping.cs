@@ -10,7 +10,8 @@ public static class ContentEscaping
 
     /// <summary>The five characters with a meaning in markup, and all characters that markup may not preserve.</summary>
     private static readonly SearchValues<char> Special = SearchValues.Create(
-        ['&', '<', '>', '"', '\'', '\uFFFE', '\uFFFF', .. Range('\0', '\u001F'), .. Range('\u007F', '\u009F'), .. Range('\uD800', '\uDFFF')]);
+        ['&', '<', '>', '"', '\'', '\uFFFE', '\uFFFF', .. Range('\0', '\u001F'), .. Range('\u007F', '\u009F'),
+            .. Range('\uD800', '\uDFFF')]);
 
     /// <summary>
     /// Escapes a value so that it cannot act as markup between tags or in a quoted attribute. The result is not safe elsewhere: a value in
@@ -45,7 +46,9 @@ public static class ContentEscaping
 
     /// <summary>Puts a subject on one line for a header, so that a contact's data cannot add another header.</summary>
     internal static string OnOneLine(string subject) =>
-        subject.AsSpan().ContainsAny(Breaking) ? string.Create(subject.Length, subject, (line, text) => text.AsSpan().ReplaceAny(line, Breaking, ' ')) : subject;
+        subject.AsSpan().ContainsAny(Breaking)
+            ? string.Create(subject.Length, subject, (line, text) => text.AsSpan().ReplaceAny(line, Breaking, ' '))
+            : subject;
 
     private static readonly SearchValues<char> Breaking =
         SearchValues.Create(['\u2028', '\u2029', .. Range('\0', '\u001F'), .. Range('\u007F', '\u009F')]);

@@ -22,7 +22,9 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
             return known;
         }
 
-        var made = Guard(() => (templates ?? throw new TemplateException("there is no template engine: set CampaignsOptions.Templates")).Compile(text, format));
+        var made = Guard(
+            () => (templates ?? throw new TemplateException("there is no template engine: set CampaignsOptions.Templates"))
+                .Compile(text, format));
         if (_compiled.Count >= MostKept)
         {
             _compiled.Clear();
@@ -47,7 +49,9 @@ internal sealed class TemplateLibrary(ITemplates? templates, HostFaults? faults 
                 continue;
             }
 
-            problems.Require(templates is not null, $"Steps[{i}].IsTemplate", true, "set CampaignsOptions.Templates, or give content that is sent unchanged");
+            problems.Require(
+                templates is not null, $"Steps[{i}].IsTemplate", true,
+                "set CampaignsOptions.Templates, or give content that is sent unchanged");
             if (templates is not null)
             {
                 Check(step.Content, step.Format, ($"Steps[{i}].Content", needed), problems);

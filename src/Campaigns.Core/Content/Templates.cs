@@ -41,5 +41,6 @@ public sealed class TemplateException : Exception
     public static TemplateException NoValue(string variable) => new($"there is no {variable}");
 
     /// <summary>The exception without the message of its cause, which may hold personal data.</summary>
-    public override string ToString() => $"{GetType()}: {Redaction.Mask(Message)}{(InnerException is { } inner ? Redaction.Cause(inner) : "")}";
+    public override string ToString() =>
+        $"{GetType()}: {Redaction.Mask(Message)}{(InnerException is { } inner ? Redaction.Cause(inner) : "")}";
 }

@@ -15,7 +15,8 @@ public sealed record CampaignDefinition
     public required IReadOnlyList<CampaignStep> Steps { get; init; }
 
     /// <summary>
-    /// The exit rules of the protocol, which make the campaign a drip: it stops at a reply, expires after 30 days, and leaves steps behind that
+    /// The exit rules of the protocol, which make the campaign a drip: it stops at a reply, expires after 30 days, and leaves steps behind
+    /// that
     /// fail. Null, the default, for calls.
     /// </summary>
     public ExitRules? Exit { get; init; }
@@ -26,7 +27,8 @@ public sealed record CampaignDefinition
     public Exclusivity? Exclusivity { get; init; }
 
     /// <summary>What templates call <c>campaign.…</c>. Up to 10,000 characters a value and 100,000 in all; empty by default.</summary>
-    public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } = new Dictionary<string, string>(); // texts of before have none
+    public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } =
+        new Dictionary<string, string>(); // texts of before have none
 
     /// <summary>
     /// Your name for the campaign, unique in the tenant: creating it again with the same key and definition returns the campaign
@@ -83,7 +85,8 @@ public sealed record CampaignDefinition
     /// <summary>
     /// What is not wrong but may not be meant: a zone without summer time, and what <see cref="ContactProtocol.Warnings"/> finds.
     /// </summary>
-    public IReadOnlyList<string> Warnings() => TimeZoneData.WarningOf(Zone) is { } warning ? [warning, .. Protocol.Warnings()] : Protocol.Warnings();
+    public IReadOnlyList<string> Warnings() =>
+        TimeZoneData.WarningOf(Zone) is { } warning ? [warning, .. Protocol.Warnings()] : Protocol.Warnings();
 
     internal ContactProtocol Protocol => new() { Steps = Steps, Exit = Exit };
 
@@ -93,7 +96,9 @@ public sealed record CampaignDefinition
     internal Problems FindProblems()
     {
         var problems = new Problems();
-        problems.Require(Name?.Length is >= 1 and <= TextLimits.Short && Name.Trim().Length > 0, nameof(Name), Problems.Quote(Name), "use 1 to 200 characters");
+        problems.Require(
+            Name?.Length is >= 1 and <= TextLimits.Short && Name.Trim().Length > 0, nameof(Name), Problems.Quote(Name),
+            "use 1 to 200 characters");
         Named.AddUnseen(problems, nameof(Name), Name);
         TextLimits.AddProblems(problems, nameof(Data), Data);
         Named.AddProblems(problems, nameof(Tenant), Tenant, "use 1 to 200 characters");
@@ -102,11 +107,13 @@ public sealed record CampaignDefinition
             Named.AddProblems(problems, nameof(Key), Key, "use 1 to 200 characters, or null");
         }
 
-        problems.Require(Priority.Value is >= 0 and <= CampaignPriority.Max, nameof(Priority), Priority.Value, $"use 0 to {CampaignPriority.Max}");
+        problems.Require(
+            Priority.Value is >= 0 and <= CampaignPriority.Max, nameof(Priority), Priority.Value, $"use 0 to {CampaignPriority.Max}");
         problems.Require(MaxConcurrent is >= 1 and <= 1_000_000, nameof(MaxConcurrent), MaxConcurrent, "use 1 to 1,000,000");
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");
         problems.Require(Expiry is null || Start is null || Expiry > Start, nameof(Expiry), Expiry, "use an instant after Start");
-        problems.Require(Zone is not null && TimeZoneData.IsKnown(Zone), nameof(Zone), Problems.Quote(Zone), "use an IANA name such as Europe/Paris");
+        problems.Require(
+            Zone is not null && TimeZoneData.IsKnown(Zone), nameof(Zone), Problems.Quote(Zone), "use an IANA name such as Europe/Paris");
         Rate?.AddProblems(problems, nameof(Rate));
         Quota.AddProblems(problems, nameof(Quotas), Quotas);
         Window?.AddProblems(problems, nameof(Window));
@@ -119,7 +126,8 @@ public sealed record CampaignDefinition
             Exclusivity?.OnConflict,
             "use Reject, Replace or QueueAfter");
         problems.Require(
-            Exclusivity?.Key is null or { Length: <= 200 }, $"{nameof(Exclusivity)}.Key", Problems.Quote(Exclusivity?.Key), "use up to 200 characters");
+            Exclusivity?.Key is null or { Length: <= 200 }, $"{nameof(Exclusivity)}.Key", Problems.Quote(Exclusivity?.Key),
+            "use up to 200 characters");
         return problems;
     }
 }

@@ -26,7 +26,8 @@ public interface ICampaignStrategy
     CampaignRank RankOf(CampaignView campaign);
 
     /// <summary>
-    /// How long a rank must have waited, unserved and with somebody to contact, to make up for one unit of <see cref="CampaignRank.First"/>;
+    /// How long a rank must have waited, unserved and with somebody to contact, to make up for one unit of
+    /// <see cref="CampaignRank.First"/>;
     /// null, the default, for never. With it a rank that stands n units behind the best waits at most n times this long, then goes next.
     /// </summary>
     TimeSpan? Ageing => null;
@@ -55,7 +56,8 @@ public static class CampaignStrategies
     public static ICampaignStrategy MostRemaining { get; } = new Simple(campaign => new CampaignRank(-campaign.Remaining), null);
 
     /// <summary>The campaign that expires first goes first; those that never expire go last.</summary>
-    public static ICampaignStrategy Deadline { get; } = new Simple(campaign => new CampaignRank(campaign.Expiry?.UtcTicks ?? long.MaxValue), null);
+    public static ICampaignStrategy Deadline { get; } =
+        new Simple(campaign => new CampaignRank(campaign.Expiry?.UtcTicks ?? long.MaxValue), null);
 
     /// <summary>Orders campaigns that are equal by one strategy by another one.</summary>
     /// <param name="first">Decides first; its ageing holds.</param>

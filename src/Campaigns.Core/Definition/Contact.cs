@@ -93,7 +93,9 @@ public sealed partial class Contact
     /// <summary>The addresses that could not be read, channel before address, as they were given; null for none.</summary>
     internal string[]? UnreadAddresses => More?.UnreadAddresses;
 
-    /// <summary>The same contact with a protocol of its own, instead of the campaign's. What is wrong with it is reported for that row at enrolment.</summary>
+    /// <summary>
+    /// The same contact with a protocol of its own, instead of the campaign's. What is wrong with it is reported for that row at enrolment.
+    /// </summary>
     /// <param name="protocol">The protocol.</param>
     public Contact WithProtocol(ContactProtocol protocol)
     {
@@ -173,7 +175,9 @@ public sealed partial class Contact
             }
 
             var isLong = more.Protocol?.Length > TextLimits.Content;
-            return isLong ? $"its protocol has {more.Protocol!.Length} bytes; use up to {TextLimits.Content}" : more.Data is { } data ? TextLimits.ProblemOf(data) : null;
+            return isLong
+                ? $"its protocol has {more.Protocol!.Length} bytes; use up to {TextLimits.Content}"
+                : more.Data is { } data ? TextLimits.ProblemOf(data) : null;
         }
     }
 

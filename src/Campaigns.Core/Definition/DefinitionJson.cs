@@ -18,18 +18,22 @@ internal static class DefinitionJson
         JsonSerializer.Serialize(Canonical(protocol), DefinitionJsonContext.Default.ContactProtocol);
 
     public static ContactProtocol ReadProtocol(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.ContactProtocol) ?? throw new JsonException("The stored protocol is empty.");
+        JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.ContactProtocol)
+            ?? throw new JsonException("The stored protocol is empty.");
 
     /// <summary>A step as text: equal for steps that do the same.</summary>
-    public static string Write(CampaignStep step, bool isDrip) => JsonSerializer.Serialize(Canonical(step, isDrip), DefinitionJsonContext.Default.CampaignStep);
+    public static string Write(CampaignStep step, bool isDrip) =>
+        JsonSerializer.Serialize(Canonical(step, isDrip), DefinitionJsonContext.Default.CampaignStep);
 
     /// <summary>Exit rules as text: equal for those that do the same.</summary>
     public static string Write(ExitRules exit) => JsonSerializer.Serialize(Canonical(exit), DefinitionJsonContext.Default.ExitRules);
 
-    public static string Write(ContactWindow window) => JsonSerializer.Serialize(Canonical(window), DefinitionJsonContext.Default.ContactWindow);
+    public static string Write(ContactWindow window) =>
+        JsonSerializer.Serialize(Canonical(window), DefinitionJsonContext.Default.ContactWindow);
 
     public static ContactWindow ReadWindow(string json) =>
-        JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.ContactWindow) ?? throw new JsonException("The stored window is empty.");
+        JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.ContactWindow)
+            ?? throw new JsonException("The stored window is empty.");
 
     /// <summary>The same definition in the one form in which equal definitions have equal texts.</summary>
     private static CampaignDefinition Canonical(CampaignDefinition definition) => definition with
@@ -82,7 +86,9 @@ internal static class DefinitionJson
         ClosedDates = [.. window.ClosedDates.Distinct().Order()],
         HalfDays = Canonical(window.HalfDays),
         Weekend = window.Weekend?.Distinct().Order().ToArray(),
-        Local = window.Local is not { Count: > 0 } local ? null : [.. local.Select(Canonical).OrderBy(days => days.Where, StringComparer.Ordinal)],
+        Local = window.Local is not { Count: > 0 } local
+            ? null
+            : [.. local.Select(Canonical).OrderBy(days => days.Where, StringComparer.Ordinal)],
     };
 
     private static LocalDays Canonical(LocalDays days) => new(TimeZoneData.Intern(days.Where)!)

@@ -42,7 +42,8 @@ public sealed record LatenessPolicy
 
     /// <summary>Contact when the window opens the next time.</summary>
     /// <param name="maxLateness">How late is still in time.</param>
-    public static LatenessPolicy NextWindow(TimeSpan maxLateness) => new() { Action = LatenessAction.NextWindow, MaxLateness = maxLateness };
+    public static LatenessPolicy NextWindow(TimeSpan maxLateness) =>
+        new() { Action = LatenessAction.NextWindow, MaxLateness = maxLateness };
 
     /// <summary>Give the contact up.</summary>
     /// <param name="maxLateness">How late is still in time.</param>

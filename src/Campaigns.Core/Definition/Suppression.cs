@@ -95,7 +95,8 @@ public sealed record Suppression
     internal static Suppression OfCanonical(string tenant, string address, string? channel) => new(tenant, null, channel, address);
 
     /// <summary>The entry without the person.</summary>
-    public override string ToString() => $"suppression of a {(Address is null ? "contact" : "address")} of {Tenant} on {Channel ?? "all channels"}";
+    public override string ToString() =>
+        $"suppression of a {(Address is null ? "contact" : "address")} of {Tenant} on {Channel ?? "all channels"}";
 
     /// <summary>
     /// Whether the entry names a contact, by its key or by an address it has on a channel of the entry. Tenants are not compared.

@@ -60,20 +60,24 @@ public sealed record TenantSettings
     /// <summary>The tenant's share among tenants. 1 to 1,000; 1 by default.</summary>
     public int Weight { get; init; } = 1;
 
-    /// <summary>The tenant's hours, in each contact's own zone; nothing is sent outside them, whatever a campaign's window says. Null for none.</summary>
+    /// <summary>
+    /// The tenant's hours, in each contact's own zone; nothing is sent outside them, whatever a campaign's window says. Null for none.
+    /// </summary>
     public ContactWindow? Window { get; init; }
 
     /// <summary>How often one contact may be tried; every cap holds. Empty by default.</summary>
     public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
     /// <summary>
-    /// How long a person is left alone after a conversation (<see cref="AttemptOutcome.Completed"/>), and while an attempt is live that may become
+    /// How long a person is left alone after a conversation (<see cref="AttemptOutcome.Completed"/>), and while an attempt is live that may
+    /// become
     /// one. 0, the default, to 365 days.
     /// </summary>
     public TimeSpan CoolDown { get; init; }
 
     /// <summary>
-    /// What becomes of a contact who opts out (<see cref="AttemptOutcome.OptedOut"/>): by default it comes on the tenant's do-not-contact list, by
+    /// What becomes of a contact who opts out (<see cref="AttemptOutcome.OptedOut"/>): by default it comes on the tenant's do-not-contact
+    /// list, by
     /// its key and all its addresses, on all channels.
     /// </summary>
     public OptOutScope OptOuts { get; init; }
@@ -93,7 +97,8 @@ public sealed record TenantSettings
     public CapScope MinIntervalScope { get; init; }
 
     /// <summary>What templates call <c>tenant.…</c>. Up to 10,000 characters a value and 100,000 in all; empty by default.</summary>
-    public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } = new Dictionary<string, string>(); // texts of before have none
+    public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } =
+        new Dictionary<string, string>(); // texts of before have none
 
     /// <summary>Everything that is wrong with the settings, each naming field, value and remedy. Empty when they are valid.</summary>
     public IReadOnlyList<string> Validate() => FindProblems().List;
@@ -115,7 +120,10 @@ public sealed record TenantSettings
 
     /// <summary>How far back attempts matter.</summary>
     internal TimeSpan Reach =>
-        TimeSpan.FromTicks(Math.Max(Math.Max(CoolDown.Ticks, MinInterval.Ticks), Caps.Select(cap => TimeSpan.FromDays(cap.Days + 1).Ticks).DefaultIfEmpty().Max()));
+        TimeSpan.FromTicks(
+            Math.Max(
+                Math.Max(CoolDown.Ticks, MinInterval.Ticks),
+                Caps.Select(cap => TimeSpan.FromDays(cap.Days + 1).Ticks).DefaultIfEmpty().Max()));
 
     internal Problems FindProblems()
     {
@@ -124,7 +132,8 @@ public sealed record TenantSettings
         problems.Require(Weight is >= 1 and <= 1_000, nameof(Weight), Weight, "use 1 to 1,000");
         problems.Require(CoolDown >= TimeSpan.Zero && CoolDown <= TimeSpan.FromDays(365), nameof(CoolDown), CoolDown, "use 0 to 365 days");
         problems.Require(Enum.IsDefined(OptOuts), nameof(OptOuts), OptOuts, "use AllChannels, Channel or None");
-        problems.Require(MinInterval >= TimeSpan.Zero && MinInterval <= TimeSpan.FromDays(365), nameof(MinInterval), MinInterval, "use 0 to 365 days");
+        problems.Require(
+            MinInterval >= TimeSpan.Zero && MinInterval <= TimeSpan.FromDays(365), nameof(MinInterval), MinInterval, "use 0 to 365 days");
         problems.Require(Enum.IsDefined(CoolDownScope), nameof(CoolDownScope), CoolDownScope, "use Person or Channel");
         problems.Require(Enum.IsDefined(MinIntervalScope), nameof(MinIntervalScope), MinIntervalScope, "use Person or Channel");
         Rate?.AddProblems(problems, nameof(Rate));
@@ -134,7 +143,8 @@ public sealed record TenantSettings
         {
             problems.Require(cap?.Attempts is >= 1 and <= 1_000, $"{nameof(Caps)}.Attempts", cap?.Attempts, "use 1 to 1,000");
             problems.Require(cap?.Days is >= 1 and <= 365, $"{nameof(Caps)}.Days", cap?.Days, "use 1 to 365");
-            problems.Require(cap is null || Enum.IsDefined(cap.Period), $"{nameof(Caps)}.Period", cap?.Period, "use Rolling or CalendarDays");
+            problems.Require(
+                cap is null || Enum.IsDefined(cap.Period), $"{nameof(Caps)}.Period", cap?.Period, "use Rolling or CalendarDays");
             problems.Require(cap is null || Enum.IsDefined(cap.Scope), $"{nameof(Caps)}.Scope", cap?.Scope, "use Person or Channel");
         }
 

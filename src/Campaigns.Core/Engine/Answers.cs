@@ -10,15 +10,28 @@ internal static class Answers
         ref readonly var intent = ref dispatch.Intent;
         return result.Answer switch
         {
-            DispatchAnswer.Accepted => new Answer(intent.Attempt, intent.Live, AnswerKind.Accepted, Text: TextLimits.CallId(result.Text)) { ContentHash = dispatch.ContentHash },
-            DispatchAnswer.Completed => Of(intent.Attempt, intent.Live, result.Outcome, TextLimits.CallId(result.Text), dispatch.ContentHash),
-            DispatchAnswer.RetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: hold.Begin(result.Instant, intent.Terms.Info.Tenant)),
-            DispatchAnswer.ProviderRetryAt => new Answer(intent.Attempt, intent.Live, AnswerKind.ProviderThrottled, RetryAt: hold.Begin(result.Instant)),
-            DispatchAnswer.Defer => new Answer(intent.Attempt, intent.Live, AnswerKind.Deferred, Text: TextLimits.Cut(result.Text), RetryAt: result.Instant.UtcTicks),
-            DispatchAnswer.Unreachable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unreachable, Text: TextLimits.Cut(result.Text)) { ContentHash = dispatch.ContentHash },
+            DispatchAnswer.Accepted =>
+                new Answer(
+                    intent.Attempt, intent.Live, AnswerKind.Accepted,
+                    Text: TextLimits.CallId(result.Text)) { ContentHash = dispatch.ContentHash },
+            DispatchAnswer.Completed =>
+                Of(intent.Attempt, intent.Live, result.Outcome, TextLimits.CallId(result.Text), dispatch.ContentHash),
+            DispatchAnswer.RetryAt =>
+                new Answer(
+                    intent.Attempt, intent.Live, AnswerKind.Throttled, RetryAt: hold.Begin(result.Instant, intent.Terms.Info.Tenant)),
+            DispatchAnswer.ProviderRetryAt =>
+                new Answer(intent.Attempt, intent.Live, AnswerKind.ProviderThrottled, RetryAt: hold.Begin(result.Instant)),
+            DispatchAnswer.Defer =>
+                new Answer(
+                    intent.Attempt, intent.Live, AnswerKind.Deferred, Text: TextLimits.Cut(result.Text), RetryAt: result.Instant.UtcTicks),
+            DispatchAnswer.Unreachable =>
+                new Answer(
+                    intent.Attempt, intent.Live, AnswerKind.Unreachable,
+                    Text: TextLimits.Cut(result.Text)) { ContentHash = dispatch.ContentHash },
             DispatchAnswer.Down => new Answer(intent.Attempt, intent.Live, AnswerKind.Down, Text: TextLimits.Cut(result.Text)),
             DispatchAnswer.NotPlaced => new Answer(intent.Attempt, intent.Live, AnswerKind.NotPlaced, Text: TextLimits.Cut(result.Text)),
-            DispatchAnswer.Unavailable => new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: TextLimits.Cut(result.Text)),
+            DispatchAnswer.Unavailable =>
+                new Answer(intent.Attempt, intent.Live, AnswerKind.Unavailable, Text: TextLimits.Cut(result.Text)),
             _ => Failure(dispatch, "the provider returned an empty result"),
         };
     }
@@ -26,7 +39,9 @@ internal static class Answers
     public static Answer Of(AttemptId attempt, int live, AttemptOutcome outcome, string? callId, long contentHash = 0) =>
         outcome.IsOfContact() || outcome == AttemptOutcome.Unknown
             ? new Answer(attempt, live, AnswerKind.Ended, outcome, callId) { ContentHash = contentHash }
-            : new Answer(attempt, live, AnswerKind.Failed, Text: $"the provider answered {outcome}, which is no outcome of a contact") { ContentHash = contentHash };
+            : new Answer(
+                attempt, live, AnswerKind.Failed,
+                Text: $"the provider answered {outcome}, which is no outcome of a contact") { ContentHash = contentHash };
 
     /// <summary>An exception's message may hold anything, a phone number too: only its type is kept.</summary>
     public static Answer Of(Dispatch dispatch, Exception error) => error is HeldBackException

@@ -1,7 +1,8 @@
 namespace Campaigns.Engine;
 
 /// <summary>
-/// What a provider has answered about an attempt that may have ended meanwhile: its id for the call, and perhaps how it ended. It goes the way of
+/// What a provider has answered about an attempt that may have ended meanwhile: its id for the call, and perhaps how it ended. It goes the
+/// way of
 /// a report, which finds the attempt in the store, and joins what was reported under the id before.
 /// </summary>
 internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)

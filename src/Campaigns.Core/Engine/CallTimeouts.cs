@@ -60,7 +60,9 @@ internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time) : IDispo
 
         public bool IsSetOff => _source.IsCancellationRequested;
 
-        /// <summary>Sets the token off. What a provider hung on it may fail: that is the provider's fault, and must not end this thread.</summary>
+        /// <summary>
+        /// Sets the token off. What a provider hung on it may fail: that is the provider's fault, and must not end this thread.
+        /// </summary>
         public void SetOff()
         {
             try

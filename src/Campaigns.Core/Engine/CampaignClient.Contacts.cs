@@ -25,7 +25,8 @@ internal sealed partial class CampaignClient
         var (row, contact) = await QueryAsync(queries => queries.FindJobAsync(address.Campaign, address.ContactKey!, cancellationToken))
             ?? throw CampaignException.NotFound("such contact in the campaign");
         var terms = await AskAsync(
-            address.Campaign, (scheduler, entry) => EnrollmentTerms.Of(entry, row.Protocol, scheduler.View, Templates), cancellationToken, Request);
+            address.Campaign, (scheduler, entry) => EnrollmentTerms.Of(entry, row.Protocol, scheduler.View, Templates), cancellationToken,
+            Request);
         var changed = change(contact); // here, not in the loop: it is somebody else's code
         var problem = ProblemOf(changed, contact) ?? Numbers.Read(ref changed) ?? terms.Judge(changed, out _);
         if (problem is not null)

@@ -30,7 +30,8 @@ internal sealed partial class CampaignClient
 
     /// <summary>One command for each of the entries. Once the first is taken the others are no longer withdrawn.</summary>
     private async Task DoForEachAsync(
-        Suppression[] entries, Func<Suppression, Command<bool>> command, CancellationToken cancellationToken, [CallerMemberName] string request = "")
+        Suppression[] entries, Func<Suppression, Command<bool>> command, CancellationToken cancellationToken,
+        [CallerMemberName] string request = "")
     {
         foreach (var entry in entries.Distinct())
         {

@@ -13,7 +13,8 @@ internal sealed partial class CampaignClient
         var problems = protocol.FindProblems();
         var needed = Templates.AddProblems(protocol.Steps, problems);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(protocol) : null;
-        var asGiven = json is null ? protocol : DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(json)); // what the caller changes meanwhile does not count
+        // what the caller changes meanwhile does not count
+        var asGiven = json is null ? protocol : DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(json));
         return AskAsync(
             campaign,
             (scheduler, entry) =>
@@ -29,7 +30,8 @@ internal sealed partial class CampaignClient
 
     /// <summary>Moves jobs to a version of the protocol that may still move.</summary>
     /// <returns>What became of each.</returns>
-    internal async Task<IReadOnlyList<MigrationVerdict>> MoveAsync(IEnumerable<JobRecord> jobs, int version, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<MigrationVerdict>> MoveAsync(
+        IEnumerable<JobRecord> jobs, int version, CancellationToken cancellationToken)
     {
         var answers = new List<Task<MigrationVerdict>>();
         foreach (var job in jobs)
@@ -37,7 +39,8 @@ internal sealed partial class CampaignClient
             var command = new JobCommand<MigrationVerdict>(new JobAddress(default, null, job.Row.Id), (scheduler, slot) =>
             {
                 var verdict = scheduler.Migration.Move(slot, version);
-                scheduler.Suppressions.End(verdict == MigrationVerdict.Moves ? [slot] : []); // the version may use channels that the old one did not
+                // the version may use channels that the old one did not
+                scheduler.Suppressions.End(verdict == MigrationVerdict.Moves ? [slot] : []);
                 return verdict;
             });
             answers.Add(await BeginAsync(command, cancellationToken));

@@ -16,12 +16,14 @@ internal sealed partial class CampaignClient
         await DoAsync(campaign, (_, _) => { }, cancellationToken);
         long after = 0;
         long count = 0;
-        while (await QueryAsync(queries => queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellationToken)) is { Count: > 0 } page)
+        while (await QueryAsync(
+            queries => queries.ReadJobsAsync(campaign, JobState.Failed, after, RerunPage, cancellationToken)) is { Count: > 0 } page)
         {
             var answers = new List<Task<bool>>(page.Count);
             foreach (var job in page)
             {
-                answers.Add(await BeginAsync(new RerunCommand(new JobAddress(campaign, null, job.Row.Id), isAsked: false), cancellationToken));
+                answers.Add(
+                    await BeginAsync(new RerunCommand(new JobAddress(campaign, null, job.Row.Id), isAsked: false), cancellationToken));
             }
 
             foreach (var answer in answers)

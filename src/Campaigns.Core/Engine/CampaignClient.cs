@@ -31,7 +31,8 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     }
 
     public Task<EnrollmentReport> AddContactsAsync(
-        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrollmentProgress>? progress, CancellationToken cancellationToken)
+        CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrollmentProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(contacts);
         return new EnrollmentRun(this, campaign, progress, fitsOneShare: false).RunAsync(contacts, cancellationToken);
@@ -105,7 +106,8 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     public IAsyncEnumerable<ContactStatus> ReadContactsAsync(CampaignId campaign, string? after, CancellationToken cancellationToken) =>
         new ContactReader(this, campaign, nameof(ICampaignClient.ReadContactsAsync)).ReadAsync(after, cancellationToken);
 
-    public IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CancellationToken cancellationToken) => exchange.Events.ReadAsync(null, cancellationToken);
+    public IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CancellationToken cancellationToken) =>
+        exchange.Events.ReadAsync(null, cancellationToken);
 
     public IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CampaignId campaign, CancellationToken cancellationToken) =>
         exchange.Events.ReadAsync(campaign, cancellationToken);
@@ -116,18 +118,22 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     /// <param name="request">Its name in traces.</param>
     /// <param name="campaign">The campaign that must be in memory, if there is one; null for none.</param>
     internal Task<T> AskAsync<T>(
-        Func<Scheduler, T> body, CancellationToken cancellationToken, [CallerMemberName] string request = "", CampaignId? campaign = null) =>
+        Func<Scheduler, T> body, CancellationToken cancellationToken, [CallerMemberName] string request = "",
+        CampaignId? campaign = null) =>
         PostAsync(new SimpleCommand<T>(body, campaign), cancellationToken, request);
 
     /// <summary>
     /// Runs a request about a campaign in the loop, which brings it into memory if it has ended, and answers when it is committed.
     /// </summary>
     internal Task<T> AskAsync<T>(
-        CampaignId campaign, Func<Scheduler, CampaignEntry, T> body, CancellationToken cancellationToken, [CallerMemberName] string request = "") =>
+        CampaignId campaign, Func<Scheduler, CampaignEntry, T> body, CancellationToken cancellationToken,
+        [CallerMemberName] string request = "") =>
         AskAsync(scheduler => body(scheduler, scheduler.View.Campaign(campaign)), cancellationToken, request, campaign);
 
-    internal Task<T> PostAsync<T>(Command<T> command, CancellationToken cancellationToken, [CallerMemberName] string request = "") => Spans.AreWanted
-        ? Spans.TraceAsync(() => Spans.Request(request, time, exchange.Faults), time, () => new ValueTask<T>(SendAsync(command, cancellationToken)))
+    internal Task<T> PostAsync<T>(Command<T> command, CancellationToken cancellationToken, [CallerMemberName] string request = "") =>
+        Spans.AreWanted
+        ? Spans.TraceAsync(
+            () => Spans.Request(request, time, exchange.Faults), time, () => new ValueTask<T>(SendAsync(command, cancellationToken)))
         : SendAsync(command, cancellationToken);
 
     internal Task DoAsync(
@@ -144,7 +150,8 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     }
 
     private Task DoAsync(
-        CampaignId campaign, Action<Scheduler, CampaignEntry> body, CancellationToken cancellationToken, [CallerMemberName] string request = "") =>
+        CampaignId campaign, Action<Scheduler, CampaignEntry> body, CancellationToken cancellationToken,
+        [CallerMemberName] string request = "") =>
         DoAsync(scheduler => body(scheduler, scheduler.View.Campaign(campaign)), cancellationToken, request, campaign);
 
     private async Task<T> SendAsync<T>(Command<T> command, CancellationToken cancellationToken)
@@ -163,7 +170,8 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     }
 
     private Task DoWithJobAsync(
-        CampaignId campaign, string contactKey, Action<Scheduler, int> body, CancellationToken cancellationToken, [CallerMemberName] string request = "")
+        CampaignId campaign, string contactKey, Action<Scheduler, int> body, CancellationToken cancellationToken,
+        [CallerMemberName] string request = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(contactKey);
         var command = new JobCommand<bool>(new JobAddress(campaign, Unseen.Trim(contactKey), 0), (scheduler, slot) =>

@@ -50,7 +50,8 @@ internal sealed class EngineLoop
         }
         catch (StoreFailure failure)
         {
-            throw new CampaignException(CampaignError.StoreFailed, $"The store cannot be opened: {failure.InnerException!.Message}", failure.InnerException);
+            throw new CampaignException(
+                CampaignError.StoreFailed, $"The store cannot be opened: {failure.InnerException!.Message}", failure.InnerException);
         }
     }
 
@@ -118,7 +119,8 @@ internal sealed class EngineLoop
     {
         BeginStep();
         BeginStopIfAsked();
-        await _reader.FillLanesAsync(_scheduler); // before the inputs: what is read must hold all that is decided, or a job falls between the two
+        // before the inputs: what is read must hold all that is decided, or a job falls between the two
+        await _reader.FillLanesAsync(_scheduler);
         await _reader.ReadHistoryAsync(_scheduler); // before the inputs, too: attempts that end in this step are not in the store yet
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
@@ -193,7 +195,9 @@ internal sealed class EngineLoop
         _parts.Events.Publish(_scheduler.Decisions.Events);
     }
 
-    /// <summary>Discards everything in memory and reads the store again, however often it takes. Answers that came meanwhile are kept.</summary>
+    /// <summary>
+    /// Discards everything in memory and reads the store again, however often it takes. Answers that came meanwhile are kept.
+    /// </summary>
     /// <returns>False when the engine was asked to stop and the store did not come back within the budget.</returns>
     private async Task<bool> RecoverAsync(StoreFailure failure)
     {
@@ -257,7 +261,8 @@ internal sealed class EngineLoop
         _scheduler = _parts.NewScheduler(_scheduler.View.Strategy); // lasts until the engine stops, whatever the store does
         BeginStep();
         _scheduler.Load(snapshot, new Recovery(_firstEpoch, inFlight.Contains, carried));
-        _scheduler.Enrollments.Load(_parts.Exchange.Enrolling.ContainsKey, _commands.CutEnrollments, isStart: snapshot.Epoch == _firstEpoch);
+        _scheduler.Enrollments.Load(
+            _parts.Exchange.Enrolling.ContainsKey, _commands.CutEnrollments, isStart: snapshot.Epoch == _firstEpoch);
         var batch = _scheduler.Seal();
         if (!batch.IsEmpty)
         {

@@ -79,5 +79,6 @@ internal sealed record EngineParts(
     }
 
     public Scheduler NewScheduler(ICampaignStrategy strategy) =>
-        new(Settings with { Strategy = strategy }, Providers.Select((provider, index) => new ProviderEntry(index, provider.Name, provider.Channel, provider.Options)));
+        new(Settings with { Strategy = strategy }, Providers.Select(
+            (provider, index) => new ProviderEntry(index, provider.Name, provider.Channel, provider.Options)));
 }

@@ -16,7 +16,9 @@ internal sealed class EngineThread : TaskScheduler, IDisposable
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => 1;
 
-    /// <summary>Lets the thread end when it has nothing left to do, and waits for that. What comes later still runs, on a new one.</summary>
+    /// <summary>
+    /// Lets the thread end when it has nothing left to do, and waits for that. What comes later still runs, on a new one.
+    /// </summary>
     public void Dispose()
     {
         Thread? thread;

@@ -5,7 +5,8 @@ namespace Campaigns.Engine;
 
 /// <summary>
 /// Enrols contacts in shares, each a commit of its own: checked on the caller's thread, counted by the loop. Holds one share at a time,
-/// and reads the next when it is committed: that is the back-pressure. What is more than one share is open in the store until it is finished.
+/// and reads the next when it is committed: that is the back-pressure. What is more than one share is open in the store until it is
+/// finished.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="campaign">The campaign.</param>
@@ -59,7 +60,8 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
             throw new CampaignException(
                 CampaignError.StoreFailed,
                 $"The store failed while contacts were enrolled into campaign {campaign}; {_added} are in for certain. The enrollment stays open, and the "
-                + "campaign with it: begin again with the same contacts, of which those that are in count as duplicates, or close it with CloseEnrollmentAsync.",
+                + "campaign with it: begin again with the same contacts, of which those that are in count as duplicates, or close it "
+                + "with CloseEnrollmentAsync.",
                 error.InnerException);
         }
 

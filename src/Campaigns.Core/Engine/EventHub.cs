@@ -4,7 +4,9 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
-/// <summary>Hands events to their readers. The engine never waits for one: a reader that lags loses the oldest and is told how many.</summary>
+/// <summary>
+/// Hands events to their readers. The engine never waits for one: a reader that lags loses the oldest and is told how many.
+/// </summary>
 internal sealed class EventHub(int capacity)
 {
     private readonly Lock _lock = new();
@@ -24,7 +26,8 @@ internal sealed class EventHub(int capacity)
         }
     }
 
-    public async IAsyncEnumerable<CampaignEvent> ReadAsync(CampaignId? campaign, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CampaignEvent> ReadAsync(
+        CampaignId? campaign, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = new Reader(campaign, capacity);
         using var registration = cancellationToken.Register(reader.Close);

@@ -4,7 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Moves a campaign's jobs to the newest version of its protocol, a page at a time, while the campaign runs. Each job is judged where it stands
+/// Moves a campaign's jobs to the newest version of its protocol, a page at a time, while the campaign runs. Each job is judged where it
+/// stands
 /// when its turn comes; a dry run judges it by the same rules as the store has it.
 /// </summary>
 internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, bool isDryRun)
@@ -28,7 +29,8 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
             cancellationToken,
             nameof(ICampaignClient.MigrateAsync));
         long after = 0;
-        while (await client.QueryAsync(queries => queries.ReadJobsAsync(campaign, null, after, Page, cancellationToken)) is { Count: > 0 } page)
+        while (await client.QueryAsync(
+            queries => queries.ReadJobsAsync(campaign, null, after, Page, cancellationToken)) is { Count: > 0 } page)
         {
             await HandleAsync([.. page.Where(job => MayMove(job, terms.Version))], terms, cancellationToken);
             after = page[^1].Row.Id;
@@ -44,7 +46,9 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
     {
         var isFit = jobs.ToLookup(job => terms.Judge(job.Contact, out _) is null);
         var (fit, unfit) = (isFit[true].ToList(), isFit[false].ToList());
-        var verdicts = isDryRun ? await JudgeAsync(fit, terms.Version, cancellationToken) : await client.MoveAsync(fit, terms.Version, cancellationToken);
+        var verdicts = isDryRun
+            ? await JudgeAsync(fit, terms.Version, cancellationToken)
+            : await client.MoveAsync(fit, terms.Version, cancellationToken);
         for (var i = 0; i < fit.Count; i++)
         {
             Count(verdicts[i], fit[i]);
@@ -57,7 +61,8 @@ internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, b
         }
     }
 
-    private Task<IReadOnlyList<MigrationVerdict>> JudgeAsync(IReadOnlyList<JobRecord> jobs, int version, CancellationToken cancellationToken) =>
+    private Task<IReadOnlyList<MigrationVerdict>> JudgeAsync(
+        IReadOnlyList<JobRecord> jobs, int version, CancellationToken cancellationToken) =>
         client.AskAsync<IReadOnlyList<MigrationVerdict>>(
             scheduler => [.. jobs.Select(job => scheduler.Migration.Judge(job.Row, job.Contact, version))],
             cancellationToken,

@@ -8,7 +8,8 @@ namespace Campaigns.Engine;
 /// Sends committed attempts to one provider: a bulkhead of its own, so that a provider that is slow, hangs or throws harms no other.
 /// Sending threads start when there is something to send and end when there is not.
 /// </summary>
-internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox inbox, TimeProvider time, TaskScheduler tasks, SenderThreads senders)
+internal sealed class ProviderExecutor(
+    ProviderRegistration registration, Inbox inbox, TimeProvider time, TaskScheduler tasks, SenderThreads senders)
 {
     private const int MaxSenders = 4;
     private const int BatchSize = 64;
@@ -58,7 +59,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     /// <summary>Answers a request of the scheduler about a live attempt.</summary>
     public void Handle(ProviderRequest request)
     {
-        var dispatch = request.Kind is Request.Query or Request.Resolve or Request.Learn ? null : Find(request.Attempt); // it is not under way
+        // it is not under way
+        var dispatch = request.Kind is Request.Query or Request.Resolve or Request.Learn ? null : Find(request.Attempt);
         if (dispatch is not null && dispatch.TryMove(DispatchState.Committed, DispatchState.Withdrawn))
         {
             SendGate.Release(dispatch.Intent);
@@ -76,7 +78,9 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
         {
             var (questions, handedOver) = (new Questions(registration.Provider, inbox, _news), time.GetTimestamp());
             Task.Factory.StartNew(
-                () => Questions.IsTooLate(request, time.GetElapsedTime(handedOver), registration.Options) ? Task.CompletedTask : questions.AskAsync(request, _timeouts.Token()),
+                () => Questions.IsTooLate(request, time.GetElapsedTime(handedOver), registration.Options)
+                    ? Task.CompletedTask
+                    : questions.AskAsync(request, _timeouts.Token()),
                 CancellationToken.None,
                 TaskCreationOptions.DenyChildAttach,
                 tasks);
@@ -149,7 +153,9 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     {
         ref readonly var intent = ref dispatch.Intent;
         ValueTask<DispatchResult> pending = default;
-        Answer? answer = dispatch.Prepare(Templates) is { } problem ? new Answer(intent.Attempt, intent.Live, AnswerKind.NotSayable, Text: problem) : null;
+        Answer? answer = dispatch.Prepare(Templates) is { } problem
+            ? new Answer(intent.Attempt, intent.Live, AnswerKind.NotSayable, Text: problem)
+            : null;
         if (answer is null)
         {
             ticket.Enter(dispatch);
@@ -164,7 +170,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
                 else
                 {
                     var (until, isTenant) = _hold.HoldsUntil(now, intent.Terms.Info.Tenant);
-                    answer = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason, RetryAt: until) { IsTenant = isTenant };
+                    answer = new Answer(
+                        intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason, RetryAt: until) { IsTenant = isTenant };
                 }
             }
             catch (Exception error)
@@ -179,7 +186,8 @@ internal sealed class ProviderExecutor(ProviderRegistration registration, Inbox 
     }
 
     /// <summary>Takes the answer that is there already, or waits for it.</summary>
-    private void Settle(Dispatch dispatch, in Answer? answer, in ValueTask<DispatchResult> pending, List<Answer> answers, List<Dispatch> settled)
+    private void Settle(
+        Dispatch dispatch, in Answer? answer, in ValueTask<DispatchResult> pending, List<Answer> answers, List<Dispatch> settled)
     {
         DispatchResult result = default;
         if ((answer ?? AnswerOf(dispatch, pending, ref result)) is not { } given)

@@ -11,7 +11,10 @@ internal sealed class ProviderHold(TimeProvider time)
 {
     private static readonly long Most = TimeSpan.TicksPerSecond;
 
-    /// <summary>When it names an instant that is past: less than the scheduler's own pause, or what it sends next would be held back again and again.</summary>
+    /// <summary>
+    /// When it names an instant that is past: less than the scheduler's own pause, or what it sends next would be held back again and
+    /// again.
+    /// </summary>
     private static readonly long Past = TimeSpan.TicksPerSecond / 2;
     private readonly ConcurrentDictionary<string, long> _tenants = [];
     private long _until = long.MinValue;

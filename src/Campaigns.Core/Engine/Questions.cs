@@ -29,7 +29,8 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
         }
         catch (Exception)
         {
-            answer = answer with { Kind = AnswerKind.WasSent, Outcome = AttemptOutcome.Unknown }; // it goes on; its outcome or its deadline ends it
+            // it goes on; its outcome or its deadline ends it
+            answer = answer with { Kind = AnswerKind.WasSent, Outcome = AttemptOutcome.Unknown };
         }
 
         Post(answer);
@@ -76,8 +77,10 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
         {
             LookUpAnswer.Live => new Answer(request.Attempt, request.Live, AnswerKind.StillLive, Text: told),
             LookUpAnswer.Ended => Answers.Of(request.Attempt, request.Live, found.Outcome, callId),
-            LookUpAnswer.NotPlaced or LookUpAnswer.CannotSay => new Answer(request.Attempt, request.Live, AnswerKind.Ended, found.Outcome, request.CallId),
-            LookUpAnswer.AskAgain => Failure(request, "the provider answers no look-up") with { RetryAt = Math.Max(1, found.AskAt.UtcTicks) },
+            LookUpAnswer.NotPlaced or LookUpAnswer.CannotSay =>
+                new Answer(request.Attempt, request.Live, AnswerKind.Ended, found.Outcome, request.CallId),
+            LookUpAnswer.AskAgain =>
+                Failure(request, "the provider answers no look-up") with { RetryAt = Math.Max(1, found.AskAt.UtcTicks) },
             _ => Failure(request, "the look-up returned an empty result"),
         };
         return answer with { IsInquiry = true, Raw = TextLimits.Cut(found.Raw) };

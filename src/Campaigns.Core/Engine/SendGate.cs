@@ -37,7 +37,8 @@ internal sealed class Dispatch
     public long ContentHash => Content?.Hash ?? 0;
 
     /// <summary>
-    /// Makes what it says. Before the gate, because a stop waits for whoever is between the gate and the provider. What cannot be made is not
+    /// Makes what it says. Before the gate, because a stop waits for whoever is between the gate and the provider. What cannot be made is
+    /// not
     /// sent: it does not come to the gate.
     /// </summary>
     /// <returns>Why it cannot be made; null when it could.</returns>

@@ -104,7 +104,9 @@ internal sealed class SystemTime : TimeProvider, IDisposable
 
     /// <summary>A duration in units of the timestamp, rounded up, so that no timer is early.</summary>
     private TimeSpan ToTimestamp(TimeSpan duration) =>
-        TimeSpan.FromTicks((long)Int128.Min(long.MaxValue, (((Int128)duration.Ticks * TimestampFrequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond));
+        TimeSpan.FromTicks(
+            (long)Int128.Min(
+                long.MaxValue, (((Int128)duration.Ticks * TimestampFrequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond));
 
     private void Repeat(ThreadTimer timer)
     {

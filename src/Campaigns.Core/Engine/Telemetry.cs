@@ -31,7 +31,9 @@ internal sealed class Telemetry : IDisposable
 
     public Gauges Gauges { get; }
 
-    /// <summary>The engine has stopped: there is nothing more to measure. A meter of the host's factory lasts as long as the host.</summary>
+    /// <summary>
+    /// The engine has stopped: there is nothing more to measure. A meter of the host's factory lasts as long as the host.
+    /// </summary>
     public void Dispose()
     {
         Figures.Close();

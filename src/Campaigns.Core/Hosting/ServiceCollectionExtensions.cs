@@ -48,7 +48,8 @@ public static class CampaignsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         if (services.Any(service => service.ServiceType == typeof(CampaignEngine)))
         {
-            throw new InvalidOperationException("AddCampaigns was already called: a host has one engine. Add providers to the builder that the first call returned.");
+            throw new InvalidOperationException(
+                "AddCampaigns was already called: a host has one engine. Add providers to the builder that the first call returned.");
         }
 
         var builder = new CampaignsBuilder(services, section, configure);

@@ -2,8 +2,10 @@ namespace Campaigns;
 
 /// <summary>The result of one attempt. Every attempt ends with exactly one outcome.</summary>
 /// <remarks>
-/// Outcomes decided by the contact use up one of the step's attempts (<see cref="AttemptOutcomes.IsOfContact"/>). Outcomes decided by the provider,
-/// or by the engine before the send, use up none. Unknown outcomes use up one (<see cref="AttemptOutcomes.SpendsAttempt"/>) and end the job as
+/// Outcomes decided by the contact use up one of the step's attempts (<see cref="AttemptOutcomes.IsOfContact"/>). Outcomes decided by the
+/// provider,
+/// or by the engine before the send, use up none. Unknown outcomes use up one (<see cref="AttemptOutcomes.SpendsAttempt"/>) and end the job
+/// as
 /// <see cref="JobState.Unknown"/>. The numeric order ranks reports about the same attempt. The higher value wins in any order of arrival,
 /// because providers send a bare "completed" after "busy" or "no answer".
 /// </remarks>

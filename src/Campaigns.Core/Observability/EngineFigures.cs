@@ -70,7 +70,9 @@ internal sealed class EngineFigures(TimeProvider time, Func<int> inboxDepth, IRe
         {
             Volatile.Write(ref _providers[i].Live, view.Providers[i].Live);
             Volatile.Write(ref _providers[i].Dispatching, view.Providers[i].Dispatching);
-            Volatile.Write(ref _providers[i].ClosedUntil, view.Providers[i].Settings.Switch == ProviderSwitch.Off ? Now.Never : view.Providers[i].ClosedUntil);
+            Volatile.Write(
+                ref _providers[i].ClosedUntil,
+                view.Providers[i].Settings.Switch == ProviderSwitch.Off ? Now.Never : view.Providers[i].ClosedUntil);
         }
 
         Volatile.Write(ref _steppedAt, view.Now.Mono);

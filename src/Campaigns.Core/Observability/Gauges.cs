@@ -10,13 +10,23 @@ internal sealed class Gauges
     public Gauges(GuardedMeter guarded, EngineFigures figures)
     {
         _figures = figures;
-        OldestDue = guarded.Make(meter => meter.CreateObservableGauge("campaigns.due.oldest_age", () => Tell(figures.OldestDueAge), "s", "How long the oldest due contact within its hours has been due."));
-        guarded.Make(meter => meter.CreateObservableGauge("campaigns.loop.last_step_age", () => Tell(figures.StepAge ?? 0), "s", "The time since the last successful step of the engine loop."));
-        guarded.Make(meter => meter.CreateObservableUpDownCounter("campaigns.inbox.depth", () => Tell(figures.InboxDepth), "{request}", "Requests that wait for the loop."));
-        guarded.Make(meter => meter.CreateObservableUpDownCounter("campaigns.jobs", TellJobs, "{job}", "Jobs that have not ended, by state."));
-        guarded.Make(meter => meter.CreateObservableUpDownCounter("campaigns.live", () => TellProviders(provider => Volatile.Read(ref provider.Live)), "{attempt}", "Live attempts."));
-        guarded.Make(meter => meter.CreateObservableUpDownCounter("campaigns.dispatching", () => TellProviders(provider => Volatile.Read(ref provider.Dispatching)), "{attempt}", "Dispatches that the provider has not answered."));
-        guarded.Make(meter => meter.CreateObservableGauge("campaigns.provider.open", () => TellProviders(provider => figures.IsOpen(provider) ? 1 : 0), "1", "1 while the provider is in use, 0 while it is closed."));
+        OldestDue = guarded.Make(meter => meter.CreateObservableGauge(
+            "campaigns.due.oldest_age", () => Tell(figures.OldestDueAge), "s",
+            "How long the oldest due contact within its hours has been due."));
+        guarded.Make(meter => meter.CreateObservableGauge(
+            "campaigns.loop.last_step_age", () => Tell(figures.StepAge ?? 0), "s",
+            "The time since the last successful step of the engine loop."));
+        guarded.Make(
+            meter => meter.CreateObservableUpDownCounter(
+                "campaigns.inbox.depth", () => Tell(figures.InboxDepth), "{request}", "Requests that wait for the loop."));
+        guarded.Make(
+            meter => meter.CreateObservableUpDownCounter("campaigns.jobs", TellJobs, "{job}", "Jobs that have not ended, by state."));
+        guarded.Make(meter => meter.CreateObservableUpDownCounter(
+            "campaigns.live", () => TellProviders(provider => Volatile.Read(ref provider.Live)), "{attempt}", "Live attempts."));
+        guarded.Make(meter => meter.CreateObservableUpDownCounter("campaigns.dispatching", () => TellProviders(
+            provider => Volatile.Read(ref provider.Dispatching)), "{attempt}", "Dispatches that the provider has not answered."));
+        guarded.Make(meter => meter.CreateObservableGauge("campaigns.provider.open", () => TellProviders(
+            provider => figures.IsOpen(provider) ? 1 : 0), "1", "1 while the provider is in use, 0 while it is closed."));
     }
 
     public ObservableGauge<double> OldestDue { get; }

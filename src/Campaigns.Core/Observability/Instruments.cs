@@ -7,9 +7,12 @@ namespace Campaigns.Observability;
 /// </summary>
 internal sealed class Instruments(GuardedMeter meter, HostFaults faults)
 {
-    private static readonly InstrumentAdvice<double> Short = new() { HistogramBucketBoundaries = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10, 30] };
-    private static readonly InstrumentAdvice<double> Long = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 1800, 3600, 14400, 86400] };
-    private static readonly InstrumentAdvice<long> Sizes = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] };
+    private static readonly InstrumentAdvice<double> Short =
+        new() { HistogramBucketBoundaries = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10, 30] };
+    private static readonly InstrumentAdvice<double> Long =
+        new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 1800, 3600, 14400, 86400] };
+    private static readonly InstrumentAdvice<long> Sizes =
+        new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] };
 
     public GuardedCounter Attempts { get; } =
         meter.Counter("campaigns.attempts", "{attempt}", "Attempts that ended, by outcome.");

@@ -36,7 +36,9 @@ public sealed class CampaignsOptions
     /// <summary>Where the engine logs. Nowhere by default; with <c>AddCampaigns</c>, the host's logging.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
-    /// <summary>Where the engine's meter is made. Null, the default, for a meter of its own; with <c>AddCampaigns</c>, the host's factory.</summary>
+    /// <summary>
+    /// Where the engine's meter is made. Null, the default, for a meter of its own; with <c>AddCampaigns</c>, the host's factory.
+    /// </summary>
     public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>Which campaign goes next. By priority, with ageing, by default. Can be changed while the engine runs.</summary>
@@ -46,7 +48,8 @@ public sealed class CampaignsOptions
     public int MaxConcurrent { get; set; } = 100_000;
 
     /// <summary>
-    /// How long a stop waits for dispatches under way, whichever of <see cref="TimeProvider"/> and the system's clock is first. 0 to 10 minutes; 10
+    /// How long a stop waits for dispatches under way, whichever of <see cref="TimeProvider"/> and the system's clock is first. 0 to 10
+    /// minutes; 10
     /// seconds by default, below the host's 30.
     /// </summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -79,7 +82,8 @@ public sealed class CampaignsOptions
     public int MaxRefusals { get; set; } = 20;
 
     /// <summary>
-    /// How long a report about a call that no attempt is known by is kept, at most: longer than any call may take, and shorter than a provider
+    /// How long a report about a call that no attempt is known by is kept, at most: longer than any call may take, and shorter than a
+    /// provider
     /// takes to use its ids again. 1 minute to 365 days; 7 days by default.
     /// </summary>
     public TimeSpan UnmatchedReportAge { get; set; } = TimeSpan.FromDays(7);
@@ -101,7 +105,8 @@ public sealed class CampaignsOptions
 
     /// <summary>
     /// The clock of what waits for this machine and not for the world: the store's deadline and the pauses after its failures, senders that
-    /// a stop waits for, the time a stop has. Null, the default, for the system's, whatever <see cref="TimeProvider"/> is: a clock that somebody
+    /// a stop waits for, the time a stop has. Null, the default, for the system's, whatever <see cref="TimeProvider"/> is: a clock that
+    /// somebody
     /// moves by hand must not make a store look slow. A simulation in which stores are slow in its own time sets that.
     /// </summary>
     internal TimeProvider? MachineTimeProvider { get; set; }
@@ -134,7 +139,10 @@ public sealed class CampaignsOptions
         return this;
     }
 
-    /// <summary>Sets how the providers of a channel share its attempts. Without it they go in the order of registration: the first that can take one gets it.</summary>
+    /// <summary>
+    /// Sets how the providers of a channel share its attempts. Without it they go in the order of registration: the first that can take one
+    /// gets it.
+    /// </summary>
     /// <param name="channel">The channel.</param>
     /// <param name="router">The router, such as one of <see cref="ProviderRouters"/>.</param>
     public CampaignsOptions UseRouter(string channel, IProviderRouter router)
@@ -169,7 +177,9 @@ public sealed class CampaignsOptions
         problems.Require(Strategy is not null, nameof(Strategy), null, "give a strategy, such as CampaignStrategies.ByPriority()");
         problems.Require(LoggerFactory is not null, nameof(LoggerFactory), null, "give a logger factory");
         problems.Require(MaxConcurrent >= 1, nameof(MaxConcurrent), MaxConcurrent, "use 1 or more");
-        problems.Require(ShutdownTimeout >= TimeSpan.Zero && ShutdownTimeout <= TimeSpan.FromMinutes(10), nameof(ShutdownTimeout), ShutdownTimeout, "use 0 to 10 minutes");
+        problems.Require(
+            ShutdownTimeout >= TimeSpan.Zero && ShutdownTimeout <= TimeSpan.FromMinutes(10), nameof(ShutdownTimeout), ShutdownTimeout,
+            "use 0 to 10 minutes");
         var fits = StoreTimeout >= TimeSpan.FromMilliseconds(100) && StoreTimeout <= TimeSpan.FromMinutes(10);
         problems.Require(fits, nameof(StoreTimeout), StoreTimeout, "use 100 ms to 10 minutes");
         problems.Require(InboxCapacity >= 1, nameof(InboxCapacity), InboxCapacity, "use 1 or more");
@@ -178,7 +188,9 @@ public sealed class CampaignsOptions
         problems.Require(MaxWaitingInMemory is null or >= 2, nameof(MaxWaitingInMemory), MaxWaitingInMemory, "use 2 or more, or null");
         problems.Require(MaxRefusals is >= 1 and <= 250, nameof(MaxRefusals), MaxRefusals, "use 1 to 250");
         var isAge = UnmatchedReportAge >= TimeSpan.FromMinutes(1) && UnmatchedReportAge <= TimeSpan.FromDays(365);
-        problems.Require(EventIdAge >= TimeSpan.FromHours(1) && EventIdAge <= TimeSpan.FromDays(365), nameof(EventIdAge), EventIdAge, "use 1 hour to 365 days");
+        problems.Require(
+            EventIdAge >= TimeSpan.FromHours(1) && EventIdAge <= TimeSpan.FromDays(365), nameof(EventIdAge), EventIdAge,
+            "use 1 hour to 365 days");
         problems.Require(isAge, nameof(UnmatchedReportAge), UnmatchedReportAge, "use 1 minute to 365 days");
         AddProviderProblems(problems);
         _configuration?.AddProblems(problems);
@@ -200,7 +212,8 @@ public sealed class CampaignsOptions
 
         foreach (var channel in _routers.Keys)
         {
-            problems.Require(_providers.Exists(provider => provider.Channel == channel), "Routers", $"\"{channel}\"", "name a channel with providers");
+            problems.Require(
+                _providers.Exists(provider => provider.Channel == channel), "Routers", $"\"{channel}\"", "name a channel with providers");
         }
     }
 }

@@ -14,5 +14,6 @@ internal static class Branching
         _ => condition.Outcomes.Contains(last),
     };
 
-    private static bool IsOneOf(IReadOnlyList<string> values, string value) => values.Count == 0 ? value.Length > 0 : values.Contains(value);
+    private static bool IsOneOf(IReadOnlyList<string> values, string value) =>
+        values.Count == 0 ? value.Length > 0 : values.Contains(value);
 }

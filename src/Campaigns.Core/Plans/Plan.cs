@@ -85,7 +85,9 @@ internal sealed class Plan
     public string ChannelFor(Contact contact, int step)
     {
         var own = Contact(step).Channel;
-        for (var policy = contact.HasAddressOn(own) ? null : OnNoAddress(Contact(step)); policy is { Action: UnavailableAction.Fallback }; policy = policy.Then)
+        for (var policy =
+            contact.HasAddressOn(own) ? null : OnNoAddress(Contact(step)); policy is { Action: UnavailableAction.Fallback }; policy =
+                policy.Then)
         {
             if (contact.HasAddressOn(policy.Channel!))
             {
@@ -170,7 +172,8 @@ internal sealed class Plan
     /// <summary>
     /// By step, the earliest time after its start at which the contact may reach the step; null for a step that it never reaches.
     /// </summary>
-    public TimeSpan?[] EarliestFor(Contact contact) => StepPaths.Earliest(Steps, condition => condition.Holds(contact, AttemptOutcome.None));
+    public TimeSpan?[] EarliestFor(Contact contact) =>
+        StepPaths.Earliest(Steps, condition => condition.Holds(contact, AttemptOutcome.None));
 
     /// <summary>Why a contact cannot be enrolled: an address is missing. Null if it can be enrolled.</summary>
     public string? ProblemOf(Contact contact)
@@ -198,7 +201,8 @@ internal sealed class Plan
     }
 
     /// <summary>Whether the contact may get a contact step: on the step's channel, on a fallback, or as a manual task.</summary>
-    public bool MayGet(Contact contact, int step) => contact.HasAddressOn(Contact(step).Channel) || IsReachable(contact, OnNoAddress(Contact(step)));
+    public bool MayGet(Contact contact, int step) =>
+        contact.HasAddressOn(Contact(step).Channel) || IsReachable(contact, OnNoAddress(Contact(step)));
 
     private static bool IsReachable(Contact contact, UnavailablePolicy? policy) => policy?.Action switch
     {

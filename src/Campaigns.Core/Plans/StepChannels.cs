@@ -10,7 +10,8 @@ internal sealed class StepChannels(Plan[] versions, IReadOnlyDictionary<string, 
             return channel;
         }
 
-        var plan = version >= 0 ? versions[Math.Min(version, versions.Length - 1)] : new Plan(DefinitionJson.ReadProtocol(contact.OwnProtocol));
+        var plan =
+            version >= 0 ? versions[Math.Min(version, versions.Length - 1)] : new Plan(DefinitionJson.ReadProtocol(contact.OwnProtocol));
         return plan.IsContact(step) ? plan.Contact(step).Channel : null;
     }
 }

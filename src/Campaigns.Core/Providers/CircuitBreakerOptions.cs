@@ -6,16 +6,20 @@ namespace Campaigns;
 /// </summary>
 public sealed record CircuitBreakerOptions
 {
-    /// <summary>The number of consecutive failures within <see cref="SamplingDuration"/> that open the breaker. 1 or more; 10 by default.</summary>
+    /// <summary>
+    /// The number of consecutive failures within <see cref="SamplingDuration"/> that open the breaker. 1 or more; 10 by default.
+    /// </summary>
     public int ConsecutiveFailures { get; init; } = 10;
 
     /// <summary>
-    /// The ratio of failures among the last <see cref="MinimumThroughput"/> dispatches that opens the breaker. More than 0, up to 1; 0.5 by default.
+    /// The ratio of failures among the last <see cref="MinimumThroughput"/> dispatches that opens the breaker. More than 0, up to 1; 0.5 by
+    /// default.
     /// </summary>
     public double FailureRatio { get; init; } = 0.5;
 
     /// <summary>
-    /// The number of dispatches from which <see cref="FailureRatio"/> is computed. With fewer dispatches within <see cref="SamplingDuration"/>, only
+    /// The number of dispatches from which <see cref="FailureRatio"/> is computed. With fewer dispatches within
+    /// <see cref="SamplingDuration"/>, only
     /// <see cref="ConsecutiveFailures"/> counts. 2 to 64; 50 by default.
     /// </summary>
     public int MinimumThroughput { get; init; } = 50;
@@ -36,7 +40,8 @@ public sealed record CircuitBreakerOptions
 
     /// <summary>The number of probes at a time, all of which must succeed before the breaker closes. 1 to 100; 1 by default.</summary>
     /// <remarks>
-    /// After the breaker closes, the provider gets <see cref="ProbeCount"/> attempts in the first second, and twice as many in each following
+    /// After the breaker closes, the provider gets <see cref="ProbeCount"/> attempts in the first second, and twice as many in each
+    /// following
     /// second, for ten seconds.
     /// </remarks>
     public int ProbeCount { get; init; } = 1;
@@ -59,9 +64,15 @@ public sealed record CircuitBreakerOptions
         problems.Require(ConsecutiveFailures >= 1, $"{field}.ConsecutiveFailures", ConsecutiveFailures, "use 1 or more");
         problems.Require(FailureRatio is > 0 and <= 1, $"{field}.FailureRatio", FailureRatio, "use more than 0, up to 1");
         problems.Require(MinimumThroughput is >= 2 and <= 64, $"{field}.MinimumThroughput", MinimumThroughput, "use 2 to 64");
-        problems.Require(SamplingDuration >= TimeSpan.FromSeconds(1) && SamplingDuration <= day, $"{field}.SamplingDuration", SamplingDuration, "use 1 second to 1 day");
-        problems.Require(BreakDuration >= TimeSpan.FromMilliseconds(10) && BreakDuration <= day, $"{field}.BreakDuration", BreakDuration, "use 10 ms to 1 day");
-        problems.Require(MaxBreakDuration >= BreakDuration && MaxBreakDuration <= day, $"{field}.MaxBreakDuration", MaxBreakDuration, "use BreakDuration to 1 day");
+        problems.Require(
+            SamplingDuration >= TimeSpan.FromSeconds(1) && SamplingDuration <= day, $"{field}.SamplingDuration", SamplingDuration,
+            "use 1 second to 1 day");
+        problems.Require(
+            BreakDuration >= TimeSpan.FromMilliseconds(10) && BreakDuration <= day, $"{field}.BreakDuration", BreakDuration,
+            "use 10 ms to 1 day");
+        problems.Require(
+            MaxBreakDuration >= BreakDuration && MaxBreakDuration <= day, $"{field}.MaxBreakDuration", MaxBreakDuration,
+            "use BreakDuration to 1 day");
         problems.Require(ProbeCount is >= 1 and <= 100, $"{field}.ProbeCount", ProbeCount, "use 1 to 100");
     }
 }

@@ -3,7 +3,8 @@ namespace Campaigns;
 /// <summary>A request to place one attempt.</summary>
 public readonly struct DispatchRequest
 {
-    internal DispatchRequest(AttemptId attempt, Contact contact, CampaignInfo campaign, ContactStep step, int tryNumber, DateTimeOffset notAfter)
+    internal DispatchRequest(
+        AttemptId attempt, Contact contact, CampaignInfo campaign, ContactStep step, int tryNumber, DateTimeOffset notAfter)
     {
         Attempt = attempt;
         Contact = contact;
@@ -129,7 +130,8 @@ public readonly struct DispatchResult
     /// <param name="providerCallId">
     /// The provider's own id for the attempt; null for none. Up to 200 characters. A longer id is not stored, and no report can name it.
     /// </param>
-    public static DispatchResult Accepted(string? providerCallId = null) => new(DispatchAnswer.Accepted, AttemptOutcome.None, providerCallId, default);
+    public static DispatchResult Accepted(string? providerCallId = null) =>
+        new(DispatchAnswer.Accepted, AttemptOutcome.None, providerCallId, default);
 
     /// <summary>The attempt has ended.</summary>
     /// <param name="outcome">A contact outcome, or <see cref="AttemptOutcome.Unknown"/>.</param>
@@ -158,7 +160,8 @@ public readonly struct DispatchResult
     /// </summary>
     /// <param name="until">When to try the contact again.</param>
     /// <param name="reason">The reason, without personal data. Up to 200 characters; a longer text is cut.</param>
-    public static DispatchResult Defer(DateTimeOffset until, string reason) => new(DispatchAnswer.Defer, AttemptOutcome.Throttled, reason, until);
+    public static DispatchResult Defer(DateTimeOffset until, string reason) =>
+        new(DispatchAnswer.Defer, AttemptOutcome.Throttled, reason, until);
 
     /// <summary>
     /// This contact cannot be reached on the channel, because the number or mailbox does not exist. Ends the attempt as
@@ -174,7 +177,8 @@ public readonly struct DispatchResult
     /// <remarks>
     /// The contact is retried after 1 s, 2 s, 4 s, … 5 minutes, and finally 1 hour. After <see cref="CampaignsOptions.MaxRefusals"/>
     /// refusals in a row, its step fails. Other contacts continue. The provider is closed for this tenant only when it refuses different
-    /// contacts of the tenant in a row (<see cref="CircuitBreakerOptions.ConsecutiveFailures"/>) and accepts none in between. It is then probed with other contacts.
+    /// contacts of the tenant in a row (<see cref="CircuitBreakerOptions.ConsecutiveFailures"/>) and accepts none in between. It is then
+    /// probed with other contacts.
     /// </remarks>
     /// <param name="reason">The reason, without personal data. Up to 200 characters; a longer text is cut.</param>
     public static DispatchResult NotPlaced(string reason) => new(DispatchAnswer.NotPlaced, AttemptOutcome.NotPlaced, reason, default);
@@ -189,7 +193,8 @@ public readonly struct DispatchResult
     /// <summary>
     /// Nothing was placed, for certain, and nothing can be placed for this tenant: its account is logged out, or its credentials are wrong.
     /// Another provider of the channel may be tried. Without one, the tenant's channel is unavailable until
-    /// <see cref="ICampaignOperations.MarkChannelAvailableAsync"/> changes it or a probe, every 15 minutes, succeeds. No attempt is used up,
+    /// <see cref="ICampaignOperations.MarkChannelAvailableAsync"/> changes it or a probe, every 15 minutes, succeeds. No attempt is used
+    /// up,
     /// and no other tenant is affected.
     /// </summary>
     /// <param name="reason">The reason, without personal data. Up to 200 characters; a longer text is cut.</param>

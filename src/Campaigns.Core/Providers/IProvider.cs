@@ -29,7 +29,8 @@ public interface IProvider
     /// <param name="providerCallId">The provider's own id; null for none.</param>
     /// <param name="cancellationToken">Canceled when the engine no longer waits for the answer.</param>
     /// <returns>The result; <see cref="LookUpResult.CannotSay"/>, the default, for a provider without lookups.</returns>
-    ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => new(LookUpResult.CannotSay);
+    ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) =>
+        new(LookUpResult.CannotSay);
 
     /// <summary>
     /// Finds the attempt of a call when a report names the call by an unknown id. This happens when the provider received the attempt's id

@@ -25,7 +25,8 @@ internal enum LookUpAnswer : byte
 /// <summary>A provider's answer to the lookup of an attempt. Created by the members below.</summary>
 public readonly struct LookUpResult
 {
-    private LookUpResult(LookUpAnswer answer, AttemptOutcome outcome = AttemptOutcome.None, string? callId = null, DateTimeOffset askAt = default)
+    private LookUpResult(
+        LookUpAnswer answer, AttemptOutcome outcome = AttemptOutcome.None, string? callId = null, DateTimeOffset askAt = default)
     {
         Answer = answer;
         Outcome = outcome;

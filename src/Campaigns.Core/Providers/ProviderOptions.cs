@@ -69,7 +69,8 @@ public sealed class ProviderOptions
         problems.Require(MaxDispatching is >= 1 and <= 100_000, $"{field}.MaxDispatching", MaxDispatching, "use 1 to 100,000");
         var fits = DispatchTimeout >= TimeSpan.FromMilliseconds(10) && DispatchTimeout <= TimeSpan.FromHours(1);
         problems.Require(fits, $"{field}.DispatchTimeout", DispatchTimeout, "use 10 ms to 1 hour");
-        var isLife = MaxAttemptDuration is null || (MaxAttemptDuration >= TimeSpan.FromMinutes(1) && MaxAttemptDuration <= TimeSpan.FromDays(30));
+        var isLife =
+            MaxAttemptDuration is null || (MaxAttemptDuration >= TimeSpan.FromMinutes(1) && MaxAttemptDuration <= TimeSpan.FromDays(30));
         problems.Require(isLife, $"{field}.MaxAttemptDuration", MaxAttemptDuration, "use 1 minute to 30 days, or null");
         problems.Require(Weight is >= 1 and <= 1_000, $"{field}.Weight", Weight, "use 1 to 1,000");
         problems.Require(Cost >= 0, $"{field}.Cost", Cost, "use 0 or more");

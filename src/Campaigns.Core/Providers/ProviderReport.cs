@@ -11,7 +11,8 @@ namespace Campaigns;
 /// </param>
 /// <param name="Outcome">
 /// With <see cref="AttemptState.Ended"/>, the outcome: a contact outcome; <see cref="AttemptOutcome.NotPlaced"/> or
-/// <see cref="AttemptOutcome.Throttled"/> if nothing was placed after all, before it rang; <see cref="AttemptOutcome.Aborted"/> if it was aborted on
+/// <see cref="AttemptOutcome.Throttled"/> if nothing was placed after all, before it rang; <see cref="AttemptOutcome.Aborted"/> if it was
+/// aborted on
 /// request; <see cref="AttemptOutcome.Unknown"/> if the provider does not know. With <see cref="AttemptState.Answered"/>, it may be
 /// <see cref="AttemptOutcome.Machine"/>: a machine has answered, and the call continues. Otherwise <see cref="AttemptOutcome.None"/>.
 /// </param>
@@ -77,7 +78,8 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
     }
 
     /// <summary>The report without text from the provider.</summary>
-    public override string ToString() => $"report of {Provider ?? "a provider"} about attempt {Attempt?.ToString() ?? "of a call"}: {State} {Outcome}";
+    public override string ToString() =>
+        $"report of {Provider ?? "a provider"} about attempt {Attempt?.ToString() ?? "of a call"}: {State} {Outcome}";
 
     /// <summary>
     /// Whether the engine made the report from a provider's late answer. Such a report supplies the call id and is never stored.
@@ -95,13 +97,21 @@ public sealed record ProviderReport(AttemptId? Attempt, AttemptState State, Atte
             ? Outcome is > AttemptOutcome.NotSent and <= AttemptOutcome.OptedOut
             : Outcome == AttemptOutcome.None || this is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine };
         problems.Require(
-            fits, nameof(Outcome), Outcome, "with Ended give the outcome (not NotSent, which only the engine uses), with Answered give Machine or None, otherwise None");
-        problems.Require(Attempt is not null || CallId is { Length: > 0 }, nameof(CallId), CallId, "name the attempt, or the provider's call id");
-        problems.Require(Attempt is not null || Provider is { Length: > 0 }, nameof(Provider), Provider, "name the provider whose call id it is");
-        problems.Require(Provider is null or { Length: <= MaxLength }, nameof(Provider), $"{Provider?.Length} characters", "use up to 200 characters");
-        problems.Require(CallId is null or { Length: <= MaxLength }, nameof(CallId), $"{CallId?.Length} characters", "use up to 200 characters");
-        problems.Require(Tenant is null or { Length: > 0 and <= MaxLength }, nameof(Tenant), $"{Tenant?.Length} characters", "use 1 to 200 characters, or null");
-        problems.Require(EventId is null or { Length: <= MaxLength }, nameof(EventId), $"{EventId?.Length} characters", "use up to 200 characters");
+            fits, nameof(Outcome), Outcome,
+            "with Ended give the outcome (not NotSent, which only the engine uses), with Answered give Machine or None, otherwise None");
+        problems.Require(
+            Attempt is not null || CallId is { Length: > 0 }, nameof(CallId), CallId, "name the attempt, or the provider's call id");
+        problems.Require(
+            Attempt is not null || Provider is { Length: > 0 }, nameof(Provider), Provider, "name the provider whose call id it is");
+        problems.Require(
+            Provider is null or { Length: <= MaxLength }, nameof(Provider), $"{Provider?.Length} characters", "use up to 200 characters");
+        problems.Require(
+            CallId is null or { Length: <= MaxLength }, nameof(CallId), $"{CallId?.Length} characters", "use up to 200 characters");
+        problems.Require(
+            Tenant is null or { Length: > 0 and <= MaxLength }, nameof(Tenant), $"{Tenant?.Length} characters",
+            "use 1 to 200 characters, or null");
+        problems.Require(
+            EventId is null or { Length: <= MaxLength }, nameof(EventId), $"{EventId?.Length} characters", "use up to 200 characters");
         problems.Require(Raw is null or { Length: <= MaxLength }, nameof(Raw), $"{Raw?.Length} characters", "use up to 200 characters");
         return problems;
     }

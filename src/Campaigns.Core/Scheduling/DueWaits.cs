@@ -4,7 +4,8 @@ namespace Campaigns.Scheduling;
 /// Does what is due and contacts nobody: ends waits, and leads jobs away from a channel that is unavailable. A share in each step, so that
 /// much of it delays no attempt for long.
 /// </summary>
-internal sealed class DueWaits(SchedulerState state, LaneScheduler lanes, JobTransitions moves, StepSequencer sequencer, ExclusivityRules exclusives)
+internal sealed class DueWaits(
+    SchedulerState state, LaneScheduler lanes, JobTransitions moves, StepSequencer sequencer, ExclusivityRules exclusives)
 {
     private const int MostPerStep = 1_000;
 

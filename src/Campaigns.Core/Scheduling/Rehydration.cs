@@ -150,7 +150,8 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         var campaign = job.Lane.Campaign;
         var provider = state.Providers.Find(provider => provider.Name == row.Provider)
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
-        var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // also when it was reported to ring before its dispatch returned
+        // also when it was reported to ring before its dispatch returned
+        var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number));
         provider.Retake(isSending);
         campaign.Live++;
         campaign.Tenant.Live++;
@@ -175,7 +176,9 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             Step = row.Step,
             Try = row.Try,
             HasBusyRow = times.TakeRow(row),
-            Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken ? limits.Quotas.Resume(taken, campaign, provider) : default,
+            Quotas = recovery.Carried?.OfQuotas(row.Job, row.Number) is { } taken
+                ? limits.Quotas.Resume(taken, campaign, provider)
+                : default,
         }));
         HistoryNotes.Begin(campaign.Tenant, ref job, ref state.Live[job.Live]);
         state.Live.SetCall(job.Live, row.ProviderCallId);
@@ -204,7 +207,8 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         }
         else
         {
-            times.ResumeDispatch(live, row); // an earlier process may have sent it: look it up when its dispatch must be over, never send it again
+            // an earlier process may have sent it: look it up when its dispatch must be over, never send it again
+            times.ResumeDispatch(live, row);
         }
     }
 }

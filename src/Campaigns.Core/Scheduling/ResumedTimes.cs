@@ -20,7 +20,8 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
 
     /// <summary>Counts an attempt as live: its row is none that lingers.</summary>
     /// <returns>Whether the store holds a row of it.</returns>
-    public bool TakeRow(in AttemptRow attempt) => _live.Add((attempt.Job, attempt.Number)) && _rows.ContainsKey((attempt.Job, attempt.Number));
+    public bool TakeRow(in AttemptRow attempt) =>
+        _live.Add((attempt.Job, attempt.Number)) && _rows.ContainsKey((attempt.Job, attempt.Number));
 
     /// <summary>The attempt's dispatch may be under way, here or in an earlier process.</summary>
     public void ResumeDispatch(int live, in AttemptRow row)

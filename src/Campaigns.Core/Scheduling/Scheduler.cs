@@ -7,7 +7,10 @@ namespace Campaigns.Scheduling;
 /// Decides who is contacted next. Synchronous and pure: (state, input, now) → decisions. It takes no lock, reads no clock, does no
 /// I/O and starts no task; the engine around it does all of that.
 /// </summary>
-/// <remarks>One step: <see cref="Begin"/>, pages, inputs, <see cref="Advance"/>, <see cref="Decide"/>, <see cref="Seal"/>, commit, <see cref="Committed"/>.</remarks>
+/// <remarks>
+/// One step: <see cref="Begin"/>, pages, inputs, <see cref="Advance"/>, <see cref="Decide"/>, <see cref="Seal"/>, commit, <see
+/// cref="Committed"/>.
+/// </remarks>
 internal sealed partial class Scheduler
 {
     private static readonly long MaxSleep = TimeSpan.FromSeconds(30).Ticks;

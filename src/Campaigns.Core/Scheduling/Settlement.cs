@@ -4,7 +4,8 @@ namespace Campaigns.Scheduling;
 /// Makes true what follows from the changes of a step, once for all of them: whoever changes something only marks it in <see
 /// cref="Touched"/>.
 /// </summary>
-internal sealed class Settlement(SchedulerState state, ReadyTree tree, LaneScheduler lanes, CampaignLifecycle life, ChannelAvailability channels)
+internal sealed class Settlement(
+    SchedulerState state, ReadyTree tree, LaneScheduler lanes, CampaignLifecycle life, ChannelAvailability channels)
 {
     public void Settle()
     {

@@ -62,5 +62,6 @@ public sealed record CampaignEvent(CampaignEventKind Kind, DateTimeOffset At, Ca
     public long MissedCount { get; init; }
 
     /// <summary>The event without the contact's key, which may be a phone number.</summary>
-    public override string ToString() => $"{At:O} campaign {Campaign}: {Kind} {Attempt} {Step} {Reason} {Outcome} {JobState} {CampaignState}".TrimEnd();
+    public override string ToString() =>
+        $"{At:O} campaign {Campaign}: {Kind} {Attempt} {Step} {Reason} {Outcome} {JobState} {CampaignState}".TrimEnd();
 }

@@ -96,5 +96,6 @@ public sealed record CampaignStatistics
     public override string ToString() =>
         $"campaign {Campaign}: {State}, {Total} contacts, {Pending} pending, {WaitingForRetry} waiting, {Live} live, {Completed} completed{OpenEnrollment}";
 
-    private string OpenEnrollment => EnrollmentOpenSince is { } since ? $", an enrollment is open since {TextLimits.Show(since)}, {CutEnrollments} cut" : "";
+    private string OpenEnrollment =>
+        EnrollmentOpenSince is { } since ? $", an enrollment is open since {TextLimits.Show(since)}, {CutEnrollments} cut" : "";
 }

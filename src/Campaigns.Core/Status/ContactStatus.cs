@@ -66,7 +66,9 @@ public sealed record ContactStatus
             Step = job.Row.Step,
             Channel = channelOf(job.Row.Step, null),
             Attempts = attempts.Count(attempt => attempt.State == AttemptState.Ended && attempt.Outcome.SpendsAttempt()),
-            NextDue = job.Row.State == JobState.Waiting && ended is null && job.Row.Due < Never ? new DateTimeOffset(due, TimeSpan.Zero) : null,
+            NextDue = job.Row.State == JobState.Waiting && ended is null && job.Row.Due < Never
+                ? new DateTimeOffset(due, TimeSpan.Zero)
+                : null,
             WaitingFor = job.Row.State == JobState.Waiting ? waiting : WaitingFor.Turn,
             ExpiresAt = job.Row.Expires == 0 ? null : new DateTimeOffset(job.Row.Expires, TimeSpan.Zero),
             ProtocolVersion = job.Row.Protocol + 1,
@@ -108,7 +110,9 @@ public sealed record TimelineEntry(
     /// <summary>When that status came about, as the provider says; null if it does not.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
-    /// <summary>The first 16 hexadecimal digits of the SHA-256 of what was sent: subject, line feed, body, in UTF-8. Null for nothing.</summary>
+    /// <summary>
+    /// The first 16 hexadecimal digits of the SHA-256 of what was sent: subject, line feed, body, in UTF-8. Null for nothing.
+    /// </summary>
     public string? ContentHash { get; init; }
 
     /// <summary>The contact as it was when the attempt was committed, if it has changed since; null otherwise.</summary>

@@ -1,6 +1,9 @@
 namespace Campaigns;
 
-/// <summary>What became of the contacts handed to <see cref="ICampaignClient.AddContactsAsync(CampaignId, IEnumerable{Contact}, CancellationToken)"/>.</summary>
+/// <summary>
+/// What became of the contacts handed to <see cref="ICampaignClient.AddContactsAsync(CampaignId, IEnumerable{Contact},
+/// CancellationToken)"/>.
+/// </summary>
 /// <param name="Added">How many were enrolled.</param>
 /// <param name="Duplicates">How many were not because their key is enrolled already, by an earlier row or an earlier call.</param>
 /// <param name="Invalid">How many were refused for what stands in them.</param>

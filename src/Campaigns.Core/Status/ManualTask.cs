@@ -34,7 +34,8 @@ public enum ManualTaskResult
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Channel">The channel.</param>
 /// <param name="Unavailable">Why it is not available; null when it is.</param>
-/// <param name="NextProbe">When an attempt is sent to see whether it is back; null when only <see cref="ICampaignOperations.MarkChannelAvailableAsync"/> opens it, and when it is available.</param>
+/// <param name="NextProbe">When an attempt is sent to see whether it is back; null when only
+/// <see cref="ICampaignOperations.MarkChannelAvailableAsync"/> opens it, and when it is available.</param>
 public sealed record ChannelStatus(string Tenant, string Channel, string? Unavailable, DateTimeOffset? NextProbe);
 
 /// <summary>What a migration to the newest version of a campaign's protocol does, or would do.</summary>

@@ -43,7 +43,9 @@ public sealed record ProviderStatus(string Name, string Channel, ProviderState S
     /// <summary>Failures since the engine started or last read its store.</summary>
     public long Failures { get; init; }
 
-    /// <summary>When the next attempt can go to it; null for now, and when only capacity or a person decides. While broken: the next probe.</summary>
+    /// <summary>
+    /// When the next attempt can go to it; null for now, and when only capacity or a person decides. While broken: the next probe.
+    /// </summary>
     public DateTimeOffset? AvailableAt { get; init; }
 
     /// <summary>

@@ -10,7 +10,8 @@ namespace Campaigns.Storage;
 /// <param name="Channel">The channel.</param>
 /// <param name="Address">The address, whole: on a channel that uses phone numbers in E.164 form. Do not log it.</param>
 /// <param name="Until">Until when, by the clock that the engine was told.</param>
-/// <param name="Within">The longest that a call lasts after a sign of life: as long at most it is busy, whatever the clock shows when the row is read.</param>
+/// <param name="Within">The longest that a call lasts after a sign of life: as long at most it is busy, whatever the clock shows when the
+/// row is read.</param>
 /// <param name="IsBusy">False when it is over: the row is removed.</param>
 public sealed record BusyRow(
     long Job, int Number, string Tenant, string Channel, string Address, DateTimeOffset Until, TimeSpan Within, bool IsBusy = true)

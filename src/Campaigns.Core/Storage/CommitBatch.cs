@@ -1,6 +1,9 @@
 namespace Campaigns.Storage;
 
-/// <summary>Everything one commit writes, all or nothing, in the order of the members, but that changes of jobs known before come ahead of new jobs. Reused: valid until the commit completes.</summary>
+/// <summary>
+/// Everything one commit writes, all or nothing, in the order of the members, but that changes of jobs known before come ahead of new jobs.
+/// Reused: valid until the commit completes.
+/// </summary>
 public sealed class CommitBatch
 {
     /// <summary>The owner's epoch.</summary>
@@ -31,12 +34,15 @@ public sealed class CommitBatch
     public IReadOnlyList<ReportRow> Reports => ReportList;
 
     /// <summary>
-    /// By how much the wall clock was set back, less what it has regained: so far do the pauses between attempts count ahead of it. Null when it
+    /// By how much the wall clock was set back, less what it has regained: so far do the pauses between attempts count ahead of it. Null
+    /// when it
     /// is as it was committed last.
     /// </summary>
     public TimeSpan? Lead { get; internal set; }
 
-    /// <summary>Addresses that stay busy beyond what their attempts' rows tell, or no longer; by job and number, the later one counts.</summary>
+    /// <summary>
+    /// Addresses that stay busy beyond what their attempts' rows tell, or no longer; by job and number, the later one counts.
+    /// </summary>
     public IReadOnlyList<BusyRow> Busy => BusyList;
 
     /// <summary>Events with an id that were told; none of these ids is kept already.</summary>
@@ -70,7 +76,8 @@ public sealed class CommitBatch
     public IReadOnlyList<ContactRow> Contacts => ContactList;
 
     /// <summary>
-    /// Jobs whose current state changed, as the batch leaves them. A job stands here once at most, whatever it went through; it may be one of
+    /// Jobs whose current state changed, as the batch leaves them. A job stands here once at most, whatever it went through; it may be one
+    /// of
     /// <see cref="NewJobs"/>.
     /// </summary>
     public ReadOnlySpan<JobRow> Jobs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(JobList);
@@ -155,12 +162,15 @@ public readonly record struct CounterDelta(int Lane, int Counter, long Delta);
 public sealed record CommitReceipt(IReadOnlyList<int> Duplicates)
 {
     /// <summary>
-    /// The indexes in <see cref="CommitBatch.NewJobs"/> that were not inserted because their contact is running, rising, each with the campaign
+    /// The indexes in <see cref="CommitBatch.NewJobs"/> that were not inserted because their contact is running, rising, each with the
+    /// campaign
     /// it is running in; empty for none. A duplicate stands in <see cref="Duplicates"/> alone.
     /// </summary>
     public IReadOnlyList<(int Index, CampaignId Campaign)> Running { get; init; } = [];
 
-    /// <summary>What was taken from counters for attempts that were removed, because a newer one tells the same; empty for nothing.</summary>
+    /// <summary>
+    /// What was taken from counters for attempts that were removed, because a newer one tells the same; empty for nothing.
+    /// </summary>
     public IReadOnlyList<CounterDelta> Removed { get; init; } = [];
 
     /// <summary>The indexes that were not inserted, for whatever reason.</summary>

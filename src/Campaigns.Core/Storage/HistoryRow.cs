@@ -10,9 +10,12 @@ namespace Campaigns.Storage;
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Provider">The provider's name.</param>
 public readonly record struct HistoryRow(
-    CampaignId Campaign, short Step, Contact Contact, int Protocol, long CommittedAt, long EndedAt, AttemptOutcome Outcome, string Provider);
+    CampaignId Campaign, short Step, Contact Contact, int Protocol, long CommittedAt, long EndedAt, AttemptOutcome Outcome,
+    string Provider);
 
-/// <summary>A place in a tenant's history, which only the store that returned it can read; <see langword="default"/> is the beginning.</summary>
+/// <summary>
+/// A place in a tenant's history, which only the store that returned it can read; <see langword="default"/> is the beginning.
+/// </summary>
 /// <param name="Campaign">The campaign, or what the store takes for it.</param>
 /// <param name="EndedAt">When the attempt before it ended, in UTC ticks, or what the store takes for it.</param>
 /// <param name="Attempt">Which attempt that was, as the store counts.</param>

@@ -11,7 +11,9 @@ public interface IJobStore
     /// <summary>What the store can do beyond the contract.</summary>
     StoreCapabilities Capabilities { get; }
 
-    /// <summary>Takes the store over: raises the epoch, so that commits of an earlier owner are refused, and reads what must be in memory.</summary>
+    /// <summary>
+    /// Takes the store over: raises the epoch, so that commits of an earlier owner are refused, and reads what must be in memory.
+    /// </summary>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken);
@@ -36,7 +38,8 @@ public interface IJobStore
     ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads jobs of a lane that are <see cref="JobState.New"/>, in the order of their ids. A job is new only in the lane it was enrolled in.
+    /// Reads jobs of a lane that are <see cref="JobState.New"/>, in the order of their ids. A job is new only in the lane it was enrolled
+    /// in.
     /// </summary>
     /// <param name="lane">The lane.</param>
     /// <param name="after">Only ids above this one.</param>
@@ -57,7 +60,9 @@ public interface IJobStore
     /// Reads jobs of a lane that are <see cref="JobState.New"/> or <see cref="JobState.Waiting"/> and expire, in the order of
     /// <see cref="JobRow.Expires"/>, then id. Those whose value is 0 never do.
     /// </summary>
-    /// <remarks>What it costs follows the limit, not how many jobs wait: the engine asks it when the first of them may have expired.</remarks>
+    /// <remarks>
+    /// What it costs follows the limit, not how many jobs wait: the engine asks it when the first of them may have expired.
+    /// </remarks>
     /// <param name="lane">The lane.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="into">Where to add them.</param>
@@ -78,7 +83,8 @@ public interface IJobStore
     ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the jobs of a tenant's campaigns that have not ended, of a person: of contacts with the entry's key, or with its address on the
+    /// Reads the jobs of a tenant's campaigns that have not ended, of a person: of contacts with the entry's key, or with its address on
+    /// the
     /// entry's channel, or on any when it names none. In any order; jobs that have ended are left out, and those of campaigns that have.
     /// </summary>
     /// <param name="person">The tenant, and the key or the address.</param>
@@ -86,9 +92,12 @@ public interface IJobStore
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken);
 
-    /// <summary>Reads a portion of the attempts of a tenant that have ended since an instant and may have reached a contact, in any order.</summary>
+    /// <summary>
+    /// Reads a portion of the attempts of a tenant that have ended since an instant and may have reached a contact, in any order.
+    /// </summary>
     /// <remarks>
-    /// Called until it returns null, with commits and purges in between. Every attempt that had ended before the first call and is not purged stands
+    /// Called until it returns null, with commits and purges in between. Every attempt that had ended before the first call and is not
+    /// purged stands
     /// in one portion or another; one that ends later may.
     /// </remarks>
     /// <param name="tenant">The tenant.</param>
@@ -102,7 +111,8 @@ public interface IJobStore
         string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the attempt that a provider knows by an id of its own. Of several that it gave the same id, the newest: the one committed last,
+    /// Reads the attempt that a provider knows by an id of its own. Of several that it gave the same id, the newest: the one committed
+    /// last,
     /// at the same instant the one of the highest job, then of the highest number.
     /// </summary>
     /// <param name="provider">The provider's name. Names and ids are compared character by character.</param>
@@ -139,7 +149,8 @@ public interface IJobQueries
     /// <param name="after">Only ids above this one.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<JobRecord>> ReadJobsAsync(
+        CampaignId campaign, JobState? state, long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Reads one job by its contact.</summary>
     /// <param name="campaign">The campaign.</param>
@@ -150,7 +161,8 @@ public interface IJobQueries
 }
 
 /// <summary>What a store can do beyond the contract. Declared, never guessed.</summary>
-/// <param name="Durable">Whether what it holds outlives the process. If not, the scheduler keeps the waiting jobs in memory itself, but for those that are due only later than a while.</param>
+/// <param name="Durable">Whether what it holds outlives the process. If not, the scheduler keeps the waiting jobs in memory itself, but for
+/// those that are due only later than a while.</param>
 public sealed record StoreCapabilities(bool Durable);
 
 /// <summary>A commit came from an owner that has been replaced. The engine stops at once.</summary>

@@ -8,11 +8,14 @@ public struct JobRow
     /// <summary>The job's id; ids rise in the order of enrolment, with gaps.</summary>
     public long Id;
 
-    /// <summary>When it is due, in UTC ticks, while <see cref="JobState.Waiting"/>; while live, when the attempt was due or the next one is to be.</summary>
+    /// <summary>
+    /// When it is due, in UTC ticks, while <see cref="JobState.Waiting"/>; while live, when the attempt was due or the next one is to be.
+    /// </summary>
     public long Due;
 
     /// <summary>
-    /// How often each contact outcome has ended an attempt of the current step: one byte for each outcome from <see cref="AttemptOutcome.Failed"/>
+    /// How often each contact outcome has ended an attempt of the current step: one byte for each outcome from
+    /// <see cref="AttemptOutcome.Failed"/>
     /// on. The highest byte: how often in a row nothing was placed.
     /// </summary>
     public ulong OutcomeCounts;
@@ -29,13 +32,18 @@ public struct JobRow
     /// <summary>How many attempts of the current step have spent budget.</summary>
     public short Tries;
 
-    /// <summary>Its state as stored; in a canceled or expired campaign one that is not terminal counts as ended with the campaign.</summary>
+    /// <summary>
+    /// Its state as stored; in a canceled or expired campaign one that is not terminal counts as ended with the campaign.
+    /// </summary>
     public JobState State;
 
     /// <summary>How the newest attempt ended that may have reached the contact.</summary>
     public AttemptOutcome LastOutcome;
 
-    /// <summary>Of the contact steps in a row that it stands in, those that are set aside, a bit each from the first on; bit 15 when all others are done.</summary>
+    /// <summary>
+    /// Of the contact steps in a row that it stands in, those that are set aside, a bit each from the first on; bit 15 when all others are
+    /// done.
+    /// </summary>
     public ushort DeferredSteps;
 
     /// <summary>The version of its campaign's protocol, from 0; -1 for the protocol of its contact.</summary>
@@ -59,8 +67,10 @@ public struct JobRow
     public ushort EarlyEvents;
 
     /// <summary>
-    /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 4 end as replied, 32 follow <see cref="LastOutcome"/> again if it came to
-    /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not reopen it. 8 of one that waits: <see cref="Due"/> is ahead of the clock by <see cref="CommitBatch.Lead"/>.
+    /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 4 end as replied, 32 follow <see cref="LastOutcome"/>
+    /// again if it came to
+    /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not
+    /// reopen it. 8 of one that waits: <see cref="Due"/> is ahead of the clock by <see cref="CommitBatch.Lead"/>.
     /// </summary>
     public byte PendingActions;
 
@@ -92,7 +102,8 @@ public readonly record struct DueKey(long Due, long Job) : IComparable<DueKey>
 }
 
 /// <summary>
-/// One attempt: appended when it is committed, completed when it ends. While its campaign is kept it is removed only if it came to nothing and
+/// One attempt: appended when it is committed, completed when it ends. While its campaign is kept it is removed only if it came to nothing
+/// and
 /// newer ones tell the same; see <see cref="Refusals"/>.
 /// </summary>
 public struct AttemptRow
@@ -139,7 +150,9 @@ public struct AttemptRow
     /// <summary>When that status came about, in UTC ticks, as the provider says; 0 if it does not.</summary>
     public long OccurredAt;
 
-    /// <summary>The first 8 bytes of the SHA-256 of what was sent: subject, line feed, body, in UTF-8. 0 for nothing, and where it is not known.</summary>
+    /// <summary>
+    /// The first 8 bytes of the SHA-256 of what was sent: subject, line feed, body, in UTF-8. 0 for nothing, and where it is not known.
+    /// </summary>
     public long ContentHash;
 
     /// <summary>
@@ -170,7 +183,9 @@ public sealed record CampaignRow(
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt)
 {
-    /// <summary>Under which exclusivity its contacts run, as a number that campaigns of one tenant with one key share; 0 for none.</summary>
+    /// <summary>
+    /// Under which exclusivity its contacts run, as a number that campaigns of one tenant with one key share; 0 for none.
+    /// </summary>
     public long Exclusivity { get; init; }
 
     /// <summary>The later versions of its protocol as text, the first of them version 1. That of the definition is version 0.</summary>
@@ -244,7 +259,8 @@ public sealed record ChannelRow(string Tenant, string Channel, string? Unavailab
 public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Settings)
 {
     /// <summary>
-    /// Why everything is held, when the store has held it itself: it has lost commits, or may have. It opens so until it is released. Null for
+    /// Why everything is held, when the store has held it itself: it has lost commits, or may have. It opens so until it is released. Null
+    /// for
     /// a hold that was asked for, and for a tenant.
     /// </summary>
     public string? Reason { get; init; }
@@ -270,6 +286,8 @@ public sealed record ReportRow(long Id, ProviderReport Report, DateTimeOffset Re
     /// <summary>The epoch of the owner that it came to; 0 for one that a version before 4 of the SQLite schema has kept.</summary>
     public long Epoch { get; init; }
 
-    /// <summary>The latest time that this owner's clock had shown by then, in UTC ticks: what the same owner commits later is committed later.</summary>
+    /// <summary>
+    /// The latest time that this owner's clock had shown by then, in UTC ticks: what the same owner commits later is committed later.
+    /// </summary>
     public long SeenUntil { get; init; }
 }

@@ -81,7 +81,9 @@ internal static class Addresses
                 continue;
             }
 
-            problem ??= Pairs.Find(pairs[..kept], channel) is null ? null : $"there are two addresses on the channel {Redaction.Mask(channel)}; give one";
+            problem ??= Pairs.Find(pairs[..kept], channel) is null
+                ? null
+                : $"there are two addresses on the channel {Redaction.Mask(channel)}; give one";
             (pairs[kept], pairs[kept + 1]) = (channel.Length == pairs[i].Length ? pairs[i] : channel, address);
             kept += 2;
         }
@@ -94,7 +96,8 @@ internal static class Addresses
     {
         address = Unseen.Trim(text);
         var problem = address.Length == 0 ? "the address is empty"
-            : address.Length > Longest ? string.Create(CultureInfo.InvariantCulture, $"the address has {address.Length} characters; use up to {Longest}")
+            : address.Length > Longest ? string.Create(
+                CultureInfo.InvariantCulture, $"the address has {address.Length} characters; use up to {Longest}")
             : Unseen.Find(address) is { } unseen ? $"the address holds {unseen}; write it without"
             : null;
         if (problem is not null)

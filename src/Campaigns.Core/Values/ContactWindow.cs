@@ -74,7 +74,8 @@ public sealed record ContactWindow
     /// <param name="from">The opening, in local time.</param>
     /// <param name="to">The closing, in local time. At or before <paramref name="from"/>, it is on the next day.</param>
     /// <param name="weekend">The <see cref="Weekend"/>, such as Friday and Saturday.</param>
-    public static ContactWindow Weekdays(TimeOnly from, TimeOnly to, IReadOnlyList<DayOfWeek> weekend) => Daily(from, to) with { Weekend = weekend };
+    public static ContactWindow Weekdays(TimeOnly from, TimeOnly to, IReadOnlyList<DayOfWeek> weekend) =>
+        Daily(from, to) with { Weekend = weekend };
 
     /// <summary>Creates a window with the same hours on some days of the week.</summary>
     /// <param name="days">The days on which the window opens.</param>
@@ -92,7 +93,8 @@ public sealed record ContactWindow
     /// <param name="closed">Local dates to add to the dates that are closed there.</param>
     public ContactWindow ExceptIn(string where, params DateOnly[] closed)
     {
-        var known = Local?.FirstOrDefault(days => string.Equals(days.Where, where, StringComparison.OrdinalIgnoreCase)) ?? new LocalDays(where);
+        var known =
+            Local?.FirstOrDefault(days => string.Equals(days.Where, where, StringComparison.OrdinalIgnoreCase)) ?? new LocalDays(where);
         var added = known with { ClosedDates = [.. (known.ClosedDates ?? []).Union(closed).Order()] };
         return this with { Local = [.. (Local ?? []).Where(days => days != known), added] };
     }

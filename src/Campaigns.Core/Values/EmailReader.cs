@@ -78,7 +78,8 @@ internal static class EmailReader
 
         var (name, inner) = (Unseen.Trim(address[..open]), Unseen.Trim(address[(open + 1)..^1]));
         var isQuoted = name.Length >= 2 && name[0] == '"' && name[^1] == '"';
-        if (!isQuoted && (name.Contains('<') || Array.Exists(name.Split([' ', ',', ';', '\'', '"', '(', ')']), word => IsOther(word, inner))))
+        if (!isQuoted
+            && (name.Contains('<') || Array.Exists(name.Split([' ', ',', ';', '\'', '"', '(', ')']), word => IsOther(word, inner))))
         {
             return "the text holds two e-mail addresses; give one";
         }
@@ -129,7 +130,8 @@ internal static class EmailReader
     {
         if (local.Length is 0 or > LongestLocal)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"the e-mail address has {local.Length} characters before the @; use 1 to {LongestLocal}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"the e-mail address has {local.Length} characters before the @; use 1 to {LongestLocal}");
         }
 
         if (local[0] == '\'')

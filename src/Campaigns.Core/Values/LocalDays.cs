@@ -18,12 +18,14 @@ public sealed record HalfDay(DateOnly Date, TimeOnly From, TimeOnly To)
 public sealed record LocalDays(string Where)
 {
     /// <summary>
-    /// Dates closed there in addition to <see cref="ContactWindow.ClosedDates"/>. Up to <see cref="ContactWindow.MaxClosedDates"/>; none by default.
+    /// Dates closed there in addition to <see cref="ContactWindow.ClosedDates"/>. Up to <see cref="ContactWindow.MaxClosedDates"/>; none by
+    /// default.
     /// </summary>
     public IReadOnlyList<DateOnly>? ClosedDates { get; init; }
 
     /// <summary>
-    /// Half days there in addition to <see cref="ContactWindow.HalfDays"/>. Up to <see cref="ContactWindow.MaxClosedDates"/>; none by default.
+    /// Half days there in addition to <see cref="ContactWindow.HalfDays"/>. Up to <see cref="ContactWindow.MaxClosedDates"/>; none by
+    /// default.
     /// </summary>
     public IReadOnlyList<HalfDay>? HalfDays { get; init; }
 
@@ -32,7 +34,8 @@ public sealed record LocalDays(string Where)
     /// </summary>
     public IReadOnlyList<DayOfWeek>? Weekend { get; init; }
 
-    internal LocalDays Copy() => this with { ClosedDates = ClosedDates?.ToArray(), HalfDays = HalfDays?.ToArray(), Weekend = Weekend?.ToArray() };
+    internal LocalDays Copy() =>
+        this with { ClosedDates = ClosedDates?.ToArray(), HalfDays = HalfDays?.ToArray(), Weekend = Weekend?.ToArray() };
 }
 
 /// <summary>Applies the local calendar rules of a window to one time zone.</summary>
@@ -51,7 +54,8 @@ internal static class WindowPlaces
         var country = TimeZoneData.CountryOf(zone);
         var here = window.Local.Where(days => days.Where.Trim().Length == CountryCode
             ? string.Equals(days.Where.Trim(), country, StringComparison.OrdinalIgnoreCase)
-            : TimeZoneData.Intern(days.Where) == TimeZoneData.Intern(zone)).OrderBy(days => days.Where.Trim().Length == CountryCode ? 1 : 0).ToList();
+            : TimeZoneData.Intern(days.Where) == TimeZoneData.Intern(zone)).OrderBy(days => days.Where.Trim().Length == CountryCode ? 1 : 0)
+                .ToList();
         return window with
         {
             ClosedDates = [.. here.SelectMany(days => days.ClosedDates ?? []).Concat(window.ClosedDates)],
@@ -71,9 +75,13 @@ internal static class WindowPlaces
         {
             var (days, name) = (window.Local[i], $"{field}.Local[{i}]");
             var where = days?.Where?.Trim() ?? "";
-            var isKnown = where.Length == CountryCode ? TimeZoneData.IsCountry(where) : TimeZoneData.Intern(where) is { } zone && TimeZoneData.IsKnown(zone);
-            problems.Require(isKnown, $"{name}.Where", Problems.Quote(days?.Where), "use a country such as FR, or a time zone such as Europe/Paris");
-            problems.Require(!isKnown || places.Add(TimeZoneData.Intern(where)!), $"{name}.Where", Problems.Quote(where), "give each place once");
+            var isKnown = where.Length == CountryCode
+                ? TimeZoneData.IsCountry(where)
+                : TimeZoneData.Intern(where) is { } zone && TimeZoneData.IsKnown(zone);
+            problems.Require(
+                isKnown, $"{name}.Where", Problems.Quote(days?.Where), "use a country such as FR, or a time zone such as Europe/Paris");
+            problems.Require(
+                !isKnown || places.Add(TimeZoneData.Intern(where)!), $"{name}.Where", Problems.Quote(where), "give each place once");
             problems.Require(days?.ClosedDates is not { Count: > ContactWindow.MaxClosedDates }, $"{name}.ClosedDates", $"a list of {days?.ClosedDates?.Count}", $"use up to {ContactWindow.MaxClosedDates} dates");
             AddDays(problems, name, days?.HalfDays, days?.Weekend);
         }
@@ -85,10 +93,12 @@ internal static class WindowPlaces
         for (var i = 0; i < halves?.Count; i++)
         {
             var half = halves[i];
-            problems.Require(half is not null && half.From.Ticks < half.ToTicks, $"{field}.HalfDays[{i}]", half, "give a date, and times of which the first is before the second");
+            problems.Require(half is not null && half.From.Ticks < half.ToTicks, $"{field}.HalfDays[{i}]", half, "give a date, and times "
+                + "of which the first is before the second");
         }
 
         var isWeekend = weekend is null || (weekend.All(Enum.IsDefined) && weekend.Distinct().Count() < 7);
-        problems.Require(isWeekend, $"{field}.Weekend", $"[{string.Join(", ", weekend ?? [])}]", "use up to 6 days, Sunday (0) to Saturday (6)");
+        problems.Require(
+            isWeekend, $"{field}.Weekend", $"[{string.Join(", ", weekend ?? [])}]", "use up to 6 days, Sunday (0) to Saturday (6)");
     }
 }

@@ -22,7 +22,9 @@ internal static class Named
             throw new ArgumentException($"The name holds {unseen}; write it without.", argument);
         }
 
-        return trimmed.Length is > 0 and <= Longest ? trimmed : throw new ArgumentException($"The name has {trimmed.Length} characters; use 1 to {Longest}.", argument);
+        return trimmed.Length is > 0 and <= Longest
+            ? trimmed
+            : throw new ArgumentException($"The name has {trimmed.Length} characters; use 1 to {Longest}.", argument);
     }
 
     /// <summary>

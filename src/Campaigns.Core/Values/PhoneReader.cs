@@ -122,7 +122,8 @@ internal ref struct PhoneReader
         return (_hasPlus, _count) switch
         {
             (false, 0) => "the phone number is empty",
-            (false, _) when _text.TrimStart(" (").StartsWith("00") => $"the phone number begins with 00, which is dialed in some countries only; {Form}",
+            (false, _) when _text.TrimStart(" (").StartsWith("00") =>
+                $"the phone number begins with 00, which is dialed in some countries only; {Form}",
             (false, _) => $"the phone number has no country code; {Form}",
             (true, < MinDigits) => $"the phone number has {_count} digits; E.164 needs {MinDigits} to {MaxDigits}",
             _ when afterCode == 0 && !CountryCodes.KeepsZero(_code) =>
@@ -138,7 +139,10 @@ internal ref struct PhoneReader
     private readonly bool IsDecimalPoint()
     {
         var rest = _text[(_at + 1)..];
-        return _count >= MinDigits && rest.Length > 0 && rest.TrimStart('0').Length == 0 && (rest.Length == 1 || !_text[.._at].Contains('.'));
+        return _count >= MinDigits
+            && rest.Length > 0
+            && rest.TrimStart('0').Length == 0
+            && (rest.Length == 1 || !_text[.._at].Contains('.'));
     }
 
     private readonly int FirstDigitAfter(ulong code)
@@ -171,7 +175,8 @@ internal ref struct PhoneReader
     {
         'e' or 'E' when _at + 1 < _text.Length && _text[_at + 1] is '+' or '-' or (>= '0' and <= '9') =>
             "a spreadsheet has written it as a power of ten and lost digits: format the column as text and export it again",
-        'x' or 'X' or 'e' or 'E' or ',' or ';' or '#' or 'p' or 'P' or 'w' or 'W' when _count >= MinDigits => "an extension cannot be dialed: leave it out",
+        'x' or 'X' or 'e' or 'E' or ',' or ';' or '#' or 'p' or 'P' or 'w' or 'W' when _count >= MinDigits =>
+            "an extension cannot be dialed: leave it out",
         '\n' or '\r' or '\u2028' or '\u2029' or '|' or '&' => "if there are two numbers in the field, give one",
         '\'' or '"' or '\u2019' or '=' => "it may be left over from a spreadsheet or a CSV file: leave it out",
         _ when char.IsLetter(c) => $"letters are not dialed: {Form}",

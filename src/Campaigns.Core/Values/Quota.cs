@@ -34,7 +34,8 @@ public sealed record Quota(int Count, QuotaPeriod Period, string Zone = "UTC")
     internal string Key => $"{Period} {Zone}";
 
     /// <summary>The text form, such as "20 a day in Europe/Paris".</summary>
-    internal string Text => $"{Count} {Period switch { QuotaPeriod.Hour => "an hour", QuotaPeriod.Day => "a day", _ => "a month" }} in {Zone}";
+    internal string Text =>
+        $"{Count} {Period switch { QuotaPeriod.Hour => "an hour", QuotaPeriod.Day => "a day", _ => "a month" }} in {Zone}";
 
     /// <summary>Normalizes a key that an earlier edition of the time zone database may have written.</summary>
     internal static string KeyOf(string key) => key.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
@@ -87,7 +88,8 @@ internal sealed class QuotaList : IReadOnlyList<Quota>, IEquatable<QuotaList>
     public Quota this[int index] => _quotas[index];
 
     /// <summary>Copies a list. Null gives an empty list, because texts written by earlier versions have no quotas.</summary>
-    public static QuotaList Of(IReadOnlyList<Quota>? quotas) => quotas as QuotaList ?? (quotas is null or { Count: 0 } ? None : new QuotaList(quotas));
+    public static QuotaList Of(IReadOnlyList<Quota>? quotas) =>
+        quotas as QuotaList ?? (quotas is null or { Count: 0 } ? None : new QuotaList(quotas));
 
     public bool Equals(QuotaList? other) => other is not null && _quotas.AsSpan().SequenceEqual(other._quotas);
 

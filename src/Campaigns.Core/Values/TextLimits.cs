@@ -65,18 +65,22 @@ internal static class TextLimits
         ArgumentException.ThrowIfNullOrWhiteSpace(text, argument);
         if (text.Length > longest)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The text has {text.Length} characters; use 1 to {longest}."), argument);
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The text has {text.Length} characters; use 1 to {longest}."), argument);
         }
     }
 
     /// <summary>Adds a problem if an optional text is too long.</summary>
     public static void AddProblems(Problems problems, string field, string? text, int longest) =>
-        problems.Require(text is null || text.Length <= longest, field, text, string.Create(CultureInfo.InvariantCulture, $"use up to {longest:N0} characters"));
+        problems.Require(
+            text is null || text.Length <= longest, field, text,
+            string.Create(CultureInfo.InvariantCulture, $"use up to {longest:N0} characters"));
 
     /// <summary>Adds the problems with template data.</summary>
     public static void AddProblems(Problems problems, string field, IReadOnlyDictionary<string, string> data)
     {
-        problems.Require(data.All(pair => pair.Value is not null), field, "without a value for a name", "give each name a value; empty is one");
+        problems.Require(
+            data.All(pair => pair.Value is not null), field, "without a value for a name", "give each name a value; empty is one");
         if (ProblemOf(data.SelectMany(pair => new[] { pair.Key, pair.Value ?? "" })) is { } problem)
         {
             problems.Require(false, field, "too long", problem);
@@ -95,13 +99,16 @@ internal static class TextLimits
             {
                 return isName
                     ? $"the name \"{Show(text)}\" has more than {Short} characters; use a shorter one"
-                    : string.Create(CultureInfo.InvariantCulture, $"a value of its data has {text.Length} characters; use up to {Value:N0}");
+                    : string.Create(
+                        CultureInfo.InvariantCulture, $"a value of its data has {text.Length} characters; use up to {Value:N0}");
             }
 
             total += text.Length;
         }
 
-        return total <= Data ? null : string.Create(CultureInfo.InvariantCulture, $"its data has {total} characters in all; use up to {Data:N0}");
+        return total <= Data
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"its data has {total} characters in all; use up to {Data:N0}");
     }
 
     private static string Start(string text, int length)

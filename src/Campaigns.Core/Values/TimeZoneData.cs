@@ -48,7 +48,8 @@ public static class TimeZoneData
     internal static string? CountryOf(string zone)
     {
         var (database, name) = (_database, _database.Names[zone]);
-        if (name is ['C' or 'E' or 'H' or 'M' or 'W', _, 'T'] || (!name.Contains('/', StringComparison.Ordinal) && name.AsSpan().ContainsAnyInRange('0', '9')))
+        if (name is ['C' or 'E' or 'H' or 'M' or 'W', _, 'T']
+            || (!name.Contains('/', StringComparison.Ordinal) && name.AsSpan().ContainsAnyInRange('0', '9')))
         {
             return null;
         }
@@ -97,7 +98,8 @@ public static class TimeZoneData
     }
 
     private static string Fixed(string name, string place) =>
-        string.Create(CultureInfo.InvariantCulture, $"Zone is \"{name}\", which has no summer time: use {place} if you mean the local time there.");
+        string.Create(
+            CultureInfo.InvariantCulture, $"Zone is \"{name}\", which has no summer time: use {place} if you mean the local time there.");
 
     /// <summary>One edition of the database.</summary>
     private sealed class Database

@@ -25,7 +25,8 @@ internal sealed class Books(SimulationPlan plan)
 
     public Dictionary<long, JobFacts> Jobs { get; } = [];
 
-    public Dictionary<string, ProviderFacts> Providers { get; } = plan.Providers.ToDictionary(provider => provider.Name, provider => new ProviderFacts(provider));
+    public Dictionary<string, ProviderFacts> Providers { get; } =
+        plan.Providers.ToDictionary(provider => provider.Name, provider => new ProviderFacts(provider));
 
     /// <summary>Attempts by provider and call id.</summary>
     public Dictionary<(string Provider, string CallId), AttemptFacts> Calls { get; } = [];
@@ -76,7 +77,9 @@ internal sealed class Books(SimulationPlan plan)
     private static HashSet<(string, bool, string)> NamesOf(string tenant, Contact contact)
     {
         HashSet<(string, bool, string)> names = [(tenant, true, contact.Key)];
-        names.UnionWith(contact.Addresses.Values.Append(contact.AddressOn(Channels.Voice) ?? "").Where(text => text != "").Select(text => (tenant, false, text)));
+        names.UnionWith(
+            contact.Addresses.Values.Append(contact.AddressOn(Channels.Voice) ?? "").Where(text => text != "").Select(
+                text => (tenant, false, text)));
         return names;
     }
 

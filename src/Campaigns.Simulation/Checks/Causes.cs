@@ -31,7 +31,8 @@ internal readonly record struct Causes(bool HasEnded, bool IsCorrected, AttemptO
             }
             else if (row.State == AttemptState.Ended && was.State != AttemptState.Ended)
             {
-                causes = causes with { HasEnded = true, Newest = Course.Spends(row.Outcome) ? row.Outcome : causes.Newest }; // as reported before
+                // as reported before
+                causes = causes with { HasEnded = true, Newest = Course.Spends(row.Outcome) ? row.Outcome : causes.Newest };
             }
         }
 

@@ -186,11 +186,13 @@ internal sealed partial class CommitCheck(Judge judge)
             var record = batch.NewJobs[i];
             var lane = judge.Books.Lanes[record.Row.Lane];
             var campaign = judge.Books.Campaigns[lane.Campaign.Value];
-            var isTaken = campaign.Jobs.FindLast(job => job.Contact.Key == record.Contact.Key) is { } known && known.Row.State != JobState.Removed;
+            var isTaken =
+                campaign.Jobs.FindLast(job => job.Contact.Key == record.Contact.Key) is { } known && known.Row.State != JobState.Removed;
             var isRefused = receipt.Duplicates.Contains(i);
             judge.Require(isTaken == isRefused, 9, () => $"a contact of {campaign} was enrolled twice, or refused in vain");
             judge.Require(record.Row.Protocol < 0 == record.Contact.ProtocolJson is not null, 9, () => $"job {record.Row.Id} of {campaign} does not follow its own protocol, or has none");
-            CampaignId? running = receipt.Running.FirstOrDefault(refused => refused.Index == i) is { Campaign.Value: > 0 } other ? other.Campaign : null;
+            CampaignId? running =
+                receipt.Running.FirstOrDefault(refused => refused.Index == i) is { Campaign.Value: > 0 } other ? other.Campaign : null;
             if (!isTaken)
             {
                 judge.Exclusives.Enrolled(campaign, record, lane.Kind == WaitingFor.Predecessor, running);
@@ -198,7 +200,8 @@ internal sealed partial class CommitCheck(Judge judge)
 
             if (!isRefused && running is null) // the books follow the store, whether it is right or wrong
             {
-                var job = new JobFacts(record, campaign, lane) { Exclusive = ExclusiveCheck.Of(campaign, record.Contact), Since = batch.Now.UtcTicks };
+                var job = new JobFacts(
+                    record, campaign, lane) { Exclusive = ExclusiveCheck.Of(campaign, record.Contact), Since = batch.Now.UtcTicks };
                 campaign.Jobs.Add(job);
                 job.Exclusive?.Jobs.Add(job);
                 judge.Exclusives.Touch(job);
@@ -216,7 +219,8 @@ internal sealed partial class CommitCheck(Judge judge)
         judge.Require(!passage.HasOutlivedStop, 8, () => $"{job} was to be stopped and goes on as {to}");
         if (judge.Trace.IsKept)
         {
-            judge.Trace.Say(judge.Kernel, $"{job} is {to}, step {row.Step}, {row.Tries} tries, last {row.LastOutcome}, wishes {row.PendingActions}");
+            judge.Trace.Say(
+                judge.Kernel, $"{job} is {to}, step {row.Step}, {row.Tries} tries, last {row.LastOutcome}, wishes {row.PendingActions}");
         }
 
         if (passage.IsTaken)
@@ -240,7 +244,8 @@ internal sealed partial class CommitCheck(Judge judge)
     /// <summary>Notes how a job moved, to be judged when the commit's attempts are in the books.</summary>
     private void Enter(JobFacts job, in JobRow row, LaneRow lane, in Passage passage)
     {
-        var (isAnew, isAtStart, beganNow, sinceStart) = (passage.IsAnew, passage.IsAtStart, passage.BeganNow, passage.SinceStart(judge.Events));
+        var (isAnew, isAtStart, beganNow, sinceStart) =
+            (passage.IsAnew, passage.IsAtStart, passage.BeganNow, passage.SinceStart(judge.Events));
         var (before, from, after) = (job.Row, job.Lane, row);
         Migrate(job, row.Protocol);
         var waitedSince = job.WaitsSince;
@@ -277,7 +282,9 @@ internal sealed partial class CommitCheck(Judge judge)
             var channel = isByPerson ? job.Step(row.Step).Channel : job.Lane.Channel;
             var contact = _former.TryGetValue(job, out var former) && number <= former.Last ? former.Contact : job.Contact;
             var added = new AttemptFacts(job, row, channel, process, contact);
-            judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == AttemptOutcome.Completed), 7, () => $"{added} was recorded, and nobody said so");
+            judge.Require(
+                !isByPerson || (job.TaskRun == job.Run && row.Outcome == AttemptOutcome.Completed), 7,
+                () => $"{added} was recorded, and nobody said so");
             judge.Books.Add(added);
             if (!isByPerson)
             {

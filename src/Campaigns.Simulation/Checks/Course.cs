@@ -5,13 +5,20 @@ internal static class Course
 {
     private static readonly HashSet<(CampaignState, CampaignState)> Campaigns =
     [
-        (CampaignState.Draft, CampaignState.Scheduled), (CampaignState.Draft, CampaignState.Running), (CampaignState.Draft, CampaignState.Canceled),
-        (CampaignState.Draft, CampaignState.Expired), (CampaignState.Scheduled, CampaignState.Running), (CampaignState.Scheduled, CampaignState.Paused),
-        (CampaignState.Scheduled, CampaignState.Canceled), (CampaignState.Scheduled, CampaignState.Expired), (CampaignState.Running, CampaignState.Paused),
-        (CampaignState.Running, CampaignState.Completed), (CampaignState.Running, CampaignState.Failed), (CampaignState.Running, CampaignState.Canceled),
-        (CampaignState.Running, CampaignState.Expired), (CampaignState.Paused, CampaignState.Running), (CampaignState.Paused, CampaignState.Scheduled),
-        (CampaignState.Paused, CampaignState.Completed), (CampaignState.Paused, CampaignState.Failed), (CampaignState.Paused, CampaignState.Canceled),
-        (CampaignState.Paused, CampaignState.Expired), (CampaignState.Completed, CampaignState.Running), (CampaignState.Failed, CampaignState.Running),
+        (CampaignState.Draft, CampaignState.Scheduled), (CampaignState.Draft, CampaignState.Running),
+        (CampaignState.Draft, CampaignState.Canceled),
+        (CampaignState.Draft, CampaignState.Expired), (CampaignState.Scheduled, CampaignState.Running),
+        (CampaignState.Scheduled, CampaignState.Paused),
+        (CampaignState.Scheduled, CampaignState.Canceled), (CampaignState.Scheduled, CampaignState.Expired),
+        (CampaignState.Running, CampaignState.Paused),
+        (CampaignState.Running, CampaignState.Completed), (CampaignState.Running, CampaignState.Failed),
+        (CampaignState.Running, CampaignState.Canceled),
+        (CampaignState.Running, CampaignState.Expired), (CampaignState.Paused, CampaignState.Running),
+        (CampaignState.Paused, CampaignState.Scheduled),
+        (CampaignState.Paused, CampaignState.Completed), (CampaignState.Paused, CampaignState.Failed),
+        (CampaignState.Paused, CampaignState.Canceled),
+        (CampaignState.Paused, CampaignState.Expired), (CampaignState.Completed, CampaignState.Running),
+        (CampaignState.Failed, CampaignState.Running),
     ];
 
     /// <summary>Whether a campaign may make this transition.</summary>

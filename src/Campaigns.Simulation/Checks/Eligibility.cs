@@ -10,7 +10,8 @@ internal static class Eligibility
         var tenant = campaign.Tenant;
         var channel = job.Lane.Channel;
         var person = books.Person(tenant.Name!, channel, job.Contact.AddressOn(channel) ?? "");
-        return WindowCheck.IsOpen(job.Row.State == JobState.New ? job.Script.FirstWindow(job.Contact) : job.Step(job.Row.Step).Window, job.Zone, now)
+        return WindowCheck.IsOpen(
+            job.Row.State == JobState.New ? job.Script.FirstWindow(job.Contact) : job.Step(job.Row.Step).Window, job.Zone, now)
             && tenant.Channel(channel).Row.Latest.Unavailable is null
             && WindowCheck.IsOpen(campaign.Row.Latest.Settings.Window, job.Zone, now)
             && WindowCheck.IsOpen(tenant.Row.Latest.Settings.Window, job.Zone, now)

@@ -33,7 +33,9 @@ internal static class EndCheck
         var jobs = campaign.Jobs;
         var attempts = jobs.SelectMany(job => job.Attempts).Where(attempt => !attempt.IsRepeated).ToList();
         var end = EndedWith(campaign);
-        long In(JobState state) => jobs.Count(job => (Course.IsEnd(job.Row.State) || job.Row.State == JobState.Live ? job.Row.State : end ?? job.Row.State) == state);
+        long In(JobState state) =>
+            jobs.Count(
+                job => (Course.IsEnd(job.Row.State) || job.Row.State == JobState.Live ? job.Row.State : end ?? job.Row.State) == state);
         void Equal(string what, long figure, long counted) =>
             judge.Require(figure == counted, 9, () => $"{campaign} tells {figure} {what}; there are {counted}");
         Equal("contacts", told.Total, jobs.Count);
@@ -51,10 +53,12 @@ internal static class EndCheck
         Equal("without response", told.NoResponse, In(JobState.NoResponse));
         foreach (var kind in Enum.GetValues<WaitingFor>().Where(kind => kind != WaitingFor.Turn))
         {
-            Equal($"waiting for {kind}", told.Waiting.GetValueOrDefault(kind), end is null ? jobs.Count(job => job.Row.State == JobState.Waiting && job.Lane.Kind == kind) : 0);
+            Equal($"waiting for {kind}", told.Waiting.GetValueOrDefault(kind), end is null ? jobs.Count(
+                job => job.Row.State == JobState.Waiting && job.Lane.Kind == kind) : 0);
         }
 
-        Equal("retries", told.RetriesAttempted, attempts.Count(attempt => attempt.IsEnded && attempt.Row.Try > 1 && Course.Spends(attempt.Row.Outcome)));
+        Equal("retries", told.RetriesAttempted, attempts.Count(
+            attempt => attempt.IsEnded && attempt.Row.Try > 1 && Course.Spends(attempt.Row.Outcome)));
         foreach (var outcome in Enum.GetValues<AttemptOutcome>().Where(outcome => outcome != AttemptOutcome.None))
         {
             Equal($"× {outcome}", told.Outcomes.GetValueOrDefault(outcome), attempts.Count(attempt => attempt.Row.Outcome == outcome));
@@ -83,7 +87,8 @@ internal static class EndCheck
 
     /// <summary>Judges that a contact's timeline holds the kept attempts, each with its committed number.</summary>
     public static void Timeline(Judge judge, JobFacts job, ContactStatus told) => judge.Require(
-        told.Timeline.Select(entry => entry.Attempt.Number).SequenceEqual(job.Attempts.Where(attempt => !attempt.IsRepeated).Select(attempt => attempt.Row.Number)),
+        told.Timeline.Select(entry => entry.Attempt.Number).SequenceEqual(
+            job.Attempts.Where(attempt => !attempt.IsRepeated).Select(attempt => attempt.Row.Number)),
         9,
         () => $"{job} tells of {told.Timeline.Count} attempts; {job.Attempts.Count(attempt => !attempt.IsRepeated)} are kept of {job.Attempts.Count}");
 
@@ -97,7 +102,9 @@ internal static class EndCheck
                 status.Live == provider.Live.Count && status.Dispatching <= status.Live,
                 3,
                 () => $"{provider} tells {status.Live} live, {status.Dispatching} dispatching; there are {provider.Live.Count}");
-            judge.Require(status.Settings == provider.Settings.Latest, 9, () => $"{provider} tells {status.Settings}; they are {provider.Settings.Latest}");
+            judge.Require(
+                status.Settings == provider.Settings.Latest, 9,
+                () => $"{provider} tells {status.Settings}; they are {provider.Settings.Latest}");
         }
     }
 
@@ -134,7 +141,8 @@ internal static class EndCheck
             JobState.Completed when job.Script.IsDrip => true, // already judged when the job ended
             JobState.Failed when job.Script.IsDrip || job.Script.Steps.Any(step => step is not (ContactStep or DelayStep)) => true,
             JobState.Completed => last is not null && (last.Row.Outcome == AttemptOutcome.Completed || MayPass(last)),
-            JobState.Failed => last is not null && (last.Row.Outcome is not (AttemptOutcome.Completed or AttemptOutcome.Unknown) || HasOptedOut(job)),
+            JobState.Failed =>
+                last is not null && (last.Row.Outcome is not (AttemptOutcome.Completed or AttemptOutcome.Unknown) || HasOptedOut(job)),
             _ => true,
         };
         judge.Require(fits || end is not null, 7, () => $"{job} does not follow from its last attempt, {last}");

@@ -10,7 +10,8 @@ internal static class FrequencyCheck
     /// <summary>Whether a rule certainly forbids the attempt.</summary>
     public static bool IsCapped(Books books, TenantSettings settings, AttemptFacts attempt, DateTimeOffset now)
     {
-        List<AttemptFacts> Others(CapScope scope) => [.. Of(books, attempt.Job, attempt.Channel, scope).Where(other => other != attempt && Counts(other))];
+        List<AttemptFacts> Others(CapScope scope) =>
+            [.. Of(books, attempt.Job, attempt.Channel, scope).Where(other => other != attempt && Counts(other))];
         return settings.Caps.Any(cap => IsFull(cap, Others(cap.Scope), attempt.Job.Zone, now))
             || Others(settings.CoolDownScope).Exists(other => IsWithin(settings.CoolDown, ConversationOf(other), now))
             || Others(settings.MinIntervalScope).Exists(other => IsWithin(settings.MinInterval, other.Row.CommittedAt, now)
@@ -25,7 +26,8 @@ internal static class FrequencyCheck
             || (settings.CoolDown > TimeSpan.Zero && Of(books, job, channel, settings.CoolDownScope).Exists(MayHaveTalked))
             || (settings.MinInterval > TimeSpan.Zero && Of(books, job, channel, settings.MinIntervalScope).Exists(attempt =>
                 MayHaveTalked(attempt) || IsWithin(settings.MinInterval, attempt.Row.CommittedAt, now)))
-            || Of(books, job, channel, CapScope.Channel).Exists(attempt => attempt.WasTold(AttemptOutcome.Completed) && attempt.Row.EndedAt > now.UtcTicks);
+            || Of(books, job, channel, CapScope.Channel).Exists(
+                attempt => attempt.WasTold(AttemptOutcome.Completed) && attempt.Row.EndedAt > now.UtcTicks);
     }
 
     /// <summary>Describes the rules and the person's attempts.</summary>
@@ -55,9 +57,11 @@ internal static class FrequencyCheck
     private static bool MayHaveTalked(AttemptFacts attempt) =>
         !attempt.IsEnded || attempt.WasTold(AttemptOutcome.Completed) || attempt.WasCompleted;
 
-    private static long ConversationOf(AttemptFacts attempt) => attempt.IsEnded && attempt.Row.Outcome == AttemptOutcome.Completed ? attempt.Row.EndedAt : 0;
+    private static long ConversationOf(AttemptFacts attempt) =>
+        attempt.IsEnded && attempt.Row.Outcome == AttemptOutcome.Completed ? attempt.Row.EndedAt : 0;
 
-    private static bool IsWithin(TimeSpan pause, long since, DateTimeOffset now) => pause > TimeSpan.Zero && since > 0 && since + pause.Ticks > now.UtcTicks;
+    private static bool IsWithin(TimeSpan pause, long since, DateTimeOffset now) =>
+        pause > TimeSpan.Zero && since > 0 && since + pause.Ticks > now.UtcTicks;
 
     private static bool IsWithin(AttemptFacts attempt, FrequencyCap cap, string zone, DateTimeOffset now)
     {

@@ -51,10 +51,13 @@ internal sealed class IntentCheck(Judge judge)
         judge.Require(expiry is null || now < expiry, 8, () => $"{attempt} was decided after the campaign's expiry, {expiry:O}");
         judge.Require(!campaign.Tenant.Row.Latest.Held, 8, () => $"{attempt} was decided while {campaign.Tenant.Name} is held");
         judge.Require(!judge.Books.Everything.Row.Latest.Held, 8, () => $"{attempt} was decided while everything is held");
-        judge.Require(!SuppressionCheck.IsSuppressed(job, attempt.Channel, acknowledgedOnly: false), 8, () => $"{attempt} was decided for a suppressed person");
+        judge.Require(
+            !SuppressionCheck.IsSuppressed(job, attempt.Channel, acknowledgedOnly: false), 8,
+            () => $"{attempt} was decided for a suppressed person");
         judge.Require(attempt.Row.Step == job.Row.Step, 9, () => $"{attempt} is for step {attempt.Row.Step}");
         var budget = job.Step(attempt.Row.Step).Retry.Attempts;
-        judge.Require(attempt.Row.Try >= 1 && attempt.Row.Try <= budget + job.Extra, 9, () => $"{attempt} is try {attempt.Row.Try} of {budget}");
+        judge.Require(
+            attempt.Row.Try >= 1 && attempt.Row.Try <= budget + job.Extra, 9, () => $"{attempt} is try {attempt.Row.Try} of {budget}");
         judge.Require(
             !FrequencyCheck.IsCapped(judge.Books, campaign.Tenant.Row.Latest.Settings, attempt, now),
             3,
@@ -78,7 +81,8 @@ internal sealed class IntentCheck(Judge judge)
         judge.Require(live <= cap, 3, () => $"{attempt} makes {live} live attempts; the cap of {whose} is {cap}");
 
     /// <summary>Whether a refusal lets other jobs go first, to test whether the provider places anything.</summary>
-    private static bool LetsOthersGo(JobFacts job) => job.Attempts is [.., { Row.Outcome: AttemptOutcome.NotPlaced or AttemptOutcome.Throttled }];
+    private static bool LetsOthersGo(JobFacts job) =>
+        job.Attempts is [.., { Row.Outcome: AttemptOutcome.NotPlaced or AttemptOutcome.Throttled }];
 
     /// <summary>Judges that no due retry in the lane with open gates was passed over for a new contact.</summary>
     private void RetriesFirst(JobFacts taken, DateTimeOffset now, HashSet<JobFacts> touched)

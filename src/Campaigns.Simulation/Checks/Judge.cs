@@ -99,7 +99,8 @@ internal sealed class Judge
         Books.Stamp = snapshot.Stamp;
         Books.Settle();
         EndCheck.Counters(this, [.. snapshot.Lanes.Concat(ended.SelectMany(campaign => campaign.Lanes)).DistinctBy(lane => lane.Lane.Id)]);
-        var missing = Books.Campaigns.Values.FirstOrDefault(campaign => !Course.IsEnd(campaign.State) && snapshot.Campaigns.All(row => row.Id != campaign.Id));
+        var missing = Books.Campaigns.Values.FirstOrDefault(
+            campaign => !Course.IsEnd(campaign.State) && snapshot.Campaigns.All(row => row.Id != campaign.Id));
         Require(missing is null, 9, () => $"{missing} has not ended and is not in memory");
     }
 

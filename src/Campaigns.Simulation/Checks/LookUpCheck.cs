@@ -28,7 +28,8 @@ internal sealed class LookUpCheck(Judge judge)
     /// attempt reached its maximum life.
     /// </summary>
     public static bool MayGiveUp(Judge judge, AttemptFacts attempt) =>
-        attempt.CannotBeFound || attempt.FailedLookUps(judge.Process) >= Tries || attempt.WasTold(AttemptOutcome.Unknown) || attempt.WasTold(AttemptOutcome.NotPlaced)
+        attempt.CannotBeFound || attempt.FailedLookUps(judge.Process) >= Tries || attempt.WasTold(
+            AttemptOutcome.Unknown) || attempt.WasTold(AttemptOutcome.NotPlaced)
         || HasLivedLongEnough(judge, attempt);
 
     /// <summary>Whether an attempt has been live for its provider's maximum, whatever lookups answer.</summary>

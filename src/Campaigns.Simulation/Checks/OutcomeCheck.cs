@@ -21,7 +21,8 @@ internal static class OutcomeCheck
 
     /// <summary>Whether an accepted message may count as sent, because its provider cannot say more and may never report.</summary>
     private static bool MayBeTakenAsSent(Judge judge, AttemptFacts attempt) => attempt.Channel != Channels.Voice
-        && attempt.CannotBeFound && (IsBeforeLostLeap(judge, attempt) || HasHadItsTime(judge, attempt, attempt.Job.Step(attempt.Row.Step).Timeout));
+        && attempt.CannotBeFound && (IsBeforeLostLeap(judge, attempt)
+            || HasHadItsTime(judge, attempt, attempt.Job.Step(attempt.Row.Step).Timeout));
 
     /// <summary>
     /// Whether the sending process ended before it recorded a clock jump. The next process takes the jump for elapsed time.
@@ -40,7 +41,8 @@ internal static class OutcomeCheck
         if (attempt.Process != judge.Process)
         {
             var full = attempt.Job.Step(attempt.Row.Step).Timeout;
-            var hasHadItsTime = attempt.Row.State < AttemptState.Accepted || IsBeforeLostLeap(judge, attempt) || HasHadItsTime(judge, attempt, full);
+            var hasHadItsTime =
+                attempt.Row.State < AttemptState.Accepted || IsBeforeLostLeap(judge, attempt) || HasHadItsTime(judge, attempt, full);
             return hasHadItsTime && LookUpCheck.MayGiveUp(judge, attempt);
         }
 

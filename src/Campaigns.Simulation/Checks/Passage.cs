@@ -59,7 +59,8 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
         {
             var wasLive = _before.State == JobState.Live && (_before.PendingActions & Stops) != 0;
             var goesOn = !Course.IsEnd(after.State) && (after.State != JobState.Live || IsTaken);
-            return goesOn && ((wasLive && !IsAnew) || (after.PendingActions & Stops) != 0); // what was asked for in the same commit is still noted
+            // what was asked for in the same commit is still noted
+            return goesOn && ((wasLive && !IsAnew) || (after.PendingActions & Stops) != 0);
         }
     }
 
@@ -97,7 +98,9 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
 
     /// <summary>Whether it stands where its protocol begins.</summary>
     public bool IsAtStart =>
-        after is { State: JobState.Waiting, Expires: 0, DeferredSteps: 0, Tries: 0 } && after.Step == job.Script.First(job.Contact) && to.Kind == WaitingFor.Turn;
+        after is { State: JobState.Waiting, Expires: 0, DeferredSteps: 0, Tries: 0 }
+            && after.Step == job.Script.First(job.Contact)
+            && to.Kind == WaitingFor.Turn;
 
     /// <summary>Whether its time, if it has begun again, began in the commit.</summary>
     public bool BeganNow => after.Expires == 0
@@ -108,10 +111,12 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
     public Move SinceStart(long events)
     {
         var first = job.Script.First(job.Contact);
-        var lane = to with { Kind = WaitingFor.Turn, Channel = job.Script.IsContact(first) ? job.Script.Contact(first).Channel : to.Channel };
+        var lane =
+            to with { Kind = WaitingFor.Turn, Channel = job.Script.IsContact(first) ? job.Script.Contact(first).Channel : to.Channel };
         var begun = new JobRow
         {
-            Id = after.Id, Lane = after.Lane, Protocol = after.Protocol, State = JobState.Waiting, Number = _before.Number, Step = (short)first, Due = now, Began = after.Began,
+            Id = after.Id, Lane = after.Lane, Protocol = after.Protocol, State = JobState.Waiting, Number = _before.Number,
+            Step = (short)first, Due = now, Began = after.Began,
         };
         return new Move(job, begun, lane, after, to) { WaitedSince = events };
     }
@@ -121,11 +126,13 @@ internal readonly struct Passage(JobFacts job, JobRow after, LaneRow to, Causes 
         get
         {
             var last = causes.Newest != AttemptOutcome.None ? causes.Newest : _before.LastOutcome;
-            return (last != AttemptOutcome.None && after.LastOutcome == AttemptOutcome.None) || (_before.Expires != 0 && after.Expires != _before.Expires);
+            return (last != AttemptOutcome.None && after.LastOutcome == AttemptOutcome.None)
+                || (_before.Expires != 0 && after.Expires != _before.Expires);
         }
     }
 
     /// <summary>Whether there may be a reason why it became due at another time.</summary>
-    private bool MayBePutOff => after.Lane != _before.Lane || after.Step != _before.Step || after.Protocol != _before.Protocol || causes.IsCorrected
+    private bool MayBePutOff =>
+        after.Lane != _before.Lane || after.Step != _before.Step || after.Protocol != _before.Protocol || causes.IsCorrected
         || job.Campaign.Reschedules.Has(job.Contact.Key) || job.Campaign.Reruns.Has(job.Contact.Key);
 }

@@ -35,7 +35,8 @@ internal static class PlaceCheck
     private static IEnumerable<LocalDays> Places(ContactWindow window, string zone)
     {
         var source = TzdbDateTimeZoneSource.Default;
-        var country = source.ZoneLocations!.FirstOrDefault(place => place.ZoneId == zone) ?? source.ZoneLocations!.FirstOrDefault(place => place.ZoneId == source.CanonicalIdMap[zone]);
+        var country = source.ZoneLocations!.FirstOrDefault(place => place.ZoneId == zone)
+            ?? source.ZoneLocations!.FirstOrDefault(place => place.ZoneId == source.CanonicalIdMap[zone]);
         return (window.Local ?? []).Where(place => place.Where == zone || place.Where == country?.CountryCode);
     }
 }

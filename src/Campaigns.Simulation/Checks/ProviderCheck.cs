@@ -26,10 +26,12 @@ internal sealed class ProviderCheck(Judge judge)
     {
         var provider = judge.Books.Providers[attempt.Row.Provider];
         judge.Require(
-            provider.Settings.Any(settings => settings.Switch != ProviderSwitch.Off), 8, () => $"{attempt} was sent to {provider}, which is off");
+            provider.Settings.Any(settings => settings.Switch != ProviderSwitch.Off), 8,
+            () => $"{attempt} was sent to {provider}, which is off");
         var live = provider.Live.Count(other => other.SentAt >= 0);
         judge.Require(
-            provider.Settings.Any(settings => live < settings.MaxConcurrent), 3, () => $"{attempt} was sent while {live} others are live, the cap of {provider}");
+            provider.Settings.Any(settings => live < settings.MaxConcurrent), 3,
+            () => $"{attempt} was sent while {live} others are live, the cap of {provider}");
         provider.Sends.Lost(judge.Clock.LostAt);
         if (!provider.Settings.Agree(settings => settings.Rate))
         {
@@ -38,7 +40,9 @@ internal sealed class ProviderCheck(Judge judge)
         else
         {
             var rate = provider.Settings.Latest.Rate;
-            judge.Require(provider.Sends.Send(judge.Kernel.Mono, rate), 3, () => $"{attempt} was sent too close behind others for the rate of {provider}, {rate}");
+            judge.Require(
+                provider.Sends.Send(judge.Kernel.Mono, rate), 3,
+                () => $"{attempt} was sent too close behind others for the rate of {provider}, {rate}");
         }
 
         WhileDown(provider);

@@ -16,11 +16,14 @@ internal sealed class QuotaCheck(Judge judge)
     {
         var (campaign, all, wall) = (attempt.Job.Campaign, judge.Books.Everything, judge.Kernel.Wall);
         var provider = judge.Books.Providers[attempt.Row.Provider];
-        Sent(campaign.Quotas.Send(campaign.Row.Latest.Settings.Quotas, campaign.Row.Agree(row => row.Settings.Quotas), wall), attempt, "the campaign");
+        Sent(campaign.Quotas.Send(
+            campaign.Row.Latest.Settings.Quotas, campaign.Row.Agree(row => row.Settings.Quotas), wall), attempt, "the campaign");
         var tenant = campaign.Tenant;
-        Sent(tenant.Quotas.Send(tenant.Row.Latest.Settings.Quotas, tenant.Row.Agree(row => row.Settings.Quotas), wall), attempt, "the tenant");
+        Sent(tenant.Quotas.Send(
+            tenant.Row.Latest.Settings.Quotas, tenant.Row.Agree(row => row.Settings.Quotas), wall), attempt, "the tenant");
         Sent(all.Quotas.Send(all.Row.Latest.Settings.Quotas, all.Row.Agree(row => row.Settings.Quotas), wall), attempt, "everything");
-        Sent(provider.Quotas.Send(provider.Settings.Latest.Quotas, provider.Settings.Agree(settings => settings.Quotas), wall), attempt, "its provider");
+        Sent(provider.Quotas.Send(
+            provider.Settings.Latest.Quotas, provider.Settings.Agree(settings => settings.Quotas), wall), attempt, "its provider");
     }
 
     /// <summary>Records the end of an attempt. An attempt that was not sent no longer counts.</summary>
@@ -53,12 +56,14 @@ internal sealed class QuotaCheck(Judge judge)
                 var key = (row.Quota, new DateTime(row.Since));
                 var used = facts.Used.GetValueOrDefault(key);
                 var isForgotten = !row.IsKept && facts.IsOld(row.Quota, key.Item2);
-                judge.Require(isForgotten || used == (row.IsKept ? row.Value : 0), 3, () => $"{row} is written; {used} are used by the attempts");
+                judge.Require(
+                    isForgotten || used == (row.IsKept ? row.Value : 0), 3, () => $"{row} is written; {used} are used by the attempts");
                 _touched.Remove((facts, key));
             }
         }
 
-        judge.Require(_touched.Count == 0, 3, () => $"what is used of {_touched.First().Key} has changed and is not written in the same commit");
+        judge.Require(
+            _touched.Count == 0, 3, () => $"what is used of {_touched.First().Key} has changed and is not written in the same commit");
         _touched.Clear();
     }
 

@@ -33,7 +33,9 @@ internal sealed class QuotaFacts
         foreach (var quota in quotas)
         {
             var (name, period) = (NameOf(quota), PeriodOf(quota, wall));
-            if (period != PeriodOf(quota, wall.AddMinutes(-1)) || Used.GetValueOrDefault((name, period)) >= quota.Count || IsOld(name, period))
+            if (period != PeriodOf(quota, wall.AddMinutes(-1))
+                || Used.GetValueOrDefault((name, period)) >= quota.Count
+                || IsOld(name, period))
             {
                 return false;
             }
@@ -48,7 +50,8 @@ internal sealed class QuotaFacts
     /// <summary>Changes the quotas. Forgets the sends of quotas that are new or removed, because the engine does not count them.</summary>
     public void Change(IReadOnlyList<Quota> was, IReadOnlyList<Quota> next)
     {
-        foreach (var key in _sent.Keys.Where(key => !was.Any(quota => NameOf(quota) == key.Quota) || !next.Any(quota => NameOf(quota) == key.Quota)).ToList())
+        foreach (var key in _sent.Keys.Where(
+            key => !was.Any(quota => NameOf(quota) == key.Quota) || !next.Any(quota => NameOf(quota) == key.Quota)).ToList())
         {
             _sent.Remove(key);
         }

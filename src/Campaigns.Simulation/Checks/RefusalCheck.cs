@@ -49,7 +49,8 @@ internal sealed class RefusalCheck(Judge judge)
     /// <summary>Judges that the store removed exactly the expected attempts.</summary>
     public void Committed(CommitReceipt receipt)
     {
-        var told = receipt.Removed.GroupBy(delta => (delta.Lane, delta.Counter)).ToDictionary(group => group.Key, group => group.Sum(delta => delta.Delta));
+        var told = receipt.Removed.GroupBy(delta => (delta.Lane, delta.Counter)).ToDictionary(
+            group => group.Key, group => group.Sum(delta => delta.Delta));
         judge.Require(
             told.Count == _expected.Count && _expected.All(pair => told.GetValueOrDefault(pair.Key) == pair.Value),
             9,
@@ -62,5 +63,6 @@ internal sealed class RefusalCheck(Judge judge)
         _expected.Clear();
     }
 
-    private static bool IsRefused(AttemptOutcome outcome) => outcome is AttemptOutcome.NotSent or AttemptOutcome.NotPlaced or AttemptOutcome.Throttled;
+    private static bool IsRefused(AttemptOutcome outcome) =>
+        outcome is AttemptOutcome.NotSent or AttemptOutcome.NotPlaced or AttemptOutcome.Throttled;
 }

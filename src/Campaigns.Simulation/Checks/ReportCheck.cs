@@ -37,7 +37,8 @@ internal sealed class ReportCheck(Judge judge)
             judge.Require(_kept.Remove(row.Id), 9, () => $"report {row.Id} was forgotten, and was not kept");
             var isApplied = Find(row.Report) is { } attempt && Counts(attempt, row.Report);
             var isOld = now - row.ReceivedAt >= judge.Plan.Sizes.ReportAge;
-            judge.Require(isApplied || isOld || row.ReceivedAt <= _dismissed, 7, () => $"a kept report was forgotten: {Describe(row.Report)}");
+            judge.Require(
+                isApplied || isOld || row.ReceivedAt <= _dismissed, 7, () => $"a kept report was forgotten: {Describe(row.Report)}");
             _gone.Add(row.Report);
         }
     }
@@ -65,7 +66,9 @@ internal sealed class ReportCheck(Judge judge)
         var isKept = _gone.Contains(report) || _kept.Values.Any(row => IsSame(row.Report, report));
         if (attempt is null && report.Tenant is not null)
         {
-            judge.Require(receipt == ReportReceipt.Refused && !isKept, 7, () => $"a report in another tenant's name was answered {receipt}: {Describe(report)}");
+            judge.Require(
+                receipt == ReportReceipt.Refused && !isKept, 7,
+                () => $"a report in another tenant's name was answered {receipt}: {Describe(report)}");
             return;
         }
 
@@ -73,15 +76,19 @@ internal sealed class ReportCheck(Judge judge)
         {
             judge.Strays.Add(report);
             var fits = receipt == ReportReceipt.Unknown || (receipt == ReportReceipt.Parked && report.Attempt is null);
-            judge.Require(fits && isKept, 7, () => $"a report about nobody's call was answered {receipt} and is {(isKept ? "kept" : "dropped")}: {Describe(report)}");
+            judge.Require(
+                fits && isKept, 7,
+                () => $"a report about nobody's call was answered {receipt} and is {(isKept ? "kept" : "dropped")}: {Describe(report)}");
             return;
         }
 
         var isKnown = !attempt.IsRepeated && (report.Attempt is not null || attempt.CallKnownAt < issued);
-        judge.Require(!isKnown || receipt != ReportReceipt.Unknown, 7, () => $"{attempt} is known, and a report about it is not: {Describe(report)}");
+        judge.Require(
+            !isKnown || receipt != ReportReceipt.Unknown, 7, () => $"{attempt} is known, and a report about it is not: {Describe(report)}");
         if (isKnown || receipt is ReportReceipt.Applied or ReportReceipt.NoNews)
         {
-            judge.Require(Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} and is not recorded of {attempt}");
+            judge.Require(
+                Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} and is not recorded of {attempt}");
             attempt.Acknowledged = report.Outcome > attempt.Acknowledged ? report.Outcome : attempt.Acknowledged;
         }
         else

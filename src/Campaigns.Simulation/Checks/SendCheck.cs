@@ -20,7 +20,9 @@ internal sealed class SendCheck(Judge judge)
         }
 
         judge.Require(attempt.SentAt < 0, 1, () => $"{attempt} was sent twice");
-        judge.Require(attempt.IsConfirmed && attempt.Process == process, 1, () => $"{attempt} was sent before its commit was confirmed, or by another process");
+        judge.Require(
+            attempt.IsConfirmed && attempt.Process == process, 1,
+            () => $"{attempt} was sent before its commit was confirmed, or by another process");
         judge.Require(!attempt.IsEnded, 1, () => $"{attempt} was sent after it had ended");
         judge.Require(attempt.Row.Provider == provider, 1, () => $"{attempt} was sent through {provider}");
         var isMeant = request.Contact.Key == attempt.Job.Contact.Key && request.Step.Channel == attempt.Channel && request.Try == attempt.Row.Try
@@ -29,7 +31,9 @@ internal sealed class SendCheck(Judge judge)
         var notAfter = request.NotAfter;
         judge.Require(notAfter > judge.Kernel.Wall, 2, () => $"{attempt} was sent after its last moment, {notAfter:O}");
         var expires = attempt.Job.Row.Expires;
-        judge.Require(expires == 0 || notAfter.UtcTicks <= expires, 8, () => $"{attempt} may be sent until {notAfter:O}, and its job has expired then");
+        judge.Require(
+            expires == 0 || notAfter.UtcTicks <= expires, 8,
+            () => $"{attempt} may be sent until {notAfter:O}, and its job has expired then");
         Persons(attempt);
         Stops(attempt);
         Windows(attempt);
@@ -63,7 +67,8 @@ internal sealed class SendCheck(Judge judge)
             attempt.Job.Contacts.Any(contact => contact == attempt.Contact),
             8,
             () => $"{attempt} was sent to the contact as it was before a change that was acknowledged");
-        judge.Require(attempt.Row.Number > attempt.Job.StoppedUpTo, 8, () => $"{attempt} was sent after its removal or reschedule was acknowledged");
+        judge.Require(
+            attempt.Row.Number > attempt.Job.StoppedUpTo, 8, () => $"{attempt} was sent after its removal or reschedule was acknowledged");
     }
 
     private void Stops(AttemptFacts attempt)
@@ -126,7 +131,8 @@ internal sealed class SendCheck(Judge judge)
     private void Rates(CampaignFacts campaign, AttemptFacts attempt)
     {
         Rate(campaign.Sends, campaign.Row.Agree(row => row.Settings.Rate), campaign.Row.Latest.Settings.Rate, attempt, "the campaign");
-        Rate(campaign.Tenant.Sends, campaign.Tenant.Row.Agree(row => row.Settings.Rate), campaign.Tenant.Row.Latest.Settings.Rate, attempt, "the tenant");
+        Rate(campaign.Tenant.Sends, campaign.Tenant.Row.Agree(
+            row => row.Settings.Rate), campaign.Tenant.Row.Latest.Settings.Rate, attempt, "the tenant");
         var all = judge.Books.Everything;
         Rate(all.Sends, all.Row.Agree(row => row.Settings.Rate), all.Row.Latest.Settings.Rate, attempt, "everything");
     }
@@ -140,7 +146,9 @@ internal sealed class SendCheck(Judge judge)
         }
         else
         {
-            judge.Require(sends.Send(judge.Kernel.Mono, limit), 3, () => $"{attempt} was sent too close behind others for the rate of {whose}, {limit}");
+            judge.Require(
+                sends.Send(judge.Kernel.Mono, limit), 3,
+                () => $"{attempt} was sent too close behind others for the rate of {whose}, {limit}");
         }
     }
 }

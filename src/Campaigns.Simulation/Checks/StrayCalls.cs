@@ -8,7 +8,8 @@ internal sealed class StrayCalls(Judge judge)
     /// <summary>Records an acknowledged report about such a call.</summary>
     public void Add(ProviderReport report)
     {
-        if (report is { Attempt: null, Provider: { } provider, CallId: { } callId } && callId.StartsWith(Callbacks.Nobody, StringComparison.Ordinal))
+        if (report is { Attempt: null, Provider: { } provider, CallId: { } callId }
+            && callId.StartsWith(Callbacks.Nobody, StringComparison.Ordinal))
         {
             _calls.Add((provider, callId, judge.Kernel.Mono, judge.Clock.LatestWall.UtcTicks));
         }
@@ -17,7 +18,8 @@ internal sealed class StrayCalls(Judge judge)
     /// <summary>Takes the id of a call reported before the attempt was committed, by both clocks; null for none.</summary>
     public string? TakeOlder(string provider, AttemptFacts attempt)
     {
-        var index = _calls.FindIndex(call => call.Provider == provider && call.Mono < attempt.DecidedAt && call.Wall < attempt.Row.CommittedAt);
+        var index =
+            _calls.FindIndex(call => call.Provider == provider && call.Mono < attempt.DecidedAt && call.Wall < attempt.Row.CommittedAt);
         if (index < 0)
         {
             return null;

@@ -35,8 +35,11 @@ internal static class SuppressionCheck
     public static void OptedOut(Judge judge, AttemptFacts attempt, List<Suppression> added)
     {
         var (job, tenant) = (attempt.Job, attempt.Job.Campaign.Tenant);
-        var list = tenant.Suppressions.Keys.Concat(added.Where(entry => entry.Tenant == tenant.Name)).Where(entry => entry.Channel is null).ToList();
-        judge.Require(list.Exists(entry => entry.ContactKey == job.Contact.Key), 8, () => $"{attempt}: the person has opted out, and the key is not on the list");
+        var list = tenant.Suppressions.Keys.Concat(added.Where(entry => entry.Tenant == tenant.Name)).Where(entry => entry.Channel is null)
+            .ToList();
+        judge.Require(
+            list.Exists(entry => entry.ContactKey == job.Contact.Key), 8,
+            () => $"{attempt}: the person has opted out, and the key is not on the list");
         judge.Require(
             attempt.Address.Length == 0 || list.Exists(entry => entry.Address is { } address && Form(address) == Form(attempt.Address)),
             8,
@@ -45,7 +48,9 @@ internal static class SuppressionCheck
 
     private static bool Counts(Suppression entry, JobFacts job, string channel) =>
         entry.Channel is null || entry.Channel == channel
-        || (job.Script.IsDrip && Enumerable.Range(0, job.Script.Steps.Count).Any(step => job.Script.IsContact(step) && job.Script.MayUse(step, entry.Channel)));
+        || (job.Script.IsDrip
+            && Enumerable.Range(0, job.Script.Steps.Count).Any(
+                step => job.Script.IsContact(step) && job.Script.MayUse(step, entry.Channel)));
 
     private static bool IsOn(Suppression entry, Contact contact) => entry switch
     {

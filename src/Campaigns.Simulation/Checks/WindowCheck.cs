@@ -41,7 +41,9 @@ internal static class WindowCheck
     private static bool IsOpenAt(ContactWindow window, DateTimeZone zone, Instant at)
     {
         var shown = at.InZone(zone);
-        if (window.Dst == DstPolicy.FirstPassOnly && zone.MapLocal(shown.LocalDateTime) is { Count: 2 } twice && twice.Last().ToInstant() == at)
+        if (window.Dst == DstPolicy.FirstPassOnly
+            && zone.MapLocal(shown.LocalDateTime) is { Count: 2 } twice
+            && twice.Last().ToInstant() == at)
         {
             return false;
         }

@@ -24,7 +24,8 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         {
             if (campaign.Jobs.Find(job => CouldGo(books, job, now)) is { } job)
             {
-                world.Judge.Violate(5, $"{job} could go, and nothing moves, after {(job.Attempts.Count > 0 ? FrequencyCheck.Describe(books, job.Attempts[^1]) : "no attempt")}");
+                world.Judge.Violate(
+                    5, $"{job} could go, and nothing moves, after {(job.Attempts.Count > 0 ? FrequencyCheck.Describe(books, job.Attempts[^1]) : "no attempt")}");
                 return;
             }
         }
@@ -50,9 +51,11 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         var before = world.Kernel.Wall.UtcTicks - TimeSpan.TicksPerMinute;
         foreach (var campaign in world.Judge.Books.Campaigns.Values.Where(campaign => host.IsUp && !Course.IsEnd(campaign.State)))
         {
-            if (campaign.Jobs.Find(job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0 && job.Row.Expires < before) is { } job)
+            if (campaign.Jobs.Find(
+                job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0 && job.Row.Expires < before) is { } job)
             {
-                world.Judge.Violate(9, $"the time of {job} was over at {SequenceCheck.Text(job.Row.Expires)}; the campaign is {campaign.State}, and the job has not ended");
+                world.Judge.Violate(
+                    9, $"the time of {job} was over at {SequenceCheck.Text(job.Row.Expires)}; the campaign is {campaign.State}, and the job has not ended");
                 return;
             }
         }
@@ -67,7 +70,9 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         var calls = world.StoreCalls - _calls;
         var events = world.Judge.Events - _events; // queued jobs check now and then whether they may start, which may read the store
         var isIdle = world.Judge.Sends == _sends && events < CallsAnIdleHour / 2;
-        world.Judge.Require(!isIdle || calls <= CallsAnIdleHour + (2 * events), 10, () => $"{calls} calls of the store in an hour in which nothing was sent");
+        world.Judge.Require(
+            !isIdle || calls <= CallsAnIdleHour + (2 * events), 10,
+            () => $"{calls} calls of the store in an hour in which nothing was sent");
     }
 
     /// <summary>Whether no campaign-wide gate is closed. Excludes campaigns with a rate, because a rate opens by itself.</summary>
@@ -80,7 +85,8 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
     }
 
     private bool HasRoom(TenantFacts facts, int live, DateTimeOffset now) => facts.Row.Latest.Settings is var settings
-        && settings.Rate is null && live < settings.MaxConcurrent && live < world.Plan.Sizes.MaxConcurrent && facts.Quotas.HaveRoom(settings.Quotas, now);
+        && settings.Rate is null && live < settings.MaxConcurrent && live < world.Plan.Sizes.MaxConcurrent && facts.Quotas.HaveRoom(
+            settings.Quotas, now);
 
     private bool CouldGo(Books books, JobFacts job, DateTimeOffset now) => job.Lane.Kind switch
     {
@@ -91,7 +97,8 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
     };
 
     /// <summary>Whether a job that continues by itself is more than a minute past its due time.</summary>
-    private static bool IsLate(JobFacts job, DateTimeOffset now) => job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute < now.UtcTicks;
+    private static bool IsLate(JobFacts job, DateTimeOffset now) =>
+        job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute < now.UtcTicks;
 
     /// <summary>
     /// Whether no provider of a channel has ever failed or refused a tenant, so that only a request can make the channel unavailable.
@@ -101,7 +108,9 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         && books.Tenants.All(tenant => tenant.Channel(channel).RefusedAt < 0);
 
     private bool CouldBeContacted(Books books, JobFacts job, DateTimeOffset now) =>
-        (job.Row.State == JobState.New || (job.Row.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Channel) || (job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute - LeadOf(job) < now.UtcTicks))
+        (job.Row.State == JobState.New
+            || (job.Row.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Channel)
+            || (job.Row.State == JobState.Waiting && job.Row.Due + TimeSpan.TicksPerMinute - LeadOf(job) < now.UtcTicks))
         && HasProvider(books, job.Lane.Channel, now)
         && Eligibility.OwnGatesAreOpen(world.Judge, job, now - TimeSpan.FromMinutes(1))
         && Eligibility.OwnGatesAreOpen(world.Judge, job, now);
@@ -110,7 +119,9 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
     /// How far the due time of a retry is ahead of a clock that was set back, at least. The retry must not wait that long.
     /// </summary>
     private long LeadOf(JobFacts job) =>
-        !job.Script.IsDrip && !job.IsRerun && job.Row.Tries > 0 && job.Attempts.Exists(attempt => attempt.Row.Step == job.Row.Step) ? world.Judge.Clock.SureLead : 0;
+        !job.Script.IsDrip && !job.IsRerun && job.Row.Tries > 0 && job.Attempts.Exists(attempt => attempt.Row.Step == job.Row.Step)
+            ? world.Judge.Clock.SureLead
+            : 0;
 
     /// <summary>Whether a provider has capacity. Excludes providers with a rate, because a rate opens by itself.</summary>
     private bool HasProvider(Books books, string channel, DateTimeOffset now)
@@ -119,7 +130,8 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         {
             var settings = provider.Settings.Latest;
             if (provider.Channel == channel && settings is { Rate: null, Switch: not ProviderSwitch.Off }
-                && provider.Live.Count < Math.Min(settings.MaxConcurrent, world.Plan.Sizes.MaxDispatching) && provider.Quotas.HaveRoom(settings.Quotas, now))
+                && provider.Live.Count < Math.Min(settings.MaxConcurrent, world.Plan.Sizes.MaxDispatching) && provider.Quotas.HaveRoom(
+                    settings.Quotas, now))
             {
                 return true;
             }

@@ -49,7 +49,8 @@ internal sealed class SimulationKernel(int seed, DateTimeOffset start)
     }
 
     /// <summary>Runs an action later. Crashes and pauses of processes do not affect it.</summary>
-    public void After(TimeSpan delay, Action action) => new KernelTimer(this, null, _ => action(), null).Change(delay, Timeout.InfiniteTimeSpan);
+    public void After(TimeSpan delay, Action action) =>
+        new KernelTimer(this, null, _ => action(), null).Change(delay, Timeout.InfiniteTimeSpan);
 
     /// <summary>Runs all items that are ready, or become due by an instant of the monotonic clock.</summary>
     /// <param name="target">The current time or later, in ticks.</param>
@@ -74,7 +75,8 @@ internal sealed class SimulationKernel(int seed, DateTimeOffset start)
         {
             if (count == MostAtOnce)
             {
-                throw new SimulationStuckException($"{MostAtOnce} things have run at one instant and more are ready: something never rests.");
+                throw new SimulationStuckException(
+                    $"{MostAtOnce} things have run at one instant and more are ready: something never rests.");
             }
 
             var index = _ready.Count == 1 ? 0 : _order.Next(_ready.Count);

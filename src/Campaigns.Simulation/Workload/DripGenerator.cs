@@ -13,7 +13,8 @@ internal static class DripGenerator
         var calls = workload.Campaigns.Take(random.Next(2, 5)).ToList();
         var channels = AllChannels.OrderBy(_ => random.Next()).Take(random.Next(2, 4)).ToArray();
         var tenant = calls[0].Definition.Tenant;
-        var drips = Enumerable.Range(1, random.Next(1, 5)).Select(number => DrawCampaign(random, calls[0].Definition, tenant, number, channels));
+        var drips =
+            Enumerable.Range(1, random.Next(1, 5)).Select(number => DrawCampaign(random, calls[0].Definition, tenant, number, channels));
         return workload with { Campaigns = [.. calls, .. drips] };
     }
 
@@ -49,7 +50,9 @@ internal static class DripGenerator
 
             if (random.Next(5) == 0)
             {
-                steps.Add(CampaignStep.Branch(DrawCondition(random, channels), random.Next(2) == 0 ? $"section {section}" : "end") with { Name = null });
+                steps.Add(
+                    CampaignStep.Branch(
+                        DrawCondition(random, channels), random.Next(2) == 0 ? $"section {section}" : "end") with { Name = null });
             }
 
             steps.AddRange(DrawGroup(random, channels, section));
@@ -110,7 +113,8 @@ internal static class DripGenerator
             OnEvent = random.Next(3) == 0 ? "end" : null,
             OnTimeout = random.Next(3) == 0 ? $"section {section}" : null,
         },
-        _ => CampaignStep.Wait(TimeSpan.FromMinutes(WorkloadGenerator.Any(random, random.Next(1, 30), random.Next(1, 600), random.Next(1, 6_000)))),
+        _ => CampaignStep.Wait(
+            TimeSpan.FromMinutes(WorkloadGenerator.Any(random, random.Next(1, 30), random.Next(1, 600), random.Next(1, 6_000)))),
     };
 
     private static StepCondition DrawCondition(Random random, IReadOnlyList<string> channels) => random.Next(3) switch
@@ -139,10 +143,14 @@ internal static class DripGenerator
     {
         Channel = channels[random.Next(channels.Count)],
         Content = "text",
-        Retry = random.Next(3) == 0 ? StepRetryPolicy.Fixed(random.Next(2, 4), TimeSpan.FromMinutes(random.Next(1, 30))) : StepRetryPolicy.None,
+        Retry = random.Next(3) == 0
+            ? StepRetryPolicy.Fixed(random.Next(2, 4), TimeSpan.FromMinutes(random.Next(1, 30)))
+            : StepRetryPolicy.None,
         Timeout = TimeSpan.FromSeconds(WorkloadGenerator.Any(random, 30, 120, 600)),
         // tenants' windows are open around noon
-        Window = isFirst || random.Next(8) > 0 ? null : ContactWindow.Daily(new TimeOnly(random.Next(11), 0), new TimeOnly(random.Next(13, 24), 0)),
+        Window = isFirst || random.Next(8) > 0
+            ? null
+            : ContactWindow.Daily(new TimeOnly(random.Next(11), 0), new TimeOnly(random.Next(13, 24), 0)),
         OnFailure = random.Next(4) == 0 ? (StepFailure)random.Next(2) : null,
         OnUnavailable = random.Next(3) == 0 ? null : DrawPolicy(random, channels, mayWait: true, depth: 0),
         OnNoAddress = random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWait: false, depth: 0),
@@ -150,7 +158,8 @@ internal static class DripGenerator
 
     private static UnavailablePolicy DrawPolicy(Random random, IReadOnlyList<string> channels, bool mayWait, int depth)
     {
-        UnavailablePolicy? Then(bool mayWaitThen) => depth == 2 || random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWaitThen, depth + 1);
+        UnavailablePolicy? Then(bool mayWaitThen) =>
+            depth == 2 || random.Next(2) == 0 ? null : DrawPolicy(random, channels, mayWaitThen, depth + 1);
         var time = TimeSpan.FromMinutes(WorkloadGenerator.Any(random, 5, 60, 600, 3_000));
         return random.Next(mayWait ? 8 : 5) switch
         {
@@ -176,7 +185,8 @@ internal static class DripGenerator
             }
         }
 
-        return valid.Aggregate((UnavailablePolicy?)null, (then, each) => new UnavailablePolicy(each.Action, each.AtMost, each.Until, each.Channel, then))
+        return valid.Aggregate(
+            (UnavailablePolicy?)null, (then, each) => new UnavailablePolicy(each.Action, each.AtMost, each.Until, each.Channel, then))
             ?? (policy is null ? null : UnavailablePolicy.Skip);
     }
 }

@@ -29,7 +29,9 @@ internal sealed class SimulationPlan
         {
             if (campaign.Definition.Validate() is { Count: > 0 } problems)
             {
-                throw new CampaignException(CampaignError.Invalid, $"The campaign \"{campaign.Definition.Name}\" cannot be simulated: {string.Join("; ", problems)}");
+                throw new CampaignException(
+                    CampaignError.Invalid,
+                    $"The campaign \"{campaign.Definition.Name}\" cannot be simulated: {string.Join("; ", problems)}");
             }
 
             _definitions.Add((campaign.Definition.Tenant, campaign.Definition.Key!), campaign.Definition);

@@ -7,7 +7,8 @@ internal static class WorkloadGenerator
 {
     private static readonly string[] Zones =
     [
-        "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "America/Havana", "America/Santiago", "Asia/Kolkata", "Etc/UTC",
+        "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "America/Havana", "America/Santiago", "Asia/Kolkata",
+        "Etc/UTC",
     ];
 
     private static readonly string[] AllChannels = [Channels.Voice, Channels.Sms, Channels.Email];
@@ -31,7 +32,8 @@ internal static class WorkloadGenerator
             ProvidersPerChannel = random.Next(1, 4),
             LongestCall = TimeSpan.FromSeconds(random.Next(2, 240)),
             Strategy = DrawStrategy(random),
-            Campaigns = [.. Enumerable.Range(1, random.Next(3, 8)).Select(number => DrawCampaign(random, number, tenants, channels, start))],
+            Campaigns = [.. Enumerable.Range(1, random.Next(3, 8)).Select(
+                number => DrawCampaign(random, number, tenants, channels, start))],
         };
         return random.Next(5) < 2 ? DripGenerator.Join(random, workload) : workload;
     }
@@ -59,7 +61,9 @@ internal static class WorkloadGenerator
         Weight = Any(random, 1, 1, 2, 5),
         Rate = DrawRate(random),
         Window = random.Next(4) == 0 ? ContactWindow.Daily(new TimeOnly(random.Next(12), 0), new TimeOnly(random.Next(12, 24), 30)) : null,
-        Caps = random.Next(4) == 0 ? [new FrequencyCap(random.Next(1, 5), random.Next(1, 3), (CapPeriod)random.Next(2), (CapScope)random.Next(2))] : [],
+        Caps = random.Next(4) == 0
+            ? [new FrequencyCap(random.Next(1, 5), random.Next(1, 3), (CapPeriod)random.Next(2), (CapScope)random.Next(2))]
+            : [],
         CoolDown = TimeSpan.FromMinutes(Any(random, 0, 0, 0, 10, 360)),
         CoolDownScope = (CapScope)random.Next(2),
         MinInterval = TimeSpan.FromMinutes(Any(random, 0, 0, 0, 0, 30, 240)),
@@ -153,7 +157,9 @@ internal static class WorkloadGenerator
                 _ => Backoff.Fixed(delay),
             },
         };
-        policy = random.Next(2) == 0 ? policy : policy.On(AttemptOutcome.Busy, RetryRule.After(TimeSpan.FromSeconds(random.Next(1, 300)), random.Next(1, 4)));
+        policy = random.Next(2) == 0
+            ? policy
+            : policy.On(AttemptOutcome.Busy, RetryRule.After(TimeSpan.FromSeconds(random.Next(1, 300)), random.Next(1, 4)));
         return random.Next(3) > 0 ? policy : policy.On(AttemptOutcome.Machine, RetryRule.Never);
     }
 
@@ -178,7 +184,8 @@ internal static class WorkloadGenerator
         _ => [],
     };
 
-    private static Quota DrawQuota(Random random, QuotaPeriod period) => new(random.Next(1, 12) * (int)Math.Pow(4, (int)period), period, Zones[random.Next(Zones.Length)]);
+    private static Quota DrawQuota(Random random, QuotaPeriod period) =>
+        new(random.Next(1, 12) * (int)Math.Pow(4, (int)period), period, Zones[random.Next(Zones.Length)]);
 
     private static ICampaignStrategy DrawStrategy(Random random) => random.Next(6) switch
     {
@@ -225,8 +232,15 @@ internal static class WorkloadWindows
             Margin = TimeSpan.FromMinutes(random.Next(4) * random.Next(4)),
             Dst = (DstPolicy)random.Next(2),
             ClosedDates = random.Next(4) == 0 ? [date.AddDays(random.Next(0, 3))] : [],
-            HalfDays = opens.Minute == 0 ? null : [new HalfDay(date.AddDays(opens.Hour % 3), opens.AddHours(1) < opens ? default : opens.AddHours(1), default)],
-            Local = opens.Hour % 3 > 0 ? null : [new LocalDays(opens.Hour % 2 == 0 ? "US" : "Asia/Kolkata") { ClosedDates = [date.AddDays(opens.Hour % 4)], Weekend = WeekendAfter(date) }],
+            HalfDays = opens.Minute == 0
+                ? null
+                : [new HalfDay(date.AddDays(opens.Hour % 3), opens.AddHours(1) < opens ? default : opens.AddHours(1), default)],
+            Local = opens.Hour % 3 > 0
+                ? null
+                : [new LocalDays(
+                    opens.Hour % 2 == 0
+                        ? "US"
+                        : "Asia/Kolkata") { ClosedDates = [date.AddDays(opens.Hour % 4)], Weekend = WeekendAfter(date) }],
         };
     }
 

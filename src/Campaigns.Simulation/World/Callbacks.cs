@@ -54,7 +54,8 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
         }
     }
 
-    private void Later(TimeSpan delay, AttemptFacts attempt, AttemptState state, AttemptOutcome outcome) => Later(delay, attempt, Name(attempt, state, outcome));
+    private void Later(TimeSpan delay, AttemptFacts attempt, AttemptState state, AttemptOutcome outcome) =>
+        Later(delay, attempt, Name(attempt, state, outcome));
 
     private void Later(TimeSpan delay, AttemptFacts? attempt, ProviderReport report) => world.Kernel.After(delay, () =>
     {
@@ -76,7 +77,9 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
             _ => ProviderReport.OfCall(provider, attempt.CallId!, state, outcome),
         };
         report = world.Next(3) == 0 ? report with { Tenant = attempt.Job.Campaign.Tenant.Name } : report;
-        return world.Next(3) == 0 ? report : report with { EventId = $"{provider} event {++_events}", Raw = $"{outcome}".ToUpperInvariant() };
+        return world.Next(3) == 0
+            ? report
+            : report with { EventId = $"{provider} event {++_events}", Raw = $"{outcome}".ToUpperInvariant() };
     }
 
     /// <summary>
@@ -95,7 +98,8 @@ internal sealed class Callbacks(SimulatedWorld world, string provider, Action<At
             1 => ProviderReport.OfCall(other, attempt.CallId ?? "nobody", AttemptState.Ended, outcome),
             2 => new ProviderReport(new AttemptId(stamp, attempt.Row.Job, attempt.Row.Number + 1_000), AttemptState.Ended, outcome),
             3 => new ProviderReport(new AttemptId(stamp + 1, attempt.Row.Job, attempt.Row.Number), AttemptState.Ended, outcome),
-            _ => new ProviderReport(id, AttemptState.Ended, AttemptOutcome.OptedOut) { Provider = other, EventId = $"{provider} event {++_events}" },
+            _ => new ProviderReport(
+                id, AttemptState.Ended, AttemptOutcome.OptedOut) { Provider = other, EventId = $"{provider} event {++_events}" },
         };
     }
 }

@@ -19,7 +19,8 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
     /// <param name="acknowledged">Called on acknowledgment, with the event number at which the request was made, and whether no other
     /// request about the subject overlapped.</param>
     /// <param name="failed">Called if the request was not carried out; null for nothing.</param>
-    public void Ask(string subject, Func<CampaignEngine, Task> ask, Action<long, bool>? acknowledged = null, Action<Exception>? failed = null)
+    public void Ask(
+        string subject, Func<CampaignEngine, Task> ask, Action<long, bool>? acknowledged = null, Action<Exception>? failed = null)
     {
         var issued = world.Judge.Events;
         var number = ++_requests;

@@ -26,7 +26,9 @@ internal sealed class Disturbance
             3 => UntilQuarter(),
             _ => UntilDue(),
         };
-        return _world.Next(3) > 0 ? pause : pause + TimeSpan.FromMilliseconds(_world.Next(20) - 10) is var near && near > TimeSpan.Zero ? near : pause;
+        return _world.Next(3) > 0
+            ? pause
+            : pause + TimeSpan.FromMilliseconds(_world.Next(20) - 10) is var near && near > TimeSpan.Zero ? near : pause;
     }
 
     public void Happen()
@@ -231,6 +233,8 @@ internal sealed class Disturbance
             }
         }
 
-        return next == long.MaxValue ? _world.UpTo(TimeSpan.FromMinutes(10)) : TimeSpan.FromTicks(Math.Min(next - now, TimeSpan.TicksPerHour));
+        return next == long.MaxValue
+            ? _world.UpTo(TimeSpan.FromMinutes(10))
+            : TimeSpan.FromTicks(Math.Min(next - now, TimeSpan.TicksPerHour));
     }
 }

@@ -35,7 +35,8 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
 
     private void List()
     {
-        var before = world.Judge.Books.Campaigns.Values.Where(campaign => Course.IsEnd(campaign.State)).ToDictionary(campaign => campaign.Id, Signature);
+        var before = world.Judge.Books.Campaigns.Values.Where(campaign => Course.IsEnd(campaign.State)).ToDictionary(
+            campaign => campaign.Id, Signature);
         IReadOnlyList<CampaignStatistics> told = [];
         desk.Ask(
             "the list",
@@ -43,7 +44,8 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
             (_, _) =>
             {
                 var ids = told.Select(campaign => campaign.Campaign.Value).ToList();
-                world.Judge.Require(ids.SequenceEqual(ids.Distinct().Order()), 9, () => $"the list tells of the campaigns [{string.Join(", ", ids)}]");
+                world.Judge.Require(
+                    ids.SequenceEqual(ids.Distinct().Order()), 9, () => $"the list tells of the campaigns [{string.Join(", ", ids)}]");
                 foreach (var (id, signature) in before)
                 {
                     var figures = told.FirstOrDefault(campaign => campaign.Campaign == id);
@@ -63,7 +65,8 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
 
     private static string Signature(CampaignFacts campaign)
     {
-        var jobs = campaign.Jobs.Select(job => $"{job.Row.State} {job.Lane.Kind}:{string.Join('.', job.Attempts.Select(attempt => $"{attempt.Row.Outcome} {attempt.IsRepeated}"))}");
+        var jobs = campaign.Jobs.Select(
+            job => $"{job.Row.State} {job.Lane.Kind}:{string.Join('.', job.Attempts.Select(attempt => $"{attempt.Row.Outcome} {attempt.IsRepeated}"))}");
         return $"{campaign.Row.Changes} {campaign.State} {string.Join(',', jobs)}";
     }
 }

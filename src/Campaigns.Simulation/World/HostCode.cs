@@ -22,7 +22,8 @@ internal sealed class HostCode(SimulatedWorld world, Random dice) : ILoggerFacto
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         ThrowSometimes();
 
     public void Dispose()

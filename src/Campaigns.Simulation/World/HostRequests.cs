@@ -106,18 +106,22 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         {
             campaign.Row.Acknowledge(issued);
             var isStopped = campaign.State == expected || Course.IsEnd(campaign.State);
-            world.Judge.Require(isStopped || !isAlone, 8, () => $"{campaign} was to be {expected}, which was acknowledged, and is {campaign.State}");
+            world.Judge.Require(
+                isStopped || !isAlone, 8, () => $"{campaign} was to be {expected}, which was acknowledged, and is {campaign.State}");
         });
 
     private void Change(CampaignFacts campaign, Func<CampaignEngine, Task> ask) =>
         desk.Ask($"campaign {campaign.Id}", ask, (issued, _) => campaign.Row.Acknowledge(issued));
 
-    private static Func<CampaignEngine, Task> Cancel(CampaignId campaign, CancelMode mode) => engine => engine.Client.CancelAsync(campaign, mode);
+    private static Func<CampaignEngine, Task> Cancel(CampaignId campaign, CancelMode mode) =>
+        engine => engine.Client.CancelAsync(campaign, mode);
 
     private void ChangeTenant(string? tenant)
     {
         var settings = tenant is null ? WorkloadGenerator.DrawEverything(_random) : WorkloadGenerator.DrawTenant(_random);
-        desk.Ask($"tenant {tenant}", engine => engine.ChangeAsync(tenant, settings), (issued, _) => Books.Tenant(tenant).Row.Acknowledge(issued));
+        desk.Ask(
+            $"tenant {tenant}", engine => engine.ChangeAsync(tenant, settings),
+            (issued, _) => Books.Tenant(tenant).Row.Acknowledge(issued));
     }
 
     private void Hold(string? tenant) => desk.Ask(
@@ -126,7 +130,8 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         (issued, isAlone) =>
         {
             Books.Tenant(tenant).Row.Acknowledge(issued);
-            world.Judge.Require(Books.Tenant(tenant).Row.Latest.Held || !isAlone, 8, () => $"the hold of {tenant} was acknowledged and is not stored");
+            world.Judge.Require(
+                Books.Tenant(tenant).Row.Latest.Held || !isAlone, 8, () => $"the hold of {tenant} was acknowledged and is not stored");
         });
 
     /// <summary>Enrolls more contacts: new, already enrolled and invalid ones.</summary>
@@ -160,7 +165,8 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             return;
         }
 
-        var job = campaign.Live.Count > 0 && random.Next(2) == 0 ? campaign.Live.First().Job : campaign.Jobs[random.Next(campaign.Jobs.Count)];
+        var job =
+            campaign.Live.Count > 0 && random.Next(2) == 0 ? campaign.Live.First().Job : campaign.Jobs[random.Next(campaign.Jobs.Count)];
         var (id, key) = (campaign.Id, job.Contact.Key);
         job = Books.Find(id, key) ?? job; // a key that was removed and enrolled again names the newest job
         switch (random.Next(7))
@@ -175,7 +181,8 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             case 1:
                 var at = world.Kernel.Wall + TimeSpan.FromMinutes(random.Next(-10, 120));
                 job.IsRerun = true;
-                AskOpenly(campaign.Reschedules, key, ended => Stop(job, engine => engine.Client.RescheduleContactAsync(id, key, at), ended));
+                AskOpenly(
+                    campaign.Reschedules, key, ended => Stop(job, engine => engine.Client.RescheduleContactAsync(id, key, at), ended));
                 break;
             case 2 or 3:
                 job.IsRerun = true;
@@ -188,7 +195,9 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
         }
     }
 
-    /// <summary>Makes a request that may take effect until it is acknowledged or refused; for ever, if nobody knows what became of it.</summary>
+    /// <summary>
+    /// Makes a request that may take effect until it is acknowledged or refused; for ever, if nobody knows what became of it.
+    /// </summary>
     private static void AskOpenly(OpenRequests open, string contact, Action<Action<Exception?>> ask)
     {
         open.Begin(contact);
@@ -212,7 +221,8 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
                 ended?.Invoke(null);
                 if (isAlone)
                 {
-                    job.StoppedUpTo = Math.Max(job.StoppedUpTo, job.Attempts.LastOrDefault() is { SentAt: < 0 } last && last.Row.Number == number ? number : 0);
+                    job.StoppedUpTo = Math.Max(
+                        job.StoppedUpTo, job.Attempts.LastOrDefault() is { SentAt: < 0 } last && last.Row.Number == number ? number : 0);
                 }
             },
             ended);

@@ -22,7 +22,8 @@ internal sealed class ProtocolRequests(SimulatedWorld world, Desk desk, Random r
         var protocol = new ContactProtocol { Steps = [.. newest.Steps], Exit = newest.Exit };
         var changed = random.Next(newest.Steps.Count);
         var steps = newest.Steps.Select((step, index) => index == changed ? Change(step) : step);
-        desk.Ask($"protocol of {campaign.Id}", engine => engine.Client.ChangeProtocolAsync(campaign.Id, protocol with { Steps = [.. steps] }), (_, _) =>
+        desk.Ask($"protocol of {campaign.Id}", engine => engine.Client.ChangeProtocolAsync(
+            campaign.Id, protocol with { Steps = [.. steps] }), (_, _) =>
         {
             if (random.Next(2) == 0)
             {

@@ -31,7 +31,8 @@ internal sealed class ProviderRequests(SimulatedWorld world, Desk desk, Random r
         foreach (var provider in world.Judge.Books.Providers.Values)
         {
             desk.Insist(
-                $"{provider}", engine => engine.Operations.ResetProviderAsync(provider.Name), (issued, _) => provider.Settings.Acknowledge(issued));
+                $"{provider}", engine => engine.Operations.ResetProviderAsync(provider.Name),
+                (issued, _) => provider.Settings.Acknowledge(issued));
         }
     }
 

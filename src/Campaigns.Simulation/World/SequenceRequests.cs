@@ -15,8 +15,11 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
                 Reply();
                 break;
             case 3 or 4 or 5:
-                var job = random.Next(3) == 0 ? PickJob(random.Next(2) == 0 ? WaitingFor.Turn : WaitingFor.Time) : PickJob(WaitingFor.Event); // also before the wait
-                var awaited = job is { Lane.Kind: WaitingFor.Event } && job.Script.Steps[job.Row.Step] is EventStep wait ? wait.Event : null;
+                // also before the wait
+                var job =
+                    random.Next(3) == 0 ? PickJob(random.Next(2) == 0 ? WaitingFor.Turn : WaitingFor.Time) : PickJob(WaitingFor.Event);
+                var awaited =
+                    job is { Lane.Kind: WaitingFor.Event } && job.Script.Steps[job.Row.Step] is EventStep wait ? wait.Event : null;
                 Happen(job, awaited is null || random.Next(4) == 0 ? Names[random.Next(Names.Length)] : awaited);
                 break;
             case 6 or 7 or 8:
@@ -72,7 +75,8 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
             foreach (var channel in tenant.Channels.Values.Where(channel => world.Plan.Channels.Contains(channel.Channel)))
             {
                 desk.Insist(
-                    $"{channel}", engine => engine.Operations.MarkChannelAvailableAsync(tenant.Name!, channel.Channel), (issued, _) => channel.Row.Acknowledge(issued));
+                    $"{channel}", engine => engine.Operations.MarkChannelAvailableAsync(tenant.Name!, channel.Channel),
+                    (issued, _) => channel.Row.Acknowledge(issued));
             }
         }
     }
@@ -100,7 +104,9 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         {
             Campaign = random.Next(5) == 0 ? job.Campaign.Id : null,
             Id = random.Next(3) == 0 ? $"event {random.NextInt64()}" : null,
-            OccurredAt = random.Next(3) == 0 ? null : world.Kernel.Wall - world.UpTo(TimeSpan.FromMinutes(WorkloadGenerator.Any(random, 0, 3, 600))),
+            OccurredAt = random.Next(3) == 0
+                ? null
+                : world.Kernel.Wall - world.UpTo(TimeSpan.FromMinutes(WorkloadGenerator.Any(random, 0, 3, 600))),
         };
         var told = new ToldEvent(happened, address is null ? contact.Key : null, address);
         Tell(told);
@@ -123,7 +129,8 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
 
     private void ChangeChannel()
     {
-        var tenants = Books.Campaigns.Values.Where(campaign => campaign.Definition.Exit is not null).Select(campaign => campaign.Tenant).ToList();
+        var tenants =
+            Books.Campaigns.Values.Where(campaign => campaign.Definition.Exit is not null).Select(campaign => campaign.Tenant).ToList();
         var tenant = tenants.Count == 0 ? null : tenants[random.Next(tenants.Count)];
         if (tenant is null)
         {
@@ -147,7 +154,8 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         {
             channel.Row.Acknowledge(issued);
             world.Judge.Require(
-                channel.Row.Latest.Unavailable == reason || !isAlone, 8, () => $"{channel} was said to be {reason ?? "there"}, which was acknowledged, and is not stored");
+                channel.Row.Latest.Unavailable == reason || !isAlone, 8,
+                () => $"{channel} was said to be {reason ?? "there"}, which was acknowledged, and is not stored");
         });
 
     /// <summary>Makes all providers of a channel refuse a tenant's account for a while.</summary>
@@ -157,14 +165,16 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         var channel = world.Plan.Channels[random.Next(world.Plan.Channels.Count)];
         if (tenants.Count > 0)
         {
-            world.LostAccounts[(tenants[random.Next(tenants.Count)].Name!, channel)] = world.Kernel.Mono + world.UpTo(TimeSpan.FromHours(30)).Ticks;
+            world.LostAccounts[(tenants[random.Next(tenants.Count)].Name!, channel)] =
+                world.Kernel.Mono + world.UpTo(TimeSpan.FromHours(30)).Ticks;
         }
     }
 
     /// <summary>Enrolls the same contacts into several drips.</summary>
     private void Overlap()
     {
-        var campaigns = Books.Campaigns.Values.Where(campaign => campaign.Definition.Exit is not null && !Course.IsEnd(campaign.State)).ToList();
+        var campaigns =
+            Books.Campaigns.Values.Where(campaign => campaign.Definition.Exit is not null && !Course.IsEnd(campaign.State)).ToList();
         var first = random.Next(60);
         var contacts = Enumerable.Range(first, random.Next(1, 10)).Select(person => DripGenerator.DrawContact(random, person)).ToList();
         foreach (var campaign in campaigns)
@@ -178,7 +188,8 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
     {
         var replaces = campaign.Definition.Exclusivity?.OnConflict == ExclusivityConflict.Replace;
         var running = replaces
-            ? contacts.SelectMany(contact => ExclusiveCheck.Of(campaign, contact)?.Jobs.Where(job => job.IsRunning && job.Campaign != campaign) ?? [])
+            ? contacts.SelectMany(
+                contact => ExclusiveCheck.Of(campaign, contact)?.Jobs.Where(job => job.IsRunning && job.Campaign != campaign) ?? [])
                 .Select(job => (Job: job, job.Run)).ToList()
             : [];
         var before = campaign.Jobs.Count;
@@ -204,8 +215,11 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         Explanation? told = null;
         desk.Ask("reasons", async engine => told = await engine.Client.ExplainAsync(job.Campaign.Id, job.Contact.Key), (_, _) =>
         {
-            var isWaiting = job.Row.State == JobState.Waiting && told!.State == JobState.Waiting && EndCheck.EndedWith(job.Campaign) is null;
-            if (isWaiting && job.Lane.Kind is WaitingFor.Time or WaitingFor.Event or WaitingFor.Reply or WaitingFor.Task or WaitingFor.Predecessor)
+            var isWaiting = job.Row.State == JobState.Waiting
+                && told!.State == JobState.Waiting
+                && EndCheck.EndedWith(job.Campaign) is null;
+            if (isWaiting
+                && job.Lane.Kind is WaitingFor.Time or WaitingFor.Event or WaitingFor.Reply or WaitingFor.Task or WaitingFor.Predecessor)
             {
                 world.Judge.Require(!told!.IsReady, 5, () => $"{job} waits for {job.Lane.Kind}, and is told to be ready");
             }
@@ -214,7 +228,8 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
 
     private void CompleteTasks()
     {
-        foreach (var job in Books.Jobs.Values.Where(job => job.Lane.Kind == WaitingFor.Task && job.Row.State == JobState.Waiting).Take(random.Next(1, 5)).ToList())
+        foreach (var job in Books.Jobs.Values.Where(job => job.Lane.Kind == WaitingFor.Task && job.Row.State == JobState.Waiting)
+            .Take(random.Next(1, 5)).ToList())
         {
             var (result, run) = ((ManualTaskResult)random.Next(3), job.Run);
             job.TaskRun = run;

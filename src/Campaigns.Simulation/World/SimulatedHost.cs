@@ -210,7 +210,8 @@ internal sealed class SimulatedHost : IDisposable
                 use.MaxDispatching = sizes.MaxDispatching;
                 use.DispatchTimeout = sizes.DispatchTimeout;
                 use.MaxAttemptDuration = sizes.LongestLife;
-                use.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = sizes.BreakerFailures, BreakDuration = sizes.BreakerPause, ProbeCount = sizes.BreakerProbes };
+                use.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = sizes.BreakerFailures,
+                    BreakDuration = sizes.BreakerPause, ProbeCount = sizes.BreakerProbes };
             });
         }
 

@@ -150,7 +150,9 @@ internal sealed class SimulationRun
                 _desk.Ask("reasons", async engine =>
                 {
                     var explanation = await engine.Client.ExplainAsync(campaign.Id, job.Contact.Key);
-                    reasons[campaign] = string.Join(", ", explanation.Verdicts.Where(gate => !gate.IsOpen).Select(gate => $"{gate.Gate}: {gate.Reason} until {gate.Until:O}"));
+                    reasons[campaign] = string.Join(
+                        ", ", explanation.Verdicts.Where(gate => !gate.IsOpen).Select(
+                            gate => $"{gate.Gate}: {gate.Reason} until {gate.Until:O}"));
                 });
             }
         }
@@ -167,7 +169,8 @@ internal sealed class SimulationRun
             _desk.Ask("figures", async engine =>
             {
                 EndCheck.Figures(_world.Judge, campaign, await engine.Client.GetStatisticsAsync(campaign.Id));
-                var newest = campaign.Jobs.GroupBy(job => job.Contact.Key).Select(jobs => jobs.MaxBy(job => job.Row.Id)!); // a removed key may be enrolled again
+                // a removed key may be enrolled again
+                var newest = campaign.Jobs.GroupBy(job => job.Contact.Key).Select(jobs => jobs.MaxBy(job => job.Row.Id)!);
                 if (newest.MaxBy(job => job.Attempts.Count) is { } most)
                 {
                     EndCheck.Timeline(_world.Judge, most, await engine.Client.GetContactAsync(campaign.Id, most.Contact.Key));

@@ -12,6 +12,7 @@ internal static class WorldRefusals
     };
 
     /// <summary>Throttles the tenant or the whole provider.</summary>
-    public static (AttemptOutcome Outcome, DispatchResult Said) Throttle(SimulatedWorld world) => (AttemptOutcome.Throttled, DispatchResult.RetryAt(
+    public static (AttemptOutcome Outcome, DispatchResult Said) Throttle(SimulatedWorld world) =>
+        (AttemptOutcome.Throttled, DispatchResult.RetryAt(
         world.Kernel.Wall + world.UpTo(TimeSpan.FromSeconds(40)), world.Next(2) == 0 ? ThrottleScope.Tenant : ThrottleScope.Provider));
 }

@@ -5,7 +5,8 @@ namespace Campaigns.Sqlite;
 /// <summary>Copies the whole database in one consistent state while an engine runs.</summary>
 internal static class StoreBackup
 {
-    public static Task RunAsync(string source, string target, TimeSpan busyTimeout, CancellationToken cancellationToken) => Task.Factory.StartNew(
+    public static Task RunAsync(string source, string target, TimeSpan busyTimeout, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
         () => Run(source, target, busyTimeout, cancellationToken),
         cancellationToken,
         TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,

@@ -21,7 +21,8 @@ internal static class Migrations
         var application = database.ReadNumber("PRAGMA application_id");
         if (application != ApplicationId && !(isEmpty && application == 0))
         {
-            throw new SqliteStoreException(StoreProblem.Foreign, path, "The file is a SQLite database of another program: name another file.");
+            throw new SqliteStoreException(
+                StoreProblem.Foreign, path, "The file is a SQLite database of another program: name another file.");
         }
 
         var version = VersionOf(database);

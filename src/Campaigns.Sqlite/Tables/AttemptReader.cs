@@ -10,7 +10,8 @@ internal sealed class AttemptReader(Database database)
         ORDER BY a.committed_at DESC, a.job DESC, a.number DESC LIMIT 1
         """;
 
-    private readonly Statement _ofJob = database.Prepare($"SELECT {AttemptColumns.List} FROM attempts a WHERE a.job = ?1 ORDER BY a.number");
+    private readonly Statement _ofJob =
+        database.Prepare($"SELECT {AttemptColumns.List} FROM attempts a WHERE a.job = ?1 ORDER BY a.number");
 
     private readonly Statement _byCall = database.Prepare(ByCall);
     private readonly FormerContacts _former = new(database);

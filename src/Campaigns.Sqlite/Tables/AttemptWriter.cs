@@ -5,7 +5,8 @@ namespace Campaigns.Sqlite;
 /// <summary>Appends attempts, and updates attempts that have changed.</summary>
 internal sealed class AttemptWriter(Database database)
 {
-    private const string Changes = "state = ?3, outcome = ?4, ended_at = ?5, note = ?6, provider_status = ?7, occurred_at = ?8, content_hash = ?9";
+    private const string Changes =
+        "state = ?3, outcome = ?4, ended_at = ?5, note = ?6, provider_status = ?7, occurred_at = ?8, content_hash = ?9";
 
     private readonly Statement _append = database.Prepare(
         $"""

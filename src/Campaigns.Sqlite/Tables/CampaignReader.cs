@@ -15,7 +15,8 @@ internal sealed class CampaignReader(Database database)
 
     internal const string OfLane = $"SELECT {Columns} FROM campaigns WHERE id = (SELECT campaign FROM lanes WHERE id = ?1)";
 
-    internal const string EndedOfTenant = $"SELECT {Columns} FROM campaigns WHERE tenant = ?1 AND id > ?2 AND state >= 4 ORDER BY id LIMIT ?3";
+    internal const string EndedOfTenant =
+        $"SELECT {Columns} FROM campaigns WHERE tenant = ?1 AND id > ?2 AND state >= 4 ORDER BY id LIMIT ?3";
 
     internal const string Ended = $"SELECT {Columns} FROM campaigns WHERE id > ?1 AND state >= 4 ORDER BY id LIMIT ?2";
 
@@ -28,7 +29,8 @@ internal sealed class CampaignReader(Database database)
     private readonly Statement _ended = database.Prepare(Ended);
     private readonly Statement _lanes = database.Prepare(Lanes);
     private readonly Statement _counters = database.Prepare("SELECT counter, value FROM counters WHERE lane = ?1");
-    private readonly Statement _usage = database.Prepare("SELECT scope, name, quota, since, value, pending FROM usage WHERE scope = 2 AND name = ?1");
+    private readonly Statement _usage =
+        database.Prepare("SELECT scope, name, quota, since, value, pending FROM usage WHERE scope = 2 AND name = ?1");
 
     public void Find(CampaignQuery query, List<CampaignRecord> into)
     {

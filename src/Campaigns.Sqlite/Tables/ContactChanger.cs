@@ -12,7 +12,8 @@ internal sealed class ContactChanger(Database database)
         """);
 
     private readonly Statement _before = database.Prepare("SELECT addresses FROM contacts WHERE id = ?1");
-    private readonly Statement _change = database.Prepare("UPDATE contacts SET phone = ?2, zone = ?3, addresses = ?4, data = ?5 WHERE id = ?1");
+    private readonly Statement _change =
+        database.Prepare("UPDATE contacts SET phone = ?2, zone = ?3, addresses = ?4, data = ?5 WHERE id = ?1");
     private readonly Statement _forget = database.Prepare("DELETE FROM addresses WHERE address = ?1 AND job = ?2");
     private readonly Statement _address = database.Prepare("INSERT OR IGNORE INTO addresses (address, job) VALUES (?1, ?2)");
 
@@ -27,7 +28,8 @@ internal sealed class ContactChanger(Database database)
             }
 
             var phone = ContactWriter.Digits(contact.Phone);
-            _change.Bind(1, job).Bind(2, phone).Bind(3, contact.Zone).Bind(4, RowText.Write(contact.Addresses)).Bind(5, RowText.Write(contact.Data)).Run();
+            _change.Bind(1, job).Bind(2, phone).Bind(3, contact.Zone).Bind(4, RowText.Write(contact.Addresses)).Bind(
+                5, RowText.Write(contact.Data)).Run();
             foreach (var address in contact.Addresses.Values)
             {
                 _address.Bind(1, address).Bind(2, job).Run();

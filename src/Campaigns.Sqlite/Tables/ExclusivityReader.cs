@@ -55,7 +55,9 @@ internal sealed class ExclusivityReader(Database database)
     /// </summary>
     public CampaignId? RunningIn(EnrolmentPlace place, string contactKey)
     {
-        if (place.Exclusivity is not { } exclusivity || place.IsQueue || !Find(_running.Bind(1, exclusivity).Bind(2, contactKey), out var campaign))
+        if (place.Exclusivity is not { } exclusivity
+            || place.IsQueue
+            || !Find(_running.Bind(1, exclusivity).Bind(2, contactKey), out var campaign))
         {
             return null;
         }

@@ -33,7 +33,8 @@ internal static class JobColumns
     {
         var phone = row.IsNull(first + 1) ? null : string.Create(CultureInfo.InvariantCulture, $"+{row.Long(first + 1)}");
         var contact = new Contact(
-            row.Text(first), phone, row.TextOrNull(first + 2), RowText.ReadMap(row.TextOrNull(first + 3)), RowText.ReadMap(row.TextOrNull(first + 4)));
+            row.Text(first), phone, row.TextOrNull(first + 2), RowText.ReadMap(row.TextOrNull(first + 3)),
+            RowText.ReadMap(row.TextOrNull(first + 4)));
         return row.TextOrNull(first + 5) is { } protocol ? contact.WithProtocolJson(protocol) : contact;
     }
 

@@ -31,7 +31,8 @@ internal sealed class JobReader(Database database)
     private readonly Statement _ofCampaign = database.Prepare(
         $"{Contacts} WHERE c.campaign = ?1 AND c.id > ?2 AND (?3 IS NULL OR j.state = ?3) ORDER BY c.id LIMIT ?4");
 
-    public void ReadNew(int lane, long after, int limit, List<JobRecord> into) => ReadAll(_new.Bind(1, lane).Bind(2, after).Bind(3, limit), into);
+    public void ReadNew(int lane, long after, int limit, List<JobRecord> into) =>
+        ReadAll(_new.Bind(1, lane).Bind(2, after).Bind(3, limit), into);
 
     public void ReadWaiting(int lane, DueKey after, int limit, List<JobRecord> into)
     {

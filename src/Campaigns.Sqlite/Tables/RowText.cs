@@ -37,7 +37,8 @@ internal static class RowText
     public static ProviderSettings ReadProviderSettings(string json) =>
         JsonSerializer.Deserialize(json, RowTextContext.Default.ProviderSettings) ?? throw Empty();
 
-    public static ProviderReport ReadReport(string json) => JsonSerializer.Deserialize(json, RowTextContext.Default.ProviderReport) ?? throw Empty();
+    public static ProviderReport ReadReport(string json) =>
+        JsonSerializer.Deserialize(json, RowTextContext.Default.ProviderReport) ?? throw Empty();
 
     public static IReadOnlyDictionary<string, string>? ReadMap(string? json) =>
         json is null ? null : JsonSerializer.Deserialize(json, RowTextContext.Default.IReadOnlyDictionaryStringString);

@@ -34,7 +34,8 @@ internal sealed class SetupWriter(Database database)
         "DELETE FROM suppressions WHERE tenant = ?1 AND contact_key IS ?2 AND channel IS ?3 AND address IS ?4");
 
     private readonly Statement _channel = database.Prepare(
-        "INSERT INTO channels (tenant, channel, unavailable) VALUES (?1, ?2, ?3) ON CONFLICT (tenant, channel) DO UPDATE SET unavailable = ?3");
+        "INSERT INTO channels (tenant, channel, unavailable) VALUES (?1, ?2, ?3) ON CONFLICT (tenant, channel) DO UPDATE SET "
+            + "unavailable = ?3");
 
     private readonly Statement _setChannelBack = database.Prepare("DELETE FROM channels WHERE tenant = ?1 AND channel = ?2");
 
@@ -84,7 +85,8 @@ internal sealed class SetupWriter(Database database)
 
         foreach (var tenant in batch.Tenants)
         {
-            _tenant.Bind(1, tenant.Tenant ?? "").Bind(2, tenant.Held ? 1 : 0).Bind(3, RowText.Write(tenant.Settings)).Bind(4, tenant.Reason).Run();
+            _tenant.Bind(1, tenant.Tenant ?? "").Bind(2, tenant.Held ? 1 : 0).Bind(3, RowText.Write(tenant.Settings)).Bind(4, tenant.Reason)
+                .Run();
         }
 
         foreach (var (entry, isActive) in batch.Suppressions)
@@ -139,7 +141,8 @@ internal sealed class SetupWriter(Database database)
     {
         if (row.IsKept)
         {
-            _report.Bind(1, row.Id).Bind(2, row.ReceivedAt.UtcTicks).Bind(3, RowText.Write(row.Report)).Bind(4, row.Epoch).Bind(5, row.SeenUntil).Run();
+            _report.Bind(1, row.Id).Bind(2, row.ReceivedAt.UtcTicks).Bind(3, RowText.Write(row.Report)).Bind(4, row.Epoch)
+                .Bind(5, row.SeenUntil).Run();
         }
         else
         {

@@ -13,7 +13,8 @@ internal sealed class UsageWriter(Database database)
         ON CONFLICT (scope, name, quota, since) DO UPDATE SET value = ?5, pending = ?6
         """);
 
-    private readonly Statement _forgetUsage = database.Prepare("DELETE FROM usage WHERE scope = ?1 AND name = ?2 AND quota = ?3 AND since = ?4");
+    private readonly Statement _forgetUsage =
+        database.Prepare("DELETE FROM usage WHERE scope = ?1 AND name = ?2 AND quota = ?3 AND since = ?4");
 
     private readonly Statement _told = database.Prepare("INSERT INTO told_events (told_at, high, low) VALUES (?1, ?2, ?3)");
 
@@ -38,7 +39,8 @@ internal sealed class UsageWriter(Database database)
         }
     }
 
-    public static UsageRow Read(Statement row) => new((LimitScope)row.Int(0), row.Text(1), row.Text(2), row.Long(3), row.Long(4), row.Long(5));
+    public static UsageRow Read(Statement row) =>
+        new((LimitScope)row.Int(0), row.Text(1), row.Text(2), row.Long(3), row.Long(4), row.Long(5));
 
     public static ToldEventRow ReadTold(Statement row) =>
         new(new UInt128(unchecked((ulong)row.Long(1)), unchecked((ulong)row.Long(2))), row.Long(0));

@@ -53,7 +53,8 @@ internal sealed record CallPlan(DispatchPlan Dispatch, bool IsPlaced)
             reports.Add(Progress(AttemptState.Ringing, length * 0.1));
         }
 
-        if (request.Step.Channel == Channels.Voice && outcome is AttemptOutcome.Completed or AttemptOutcome.Machine or AttemptOutcome.OptedOut)
+        if (request.Step.Channel == Channels.Voice
+            && outcome is AttemptOutcome.Completed or AttemptOutcome.Machine or AttemptOutcome.OptedOut)
         {
             reports.Add(Progress(AttemptState.Answered, length * 0.3));
         }

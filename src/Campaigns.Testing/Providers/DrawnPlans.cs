@@ -3,7 +3,8 @@ namespace Campaigns.Testing;
 /// <summary>Draws the plan of an attempt: the outcome, the length of the call, and the faults.</summary>
 internal sealed class DrawnPlans(SimulatedProviderOptions options)
 {
-    private readonly (AttemptOutcome Outcome, int Weight)[] _mix = [.. options.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
+    private readonly (AttemptOutcome Outcome, int Weight)[] _mix = [.. options.Outcomes.OrderBy(pair => pair.Key).Select(
+        pair => (pair.Key, pair.Value))];
     private readonly long _weights = options.Outcomes.Values.Sum(weight => (long)weight);
 
     /// <param name="request">The attempt.</param>

@@ -34,7 +34,9 @@ internal static class MagicPlans
         CallPlan.Call(request, AttemptOutcome.Completed, length) with
         {
             IsFound = script == MagicNumber.NeverReported,
-            Reports = script == MagicNumber.Late ? [CallPlan.End(AttemptOutcome.Completed, length) with { After = request.Step.Timeout + Later }] : [],
+            Reports = script == MagicNumber.Late
+                ? [CallPlan.End(AttemptOutcome.Completed, length) with { After = request.Step.Timeout + Later }]
+                : [],
         };
 
     private static CallPlan EndsAgain(CallPlan plan, AttemptOutcome outcome) => plan with
@@ -43,7 +45,8 @@ internal static class MagicPlans
         Reports = [.. plan.Reports, plan.Reports[^1] with { After = plan.Length + Later, Outcome = outcome }],
     };
 
-    private static CallPlan OutOfOrder(in DispatchRequest request, TimeSpan length) => CallPlan.Call(request, AttemptOutcome.Busy, length) with
+    private static CallPlan OutOfOrder(in DispatchRequest request, TimeSpan length) =>
+        CallPlan.Call(request, AttemptOutcome.Busy, length) with
     {
         Reports =
         [

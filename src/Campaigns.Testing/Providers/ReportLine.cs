@@ -16,7 +16,8 @@ internal sealed class ReportLine(TimeProvider time, TaskScheduler? tasks)
     public string? LastProblem { get; private set; }
 
     public void Send(ProviderReport report) =>
-        Task.Factory.StartNew(() => SendAsync(report), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks ?? TaskScheduler.Default);
+        Task.Factory.StartNew(
+            () => SendAsync(report), CancellationToken.None, TaskCreationOptions.DenyChildAttach, tasks ?? TaskScheduler.Default);
 
     /// <summary>Never throws, because nothing awaits the task.</summary>
     private async Task SendAsync(ProviderReport report)
@@ -25,12 +26,14 @@ internal sealed class ReportLine(TimeProvider time, TaskScheduler? tasks)
         {
             try
             {
-                await (Reports ?? throw new InvalidOperationException("The provider was not told whom to report to: set its Reports."))().ReportAsync(report);
+                await (Reports ?? throw new InvalidOperationException("The provider was not told whom to report to: set its Reports."))()
+                    .ReportAsync(report);
                 return;
             }
             catch (Exception problem)
             {
-                var isFinal = pause > LongestPause || problem is CampaignException { Error: CampaignError.Invalid or CampaignError.NotFound };
+                var isFinal =
+                    pause > LongestPause || problem is CampaignException { Error: CampaignError.Invalid or CampaignError.NotFound };
                 Note(problem, isFinal);
                 if (isFinal)
                 {

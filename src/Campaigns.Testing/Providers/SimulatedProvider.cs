@@ -221,9 +221,12 @@ public sealed class SimulatedProvider : IProvider, IDisposable
     {
         var dice = Dice.For(_options.Seed, attempt, now);
         var (isThrown, isHung, isNothing) =
-            (dice.Rolls(_options.Faults.LookUpThrows), dice.Rolls(_options.Faults.LookUpHangs), dice.Rolls(_options.Faults.LookUpFindsNothing));
+            (dice.Rolls(
+                _options.Faults.LookUpThrows), dice.Rolls(_options.Faults.LookUpHangs), dice.Rolls(_options.Faults.LookUpFindsNothing));
         return OutageAt(now)
-            ?? (isThrown ? SimulatedOutageKind.Throws : isHung ? SimulatedOutageKind.Hangs : isNothing ? SimulatedOutageKind.NotPlaced : null);
+            ?? (isThrown
+                ? SimulatedOutageKind.Throws
+                : isHung ? SimulatedOutageKind.Hangs : isNothing ? SimulatedOutageKind.NotPlaced : null);
     }
 
     private SimulatedOutageKind? OutageAt(DateTimeOffset now) =>

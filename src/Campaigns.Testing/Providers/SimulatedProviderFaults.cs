@@ -59,10 +59,13 @@ public sealed record SimulatedProviderFaults
         const double Rounding = 1e-9;
         double[] shares =
         [
-            ThrowsBeforePlacing, ThrowsAfterPlacing, HangsBeforePlacing, HangsAfterPlacing, NotPlaced, Throttled, OfDispatch - Rounding, ReportLost,
+            ThrowsBeforePlacing, ThrowsAfterPlacing, HangsBeforePlacing, HangsAfterPlacing, NotPlaced, Throttled, OfDispatch - Rounding,
+            ReportLost,
             ReportDoubled, ReportDelayed, ReportsEarly, ReportCorrected, LookUpThrows, LookUpHangs, LookUpFindsNothing,
         ];
-        problems.Require(Array.TrueForAll(shares, share => share is >= -Rounding and <= 1), Field, "a share", "use 0 to 1, those of a dispatch together too");
+        problems.Require(
+            Array.TrueForAll(shares, share => share is >= -Rounding and <= 1), Field, "a share",
+            "use 0 to 1, those of a dispatch together too");
         var fits = ReportDelay >= TimeSpan.Zero && ReportDelay <= TimeSpan.FromDays(1);
         problems.Require(fits, $"{Field}.{nameof(ReportDelay)}", ReportDelay, "use 0 to 1 day");
     }

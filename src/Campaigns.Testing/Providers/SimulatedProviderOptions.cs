@@ -68,9 +68,12 @@ public sealed record SimulatedProviderOptions
         problems.Require(CallLength >= TimeSpan.Zero && CallLength <= day, nameof(CallLength), CallLength, "use 0 to 1 day");
         problems.Require(Spread is >= 0 and <= 1, nameof(Spread), Spread, "use 0 to 1");
         problems.Require(RetryAfter > TimeSpan.Zero && RetryAfter <= day, nameof(RetryAfter), RetryAfter, "use more than 0, up to 1 day");
-        problems.Require(!ReportsByCallId || !string.IsNullOrEmpty(Name), nameof(Name), Name, "name the provider whose call ids are reported");
+        problems.Require(
+            !ReportsByCallId || !string.IsNullOrEmpty(Name), nameof(Name), Name, "name the provider whose call ids are reported");
         var fits = Outcomes.All(pair => pair.Key.IsOfContact() && pair.Value is >= 0 and <= 1_000_000);
-        problems.Require(fits && Outcomes.Values.Any(weight => weight > 0), nameof(Outcomes), "a mix", "give contact outcomes weights of 0 to 1,000,000, one above 0");
+        problems.Require(
+            fits && Outcomes.Values.Any(weight => weight > 0), nameof(Outcomes), "a mix",
+            "give contact outcomes weights of 0 to 1,000,000, one above 0");
         foreach (var outage in Outages)
         {
             problems.Require(outage.From < outage.To, nameof(Outages), outage, "end it after it begins");

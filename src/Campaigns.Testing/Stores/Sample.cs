@@ -11,7 +11,8 @@ internal static class Sample
     public static CampaignRow Campaign(long id, string tenant = "acme", CampaignState state = CampaignState.Running) => new(
         new CampaignId(id), tenant, null, "{}", state, new StoredSettings(50, 10, 1, false, null), Created, null, null);
 
-    public static LaneRow Lane(int id, long campaign = 1, string channel = Channels.Voice) => new(id, new CampaignId(campaign), "Europe/Paris", channel);
+    public static LaneRow Lane(int id, long campaign = 1, string channel = Channels.Voice) =>
+        new(id, new CampaignId(campaign), "Europe/Paris", channel);
 
     /// <summary>Adds a campaign with an exclusivity key, and a lane with the same number as the campaign.</summary>
     public static BatchBuilder Drip(this BatchBuilder batch, long id, long exclusivity, CampaignState state = CampaignState.Running) =>
@@ -23,7 +24,8 @@ internal static class Sample
         "Europe/Paris");
 
     /// <summary>A row of a live job. <paramref name="number"/> is the number of its newest attempt.</summary>
-    public static JobRow Live(long id, int lane = 1, int number = 1) => new() { Id = id, Lane = lane, State = JobState.Live, Number = number };
+    public static JobRow Live(long id, int lane = 1, int number = 1) =>
+        new() { Id = id, Lane = lane, State = JobState.Live, Number = number };
 
     public static JobRow Waiting(long id, long due, int lane = 1) => new() { Id = id, Lane = lane, State = JobState.Waiting, Due = due };
 
@@ -47,7 +49,8 @@ internal static class Sample
         Attempt(job, number, committedAt) with { State = AttemptState.Accepted, ProviderCallId = callId };
 
     public static ReportRow Report(long id, string callId = "call") => new(
-        id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, AttemptOutcome.Busy), Created.AddSeconds(id % 1_000)) { Epoch = id % 7, SeenUntil = id % 1_000 };
+        id, ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, AttemptOutcome.Busy),
+        Created.AddSeconds(id % 1_000)) { Epoch = id % 7, SeenUntil = id % 1_000 };
 
     /// <summary>Commits campaign 1 of tenant acme with lane 1 and the given number of contacts.</summary>
     public static async Task SetUpAsync(this StoreTrial trial, int contacts = 0) => await trial.CommitAsync(batch =>
@@ -82,7 +85,8 @@ internal static class Sample
 
     /// <summary>Formats a busy address, including the address itself, which its own text hides.</summary>
     public static string Show(this BusyRow row) => string.Create(
-        CultureInfo.InvariantCulture, $"{row} tenant {row.Tenant} {row.Channel} {row.Address} {row.Until.UtcTicks} within {row.Within.Ticks}");
+        CultureInfo.InvariantCulture,
+        $"{row} tenant {row.Tenant} {row.Channel} {row.Address} {row.Until.UtcTicks} within {row.Within.Ticks}");
 
     private static string Show(IReadOnlyDictionary<string, string> map) =>
         string.Join(",", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));

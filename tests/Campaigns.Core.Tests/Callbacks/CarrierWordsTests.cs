@@ -11,10 +11,13 @@ public partial class CarrierWordsTests
 {
     private static readonly Dictionary<string, string> Words = new()
     {
-        ["Twilio"] = "queued initiated ringing in-progress human machine_start machine_end_beep machine_end_silence machine_end_other fax unknown completed busy no-answer failed canceled delivered undelivered sent",
-        ["Vonage"] = "started ringing answered human machine machine/beep_start completed busy unanswered timeout rejected failed cancelled disconnected",
+        ["Twilio"] = "queued initiated ringing in-progress human machine_start machine_end_beep machine_end_silence machine_end_other "
+            + "fax unknown completed busy no-answer failed canceled delivered undelivered sent",
+        ["Vonage"] = "started ringing answered human machine machine/beep_start completed busy unanswered timeout rejected failed "
+            + "cancelled disconnected",
         ["Plivo"] = "ringing in-progress MachineDetection completed busy no-answer timeout failed cancel 1010 1020 2000 2010 0",
-        ["Telnyx"] = "call.initiated call.ringing call.answered human human_residence human_business machine not_sure silence fax_detected normal_clearing user_busy timeout call_rejected not_found time_limit originator_cancel unspecified",
+        ["Telnyx"] = "call.initiated call.ringing call.answered human human_residence human_business machine not_sure silence "
+            + "fax_detected normal_clearing user_busy timeout call_rejected not_found time_limit originator_cancel unspecified",
     };
 
     private static List<(string Carrier, string Word, string Report)> Table => [.. File.ReadLines(Page())

@@ -99,7 +99,8 @@ public class CorrectionTests
         var definition = new CampaignDefinition
         {
             Name = "call, then text",
-            Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(2, Minutes(10))), CampaignStep.Wait(Hours(1)), CampaignStep.Message("sms", "thanks")],
+            Steps = [CampaignStep.Call(
+                StepRetryPolicy.Fixed(2, Minutes(10))), CampaignStep.Wait(Hours(1)), CampaignStep.Message("sms", "thanks")],
         };
         var campaign = harness.Run(definition, One());
         var attempt = harness.Contact(campaign, "ann").Timeline[0].Attempt;
@@ -126,7 +127,8 @@ public class CorrectionTests
         Assert.Equal(CampaignState.Failed, harness.Statistics(campaign).State);
         harness.Report(attempt, AttemptOutcome.Busy);
 
-        Assert.Equal((JobState.Waiting, CampaignState.Running), (harness.Contact(campaign, "ann").State, harness.Statistics(campaign).State));
+        Assert.Equal(
+            (JobState.Waiting, CampaignState.Running), (harness.Contact(campaign, "ann").State, harness.Statistics(campaign).State));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public class DeadlineTests
         harness.Advance(Minutes(2) - Seconds(1));
         Assert.Equal((1, 1), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Pending));
         harness.Advance(Seconds(1));
-        Assert.Equal((1, 1, 0), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown, harness.Statistics(campaign).Pending));
+        Assert.Equal(
+            (1, 1, 0), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown, harness.Statistics(campaign).Pending));
     }
 
     [Theory]
@@ -25,7 +26,9 @@ public class DeadlineTests
     public void What_the_look_up_finds_counts(AttemptOutcome found, JobState state, int dispatches)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => found == AttemptOutcome.None ? LookUpResult.Live() : found == AttemptOutcome.NotPlaced ? LookUpResult.NotPlaced : LookUpResult.Ended(found);
+        harness.Provider.Accepts().OnQuery = _ => found == AttemptOutcome.None
+            ? LookUpResult.Live()
+            : found == AttemptOutcome.NotPlaced ? LookUpResult.NotPlaced : LookUpResult.Ended(found);
         var campaign = harness.Run(Timed(Minutes(2)), One());
 
         harness.Advance(Minutes(3));
@@ -116,7 +119,8 @@ public class DeadlineTests
     public void Campaign_whose_callbacks_are_all_lost_leaks_no_slot()
     {
         using var harness = new CampaignHarness(options => options.AddProvider(
-            "voice", new Answering(_ => new(DispatchResult.Accepted())), use => use.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = int.MaxValue }));
+            "voice", new Answering(_ => new(DispatchResult.Accepted())),
+            use => use.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = int.MaxValue }));
         var campaign = harness.Run(Timed(Minutes(1), maxConcurrent: 10), Many(100));
 
         harness.Advance(Minutes(10));

@@ -15,7 +15,9 @@ public class EarlierAttemptTests
             options.AddProvider("voice", new ScriptedProvider(options.TimeProvider!).Accepts());
             options.AddProvider("sms", texts);
         });
-        var definition = Calls(StepRetryPolicy.None) with { Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, Minutes(10))), CampaignStep.Message("sms", "thanks")] };
+        var definition = Calls(
+            StepRetryPolicy.None) with { Steps = [CampaignStep.Call(
+                StepRetryPolicy.Fixed(3, Minutes(10))), CampaignStep.Message("sms", "thanks")] };
         var campaign = harness.Run(definition, One());
         var call = harness.Contact(campaign, "ann").Timeline[0].Attempt;
         Tell(harness, ProviderReport.Ended(call, AttemptOutcome.Completed));

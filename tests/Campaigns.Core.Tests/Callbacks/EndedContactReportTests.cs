@@ -50,7 +50,8 @@ public class EndedContactReportTests
         }
 
         var contact = harness.Contact(campaign, "ann");
-        Assert.Equal((JobState.Suppressed, AttemptOutcome.Machine), (contact.State, contact.Timeline[0].Outcome)); // as it ends in any other order
+        // as it ends in any other order
+        Assert.Equal((JobState.Suppressed, AttemptOutcome.Machine), (contact.State, contact.Timeline[0].Outcome));
     }
 
     [Fact]
@@ -66,14 +67,17 @@ public class EndedContactReportTests
         harness.Advance(Hours(1));
 
         Assert.Single(harness.Provider.Dispatches);
-        Assert.Equal((JobState.Failed, AttemptOutcome.Busy), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "ann").Timeline[0].Outcome));
+        Assert.Equal(
+            (JobState.Failed, AttemptOutcome.Busy),
+            (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "ann").Timeline[0].Outcome));
     }
 
     [Theory]
     [InlineData(AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Machine)]
     [InlineData(AttemptOutcome.Busy, AttemptOutcome.Completed, AttemptOutcome.Machine)]
     [InlineData(AttemptOutcome.Machine, AttemptOutcome.Busy, AttemptOutcome.Completed)]
-    public void Contact_removed_while_live_ends_the_same_in_any_order_of_reports(AttemptOutcome first, AttemptOutcome second, AttemptOutcome third)
+    public void Contact_removed_while_live_ends_the_same_in_any_order_of_reports(
+        AttemptOutcome first, AttemptOutcome second, AttemptOutcome third)
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();

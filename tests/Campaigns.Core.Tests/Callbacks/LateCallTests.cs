@@ -72,7 +72,9 @@ public class LateCallTests
     public void Look_up_tells_the_call_id(bool isOver)
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Accepts().OnQuery = _ => isOver ? LookUpResult.Ended(AttemptOutcome.Completed, "late") with { Raw = "done" } : LookUpResult.Live("late");
+        harness.Provider.Accepts().OnQuery = _ => isOver
+            ? LookUpResult.Ended(AttemptOutcome.Completed, "late") with { Raw = "done" }
+            : LookUpResult.Live("late");
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         Tell(harness, Of("late", AttemptOutcome.Machine));
         harness.Advance(Minutes(30));
@@ -173,7 +175,8 @@ public class LateCallTests
     [InlineData(-180, true, AttemptOutcome.OptedOut)]
     [InlineData(-6.9, false, AttemptOutcome.OptedOut)]
     [InlineData(3, false, AttemptOutcome.OptedOut)]
-    public void Report_of_today_about_a_time_long_before_the_call_is_about_an_earlier_one(double days, bool namesAttempt, AttemptOutcome? expected)
+    public void Report_of_today_about_a_time_long_before_the_call_is_about_an_earlier_one(
+        double days, bool namesAttempt, AttemptOutcome? expected)
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Accepted("call-1"));
@@ -277,7 +280,8 @@ public class LateCallTests
 
     private CampaignHarness Answered() => new(options => options.AddProvider("voice", new Answering(_ => new(_answer.Task))));
 
-    private static ProviderReport Of(string callId, AttemptOutcome outcome) => ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, outcome);
+    private static ProviderReport Of(string callId, AttemptOutcome outcome) =>
+        ProviderReport.OfCall("voice-1", callId, AttemptState.Ended, outcome);
 
     private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));
 

@@ -86,7 +86,8 @@ public class LongestLifeTests
         {
             options.AddProvider("voice", new LiveForEver(), own => own.MaxAttemptDuration = Minutes(life == 1 ? 60 : life));
         });
-        var campaign = answering.Run(Single with { Steps = [new ContactStep { Channel = Channels.Voice, Timeout = Minutes(timeout) }] }, One());
+        var campaign =
+            answering.Run(Single with { Steps = [new ContactStep { Channel = Channels.Voice, Timeout = Minutes(timeout) }] }, One());
         answering.Advance(Minutes(expected) - TimeSpan.FromTicks(1));
         Assert.Equal(JobState.Live, answering.Contact(campaign, "ann").State);
         answering.Advance(TimeSpan.FromTicks(1));
@@ -106,8 +107,10 @@ public class LongestLifeTests
 
     private sealed class LiveForEver : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(DispatchResult.Accepted());
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
+            new(DispatchResult.Accepted());
 
-        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => new(LookUpResult.Live());
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) =>
+            new(LookUpResult.Live());
     }
 }

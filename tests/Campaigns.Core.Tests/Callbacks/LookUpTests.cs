@@ -63,7 +63,10 @@ public class LookUpTests
         var campaign = crashed.Run(Timed(Seconds(5), maxConcurrent: 3), Many(3));
         var asked = 0;
         using var next = new CampaignHarness(options => options.With(store).AddProvider(
-            "voice", new Looking(() => new(++asked <= 12 ? Task.FromException<LookUpResult>(new TimeoutException()) : Task.FromResult(LookUpResult.Ended(AttemptOutcome.Completed, "call-" + asked))))));
+            "voice",
+            new Looking(() => new(++asked <= 12
+                ? Task.FromException<LookUpResult>(new TimeoutException())
+                : Task.FromResult(LookUpResult.Ended(AttemptOutcome.Completed, "call-" + asked))))));
         next.Advance(Minutes(3));
 
         Assert.Equal((3, 0), (next.Statistics(campaign).Completed, next.Statistics(campaign).Unknown));
@@ -87,7 +90,9 @@ public class LookUpTests
     public void Provider_that_asks_for_time_is_left_alone_until_then_and_nothing_is_unknown_for_it()
     {
         ScriptedProvider? provider = null;
-        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider = new ScriptedProvider(options.TimeProvider!), own => own.MaxAttemptDuration = Hours(24)));
+        using var harness = new CampaignHarness(
+            options => options.AddProvider(
+                "voice", provider = new ScriptedProvider(options.TimeProvider!), own => own.MaxAttemptDuration = Hours(24)));
         var asked = new List<DateTimeOffset>();
         provider!.Accepts().OnQuery = _ =>
         {
@@ -164,7 +169,9 @@ public class LookUpTests
 
         Assert.Equal((500, 0), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).Unknown));
         Assert.InRange(most, 2, 16);
-        Assert.All(begun.Zip(begun.Skip(50), (first, later) => later - first), span => Assert.True(span >= Seconds(0.98), $"50 look-ups in {span}"));
+        Assert.All(
+            begun.Zip(begun.Skip(50), (first, later) => later - first),
+            span => Assert.True(span >= Seconds(0.98), $"50 look-ups in {span}"));
 
         async Task<LookUpResult> AnswerAsync()
         {
@@ -184,7 +191,8 @@ public class LookUpTests
         harness.Advance(Seconds(30));
         var other = harness.Run(
             new CampaignDefinition { Name = "email", MaxConcurrent = 50, Steps = [CampaignStep.Message("email", "hello")] },
-            Enumerable.Range(1, 50).Select(i => new Contact($"q{i}", null, null, new Dictionary<string, string> { ["email"] = $"q{i}@example.com" })));
+            Enumerable.Range(1, 50).Select(
+                i => new Contact($"q{i}", null, null, new Dictionary<string, string> { ["email"] = $"q{i}@example.com" })));
         harness.Advance(Seconds(1));
 
         Assert.Equal(50, harness.Statistics(other).Completed);
@@ -235,12 +243,14 @@ public class LookUpTests
         public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
             new(Hangs ? new TaskCompletionSource<DispatchResult>().Task : Task.FromResult(DispatchResult.Accepted()));
 
-        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => answer();
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) =>
+            answer();
     }
 
     private sealed class Silent : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(DispatchResult.Accepted());
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
+            new(DispatchResult.Accepted());
 
         public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) =>
             new(new TaskCompletionSource<LookUpResult>().Task);

@@ -62,7 +62,8 @@ public class PermutationTests(ITestOutputHelper output)
     private static IEnumerable<(DispatchRequest Request, ProviderReport? Report)> Deliveries(DispatchRequest request, Random random)
     {
         yield return (request, null);
-        var reports = Enumerable.Range(0, random.Next(4)).Select(_ => Ends[random.Next(Ends.Length)]).Select(end => (AttemptState.Ended, end))
+        var reports = Enumerable.Range(0, random.Next(4)).Select(_ => Ends[random.Next(Ends.Length)]).Select(
+            end => (AttemptState.Ended, end))
             .Concat([(AttemptState.Ringing, AttemptOutcome.None), (AttemptState.Answered, AttemptOutcome.None)]);
         foreach (var (state, outcome) in reports)
         {
@@ -91,7 +92,8 @@ public class PermutationTests(ITestOutputHelper output)
 
         var told = harness.Statistics(campaign);
         Assert.Equal(
-            highest.Values.Where(outcome => outcome != AttemptOutcome.None).GroupBy(outcome => outcome).OrderBy(group => group.Key).Select(group => (group.Key, (long)group.Count())),
+            highest.Values.Where(outcome => outcome != AttemptOutcome.None).GroupBy(outcome => outcome).OrderBy(group => group.Key).Select(
+                group => (group.Key, (long)group.Count())),
             told.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(highest.Values.Count(outcome => outcome == AttemptOutcome.None), told.Live);
         Assert.Empty(harness.Do(operations => operations.ListUnmatchedReportsAsync()));

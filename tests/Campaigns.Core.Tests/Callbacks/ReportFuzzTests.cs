@@ -2,7 +2,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Callbacks;
 
-/// <summary>Drawn reports and requests come to the same end whatever their order, and however much the engine has forgotten in between.</summary>
+/// <summary>
+/// Drawn reports and requests come to the same end whatever their order, and however much the engine has forgotten in between.
+/// </summary>
 public class ReportFuzzTests
 {
     private static readonly AttemptOutcome[] Ends = [.. Enum.GetValues<AttemptOutcome>().Where(outcome => outcome.IsOfContact())];
@@ -32,14 +34,18 @@ public class ReportFuzzTests
         }
     }
 
-    /// <summary>One to three attempts one after another, a wish of the operator's, and reports about any of them in one of many orders.</summary>
+    /// <summary>
+    /// One to three attempts one after another, a wish of the operator's, and reports about any of them in one of many orders.
+    /// </summary>
     private static string Deliver(int seed, int order)
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         var random = new Random(seed);
-        var policy = StepRetryPolicy.Fixed(4, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5))).On(AttemptOutcome.Machine, RetryRule.Never);
-        var definition = Calls(policy) with { KeepOpen = true, Steps = [CampaignStep.Call(policy), CampaignStep.Wait(Minutes(20)), CampaignStep.Call(policy)] };
+        var policy = StepRetryPolicy.Fixed(4, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5))).On(
+            AttemptOutcome.Machine, RetryRule.Never);
+        var definition = Calls(policy) with { KeepOpen = true,
+            Steps = [CampaignStep.Call(policy), CampaignStep.Wait(Minutes(20)), CampaignStep.Call(policy)] };
         var campaign = harness.Run(definition, One());
         for (var left = random.Next(3); left > 0; left--)
         {
@@ -89,11 +95,13 @@ public class ReportFuzzTests
             options.PageSize = forgets ? 1 : 100;
         });
         var random = new Random(seed);
-        var policy = StepRetryPolicy.Fixed(3, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5), max: 1)).On(AttemptOutcome.Machine, RetryRule.Never);
+        var policy = StepRetryPolicy.Fixed(3, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5), max: 1)).On(
+            AttemptOutcome.Machine, RetryRule.Never);
         var definition = Calls(policy) with
         {
             Zone = "Etc/UTC",
-            Steps = [CampaignStep.Call(policy), CampaignStep.Wait(Minutes(20)), CampaignStep.Message("sms", "thanks") with { Retry = policy }],
+            Steps = [CampaignStep.Call(policy), CampaignStep.Wait(Minutes(20)),
+                CampaignStep.Message("sms", "thanks") with { Retry = policy }],
         };
         var people = Many(5).ToList();
         var campaign = harness.Run(definition, people);
@@ -156,5 +164,7 @@ public class ReportFuzzTests
 
     private static string Story(ContactStatus contact) =>
         $"{contact.Contact.Key} {contact.State} {(contact.NextDue is null ? "" : contact.Step)} {contact.NextDue:HH:mm}: "
-        + string.Join(", ", contact.Timeline.Select(entry => $"{entry.Step}.{entry.Try} {entry.State} {entry.Outcome} {entry.CommittedAt:HH:mm} {entry.Provider}"));
+        + string.Join(
+            ", ", contact.Timeline.Select(
+                entry => $"{entry.Step}.{entry.Try} {entry.State} {entry.Outcome} {entry.CommittedAt:HH:mm} {entry.Provider}"));
 }

@@ -185,12 +185,15 @@ public class ReportTests
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
 
-        Assert.Equal(ReportReceipt.Unknown, Tell(harness, ProviderReport.OfCall("other", "same-id", AttemptState.Ended, AttemptOutcome.OptedOut)));
-        Assert.Equal(ReportReceipt.Unknown, Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.OptedOut) with { Provider = "other" }));
+        Assert.Equal(
+            ReportReceipt.Unknown, Tell(harness, ProviderReport.OfCall("other", "same-id", AttemptState.Ended, AttemptOutcome.OptedOut)));
+        Assert.Equal(
+            ReportReceipt.Unknown, Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.OptedOut) with { Provider = "other" }));
         Assert.Equal((1, 2), (harness.Statistics(campaign).Live, Unmatched(harness).Count));
 
         harness.Report(attempt, AttemptOutcome.Busy);
-        Assert.Equal(ReportReceipt.Unknown, Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.OptedOut) with { Provider = "another" }));
+        Assert.Equal(
+            ReportReceipt.Unknown, Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.OptedOut) with { Provider = "another" }));
         Assert.Equal(AttemptOutcome.Busy, harness.Contact(campaign, "ann").Timeline.Single().Outcome);
     }
 
@@ -203,12 +206,15 @@ public class ReportTests
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
         var (first, second) = (Nine.AddSeconds(31), Nine.AddSeconds(33));
 
-        Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.Completed) with { Raw = "completed", OccurredAt = second, CallId = "call-7" });
+        Tell(harness, ProviderReport.Ended(
+            attempt, AttemptOutcome.Completed) with { Raw = "completed", OccurredAt = second, CallId = "call-7" });
         Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.Busy) with { Raw = "486 Busy Here", OccurredAt = first });
         Tell(harness, ProviderReport.Ended(attempt, AttemptOutcome.Completed) with { Raw = "hangup", OccurredAt = second });
 
         var entry = harness.Contact(campaign, "ann").Timeline.Single();
-        Assert.Equal((AttemptOutcome.Busy, "486 Busy Here", first, "call-7"), (entry.Outcome, entry.ProviderStatus, entry.OccurredAt, entry.ProviderCallId));
+        Assert.Equal(
+            (AttemptOutcome.Busy, "486 Busy Here", first, "call-7"),
+            (entry.Outcome, entry.ProviderStatus, entry.OccurredAt, entry.ProviderCallId));
     }
 
     [Fact]
@@ -222,14 +228,16 @@ public class ReportTests
 
         Tell(harness, Of("again", AttemptState.Ended, AttemptOutcome.Completed));
 
-        Assert.Equal([AttemptOutcome.Busy, AttemptOutcome.Completed], harness.Contact(campaign, "ann").Timeline.Select(entry => entry.Outcome));
+        Assert.Equal(
+            [AttemptOutcome.Busy, AttemptOutcome.Completed], harness.Contact(campaign, "ann").Timeline.Select(entry => entry.Outcome));
     }
 
     [Fact]
     public void Report_that_names_nothing_or_too_much_is_refused_with_every_problem()
     {
         using var harness = new CampaignHarness();
-        var wrong = new ProviderReport(null, AttemptState.Sending, AttemptOutcome.Busy) { Raw = new string('x', 201), EventId = new string('x', 201) };
+        var wrong = new ProviderReport(
+            null, AttemptState.Sending, AttemptOutcome.Busy) { Raw = new string('x', 201), EventId = new string('x', 201) };
 
         var refusal = Assert.Throws<CampaignException>(() => Tell(harness, wrong));
 
@@ -250,7 +258,8 @@ public class ReportTests
         harness.Do(async client =>
         {
             var requests = Enumerable.Range(0, 20).Select(_ => Note("request", client.GetStatisticsAsync(campaign))).ToList();
-            var reports = harness.Provider.Dispatches.Select(call => Note("report", client.Reports().ReportAsync(ProviderReport.Ended(call.Request.Attempt, AttemptOutcome.Completed))));
+            var reports = harness.Provider.Dispatches.Select(
+                call => Note("report", client.Reports().ReportAsync(ProviderReport.Ended(call.Request.Attempt, AttemptOutcome.Completed))));
             foreach (var task in requests.Concat(reports.ToList()))
             {
                 await task;
@@ -278,7 +287,8 @@ public class ReportTests
             () => Tell(harness, ProviderReport.Ended(harness.Contact(campaign, "p00002").Timeline[0].Attempt, (AttemptOutcome)78)));
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
-        Assert.Equal((JobState.Unknown, JobState.Live), (harness.Contact(campaign, "p00001").State, harness.Contact(campaign, "p00002").State));
+        Assert.Equal(
+            (JobState.Unknown, JobState.Live), (harness.Contact(campaign, "p00001").State, harness.Contact(campaign, "p00002").State));
     }
 
     private static ProviderReport Of(string callId, AttemptState state, AttemptOutcome outcome = AttemptOutcome.None) =>

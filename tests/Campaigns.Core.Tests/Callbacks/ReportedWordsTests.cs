@@ -145,7 +145,9 @@ public class ReportedWordsTests
             Report(report);
         }
 
-        Assert.Equal((JobState.Failed, AttemptOutcome.Machine), (_harness.Contact(campaign, "ann").State, _harness.Contact(campaign, "ann").Timeline[0].Outcome));
+        Assert.Equal(
+            (JobState.Failed, AttemptOutcome.Machine),
+            (_harness.Contact(campaign, "ann").State, _harness.Contact(campaign, "ann").Timeline[0].Outcome));
     }
 
     [Theory]
@@ -178,10 +180,12 @@ public class ReportedWordsTests
                 MaxConcurrent = 1_000,
                 Steps = [CampaignStep.Message(Channels.Email, "one"), CampaignStep.Message(Channels.Email, "two")],
             },
-            Enumerable.Range(1, 100).Select(i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = $"p{i}@example.com" })));
+            Enumerable.Range(1, 100).Select(
+                i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = $"p{i}@example.com" })));
         harness.Advance(Hours(3));
 
-        Assert.Equal((200, 100L, 0L), (post!.Dispatches.Count, harness.Statistics(campaign).Completed, harness.Statistics(campaign).Unknown));
+        Assert.Equal(
+            (200, 100L, 0L), (post!.Dispatches.Count, harness.Statistics(campaign).Completed, harness.Statistics(campaign).Unknown));
         Assert.Single(seen.Logged, entry => entry.Contains("14 ProviderReportsNothing", StringComparison.Ordinal));
         Assert.Equal(ProviderState.Available, harness.Status("email-1").State);
     }
@@ -190,10 +194,12 @@ public class ReportedWordsTests
     public void Message_that_a_provider_which_reports_says_nothing_of_is_unknown()
     {
         ScriptedProvider? post = null;
-        using var harness = new CampaignHarness(options => options.AddProvider(Channels.Email, post = new ScriptedProvider(options.TimeProvider!).Accepts()));
+        using var harness = new CampaignHarness(
+            options => options.AddProvider(Channels.Email, post = new ScriptedProvider(options.TimeProvider!).Accepts()));
         var campaign = harness.Run(
             new CampaignDefinition { Name = "mail", Steps = [CampaignStep.Message(Channels.Email, "one")] },
-            Enumerable.Range(1, 2).Select(i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = $"p{i}@example.com" })));
+            Enumerable.Range(1, 2).Select(
+                i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = $"p{i}@example.com" })));
         harness.Report(post!.Dispatches[0].Request.Attempt, AttemptOutcome.Invalid); // it bounced
         harness.Advance(Hours(1));
         Assert.Equal((JobState.Failed, JobState.Unknown), (harness.Contact(campaign, "p1").State, harness.Contact(campaign, "p2").State));
@@ -206,7 +212,8 @@ public class ReportedWordsTests
         harness.Provider.Accepts();
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         Tell(harness, ProviderReport.OfCall("voice-1", "c1", AttemptState.Ended, AttemptOutcome.Busy) with { Raw = "busy" });
-        Tell(harness, ProviderReport.Ended(Attempt(harness, campaign, 0), AttemptOutcome.Machine) with { CallId = "c1", Provider = "voice-1", Raw = "amd" });
+        Tell(harness, ProviderReport.Ended(
+            Attempt(harness, campaign, 0), AttemptOutcome.Machine) with { CallId = "c1", Provider = "voice-1", Raw = "amd" });
 
         var entry = harness.Contact(campaign, "ann").Timeline.Single();
         Assert.Equal((AttemptOutcome.Machine, "amd"), (entry.Outcome, entry.ProviderStatus));

@@ -61,7 +61,8 @@ public sealed class ChangedPersonTests : IDisposable
     {
         var campaign = Run(start: Nine + Hours(1));
         _harness.Do(client => Task.WhenAll(
-            client.ChangeContactAsync(campaign, "ann", contact => contact.WithPhone(New)), client.Reports().SuppressAsync(Suppression.OfAddress("default", New))));
+            client.ChangeContactAsync(campaign, "ann", contact => contact.WithPhone(New)),
+            client.Reports().SuppressAsync(Suppression.OfAddress("default", New))));
         Assert.Equal(JobState.Suppressed, _harness.Contact(campaign, "ann").State);
     }
 

@@ -25,7 +25,8 @@ public sealed class ContactChangeTests : IDisposable
         _harness.Advance(Hours(1));
 
         Assert.Equal([(Old, Nine), (New, Nine + Hours(1))], Made());
-        Assert.Equal((JobState.Completed, New), (_harness.Contact(campaign, "ann").State, _harness.Contact(campaign, "ann").Contact.Phone.Reveal()));
+        Assert.Equal(
+            (JobState.Completed, New), (_harness.Contact(campaign, "ann").State, _harness.Contact(campaign, "ann").Contact.Phone.Reveal()));
     }
 
     [Theory]
@@ -58,10 +59,13 @@ public sealed class ContactChangeTests : IDisposable
     public void Address_of_a_call_that_may_be_on_stays_busy_whatever_the_contact_has_become(bool restarts)
     {
         _harness.Provider.Accepts();
-        var campaign = _harness.Run(new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = Hours(2) }] }, One());
+        var campaign = _harness.Run(
+            new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = Hours(2) }] },
+            One());
         Change(campaign, contact => contact.WithPhone(New));
         _harness.Advance(Hours(1));
-        _harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Unknown)));
+        _harness.Do(
+            reports => reports.ReportAsync(ProviderReport.Ended(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Unknown)));
         if (restarts)
         {
             _harness.Restart();
@@ -115,7 +119,8 @@ public sealed class ContactChangeTests : IDisposable
     {
         _harness.Provider.Accepts();
         var campaign = _harness.Run(
-            Definition(StepRetryPolicy.Fixed(2, Hours(1))) with { Window = Days }, new Contact("ann", Old, "Europe/Paris"), new Contact("bob", New, "Europe/Paris"));
+            Definition(StepRetryPolicy.Fixed(2, Hours(1))) with { Window = Days }, new Contact("ann", Old, "Europe/Paris"),
+            new Contact("bob", New, "Europe/Paris"));
         Change(campaign, contact => contact.WithZone("America/Los_Angeles"));
         Change(campaign, contact => contact.WithZone("America/Los_Angeles"), "bob");
         _harness.Report(_harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Busy);
@@ -129,8 +134,10 @@ public sealed class ContactChangeTests : IDisposable
     public void Contact_that_only_the_store_holds_is_changed_too()
     {
         using var harness = new CampaignHarness(options => (options.PageSize, options.MaxWaitingInMemory) = (16, 16));
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Contact.Zone is null ? AttemptOutcome.Busy : AttemptOutcome.Completed));
-        var campaign = harness.Run(People.Calls(StepRetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 1) with { Start = Nine + Hours(1) }, Many(2_000));
+        harness.Provider.Otherwise(
+            request => DispatchResult.Completed(request.Contact.Zone is null ? AttemptOutcome.Busy : AttemptOutcome.Completed));
+        var campaign =
+            harness.Run(People.Calls(StepRetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 1) with { Start = Nine + Hours(1) }, Many(2_000));
         harness.Do(client => client.ChangeContactAsync(campaign, "p01990", contact => contact.WithPhone(Old)));
         harness.Do(client => client.ChangeContactAsync(campaign, "p01991", contact => contact.WithPhone(New).WithZone("Europe/Paris")));
         harness.Restart();
@@ -139,9 +146,12 @@ public sealed class ContactChangeTests : IDisposable
         Assert.Equal([New], harness.Provider.Dispatches.Where(call => call.ContactKey == "p01991").Select(call => call.Request.Address));
 
         harness.Do(client =>
-            client.ChangeContactAsync(campaign, "p01999", contact => contact.WithPhone("+15550100003").WithZone("Europe/Paris"))); // waits, due far ahead
+            client.ChangeContactAsync(
+                campaign, "p01999", contact => contact.WithPhone("+15550100003").WithZone("Europe/Paris"))); // waits, due far ahead
         harness.Advance(Hours(2));
-        Assert.Equal(["+15550001999", "+15550100003"], harness.Provider.Dispatches.Where(call => call.ContactKey == "p01999").Select(call => call.Request.Address));
+        Assert.Equal(
+            ["+15550001999", "+15550100003"],
+            harness.Provider.Dispatches.Where(call => call.ContactKey == "p01999").Select(call => call.Request.Address));
         Assert.Equal(2_000L, harness.Statistics(campaign).Completed + harness.Statistics(campaign).Failed);
     }
 
@@ -157,7 +167,9 @@ public sealed class ContactChangeTests : IDisposable
         _harness.Advance(Hours(1));
 
         var sent = _harness.Provider.Dispatches.Single().Request.Contact;
-        Assert.Equal(("Ann", "Dr", 2, Old, "Europe/Paris"), (sent.Data["name"], sent.Data["title"], sent.Data.Count, sent.Phone.Reveal(), sent.Zone));
+        Assert.Equal(
+            ("Ann", "Dr", 2, Old, "Europe/Paris"),
+            (sent.Data["name"], sent.Data["title"], sent.Data.Count, sent.Phone.Reveal(), sent.Zone));
     }
 
     [Fact]
@@ -210,12 +222,14 @@ public sealed class ContactChangeTests : IDisposable
         Assert.Equal((New, "Europe/Paris", "Ann"), (sent.Phone.Reveal(), sent.Zone, sent.Data["name"]));
     }
 
-    private CampaignId Run(StepRetryPolicy retry, DateTimeOffset? start = null) => _harness.Run(Definition(retry) with { Start = start }, One());
+    private CampaignId Run(StepRetryPolicy retry, DateTimeOffset? start = null) =>
+        _harness.Run(Definition(retry) with { Start = start }, One());
 
     private static CampaignDefinition Definition(StepRetryPolicy retry) => People.Calls(retry);
 
     private void Change(CampaignId campaign, Func<Contact, Contact> change, string key = "ann") =>
         _harness.Do(client => client.ChangeContactAsync(campaign, key, change));
 
-    private List<(string Number, DateTimeOffset At)> Made() => [.. _harness.Provider.Dispatches.Select(call => (call.Request.Address, call.At))];
+    private List<(string Number, DateTimeOffset At)> Made() =>
+        [.. _harness.Provider.Dispatches.Select(call => (call.Request.Address, call.At))];
 }

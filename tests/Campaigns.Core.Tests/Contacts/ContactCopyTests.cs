@@ -32,9 +32,11 @@ public class ContactCopyTests
     {
         using var harness = new CampaignHarness();
         var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
-        var wrong = new Contact("ann", "12", null, new Dictionary<string, string> { [Channels.Email] = "no address" }).WithZone("Europe/Paris");
+        var wrong =
+            new Contact("ann", "12", null, new Dictionary<string, string> { [Channels.Email] = "no address" }).WithZone("Europe/Paris");
 
-        Assert.Equal([1, 1, 0], new[] { wrong, wrong.WithPhone("+15550100001"), wrong.WithPhone("+15550100001").WithAddress(Channels.Email, null) }
+        Assert.Equal([1, 1,
+            0], new[] { wrong, wrong.WithPhone("+15550100001"), wrong.WithPhone("+15550100001").WithAddress(Channels.Email, null) }
             .Select(contact => harness.Do(client => client.AddContactsAsync(campaign, [contact])).Invalid));
     }
 

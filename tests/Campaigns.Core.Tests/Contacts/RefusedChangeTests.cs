@@ -29,13 +29,15 @@ public sealed class RefusedChangeTests : IDisposable
     [MemberData(nameof(Bad))]
     public void Bad_change_is_refused_with_a_reason_and_changes_nothing(Func<Contact, Contact> change, string reason)
     {
-        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(1) }, new Contact("ann", "+15550100001", "Europe/Paris"));
+        var campaign =
+            _harness.Run(Calls(StepRetryPolicy.None) with { Start = Nine + Hours(1) }, new Contact("ann", "+15550100001", "Europe/Paris"));
         var refusal = Assert.Throws<CampaignException>(() => _harness.Do(client => client.ChangeContactAsync(campaign, "ann", change)));
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
         var contact = _harness.Contact(campaign, "ann").Contact;
-        Assert.Equal(("+15550100001", "Europe/Paris", 0, 0), (contact.Phone.Reveal(), contact.Zone, contact.Addresses.Count, contact.Data.Count));
+        Assert.Equal(
+            ("+15550100001", "Europe/Paris", 0, 0), (contact.Phone.Reveal(), contact.Zone, contact.Addresses.Count, contact.Data.Count));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ internal sealed partial class Braces : ITemplates
 
     private string Render(string text, ContentFormat format, TemplateData data) => Fault is { } fault
         ? throw fault
-        : Variable().Replace(text, match => format.Escape(data.Find(match.Groups[1].Value) ?? throw TemplateException.NoValue(match.Groups[1].Value)));
+        : Variable().Replace(
+            text, match => format.Escape(data.Find(match.Groups[1].Value) ?? throw TemplateException.NoValue(match.Groups[1].Value)));
 
     [GeneratedRegex(@"\{([^}]*)\}")]
     private static partial Regex Variable();

@@ -5,7 +5,9 @@ internal static class Drips
 {
     public const string Letter = "letter";
 
-    /// <summary>A harness with the templates of <see cref="Braces"/> and its scripted provider on the channels e-mail, voice and letter.</summary>
+    /// <summary>
+    /// A harness with the templates of <see cref="Braces"/> and its scripted provider on the channels e-mail, voice and letter.
+    /// </summary>
     public static CampaignHarness Harness(ITemplates? templates, out ScriptedProvider provider)
     {
         var channels = new ScriptedProvider(new VirtualTimeProvider());

@@ -29,13 +29,16 @@ public class EnrolmentContentTests
     [Fact]
     public void Only_steps_that_the_contact_may_get_have_to_be_sayable()
     {
-        var skipped = Of(Template("{contact.a}", channel: Letter), CampaignStep.Message(Channels.Email, "hello")) with { Exit = new ExitRules() };
+        var skipped =
+            Of(Template("{contact.a}", channel: Letter), CampaignStep.Message(Channels.Email, "hello")) with { Exit = new ExitRules() };
         ContactStep Else(UnavailablePolicy policy) => Template("{contact.a}", channel: Letter) with { OnNoAddress = policy };
 
         Assert.Empty(Enrol(skipped, Person("ann")).Refused);
-        Assert.Single(Enrol(skipped with { Steps = [Else(UnavailablePolicy.Fallback(Channels.Email)), skipped.Steps[1]] }, Person("ann")).Refused);
+        Assert.Single(
+            Enrol(skipped with { Steps = [Else(UnavailablePolicy.Fallback(Channels.Email)), skipped.Steps[1]] }, Person("ann")).Refused);
         Assert.Single(Enrol(skipped with { Steps = [Else(UnavailablePolicy.Task()), skipped.Steps[1]] }, Person("ann")).Refused);
-        Assert.Empty(Enrol(skipped with { Steps = [Else(UnavailablePolicy.Fallback(Channels.Voice)), skipped.Steps[1]] }, Person("ann")).Refused);
+        Assert.Empty(
+            Enrol(skipped with { Steps = [Else(UnavailablePolicy.Fallback(Channels.Voice)), skipped.Steps[1]] }, Person("ann")).Refused);
     }
 
     [Fact]
@@ -65,7 +68,8 @@ public class EnrolmentContentTests
         var step = Template("{contact.a}", "Hi {contact.a}");
         for (var campaign = 0; campaign < 3; campaign++)
         {
-            harness.Run(Of(step, step with { Format = ContentFormat.Html }) with { Name = $"c{campaign}" }, Enumerable.Range(1, 200).Select(i => Person($"p{i}", ("a", $"{i}"))));
+            harness.Run(Of(step, step with { Format = ContentFormat.Html }) with { Name = $"c{campaign}" }, Enumerable.Range(1, 200).Select(
+                i => Person($"p{i}", ("a", $"{i}"))));
         }
 
         Assert.Equal(1_200, provider.Dispatches.Count);
@@ -81,7 +85,9 @@ public class EnrolmentContentTests
         Contact Own(int i, string body) => Person($"p{i:D4}", ("a", $"{i}")).WithProtocol(new ContactProtocol { Steps = [Template(body)] });
 
         var report = harness.Do(client => client.AddContactsAsync(
-            campaign, [.. Enumerable.Range(1, 1_200).Select(i => Own(i, $"for {i}: {{contact.a}}")), Own(1_201, "{contact.b}"), Own(1_202, "{contact.a")]));
+            campaign,
+            [.. Enumerable.Range(1, 1_200).Select(
+                i => Own(i, $"for {i}: {{contact.a}}")), Own(1_201, "{contact.b}"), Own(1_202, "{contact.a")]));
         harness.Do(client => client.StartAsync(campaign));
 
         Assert.Equal(
@@ -90,7 +96,9 @@ public class EnrolmentContentTests
                 "row 1202: its protocol has 1 problem(s): Steps[0].Content is not a valid template: a brace is not closed; call •••.",
             ],
             report.Refused.Select(refused => refused.ToString()));
-        Assert.Equal(Enumerable.Range(1, 1_200).Select(i => $"for {i}: {i}"), provider.Dispatches.OrderBy(d => d.ContactKey, StringComparer.Ordinal).Select(d => d.Request.Content.Body));
+        Assert.Equal(Enumerable.Range(1, 1_200).Select(
+            i => $"for {i}: {i}"),
+            provider.Dispatches.OrderBy(d => d.ContactKey, StringComparer.Ordinal).Select(d => d.Request.Content.Body));
         Assert.InRange(((Engine.CampaignClient)harness.Client).Templates.Count, 1, 500);
     }
 
@@ -98,7 +106,8 @@ public class EnrolmentContentTests
     public void Definition_whose_templates_do_not_compile_names_each_field()
     {
         using var harness = Harness(new Braces(), out _);
-        var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(Of(Template("ok"), Template("{a", "b}")))));
+        var refused =
+            Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(Of(Template("ok"), Template("{a", "b}")))));
 
         Assert.Equal(CampaignError.Invalid, refused.Error);
         Assert.Contains(
@@ -113,7 +122,8 @@ public class EnrolmentContentTests
     {
         using var harness = Harness(new Braces(), out _);
         var campaign = harness.Do(client => client.CreateAsync(Of(Template("{contact.a}"))));
-        var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.ChangeProtocolAsync(campaign, new ContactProtocol { Steps = [Template("{a")] })));
+        var refused = Assert.Throws<CampaignException>(
+            () => harness.Do(client => client.ChangeProtocolAsync(campaign, new ContactProtocol { Steps = [Template("{a")] })));
         harness.Do(client => client.ChangeProtocolAsync(campaign, new ContactProtocol { Steps = [Template("{contact.b}")] }));
 
         Assert.Contains("Steps[0].Content is not a valid template", refused.Message, StringComparison.Ordinal);
@@ -128,7 +138,8 @@ public class EnrolmentContentTests
         var refused = Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(Of(Template("ok")))));
 
         Assert.Contains(
-            "Steps[0].IsTemplate is True: set CampaignsOptions.Templates, or give content that is sent unchanged.", refused.Message, StringComparison.Ordinal);
+            "Steps[0].IsTemplate is True: set CampaignsOptions.Templates, or give content that is sent unchanged.", refused.Message,
+            StringComparison.Ordinal);
     }
 
     private static EnrollmentReport Enrol(CampaignDefinition definition, params Contact[] contacts)

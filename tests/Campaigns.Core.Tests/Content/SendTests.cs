@@ -23,11 +23,14 @@ public class SendTests
     {
         using var harness = Harness(new Braces(), out var provider);
         harness.SetTenant(("sender", "Bo"));
-        var step = Template("{contact.first_name} ({contact.key}) of {company.name}: {campaign.role}, {campaign.name}, {tenant.sender}, {tenant.name}", "For {company.name}");
+        var step = Template(
+            "{contact.first_name} ({contact.key}) of {company.name}: {campaign.role}, {campaign.name}, {tenant.sender}, {tenant.name}",
+            "For {company.name}");
         harness.Run(Of(step), Person("ann", ("first_name", "Ann"), ("company.name", "Acme")));
 
         Assert.Equal(
-            new Campaigns.MessageContent("Ann (ann) of Acme: Engineer, Spring, Bo, default", "For Acme"), Assert.Single(provider.Dispatches).Request.Content);
+            new Campaigns.MessageContent("Ann (ann) of Acme: Engineer, Spring, Bo, default", "For Acme"),
+            Assert.Single(provider.Dispatches).Request.Content);
     }
 
     [Theory]
@@ -115,8 +118,13 @@ public class SendTests
 
         var expected = Convert.ToHexStringLower(SHA256.HashData("\nbody"u8))[..16];
         Assert.Equal(expected, accepted.ContentHash);
-        Assert.Equal((AttemptOutcome.Completed, expected), (harness.Contact(campaign, "bob").Timeline[0].Outcome, harness.Contact(campaign, "bob").Timeline[0].ContentHash));
-        Assert.Equal((AttemptOutcome.Unknown, expected), (harness.Contact(campaign, "ann").Timeline[0].Outcome, harness.Contact(campaign, "ann").Timeline[0].ContentHash)); // may have been sent
+        Assert.Equal(
+            (AttemptOutcome.Completed, expected),
+            (harness.Contact(campaign, "bob").Timeline[0].Outcome, harness.Contact(campaign, "bob").Timeline[0].ContentHash));
+        // may have been sent
+        Assert.Equal(
+            (AttemptOutcome.Unknown, expected),
+            (harness.Contact(campaign, "ann").Timeline[0].Outcome, harness.Contact(campaign, "ann").Timeline[0].ContentHash));
     }
 
     [Fact]

@@ -19,7 +19,9 @@ public class UnsayableTests
         harness.Do(client => client.StartAsync(campaign));
 
         var failed = Assert.Single(harness.Contact(campaign, "ann").Timeline);
-        Assert.Equal((AttemptState.Ended, AttemptOutcome.Failed, "there is no tenant.sender", null), (failed.State, failed.Outcome, failed.Note, failed.ContentHash));
+        Assert.Equal(
+            (AttemptState.Ended, AttemptOutcome.Failed, "there is no tenant.sender", null),
+            (failed.State, failed.Outcome, failed.Note, failed.ContentHash));
         Assert.Empty(provider.Dispatches);
 
         harness.SetTenant(("sender", "Cy"));

@@ -92,7 +92,9 @@ public class AddressTests
         Assert.Contains(named, contact.Problem, StringComparison.Ordinal);
         Assert.DoesNotContain("x.org", contact.Problem, StringComparison.Ordinal);
         Assert.Null(contact.AddressOn(Channels.Email));
-        Assert.Contains(named, Assert.Throws<ArgumentException>(() => Suppression.OfAddress("t", written, Channels.Email)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            named, Assert.Throws<ArgumentException>(() => Suppression.OfAddress("t", written, Channels.Email)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,7 +119,8 @@ public class AddressTests
     }
 
     [Fact]
-    public void Half_a_pair_of_surrogates_is_no_character() => Assert.Contains("U+D800", Mail("a\ud800@x.org").Problem, StringComparison.Ordinal);
+    public void Half_a_pair_of_surrogates_is_no_character() =>
+        Assert.Contains("U+D800", Mail("a\ud800@x.org").Problem, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("linkedin", " in/Ann-Lee\n", "in/Ann-Lee")]
@@ -142,7 +145,8 @@ public class AddressTests
         var key = new Contact(written + "k", "+15550100001");
         Assert.Contains("the key holds", key.Problem, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Suppression.OfContact("t", written + "k"));
-        Assert.Contains("the time zone holds", new Contact("k", "+15550100001", "Europe/" + written + "k").Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "the time zone holds", new Contact("k", "+15550100001", "Europe/" + written + "k").Problem, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Suppression.OfContact(written + "k", "ann"));
         Assert.Throws<ArgumentException>(() => Suppression.OfContact("t", "ann", written + "k"));
         Assert.NotEmpty((People.Calls(StepRetryPolicy.None) with { Name = written + "k" }).Validate());
@@ -161,7 +165,8 @@ public class AddressTests
     [Fact]
     public void Two_addresses_on_one_channel_are_a_problem()
     {
-        var contact = new Contact("a", addresses: new Dictionary<string, string> { ["email"] = "a@example.com", ["email "] = "b@example.com" });
+        var contact =
+            new Contact("a", addresses: new Dictionary<string, string> { ["email"] = "a@example.com", ["email "] = "b@example.com" });
         Assert.Contains("two addresses on the channel email", contact.Problem, StringComparison.Ordinal);
     }
 
@@ -177,8 +182,10 @@ public class AddressTests
     [InlineData("a@x.org\r\nb@x.org", Line)]
     public void Entry_without_a_channel_that_would_match_nobody_is_refused_with_the_words_of_enrollment(string written, string said)
     {
-        Assert.Contains(said, Assert.Throws<ArgumentException>(() => Suppression.OfAddress("t", written)).Message, StringComparison.Ordinal);
-        Assert.Contains(said, Assert.Throws<ArgumentException>(() => ContactEvent.OfAddress("t", written)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            said, Assert.Throws<ArgumentException>(() => Suppression.OfAddress("t", written)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            said, Assert.Throws<ArgumentException>(() => ContactEvent.OfAddress("t", written)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,7 +193,9 @@ public class AddressTests
     {
         Assert.Equal("(555) 010-0001", Suppression.Restore("t", null, Channels.Voice, "(555) 010-0001").Address);
         Assert.Equal("ann@example.com", Suppression.Restore("t", null, null, "Ann@Example.com").Address);
-        Assert.Equal((" ann ", null), (Suppression.Restore("t", " ann ", null, null).ContactKey, Suppression.Restore("t", "ann", null, null).Address));
+        Assert.Equal(
+            (" ann ", null),
+            (Suppression.Restore("t", " ann ", null, null).ContactKey, Suppression.Restore("t", "ann", null, null).Address));
     }
 
     private static Contact Mail(string address) => new("ann", addresses: new Dictionary<string, string> { [Channels.Email] = address });

@@ -52,7 +52,8 @@ public class CampaignDefinitionTests
             "delay of 366 days",
             With(CampaignStep.Call(), CampaignStep.Wait(TimeSpan.FromDays(366)), CampaignStep.Call()),
             "Steps[1].Duration is 366.00:00:00: use more than 0, up to 365 days."),
-        new Case("channel missing", With(CampaignStep.Call() with { Channel = null! }), "Steps[0].Channel is missing: use 1 to 50 characters."),
+        new Case(
+            "channel missing", With(CampaignStep.Call() with { Channel = null! }), "Steps[0].Channel is missing: use 1 to 50 characters."),
         new Case("channel blank", With(CampaignStep.Call() with { Channel = " " }), "Steps[0].Channel is \" \": use 1 to 50 characters."),
         new Case(
             "channel long",
@@ -66,7 +67,8 @@ public class CampaignDefinitionTests
             "timeout long",
             With(CampaignStep.Call() with { Timeout = TimeSpan.FromDays(31) }),
             "Steps[0].Timeout is 31.00:00:00: use 1 second to 30 days."),
-        new Case("no attempt", Calls(StepRetryPolicy.Fixed(0, Seconds(1))), "Steps[0].Retry.Attempts is 0: use 1 to 250, the first included."),
+        new Case(
+            "no attempt", Calls(StepRetryPolicy.Fixed(0, Seconds(1))), "Steps[0].Retry.Attempts is 0: use 1 to 250, the first included."),
         new Case(
             "251 attempts",
             Calls(StepRetryPolicy.Fixed(251, Seconds(1))),
@@ -136,7 +138,8 @@ public class CampaignDefinitionTests
         var definition = new CampaignDefinition
         {
             Name = "",
-            Steps = [CampaignStep.Wait(Seconds(-1)), CampaignStep.Call(StepRetryPolicy.Fixed(0, Seconds(-5))) with { Timeout = TimeSpan.Zero }],
+            Steps = [CampaignStep.Wait(Seconds(-1)),
+                CampaignStep.Call(StepRetryPolicy.Fixed(0, Seconds(-5))) with { Timeout = TimeSpan.Zero }],
             Tenant = "",
             Key = " ",
             Priority = new CampaignPriority(1_000),

@@ -110,7 +110,9 @@ public class ContactTests
     {
         var contact = new Contact(null, addresses: new Dictionary<string, string> { ["email"] = "a@example.com" });
 
-        Assert.Equal("it has neither a key nor a phone number; give a key, which names it in the campaign, or a phone number", contact.ProblemFor(["email"]));
+        Assert.Equal(
+            "it has neither a key nor a phone number; give a key, which names it in the campaign, or a phone number",
+            contact.ProblemFor(["email"]));
     }
 
     [Fact]
@@ -132,5 +134,7 @@ file static class ContactExtensions
 {
     /// <summary>Why a contact cannot be enrolled in a campaign of calls and messages on these channels.</summary>
     public static string? ProblemFor(this Contact contact, IEnumerable<string> channels) =>
-        contact.Problem ?? new Plan(new ContactProtocol { Steps = [.. channels.Select(channel => CampaignStep.Message(channel, "text"))] }).ProblemOf(contact);
+        contact.Problem
+            ?? new Plan(
+                new ContactProtocol { Steps = [.. channels.Select(channel => CampaignStep.Message(channel, "text"))] }).ProblemOf(contact);
 }

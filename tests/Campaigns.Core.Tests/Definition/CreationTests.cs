@@ -5,7 +5,8 @@ namespace Campaigns.Tests.Definition;
 /// <summary>Creating a campaign twice: what a client key makes of it.</summary>
 public class CreationTests
 {
-    private static readonly StepRetryPolicy Busy = StepRetryPolicy.Fixed(4, Minutes(1)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5)));
+    private static readonly StepRetryPolicy Busy =
+        StepRetryPolicy.Fixed(4, Minutes(1)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5)));
 
     [Fact]
     public void Same_key_and_definition_name_the_campaign_that_exists()
@@ -63,7 +64,8 @@ public class CreationTests
         var first = harness.Run(Keyed(), One());
         harness.Do(client => client.ChangeAsync(
             first,
-            settings => settings with { MaxConcurrent = 77, Weight = 5, Priority = CampaignPriority.High, KeepOpen = true, Expiry = Nine + Hours(9) }));
+            settings => settings with { MaxConcurrent = 77, Weight = 5, Priority = CampaignPriority.High, KeepOpen = true,
+                Expiry = Nine + Hours(9) }));
 
         Assert.Equal(first, Create(harness, Keyed()));
         Assert.Equal(

@@ -38,10 +38,12 @@ public class DefinitionJsonTests
     private static readonly CampaignDefinition Drip = new()
     {
         Name = "Outreach",
-        Exit = new ExitRules { After = Hours(500), Events = [ContactEvent.Reply, "booked"], Outcomes = [AttemptOutcome.Rejected, AttemptOutcome.Completed], Monitor = false },
+        Exit = new ExitRules { After = Hours(500), Events = [ContactEvent.Reply, "booked"],
+            Outcomes = [AttemptOutcome.Rejected, AttemptOutcome.Completed], Monitor = false },
         Exclusivity = new Exclusivity { Key = "outreach", OnConflict = ExclusivityConflict.QueueAfter },
         Data = new Dictionary<string, string> { ["role"] = "engineer", ["city"] = "Paris" },
-        Window = ContactWindow.Weekdays(new TimeOnly(8, 0), new TimeOnly(17, 30)).Except(new DateOnly(2026, 12, 25), new DateOnly(2026, 5, 1)),
+        Window = ContactWindow.Weekdays(new TimeOnly(8, 0), new TimeOnly(17, 30)).Except(
+            new DateOnly(2026, 12, 25), new DateOnly(2026, 5, 1)),
         Steps =
         [
             CampaignStep.Branch(StepCondition.Data("tier", "gold", "silver"), then: "first", otherwise: "plain"),
@@ -52,7 +54,8 @@ public class DefinitionJsonTests
                 Format = ContentFormat.Html,
                 Window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(18, 0)),
                 OnUnavailable = UnavailablePolicy.Wait(
-                    new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.FromHours(2)), UnavailablePolicy.Fallback(Channels.Email, UnavailablePolicy.Task(Hours(9)))),
+                    new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.FromHours(2)),
+                    UnavailablePolicy.Fallback(Channels.Email, UnavailablePolicy.Task(Hours(9)))),
                 OnNoAddress = UnavailablePolicy.Fallback(Channels.Email, UnavailablePolicy.Fail),
             },
             CampaignStep.Message(Channels.Email, "Hi", "Subject") with { Name = "plain" },
@@ -85,7 +88,8 @@ public class DefinitionJsonTests
     [Fact]
     public void Text_of_what_was_read_is_the_text_that_was_written()
     {
-        foreach (var definition in new[] { Everything, Drip, Calls(StepRetryPolicy.None), Calls(StepRetryPolicy.Fixed(3, Backoff.MaxDelay)) })
+        foreach (var definition in new[] { Everything, Drip, Calls(
+            StepRetryPolicy.None), Calls(StepRetryPolicy.Fixed(3, Backoff.MaxDelay)) })
         {
             var text = DefinitionJson.Write(definition);
 
@@ -170,12 +174,15 @@ public class DefinitionJsonTests
             Drip with { Data = new Dictionary<string, string> { ["city"] = "Paris", ["role"] = "engineer" } },
             Drip with { Exit = Drip.Exit! with { Events = ["booked", ContactEvent.Reply, "booked"] } },
             Drip with { Exit = Drip.Exit! with { Outcomes = [AttemptOutcome.Completed, AttemptOutcome.Rejected] } },
-            Drip with { Window = Drip.Window! with { Hours = [.. Drip.Window.Hours.Reverse()], ClosedDates = [.. Drip.Window.ClosedDates.Reverse()] } },
-            Drip with { Steps = [CampaignStep.Branch(StepCondition.Data("tier", "silver", "gold"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
+            Drip with { Window = Drip.Window! with { Hours = [.. Drip.Window.Hours.Reverse()],
+                ClosedDates = [.. Drip.Window.ClosedDates.Reverse()] } },
+            Drip with { Steps = [CampaignStep.Branch(
+                StepCondition.Data("tier", "silver", "gold"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
             WithMessage(step => step with
             {
                 OnUnavailable = UnavailablePolicy.Wait(
-                    new DateTimeOffset(2026, 4, 1, 7, 0, 0, TimeSpan.Zero), UnavailablePolicy.Fallback(Channels.Email, UnavailablePolicy.Task(Hours(9)))),
+                    new DateTimeOffset(2026, 4, 1, 7, 0, 0, TimeSpan.Zero),
+                    UnavailablePolicy.Fallback(Channels.Email, UnavailablePolicy.Task(Hours(9)))),
             }),
         ];
 
@@ -198,8 +205,10 @@ public class DefinitionJsonTests
             Drip with { Exclusivity = Drip.Exclusivity! with { OnConflict = ExclusivityConflict.Replace } },
             Drip with { Data = new Dictionary<string, string> { ["role"] = "engineer" } },
             Drip with { Window = Drip.Window! with { Margin = Minutes(2) } },
-            Drip with { Steps = [CampaignStep.Branch(StepCondition.Data("tier", "gold"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
-            Drip with { Steps = [CampaignStep.Branch(StepCondition.HasAddress("tier"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
+            Drip with { Steps = [CampaignStep.Branch(
+                StepCondition.Data("tier", "gold"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
+            Drip with { Steps = [CampaignStep.Branch(
+                StepCondition.HasAddress("tier"), then: "first", otherwise: "plain"), .. Drip.Steps.Skip(1)] },
             WithMessage(step => step with { Name = "other" }),
             WithMessage(step => step with { IsTemplate = false }),
             WithMessage(step => step with { Format = ContentFormat.Text }),

@@ -129,7 +129,8 @@ public class PhoneNumberTests
     [Fact]
     public void Reason_never_quotes_the_number()
     {
-        foreach (var text in new[] { "5550100123", "+05550100123", "+4934567890123456789", "+15550100123x", "+44 (0)5550(0)34567", "+44 05550100123" })
+        foreach (var text in new[] { "5550100123", "+05550100123", "+4934567890123456789", "+15550100123x", "+44 (0)5550(0)34567",
+            "+44 05550100123" })
         {
             Assert.False(PhoneNumber.TryParse(text, out _, out var problem));
             Assert.DoesNotContain("555", problem, StringComparison.Ordinal);
@@ -161,7 +162,8 @@ public class PhoneNumberTests
         var shown = number.ToString();
         return problem is null
             && PhoneNumber.TryParse(number.Reveal(), out var again, out _) && again == number
-            && number.Reveal() == "+" + string.Concat(text!.Replace("(0)", "", StringComparison.Ordinal).Select(CharUnicodeInfo.GetDecimalDigitValue).Where(d => d >= 0))
+            && number.Reveal() == "+" + string.Concat(
+                text!.Replace("(0)", "", StringComparison.Ordinal).Select(CharUnicodeInfo.GetDecimalDigitValue).Where(d => d >= 0))
             && shown.Length == number.Reveal().Length && shown.Count(char.IsAsciiDigit) == 4;
     }
 

@@ -34,7 +34,8 @@ public class PlanTests
     [Fact]
     public void What_a_step_says_comes_before_the_defaults()
     {
-        var step = Mail with { OnUnavailable = UnavailablePolicy.Fail, OnNoAddress = UnavailablePolicy.Task(), OnFailure = StepFailure.EndJob };
+        var step =
+            Mail with { OnUnavailable = UnavailablePolicy.Fail, OnNoAddress = UnavailablePolicy.Task(), OnFailure = StepFailure.EndJob };
 
         Assert.Equal((UnavailablePolicy.Fail, StepFailure.EndJob), (Drip(step).OnUnavailable(0), Drip(step).OnFailure(0)));
         Assert.Equal(UnavailablePolicy.Task(), Drip(step).OnNoAddress(step));
@@ -55,7 +56,8 @@ public class PlanTests
     {
         CampaignStep[] steps =
         [
-            Mail with { OnUnavailable = UnavailablePolicy.Wait(Hours(1), UnavailablePolicy.Fallback("sms", UnavailablePolicy.Fallback("fax"))) },
+            Mail with { OnUnavailable = UnavailablePolicy.Wait(
+                Hours(1), UnavailablePolicy.Fallback("sms", UnavailablePolicy.Fallback("fax"))) },
             Mail with { OnNoAddress = UnavailablePolicy.Fallback("voice") },
         ];
 
@@ -73,11 +75,13 @@ public class PlanTests
     [Fact]
     public void Fallback_and_a_person_reach_whoever_lacks_the_address()
     {
-        Assert.Null(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Fallback("sms", UnavailablePolicy.Fallback("email")) }).ProblemOf(ByMail));
+        Assert.Null(
+            Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Fallback("sms", UnavailablePolicy.Fallback("email")) }).ProblemOf(ByMail));
         Assert.NotNull(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Fallback("sms") }).ProblemOf(ByMail));
         Assert.Null(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Task() }).ProblemOf(Nowhere));
         Assert.NotNull(Drip(LinkedIn with { OnNoAddress = UnavailablePolicy.Fail }).ProblemOf(Nowhere));
-        Assert.NotNull(Drip(LinkedIn with { OnUnavailable = UnavailablePolicy.Fallback("email") }).ProblemOf(ByMail)); // has no address to be unavailable
+        // has no address to be unavailable
+        Assert.NotNull(Drip(LinkedIn with { OnUnavailable = UnavailablePolicy.Fallback("email") }).ProblemOf(ByMail));
     }
 
     [Fact]
@@ -153,5 +157,6 @@ public class PlanTests
 
     private static Plan Calls(params IReadOnlyList<CampaignStep> steps) => new(new ContactProtocol { Steps = steps });
 
-    private static Plan Drip(params IReadOnlyList<CampaignStep> steps) => new(new ContactProtocol { Steps = steps, Exit = new ExitRules() });
+    private static Plan Drip(params IReadOnlyList<CampaignStep> steps) =>
+        new(new ContactProtocol { Steps = steps, Exit = new ExitRules() });
 }

@@ -11,10 +11,13 @@ public class ProtocolTests
 
     public static TheoryData<Case> OneProblem { get; } = new()
     {
-        new Case("nobody contacted", [CampaignStep.Branch(StepCondition.HasAddress("email"), null), CampaignStep.Exit()], "Steps is without a contact step: give one at least."),
+        new Case("nobody contacted", [CampaignStep.Branch(
+            StepCondition.HasAddress("email"), null), CampaignStep.Exit()], "Steps is without a contact step: give one at least."),
         new Case("name blank", [Mail with { Name = " " }], "Steps[0].Name is \" \": use 1 to 100 characters, or null."),
         new Case("name long", [Mail with { Name = Text(101) }], $"Steps[0].Name is \"{Text(101)}\": use 1 to 100 characters, or null."),
-        new Case("name twice", [Mail with { Name = "a" }, Mail with { Name = "a" }], "Steps[1].Name is \"a\": give each step a name of its own."),
+        new Case(
+            "name twice", [Mail with { Name = "a" }, Mail with { Name = "a" }],
+            "Steps[1].Name is \"a\": give each step a name of its own."),
         new Case(
             "group of 16",
             [.. Enumerable.Repeat(Mail, 17)],
@@ -27,7 +30,9 @@ public class ProtocolTests
             Beginning(2, "an exit")),
         new Case(
             "branch over all that contacts",
-            [CampaignStep.Branch(StepCondition.HasAddress("email"), "last"), Mail, CampaignStep.Branch(StepCondition.HasAddress("email"), null) with { Name = "last" }],
+            [CampaignStep.Branch(
+                StepCondition.HasAddress("email"),
+                "last"), Mail, CampaignStep.Branch(StepCondition.HasAddress("email"), null) with { Name = "last" }],
             Beginning(3, "missing")),
         new Case("back", [Mail with { Name = "a" }, Branch("a"), Mail], "Steps[1].Then is \"a\": name a later step."),
         new Case("to itself", [Mail, Branch("a") with { Name = "a" }, Mail], "Steps[1].Then is \"a\": name a later step."),
@@ -40,17 +45,24 @@ public class ProtocolTests
             "timeout leads nowhere",
             [Mail, CampaignStep.WaitFor("opened", Hours(1)) with { OnTimeout = "x" }, Mail],
             "Steps[1].OnTimeout is \"x\": name a later step."),
-        new Case("event without a name", [Mail, CampaignStep.WaitFor("", Hours(1)), Mail], "Steps[1].Event is \"\": use 1 to 100 characters."),
-        new Case("no time for an event", [Mail, CampaignStep.WaitFor("a", Hours(0)), Mail], "Steps[1].Timeout is 00:00:00: use more than 0, up to 365 days."),
+        new Case(
+            "event without a name", [Mail, CampaignStep.WaitFor("", Hours(1)), Mail], "Steps[1].Event is \"\": use 1 to 100 characters."),
+        new Case(
+            "no time for an event", [Mail, CampaignStep.WaitFor("a", Hours(0)), Mail],
+            "Steps[1].Timeout is 00:00:00: use more than 0, up to 365 days."),
         new Case(
             "both kinds of delay",
             [Mail, CampaignStep.WaitUntil(new TimeOnly(10, 0)) with { Duration = Hours(1) }, Mail],
             "Steps[1].Duration is 01:00:00: give a duration or a business day, not both."),
         new Case("business day 0", [Mail, CampaignStep.WaitUntil(new TimeOnly(10, 0), 0), Mail], "Steps[1].Until.Days is 0: use 1 to 250."),
-        new Case("business day 251", [Mail, CampaignStep.WaitUntil(new TimeOnly(10, 0), 251), Mail], "Steps[1].Until.Days is 251: use 1 to 250."),
+        new Case(
+            "business day 251", [Mail, CampaignStep.WaitUntil(new TimeOnly(10, 0), 251), Mail],
+            "Steps[1].Until.Days is 251: use 1 to 250."),
         new Case("end that is none", [Mail, new ExitStep { End = JobState.Live }], "Steps[1].End is Live: use Completed or Failed."),
         new Case("no condition", [Mail, new BranchStep { When = null! }, Mail], "Steps[1].When is missing: give a condition."),
-        new Case("condition on nothing", [Mail, Branch(StepCondition.Data(" ")), Mail], "Steps[1].When.Name is \" \": name the value, or the channel."),
+        new Case(
+            "condition on nothing", [Mail, Branch(StepCondition.Data(" ")), Mail],
+            "Steps[1].When.Name is \" \": name the value, or the channel."),
         new Case(
             "condition without outcomes",
             [Mail, Branch(StepCondition.LastOutcome()), Mail],
@@ -59,7 +71,8 @@ public class ProtocolTests
             "outcome that never is the last",
             [Mail, Branch(StepCondition.LastOutcome(AttemptOutcome.NotSent)), Mail],
             "Steps[1].When.Outcomes is NotSent: name outcomes that may have reached the contact."),
-        new Case("template of nothing", [Mail with { IsTemplate = true, Content = null }], "Steps[0].Content is missing: give the template."),
+        new Case(
+            "template of nothing", [Mail with { IsTemplate = true, Content = null }], "Steps[0].Content is missing: give the template."),
         new Case("no such format", [Mail with { Format = (ContentFormat)9 }], "Steps[0].Format is 9: use Text, Html or Xml."),
         new Case(
             "step's window",
@@ -83,7 +96,8 @@ public class ProtocolTests
             $"Steps[0].OnUnavailable.Channel is \"{Mail.Channel}\": name each channel once."),
         new Case(
             "falls back twice on a channel",
-            [Mail with { OnUnavailable = UnavailablePolicy.Fallback("sms", UnavailablePolicy.Wait(Hours(1), UnavailablePolicy.Fallback("sms"))) }],
+            [Mail with { OnUnavailable = UnavailablePolicy.Fallback(
+                "sms", UnavailablePolicy.Wait(Hours(1), UnavailablePolicy.Fallback("sms"))) }],
             "Steps[0].OnUnavailable.Then.Then.Channel is \"sms\": name each channel once."),
         new Case(
             "waits twice",
@@ -106,16 +120,21 @@ public class ProtocolTests
     public static TheoryData<ExitCase> OneExitProblem { get; } = new()
     {
         new ExitCase("no time", new ExitRules { After = Hours(0) }, "Exit.After is 00:00:00: use more than 0, up to 3,650 days."),
-        new ExitCase("eleven years", new ExitRules { After = TimeSpan.FromDays(3651) }, "Exit.After is 3651.00:00:00: use more than 0, up to 3,650 days."),
+        new ExitCase(
+            "eleven years", new ExitRules { After = TimeSpan.FromDays(3651) },
+            "Exit.After is 3651.00:00:00: use more than 0, up to 3,650 days."),
         new ExitCase("no events", new ExitRules { Events = null! }, "Exit.Events is missing: give events, or none."),
         new ExitCase("event without a name", new ExitRules { Events = [" "] }, "Exit.Events is \" \": use 1 to 100 characters."),
         new ExitCase("no outcomes", new ExitRules { Outcomes = null! }, "Exit.Outcomes is missing: give outcomes, or none."),
-        new ExitCase("provider's outcome", new ExitRules { Outcomes = [AttemptOutcome.NotPlaced] }, "Exit.Outcomes is NotPlaced: name outcomes of a contact."),
+        new ExitCase(
+            "provider's outcome", new ExitRules { Outcomes = [AttemptOutcome.NotPlaced] },
+            "Exit.Outcomes is NotPlaced: name outcomes of a contact."),
     };
 
     [Theory]
     [MemberData(nameof(OneProblem))]
-    public void Problem_names_field_value_and_remedy(Case given) => Assert.Equal([given.Expected], new ContactProtocol { Steps = given.Steps }.Validate());
+    public void Problem_names_field_value_and_remedy(Case given) =>
+        Assert.Equal([given.Expected], new ContactProtocol { Steps = given.Steps }.Validate());
 
     [Theory]
     [MemberData(nameof(OneExitProblem))]
@@ -127,7 +146,8 @@ public class ProtocolTests
     [InlineData(0, (ExclusivityConflict)3, "Exclusivity.OnConflict is 3: use Reject, Replace or QueueAfter.")]
     public void Exclusivity_is_checked(int keyLength, ExclusivityConflict conflict, string expected)
     {
-        var definition = Calls(StepRetryPolicy.None) with { Exclusivity = new Exclusivity { Key = Text(keyLength), OnConflict = conflict } };
+        var definition =
+            Calls(StepRetryPolicy.None) with { Exclusivity = new Exclusivity { Key = Text(keyLength), OnConflict = conflict } };
 
         Assert.StartsWith(expected, Assert.Single(definition.Validate()), StringComparison.Ordinal);
     }
@@ -149,7 +169,8 @@ public class ProtocolTests
     {
         var protocol = new ContactProtocol
         {
-            Steps = [null!, new DelayStep(), new EventStep { Event = null!, Timeout = default }, new BranchStep { When = null! }, Mail with { Channel = null! }],
+            Steps = [null!, new DelayStep(), new EventStep { Event = null!, Timeout = default }, new BranchStep { When = null! },
+                Mail with { Channel = null! }],
             Exit = new ExitRules { After = default, Events = null!, Outcomes = null! },
         };
 
@@ -170,12 +191,14 @@ public class ProtocolTests
     {
         var protocol = new ContactProtocol
         {
-            Exit = new ExitRules { After = TimeSpan.FromDays(3650), Events = [], Outcomes = [AttemptOutcome.Completed, AttemptOutcome.OptedOut] },
+            Exit = new ExitRules { After = TimeSpan.FromDays(3650), Events = [],
+                Outcomes = [AttemptOutcome.Completed, AttemptOutcome.OptedOut] },
             Steps =
             [
                 CampaignStep.Branch(StepCondition.Data("a", "b"), Text(100), Text(100)),
                 .. Enumerable.Repeat(Mail, 14),
-                Mail with { Name = Text(100), OnUnavailable = Chain(5), OnNoAddress = UnavailablePolicy.Fallback("sms", UnavailablePolicy.Task(Hours(1))) },
+                Mail with { Name = Text(100), OnUnavailable = Chain(5), OnNoAddress = UnavailablePolicy.Fallback(
+                    "sms", UnavailablePolicy.Task(Hours(1))) },
                 CampaignStep.WaitUntil(new TimeOnly(0, 0), 250),
                 .. Enumerable.Repeat(Mail, 15),
                 new EventStep { Event = Text(100), Timeout = TimeSpan.FromDays(365), OnTimeout = "end" },
@@ -214,11 +237,13 @@ public class ProtocolTests
     private static string Beginning(int step, string what) =>
         $"Steps[{step}] is {what}: begin with a contact step, or with branches that lead to one.";
 
-    private static BranchStep Branch(string? then, string? otherwise = null) => CampaignStep.Branch(StepCondition.HasAddress("email"), then, otherwise);
+    private static BranchStep Branch(string? then, string? otherwise = null) =>
+        CampaignStep.Branch(StepCondition.HasAddress("email"), then, otherwise);
 
     private static BranchStep Branch(StepCondition when) => CampaignStep.Branch(when, null);
 
-    private static UnavailablePolicy Chain(int length) => length == 1 ? UnavailablePolicy.Fail : UnavailablePolicy.Fallback($"channel {length}", Chain(length - 1));
+    private static UnavailablePolicy Chain(int length) =>
+        length == 1 ? UnavailablePolicy.Fail : UnavailablePolicy.Fallback($"channel {length}", Chain(length - 1));
 
     private static string Text(int length) => new('x', length);
 

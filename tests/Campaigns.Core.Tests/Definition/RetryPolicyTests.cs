@@ -76,7 +76,8 @@ public class RetryPolicyTests
         Assert.Null(ByOutcome.NextDelay(AttemptOutcome.Invalid, tried: 1, ofThisOutcome: 1, 0.5));
         Assert.Equal(
             Minutes(1),
-            ByOutcome.On(AttemptOutcome.Invalid, RetryRule.After(Minutes(1))).NextDelay(AttemptOutcome.Invalid, tried: 1, ofThisOutcome: 1, 0.5));
+            ByOutcome.On(AttemptOutcome.Invalid, RetryRule.After(Minutes(1))).NextDelay(
+                AttemptOutcome.Invalid, tried: 1, ofThisOutcome: 1, 0.5));
     }
 
     [Fact]
@@ -148,7 +149,9 @@ public class RetryPolicyTests
     public void Busy_and_no_answer_are_retried_each_by_its_rule_in_a_running_campaign()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.NoAnswer, AttemptOutcome.Busy, AttemptOutcome.Machine, AttemptOutcome.Busy, AttemptOutcome.Busy);
+        harness.Provider.Answers(
+            AttemptOutcome.Busy, AttemptOutcome.NoAnswer, AttemptOutcome.Busy, AttemptOutcome.Machine, AttemptOutcome.Busy,
+            AttemptOutcome.Busy);
         var campaign = harness.Run(Calls(ByOutcome), One());
 
         harness.Advance(Hours(48));
@@ -164,7 +167,8 @@ public class RetryPolicyTests
         using var harness = new CampaignHarness();
         harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Completed);
         var once = StepRetryPolicy.Fixed(5, Minutes(10)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(5), max: 1));
-        var campaign = harness.Run(new CampaignDefinition { Name = "twice", Steps = [CampaignStep.Call(once), CampaignStep.Call(once)] }, One());
+        var campaign =
+            harness.Run(new CampaignDefinition { Name = "twice", Steps = [CampaignStep.Call(once), CampaignStep.Call(once)] }, One());
 
         harness.Advance(Hours(48));
 

@@ -22,7 +22,8 @@ public class TransitionsTests
         [JobState.New] =
         [
             JobState.Waiting, JobState.Live,
-            JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed, JobState.Replied,
+            JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed,
+            JobState.Replied,
         ],
         [JobState.Waiting] =
         [
@@ -33,7 +34,8 @@ public class TransitionsTests
         [JobState.Live] =
         [
             JobState.New, JobState.Waiting,
-            JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed,
+            JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed,
+            JobState.Suppressed,
             JobState.Replied, JobState.NoResponse,
         ],
         [JobState.Completed] = [JobState.Waiting, JobState.Failed, JobState.Removed, JobState.Suppressed],
@@ -117,7 +119,8 @@ public class TransitionsTests
     {
         Assert.Equal(
             [
-                JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed, JobState.Suppressed,
+                JobState.Completed, JobState.Failed, JobState.Unknown, JobState.Canceled, JobState.Expired, JobState.Removed,
+                JobState.Suppressed,
                 JobState.Replied, JobState.NoResponse,
             ],
             Enum.GetValues<JobState>().Where(state => state.IsTerminal()));

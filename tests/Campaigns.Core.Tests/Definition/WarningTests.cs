@@ -2,7 +2,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Definition;
 
-/// <summary>What is said of steps that no job comes to in time. A warning that is wrong is worse than none: the shortest path counts.</summary>
+/// <summary>
+/// What is said of steps that no job comes to in time. A warning that is wrong is worse than none: the shortest path counts.
+/// </summary>
 public class WarningTests
 {
     private static readonly ContactStep Mail = CampaignStep.Message(Channels.Email, "Hi");
@@ -10,7 +12,8 @@ public class WarningTests
     [Fact]
     public void Steps_beyond_the_expiry_are_accepted_and_warned_about()
     {
-        var protocol = Drip(Mail, CampaignStep.Wait(Days(29)), Mail, CampaignStep.Wait(Days(1)), Mail, Mail, CampaignStep.Wait(Hours(12)), Mail);
+        var protocol =
+            Drip(Mail, CampaignStep.Wait(Days(29)), Mail, CampaignStep.Wait(Days(1)), Mail, Mail, CampaignStep.Wait(Hours(12)), Mail);
 
         Assert.Empty(protocol.Validate());
         Assert.Equal([4, 5, 7], Warned(protocol));

@@ -28,7 +28,8 @@ public sealed class EndedCampaignTests : IDisposable
 
         Assert.Equal(0, _harness.CampaignsInMemory());
         Assert.Equal(0, _harness.JobsInMemory());
-        Assert.Equal(Enumerable.Range(1, 50).Select(i => $"c{i}"), _harness.Do(client => client.ListAsync()).Select(campaign => campaign.Name));
+        Assert.Equal(
+            Enumerable.Range(1, 50).Select(i => $"c{i}"), _harness.Do(client => client.ListAsync()).Select(campaign => campaign.Name));
         _harness.Restart();
         Assert.Equal(0, _harness.CampaignsInMemory());
         Assert.Equal(25, _harness.Do(client => client.ListAsync()).Count(campaign => campaign.Completed == 1));
@@ -64,8 +65,11 @@ public sealed class EndedCampaignTests : IDisposable
         Assert.Equal((CampaignState.Completed, 2, 1, 1, 1), (told.State, told.Total, told.Completed, told.Removed, told.RetriesAttempted));
         Assert.Equal((1L, 1L), (told.Outcomes[AttemptOutcome.Busy], told.Outcomes[AttemptOutcome.Completed]));
         Assert.Equal((Nine, Nine + Seconds(10)), (told.StartedAt, told.EndedAt));
-        Assert.Equal(told with { Outcomes = null!, Waiting = null! }, _harness.Do(client => client.ListAsync()).Single() with { Outcomes = null!, Waiting = null! });
-        Assert.Equal([AttemptOutcome.Busy, AttemptOutcome.Completed], _harness.Contact(campaign, "p00001").Timeline.Select(entry => entry.Outcome));
+        Assert.Equal(
+            told with { Outcomes = null!, Waiting = null! },
+            _harness.Do(client => client.ListAsync()).Single() with { Outcomes = null!, Waiting = null! });
+        Assert.Equal(
+            [AttemptOutcome.Busy, AttemptOutcome.Completed], _harness.Contact(campaign, "p00001").Timeline.Select(entry => entry.Outcome));
         Assert.Equal(JobState.Removed, _harness.Do(client => client.ExplainAsync(campaign, "p00002")).State);
         Assert.Empty(_harness.Do(client => client.ExplainAsync(campaign)));
         Assert.Empty(_harness.Do(operations => operations.ListTasksAsync(campaign)));
@@ -102,10 +106,12 @@ public sealed class EndedCampaignTests : IDisposable
         Leave(restart);
         var attempt = _harness.Provider.Dispatches[0].Request.Attempt;
 
-        Assert.Equal(ReportReceipt.Applied, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, AttemptOutcome.NoAnswer)));
+        Assert.Equal(
+            ReportReceipt.Applied, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, AttemptOutcome.NoAnswer)));
         Leave(restart);
         Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.Ended(attempt, AttemptOutcome.NoAnswer)));
-        Assert.Equal(ReportReceipt.NoNews, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, AttemptOutcome.Completed)));
+        Assert.Equal(
+            ReportReceipt.NoNews, Report(ProviderReport.OfCall("voice-1", "call-1", AttemptState.Ended, AttemptOutcome.Completed)));
 
         var told = _harness.Statistics(campaign);
         Assert.Equal((CampaignState.Failed, 1, 0, 1), (told.State, told.Total, told.Completed, told.Failed));
@@ -203,7 +209,9 @@ public sealed class EndedCampaignTests : IDisposable
         foreach (var tenant in new[] { "acme", "bravo" })
         {
             var told = _harness.Do(client => client.ListAsync(tenant));
-            Assert.Equal(all.Where(campaign => campaign.Tenant == tenant).Select(campaign => campaign.Id), told.Select(campaign => campaign.Campaign));
+            Assert.Equal(
+                all.Where(campaign => campaign.Tenant == tenant).Select(campaign => campaign.Id),
+                told.Select(campaign => campaign.Campaign));
             Assert.All(told, campaign => Assert.Equal(tenant, campaign.Tenant));
         }
     }

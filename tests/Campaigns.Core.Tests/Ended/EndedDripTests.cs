@@ -16,7 +16,8 @@ public class EndedDripTests
         var harness = outreach.Harness;
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
         outreach.Down(Channels.LinkedIn);
-        var byHand = Calls(StepRetryPolicy.None, name: "by hand") with { Steps = [LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task() }] };
+        var byHand = Calls(
+            StepRetryPolicy.None, name: "by hand") with { Steps = [LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task() }] };
         var campaign = outreach.Run(byHand, Milan);
         outreach.Run(Calls(StepRetryPolicy.None, name: "mail") with { Steps = [Email("hi")] }, Person("ann"));
         harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", ManualTaskResult.Done));
@@ -58,7 +59,9 @@ public class EndedDripTests
         Assert.Equal((0, 1), Enrol(second));
         outreach.Reply();
         Assert.Equal((1, 0), Enrol(second));
-        Assert.Equal(CampaignError.Conflict, Assert.Throws<CampaignException>(() => harness.Do(client => client.RerunContactAsync(first, "milan"))).Error);
+        Assert.Equal(
+            CampaignError.Conflict,
+            Assert.Throws<CampaignException>(() => harness.Do(client => client.RerunContactAsync(first, "milan"))).Error);
 
         (long Added, long Running) Enrol(CampaignId campaign)
         {

@@ -2,7 +2,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Enrolling;
 
-/// <summary>Contacts that come in while their campaign ends, by itself or by request: each is counted once, and none is left open.</summary>
+/// <summary>
+/// Contacts that come in while their campaign ends, by itself or by request: each is counted once, and none is left open.
+/// </summary>
 public class EnrolmentRaceTests
 {
     [Fact]

@@ -3,7 +3,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests;
 
-/// <summary>A campaign does not complete while an enrollment is open, whatever cut it: until it is finished, begun again or closed.</summary>
+/// <summary>
+/// A campaign does not complete while an enrollment is open, whatever cut it: until it is finished, begun again or closed.
+/// </summary>
 public sealed class OpenEnrollmentTests : IDisposable
 {
     private readonly FaultyStore _store = new(new MemoryJobStore(new Random(1)));
@@ -281,7 +283,8 @@ public sealed class OpenEnrollmentTests : IDisposable
                 break;
             case "store":
                 _store.Arm((CallSite.Commit, 1, Fault.Before));
-                _harness.Do(async client => await Assert.ThrowsAsync<CampaignException>(() => client.CreateAsync(Calls(StepRetryPolicy.None))));
+                _harness.Do(
+                    async client => await Assert.ThrowsAsync<CampaignException>(() => client.CreateAsync(Calls(StepRetryPolicy.None))));
                 _harness.Restart();
                 break;
             default:

@@ -12,7 +12,8 @@ public class RemovedContactTests
     {
         var window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0));
         var campaign = _harness.Run(
-            Calls(StepRetryPolicy.None) with { Window = window, KeepOpen = true }, new Contact("ann", "+15550100001", "America/Los_Angeles"));
+            Calls(StepRetryPolicy.None) with { Window = window, KeepOpen = true },
+            new Contact("ann", "+15550100001", "America/Los_Angeles"));
         _harness.Do(client => client.RemoveContactAsync(campaign, "ann"));
         _harness.Restart();
 

@@ -9,11 +9,14 @@ namespace Campaigns.Tests.HostCode;
 public class HostCodeStormTests
 {
     private const int Seeds = 25;
-    private static readonly string[] Kinds = ["rank", "ageing", "router", "rendering", "logging", "measurement", "sample", "start", "stop", "random"];
+    private static readonly string[] Kinds = ["rank", "ageing", "router", "rendering", "logging", "measurement", "sample", "start", "stop",
+        "random"];
     private static readonly CampaignDefinition Definition = new()
     {
         Name = "storm",
-        Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, Seconds(10)) with { Delay = Backoff.Fixed(Seconds(10)).WithJitter(0.5) }) with { Content = "hello {}", IsTemplate = true, Timeout = Minutes(1) }],
+        Steps = [CampaignStep.Call(
+            StepRetryPolicy.Fixed(3, Seconds(10)) with { Delay = Backoff.Fixed(Seconds(10)).WithJitter(0.5) }) with { Content = "hello {}",
+                IsTemplate = true, Timeout = Minutes(1) }],
         MaxConcurrent = 5,
     };
 
@@ -73,7 +76,8 @@ public class HostCodeStormTests
     private static async Task<CampaignId> Begin(ICampaignClient client, string prefix)
     {
         var campaign = await client.CreateAsync(Definition with { Name = prefix });
-        await client.AddContactsAsync(campaign, Many(20, prefix).Select((contact, i) => new Contact(contact.Key, $"+1555{prefix[0] - 'a'}{i:D6}")));
+        await client.AddContactsAsync(
+            campaign, Many(20, prefix).Select((contact, i) => new Contact(contact.Key, $"+1555{prefix[0] - 'a'}{i:D6}")));
         await client.StartAsync(campaign);
         return campaign;
     }

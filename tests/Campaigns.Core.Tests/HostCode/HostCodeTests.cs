@@ -66,7 +66,8 @@ public sealed class HostCodeTests : IDisposable
     public void Pick_that_is_not_there_is_the_first_open_provider(int picked)
     {
         var (first, second) = (new Answering(_ => new(DispatchResult.Accepted())), new Answering(_ => new(DispatchResult.Accepted())));
-        using var harness = New(options => options.AddProvider("voice", first).AddProvider("voice", second).UseRouter("voice", new Picking(picked)));
+        using var harness =
+            New(options => options.AddProvider("voice", first).AddProvider("voice", second).UseRouter("voice", new Picking(picked)));
 
         harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
@@ -79,7 +80,9 @@ public sealed class HostCodeTests : IDisposable
     {
         using var harness = New();
         var campaign = harness.Run(
-            new CampaignDefinition { Name = "says", Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(2, Seconds(10))) with { Content = "{}", IsTemplate = true }], Start = Later }, Many(3));
+            new CampaignDefinition { Name = "says",
+                Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(2, Seconds(10))) with { Content = "{}", IsTemplate = true }],
+                Start = Later }, Many(3));
         _hostile.Throws = what => what == "rendering";
         harness.AdvanceTo(Later + Minutes(5));
 
@@ -93,10 +96,14 @@ public sealed class HostCodeTests : IDisposable
     public void Template_that_is_null_or_renders_null_is_not_sent()
     {
         using var harness = New(options => options.Templates = new Empty());
-        var definition = new CampaignDefinition { Name = "says", Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Content = "null", IsTemplate = true }] };
-        Assert.Equal(CampaignError.Invalid, Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(definition))).Error);
+        var definition = new CampaignDefinition { Name = "says",
+            Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Content = "null", IsTemplate = true }] };
+        Assert.Equal(
+            CampaignError.Invalid, Assert.Throws<CampaignException>(() => harness.Do(client => client.CreateAsync(definition))).Error);
 
-        var renders = harness.Do(client => client.CreateAsync(definition with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Content = "empty", IsTemplate = true }] }));
+        var renders = harness.Do(
+            client => client.CreateAsync(
+                definition with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Content = "empty", IsTemplate = true }] }));
         Assert.Equal(1, harness.Do(client => client.AddContactsAsync(renders, [One()])).Invalid);
     }
 
@@ -104,7 +111,9 @@ public sealed class HostCodeTests : IDisposable
     public void Jitter_without_randomness_is_a_half()
     {
         using var harness = New();
-        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Seconds(10)) with { Delay = Backoff.Fixed(Seconds(10)).WithJitter(0.2) }) with { Start = Later }, One());
+        var campaign = harness.Run(
+            Calls(StepRetryPolicy.Fixed(2, Seconds(10)) with { Delay = Backoff.Fixed(Seconds(10)).WithJitter(0.2) }) with { Start = Later },
+            One());
         _hostile.Throws = what => what == "random";
         harness.Provider.Answers(AttemptOutcome.Busy);
         harness.AdvanceTo(Later + Minutes(5));
@@ -140,7 +149,9 @@ public sealed class HostCodeTests : IDisposable
         harness.Do(client => client.ResumeAsync(campaign));
         harness.Advance(Minutes(10));
 
-        Assert.Equal((CampaignState.Completed, 3, 1), (harness.Statistics(campaign).State, harness.Statistics(campaign).Completed, harness.Statistics(campaign).Unknown));
+        Assert.Equal(
+            (CampaignState.Completed, 3, 1),
+            (harness.Statistics(campaign).State, harness.Statistics(campaign).Completed, harness.Statistics(campaign).Unknown));
         Assert.NotEmpty(_hostile.Thrown);
         harness.Restart();
         Assert.Equal(CampaignState.Completed, harness.Statistics(campaign).State);
@@ -208,6 +219,7 @@ public sealed class HostCodeTests : IDisposable
         public ValueTaskSourceStatus GetStatus(short token) =>
             what == "status" ? throw new Spite() : what == "result" ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
 
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => throw new Spite();
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            throw new Spite();
     }
 }

@@ -110,7 +110,8 @@ internal sealed class Hostile : ICampaignStrategy, IProviderRouter, ITemplates, 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => throw new Spite();
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Do("log");
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Do("log");
 
     public Meter Create(MeterOptions options)
     {

@@ -19,7 +19,8 @@ public class AddCampaignsTests
             .AddCampaigns(options => options.MaxConcurrent = 50).UseMemory().AddProvider<BusyOnce>("voice"));
         await host.StartAsync(Cancel);
         var client = host.Services.GetRequiredService<ICampaignClient>();
-        var campaign = await client.CreateAsync(Calls(StepRetryPolicy.Fixed(3, Seconds(0.05))), Cancel); // the engine's own clock brings the retries
+        // the engine's own clock brings the retries
+        var campaign = await client.CreateAsync(Calls(StepRetryPolicy.Fixed(3, Seconds(0.05))), Cancel);
         await client.AddContactsAsync(campaign, Many(20), Cancel);
 
         await await client.BeginAsync(campaign);
@@ -69,7 +70,8 @@ public class AddCampaignsTests
                 provider.MaxConcurrent = 0;
                 provider.MaxDispatching = 100_001;
                 provider.DispatchTimeout = TimeSpan.FromMilliseconds(1);
-                provider.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 0, BreakDuration = TimeSpan.FromDays(2), MaxBreakDuration = TimeSpan.FromDays(2) };
+                provider.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 0, BreakDuration = TimeSpan.FromDays(2),
+                    MaxBreakDuration = TimeSpan.FromDays(2) };
             })
             .AddProvider<CallingBack>(" ", provider => provider.Name = "twin");
         using var host = Build(collection => services(collection));

@@ -249,12 +249,15 @@ public class CampaignEngineTests
 
     private sealed class Unreadable : IJobStore
     {
-        public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask<HistoryPlace?> ReadHistoryAsync(
-            string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken) => throw new NotSupportedException();
+            string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken) =>
+                throw new NotSupportedException();
 
-        public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask ReadExpiringAsync(int lane, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public StoreCapabilities Capabilities => new(Durable: true);
 
@@ -263,9 +266,11 @@ public class CampaignEngineTests
         public ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
             throw new IOException("no such disk");
 
-        public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
@@ -278,7 +283,8 @@ public class CampaignEngineTests
         public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

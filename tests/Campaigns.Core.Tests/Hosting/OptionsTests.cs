@@ -117,7 +117,8 @@ public class OptionsTests
             its.MaxConcurrent = 1;
             its.MaxDispatching = 1;
             its.DispatchTimeout = TimeSpan.FromMilliseconds(10);
-            its.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = TimeSpan.FromDays(1), MaxBreakDuration = TimeSpan.FromDays(1) };
+            its.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = TimeSpan.FromDays(1),
+                MaxBreakDuration = TimeSpan.FromDays(1) };
         });
 
         Assert.Empty(options.FindProblems().List);

@@ -11,7 +11,10 @@ public class StopTests
     [Fact]
     public void Stop_gives_a_provider_that_hangs_its_budget_and_no_more_and_keeps_accepted_attempts_live()
     {
-        using var harness = Harness(request => request.Contact.Key == "p00001" ? Answer(DispatchResult.Accepted()) : new TaskCompletionSource<DispatchResult>().Task);
+        using var harness = Harness(
+            request => request.Contact.Key == "p00001"
+                ? Answer(DispatchResult.Accepted())
+                : new TaskCompletionSource<DispatchResult>().Task);
         var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
         harness.Dispose();
@@ -28,7 +31,8 @@ public class StopTests
         var answer = new TaskCompletionSource<DispatchResult>();
         using var harness = Harness(_ => answer.Task);
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
-        harness.Time.CreateTimer(_ => answer.SetResult(DispatchResult.Completed(AttemptOutcome.Completed)), null, Seconds(3), Timeout.InfiniteTimeSpan);
+        harness.Time.CreateTimer(
+            _ => answer.SetResult(DispatchResult.Completed(AttemptOutcome.Completed)), null, Seconds(3), Timeout.InfiniteTimeSpan);
 
         harness.Dispose();
 

@@ -49,7 +49,8 @@ public class BriefTests
         harness.Advance(Hours(24));
 
         var expected = Enumerable.Range(0, n)
-            .SelectMany(step => Enumerable.Range(0, 3).Select(attempt => Nine + (step * (Seconds(20) + Minutes(5))) + Seconds(10 * attempt)));
+            .SelectMany(
+                step => Enumerable.Range(0, 3).Select(attempt => Nine + (step * (Seconds(20) + Minutes(5))) + Seconds(10 * attempt)));
         Assert.Equal(expected, harness.Provider.Dispatches.Select(d => d.At));
         var timeline = harness.Contact(campaign, "ann").Timeline;
         Assert.Equal(Enumerable.Range(0, n).SelectMany(step => Enumerable.Repeat(2 * step, 3)), timeline.Select(entry => entry.Step));

@@ -185,7 +185,8 @@ public class LifecycleTests
         harness.Advance(Seconds(1));
         Assert.Equal((CampaignState.Expired, Nine + Hours(1)), (harness.Statistics(campaign).State, harness.Statistics(campaign).EndedAt));
 
-        var other = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { Expiry = Nine + Hours(2), KeepOpen = true }, Many(3, "q"));
+        var other =
+            harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { Expiry = Nine + Hours(2), KeepOpen = true }, Many(3, "q"));
         harness.Do(client => client.ChangeAsync(other, settings => settings with { Expiry = Nine + Hours(3) }));
         harness.AdvanceTo(Nine + Hours(3) - Seconds(1));
         Assert.Equal(CampaignState.Running, harness.Statistics(other).State);
@@ -243,9 +244,12 @@ public class LifecycleTests
         var ended = harness.Run(Calls(TenSeconds), One());
 
         Assert.Contains("Draft; it cannot become Paused", Refused(harness, client => client.PauseAsync(draft)), StringComparison.Ordinal);
-        Assert.Contains("Completed; it cannot become Paused", Refused(harness, client => client.PauseAsync(ended)), StringComparison.Ordinal);
-        Assert.Contains("Completed; it cannot become Canceled", Refused(harness, client => client.CancelAsync(ended)), StringComparison.Ordinal);
-        Assert.Contains("Completed; it cannot become Scheduled", Refused(harness, client => client.StartAsync(ended)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Completed; it cannot become Paused", Refused(harness, client => client.PauseAsync(ended)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Completed; it cannot become Canceled", Refused(harness, client => client.CancelAsync(ended)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Completed; it cannot become Scheduled", Refused(harness, client => client.StartAsync(ended)), StringComparison.Ordinal);
         Assert.Contains("only a paused campaign", Refused(harness, client => client.ResumeAsync(draft)), StringComparison.Ordinal);
         Assert.Contains("no campaign 99", Refused(harness, client => client.PauseAsync(new CampaignId(99))), StringComparison.Ordinal);
     }
@@ -261,7 +265,9 @@ public class LifecycleTests
         harness.Do(operations => operations.HoldTenantAsync("a"));
         harness.Restart();
         harness.Advance(Seconds(10));
-        Assert.Equal(["a00001 09:00:00", "b00001 09:00:00", "b00001 09:00:10"], harness.Provider.Dispatches.Select(d => $"{d.ContactKey} {d.At:HH:mm:ss}"));
+        Assert.Equal(
+            ["a00001 09:00:00", "b00001 09:00:00", "b00001 09:00:10"],
+            harness.Provider.Dispatches.Select(d => $"{d.ContactKey} {d.At:HH:mm:ss}"));
 
         harness.Do(operations => operations.HoldAllAsync());
         harness.Do(operations => operations.ReleaseTenantAsync("a"));

@@ -49,7 +49,8 @@ public class PurgeTests
 
         harness.Do(client => client.PurgeAsync(campaign));
 
-        Assert.Equal(ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.OptedOut))));
+        Assert.Equal(
+            ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.OptedOut))));
     }
 
     [Fact]

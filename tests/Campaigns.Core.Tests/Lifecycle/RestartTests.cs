@@ -70,7 +70,8 @@ public class RestartTests
     public void Branch_on_the_last_outcome_and_a_wait_for_an_event_are_what_they_were()
     {
         using var outreach = new Sequences.Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Step.Channel == Channels.Voice ? AttemptOutcome.Machine : AttemptOutcome.Completed);
+        outreach.Answer = request => DispatchResult.Completed(
+            request.Step.Channel == Channels.Voice ? AttemptOutcome.Machine : AttemptOutcome.Completed);
         var drip = Sequences.Outreach.Drip(
             CampaignStep.Call(StepRetryPolicy.None),
             CampaignStep.Wait(Hours(1)),
@@ -104,7 +105,8 @@ public class RestartTests
             harness.Restart();
             harness.Report(harness.Provider.Dispatches[0].Request.Attempt, outcome);
             harness.Advance(Minutes(10));
-            Assert.Equal((JobState.Failed, outcome), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "ann").Timeline[0].Outcome));
+            Assert.Equal(
+                (JobState.Failed, outcome), (harness.Contact(campaign, "ann").State, harness.Contact(campaign, "ann").Timeline[0].Outcome));
         }
 
         Assert.Single(harness.Provider.Dispatches);
@@ -183,7 +185,9 @@ public class RestartTests
         harness.Do(client => client.PurgeAsync(first));
         harness.Restart();
 
-        var third = harness.Run(Calls(StepRetryPolicy.None, name: "third"), new Contact("cid", "+15550200002"), new Contact("dan", "+15550200003", "Europe/Paris"));
+        var third = harness.Run(
+            Calls(StepRetryPolicy.None, name: "third"), new Contact("cid", "+15550200002"),
+            new Contact("dan", "+15550200003", "Europe/Paris"));
         harness.Advance(Seconds(1));
         Array.ForEach([.. harness.Provider.Live], attempt => harness.Report(attempt, AttemptOutcome.Completed));
         harness.Restart();
@@ -196,12 +200,15 @@ public class RestartTests
     private static string Live(Func<int, bool> restartsAt)
     {
         using var harness = new CampaignHarness(options => options.AddProvider(
-            "voice", new Answering(_ => new(DispatchResult.Accepted())), own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1_000, ProbeCount = 100 }));
-        var retry = StepRetryPolicy.Fixed(4, Minutes(1)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(1), max: 1)).On(AttemptOutcome.NoAnswer, RetryRule.After(Minutes(2)));
+            "voice", new Answering(_ => new(DispatchResult.Accepted())),
+            own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1_000, ProbeCount = 100 }));
+        var retry = StepRetryPolicy.Fixed(4, Minutes(1)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(1), max: 1)).On(
+            AttemptOutcome.NoAnswer, RetryRule.After(Minutes(2)));
         var campaign = harness.Run(
             Calls(retry) with
             {
-                Steps = [CampaignStep.Call(retry) with { OnFailure = StepFailure.NextStep }, CampaignStep.Wait(Minutes(5)), CampaignStep.Call(retry) with { Name = "second" }],
+                Steps = [CampaignStep.Call(retry) with { OnFailure = StepFailure.NextStep }, CampaignStep.Wait(Minutes(5)),
+                    CampaignStep.Call(retry) with { Name = "second" }],
             },
             new Contact("ann", "+15550100001"), new Contact("bob", "+15550100002"));
         var told = new List<string>();
@@ -245,7 +252,8 @@ public class RestartTests
             reports.ReportAsync(new ProviderReport(attempt, state) { Raw = raw, OccurredAt = Nine + Seconds(at) }));
     }
 
-    private static object? End(CampaignHarness harness, string key, AttemptOutcome outcome, int? number = null, string? raw = null, double? at = null)
+    private static object? End(
+        CampaignHarness harness, string key, AttemptOutcome outcome, int? number = null, string? raw = null, double? at = null)
     {
         var attempt = Newest(harness, key, number);
         return harness.Do(reports => reports.ReportAsync(

@@ -75,6 +75,9 @@ public sealed class SettingsTests
 
         Assert.Same(changed, InForce());
 
-        ICampaignStrategy InForce() => harness.Do((ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => scheduler.State.Strategy, CancellationToken.None));
+        ICampaignStrategy InForce() =>
+            harness.Do(
+                (ICampaignClient client) => ((CampaignClient)client).AskAsync(
+                    scheduler => scheduler.State.Strategy, CancellationToken.None));
     }
 }

@@ -34,12 +34,14 @@ public sealed partial class CanaryTests : IDisposable
 
         var everything = Everything();
         var attempt = harness.Provider.Dispatches[0].Request.Attempt.ToString();
-        Assert.Contains(everything, text => text.StartsWith("activity", StringComparison.Ordinal) && text.Contains(attempt, StringComparison.Ordinal));
+        Assert.Contains(
+            everything, text => text.StartsWith("activity", StringComparison.Ordinal) && text.Contains(attempt, StringComparison.Ordinal));
         Assert.Contains(everything, text => text.StartsWith("metric campaigns.attempts", StringComparison.Ordinal));
         Assert.Contains(everything, text => text.StartsWith("log Warning 7 DispatchFailed", StringComparison.Ordinal));
         Assert.Contains(everything, text => text.StartsWith("log Error 3 StoreFailed", StringComparison.Ordinal));
         Assert.Contains(everything, text => text.Contains($"campaign {campaign}: AttemptEnded", StringComparison.Ordinal));
-        Assert.Contains(everything, text => text.Contains("CampaignException: The store failed", StringComparison.Ordinal) && text.Contains("IOException", StringComparison.Ordinal));
+        Assert.Contains(everything, text => text.Contains(
+            "CampaignException: The store failed", StringComparison.Ordinal) && text.Contains("IOException", StringComparison.Ordinal));
         Assert.Contains(everything, text => text.Contains("the time zone", StringComparison.Ordinal));
         Assert.Contains(everything, text => text.Contains("names campaign", StringComparison.Ordinal));
         Assert.NotEmpty(Found($"call {Number.Replace("-", ".", StringComparison.Ordinal)}"));
@@ -65,7 +67,8 @@ public sealed partial class CanaryTests : IDisposable
         CampaignException fault;
         Indiscreet? clock = null;
         using (var harness = New(
-            new Talkative(new MemoryJobStore(new Random(1))), options => options.TimeProvider = clock = new Indiscreet(options.TimeProvider!)))
+            new Talkative(new MemoryJobStore(new Random(1))),
+            options => options.TimeProvider = clock = new Indiscreet(options.TimeProvider!)))
         {
             clock!.Throws = true;
             fault = Assert.Throws<CampaignException>(() => harness.Run(Call(), Person("one")));
@@ -74,7 +77,9 @@ public sealed partial class CanaryTests : IDisposable
 
         Show("fault", fault);
         Assert.DoesNotContain(Everything(), text => Found(text).Any());
-        Assert.Contains(_seen.Logged, entry => entry.Contains("Faulted", StringComparison.Ordinal) && entry.Contains(nameof(Indiscreet), StringComparison.Ordinal));
+        Assert.Contains(
+            _seen.Logged,
+            entry => entry.Contains("Faulted", StringComparison.Ordinal) && entry.Contains(nameof(Indiscreet), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,11 +93,14 @@ public sealed partial class CanaryTests : IDisposable
             options.AddProvider("voice", other.Answers(AttemptOutcome.Busy)).AddProvider("voice", other).UseRouter("voice", talkative);
         }))
         {
-            var definition = Call() with { Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, Seconds(30)) with { Delay = Backoff.Fixed(Seconds(30)).WithJitter(0.1) })] };
+            var definition = Call() with { Steps = [CampaignStep.Call(
+                StepRetryPolicy.Fixed(3, Seconds(30)) with { Delay = Backoff.Fixed(Seconds(30)).WithJitter(0.1) })] };
             var campaign = harness.Run(definition, Person("one"), new Contact("two", OtherNumber));
             harness.Advance(Minutes(5));
             Try("refused", () => harness.Do(operations => operations.ChangeStrategyAsync(talkative)));
-            Try("refused", () => harness.Do(client => client.CreateAsync(Call() with { Key = "t", Steps = [CampaignStep.Call() with { Content = "hello", IsTemplate = true }] })));
+            Try("refused", () => harness.Do(
+                client => client.CreateAsync(
+                    Call() with { Key = "t", Steps = [CampaignStep.Call() with { Content = "hello", IsTemplate = true }] })));
             Ask(harness, campaign);
         }
 
@@ -129,8 +137,10 @@ public sealed partial class CanaryTests : IDisposable
         Contact[] contacts =
         [
             Person("one"), Person("one"), new(Number, Number), new(Mail, OtherNumber), new(Word, "+998 77 CALL"),
-            new("no zone", OtherNumber, Number), new("mail as zone", OtherNumber, Mail), new("short", "998773146529"), new(Number + Word, Mail),
-            .. Enumerable.Range(0, 12).Select(i => new Contact($"{Word}{i}", $"+99877314{i:D2}529", data: new Dictionary<string, string> { ["name"] = Word })),
+            new("no zone", OtherNumber, Number), new(
+                "mail as zone", OtherNumber, Mail), new("short", "998773146529"), new(Number + Word, Mail),
+            .. Enumerable.Range(0, 12).Select(
+                i => new Contact($"{Word}{i}", $"+99877314{i:D2}529", data: new Dictionary<string, string> { ["name"] = Word })),
         ];
         Array.ForEach(contacts, contact => Show("contact", contact));
         Show("report", harness.Do(client => client.AddContactsAsync(campaign, contacts)));
@@ -148,7 +158,9 @@ public sealed partial class CanaryTests : IDisposable
             .Then(_ => DispatchResult.NotPlaced($"{Number} is barred for {Word}"))
             .Then(_ => DispatchResult.RetryAt(harness.Now + Seconds(5)))
             .Then(_ => default)
-            .Otherwise(request => request.Try == 1 ? throw new FormatException($"{Number} {Mail} {Word}", new IOException(Number)) : DispatchResult.Accepted($"{Number}-{Word}"));
+            .Otherwise(request => request.Try == 1
+                ? throw new FormatException($"{Number} {Mail} {Word}", new IOException(Number))
+                : DispatchResult.Accepted($"{Number}-{Word}"));
         harness.Provider.OnQuery = _ => throw new TimeoutException($"{Number} {Word}");
         harness.Do(client => client.StartAsync(campaign));
         harness.Advance(Minutes(10));
@@ -186,7 +198,8 @@ public sealed partial class CanaryTests : IDisposable
         var overlong = string.Concat(Enumerable.Repeat($"{Number} {Mail} ", 10));
         Try("options", () => new CampaignEngine(new CampaignsOptions().AddProvider("", harness.Provider, provider => provider.Name = Number)
             .AddProvider("voice", harness.Provider, provider => provider.Name = Number)));
-        Try("definition", () => harness.Do(client => client.CreateAsync(Call() with { Name = overlong, Tenant = overlong, Zone = Number })));
+        Try("definition", () => harness.Do(
+            client => client.CreateAsync(Call() with { Name = overlong, Tenant = overlong, Zone = Number })));
         Try("definition", () => harness.Do(client => client.CreateAsync(Call() with { Steps = [CampaignStep.Message(Mail, Word)] })));
         Try("conflict", () => harness.Do(client => client.CreateAsync(Call() with { Weight = 7 })));
         Try("change", () => harness.Do(client => client.ChangeAsync(campaign, settings => settings with { Weight = -1 })));
@@ -211,12 +224,14 @@ public sealed partial class CanaryTests : IDisposable
     private static CampaignDefinition Call() => Calls(StepRetryPolicy.Fixed(3, Seconds(30))) with
     {
         Key = $"{Number} {Mail}",
-        Steps = [CampaignStep.Call(StepRetryPolicy.Fixed(3, Seconds(30))) with { Content = $"Dear {Word}, we called {Number}", Timeout = Minutes(2) }],
+        Steps = [CampaignStep.Call(
+            StepRetryPolicy.Fixed(3, Seconds(30))) with { Content = $"Dear {Word}, we called {Number}", Timeout = Minutes(2) }],
         KeepOpen = true,
     };
 
     private static Contact Person(string key) => new(
-        key, Number, "Europe/Paris", new Dictionary<string, string> { ["email"] = Mail }, new Dictionary<string, string> { ["name"] = Word });
+        key, Number, "Europe/Paris", new Dictionary<string, string> { ["email"] = Mail },
+        new Dictionary<string, string> { ["name"] = Word });
 
     private void Try(string what, Func<object> ask)
     {
@@ -319,9 +334,11 @@ public sealed partial class CanaryTests : IDisposable
     /// <summary>Code of a host whose exceptions quote whom they were about.</summary>
     private sealed class TalkativeHost : ICampaignStrategy, IProviderRouter, ITemplates
     {
-        public CampaignRank RankOf(CampaignView campaign) => throw new KeyNotFoundException($"The given key '{Number}' was not present: {Word}");
+        public CampaignRank RankOf(CampaignView campaign) =>
+            throw new KeyNotFoundException($"The given key '{Number}' was not present: {Word}");
 
-        public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open) => throw new InvalidOperationException($"nobody for {request.Contact.Key} {Number} {Word}");
+        public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open) =>
+            throw new InvalidOperationException($"nobody for {request.Contact.Key} {Number} {Word}");
 
         public Func<TemplateData, string> Compile(string text, ContentFormat format) => throw new FormatException($"{Mail} {Word}");
     }

@@ -21,14 +21,16 @@ public sealed class DocumentedNamesTests : IDisposable
         using var harness = RunEverything();
         _seen.Look("campaigns.inbox.depth");
 
-        var documented = Rows("## Metrics").Select(row => (Name: Plain(row[0]), Kind: row[1], Labels: row[2])).ToDictionary(row => row.Name);
+        var documented =
+            Rows("## Metrics").Select(row => (Name: Plain(row[0]), Kind: row[1], Labels: row[2])).ToDictionary(row => row.Name);
         Assert.Equal(_seen.Instruments.Select(instrument => instrument.Name).Order(), documented.Keys.Order());
         Assert.All(_seen.Instruments, instrument =>
         {
             Assert.Equal($"{Kind(instrument)}, {instrument.Unit}", documented[instrument.Name].Kind);
             Assert.False(string.IsNullOrEmpty(instrument.Description));
         });
-        var labels = _seen.Measurements.Select(m => (m.Instrument, Labels: string.Join(", ", Regex.Matches(m.Labels, @"campaigns\.\w+(?==)").Select(key => $"`{key}`"))));
+        var labels = _seen.Measurements.Select(
+            m => (m.Instrument, Labels: string.Join(", ", Regex.Matches(m.Labels, @"campaigns\.\w+(?==)").Select(key => $"`{key}`"))));
         Assert.All(labels.Distinct(), measured => Assert.Equal(documented[measured.Instrument].Labels, measured.Labels));
     }
 

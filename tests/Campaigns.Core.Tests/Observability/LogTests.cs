@@ -49,7 +49,9 @@ public sealed class LogTests : IDisposable
 
         var failures = Entries("StoreFailed");
         Assert.InRange(failures.Count, 4, 6);
-        Assert.Contains("The store failed in CommitAsync, 1 times since the last such entry: System.IO.IOException (code 0x", failures[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "The store failed in CommitAsync, 1 times since the last such entry: System.IO.IOException (code 0x", failures[0],
+            StringComparison.Ordinal);
         Assert.Contains("The store failed in OpenAsync, ", failures[1], StringComparison.Ordinal);
         Assert.Contains("epoch 2", Assert.Single(Entries("StoreRecovered")), StringComparison.Ordinal);
     }
@@ -73,7 +75,8 @@ public sealed class LogTests : IDisposable
     {
         var store = new MemoryJobStore(new Random(1));
         var never = Answering.Never();
-        var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never)); // never stopped: gone with its memory
+        // never stopped: gone with its memory
+        var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never));
         crashed.Run(Calls(StepRetryPolicy.None), Many(2));
 
         using var next = New(options => options.With(store));
@@ -88,7 +91,8 @@ public sealed class LogTests : IDisposable
         harness.Provider.Otherwise(_ => throw new InvalidOperationException("secret words"));
         harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }, Many(30));
         harness.Advance(Seconds(30));
-        Assert.Contains("10 times since the last such entry; the last: the provider failed: InvalidOperationException", Assert.Single(Entries("DispatchFailed")), StringComparison.Ordinal);
+        Assert.Contains("10 times since the last such entry; the last: the provider failed: InvalidOperationException", Assert.Single(
+            Entries("DispatchFailed")), StringComparison.Ordinal);
         Assert.Contains(
             "voice-1 fails too often. Its circuit breaker is open for 00:00:30",
             Assert.Single(Entries("ProviderClosed")),

@@ -113,11 +113,17 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public void Gauges_show_where_jobs_attempts_and_providers_stand()
     {
-        using var harness = New(options => options.AddProvider("voice", new ScriptedProvider(options.TimeProvider!).Accepts().Answers(AttemptOutcome.Busy)));
+        using var harness = New(
+            options => options.AddProvider("voice", new ScriptedProvider(options.TimeProvider!).Accepts().Answers(AttemptOutcome.Busy)));
         harness.Run(Calls(StepRetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 2), Many(5));
 
-        Assert.Equal((2, 1, 2), (_seen.Look("campaigns.jobs", "new"), _seen.Look("campaigns.jobs", "waiting"), _seen.Look("campaigns.jobs", "live")));
-        Assert.Equal((2, 0, 1), (_seen.Look("campaigns.live", Voice), _seen.Look("campaigns.dispatching", Voice), _seen.Look("campaigns.provider.open", Voice)));
+        Assert.Equal(
+            (2, 1, 2),
+            (_seen.Look("campaigns.jobs", "new"), _seen.Look("campaigns.jobs", "waiting"), _seen.Look("campaigns.jobs", "live")));
+        Assert.Equal(
+            (2, 0, 1),
+            (_seen.Look(
+                "campaigns.live", Voice), _seen.Look("campaigns.dispatching", Voice), _seen.Look("campaigns.provider.open", Voice)));
     }
 
     [Fact]
@@ -194,7 +200,8 @@ public sealed class MetricsTests : IDisposable
         store.FailAt(1, Fault.After);
         Assert.Throws<CampaignException>(() => harness.Do(client => client.PauseAsync(campaign)));
         harness.Advance(Seconds(1));
-        Assert.Equal((1, 1), (_seen.Sum("campaigns.store.failures", "campaigns.operation=CommitAsync"), _seen.Sum("campaigns.rehydrations")));
+        Assert.Equal(
+            (1, 1), (_seen.Sum("campaigns.store.failures", "campaigns.operation=CommitAsync"), _seen.Sum("campaigns.rehydrations")));
     }
 
     [Fact]
@@ -222,7 +229,9 @@ public sealed class MetricsTests : IDisposable
         using var harness = new CampaignHarness();
         harness.Run(Calls(StepRetryPolicy.None), Many(3));
 
-        Assert.False(harness.Do((ICampaignClient client) => ((Engine.CampaignClient)client).AskAsync(scheduler => scheduler.State.WantsEnds, default)));
+        Assert.False(
+            harness.Do(
+                (ICampaignClient client) => ((Engine.CampaignClient)client).AskAsync(scheduler => scheduler.State.WantsEnds, default)));
     }
 
     [Fact]
@@ -233,7 +242,8 @@ public sealed class MetricsTests : IDisposable
         listener.InstrumentPublished = (instrument, self) =>
         {
             // an async method that is not optimized allocates, whatever it does
-            if (meters.Contains(instrument.Meter) && (IsOptimized || !instrument.Name.StartsWith("campaigns.dispatch.", StringComparison.Ordinal)))
+            if (meters.Contains(instrument.Meter)
+                && (IsOptimized || !instrument.Name.StartsWith("campaigns.dispatch.", StringComparison.Ordinal)))
             {
                 self.EnableMeasurementEvents(instrument);
             }
@@ -280,7 +290,8 @@ public sealed class MetricsTests : IDisposable
         using var harness = new CampaignHarness(options =>
         {
             options.MeterFactory = meters;
-            options.AddProvider("voice", new Silent(DispatchResult.Completed(AttemptOutcome.Busy)), provider => provider.MaxDispatching = 1_000);
+            options.AddProvider(
+                "voice", new Silent(DispatchResult.Completed(AttemptOutcome.Busy)), provider => provider.MaxDispatching = 1_000);
         });
         harness.Run(Calls(StepRetryPolicy.Fixed(100, Seconds(1)), maxConcurrent: 1_000), Many(1_000));
         harness.Advance(Seconds(3)); // what grows once has grown

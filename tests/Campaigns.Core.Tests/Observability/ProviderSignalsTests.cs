@@ -51,7 +51,8 @@ public sealed class ProviderSignalsTests : IDisposable
         for (var i = 0; i < 50; i++)
         {
             harness.Do(reports =>
-                reports.ReportAsync(ProviderReport.OfCall("voice-1", $"secret {i}", AttemptState.Ended, AttemptOutcome.Busy) with { Raw = "secret" }));
+                reports.ReportAsync(
+                    ProviderReport.OfCall("voice-1", $"secret {i}", AttemptState.Ended, AttemptOutcome.Busy) with { Raw = "secret" }));
             harness.Advance(Seconds(1));
         }
 
@@ -73,7 +74,9 @@ public sealed class ProviderSignalsTests : IDisposable
         harness.Do(operations => operations.ResetProviderAsync("voice-1"));
         Assert.Equal(1, _seen.Look("campaigns.provider.open"));
 
-        Assert.Contains("Information 11 ProviderSwitched: The provider voice-1 is turned Off |", Entries("ProviderSwitched")[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "Information 11 ProviderSwitched: The provider voice-1 is turned Off |", Entries("ProviderSwitched")[0],
+            StringComparison.Ordinal);
         Assert.Contains("is turned Automatic |", Entries("ProviderSwitched")[2], StringComparison.Ordinal);
     }
 

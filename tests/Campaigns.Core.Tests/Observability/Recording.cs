@@ -64,11 +64,13 @@ internal sealed class Recording : IMeterFactory, ILoggerFactory, ILogger
 
     /// <summary>The sum of a counter over everything whose labels hold the text.</summary>
     public double Sum(string instrument, string labels = "") =>
-        Measurements.Where(measured => measured.Instrument == instrument && measured.Labels.Contains(labels, StringComparison.Ordinal)).Sum(measured => measured.Value);
+        Measurements.Where(measured => measured.Instrument == instrument && measured.Labels.Contains(labels, StringComparison.Ordinal)).Sum(
+            measured => measured.Value);
 
     /// <summary>The values of a histogram, in order.</summary>
     public IReadOnlyList<double> Values(string instrument, string labels = "") =>
-        [.. Measurements.Where(m => m.Instrument == instrument && m.Labels.Contains(labels, StringComparison.Ordinal)).Select(m => m.Value)];
+        [.. Measurements.Where(m => m.Instrument == instrument && m.Labels.Contains(labels, StringComparison.Ordinal))
+            .Select(m => m.Value)];
 
     /// <summary>What an observable instrument shows now.</summary>
     public double? Look(string instrument, string labels = "")
@@ -98,7 +100,8 @@ internal sealed class Recording : IMeterFactory, ILoggerFactory, ILogger
         where TState : notnull => null;
 
     /// <summary>Keeps everything a sink may print: name, message, each value, and the exception whole.</summary>
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var values = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
         Add(_logged, $"{logLevel} {eventId.Id} {eventId.Name}: {formatter(state, exception)} | {string.Join(", ", values.Select(v => $"{v.Key}={v.Value}"))} | {exception}");

@@ -22,7 +22,9 @@ public class FarJobsTests
     {
         const int Count = 3_000;
         using var harness = new CampaignHarness();
-        var calls = Calls(StepRetryPolicy.None, maxConcurrent: 1_000) with { Steps = [CampaignStep.Call(), CampaignStep.Wait(Hours(48)), CampaignStep.Call()] };
+        var calls = Calls(
+            StepRetryPolicy.None,
+            maxConcurrent: 1_000) with { Steps = [CampaignStep.Call(), CampaignStep.Wait(Hours(48)), CampaignStep.Call()] };
         var campaign = harness.Run(calls, Many(Count));
 
         Assert.Equal(Count, harness.Statistics(campaign).WaitingForRetry);

@@ -179,7 +179,8 @@ public class PickingTests
 
         Serve(harness, 20);
 
-        Assert.InRange(harness.Provider.Dispatches.Skip(before).Count(d => d.ContactKey.StartsWith("small", StringComparison.Ordinal)), 9, 11);
+        Assert.InRange(
+            harness.Provider.Dispatches.Skip(before).Count(d => d.ContactKey.StartsWith("small", StringComparison.Ordinal)), 9, 11);
     }
 
     [Fact]
@@ -195,7 +196,8 @@ public class PickingTests
 
         Serve(harness, 20);
 
-        Assert.InRange(harness.Provider.Dispatches.Skip(before).Count(d => d.ContactKey.StartsWith("late", StringComparison.Ordinal)), 9, 11);
+        Assert.InRange(
+            harness.Provider.Dispatches.Skip(before).Count(d => d.ContactKey.StartsWith("late", StringComparison.Ordinal)), 9, 11);
     }
 
     [Fact]
@@ -226,7 +228,9 @@ public class PickingTests
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
         var zones = new[] { "Europe/Paris", "Asia/Tokyo", "America/New_York" };
-        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(10)), maxConcurrent: 3), zones.Select((zone, i) => new Contact($"p{i}", $"+1555010000{i}", zone)));
+        var campaign = harness.Run(
+            Calls(StepRetryPolicy.Fixed(2, Minutes(10)), maxConcurrent: 3),
+            zones.Select((zone, i) => new Contact($"p{i}", $"+1555010000{i}", zone)));
         foreach (var key in new[] { "p2", "p0", "p1" })
         {
             harness.Report(harness.Provider.Dispatches.Single(dispatch => dispatch.ContactKey == key).Request.Attempt, AttemptOutcome.Busy);

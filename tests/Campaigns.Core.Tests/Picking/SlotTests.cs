@@ -10,7 +10,8 @@ public class SlotTests
     public void Full_campaign_makes_no_worker_wait_and_blocks_nobody_behind_it()
     {
         using var harness = new CampaignHarness(options =>
-            options.AddProvider(Channels.Voice, new ScriptedProvider(options.TimeProvider!).Accepts(), provider => provider.MaxDispatching = 1));
+            options.AddProvider(
+                Channels.Voice, new ScriptedProvider(options.TimeProvider!).Accepts(), provider => provider.MaxDispatching = 1));
         var full = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1, name: "full"), Many(1_000));
         var other = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 100, name: "other"), Others(100));
 

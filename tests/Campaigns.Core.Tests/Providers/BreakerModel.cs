@@ -36,7 +36,8 @@ internal sealed class BreakerModel(CircuitBreakerOptions options)
             return now >= ProbeAt && LiveProbes + Proven < options.ProbeCount;
         }
 
-        return Ramp(now) is not { } since || SentIn(since, (now - since) / Second) < options.ProbeCount * Math.Pow(2, (now - since) / Second);
+        return Ramp(now) is not { } since
+            || SentIn(since, (now - since) / Second) < options.ProbeCount * Math.Pow(2, (now - since) / Second);
     }
 
     public long ProbeAt
@@ -97,8 +98,10 @@ internal sealed class BreakerModel(CircuitBreakerOptions options)
         {
             _dispatches.Add((true, now));
             var tenth = options.SamplingDuration.Ticks / 10;
-            var inRow = _dispatches.AsEnumerable().Reverse().TakeWhile(sent => sent.Failed).Count(sent => (now / tenth) - (sent.At / tenth) < 10);
-            var sample = _dispatches.TakeLast(options.MinimumThroughput).Where(sent => now - sent.At <= options.SamplingDuration.Ticks).ToList();
+            var inRow =
+                _dispatches.AsEnumerable().Reverse().TakeWhile(sent => sent.Failed).Count(sent => (now / tenth) - (sent.At / tenth) < 10);
+            var sample =
+                _dispatches.TakeLast(options.MinimumThroughput).Where(sent => now - sent.At <= options.SamplingDuration.Ticks).ToList();
             var isShare = (decimal)sample.Count(sent => sent.Failed) / options.MinimumThroughput >= (decimal)options.FailureRatio;
             if (inRow >= options.ConsecutiveFailures || (sample.Count == options.MinimumThroughput && isShare))
             {
@@ -140,7 +143,11 @@ internal sealed class BreakerModel(CircuitBreakerOptions options)
         _recoveries.Count > 0 && _recoveries[^1].IsPaced && now < _recoveries[^1].At + (10 * Second) ? _recoveries[^1].At : null;
 
     private int SentIn(long since, long second) =>
-        _sent.Count(sent => sent.Breaks == _breaks.Count && !sent.IsProbe && sent.At >= since + (second * Second) && sent.At < since + ((second + 1) * Second));
+        _sent.Count(
+            sent => sent.Breaks == _breaks.Count
+                && !sent.IsProbe
+                && sent.At >= since + (second * Second)
+                && sent.At < since + ((second + 1) * Second));
 
     /// <summary>Whether a break came of the same trouble as the one before: without ten good seconds between them.</summary>
     private bool Follows(long before, long after) =>

@@ -51,7 +51,8 @@ public class BreakerStateTests
 
         bool IsBrokenAfter(int failures)
         {
-            var breaker = new BreakerState(new CircuitBreakerOptions { ConsecutiveFailures = 1_000, FailureRatio = ratio, MinimumThroughput = sample });
+            var breaker = new BreakerState(
+                new CircuitBreakerOptions { ConsecutiveFailures = 1_000, FailureRatio = ratio, MinimumThroughput = sample });
             for (var i = 0; i < sample; i++)
             {
                 var mark = breaker.Take(i);
@@ -167,7 +168,8 @@ public class BreakerStateTests
     }
 
     /// <returns>Whether more may be heard of the attempt.</returns>
-    private static bool Happen(bool isGood, int kind, BreakerState breaker, BreakerModel model, ref BreakerMark mark, BreakerModel.Sent sent, long now)
+    private static bool Happen(
+        bool isGood, int kind, BreakerState breaker, BreakerModel model, ref BreakerMark mark, BreakerModel.Sent sent, long now)
     {
         switch (isGood, kind)
         {

@@ -18,7 +18,9 @@ public class FailoverTests
         Assert.Equal([("a", 1, 0.0), ("b", 1, 0), ("c", 1, 0)], calls.Made);
         var contact = harness.Contact(campaign, "ann");
         Assert.Equal((JobState.Completed, 1), (contact.State, contact.Attempts));
-        Assert.Equal([AttemptOutcome.NotPlaced, AttemptOutcome.NotPlaced, AttemptOutcome.Completed], contact.Timeline.Select(entry => entry.Outcome));
+        Assert.Equal(
+            [AttemptOutcome.NotPlaced, AttemptOutcome.NotPlaced, AttemptOutcome.Completed],
+            contact.Timeline.Select(entry => entry.Outcome));
         Assert.Equal([1, 1, 1], contact.Timeline.Select(entry => entry.Try));
         Assert.Equal(0, harness.Statistics(campaign).RetriesAttempted);
     }
@@ -115,7 +117,9 @@ public class FailoverTests
     public void Retry_after_an_outcome_begins_again_with_the_first_provider()
     {
         var isUp = false;
-        var calls = new Calling(("a", _ => isUp ? DispatchResult.Completed(AttemptOutcome.Completed) : Refused), ("b", _ => DispatchResult.Completed(AttemptOutcome.Busy)));
+        var calls = new Calling(
+            ("a", _ => isUp ? DispatchResult.Completed(AttemptOutcome.Completed) : Refused),
+            ("b", _ => DispatchResult.Completed(AttemptOutcome.Busy)));
         using var harness = calls.Harness();
         harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), One());
         isUp = true;
@@ -143,7 +147,9 @@ public class FailoverTests
         var seen = new List<string>();
         var router = new Routing(open =>
         {
-            seen.Add(string.Join(' ', open.ToArray().Select(choice => $"{choice.Name}{choice.Index}w{choice.Weight}c{choice.Cost}l{choice.Live}")));
+            seen.Add(
+                string.Join(
+                    ' ', open.ToArray().Select(choice => $"{choice.Name}{choice.Index}w{choice.Weight}c{choice.Cost}l{choice.Live}")));
             return open.Length - 1;
         });
         var calls = new Calling(("a", _ => DispatchResult.Accepted()), ("b", _ => DispatchResult.Accepted()), ("c", _ => Refused));

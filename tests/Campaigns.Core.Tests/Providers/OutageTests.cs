@@ -6,7 +6,8 @@ namespace Campaigns.Tests.Providers;
 /// <summary>Every provider of a channel is down: contacts wait, spend nothing, cost nothing, and come back at a measured pace.</summary>
 public class OutageTests
 {
-    private static readonly CircuitBreakerOptions Breaker = new() { ConsecutiveFailures = 3, BreakDuration = Seconds(10), MaxBreakDuration = Seconds(60), ProbeCount = 2 };
+    private static readonly CircuitBreakerOptions Breaker =
+        new() { ConsecutiveFailures = 3, BreakDuration = Seconds(10), MaxBreakDuration = Seconds(60), ProbeCount = 2 };
 
     [Fact]
     public void Contacts_wait_and_spend_nothing_while_all_providers_of_their_channel_are_down()
@@ -18,8 +19,11 @@ public class OutageTests
         harness.Advance(Hours(1));
 
         var statistics = harness.Statistics(campaign);
-        Assert.Equal((200, 0, 0, 0), (statistics.Pending + statistics.WaitingForRetry, statistics.Failed, statistics.Unknown, statistics.RetriesAttempted));
-        Assert.All(harness.Do(operations => operations.ListProvidersAsync()), status => Assert.Equal(ProviderState.CircuitOpen, status.State));
+        Assert.Equal(
+            (200, 0, 0, 0),
+            (statistics.Pending + statistics.WaitingForRetry, statistics.Failed, statistics.Unknown, statistics.RetriesAttempted));
+        Assert.All(
+            harness.Do(operations => operations.ListProvidersAsync()), status => Assert.Equal(ProviderState.CircuitOpen, status.State));
         Assert.Equal(200, harness.Do(client => client.ExplainAsync(campaign))["provider"]);
         Assert.All(down.Requests, request => Assert.Equal(1, request.Try));
 
@@ -68,7 +72,8 @@ public class OutageTests
     {
         using var harness = Harnesses.OfOne(provider => provider.CircuitBreaker = Breaker with { ProbeCount = probes });
         var isDown = true;
-        harness.Provider.Otherwise(_ => isDown ? throw new InvalidOperationException() : DispatchResult.Completed(AttemptOutcome.Completed));
+        harness.Provider.Otherwise(
+            _ => isDown ? throw new InvalidOperationException() : DispatchResult.Completed(AttemptOutcome.Completed));
         var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1_000), Many(20_000));
         harness.Advance(Seconds(5));
         isDown = false;
@@ -91,7 +96,8 @@ public class OutageTests
     {
         using var harness = Harnesses.OfOne(provider => provider.CircuitBreaker = Breaker with { ProbeCount = 1 });
         var isDown = true;
-        harness.Provider.Otherwise(_ => isDown ? throw new InvalidOperationException() : DispatchResult.Completed(AttemptOutcome.Completed));
+        harness.Provider.Otherwise(
+            _ => isDown ? throw new InvalidOperationException() : DispatchResult.Completed(AttemptOutcome.Completed));
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(200));
         harness.Advance(Seconds(1));
         isDown = false;
@@ -147,7 +153,8 @@ public class OutageTests
         {
             foreach (var name in new[] { "one", "two" })
             {
-                options.AddProvider("voice", new Answering(request => new(Take(request))), own => (own.Name, own.CircuitBreaker) = (name, Breaker));
+                options.AddProvider(
+                    "voice", new Answering(request => new(Take(request))), own => (own.Name, own.CircuitBreaker) = (name, Breaker));
             }
 
             configure?.Invoke(options);

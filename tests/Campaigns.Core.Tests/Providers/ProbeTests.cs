@@ -14,7 +14,8 @@ public class ProbeTests
     {
         ScriptedProvider? provider = null;
         using var harness = new CampaignHarness(options => options.AddProvider(
-            "voice", provider = new ScriptedProvider(options.TimeProvider!), own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1, BreakDuration = Minutes(1) }));
+            "voice", provider = new ScriptedProvider(options.TimeProvider!),
+            own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1, BreakDuration = Minutes(1) }));
         provider!.Accepts(); // and no outcome ever comes: from now on only outcomes prove anything
         harness.Run(Timed(), new Contact("lost", "+15550100001"));
         harness.Advance(Minutes(5));
@@ -39,7 +40,8 @@ public class ProbeTests
         {
             options.Templates = templates;
             var email = new ScriptedProvider(options.TimeProvider!).Then(_ => throw new InvalidOperationException());
-            options.AddProvider(Channels.Email, email, own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1, BreakDuration = Minutes(1) });
+            options.AddProvider(Channels.Email, email, own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1,
+                ProbeCount = 1, BreakDuration = Minutes(1) });
         });
         var campaign = harness.Run(Drips.Of(CampaignStep.Message(Channels.Email, "literal")), Drips.Person("ann"));
         harness.Advance(Seconds(1));
@@ -83,7 +85,9 @@ public class ProbeTests
     [InlineData("never heard of")]
     public void Provider_whose_probe_is_left_by_its_campaign_is_used_again(string how)
     {
-        using var harness = new CampaignHarness(voice: own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1, BreakDuration = Minutes(1) });
+        using var harness = new CampaignHarness(
+            voice: own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1,
+                BreakDuration = Minutes(1) });
         harness.Provider.Then(_ => DispatchResult.ProviderDown("503")).Accepts();
         var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One());
         harness.Advance(Minutes(2));
@@ -110,10 +114,13 @@ public class ProbeTests
     [Fact]
     public void Probe_that_another_rule_forbids_is_made_by_whoever_may_be_contacted()
     {
-        using var harness = new CampaignHarness(voice: own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1, BreakDuration = Minutes(1) });
+        using var harness = new CampaignHarness(
+            voice: own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, ProbeCount = 1,
+                BreakDuration = Minutes(1) });
         harness.Provider.Then(_ => DispatchResult.ProviderDown("503"));
         var closing = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(9, 1));
-        harness.Run(Calls(StepRetryPolicy.None) with { Window = closing with { Margin = TimeSpan.Zero }, Priority = CampaignPriority.High }, One());
+        harness.Run(
+            Calls(StepRetryPolicy.None) with { Window = closing with { Margin = TimeSpan.Zero }, Priority = CampaignPriority.High }, One());
         harness.Advance(Minutes(10)); // its time for a probe came when its window had closed
         Assert.Single(harness.Provider.Dispatches);
 
@@ -170,7 +177,8 @@ public class ProbeTests
         Assert.Equal(ProviderState.Available, harness.Status().State);
     }
 
-    private static CampaignDefinition Timed() => Calls(StepRetryPolicy.None) with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = Minutes(2) }] };
+    private static CampaignDefinition Timed() =>
+        Calls(StepRetryPolicy.None) with { Steps = [CampaignStep.Call(StepRetryPolicy.None) with { Timeout = Minutes(2) }] };
 
     private sealed class Hanging : IProvider
     {
@@ -182,7 +190,8 @@ public class ProbeTests
             return new(new TaskCompletionSource<DispatchResult>().Task);
         }
 
-        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => throw new IOException("down");
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) =>
+            throw new IOException("down");
     }
 
     private static ReportReceipt Tell(CampaignHarness harness, ProviderReport report) => harness.Do(reports => reports.ReportAsync(report));

@@ -6,7 +6,8 @@ namespace Campaigns.Tests.Providers;
 public class ProviderHealthTests
 {
     private static readonly DispatchResult Refused = DispatchResult.NotPlaced("down");
-    private static readonly CircuitBreakerOptions Quick = new() { ConsecutiveFailures = 3, FailureRatio = 1, BreakDuration = Seconds(10), MaxBreakDuration = Seconds(60) };
+    private static readonly CircuitBreakerOptions Quick =
+        new() { ConsecutiveFailures = 3, FailureRatio = 1, BreakDuration = Seconds(10), MaxBreakDuration = Seconds(60) };
 
     [Fact]
     public void Failures_in_a_row_break_a_provider_and_it_is_probed_after_pauses_that_double_up_to_the_longest()
@@ -25,7 +26,10 @@ public class ProviderHealthTests
     public void Outcome_told_in_the_answer_ends_a_row_of_failures()
     {
         using var harness = New(Quick);
-        harness.Provider.Otherwise(request => request.Attempt.Job % 3 == 0 ? DispatchResult.Completed(AttemptOutcome.Busy) : throw new InvalidOperationException());
+        harness.Provider.Otherwise(
+            request => request.Attempt.Job % 3 == 0
+                ? DispatchResult.Completed(AttemptOutcome.Busy)
+                : throw new InvalidOperationException());
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(90));
 
         Assert.Equal(90, harness.Provider.Dispatches.Count);
@@ -48,7 +52,8 @@ public class ProviderHealthTests
     public void Share_of_failures_among_the_last_dispatches_breaks_a_provider(double ratio, int sends)
     {
         using var harness = New(new CircuitBreakerOptions { ConsecutiveFailures = 100, FailureRatio = ratio, MinimumThroughput = 10 });
-        harness.Provider.Otherwise(request => request.Attempt.Job % 2 == 1 ? DispatchResult.Accepted() : throw new InvalidOperationException());
+        harness.Provider.Otherwise(
+            request => request.Attempt.Job % 2 == 1 ? DispatchResult.Accepted() : throw new InvalidOperationException());
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1_000), Many(90));
 
         Assert.True(harness.Provider.Dispatches.Count >= sends);
@@ -122,7 +127,8 @@ public class ProviderHealthTests
     {
         using var harness = New(Quick);
         harness.Provider.Accepts();
-        var definition = new CampaignDefinition { Name = "lost", Steps = [new ContactStep { Channel = "voice", Timeout = Minutes(5) }], MaxConcurrent = 50 };
+        var definition = new CampaignDefinition { Name = "lost", Steps = [new ContactStep { Channel = "voice", Timeout = Minutes(5) }],
+            MaxConcurrent = 50 };
         harness.Run(definition, Many(6));
         harness.Advance(Minutes(1));
         harness.Run(definition, Others(6, "q"));
@@ -217,7 +223,9 @@ public class ProviderHealthTests
     public void Explain_tells_the_state_of_each_provider_and_when_the_next_one_is_probed()
     {
         using var harness = new CampaignHarness(options => options
-            .AddProvider("voice", new Answering(_ => throw new InvalidOperationException()), provider => (provider.Name, provider.CircuitBreaker) = ("one", Quick))
+            .AddProvider(
+                "voice", new Answering(_ => throw new InvalidOperationException()),
+                provider => (provider.Name, provider.CircuitBreaker) = ("one", Quick))
             .AddProvider("voice", new Answering(_ => new(DispatchResult.RetryAt(Nine + Minutes(9)))), provider => provider.Name = "two")
             .AddProvider("voice", new Answering(_ => new(Refused)), provider => provider.Name = "three"));
         harness.Do(operations => operations.ChangeProviderAsync("three", new ProviderSettings { Switch = ProviderSwitch.Off }));
@@ -232,5 +240,6 @@ public class ProviderHealthTests
 
     private static CampaignHarness New(CircuitBreakerOptions breaker) => Harnesses.OfOne(provider => provider.CircuitBreaker = breaker);
 
-    private static IEnumerable<double> SecondsOf(ScriptedProvider provider) => provider.Dispatches.Select(dispatch => (dispatch.At - Nine).TotalSeconds);
+    private static IEnumerable<double> SecondsOf(ScriptedProvider provider) =>
+        provider.Dispatches.Select(dispatch => (dispatch.At - Nine).TotalSeconds);
 }

@@ -2,7 +2,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>Concurrency and rate of each provider: exact together with every other limit, changed while attempts are sent, kept by the store.</summary>
+/// <summary>
+/// Concurrency and rate of each provider: exact together with every other limit, changed while attempts are sent, kept by the store.
+/// </summary>
 public class ProviderLimitTests
 {
     [Fact]
@@ -17,7 +19,8 @@ public class ProviderLimitTests
         harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = 15, Rate = RateLimit.PerSecond(6) }));
         foreach (var (tenant, name) in new[] { ("a", "1"), ("a", "2"), ("b", "3"), ("b", "4") })
         {
-            var definition = Calls(StepRetryPolicy.Fixed(2, Seconds(1)), maxConcurrent: 6) with { Tenant = tenant, Rate = RateLimit.PerSecond(3) };
+            var definition =
+                Calls(StepRetryPolicy.Fixed(2, Seconds(1)), maxConcurrent: 6) with { Tenant = tenant, Rate = RateLimit.PerSecond(3) };
             harness.Run(definition, Many(300, $"{tenant}{name}").Select(p => new Contact(p.Key, $"+1{name}{p.Phone.Reveal()[2..]}")));
         }
 
@@ -88,7 +91,8 @@ public class ProviderLimitTests
         Task? change = null;
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var running = harness = Harnesses.OfOne(_ => { }, options => options.Store = store);
-        store.OnAttempts = () => change = harness.Operations.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off });
+        store.OnAttempts = () => change =
+            harness.Operations.ChangeProviderAsync("voice-1", new ProviderSettings { Switch = ProviderSwitch.Off });
         var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 3), Many(3));
         harness.Advance(Seconds(1));
         var sent = harness.Provider.Dispatches.Count;
@@ -164,7 +168,8 @@ public class ProviderLimitTests
         for (var i = 0; i < 8; i++)
         {
             Assert.Equal(2, harness.Statistics(campaign).Live);
-            harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(provider!.Dispatches[i].Request.Attempt, AttemptOutcome.Completed)));
+            harness.Do(
+                reports => reports.ReportAsync(ProviderReport.Ended(provider!.Dispatches[i].Request.Attempt, AttemptOutcome.Completed)));
         }
 
         Assert.Equal(10, provider!.Dispatches.Count);

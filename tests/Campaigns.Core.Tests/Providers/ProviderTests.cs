@@ -34,7 +34,8 @@ public class ProviderTests
         harness.Advance(Seconds(29));
         Assert.Equal((1, 1), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Pending));
         harness.Advance(Seconds(1));
-        Assert.Equal((1, 1, 0), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown, harness.Statistics(campaign).Pending));
+        Assert.Equal(
+            (1, 1, 0), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown, harness.Statistics(campaign).Pending));
 
         harness.Advance(Seconds(30));
         never.SetResult(DispatchResult.Accepted());
@@ -52,7 +53,9 @@ public class ProviderTests
             .AddProvider("email", good));
         var stuck = harness.Run(Calls(Thrice, maxConcurrent: 100), Many(100));
         var mail = new CampaignDefinition { Name = "mail", Steps = [CampaignStep.Message("email", "hello")] };
-        var free = harness.Run(mail, Many(500, "m").Select(p => new Contact(p.Key, addresses: new Dictionary<string, string> { ["email"] = "x@example.com" })));
+        var free = harness.Run(
+            mail, Many(500, "m").Select(
+                p => new Contact(p.Key, addresses: new Dictionary<string, string> { ["email"] = "x@example.com" })));
 
         Assert.Equal(500, harness.Statistics(free).Completed);
         Assert.Equal(5, harness.Statistics(stuck).Live);
@@ -82,7 +85,8 @@ public class ProviderTests
     public void Sole_provider_that_places_nothing_is_asked_again_with_growing_pauses()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Then(_ => DispatchResult.NotPlaced("down")).Then(_ => DispatchResult.NotPlaced("down")).Answers(AttemptOutcome.Completed);
+        harness.Provider.Then(_ => DispatchResult.NotPlaced("down")).Then(_ => DispatchResult.NotPlaced("down")).Answers(
+            AttemptOutcome.Completed);
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
         harness.Advance(Minutes(1));
@@ -164,7 +168,8 @@ public class ProviderTests
         using var harness = running = new CampaignHarness(options => options.AddProvider("voice", provider));
         var campaign = harness.Run(Calls(Thrice), One());
 
-        var receipt = harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(provider.Requests[0].Attempt, AttemptOutcome.Completed)));
+        var receipt =
+            harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(provider.Requests[0].Attempt, AttemptOutcome.Completed)));
         Assert.Equal((ReportReceipt.Parked, 1), (receipt, harness.Statistics(campaign).Live));
         answer.SetResult(DispatchResult.Accepted("late"));
         harness.Settle();
@@ -178,7 +183,8 @@ public class ProviderTests
     [Theory]
     [InlineData(new[] { AttemptOutcome.Busy, AttemptOutcome.Completed })]
     [InlineData(new[] { AttemptOutcome.Completed, AttemptOutcome.Busy })]
-    [InlineData(new[] { AttemptOutcome.Completed, AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Completed, AttemptOutcome.Busy })]
+    [InlineData(new[] { AttemptOutcome.Completed, AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Completed,
+        AttemptOutcome.Busy })]
     public void Reports_in_any_order_come_to_the_same_end(AttemptOutcome[] reports)
     {
         using var harness = new CampaignHarness();
@@ -219,9 +225,11 @@ public class ProviderTests
         harness.Run(Calls(Thrice), One());
         var attempt = harness.Provider.Dispatches[0].Request.Attempt;
 
-        foreach (var wrong in new[] { attempt with { Store = 1 }, attempt with { Job = 77 }, attempt with { Number = 2 }, attempt with { Number = 0 } })
+        foreach (var wrong in new[] { attempt with { Store = 1 }, attempt with { Job = 77 }, attempt with { Number = 2 },
+            attempt with { Number = 0 } })
         {
-            Assert.Equal(ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(wrong, AttemptOutcome.Completed))));
+            Assert.Equal(
+                ReportReceipt.Unknown, harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(wrong, AttemptOutcome.Completed))));
         }
 
         Assert.Equal(4, harness.Do(operations => operations.ListUnmatchedReportsAsync()).Count);

@@ -3,7 +3,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Providers;
 
-/// <summary>Attempts that came to nothing leave a bounded number of rows, whatever repeats them, and the figures are those of the rows.</summary>
+/// <summary>
+/// Attempts that came to nothing leave a bounded number of rows, whatever repeats them, and the figures are those of the rows.
+/// </summary>
 public sealed class RepeatedRefusalTests
 {
     [Fact]
@@ -19,7 +21,8 @@ public sealed class RepeatedRefusalTests
         harness.Advance(Hours(1));
 
         var timelines = Many(100).Select(person => harness.Contact(campaign, person.Key).Timeline).ToList();
-        var rows = timelines.SelectMany(timeline => timeline).GroupBy(entry => entry.Outcome).ToDictionary(group => group.Key, group => (long)group.Count());
+        var rows = timelines.SelectMany(timeline => timeline).GroupBy(entry => entry.Outcome).ToDictionary(
+            group => group.Key, group => (long)group.Count());
         Assert.Equal(300, rows[AttemptOutcome.Busy]);
         Assert.InRange(rows[AttemptOutcome.NotSent], 50, 300);
         Assert.True(timelines.Max(timeline => timeline[^1].Attempt.Number) > 20, "nothing was repeated");
@@ -39,7 +42,8 @@ public sealed class RepeatedRefusalTests
     public void Provider_that_refuses_for_days_leaves_eight_rows_a_contact()
     {
         using var harness = Harnesses.OfOne(
-            own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = int.MaxValue, FailureRatio = 1 }, options => options.MaxRefusals = 250);
+            own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = int.MaxValue, FailureRatio = 1 },
+            options => options.MaxRefusals = 250);
         harness.Provider.Otherwise(_ => DispatchResult.NotPlaced("no"));
         var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3));
         harness.Advance(TimeSpan.FromDays(3));

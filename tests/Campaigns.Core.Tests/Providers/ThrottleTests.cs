@@ -77,7 +77,8 @@ public class ThrottleTests
     [Fact]
     public void Throttled_probe_proves_that_the_provider_answers_and_its_instant_holds()
     {
-        using var harness = Harnesses.OfOne(own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = Seconds(10) });
+        using var harness =
+            Harnesses.OfOne(own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakDuration = Seconds(10) });
         harness.Provider.Then(_ => throw new InvalidOperationException()).Then(_ => DispatchResult.RetryAt(Nine + Minutes(1))).Accepts();
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), Many(3));
         harness.Advance(Seconds(59));

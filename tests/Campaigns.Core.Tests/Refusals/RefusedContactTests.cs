@@ -89,7 +89,8 @@ public class RefusedContactTests
     {
         using var harness = RefusingBad();
         var bad = Bad(15).ToList();
-        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1) with { KeepOpen = true }, bad.Take(8).Concat(Good(1)).Concat(bad.Skip(8)));
+        var campaign = harness.Run(
+            Calls(StepRetryPolicy.None, maxConcurrent: 1) with { KeepOpen = true }, bad.Take(8).Concat(Good(1)).Concat(bad.Skip(8)));
         for (var minute = 0; minute < 60; minute++)
         {
             harness.Advance(Minutes(1));
@@ -112,7 +113,9 @@ public class RefusedContactTests
     [Fact]
     public void Probes_are_other_contacts_than_those_that_were_refused_before()
     {
-        using var harness = Harnesses.OfOne(own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 3, BreakDuration = Seconds(10), MaxBreakDuration = Seconds(10) });
+        using var harness = Harnesses.OfOne(
+            own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 3, BreakDuration = Seconds(10),
+                MaxBreakDuration = Seconds(10) });
         harness.Provider.Otherwise(_ => DispatchResult.NotPlaced("down"));
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 3), Many(20));
         harness.Advance(Minutes(2));
@@ -125,7 +128,8 @@ public class RefusedContactTests
     [Fact]
     public void Contact_is_tried_again_though_no_other_is_left_to_probe_with()
     {
-        using var harness = Harnesses.OfOne(own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 2, BreakDuration = Seconds(10) });
+        using var harness =
+            Harnesses.OfOne(own => own.CircuitBreaker = new CircuitBreakerOptions { ConsecutiveFailures = 2, BreakDuration = Seconds(10) });
         var isUp = false;
         harness.Provider.Otherwise(_ => isUp ? DispatchResult.Completed(AttemptOutcome.Completed) : DispatchResult.NotPlaced("down"));
         var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(2));
@@ -140,7 +144,9 @@ public class RefusedContactTests
     {
         using var harness = RefusingBad(_ => DispatchResult.Unreachable("21211: no such number"));
         var once = harness.Run(Calls(StepRetryPolicy.Fixed(3, Minutes(1))), Bad(200).Concat(Good(100)));
-        Assert.Equal((100, 200, 300), ((int)harness.Statistics(once).Completed, (int)harness.Statistics(once).Failed, harness.Provider.Dispatches.Count));
+        Assert.Equal(
+            (100, 200, 300),
+            ((int)harness.Statistics(once).Completed, (int)harness.Statistics(once).Failed, harness.Provider.Dispatches.Count));
         var entry = harness.Contact(once, "bad00001").Timeline.Single();
         Assert.Equal((AttemptOutcome.Invalid, "21211: no such number"), (entry.Outcome, entry.Note));
         Assert.Equal((ProviderState.Available, 0L), (harness.Status().State, harness.Status().Failures));
@@ -197,12 +203,14 @@ public class RefusedContactTests
     public void Drip_goes_on_to_the_next_step_when_nothing_can_be_placed_and_its_step_allows_that()
     {
         using var harness = new CampaignHarness(options => options.MaxRefusals = 3);
-        harness.Provider.Otherwise(request => request.Content.Body == "one" ? DispatchResult.NotPlaced("no") : DispatchResult.Completed(AttemptOutcome.Completed));
+        harness.Provider.Otherwise(
+            request => request.Content.Body == "one" ? DispatchResult.NotPlaced("no") : DispatchResult.Completed(AttemptOutcome.Completed));
         var campaign = harness.Run(
             new CampaignDefinition
             {
                 Name = "drip",
-                Steps = [CampaignStep.Message(Channels.Voice, "one") with { OnFailure = StepFailure.NextStep }, CampaignStep.Message(Channels.Voice, "two")],
+                Steps = [CampaignStep.Message(Channels.Voice, "one") with { OnFailure = StepFailure.NextStep }, CampaignStep.Message(
+                    Channels.Voice, "two")],
             },
             One());
         harness.Advance(Minutes(1));
@@ -218,6 +226,7 @@ public class RefusedContactTests
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         Assert.Equal(JobState.Failed, harness.Contact(campaign, "ann").State);
         harness.Report(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.Completed);
-        Assert.Equal((JobState.Completed, CampaignState.Completed), (harness.Contact(campaign, "ann").State, harness.Statistics(campaign).State));
+        Assert.Equal(
+            (JobState.Completed, CampaignState.Completed), (harness.Contact(campaign, "ann").State, harness.Statistics(campaign).State));
     }
 }

@@ -6,7 +6,8 @@ namespace Campaigns.Tests.Refusals;
 /// <summary>What a provider says of one tenant's account, or of its list, slows no other tenant down.</summary>
 public class TenantAccountTests
 {
-    private static CampaignDefinition Of(string tenant) => Calls(StepRetryPolicy.None, maxConcurrent: 50, name: tenant) with { Tenant = tenant };
+    private static CampaignDefinition Of(string tenant) =>
+        Calls(StepRetryPolicy.None, maxConcurrent: 50, name: tenant) with { Tenant = tenant };
 
     private static IEnumerable<Contact> People(int count, int from) =>
         Enumerable.Range(from, count).Select(i => new Contact($"p{i}", $"+1777{i:D7}"));
@@ -72,7 +73,8 @@ public class TenantAccountTests
     [Fact]
     public void Throttled_tenant_goes_to_another_provider_and_the_one_that_throttles_it_goes_on_with_others()
     {
-        var one = new Answering(request => new(request.Campaign.Tenant == "a" ? DispatchResult.RetryAt(Nine + Hours(1)) : DispatchResult.Accepted()));
+        var one = new Answering(
+            request => new(request.Campaign.Tenant == "a" ? DispatchResult.RetryAt(Nine + Hours(1)) : DispatchResult.Accepted()));
         var two = new Answering(_ => new(DispatchResult.Accepted()));
         using var harness = new CampaignHarness(options => options
             .AddProvider("voice", one, own => own.Name = "one")
@@ -90,7 +92,8 @@ public class TenantAccountTests
     [Fact]
     public void Slot_that_is_freed_at_the_provider_that_still_serves_a_throttled_tenant_is_used_at_once()
     {
-        var one = new Answering(request => new(request.Campaign.Tenant == "a" ? DispatchResult.RetryAt(Nine + Hours(9)) : DispatchResult.Accepted()));
+        var one = new Answering(
+            request => new(request.Campaign.Tenant == "a" ? DispatchResult.RetryAt(Nine + Hours(9)) : DispatchResult.Accepted()));
         var two = new ScriptedProvider(TimeProvider.System).Accepts();
         using var harness = new CampaignHarness(options => options
             .AddProvider("voice", one, own => own.Name = "one")
@@ -138,8 +141,12 @@ public class TenantAccountTests
     public void Contact_for_which_alone_a_provider_says_try_later_lets_others_go_first()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(request => request.Contact.Key == "x" ? DispatchResult.RetryAt(harness.Now + Seconds(1)) : DispatchResult.Completed(AttemptOutcome.Completed));
-        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 1), One("x"), new Contact("y", "+15559990001"), new Contact("z", "+15559990002"));
+        harness.Provider.Otherwise(
+            request => request.Contact.Key == "x"
+                ? DispatchResult.RetryAt(harness.Now + Seconds(1))
+                : DispatchResult.Completed(AttemptOutcome.Completed));
+        var campaign = harness.Run(
+            Calls(StepRetryPolicy.None, maxConcurrent: 1), One("x"), new Contact("y", "+15559990001"), new Contact("z", "+15559990002"));
         harness.Advance(Minutes(1));
         Assert.Equal(2, harness.Statistics(campaign).Completed);
         harness.Advance(Hours(24));

@@ -68,7 +68,8 @@ public class CampaignChangeTests
         _harness.Provider.Accepts();
         var campaign = _harness.Run(Calls(StepRetryPolicy.None), One());
 
-        var refusal = Assert.Throws<CampaignException>(() => Change(campaign, settings => settings with { Start = Nine + Hours(1), Weight = 5 }));
+        var refusal =
+            Assert.Throws<CampaignException>(() => Change(campaign, settings => settings with { Start = Nine + Hours(1), Weight = 5 }));
 
         Assert.Equal(CampaignError.IllegalTransition, refusal.Error);
         Assert.Contains("2026-01-05T09:00:00", refusal.Message, StringComparison.Ordinal);

@@ -171,7 +171,8 @@ public class ContactRequestTests
             "remove" => client.RemoveContactAsync(campaign, "ann"),
             "suppress" => client.Reports().SuppressAsync(Suppression.OfContact("default", "ann")),
             "reply" => client.Reports().ReportEventAsync(ContactEvent.OfContact("default", "ann")),
-            _ => client.Reports().ReportAsync(ProviderReport.Ended(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.OptedOut)),
+            _ => client.Reports().ReportAsync(
+                ProviderReport.Ended(harness.Provider.Dispatches[0].Request.Attempt, AttemptOutcome.OptedOut)),
         });
         harness.Restart();
         Assert.Equal(JobState.Live, harness.Contact(campaign, "ann").State);
@@ -200,7 +201,8 @@ public class ContactRequestTests
     public void Rerun_failed_takes_all_that_failed_and_no_others()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Attempt.Job % 3 == 0 ? AttemptOutcome.Completed : AttemptOutcome.Failed));
+        harness.Provider.Otherwise(
+            request => DispatchResult.Completed(request.Attempt.Job % 3 == 0 ? AttemptOutcome.Completed : AttemptOutcome.Failed));
         var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(3000));
         Assert.Equal((1000, 2000), (harness.Statistics(campaign).Completed, harness.Statistics(campaign).Failed));
 
@@ -219,7 +221,8 @@ public class ContactRequestTests
         var campaign = harness.Run(Calls(Thrice) with { KeepOpen = true }, One());
 
         Assert.Contains("Completed; it has ended", Refused(client => client.RemoveContactAsync(campaign, "ann")), StringComparison.Ordinal);
-        Assert.Contains("Completed; it has ended", Refused(client => client.RescheduleContactAsync(campaign, "ann", Nine)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Completed; it has ended", Refused(client => client.RescheduleContactAsync(campaign, "ann", Nine)), StringComparison.Ordinal);
         Assert.Contains("no such contact", Refused(client => client.RemoveContactAsync(campaign, "bob")), StringComparison.Ordinal);
         harness.Do(client => client.CancelAsync(campaign));
         Assert.Contains("Canceled", Refused(client => client.RerunContactAsync(campaign, "ann")), StringComparison.Ordinal);

@@ -9,7 +9,8 @@ public class HarnessProviderTests
     public void Scripted_provider_that_would_never_be_asked_is_refused()
     {
         ScriptedProvider? own = null;
-        using var harness = new CampaignHarness(options => options.AddProvider("voice", own = new ScriptedProvider(options.TimeProvider!).Accepts()));
+        using var harness =
+            new CampaignHarness(options => options.AddProvider("voice", own = new ScriptedProvider(options.TimeProvider!).Accepts()));
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
 
         var refusal = Assert.Throws<InvalidOperationException>(() => harness.Provider);
@@ -25,7 +26,8 @@ public class HarnessProviderTests
     {
         ScriptedProvider? mail = null;
         using var harness = new CampaignHarness(
-            options => options.AddProvider("email", mail = new ScriptedProvider(options.TimeProvider!)), voice: options => options.MaxConcurrent = 1);
+            options => options.AddProvider("email", mail = new ScriptedProvider(options.TimeProvider!)),
+            voice: options => options.MaxConcurrent = 1);
         harness.Provider.Accepts();
 
         harness.Run(Calls(StepRetryPolicy.None), Many(3));

@@ -31,7 +31,8 @@ public class NullArgumentTests
         using var harness = new CampaignHarness();
         var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None)));
         var (_, info, parameter) = All().Single(one => one.Name == method && one.Parameter.Name == argument);
-        var arguments = info.GetParameters().Select(other => other.Position == parameter.Position ? null : ValueOf(other, campaign)).ToArray();
+        var arguments =
+            info.GetParameters().Select(other => other.Position == parameter.Position ? null : ValueOf(other, campaign)).ToArray();
 
         var refusal = await Assert.ThrowsAsync<ArgumentNullException>(async () =>
         {
@@ -60,7 +61,9 @@ public class NullArgumentTests
         Type[] factories = [typeof(Suppression), typeof(ContactEvent), typeof(ProviderReport)];
         Type[] doors = [typeof(ICampaignClient), typeof(ICampaignReports), typeof(ICampaignOperations)];
         var methods = doors.SelectMany(type => type.GetMethods())
-            .Concat(factories.SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(method => method.Name.StartsWith("Of", StringComparison.Ordinal))));
+            .Concat(factories.SelectMany(
+                type => type.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(
+                    method => method.Name.StartsWith("Of", StringComparison.Ordinal))));
         return from method in methods
                from parameter in method.GetParameters()
                where !parameter.ParameterType.IsValueType && Nullability.Create(parameter).ReadState == NullabilityState.NotNull

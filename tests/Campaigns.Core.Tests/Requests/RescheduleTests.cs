@@ -23,7 +23,8 @@ public class RescheduleTests
     public void Call_me_at_five_is_kept_when_the_live_attempt_is_not_placed()
     {
         var answer = new TaskCompletionSource<DispatchResult>();
-        var provider = new Answering(request => request.Attempt.Number == 1 ? new(answer.Task) : new(DispatchResult.Completed(AttemptOutcome.Completed)));
+        var provider = new Answering(
+            request => request.Attempt.Number == 1 ? new(answer.Task) : new(DispatchResult.Completed(AttemptOutcome.Completed)));
         using var harness = new CampaignHarness(options => options.AddProvider("voice", provider));
         var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), One());
         harness.Do(client => client.RescheduleContactAsync(campaign, "ann", Nine + Hours(8)));

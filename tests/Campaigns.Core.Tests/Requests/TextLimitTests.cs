@@ -18,14 +18,16 @@ public class TextLimitTests
         { "exclusivity", () => Of(definition => definition with { Exclusivity = new Exclusivity { Key = Huge } }) },
         { "data name", () => Of(definition => definition with { Data = Pair(Huge, "x") }) },
         { "data value", () => Of(definition => definition with { Data = Pair("x", Huge) }) },
-        { "much data", () => Of(definition => definition with { Data = Enumerable.Range(0, 11).ToDictionary(i => $"n{i}", _ => new string('x', 10_000)) }) },
+        { "much data", () => Of(
+            definition => definition with { Data = Enumerable.Range(0, 11).ToDictionary(i => $"n{i}", _ => new string('x', 10_000)) }) },
         { "exit event", () => Of(definition => definition with { Exit = new ExitRules { Events = [Huge] } }) },
         { "step name", () => Of(CampaignStep.Call() with { Name = Huge }) },
         { "channel", () => Of(CampaignStep.Call() with { Channel = Huge }) },
         { "content", () => Of(CampaignStep.Call() with { Content = Huge }) },
         { "subject", () => Of(CampaignStep.Call() with { Subject = Huge }) },
         { "fallback", () => Of(CampaignStep.Call() with { OnUnavailable = UnavailablePolicy.Fallback(Huge) }) },
-        { "fallback of white space", () => Of(CampaignStep.Call() with { OnUnavailable = UnavailablePolicy.Fallback(new string(' ', 10_000_000) + "x") }) },
+        { "fallback of white space", () => Of(
+            CampaignStep.Call() with { OnUnavailable = UnavailablePolicy.Fallback(new string(' ', 10_000_000) + "x") }) },
         { "event", () => Of(CampaignStep.WaitFor(Huge, Minutes(1))) },
         { "condition name", () => Of(CampaignStep.Branch(StepCondition.Data(Huge), null)) },
         { "condition value", () => Of(CampaignStep.Branch(StepCondition.Data("x", Huge), null)) },
@@ -51,7 +53,8 @@ public class TextLimitTests
     {
         { "channel", options => options.AddProvider(Huge, new ScriptedProvider(TimeProvider.System)) },
         { "provider", options => options.AddProvider(Channels.Voice, new ScriptedProvider(TimeProvider.System), own => own.Name = Huge) },
-        { "routed channel", options => options.AddProvider(Channels.Voice, new ScriptedProvider(TimeProvider.System)).UseRouter(Huge, ProviderRouters.Ordered) },
+        { "routed channel", options => options.AddProvider(Channels.Voice, new ScriptedProvider(TimeProvider.System)).UseRouter(
+            Huge, ProviderRouters.Ordered) },
     };
 
     [Theory]
@@ -119,7 +122,8 @@ public class TextLimitTests
         { "report's word", client => client.Reports().ReportAsync(Ringing with { Raw = Huge }) },
         { "contact", client => client.GetContactAsync(new CampaignId(1), Huge) },
         { "removed contact", client => client.RemoveContactAsync(new CampaignId(1), Huge) },
-        { "protocol", client => client.ChangeProtocolAsync(new CampaignId(1), new ContactProtocol { Steps = [CampaignStep.Call() with { Content = Huge }] }) },
+        { "protocol", client => client.ChangeProtocolAsync(
+            new CampaignId(1), new ContactProtocol { Steps = [CampaignStep.Call() with { Content = Huge }] }) },
     };
 
     private static ProviderReport Ringing => new(new AttemptId(1, 1, 1), AttemptState.Ringing);
@@ -174,5 +178,6 @@ public class TextLimitTests
 
     private static IReadOnlyList<string> Of(CampaignStep step) => Of(definition => definition with { Steps = [step, CampaignStep.Call()] });
 
-    private static IReadOnlyList<string> Of(Func<CampaignDefinition, CampaignDefinition> change) => change(Calls(StepRetryPolicy.None)).Validate();
+    private static IReadOnlyList<string> Of(Func<CampaignDefinition, CampaignDefinition> change) =>
+        change(Calls(StepRetryPolicy.None)).Validate();
 }

@@ -6,7 +6,8 @@ namespace Campaigns.Tests.Retries;
 public class OutcomeCountTests
 {
     private static readonly AttemptOutcome[] Retryable =
-        [AttemptOutcome.Failed, AttemptOutcome.NoAnswer, AttemptOutcome.Busy, AttemptOutcome.Machine, AttemptOutcome.Rejected, AttemptOutcome.Invalid];
+        [AttemptOutcome.Failed, AttemptOutcome.NoAnswer, AttemptOutcome.Busy, AttemptOutcome.Machine, AttemptOutcome.Rejected,
+            AttemptOutcome.Invalid];
 
     public static TheoryData<AttemptOutcome, int> Limits()
     {
@@ -28,7 +29,8 @@ public class OutcomeCountTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(outcome));
-        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, Seconds(1)).On(outcome, RetryRule.After(Seconds(1), max))), One());
+        var campaign = harness.Run(
+            Calls(StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, Seconds(1)).On(outcome, RetryRule.After(Seconds(1), max))), One());
         harness.Advance(Seconds(max / 2));
         harness.Restart();
         harness.Advance(Minutes(10));
@@ -40,7 +42,9 @@ public class OutcomeCountTests
     [Fact]
     public void Outcomes_in_turn_are_counted_each_for_itself()
     {
-        var policy = Retryable.Aggregate(StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, Seconds(1)), (rules, each) => rules.On(each, RetryRule.After(Seconds(1), max: 40)));
+        var policy = Retryable.Aggregate(
+            StepRetryPolicy.Fixed(StepRetryPolicy.MaxAttempts, Seconds(1)),
+            (rules, each) => rules.On(each, RetryRule.After(Seconds(1), max: 40)));
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(request => DispatchResult.Completed(Retryable[request.Try % Retryable.Length]));
         var campaign = harness.Run(Calls(policy), One());
@@ -55,7 +59,8 @@ public class OutcomeCountTests
     {
         using var harness = new CampaignHarness();
         var delays = Backoff.List([.. Enumerable.Range(1, 30).Select(number => Seconds(number))]);
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try % 2 == 0 ? AttemptOutcome.NoAnswer : AttemptOutcome.Machine));
+        harness.Provider.Otherwise(
+            request => DispatchResult.Completed(request.Try % 2 == 0 ? AttemptOutcome.NoAnswer : AttemptOutcome.Machine));
         harness.Run(Calls(StepRetryPolicy.Fixed(61, Seconds(100)).On(AttemptOutcome.Machine, RetryRule.After(delays))), One());
         harness.Advance(Hours(2));
 
@@ -72,7 +77,8 @@ public class OutcomeCountTests
         using var harness = new CampaignHarness();
         harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Completed, AttemptOutcome.Busy, AttemptOutcome.Completed);
         var retry = StepRetryPolicy.Fixed(4, Minutes(1)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(1), max: 1));
-        var campaign = harness.Run(new CampaignDefinition { Name = "two", Steps = [CampaignStep.Call(retry), CampaignStep.Call(retry)] }, One());
+        var campaign =
+            harness.Run(new CampaignDefinition { Name = "two", Steps = [CampaignStep.Call(retry), CampaignStep.Call(retry)] }, One());
         harness.Advance(Hours(1));
 
         Assert.Equal(4, harness.Provider.Dispatches.Count);

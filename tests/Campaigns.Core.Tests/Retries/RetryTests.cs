@@ -13,14 +13,17 @@ public class RetryTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(request =>
-            request.Campaign.Name == "busy" && request.Try == 1 ? DispatchResult.Completed(AttemptOutcome.Busy) : DispatchResult.Accepted());
+            request.Campaign.Name == "busy" && request.Try == 1
+                ? DispatchResult.Completed(AttemptOutcome.Busy)
+                : DispatchResult.Accepted());
         var busy = harness.Run(Calls(Often, maxConcurrent: 5, name: "busy"), Many(100));
         harness.Advance(Seconds(30)); // five retries are live, and ninety-five are due and wait behind them
         Assert.Equal((5, 95), (harness.Statistics(busy).Live, harness.Statistics(busy).WaitingForRetry));
 
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50, name: "new"), Others(50));
 
-        Assert.Equal(50, harness.Provider.Dispatches.Count(dispatch => dispatch.Request.Campaign.Name == "new" && dispatch.At == harness.Now));
+        Assert.Equal(
+            50, harness.Provider.Dispatches.Count(dispatch => dispatch.Request.Campaign.Name == "new" && dispatch.At == harness.Now));
     }
 
     // Seen elsewhere: retries go first over all campaigns, so that one with many of them takes a shared limit for itself.
@@ -28,7 +31,8 @@ public class RetryTests
     public void Retries_of_one_campaign_take_no_more_than_its_share_of_a_shared_limit()
     {
         using var harness = new CampaignHarness();
-        harness.Provider.Otherwise(request => DispatchResult.Completed(request.Campaign.Name == "busy" ? AttemptOutcome.Busy : AttemptOutcome.Completed));
+        harness.Provider.Otherwise(
+            request => DispatchResult.Completed(request.Campaign.Name == "busy" ? AttemptOutcome.Busy : AttemptOutcome.Completed));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Rate = RateLimit.PerSecond(10) }));
         harness.Run(Calls(Often, maxConcurrent: 100, name: "busy"), Many(200)); // twice as many retries are due as can go
         harness.Advance(Minutes(1));
@@ -59,7 +63,9 @@ public class RetryTests
 
         var statistics = harness.Statistics(campaign);
         Assert.Equal((0, 1, 1), (statistics.Completed, statistics.Failed, statistics.RetriesAttempted));
-        Assert.Equal([(AttemptOutcome.NoAnswer, 1L), (AttemptOutcome.Busy, 1L)], statistics.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(
+            [(AttemptOutcome.NoAnswer, 1L), (AttemptOutcome.Busy, 1L)],
+            statistics.Outcomes.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
     }
 
     // Seen elsewhere: a pause stops new calls, while retries that were scheduled before fire at their time.

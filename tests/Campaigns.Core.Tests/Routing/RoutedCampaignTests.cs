@@ -22,7 +22,8 @@ public class RoutedCampaignTests
 
         void AssertSplit((int Big, int Small) expected)
         {
-            var used = Many(5_000).SelectMany(contact => harness.Contact(campaign, contact.Key).Timeline).CountBy(attempt => attempt.Provider).ToDictionary();
+            var used = Many(5_000).SelectMany(contact => harness.Contact(campaign, contact.Key).Timeline).CountBy(
+                attempt => attempt.Provider).ToDictionary();
             Assert.Equal(expected, (used["big"], used["small"]));
         }
     }
@@ -66,7 +67,9 @@ public class RoutedCampaignTests
         harness.Advance(Seconds(10));
 
         var timeline = harness.Contact(campaign, "ann").Timeline;
-        Assert.Equal([("cheap", 1, AttemptOutcome.NotPlaced), ("dear", 1, AttemptOutcome.Completed)], timeline.Select(a => (a.Provider, a.Try, a.Outcome)));
+        Assert.Equal(
+            [("cheap", 1, AttemptOutcome.NotPlaced), ("dear", 1, AttemptOutcome.Completed)],
+            timeline.Select(a => (a.Provider, a.Try, a.Outcome)));
         Assert.Equal([1], up.Requests.Select(request => request.Try));
     }
 
@@ -75,7 +78,8 @@ public class RoutedCampaignTests
     {
         var broken = new Answering(_ => throw new InvalidOperationException());
         var up = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
-        using var harness = new CampaignHarness(options => options.AddProvider("voice", broken).AddProvider("voice", up).UseRouter("voice", ProviderRouters.Ordered));
+        using var harness = new CampaignHarness(
+            options => options.AddProvider("voice", broken).AddProvider("voice", up).UseRouter("voice", ProviderRouters.Ordered));
         var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), One());
 
         harness.Advance(Hours(1));
@@ -90,7 +94,8 @@ public class RoutedCampaignTests
         SimulatedProvider? first = null, second = null;
         var outage = new SimulatedOutage(Nine + Seconds(30), Nine + Minutes(3), SimulatedOutageKind.NotPlaced);
         using var harness = new CampaignHarness(options => options
-            .AddProvider("voice", first = new(options.TimeProvider!, new SimulatedProviderOptions { Outages = [outage] }, options.TaskScheduler))
+            .AddProvider(
+                "voice", first = new(options.TimeProvider!, new SimulatedProviderOptions { Outages = [outage] }, options.TaskScheduler))
             .AddProvider("voice", second = new(options.TimeProvider!, null, options.TaskScheduler))
             .UseRouter("voice", ProviderRouters.Weighted()));
         first!.Reports = second!.Reports = () => harness.Reports;
@@ -114,7 +119,8 @@ public class RoutedCampaignTests
             .UseRouter("voice", new LeastBusy()));
         var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(6));
 
-        Assert.Equal(["a", "b", "a", "b", "a", "b"], Many(6).Select(contact => harness.Contact(campaign, contact.Key).Timeline.Single().Provider));
+        Assert.Equal(
+            ["a", "b", "a", "b", "a", "b"], Many(6).Select(contact => harness.Contact(campaign, contact.Key).Timeline.Single().Provider));
     }
 
     private static CampaignHarness Routed(IProviderRouter router, params (string Name, int Weight)[] providers) => new(options =>

@@ -30,7 +30,8 @@ public class RouterTests
     {
         var open = Choices(5, 1, 3, 100);
         var request = For("somebody whose key is long");
-        IProviderRouter[] routers = [ProviderRouters.Ordered, ProviderRouters.Cheapest, ProviderRouters.StickyByTenant, ProviderRouters.StickyByContact, ProviderRouters.Weighted()];
+        IProviderRouter[] routers = [ProviderRouters.Ordered, ProviderRouters.Cheapest, ProviderRouters.StickyByTenant,
+            ProviderRouters.StickyByContact, ProviderRouters.Weighted()];
         foreach (var router in routers)
         {
             router.Pick(request, open);

@@ -9,7 +9,8 @@ internal static class Routes
     public static RouteChoice[] Choices(params int[] weights) =>
         [.. weights.Select((weight, i) => new RouteChoice($"provider-{i}", i, weight, 0, 0))];
 
-    public static string NameOf(this IProviderRouter router, RouteRequest request, params RouteChoice[] open) => open[router.Pick(request, open)].Name;
+    public static string NameOf(this IProviderRouter router, RouteRequest request, params RouteChoice[] open) =>
+        open[router.Pick(request, open)].Name;
 
     public static RouteChoice[] Without(this RouteChoice[] choices, string name) => [.. choices.Where(choice => choice.Name != name)];
 

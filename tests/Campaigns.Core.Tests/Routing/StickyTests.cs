@@ -10,7 +10,8 @@ public class StickyTests
     public void Contact_keeps_its_provider_in_every_campaign_of_its_tenant()
     {
         var open = Choices(1, 1, 1, 1);
-        var names = Enumerable.Range(0, 20).Select(campaign => ProviderRouters.StickyByContact.NameOf(For("ann", campaign: campaign), open));
+        var names =
+            Enumerable.Range(0, 20).Select(campaign => ProviderRouters.StickyByContact.NameOf(For("ann", campaign: campaign), open));
 
         Assert.Single(names.Distinct());
     }
@@ -33,7 +34,9 @@ public class StickyTests
         string[] keys = ["ann", "bob", "cleo", "d\u00fcnya", "+15550100001", "e", "f", "g", "h", "i", "j", "k"];
 
         Assert.Equal("001120200110", string.Concat(keys.Select(key => ProviderRouters.StickyByContact.Pick(For(key), Choices(1, 1, 1)))));
-        Assert.Equal("020001222102", string.Concat(keys.Select(key => ProviderRouters.StickyByTenant.Pick(For("ann", tenant: key), Choices(1, 1, 1)))));
+        Assert.Equal(
+            "020001222102",
+            string.Concat(keys.Select(key => ProviderRouters.StickyByTenant.Pick(For("ann", tenant: key), Choices(1, 1, 1)))));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public class WeightedTests
 
     /// <summary>Weights with which a smooth round robin, which serves whoever lags most, strays by more than 1.</summary>
     [Fact]
-    public void Counts_stay_within_one_where_a_smooth_round_robin_strays() => AssertWithinOne([6, 16, 1, 29, 29, 1], 1_000, "chosen weights");
+    public void Counts_stay_within_one_where_a_smooth_round_robin_strays() =>
+        AssertWithinOne([6, 16, 1, 29, 29, 1], 1_000, "chosen weights");
 
     [Fact]
     public void Counts_stay_exact_after_many_rounds()

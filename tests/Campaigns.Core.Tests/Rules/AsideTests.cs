@@ -4,7 +4,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Jobs that caps have set aside: they cost nothing while they stay so, and are judged again when what holds them back has changed.</summary>
+/// <summary>
+/// Jobs that caps have set aside: they cost nothing while they stay so, and are judged again when what holds them back has changed.
+/// </summary>
 public class AsideTests
 {
     private const int Count = 3_000;
@@ -21,8 +23,10 @@ public class AsideTests
         var caps = tenant == "a" ? Caps : [];
         harness.Do(client => client.ChangeAsync(tenant, new TenantSettings { MaxConcurrent = maxConcurrent, Caps = caps }));
 
-        Assert.Equal((0, before), harness.Do(client => Ask(client, scheduler => (Judged(scheduler), scheduler.State.Tenant("a").Aside.NextDue))));
-        static int Judged(Scheduler scheduler) => scheduler.State.ParkedThatNeedWork.Count + (Count - scheduler.State.Tenant("a").Aside.Active);
+        Assert.Equal(
+            (0, before), harness.Do(client => Ask(client, scheduler => (Judged(scheduler), scheduler.State.Tenant("a").Aside.NextDue))));
+        static int Judged(Scheduler scheduler) =>
+            scheduler.State.ParkedThatNeedWork.Count + (Count - scheduler.State.Tenant("a").Aside.Active);
     }
 
     [Fact]
@@ -86,5 +90,6 @@ public class AsideTests
         return harness;
     }
 
-    private static Task<T> Ask<T>(ICampaignClient client, Func<Scheduler, T> body) => ((CampaignClient)client).AskAsync(body, CancellationToken.None);
+    private static Task<T> Ask<T>(ICampaignClient client, Func<Scheduler, T> body) =>
+        ((CampaignClient)client).AskAsync(body, CancellationToken.None);
 }

@@ -16,7 +16,8 @@ public sealed class CampaignZoneTests : IDisposable
     {
         var days = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0));
         var campaign = _harness.Run(
-            Calls(StepRetryPolicy.None) with { Window = days, Zone = LosAngeles }, new Contact("ann", "+15550100001"), new Contact("bob", "+15550100002", LosAngeles));
+            Calls(StepRetryPolicy.None) with { Window = days, Zone = LosAngeles }, new Contact("ann", "+15550100001"),
+            new Contact("bob", "+15550100002", LosAngeles));
         Assert.Empty(_harness.Provider.Dispatches); // it is one in the morning there
 
         Change(campaign, settings => settings with { Zone = "europe/paris" });
@@ -29,7 +30,9 @@ public sealed class CampaignZoneTests : IDisposable
     public void Whoever_waits_or_comes_later_is_contacted_in_the_zone_of_now_and_after_a_restart()
     {
         _harness.Provider.Answers(AttemptOutcome.Busy);
-        var definition = Calls(StepRetryPolicy.Fixed(2, Hours(1))) with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), KeepOpen = true };
+        var definition = Calls(
+            StepRetryPolicy.Fixed(2, Hours(1))) with { Window = ContactWindow.Daily(
+                new TimeOnly(8, 0), new TimeOnly(20, 0)), KeepOpen = true };
         var campaign = _harness.Run(definition, One());
         Change(campaign, settings => settings with { Zone = LosAngeles });
         _harness.Restart();
@@ -74,7 +77,9 @@ public sealed class CampaignZoneTests : IDisposable
     [Fact]
     public void Zone_that_is_removed_is_UTC_again()
     {
-        var campaign = _harness.Run(Calls(StepRetryPolicy.None) with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = LosAngeles }, One());
+        var campaign = _harness.Run(
+            Calls(StepRetryPolicy.None) with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = LosAngeles },
+            One());
 
         Change(campaign, settings => settings with { Zone = "Etc/UTC" });
 
@@ -96,7 +101,9 @@ public sealed class CampaignZoneTests : IDisposable
     {
         using var harness = new CampaignHarness(options => options.Store = new EarlierStore(options.Store!));
         harness.Provider.Answers(AttemptOutcome.Busy);
-        var definition = Calls(StepRetryPolicy.Fixed(2, Hours(1))) with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = "Europe/Paris" };
+        var definition = Calls(
+            StepRetryPolicy.Fixed(2, Hours(1))) with { Window = ContactWindow.Daily(
+                new TimeOnly(8, 0), new TimeOnly(20, 0)), Zone = "Europe/Paris" };
         var campaign = harness.Run(definition, One());
         harness.Restart();
 

@@ -49,7 +49,8 @@ public class CoolDownTests
         slow.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { CoolDown = Hours(1) }));
         var first = slow.Run(new CampaignDefinition { Name = "first", Steps = [new ContactStep { Channel = Channels.Sms }] }, One());
         var attempt = new AttemptId(store.Stamp, 1, 1);
-        Assert.Equal(ReportReceipt.Parked, slow.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Completed))));
+        Assert.Equal(
+            ReportReceipt.Parked, slow.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, AttemptOutcome.Completed))));
         store.FailsNext = true;
         answer.SetResult(DispatchResult.Accepted());
         slow.Advance(Seconds(10)); // the commit of the end fails, the store is read again, and the attempt ends on the way

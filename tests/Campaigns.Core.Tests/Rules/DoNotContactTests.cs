@@ -9,7 +9,8 @@ namespace Campaigns.Tests.Rules;
 /// </summary>
 public class DoNotContactTests
 {
-    private static readonly string[] Spellings = ["ann.lee@example.com", "Ann.Lee@Example.com", " ANN.LEE@EXAMPLE.COM ", "\"Lee, Ann\" <ann.lee@example.com>", "mailto:ann.lee@example.com"];
+    private static readonly string[] Spellings = ["ann.lee@example.com", "Ann.Lee@Example.com", " ANN.LEE@EXAMPLE.COM ",
+        "\"Lee, Ann\" <ann.lee@example.com>", "mailto:ann.lee@example.com"];
 
     [Fact]
     public void Person_is_one_person_however_entry_and_contact_are_spelled()
@@ -87,7 +88,8 @@ public class DoNotContactTests
         harness.Restart();
         var other = harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "other" }, One("bob"));
         Assert.Empty(harness.Provider.Dispatches);
-        Assert.Contains(harness.Do(client => client.ExplainAsync(other, "bob")).Verdicts, verdict => verdict is { Gate: "window", IsOpen: false });
+        Assert.Contains(
+            harness.Do(client => client.ExplainAsync(other, "bob")).Verdicts, verdict => verdict is { Gate: "window", IsOpen: false });
         harness.Advance(Hours(11.5));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
 
@@ -99,5 +101,6 @@ public class DoNotContactTests
         Assert.Equal(4, harness.Provider.Dispatches.Count);
     }
 
-    private static Contact Mail(string key, string address) => new(key, addresses: new Dictionary<string, string> { [Channels.Email] = address });
+    private static Contact Mail(string key, string address) =>
+        new(key, addresses: new Dictionary<string, string> { [Channels.Email] = address });
 }

@@ -19,8 +19,10 @@ public class ExplainTests
 
         Assert.Equal(
             [
-                "hold", "tenant hold", "history", "campaign", "suppression", "wait", "due", "window", "frequency", "address", "concurrency (campaign)",
-                "concurrency (tenant)", "concurrency (everything)", "channel", "provider", "rate (campaign)", "rate (tenant)", "rate (everything)",
+                "hold", "tenant hold", "history", "campaign", "suppression", "wait", "due", "window", "frequency", "address",
+                "concurrency (campaign)",
+                "concurrency (tenant)", "concurrency (everything)", "channel", "provider", "rate (campaign)", "rate (tenant)",
+                "rate (everything)",
                 "quota (campaign)", "quota (tenant)", "quota (everything)",
             ],
             explanation.Verdicts.Select(verdict => verdict.Gate));
@@ -36,12 +38,15 @@ public class ExplainTests
     {
         using var harness = new CampaignHarness();
         harness.Do(operations =>
-            operations.ChangeTenantAsync("default", new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(10, 0)) }));
-        var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Window = ContactWindow.Daily(new TimeOnly(11, 0), new TimeOnly(12, 0)) }, One());
+            operations.ChangeTenantAsync(
+                "default", new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(10, 0)) }));
+        var campaign =
+            harness.Run(Calls(StepRetryPolicy.None) with { Window = ContactWindow.Daily(new TimeOnly(11, 0), new TimeOnly(12, 0)) }, One());
 
         harness.Advance(TimeSpan.FromDays(30));
 
-        Assert.True(harness.Do(client => client.ExplainAsync(campaign, "ann")).Verdicts.Single(verdict => verdict.Gate == "window").IsFinal);
+        Assert.True(
+            harness.Do(client => client.ExplainAsync(campaign, "ann")).Verdicts.Single(verdict => verdict.Gate == "window").IsFinal);
         Assert.Empty(harness.Provider.Dispatches);
     }
 
@@ -65,7 +70,8 @@ public class ExplainTests
         harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Busy).Accepts();
         var night = new Contact("night", "+12125550100", "America/Los_Angeles");
         var campaign = harness.Run(
-            Calls(StepRetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 3) with { Window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(20, 0)) },
+            Calls(StepRetryPolicy.Fixed(2, Hours(1)), maxConcurrent: 3) with { Window = ContactWindow.Daily(
+                new TimeOnly(9, 0), new TimeOnly(20, 0)) },
             [.. Many(10), night]);
 
         var waiting = harness.Do(client => client.ExplainAsync(campaign));
@@ -83,7 +89,8 @@ public class ExplainTests
         harness.Provider.Accepts();
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(2, 1)] }));
         harness.Run(Calls(StepRetryPolicy.None), new Contact("first", "+15550100001"));
-        var campaign = harness.Run(Calls(StepRetryPolicy.None), Enumerable.Range(0, 4).Select(i => new Contact($"same-{i}", "+15550100001")));
+        var campaign =
+            harness.Run(Calls(StepRetryPolicy.None), Enumerable.Range(0, 4).Select(i => new Contact($"same-{i}", "+15550100001")));
         Assert.Equal([("address", 4L)], Blocked());
         harness.Advance(Seconds(1));
 
@@ -94,7 +101,8 @@ public class ExplainTests
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings()));
         Assert.Equal([("address", 2L)], Blocked());
 
-        IEnumerable<(string Gate, long Count)> Blocked() => harness.Do(client => client.ExplainAsync(campaign)).Select(pair => (pair.Key, pair.Value));
+        IEnumerable<(string Gate, long Count)> Blocked() =>
+            harness.Do(client => client.ExplainAsync(campaign)).Select(pair => (pair.Key, pair.Value));
     }
 
     [Theory]
@@ -107,19 +115,26 @@ public class ExplainTests
     public void What_is_called_ready_goes_and_what_is_called_blocked_does_not_go_before_its_instant(int seed)
     {
         var random = new Random(seed);
-        using var harness = new CampaignHarness(options => (options.MaxConcurrent, options.MaxWaitingInMemory) = (12, random.Next(2) == 0 ? 3 : null));
-        harness.Provider.Otherwise(_ => random.Next(3) == 0 ? DispatchResult.Accepted() : DispatchResult.Completed((AttemptOutcome)random.Next((int)AttemptOutcome.Failed, (int)AttemptOutcome.Invalid)));
+        using var harness =
+            new CampaignHarness(options => (options.MaxConcurrent, options.MaxWaitingInMemory) = (12, random.Next(2) == 0 ? 3 : null));
+        harness.Provider.Otherwise(_ => random.Next(3) == 0
+            ? DispatchResult.Accepted()
+            : DispatchResult.Completed((AttemptOutcome)random.Next((int)AttemptOutcome.Failed, (int)AttemptOutcome.Invalid)));
         var campaigns = Enumerable.Range(0, 4).Select(i => harness.Run(Random(random, i), People(random, i))).ToList();
         for (var round = 0; round < 60; round++)
         {
             Disturb(harness, random, campaigns);
-            var told = campaigns.SelectMany(id => Keys(id, campaigns).Select(key => (Id: id, Key: key, Told: harness.Do(client => client.ExplainAsync(id, key))))).ToList();
+            var told = campaigns.SelectMany(
+                id => Keys(id, campaigns).Select(key => (Id: id, Key: key, Told: harness.Do(client => client.ExplainAsync(id, key)))))
+                    .ToList();
             var from = harness.Provider.Dispatches.Count;
-            Assert.DoesNotContain(told, each => each.Told.IsReady); // nothing is ever ready and not gone: it is gone when the harness settles
+            // nothing is ever ready and not gone: it is gone when the harness settles
+            Assert.DoesNotContain(told, each => each.Told.IsReady);
 
             harness.Advance(Minutes(random.Next(1, 40)));
 
-            foreach (var sent in harness.Provider.Dispatches.Skip(from).GroupBy(d => (d.Request.Campaign.Id, d.ContactKey)).Select(group => group.First()))
+            foreach (var sent in harness.Provider.Dispatches.Skip(from).GroupBy(d => (d.Request.Campaign.Id, d.ContactKey)).Select(
+                group => group.First()))
             {
                 var before = told.Single(each => (each.Id, each.Key) == sent.Key()).Told;
                 if (before.State is JobState.New or JobState.Waiting && before.Earliest is { } earliest)
@@ -132,10 +147,13 @@ public class ExplainTests
         Assert.InRange(harness.Provider.Dispatches.Count, 40, int.MaxValue);
     }
 
-    private static CampaignDefinition Random(Random random, int index) => Calls(StepRetryPolicy.Fixed(6, Minutes(random.Next(5, 90))), maxConcurrent: 4) with
+    private static CampaignDefinition Random(Random random, int index) =>
+        Calls(StepRetryPolicy.Fixed(6, Minutes(random.Next(5, 90))), maxConcurrent: 4) with
     {
         Name = $"{index}",
-        Window = random.Next(3) == 0 ? null : ContactWindow.Daily(new TimeOnly(random.Next(0, 12), 0), new TimeOnly(random.Next(13, 24), 0)),
+        Window = random.Next(3) == 0
+            ? null
+            : ContactWindow.Daily(new TimeOnly(random.Next(0, 12), 0), new TimeOnly(random.Next(13, 24), 0)),
         Rate = random.Next(3) == 0 ? RateLimit.PerMinute(2) : null,
         KeepOpen = true,
     };
@@ -143,10 +161,12 @@ public class ExplainTests
     private static IEnumerable<Contact> People(Random random, int index)
     {
         string[] zones = ["Europe/Paris", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe"];
-        return Enumerable.Range(0, 12).Select(i => new Contact($"{index}-{i}", $"+1555010{random.Next(20):D4}", zones[random.Next(zones.Length)])).ToList();
+        return Enumerable.Range(0, 12).Select(
+            i => new Contact($"{index}-{i}", $"+1555010{random.Next(20):D4}", zones[random.Next(zones.Length)])).ToList();
     }
 
-    private static IEnumerable<string> Keys(CampaignId campaign, List<CampaignId> all) => Enumerable.Range(0, 12).Select(i => $"{all.IndexOf(campaign)}-{i}");
+    private static IEnumerable<string> Keys(CampaignId campaign, List<CampaignId> all) =>
+        Enumerable.Range(0, 12).Select(i => $"{all.IndexOf(campaign)}-{i}");
 
     private static void Disturb(CampaignHarness harness, Random random, List<CampaignId> campaigns)
     {
@@ -160,7 +180,8 @@ public class ExplainTests
         {
             case 0:
                 harness.Do(operations =>
-                    operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(random.Next(1, 5), 1, (CapPeriod)random.Next(2))], CoolDown = Hours(random.Next(5)) }));
+                    operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(
+                        random.Next(1, 5), 1, (CapPeriod)random.Next(2))], CoolDown = Hours(random.Next(5)) }));
                 break;
             case 1 when harness.Statistics(campaign).State == CampaignState.Running:
                 harness.Do(client => client.PauseAsync(campaign));

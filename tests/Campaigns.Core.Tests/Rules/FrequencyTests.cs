@@ -16,7 +16,9 @@ public class FrequencyTests
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = Caps }));
-        harness.Run(Calls(StepRetryPolicy.Fixed(250, Hours(5)), maxConcurrent: 10_000), Many(600).Select(p => new Contact(p.Key, p.Phone.Reveal(), Zone)));
+        harness.Run(
+            Calls(StepRetryPolicy.Fixed(250, Hours(5)), maxConcurrent: 10_000),
+            Many(600).Select(p => new Contact(p.Key, p.Phone.Reveal(), Zone)));
         for (var day = 1; day <= 24; day++)
         {
             harness.Advance(TimeSpan.FromDays(1));
@@ -38,7 +40,8 @@ public class FrequencyTests
     {
         using var harness = new CampaignHarness();
         harness.Do(operations =>
-            operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(5, 1)], CoolDown = TimeSpan.FromDays(7) }));
+            operations.ChangeTenantAsync(
+                "default", new TenantSettings { Caps = [new FrequencyCap(5, 1)], CoolDown = TimeSpan.FromDays(7) }));
         harness.Do(operations =>
             operations.ChangeTenantAsync("capped", new TenantSettings { Caps = [new FrequencyCap(1, 7)], CoolDown = Hours(1) }));
         harness.Run(Calls(StepRetryPolicy.None), One());

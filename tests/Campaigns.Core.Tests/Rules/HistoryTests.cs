@@ -18,7 +18,8 @@ public class HistoryTests
         harness.Do(operations => operations.ChangeTenantAsync("a", OnceInThreeDays));
         harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "a" }, Many(50));
         harness.Advance(Minutes(1));
-        var again = harness.Run(Calls(StepRetryPolicy.None, name: "again") with { Tenant = "a", Start = Nine + Hours(1) }, Many(50, "again").Append(One()));
+        var again = harness.Run(
+            Calls(StepRetryPolicy.None, name: "again") with { Tenant = "a", Start = Nine + Hours(1) }, Many(50, "again").Append(One()));
         harness.Run(Calls(StepRetryPolicy.None, name: "other") with { Tenant = "b", Start = Nine + Hours(1) }, Many(50));
         store.Blocks = true;
 

@@ -8,12 +8,14 @@ namespace Campaigns.Tests.Rules;
 /// </summary>
 public class LatenessTests
 {
-    private static readonly ContactWindow NineToFive = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+    private static readonly ContactWindow NineToFive =
+        ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
 
     private static readonly CampaignDefinition Skipping =
         Calls(StepRetryPolicy.Fixed(2, Hours(1))) with { Lateness = LatenessPolicy.Skip(Minutes(30)) };
 
-    private static void Ends(CampaignHarness harness, CampaignId campaign, JobState state) => Assert.Equal(state, harness.Contact(campaign, "ann").State);
+    private static void Ends(CampaignHarness harness, CampaignId campaign, JobState state) =>
+        Assert.Equal(state, harness.Contact(campaign, "ann").State);
 
     [Fact]
     public void Retry_that_a_cap_puts_off_to_the_next_day_is_made_then_also_after_a_restart()
@@ -43,7 +45,9 @@ public class LatenessTests
             : DispatchResult.Completed(request.Try == 1 ? AttemptOutcome.NoAnswer : AttemptOutcome.Completed));
         var campaign = harness.Run(Skipping, One());
         harness.Advance(Minutes(30));
-        harness.Run(new CampaignDefinition { Name = "other", Steps = [new ContactStep { Channel = Channels.Voice, Timeout = Hours(5) }] }, One("b"));
+        harness.Run(
+            new CampaignDefinition { Name = "other", Steps = [new ContactStep { Channel = Channels.Voice, Timeout = Hours(5) }] },
+            One("b"));
         harness.Advance(Minutes(40));
         harness.Do(client => client.PauseAsync(campaign)); // a short pause meanwhile is no cause
         harness.Advance(Minutes(1));
@@ -65,7 +69,8 @@ public class LatenessTests
     {
         using var harness = new CampaignHarness();
         var ends = Nine + Hours(4);
-        harness.Provider.Answers(AttemptOutcome.NoAnswer).Otherwise(_ => harness.Now >= ends ? DispatchResult.Completed(AttemptOutcome.Completed) : what switch
+        harness.Provider.Answers(AttemptOutcome.NoAnswer)
+            .Otherwise(_ => harness.Now >= ends ? DispatchResult.Completed(AttemptOutcome.Completed) : what switch
         {
             "tenant throttled" => DispatchResult.RetryAt(ends),
             "provider throttled" => DispatchResult.RetryAt(ends, ThrottleScope.Provider),
@@ -105,7 +110,10 @@ public class LatenessTests
             "tenant hold" => client.Operations().HoldTenantAsync("default"),
             _ => client.PauseAsync(campaign),
         });
-        harness.Advance(Minutes(what.StartsWith("short", StringComparison.Ordinal) ? 20 : what.StartsWith("pause b", StringComparison.Ordinal) ? 45 : 40));
+        harness.Advance(
+            Minutes(what.StartsWith("short", StringComparison.Ordinal)
+                ? 20
+                : what.StartsWith("pause b", StringComparison.Ordinal) ? 45 : 40));
         harness.Do(client => what switch
         {
             "hold" => client.Operations().ReleaseAllAsync(),

@@ -55,7 +55,8 @@ public class LimitTests
         harness.Do(operations => operations.ChangeLimitsAsync(new EngineLimits { Rate = RateLimit.PerSecond(8) }));
         foreach (var (tenant, name) in new[] { ("a", "a1"), ("a", "a2"), ("b", "b1") })
         {
-            harness.Run(Calls(StepRetryPolicy.None) with { Tenant = tenant }, Many(200, name).Select(p => new Contact(p.Key, $"+1{(char)(name[1] + 2)}{p.Phone.Reveal()[2..]}")));
+            harness.Run(Calls(StepRetryPolicy.None) with { Tenant = tenant }, Many(200, name).Select(
+                p => new Contact(p.Key, $"+1{(char)(name[1] + 2)}{p.Phone.Reveal()[2..]}")));
         }
 
         harness.Advance(Seconds(10));
@@ -114,7 +115,8 @@ public class LimitTests
             harness.Advance(Seconds(7));
             harness.Do(client => scope == "campaign"
                 ? client.ChangeAsync(campaign, settings => settings with { Weight = weight })
-                : client.ChangeAsync(scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate, MaxConcurrent = 100 + weight }));
+                : client.ChangeAsync(
+                    scope == "tenant" ? "default" : null, new TenantSettings { Rate = rate, MaxConcurrent = 100 + weight }));
         }
 
         CheckRate([.. harness.Provider.Dispatches.Select(d => d.At.UtcTicks)], rate);
@@ -201,5 +203,6 @@ public class LimitTests
         (int)harness.Do(client => client.ListAsync(tenant)).Sum(statistics => statistics.Live);
 
     private static AttemptId First(CampaignHarness harness, string tenant) =>
-        harness.Provider.Live.First(attempt => harness.Provider.Dispatches.Single(d => d.Request.Attempt == attempt).Request.Campaign.Tenant == tenant);
+        harness.Provider.Live.First(
+            attempt => harness.Provider.Dispatches.Single(d => d.Request.Attempt == attempt).Request.Campaign.Tenant == tenant);
 }

@@ -28,8 +28,12 @@ public class OptOutTests
         outreach.Answer = _ => DispatchResult.Completed(AttemptOutcome.Completed);
         var before = outreach.Sent.Count();
         var mail = new CampaignDefinition { Name = "news", Steps = [CampaignStep.Message(Channels.Email, "news")] };
-        outreach.Run(Calls(StepRetryPolicy.None), Ann, new Contact("other key", "+1 555 010 0001"), new Contact("ann 2", "+15550100009", addresses: AnnsMail));
-        outreach.Run(mail, new Contact("ann", addresses: new Dictionary<string, string> { [Channels.Email] = "new@example.com" }), new Contact("x", addresses: AnnsMail));
+        outreach.Run(
+            Calls(StepRetryPolicy.None), Ann, new Contact("other key", "+1 555 010 0001"),
+            new Contact("ann 2", "+15550100009", addresses: AnnsMail));
+        outreach.Run(
+            mail, new Contact("ann", addresses: new Dictionary<string, string> { [Channels.Email] = "new@example.com" }),
+            new Contact("x", addresses: AnnsMail));
         Assert.Equal(before, outreach.Sent.Count());
         outreach.Run(Calls(StepRetryPolicy.None), new Contact("bob", "+15550100002"));
         Assert.Equal(before + 1, outreach.Sent.Count());
@@ -40,7 +44,9 @@ public class OptOutTests
     {
         using var outreach = new Outreach();
         var monitored = outreach.Run(Drip(Email("one")), Ann);
-        var waits = outreach.Run(Drip(Email("one"), CampaignStep.Wait(Days(3)), Email("two")) with { Exclusivity = Exclusivity.None }, new Contact("b", addresses: AnnsMail));
+        var waits = outreach.Run(
+            Drip(Email("one"), CampaignStep.Wait(Days(3)), Email("two")) with { Exclusivity = Exclusivity.None },
+            new Contact("b", addresses: AnnsMail));
         outreach.Answer = _ => DispatchResult.Accepted(null);
         var calls = outreach.Run(Calls(StepRetryPolicy.None), Ann);
         var busy = outreach.Run(Calls(StepRetryPolicy.None), new Contact("other", "+15550100001"));
@@ -48,7 +54,8 @@ public class OptOutTests
 
         Assert.Equal(
             [JobState.Suppressed, JobState.Suppressed, JobState.Failed, JobState.Suppressed],
-            [State(outreach, monitored, "ann"), State(outreach, waits, "b"), State(outreach, calls, "ann"), State(outreach, busy, "other")]);
+            [State(outreach, monitored, "ann"), State(
+                outreach, waits, "b"), State(outreach, calls, "ann"), State(outreach, busy, "other")]);
     }
 
     [Theory]
@@ -75,7 +82,8 @@ public class OptOutTests
     {
         using var harness = new CampaignHarness();
         harness.Do(operations =>
-            operations.ChangeTenantAsync("default", new TenantSettings { OptOuts = OptOutScope.None })); // the list is not what keeps them out
+            operations.ChangeTenantAsync(
+                "default", new TenantSettings { OptOuts = OptOutScope.None })); // the list is not what keeps them out
         harness.Provider.Otherwise(request => DispatchResult.Completed(request.Contact.Key == "ann" ? outcome : AttemptOutcome.NoAnswer));
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One(), new Contact("bob", "+15550100002"));
         harness.Restart();

@@ -15,7 +15,8 @@ public class PersonTests
         harness.Provider.Accepts();
         for (var i = 0; i < 3; i++)
         {
-            harness.Run(Calls(StepRetryPolicy.None), new Contact($"ann-{i}", "+15550100001"), new Contact($"bob-{i}", $"+1555010000{i + 2}"));
+            harness.Run(
+                Calls(StepRetryPolicy.None), new Contact($"ann-{i}", "+15550100001"), new Contact($"bob-{i}", $"+1555010000{i + 2}"));
         }
 
         harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "other" }, new Contact("ann-other", "+15550100001"));
@@ -56,7 +57,9 @@ public class PersonTests
         Assert.Equal(5_000, harness.Do(client => client.ExplainAsync(campaign))["address"]);
         for (var i = 0; i < 20; i++)
         {
-            harness.Report(harness.Provider.Dispatches.First(d => harness.Provider.Live.Contains(d.Request.Attempt) && d.ContactKey != "free").Request.Attempt, AttemptOutcome.Completed);
+            harness.Report(harness.Provider.Dispatches.First(
+                d => harness.Provider.Live.Contains(d.Request.Attempt) && d.ContactKey != "free").Request.Attempt,
+                AttemptOutcome.Completed);
             Assert.Equal(2, harness.Provider.Live.Count);
         }
     }
@@ -74,7 +77,8 @@ public class PersonTests
         {
             "frequency" => client.Operations().ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 30)] }),
             "suppression" => client.Reports().SuppressAsync(Suppression.OfAddress("default", "+15550100001")),
-            _ => client.AddContactsAsync(harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }), [new Contact("busy", "+15550100001")]),
+            _ => client.AddContactsAsync(
+                harness.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true }), [new Contact("busy", "+15550100001")]),
         });
         var campaign = harness.Run(
             Calls(StepRetryPolicy.None),
@@ -93,7 +97,8 @@ public class PersonTests
         harness.Provider.Then(_ => DispatchResult.Completed(AttemptOutcome.Busy)).Accepts();
         var waiting = harness.Run(Calls(Thrice), new Contact("a", "+15550100001"));
         var live = harness.Run(Calls(Thrice), new Contact("b", "+15550100001"));
-        var paused = harness.Run(Calls(Thrice) with { Start = Nine + Hours(1) }, new Contact("c", "+1 (555) 010-0001"), new Contact("d", "+15550100002"));
+        var paused = harness.Run(
+            Calls(Thrice) with { Start = Nine + Hours(1) }, new Contact("c", "+1 (555) 010-0001"), new Contact("d", "+15550100002"));
         var other = harness.Run(Calls(Thrice) with { Tenant = "other" }, new Contact("e", "+15550100001"));
 
         harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "+1 555 010 0001")));
@@ -146,7 +151,8 @@ public class PersonTests
         var paris = "Europe/Paris"; // 09:00 UTC is 10:00 there; its day ends at 23:00 UTC... in winter
         harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(30))), new Contact("a", "+33199001234", paris));
         harness.Advance(Minutes(40));
-        var second = harness.Run(Calls(StepRetryPolicy.Fixed(5, Minutes(30))), new Contact("b", "+33199001234", paris), new Contact("c", "+33199001235", paris));
+        var second = harness.Run(
+            Calls(StepRetryPolicy.Fixed(5, Minutes(30))), new Contact("b", "+33199001234", paris), new Contact("c", "+33199001235", paris));
         harness.Advance(Hours(10));
 
         Assert.Equal(3, harness.Provider.Dispatches.Count(d => d.ContactKey != "c"));
@@ -258,7 +264,9 @@ public class PersonTests
 
         CampaignHarness Run(string provider, Contact contact)
         {
-            var harness = new CampaignHarness(options => (options.Store, _) = (store, options.AddProvider(Channels.Voice, new Answering(_ => Take(provider)), own => own.Name = provider)));
+            var harness = new CampaignHarness(
+                options => (options.Store, _) = (store, options.AddProvider(
+                    Channels.Voice, new Answering(_ => Take(provider)), own => own.Name = provider)));
             harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
             harness.Run(Calls(StepRetryPolicy.None), contact);
             return harness;

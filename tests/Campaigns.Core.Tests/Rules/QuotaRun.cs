@@ -47,7 +47,8 @@ internal sealed class QuotaRun : IDisposable
 
     /// <summary>How many were sent, by something of their instants.</summary>
     public List<(T By, int Count)> SentBy<T>(Func<DateTimeOffset, T> by) =>
-        [.. Harness.Provider.Dispatches.GroupBy(sent => by(sent.At)).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()))];
+        [.. Harness.Provider.Dispatches.GroupBy(sent => by(sent.At)).OrderBy(group => group.Key).Select(
+            group => (group.Key, group.Count()))];
 
     public void Dispose() => Harness.Dispose();
 }

@@ -19,7 +19,9 @@ public class QuotaStatusTests
 
         var explanation = run.Harness.Do(client => client.ExplainAsync(campaign, "p00003"));
         var closed = Assert.Single(explanation.Verdicts, verdict => !verdict.IsOpen);
-        Assert.Equal(($"quota ({of})", "the quota of 2 a day in Europe/Paris is used up", Midnight), (closed.Gate, closed.Reason, closed.Until!.Value));
+        Assert.Equal(
+            ($"quota ({of})", "the quota of 2 a day in Europe/Paris is used up", Midnight),
+            (closed.Gate, closed.Reason, closed.Until!.Value));
         Assert.Equal(Midnight, explanation.Earliest);
         Assert.Equal(3, run.Harness.Do(client => client.ExplainAsync(campaign))[$"quota ({of})"]);
     }
@@ -32,7 +34,8 @@ public class QuotaStatusTests
             voice: use => use.Quotas = [new Quota(2, QuotaPeriod.Day, "Europe/Paris")]);
         var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(5));
         var first = harness.Do(operations => operations.ListProvidersAsync())[0];
-        Assert.Equal((ProviderState.QuotaExhausted, Midnight, 2), (first.State, first.AvailableAt!.Value, harness.Provider.Dispatches.Count));
+        Assert.Equal(
+            (ProviderState.QuotaExhausted, Midnight, 2), (first.State, first.AvailableAt!.Value, harness.Provider.Dispatches.Count));
         Assert.Equal(5, harness.Statistics(campaign).Completed);
 
         harness.Do(operations => operations.ChangeProviderAsync("second", new ProviderSettings { Switch = ProviderSwitch.Off }));
@@ -73,16 +76,21 @@ public class QuotaStatusTests
             client => client.Operations().ChangeTenantAsync("default", new TenantSettings { Quotas = quotas }),
             client => client.Operations().ChangeProviderAsync("voice-1", new ProviderSettings { Quotas = quotas }),
         ];
-        Assert.All(problem is null ? [] : doors, door => Assert.Contains(problem!, Assert.Throws<CampaignException>(() => harness.Do(door)).Message, StringComparison.Ordinal));
-        Assert.Equal(problem is not null, Record.Exception(() => new CampaignHarness(voice: use => use.Quotas = quotas).Dispose()) is not null);
+        Assert.All(problem is null ? [] : doors, door => Assert.Contains(
+            problem!, Assert.Throws<CampaignException>(() => harness.Do(door)).Message, StringComparison.Ordinal));
+        Assert.Equal(
+            problem is not null, Record.Exception(() => new CampaignHarness(voice: use => use.Quotas = quotas).Dispose()) is not null);
     }
 
     [Fact]
     public void Lists_that_say_a_period_twice_or_too_much_are_refused()
     {
-        Assert.Contains("one quota for each period and zone", Problem(new Quota(1, QuotaPeriod.Day, "UTC"), new Quota(2, QuotaPeriod.Day, "etc/zulu")), StringComparison.Ordinal);
+        Assert.Contains("one quota for each period and zone", Problem(
+            new Quota(1, QuotaPeriod.Day, "UTC"), new Quota(2, QuotaPeriod.Day, "etc/zulu")), StringComparison.Ordinal);
         Assert.Contains("Quotas[1] is missing", Problem(new Quota(1, QuotaPeriod.Day), null!), StringComparison.Ordinal);
-        Assert.Contains("use up to 8", Problem([.. Enumerable.Range(1, 9).Select(i => new Quota(1, QuotaPeriod.Day, $"Etc/GMT+{i}"))]), StringComparison.Ordinal);
+        Assert.Contains(
+            "use up to 8", Problem([.. Enumerable.Range(1, 9).Select(i => new Quota(1, QuotaPeriod.Day, $"Etc/GMT+{i}"))]),
+            StringComparison.Ordinal);
 
         static string Problem(params Quota[] quotas) => Assert.Single((Calls(StepRetryPolicy.None) with { Quotas = quotas }).Validate());
     }
@@ -98,13 +106,15 @@ public class QuotaStatusTests
         Assert.Equal(definition.Quotas, DefinitionJson.Read(text).Quotas);
         Assert.Equal(text, DefinitionJson.Write(definition with { Quotas = [.. definition.Quotas.Reverse()] }));
         Assert.Empty(DefinitionJson.Read("{\"Name\":\"n\",\"Steps\":[]}").Quotas); // one of before
-        Assert.Equal(new CampaignSettings { Quotas = [new(1, QuotaPeriod.Day)] }, new CampaignSettings { Quotas = [new(1, QuotaPeriod.Day)] });
+        Assert.Equal(
+            new CampaignSettings { Quotas = [new(1, QuotaPeriod.Day)] }, new CampaignSettings { Quotas = [new(1, QuotaPeriod.Day)] });
     }
 
     [Fact]
     public void Stretch_is_where_clocks_show_one_period_and_nothing_else()
     {
-        string[] zones = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Africa/Cairo", "Pacific/Apia", "Asia/Kathmandu", "America/Sao_Paulo", "Etc/UTC"];
+        string[] zones = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Africa/Cairo", "Pacific/Apia", "Asia/Kathmandu",
+            "America/Sao_Paulo", "Etc/UTC"];
         var random = new Random(1);
         var begin = new DateTime(1985, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
         for (var i = 0; i < 20_000; i++)
@@ -114,12 +124,16 @@ public class QuotaStatusTests
             if (random.Next(2) == 0)
             {
                 var change = zone.GetZoneInterval(NodaTime.Instant.FromUnixTimeTicks(wall - DateTime.UnixEpoch.Ticks));
-                wall = change.HasEnd ? change.End.ToDateTimeUtc().Ticks + random.NextInt64(-2, 2) + (random.Next(-2, 3) * 30 * TimeSpan.TicksPerMinute) : wall;
+                wall = change.HasEnd
+                    ? change.End.ToDateTimeUtc().Ticks + random.NextInt64(-2, 2) + (random.Next(-2, 3) * 30 * TimeSpan.TicksPerMinute)
+                    : wall;
             }
 
             var stretch = QuotaCalendar.At(zone, period, wall);
             Assert.InRange(wall, stretch.From, stretch.Until - 1);
-            Assert.All([stretch.From, wall, stretch.Until - 1, random.NextInt64(stretch.From, stretch.Until)], at => Assert.Equal(stretch.Since, Shown(zone, period, at)));
+            Assert.All(
+                [stretch.From, wall, stretch.Until - 1, random.NextInt64(stretch.From, stretch.Until)],
+                at => Assert.Equal(stretch.Since, Shown(zone, period, at)));
             Assert.NotEqual(stretch.Since, Shown(zone, period, stretch.Until));
         }
     }

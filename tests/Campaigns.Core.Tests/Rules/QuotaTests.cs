@@ -42,7 +42,8 @@ public class QuotaTests
     [InlineData("America/New_York", QuotaPeriod.Month, 2026, 3, 30, 72)] // a month that is longer than the one before
     [InlineData("Antarctica/Troll", QuotaPeriod.Day, 2026, 3, 28, 72)] // 22 hours
     [InlineData("Africa/Cairo", QuotaPeriod.Day, 2026, 4, 23, 72)]
-    public void Quota_is_used_from_the_first_instant_of_each_period_of_its_zone(string zone, QuotaPeriod period, int year, int month, int day, int hours)
+    public void Quota_is_used_from_the_first_instant_of_each_period_of_its_zone(
+        string zone, QuotaPeriod period, int year, int month, int day, int hours)
     {
         var start = new DateTimeOffset(year, month, day, 0, 0, 30, TimeSpan.Zero);
         using var run = new QuotaRun("campaign", new Quota(3, period, zone), start);
@@ -60,7 +61,8 @@ public class QuotaTests
         }
 
         Assert.InRange(periods.Count, 2, 26);
-        Assert.Equal(periods.SelectMany(known => Enumerable.Repeat(known.From, 3)), run.Harness.Provider.Dispatches.Select(sent => sent.At));
+        Assert.Equal(
+            periods.SelectMany(known => Enumerable.Repeat(known.From, 3)), run.Harness.Provider.Dispatches.Select(sent => sent.At));
     }
 
     [Theory]
@@ -68,7 +70,8 @@ public class QuotaTests
     public void Attempt_of_the_last_instant_of_a_day_that_comes_to_be_sent_in_the_next_counts_there(string of)
     {
         var store = new HookStore(new MemoryJobStore(new Random(1)));
-        using var run = new QuotaRun(of, new Quota(4, QuotaPeriod.Day), new DateTimeOffset(2026, 1, 5, 23, 59, 59, 900, TimeSpan.Zero), store);
+        using var run =
+            new QuotaRun(of, new Quota(4, QuotaPeriod.Day), new DateTimeOffset(2026, 1, 5, 23, 59, 59, 900, TimeSpan.Zero), store);
         store.OnAttempts = () => run.Harness.Time.JumpWall(Seconds(0.2));
         run.Start(Many(10));
         run.Harness.Advance(Hours(1));
@@ -178,7 +181,8 @@ public class QuotaTests
     {
         using var run = new QuotaRun("campaign", new Quota(7, QuotaPeriod.Hour));
         run.Harness.Do(operations =>
-            operations.ChangeTenantAsync("default", new TenantSettings { Quotas = [new Quota(12, QuotaPeriod.Day), new Quota(20, QuotaPeriod.Month)] }));
+            operations.ChangeTenantAsync(
+                "default", new TenantSettings { Quotas = [new Quota(12, QuotaPeriod.Day), new Quota(20, QuotaPeriod.Month)] }));
         run.Start(Many(500));
         run.Harness.Advance(Hours(24 * 3));
 

@@ -17,7 +17,8 @@ public class RateRestartTests
     public void Process_that_is_restarted_every_hour_sends_its_twenty_a_day(string of, int hours)
     {
         using var harness = New(of, Twenty);
-        var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 500) with { Rate = of == "campaign" ? Twenty : null }, Many(500));
+        var campaign =
+            harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 500) with { Rate = of == "campaign" ? Twenty : null }, Many(500));
         for (var hour = 1; hour <= 7 * 24; hour++)
         {
             harness.Advance(Hours(1));
@@ -84,7 +85,8 @@ public class RateRestartTests
             }
 
             store.FailsNext = true;
-            _ = harness.Operations.ChangeTenantAsync("other", new TenantSettings { Weight = hour }, TestContext.Current.CancellationToken); // the commit that fails
+            // the commit that fails
+            _ = harness.Operations.ChangeTenantAsync("other", new TenantSettings { Weight = hour }, TestContext.Current.CancellationToken);
             harness.Advance(Seconds(1));
         }
 
@@ -107,7 +109,8 @@ public class RateRestartTests
     private static CampaignHarness New(string of, RateLimit rate)
     {
         var harness = new CampaignHarness(options =>
-            options.AddProvider(Channels.Voice, new ScriptedProvider(options.TimeProvider!), provider => provider.Rate = of == "provider" ? rate : null));
+            options.AddProvider(
+                Channels.Voice, new ScriptedProvider(options.TimeProvider!), provider => provider.Rate = of == "provider" ? rate : null));
         if (of is "tenant" or "everything")
         {
             harness.Do(client => client.ChangeAsync(of == "tenant" ? "default" : null, new TenantSettings { Rate = rate }));

@@ -38,7 +38,8 @@ public class StrategyTests
     public void Low_priority_waits_at_most_the_stated_bound_under_saturation()
     {
         var ageing = Seconds(12); // a point; low stands 50 points behind high
-        using var harness = new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (2, CampaignStrategies.ByPriority(ageing)));
+        using var harness =
+            new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (2, CampaignStrategies.ByPriority(ageing)));
         harness.Provider.Accepts();
         harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.High, Start = Start }, Many(5_000, "high"));
         harness.Run(Calls(StepRetryPolicy.None) with { Priority = CampaignPriority.Low, Start = Start }, Many(20, "low"));
@@ -49,7 +50,8 @@ public class StrategyTests
             harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         }
 
-        var low = harness.Provider.Dispatches.Where(d => d.ContactKey.StartsWith("low", StringComparison.Ordinal)).Select(d => d.At).ToList();
+        var low =
+            harness.Provider.Dispatches.Where(d => d.ContactKey.StartsWith("low", StringComparison.Ordinal)).Select(d => d.At).ToList();
         Assert.InRange(low.Count, 11, 13);
         var waits = low.Prepend(Start).Zip(low, (from, to) => to - from);
         Assert.All(waits, wait => Assert.InRange(wait, Minutes(9), Minutes(10) + Seconds(10)));
@@ -65,7 +67,8 @@ public class StrategyTests
         for (var i = 0; i < 100; i++)
         {
             harness.Run(
-                Calls(StepRetryPolicy.None, maxConcurrent: 50) with { Start = Start, Name = $"{i}", Tenant = eachItsOwnTenant ? $"{i}" : "all" },
+                Calls(StepRetryPolicy.None, maxConcurrent: 50) with { Start = Start, Name = $"{i}",
+                    Tenant = eachItsOwnTenant ? $"{i}" : "all" },
                 Many(i == 0 ? 100_000 : 1_000).Select(p => new Contact(p.Key, $"+1{i + 200}{p.Phone.Reveal()[3..]}")));
         }
 
@@ -82,7 +85,9 @@ public class StrategyTests
         harness.Provider.Accepts();
         for (var i = 0; i < 1_000; i++)
         {
-            harness.Run(Calls(StepRetryPolicy.None) with { Tenant = "many", Start = Start }, new Contact("k1", $"+155{i:D4}0001"), new Contact("k2", $"+155{i:D4}0002"));
+            harness.Run(
+                Calls(StepRetryPolicy.None) with { Tenant = "many", Start = Start }, new Contact("k1", $"+155{i:D4}0001"),
+                new Contact("k2", $"+155{i:D4}0002"));
         }
 
         harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 50) with { Tenant = "one", Start = Start }, Many(2_000));
@@ -147,14 +152,18 @@ public class StrategyTests
         return Math.Pow(list.Sum(), 2) / (list.Count * list.Sum(share => share * share));
     }
 
-    /// <summary>The campaigns in the order of their dispatches: a has 3 contacts and expires last, b has 2, c has 3 and low priority and expires first.</summary>
+    /// <summary>
+    /// The campaigns in the order of their dispatches: a has 3 contacts and expires last, b has 2, c has 3 and low priority and expires
+    /// first.
+    /// </summary>
     private static string Order(ICampaignStrategy strategy)
     {
         using var harness = new CampaignHarness(options => (options.MaxConcurrent, options.Strategy) = (1, strategy));
         harness.Provider.Accepts();
         harness.Run(Calls(StepRetryPolicy.None) with { Start = Start, Expiry = Start + Hours(9) }, Many(3, "a"));
         harness.Run(Calls(StepRetryPolicy.None) with { Start = Start, Expiry = Start + Hours(5) }, Many(2, "b"));
-        harness.Run(Calls(StepRetryPolicy.None) with { Start = Start, Expiry = Start + Hours(2), Priority = CampaignPriority.Low }, Many(3, "c"));
+        harness.Run(
+            Calls(StepRetryPolicy.None) with { Start = Start, Expiry = Start + Hours(2), Priority = CampaignPriority.Low }, Many(3, "c"));
         harness.AdvanceTo(Start);
         Serve(harness, 8);
         return string.Concat(harness.Provider.Dispatches.Select(d => d.ContactKey[0]));

@@ -3,17 +3,22 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Rules;
 
-/// <summary>Windows as dispatch sees them: in each contact's own zone, with the tenant's hours, editable, paced, judged at the send.</summary>
+/// <summary>
+/// Windows as dispatch sees them: in each contact's own zone, with the tenant's hours, editable, paced, judged at the send.
+/// </summary>
 public class WindowRuleTests
 {
-    private static readonly ContactWindow NineToFive = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+    private static readonly ContactWindow NineToFive =
+        ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
 
     [Fact]
     public void Each_contact_is_called_in_its_own_zone()
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero));
         var zones = new[] { "Asia/Tokyo", "Europe/Paris", "Etc/UTC", "America/New_York", "America/Los_Angeles" };
-        harness.Run(Calls(StepRetryPolicy.None) with { Window = NineToFive }, zones.Select((zone, i) => new Contact(zone, $"+155501000{i:D2}", zone)));
+        harness.Run(
+            Calls(StepRetryPolicy.None) with { Window = NineToFive },
+            zones.Select((zone, i) => new Contact(zone, $"+155501000{i:D2}", zone)));
 
         harness.Advance(Hours(24));
 
@@ -27,7 +32,8 @@ public class WindowRuleTests
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero));
         harness.Do(operations =>
-            operations.ChangeTenantAsync("default", new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(11, 0), new TimeOnly(20, 0)) }));
+            operations.ChangeTenantAsync(
+                "default", new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(11, 0), new TimeOnly(20, 0)) }));
         harness.Run(Calls(StepRetryPolicy.None) with { Window = NineToFive, Zone = "Europe/Paris" }, One());
 
         harness.Advance(Hours(24));
@@ -44,7 +50,8 @@ public class WindowRuleTests
 
         Assert.Equal(harness.Now + Minutes(20), harness.Contact(campaign, "ann").NextDue);
         harness.Do(client =>
-            client.ChangeAsync(campaign, settings => settings with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(12, 0)) }));
+            client.ChangeAsync(
+                campaign, settings => settings with { Window = ContactWindow.Daily(new TimeOnly(8, 0), new TimeOnly(12, 0)) }));
         harness.Advance(Hours(24));
 
         Assert.Equal(new DateTimeOffset(2026, 1, 6, 8, 0, 0, TimeSpan.Zero), harness.Provider.Dispatches[1].At);
@@ -58,7 +65,8 @@ public class WindowRuleTests
         var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 2), Many(10));
 
         harness.Do(client =>
-            client.ChangeAsync(campaign, settings => settings with { Window = ContactWindow.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
+            client.ChangeAsync(
+                campaign, settings => settings with { Window = ContactWindow.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
         harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         Assert.Equal(2, harness.Provider.Dispatches.Count);
 
@@ -87,7 +95,8 @@ public class WindowRuleTests
     {
         using var harness = new CampaignHarness(start: new DateTimeOffset(2026, 1, 5, 3, 0, 0, TimeSpan.Zero));
         var closed = Many(100_000).Select(p => new Contact(p.Key, p.Phone.Reveal(), "America/New_York"));
-        harness.Run(Calls(StepRetryPolicy.None) with { Window = NineToFive }, [.. closed, new Contact("tokyo", "+815550100000", "Asia/Tokyo")]);
+        harness.Run(
+            Calls(StepRetryPolicy.None) with { Window = NineToFive }, [.. closed, new Contact("tokyo", "+815550100000", "Asia/Tokyo")]);
 
         Assert.Equal(["tokyo"], harness.Provider.Dispatches.Select(d => d.ContactKey));
     }
@@ -100,11 +109,13 @@ public class WindowRuleTests
         {
             Hours = [.. Enum.GetValues<DayOfWeek>().SelectMany(day => new[]
             {
-                new WindowSpan(day, new TimeOnly(1, 30), new TimeOnly(2, 30)), new WindowSpan(day, new TimeOnly(22, 0), new TimeOnly(0, 30)),
+                new WindowSpan(
+                    day, new TimeOnly(1, 30), new TimeOnly(2, 30)), new WindowSpan(day, new TimeOnly(22, 0), new TimeOnly(0, 30)),
             })],
             Margin = Minutes(5),
         };
-        foreach (var start in new[] { new DateTimeOffset(2026, 3, 7, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 10, 31, 0, 0, 0, TimeSpan.Zero) })
+        foreach (var start in new[] { new DateTimeOffset(
+            2026, 3, 7, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 10, 31, 0, 0, 0, TimeSpan.Zero) })
         {
             using var harness = new CampaignHarness(start: start);
             harness.Provider.Otherwise(_ => DispatchResult.Completed(AttemptOutcome.NoAnswer));
@@ -206,7 +217,9 @@ public class WindowRuleTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Otherwise(request => DispatchResult.Completed(request.Try == 1 ? AttemptOutcome.Busy : AttemptOutcome.Completed));
-        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(2, Minutes(30)), maxConcurrent: 1000) with { Lateness = LatenessPolicy.Spread(Hours(2), Minutes(1)) }, Many(200));
+        var campaign = harness.Run(
+            Calls(StepRetryPolicy.Fixed(2, Minutes(30)), maxConcurrent: 1000) with { Lateness = LatenessPolicy.Spread(
+                Hours(2), Minutes(1)) }, Many(200));
         harness.Do(client => client.PauseAsync(campaign));
         harness.Advance(Hours(3));
         harness.Do(client => client.ResumeAsync(campaign));
@@ -240,7 +253,8 @@ public class WindowRuleTests
         using var harness = new CampaignHarness();
         var campaign = harness.Run(Calls(StepRetryPolicy.None), One());
         harness.Do(operations =>
-            operations.ChangeTenantAsync("default", new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
+            operations.ChangeTenantAsync(
+                "default", new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(12, 0), new TimeOnly(13, 0)) }));
         harness.Do(client => client.RerunContactAsync(campaign, "ann"));
         harness.Advance(Hours(5));
 

@@ -9,7 +9,8 @@ public class CommitToSendTests
     private static readonly DateTimeOffset Closing = Nine + Hours(8);
     private static readonly DateTimeOffset Start = Nine + Minutes(1);
 
-    private static readonly ContactWindow NineToFive = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+    private static readonly ContactWindow NineToFive =
+        ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
 
     [Fact]
     public void Attempt_whose_window_closes_between_commit_and_send_is_held_back()
@@ -26,7 +27,8 @@ public class CommitToSendTests
     public void Attempt_before_whose_window_the_clock_is_set_back_between_commit_and_send_is_held_back()
     {
         var (harness, _) = Committing(
-            Calls(StepRetryPolicy.None) with { Window = NineToFive, Start = Nine + Minutes(10) }, (h, c) => () => h.Time.JumpWall(-Hours(1)));
+            Calls(StepRetryPolicy.None) with { Window = NineToFive, Start = Nine + Minutes(10) },
+            (h, c) => () => h.Time.JumpWall(-Hours(1)));
         using var held = harness;
 
         Assert.Empty(harness.Provider.Dispatches);
@@ -49,7 +51,8 @@ public class CommitToSendTests
     {
         foreach (var tenant in new[] { "default", null })
         {
-            var (harness, _) = Committing(Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.HoldAsync(tenant));
+            var (harness, _) =
+                Committing(Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.HoldAsync(tenant));
             using var held = harness;
 
             Assert.Empty(harness.Provider.Dispatches);
@@ -67,7 +70,8 @@ public class CommitToSendTests
         Assert.Empty(harness.Provider.Dispatches);
 
         var (other, _) = Committing(
-            Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Operations.ChangeTenantAsync("default", new TenantSettings { Window = evening }));
+            Calls(StepRetryPolicy.None) with { Start = Start },
+            (h, c) => () => _ = h.Operations.ChangeTenantAsync("default", new TenantSettings { Window = evening }));
         using var second = other;
         Assert.Empty(other.Provider.Dispatches);
     }
@@ -76,7 +80,8 @@ public class CommitToSendTests
     public void Suppression_removal_or_another_time_between_commit_and_send_takes_the_attempt_back()
     {
         var (harness, campaign) = Committing(
-            Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Reports.SuppressAsync(Suppression.OfContact("default", "ann")));
+            Calls(StepRetryPolicy.None) with { Start = Start },
+            (h, c) => () => _ = h.Reports.SuppressAsync(Suppression.OfContact("default", "ann")));
         using var first = harness;
         Assert.Empty(harness.Provider.Dispatches);
         Assert.Equal(JobState.Suppressed, harness.Contact(campaign, "ann").State);
@@ -88,7 +93,8 @@ public class CommitToSendTests
         Assert.Equal(JobState.Removed, other.Contact(removed, "ann").State);
 
         var (third, later) = Committing(
-            Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Client.RescheduleContactAsync(c, "ann", Nine + Hours(3)));
+            Calls(StepRetryPolicy.None) with { Start = Start },
+            (h, c) => () => _ = h.Client.RescheduleContactAsync(c, "ann", Nine + Hours(3)));
         using var rescheduled = third;
         Assert.Empty(third.Provider.Dispatches);
         Assert.Equal(Nine + Hours(3), third.Contact(later, "ann").NextDue);
@@ -100,7 +106,8 @@ public class CommitToSendTests
     public void Channel_that_goes_away_between_commit_and_send_holds_the_attempt_back()
     {
         var (harness, campaign) = Committing(
-            Calls(StepRetryPolicy.None) with { Start = Start }, (h, c) => () => _ = h.Operations.MarkChannelUnavailableAsync("default", Channels.Voice, "logged out"));
+            Calls(StepRetryPolicy.None) with { Start = Start },
+            (h, c) => () => _ = h.Operations.MarkChannelUnavailableAsync("default", Channels.Voice, "logged out"));
         using var held = harness;
         Assert.Empty(harness.Provider.Dispatches);
 
@@ -137,7 +144,8 @@ public class CommitToSendTests
         Assert.Equal(1, harness.Statistics(campaign).Completed);
     }
 
-    private static (CampaignHarness Harness, CampaignId Campaign) Committing(CampaignDefinition definition, Func<CampaignHarness, CampaignId, Action> meanwhile)
+    private static (CampaignHarness Harness, CampaignId Campaign) Committing(
+        CampaignDefinition definition, Func<CampaignHarness, CampaignId, Action> meanwhile)
     {
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         var harness = new CampaignHarness(options => options.Store = store, definition.Start - Minutes(1));

@@ -19,7 +19,8 @@ public class HeldBackTests
         const int Cap = 6;
         using var harness = Harness(provider => provider.MaxConcurrent = scope == "provider" ? Cap : int.MaxValue);
         SetTenant(harness, scope, new TenantSettings { MaxConcurrent = Cap });
-        harness.Provider.Otherwise(_ => harness.Now < Nine + Seconds(30) ? DispatchResult.RetryAt(harness.Now + Seconds(0.5)) : DispatchResult.Accepted());
+        harness.Provider.Otherwise(
+            _ => harness.Now < Nine + Seconds(30) ? DispatchResult.RetryAt(harness.Now + Seconds(0.5)) : DispatchResult.Accepted());
         var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: scope == "campaign" ? Cap : 1_000), Many(50));
         harness.Advance(Minutes(1));
 
@@ -45,7 +46,8 @@ public class HeldBackTests
             CampaignHarness? harness = null;
             Task? removal = null;
             var store = new HookStore(new MemoryJobStore(new Random(1)));
-            using var running = harness = Harness(provider => provider.Rate = scope == "provider" ? rate : null, options => options.Store = store, seed);
+            using var running =
+                harness = Harness(provider => provider.Rate = scope == "provider" ? rate : null, options => options.Store = store, seed);
             SetTenant(harness, scope, new TenantSettings { Rate = rate });
             harness.Provider.Accepts();
             store.OnAttempts = () => removal = harness.Client.RemoveContactAsync(new CampaignId(1), "ann");
@@ -56,7 +58,8 @@ public class HeldBackTests
             Assert.True(removal!.IsCompletedSuccessfully);
             var called = Assert.Single(harness.Provider.Dispatches).ContactKey;
             takenBack += called == "bob" ? 1 : 0;
-            Assert.Equal(called, harness.Do(client => client.GetContactAsync(new CampaignId(1), "ann")).State == JobState.Live ? "ann" : "bob");
+            Assert.Equal(
+                called, harness.Do(client => client.GetContactAsync(new CampaignId(1), "ann")).State == JobState.Live ? "ann" : "bob");
         }
 
         Assert.InRange(takenBack, 1, 40);
@@ -68,7 +71,8 @@ public class HeldBackTests
         var store = new HookStore(new MemoryJobStore(new Random(1)));
         using var harness = new CampaignHarness(options => options.Store = store);
         harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Rate = RateLimit.PerMinute(1) }));
-        var first = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None) with { Start = Start, Priority = CampaignPriority.High }));
+        var first =
+            harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.None) with { Start = Start, Priority = CampaignPriority.High }));
         harness.Do(client => client.AddContactsAsync(first, [One()]));
         harness.Do(client => client.StartAsync(first));
         harness.Run(Calls(StepRetryPolicy.None) with { Start = Start }, new Contact("bob", "+15550100002"));
@@ -78,7 +82,8 @@ public class HeldBackTests
         Assert.Equal([("bob", Start)], harness.Provider.Dispatches.Select(d => (d.ContactKey, d.At)));
     }
 
-    private static CampaignHarness Harness(Action<ProviderOptions> provider, Action<CampaignsOptions>? configure = null, int? seed = null) =>
+    private static CampaignHarness Harness(
+        Action<ProviderOptions> provider, Action<CampaignsOptions>? configure = null, int? seed = null) =>
         new(configure, seed: seed, voice: provider);
 
     private static void SetTenant(CampaignHarness harness, string scope, TenantSettings settings)

@@ -84,7 +84,9 @@ public class ReservationTests
         Assert.All(order.Except(behind).Except([used]), rate => Assert.Equal(opensAt, Rates[rate].OpensAt(Now.Mono)));
     }
 
-    /// <summary>Far more attempts are held back than the burst holds: with the places of a few of them lost, nothing would be sent ever again.</summary>
+    /// <summary>
+    /// Far more attempts are held back than the burst holds: with the places of a few of them lost, nothing would be sent ever again.
+    /// </summary>
     [Theory]
     [InlineData("campaign")]
     [InlineData("tenant")]
@@ -94,7 +96,8 @@ public class ReservationTests
     {
         var rate = new RateLimit(10, Seconds(1), 5);
         using var harness = Harness(scope, rate);
-        harness.Provider.Otherwise(_ => harness.Now < Nine + Seconds(30) ? DispatchResult.RetryAt(harness.Now + Seconds(2)) : DispatchResult.Accepted());
+        harness.Provider.Otherwise(
+            _ => harness.Now < Nine + Seconds(30) ? DispatchResult.RetryAt(harness.Now + Seconds(2)) : DispatchResult.Accepted());
         harness.Run(Campaign(scope, rate), Many(400));
         harness.Advance(Seconds(31));
 

@@ -29,7 +29,8 @@ public class SendGateTests
     {
         var everything = Intents.Everything();
         var tenant = new TenantEntry("t", 0, everything);
-        foreach (var stop in new[] { (Action<CampaignEntry>)(campaign => campaign.Stop.Stop()), _ => tenant.Stop.Stop(), _ => everything.Stop.Stop() })
+        foreach (var stop in new[] { (Action<CampaignEntry>)(campaign => campaign.Stop.Stop()), _ => tenant.Stop.Stop(),
+            _ => everything.Stop.Stop() })
         {
             var campaign = Intents.Campaign(tenant);
             var before = Begin(Intents.Of(campaign, 1));

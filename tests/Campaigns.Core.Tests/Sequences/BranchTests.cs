@@ -64,11 +64,13 @@ public class BranchTests
     public void Exit_step_ends_the_job_without_monitoring(JobState end)
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Drip(Email("a"), CampaignStep.Wait(Days(1)), Email("b"), CampaignStep.Exit() with { End = end }, Email("never")), Milan);
+        var campaign = outreach.Run(
+            Drip(Email("a"), CampaignStep.Wait(Days(1)), Email("b"), CampaignStep.Exit() with { End = end }, Email("never")), Milan);
 
         outreach.AdvanceTo(Days(40));
 
-        Assert.Equal((end, Nine + Days(1), 2), (outreach.State(campaign), outreach.Harness.Statistics(campaign).EndedAt, outreach.Sent.Count()));
+        Assert.Equal(
+            (end, Nine + Days(1), 2), (outreach.State(campaign), outreach.Harness.Statistics(campaign).EndedAt, outreach.Sent.Count()));
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public class BranchTests
     public void Branch_that_leads_past_the_last_step_begins_the_monitoring()
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Drip(Email("a"), CampaignStep.Wait(Days(1)), CampaignStep.Branch(StepCondition.Data("no"), null)), Milan);
+        var campaign =
+            outreach.Run(Drip(Email("a"), CampaignStep.Wait(Days(1)), CampaignStep.Branch(StepCondition.Data("no"), null)), Milan);
 
         outreach.AdvanceTo(Days(1));
 

@@ -150,7 +150,8 @@ public class BriefExampleTests
     public void Person_who_brings_a_protocol_is_led_through_that_one_across_a_restart()
     {
         using var outreach = new Outreach();
-        var own = new ContactProtocol { Steps = [Email("mine"), CampaignStep.Wait(Days(3)), Email("mine again")], Exit = new ExitRules { After = Days(5) } };
+        var own = new ContactProtocol { Steps = [Email("mine"), CampaignStep.Wait(Days(3)), Email("mine again")],
+            Exit = new ExitRules { After = Days(5) } };
         var campaign = outreach.Run(Brief, Milan.WithProtocol(own), Person("ann"));
         outreach.Harness.Restart();
         outreach.AdvanceTo(Days(4));
@@ -159,7 +160,9 @@ public class BriefExampleTests
 
         Assert.Equal(["mine", "mine again"], outreach.SentTo.Where(sent => sent.Key == "milan").Select(sent => sent.What));
         Assert.Equal(["invitation", "hello", "follow-up"], outreach.SentTo.Where(sent => sent.Key == "ann").Select(sent => sent.What));
-        Assert.Equal((JobState.NoResponse, 0, 1), (outreach.State(campaign), outreach.Status(campaign).ProtocolVersion, outreach.Status(campaign, "ann").ProtocolVersion));
+        Assert.Equal(
+            (JobState.NoResponse, 0, 1),
+            (outreach.State(campaign), outreach.Status(campaign).ProtocolVersion, outreach.Status(campaign, "ann").ProtocolVersion));
     }
 
     [Fact]

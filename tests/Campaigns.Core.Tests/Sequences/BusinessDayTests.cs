@@ -21,7 +21,8 @@ public class BusinessDayTests
     [InlineData("2026-06-01T08:00Z", 250, "2027-05-17T08:00Z")]
     [InlineData("2026-03-27T09:00Z", 1, "2026-03-30T08:00Z")] // clocks go forward on Sunday: 10:00 is an hour earlier
     [InlineData("2026-10-23T08:00Z", 1, "2026-10-26T09:00Z")] // and back
-    public void Business_day_at_ten_in_Paris(string from, int days, string expected) => Expect("Europe/Paris", from, "10:00", days, expected);
+    public void Business_day_at_ten_in_Paris(string from, int days, string expected) =>
+        Expect("Europe/Paris", from, "10:00", days, expected);
 
     [Theory]
     [InlineData("Asia/Kolkata", "2026-06-01T18:29Z", "2026-06-02T04:30Z")] // still Monday there
@@ -30,7 +31,8 @@ public class BusinessDayTests
     [InlineData("America/Los_Angeles", "2026-06-02T07:00Z", "2026-06-03T17:00Z")]
     [InlineData("Pacific/Kiritimati", "2026-06-01T09:59Z", "2026-06-01T20:00Z")]
     [InlineData("Etc/UTC", "0001-01-01T00:00Z", "0001-01-02T10:00Z")]
-    public void Days_are_those_of_the_contact_s_own_calendar(string zone, string from, string expected) => Expect(zone, from, "10:00", 1, expected);
+    public void Days_are_those_of_the_contact_s_own_calendar(string zone, string from, string expected) =>
+        Expect(zone, from, "10:00", 1, expected);
 
     [Theory]
     [InlineData("00:00", "2023-04-27T22:00Z")] // Friday begins at 01:00 in Cairo: that is what 00:00 and 00:30 are
@@ -44,7 +46,8 @@ public class BusinessDayTests
     [InlineData("22:59", "2023-10-26T19:59Z")]
     [InlineData("23:30", "2023-10-26T20:30Z")] // comes again an hour later
     [InlineData("23:59:59.9999999", "2023-10-26T20:59:59.9999999Z")]
-    public void Time_that_comes_twice_is_the_first(string at, string expected) => Expect("Africa/Cairo", "2023-10-25T10:00Z", at, 1, expected);
+    public void Time_that_comes_twice_is_the_first(string at, string expected) =>
+        Expect("Africa/Cairo", "2023-10-25T10:00Z", at, 1, expected);
 
     [Theory]
     [InlineData("2011-12-29T10:00Z", 1, "2012-01-01T20:00Z")] // Thursday the 29th; there was no Friday, and Monday, the 2nd, has UTC+14
@@ -76,7 +79,8 @@ public class BusinessDayTests
     [Fact]
     public void Any_business_day_is_the_nth_that_exists_is_open_and_is_no_weekend()
     {
-        string[] zones = ["Europe/Paris", "America/New_York", "Africa/Cairo", "Pacific/Apia", "Asia/Tehran", "Australia/Lord_Howe", "America/St_Johns"];
+        string[] zones = ["Europe/Paris", "America/New_York", "Africa/Cairo", "Pacific/Apia", "Asia/Tehran", "Australia/Lord_Howe",
+            "America/St_Johns"];
         var random = new Random(7);
         var start = Instant("2011-11-01T00:00Z");
         for (var i = 0; i < 2_000; i++)
@@ -84,14 +88,17 @@ public class BusinessDayTests
             var zone = zones[random.Next(zones.Length)];
             var from = start + random.NextInt64(15 * 366 * TimeSpan.TicksPerDay);
             var day = new BusinessDay(new TimeOnly(random.NextInt64(TimeSpan.TicksPerDay)), random.Next(1, 30));
-            DateOnly[] closed = [.. Enumerable.Range(0, 12).Select(_ => DateOnly.FromDateTime(new DateTime(from)).AddDays(random.Next(-2, 40)))];
+            DateOnly[] closed = [.. Enumerable.Range(0, 12).Select(
+                _ => DateOnly.FromDateTime(new DateTime(from)).AddDays(random.Next(-2, 40)))];
 
             var found = BusinessDays.At(zone, from, day, closed);
 
             Assert.Equal(day.Days, DatesAfter(zone, from, found).Count(date => IsBusinessDay(date, closed)));
             var local = Local(zone, found);
             Assert.True(IsBusinessDay(local.Date, closed));
-            Assert.True(local.TimeOfDay.TickOfDay == day.At.Ticks || Local(zone, found - 1).LocalDateTime + Period.FromTicks(1) < local.LocalDateTime);
+            Assert.True(
+                local.TimeOfDay.TickOfDay == day.At.Ticks
+                    || Local(zone, found - 1).LocalDateTime + Period.FromTicks(1) < local.LocalDateTime);
         }
     }
 
@@ -106,7 +113,9 @@ public class BusinessDayTests
         outreach.Harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { Window = isTenants ? closed : open }));
         outreach.Run(
-            Outreach.Drip(Outreach.Email("a"), CampaignStep.WaitUntil(new TimeOnly(10, 0)), Outreach.Email("b")) with { Window = isTenants ? open : closed }, Outreach.Milan);
+            Outreach.Drip(
+                Outreach.Email("a"), CampaignStep.WaitUntil(new TimeOnly(10, 0)),
+                Outreach.Email("b")) with { Window = isTenants ? open : closed }, Outreach.Milan);
         outreach.AdvanceTo(Outreach.Days(8));
 
         Assert.Equal([("a", TimeSpan.Zero), ("b", TimeSpan.FromHours(73))], outreach.Sent);
@@ -133,7 +142,8 @@ public class BusinessDayTests
         NodaTime.Instant.FromDateTimeOffset(new DateTimeOffset(ticks, TimeSpan.Zero)).InZone(DateTimeZoneProviders.Tzdb[zone]);
 
     private static void Expect(string zone, string from, string at, int days, string expected) =>
-        Assert.Equal(new DateTimeOffset(Instant(expected), TimeSpan.Zero), new DateTimeOffset(At(zone, from, at, days, Open), TimeSpan.Zero));
+        Assert.Equal(
+            new DateTimeOffset(Instant(expected), TimeSpan.Zero), new DateTimeOffset(At(zone, from, at, days, Open), TimeSpan.Zero));
 
     private static long At(string zone, string from, string at, int days, DateOnly[] closed) =>
         BusinessDays.At(zone, Instant(from), new BusinessDay(TimeOnly.Parse(at, CultureInfo.InvariantCulture), days), closed);

@@ -42,7 +42,9 @@ public class ChannelReturnTests
         outreach.Down(Channels.LinkedIn);
         var window = ContactWindow.Weekdays(new TimeOnly(8, 0), new TimeOnly(8, 30));
         outreach.AdvanceTo(Days(4)); // Friday
-        outreach.Run(Drip(LinkedIn("invitation") with { OnUnavailable = UnavailablePolicy.Wait(Days(10)) }, Email("hello") with { Window = window }), Milan);
+        outreach.Run(
+            Drip(LinkedIn("invitation") with { OnUnavailable = UnavailablePolicy.Wait(Days(10)) }, Email("hello") with { Window = window }),
+            Milan);
         outreach.AdvanceTo(Days(6) + Hours(20)); // Monday, before the window opens
         outreach.AdvanceTo(Days(6) + Hours(22.5));
         outreach.Down(Channels.Email);

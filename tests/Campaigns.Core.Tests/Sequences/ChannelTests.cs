@@ -3,7 +3,9 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Channels that are unavailable: waited for, fallen back from, skipped, failed; they spend no attempt and resume by themselves.</summary>
+/// <summary>
+/// Channels that are unavailable: waited for, fallen back from, skipped, failed; they spend no attempt and resume by themselves.
+/// </summary>
 public class ChannelTests
 {
     [Fact]
@@ -106,9 +108,12 @@ public class ChannelTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Fallback(Channels.Email) }, CampaignStep.Wait(Days(1)), LinkedIn("again")), Milan);
+        outreach.Run(
+            Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Fallback(Channels.Email) }, CampaignStep.Wait(Days(1)), LinkedIn("again")), Milan);
 
-        Assert.Equal((Channels.Email, "hi", "milan@example.com"), outreach.Asked.Select(asked => (asked.Step.Channel, asked.Content.Body!, asked.Address)).Single());
+        Assert.Equal(
+            (Channels.Email, "hi", "milan@example.com"),
+            outreach.Asked.Select(asked => (asked.Step.Channel, asked.Content.Body!, asked.Address)).Single());
         outreach.Up(Channels.LinkedIn);
         outreach.AdvanceTo(Days(2));
 
@@ -120,7 +125,9 @@ public class ChannelTests
     {
         using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.NoAnswer) };
         outreach.Down(Channels.LinkedIn);
-        outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Fallback(Channels.Email), Retry = StepRetryPolicy.Fixed(2, Hours(1)) }), Milan);
+        outreach.Run(
+            Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Fallback(Channels.Email),
+                Retry = StepRetryPolicy.Fixed(2, Hours(1)) }), Milan);
         outreach.Up(Channels.LinkedIn);
         outreach.Down(Channels.Email);
         outreach.AdvanceTo(Hours(4));
@@ -153,7 +160,8 @@ public class ChannelTests
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
         outreach.Down(Channels.Email);
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Fallback(Channels.Email) }, CampaignStep.Wait(Days(1)), LinkedIn("b")), Milan);
+        var campaign = outreach.Run(
+            Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Fallback(Channels.Email) }, CampaignStep.Wait(Days(1)), LinkedIn("b")), Milan);
 
         Assert.Equal((JobState.Waiting, Nine + Days(1)), (outreach.State(campaign), outreach.Status(campaign).NextDue));
         Assert.Empty(outreach.Asked);
@@ -165,11 +173,14 @@ public class ChannelTests
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
         var skip = outreach.Run(Drip(LinkedIn("a") with { OnUnavailable = UnavailablePolicy.Skip }, Email("b")), Milan);
-        var fail = outreach.Run(Drip(LinkedIn("c") with { OnUnavailable = UnavailablePolicy.Fail, OnFailure = StepFailure.EndJob }, Email("d")), Person("ann"));
+        var fail = outreach.Run(
+            Drip(LinkedIn("c") with { OnUnavailable = UnavailablePolicy.Fail, OnFailure = StepFailure.EndJob }, Email("d")), Person("ann"));
         var left = outreach.Run(Drip(LinkedIn("e") with { OnUnavailable = UnavailablePolicy.Fail }, Email("f")), Person("bob"));
 
         Assert.Equal(["b", "f"], outreach.Sent.Select(sent => sent.What));
-        Assert.Equal((WaitingFor.Reply, JobState.Failed, WaitingFor.Reply), (outreach.Wait(skip).For, outreach.State(fail, "ann"), outreach.Wait(left, "bob").For));
+        Assert.Equal(
+            (WaitingFor.Reply, JobState.Failed, WaitingFor.Reply),
+            (outreach.Wait(skip).For, outreach.State(fail, "ann"), outreach.Wait(left, "bob").For));
         Assert.Equal(0, outreach.Status(fail, "ann").Attempts);
     }
 
@@ -178,8 +189,12 @@ public class ChannelTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        outreach.Run(Drip(LinkedIn("a") with { OnUnavailable = UnavailablePolicy.Wait(Hours(6), UnavailablePolicy.Fallback(Channels.Email)) }), Milan);
-        outreach.Run(Drip(LinkedIn("b") with { OnUnavailable = UnavailablePolicy.Wait(Nine + Hours(4), UnavailablePolicy.Fallback(Channels.Email)) }), Person("ann"));
+        outreach.Run(
+            Drip(LinkedIn("a") with { OnUnavailable = UnavailablePolicy.Wait(Hours(6), UnavailablePolicy.Fallback(Channels.Email)) }),
+            Milan);
+        outreach.Run(
+            Drip(LinkedIn("b") with { OnUnavailable = UnavailablePolicy.Wait(
+                Nine + Hours(4), UnavailablePolicy.Fallback(Channels.Email)) }), Person("ann"));
 
         outreach.AdvanceTo(Days(2));
 
@@ -199,7 +214,8 @@ public class ChannelTests
             UnavailableAction.Fallback => UnavailablePolicy.Fallback(Channels.Email),
             _ => UnavailablePolicy.Fail,
         };
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnNoAddress = policy, OnFailure = StepFailure.EndJob }, Email("after")), WithoutLinkedIn());
+        var campaign = outreach.Run(
+            Drip(LinkedIn("hi") with { OnNoAddress = policy, OnFailure = StepFailure.EndJob }, Email("after")), WithoutLinkedIn());
 
         Assert.Equal(sent, string.Join(' ', outreach.Sent.Select(each => each.What)));
         Assert.Equal(action == UnavailableAction.Fail ? JobState.Failed : JobState.Waiting, outreach.State(campaign));

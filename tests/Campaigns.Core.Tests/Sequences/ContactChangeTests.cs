@@ -6,7 +6,8 @@ namespace Campaigns.Tests.Sequences;
 /// <summary>A contact of a drip is changed on its way: each step goes where the contact is when its turn comes.</summary>
 public class ContactChangeTests
 {
-    private static readonly CampaignDefinition Two = Drip(LinkedIn("invitation"), CampaignStep.Wait(Days(1)), Email("hello"), CampaignStep.Wait(Days(1)), LinkedIn("bye"));
+    private static readonly CampaignDefinition Two =
+        Drip(LinkedIn("invitation"), CampaignStep.Wait(Days(1)), Email("hello"), CampaignStep.Wait(Days(1)), LinkedIn("bye"));
 
     [Fact]
     public void Step_goes_to_the_address_that_the_contact_has_when_its_turn_comes()
@@ -36,8 +37,10 @@ public class ContactChangeTests
     public void Retry_on_a_channel_that_the_contact_has_lost_is_left_out()
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Step.Channel == Channels.Email ? AttemptOutcome.Failed : AttemptOutcome.Completed);
-        var campaign = outreach.Run(Drip(Email("hello") with { Retry = StepRetryPolicy.Fixed(3, Hours(2)) }, CampaignStep.Wait(Days(1)), LinkedIn("bye")), Milan);
+        outreach.Answer = request => DispatchResult.Completed(
+            request.Step.Channel == Channels.Email ? AttemptOutcome.Failed : AttemptOutcome.Completed);
+        var campaign = outreach.Run(
+            Drip(Email("hello") with { Retry = StepRetryPolicy.Fixed(3, Hours(2)) }, CampaignStep.Wait(Days(1)), LinkedIn("bye")), Milan);
         Change(outreach, campaign, (Channels.Email, null));
         outreach.AdvanceTo(Days(3));
 
@@ -48,8 +51,10 @@ public class ContactChangeTests
     public void Step_that_went_to_its_fallback_for_want_of_an_address_goes_on_the_channel_of_its_own()
     {
         using var outreach = new Outreach();
-        var step = LinkedIn("hello") with { OnNoAddress = UnavailablePolicy.Fallback(Channels.Email), Retry = StepRetryPolicy.Fixed(2, Hours(2)) };
-        outreach.Answer = request => DispatchResult.Completed(request.Step.Channel == Channels.Email ? AttemptOutcome.Failed : AttemptOutcome.Completed);
+        var step =
+            LinkedIn("hello") with { OnNoAddress = UnavailablePolicy.Fallback(Channels.Email), Retry = StepRetryPolicy.Fixed(2, Hours(2)) };
+        outreach.Answer = request => DispatchResult.Completed(
+            request.Step.Channel == Channels.Email ? AttemptOutcome.Failed : AttemptOutcome.Completed);
         var campaign = outreach.Run(new CampaignDefinition { Name = "calls", Steps = [step] }, WithoutLinkedIn());
         Change(outreach, campaign, (Channels.LinkedIn, "in/milan"));
         outreach.AdvanceTo(Hours(3));
@@ -87,7 +92,9 @@ public class ContactChangeTests
         return outreach.State(campaign);
     }
 
-    private static void Change(Outreach outreach, CampaignId campaign, params (string Channel, string? Address)[] addresses) => outreach.Harness.Do(client =>
+    private static void Change(Outreach outreach, CampaignId campaign, params (string Channel, string? Address)[] addresses) =>
+        outreach.Harness.Do(client =>
         client.ChangeContactAsync(
-            campaign, "milan", contact => addresses.Aggregate(contact, (changed, address) => changed.WithAddress(address.Channel, address.Address))));
+            campaign, "milan",
+            contact => addresses.Aggregate(contact, (changed, address) => changed.WithAddress(address.Channel, address.Address))));
 }

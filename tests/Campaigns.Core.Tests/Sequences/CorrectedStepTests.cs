@@ -11,11 +11,13 @@ public class CorrectedStepTests
     [Theory]
     [InlineData(AttemptOutcome.Busy, 2)]
     [InlineData(AttemptOutcome.Invalid, 1)]
-    public void Correction_of_a_step_that_waits_for_its_channel_between_two_tries_sends_it_no_oftener_than_its_policy_says(AttemptOutcome corrected, int tries)
+    public void Correction_of_a_step_that_waits_for_its_channel_between_two_tries_sends_it_no_oftener_than_its_policy_says(
+        AttemptOutcome corrected, int tries)
     {
         using var outreach = new Outreach();
         outreach.Answer = _ => DispatchResult.Completed(AttemptOutcome.NoAnswer);
-        var policy = new StepRetryPolicy { Attempts = 2, Delay = Backoff.Fixed(Hours(1)), Rules = new Dictionary<AttemptOutcome, RetryRule> { [AttemptOutcome.Invalid] = RetryRule.Never } };
+        var policy = new StepRetryPolicy { Attempts = 2, Delay = Backoff.Fixed(Hours(1)),
+            Rules = new Dictionary<AttemptOutcome, RetryRule> { [AttemptOutcome.Invalid] = RetryRule.Never } };
         outreach.Run(Drip(LinkedIn("hi") with { Retry = policy }, CampaignStep.Wait(Days(1)), Email("hello")), Milan);
         outreach.Down(Channels.LinkedIn);
         outreach.AdvanceTo(Hours(2));
@@ -30,7 +32,9 @@ public class CorrectedStepTests
     [Fact]
     public void Correction_of_a_step_does_not_lose_another_of_its_group_that_was_set_aside()
     {
-        using var outreach = new Outreach { Answer = request => request.Content.Body == "other" ? DispatchResult.Accepted() : DispatchResult.Completed(AttemptOutcome.Completed) };
+        using var outreach = new Outreach { Answer = request => request.Content.Body == "other"
+            ? DispatchResult.Accepted()
+            : DispatchResult.Completed(AttemptOutcome.Completed) };
         outreach.Run(Drip(Email("other")) with { Exclusivity = Exclusivity.None }, Milan);
         outreach.Down(Channels.Email);
         outreach.Run(Drip(LinkedIn("invitation") with { Retry = Twice }, Email("hello")), Milan);
@@ -45,7 +49,9 @@ public class CorrectedStepTests
     [Fact]
     public void Correction_of_a_step_while_another_of_its_group_is_live_sends_neither_again()
     {
-        using var outreach = new Outreach { Answer = request => request.Content.Body == "hello" ? DispatchResult.Accepted() : DispatchResult.Completed(AttemptOutcome.Completed) };
+        using var outreach = new Outreach { Answer = request => request.Content.Body == "hello"
+            ? DispatchResult.Accepted()
+            : DispatchResult.Completed(AttemptOutcome.Completed) };
         outreach.Down(Channels.Email);
         outreach.Run(Drip(LinkedIn("invitation") with { Retry = Twice }, Email("hello")), Milan);
         outreach.Up(Channels.Email);
@@ -61,7 +67,8 @@ public class CorrectedStepTests
     {
         using var outreach = new Outreach();
         outreach.Run(
-            Drip(LinkedIn("hi") with { Retry = Twice, OnNoAddress = UnavailablePolicy.Fallback(Channels.Email) }, CampaignStep.Wait(Days(1)), Email("more")), WithoutLinkedIn());
+            Drip(LinkedIn("hi") with { Retry = Twice,
+                OnNoAddress = UnavailablePolicy.Fallback(Channels.Email) }, CampaignStep.Wait(Days(1)), Email("more")), WithoutLinkedIn());
         outreach.AdvanceTo(Hours(1));
         outreach.Ended(outreach.Asked.First().Attempt, AttemptOutcome.Busy);
         outreach.AdvanceTo(Hours(3));

@@ -137,7 +137,8 @@ public class EventStepTests
     {
         using var outreach = new Outreach();
         var campaign = outreach.Run(
-            new CampaignDefinition { Name = "calls", Steps = [CampaignStep.Call(), CampaignStep.WaitFor("form", Days(3)), CampaignStep.Call()] }, One());
+            new CampaignDefinition { Name = "calls",
+                Steps = [CampaignStep.Call(), CampaignStep.WaitFor("form", Days(3)), CampaignStep.Call()] }, One());
         outreach.AdvanceTo(Hours(1));
 
         Assert.Equal(1, outreach.Report("form", "ann"));
@@ -164,8 +165,11 @@ public class EventStepTests
     public void Event_of_an_address_that_several_contacts_share_reaches_those_whose_memory_was_given_back_meanwhile()
     {
         using var outreach = new Outreach(options => (options.MaxWaitingInMemory, options.PageSize) = (2, 2));
-        var people = Enumerable.Range(1, 3).Select(i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = "office@example.com" }));
-        outreach.Run(Drip(Email("hello"), CampaignStep.WaitFor("opened", Days(20)), CampaignStep.Wait(Days(1)), Email("more"), CampaignStep.Wait(Days(9)), Email("last")), people);
+        var people = Enumerable.Range(1, 3).Select(
+            i => new Contact($"p{i}", addresses: new Dictionary<string, string> { [Channels.Email] = "office@example.com" }));
+        outreach.Run(Drip(
+            Email("hello"), CampaignStep.WaitFor("opened", Days(20)), CampaignStep.Wait(Days(1)), Email("more"), CampaignStep.Wait(Days(9)),
+            Email("last")), people);
         outreach.AdvanceTo(Hours(1));
         Assert.Equal((1, 1), (outreach.Report("opened", "p2"), outreach.Report("opened", "p3")));
         outreach.AdvanceTo(Days(2));

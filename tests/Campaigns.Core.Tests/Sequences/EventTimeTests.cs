@@ -48,7 +48,8 @@ public class EventTimeTests
     {
         using var outreach = new Outreach();
         var reply = Told(ContactEvent.Reply) with { OccurredAt = Nine + Hours(1) };
-        var campaign = outreach.Run(Drip(Email("one"), CampaignStep.Wait(TimeSpan.FromDays(2)), Email("two")) with { KeepOpen = true }, Milan);
+        var campaign =
+            outreach.Run(Drip(Email("one"), CampaignStep.Wait(TimeSpan.FromDays(2)), Email("two")) with { KeepOpen = true }, Milan);
         outreach.AdvanceTo(Hours(1));
         Assert.Equal(1, Tell(outreach, reply));
         outreach.AdvanceTo(TimeSpan.FromDays(5));
@@ -65,7 +66,9 @@ public class EventTimeTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        harness.Run(new CampaignDefinition { Name = "offer", Steps = [.. Offer.Select(step => step is ContactStep mail ? mail with { Channel = Channels.Voice } : step)], Exit = new ExitRules() }, One());
+        harness.Run(new CampaignDefinition { Name = "offer",
+            Steps = [.. Offer.Select(step => step is ContactStep mail ? mail with { Channel = Channels.Voice } : step)],
+            Exit = new ExitRules() }, One());
         harness.Advance(Seconds(20));
         Assert.Equal(1, harness.Do(reports =>
             reports.ReportEventAsync(ContactEvent.OfContact("default", "ann", "clicked") with { OccurredAt = harness.Now })));
@@ -116,7 +119,8 @@ public class EventTimeTests
     {
         using var outreach = new Outreach();
         outreach.Run(
-            Drip(Email("a"), CampaignStep.Wait(Hours(1)), CampaignStep.WaitFor("opened", Hours(5)), CampaignStep.WaitFor("clicked", Hours(5)), CampaignStep.WaitFor("opened", Hours(5)), Email("b")),
+            Drip(Email("a"), CampaignStep.Wait(Hours(1)), CampaignStep.WaitFor("opened", Hours(5)), CampaignStep.WaitFor(
+                "clicked", Hours(5)), CampaignStep.WaitFor("opened", Hours(5)), Email("b")),
             Milan);
         outreach.AdvanceTo(Minutes(30));
         Assert.Equal(1, outreach.Report("opened"));
@@ -129,7 +133,9 @@ public class EventTimeTests
     public void Event_with_an_id_counts_once_across_restarts_for_as_long_as_is_documented()
     {
         using var harness = new CampaignHarness(options => options.EventIdAge = TimeSpan.FromDays(3));
-        var drip = new CampaignDefinition { Name = "drip", Steps = [CampaignStep.Call(), CampaignStep.WaitFor("paid", Hours(100)), CampaignStep.Call(), CampaignStep.WaitFor("paid", Hours(100)), CampaignStep.Call()], Exit = new ExitRules(), KeepOpen = true };
+        var drip = new CampaignDefinition { Name = "drip",
+            Steps = [CampaignStep.Call(), CampaignStep.WaitFor("paid", Hours(100)), CampaignStep.Call(),
+                CampaignStep.WaitFor("paid", Hours(100)), CampaignStep.Call()], Exit = new ExitRules(), KeepOpen = true };
         var campaign = harness.Run(drip, One());
         var paid = ContactEvent.OfContact("default", "ann", "paid") with { Id = "evt_1" };
         harness.Advance(Hours(1));
@@ -145,7 +151,8 @@ public class EventTimeTests
         harness.Restart();
         harness.Run(drip with { Name = "later" }, new Contact("bob", "+15550100002"));
         harness.Advance(Hours(1));
-        Assert.Equal(1, Tell(ContactEvent.OfContact("default", "bob", "paid") with { Id = "evt_1" })); // after three days its id is forgotten
+        // after three days its id is forgotten
+        Assert.Equal(1, Tell(ContactEvent.OfContact("default", "bob", "paid") with { Id = "evt_1" }));
 
         int Tell(ContactEvent contactEvent) => harness.Do(reports => reports.ReportEventAsync(contactEvent));
     }
@@ -163,7 +170,8 @@ public class EventTimeTests
 
     private static ContactEvent Told(string name) => ContactEvent.OfContact("default", "milan", name);
 
-    private static int Tell(Outreach outreach, ContactEvent contactEvent) => outreach.Harness.Do(reports => reports.ReportEventAsync(contactEvent));
+    private static int Tell(Outreach outreach, ContactEvent contactEvent) =>
+        outreach.Harness.Do(reports => reports.ReportEventAsync(contactEvent));
 
     private static void Restart(Outreach outreach, bool wanted)
     {

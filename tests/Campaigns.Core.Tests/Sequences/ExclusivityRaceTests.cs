@@ -13,7 +13,8 @@ public class ExclusivityRaceTests
     {
         using var outreach = new Outreach();
         outreach.Run(Brief, Milan);
-        var second = outreach.Run(Brief with { Name = "second", Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.Replace }, KeepOpen = true });
+        var second = outreach.Run(
+            Brief with { Name = "second", Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.Replace }, KeepOpen = true });
 
         var report = outreach.Harness.Do(client => client.AddContactsAsync(second, [Milan, Milan]));
 
@@ -78,7 +79,9 @@ public class ExclusivityRaceTests
         {
             using var outreach = new Outreach();
             var first = outreach.Run(Brief with { KeepOpen = true }, Milan);
-            var queued = outreach.Run(Brief with { Name = "queued", Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.QueueAfter }, KeepOpen = true });
+            var queued = outreach.Run(
+                Brief with { Name = "queued", Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.QueueAfter },
+                    KeepOpen = true });
             outreach.Harness.Do(client => client.AddContactsAsync(queued, [Milan]));
             var third = outreach.Run(Brief with { Name = "third", KeepOpen = true });
             outreach.Harness.Do(async client =>
@@ -95,10 +98,12 @@ public class ExclusivityRaceTests
             outreach.Harness.Settle();
             outreach.AdvanceTo(Hours(2));
 
-            var running = new[] { first, queued }.Count(IsRunning) + (outreach.Harness.Statistics(third).Total > 0 && IsRunning(third) ? 1 : 0);
+            var running =
+                new[] { first, queued }.Count(IsRunning) + (outreach.Harness.Statistics(third).Total > 0 && IsRunning(third) ? 1 : 0);
             Assert.Equal(1, running);
 
-            bool IsRunning(CampaignId campaign) => !outreach.State(campaign).IsTerminal() && outreach.Wait(campaign).For != WaitingFor.Predecessor;
+            bool IsRunning(CampaignId campaign) =>
+                !outreach.State(campaign).IsTerminal() && outreach.Wait(campaign).For != WaitingFor.Predecessor;
         }
     }
 
@@ -110,7 +115,9 @@ public class ExclusivityRaceTests
         {
             using var outreach = new Outreach();
             var first = outreach.Run(Brief with { KeepOpen = true }, Milan, Person("ann"));
-            var second = outreach.Run(Brief with { Name = "second", Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.Replace }, KeepOpen = true });
+            var second = outreach.Run(
+                Brief with { Name = "second", Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.Replace },
+                    KeepOpen = true });
             outreach.Harness.Do(async client =>
             {
                 var adding = client.AddContactsAsync(second, [Milan, Person("ann")]);

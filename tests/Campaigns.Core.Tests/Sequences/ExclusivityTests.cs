@@ -47,7 +47,8 @@ public class ExclusivityTests
         var phone = new Contact("milan", "+1 555 010 0001", addresses: Milan.Addresses);
         var campaigns = new[]
         {
-            Brief, Brief with { Tenant = "other" }, Brief with { Exclusivity = new Exclusivity { Key = "sales" } }, Brief with { Exclusivity = Exclusivity.None },
+            Brief, Brief with { Tenant = "other" }, Brief with { Exclusivity = new Exclusivity { Key = "sales" } },
+            Brief with { Exclusivity = Exclusivity.None },
             Brief with { Exclusivity = Exclusivity.None }, Calls(StepRetryPolicy.None), Calls(StepRetryPolicy.None),
         };
 
@@ -76,7 +77,8 @@ public class ExclusivityTests
     public void Concurrent_enrolments_of_one_person_in_many_campaigns_leave_exactly_one()
     {
         using var outreach = new Outreach();
-        var campaigns = Enumerable.Range(1, 20).Select(i => outreach.Harness.Do(client => client.CreateAsync(Brief with { Name = $"{i}" }))).ToList();
+        var campaigns =
+            Enumerable.Range(1, 20).Select(i => outreach.Harness.Do(client => client.CreateAsync(Brief with { Name = $"{i}" }))).ToList();
         var people = Enumerable.Range(1, 50).Select(i => Person($"p{i}")).ToList();
 
         var reports = outreach.Harness.Do(client => Task.WhenAll(campaigns.Select(campaign => client.AddContactsAsync(campaign, people))));
@@ -99,7 +101,8 @@ public class ExclusivityTests
         outreach.AdvanceTo(Days(40));
         Assert.Equal(4, outreach.SentTo.Count(sent => sent.Key == "ann"));
         Assert.Equal(
-            [("invitation", Days(0)), ("hello", Days(0)), ("invitation", Days(1)), ("hello", Days(1)), ("follow-up", Days(3)), ("final", Days(8))],
+            [("invitation", Days(0)), ("hello", Days(0)), ("invitation", Days(1)), ("hello", Days(1)), ("follow-up", Days(3)),
+                ("final", Days(8))],
             outreach.SentTo.Zip(outreach.Sent).Where(pair => pair.First.Key == "milan").Select(pair => pair.Second));
     }
 

@@ -9,7 +9,8 @@ public class ExpiryAnywhereTests
     private static readonly CampaignDefinition TwoSteps =
         Drip(Email("a"), CampaignStep.Wait(Hours(1)), Email("b")) with { MaxConcurrent = 100, Exit = new ExitRules { After = Days(2) } };
 
-    public static TheoryData<string> Closings => ["paused", "held", "everything held", "capped", "outside its hours", "channel is gone, paused", "capped, paused"];
+    public static TheoryData<string> Closings =>
+        ["paused", "held", "everything held", "capped", "outside its hours", "channel is gone, paused", "capped, paused"];
 
     [Theory]
     [MemberData(nameof(Closings))]
@@ -48,7 +49,8 @@ public class ExpiryAnywhereTests
 
         outreach.AdvanceTo(Days(2));
 
-        Assert.Equal((JobState.NoResponse, CampaignState.Completed), (outreach.State(campaign), outreach.Harness.Statistics(campaign).State));
+        Assert.Equal(
+            (JobState.NoResponse, CampaignState.Completed), (outreach.State(campaign), outreach.Harness.Statistics(campaign).State));
     }
 
     [Fact]
@@ -86,7 +88,8 @@ public class ExpiryAnywhereTests
     {
         using var outreach = new Outreach();
         var first = outreach.Run(TwoSteps, Milan);
-        var second = outreach.Run(TwoSteps with { Name = "second", Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.QueueAfter } }, Milan);
+        var second = outreach.Run(
+            TwoSteps with { Name = "second", Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.QueueAfter } }, Milan);
         outreach.AdvanceTo(Minutes(10));
         outreach.Harness.Do(client => client.PauseAsync(first));
 
@@ -123,8 +126,10 @@ public class ExpiryAnywhereTests
     public void Many_that_expire_at_once_in_a_paused_campaign_hold_up_nobody_else()
     {
         using var outreach = new Outreach();
-        var others = outreach.Run(Drip(Email("other")) with { Name = "others", Start = Nine + Days(2), MaxConcurrent = 10 }, Person("other"));
-        var campaign = outreach.Run(TwoSteps with { MaxConcurrent = 10_000, KeepOpen = true }, Enumerable.Range(0, 5_000).Select(i => Person($"p{i}")));
+        var others =
+            outreach.Run(Drip(Email("other")) with { Name = "others", Start = Nine + Days(2), MaxConcurrent = 10 }, Person("other"));
+        var campaign = outreach.Run(
+            TwoSteps with { MaxConcurrent = 10_000, KeepOpen = true }, Enumerable.Range(0, 5_000).Select(i => Person($"p{i}")));
         outreach.Harness.Do(client => client.PauseAsync(campaign));
         outreach.AdvanceTo(Days(2));
 
@@ -155,7 +160,8 @@ public class ExpiryAnywhereTests
             case "outside its hours":
                 var never = new TenantSettings { Window = ContactWindow.Daily(new TimeOnly(3, 0), new TimeOnly(4, 0)) };
                 outreach.Harness.Do(client =>
-                    client.ChangeAsync(campaign, settings => settings with { Window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(12, 0)) }));
+                    client.ChangeAsync(
+                        campaign, settings => settings with { Window = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(12, 0)) }));
                 outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", never)); // no hour is in both
                 break;
             case "channel is gone, paused":

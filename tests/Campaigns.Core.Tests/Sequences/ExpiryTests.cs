@@ -12,7 +12,8 @@ public class ExpiryTests
     public void Steps_beyond_the_expiry_are_warned_of_accepted_and_never_sent()
     {
         using var outreach = new Outreach();
-        var drip = Brief with { Steps = [Email("a"), CampaignStep.Wait(Days(20)), Email("b"), CampaignStep.Wait(Days(10)), Email("c"), Email("d")] };
+        var drip = Brief with { Steps = [Email("a"), CampaignStep.Wait(Days(20)), Email("b"), CampaignStep.Wait(Days(10)), Email("c"),
+            Email("d")] };
         Assert.Empty(drip.Validate());
         var warnings = new ContactProtocol { Steps = drip.Steps, Exit = drip.Exit }.Warnings();
         Assert.Equal(["Steps[4]", "Steps[5]"], warnings.Select(warning => warning[..8]));
@@ -44,12 +45,14 @@ public class ExpiryTests
     {
         using var outreach = new Outreach();
         var brief = outreach.Run(Brief with { Exit = new ExitRules { After = Days(4) } }, Milan);
-        var unmonitored = outreach.Run(Drip(Email("a"), CampaignStep.Wait(Days(1)), Email("b")) with { Exit = new ExitRules { Monitor = false } }, Person("ann"));
+        var unmonitored = outreach.Run(
+            Drip(Email("a"), CampaignStep.Wait(Days(1)), Email("b")) with { Exit = new ExitRules { Monitor = false } }, Person("ann"));
 
         outreach.AdvanceTo(Days(10));
 
         Assert.Equal((JobState.Expired, Nine + Days(4)), (outreach.State(brief), outreach.Harness.Statistics(brief).EndedAt));
-        Assert.Equal((JobState.Completed, Nine + Days(1)), (outreach.State(unmonitored, "ann"), outreach.Harness.Statistics(unmonitored).EndedAt));
+        Assert.Equal(
+            (JobState.Completed, Nine + Days(1)), (outreach.State(unmonitored, "ann"), outreach.Harness.Statistics(unmonitored).EndedAt));
     }
 
     [Fact]
@@ -72,7 +75,8 @@ public class ExpiryTests
     public void Live_attempt_finishes_after_the_expiry_and_nothing_follows()
     {
         using var outreach = new Outreach { Answer = _ => DispatchResult.Accepted() };
-        var campaign = outreach.Run(Drip(Email("a") with { Timeout = Days(20) }, Email("b")) with { Exit = new ExitRules { After = Hours(1) } }, Milan);
+        var campaign = outreach.Run(
+            Drip(Email("a") with { Timeout = Days(20) }, Email("b")) with { Exit = new ExitRules { After = Hours(1) } }, Milan);
 
         outreach.AdvanceTo(Hours(2));
         Assert.Equal(JobState.Live, outreach.State(campaign));
@@ -111,7 +115,8 @@ public class ExpiryTests
     public void Outcome_of_the_exit_rules_ends_the_job()
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Contact.Key == "ann" ? AttemptOutcome.Invalid : AttemptOutcome.Completed);
+        outreach.Answer = request => DispatchResult.Completed(
+            request.Contact.Key == "ann" ? AttemptOutcome.Invalid : AttemptOutcome.Completed);
         var rules = new ExitRules { Outcomes = [AttemptOutcome.Completed, AttemptOutcome.Invalid] };
         var campaign = outreach.Run(Drip(Email("a"), Email("b")) with { Exit = rules }, Milan, Person("ann"));
 

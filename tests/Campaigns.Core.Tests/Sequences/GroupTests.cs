@@ -3,7 +3,9 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Contact steps in a row: one after another without waiting, and the next delay begins when the last of them is settled.</summary>
+/// <summary>
+/// Contact steps in a row: one after another without waiting, and the next delay begins when the last of them is settled.
+/// </summary>
 public class GroupTests
 {
     [Fact]
@@ -13,7 +15,8 @@ public class GroupTests
         outreach.Harness.Do(operations =>
             operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1, Scope: CapScope.Channel)] }));
         outreach.Run(
-            Drip(Email("a"), LinkedIn("b"), CampaignStep.Message(Channels.Voice, "c"), CampaignStep.Wait(Hours(1)), LinkedIn("d"), Email("e")),
+            Drip(Email("a"), LinkedIn("b"), CampaignStep.Message(
+                Channels.Voice, "c"), CampaignStep.Wait(Hours(1)), LinkedIn("d"), Email("e")),
             new Contact("milan", "+1 555 010 0001", addresses: Milan.Addresses));
 
         outreach.AdvanceTo(Days(3));
@@ -164,8 +167,11 @@ public class GroupTests
     public void Retries_of_the_last_step_come_before_the_delay()
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "b" && request.Try < 3 ? AttemptOutcome.Rejected : AttemptOutcome.Completed);
-        outreach.Run(Drip(Email("a"), LinkedIn("b") with { Retry = StepRetryPolicy.Fixed(3, Hours(1)) }, CampaignStep.Wait(Days(1)), Email("c")), Milan);
+        outreach.Answer = request => DispatchResult.Completed(
+            request.Content.Body == "b" && request.Try < 3 ? AttemptOutcome.Rejected : AttemptOutcome.Completed);
+        outreach.Run(
+            Drip(Email("a"), LinkedIn("b") with { Retry = StepRetryPolicy.Fixed(3, Hours(1)) }, CampaignStep.Wait(Days(1)), Email("c")),
+            Milan);
 
         outreach.AdvanceTo(Days(3));
 
@@ -177,7 +183,8 @@ public class GroupTests
     {
         using var outreach = new Outreach();
         var evening = ContactWindow.Daily(new TimeOnly(18, 0), new TimeOnly(20, 0)) with { Margin = TimeSpan.Zero };
-        var campaign = outreach.Run(Drip(Email("a"), LinkedIn("b") with { Window = evening }, CampaignStep.Wait(Hours(20)), Email("c")), Milan);
+        var campaign =
+            outreach.Run(Drip(Email("a"), LinkedIn("b") with { Window = evening }, CampaignStep.Wait(Hours(20)), Email("c")), Milan);
         Assert.Equal([("a", Hours(0))], outreach.Sent);
         Assert.Equal(Nine + Hours(9), outreach.Harness.Do(client => client.ExplainAsync(campaign, "milan")).Earliest);
 
@@ -193,7 +200,8 @@ public class GroupTests
         var friday = Days(4) - Hours(1);
         outreach.AdvanceTo(friday); // Friday 9 January 2026, 08:00 UTC
         var holiday = ContactWindow.Daily(new TimeOnly(0, 0), new TimeOnly(0, 0)) with { Margin = TimeSpan.Zero };
-        var drip = Drip(Email("a"), CampaignStep.WaitUntil(new TimeOnly(10, 0)), Email("b"), CampaignStep.WaitUntil(new TimeOnly(10, 0), 2), Email("c"))
+        var drip = Drip(
+            Email("a"), CampaignStep.WaitUntil(new TimeOnly(10, 0)), Email("b"), CampaignStep.WaitUntil(new TimeOnly(10, 0), 2), Email("c"))
             with { Window = holiday.Except(new DateOnly(2026, 1, 12)), Zone = "America/New_York" };
         outreach.Run(drip, Milan);
 

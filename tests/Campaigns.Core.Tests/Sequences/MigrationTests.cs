@@ -3,10 +3,13 @@ using static Campaigns.Tests.Sequences.Outreach;
 
 namespace Campaigns.Tests.Sequences;
 
-/// <summary>Protocols are versioned: a job keeps its version until a migration moves it, and none moves that has come to what differs.</summary>
+/// <summary>
+/// Protocols are versioned: a job keeps its version until a migration moves it, and none moves that has come to what differs.
+/// </summary>
 public class MigrationTests
 {
-    private static readonly CampaignDefinition Steps3 = Drip(Email("one"), CampaignStep.Wait(Days(2)), Email("two"), CampaignStep.Wait(Days(5)), Email("three")) with { KeepOpen = true };
+    private static readonly CampaignDefinition Steps3 =
+        Drip(Email("one"), CampaignStep.Wait(Days(2)), Email("two"), CampaignStep.Wait(Days(5)), Email("three")) with { KeepOpen = true };
 
     [Fact]
     public void New_version_is_for_those_enrolled_from_then_on()
@@ -30,11 +33,13 @@ public class MigrationTests
     {
         using var outreach = new Outreach();
         outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 1)] }));
-        var campaign = outreach.Run(Drip(Email("one"), CampaignStep.Wait(Hours(1)), Email("two"), CampaignStep.Wait(Days(2)), Email("three")), Milan);
+        var campaign =
+            outreach.Run(Drip(Email("one"), CampaignStep.Wait(Hours(1)), Email("two"), CampaignStep.Wait(Days(2)), Email("three")), Milan);
         outreach.AdvanceTo(Hours(2));
         Assert.Equal(1, Held());
 
-        Change(outreach, campaign, Of(Drip(Email("one"), CampaignStep.Wait(Hours(1)), Email("II"), CampaignStep.Wait(Days(2)), Email("three"))));
+        Change(outreach, campaign, Of(
+            Drip(Email("one"), CampaignStep.Wait(Hours(1)), Email("II"), CampaignStep.Wait(Days(2)), Email("three"))));
         Migrate(outreach, campaign);
         Assert.Equal(1, Held());
         outreach.AdvanceTo(Days(2));
@@ -52,10 +57,16 @@ public class MigrationTests
         var drip = outreach.Run(Steps3, Milan);
         var calls = outreach.Run(Calls(StepRetryPolicy.None) with { KeepOpen = true });
 
-        Assert.Contains("Steps[0].Channel is \"\"", Refused(outreach, drip, With(0, Email("x") with { Channel = "" })), StringComparison.Ordinal);
-        Assert.Contains("\"fax\": register a provider", Refused(outreach, drip, With(0, Email("x") with { Channel = "fax" })), StringComparison.Ordinal);
-        Assert.Contains("Steps[0].IsTemplate is True", Refused(outreach, drip, With(0, Email("{{x}}") with { IsTemplate = true })), StringComparison.Ordinal);
-        Assert.Contains("Exit is missing: give exit rules", Refused(outreach, drip, Of(Steps3) with { Exit = null }), StringComparison.Ordinal);
+        Assert.Contains(
+            "Steps[0].Channel is \"\"", Refused(outreach, drip, With(0, Email("x") with { Channel = "" })), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"fax\": register a provider", Refused(outreach, drip, With(0, Email("x") with { Channel = "fax" })),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Steps[0].IsTemplate is True", Refused(outreach, drip, With(0, Email("{{x}}") with { IsTemplate = true })),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Exit is missing: give exit rules", Refused(outreach, drip, Of(Steps3) with { Exit = null }), StringComparison.Ordinal);
         Assert.Contains("Exit is given: leave them out", Refused(outreach, calls, Of(Steps3)), StringComparison.Ordinal);
         outreach.Harness.Do(client => client.CancelAsync(drip, CancelMode.Drain));
         Assert.Contains("is Canceled", Refused(outreach, drip, Of(Steps3), CampaignError.IllegalTransition), StringComparison.Ordinal);
@@ -93,7 +104,8 @@ public class MigrationTests
         Assert.Equal(
             [("done", "three"), ("day2", "III"), ("day5", "III"), ("new", "III")],
             outreach.SentTo.Where(sent => sent.What is "three" or "III"));
-        Assert.Equal([Days(7), Days(9), Days(12), Days(15)], outreach.Sent.Where(sent => sent.What is "three" or "III").Select(sent => sent.At));
+        Assert.Equal(
+            [Days(7), Days(9), Days(12), Days(15)], outreach.Sent.Where(sent => sent.What is "three" or "III").Select(sent => sent.At));
     }
 
     [Fact]
@@ -108,7 +120,8 @@ public class MigrationTests
         Assert.Equal((1, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed));
 
         outreach.AdvanceTo(Days(10));
-        Assert.Equal([Days(5), Days(7)], outreach.Sent.Where(sent => sent.What == "three").Select(sent => sent.At)); // the late one overtakes
+        // the late one overtakes
+        Assert.Equal([Days(5), Days(7)], outreach.Sent.Where(sent => sent.What == "three").Select(sent => sent.At));
     }
 
     [Fact]
@@ -132,12 +145,14 @@ public class MigrationTests
     {
         using var outreach = new Outreach();
         var campaign = outreach.Run(Steps3, Milan);
-        Change(outreach, campaign, Of(Steps3) with { Steps = [.. Steps3.Steps.Take(2), CampaignStep.Branch(StepCondition.Data("no"), null), CampaignStep.Wait(Days(1)), .. Steps3.Steps.Skip(2)] });
+        Change(outreach, campaign, Of(Steps3) with { Steps = [.. Steps3.Steps.Take(2), CampaignStep.Branch(
+            StepCondition.Data("no"), null), CampaignStep.Wait(Days(1)), .. Steps3.Steps.Skip(2)] });
         Assert.Equal(1, Migrate(outreach, campaign).Moved);
         outreach.AdvanceTo(Days(3));
         Assert.Equal(("two", Days(3)), outreach.Sent.Last());
 
-        Change(outreach, campaign, Of(Steps3) with { Steps = [.. Steps3.Steps.Take(2), CampaignStep.Branch(StepCondition.Data("no"), null), CampaignStep.Wait(Days(1)), Email("two")] });
+        Change(outreach, campaign, Of(Steps3) with { Steps = [.. Steps3.Steps.Take(2), CampaignStep.Branch(
+            StepCondition.Data("no"), null), CampaignStep.Wait(Days(1)), Email("two")] });
         Assert.Equal((0, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed)); // its delay has begun
         outreach.AdvanceTo(Days(8));
         Assert.Equal(("three", Days(8)), outreach.Sent.Last());
@@ -147,8 +162,10 @@ public class MigrationTests
     public void Last_step_taken_out_leaves_who_waits_for_it_monitored()
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Drip(Email("one"), CampaignStep.Wait(Days(2)), CampaignStep.Branch(StepCondition.Data("no"), null), Email("two")), Milan);
-        Change(outreach, campaign, new ContactProtocol { Steps = [Email("one"), CampaignStep.Wait(Days(2)), CampaignStep.Branch(StepCondition.Data("no"), null)], Exit = new ExitRules() });
+        var campaign = outreach.Run(
+            Drip(Email("one"), CampaignStep.Wait(Days(2)), CampaignStep.Branch(StepCondition.Data("no"), null), Email("two")), Milan);
+        Change(outreach, campaign, new ContactProtocol { Steps = [Email("one"), CampaignStep.Wait(Days(2)), CampaignStep.Branch(
+            StepCondition.Data("no"), null)], Exit = new ExitRules() });
 
         Assert.Equal(1, Migrate(outreach, campaign).Moved);
         Assert.Equal((JobState.Waiting, WaitingFor.Reply), (outreach.Wait(campaign).State, outreach.Wait(campaign).For));
@@ -178,7 +195,8 @@ public class MigrationTests
         using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.Failed) };
         var retried = Email("one") with { Retry = StepRetryPolicy.Fixed(3, Hours(1)) };
         var campaign = outreach.Run(Drip(retried, CampaignStep.Wait(Days(2)), Email("two")), Milan);
-        Change(outreach, campaign, new ContactProtocol { Steps = [retried with { Content = "I" }, CampaignStep.Wait(Days(2)), Email("two")], Exit = new ExitRules() });
+        Change(outreach, campaign, new ContactProtocol { Steps = [retried with { Content = "I" }, CampaignStep.Wait(Days(2)), Email("two")],
+            Exit = new ExitRules() });
 
         Assert.Equal((0, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed));
         outreach.Answer = _ => DispatchResult.Completed(AttemptOutcome.Completed);
@@ -190,7 +208,9 @@ public class MigrationTests
     public void Group_is_gone_through_in_one_version()
     {
         using var outreach = new Outreach();
-        outreach.Answer = request => request.Step.Channel == Channels.Email ? DispatchResult.Accepted() : DispatchResult.Completed(AttemptOutcome.Completed);
+        outreach.Answer = request => request.Step.Channel == Channels.Email
+            ? DispatchResult.Accepted()
+            : DispatchResult.Completed(AttemptOutcome.Completed);
         var campaign = outreach.Run(Brief with { KeepOpen = true }, Person("group")); // invitation sent, hello live
         outreach.Harness.Do(client => client.PauseAsync(campaign));
         Enrol(outreach, campaign, Person("new"));
@@ -216,7 +236,8 @@ public class MigrationTests
 
         foreach (var changed in new[] { 0, 1, 2 })
         {
-            Change(outreach, campaign, Of(Brief) with { Steps = [.. Brief.Steps.Take(changed), Email("other"), .. Brief.Steps.Skip(changed)] });
+            Change(outreach, campaign, Of(Brief) with { Steps = [.. Brief.Steps.Take(changed), Email("other"),
+                .. Brief.Steps.Skip(changed)] });
             Assert.Equal((0, 1), (Migrate(outreach, campaign).Moved, Migrate(outreach, campaign).Passed));
         }
 
@@ -279,7 +300,8 @@ public class MigrationTests
     public void Protocol_of_a_contact_s_own_is_kept_and_counted_nowhere()
     {
         using var outreach = new Outreach();
-        var own = Milan.WithProtocol(new ContactProtocol { Steps = [Email("mine"), CampaignStep.Wait(Days(2)), Email("mine again")], Exit = new ExitRules() });
+        var own = Milan.WithProtocol(
+            new ContactProtocol { Steps = [Email("mine"), CampaignStep.Wait(Days(2)), Email("mine again")], Exit = new ExitRules() });
         var campaign = outreach.Run(Steps3, own, Person("ann"));
         Change(outreach, campaign, With(2, Email("II")));
 
@@ -293,8 +315,10 @@ public class MigrationTests
     public void Contact_that_lacks_an_address_for_the_new_version_stays_and_is_told_apart()
     {
         using var outreach = new Outreach();
-        var calls = Calls(StepRetryPolicy.None) with { Steps = [CampaignStep.Call(), CampaignStep.Wait(Days(1)), CampaignStep.Call()], KeepOpen = true };
-        var both = new Contact("both", "+1 555 010 0001", addresses: new Dictionary<string, string> { [Channels.Email] = "both@example.com" });
+        var calls = Calls(
+            StepRetryPolicy.None) with { Steps = [CampaignStep.Call(), CampaignStep.Wait(Days(1)), CampaignStep.Call()], KeepOpen = true };
+        var both =
+            new Contact("both", "+1 555 010 0001", addresses: new Dictionary<string, string> { [Channels.Email] = "both@example.com" });
         var campaign = outreach.Run(calls, new Contact("phone", "+1 555 010 0002"), both);
         Change(outreach, campaign, new ContactProtocol { Steps = [CampaignStep.Call(), CampaignStep.Wait(Days(1)), Email("instead")] });
 
@@ -302,7 +326,8 @@ public class MigrationTests
         Assert.Equal((1, 0, 1), (dry.Moved, dry.Passed, dry.Refused));
         AssertSame(dry, Migrate(outreach, campaign));
         outreach.AdvanceTo(Days(1));
-        Assert.Equal([("both", Channels.Email), ("phone", Channels.Voice)], outreach.Asked.TakeLast(2).Select(request => (request.Contact.Key, request.Step.Channel)).Order());
+        Assert.Equal([("both", Channels.Email), ("phone", Channels.Voice)], outreach.Asked.TakeLast(2).Select(
+            request => (request.Contact.Key, request.Step.Channel)).Order());
     }
 
     [Fact]
@@ -345,7 +370,8 @@ public class MigrationTests
         outreach.Harness.Do(client => client.PauseAsync(campaign));
         outreach.Harness.Do(client => client.RerunContactAsync(campaign, "milan"));
         var third = outreach.Asked.Last().Attempt;
-        Change(outreach, campaign, new ContactProtocol { Steps = [Email("I"), CampaignStep.Wait(Days(1)), Email("II")], Exit = new ExitRules() });
+        Change(outreach, campaign, new ContactProtocol { Steps = [Email("I"), CampaignStep.Wait(Days(1)), Email("II")],
+            Exit = new ExitRules() });
 
         Assert.Equal(1, Migrate(outreach, campaign).Moved);
         outreach.Ended(third, AttemptOutcome.Busy); // of a step that the new version has not
@@ -384,7 +410,8 @@ public class MigrationTests
     private static ContactProtocol Of(CampaignDefinition definition) => new() { Steps = definition.Steps, Exit = definition.Exit };
 
     /// <summary>The three steps with another one in a place.</summary>
-    private static ContactProtocol With(int index, CampaignStep step) => new() { Steps = [.. Steps3.Steps.Take(index), step, .. Steps3.Steps.Skip(index + 1)], Exit = Steps3.Exit };
+    private static ContactProtocol With(int index, CampaignStep step) =>
+        new() { Steps = [.. Steps3.Steps.Take(index), step, .. Steps3.Steps.Skip(index + 1)], Exit = Steps3.Exit };
 
     private static int Change(Outreach outreach, CampaignId campaign, ContactProtocol protocol) =>
         outreach.Harness.Do(client => client.ChangeProtocolAsync(campaign, protocol));
@@ -401,7 +428,8 @@ public class MigrationTests
         Assert.Equal(dry.Keys, run.Keys);
     }
 
-    private static string Refused(Outreach outreach, CampaignId campaign, ContactProtocol protocol, CampaignError error = CampaignError.Invalid)
+    private static string Refused(
+        Outreach outreach, CampaignId campaign, ContactProtocol protocol, CampaignError error = CampaignError.Invalid)
     {
         var refusal = Assert.Throws<CampaignException>(() => Change(outreach, campaign, protocol));
         Assert.Equal(error, refusal.Error);

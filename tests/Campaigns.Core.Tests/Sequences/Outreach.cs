@@ -28,10 +28,12 @@ internal sealed class Outreach : IDisposable
             seed: seed);
     }
 
-    public static CampaignDefinition Drip(params CampaignStep[] steps) => new() { Name = "outreach", Steps = steps, Exit = new ExitRules() };
+    public static CampaignDefinition Drip(params CampaignStep[] steps) =>
+        new() { Name = "outreach", Steps = steps, Exit = new ExitRules() };
 
     /// <summary>The brief's own example.</summary>
-    public static CampaignDefinition Brief => Drip(LinkedIn("invitation"), Email("hello"), CampaignStep.Wait(Days(2)), Email("follow-up"), CampaignStep.Wait(Days(5)), Email("final"));
+    public static CampaignDefinition Brief =>
+        Drip(LinkedIn("invitation"), Email("hello"), CampaignStep.Wait(Days(2)), Email("follow-up"), CampaignStep.Wait(Days(5)), Email("final"));
 
     public static ContactStep LinkedIn(string content) => CampaignStep.Message(Channels.LinkedIn, content);
 
@@ -94,7 +96,8 @@ internal sealed class Outreach : IDisposable
 
     /// <summary>The reasons of the gates that are closed for a contact.</summary>
     public string Why(CampaignId campaign, string key = "milan") => string.Join(
-        "; ", Harness.Do(client => client.ExplainAsync(campaign, key)).Verdicts.Where(verdict => !verdict.IsOpen).Select(verdict => verdict.Reason));
+        "; ", Harness.Do(client => client.ExplainAsync(campaign, key)).Verdicts.Where(verdict => !verdict.IsOpen).Select(
+            verdict => verdict.Reason));
 
     public void Ended(AttemptId attempt, AttemptOutcome outcome = AttemptOutcome.Completed) =>
         Harness.Do(reports => reports.ReportAsync(ProviderReport.Ended(attempt, outcome)));

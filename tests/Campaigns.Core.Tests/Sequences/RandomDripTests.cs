@@ -17,7 +17,8 @@ public class RandomDripTests
     public void Nothing_is_sent_that_must_not_be_and_everybody_ends_as_the_attempts_say(int seed)
     {
         var random = new Random(seed);
-        using var outreach = new Outreach(options => (options.MaxWaitingInMemory, options.PageSize) = (random.Next(2) == 0 ? 3 : null, random.Next(1, 8)));
+        using var outreach =
+            new Outreach(options => (options.MaxWaitingInMemory, options.PageSize) = (random.Next(2) == 0 ? 3 : null, random.Next(1, 8)));
         var world = new World(outreach, random);
         outreach.Answer = world.Answer;
         world.Begin();
@@ -52,7 +53,9 @@ public class RandomDripTests
                     Name = $"{i}",
                     Steps = Protocol(),
                     Exit = new ExitRules { After = Expiry, Monitor = random.Next(4) > 0 },
-                    Exclusivity = random.Next(2) == 0 ? Exclusivity.None : new Exclusivity { OnConflict = (ExclusivityConflict)random.Next(3) },
+                    Exclusivity = random.Next(2) == 0
+                        ? Exclusivity.None
+                        : new Exclusivity { OnConflict = (ExclusivityConflict)random.Next(3) },
                     MaxConcurrent = random.Next(1, 20),
                 };
                 Assert.Empty(definition.Validate());
@@ -134,13 +137,18 @@ public class RandomDripTests
             Check(!_paused.Contains(request.Campaign.Id), about, "the campaign is paused");
             Check(!_over.Contains((request.Campaign.Id, request.Contact.Key)), about, "the job had ended");
             Check(request.Contact.AddressOn(request.Step.Channel) is not null, about, "there is no address");
-            var outcome = random.Next(10) switch { 0 => AttemptOutcome.Rejected, 1 => AttemptOutcome.Failed, 2 => AttemptOutcome.None, 3 => AttemptOutcome.NotPlaced, _ => AttemptOutcome.Completed };
+            var outcome = random.Next(10) switch { 0 =>
+                AttemptOutcome.Rejected, 1 =>
+                    AttemptOutcome.Failed, 2 => AttemptOutcome.None, 3 => AttemptOutcome.NotPlaced, _ => AttemptOutcome.Completed };
             outcome = _isCalm && outcome == AttemptOutcome.None ? AttemptOutcome.Completed : outcome;
             var sends = CollectionOf(request);
             if (outcome != AttemptOutcome.NotPlaced)
             {
-                Check(!sends.Any(sent => sent.Step == step && sent.Outcome is AttemptOutcome.Completed or AttemptOutcome.None), about, "it had been sent");
-                Check(sends.Count == 0 || GroupOf(definition, sends.Max(sent => sent.Step)) <= GroupOf(definition, step), about, "a later group had begun");
+                Check(!sends.Any(
+                    sent => sent.Step == step && sent.Outcome is AttemptOutcome.Completed or AttemptOutcome.None), about,
+                    "it had been sent");
+                Check(sends.Count == 0 || GroupOf(
+                    definition, sends.Max(sent => sent.Step)) <= GroupOf(definition, step), about, "a later group had begun");
                 sends.Add((step, request.Attempt, outcome));
             }
 
@@ -171,7 +179,8 @@ public class RandomDripTests
                 Assert.Empty(statistics.Waiting);
                 Assert.Equal(Counts(contacts), (statistics.Replied, statistics.NoResponse, statistics.Expired, statistics.Completed, statistics.Suppressed, statistics.Removed));
                 Assert.Equal(
-                    contacts.SelectMany(contact => contact.Timeline).GroupBy(entry => entry.Outcome).Select(group => (group.Key, group.LongCount())).Order(),
+                    contacts.SelectMany(contact => contact.Timeline).GroupBy(entry => entry.Outcome).Select(
+                        group => (group.Key, group.LongCount())).Order(),
                     statistics.Outcomes.Select(pair => (pair.Key, pair.Value)).Order());
             }
         }
@@ -179,7 +188,8 @@ public class RandomDripTests
         private static (long, long, long, long, long, long) Counts(List<ContactStatus> contacts)
         {
             long Of(JobState state) => contacts.Count(contact => contact.State == state);
-            return (Of(JobState.Replied), Of(JobState.NoResponse), Of(JobState.Expired), Of(JobState.Completed), Of(JobState.Suppressed), Of(JobState.Removed));
+            return (Of(JobState.Replied), Of(
+                JobState.NoResponse), Of(JobState.Expired), Of(JobState.Completed), Of(JobState.Suppressed), Of(JobState.Removed));
         }
 
         private List<(int Step, AttemptId Attempt, AttemptOutcome Outcome)> CollectionOf(DispatchRequest request)
@@ -201,7 +211,9 @@ public class RandomDripTests
         {
             foreach (var campaign in _campaigns.Keys)
             {
-                _over.UnionWith(Enumerable.Range(0, 10).Select(i => $"p{i}").Where(key => Find(campaign, key)?.State == end).Select(key => (campaign, key)));
+                _over.UnionWith(
+                    Enumerable.Range(0, 10).Select(i => $"p{i}").Where(key => Find(campaign, key)?.State == end).Select(
+                        key => (campaign, key)));
             }
         }
 
@@ -218,7 +230,8 @@ public class RandomDripTests
         }
 
         private void Enrol(CampaignId campaign) =>
-            outreach.Harness.Do(client => client.AddContactsAsync(campaign, Enumerable.Range(0, 3).Select(_ => RandomPerson($"p{random.Next(10)}"))));
+            outreach.Harness.Do(
+                client => client.AddContactsAsync(campaign, Enumerable.Range(0, 3).Select(_ => RandomPerson($"p{random.Next(10)}"))));
 
         private Contact RandomPerson(string key)
         {
@@ -300,6 +313,7 @@ public class RandomDripTests
         }
 
         /// <summary>Which of the groups of contact steps a step stands in.</summary>
-        private static int GroupOf(CampaignDefinition definition, int step) => definition.Steps.Take(step).Count(each => each is not ContactStep);
+        private static int GroupOf(CampaignDefinition definition, int step) =>
+            definition.Steps.Take(step).Count(each => each is not ContactStep);
     }
 }

@@ -142,7 +142,9 @@ public class ReplyTests
 
         Assert.Equal(2, outreach.Harness.Do(reports => reports.ReportEventAsync(ContactEvent.OfAddress("default", "milan@example.com"))));
 
-        Assert.Equal([JobState.Replied, JobState.Replied, JobState.Waiting], new[] { "milan", "wife", "ann" }.Select(key => outreach.State(campaign, key)));
+        Assert.Equal(
+            [JobState.Replied, JobState.Replied, JobState.Waiting],
+            new[] { "milan", "wife", "ann" }.Select(key => outreach.State(campaign, key)));
     }
 
     [Fact]

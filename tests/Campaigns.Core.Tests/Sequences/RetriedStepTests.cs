@@ -15,7 +15,8 @@ public class RetriedStepTests
         using var outreach = new Outreach { Answer = NoAnswer };
         var then = UnavailablePolicy.Task(Hours(10), UnavailablePolicy.Fallback(Channels.Email));
         var campaign = outreach.Run(
-            Drip(LinkedIn("hi") with { Retry = Twice, OnUnavailable = then }, LinkedIn("second") with { OnUnavailable = UnavailablePolicy.Wait(Days(2)) }), Milan);
+            Drip(LinkedIn("hi") with { Retry = Twice,
+                OnUnavailable = then }, LinkedIn("second") with { OnUnavailable = UnavailablePolicy.Wait(Days(2)) }), Milan);
         outreach.Down(Channels.LinkedIn);
         outreach.AdvanceTo(Hours(2));
         outreach.Up(Channels.LinkedIn);
@@ -51,7 +52,9 @@ public class RetriedStepTests
     {
         using var outreach = new Outreach { Answer = _ => DispatchResult.Completed(AttemptOutcome.Failed) };
         var byHand = UnavailablePolicy.Task(Hours(1), UnavailablePolicy.Fallback(Channels.Email));
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { Retry = Twice, OnNoAddress = byHand }, CampaignStep.Wait(Days(1)), Email("more")), WithoutLinkedIn());
+        var campaign = outreach.Run(
+            Drip(LinkedIn("hi") with { Retry = Twice, OnNoAddress = byHand }, CampaignStep.Wait(Days(1)), Email("more")),
+            WithoutLinkedIn());
         outreach.AdvanceTo(Hours(1.5));
         var first = outreach.Status(campaign).Timeline.Single();
 

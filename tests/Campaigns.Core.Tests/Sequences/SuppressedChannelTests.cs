@@ -26,7 +26,8 @@ public class SuppressedChannelTests
     public void Entry_for_any_channel_that_a_drip_uses_ends_it_wherever_it_stands(string channel, JobState state)
     {
         using var outreach = new Outreach();
-        var campaign = outreach.Run(Drip(LinkedIn("invitation"), CampaignStep.Wait(Days(1)), LinkedIn("again"), CampaignStep.Wait(Days(1)), Email("hello")), Milan);
+        var campaign = outreach.Run(
+            Drip(LinkedIn("invitation"), CampaignStep.Wait(Days(1)), LinkedIn("again"), CampaignStep.Wait(Days(1)), Email("hello")), Milan);
         outreach.AdvanceTo(Hours(1));
         outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfContact("default", "milan", channel)));
 
@@ -37,7 +38,8 @@ public class SuppressedChannelTests
     public void Step_without_an_address_is_skipped_where_there_are_no_exit_rules_too()
     {
         using var outreach = new Outreach();
-        var calls = new CampaignDefinition { Name = "calls", Steps = [LinkedIn("invitation") with { OnNoAddress = UnavailablePolicy.Skip }, Email("hello")] };
+        var calls = new CampaignDefinition { Name = "calls",
+            Steps = [LinkedIn("invitation") with { OnNoAddress = UnavailablePolicy.Skip }, Email("hello")] };
         outreach.Run(calls, WithoutLinkedIn());
 
         Assert.Equal([(Channels.Email, "hello")], outreach.Asked.Select(asked => (asked.Step.Channel, asked.Content.Body!)));

@@ -10,7 +10,8 @@ namespace Campaigns.Tests.Sequences;
 public class SuppressionOrderTests
 {
     private static readonly Contact Ann = new(
-        "ann", "+15550100001", addresses: new Dictionary<string, string> { [Channels.LinkedIn] = "in/ann", [Channels.Email] = "Ann@example.com" });
+        "ann", "+15550100001",
+        addresses: new Dictionary<string, string> { [Channels.LinkedIn] = "in/ann", [Channels.Email] = "Ann@example.com" });
 
     private static readonly (string Name, Suppression Entry)[] Entries =
     [
@@ -71,7 +72,9 @@ public class SuppressionOrderTests
         outreach.Harness.Do(reports => reports.SuppressAsync(Suppression.OfAddress("default", "ann@example.com", Channels.Email)));
         Assert.Equal(JobState.Waiting, outreach.Harness.Contact(campaign, "ann").State);
         outreach.Harness.Do(client => client.ChangeProtocolAsync(
-            campaign, new ContactProtocol { Steps = [LinkedIn("one"), CampaignStep.Wait(Days(2)), LinkedIn("two"), Email("three")], Exit = new ExitRules() }));
+            campaign,
+            new ContactProtocol { Steps = [LinkedIn("one"), CampaignStep.Wait(Days(2)), LinkedIn("two"), Email("three")],
+                Exit = new ExitRules() }));
         outreach.Harness.Do(client => client.MigrateAsync(campaign, false));
         Assert.Equal(JobState.Suppressed, outreach.Harness.Contact(campaign, "ann").State);
     }
@@ -141,7 +144,8 @@ public class SuppressionOrderTests
     private static CampaignDefinition DefinitionOf(string protocol) => protocol switch
     {
         "drip" => Drip(LinkedIn("hello"), CampaignStep.Wait(Days(2)), Email("again")),
-        "drip by hand" => Drip(LinkedIn("hello") with { OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(Days(2)), Email("again")),
+        "drip by hand" =>
+            Drip(LinkedIn("hello") with { OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(Days(2)), Email("again")),
         _ => new CampaignDefinition { Name = "mail", Steps = [CampaignStep.Message(Channels.Email, "hello")] },
     };
 

@@ -7,7 +7,8 @@ namespace Campaigns.Tests.Sequences;
 public class TaskTests
 {
     private static CampaignDefinition ByHand(TimeSpan? atMost = null, UnavailablePolicy? then = null) => Drip(
-        LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task(atMost, then), Subject = "about" }, Email("hello"), CampaignStep.Wait(Days(1)), Email("after"));
+        LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task(atMost, then), Subject = "about" }, Email("hello"),
+        CampaignStep.Wait(Days(1)), Email("after"));
 
     [Fact]
     public void Task_says_what_is_to_be_done_and_for_whom_and_blocks_no_other_step_of_the_group()
@@ -41,7 +42,9 @@ public class TaskTests
 
         Assert.Equal([("hello", Hours(0)), ("after", Hours(29))], outreach.Sent);
         Assert.Empty(Tasks(outreach, campaign));
-        Assert.Equal(result == ManualTaskResult.Done ? ["person"] : [], outreach.Status(campaign).Timeline.Where(entry => entry.Step == 0).Select(entry => entry.Provider));
+        Assert.Equal(
+            result == ManualTaskResult.Done ? ["person"] : [],
+            outreach.Status(campaign).Timeline.Where(entry => entry.Step == 0).Select(entry => entry.Provider));
     }
 
     [Fact]
@@ -49,7 +52,8 @@ public class TaskTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        outreach.Answer = request => DispatchResult.Completed(request.Content.Body == "call" ? AttemptOutcome.NoAnswer : AttemptOutcome.Completed);
+        outreach.Answer = request => DispatchResult.Completed(
+            request.Content.Body == "call" ? AttemptOutcome.NoAnswer : AttemptOutcome.Completed);
         var drip = Drip(
             Email("call") with { Retry = StepRetryPolicy.None },
             CampaignStep.Wait(Hours(1)),
@@ -71,7 +75,9 @@ public class TaskTests
     {
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task(), OnFailure = StepFailure.EndJob }, CampaignStep.Wait(Days(1)), Email("b")), Milan);
+        var campaign = outreach.Run(
+            Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task(),
+                OnFailure = StepFailure.EndJob }, CampaignStep.Wait(Days(1)), Email("b")), Milan);
 
         outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", ManualTaskResult.Failed));
 
@@ -106,7 +112,8 @@ public class TaskTests
         Refuses("milan");
         outreach.AdvanceTo(Days(3));
 
-        Assert.Equal([("ann", Hours(25)), ("milan", Hours(30))], outreach.SentTo.Zip(outreach.Sent, (to, sent) => (to.Key, sent.At)).Skip(2));
+        Assert.Equal(
+            [("ann", Hours(25)), ("milan", Hours(30))], outreach.SentTo.Zip(outreach.Sent, (to, sent) => (to.Key, sent.At)).Skip(2));
 
         void Refuses(string key) => Assert.Throws<CampaignException>(() => outreach.Harness.Do(operations =>
             operations.CompleteTaskAsync(campaign, key, ManualTaskResult.Done)));
@@ -144,12 +151,16 @@ public class TaskTests
         using var outreach = new Outreach();
         outreach.Down(Channels.LinkedIn);
         var policy = UnavailablePolicy.Wait(Hours(6), UnavailablePolicy.Task(Days(1)));
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = policy, OnNoAddress = UnavailablePolicy.Task() }), Milan, new Contact("ann", "+1 555 010 0001"));
+        var campaign = outreach.Run(
+            Drip(LinkedIn("hi") with { OnUnavailable = policy, OnNoAddress = UnavailablePolicy.Task() }), Milan,
+            new Contact("ann", "+1 555 010 0001"));
         Assert.Equal("ann", Assert.Single(Tasks(outreach, campaign)).Contact.Key);
 
         outreach.AdvanceTo(Hours(6));
 
-        Assert.Equal([("milan", Nine + Hours(30)), ("ann", Nine + Days(30))], Tasks(outreach, campaign).Select(task => (task.Contact.Key, task.Until ?? Nine + Days(30))));
+        Assert.Equal(
+            [("milan", Nine + Hours(30)), ("ann", Nine + Days(30))],
+            Tasks(outreach, campaign).Select(task => (task.Contact.Key, task.Until ?? Nine + Days(30))));
     }
 
     [Fact]
@@ -189,7 +200,8 @@ public class TaskTests
         using var outreach = new Outreach();
         outreach.Harness.Do(operations => operations.ChangeTenantAsync("default", new TenantSettings { Caps = [new FrequencyCap(1, 2)] }));
         outreach.Down(Channels.LinkedIn);
-        var campaign = outreach.Run(Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(Hours(1)), LinkedIn("after")), Milan);
+        var campaign = outreach.Run(
+            Drip(LinkedIn("hi") with { OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(Hours(1)), LinkedIn("after")), Milan);
         outreach.Harness.Do(operations => operations.CompleteTaskAsync(campaign, "milan", ManualTaskResult.Done));
         outreach.Up(Channels.LinkedIn);
         if (restart)

@@ -103,7 +103,9 @@ public class WaitTests
 
         if (kind == WaitingFor.Predecessor)
         {
-            outreach.Run(Drip(Email("before"), CampaignStep.Wait(Days(10)), Email("more"), Email("most")) with { Name = "before" }, Keys.Select(Person));
+            outreach.Run(
+                Drip(Email("before"), CampaignStep.Wait(Days(10)), Email("more"), Email("most")) with { Name = "before" },
+                Keys.Select(Person));
         }
 
         var later = ContactWindow.Daily(new TimeOnly(11, 0), new TimeOnly(9, 0)) with { Margin = TimeSpan.Zero };
@@ -111,10 +113,13 @@ public class WaitTests
         {
             WaitingFor.Turn => [Email("go") with { Window = later }],
             WaitingFor.Channel => [Email("first"), LinkedIn("go") with { OnUnavailable = UnavailablePolicy.Wait(Days(20)) }],
-            WaitingFor.Time => [Email("first"), CampaignStep.Wait(Hours(2)), CampaignStep.Branch(StepCondition.Data("no"), null), Email("go")],
+            WaitingFor.Time =>
+                [Email("first"), CampaignStep.Wait(Hours(2)), CampaignStep.Branch(StepCondition.Data("no"), null), Email("go")],
             WaitingFor.Event => [Email("first"), CampaignStep.WaitFor("opened", Days(20)), Email("go")],
             WaitingFor.Reply => [Email("first")],
-            WaitingFor.Task => [LinkedIn("first") with { OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(TimeSpan.FromTicks(1)), Email("go")],
+            WaitingFor.Task =>
+                [LinkedIn("first") with { OnUnavailable = UnavailablePolicy.Task() }, CampaignStep.Wait(
+                    TimeSpan.FromTicks(1)), Email("go")],
             _ => [Email("go")],
         };
         var drip = Drip(steps) with { Exclusivity = new Exclusivity { OnConflict = ExclusivityConflict.QueueAfter }, KeepOpen = true };
@@ -126,7 +131,8 @@ public class WaitTests
         Assert.DoesNotContain(outreach.Sent, sent => sent.What == "go");
         if (kind is not (WaitingFor.Turn or WaitingFor.Time)) // a delay that leads to a contact step waits for its turn
         {
-            Assert.All(Keys, key => Assert.Equal((JobState.Waiting, kind), (outreach.State(campaign, key), outreach.Wait(campaign, key).For)));
+            Assert.All(
+                Keys, key => Assert.Equal((JobState.Waiting, kind), (outreach.State(campaign, key), outreach.Wait(campaign, key).For)));
             Assert.Equal(Keys.Length, outreach.Harness.Statistics(campaign).Waiting[kind]);
         }
     }

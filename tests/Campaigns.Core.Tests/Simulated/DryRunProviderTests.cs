@@ -8,7 +8,8 @@ public class DryRunProviderTests
     public void Dry_run_shows_what_would_have_been_sent_and_when()
     {
         DryRunProvider? provider = null;
-        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider = new DryRunProvider(options.TimeProvider!)));
+        using var harness =
+            new CampaignHarness(options => options.AddProvider("voice", provider = new DryRunProvider(options.TimeProvider!)));
         var campaign = harness.Run(Calls(StepRetryPolicy.None) with { Rate = new RateLimit(1, Seconds(2)) }, Many(3));
 
         harness.Advance(Minutes(1));
@@ -24,7 +25,8 @@ public class DryRunProviderTests
         DryRunProvider? provider = null;
         var sends = new List<DryRunSend>();
         using var harness = new CampaignHarness(options =>
-            options.AddProvider("voice", provider = new DryRunProvider(options.TimeProvider!, Minutes(3), sends.Add, options.TaskScheduler)));
+            options.AddProvider(
+                "voice", provider = new DryRunProvider(options.TimeProvider!, Minutes(3), sends.Add, options.TaskScheduler)));
         provider!.Reports = () => harness.Reports;
         var campaign = harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 2), Many(5));
 
@@ -39,7 +41,8 @@ public class DryRunProviderTests
     public void What_would_have_been_sent_shows_no_address_in_a_log()
     {
         DryRunProvider? provider = null;
-        using var harness = new CampaignHarness(options => options.AddProvider("voice", provider = new DryRunProvider(options.TimeProvider!)));
+        using var harness =
+            new CampaignHarness(options => options.AddProvider("voice", provider = new DryRunProvider(options.TimeProvider!)));
         harness.Run(Calls(StepRetryPolicy.None), One());
 
         Assert.DoesNotContain("555", provider!.Sends.Single().ToString(), StringComparison.Ordinal);

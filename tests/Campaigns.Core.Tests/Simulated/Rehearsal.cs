@@ -7,7 +7,8 @@ internal sealed class Rehearsal : IDisposable
     {
         SimulatedProvider? provider = null;
         Harness = new CampaignHarness(
-            engine => engine.AddProvider("voice", provider = new SimulatedProvider(engine.TimeProvider!, options, engine.TaskScheduler), configure),
+            engine => engine.AddProvider(
+                "voice", provider = new SimulatedProvider(engine.TimeProvider!, options, engine.TaskScheduler), configure),
             seed: order);
         Provider = provider!;
         Provider.Reports = () => Harness.Reports;
@@ -28,7 +29,8 @@ internal sealed class Rehearsal : IDisposable
     {
         Name = "rehearsal",
         MaxConcurrent = maxConcurrent,
-        Steps = [new ContactStep { Channel = "voice", Retry = StepRetryPolicy.Fixed(3, TimeSpan.FromMinutes(1)), Timeout = TimeSpan.FromMinutes(5) }],
+        Steps = [new ContactStep { Channel = "voice", Retry = StepRetryPolicy.Fixed(
+            3, TimeSpan.FromMinutes(1)), Timeout = TimeSpan.FromMinutes(5) }],
     };
 
     /// <summary>How a contact's attempts ended, but for those held back because another contact's was throttled.</summary>

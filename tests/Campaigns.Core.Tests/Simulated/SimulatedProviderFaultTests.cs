@@ -71,7 +71,8 @@ public class SimulatedProviderFaultTests
     [InlineData(SimulatedOutageKind.NotPlaced, JobState.Unknown, JobState.Unknown)]
     public void Look_up_fails_in_an_outage_too_and_is_repeated(SimulatedOutageKind kind, JobState within, JobState after)
     {
-        using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Outages = [new SimulatedOutage(Nine + Minutes(1), Nine + Minutes(9), kind)] });
+        using var rehearsal =
+            new Rehearsal(new SimulatedProviderOptions { Outages = [new SimulatedOutage(Nine + Minutes(1), Nine + Minutes(9), kind)] });
         var campaign = rehearsal.Harness.Run(Rehearsal.Documented(), new Contact("ann", MagicNumber.NeverReported.Phone()));
 
         rehearsal.Harness.Advance(Minutes(8));
@@ -222,7 +223,8 @@ public class SimulatedProviderFaultTests
     };
 
     /// <summary>How those of 200 calls ended that have, so long after they began together.</summary>
-    private static IReadOnlyDictionary<AttemptOutcome, long> Ended(SimulatedProviderFaults faults, IReadOnlyDictionary<AttemptOutcome, int> mix, TimeSpan after)
+    private static IReadOnlyDictionary<AttemptOutcome, long> Ended(
+        SimulatedProviderFaults faults, IReadOnlyDictionary<AttemptOutcome, int> mix, TimeSpan after)
     {
         using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Faults = faults, Outcomes = mix, MagicNumbers = false });
         var campaign = rehearsal.Harness.Run(Calls(StepRetryPolicy.None, maxConcurrent: 200), Many(200));

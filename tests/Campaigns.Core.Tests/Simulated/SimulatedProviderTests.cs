@@ -20,7 +20,8 @@ public class SimulatedProviderTests
         var script = Enum.Parse<MagicNumber>(name);
         Assert.EndsWith(digits, script.Phone(), StringComparison.Ordinal);
         using var rehearsal = new Rehearsal();
-        var campaign = rehearsal.Harness.Run(Rehearsal.Documented(), new Contact("ann", script.Phone()), new Contact("bob", "+155501001" + digits));
+        var campaign =
+            rehearsal.Harness.Run(Rehearsal.Documented(), new Contact("ann", script.Phone()), new Contact("bob", "+155501001" + digits));
 
         rehearsal.Harness.Advance(Hours(1));
 
@@ -35,7 +36,9 @@ public class SimulatedProviderTests
         Assert.Equal((0, 0), (rehearsal.Provider.Live, rehearsal.Provider.Undelivered));
     }
 
-    /// <summary>Of a dispatch that threw too: the provider says whose call it was that is reported under an id which nobody was told.</summary>
+    /// <summary>
+    /// Of a dispatch that threw too: the provider says whose call it was that is reported under an id which nobody was told.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -43,7 +46,8 @@ public class SimulatedProviderTests
     {
         for (var order = 1; order <= 5; order++)
         {
-            using var rehearsal = new Rehearsal(new SimulatedProviderOptions { Name = "voice-1", ReportsByCallId = byCallId }, order: order);
+            using var rehearsal =
+                new Rehearsal(new SimulatedProviderOptions { Name = "voice-1", ReportsByCallId = byCallId }, order: order);
             var everybody = Documented().Select(row => new Contact(row.Item2, "+155501001" + row.Item1));
             var campaign = rehearsal.Harness.Run(Rehearsal.Documented(maxConcurrent: 100), everybody);
             rehearsal.Harness.Advance(Hours(2));
@@ -99,7 +103,9 @@ public class SimulatedProviderTests
 
         rehearsal.Harness.Advance(Hours(1));
 
-        Assert.Equal([KeyValuePair.Create(AttemptOutcome.Rejected, (long)Enum.GetValues<MagicNumber>().Length)], rehearsal.Harness.Statistics(campaign).Outcomes);
+        Assert.Equal(
+            [KeyValuePair.Create(AttemptOutcome.Rejected, (long)Enum.GetValues<MagicNumber>().Length)],
+            rehearsal.Harness.Statistics(campaign).Outcomes);
     }
 
     [Theory]

@@ -19,7 +19,9 @@ public class ExportTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Answers(AttemptOutcome.Busy, AttemptOutcome.Completed).Accepts();
-        var campaign = harness.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10)), maxConcurrent: 1), One("ann"), new Contact("bob", "+15550100002"), new Contact("c,\"d\"", "+15550100003"));
+        var campaign = harness.Run(
+            Calls(StepRetryPolicy.Fixed(3, Seconds(10)), maxConcurrent: 1), One("ann"), new Contact("bob", "+15550100002"),
+            new Contact("c,\"d\"", "+15550100003"));
         harness.Advance(Seconds(10));
 
         var lines = Export(harness, campaign, ExportFormat.Csv).Split("\r\n");
@@ -37,10 +39,12 @@ public class ExportTests
         using var harness = new CampaignHarness();
         var campaign = harness.Run(Calls(StepRetryPolicy.None), Many(1_000));
 
-        var rows = Export(harness, campaign, ExportFormat.Ndjson).Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var rows =
+            Export(harness, campaign, ExportFormat.Ndjson).Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement).ToList();
 
         Assert.Equal(Many(1_000).Select(contact => contact.Key), rows.Select(row => row.GetProperty("contact_key").GetString()));
-        Assert.All(rows, row => Assert.Equal(("Completed", 1), (row.GetProperty("outcome").GetString(), row.GetProperty("attempt").GetInt32())));
+        Assert.All(
+            rows, row => Assert.Equal(("Completed", 1), (row.GetProperty("outcome").GetString(), row.GetProperty("attempt").GetInt32())));
         Assert.Equal(Header.Split(','), rows[0].EnumerateObject().Select(column => column.Name));
     }
 
@@ -63,13 +67,17 @@ public class ExportTests
     {
         var said = new AttemptRow
         {
-            Job = 1, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = AttemptOutcome.Busy, CommittedAt = Noon.UtcTicks, EndedAt = Noon.AddSeconds(9).UtcTicks,
-            Provider = "voice-1", ProviderCallId = "CA1", ProviderStatus = "=user-busy", OccurredAt = Noon.AddSeconds(7).UtcTicks, ContentHash = 255,
+            Job = 1, Number = 1, Try = 1, State = AttemptState.Ended, Outcome = AttemptOutcome.Busy, CommittedAt = Noon.UtcTicks,
+            EndedAt = Noon.AddSeconds(9).UtcTicks,
+            Provider = "voice-1", ProviderCallId = "CA1", ProviderStatus = "=user-busy", OccurredAt = Noon.AddSeconds(7).UtcTicks,
+            ContentHash = 255,
         };
-        var early = new AttemptRow { Job = 1, Number = 2, Try = 2, Outcome = AttemptOutcome.Machine, CommittedAt = Noon.UtcTicks, Provider = "voice-1" };
+        var early = new AttemptRow { Job = 1, Number = 2, Try = 2, Outcome = AttemptOutcome.Machine, CommittedAt = Noon.UtcTicks,
+            Provider = "voice-1" };
 
         var csv = ExportOf(ExportFormat.Csv, said, early).Split("\r\n")[1..];
-        var lines = ExportOf(ExportFormat.Ndjson, said, early).Split('\n')[..2].Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var lines =
+            ExportOf(ExportFormat.Ndjson, said, early).Split('\n')[..2].Select(line => JsonDocument.Parse(line).RootElement).ToList();
 
         Assert.EndsWith(",Ended,Busy,2026-01-05T12:00:00.0000000Z,2026-01-05T12:00:09.0000000Z,voice-1,CA1,,'=user-busy,2026-01-05T12:00:07.0000000Z,00000000000000ff", csv[0], StringComparison.Ordinal);
         Assert.EndsWith(",Committed,,2026-01-05T12:00:00.0000000Z,,voice-1,,,,,", csv[1], StringComparison.Ordinal);

@@ -20,8 +20,10 @@ public class StatusTests
             options.PageSize = pageSize;
         });
         harness.Provider.Otherwise(_ => Answer(random));
-        var retry = StepRetryPolicy.Fixed(4, Minutes(3)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(1), max: 2)).On(AttemptOutcome.NoAnswer, RetryRule.After(Backoff.Exponential(Minutes(2), Hours(1)).WithJitter(0.5)));
-        var definition = Calls(retry, maxConcurrent: 15) with { Steps = [CampaignStep.Call(retry), CampaignStep.Wait(Minutes(10)), CampaignStep.Call(retry)] };
+        var retry = StepRetryPolicy.Fixed(4, Minutes(3)).On(AttemptOutcome.Busy, RetryRule.After(Minutes(1), max: 2)).On(
+            AttemptOutcome.NoAnswer, RetryRule.After(Backoff.Exponential(Minutes(2), Hours(1)).WithJitter(0.5)));
+        var definition = Calls(
+            retry, maxConcurrent: 15) with { Steps = [CampaignStep.Call(retry), CampaignStep.Wait(Minutes(10)), CampaignStep.Call(retry)] };
         var campaign = harness.Run(definition, Many(400));
         for (var i = 0; i < 2000 && !harness.Statistics(campaign).State.IsTerminal(); i++)
         {
@@ -75,21 +77,30 @@ public class StatusTests
     {
         using var harness = new CampaignHarness();
         harness.Provider.Accepts();
-        var definition = Calls(what == "retry in an hour" ? StepRetryPolicy.Fixed(2, TimeSpan.FromHours(1)) : StepRetryPolicy.None, maxConcurrent: 1) with
+        var definition = Calls(
+            what == "retry in an hour" ? StepRetryPolicy.Fixed(2, TimeSpan.FromHours(1)) : StepRetryPolicy.None, maxConcurrent: 1) with
         {
-            Window = what.StartsWith("window", StringComparison.Ordinal) ? ContactWindow.Daily(new(8, 0), what.Contains(" 3 ", StringComparison.Ordinal) ? new(9, 3) : new(9, 30))
+            Window = what.StartsWith(
+                "window",
+                StringComparison.Ordinal) ? ContactWindow.Daily(
+                    new(8, 0), what.Contains(" 3 ", StringComparison.Ordinal) ? new(9, 3) : new(9, 30))
                 : what.StartsWith("contact", StringComparison.Ordinal) ? ContactWindow.Daily(new(8, 0), new(20, 0)) : null,
             Expiry = what == "expiry in a minute" ? harness.Now + Minutes(2) : null,
             Exit = what == "drip" ? new ExitRules() : null,
-            Quotas = what.StartsWith("quota", StringComparison.Ordinal) ? [new Quota(what == "quota that does" ? 200 : 90, QuotaPeriod.Day)] : [],
+            Quotas = what.StartsWith("quota", StringComparison.Ordinal)
+                ? [new Quota(what == "quota that does" ? 200 : 90, QuotaPeriod.Day)]
+                : [],
         };
-        definition = what == "wait" ? definition with { Steps = [.. definition.Steps, CampaignStep.Wait(Minutes(1)), .. definition.Steps] } : definition;
+        definition = what == "wait"
+            ? definition with { Steps = [.. definition.Steps, CampaignStep.Wait(Minutes(1)), .. definition.Steps] }
+            : definition;
         var zone = what.StartsWith("contact", StringComparison.Ordinal) ? "America/New_York" : null;
         var campaign = harness.Run(definition, [.. Many(100), new Contact("far", "+12065550199", zone)]);
         for (var i = 0; i < 30; i++)
         {
             harness.Advance(Seconds(2));
-            harness.Report(harness.Provider.Live.Single(), i == 20 && what == "retry in an hour" ? AttemptOutcome.Busy : AttemptOutcome.Completed);
+            harness.Report(
+                harness.Provider.Live.Single(), i == 20 && what == "retry in an hour" ? AttemptOutcome.Busy : AttemptOutcome.Completed);
         }
 
         if (what == "hold")
@@ -110,7 +121,9 @@ public class StatusTests
 
         Assert.Equal((JobState.Waiting, 1, Nine + Minutes(5)), (contact.State, contact.Attempts, contact.NextDue));
         var entry = Assert.Single(contact.Timeline);
-        Assert.Equal((AttemptOutcome.NoAnswer, 1, Nine, Nine, "voice-1"), (entry.Outcome, entry.Try, entry.CommittedAt, entry.EndedAt, entry.Provider));
+        Assert.Equal(
+            (AttemptOutcome.NoAnswer, 1, Nine, Nine, "voice-1"),
+            (entry.Outcome, entry.Try, entry.CommittedAt, entry.EndedAt, entry.Provider));
         Assert.Equal(harness.Provider.Dispatches[0].Request.Attempt, entry.Attempt);
     }
 
@@ -149,7 +162,9 @@ public class StatusTests
         harness.Report(attempt, AttemptOutcome.Busy);
         harness.Report(attempt, AttemptOutcome.Busy);
 
-        Assert.Equal([AttemptOutcome.NoAnswer, AttemptOutcome.Busy], told.Where(each => each.Item1 == CampaignEventKind.AttemptEnded).Select(each => each.Item2));
+        Assert.Equal(
+            [AttemptOutcome.NoAnswer, AttemptOutcome.Busy],
+            told.Where(each => each.Item1 == CampaignEventKind.AttemptEnded).Select(each => each.Item2));
 
         async Task ReadAsync(ICampaignClient client)
         {
@@ -167,7 +182,8 @@ public class StatusTests
         var campaign = harness.Do(client => client.CreateAsync(Calls(StepRetryPolicy.Fixed(2, Seconds(10)))));
         harness.Do(client => client.AddContactsAsync(campaign, [One()]));
         harness.Provider.Answers(AttemptOutcome.Busy);
-        var events = harness.Client.ReadEventsAsync(campaign, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var events = harness.Client.ReadEventsAsync(campaign, TestContext.Current.CancellationToken).GetAsyncEnumerator(
+            TestContext.Current.CancellationToken);
         var next = harness.Do((ICampaignClient _) => Task.FromResult(events.MoveNextAsync().AsTask()));
 
         harness.Do(client => client.StartAsync(campaign));
@@ -184,7 +200,8 @@ public class StatusTests
             {
                 Assert.True(harness.Do((ICampaignClient _) => next));
                 var happened = events.Current;
-                seen.Add($"{happened.Kind} {happened.CampaignState?.ToString() ?? happened.JobState?.ToString() ?? happened.Outcome.ToString()}");
+                seen.Add(
+                    $"{happened.Kind} {happened.CampaignState?.ToString() ?? happened.JobState?.ToString() ?? happened.Outcome.ToString()}");
                 next = harness.Do((ICampaignClient _) => Task.FromResult(events.MoveNextAsync().AsTask()));
             }
         }
@@ -211,13 +228,21 @@ public class StatusTests
         Assert.Equal(all.Count(contact => contact.State == JobState.Completed), statistics.Completed);
         Assert.Equal(all.Count(contact => contact.State == JobState.Failed), statistics.Failed);
         Assert.Equal(all.Count(contact => contact.State == JobState.Unknown), statistics.Unknown);
-        Assert.Equal(attempts.GroupBy(attempt => attempt.Outcome).Select(group => KeyValuePair.Create(group.Key, group.LongCount())).OrderBy(pair => pair.Key), statistics.Outcomes.OrderBy(pair => pair.Key));
-        Assert.Equal(attempts.Count(attempt => attempt.Try > 1 && attempt.Outcome is not (AttemptOutcome.NotPlaced or AttemptOutcome.Throttled or AttemptOutcome.NotSent)), statistics.RetriesAttempted);
+        Assert.Equal(attempts.GroupBy(attempt => attempt.Outcome).Select(group => KeyValuePair.Create(group.Key, group.LongCount()))
+            .OrderBy(pair => pair.Key), statistics.Outcomes.OrderBy(pair => pair.Key));
+        Assert.Equal(attempts.Count(
+            attempt => attempt.Try > 1
+                && attempt.Outcome is not (AttemptOutcome.NotPlaced or AttemptOutcome.Throttled or AttemptOutcome.NotSent)),
+                statistics.RetriesAttempted);
         foreach (var contact in all)
         {
-            var spent = contact.Timeline.Where(attempt => attempt.Outcome is not (AttemptOutcome.NotPlaced or AttemptOutcome.Throttled or AttemptOutcome.NotSent)).ToList();
+            var spent = contact.Timeline.Where(
+                attempt => attempt.Outcome is not (AttemptOutcome.NotPlaced or AttemptOutcome.Throttled or AttemptOutcome.NotSent))
+                    .ToList();
             Assert.All(spent.GroupBy(attempt => attempt.Step), step => Assert.InRange(step.Count(), 1, 4));
-            Assert.All(spent.GroupBy(attempt => attempt.Step), step => Assert.InRange(step.Count(attempt => attempt.Outcome == AttemptOutcome.Busy), 0, 3));
+            Assert.All(
+                spent.GroupBy(attempt => attempt.Step),
+                step => Assert.InRange(step.Count(attempt => attempt.Outcome == AttemptOutcome.Busy), 0, 3));
         }
     }
 }

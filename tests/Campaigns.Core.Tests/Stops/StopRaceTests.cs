@@ -3,10 +3,14 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.Stops;
 
-/// <summary>Stops against senders at full speed, on real threads: once a stop is acknowledged, nothing that it forbids enters a provider.</summary>
+/// <summary>
+/// Stops against senders at full speed, on real threads: once a stop is acknowledged, nothing that it forbids enters a provider.
+/// </summary>
 public class StopRaceTests
 {
-    /// <summary>Fewer than the first thousand contacts, whose retries go before all others, have tries: whoever has ended cannot be stopped.</summary>
+    /// <summary>
+    /// Fewer than the first thousand contacts, whose retries go before all others, have tries: whoever has ended cannot be stopped.
+    /// </summary>
     private const int MostCalls = 150_000;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);

@@ -182,7 +182,8 @@ public sealed class StopWaitTests : IDisposable
         var dispatch = new Dispatch();
         dispatch.Begin(Intents.Of(_campaign, 1));
         var command = new SimpleCommand<bool>(_ => true);
-        foreach (var (scope, passes) in new[] { (ScopeOf("campaign 2"), true), (ScopeOf("campaign 1"), false), (ScopeOf("campaign 2"), true) })
+        foreach (var (scope, passes) in new[] { (ScopeOf("campaign 2"), true), (ScopeOf("campaign 1"), false),
+            (ScopeOf("campaign 2"), true) })
         {
             ticket.Enter(dispatch);
             ticket.Stop(scope, new StopWait(command));

@@ -27,7 +27,9 @@ public class LateReadTests
             harness.Report(harness.Provider.Live.First(), AttemptOutcome.Completed);
         }
 
-        Assert.All(harness.Provider.Dispatches, dispatch => Assert.StartsWith(dispatch.Request.Campaign.Name, dispatch.ContactKey, StringComparison.Ordinal));
+        Assert.All(
+            harness.Provider.Dispatches,
+            dispatch => Assert.StartsWith(dispatch.Request.Campaign.Name, dispatch.ContactKey, StringComparison.Ordinal));
         Assert.InRange(harness.Provider.Dispatches.Count, 3, 6);
     }
 
@@ -43,7 +45,8 @@ public class LateReadTests
             return gate;
         }
 
-        public override async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken)
+        public override async ValueTask ReadNewAsync(
+            int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken)
         {
             if (_held.TryDequeue(out var gate))
             {

@@ -5,7 +5,9 @@ using static Campaigns.Tests.People;
 
 namespace Campaigns.Tests.StoreFailures;
 
-/// <summary>What the engine does when its store fails, and whom it tells; <see cref="StoreFaultTests"/> lets every call fail in turn.</summary>
+/// <summary>
+/// What the engine does when its store fails, and whom it tells; <see cref="StoreFaultTests"/> lets every call fail in turn.
+/// </summary>
 public class StoreFailureTests
 {
     [Fact]
@@ -115,11 +117,14 @@ public class StoreFailureTests
     {
         var store = new MemoryJobStore(new Random(1));
         var never = Answering.Never();
-        var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never)); // never stopped: gone with its memory
+        // never stopped: gone with its memory
+        var crashed = new CampaignHarness(options => options.With(store).AddProvider("voice", never));
         var campaign = crashed.Run(Calls(StepRetryPolicy.Fixed(3, Seconds(10))), Many(2));
         Assert.Equal(2, never.Calls);
 
-        var asked = new ScriptedProvider(crashed.Time) { OnQuery = attempt => attempt.Job == 1 ? LookUpResult.Ended(AttemptOutcome.Completed) : LookUpResult.CannotSay };
+        var asked = new ScriptedProvider(crashed.Time) { OnQuery = attempt => attempt.Job == 1
+            ? LookUpResult.Ended(AttemptOutcome.Completed)
+            : LookUpResult.CannotSay };
         using var next = new CampaignHarness(options => options.With(store).AddProvider("voice", asked));
         next.Advance(Minutes(5));
 

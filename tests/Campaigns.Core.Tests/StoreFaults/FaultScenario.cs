@@ -13,7 +13,8 @@ internal sealed class FaultScenario : IDisposable
     private const string PutOff = "p09";
     private const string Unreachable = "p12";
     private const string Silent = "silent";
-    private static readonly IReadOnlyList<Contact> People = [.. Enumerable.Range(1, 12).Select(i => new Contact($"p{i:D2}", $"+1555{i:D7}"))];
+    private static readonly IReadOnlyList<Contact> People = [.. Enumerable.Range(1, 12).Select(
+        i => new Contact($"p{i:D2}", $"+1555{i:D7}"))];
     private readonly FaultyStore _store;
     private readonly CampaignHarness _harness;
     private readonly Dictionary<AttemptId, AttemptOutcome> _told = [];
@@ -25,7 +26,9 @@ internal sealed class FaultScenario : IDisposable
         _store = new FaultyStore(store);
         _harness = new CampaignHarness(options => (options.Store, options.PageSize, options.MaxWaitingInMemory) = (_store, 4, 2));
         _harness.Provider.Otherwise(Answer);
-        _harness.Provider.OnQuery = attempt => _told.TryGetValue(attempt, out var outcome) ? LookUpResult.Ended(outcome) : LookUpResult.CannotSay;
+        _harness.Provider.OnQuery = attempt => _told.TryGetValue(attempt, out var outcome)
+            ? LookUpResult.Ended(outcome)
+            : LookUpResult.CannotSay;
     }
 
     /// <summary>Runs everything, with one call of the store failing, and holds the promises against the end.</summary>
@@ -101,13 +104,15 @@ internal sealed class FaultScenario : IDisposable
         for (var i = 0; i < 2; i++)
         {
             _harness.Advance(TimeSpan.FromSeconds(5));
-            foreach (var dispatch in _harness.Provider.Dispatches.Where(dispatch => _told[dispatch.Request.Attempt] == AttemptOutcome.None).ToList())
+            foreach (var dispatch in _harness.Provider.Dispatches.Where(dispatch => _told[dispatch.Request.Attempt] == AttemptOutcome.None)
+                .ToList())
             {
                 var outcome = dispatch.ContactKey == Unreachable ? AttemptOutcome.NoAnswer : AttemptOutcome.Completed;
                 _told[dispatch.Request.Attempt] = outcome;
                 Ask(client => client.Reports().ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
                 Ask(client => client.Reports().ReportAsync(ProviderReport.Ended(dispatch.Request.Attempt, outcome)));
-                Ask(client => client.Reports().ReportAsync(ProviderReport.OfCall("voice-1", $"call {dispatch.Request.Attempt}", AttemptState.Ended, outcome)));
+                Ask(client => client.Reports().ReportAsync(
+                    ProviderReport.OfCall("voice-1", $"call {dispatch.Request.Attempt}", AttemptState.Ended, outcome)));
             }
         }
     }
@@ -142,7 +147,9 @@ internal sealed class FaultScenario : IDisposable
         return true;
     });
 
-    /// <summary>Asks as a host does: again, when the store fails meanwhile. What has taken effect then is refused, or asked for a second time.</summary>
+    /// <summary>
+    /// Asks as a host does: again, when the store fails meanwhile. What has taken effect then is refused, or asked for a second time.
+    /// </summary>
     private T? Ask<T>(Func<ICampaignClient, Task<T>> request)
     {
         for (var tries = 0; ; tries++)
@@ -155,7 +162,8 @@ internal sealed class FaultScenario : IDisposable
             {
                 return default;
             }
-            catch (Exception error) when (tries < 3 && error is InvalidOperationException or CampaignException { Error: CampaignError.StoreFailed })
+            catch (Exception error) when (tries < 3
+                && error is InvalidOperationException or CampaignException { Error: CampaignError.StoreFailed })
             {
                 _harness.Advance(TimeSpan.FromMinutes(1)); // longer than the store's timeout
             }
@@ -181,7 +189,8 @@ internal sealed class FaultScenario : IDisposable
             };
             Assert.Equal((contact.Contact.Key, state, calls), (contact.Contact.Key, contact.State, CallsOf(contact.Contact.Key)));
             Assert.All(contact.Timeline, entry => Assert.Equal(AttemptState.Ended, entry.State));
-            Assert.All(contact.Timeline, entry => Assert.Equal(_told.GetValueOrDefault(entry.Attempt, AttemptOutcome.NotSent), entry.Outcome));
+            Assert.All(
+                contact.Timeline, entry => Assert.Equal(_told.GetValueOrDefault(entry.Attempt, AttemptOutcome.NotSent), entry.Outcome));
         }
 
         AssertStatistics(_harness.Statistics(_campaign), contacts);

@@ -85,10 +85,12 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
     public override ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) =>
         CallAsync(CallSite.Commit, () => base.CommitAsync(batch, cancellationToken));
 
-    public override async ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+    public override async ValueTask ReadNewAsync(
+        int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
         await CallAsync(CallSite.ReadNew, Done(() => base.ReadNewAsync(lane, after, limit, into, cancellationToken)));
 
-    public override async ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+    public override async ValueTask ReadWaitingAsync(
+        int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
         await CallAsync(CallSite.ReadWaiting, Done(() => base.ReadWaitingAsync(lane, after, limit, into, cancellationToken)));
 
     public override async ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken) =>
@@ -110,7 +112,8 @@ internal sealed class FaultyStore(IJobStore inner) : ForwardingStore(inner), IJo
     public override ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId, CancellationToken cancellationToken) =>
         CallAsync(CallSite.FindAttempt, () => base.FindAttemptAsync(provider, callId, cancellationToken));
 
-    public override async ValueTask FindCampaignsAsync(CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken) =>
+    public override async ValueTask FindCampaignsAsync(
+        CampaignQuery query, List<CampaignRecord> into, CancellationToken cancellationToken) =>
         await CallAsync(CallSite.FindCampaigns, Done(() => base.FindCampaignsAsync(query, into, cancellationToken)));
 
     public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job, CancellationToken cancellationToken) =>

@@ -9,9 +9,11 @@ internal abstract class ForwardingStore(IJobStore inner) : IJobStore
 
     public virtual IJobQueries Queries => inner.Queries;
 
-    public virtual ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken) => inner.OpenAsync(now, cancellationToken);
+    public virtual ValueTask<StoreSnapshot> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.OpenAsync(now, cancellationToken);
 
-    public virtual ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => inner.CommitAsync(batch, cancellationToken);
+    public virtual ValueTask<CommitReceipt> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) =>
+        inner.CommitAsync(batch, cancellationToken);
 
     public virtual ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit, CancellationToken cancellationToken) =>
         inner.PurgeAsync(epoch, campaign, limit, cancellationToken);
@@ -19,7 +21,8 @@ internal abstract class ForwardingStore(IJobStore inner) : IJobStore
     public virtual ValueTask ReadNewAsync(int lane, long after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
         inner.ReadNewAsync(lane, after, limit, into, cancellationToken);
 
-    public virtual ValueTask ReadWaitingAsync(int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
+    public virtual ValueTask ReadWaitingAsync(
+        int lane, DueKey after, int limit, List<JobRecord> into, CancellationToken cancellationToken) =>
         inner.ReadWaitingAsync(lane, after, limit, into, cancellationToken);
 
     public virtual ValueTask FindOpenJobsAsync(Suppression person, List<JobRecord> into, CancellationToken cancellationToken) =>
@@ -32,7 +35,8 @@ internal abstract class ForwardingStore(IJobStore inner) : IJobStore
         string tenant, long since, HistoryPlace from, int limit, List<HistoryRow> into, CancellationToken cancellationToken) =>
         inner.ReadHistoryAsync(tenant, since, from, limit, into, cancellationToken);
 
-    public virtual ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellationToken) => inner.FindJobAsync(job, cancellationToken);
+    public virtual ValueTask<JobRecord?> FindJobAsync(long job, CancellationToken cancellationToken) =>
+        inner.FindJobAsync(job, cancellationToken);
 
     public virtual ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken) =>
         inner.FindJobAsync(campaign, contactKey, cancellationToken);

@@ -6,7 +6,8 @@ using Campaigns.Storage;
 namespace Campaigns.Tests;
 
 /// <summary>
-/// Random holds, releases, settings, do-not-contact entries, statements about channels and changes of providers, with commits that fail before or
+/// Random holds, releases, settings, do-not-contact entries, statements about channels and changes of providers, with commits that fail
+/// before or
 /// after they take effect. What the engine holds in memory is what a plain model says, and what a restarted engine reads.
 /// </summary>
 internal sealed class SettingsRun : IDisposable
@@ -77,7 +78,8 @@ internal sealed class SettingsRun : IDisposable
             case 5 when tenant is not null:
                 var channel = number > 4 ? null : " voice";
                 var isOn = _random.Next(2) == 0;
-                var entry = number % 2 == 0 ? Suppression.OfKey(tenant, "ann", channel) : Suppression.OfAny(tenant, "+1 555 010 0001", channel);
+                var entry =
+                    number % 2 == 0 ? Suppression.OfKey(tenant, "ann", channel) : Suppression.OfAny(tenant, "+1 555 010 0001", channel);
                 Do(
                     client => isOn ? client.Reports().SuppressAsync(entry) : client.Reports().UnsuppressAsync(entry),
                     $"{name} {number % 2} {channel is null} suppressed",
@@ -113,13 +115,16 @@ internal sealed class SettingsRun : IDisposable
 
     private void Compare()
     {
-        var held = _harness.Do((ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => Read(scheduler.State), CancellationToken.None));
+        var held = _harness.Do(
+            (ICampaignClient client) => ((CampaignClient)client).AskAsync(scheduler => Read(scheduler.State), CancellationToken.None));
         Assert.Equal(Expected().Order(StringComparer.Ordinal), held.Order(StringComparer.Ordinal));
     }
 
     /// <summary>The model, where each of four entries of a tenant's list suppresses the one person.</summary>
     private IEnumerable<string> Expected() => _model
-        .Select(pair => pair.Key.EndsWith("suppressed", StringComparison.Ordinal) ? $"{pair.Key.Split(' ')[0]} suppressed: yes" : $"{pair.Key}: {pair.Value}")
+        .Select(pair => pair.Key.EndsWith("suppressed", StringComparison.Ordinal)
+            ? $"{pair.Key.Split(' ')[0]} suppressed: yes"
+            : $"{pair.Key}: {pair.Value}")
         .Distinct();
 
     private static List<string> Read(SchedulerState state)
@@ -132,7 +137,9 @@ internal sealed class SettingsRun : IDisposable
             Add(tenant.IsHeld, $"{tenant.Name} held: yes");
             Add(tenant.Settings.MaxConcurrent < int.MaxValue, $"{tenant.Name} at most: {Text(tenant.Settings.MaxConcurrent)}");
             Add(tenant.Suppressions.Covers(Ann, Channels.Voice), $"{tenant.Name} suppressed: yes");
-            found.AddRange(tenant.Channels.Values.Where(channel => channel.Reason is not null).Select(channel => $"{tenant.Name} voice: {channel.Reason}"));
+            found.AddRange(
+                tenant.Channels.Values.Where(channel => channel.Reason is not null).Select(
+                    channel => $"{tenant.Name} voice: {channel.Reason}"));
         }
 
         var provider = state.Providers[0].Settings.MaxConcurrent;

@@ -2,7 +2,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Tests;
 
-/// <summary>Every single call that a campaign's life makes of the store fails once, in every way: the promises hold and everything ends.</summary>
+/// <summary>
+/// Every single call that a campaign's life makes of the store fails once, in every way: the promises hold and everything ends.
+/// </summary>
 public sealed class StoreFaultTests
 {
     [Theory]

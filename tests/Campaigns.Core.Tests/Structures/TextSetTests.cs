@@ -8,8 +8,10 @@ public class TextSetTests
 {
     private static readonly string[] Odd =
     [
-        "", "+", "+1", "+0", "+01", "1", "+123456789012345678", "+1234567890123456789", "+12345678901234567890", "+1 555", "a", "\u00e9", "e\u0301", "\ud800", "\udc00", "\ufffd",
-        "\ud83d\ude00", "\ud83d", new string('x', 252), new string('x', 253), new string('x', 254), new string('x', 255), new string('x', 256), new string('é', 200_000),
+        "", "+", "+1", "+0", "+01", "1", "+123456789012345678", "+1234567890123456789", "+12345678901234567890", "+1 555", "a", "\u00e9",
+        "e\u0301", "\ud800", "\udc00", "\ufffd",
+        "\ud83d\ude00", "\ud83d", new string('x', 252), new string('x', 253), new string('x', 254), new string('x', 255),
+        new string('x', 256), new string('é', 200_000),
     ];
 
     [Fact]
@@ -19,7 +21,9 @@ public class TextSetTests
         var (set, plain) = (new TextSet(), new HashSet<string>());
         for (var i = 0; i < 30_000; i++)
         {
-            var text = random.Next(20) == 0 ? Odd[random.Next(Odd.Length)] : random.Next(2) == 0 ? $"+1555{random.Next(4_000)}" : $"key {random.Next(4_000)}";
+            var text = random.Next(20) == 0
+                ? Odd[random.Next(Odd.Length)]
+                : random.Next(2) == 0 ? $"+1555{random.Next(4_000)}" : $"key {random.Next(4_000)}";
             var adds = random.Next(100) < (i / 5_000 % 2 == 0 ? 80 : 20);
             Assert.Equal(adds ? plain.Add(text) : plain.Remove(text), adds ? set.Add(text) : set.Remove(text));
             Assert.Equal(plain.Count, set.Count);
@@ -29,7 +33,9 @@ public class TextSetTests
             }
         }
 
-        Assert.All(Enumerable.Range(0, 4_000).Select(i => $"+1555{i}").Concat(Odd), text => Assert.Equal(plain.Contains(text), set.Contains(text)));
+        Assert.All(
+            Enumerable.Range(0, 4_000).Select(i => $"+1555{i}").Concat(Odd),
+            text => Assert.Equal(plain.Contains(text), set.Contains(text)));
     }
 
     [Fact]

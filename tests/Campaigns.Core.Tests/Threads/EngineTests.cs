@@ -77,7 +77,8 @@ public class EngineTests
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync(Token);
         var (blocked, blockedEnds) = await Begin(engine.Client, Calls(StepRetryPolicy.None));
-        var (free, freeEnds) = await Begin(engine.Client, new CampaignDefinition { Name = "free", Steps = [CampaignStep.Message("sms", "hello")] });
+        var (free, freeEnds) =
+            await Begin(engine.Client, new CampaignDefinition { Name = "free", Steps = [CampaignStep.Message("sms", "hello")] });
 
         await freeEnds;
 
@@ -95,7 +96,9 @@ public class EngineTests
         var inbox = new Inbox(signal, 10);
         var provider = new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed)));
         var options = new ProviderOptions();
-        var executor = new ProviderExecutor(new ProviderRegistration("voice-1", "voice", provider, options), inbox, new VirtualTimeProvider(), scheduler, new SenderThreads(scheduler));
+        var executor = new ProviderExecutor(
+            new ProviderRegistration("voice-1", "voice", provider, options), inbox, new VirtualTimeProvider(), scheduler,
+            new SenderThreads(scheduler));
         var campaign = Intents.Campaign();
         Intent Intend(int number) => Intents.Of(campaign, number);
         executor.Send([Intend(1), Intend(2), Intend(3)]);
@@ -117,7 +120,8 @@ public class EngineTests
     {
         for (var i = 0; i < count; i++)
         {
-            var options = new CampaignsOptions { Store = store }.AddProvider("voice", new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed))));
+            var options = new CampaignsOptions { Store = store }.AddProvider(
+                "voice", new Answering(_ => new(DispatchResult.Completed(AttemptOutcome.Completed))));
             await using var engine = new CampaignEngine(options);
             await engine.StartAsync(Token);
             var campaign = await engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Token);

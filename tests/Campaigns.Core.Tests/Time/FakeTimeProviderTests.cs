@@ -26,7 +26,8 @@ public class FakeTimeProviderTests
         for (var seed = 1; seed <= Repetitions; seed++)
         {
             await using var run = FakeClockRun.New(
-                hasThreads, Nine, request => DispatchResult.Completed(request.Try == 1 ? AttemptOutcome.Busy : AttemptOutcome.Completed), seed);
+                hasThreads, Nine, request => DispatchResult.Completed(request.Try == 1 ? AttemptOutcome.Busy : AttemptOutcome.Completed),
+                seed);
             await run.RunAsync(Calls(StepRetryPolicy.Fixed(3, Seconds(10))));
             await run.UntilAsync(contact => contact.State == JobState.Waiting);
 

@@ -7,7 +7,8 @@ public class LeapTests
 {
     public static TheoryData<string> Orders =>
     [
-        "leap", "fail leap", "leap fail", "leap fail leap", "back", "back fail", "fail back", "leap restart", "back restart", "fail leap restart",
+        "leap", "fail leap", "leap fail", "leap fail leap", "back", "back fail", "fail back", "leap restart", "back restart",
+        "fail leap restart",
         "restart leap", "restart back", "back leap fail", "leap back restart",
     ];
 
@@ -132,7 +133,8 @@ public class LeapTests
                 harness.Restart();
                 break;
             default:
-                harness.Time.JumpWall(what switch { "leap" => Hours(1), "back" => Hours(-1), "day" => TimeSpan.FromDays(3), _ => TimeSpan.FromDays(-3) });
+                harness.Time.JumpWall(what switch { "leap" =>
+                    Hours(1), "back" => Hours(-1), "day" => TimeSpan.FromDays(3), _ => TimeSpan.FromDays(-3) });
                 harness.Do(operations => operations.HoldTenantAsync("nobody")); // so that it looks at the clock
                 break;
         }

@@ -38,7 +38,8 @@ public class MachineTimeTests
         await using var engine = New(store);
         await engine.StartAsync(Cancel);
         store.FailsNext = true;
-        var refusal = await Assert.ThrowsAsync<CampaignException>(() => engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Cancel).WaitAsync(Limit, Cancel));
+        var refusal = await Assert.ThrowsAsync<CampaignException>(
+            () => engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Cancel).WaitAsync(Limit, Cancel));
 
         var campaign = await engine.Client.CreateAsync(Calls(StepRetryPolicy.None), Cancel).WaitAsync(Limit, Cancel);
 

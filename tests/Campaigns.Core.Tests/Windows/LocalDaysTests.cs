@@ -10,7 +10,8 @@ public class LocalDaysTests
     private static readonly DateOnly ChristmasEve = new(2026, 12, 24); // a Thursday
 
     private static bool IsOpen(ContactWindow window, string zone, string at) =>
-        new WindowCalendar(zone, [window with { Margin = TimeSpan.Zero }]).At(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture).UtcTicks).IsOpen;
+        new WindowCalendar(zone, [window with { Margin = TimeSpan.Zero }]).At(
+            DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture).UtcTicks).IsOpen;
 
     [Theory]
     [InlineData("Europe/Paris", false)]
@@ -52,7 +53,9 @@ public class LocalDaysTests
 
         Assert.Equal(isOpen, IsOpen(window, "Etc/UTC", at));
         Assert.Equal(isOpen, IsOpen(Office with { Local = [new LocalDays("GB") { HalfDays = window.HalfDays }] }, "Europe/London", at));
-        Assert.Equal(at != "2026-12-24T08:59Z", IsOpen(Office with { Local = [new LocalDays("IE") { HalfDays = window.HalfDays }] }, "Europe/London", at));
+        Assert.Equal(
+            at != "2026-12-24T08:59Z",
+            IsOpen(Office with { Local = [new LocalDays("IE") { HalfDays = window.HalfDays }] }, "Europe/London", at));
     }
 
     [Theory]
@@ -109,11 +112,13 @@ public class LocalDaysTests
             {
                 Name = "n",
                 Steps = [CampaignStep.Call(), CampaignStep.WaitUntil(new(10, 0)), CampaignStep.Call()],
-                Window = (ContactWindow.Daily(default, default) with { Local = [new LocalDays("SA") { Weekend = [DayOfWeek.Friday] }] }).ExceptIn("FR", Bastille),
+                Window = (ContactWindow.Daily(default, default) with { Local = [new LocalDays("SA") { Weekend = [DayOfWeek.Friday] }] })
+                    .ExceptIn("FR", Bastille),
             },
             new Contact("ann", "+12065550141", zone));
 
-        Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), harness.Contact(campaign, "ann").NextDue);
+        Assert.Equal(
+            DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), harness.Contact(campaign, "ann").NextDue);
     }
 
     [Fact]
@@ -135,26 +140,31 @@ public class LocalDaysTests
         {
             Weekend = Enum.GetValues<DayOfWeek>(),
             HalfDays = [new HalfDay(Bastille, new(13, 0), new(9, 0)), null!, new HalfDay(Bastille, new(13, 0), default)],
-            Local = [new LocalDays("XX"), new LocalDays("Mars/Olympus"), new LocalDays("FR"), new LocalDays("fr"), new LocalDays("DE") { Weekend = [(DayOfWeek)9] }, null!, new LocalDays(null!)],
+            Local = [new LocalDays("XX"), new LocalDays("Mars/Olympus"), new LocalDays("FR"), new LocalDays("fr"),
+                new LocalDays("DE") { Weekend = [(DayOfWeek)9] }, null!, new LocalDays(null!)],
         };
         wrong.AddProblems(problems, "Window");
 
         Assert.Equal(
-            ["Window.HalfDays[0]", "Window.HalfDays[1]", "Window.Weekend", "Window.Local[0].Where", "Window.Local[1].Where", "Window.Local[3].Where", "Window.Local[4].Weekend", "Window.Local[5].Where", "Window.Local[6].Where"],
+            ["Window.HalfDays[0]", "Window.HalfDays[1]", "Window.Weekend", "Window.Local[0].Where", "Window.Local[1].Where",
+                "Window.Local[3].Where", "Window.Local[4].Weekend", "Window.Local[5].Where", "Window.Local[6].Where"],
             problems.List.Select(problem => problem.Split(' ')[0]));
-        Assert.Contains("\"XX\": use a country such as FR, or a time zone such as Europe/Paris", problems.List[3], StringComparison.Ordinal);
+        Assert.Contains(
+            "\"XX\": use a country such as FR, or a time zone such as Europe/Paris", problems.List[3], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Days_of_places_outlast_the_text_form_and_equal_ones_are_equal()
     {
-        var window = (Office with { Weekend = [DayOfWeek.Sunday, DayOfWeek.Friday], HalfDays = [new HalfDay(ChristmasEve, new(9, 0), default)] })
+        var window = (Office with { Weekend = [DayOfWeek.Sunday, DayOfWeek.Friday],
+            HalfDays = [new HalfDay(ChristmasEve, new(9, 0), default)] })
             .ExceptIn("FR", Bastille).ExceptIn("europe/berlin", ChristmasEve);
         var text = DefinitionJson.Write(window);
         var read = DefinitionJson.ReadWindow(text);
 
         Assert.Equal(text, DefinitionJson.Write(read));
-        Assert.Equal(text, DefinitionJson.Write(window with { Local = [.. window.Local!.Reverse()], Weekend = [.. window.Weekend!.Reverse()] }));
+        Assert.Equal(
+            text, DefinitionJson.Write(window with { Local = [.. window.Local!.Reverse()], Weekend = [.. window.Weekend!.Reverse()] }));
         Assert.Equal(["Europe/Berlin", "FR"], read.Local!.Select(days => days.Where));
         Assert.DoesNotContain("Local", DefinitionJson.Write(Office), StringComparison.Ordinal); // as it was written before there were any
         Assert.DoesNotContain("Weekend", DefinitionJson.Write(Office), StringComparison.Ordinal);

@@ -27,7 +27,8 @@ internal readonly record struct WallClock(DateOnly Date, TimeOnly Time, bool IsS
 internal static class WindowChecker
 {
     /// <summary>Where one is, for windows that differ from place to place.</summary>
-    private static readonly Dictionary<string, string> Countries = TzdbDateTimeZoneSource.Default.ZoneLocations!.ToDictionary(place => place.ZoneId, place => place.CountryCode);
+    private static readonly Dictionary<string, string> Countries =
+        TzdbDateTimeZoneSource.Default.ZoneLocations!.ToDictionary(place => place.ZoneId, place => place.CountryCode);
 
     public static bool Allows(IReadOnlyList<ContactWindow> windows, WallClock clock, string zone = "")
     {
@@ -106,8 +107,10 @@ internal static class WindowChecker
         return false;
     }
 
-    private static bool IsOff(IReadOnlyList<DateOnly>? closed, IReadOnlyList<HalfDay>? halves, WallClock clock) => closed?.Contains(clock.Date) == true
-        || halves?.Any(half => half.Date == clock.Date && (clock.Time < half.From || (half.To != default && clock.Time >= half.To))) == true;
+    private static bool IsOff(IReadOnlyList<DateOnly>? closed, IReadOnlyList<HalfDay>? halves, WallClock clock) =>
+        closed?.Contains(clock.Date) == true
+        || halves?.Any(
+            half => half.Date == clock.Date && (clock.Time < half.From || (half.To != default && clock.Time >= half.To))) == true;
 
     /// <summary>
     /// Where the answer can change on the local dates around an instant: at midnights and edges of spans, at changes of the clocks, and

@@ -63,7 +63,8 @@ public class WindowTests
     public void Window_says_everything_that_is_wrong_with_it()
     {
         var problems = new Problems();
-        new ContactWindow { Hours = null!, ClosedDates = null!, Margin = TimeSpan.MinValue, Dst = (DstPolicy)9 }.AddProblems(problems, "Window");
+        new ContactWindow { Hours = null!, ClosedDates = null!, Margin = TimeSpan.MinValue,
+            Dst = (DstPolicy)9 }.AddProblems(problems, "Window");
 
         Assert.Equal(4, problems.List.Count);
     }
@@ -83,7 +84,8 @@ public class WindowTests
         var to = new TimeOnly(17, 0);
 
         Assert.Equal(Enumerable.Range(0, 7).Select(day => new WindowSpan((DayOfWeek)day, from, to)), ContactWindow.Daily(from, to).Hours);
-        Assert.Equal(Enumerable.Range(1, 5).Select(day => new WindowSpan((DayOfWeek)day, from, to)), ContactWindow.Weekdays(from, to).Hours);
+        Assert.Equal(
+            Enumerable.Range(1, 5).Select(day => new WindowSpan((DayOfWeek)day, from, to)), ContactWindow.Weekdays(from, to).Hours);
         Assert.Equal([new WindowSpan(DayOfWeek.Friday, from, to)], ContactWindow.On([DayOfWeek.Friday], from, to).Hours);
     }
 

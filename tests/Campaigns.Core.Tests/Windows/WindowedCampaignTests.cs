@@ -5,7 +5,8 @@ namespace Campaigns.Tests.Windows;
 /// <summary>Campaigns with hours: what is called in them, and what is not.</summary>
 public class WindowedCampaignTests
 {
-    private static readonly ContactWindow NineToFive = ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
+    private static readonly ContactWindow NineToFive =
+        ContactWindow.Daily(new TimeOnly(9, 0), new TimeOnly(17, 0)) with { Margin = TimeSpan.Zero };
     private static readonly DateTimeOffset Closing = Nine + Hours(8);
 
     // Seen elsewhere: where the time zone cannot be loaded, the contact counts as within its hours.
@@ -35,7 +36,8 @@ public class WindowedCampaignTests
         harness.Advance(Seconds(30));
         harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Busy); // its retry falls due 20 seconds after the closing
         harness.Advance(Minutes(5));
-        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed); // a slot is free: two have waited since before the closing
+        // a slot is free: two have waited since before the closing
+        harness.Report(harness.Provider.Live.Single(), AttemptOutcome.Completed);
         harness.AdvanceTo(Closing + Hours(15) + Minutes(59));
         Assert.Equal(2, harness.Provider.Dispatches.Count);
 

@@ -49,8 +49,10 @@ public sealed class FenceTests : IDisposable
         var taken = (await second.OpenAsync(default, CancellationToken.None)).Epoch;
 
         await Assert.ThrowsAsync<StoreFencedException>(async () => await first.CommitAsync(Batch(epoch), CancellationToken.None));
-        await Assert.ThrowsAsync<StoreFencedException>(async () => await first.PurgeAsync(epoch, new CampaignId(1), 1, CancellationToken.None));
-        await Assert.ThrowsAsync<StoreFencedException>(async () => await first.OpenAsync(default, CancellationToken.None)); // nor does it take the store back
+        await Assert.ThrowsAsync<StoreFencedException>(
+            async () => await first.PurgeAsync(epoch, new CampaignId(1), 1, CancellationToken.None));
+        // nor does it take the store back
+        await Assert.ThrowsAsync<StoreFencedException>(async () => await first.OpenAsync(default, CancellationToken.None));
         await second.CommitAsync(Batch(taken), CancellationToken.None);
         Assert.True(await second.PurgeAsync(taken, new CampaignId(1), 1, CancellationToken.None));
     }

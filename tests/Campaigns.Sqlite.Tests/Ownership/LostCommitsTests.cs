@@ -37,7 +37,9 @@ public sealed class LostCommitsTests : IDisposable
         harness.Restart();
         harness.Advance(TimeSpan.FromHours(1));
         AssertHeld(harness, campaign, reason);
-        Assert.Contains(_log.Lines, line => line.Contains("has opened held", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Lines,
+            line => line.Contains("has opened held", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
 
         harness.Do(operations => operations.ReleaseAllAsync());
         harness.Advance(TimeSpan.FromHours(1));
@@ -83,7 +85,8 @@ public sealed class LostCommitsTests : IDisposable
     public void Store_that_was_killed_has_lost_nothing()
     {
         var sent = 0;
-        var campaign = SmallCampaign.RunHalfWay(_folder.File, () => SmallCampaign.CopyFiles(_folder.File, _elsewhere.File, All), () => sent++);
+        var campaign =
+            SmallCampaign.RunHalfWay(_folder.File, () => SmallCampaign.CopyFiles(_folder.File, _elsewhere.File, All), () => sent++);
         using var store = SmallCampaign.Open(_elsewhere.File);
         using var harness = SmallCampaign.Engine(store, _log);
         harness.Advance(TimeSpan.FromHours(1));
@@ -152,7 +155,8 @@ public sealed class LostCommitsTests : IDisposable
         Assert.Empty(harness.Provider.Dispatches);
         if (harness.Statistics(campaign).Total > 0)
         {
-            var gate = harness.Do(client => client.ExplainAsync(campaign, $"p{SmallCampaign.Contacts:D5}")).Verdicts.Single(verdict => verdict.Gate == "hold");
+            var gate = harness.Do(client => client.ExplainAsync(campaign, $"p{SmallCampaign.Contacts:D5}")).Verdicts.Single(
+                verdict => verdict.Gate == "hold");
             Assert.False(gate.IsOpen);
             Assert.Contains(reason, gate.Reason, StringComparison.Ordinal);
         }

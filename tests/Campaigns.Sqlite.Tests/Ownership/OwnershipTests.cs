@@ -25,7 +25,8 @@ public sealed class OwnershipTests : IDisposable
         var refusal = await Assert.ThrowsAsync<SqliteStoreException>(() => OpenAsync(store));
         Assert.Equal(StoreProblem.Held, refusal.Problem);
         Assert.Contains(
-            $"held by process {holder.Id} on {Environment.MachineName} since 2026-01-05 09:00:00 UTC", refusal.Message, StringComparison.Ordinal);
+            $"held by process {holder.Id} on {Environment.MachineName} since 2026-01-05 09:00:00 UTC", refusal.Message,
+            StringComparison.Ordinal);
 
         holder.Kill();
         await holder.WaitForExitAsync(TestContext.Current.CancellationToken);

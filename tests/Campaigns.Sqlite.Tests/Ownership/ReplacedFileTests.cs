@@ -1,6 +1,8 @@
 namespace Campaigns.Sqlite.Tests;
 
-/// <summary>A file that is deleted, moved away or replaced under a running engine stops it: what stands there then knows nothing of what was sent.</summary>
+/// <summary>
+/// A file that is deleted, moved away or replaced under a running engine stops it: what stands there then knows nothing of what was sent.
+/// </summary>
 public sealed class ReplacedFileTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
@@ -45,7 +47,9 @@ public sealed class ReplacedFileTests : IDisposable
         Assert.Equal(sent, harness.Provider.Dispatches.Count);
         var refusal = Assert.Throws<CampaignException>(() => harness.Do(client => client.ListAsync()));
         Assert.Contains(_folder.File, refusal.Message, StringComparison.Ordinal);
-        Assert.Contains(_log.Lines, line => line.Contains("has stopped", StringComparison.Ordinal) && line.Contains("While it was open", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Lines,
+            line => line.Contains("has stopped", StringComparison.Ordinal) && line.Contains("While it was open", StringComparison.Ordinal));
         Assert.Equal(way is not (Way.Deleted or Way.MovedAway), File.Exists(_folder.File));
     }
 
@@ -66,7 +70,9 @@ public sealed class ReplacedFileTests : IDisposable
         harness.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(sent, harness.Provider.Dispatches.Count);
-        Assert.Contains(_log.Lines, line => line.Contains("has stopped", StringComparison.Ordinal) && line.Contains("While it was open", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Lines,
+            line => line.Contains("has stopped", StringComparison.Ordinal) && line.Contains("While it was open", StringComparison.Ordinal));
         Assert.Equal(way is not (Way.Deleted or Way.MovedAway), File.Exists(_folder.File));
     }
 
@@ -115,7 +121,8 @@ public sealed class ReplacedFileTests : IDisposable
             harness.Advance(TimeSpan.FromSeconds(10));
             await store.ExecuteAsync("PRAGMA query_only = 1");
             harness.Advance(TimeSpan.FromHours(1));
-            Assert.Equal(1 + (isNew ? 0 : 1), harness.Do(client => client.ListAsync()).Count(campaign => campaign.State == CampaignState.Completed));
+            Assert.Equal(
+                1 + (isNew ? 0 : 1), harness.Do(client => client.ListAsync()).Count(campaign => campaign.State == CampaignState.Completed));
         }
     }
 

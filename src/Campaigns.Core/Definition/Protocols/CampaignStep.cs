@@ -17,7 +17,10 @@ public abstract record CampaignStep
     {
     }
 
-    /// <summary>What branches and events call the step by; unique in the protocol. Null, the default, for a step that nothing leads to. Up to 100 characters.</summary>
+    /// <summary>
+    /// What branches and events call the step by; unique in the protocol. Null, the default, for a step that nothing leads to. Up to 100
+    /// characters.
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>Waits between two steps.</summary>
@@ -29,7 +32,10 @@ public abstract record CampaignStep
     /// <param name="businessDays">How many business days after the day on which the wait begins. 1, the next one, to 250.</param>
     public static DelayStep WaitUntil(TimeOnly at, int businessDays = 1) => new() { Until = new BusinessDay(at, businessDays) };
 
-    /// <summary>Waits until something is reported of the contact with <see cref="ICampaignReports.ReportEventAsync"/>, or until it has waited too long.</summary>
+    /// <summary>
+    /// Waits until something is reported of the contact with <see cref="ICampaignReports.ReportEventAsync"/>, or until it has waited too
+    /// long.
+    /// </summary>
     /// <param name="name">The event's name.</param>
     /// <param name="timeout">How long to wait. More than 0, up to 365 days.</param>
     public static EventStep WaitFor(string name, TimeSpan timeout) => new() { Event = name, Timeout = timeout };
@@ -46,7 +52,8 @@ public abstract record CampaignStep
 
     /// <summary>A phone call.</summary>
     /// <param name="retry">How often and how far apart; three attempts ten minutes apart by default.</param>
-    public static ContactStep Call(StepRetryPolicy? retry = null) => new() { Channel = Channels.Voice, Retry = retry ?? new StepRetryPolicy() };
+    public static ContactStep Call(StepRetryPolicy? retry = null) =>
+        new() { Channel = Channels.Voice, Retry = retry ?? new StepRetryPolicy() };
 
     /// <summary>A message on a channel, tried once unless <see cref="ContactStep.Retry"/> says more.</summary>
     /// <param name="channel">The channel, such as "email".</param>
@@ -59,7 +66,10 @@ public abstract record CampaignStep
 /// <summary>Waits between two steps: <see cref="Duration"/>, or until a time on a business day.</summary>
 public sealed record DelayStep : CampaignStep
 {
-    /// <summary>How long after the step before it ended: the last of several contact steps in a row. More than 0, up to 365 days; 0, the default, with <see cref="Until"/>.</summary>
+    /// <summary>
+    /// How long after the step before it ended: the last of several contact steps in a row. More than 0, up to 365 days; 0, the default,
+    /// with <see cref="Until"/>.
+    /// </summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>The time of a business day to wait for, instead of a duration.</summary>
@@ -67,7 +77,8 @@ public sealed record DelayStep : CampaignStep
 }
 
 /// <summary>
-/// A time of day on a business day, in the contact's zone: Monday to Friday, or all days but <see cref="ContactWindow.Weekend"/> of the campaign's
+/// A time of day on a business day, in the contact's zone: Monday to Friday, or all days but <see cref="ContactWindow.Weekend"/> of the
+/// campaign's
 /// and the tenant's window if they have one, and but for closed dates of both. A time that the clock skips that day is the first one after
 /// it; one that comes twice is the first.
 /// </summary>

@@ -19,7 +19,8 @@ public sealed record ContactProtocol
     public IReadOnlyList<string> Validate() => FindProblems().List;
 
     /// <summary>
-    /// What is not wrong but may not be meant: contact steps that no path comes to before the expiry, and steps that nothing leads to. They are
+    /// What is not wrong but may not be meant: contact steps that no path comes to before the expiry, and steps that nothing leads to. They
+    /// are
     /// accepted and never sent. Of a protocol that <see cref="Validate"/> finds problems in, none.
     /// </summary>
     public IReadOnlyList<string> Warnings() => Validate().Count == 0 ? ProtocolCheck.FindWarnings(this) : [];

@@ -31,12 +31,15 @@ public sealed record ContactStep : CampaignStep
 
     /// <summary>
     /// How long an accepted attempt may stay without an outcome before it is looked up at the provider or closed as
-    /// <see cref="AttemptOutcome.Unknown"/>: ring time plus longest call plus a margin. It begins again when the provider reports that it rings or
+    /// <see cref="AttemptOutcome.Unknown"/>: ring time plus longest call plus a margin. It begins again when the provider reports that it
+    /// rings or
     /// is answered, but not with the process. 1 second to 30 days; 30 minutes by default.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>The hours in which this step may be sent, inside those of the campaign and the tenant; null, the default, for all of those.</summary>
+    /// <summary>
+    /// The hours in which this step may be sent, inside those of the campaign and the tenant; null, the default, for all of those.
+    /// </summary>
     public ContactWindow? Window { get; init; }
 
     /// <summary>
@@ -48,7 +51,8 @@ public sealed record ContactStep : CampaignStep
     internal static StepFailure DefaultOnFailure(bool isDrip) => isDrip ? StepFailure.NextStep : StepFailure.EndJob;
 
     /// <summary>
-    /// What to do while the channel is unavailable: the tenant's account logged out, every provider broken or turned off. Null, the default:
+    /// What to do while the channel is unavailable: the tenant's account logged out, every provider broken or turned off. Null, the
+    /// default:
     /// wait for it however long, or three days and then skip the step in a protocol with <see cref="ContactProtocol.Exit"/> rules.
     /// </summary>
     public UnavailablePolicy? OnUnavailable { get; init; }

@@ -1,7 +1,8 @@
 namespace Campaigns;
 
 /// <summary>
-/// When a drip ends before its steps do, and what follows when all of them are sent. A protocol with exit rules is a drip: steps that fail or
+/// When a drip ends before its steps do, and what follows when all of them are sent. A protocol with exit rules is a drip: steps that fail
+/// or
 /// cannot be sent are left behind, and a person runs through one drip of a tenant at a time.
 /// </summary>
 public sealed record ExitRules
@@ -21,15 +22,22 @@ public sealed record ExitRules
     /// <summary>The events of a contact that end its job as <see cref="JobState.Replied"/>. A reply, by default.</summary>
     public IReadOnlyList<string> Events { get; init; } = [Reply];
 
-    /// <summary>Outcomes of an attempt that end its job: as completed for <see cref="AttemptOutcome.Completed"/>, as failed for others. None by default.</summary>
+    /// <summary>
+    /// Outcomes of an attempt that end its job: as completed for <see cref="AttemptOutcome.Completed"/>, as failed for others. None by
+    /// default.
+    /// </summary>
     public IReadOnlyList<AttemptOutcome> Outcomes { get; init; } = [];
 
-    /// <summary>Whether a job that has done all its steps goes on being monitored for a reply until it expires. True by default; if not, it ends as completed.</summary>
+    /// <summary>
+    /// Whether a job that has done all its steps goes on being monitored for a reply until it expires. True by default; if not, it ends as
+    /// completed.
+    /// </summary>
     public bool Monitor { get; init; } = true;
 
     internal void AddProblems(Problems problems, string field)
     {
-        problems.Require(After > TimeSpan.Zero && After <= TimeSpan.FromDays(3650), $"{field}.After", After, "use more than 0, up to 3,650 days");
+        problems.Require(
+            After > TimeSpan.Zero && After <= TimeSpan.FromDays(3650), $"{field}.After", After, "use more than 0, up to 3,650 days");
         problems.Require(Events is not null, $"{field}.Events", null, "give events, or none");
         problems.Require(Outcomes is not null, $"{field}.Outcomes", null, "give outcomes, or none");
         foreach (var name in Events ?? [])
@@ -57,7 +65,10 @@ public enum ExclusivityConflict
     QueueAfter,
 }
 
-/// <summary>At most one running job for each contact of a tenant, over the campaigns that name the same key. A job runs from its enrolment to its end, monitoring included.</summary>
+/// <summary>
+/// At most one running job for each contact of a tenant, over the campaigns that name the same key. A job runs from its enrolment to its
+/// end, monitoring included.
+/// </summary>
 public sealed record Exclusivity
 {
     /// <summary>The key that campaigns share; null for no exclusivity. Empty, the default, is a key too.</summary>

@@ -10,21 +10,29 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
 
     public void Run()
     {
-        problems.Require(protocol.Steps?.Count is >= 1 and <= 100, "Steps", protocol.Steps is null ? null : $"a list of {_steps.Count}", "use 1 to 100 steps");
+        problems.Require(
+            protocol.Steps?.Count is >= 1 and <= 100, "Steps", protocol.Steps is null ? null : $"a list of {_steps.Count}",
+            "use 1 to 100 steps");
         protocol.Exit?.AddProblems(problems, "Exit");
         var names = new HashSet<string>();
         var group = 0;
         for (var i = 0; i < _steps.Count; i++)
         {
             var (step, field) = (_steps[i], $"Steps[{i}]");
-            problems.Require(step?.Name is null || IsName(step.Name), $"{field}.Name", Problems.Quote(step?.Name), "use 1 to 100 characters, or null");
-            problems.Require(step?.Name is null || names.Add(step.Name), $"{field}.Name", Problems.Quote(step?.Name), "give each step a name of its own");
+            problems.Require(
+                step?.Name is null || IsName(step.Name), $"{field}.Name", Problems.Quote(step?.Name), "use 1 to 100 characters, or null");
+            problems.Require(
+                step?.Name is null || names.Add(step.Name), $"{field}.Name", Problems.Quote(step?.Name),
+                "give each step a name of its own");
             group = step is ContactStep ? group + 1 : 0;
-            problems.Require(group != ContactProtocol.MaxGroup + 1, field, $"contact step {group} in a row", $"put another step after {ContactProtocol.MaxGroup} of them");
+            problems.Require(
+                group != ContactProtocol.MaxGroup + 1, field, $"contact step {group} in a row",
+                $"put another step after {ContactProtocol.MaxGroup} of them");
             CheckStep(step, i, field);
         }
 
-        problems.Require(_steps.Count == 0 || _steps.Any(step => step is null or ContactStep), "Steps", "without a contact step", "give one at least");
+        problems.Require(
+            _steps.Count == 0 || _steps.Any(step => step is null or ContactStep), "Steps", "without a contact step", "give one at least");
         CheckBeginning();
     }
 
@@ -64,7 +72,8 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
     {
         Named.AddProblems(problems, $"{field}.Channel", step.Channel, "use 1 to 50 characters", longest: 50);
         problems.Require(
-            step.Timeout >= TimeSpan.FromSeconds(1) && step.Timeout <= TimeSpan.FromDays(30), $"{field}.Timeout", step.Timeout, "use 1 second to 30 days");
+            step.Timeout >= TimeSpan.FromSeconds(1) && step.Timeout <= TimeSpan.FromDays(30), $"{field}.Timeout", step.Timeout,
+            "use 1 second to 30 days");
         problems.Require(step.Retry is not null, $"{field}.Retry", null, "give a retry policy, or RetryPolicy.None");
         problems.Require(Enum.IsDefined(step.Format), $"{field}.Format", step.Format, "use Text, Html or Xml");
         problems.Require(!step.IsTemplate || step.Content is not null, $"{field}.Content", null, "give the template");
@@ -73,7 +82,8 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
         step.Retry?.AddProblems(problems, $"{field}.Retry");
         step.Window?.AddProblems(problems, $"{field}.Window");
         step.OnUnavailable?.AddProblems(problems, $"{field}.OnUnavailable", step.Channel);
-        step.OnNoAddress?.AddProblems(problems, $"{field}.OnNoAddress", step.Channel, "a contact gets no address by waiting: skip, fall back, hand over or fail");
+        step.OnNoAddress?.AddProblems(
+            problems, $"{field}.OnNoAddress", step.Channel, "a contact gets no address by waiting: skip, fall back, hand over or fail");
     }
 
     private void CheckDelay(DelayStep step, string field)
@@ -95,7 +105,8 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
 
     /// <summary>Steps lead forward only, so that every protocol ends.</summary>
     private void RequireLater(string? name, int index, string field) =>
-        problems.Require(name is null || _steps.Skip(index + 1).Any(step => step?.Name == name), field, Problems.Quote(name), "name a later step");
+        problems.Require(
+            name is null || _steps.Skip(index + 1).Any(step => step?.Name == name), field, Problems.Quote(name), "name a later step");
 
     /// <summary>A job begins with its first attempt, so what comes before it can only be branches.</summary>
     private void CheckBeginning()
@@ -112,7 +123,8 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
             }
             else if (leadsTo[i])
             {
-                problems.Require(step is ContactStep, $"Steps[{i}]", What(step), "begin with a contact step, or with branches that lead to one");
+                problems.Require(
+                    step is ContactStep, $"Steps[{i}]", What(step), "begin with a contact step, or with branches that lead to one");
             }
         }
     }

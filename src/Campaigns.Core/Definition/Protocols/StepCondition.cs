@@ -50,7 +50,8 @@ public sealed record StepCondition
 
     /// <summary>Holds when the newest attempt that may have reached the contact ended so.</summary>
     /// <param name="outcomes">One of these.</param>
-    public static StepCondition LastOutcome(params AttemptOutcome[] outcomes) => new(StepConditionKind.LastOutcome, null, [], [.. outcomes]);
+    public static StepCondition LastOutcome(params AttemptOutcome[] outcomes) =>
+        new(StepConditionKind.LastOutcome, null, [], [.. outcomes]);
 
     internal void AddProblems(Problems problems, string field)
     {
@@ -66,7 +67,8 @@ public sealed record StepCondition
             TextLimits.AddProblems(problems, $"{field}.Values", value, TextLimits.Value);
         }
 
-        problems.Require(Kind != StepConditionKind.LastOutcome || Outcomes.Count > 0, $"{field}.Outcomes", "a list of 0", "name the outcomes");
+        problems.Require(
+            Kind != StepConditionKind.LastOutcome || Outcomes.Count > 0, $"{field}.Outcomes", "a list of 0", "name the outcomes");
         foreach (var outcome in Outcomes)
         {
             problems.Require(

@@ -46,13 +46,15 @@ internal static class StepPaths
         return from + 1;
     }
 
-    private static (int Next, TimeSpan AtLeast)[] From(IReadOnlyList<CampaignStep> steps, int index, Func<StepCondition, bool>? holds) => steps[index] switch
+    private static (int Next, TimeSpan AtLeast)[] From(IReadOnlyList<CampaignStep> steps, int index, Func<StepCondition, bool>? holds) =>
+        steps[index] switch
     {
         DelayStep delay => [(index + 1, delay.Until is { } until ? Least(until) : delay.Duration)],
         EventStep wait => [(IndexOf(steps, wait.OnEvent, index), TimeSpan.Zero), (IndexOf(steps, wait.OnTimeout, index), wait.Timeout)],
         BranchStep branch when holds is not null && branch.When.Kind != StepConditionKind.LastOutcome =>
             [(IndexOf(steps, holds(branch.When) ? branch.Then : branch.Otherwise, index), TimeSpan.Zero)],
-        BranchStep branch => [(IndexOf(steps, branch.Then, index), TimeSpan.Zero), (IndexOf(steps, branch.Otherwise, index), TimeSpan.Zero)],
+        BranchStep branch =>
+            [(IndexOf(steps, branch.Then, index), TimeSpan.Zero), (IndexOf(steps, branch.Otherwise, index), TimeSpan.Zero)],
         ExitStep => [],
         _ => [(index + 1, TimeSpan.Zero)],
     };

@@ -15,7 +15,9 @@ public sealed record RetryRule
     /// <summary>The delay before the retry, counted over the retries this outcome caused; null for the policy's own.</summary>
     public Backoff? Delay { get; }
 
-    /// <summary>How many retries this outcome may cause in one step, inside the policy's attempts; null for no maximum of its own.</summary>
+    /// <summary>
+    /// How many retries this outcome may cause in one step, inside the policy's attempts; null for no maximum of its own.
+    /// </summary>
     public int? Max { get; }
 
     /// <summary>The outcome ends the step.</summary>

@@ -22,7 +22,8 @@ public enum UnavailableAction
 }
 
 /// <summary>
-/// What to do with a step whose channel is unavailable, or for which a contact has no address. Spends no attempt. Made by the methods below.
+/// What to do with a step whose channel is unavailable, or for which a contact has no address. Spends no attempt. Made by the methods
+/// below.
 /// In a chain there is one wait at most, then one task at most, and each other channel once.
 /// </summary>
 public sealed record UnavailablePolicy
@@ -31,7 +32,9 @@ public sealed record UnavailablePolicy
     public static readonly TimeSpan DefaultWait = TimeSpan.FromDays(3);
 
     [JsonConstructor]
-    internal UnavailablePolicy(UnavailableAction action, TimeSpan? atMost = null, DateTimeOffset? until = null, string? channel = null, UnavailablePolicy? then = null)
+    internal UnavailablePolicy(
+        UnavailableAction action, TimeSpan? atMost = null, DateTimeOffset? until = null, string? channel = null,
+        UnavailablePolicy? then = null)
     {
         Action = action;
         AtMost = atMost;
@@ -67,22 +70,26 @@ public sealed record UnavailablePolicy
     /// <summary>Wait for the channel.</summary>
     /// <param name="atMost">How long. More than 0, up to 365 days.</param>
     /// <param name="then">What then; null to skip the step.</param>
-    public static UnavailablePolicy Wait(TimeSpan atMost, UnavailablePolicy? then = null) => new(UnavailableAction.Wait, atMost, then: then);
+    public static UnavailablePolicy Wait(TimeSpan atMost, UnavailablePolicy? then = null) =>
+        new(UnavailableAction.Wait, atMost, then: then);
 
     /// <summary>Wait for the channel.</summary>
     /// <param name="until">Until when.</param>
     /// <param name="then">What then; null to skip the step.</param>
-    public static UnavailablePolicy Wait(DateTimeOffset until, UnavailablePolicy? then = null) => new(UnavailableAction.Wait, until: until, then: then);
+    public static UnavailablePolicy Wait(DateTimeOffset until, UnavailablePolicy? then = null) =>
+        new(UnavailableAction.Wait, until: until, then: then);
 
     /// <summary>Send the step's content on another channel.</summary>
     /// <param name="channel">The other channel.</param>
     /// <param name="then">What to do when that is unavailable too, or the contact has no address there; null to skip the step.</param>
-    public static UnavailablePolicy Fallback(string channel, UnavailablePolicy? then = null) => new(UnavailableAction.Fallback, channel: channel, then: then);
+    public static UnavailablePolicy Fallback(string channel, UnavailablePolicy? then = null) =>
+        new(UnavailableAction.Fallback, channel: channel, then: then);
 
     /// <summary>Hand the step to a person: a manual task, which <see cref="ICampaignOperations.CompleteTaskAsync"/> completes.</summary>
     /// <param name="atMost">How long the person has; null for as long as the job runs.</param>
     /// <param name="then">What then; null to skip the step.</param>
-    public static UnavailablePolicy Task(TimeSpan? atMost = null, UnavailablePolicy? then = null) => new(UnavailableAction.Task, atMost, then: then);
+    public static UnavailablePolicy Task(TimeSpan? atMost = null, UnavailablePolicy? then = null) =>
+        new(UnavailableAction.Task, atMost, then: then);
 
     /// <summary>Adds what is wrong with a chain.</summary>
     /// <param name="problems">Where to add it.</param>
@@ -100,7 +107,8 @@ public sealed record UnavailablePolicy
             problems.Require(!isWait || noWait is null, field, "a wait", noWait!);
             problems.Require(!isTask || !hasTask, field, "a second task", "hand the step over once");
             problems.Require(
-                policy.Action != UnavailableAction.Fallback || used.Add(policy.Channel), $"{field}.Channel", Problems.Quote(policy.Channel), "name each channel once");
+                policy.Action != UnavailableAction.Fallback || used.Add(policy.Channel), $"{field}.Channel", Problems.Quote(policy.Channel),
+                "name each channel once");
             noWait = isWait ? "wait once, and longer" : isTask ? "wait before the task, not after it" : noWait;
             hasTask |= isTask;
         }
@@ -109,13 +117,17 @@ public sealed record UnavailablePolicy
     private void AddProblems(Problems problems, string field)
     {
         problems.Require(Enum.IsDefined(Action), $"{field}.Action", Action, "use one of the actions");
-        problems.Require(AtMost is null || (AtMost > TimeSpan.Zero && AtMost <= Backoff.MaxDelay), $"{field}.AtMost", AtMost, "use more than 0, up to 365 days");
+        problems.Require(
+            AtMost is null || (AtMost > TimeSpan.Zero && AtMost <= Backoff.MaxDelay), $"{field}.AtMost", AtMost,
+            "use more than 0, up to 365 days");
         problems.Require(
             Action != UnavailableAction.Fallback || (!string.IsNullOrWhiteSpace(Channel) && Channel.Length <= 50),
             $"{field}.Channel",
             Problems.Quote(Channel),
             "name the other channel, with 1 to 50 characters");
-        problems.Require(Action != UnavailableAction.Wait || AtMost is not null || Until is not null, field, "a wait without end", "say how long, or until when");
+        problems.Require(
+            Action != UnavailableAction.Wait || AtMost is not null || Until is not null, field, "a wait without end",
+            "say how long, or until when");
     }
 
     private int Depth => 1 + (Then?.Depth ?? 0);

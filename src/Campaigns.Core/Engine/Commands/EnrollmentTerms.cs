@@ -76,7 +76,9 @@ internal sealed record EnrollmentTerms(string Tenant, Plan Plan, int Version, Ex
 
         if ((plan.Exit is null) != (Plan.Exit is null))
         {
-            return Plan.Exit is null ? "its protocol has exit rules and the campaign's has not" : "its protocol has no exit rules and the campaign's has";
+            return Plan.Exit is null
+                ? "its protocol has exit rules and the campaign's has not"
+                : "its protocol has no exit rules and the campaign's has";
         }
 
         var missing = Plan.ChannelsOf(plan.Steps).FirstOrDefault(channel => !Channels.Contains(channel));

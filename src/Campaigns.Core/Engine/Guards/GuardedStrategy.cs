@@ -1,7 +1,8 @@
 namespace Campaigns.Engine;
 
 /// <summary>
-/// A host's strategy: a rank that it fails to give is that of <see cref="CampaignStrategies.ByPriority"/>, and an ageing that it fails to give is none.
+/// A host's strategy: a rank that it fails to give is that of <see cref="CampaignStrategies.ByPriority"/>, and an ageing that it fails to
+/// give is none.
 /// </summary>
 internal sealed class GuardedStrategy(ICampaignStrategy strategy, HostFaults faults) : ICampaignStrategy
 {

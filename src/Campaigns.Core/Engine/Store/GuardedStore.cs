@@ -28,16 +28,19 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         return receipt;
     }
 
-    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit) => GuardAsync(token => store.PurgeAsync(epoch, campaign, limit, token));
+    public ValueTask<bool> PurgeAsync(long epoch, CampaignId campaign, int limit) =>
+        GuardAsync(token => store.PurgeAsync(epoch, campaign, limit, token));
 
     public ValueTask<JobRecord?> FindJobAsync(long job) => GuardAsync(token => store.FindJobAsync(job, token));
 
     public ValueTask<JobRecord?> FindJobAsync(CampaignId campaign, string contactKey) =>
         GuardAsync(token => store.FindJobAsync(campaign, contactKey, token));
 
-    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId) => GuardAsync(token => store.FindAttemptAsync(provider, callId, token));
+    public ValueTask<AttemptRow?> FindAttemptAsync(string provider, string callId) =>
+        GuardAsync(token => store.FindAttemptAsync(provider, callId, token));
 
-    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job) => GuardAsync(token => store.Queries.ReadAttemptsAsync(job, token));
+    public ValueTask<IReadOnlyList<AttemptRow>> ReadAttemptsAsync(long job) =>
+        GuardAsync(token => store.Queries.ReadAttemptsAsync(job, token));
 
     public ValueTask<bool> ReadNewAsync(int lane, long after, int limit, List<JobRecord> into) => GuardAsync(async token =>
     {

@@ -13,7 +13,8 @@ internal static class BusinessDays
         Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
 
     /// <summary>
-    /// The time on the n-th business day after the local date of an instant. A local time that is skipped is the first instant after the gap;
+    /// The time on the n-th business day after the local date of an instant. A local time that is skipped is the first instant after the
+    /// gap;
     /// one that comes twice is the first.
     /// </summary>
     /// <param name="zone">A known IANA zone; any other throws.</param>

@@ -37,7 +37,8 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     [
         .. state.Tenants.Values.Where(entry => tenant is null || entry.Name == tenant)
             .SelectMany(entry => entry.Channels.Values).Where(channel => channel.Reason is not null)
-            .Select(channel => new ChannelStatus(channel.Tenant.Name, channel.Route.Channel, channel.Reason, InstantOf(channel.OpensAt(state.Now.Mono)))),
+            .Select(channel => new ChannelStatus(
+                channel.Tenant.Name, channel.Route.Channel, channel.Reason, InstantOf(channel.OpensAt(state.Now.Mono)))),
     ];
 
     /// <summary>A provider found that a tenant's account is not to be used.</summary>
@@ -213,7 +214,9 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     private void Reopen(Route route, TenantEntry? tenant)
     {
         var parked = state.Campaigns.Values
-            .Where(campaign => campaign.MayLeave && campaign.State == CampaignState.Running && (tenant is null || campaign.Tenant == tenant))
+            .Where(campaign => campaign.MayLeave
+                && campaign.State == CampaignState.Running
+                && (tenant is null || campaign.Tenant == tenant))
             .SelectMany(campaign => campaign.Lanes.Values)
             .Where(lane => lane.Kind == WaitingFor.Channel && lane.Row.Channel != route.Channel && lane.Waiting.Count > 0);
         foreach (var lane in parked.ToList())
@@ -229,5 +232,6 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         }
     }
 
-    private DateTimeOffset? InstantOf(long mono) => mono == long.MaxValue ? null : state.Now.Instant + TimeSpan.FromTicks(Math.Max(0, mono - state.Now.Mono));
+    private DateTimeOffset? InstantOf(long mono) =>
+        mono == long.MaxValue ? null : state.Now.Instant + TimeSpan.FromTicks(Math.Max(0, mono - state.Now.Mono));
 }

@@ -3,8 +3,10 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Ends jobs whose time is over, wherever they stand: in a campaign that is paused, a tenant that is held, outside their hours, set aside for a
-/// cap, or in the store alone. Lanes that are open end theirs by themselves, in the step before. A share in each step, so that many at once delay
+/// Ends jobs whose time is over, wherever they stand: in a campaign that is paused, a tenant that is held, outside their hours, set aside
+/// for a
+/// cap, or in the store alone. Lanes that are open end theirs by themselves, in the step before. A share in each step, so that many at once
+/// delay
 /// no attempt for long.
 /// </summary>
 internal sealed class Expiries(SchedulerState state, StepSequencer sequencer)

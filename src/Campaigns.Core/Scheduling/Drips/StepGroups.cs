@@ -1,7 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Leads a job through contact steps in a row. In a first pass each has its turn; one that cannot be sent and is to wait, or to be handed to
+/// Leads a job through contact steps in a row. In a first pass each has its turn; one that cannot be sent and is to wait, or to be handed
+/// to
 /// a person, is set aside. When the pass is over, those set aside follow as they can be sent.
 /// </summary>
 /// <remarks>
@@ -11,7 +12,8 @@ namespace Campaigns.Scheduling;
 internal sealed class StepGroups(SchedulerState state, JobTransitions moves, UnavailablePolicies policies)
 {
     /// <summary>
-    /// How long a job waits for one of several channels before it waits for the next. It is told when another one is back, but not while the
+    /// How long a job waits for one of several channels before it waits for the next. It is told when another one is back, but not while
+    /// the
     /// store holds it or its campaign is paused; and a channel that was found to be unavailable is back only when somebody has tried it.
     /// </summary>
     private static readonly TimeSpan Rotation = TimeSpan.FromHours(1);
@@ -42,7 +44,8 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         job.Deferred.EndFirstPass();
         if (at > state.Now.Wall && job.Deferred.HasAny)
         {
-            job.Cursor.MoveTo(plan.GroupStart(job.Step)); // nobody to contact but by a person: it is gone through again when its time has come
+            // nobody to contact but by a person: it is gone through again when its time has come
+            job.Cursor.MoveTo(plan.GroupStart(job.Step));
             moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, "", WaitingFor.Time), at);
             return null;
         }
@@ -63,7 +66,8 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Plan;
-        job.BeginWait(state.Now.Wall, isAnother: job.Deferred.IsFirstPass); // then it is this step's own wait, not one of those set aside before
+        // then it is this step's own wait, not one of those set aside before
+        job.BeginWait(state.Now.Wall, isAnother: job.Deferred.IsFirstPass);
         var (own, current) = (plan.Contact(job.Step).Channel, job.Lane.Row.Channel);
         var policy = policies.Current(job, plan, job.Step, own == current ? null : current);
         var isOwnBack = own != current && policies.IsSendable(job, own); // it had fallen back, and may return
@@ -97,7 +101,8 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         var plan = job.Plan;
         var (current, rest) = ((int)job.Step, LeftSteps.None);
         var (isFirstPass, isRetried) = (job.Deferred.IsFirstPass, job.Tries > 0 && job.Deferred.Has(plan, current));
-        var left = isFirstPass || isRetried ? job.Deferred.Only(plan, current) : job.Deferred; // the others have, or still have, their own turn
+        // the others have, or still have, their own turn
+        var left = isFirstPass || isRetried ? job.Deferred.Only(plan, current) : job.Deferred;
         while (left.TryTakeFirst(plan, current, out var step))
         {
             var (channel, policy) = (plan.Contact(step).Channel, policies.Current(job, plan, step, null));
@@ -230,7 +235,8 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
             return true;
         }
 
-        moves.PublishStep(CampaignEventKind.StepSkipped, job, job.Step, WaitingFor.Turn, policies.ReasonOf(job, plan.Contact(job.Step).Channel));
+        moves.PublishStep(
+            CampaignEventKind.StepSkipped, job, job.Step, WaitingFor.Turn, policies.ReasonOf(job, plan.Contact(job.Step).Channel));
         if (policy.Action == UnavailableAction.Fail && plan.OnFailure(job.Step) == StepFailure.EndJob)
         {
             moves.Finish(slot, JobState.Failed);

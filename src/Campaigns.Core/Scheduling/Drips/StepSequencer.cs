@@ -36,7 +36,9 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         return false;
     }
 
-    /// <summary>Keeps a job that never expires in its lane if that is one of its step; one that has no address for it is led to where it begins.</summary>
+    /// <summary>
+    /// Keeps a job that never expires in its lane if that is one of its step; one that has no address for it is led to where it begins.
+    /// </summary>
     /// <returns>Whether it was kept.</returns>
     private bool TryKeepPlace(int slot, Plan plan)
     {
@@ -109,7 +111,9 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
     /// <param name="slot">The job.</param>
     public void StepDone(int slot) => Go(slot, groups.Next(slot, state.Now.Wall));
 
-    /// <summary>The channel of the step a job stands at is unavailable, or it has waited for it long enough: does what the step says.</summary>
+    /// <summary>
+    /// The channel of the step a job stands at is unavailable, or it has waited for it long enough: does what the step says.
+    /// </summary>
     public void HandleUnavailable(int slot)
     {
         state.Jobs[slot].StartTime(state.Now.Wall);
@@ -249,7 +253,8 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         ContactWindow[] windows = [.. kept.OfType<ContactWindow>().Select(window => window.In(zone))];
         var weekends = windows.Where(window => window.Weekend is not null).SelectMany(window => window.Weekend!);
         return BusinessDays.At(
-            zone, at, until, windows.SelectMany(window => window.ClosedDates), Array.Exists(windows, window => window.Weekend is not null) ? weekends : null);
+            zone, at, until, windows.SelectMany(window => window.ClosedDates),
+            Array.Exists(windows, window => window.Weekend is not null) ? weekends : null);
     }
 
     /// <summary>Puts the cursor on a step, with the step's whole budget.</summary>

@@ -40,7 +40,8 @@ internal sealed class UnavailablePolicies(SchedulerState state)
         return policy;
     }
 
-    public bool IsSendable(in Job job, string channel) => job.Contact.HasAddressOn(channel) && !state.IsUnavailable(job.Lane.Campaign.Tenant, channel);
+    public bool IsSendable(in Job job, string channel) =>
+        job.Contact.HasAddressOn(channel) && !state.IsUnavailable(job.Lane.Campaign.Tenant, channel);
 
     private static UnavailablePolicy? Root(in Job job, Plan plan, int step)
     {

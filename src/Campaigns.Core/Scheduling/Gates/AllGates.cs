@@ -31,7 +31,8 @@ internal static class AllGates
     /// <summary>The gates that judge again at the moment of sending; rates last, for what they let through is used up.</summary>
     public static readonly Gate[] AtSend = [.. InOrder.Where(gate => gate is CampaignGate or WindowGate or ProviderGate or RateGate)];
 
-    private static readonly Gate[][] ByScope = [.. Enum.GetValues<GateScope>().Select(scope => InOrder.Where(gate => gate.Scope == scope).ToArray())];
+    private static readonly Gate[][] ByScope = [.. Enum.GetValues<GateScope>().Select(
+        scope => InOrder.Where(gate => gate.Scope == scope).ToArray())];
 
     public static ReadOnlySpan<Gate> Of(GateScope scope) => ByScope[(int)scope];
 

@@ -16,7 +16,8 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
             return Verdict.Open;
         }
 
-        var states = route.Providers.Select(provider => $"{provider.Name} is {tenant?.StateAt(provider, now.Mono) ?? provider.StateAt(now.Mono)}");
+        var states =
+            route.Providers.Select(provider => $"{provider.Name} is {tenant?.StateAt(provider, now.Mono) ?? provider.StateAt(now.Mono)}");
         return Verdict.Closed($"no provider of the channel can take an attempt: {string.Join(", ", states)}", OpensAt(route, tenant, now));
     }
 
@@ -28,7 +29,10 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
 
     public override void Release(in Intent intent) => intent.ReservedRate(Scope)?.Release();
 
-    /// <summary>When the first one opens: the next probe, the end of a throttle. 0 if that is not known, for one that is full may be free at any time.</summary>
+    /// <summary>
+    /// When the first one opens: the next probe, the end of a throttle. 0 if that is not known, for one that is full may be free at any
+    /// time.
+    /// </summary>
     private static long OpensAt(Route route, TenantChannel? tenant, Now now)
     {
         var opens = long.MaxValue;

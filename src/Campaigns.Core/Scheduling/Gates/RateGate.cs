@@ -1,6 +1,8 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Closed until the rate of the campaign, the tenant or everything lets the next attempt through. Debited at the moment of sending.</summary>
+/// <summary>
+/// Closed until the rate of the campaign, the tenant or everything lets the next attempt through. Debited at the moment of sending.
+/// </summary>
 internal sealed class RateGate(GateScope scope) : Gate($"rate ({scope.ToString().ToLowerInvariant()})", scope)
 {
     public override Verdict Judge(in Candidate candidate)

@@ -17,7 +17,8 @@ internal sealed class WaitGate() : Gate("wait", GateScope.Job)
         return candidate.Lane.Kind switch
         {
             WaitingFor.Channel => JudgeChannel(candidate),
-            WaitingFor.Time => Verdict.Closed(job.Due == job.Expires ? "what follows comes after its expiry" : "its next step is not due yet", until),
+            WaitingFor.Time =>
+                Verdict.Closed(job.Due == job.Expires ? "what follows comes after its expiry" : "its next step is not due yet", until),
             WaitingFor.Event => Verdict.Closed($"it waits for the event {EventOf(candidate)}, at most until then", until),
             WaitingFor.Reply => Verdict.Closed("all steps are done; it waits for a reply, at most until then", until),
             WaitingFor.Task => Verdict.Closed("it waits for a person to complete its manual task, at most until then", until),
@@ -38,7 +39,10 @@ internal sealed class WaitGate() : Gate("wait", GateScope.Job)
     }
 }
 
-/// <summary>Closed while a channel is unavailable for the tenant: said to be, or found to be by its providers; and while it is paced because it has just come back.</summary>
+/// <summary>
+/// Closed while a channel is unavailable for the tenant: said to be, or found to be by its providers; and while it is paced because it has
+/// just come back.
+/// </summary>
 internal sealed class ChannelGate() : Gate("channel", GateScope.Route)
 {
     public override Verdict Judge(in Candidate candidate)
@@ -50,6 +54,8 @@ internal sealed class ChannelGate() : Gate("channel", GateScope.Route)
         }
 
         var opens = channel.OpensAt(now.Mono);
-        return Verdict.Closed(channel.Reason ?? "the channel has come back and is given little at first", opens == long.MaxValue ? 0 : now.Wall + opens - now.Mono);
+        return Verdict.Closed(
+            channel.Reason ?? "the channel has come back and is given little at first",
+            opens == long.MaxValue ? 0 : now.Wall + opens - now.Mono);
     }
 }

@@ -1,6 +1,8 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Closed outside the allowed hours in the contact's zone, the margin before closing included. Judged again at the moment of sending.</summary>
+/// <summary>
+/// Closed outside the allowed hours in the contact's zone, the margin before closing included. Judged again at the moment of sending.
+/// </summary>
 internal sealed class WindowGate() : Gate("window", GateScope.Lane)
 {
     public override Verdict Judge(in Candidate candidate)

@@ -11,7 +11,10 @@ internal readonly record struct AddressKey(int Tenant, int Channel, ulong Number
     public bool IsNone => Number == 0 && Text is null;
 
     public bool Equals(AddressKey other) =>
-        Number == other.Number && Tenant == other.Tenant && Channel == other.Channel && (object.ReferenceEquals(Text, other.Text) || Text == other.Text);
+        Number == other.Number
+            && Tenant == other.Tenant
+            && Channel == other.Channel
+            && (object.ReferenceEquals(Text, other.Text) || Text == other.Text);
 
     public override int GetHashCode() => (int)(((Number ^ ((ulong)Tenant << 48) ^ ((ulong)Channel << 56)) * 0x9E3779B97F4A7C15) >> 32);
 }

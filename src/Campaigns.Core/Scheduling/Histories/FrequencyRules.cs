@@ -44,17 +44,21 @@ internal sealed class FrequencyRules
         foreach (var cap in settings.Caps.Where(cap => cap.Scope == scope))
         {
             var days = cap.Period == CapPeriod.Rolling ? $"{cap.Days} x 24 hours" : $"{cap.Days} calendar day(s)";
-            yield return new FrequencyRule(cap, default, default, $"the contact was tried often enough: at most {cap.Attempts} attempt(s) in {days} {where}");
+            yield return new FrequencyRule(
+                cap, default, default, $"the contact was tried often enough: at most {cap.Attempts} attempt(s) in {days} {where}");
         }
 
         if (settings.CoolDown > TimeSpan.Zero && settings.CoolDownScope == scope)
         {
-            yield return new FrequencyRule(null, default, settings.CoolDown, $"the contact is left alone for {Text(settings.CoolDown)} after a conversation, {where}");
+            yield return new FrequencyRule(
+                null, default, settings.CoolDown, $"the contact is left alone for {Text(settings.CoolDown)} after a conversation, {where}");
         }
 
         if (settings.MinInterval > TimeSpan.Zero && settings.MinIntervalScope == scope)
         {
-            yield return new FrequencyRule(null, settings.MinInterval, default, $"the contact is left alone for {Text(settings.MinInterval)} after an attempt, {where}");
+            yield return new FrequencyRule(
+                null, settings.MinInterval, default,
+                $"the contact is left alone for {Text(settings.MinInterval)} after an attempt, {where}");
         }
     }
 

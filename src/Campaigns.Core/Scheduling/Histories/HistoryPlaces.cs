@@ -4,8 +4,10 @@ using Campaigns.Collections;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Where the history of each address stands. In two generations: whoever is looked at or noted stands in the young one, and when all of the old one
-/// is out of reach, it is dropped as a whole, and a young one that is as old as the reach takes its place. So what nobody asks for is given back without a search.
+/// Where the history of each address stands. In two generations: whoever is looked at or noted stands in the young one, and when all of the
+/// old one
+/// is out of reach, it is dropped as a whole, and a young one that is as old as the reach takes its place. So what nobody asks for is given
+/// back without a search.
 /// </summary>
 internal sealed class HistoryPlaces
 {

@@ -19,7 +19,9 @@ internal readonly ref struct HistoryWalk(HistoryLog log, Span<long> heads)
             (long At, long Group, NotedState State) next = default;
             for (var i = 0; i < _heads.Length; i++)
             {
-                if (_heads[i] >= 0 && log.Read(_heads[i]) is var entry && (name < 0 || (entry.At, entry.Group).CompareTo((next.At, next.Group)) > 0))
+                if (_heads[i] >= 0
+                    && log.Read(_heads[i]) is var entry
+                    && (name < 0 || (entry.At, entry.Group).CompareTo((next.At, next.Group)) > 0))
                 {
                     (name, next) = (i, entry);
                 }

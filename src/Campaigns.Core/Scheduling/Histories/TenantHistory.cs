@@ -22,7 +22,9 @@ internal sealed class TenantHistory
     /// <summary>Wakes to give back what is out of reach, also when nothing is noted any more.</summary>
     public HeapNode<object> Wake { get; }
 
-    /// <summary>How far the store was read; null when all that is within reach is in memory. Until then nothing is sent for the tenant.</summary>
+    /// <summary>
+    /// How far the store was read; null when all that is within reach is in memory. Until then nothing is sent for the tenant.
+    /// </summary>
     public HistoryReading? Reading { get; private set; }
 
     /// <summary>How many names it holds.</summary>
@@ -72,7 +74,9 @@ internal sealed class TenantHistory
         return new HistoryWalk(_log, heads);
     }
 
-    /// <summary>Whether what the caps look back on may be missing: the clock was set back to before what was read, or to what was forgotten.</summary>
+    /// <summary>
+    /// Whether what the caps look back on may be missing: the clock was set back to before what was read, or to what was forgotten.
+    /// </summary>
     public bool IsMissing(long now) => now - _reach.Ticks < _readSince || now - _reach.Ticks <= Math.Max(_log.Forgotten, _places.Forgotten);
 
     /// <summary>
@@ -198,7 +202,9 @@ internal sealed class TenantHistory
         {
             ref var history = ref _places.At(names[i]);
             var newest = _log.Newest(history);
-            if (newest < 0 || history.LastAt > at || _log.Read(newest) is var entry && (entry.State != NotedState.Void || (i > 0 && entry.Group != group)))
+            if (newest < 0
+                || history.LastAt > at
+                || _log.Read(newest) is var entry && (entry.State != NotedState.Void || (i > 0 && entry.Group != group)))
             {
                 return -1;
             }

@@ -18,7 +18,9 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
         WaitUntil(slot, due, isPause: false);
     }
 
-    /// <summary>Makes a job wait for the pause after an attempt, however the wall clock is set meanwhile; for its expiry, if that comes first.</summary>
+    /// <summary>
+    /// Makes a job wait for the pause after an attempt, however the wall clock is set meanwhile; for its expiry, if that comes first.
+    /// </summary>
     public void Pause(int slot, TimeSpan pause)
     {
         ref var job = ref state.Jobs[slot];

@@ -1,6 +1,8 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Finds the waiting jobs that a lane leaves to the store: the later half, if it is due far ahead, or if the lane holds too many.</summary>
+/// <summary>
+/// Finds the waiting jobs that a lane leaves to the store: the later half, if it is due far ahead, or if the lane holds too many.
+/// </summary>
 internal static class LaneEviction
 {
     private static readonly TimeSpan Far = TimeSpan.FromMinutes(10);

@@ -127,9 +127,12 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         }
     }
 
-    /// <summary>Whether jobs that are due are to be led elsewhere: their channel is unavailable, or what they wait for contacts nobody.</summary>
+    /// <summary>
+    /// Whether jobs that are due are to be led elsewhere: their channel is unavailable, or what they wait for contacts nobody.
+    /// </summary>
     private bool NeedsHand(Lane lane, WindowPhase phase) => lane.Campaign.State == CampaignState.Running
-        && (lane.Kind != WaitingFor.Turn || (phase.IsOpen && lane.Campaign.MayLeave && state.IsUnavailable(lane.Campaign.Tenant, lane.Route)));
+        && (lane.Kind != WaitingFor.Turn
+            || (phase.IsOpen && lane.Campaign.MayLeave && state.IsUnavailable(lane.Campaign.Tenant, lane.Route)));
 
     /// <summary>Wakes the lane when its window opens, or when its next job is due.</summary>
     private void SetWake(Lane lane, WindowPhase phase, bool hasDue)
@@ -226,7 +229,9 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     /// <summary>Whether a job that is due may stand in the store beyond what was read: it goes before those never tried.</summary>
     private bool MayHaveUnreadDue(Lane lane) => lane.Watermark.Due <= Clock(lane);
 
-    /// <summary>What is due in a lane where pauses between attempts end: one with another due time than that may come up early, and is set aside.</summary>
+    /// <summary>
+    /// What is due in a lane where pauses between attempts end: one with another due time than that may come up early, and is set aside.
+    /// </summary>
     private long Clock(Lane lane) => lane.Kind == WaitingFor.Turn ? state.Now.Pauses : state.Now.Wall;
 
     /// <summary>Drops what was tried since, up to the next job that was not.</summary>

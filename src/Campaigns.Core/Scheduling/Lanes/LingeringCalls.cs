@@ -2,7 +2,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>An attempt that has ended although nobody knows that the call did: its address is busy until that is known, or the longest call is over.</summary>
+/// <summary>
+/// An attempt that has ended although nobody knows that the call did: its address is busy until that is known, or the longest call is over.
+/// </summary>
 internal sealed class LingeringCall
 {
     public LingeringCall(AddressKey address, BusyRow row)
@@ -21,7 +23,8 @@ internal sealed class LingeringCall
 }
 
 /// <summary>
-/// Keeps addresses busy for as long as somebody may be on the phone. Deadlines ride the monotonic clock; the store holds wall-clock instants,
+/// Keeps addresses busy for as long as somebody may be on the phone. Deadlines ride the monotonic clock; the store holds wall-clock
+/// instants,
 /// which are written anew when that clock leaps, because after a restart there is nothing else to go by.
 /// </summary>
 internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
@@ -31,7 +34,10 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
 
     private readonly Dictionary<(long Job, int Number), LingeringCall> _calls = [];
 
-    /// <summary>Keeps the address of a live attempt that ends, if the call may be on: nobody told its end, or it was aborted while its dispatch was under way.</summary>
+    /// <summary>
+    /// Keeps the address of a live attempt that ends, if the call may be on: nobody told its end, or it was aborted while its dispatch was
+    /// under way.
+    /// </summary>
     /// <param name="live">The attempt.</param>
     /// <param name="outcome">How it ends.</param>
     /// <returns>Whether the address stays busy.</returns>
@@ -82,7 +88,9 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         state.Live.SetDeadline(live, timeout <= left ? timeout.Value : minutes, state.Now.Mono);
     }
 
-    /// <summary>Something is heard of an attempt that has ended: its end, or a sign of life, from which on the longest call counts.</summary>
+    /// <summary>
+    /// Something is heard of an attempt that has ended: its end, or a sign of life, from which on the longest call counts.
+    /// </summary>
     public void Heard(long job, int number, bool isOver)
     {
         if (isOver)

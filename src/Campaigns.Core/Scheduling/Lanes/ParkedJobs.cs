@@ -80,7 +80,9 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         }
     }
 
-    /// <summary>The caps of a tenant, or the clock, have changed: whom they hold back is judged again. Nobody of another tenant is looked at.</summary>
+    /// <summary>
+    /// The caps of a tenant, or the clock, have changed: whom they hold back is judged again. Nobody of another tenant is looked at.
+    /// </summary>
     public static void JudgeAgain(SchedulerState state, TenantEntry tenant)
     {
         foreach (var (slot, job) in tenant.History.Waiters.TakeAll())

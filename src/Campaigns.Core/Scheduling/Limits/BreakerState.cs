@@ -1,6 +1,8 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What a breaker has to know of an attempt: after how many breaks it was sent, and whether it is a probe that has not ended.</summary>
+/// <summary>
+/// What a breaker has to know of an attempt: after how many breaks it was sent, and whether it is a probe that has not ended.
+/// </summary>
 internal record struct BreakerMark(int Break, bool IsProbe)
 {
     /// <summary>An attempt that says nothing to the breaker, whatever becomes of it.</summary>
@@ -43,7 +45,9 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
     /// <summary>Whether it has come back and is given a little more each second.</summary>
     public bool IsRecovering(long mono) => _isRecovering && mono < RecoversUntil;
 
-    /// <summary>After a restart nothing is known: the provider is probed before more follow, and then used as if nothing had been.</summary>
+    /// <summary>
+    /// After a restart nothing is known: the provider is probed before more follow, and then used as if nothing had been.
+    /// </summary>
     public void Distrust() => IsBroken = true;
 
     /// <summary>A person says that it has come back: it is used again, slowly at first.</summary>
@@ -61,7 +65,8 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
         }
 
         var second = SecondAt(mono);
-        return !IsRecovering(mono) || (second == _rampSecond ? _rampSent : 0) < Math.Min(options.ProbeCount * (1L << (int)second), int.MaxValue);
+        return !IsRecovering(mono)
+            || (second == _rampSecond ? _rampSent : 0) < Math.Min(options.ProbeCount * (1L << (int)second), int.MaxValue);
     }
 
     /// <summary>When it opens by itself; now or earlier if it is open, <see cref="long.MaxValue"/> if only an answer opens it.</summary>

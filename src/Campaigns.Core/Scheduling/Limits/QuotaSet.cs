@@ -143,7 +143,8 @@ internal sealed class QuotaSet
         foreach (var count in _changed)
         {
             count.IsChanged = false;
-            rows.Add(new UsageRow(scope, name, count.Quota, count.Since, count.Used, 0) { IsKept = count is { Used: > 0, IsForgotten: false } });
+            rows.Add(
+                new UsageRow(scope, name, count.Quota, count.Since, count.Used, 0) { IsKept = count is { Used: > 0, IsForgotten: false } });
         }
 
         _changed.Clear();

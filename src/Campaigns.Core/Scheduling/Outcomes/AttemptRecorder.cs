@@ -3,7 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>The life of a live attempt after its decision: accepted, looked up, ended.</summary>
-internal sealed class AttemptRecorder(SchedulerState state, WaitingPlaces keepers, JobTransitions moves, OutcomePolicy course, LimitBook limits)
+internal sealed class AttemptRecorder(
+    SchedulerState state, WaitingPlaces keepers, JobTransitions moves, OutcomePolicy course, LimitBook limits)
 {
     private const int FetchedAhead = 8;
 
@@ -123,7 +124,8 @@ internal sealed class AttemptRecorder(SchedulerState state, WaitingPlaces keeper
         moves.PublishAttempt(CampaignEventKind.AttemptEnded, job, attempt.Number, outcome);
         if (state.WantsEnds)
         {
-            state.Decisions.Ends.Add(new AttemptEnd(attempt.Provider, outcome, HistoryNotes.EndOf(state, attempt.CommittedAt) - attempt.CommittedAt, note));
+            state.Decisions.Ends.Add(
+                new AttemptEnd(attempt.Provider, outcome, HistoryNotes.EndOf(state, attempt.CommittedAt) - attempt.CommittedAt, note));
         }
 
         HistoryNotes.End(state, keepers.Parked, ref job, attempt, outcome);
@@ -179,7 +181,8 @@ internal sealed class AttemptRecorder(SchedulerState state, WaitingPlaces keeper
 
     /// <summary>Ends an attempt as its provider reports: what may have rung was placed, whatever it says.</summary>
     public void EndAsReported(int live, AttemptOutcome outcome) =>
-        End(live, MayHaveRung(live, outcome) ? AttemptOutcome.Unknown : outcome, null, comeback: new RetryConstraint(0, outcome == AttemptOutcome.Throttled));
+        End(live, MayHaveRung(live, outcome) ? AttemptOutcome.Unknown : outcome, null, comeback: new RetryConstraint(
+            0, outcome == AttemptOutcome.Throttled));
 
     /// <summary>
     /// Whether a message is taken as sent of which nobody can say more: its provider accepts messages, and has never reported what became
@@ -190,7 +193,9 @@ internal sealed class AttemptRecorder(SchedulerState state, WaitingPlaces keeper
         && attempt is { State: AttemptState.Accepted, Reported: AttemptOutcome.None }
         && !attempt.Provider.HasReported && attempt.Provider.Channel != Channels.Voice;
 
-    /// <summary>Whether a provider that says it placed nothing has reported that it rang: nobody knows then, and it is not repeated.</summary>
+    /// <summary>
+    /// Whether a provider that says it placed nothing has reported that it rang: nobody knows then, and it is not repeated.
+    /// </summary>
     private bool MayHaveRung(int live, AttemptOutcome outcome) =>
         outcome is AttemptOutcome.NotPlaced or AttemptOutcome.Throttled && state.Live[live].State >= AttemptState.Ringing;
 

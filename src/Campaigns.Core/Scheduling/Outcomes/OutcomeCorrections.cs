@@ -22,7 +22,8 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
         attempts[index] = row;
         Record(slot, row, was);
-        var isLast = attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || !other.Outcome.SpendsAttempt());
+        var isLast =
+            attempts.TrueForAll(other => other.Number <= row.Number || other.State != AttemptState.Ended || !other.Outcome.SpendsAttempt());
         if (isLast && state.Jobs[slot].State == JobState.Live)
         {
             CorrectWhileLive(slot, attempts, row, was);
@@ -61,7 +62,9 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         HistoryNotes.Correct(state, ref noted, route, row.CommittedAt, row.Outcome, isNew: !was.SpendsAttempt());
     }
 
-    /// <summary>The next attempt is live. If it was not sent it is taken back; if it comes to nothing, the job follows the corrected outcome.</summary>
+    /// <summary>
+    /// The next attempt is live. If it was not sent it is taken back; if it comes to nothing, the job follows the corrected outcome.
+    /// </summary>
     private void CorrectWhileLive(int slot, List<AttemptRow> attempts, in AttemptRow row, AttemptOutcome was)
     {
         ref var job = ref state.Jobs[slot];
@@ -164,7 +167,9 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
     }
 
-    /// <summary>The channel an attempt was sent on: its provider's, because it may have been a fallback, or of another version's step.</summary>
+    /// <summary>
+    /// The channel an attempt was sent on: its provider's, because it may have been a fallback, or of another version's step.
+    /// </summary>
     private string ChannelOf(in Job job, in AttemptRow row)
     {
         var (provider, plan) = (row.Provider, job.Plan);

@@ -3,7 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>A job's course: what the outcome of an attempt means for it.</summary>
-internal sealed class OutcomePolicy(SchedulerState state, LaneScheduler lanes, JobTransitions moves, StraightLine line, StepSequencer sequencer)
+internal sealed class OutcomePolicy(
+    SchedulerState state, LaneScheduler lanes, JobTransitions moves, StraightLine line, StepSequencer sequencer)
 {
     /// <summary>After so many the pause is five minutes, and stays so: whoever is at fault, it is not the contact.</summary>
     private const int MostBounces = 9;
@@ -178,7 +179,8 @@ internal sealed class OutcomePolicy(SchedulerState state, LaneScheduler lanes, J
     {
         var campaign = job.Lane.Campaign;
         var plan = job.Plan;
-        return state.Lane(campaign, new LaneKey(campaign.LaneZoneOf(job.Contact), plan.ChannelFor(job.Contact, step), WaitingFor.Turn, plan.Hours[step]));
+        return state.Lane(
+            campaign, new LaneKey(campaign.LaneZoneOf(job.Contact), plan.ChannelFor(job.Contact, step), WaitingFor.Turn, plan.Hours[step]));
     }
 
     /// <summary>

@@ -14,7 +14,9 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             return state.Live.FindCall(report.Provider!, report.CallId!);
         }
 
-        return id.Store == state.Stamp && state.Jobs.TryFind(id.Job, out var slot) && state.Live.Holds(state.Jobs[slot].Live, id.Job, id.Number)
+        return id.Store == state.Stamp
+            && state.Jobs.TryFind(id.Job, out var slot)
+            && state.Live.Holds(state.Jobs[slot].Live, id.Job, id.Number)
             ? state.Jobs[slot].Live
             : -1;
     }
@@ -23,7 +25,8 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     public AttemptRow? FindEnding(ProviderReport report)
     {
         var rows = state.Decisions.Batch.AttemptList;
-        var index = rows.FindLastIndex(row => row.ProviderCallId is not null && row.ProviderCallId == report.CallId && row.Provider == report.Provider);
+        var index = rows.FindLastIndex(
+            row => row.ProviderCallId is not null && row.ProviderCallId == report.CallId && row.Provider == report.Provider);
         return index < 0 ? null : rows[index];
     }
 
@@ -77,7 +80,8 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
 
         recorder.HeardAfterEnd(attempts[index].Job, number, report.State);
         var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
-        report = report.Outcome == AttemptOutcome.Machine ? report with { State = AttemptState.Ended } : report; // it has ended, and this is what answered
+        // it has ended, and this is what answered
+        report = report.Outcome == AttemptOutcome.Machine ? report with { State = AttemptState.Ended } : report;
         var counted = learns ? Join(slot, attempts, index, report) : report;
         var isHigher = counted.Outcome.IsOfContact() && counted.Outcome > attempts[index].Outcome;
         if (counted.State == AttemptState.Ended && attempts[index].State == AttemptState.Ended && isHigher)
@@ -188,7 +192,8 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         }
 
         state.Unmatched.Keep(report);
-        var mayBeEarly = report.Attempt is null && state.Providers.Exists(provider => provider.Name == report.Provider && provider.Dispatching > 0);
+        var mayBeEarly =
+            report.Attempt is null && state.Providers.Exists(provider => provider.Name == report.Provider && provider.Dispatching > 0);
         return mayBeEarly ? ReportReceipt.Parked : ReportReceipt.Unknown;
     }
 

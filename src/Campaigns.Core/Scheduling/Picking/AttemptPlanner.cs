@@ -3,7 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>Turns a pick into an attempt: judges the gates of the lane and of the job, takes the slots, and writes the intent.</summary>
-internal sealed class AttemptPlanner(SchedulerState state, ReadyTree tree, WaitingPlaces keepers, JobTransitions moves, StepSequencer sequencer)
+internal sealed class AttemptPlanner(
+    SchedulerState state, ReadyTree tree, WaitingPlaces keepers, JobTransitions moves, StepSequencer sequencer)
 {
     /// <summary>Dispatches a job of the lane, or finds out that it cannot: then the lane, or the job, leaves the way.</summary>
     public void Plan(Lane lane)
@@ -77,7 +78,8 @@ internal sealed class AttemptPlanner(SchedulerState state, ReadyTree tree, Waiti
         address = candidate.Address;
         if (address.IsNone)
         {
-            moves.Finish(slot, JobState.Failed); // a store of before may hold an address that cannot be read any more: it reaches no provider
+            // a store of before may hold an address that cannot be read any more: it reaches no provider
+            moves.Finish(slot, JobState.Failed);
             return false;
         }
 
@@ -135,7 +137,8 @@ internal sealed class AttemptPlanner(SchedulerState state, ReadyTree tree, Waiti
         var phase = lane.PhaseAt(state.Now.Wall);
         var possible = Math.Max(job.DueAt(state.Now), phase.From);
         var isLate = LatenessOf(lane.Campaign, possible) > policy.MaxLateness.Ticks
-            && LatenessOf(lane.Campaign, Math.Max(possible, FrequencyGate.OpensAt(new Candidate(state, ref job)))) > policy.MaxLateness.Ticks;
+            && LatenessOf(
+                lane.Campaign, Math.Max(possible, FrequencyGate.OpensAt(new Candidate(state, ref job)))) > policy.MaxLateness.Ticks;
         if (!isLate)
         {
             return true;
@@ -241,7 +244,8 @@ internal sealed class AttemptPlanner(SchedulerState state, ReadyTree tree, Waiti
             Due = job.Due == 0 ? 0 : Math.Max(job.DueAt(state.Now), phase.From),
             StopVersion = campaign.Stop.Version,
             NotBefore = Math.Max(phase.From, taken.From),
-            NotAfter = Math.Min(Math.Min(Math.Min(phase.Until, taken.Until), campaign.ExpiryTicks), job.Expires == 0 ? Now.Never : job.Expires),
+            NotAfter = Math.Min(
+                Math.Min(Math.Min(phase.Until, taken.Until), campaign.ExpiryTicks), job.Expires == 0 ? Now.Never : job.Expires),
             Reserved = taken.Reserved,
         });
         moves.PublishAttempt(CampaignEventKind.AttemptCommitted, job, job.Number, AttemptOutcome.None);

@@ -15,7 +15,8 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         problems.ThrowIfAny("The campaign definition");
         if (definition.Key is { } key && state.CampaignsByKey.TryGetValue((definition.Tenant, key), out var existing))
         {
-            return DefinitionJson.Write(existing.Definition) == json // not its text, which may have been written before there were all members
+            // not its text, which may have been written before there were all members
+            return DefinitionJson.Write(existing.Definition) == json
                 ? existing
                 : throw new CampaignException(
                     CampaignError.Conflict,
@@ -25,7 +26,8 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         var id = new CampaignId(++state.LastCampaign);
         var exclusive = Exclusives.KeyOf(state, state.Tenant(definition.Tenant), definition.ExclusivityKey, id.Value);
         var row = new CampaignRow(
-            id, definition.Tenant, definition.Key, json!, CampaignState.Draft, CampaignChanges.SettingsOf(definition), state.Now.Instant, null, null)
+            id, definition.Tenant, definition.Key, json!, CampaignState.Draft, CampaignChanges.SettingsOf(definition), state.Now.Instant,
+            null, null)
         {
             Exclusivity = exclusive?.Number ?? 0,
         };
@@ -174,7 +176,8 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
             return;
         }
 
-        var reached = campaign.Total(Counter.Of(JobState.Completed)) + campaign.Total(Counter.Of(JobState.Replied)) + campaign.Total(Counter.Of(JobState.NoResponse)) > 0;
+        var reached = campaign.Total(Counter.Of(JobState.Completed)) + campaign.Total(Counter.Of(JobState.Replied)) + campaign.Total(
+            Counter.Of(JobState.NoResponse)) > 0;
         var anybody = campaign.Lanes.Values.Any(lane => lane.Totals.AsSpan(0, Transitions.JobStates).ContainsAnyExcept(0));
         Change(campaign, reached || !anybody ? CampaignState.Completed : CampaignState.Failed);
     }

@@ -31,7 +31,9 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
 
             var campaign = job.Lane.Campaign;
             var isOpen = !job.State.IsTerminal() && campaign.EndedAs is null && job.Lane.Kind != WaitingFor.Predecessor;
-            if (isOpen && (contactEvent.Campaign is null || contactEvent.Campaign == campaign.Id) && Happen(contactEvent, slots[i], attempts[i]))
+            if (isOpen
+                && (contactEvent.Campaign is null || contactEvent.Campaign == campaign.Id)
+                && Happen(contactEvent, slots[i], attempts[i]))
             {
                 count++;
             }
@@ -107,14 +109,16 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
 
     /// <summary>The lanes of a campaign whose jobs wait for a person.</summary>
     public IReadOnlyList<int> TaskLanes(CampaignId campaign) =>
-        [.. state.Campaign(campaign).Lanes.Values.Where(lane => lane.Kind == WaitingFor.Task && lane.Totals[Counter.Of(JobState.Waiting)] > 0).Select(lane => lane.Id)];
+        [.. state.Campaign(campaign).Lanes.Values.Where(
+            lane => lane.Kind == WaitingFor.Task && lane.Totals[Counter.Of(JobState.Waiting)] > 0).Select(lane => lane.Id)];
 
     public ManualTask TaskOf(in JobRecord record)
     {
         var campaign = state.Lanes[record.Row.Lane].Campaign;
         var step = campaign.PlanOf(record.Row.Protocol, record.Contact).Contact(record.Row.Step);
         DateTimeOffset? until = record.Row.Due < Now.Never ? new DateTimeOffset(record.Row.Due, TimeSpan.Zero) : null;
-        return new ManualTask(campaign.Id, record.Contact, record.Row.Step, step, new DateTimeOffset(record.Row.Since, TimeSpan.Zero), until);
+        return new ManualTask(
+            campaign.Id, record.Contact, record.Row.Step, step, new DateTimeOffset(record.Row.Since, TimeSpan.Zero), until);
     }
 
     /// <summary>What a job's step says.</summary>
@@ -128,7 +132,8 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
         var campaign = job.Lane.Campaign;
         if (job.State != JobState.Waiting || job.Lane.Kind != WaitingFor.Task || campaign.EndedAs is not null)
         {
-            throw new CampaignException(CampaignError.IllegalTransition, $"Job {job.Id} has no manual task: it is {campaign.EndedAs ?? job.State}.");
+            throw new CampaignException(
+                CampaignError.IllegalTransition, $"Job {job.Id} has no manual task: it is {campaign.EndedAs ?? job.State}.");
         }
 
         var plan = job.Plan;

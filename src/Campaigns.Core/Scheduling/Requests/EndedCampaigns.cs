@@ -80,7 +80,10 @@ internal sealed class EndedCampaigns(SchedulerState state)
 
     private bool MayLeave(CampaignEntry campaign)
     {
-        if (campaign.Live + campaign.JobsInMemory + campaign.Ingestions + campaign.Arriving > 0 || campaign.IsPurging || campaign.IsUsed || campaign.IsTouched)
+        if (campaign.Live + campaign.JobsInMemory + campaign.Ingestions + campaign.Arriving > 0
+            || campaign.IsPurging
+            || campaign.IsUsed
+            || campaign.IsTouched)
         {
             return false;
         }
@@ -89,7 +92,8 @@ internal sealed class EndedCampaigns(SchedulerState state)
         return isRateFree && campaign.Lanes.Values.All(IsIdle);
     }
 
-    private static bool IsIdle(Lane lane) => lane is { IsDirty: false, IsTouched: false, NeedsPage: false, NeedsWork: false, Expiry: not { IsWanted: true } };
+    private static bool IsIdle(Lane lane) =>
+        lane is { IsDirty: false, IsTouched: false, NeedsPage: false, NeedsWork: false, Expiry: not { IsWanted: true } };
 
     /// <summary>What its rate has used up is over, and is not to count again if the wall clock is set back.</summary>
     private void ForgetUsage(CampaignEntry campaign)

@@ -3,7 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The enrollments that campaigns are open for. One lasts in the store from its beginning until it is finished, begun again or closed, so that
+/// The enrollments that campaigns are open for. One lasts in the store from its beginning until it is finished, begun again or closed, so
+/// that
 /// neither a failure nor a restart lets a campaign complete with a part of its contacts.
 /// </summary>
 internal sealed class Enrollments(SchedulerState state)
@@ -69,7 +70,8 @@ internal sealed class Enrollments(SchedulerState state)
         if (id != 0 && campaign.Row.Enrollments.All(open => open.Id != id))
         {
             throw new CampaignException(
-                CampaignError.IllegalTransition, $"The enrollment of campaign {campaign.Id} was closed meanwhile. Begin a new one if there is more to add.");
+                CampaignError.IllegalTransition,
+                $"The enrollment of campaign {campaign.Id} was closed meanwhile. Begin a new one if there is more to add.");
         }
     }
 

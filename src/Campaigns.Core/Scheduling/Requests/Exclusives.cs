@@ -3,7 +3,9 @@ namespace Campaigns.Scheduling;
 /// <summary>Under which exclusivity campaigns run, and who is running under it.</summary>
 internal static class Exclusives
 {
-    /// <summary>How often a job looks for itself whether the other has ended, should nobody have told it: after a crash, or a campaign's end.</summary>
+    /// <summary>
+    /// How often a job looks for itself whether the other has ended, should nobody have told it: after a crash, or a campaign's end.
+    /// </summary>
     public static readonly TimeSpan LookAgain = TimeSpan.FromHours(1);
 
     /// <summary>The exclusivity of a campaign; null for none.</summary>

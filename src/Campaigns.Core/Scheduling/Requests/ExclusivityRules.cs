@@ -1,7 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Sees to it that a contact runs once at most under an exclusivity: the store refuses a second enrolment, and what waits for another job of
+/// Sees to it that a contact runs once at most under an exclusivity: the store refuses a second enrolment, and what waits for another job
+/// of
 /// its contact to end begins when it has.
 /// </summary>
 internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, StepSequencer sequencer)

@@ -13,13 +13,19 @@ internal static class FinishEstimate
     {
         var rate = campaign.Finished.PerSecond(now.Mono);
         var seconds = campaign.Open / rate;
-        if (campaign.State != CampaignState.Running || rate <= 0 || seconds >= Longest || campaign.Tenant.IsHeld || MakesPeopleWait(campaign.Plan))
+        if (campaign.State != CampaignState.Running
+            || rate <= 0
+            || seconds >= Longest
+            || campaign.Tenant.IsHeld
+            || MakesPeopleWait(campaign.Plan))
         {
             return null;
         }
 
         var ahead = TimeSpan.FromSeconds(seconds).Ticks;
-        var isSteady = campaign.ExpiryTicks > now.Wall + ahead && campaign.Lanes.Values.All(lane => IsSteady(lane, now, ahead)) && IsWithinQuotas(campaign);
+        var isSteady = campaign.ExpiryTicks > now.Wall + ahead
+            && campaign.Lanes.Values.All(lane => IsSteady(lane, now, ahead))
+            && IsWithinQuotas(campaign);
         return isSteady ? now.Instant + TimeSpan.FromTicks(ahead) : null;
     }
 
@@ -27,12 +33,15 @@ internal static class FinishEstimate
     private static bool IsWithinQuotas(CampaignEntry campaign)
     {
         var isEnough = Math.Min(Math.Min(LeftOf(campaign), LeftOf(campaign.Tenant)), LeftOf(campaign.Tenant.Everything)) >= campaign.Open;
-        return isEnough && campaign.Lanes.Values.All(lane => lane.Route.Providers.Sum(provider => Math.Min(LeftOf(provider), campaign.Open)) >= campaign.Open);
+        return isEnough
+            && campaign.Lanes.Values.All(
+                lane => lane.Route.Providers.Sum(provider => Math.Min(LeftOf(provider), campaign.Open)) >= campaign.Open);
     }
 
     private static long LeftOf(LimitedEntry capped) => capped.Quotas?.Left ?? long.MaxValue;
 
-    private static bool MakesPeopleWait(Plan plan) => plan.Exit is not null || Array.Exists(plan.Steps, step => step is DelayStep or EventStep);
+    private static bool MakesPeopleWait(Plan plan) =>
+        plan.Exit is not null || Array.Exists(plan.Steps, step => step is DelayStep or EventStep);
 
     /// <summary>Whether a lane's contacts can go until then: no date among what decides.</summary>
     private static bool IsSteady(Lane lane, Now now, long ahead)
@@ -45,6 +54,7 @@ internal static class FinishEstimate
 
         var phase = lane.PhaseAt(now.Wall);
         var isOpen = lane.Kind == WaitingFor.Turn && phase.IsOpen && phase.Until > now.Wall + ahead && lane.ParkedForTime == 0;
-        return isOpen && (waiting == 0 || (lane.Watermark.CompareTo(DueKey.Highest) >= 0 && lane.Waiting.LatestDue() <= now.Pauses + ahead));
+        return isOpen
+            && (waiting == 0 || (lane.Watermark.CompareTo(DueKey.Highest) >= 0 && lane.Waiting.LatestDue() <= now.Pauses + ahead));
     }
 }

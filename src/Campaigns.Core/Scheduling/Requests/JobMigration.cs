@@ -15,7 +15,9 @@ internal enum MigrationVerdict : byte
     Passed,
 }
 
-/// <summary>Gives campaigns new versions of their protocol, and moves jobs to them that have not come to the first step that differs.</summary>
+/// <summary>
+/// Gives campaigns new versions of their protocol, and moves jobs to them that have not come to the first step that differs.
+/// </summary>
 internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life, JobTransitions moves, StepSequencer sequencer)
 {
     /// <summary>Adds a version, unless it is the same as the newest.</summary>

@@ -3,7 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>What can be asked about single contacts: enrol, remove, reschedule, rerun, report.</summary>
-internal sealed class JobRequests(SchedulerState state, LaneScheduler lanes, CampaignLifecycle life, JobTransitions moves, StepSequencer sequencer)
+internal sealed class JobRequests(
+    SchedulerState state, LaneScheduler lanes, CampaignLifecycle life, JobTransitions moves, StepSequencer sequencer)
 {
     /// <summary>Puts contacts into the commit under way; <see cref="Committed"/> counts those that the store has taken.</summary>
     /// <param name="campaign">The campaign.</param>
@@ -11,7 +12,8 @@ internal sealed class JobRequests(SchedulerState state, LaneScheduler lanes, Cam
     /// <param name="entries">The contacts, and where each begins.</param>
     /// <param name="isQueued">Whether they wait for another job of theirs to end.</param>
     /// <returns>The index of the first in <see cref="CommitBatch.NewJobs"/>.</returns>
-    public int Enrol(CampaignEntry campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
+    public int Enrol(
+        CampaignEntry campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
     {
         Enrollments.RequireOpen(campaign, enrollment);
         campaign.Arriving += entries.Count;
@@ -20,7 +22,8 @@ internal sealed class JobRequests(SchedulerState state, LaneScheduler lanes, Cam
         foreach (var (contact, entry) in entries)
         {
             var zone = campaign.LaneZoneOf(contact);
-            var key = isQueued ? new LaneKey(zone, "", WaitingFor.Predecessor) : new LaneKey(zone, entry.Channel, WaitingFor.Turn, entry.Hours);
+            var key =
+                isQueued ? new LaneKey(zone, "", WaitingFor.Predecessor) : new LaneKey(zone, entry.Channel, WaitingFor.Turn, entry.Hours);
             lane = lane?.Key == key ? lane : state.Lane(campaign, key);
             var row = new JobRow { Id = ++state.LastJob, Lane = lane.Id, Step = (short)entry.Step, Protocol = entry.Version };
             row.Began = campaign.PlanOf(entry.Version, contact).MindsEvents ? state.Now.Wall : 0;
@@ -96,7 +99,9 @@ internal sealed class JobRequests(SchedulerState state, LaneScheduler lanes, Cam
         var own = record.Row.State;
         if (own.IsTerminal())
         {
-            state.Publish(new CampaignEvent(CampaignEventKind.JobEnded, state.Now.Instant, lane.Campaign.Id) { ContactKey = record.Contact.Key, JobState = own });
+            state.Publish(
+                new CampaignEvent(
+                    CampaignEventKind.JobEnded, state.Now.Instant, lane.Campaign.Id) { ContactKey = record.Contact.Key, JobState = own });
         }
         else if (lane.Campaign.EndedAs is { } ended)
         {
@@ -156,7 +161,9 @@ internal sealed class JobRequests(SchedulerState state, LaneScheduler lanes, Cam
         EndOpen(slot, JobState.Removed, PendingAction.Remove);
     }
 
-    /// <summary>Ends a job that has not ended. A live attempt is taken back if it was not sent, and finishes otherwise; then the job ends.</summary>
+    /// <summary>
+    /// Ends a job that has not ended. A live attempt is taken back if it was not sent, and finishes otherwise; then the job ends.
+    /// </summary>
     /// <param name="slot">The job.</param>
     /// <param name="end">How it ends.</param>
     /// <param name="action">What says so while an attempt is live.</param>
@@ -183,7 +190,8 @@ internal sealed class JobRequests(SchedulerState state, LaneScheduler lanes, Cam
         if (job.State == JobState.Waiting && job.Lane.Kind != WaitingFor.Turn)
         {
             throw new CampaignException(
-                CampaignError.IllegalTransition, $"Job {job.Id} waits for {job.Lane.Kind}, not for its turn; there is no attempt to put off.");
+                CampaignError.IllegalTransition,
+                $"Job {job.Id} waits for {job.Lane.Kind}, not for its turn; there is no attempt to put off.");
         }
 
         job.Pending.Request(PendingAction.Reschedule);
@@ -227,7 +235,8 @@ internal sealed class JobRequests(SchedulerState state, LaneScheduler lanes, Cam
         {
             return isAsked
                 ? throw new CampaignException(
-                    CampaignError.Conflict, $"The contact is running in campaign {elsewhere.Id} under the same exclusivity; wait until it has ended.")
+                    CampaignError.Conflict,
+                    $"The contact is running in campaign {elsewhere.Id} under the same exclusivity; wait until it has ended.")
                 : false;
         }
 
@@ -250,7 +259,8 @@ internal sealed class JobRequests(SchedulerState state, LaneScheduler lanes, Cam
     /// Whether a contact may be run again without being asked for by name: not one that cannot be reached, or is not to be.
     /// </summary>
     private static bool MayRunAgain(in Job job) =>
-        job.State == JobState.Failed && job.LastOutcome is not (AttemptOutcome.OptedOut or AttemptOutcome.Invalid) && !job.Pending.Has(PendingAction.OptOut)
+        job.State == JobState.Failed && job.LastOutcome is not (AttemptOutcome.OptedOut or AttemptOutcome.Invalid) && !job.Pending.Has(
+            PendingAction.OptOut)
         && !SuppressionRequests.Ends(job);
 
     private static void RequireOpen(in Job job, string verb)
@@ -258,7 +268,8 @@ internal sealed class JobRequests(SchedulerState state, LaneScheduler lanes, Cam
         var end = job.State.IsTerminal() ? job.State : job.State == JobState.Live ? null : job.Lane.Campaign.EndedAs;
         if (end is not null)
         {
-            throw new CampaignException(CampaignError.IllegalTransition, $"Job {job.Id} is {end}; it has ended and cannot be {verb}. Run it again.");
+            throw new CampaignException(
+                CampaignError.IllegalTransition, $"Job {job.Id} is {end}; it has ended and cannot be {verb}. Run it again.");
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
     public void Change(string name, ProviderSettings? settings)
     {
         var provider = state.Providers.Find(provider => provider.Name == name)
-            ?? throw CampaignException.NotFound($"provider \"{name}\"; there are {string.Join(", ", state.Providers.Select(provider => provider.Name))}");
+            ?? throw CampaignException.NotFound(
+                $"provider \"{name}\"; there are {string.Join(", ", state.Providers.Select(provider => provider.Name))}");
         provider.Change(settings, state.Now.Mono);
         channels.EndPauses(provider);
         limits.Change(provider, provider.Settings.Rate, provider.Settings.Quotas);
@@ -39,14 +40,18 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
         var now = state.Now;
         var (opens, own) = (provider.OpensAt(now), provider.StateAt(now.Mono));
         var (held, firstOpens, shown) = OfTenants(provider);
-        var isForAll = own is ProviderState.Available or ProviderState.RateLimited or ProviderState.QuotaExhausted ? shown is not null : own is ProviderState.AtCapacity && shown < ProviderState.CircuitHalfOpen;
+        var isForAll = own is ProviderState.Available or ProviderState.RateLimited or ProviderState.QuotaExhausted
+            ? shown is not null
+            : own is ProviderState.AtCapacity && shown < ProviderState.CircuitHalfOpen;
         opens = isForAll ? Math.Max(opens, firstOpens) : opens;
         return new ProviderStatus(provider.Name, provider.Channel, isForAll ? shown!.Value : own)
         {
             Live = provider.Live,
             Dispatching = provider.Dispatching,
             Failures = provider.Failures,
-            AvailableAt = opens <= now.Mono || opens == long.MaxValue ? null : new DateTimeOffset(now.Wall + opens - now.Mono, TimeSpan.Zero),
+            AvailableAt = opens <= now.Mono || opens == long.MaxValue
+                ? null
+                : new DateTimeOffset(now.Wall + opens - now.Mono, TimeSpan.Zero),
             ThrottledTenants = held,
             Settings = provider.Settings,
         };

@@ -95,13 +95,16 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
     /// <summary>The hours of a tenant, or of everything, may have changed.</summary>
     private void SetWindows(TenantEntry? tenant)
     {
-        foreach (var campaign in state.Campaigns.Values.Where(campaign => (tenant is null || campaign.Tenant == tenant) && !campaign.State.IsTerminal()))
+        foreach (var campaign in state.Campaigns.Values.Where(
+            campaign => (tenant is null || campaign.Tenant == tenant) && !campaign.State.IsTerminal()))
         {
             life.SetWindows(campaign);
         }
     }
 
-    /// <summary>Sees to it that memory holds what a tenant's caps look back on, and no more. What is missing is read from the store by portions.</summary>
+    /// <summary>
+    /// Sees to it that memory holds what a tenant's caps look back on, and no more. What is missing is read from the store by portions.
+    /// </summary>
     private void ReachBack(TenantEntry tenant)
     {
         var reach = tenant.NeedsHistory ? tenant.Settings.Reach : TimeSpan.Zero;
@@ -192,7 +195,9 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
     public bool NeedsCampaign(HistoryRow row) =>
         !state.Campaigns.ContainsKey(row.Campaign.Value) && !state.Providers.Exists(provider => provider.Name == row.Provider);
 
-    /// <summary>The channel of an attempt: its provider's. That of its step, if a person has made it, or a provider that is registered no more.</summary>
+    /// <summary>
+    /// The channel of an attempt: its provider's. That of its step, if a person has made it, or a provider that is registered no more.
+    /// </summary>
     private string? ChannelOf(HistoryRow row)
     {
         if (state.Providers.Find(provider => provider.Name == row.Provider) is { } provider)

@@ -21,7 +21,8 @@ internal sealed class BusyAddresses
         (_waiters.TryGetValue(key, out var waiters) ? waiters : _waiters[key] = []).Enqueue((slot, job));
 
     /// <summary>Frees the address.</summary>
-    /// <returns>The jobs that waited for it, in order; null for none. All return to their lanes, where the first to be picked takes it.</returns>
+    /// <returns>The jobs that waited for it, in order; null for none. All return to their lanes, where the first to be picked takes
+    /// it.</returns>
     public Queue<(int Slot, long Job)>? Free(AddressKey key)
     {
         _busy.Remove(key);

@@ -217,7 +217,8 @@ internal sealed class CampaignEntry : LimitedEntry
         }
 
         _plans.AddRange(Row.Versions.Skip(Version).Select(text => new Plan(DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(text)))));
-        MayLeave = _plans.Exists(plan => plan.Exit is not null || Array.Exists(plan.Steps, step => step is ContactStep { OnUnavailable: not null } or ContactStep { OnNoAddress: not null }));
+        MayLeave = _plans.Exists(plan => plan.Exit is not null
+            || Array.Exists(plan.Steps, step => step is ContactStep { OnUnavailable: not null } or ContactStep { OnNoAddress: not null }));
     }
 
     /// <summary>What its own window, its tenant's and a step's allow together, for the lanes of all zones; null for all hours.</summary>
@@ -227,7 +228,8 @@ internal sealed class CampaignEntry : LimitedEntry
         if (!_hours.TryGetValue(step ?? "", out var hours))
         {
             var own = step is null ? null : DefinitionJson.ReadWindow(step);
-            ContactWindow[] windows = [.. new[] { Settings.Window, Tenant.Settings.Window, Tenant.Everything.Settings.Window, own }.OfType<ContactWindow>()];
+            ContactWindow[] windows = [.. new[] { Settings.Window, Tenant.Settings.Window, Tenant.Everything.Settings.Window,
+                own }.OfType<ContactWindow>()];
             _hours[step ?? ""] = hours = windows.Length == 0 ? null : new WindowHours(windows);
         }
 

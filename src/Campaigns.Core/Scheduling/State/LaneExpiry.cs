@@ -1,7 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// When a job of a lane may expire: an instant before which none of them does. It may be too early, because who has ended or left the lane is not
+/// When a job of a lane may expire: an instant before which none of them does. It may be too early, because who has ended or left the lane
+/// is not
 /// taken back; then the store says what the next one is.
 /// </summary>
 internal sealed class LaneExpiry
@@ -21,7 +22,10 @@ internal sealed class LaneExpiry
     /// <summary>Wakes at that instant, whatever is closed.</summary>
     public HeapNode<object> Wake { get; }
 
-    /// <summary>Whether the lane stands in <see cref="SchedulerState.ExpiringLanes"/>: what it notes meanwhile stands in the store when that is read.</summary>
+    /// <summary>
+    /// Whether the lane stands in <see cref="SchedulerState.ExpiringLanes"/>: what it notes meanwhile stands in the store when that is
+    /// read.
+    /// </summary>
     public bool IsWanted { get; private set; }
 
     /// <summary>How many jobs a read asks for; doubles while all of them have expired.</summary>

@@ -72,7 +72,8 @@ internal struct LiveAttempt
     public readonly bool IsOver => Reported != AttemptOutcome.None && !GoesOn;
 
     /// <summary>Whether a report tells that a machine has answered, which is not known yet.</summary>
-    public readonly bool IsNewMachine(ProviderReport report) => report is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine } && Reported < AttemptOutcome.Machine;
+    public readonly bool IsNewMachine(ProviderReport report) =>
+        report is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine } && Reported < AttemptOutcome.Machine;
 
     /// <summary>Takes what was reported: how it ended, or what has answered.</summary>
     public void Take(ProviderReport report)

@@ -58,7 +58,9 @@ internal sealed class LookUp
         return mono >= Now.After(Since, most) || (counts && Failures >= LeastFailures && mono >= Now.After(Since, Patience));
     }
 
-    /// <summary>How long to wait before it is asked again: twice as long each time, with jitter, so that many do not come together.</summary>
+    /// <summary>
+    /// How long to wait before it is asked again: twice as long each time, with jitter, so that many do not come together.
+    /// </summary>
     public TimeSpan Pause(Random random)
     {
         var pause = FirstPause * Math.Pow(2, Math.Clamp(Failures - 1, 0, 20));

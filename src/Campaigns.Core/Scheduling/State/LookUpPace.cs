@@ -1,7 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// How fast a provider is asked: a few at a time, within its rate, and slower while it refuses. Most limits on look-ups stand in no setting, so
+/// How fast a provider is asked: a few at a time, within its rate, and slower while it refuses. Most limits on look-ups stand in no
+/// setting, so
 /// the pace is learned: each refusal doubles the time between two questions, each answer takes a little off again.
 /// </summary>
 internal sealed class LookUpPace(ProviderEntry provider)
@@ -25,7 +26,8 @@ internal sealed class LookUpPace(ProviderEntry provider)
 
     public bool IsFull => UnderWay >= Math.Min(MostAtOnce, provider.MaxDispatching);
 
-    public void Add(LookUp inquiry, long due) => (inquiry.Kind == Request.Query ? _lookUps : _resolutions).Enqueue(inquiry, (due, _order++));
+    public void Add(LookUp inquiry, long due) =>
+        (inquiry.Kind == Request.Query ? _lookUps : _resolutions).Enqueue(inquiry, (due, _order++));
 
     /// <summary>When something may be asked; <see cref="long.MaxValue"/> when nothing waits, or an answer has to come first.</summary>
     public long NextAt => IsFull ? long.MaxValue : Math.Max(Math.Min(DueOf(_lookUps), DueOf(_resolutions)), OpensAt);
@@ -67,7 +69,9 @@ internal sealed class LookUpPace(ProviderEntry provider)
 
     private long OpensAt => Math.Max(_notBefore, provider.ThrottledUntil);
 
-    /// <summary>Takes a question's share of the provider's rate: every second send at most, so that contacts are not held up for long.</summary>
+    /// <summary>
+    /// Takes a question's share of the provider's rate: every second send at most, so that contacts are not held up for long.
+    /// </summary>
     private bool TryDebit(long mono)
     {
         var rate = provider.Rate;

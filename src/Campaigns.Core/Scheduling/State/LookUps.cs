@@ -99,7 +99,8 @@ internal sealed class LookUps(SchedulerState state)
                 inquiry.Ask(mono);
                 if (inquiry is { Live: >= 0, IsOver: false })
                 {
-                    state.Live.SetDeadline(inquiry.Live, inquiry.Provider.DispatchTimeout * 1.25, mono); // the call itself is told to end before
+                    // the call itself is told to end before
+                    state.Live.SetDeadline(inquiry.Live, inquiry.Provider.DispatchTimeout * 1.25, mono);
                 }
             }
         }

@@ -2,7 +2,9 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>The jobs of one tenant that are set aside for a time: until a cap of the tenant lets them through, the first to return first.</summary>
+/// <summary>
+/// The jobs of one tenant that are set aside for a time: until a cap of the tenant lets them through, the first to return first.
+/// </summary>
 internal sealed class ParkedByTenant
 {
     private const int Slack = 1_024;
@@ -17,7 +19,9 @@ internal sealed class ParkedByTenant
     /// <summary>Whether it stands in <see cref="SchedulerState.ParkedThatNeedWork"/>.</summary>
     public bool NeedsWork { get; set; }
 
-    /// <summary>How many are set aside. Of those that returned otherwise, or have ended, entries stay until they come up, or are most of all.</summary>
+    /// <summary>
+    /// How many are set aside. Of those that returned otherwise, or have ended, entries stay until they come up, or are most of all.
+    /// </summary>
     public int Active { get; set; }
 
     /// <summary>Whether most entries are of jobs that are set aside no more.</summary>

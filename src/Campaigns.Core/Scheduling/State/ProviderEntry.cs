@@ -198,7 +198,8 @@ internal sealed class ProviderEntry : LimitedEntry
     }
 
     /// <summary>
-    /// Something was not sent. If a pause of the provider held it back, one that is over here or was forgotten in a failure of the store, what
+    /// Something was not sent. If a pause of the provider held it back, one that is over here or was forgotten in a failure of the store,
+    /// what
     /// follows would be held back too.
     /// </summary>
     /// <param name="mono">The time.</param>

@@ -185,7 +185,9 @@ internal sealed class SchedulerState
         }
     }
 
-    /// <summary>Whether nothing can be sent for a tenant on a channel: not because it is full or paced, but because it is not there.</summary>
+    /// <summary>
+    /// Whether nothing can be sent for a tenant on a channel: not because it is full or paced, but because it is not there.
+    /// </summary>
     public bool IsUnavailable(TenantEntry tenant, string channel) =>
         _routes.TryGetValue(channel, out var route) && IsUnavailable(tenant, route);
 

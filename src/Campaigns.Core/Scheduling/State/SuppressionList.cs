@@ -44,13 +44,15 @@ internal sealed class SuppressionList
 
     /// <summary>Whether an entry is on the list already.</summary>
     public bool Holds(Suppression entry) =>
-        (entry.ContactKey is null ? _addresses : _keys).GetValueOrDefault(entry.Channel ?? AnyChannel)?.Contains(entry.ContactKey ?? entry.Address!) == true;
+        (entry.ContactKey is null ? _addresses : _keys).GetValueOrDefault(
+            entry.Channel ?? AnyChannel)?.Contains(entry.ContactKey ?? entry.Address!) == true;
 
     private bool IsOnAll(Contact contact) =>
         Has(_keys, AnyChannel, contact.Key) || (_addresses.GetValueOrDefault(AnyChannel) is { } list && contact.HasAddressIn(list));
 
     private bool IsOn(Contact contact, string channel) =>
-        Has(_keys, channel, contact.Key) || (_addresses.Count > 0 && contact.AddressOn(channel) is { } address && Has(_addresses, channel, address));
+        Has(_keys, channel, contact.Key)
+            || (_addresses.Count > 0 && contact.AddressOn(channel) is { } address && Has(_addresses, channel, address));
 
     private TextSet PlaceOf(Suppression entry)
     {

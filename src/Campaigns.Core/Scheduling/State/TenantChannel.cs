@@ -7,7 +7,8 @@ namespace Campaigns.Scheduling;
 /// </summary>
 internal sealed class TenantChannel
 {
-    private static readonly CircuitBreakerOptions Options = new() { ConsecutiveFailures = 1, BreakDuration = TimeSpan.FromMinutes(15), MaxBreakDuration = TimeSpan.FromMinutes(15) };
+    private static readonly CircuitBreakerOptions Options =
+        new() { ConsecutiveFailures = 1, BreakDuration = TimeSpan.FromMinutes(15), MaxBreakDuration = TimeSpan.FromMinutes(15) };
     private readonly BreakerState _found = new(Options);
     private ProviderAccount?[] _accounts = [];
     private string? _reason;
@@ -39,13 +40,18 @@ internal sealed class TenantChannel
 
     /// <summary>Whether nothing is the matter that an answer could change.</summary>
     public bool IsCalm(long mono) =>
-        Stated is null && !IsParked && !_found.IsBroken && !_found.IsRecovering(mono) && Array.TrueForAll(_accounts, account => account?.IsCalm(mono) != false);
+        Stated is null
+            && !IsParked
+            && !_found.IsBroken
+            && !_found.IsRecovering(mono)
+            && Array.TrueForAll(_accounts, account => account?.IsCalm(mono) != false);
 
     /// <summary>Whether it is unavailable, and not only paced because it has just come back.</summary>
     public bool IsUnavailable(long mono) => Stated is not null || (_found.IsBroken && !_found.IsOpen(mono)) || TakesNobody(mono);
 
     /// <summary>The tenant's account at a provider, if the provider has refused something of it.</summary>
-    public ProviderAccount? FindAccount(ProviderEntry provider) => (uint)provider.Place < (uint)_accounts.Length ? _accounts[provider.Place] : null;
+    public ProviderAccount? FindAccount(ProviderEntry provider) =>
+        (uint)provider.Place < (uint)_accounts.Length ? _accounts[provider.Place] : null;
 
     public ProviderAccount Account(ProviderEntry provider)
     {

@@ -105,12 +105,15 @@ internal sealed class UnmatchedReports(SchedulerState state)
             Forget(row);
         }
 
-        _expiresAt = _rows.Count == 0 ? long.MaxValue : Now.After(_rows.Values.Min(row => row.ReceivedAt.UtcTicks), state.Settings.ReportAge);
+        _expiresAt =
+            _rows.Count == 0 ? long.MaxValue : Now.After(_rows.Values.Min(row => row.ReceivedAt.UtcTicks), state.Settings.ReportAge);
     }
 
     /// <summary>
-    /// Whether a report may be about an attempt that has its call id: a provider cannot report a call before the attempt was committed. One that
-    /// came before is about an earlier call with the same id. Owners of the store tell before from after; within the time of one, its clock.
+    /// Whether a report may be about an attempt that has its call id: a provider cannot report a call before the attempt was committed. One
+    /// that
+    /// came before is about an earlier call with the same id. Owners of the store tell before from after; within the time of one, its
+    /// clock.
     /// </summary>
     private bool MayBeAbout(ReportRow row, in AttemptRow attempt, string tenant)
     {
@@ -170,6 +173,8 @@ internal sealed class UnmatchedReports(SchedulerState state)
     private static (string Provider, string CallId)? CallOf(ProviderReport report) =>
         report is { Attempt: null, Provider: { } provider, CallId: { } callId } ? (provider, callId) : null;
 
-    /// <summary>What makes a report another one. Not the event id alone: some providers have one for all they report about a call.</summary>
+    /// <summary>
+    /// What makes a report another one. Not the event id alone: some providers have one for all they report about a call.
+    /// </summary>
     private static ProviderReport KeyOf(ProviderReport report) => report with { Raw = null, OccurredAt = null };
 }

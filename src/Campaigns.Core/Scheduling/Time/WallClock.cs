@@ -1,7 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Watches the wall clock against the monotonic one. A leap of a second or more is noticed; what is smaller is adjusted by the system bit by
+/// Watches the wall clock against the monotonic one. A leap of a second or more is noticed; what is smaller is adjusted by the system bit
+/// by
 /// bit, and is no matter. A clock that was set back makes no pause between attempts longer: pauses are counted on, ahead of it by the lead.
 /// </summary>
 internal sealed class WallClock

@@ -27,7 +27,8 @@ internal sealed class CarriedTimes
             _quotas[(attempt.JobId, attempt.Number)] = attempt.Quotas;
             if (attempt.Queue is not null)
             {
-                var deadline = attempt.Asked && !attempt.HoldsCredit ? Math.Min(attempt.Deadline, state.Now.Mono) : attempt.Deadline; // asked once more
+                // asked once more
+                var deadline = attempt.Asked && !attempt.HoldsCredit ? Math.Min(attempt.Deadline, state.Now.Mono) : attempt.Deadline;
                 _live[(attempt.JobId, attempt.Number)] = (deadline, attempt.SeenAt, attempt.BornAt);
             }
         }
@@ -51,7 +52,8 @@ internal sealed class CarriedTimes
     /// <summary>
     /// When a live attempt was to be looked up, the last sign of life, and when it was committed; null when that is not known.
     /// </summary>
-    public (long Deadline, long SeenAt, long BornAt)? OfLive(long job, int number) => _live.TryGetValue((job, number), out var times) ? times : null;
+    public (long Deadline, long SeenAt, long BornAt)? OfLive(long job, int number) =>
+        _live.TryGetValue((job, number), out var times) ? times : null;
 
     /// <summary>Where a live attempt counts in quotas; null when that is not known.</summary>
     public TakenQuotas? OfQuotas(long job, int number) => _quotas.TryGetValue((job, number), out var taken) ? taken : null;

@@ -100,7 +100,8 @@ internal static class HistoryNotes
             return;
         }
 
-        var entries = new List<Suppression> { Suppression.Restore(tenant.Name, contact.Key, scope == OptOutScope.Channel ? channel : null, null) };
+        var entries = new List<Suppression> { Suppression.Restore(
+            tenant.Name, contact.Key, scope == OptOutScope.Channel ? channel : null, null) };
         if (scope == OptOutScope.AllChannels)
         {
             entries.AddRange(contact.AllAddresses.Distinct().Select(address => Suppression.OfCanonical(tenant.Name, address, null)));

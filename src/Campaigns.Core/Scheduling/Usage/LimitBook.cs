@@ -82,7 +82,8 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
     {
         capped.IsUsageStored = true;
         var next = state.Now.Mono + (row.Value - state.Now.Wall) + (carried is null ? UnseenLeap : 0);
-        var latest = row.Pending == 0 ? next : Math.Max(next, state.Now.Mono + (row.Pending * capped.Rate.Interval)); // those may have gone out until now
+        // those may have gone out until now
+        var latest = row.Pending == 0 ? next : Math.Max(next, state.Now.Mono + (row.Pending * capped.Rate.Interval));
         capped.Rate.Resume(Math.Max(latest, carried?.NextOf(capped.Limits) ?? long.MinValue), state.Now.Mono);
         if (row.Pending > 0)
         {
@@ -102,7 +103,8 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
         var (next, pending) = capped.Rate.Outlook(state.Now.Mono);
         var (scope, name) = capped.Limits;
         capped.IsUsageStored = true;
-        state.Decisions.Batch.UsageList.Add(new UsageRow(scope, name, "", 0, Math.Min(Now.Never, state.Now.Wall + (next - state.Now.Mono)), pending));
+        state.Decisions.Batch.UsageList.Add(
+            new UsageRow(scope, name, "", 0, Math.Min(Now.Never, state.Now.Wall + (next - state.Now.Mono)), pending));
         return pending > 0;
     }
 }

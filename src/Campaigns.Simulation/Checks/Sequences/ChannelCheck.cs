@@ -23,15 +23,19 @@ internal sealed class ChannelCheck(Judge judge)
     {
         var (job, channel) = (attempt.Job, attempt.Job.Campaign.Tenant.Channel(attempt.Channel));
         judge.Require(channel.Row.Latest.Unavailable is null, 8, () => $"{attempt} was decided while {channel} is unavailable");
-        judge.Require(job.Script.MayUse(attempt.Row.Step, attempt.Channel), 1, () => $"{attempt} was decided on {attempt.Channel}, which its step does not name");
+        judge.Require(
+            job.Script.MayUse(attempt.Row.Step, attempt.Channel), 1,
+            () => $"{attempt} was decided on {attempt.Channel}, which its step does not name");
         judge.Require(Script.HasAddress(job.Contact, attempt.Channel), 1, () => $"{attempt} was decided without an address");
         Paced(attempt, channel, now.UtcTicks);
         if (!job.IsRerun)
         {
             var step = attempt.Row.Step;
-            var tries = job.Attempts.Count(other => other.Run == job.Run && other.Row.Step == step && other.IsEnded && Course.Spends(other.Row.Outcome));
+            var tries = job.Attempts.Count(
+                other => other.Run == job.Run && other.Row.Step == step && other.IsEnded && Course.Spends(other.Row.Outcome));
             var budget = job.Step(step).Retry.Attempts;
-            judge.Require(tries < budget + job.Extra, 1, () => $"{attempt} is for step {step}, which has spent {tries} of {budget} attempts");
+            judge.Require(
+                tries < budget + job.Extra, 1, () => $"{attempt} is for step {step}, which has spent {tries} of {budget} attempts");
         }
     }
 
@@ -39,7 +43,9 @@ internal sealed class ChannelCheck(Judge judge)
     {
         var (job, now) = (attempt.Job, judge.Kernel.Wall);
         var channel = job.Campaign.Tenant.Channel(attempt.Channel);
-        judge.Require(channel.Row.Any(row => row.Unavailable is null), 8, () => $"{attempt} was sent after {channel} was said to be unavailable, which was acknowledged");
+        judge.Require(
+            channel.Row.Any(row => row.Unavailable is null), 8,
+            () => $"{attempt} was sent after {channel} was said to be unavailable, which was acknowledged");
         judge.Require(job.Row.Expires == 0 || now.UtcTicks < job.Row.Expires, 8, () => $"{attempt} was sent after its job had expired, {SequenceCheck.Text(job.Row.Expires)}");
         judge.Require(job.EndedRun != attempt.Run, 8, () => $"{attempt} was sent after a reply, which was acknowledged");
         var window = job.Step(attempt.Row.Step).Window;
@@ -52,10 +58,14 @@ internal sealed class ChannelCheck(Judge judge)
     /// <summary>Judges that a channel gets at most one probe in the first second after it becomes available again.</summary>
     private void Paced(AttemptFacts attempt, ChannelFacts channel, long now)
     {
-        if (channel.BackAt > 0 && now >= channel.BackAt && now - channel.BackAt < TimeSpan.TicksPerSecond && channel.BackUnder == (judge.Kernel.WallOffset, judge.Opens))
+        if (channel.BackAt > 0
+            && now >= channel.BackAt
+            && now - channel.BackAt < TimeSpan.TicksPerSecond
+            && channel.BackUnder == (judge.Kernel.WallOffset, judge.Opens))
         {
             channel.SinceBack++;
-            judge.Require(channel.SinceBack <= 1, 3, () => $"{attempt} is number {channel.SinceBack} in the first second after {channel} was back");
+            judge.Require(
+                channel.SinceBack <= 1, 3, () => $"{attempt} is number {channel.SinceBack} in the first second after {channel} was back");
         }
     }
 }

@@ -35,7 +35,9 @@ internal sealed record ToldEvent(ContactEvent Happened, string? Key, string? Add
 
     /// <summary>Whether the event may advance a job that waits for it.</summary>
     public bool MayLead(in Move move) =>
-        Happened.OccurredAt is { } occurred ? occurred.UtcTicks >= Math.Min(move.Before.Since, FirstSend(move.Job)) : AnsweredAt > move.WaitedSince;
+        Happened.OccurredAt is { } occurred
+            ? occurred.UtcTicks >= Math.Min(move.Before.Since, FirstSend(move.Job))
+            : AnsweredAt > move.WaitedSince;
 
     /// <summary>Whether the event may have happened since an instant, according to its report.</summary>
     public bool OccurredSince(long instant) => Happened.OccurredAt is not { } occurred || occurred.UtcTicks >= instant;
@@ -46,13 +48,16 @@ internal sealed record ToldEvent(ContactEvent Happened, string? Key, string? Add
         var sent = job.Attempts.Where(attempt => attempt.Run == job.Run && job.Script.IsContact(attempt.Row.Step)
             // an attempt that the same commit decides comes after the move
             && (attempt.IsEnded ? Course.Spends(attempt.Row.Outcome) : attempt.SentAt >= 0));
-        return sent.GroupBy(attempt => job.Script.Group(attempt.Row.Step)).MaxBy(group => group.Key)?.Min(attempt => attempt.Row.CommittedAt) ?? long.MaxValue;
+        return sent.GroupBy(attempt => job.Script.Group(attempt.Row.Step)).MaxBy(group => group.Key)?.Min(
+            attempt => attempt.Row.CommittedAt) ?? long.MaxValue;
     }
 
     /// <summary>Whether the event is about a job's contact, in the job's campaign.</summary>
     public bool IsAbout(JobFacts job) =>
         (Happened.Campaign is null || Happened.Campaign == job.Campaign.Id)
-        && (Key is not null ? job.Contact.Key == Key : job.Contact.Addresses.Values.Contains(Address) || job.Contact.AddressOn(Channels.Voice) == Address);
+        && (Key is not null
+            ? job.Contact.Key == Key
+            : job.Contact.Addresses.Values.Contains(Address) || job.Contact.AddressOn(Channels.Voice) == Address);
 }
 
 /// <summary>The jobs of a contact under one exclusivity key.</summary>

@@ -43,7 +43,9 @@ internal sealed class EndReasons(Judge judge)
     private bool HasEnded(in Move move, long now, Place? next)
     {
         var (job, state) = (move.Job, move.After.State);
-        if (next is null or { IsOpen: true } || next.Value.End == state || job.Attempts.Exists(attempt => attempt.Row.Outcome == AttemptOutcome.OptedOut))
+        if (next is null or { IsOpen: true }
+            || next.Value.End == state
+            || job.Attempts.Exists(attempt => attempt.Row.Outcome == AttemptOutcome.OptedOut))
         {
             return true;
         }

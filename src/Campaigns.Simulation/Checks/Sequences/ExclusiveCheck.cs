@@ -66,7 +66,9 @@ internal sealed class ExclusiveCheck(Judge judge)
         foreach (var exclusive in judge.Books.Tenants.SelectMany(tenant => tenant.Exclusives.Values))
         {
             var queued = exclusive.Running > 0 ? null : exclusive.Jobs.Find(job =>
-                job.Row.State == JobState.Waiting && job.Lane.Kind == WaitingFor.Predecessor && job.Campaign.State == CampaignState.Running);
+                job.Row.State == JobState.Waiting
+                    && job.Lane.Kind == WaitingFor.Predecessor
+                    && job.Campaign.State == CampaignState.Running);
             exclusive.IdleHours = queued is null ? 0 : exclusive.IdleHours + 1;
             judge.Require(exclusive.IdleHours < 3, 5, () => $"{queued} waits for another job of its contact, and none runs");
         }

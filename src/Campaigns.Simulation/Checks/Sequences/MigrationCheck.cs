@@ -6,8 +6,10 @@ internal static class MigrationCheck
     public static void Moved(Judge judge, JobFacts job, int version)
     {
         var (old, next) = (job.Script, job.Campaign.Script(version));
-        judge.Require(version == job.Campaign.Row.Latest.Versions.Count, 9, () => $"{job} was moved to version {version}, which is not the newest");
-        foreach (var attempt in job.Attempts.Where(attempt => attempt.Run == job.Run && attempt.IsEnded && Course.Spends(attempt.Row.Outcome)))
+        judge.Require(
+            version == job.Campaign.Row.Latest.Versions.Count, 9, () => $"{job} was moved to version {version}, which is not the newest");
+        foreach (var attempt in job.Attempts.Where(
+            attempt => attempt.Run == job.Run && attempt.IsEnded && Course.Spends(attempt.Row.Outcome)))
         {
             var step = attempt.Row.Step;
             var isSame = step < next.Steps.Count && Text(old, step) == Text(next, step);

@@ -14,7 +14,8 @@ internal sealed class ReplyCheck(Judge judge)
     {
         var tenant = judge.Books.Tenant(told.Happened.Tenant);
         var hit = new List<(JobFacts, int, string)>();
-        foreach (var campaign in judge.Books.Campaigns.Values.Where(campaign => campaign.Tenant == tenant && EndCheck.EndedWith(campaign) is null))
+        foreach (var campaign in judge.Books.Campaigns.Values.Where(
+            campaign => campaign.Tenant == tenant && EndCheck.EndedWith(campaign) is null))
         {
             foreach (var job in campaign.Jobs.Where(job => job.IsRunning && told.IsAbout(job) && told.OccurredSince(job.Since)))
             {

@@ -54,7 +54,8 @@ internal sealed class Script(ContactProtocol protocol)
             : contacts.OnNoAddress ?? UnavailablePolicy.Skip;
     }
 
-    public bool EndsOnFailure(int step) => (Contact(step).OnFailure ?? (IsDrip ? StepFailure.NextStep : StepFailure.EndJob)) == StepFailure.EndJob;
+    public bool EndsOnFailure(int step) =>
+        (Contact(step).OnFailure ?? (IsDrip ? StepFailure.NextStep : StepFailure.EndJob)) == StepFailure.EndJob;
 
     /// <summary>Whether a step may be sent on a channel: its own channel or one of its fallbacks.</summary>
     public bool MayUse(int step, string channel) =>

@@ -56,7 +56,9 @@ internal sealed class SequenceCheck(Judge judge)
     {
         var (job, script) = (move.Job, move.Job.Script);
         var place = new Walk(script, job, AttemptOutcome.None, move.After.Expires, now).From(0, now);
-        if (!script.IsContact(place.Step) || !script.IsContact(move.After.Step) || script.Group(place.Step) != script.Group(move.After.Step))
+        if (!script.IsContact(place.Step)
+            || !script.IsContact(move.After.Step)
+            || script.Group(place.Step) != script.Group(move.After.Step))
         {
             return; // the job left its first step immediately
         }
@@ -94,9 +96,14 @@ internal sealed class SequenceCheck(Judge judge)
         var (job, before, after) = (move.Job, move.Before, move.After);
         if (before.Expires != 0 || after.Expires == 0)
         {
-            judge.Require(before.Expires == after.Expires, 8, () => $"the expiry of {job} was {Text(before.Expires)} and became {Text(after.Expires)}");
             judge.Require(
-                after.State != JobState.Live || (before.State == JobState.Live && before.Number == after.Number) || !job.Script.IsDrip || (after.Expires != 0 && now < after.Expires),
+                before.Expires == after.Expires, 8,
+                () => $"the expiry of {job} was {Text(before.Expires)} and became {Text(after.Expires)}");
+            judge.Require(
+                after.State != JobState.Live
+                    || (before.State == JobState.Live && before.Number == after.Number)
+                    || !job.Script.IsDrip
+                    || (after.Expires != 0 && now < after.Expires),
                 8,
                 () => $"{job} was taken; its expiry is {Text(after.Expires)}");
             return;
@@ -133,7 +140,8 @@ internal sealed class SequenceCheck(Judge judge)
     /// <summary>Judges a job that continues after an event it waited for, or after the timeout of the wait.</summary>
     private void GoesOn(Move move, EventStep wait, long now)
     {
-        if (move.Before.EarlyEvents != move.After.EarlyEvents && (move.Before with { EarlyEvents = move.After.EarlyEvents }).Equals(move.After))
+        if (move.Before.EarlyEvents != move.After.EarlyEvents
+            && (move.Before with { EarlyEvents = move.After.EarlyEvents }).Equals(move.After))
         {
             Notes(move);
             return;
@@ -142,12 +150,15 @@ internal sealed class SequenceCheck(Judge judge)
         var (job, step) = (move.Job, (int)move.Before.Step);
         var walk = new Walk(job.Script, job, move.After.LastOutcome, move.After.Expires, now);
         var (hasHappened, isOver) = (HasHappened(move), now >= move.Before.Due);
-        judge.Require(hasHappened || isOver, 7, () => $"{job} goes on after {wait.Event}, which did not happen since {Text(move.Before.Since)}");
+        judge.Require(
+            hasHappened || isOver, 7, () => $"{job} goes on after {wait.Event}, which did not happen since {Text(move.Before.Since)}");
         var (after, late) = (walk.From(job.Script.Lead(wait.OnEvent, step), now), walk.From(job.Script.Lead(wait.OnTimeout, step), now));
         if (!(isOver && IsAt(move, late, now)))
         {
-            var early = new Walk(job.Script, job, move.After.LastOutcome, move.After.Expires, now) { MayPass = next => MayHavePassed(job, next) };
-            Stands(move, hasHappened ? after : late, now, early.From(job.Script.Lead(hasHappened ? wait.OnEvent : wait.OnTimeout, step), now));
+            var early = new Walk(
+                job.Script, job, move.After.LastOutcome, move.After.Expires, now) { MayPass = next => MayHavePassed(job, next) };
+            Stands(move, hasHappened ? after : late, now, early.From(
+                job.Script.Lead(hasHappened ? wait.OnEvent : wait.OnTimeout, step), now));
         }
     }
 
@@ -155,7 +166,8 @@ internal sealed class SequenceCheck(Judge judge)
     private void Notes(in Move move)
     {
         var (job, step) = (move.Job, (int)move.Before.Step);
-        var hasAhead = Enumerable.Range(step + 1, job.Script.Steps.Count - step - 1).Any(next => job.Script.Steps[next] is EventStep && MayHavePassed(job, next));
+        var hasAhead = Enumerable.Range(step + 1, job.Script.Steps.Count - step - 1).Any(
+            next => job.Script.Steps[next] is EventStep && MayHavePassed(job, next));
         judge.Require(hasAhead, 7, () => $"{job} has noted an event that was not told, or that no wait ahead is for");
     }
 
@@ -178,9 +190,12 @@ internal sealed class SequenceCheck(Judge judge)
 
         var name = ((EventStep)job.Script.Steps[step]).Event;
         var isFirst = !job.Script.Steps.Take(step).Any(other => other is EventStep wait && wait.Event == name);
-        var since = ToldEvent.FirstSend(job) is var first and < long.MaxValue ? Math.Max(first + TimeSpan.TicksPerMinute, job.Since) : long.MaxValue;
+        var since = ToldEvent.FirstSend(job) is var first and < long.MaxValue
+            ? Math.Max(first + TimeSpan.TicksPerMinute, job.Since)
+            : long.MaxValue;
         judge.Require(
-            !isFirst || !job.Campaign.Tenant.Events.Exists(told => told.Happened.Name == name && told.IsAbout(job) && told.AnsweredAt <= judge.Events
+            !isFirst
+                || !job.Campaign.Tenant.Events.Exists(told => told.Happened.Name == name && told.IsAbout(job) && told.AnsweredAt <= judge.Events
                 && told.Happened.OccurredAt?.UtcTicks >= since),
             7,
             () => $"{job} waits for {name}, which has happened since {Text(since)}");
@@ -195,7 +210,8 @@ internal sealed class SequenceCheck(Judge judge)
         }
 
         var (job, after, to) = (move.Job, move.After, move.To);
-        var mayDiffer = job.Campaign.Row.CameAt(judge.Events) || job.Campaign.Tenant.Row.CameAt(judge.Events); // its delay may have ended by the closed dates before
+        // its delay may have ended by the closed dates before
+        var mayDiffer = job.Campaign.Row.CameAt(judge.Events) || job.Campaign.Tenant.Row.CameAt(judge.Events);
         var stands = expected is not { } place || IsAt(move, mayDiffer ? place with { Due = after.Due } : place, now);
         if (!stands && (TryPass(move, expected, now) || TryPass(move, otherwise, now)))
         {
@@ -220,7 +236,8 @@ internal sealed class SequenceCheck(Judge judge)
     }
 
     /// <summary>
-    /// Where a job had to come to is not where it ends up in the commit: if it could go on from there at once, judges what it did as if it had
+    /// Where a job had to come to is not where it ends up in the commit: if it could go on from there at once, judges what it did as if it
+    /// had
     /// been seen there.
     /// </summary>
     /// <returns>Whether it could.</returns>
@@ -236,7 +253,8 @@ internal sealed class SequenceCheck(Judge judge)
         var step = place.Kind == WaitingFor.Turn ? place.Entry : place.Step;
         var passed = move.Before with
         {
-            State = JobState.Waiting, Step = (short)step, Tries = 0, Due = place.Due, DeferredSteps = 0, LastOutcome = move.After.LastOutcome,
+            State = JobState.Waiting, Step = (short)step, Tries = 0, Due = place.Due, DeferredSteps = 0,
+            LastOutcome = move.After.LastOutcome,
             Since = place.Kind == WaitingFor.Event ? now : 0,
         };
         var lane = move.From with { Kind = place.Kind, Channel = place.Kind == WaitingFor.Turn ? script.Contact(step).Channel : "" };
@@ -248,7 +266,8 @@ internal sealed class SequenceCheck(Judge judge)
     {
         var after = move.After;
         var isTaken = after.State == JobState.Live && place.Kind == WaitingFor.Turn && place.Due <= now;
-        return place.IsOpen || (after.Step == place.Step && place.End is null && (isTaken || (move.To.Kind == place.Kind && after.Due == place.Due)));
+        return place.IsOpen
+            || (after.Step == place.Step && place.End is null && (isTaken || (move.To.Kind == place.Kind && after.Due == place.Due)));
     }
 
     /// <summary>Whether the event that a job waited for has happened since.</summary>

@@ -27,7 +27,8 @@ internal sealed class SkipCheck(Judge judge)
             var wasLeft = (open & ~still & (1 << (step - start))) != 0;
             if (wasLeft && !IsDone(move, step, now) && !MayBeLeftOut(move, step, now, out _))
             {
-                judge.Violate(9, $"{job} has left step {step} behind, which was not sent, and is not to be skipped yet; since {SequenceCheck.Text(move.Before.Since)}");
+                judge.Violate(
+                    9, $"{job} has left step {step} behind, which was not sent, and is not to be skipped yet; since {SequenceCheck.Text(move.Before.Since)}");
             }
         }
     }
@@ -59,7 +60,8 @@ internal sealed class SkipCheck(Judge judge)
             isOver = policy.Action switch
             {
                 UnavailableAction.Wait => now >= Deadline(policy, since),
-                UnavailableAction.Fallback => !Script.HasAddress(job.Contact, policy.Channel!) || MayBeDown(job.Campaign.Tenant, policy.Channel!),
+                UnavailableAction.Fallback =>
+                    !Script.HasAddress(job.Contact, policy.Channel!) || MayBeDown(job.Campaign.Tenant, policy.Channel!),
                 _ => false,
             };
         }
@@ -104,7 +106,8 @@ internal sealed class SkipCheck(Judge judge)
     private static bool IsDone(in Move move, int step, long now)
     {
         var job = move.Job;
-        var last = job.Attempts.FindLast(attempt => attempt.Run == job.Run && attempt.Row.Step == step && attempt.IsEnded && Course.Spends(attempt.Row.Outcome));
+        var last = job.Attempts.FindLast(
+            attempt => attempt.Run == job.Run && attempt.Row.Step == step && attempt.IsEnded && Course.Spends(attempt.Row.Outcome));
         if (last is not null && (last.Row.Provider == Books.ByPerson || job.IsRerun || !RetryCheck.LeavesRetry(last) || IsUsedUp(last)))
         {
             return true;
@@ -116,8 +119,10 @@ internal sealed class SkipCheck(Judge judge)
     /// <summary>Whether the outcome occurred more often than the step allows.</summary>
     private static bool IsUsedUp(AttemptFacts last)
     {
-        var most = last.Job.Step(last.Row.Step).Retry.Rules.TryGetValue(last.Row.Outcome, out var rule) ? rule.Max ?? int.MaxValue : int.MaxValue;
-        return last.Job.Attempts.Count(other => other.Run == last.Run && other.Row.Step == last.Row.Step && other.Row.Outcome == last.Row.Outcome) > most;
+        var most =
+            last.Job.Step(last.Row.Step).Retry.Rules.TryGetValue(last.Row.Outcome, out var rule) ? rule.Max ?? int.MaxValue : int.MaxValue;
+        return last.Job.Attempts.Count(
+            other => other.Run == last.Run && other.Row.Step == last.Row.Step && other.Row.Outcome == last.Row.Outcome) > most;
     }
 
     /// <summary>Whether a channel may be unavailable, because of a request or of its providers' behavior.</summary>
@@ -131,7 +136,9 @@ internal sealed class SkipCheck(Judge judge)
 
         foreach (var provider in judge.Books.Providers.Values)
         {
-            if (provider.Channel == channel && !provider.HasFailed && !provider.Settings.Any(settings => settings.Switch == ProviderSwitch.Off))
+            if (provider.Channel == channel
+                && !provider.HasFailed
+                && !provider.Settings.Any(settings => settings.Switch == ProviderSwitch.Off))
             {
                 return false;
             }

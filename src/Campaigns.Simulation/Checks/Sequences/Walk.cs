@@ -80,7 +80,9 @@ internal readonly struct Walk(Script script, JobFacts job, AttemptOutcome last, 
 
             if (policy is null or { Action: UnavailableAction.Fallback })
             {
-                return (expires != 0 && at >= expires ? new Place(step, WaitingFor.Time, expires) : new Place(step, WaitingFor.Turn, at)) with { Entry = entry };
+                return (expires != 0 && at >= expires
+                    ? new Place(step, WaitingFor.Time, expires)
+                    : new Place(step, WaitingFor.Turn, at)) with { Entry = entry };
             }
 
             if (policy.Action == UnavailableAction.Fail && script.EndsOnFailure(step))
@@ -103,7 +105,8 @@ internal readonly struct Walk(Script script, JobFacts job, AttemptOutcome last, 
     {
         var (name, zone) = (job.Zone, DateTimeZoneProviders.Tzdb[job.Zone]);
         // in simulations, the engine-wide window has no dates
-        ContactWindow[] windows = [.. new[] { job.Campaign.Row.Latest.Settings.Window, job.Campaign.Tenant.Row.Latest.Settings.Window }.OfType<ContactWindow>()];
+        ContactWindow[] windows = [.. new[] { job.Campaign.Row.Latest.Settings.Window,
+            job.Campaign.Tenant.Row.Latest.Settings.Window }.OfType<ContactWindow>()];
         var weekends = windows.Select(window => PlaceCheck.WeekendOf(window, name)).Where(days => days is not null).ToList();
         var weekend = weekends.Count == 0 ? [DayOfWeek.Saturday, DayOfWeek.Sunday] : weekends.SelectMany(days => days!).ToList();
         var date = Instant.FromDateTimeOffset(new DateTimeOffset(at, TimeSpan.Zero)).InZone(zone).Date;

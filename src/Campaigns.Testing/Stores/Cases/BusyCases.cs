@@ -7,7 +7,8 @@ namespace Campaigns.Testing;
 /// </summary>
 internal static class BusyCases
 {
-    private static readonly BusyRow Row = new(1, 2, "acme", Channels.Voice, "+15550100123", Sample.Created.AddTicks(7), TimeSpan.FromTicks(18_000_000_001));
+    private static readonly BusyRow Row =
+        new(1, 2, "acme", Channels.Voice, "+15550100123", Sample.Created.AddTicks(7), TimeSpan.FromTicks(18_000_000_001));
 
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
@@ -62,5 +63,6 @@ internal static class BusyCases
     }
 
     private static async Task SameAsync(StoreTrial trial, params BusyRow[] expected) => Claim.SameList(
-        expected.Select(row => row.Show()), (await trial.ReopenAsync()).Busy.OrderBy(row => (row.Job, row.Number)).Select(row => row.Show()), "the busy addresses");
+        expected.Select(row => row.Show()),
+        (await trial.ReopenAsync()).Busy.OrderBy(row => (row.Job, row.Number)).Select(row => row.Show()), "the busy addresses");
 }

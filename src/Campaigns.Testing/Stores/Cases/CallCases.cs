@@ -72,7 +72,8 @@ internal static class CallCases
         await SameAsync(trial, Sample.Accepted(1, "call", committedAt: 2_000), "call"); // the commit time decides, not the time of writing
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(3, "call", committedAt: 2_000)));
         await SameAsync(trial, Sample.Accepted(1, "call", committedAt: 2_000), "call"); // attempt 3 keeps its commit time
-        await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(2, "call", 2, 2_000)).Attempt(Sample.Accepted(2, "call", committedAt: 2_000)));
+        await trial.CommitAsync(
+            batch => batch.Attempt(Sample.Accepted(2, "call", 2, 2_000)).Attempt(Sample.Accepted(2, "call", committedAt: 2_000)));
         await SameAsync(trial, Sample.Accepted(2, "call", 2, 2_000), "call");
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(3, "call", 2, 2_000)).Attempt(Sample.Accepted(3, "call", 3, 2_000)));
         await trial.ReopenAsync();
@@ -119,7 +120,8 @@ internal static class CallCases
     {
         await trial.SetUpAsync(contacts: 3);
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Enrol(4, 2, Sample.Person(4)).Attempt(Sample.Accepted(4, "call 2", committedAt: 500)));
+            .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Enrol(4, 2, Sample.Person(4)).Attempt(
+                Sample.Accepted(4, "call 2", committedAt: 500)));
         await trial.CommitAsync(batch => batch
             .Attempt(Sample.Accepted(1, "call 1")).Attempt(Sample.Accepted(1, "call 1", 2)).Attempt(Sample.Accepted(2, "call 2")));
         await trial.PurgeAsync(1, limit: 2);
@@ -131,5 +133,6 @@ internal static class CallCases
     }
 
     private static async Task SameAsync(StoreTrial trial, AttemptRow expected, string callId, string provider = "voice-1") =>
-        Claim.Same(expected.Show(), (await trial.FindCallAsync(callId, provider))?.Show(), $"the attempt of {provider}'s call \"{callId}\"");
+        Claim.Same(
+            expected.Show(), (await trial.FindCallAsync(callId, provider))?.Show(), $"the attempt of {provider}'s call \"{callId}\"");
 }

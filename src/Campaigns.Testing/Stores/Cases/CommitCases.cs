@@ -79,10 +79,12 @@ internal static class CommitCases
         [
             new()
             {
-                Id = 1, Lane = 2, Due = DateTimeOffset.MaxValue.UtcTicks, OutcomeCounts = ulong.MaxValue, Number = int.MaxValue, Step = short.MaxValue,
+                Id = 1, Lane = 2, Due = DateTimeOffset.MaxValue.UtcTicks, OutcomeCounts = ulong.MaxValue, Number = int.MaxValue,
+                Step = short.MaxValue,
                 Tries = short.MaxValue, State = JobState.Suppressed, LastOutcome = AttemptOutcome.OptedOut, PendingActions = byte.MaxValue,
             },
-            new() { Id = 2, Lane = 1, Due = long.MinValue, OutcomeCounts = 1UL << 63, State = JobState.Waiting, LastOutcome = AttemptOutcome.NotSent },
+            new() { Id = 2, Lane = 1, Due = long.MinValue, OutcomeCounts = 1UL << 63, State = JobState.Waiting,
+                LastOutcome = AttemptOutcome.NotSent },
         ];
         await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2)).Job(rows[0]).Job(rows[1]));
         await trial.ReopenAsync();
@@ -105,7 +107,8 @@ internal static class CommitCases
         {
             var later = begun with { State = state, ProviderCallId = $"call {state}", Note = state == AttemptState.Ended ? "" : null };
             later.EndedAt = state == AttemptState.Ended ? long.MaxValue : 0;
-            later.Outcome = state == AttemptState.Ended ? AttemptOutcome.OptedOut : AttemptOutcome.Busy; // reported before its dispatch returned
+            // reported before its dispatch returned
+            later.Outcome = state == AttemptState.Ended ? AttemptOutcome.OptedOut : AttemptOutcome.Busy;
             later.ProviderStatus = state == AttemptState.Accepted ? null : $"größter \0 {state}";
             later.OccurredAt = state == AttemptState.Answered ? 1 : DateTimeOffset.MaxValue.UtcTicks;
             await trial.CommitAsync(batch => batch.Attempt(later));
@@ -113,14 +116,16 @@ internal static class CommitCases
         }
 
         await trial.CommitAsync(batch => batch.Attempt(begun));
-        Claim.SameList([begun.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt without what was said of it");
+        Claim.SameList(
+            [begun.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt without what was said of it");
     }
 
     private static async Task WrittenAgainAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 1);
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(1, "call")));
-        var other = new AttemptRow { Job = 1, Number = 1, Step = 3, Try = 4, Epoch = 5, CommittedAt = 6, Provider = "other", State = AttemptState.Ringing };
+        var other = new AttemptRow { Job = 1, Number = 1, Step = 3, Try = 4, Epoch = 5, CommittedAt = 6, Provider = "other",
+            State = AttemptState.Ringing };
         await trial.CommitAsync(batch => batch.Attempt(other with { ProviderCallId = "call" }));
         Claim.SameList(
             [(Sample.Accepted(1, "call") with { State = AttemptState.Ringing }).Show()],
@@ -132,7 +137,8 @@ internal static class CommitCases
     {
         await trial.SetUpAsync(contacts: 1);
         await trial.CommitAsync(batch => batch
-            .Attempt(Sample.Attempt(1)).Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(Sample.Attempt(1, number: 2)).Job(Sample.Live(1, number: 2)));
+            .Attempt(Sample.Attempt(1)).Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(Sample.Attempt(1, number: 2)).Job(
+                Sample.Live(1, number: 2)));
         Claim.SameList(
             [Sample.Ended(1, AttemptOutcome.Busy).Show(), Sample.Attempt(1, number: 2).Show()],
             (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()),

@@ -40,10 +40,13 @@ internal static class ContactCases
     private static async Task FormerAsync(StoreTrial trial)
     {
         await trial.SetUpAsync();
-        Contact[] were = [Ann("+15550100001", zone: "Europe/Paris"), Ann("+15550100002", "b@example.com", name: "Ann"), Ann("+15550100003"), Ann("+15550100004")];
+        Contact[] were = [Ann(
+            "+15550100001",
+            zone: "Europe/Paris"), Ann("+15550100002", "b@example.com", name: "Ann"), Ann("+15550100003"), Ann("+15550100004")];
         await trial.CommitAsync(batch => batch.Enrol(1, 1, were[0]));
         await trial.CommitAsync(batch => batch
-            .Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(Sample.Ended(1, AttemptOutcome.NoAnswer, 2) with { ProviderCallId = "call" }));
+            .Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(
+                Sample.Ended(1, AttemptOutcome.NoAnswer, 2) with { ProviderCallId = "call" }));
         await trial.CommitAsync(batch => batch.Contact(1, 2, were[1]));
         await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.Busy, 3)));
         await trial.CommitAsync(batch => batch.Contact(1, 3, were[2]));
@@ -54,14 +57,16 @@ internal static class ContactCases
         Claim.Same(were[0].Show(), (await trial.FindCallAsync("call"))!.Value.Contact?.Show(), "whom the call went to");
         Claim.SameList(
             [.. expected[..3], were[3].Show()],
-            (await trial.ReadHistoryAsync("acme", 0)).OrderBy(row => row.Contact.Phone.Reveal(), StringComparer.Ordinal).Select(row => (string?)row.Contact.Show()),
+            (await trial.ReadHistoryAsync("acme", 0)).OrderBy(row => row.Contact.Phone.Reveal(), StringComparer.Ordinal).Select(
+                row => (string?)row.Contact.Show()),
             "whom the history tells of");
     }
 
     private static async Task LiveAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 2);
-        await trial.CommitAsync(batch => batch.Job(Sample.Live(1)).Attempt(Sample.Attempt(1)).Job(Sample.Live(2)).Attempt(Sample.Attempt(2)));
+        await trial.CommitAsync(
+            batch => batch.Job(Sample.Live(1)).Attempt(Sample.Attempt(1)).Job(Sample.Live(2)).Attempt(Sample.Attempt(2)));
         await trial.CommitAsync(batch => batch.Contact(1, 1, Sample.Person(7, Sample.Person(1).Key)));
         var live = (await trial.ReopenAsync()).Live.OrderBy(pair => pair.Job.Row.Id).ToList();
         Claim.Same(Sample.Person(1).Show(), live[0].Attempt.Contact?.Show(), "whom the attempt of job 1 went to");
@@ -72,7 +77,9 @@ internal static class ContactCases
     private static async Task FoundAsync(StoreTrial trial)
     {
         await trial.SetUpAsync();
-        await trial.CommitAsync(batch => batch.Enrol(1, 1, Ann("+15550100001", "a@example.com")).Enrol(2, 1, new Contact("bob", null, null, Mail("a@example.com"))));
+        await trial.CommitAsync(
+            batch => batch.Enrol(1, 1, Ann("+15550100001", "a@example.com")).Enrol(
+                2, 1, new Contact("bob", null, null, Mail("a@example.com"))));
         await trial.CommitAsync(batch => batch.Contact(1, 0, Ann("+15550100002", "b@example.com")));
         await FindAsync("+15550100001", Channels.Voice);
         await FindAsync("+15550100002", Channels.Voice, 1);
@@ -83,7 +90,8 @@ internal static class ContactCases
         {
             foreach (var person in new[] { Suppression.OfAddress("acme", address), Suppression.OfAddress("acme", address, channel) })
             {
-                Claim.SameList(expected, (await trial.FindOpenAsync(person)).Ids(), $"the jobs of {address} on {person.Channel ?? "all channels"}");
+                Claim.SameList(
+                    expected, (await trial.FindOpenAsync(person)).Ids(), $"the jobs of {address} on {person.Channel ?? "all channels"}");
             }
         }
     }
@@ -91,7 +99,8 @@ internal static class ContactCases
     private static async Task UnknownAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 1);
-        await Claim.ThrowsAsync<ArgumentException>(() => trial.CommitAsync(batch => batch.Contact(1, 0, Ann("+15550100001")).Contact(9, 0, Ann("+15550100002"))), "it");
+        await Claim.ThrowsAsync<ArgumentException>(
+            () => trial.CommitAsync(batch => batch.Contact(1, 0, Ann("+15550100001")).Contact(9, 0, Ann("+15550100002"))), "it");
         Claim.Same(Sample.Person(1).Show(), (await trial.FindAsync(1))!.Value.Contact.Show(), "the contact");
     }
 

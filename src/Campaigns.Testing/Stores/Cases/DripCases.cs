@@ -27,7 +27,8 @@ internal static class DripCases
         {
             Protocol = int.MaxValue, Expires = DateTimeOffset.MaxValue.UtcTicks, Since = long.MaxValue, DeferredSteps = ushort.MaxValue,
         };
-        JobRow[] rows = [full, full with { Protocol = 0 }, full with { Expires = 0 }, full with { Since = 0 }, full with { DeferredSteps = 0 }, Sample.Waiting(2, due: 5)];
+        JobRow[] rows = [full, full with { Protocol = 0 }, full with { Expires = 0 }, full with { Since = 0 },
+            full with { DeferredSteps = 0 }, Sample.Waiting(2, due: 5)];
         foreach (var row in rows)
         {
             await trial.CommitAsync(batch => batch.Job(row));
@@ -40,7 +41,8 @@ internal static class DripCases
             Claim.Same(Sample.In(JobState.New, id).Show(), (await trial.FindAsync(id))!.Value.Row.Show(), "a job beside it");
         }
 
-        await trial.CommitAsync(batch => batch.Enrol(new JobRow { Id = 9, Lane = 1, Protocol = -1, DeferredSteps = 1 << 15 }, Sample.Person(9)));
+        await trial.CommitAsync(
+            batch => batch.Enrol(new JobRow { Id = 9, Lane = 1, Protocol = -1, DeferredSteps = 1 << 15 }, Sample.Person(9)));
         Claim.Same((-1, (ushort)(1 << 15)), (await trial.FindAsync(9)) is { } found ? (found.Row.Protocol, found.Row.DeferredSteps) : default, "what it was enrolled with");
     }
 
@@ -75,7 +77,9 @@ internal static class DripCases
         {
             for (var i = 1; i <= 50; i++)
             {
-                batch.Enrol(i, 1, i % 5 == 0 ? Sample.Person(i) : Sample.Person(i).WithProtocolJson($"{{\"Steps\":[{i}],\"Text\":\"{new string('ß', i * 100)}\"}}"));
+                batch.Enrol(
+                    i, 1, i % 5 == 0 ? Sample.Person(i) : Sample.Person(i).WithProtocolJson(
+                        $"{{\"Steps\":[{i}],\"Text\":\"{new string('ß', i * 100)}\"}}"));
             }
         });
         await trial.ReopenAsync();
@@ -83,7 +87,9 @@ internal static class DripCases
         {
             var text = job.Contact.ProtocolJson;
             Claim.True(
-                job.Row.Id % 5 == 0 ? text is null : text == $"{{\"Steps\":[{job.Row.Id}],\"Text\":\"{new string('ß', (int)job.Row.Id * 100)}\"}}",
+                job.Row.Id % 5 == 0
+                    ? text is null
+                    : text == $"{{\"Steps\":[{job.Row.Id}],\"Text\":\"{new string('ß', (int)job.Row.Id * 100)}\"}}",
                 $"the protocol of contact {job.Row.Id} is not its own");
         }
     }
@@ -92,7 +98,8 @@ internal static class DripCases
     {
         List<LaneRow> lanes =
         [
-            .. Enum.GetValues<WaitingFor>().Select(kind => Sample.Lane(1 + (int)kind) with { Kind = kind, Hours = kind == WaitingFor.Turn ? null : $"{kind} \0" }),
+            .. Enum.GetValues<WaitingFor>().Select(
+                kind => Sample.Lane(1 + (int)kind) with { Kind = kind, Hours = kind == WaitingFor.Turn ? null : $"{kind} \0" }),
         ];
         lanes.Add(Sample.Lane(lanes.Count + 1) with { Hours = "" });
         await trial.CommitAsync(batch =>
@@ -110,18 +117,22 @@ internal static class DripCases
         var second = Sample.Campaign(2) with { Versions = ["{}"], Exclusivity = 1 };
         await trial.CommitAsync(batch => batch.Campaign(second));
         Claim.SameList(
-            [first.Show(), second.Show()], (await trial.ReopenAsync()).Campaigns.OrderBy(row => row.Id.Value).Select(row => row.Show()), "the campaigns");
+            [first.Show(), second.Show()], (await trial.ReopenAsync()).Campaigns.OrderBy(row => row.Id.Value).Select(row => row.Show()),
+            "the campaigns");
     }
 
     private static async Task ChannelsAsync(StoreTrial trial)
     {
         await trial.CommitAsync(batch => batch
-            .Channel("acme", "email", "wrong password").Channel("acme", "linkedin", "").Channel("b", "email", "größter \0 Grund").Channel("b", "voice", null));
+            .Channel("acme", "email", "wrong password").Channel("acme", "linkedin", "").Channel("b", "email", "größter \0 Grund")
+                .Channel("b", "voice", null));
         await SameAsync(("acme", "email", "wrong password"), ("acme", "linkedin", ""), ("b", "email", "größter \0 Grund"));
         await trial.CommitAsync(batch => batch
-            .Channel("acme", "email", "logged out").Channel("b", "email", null).Channel("acme", "linkedin", null).Channel("acme", "linkedin", "full"));
+            .Channel("acme", "email", "logged out").Channel("b", "email", null).Channel("acme", "linkedin", null).Channel(
+                "acme", "linkedin", "full"));
         await SameAsync(("acme", "email", "logged out"), ("acme", "linkedin", "full"));
-        await trial.CommitAsync(batch => batch.Channel("acme", "email", "x").Channel("acme", "email", null).Channel("acme", "linkedin", null));
+        await trial.CommitAsync(
+            batch => batch.Channel("acme", "email", "x").Channel("acme", "email", null).Channel("acme", "linkedin", null));
         await SameAsync();
 
         async Task SameAsync(params (string Tenant, string Channel, string Unavailable)[] expected) => Claim.SameList(
@@ -137,7 +148,8 @@ internal static class DripCases
         var first = Sample.Waiting(1, due: 500, lane: 2) with { Step = 3, Protocol = -1 };
         var second = Sample.Waiting(2, due: long.MaxValue, lane: 2);
         await trial.CommitAsync(batch => batch
-            .Enrol(first, Sample.Person(1)).Enrol(second, Sample.Person(2)).Enrol(3, 1, Sample.Person(3)).Enrol(Sample.Waiting(4, 5, 2), Sample.Person(1)));
+            .Enrol(first, Sample.Person(1)).Enrol(second, Sample.Person(2)).Enrol(3, 1, Sample.Person(3)).Enrol(
+                Sample.Waiting(4, 5, 2), Sample.Person(1)));
         var lanes = (await trial.ReopenAsync()).Lanes.OrderBy(lane => lane.Lane.Id).Select(lane => lane.Counters).ToList();
         Claim.SameList([1L, 0L], lanes[0].Take(2), "the counters of lane 1");
         Claim.SameList([0L, 2L], lanes[1].Take(2), "the counters of lane 2");
@@ -155,24 +167,29 @@ internal static class DripCases
     {
         await trial.SetUpAsync(contacts: 2);
         var sent = Sample.Ended(1, AttemptOutcome.Completed) with { ContentHash = long.MinValue };
-        await trial.CommitAsync(batch => batch.Attempt(Sample.Attempt(1)).Attempt(Sample.Attempt(2)).Attempt(Sample.Attempt(2, 2) with { ContentHash = -1 }));
+        await trial.CommitAsync(
+            batch => batch.Attempt(Sample.Attempt(1)).Attempt(Sample.Attempt(2)).Attempt(Sample.Attempt(2, 2) with { ContentHash = -1 }));
         await trial.CommitAsync(batch => batch.Attempt(sent));
         await trial.ReopenAsync();
-        Claim.SameList([sent.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt whose content was sent later");
+        Claim.SameList(
+            [sent.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt whose content was sent later");
         Claim.SameList([0L, -1L], (await trial.ReadAttemptsAsync(2)).Select(row => row.ContentHash), "the attempts beside it");
         await trial.CommitAsync(batch => batch.Attempt(Sample.Accepted(2, "call", 2) with { ContentHash = 5 }));
         Claim.Same(5L, (await trial.FindCallAsync("call"))?.ContentHash, "the attempt of the call");
         await trial.PurgeAsync(1);
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Enrol(3, 2, Sample.Person(3)));
         await trial.CommitAsync(batch => Enumerable.Range(1, 3).ToList().ForEach(number => batch.Attempt(Sample.Attempt(3, number))));
-        Claim.SameList([0L, 0L, 0L], (await trial.ReadAttemptsAsync(3)).Select(row => row.ContentHash), "attempts in the place of purged ones");
+        Claim.SameList(
+            [0L, 0L, 0L], (await trial.ReadAttemptsAsync(3)).Select(row => row.ContentHash), "attempts in the place of purged ones");
     }
 
     private static async Task HistoryAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 2);
         var byHand = Sample.Ended(2, AttemptOutcome.Completed, committedAt: 2_000) with { Provider = "" };
-        await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(byHand).Job(Sample.Waiting(2, due: 1) with { Protocol = 3 }));
+        await trial.CommitAsync(
+            batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(byHand).Job(
+                Sample.Waiting(2, due: 1) with { Protocol = 3 }));
         Claim.SameList(
             [("voice-1", 0), ("", 3)],
             (await trial.ReadHistoryAsync("acme", 0)).OrderBy(row => row.CommittedAt).Select(row => (row.Provider, row.Protocol)),

@@ -22,7 +22,9 @@ internal static class DurableCases
         Claim.SameList([1L], after.Live.Select(pair => pair.Job.Row.Id), "live jobs");
         Claim.SameList([2L], (await trial.ReadWaitingAsync(1)).Ids(), "waiting jobs");
         Claim.SameList([3L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
-        Claim.SameList([0], (await trial.CommitAsync(batch => batch.Enrol(4, 1, Sample.Person(3)).Enrol(5, 1, Sample.Person(5)))).Duplicates, "duplicates");
+        Claim.SameList(
+            [0], (await trial.CommitAsync(batch => batch.Enrol(4, 1, Sample.Person(3)).Enrol(5, 1, Sample.Person(5)))).Duplicates,
+            "duplicates");
         Claim.Same(1, (await trial.ReadAttemptsAsync(1)).Count, "attempts");
     }
 
@@ -31,7 +33,8 @@ internal static class DurableCases
         const long large = (1L << 40) + 1;
         await trial.SetUpAsync();
         await trial.CommitAsync(batch => batch.Enrol(large, 1, Sample.Person(1)).Enrol(large + 1, 1, Sample.Person(2)));
-        await trial.CommitAsync(batch => batch.Job(Sample.Live(large)).Attempt(Sample.Attempt(large)).Job(Sample.Waiting(large + 1, due: 5)));
+        await trial.CommitAsync(
+            batch => batch.Job(Sample.Live(large)).Attempt(Sample.Attempt(large)).Job(Sample.Waiting(large + 1, due: 5)));
         var snapshot = await trial.ReopenAsync();
         Claim.Same(large + 1, snapshot.LastJob, "the last id");
         Claim.SameList([large], snapshot.Live.Select(pair => pair.Attempt.Job), "live attempts");

@@ -8,7 +8,8 @@ internal static class EndedCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("what must be in memory is opened: campaigns that have not ended, have a live job, or are the first of their exclusivity", OpeningAsync),
+        new("what must be in memory is opened: campaigns that have not ended, have a live job, or are the first of their "
+            + "exclusivity", OpeningAsync),
         new("a campaign is found by its id, by a lane, and by its key in its tenant, whatever its state", FoundAsync),
         new("a campaign is found with its lanes, their counters, and what its limits have used", WholeAsync),
         new("campaigns that have ended come in the order of their ids, page by page, of one tenant or of all", PagesAsync),
@@ -20,8 +21,10 @@ internal static class EndedCases
         await trial.CommitAsync(batch =>
         {
             batch.Drip(1, exclusivity: 1, CampaignState.Completed).Drip(2, exclusivity: 1).Drip(3, exclusivity: 1, CampaignState.Completed)
-                .Drip(4, exclusivity: 0, CampaignState.Completed).Drip(5, exclusivity: 0, CampaignState.Canceled).Drip(6, exclusivity: 0, CampaignState.Paused)
-                .Enrol(1, 4, Sample.Person(1)).Enrol(2, 5, Sample.Person(2)).Job(Sample.In(JobState.Failed, 1, 4)).Job(Sample.Live(2, 5)).Attempt(Sample.Attempt(2));
+                .Drip(4, exclusivity: 0, CampaignState.Completed).Drip(5, exclusivity: 0, CampaignState.Canceled).Drip(
+                    6, exclusivity: 0, CampaignState.Paused)
+                .Enrol(1, 4, Sample.Person(1)).Enrol(2, 5, Sample.Person(2)).Job(Sample.In(JobState.Failed, 1, 4)).Job(Sample.Live(2, 5))
+                    .Attempt(Sample.Attempt(2));
             for (var campaign = 1; campaign <= 6; campaign++)
             {
                 batch.Usage(Used(campaign, campaign));
@@ -43,7 +46,8 @@ internal static class EndedCases
         CampaignRow[] rows =
         [
             Sample.Campaign(1, state: CampaignState.Completed) with { Key = "spring" },
-            Sample.Campaign(2, "bravo", CampaignState.Canceled) with { Key = "spring", EndedAt = Sample.Created.AddTicks(1), Versions = ["{}"] },
+            Sample.Campaign(
+                2, "bravo", CampaignState.Canceled) with { Key = "spring", EndedAt = Sample.Created.AddTicks(1), Versions = ["{}"] },
             Sample.Campaign(3, state: CampaignState.Running) with { Key = "größer \0" },
         ];
         await trial.CommitAsync(batch =>
@@ -55,13 +59,17 @@ internal static class EndedCases
         });
         foreach (var row in rows)
         {
-            foreach (var query in new[] { CampaignQuery.Of(row.Id), CampaignQuery.OfLane((int)row.Id.Value), CampaignQuery.OfKey(row.Tenant, row.Key!) })
+            foreach (var query in new[] { CampaignQuery.Of(row.Id), CampaignQuery.OfLane((int)row.Id.Value), CampaignQuery.OfKey(
+                row.Tenant, row.Key!) })
             {
-                Claim.SameList([row.Show()], (await trial.FindCampaignsAsync(query)).Select(found => found.Row.Show()), $"the campaign that {query} names");
+                Claim.SameList(
+                    [row.Show()], (await trial.FindCampaignsAsync(query)).Select(found => found.Row.Show()),
+                    $"the campaign that {query} names");
             }
         }
 
-        foreach (var query in new[] { CampaignQuery.Of(new CampaignId(4)), CampaignQuery.OfLane(4), CampaignQuery.OfLane(0), CampaignQuery.OfLane(-1), CampaignQuery.OfKey("acme", "Spring"), CampaignQuery.OfKey("charlie", "spring") })
+        foreach (var query in new[] { CampaignQuery.Of(new CampaignId(4)), CampaignQuery.OfLane(4), CampaignQuery.OfLane(0),
+            CampaignQuery.OfLane(-1), CampaignQuery.OfKey("acme", "Spring"), CampaignQuery.OfKey("charlie", "spring") })
         {
             Claim.Same(0, (await trial.FindCampaignsAsync(query)).Count, $"campaigns that {query} names");
         }
@@ -70,15 +78,24 @@ internal static class EndedCases
     private static async Task WholeAsync(StoreTrial trial)
     {
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(1, state: CampaignState.Expired)).Lane(Sample.Lane(1)).Lane(Sample.Lane(2) with { Kind = WaitingFor.Task, Hours = "h" })
+            .Campaign(Sample.Campaign(1, state: CampaignState.Expired)).Lane(Sample.Lane(1)).Lane(
+                Sample.Lane(2) with { Kind = WaitingFor.Task, Hours = "h" })
             .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(3, 2))
             .Enrol(1, 1, Sample.Person(1)).Count(2, Counter.Retries, 7).Count(3, Counter.Retries, 9)
-            .Usage(Used(1, 5)).Usage(Used(1, 6) with { Quota = "day", Since = 3 }).Usage(Used(2, 8)).Usage(new UsageRow(LimitScope.Tenant, "1", "", 0, 9, 0)));
+            .Usage(Used(1, 5)).Usage(Used(1, 6) with { Quota = "day", Since = 3 }).Usage(Used(2, 8)).Usage(
+                new UsageRow(LimitScope.Tenant, "1", "", 0, 9, 0)));
         var found = (await trial.FindCampaignsAsync(CampaignQuery.Of(new CampaignId(1)))).Single();
-        Claim.SameList([Sample.Lane(1), Sample.Lane(2) with { Kind = WaitingFor.Task, Hours = "h" }], found.Lanes.Select(lane => lane.Lane), "the lanes");
-        Claim.Same((1L, 0L), (found.Lanes[0].Counters[Counter.Of(JobState.New)], found.Lanes[0].Counters[Counter.Retries]), "the counters of lane 1");
-        Claim.Same((0L, 7L), (found.Lanes[1].Counters[Counter.Of(JobState.New)], found.Lanes[1].Counters[Counter.Retries]), "the counters of lane 2");
-        Claim.Same((Counter.Count, Counter.Count), (found.Lanes[0].Counters.Count, found.Lanes[1].Counters.Count), "how many counters there are");
+        Claim.SameList(
+            [Sample.Lane(1), Sample.Lane(2) with { Kind = WaitingFor.Task, Hours = "h" }], found.Lanes.Select(lane => lane.Lane),
+            "the lanes");
+        Claim.Same(
+            (1L, 0L), (found.Lanes[0].Counters[Counter.Of(JobState.New)], found.Lanes[0].Counters[Counter.Retries]),
+            "the counters of lane 1");
+        Claim.Same(
+            (0L, 7L), (found.Lanes[1].Counters[Counter.Of(JobState.New)], found.Lanes[1].Counters[Counter.Retries]),
+            "the counters of lane 2");
+        Claim.Same(
+            (Counter.Count, Counter.Count), (found.Lanes[0].Counters.Count, found.Lanes[1].Counters.Count), "how many counters there are");
         Claim.SameList([5L, 6L], found.Usage.Select(row => row.Value).Order(), "the usage");
         await trial.CommitAsync(batch => batch.Count(2, Counter.Retries, 1).Usage(Used(1, 5) with { IsKept = false }));
         found = (await trial.FindCampaignsAsync(CampaignQuery.OfLane(2))).Single();
@@ -92,7 +109,9 @@ internal static class EndedCases
         {
             for (var id = 1; id <= 12; id++)
             {
-                batch.Campaign(Sample.Campaign(id, id % 2 == 0 ? "acme" : "bravo", id % 3 == 0 ? CampaignState.Paused : CampaignState.Failed)).Lane(Sample.Lane(id, id));
+                batch.Campaign(
+                    Sample.Campaign(id, id % 2 == 0 ? "acme" : "bravo", id % 3 == 0 ? CampaignState.Paused : CampaignState.Failed)).Lane(
+                        Sample.Lane(id, id));
             }
         });
         await SameAsync(CampaignQuery.Ended(null, 0, 100), 1, 2, 4, 5, 7, 8, 10, 11);
@@ -112,9 +131,12 @@ internal static class EndedCases
 
     private static async Task PurgedAsync(StoreTrial trial)
     {
-        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1, state: CampaignState.Failed) with { Key = "spring" }).Lane(Sample.Lane(1)).Enrol(1, 1, Sample.Person(1)));
+        await trial.CommitAsync(
+            batch => batch.Campaign(Sample.Campaign(1, state: CampaignState.Failed) with { Key = "spring" }).Lane(Sample.Lane(1)).Enrol(
+                1, 1, Sample.Person(1)));
         await trial.PurgeAsync(1);
-        foreach (var query in new[] { CampaignQuery.Of(new CampaignId(1)), CampaignQuery.OfLane(1), CampaignQuery.OfKey("acme", "spring"), CampaignQuery.Ended("acme", 0, 9) })
+        foreach (var query in new[] { CampaignQuery.Of(new CampaignId(1)), CampaignQuery.OfLane(1), CampaignQuery.OfKey("acme", "spring"),
+            CampaignQuery.Ended("acme", 0, 9) })
         {
             Claim.Same(0, (await trial.FindCampaignsAsync(query)).Count, $"campaigns of {query}");
         }

@@ -22,7 +22,8 @@ internal static class EnrolmentCases
     {
         await trial.SetUpAsync(contacts: 2);
         var receipt = await trial.CommitAsync(batch => batch
-            .Enrol(3, 1, Sample.Person(2)).Enrol(4, 1, Sample.Person(4)).Enrol(5, 1, Sample.Person(4)).Enrol(6, 1, Sample.Person(1)).Enrol(7, 1, Sample.Person(7)));
+            .Enrol(3, 1, Sample.Person(2)).Enrol(4, 1, Sample.Person(4)).Enrol(5, 1, Sample.Person(4)).Enrol(6, 1, Sample.Person(1)).Enrol(
+                7, 1, Sample.Person(7)));
         Claim.SameList([0, 2, 3], receipt.Duplicates, "the duplicates");
         Claim.SameList([1L, 2L, 4L, 7L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
         Claim.Same(null, await trial.FindAsync(5), "job 5");
@@ -36,7 +37,9 @@ internal static class EnrolmentCases
         foreach (var end in Enum.GetValues<JobState>().Where(state => state.IsTerminal() && state != JobState.Removed))
         {
             await trial.CommitAsync(batch => batch.Job(Sample.In(end, 1)));
-            Claim.SameList([0], (await trial.CommitAsync(batch => batch.Enrol(++id, 1, Sample.Person(1)))).Duplicates, $"the duplicates of one that is {end}");
+            Claim.SameList(
+                [0], (await trial.CommitAsync(batch => batch.Enrol(++id, 1, Sample.Person(1)))).Duplicates,
+                $"the duplicates of one that is {end}");
         }
     }
 
@@ -51,10 +54,15 @@ internal static class EnrolmentCases
         Claim.Same(JobState.Removed, (await trial.FindAsync(1))!.Value.Row.State, "what became of the first job");
         Claim.Same(Sample.Person(1).Key, (await trial.FindAsync(1))!.Value.Contact.Key, "the first job's key");
         Claim.SameList([2L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
-        Claim.SameList([1L, 2L], (await trial.Store.Queries.ReadJobsAsync(new CampaignId(1), null, 0, 10, default)).Select(job => job.Row.Id).ToList(), "all jobs");
-        Claim.SameList([0], (await trial.CommitAsync(batch => batch.Enrol(4, 1, Sample.Person(1)))).Duplicates, "the duplicates afterwards");
+        Claim.SameList(
+            [1L, 2L], (await trial.Store.Queries.ReadJobsAsync(new CampaignId(1), null, 0, 10, default)).Select(job => job.Row.Id).ToList(),
+            "all jobs");
+        Claim.SameList(
+            [0], (await trial.CommitAsync(batch => batch.Enrol(4, 1, Sample.Person(1)))).Duplicates, "the duplicates afterwards");
         await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Removed, 2)));
-        Claim.Same(0, (await trial.CommitAsync(batch => batch.Enrol(5, 1, Sample.Person(1)))).Duplicates.Count, "duplicates of one that was removed again");
+        Claim.Same(
+            0, (await trial.CommitAsync(batch => batch.Enrol(5, 1, Sample.Person(1)))).Duplicates.Count,
+            "duplicates of one that was removed again");
     }
 
     private static async Task OtherCampaignAsync(StoreTrial trial)
@@ -71,7 +79,8 @@ internal static class EnrolmentCases
     {
         await trial.SetUpAsync(contacts: 3);
         await trial.CommitAsync(batch => batch
-            .Lane(Sample.Lane(2)).Enrol(4, 2, Sample.Person(4)).Enrol(5, 1, Sample.Person(1)).Enrol(6, 2, Sample.Person(6)).Enrol(7, 1, Sample.Person(7)));
+            .Lane(Sample.Lane(2)).Enrol(4, 2, Sample.Person(4)).Enrol(5, 1, Sample.Person(1)).Enrol(6, 2, Sample.Person(6)).Enrol(
+                7, 1, Sample.Person(7)));
         var lanes = (await trial.ReopenAsync()).Lanes.OrderBy(lane => lane.Lane.Id).ToList();
         Claim.SameList([4L, 2L], lanes.Select(lane => lane.Counters[Counter.Of(JobState.New)]), "the counters");
     }
@@ -98,21 +107,25 @@ internal static class EnrolmentCases
             new("phone", "+1 (555) 010-0123"),
             new(null, "+882999999999999"),
             new("zone", null, "Asia/Kathmandu"),
-            new("all", "+15550100124", "Etc/UTC", new Dictionary<string, string> { ["email"] = "a@example.com", ["voice"] = "+15550100125" }, new Dictionary<string, string> { ["first name"] = "Ann", [""] = "" }),
+            new("all", "+15550100124", "Etc/UTC", new Dictionary<string, string> { ["email"] = "a@example.com",
+                ["voice"] = "+15550100125" }, new Dictionary<string, string> { ["first name"] = "Ann", [""] = "" }),
         ];
         await trial.CommitAsync(batch => contacts.Index().ToList().ForEach(pair => batch.Enrol(pair.Index + 1, 1, pair.Item)));
         await trial.ReopenAsync();
-        Claim.SameList(contacts.Select(contact => contact.Show()), (await trial.ReadNewAsync(1)).Select(job => job.Contact.Show()), "the contacts");
+        Claim.SameList(
+            contacts.Select(contact => contact.Show()), (await trial.ReadNewAsync(1)).Select(job => job.Contact.Show()), "the contacts");
     }
 
     private static async Task TextAsync(StoreTrial trial)
     {
         await trial.SetUpAsync();
-        string[] texts = ["a\0b", "\0", "😀 👩‍👩‍👧", "𐍈", "'; DROP TABLE jobs; --", "x  x", "a\r\n\tb", "e\u0301", "\"\\/", "a\uFEFFb", new string('ß', 200)];
+        string[] texts = ["a\0b", "\0", "😀 👩‍👩‍👧", "𐍈", "'; DROP TABLE jobs; --", "x  x", "a\r\n\tb", "e\u0301", "\"\\/", "a\uFEFFb",
+            new string('ß', 200)];
         await trial.CommitAsync(batch => texts.Index().ToList().ForEach(pair => batch.Enrol(
             pair.Index + 1,
             1,
-            new Contact(pair.Item, data: new Dictionary<string, string> { [pair.Item] = string.Concat(Enumerable.Repeat(pair.Item, 5_000)) }))));
+            new Contact(
+                pair.Item, data: new Dictionary<string, string> { [pair.Item] = string.Concat(Enumerable.Repeat(pair.Item, 5_000)) }))));
         await trial.ReopenAsync();
         foreach (var (index, text) in texts.Index())
         {
@@ -126,7 +139,8 @@ internal static class EnrolmentCases
     {
         await trial.SetUpAsync();
         string[] keys = ["ann", "Ann", "an n", "ann\0", "änn", "a\u0308nn", "ａnn"];
-        var receipt = await trial.CommitAsync(batch => keys.Index().ToList().ForEach(pair => batch.Enrol(pair.Index + 1, 1, new Contact(pair.Item))));
+        var receipt =
+            await trial.CommitAsync(batch => keys.Index().ToList().ForEach(pair => batch.Enrol(pair.Index + 1, 1, new Contact(pair.Item))));
         Claim.Same(0, receipt.Duplicates.Count, "duplicates");
         foreach (var (index, key) in keys.Index())
         {

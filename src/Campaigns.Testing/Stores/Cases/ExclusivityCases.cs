@@ -27,7 +27,8 @@ internal static class ExclusivityCases
         await SetUpAsync(trial);
         await trial.ReopenAsync();
         var receipt = await trial.CommitAsync(batch => batch
-            .Enrol(2, 2, Sample.Person(1)).Enrol(3, 2, Sample.Person(3)).Enrol(4, 2, Sample.Person(1, "P000001")).Enrol(5, 2, Sample.Person(1)));
+            .Enrol(2, 2, Sample.Person(1)).Enrol(3, 2, Sample.Person(3)).Enrol(4, 2, Sample.Person(1, "P000001")).Enrol(
+                5, 2, Sample.Person(1)));
         Claim.SameList([(0, new CampaignId(1)), (3, new CampaignId(1))], receipt.Running, "those who are running");
         Claim.Same(0, receipt.Duplicates.Count, "duplicates");
         Claim.Same(null, await trial.FindAsync(2), "job 2");
@@ -42,7 +43,8 @@ internal static class ExclusivityCases
     {
         var receipt = await trial.CommitAsync(batch => batch
             .Drip(1, 7).Drip(2, 7).Drip(3, 7)
-            .Enrol(1, 2, Sample.Person(1)).Enrol(2, 1, Sample.Person(1)).Enrol(3, 3, Sample.Person(2)).Enrol(4, 3, Sample.Person(1)).Enrol(5, 1, Sample.Person(2)));
+            .Enrol(1, 2, Sample.Person(1)).Enrol(2, 1, Sample.Person(1)).Enrol(3, 3, Sample.Person(2)).Enrol(4, 3, Sample.Person(1)).Enrol(
+                5, 1, Sample.Person(2)));
         Claim.SameList(
             [(1, new CampaignId(2)), (3, new CampaignId(2)), (4, new CampaignId(3))], receipt.Running, "those who are running");
         Claim.SameList([1L], (await trial.ReadNewAsync(2)).Ids(), "new jobs of campaign 2");
@@ -54,7 +56,8 @@ internal static class ExclusivityCases
         await SetUpAsync(trial);
         await trial.CommitAsync(batch => batch.Enrol(2, 2, Sample.Person(2)).Job(Sample.In(JobState.Replied, 2, lane: 2)));
         await trial.CommitAsync(batch => batch.Enrol(3, 1, Sample.Person(2)));
-        var receipt = await trial.CommitAsync(batch => batch.Enrol(4, 2, Sample.Person(2)).Enrol(5, 1, Sample.Person(1)).Enrol(6, 1, Sample.Person(2)));
+        var receipt = await trial.CommitAsync(
+            batch => batch.Enrol(4, 2, Sample.Person(2)).Enrol(5, 1, Sample.Person(1)).Enrol(6, 1, Sample.Person(2)));
         // taken by an ended job, by an earlier job of the batch, by the running job
         Claim.SameList([0, 1, 2], receipt.Duplicates, "the duplicates");
         Claim.Same(0, receipt.Running.Count, "those who are running");
@@ -78,14 +81,17 @@ internal static class ExclusivityCases
     private static async Task StatesAsync(StoreTrial trial)
     {
         await SetUpAsync(trial);
-        var places = Enum.GetValues<JobState>().SelectMany(state => Enumerable.Range(5, 6).Select(lane => (State: state, Lane: lane))).Index().ToList();
+        var places = Enum.GetValues<JobState>().SelectMany(state => Enumerable.Range(5, 6).Select(lane => (State: state, Lane: lane)))
+            .Index().ToList();
         await trial.CommitAsync(batch =>
         {
             Enumerable.Range(5, 6).ToList().ForEach(lane => batch.Lane(Sample.Lane(lane) with { Kind = (WaitingFor)(lane - 5) }));
             places.ForEach(place => batch.Enrol(100 + place.Index, 1, Sample.Person(100 + place.Index)));
         });
-        await trial.CommitAsync(batch => places.ForEach(place => batch.Job(Sample.In(place.Item.State, 100 + place.Index, place.Item.Lane))));
-        var receipt = await trial.CommitAsync(batch => places.ForEach(place => batch.Enrol(200 + place.Index, 2, Sample.Person(100 + place.Index))));
+        await trial.CommitAsync(
+            batch => places.ForEach(place => batch.Job(Sample.In(place.Item.State, 100 + place.Index, place.Item.Lane))));
+        var receipt =
+            await trial.CommitAsync(batch => places.ForEach(place => batch.Enrol(200 + place.Index, 2, Sample.Person(100 + place.Index))));
         Claim.SameList(
             places.Where(place => !place.Item.State.IsTerminal()).Select(place => place.Item),
             receipt.Running.Select(refused => places[refused.Index].Item),
@@ -103,7 +109,8 @@ internal static class ExclusivityCases
             await trial.ReopenAsync();
             var receipt = await trial.CommitAsync(batch => batch.Enrol(++job, (int)campaign, Sample.Person(1)));
             Claim.Same(state.IsTerminal() ? 0 : 1, receipt.Running.Count, $"those who are refused while their campaign is {state}");
-            await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(campaign, state: CampaignState.Canceled) with { Exclusivity = 7 }));
+            await trial.CommitAsync(
+                batch => batch.Campaign(Sample.Campaign(campaign, state: CampaignState.Canceled) with { Exclusivity = 7 }));
         }
 
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1) with { Exclusivity = 7 }));
@@ -113,7 +120,8 @@ internal static class ExclusivityCases
     private static async Task QueueAsync(StoreTrial trial)
     {
         await SetUpAsync(trial);
-        var receipt = await trial.CommitAsync(batch => batch.Enrol(Queued(2), Sample.Person(1)).Enrol(Queued(3), Sample.Person(2)).Enrol(Queued(4), Sample.Person(1)));
+        var receipt = await trial.CommitAsync(
+            batch => batch.Enrol(Queued(2), Sample.Person(1)).Enrol(Queued(3), Sample.Person(2)).Enrol(Queued(4), Sample.Person(1)));
         Claim.SameList([2], receipt.Duplicates, "the duplicates");
         Claim.Same(0, receipt.Running.Count, "those who are running");
         await RefusesAsync(trial, job: 5, campaign: 3, runsIn: 1);
@@ -130,7 +138,9 @@ internal static class ExclusivityCases
         await trial.ReopenAsync();
         await RefusesAsync(trial, job: 3, campaign: 3, runsIn: 2);
         await trial.CommitAsync(batch => batch.Job(Queued(2)));
-        Claim.Same(0, (await trial.CommitAsync(batch => batch.Enrol(4, 3, Sample.Person(1)))).Running.Count, "those who are refused for one that waits again");
+        Claim.Same(
+            0, (await trial.CommitAsync(batch => batch.Enrol(4, 3, Sample.Person(1)))).Running.Count,
+            "those who are refused for one that waits again");
     }
 
     private static async Task OrderAsync(StoreTrial trial)

@@ -20,7 +20,8 @@ internal static class ExpiryCases
     {
         await trial.SetUpAsync(contacts: 6);
         await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, 1))
-            .Job(Expires(Sample.Waiting(1, due: 5), 300)).Job(Expires(Sample.Waiting(2, due: 900), 100)).Job(Expires(Sample.In(JobState.New, 3), 300))
+            .Job(Expires(Sample.Waiting(1, due: 5), 300)).Job(Expires(Sample.Waiting(2, due: 900), 100)).Job(
+                Expires(Sample.In(JobState.New, 3), 300))
             .Job(Sample.Waiting(4, due: 1)).Job(Expires(Sample.Waiting(5, due: 1), DateTimeOffset.MaxValue.UtcTicks) with { Lane = 2 }));
         await SameAsync();
         await trial.ReopenAsync();
@@ -39,14 +40,17 @@ internal static class ExpiryCases
     private static async Task StateAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 2);
-        await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, 1)).Job(Expires(Sample.Waiting(1, due: 5), 100)).Job(Expires(Sample.Waiting(2, due: 5), 200)));
+        await trial.CommitAsync(
+            batch => batch.Lane(Sample.Lane(2, 1)).Job(Expires(Sample.Waiting(1, due: 5), 100)).Job(
+                Expires(Sample.Waiting(2, due: 5), 200)));
         Claim.SameList([1L, 2L], (await trial.ReadExpiringAsync(1)).Ids(), "waiting");
         await trial.CommitAsync(batch => batch.Job(Expires(Sample.Live(1), 100)).Attempt(Sample.Attempt(1)));
         Claim.SameList([2L], (await trial.ReadExpiringAsync(1)).Ids(), "the other is live");
         await trial.CommitAsync(batch => batch.Job(Expires(Sample.Waiting(1, due: 5), 100) with { Lane = 2 }));
         Claim.SameList([2L], (await trial.ReadExpiringAsync(1)).Ids(), "the other has moved");
         Claim.SameList([1L], (await trial.ReadExpiringAsync(2)).Ids(), "where it has moved to");
-        await trial.CommitAsync(batch => batch.Job(Expires(Sample.Waiting(1, due: 5), 100)).Job(Expires(Sample.In(JobState.Expired, 2), 200)));
+        await trial.CommitAsync(
+            batch => batch.Job(Expires(Sample.Waiting(1, due: 5), 100)).Job(Expires(Sample.In(JobState.Expired, 2), 200)));
         Claim.SameList([1L], (await trial.ReadExpiringAsync(1)).Ids(), "it is back, the other has ended");
     }
 
@@ -69,20 +73,23 @@ internal static class ExpiryCases
         }
 
         Claim.Same(count, found.Count, "jobs");
-        Claim.SameList(found.OrderBy(row => row.Expires).ThenBy(row => row.Id).Select(row => row.Id), found.Select(row => row.Id), "their order");
+        Claim.SameList(
+            found.OrderBy(row => row.Expires).ThenBy(row => row.Id).Select(row => row.Id), found.Select(row => row.Id), "their order");
     }
 
     private static async Task MovedAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 3);
         await trial.CommitAsync(batch => batch
-            .Job(Expires(Sample.Waiting(1, due: 5), 100)).Job(Expires(Sample.Waiting(2, due: 5), 200)).Job(Expires(Sample.Waiting(3, due: 5), 300)));
+            .Job(Expires(Sample.Waiting(1, due: 5), 100)).Job(Expires(Sample.Waiting(2, due: 5), 200)).Job(
+                Expires(Sample.Waiting(3, due: 5), 300)));
         Claim.SameList([1L, 2L, 3L], (await trial.ReadExpiringAsync(1)).Ids(), "at first");
         await trial.CommitAsync(batch => batch.Job(Expires(Sample.Waiting(1, due: 5), 250)).Job(Expires(Sample.Waiting(2, due: 5), 0)));
         Claim.SameList([1L, 3L], (await trial.ReadExpiringAsync(1)).Ids(), "after the first was moved and the second taken away");
         var far = TimeSpan.FromDays(30).Ticks;
         await trial.CommitAsync(batch => batch.Job(Expires(Sample.Waiting(3, due: 5), far)).Job(Expires(Sample.Waiting(2, due: 5), 100)));
-        Claim.SameList([2L, 1L, 3L], (await trial.ReadExpiringAsync(1)).Ids(), "after the second has one again and the third was moved far");
+        Claim.SameList(
+            [2L, 1L, 3L], (await trial.ReadExpiringAsync(1)).Ids(), "after the second has one again and the third was moved far");
     }
 
     private static async Task LaterAsync(StoreTrial trial)
@@ -90,7 +97,8 @@ internal static class ExpiryCases
         await trial.SetUpAsync(contacts: 1);
         Claim.Same(0, (await trial.ReadExpiringAsync(1)).Count, "nobody expires");
         await trial.CommitAsync(batch => batch
-            .Lane(Sample.Lane(2, 1)).Enrol(7, 2, Sample.Person(7)).Enrol(new JobRow { Id = 8, Lane = 2, State = JobState.Waiting, Due = 3, Expires = 50 }, Sample.Person(8))
+            .Lane(Sample.Lane(2, 1)).Enrol(7, 2, Sample.Person(7)).Enrol(
+                new JobRow { Id = 8, Lane = 2, State = JobState.Waiting, Due = 3, Expires = 50 }, Sample.Person(8))
             .Job(Expires(Sample.Waiting(1, due: 5), 100) with { Lane = 2 }));
         Claim.SameList([8L, 1L], (await trial.ReadExpiringAsync(2)).Ids(), "a new lane");
         Claim.Same(0, (await trial.ReadExpiringAsync(1)).Count, "in the lane it has left");

@@ -43,7 +43,9 @@ internal static class HistoryCases
                 batch.Attempt(Sample.Ended(number % 3 + 1, AttemptOutcome.Busy, number, committedAt: number * 100));
             }
         });
-        Claim.SameList([300L, 400L, 500L], (await trial.ReadHistoryAsync("acme", 305)).Select(row => row.CommittedAt).Order(), "since 305, when the third ended");
+        Claim.SameList(
+            [300L, 400L, 500L], (await trial.ReadHistoryAsync("acme", 305)).Select(row => row.CommittedAt).Order(),
+            "since 305, when the third ended");
         Claim.SameList([400L, 500L], (await trial.ReadHistoryAsync("acme", 306)).Select(row => row.CommittedAt).Order(), "since 306");
         Claim.Same(0, (await trial.ReadHistoryAsync("acme", long.MaxValue)).Count, "attempts since the end of time");
     }
@@ -52,20 +54,24 @@ internal static class HistoryCases
     {
         await trial.SetUpAsync(contacts: 12);
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(2, state: CampaignState.Canceled)).Lane(Sample.Lane(2, 2)).Campaign(Sample.Campaign(3)).Lane(Sample.Lane(3, 3))
+            .Campaign(Sample.Campaign(2, state: CampaignState.Canceled)).Lane(Sample.Lane(2, 2)).Campaign(Sample.Campaign(3))
+                .Lane(Sample.Lane(3, 3))
             .Enrol(21, 2, Sample.Person(1)).Enrol(22, 2, Sample.Person(2)).Enrol(31, 3, Sample.Person(3)).Enrol(32, 3, Sample.Person(4)));
         await trial.CommitAsync(batch =>
         {
             foreach (var job in new[] { 1L, 2, 3, 4, 5, 6, 7, 8, 9, 10, 21, 22, 31, 32 })
             {
                 // five attempts end at the same instant
-                batch.Attempt(Sample.Ended(job, job % 4 == 0 ? AttemptOutcome.NotSent : AttemptOutcome.Busy, committedAt: job < 6 ? 100 : 100 + job));
+                batch.Attempt(
+                    Sample.Ended(job, job % 4 == 0 ? AttemptOutcome.NotSent : AttemptOutcome.Busy, committedAt: job < 6 ? 100 : 100 + job));
             }
         });
         long[] expected = [100, 100, 100, 100, 106, 107, 109, 110, 121, 122, 131];
         for (var limit = 1; limit <= 20; limit++)
         {
-            Claim.SameList(expected, (await trial.ReadHistoryAsync("acme", 0, limit)).Select(row => row.CommittedAt).Order(), $"the history in portions of {limit}");
+            Claim.SameList(
+                expected, (await trial.ReadHistoryAsync("acme", 0, limit)).Select(row => row.CommittedAt).Order(),
+                $"the history in portions of {limit}");
         }
 
         var late = 1_000;
@@ -73,7 +79,8 @@ internal static class HistoryCases
         {
             if (late < 1_010)
             {
-                await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(11, AttemptOutcome.Busy, number: late - 999, committedAt: late++)));
+                await trial.CommitAsync(
+                    batch => batch.Attempt(Sample.Ended(11, AttemptOutcome.Busy, number: late - 999, committedAt: late++)));
                 await trial.PurgeAsync(2);
             }
         });
@@ -88,11 +95,15 @@ internal static class HistoryCases
     {
         await trial.SetUpAsync(contacts: 1);
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(2, state: CampaignState.Canceled)).Lane(Sample.Lane(2, 2)).Campaign(Sample.Campaign(3, "other")).Lane(Sample.Lane(3, 3))
+            .Campaign(Sample.Campaign(2, state: CampaignState.Canceled)).Lane(Sample.Lane(2, 2)).Campaign(Sample.Campaign(3, "other"))
+                .Lane(Sample.Lane(3, 3))
             .Enrol(2, 2, Sample.Person(2)).Enrol(3, 3, Sample.Person(3))
-            .Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(Sample.Ended(2, AttemptOutcome.Machine)).Attempt(Sample.Ended(3, AttemptOutcome.Completed)));
-        Claim.SameList([1L, 2L], (await trial.ReadHistoryAsync("acme", 0)).Select(row => row.Campaign.Value).Order(), "the campaigns of acme");
-        Claim.SameList([3L], (await trial.ReadHistoryAsync("other", 0)).Select(row => row.Campaign.Value), "the campaigns of the other tenant");
+            .Attempt(Sample.Ended(1, AttemptOutcome.Busy)).Attempt(Sample.Ended(2, AttemptOutcome.Machine)).Attempt(
+                Sample.Ended(3, AttemptOutcome.Completed)));
+        Claim.SameList(
+            [1L, 2L], (await trial.ReadHistoryAsync("acme", 0)).Select(row => row.Campaign.Value).Order(), "the campaigns of acme");
+        Claim.SameList(
+            [3L], (await trial.ReadHistoryAsync("other", 0)).Select(row => row.Campaign.Value), "the campaigns of the other tenant");
         Claim.Same(0, (await trial.ReadHistoryAsync("nobody", 0)).Count, "attempts of nobody");
     }
 }

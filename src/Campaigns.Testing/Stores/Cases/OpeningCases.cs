@@ -23,7 +23,8 @@ internal static class OpeningCases
     {
         var snapshot = await trial.OpenAsync();
         Claim.Same((0L, 0L, 0), (snapshot.LastCampaign, snapshot.LastJob, snapshot.LastLane), "the last ids");
-        var rows = snapshot.Campaigns.Count + snapshot.Lanes.Count + snapshot.Live.Count + snapshot.Tenants.Count + snapshot.Suppressions.Count;
+        var rows =
+            snapshot.Campaigns.Count + snapshot.Lanes.Count + snapshot.Live.Count + snapshot.Tenants.Count + snapshot.Suppressions.Count;
         Claim.Same(0, rows + snapshot.Providers.Count + snapshot.Reports.Count, "rows");
     }
 
@@ -32,7 +33,8 @@ internal static class OpeningCases
         var first = await trial.OpenAsync();
         var second = await trial.OpenAsync();
         var third = await trial.ReopenAsync();
-        Claim.True(first.Epoch < second.Epoch && second.Epoch < third.Epoch, $"epochs {first.Epoch}, {second.Epoch}, {third.Epoch} do not rise");
+        Claim.True(
+            first.Epoch < second.Epoch && second.Epoch < third.Epoch, $"epochs {first.Epoch}, {second.Epoch}, {third.Epoch} do not rise");
         Claim.Same(first.Stamp, third.Stamp, "the stamp");
     }
 
@@ -62,7 +64,9 @@ internal static class OpeningCases
         Claim.SameList(full.Settings.Window!.Hours, found[0].Settings.Window!.Hours, "the hours");
         Claim.SameList(full.Settings.Window!.ClosedDates, found[0].Settings.Window!.ClosedDates, "the closed dates");
         var ended = (await trial.FindCampaignsAsync(CampaignQuery.Of(plain.Id))).Single().Row;
-        Claim.Same(Comparable(plain with { State = CampaignState.Canceled, EndedAt = DateTimeOffset.MinValue }), Comparable(ended), "the one that has ended");
+        Claim.Same(
+            Comparable(plain with { State = CampaignState.Canceled, EndedAt = DateTimeOffset.MinValue }), Comparable(ended),
+            "the one that has ended");
     }
 
     private static async Task EnrollmentsAsync(StoreTrial trial)
@@ -73,7 +77,8 @@ internal static class OpeningCases
         Claim.SameList(open, found[0].Enrollments, "the open ones");
         Claim.SameList([], found[1].Enrollments, "those of another campaign");
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1) with { Enrollments = open[1..] }));
-        Claim.SameList(open[1..], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the one that is left");
+        Claim.SameList(
+            open[1..], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the one that is left");
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1)));
         Claim.SameList([], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the open ones at last");
     }
@@ -124,9 +129,11 @@ internal static class OpeningCases
 
     private static async Task TenantsAsync(StoreTrial trial)
     {
-        var settings = new TenantSettings { MaxConcurrent = 7, Weight = 3, CoolDown = TimeSpan.FromDays(2), Caps = [new FrequencyCap(2, 7, CapPeriod.CalendarDays)], Quotas = [new Quota(3, QuotaPeriod.Hour)] };
+        var settings = new TenantSettings { MaxConcurrent = 7, Weight = 3, CoolDown = TimeSpan.FromDays(2),
+            Caps = [new FrequencyCap(2, 7, CapPeriod.CalendarDays)], Quotas = [new Quota(3, QuotaPeriod.Hour)] };
         await trial.CommitAsync(batch => batch
-            .Tenant(new TenantRow("acme", true, settings)).Tenant(new TenantRow(null, true, new TenantSettings())).Tenant(new TenantRow("b", false, settings)));
+            .Tenant(new TenantRow("acme", true, settings)).Tenant(new TenantRow(null, true, new TenantSettings())).Tenant(
+                new TenantRow("b", false, settings)));
         await trial.CommitAsync(batch => batch.Tenant(new TenantRow(null, false, new TenantSettings { MaxConcurrent = 9 })));
         var tenants = (await trial.ReopenAsync()).Tenants.OrderBy(row => row.Tenant, StringComparer.Ordinal).ToList();
         Claim.SameList([null, "acme", "b"], tenants.Select(row => row.Tenant), "the tenants");
@@ -153,13 +160,17 @@ internal static class OpeningCases
         Suppression[] entries =
         [
             Suppression.OfContact("acme", "ann"), Suppression.OfContact("acme", "ann", Channels.Voice), Suppression.OfContact("b", "ann"),
-            Suppression.OfAddress("acme", "ann"), Suppression.OfAddress("acme", "+1 555 010 0123"), Suppression.OfAddress("acme", "ann", "linkedin"),
+            Suppression.OfAddress("acme", "ann"), Suppression.OfAddress(
+                "acme", "+1 555 010 0123"), Suppression.OfAddress("acme", "ann", "linkedin"),
         ];
         await trial.CommitAsync(batch => entries.Append(entries[0]).ToList().ForEach(entry => batch.Suppress(entry)));
-        await trial.CommitAsync(batch => batch.Suppress(entries[1]).Suppress(entries[3], isActive: false).Suppress(Suppression.OfContact("b", "x"), isActive: false));
+        await trial.CommitAsync(
+            batch => batch.Suppress(entries[1]).Suppress(entries[3], isActive: false).Suppress(
+                Suppression.OfContact("b", "x"), isActive: false));
         var found = (await trial.ReopenAsync()).Suppressions;
         Claim.Same(5, found.Count, "entries");
-        Claim.True(found.ToHashSet().SetEquals(entries.Where(entry => entry != entries[3])), "the list holds other entries than were added");
+        Claim.True(
+            found.ToHashSet().SetEquals(entries.Where(entry => entry != entries[3])), "the list holds other entries than were added");
     }
 
     private static async Task LastIdsAsync(StoreTrial trial)

@@ -50,9 +50,11 @@ internal static class PageCases
     private static async Task WaitingAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 30);
-        await trial.CommitAsync(batch => Enumerable.Range(1, 30).ToList().ForEach(id => batch.Job(Sample.Waiting(id, due: 100 - (id % 3)))));
+        await trial.CommitAsync(
+            batch => Enumerable.Range(1, 30).ToList().ForEach(id => batch.Job(Sample.Waiting(id, due: 100 - (id % 3)))));
         var found = new List<long>();
-        for (var after = DueKey.Lowest; await trial.ReadWaitingAsync(1, after, limit: 7) is { Count: > 0 } page; after = new DueKey(page[^1].Row.Due, page[^1].Row.Id))
+        for (var after = DueKey.Lowest; await trial.ReadWaitingAsync(1, after, limit: 7) is { Count: > 0 } page; after =
+            new DueKey(page[^1].Row.Due, page[^1].Row.Id))
         {
             Claim.True(page.Count <= 7, $"a page of {page.Count}");
             found.AddRange(page.Ids());
@@ -66,7 +68,8 @@ internal static class PageCases
     private static async Task OnlyWaitingAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 5);
-        await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2)).Job(Sample.Waiting(1, 50)).Job(Sample.Waiting(2, 60)).Job(Sample.Waiting(3, 55, lane: 2)).Job(Sample.Waiting(4, 10)));
+        await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2)).Job(Sample.Waiting(1, 50)).Job(Sample.Waiting(2, 60)).Job(
+            Sample.Waiting(3, 55, lane: 2)).Job(Sample.Waiting(4, 10)));
         await trial.CommitAsync(batch => batch.Job(Sample.Waiting(1, 70)).Job(Sample.Live(4)).Attempt(Sample.Attempt(4)));
         Claim.SameList([2L, 1L], (await trial.ReadWaitingAsync(1)).Ids(), "waiting in lane 1");
         Claim.SameList([3L], (await trial.ReadWaitingAsync(2)).Ids(), "waiting in lane 2");
@@ -78,7 +81,8 @@ internal static class PageCases
     {
         await trial.SetUpAsync(contacts: 3);
         await trial.CommitAsync(batch => batch
-            .Job(Sample.Waiting(1, DateTimeOffset.MaxValue.UtcTicks)).Job(Sample.Waiting(2, 0)).Job(Sample.Waiting(3, DateTimeOffset.UnixEpoch.UtcTicks)));
+            .Job(Sample.Waiting(1, DateTimeOffset.MaxValue.UtcTicks)).Job(Sample.Waiting(2, 0)).Job(
+                Sample.Waiting(3, DateTimeOffset.UnixEpoch.UtcTicks)));
         Claim.SameList([2L, 3L, 1L], (await trial.ReadWaitingAsync(1)).Ids(), "waiting");
     }
 

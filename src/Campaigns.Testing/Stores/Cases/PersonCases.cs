@@ -31,7 +31,8 @@ internal static class PersonCases
     {
         await trial.SetUpAsync();
         var ann = new Contact("ann", addresses: new Dictionary<string, string> { ["email"] = "a@example.com", ["linkedin"] = "ann" });
-        var bob = new Contact("bob", addresses: new Dictionary<string, string> { ["linkedin"] = "a@example.com", ["email"] = "b@example.com" });
+        var bob =
+            new Contact("bob", addresses: new Dictionary<string, string> { ["linkedin"] = "a@example.com", ["email"] = "b@example.com" });
         await trial.CommitAsync(batch => batch.Lane(Sample.Lane(2, channel: Channels.Email)).Enrol(1, 2, ann).Enrol(2, 2, bob));
         await FindsAsync(trial, Suppression.OfAddress("acme", "a@example.com"), 1, 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "Ann <A@Example.com>"), 1, 2);
@@ -47,8 +48,10 @@ internal static class PersonCases
         await trial.SetUpAsync();
         await trial.CommitAsync(batch => batch
             .Enrol(1, 1, new Contact("ann", "+1 555 010 0123"))
-            .Enrol(2, 1, new Contact("bob", "+15550100199", addresses: new Dictionary<string, string> { [Channels.Voice] = "+1-555-010-0123" }))
-            .Enrol(3, 1, new Contact("cid", "+15550100124", addresses: new Dictionary<string, string> { ["whatsapp"] = "+1 (555) 010-0123" })));
+            .Enrol(2, 1, new Contact(
+                "bob", "+15550100199", addresses: new Dictionary<string, string> { [Channels.Voice] = "+1-555-010-0123" }))
+            .Enrol(3, 1, new Contact(
+                "cid", "+15550100124", addresses: new Dictionary<string, string> { ["whatsapp"] = "+1 (555) 010-0123" })));
         await FindsAsync(trial, Suppression.OfAddress("acme", "+1 (555) 010-0123"), 1, 2, 3);
         await FindsAsync(trial, Suppression.OfAddress("acme", "+1 (555) 010-0123", Channels.Voice), 1, 2);
         await FindsAsync(trial, Suppression.OfAddress("acme", "+15550100199"), 2);

@@ -17,8 +17,10 @@ internal static class ProviderCases
 
     private static async Task ChangedAsync(StoreTrial trial)
     {
-        var full = new ProviderSettings { MaxConcurrent = 7, Rate = new RateLimit(7, TimeSpan.FromTicks(10_001), 3), Quotas = [new Quota(9, QuotaPeriod.Month)], Switch = ProviderSwitch.Off };
-        await trial.CommitAsync(batch => batch.Provider("voice-1", new ProviderSettings()).Provider("Größter \0", full).Provider("voice-2", full));
+        var full = new ProviderSettings { MaxConcurrent = 7, Rate = new RateLimit(
+            7, TimeSpan.FromTicks(10_001), 3), Quotas = [new Quota(9, QuotaPeriod.Month)], Switch = ProviderSwitch.Off };
+        await trial.CommitAsync(
+            batch => batch.Provider("voice-1", new ProviderSettings()).Provider("Größter \0", full).Provider("voice-2", full));
         await trial.CommitAsync(batch => batch
             .Provider("voice-2", new ProviderSettings { Switch = ProviderSwitch.On }).Provider("voice-2", full with { MaxConcurrent = 1 }));
         await SameAsync(trial, ("Größter \0", full), ("voice-1", new ProviderSettings()), ("voice-2", full with { MaxConcurrent = 1 }));
@@ -31,7 +33,8 @@ internal static class ProviderCases
         await trial.CommitAsync(batch => batch.Provider("voice-1", null).Provider("voice-3", null));
         await SameAsync(trial, ("voice-2", settings));
         await trial.CommitAsync(batch => batch
-            .Provider("voice-1", settings).Provider("voice-1", null).Provider("voice-2", null).Provider("voice-2", settings with { MaxConcurrent = 4 }));
+            .Provider("voice-1", settings).Provider("voice-1", null).Provider("voice-2", null).Provider(
+                "voice-2", settings with { MaxConcurrent = 4 }));
         await SameAsync(trial, ("voice-2", settings with { MaxConcurrent = 4 }));
     }
 
@@ -46,7 +49,8 @@ internal static class ProviderCases
                 2,
                 new ProviderReport(new AttemptId(1, 2, 3), AttemptState.Ended, AttemptOutcome.OptedOut)
                 {
-                    Provider = "größter \0 Anbieter", CallId = "", OccurredAt = DateTimeOffset.MinValue, EventId = "e\"1\"", Raw = "😀", Tenant = "größte",
+                    Provider = "größter \0 Anbieter", CallId = "", OccurredAt = DateTimeOffset.MinValue, EventId = "e\"1\"", Raw = "😀",
+                    Tenant = "größte",
                 },
                 DateTimeOffset.MinValue)
             {
@@ -63,13 +67,15 @@ internal static class ProviderCases
         await trial.CommitAsync(batch => Enumerable.Range(1, 5).ToList().ForEach(id => batch.Report(Sample.Report(id))));
         await trial.CommitAsync(batch => batch
             .Report(Sample.Report(2) with { IsKept = false }).Report(Sample.Report(9) with { IsKept = false })
-            .Report(Sample.Report(6)).Report(Sample.Report(6) with { IsKept = false }).Report(Sample.Report(5, "other") with { IsKept = false }));
+            .Report(Sample.Report(6)).Report(Sample.Report(6) with { IsKept = false }).Report(
+                Sample.Report(5, "other") with { IsKept = false }));
         Claim.SameList([Sample.Report(1), Sample.Report(3), Sample.Report(4)], (await trial.ReopenAsync()).Reports, "the reports");
     }
 
     private static async Task SameReportAsync(StoreTrial trial)
     {
-        await trial.CommitAsync(batch => batch.Report(Sample.Report(1)).Report(Sample.Report(2) with { IsKept = false }).Report(Sample.Report(2)));
+        await trial.CommitAsync(
+            batch => batch.Report(Sample.Report(1)).Report(Sample.Report(2) with { IsKept = false }).Report(Sample.Report(2)));
         await trial.CommitAsync(batch => batch.Report(Sample.Report(1, "other")));
         Claim.SameList([Sample.Report(1, "other"), Sample.Report(2)], (await trial.ReopenAsync()).Reports, "the reports");
     }

@@ -78,7 +78,8 @@ internal static class PurgeCases
         await trial.PurgeAsync(1);
         await trial.CommitAsync(batch => batch
             .Campaign(Sample.Campaign(2) with { Key = "spring" }).Lane(Sample.Lane(2, 2, Channels.Email)).Enrol(2, 2, person));
-        Claim.SameList([2L], (await trial.FindOpenAsync(Suppression.OfAddress("acme", "ann@example.com"))).Ids(), "open jobs of the address");
+        Claim.SameList(
+            [2L], (await trial.FindOpenAsync(Suppression.OfAddress("acme", "ann@example.com"))).Ids(), "open jobs of the address");
         Claim.SameList([2L], (await trial.FindOpenAsync(Suppression.OfContact("acme", "ann"))).Ids(), "open jobs of the key");
     }
 
@@ -86,7 +87,8 @@ internal static class PurgeCases
     {
         await trial.SetUpAsync(contacts: 1);
         await Claim.ThrowsAsync<StoreFencedException>(
-            async () => await trial.Store.PurgeAsync(trial.Epoch - 1, new CampaignId(1), 10, CancellationToken.None), "a purge of an earlier owner");
+            async () => await trial.Store.PurgeAsync(trial.Epoch - 1, new CampaignId(1), 10, CancellationToken.None),
+            "a purge of an earlier owner");
         Claim.Same(1, (await trial.ReadJobsAsync(1)).Count, "jobs");
     }
 

@@ -24,15 +24,20 @@ internal static class QueryCases
         }
 
         Claim.SameList(Enumerable.Range(1, 12), (await trial.ReadAttemptsAsync(1)).Select(row => row.Number), "the attempts of job 1");
-        Claim.True((await trial.ReadAttemptsAsync(1)).All(row => row is { Job: 1, State: AttemptState.Ended }), "an attempt of job 1 has not ended");
-        Claim.True((await trial.ReadAttemptsAsync(2)).All(row => row is { Job: 2, State: AttemptState.Committed }), "an attempt of job 2 has ended");
+        Claim.True(
+            (await trial.ReadAttemptsAsync(1)).All(row => row is { Job: 1, State: AttemptState.Ended }),
+            "an attempt of job 1 has not ended");
+        Claim.True(
+            (await trial.ReadAttemptsAsync(2)).All(row => row is { Job: 2, State: AttemptState.Committed }),
+            "an attempt of job 2 has ended");
     }
 
     private static async Task JobsAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 6);
         await trial.CommitAsync(batch => batch
-            .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Lane(Sample.Lane(3, 1)).Enrol(7, 2, Sample.Person(7)).Enrol(8, 3, Sample.Person(8))
+            .Campaign(Sample.Campaign(2)).Lane(Sample.Lane(2, 2)).Lane(Sample.Lane(3, 1)).Enrol(7, 2, Sample.Person(7)).Enrol(
+                8, 3, Sample.Person(8))
             .Job(Sample.In(JobState.Failed, 2)).Job(Sample.In(JobState.Failed, 5, lane: 3)).Job(Sample.Waiting(6, 5)));
         Claim.SameList([1L, 2L, 3L, 4L, 5L, 6L, 8L], (await trial.ReadJobsAsync(1)).Ids(), "all jobs of campaign 1");
         Claim.SameList([3L, 4L], (await trial.ReadJobsAsync(1, after: 2, limit: 2)).Ids(), "a page of it");

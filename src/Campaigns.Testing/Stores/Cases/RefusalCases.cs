@@ -33,7 +33,9 @@ internal static class RefusalCases
         for (var number = 1; number <= kept + 3; number++)
         {
             var receipt = await EndAsync(trial, Sample.Ended(job, outcome, number));
-            Claim.SameList(number <= kept ? [] : [new CounterDelta(1, Counter.Of(outcome), -1)], receipt.Removed, $"what was taken for attempt {number}");
+            Claim.SameList(
+                number <= kept ? [] : [new CounterDelta(1, Counter.Of(outcome), -1)], receipt.Removed,
+                $"what was taken for attempt {number}");
         }
 
         Claim.SameList(Enumerable.Range(4, kept), (await trial.ReadAttemptsAsync(job)).Select(row => row.Number), "the attempts");
@@ -55,7 +57,8 @@ internal static class RefusalCases
     private static async Task ReachedAsync(StoreTrial trial)
     {
         await trial.SetUpAsync(contacts: 1);
-        foreach (var (outcome, index) in new[] { AttemptOutcome.NotSent, AttemptOutcome.Busy, AttemptOutcome.NotSent, AttemptOutcome.Unknown, AttemptOutcome.NotSent, AttemptOutcome.NotSent }.Select((outcome, i) => (outcome, i)))
+        foreach (var (outcome, index) in new[] { AttemptOutcome.NotSent, AttemptOutcome.Busy, AttemptOutcome.NotSent,
+            AttemptOutcome.Unknown, AttemptOutcome.NotSent, AttemptOutcome.NotSent }.Select((outcome, i) => (outcome, i)))
         {
             await EndAsync(trial, Sample.Ended(1, outcome, index + 1));
         }
@@ -88,7 +91,8 @@ internal static class RefusalCases
     private static async Task<CommitReceipt> EndAsync(StoreTrial trial, AttemptRow row)
     {
         await trial.CommitAsync(batch => batch
-            .Attempt(row with { State = AttemptState.Committed, Outcome = AttemptOutcome.None, EndedAt = 0 }).Job(Sample.Live(row.Job, number: row.Number)));
+            .Attempt(row with { State = AttemptState.Committed, Outcome = AttemptOutcome.None, EndedAt = 0 }).Job(
+                Sample.Live(row.Job, number: row.Number)));
         return await trial.CommitAsync(batch => batch
             .Attempt(row).Job(Sample.Waiting(row.Job, 0) with { Number = row.Number }).Count(1, Counter.Of(row.Outcome), 1));
     }

@@ -26,7 +26,8 @@ internal static class UsageCases
             Row with { Scope = LimitScope.Provider, Value = long.MaxValue, Pending = long.MaxValue },
         ];
         await trial.CommitAsync(batch => batch.Usage(Row).Usage(rows[1]).Usage(rows[2] with { Value = 1 }).Usage(rows[2]));
-        await trial.CommitAsync(batch => batch.Usage(rows[0]).Usage(rows[3]).Usage(rows[4]).Usage(Row with { Quota = "none", IsKept = false }));
+        await trial.CommitAsync(
+            batch => batch.Usage(rows[0]).Usage(rows[3]).Usage(rows[4]).Usage(Row with { Quota = "none", IsKept = false }));
         await SameAsync(trial, rows);
         await trial.CommitAsync(batch => batch.Usage(rows[0] with { IsKept = false }).Usage(rows[4]));
         await SameAsync(trial, rows[1..]);
@@ -36,7 +37,9 @@ internal static class UsageCases
     {
         await trial.SetUpAsync(contacts: 1);
         var of = Row with { Scope = LimitScope.Campaign, Name = "1" };
-        await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(11)).Usage(of).Usage(of with { Name = "11" }).Usage(of with { Scope = LimitScope.Tenant }));
+        await trial.CommitAsync(
+            batch => batch.Campaign(Sample.Campaign(11)).Usage(of).Usage(of with { Name = "11" }).Usage(
+                of with { Scope = LimitScope.Tenant }));
         await trial.PurgeAsync(1);
         await SameAsync(trial, of with { Name = "11" }, of with { Scope = LimitScope.Tenant });
     }

@@ -82,7 +82,8 @@ internal sealed class StoreModel
     [
         .. Campaigns.Values.Where(row =>
             row.State <= CampaignState.Paused
-            || (row.Exclusivity != 0 && !Campaigns.Values.Any(other => other.Id.Value < row.Id.Value && other.Exclusivity == row.Exclusivity))
+            || (row.Exclusivity != 0
+                && !Campaigns.Values.Any(other => other.Id.Value < row.Id.Value && other.Exclusivity == row.Exclusivity))
             || Jobs.Values.Any(job => job.Row.State == JobState.Live && CampaignOf(job) == row.Id)).Select(row => row.Id.Value),
     ];
 
@@ -125,7 +126,9 @@ internal sealed class StoreModel
             Count(delta.Lane, delta.Counter, delta.Delta);
         }
 
-        static bool IsRefused(AttemptRow row) => row.State == AttemptState.Ended && row.Outcome is AttemptOutcome.NotSent or AttemptOutcome.NotPlaced or AttemptOutcome.Throttled;
+        static bool IsRefused(AttemptRow row) =>
+            row.State == AttemptState.Ended
+                && row.Outcome is AttemptOutcome.NotSent or AttemptOutcome.NotPlaced or AttemptOutcome.Throttled;
     }
 
     /// <summary>Applies the changed rows of known jobs, or of jobs that the batch itself enrolls.</summary>
@@ -175,7 +178,10 @@ internal sealed class StoreModel
     }
 
     private void NoteLast() => Last = (
-        Math.Max(Last.Campaign, Campaigns.Keys.LastOrDefault()), Math.Max(Last.Lane, Lanes.Keys.LastOrDefault()), Math.Max(Last.Job, Jobs.Keys.LastOrDefault()));
+        Math.Max(
+            Last.Campaign,
+            Campaigns.Keys.LastOrDefault()), Math.Max(
+                Last.Lane, Lanes.Keys.LastOrDefault()), Math.Max(Last.Job, Jobs.Keys.LastOrDefault()));
 
     /// <summary>Removes a campaign. The highest inserted ids stay.</summary>
     public void Purge(CampaignId campaign)
@@ -192,7 +198,8 @@ internal sealed class StoreModel
             Counters.Keys.Where(key => key.Lane == lane.Id).ToList().ForEach(key => Counters.Remove(key));
         }
 
-        Usage.Keys.Where(key => key.Scope == LimitScope.Campaign && key.Name == campaign.ToString()).ToList().ForEach(key => Usage.Remove(key));
+        Usage.Keys.Where(key => key.Scope == LimitScope.Campaign && key.Name == campaign.ToString()).ToList().ForEach(
+            key => Usage.Remove(key));
         Campaigns.Remove(campaign.Value);
     }
 
@@ -265,7 +272,8 @@ internal sealed class StoreModel
         }
     }
 
-    private void Count(int lane, int counter, long delta) => Counters[(lane, counter)] = Counters.GetValueOrDefault((lane, counter)) + delta;
+    private void Count(int lane, int counter, long delta) =>
+        Counters[(lane, counter)] = Counters.GetValueOrDefault((lane, counter)) + delta;
 }
 
 /// <summary>The new jobs that a store must refuse.</summary>
