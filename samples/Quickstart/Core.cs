@@ -26,7 +26,7 @@ internal static class Core
         {
             Name = "Quickstart",
             Key = key, // on a database, a second run finds the campaign by it and goes on
-            Steps = [CampaignStep.Call(retries)], // such as RetryPolicy.Fixed(3, TimeSpan.FromHours(1))
+            Steps = [CampaignStep.Call(retries)], // such as StepRetryPolicy.Fixed(3, TimeSpan.FromHours(1))
             MaxConcurrent = maxConcurrent,
             Start = start, // null: at once
         });
