@@ -4,7 +4,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Benchmarks.Micro;
 
-/// <summary>A scheduler without an engine around it, with running campaigns that all have contacts ready.</summary>
+/// <summary>A scheduler without an engine, whose running campaigns all have ready contacts.</summary>
 internal sealed class ReadyScheduler
 {
     private const int Tenants = 10;
@@ -52,10 +52,10 @@ internal sealed class ReadyScheduler
 
     public SchedulerState State => StateOf(_scheduler);
 
-    /// <summary>The slot of the job that goes next.</summary>
+    /// <summary>The slot of the next job.</summary>
     public int Next() => State.Tree.Next(State.Now.Mono)!.Fresh.First;
 
-    /// <summary>The scheduler keeps its state to itself.</summary>
+    /// <summary>Accesses the scheduler's private state.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_state")]
     private static extern ref SchedulerState StateOf(Scheduler scheduler);
 
@@ -67,7 +67,7 @@ internal sealed class ReadyScheduler
             Tenant = $"tenant-{number % Tenants}",
             Steps = [Step.Call()],
             Priority = new Priority(number % 3 * 25),
-            KeepOpen = true, // its contacts count only from the commit on
+            KeepOpen = true, // its contacts count only after the commit
             Rate = limits ? RateLimit.PerSecond(1_000_000) : null,
             Window = limits ? AllHours() : null,
         };
@@ -91,7 +91,7 @@ internal sealed class ReadyScheduler
 
     private static Window AllHours() => Window.Daily(TimeOnly.MinValue, TimeOnly.MinValue).Except(new DateOnly(2026, 12, 25));
 
-    /// <summary>The memory store answers at once.</summary>
+    /// <summary>The memory store completes synchronously.</summary>
     private static T Complete<T>(ValueTask<T> call) => call.IsCompleted ? call.GetAwaiter().GetResult() : throw new InvalidOperationException();
 
     private static void Complete(ValueTask call)
