@@ -88,7 +88,7 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks)
     {
         try
         {
-            var client = Client ?? throw new InvalidOperationException("The provider was given no client to report to.");
+            var client = Client ?? throw new InvalidOperationException("The provider has no client to report to.");
             await client.ReportAsync(report);
         }
         catch (Exception problem)

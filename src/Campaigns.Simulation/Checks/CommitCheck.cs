@@ -165,7 +165,7 @@ internal sealed partial class CommitCheck(Judge judge)
             if (attempt.Row.ProviderCallId is { } callId && judge.Books.Calls.TryAdd((row.Provider, callId), attempt))
             {
                 attempt.CallKnownAt = judge.Events;
-                judge.Require(callId == attempt.CallId, 7, () => $"{attempt} is known as {callId}; the provider calls it {attempt.CallId}");
+                judge.Require(callId == attempt.CallId, 7, () => $"{attempt} has call id {callId}; the provider gave {attempt.CallId}");
                 known.Add(attempt);
             }
         }
@@ -182,8 +182,8 @@ internal sealed partial class CommitCheck(Judge judge)
             var campaign = judge.Books.Campaigns[lane.Campaign.Value];
             var isTaken = campaign.Jobs.FindLast(job => job.Contact.Key == record.Contact.Key) is { } known && known.Row.State != JobState.Removed;
             var isRefused = receipt.Duplicates.Contains(i);
-            judge.Require(isTaken == isRefused, 9, () => $"a contact of {campaign} was enrolled twice, or refused in vain");
-            judge.Require(record.Row.Protocol < 0 == record.Contact.ProtocolJson is not null, 9, () => $"job {record.Row.Id} of {campaign} does not follow its own protocol, or has none");
+            judge.Require(isTaken == isRefused, 9, () => $"a contact of {campaign} was enrolled twice, or refused without reason");
+            judge.Require(record.Row.Protocol < 0 == record.Contact.ProtocolJson is not null, 9, () => $"job {record.Row.Id} of {campaign} does not follow its contact's own protocol, or the contact has none");
             CampaignId? running = receipt.Running.FirstOrDefault(refused => refused.Index == i) is { Campaign.Value: > 0 } other ? other.Campaign : null;
             if (!isTaken)
             {
@@ -214,7 +214,7 @@ internal sealed partial class CommitCheck(Judge judge)
 
         if (before.State == JobState.Live && (before.Wishes & (1 | 4 | 16)) != 0)
         {
-            judge.Require(to == JobState.Live || Course.IsEnd(to), 8, () => $"{job} was to be stopped and goes on as {to}");
+            judge.Require(to == JobState.Live || Course.IsEnd(to), 8, () => $"{job} should have stopped, but continues as {to}");
         }
 
         if (to == JobState.Live && before.State != JobState.Live)
@@ -262,7 +262,7 @@ internal sealed partial class CommitCheck(Judge judge)
             var channel = isByPerson ? job.Step(row.Step).Channel : job.Lane.Channel;
             var contact = _former.TryGetValue(job, out var former) && number <= former.Last ? former.Contact : job.Contact;
             var added = new AttemptFacts(job, row, channel, process, contact);
-            judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == Outcome.Completed), 7, () => $"{added} was recorded, and nobody said so");
+            judge.Require(!isByPerson || (job.TaskRun == job.Run && row.Outcome == Outcome.Completed), 7, () => $"{added} was recorded without a request");
             judge.Books.Add(added);
             if (!isByPerson)
             {

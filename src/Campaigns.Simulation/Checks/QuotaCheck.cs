@@ -53,12 +53,12 @@ internal sealed class QuotaCheck(Judge judge)
                 var key = (row.Quota, new DateTime(row.Since));
                 var used = facts.Used.GetValueOrDefault(key);
                 var isForgotten = !row.IsKept && facts.IsOld(row.Quota, key.Item2);
-                judge.Require(isForgotten || used == (row.IsKept ? row.Value : 0), 3, () => $"{row} is written; {used} are used by the attempts");
+                judge.Require(isForgotten || used == (row.IsKept ? row.Value : 0), 3, () => $"{row} was written; the attempts use {used}");
                 _touched.Remove((facts, key));
             }
         }
 
-        judge.Require(_touched.Count == 0, 3, () => $"what is used of {_touched.First().Key} has changed and is not written in the same commit");
+        judge.Require(_touched.Count == 0, 3, () => $"the usage of {_touched.First().Key} changed and was not written in the same commit");
         _touched.Clear();
     }
 
@@ -72,7 +72,7 @@ internal sealed class QuotaCheck(Judge judge)
             var key = (QuotaFacts.NameOf(quota), QuotaFacts.PeriodOf(quota, new DateTimeOffset(attempt.Row.CommittedAt, TimeSpan.Zero)));
             Count(facts, key, 1);
             attempt.Counted.Add((facts, key));
-            judge.Require(facts.Used[key] <= quota.Count, 3, () => $"{attempt} is one too many for {quota}");
+            judge.Require(facts.Used[key] <= quota.Count, 3, () => $"{attempt} exceeds {quota}");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class ReportCheck(Judge judge)
                 continue;
             }
 
-            judge.Require(_kept.Remove(row.Id), 9, () => $"report {row.Id} was forgotten, and was not kept");
+            judge.Require(_kept.Remove(row.Id), 9, () => $"report {row.Id} was forgotten, but was not kept");
             var isApplied = Find(row.Report) is { } attempt && Counts(attempt, row.Report);
             var isOld = now - row.ReceivedAt >= judge.Plan.Sizes.ReportAge;
             judge.Require(isApplied || isOld || row.ReceivedAt <= _dismissed, 7, () => $"a kept report was forgotten: {Describe(row.Report)}");
@@ -51,7 +51,7 @@ internal sealed class ReportCheck(Judge judge)
                 row.Report.Attempt is not null || attempt.IsRepeated || Find(row.Report) != attempt || Counts(attempt, row.Report)
                     || CannotBeAbout(row, attempt),
                 7,
-                () => $"{attempt} is known by its call id, and a report about it is not counted: {Describe(row.Report)}");
+                () => $"{attempt} is known by its call id, but a report about it does not count: {Describe(row.Report)}");
         }
     }
 
@@ -73,20 +73,20 @@ internal sealed class ReportCheck(Judge judge)
         {
             judge.Strays.Add(report);
             var fits = receipt == ReportReceipt.Unknown || (receipt == ReportReceipt.Parked && report.Attempt is null);
-            judge.Require(fits && isKept, 7, () => $"a report about nobody's call was answered {receipt} and is {(isKept ? "kept" : "dropped")}: {Describe(report)}");
+            judge.Require(fits && isKept, 7, () => $"a report about an unknown call was answered {receipt} and is {(isKept ? "kept" : "dropped")}: {Describe(report)}");
             return;
         }
 
         var isKnown = !attempt.IsRepeated && (report.Attempt is not null || attempt.CallKnownAt < issued);
-        judge.Require(!isKnown || receipt != ReportReceipt.Unknown, 7, () => $"{attempt} is known, and a report about it is not: {Describe(report)}");
+        judge.Require(!isKnown || receipt != ReportReceipt.Unknown, 7, () => $"{attempt} is known, but a report about it was answered as unknown: {Describe(report)}");
         if (isKnown || receipt is ReportReceipt.Applied or ReportReceipt.NoNews)
         {
-            judge.Require(Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} and is not recorded of {attempt}");
+            judge.Require(Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} but is not recorded on {attempt}");
             attempt.Acknowledged = report.Outcome > attempt.Acknowledged ? report.Outcome : attempt.Acknowledged;
         }
         else
         {
-            judge.Require(isKept || Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} and is not kept");
+            judge.Require(isKept || Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} but is not kept");
         }
     }
 

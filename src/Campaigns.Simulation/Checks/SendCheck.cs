@@ -25,11 +25,11 @@ internal sealed class SendCheck(Judge judge)
         judge.Require(attempt.Row.Provider == provider, 1, () => $"{attempt} was sent through {provider}");
         var isMeant = request.Contact.Key == attempt.Job.Contact.Key && request.Step.Channel == attempt.Channel && request.Try == attempt.Row.Try
             && request.Campaign.Id == attempt.Job.Campaign.Id && request.Address == attempt.Address;
-        judge.Require(isMeant, 1, () => $"{attempt} was sent to somebody else");
+        judge.Require(isMeant, 1, () => $"{attempt} was sent for another contact, campaign, channel, try or address");
         var notAfter = request.NotAfter;
         judge.Require(notAfter > judge.Kernel.Wall, 2, () => $"{attempt} was sent after its last moment, {notAfter:O}");
         var expires = attempt.Job.Row.Expires;
-        judge.Require(expires == 0 || notAfter.UtcTicks <= expires, 8, () => $"{attempt} may be sent until {notAfter:O}, and its job has expired then");
+        judge.Require(expires == 0 || notAfter.UtcTicks <= expires, 8, () => $"{attempt} may be sent until {notAfter:O}, after its job has expired");
         Persons(attempt);
         Stops(attempt);
         Windows(attempt);
@@ -62,7 +62,7 @@ internal sealed class SendCheck(Judge judge)
         judge.Require(
             attempt.Job.Contacts.Any(contact => contact == attempt.Contact),
             8,
-            () => $"{attempt} was sent to the contact as it was before a change that was acknowledged");
+            () => $"{attempt} was sent to the former contact after a change was acknowledged");
         judge.Require(attempt.Row.Number > attempt.Job.StoppedUpTo, 8, () => $"{attempt} was sent after its removal or reschedule was acknowledged");
     }
 
@@ -113,7 +113,7 @@ internal sealed class SendCheck(Judge judge)
         judge.Require(
             judge.Books.Everything.Row.Any(all => IsOpen(all.Settings.Window)),
             2,
-            () => $"{attempt} was sent outside everything's window in {zone}: {Describe(judge.Books.Everything.Row.Latest.Settings.Window)}");
+            () => $"{attempt} was sent outside the engine-wide window in {zone}: {Describe(judge.Books.Everything.Row.Latest.Settings.Window)}");
 
         bool IsOpen(Window? window) => campaign.Row.Any(row => WindowCheck.IsOpen(window, attempt.ZoneBy(row), now));
     }
@@ -140,7 +140,7 @@ internal sealed class SendCheck(Judge judge)
         }
         else
         {
-            judge.Require(sends.Send(judge.Kernel.Mono, limit), 3, () => $"{attempt} was sent too close behind others for the rate of {whose}, {limit}");
+            judge.Require(sends.Send(judge.Kernel.Mono, limit), 3, () => $"{attempt} was sent too soon after others for the rate of {whose}, {limit}");
         }
     }
 }

@@ -36,11 +36,11 @@ internal static class SuppressionCheck
     {
         var (job, tenant) = (attempt.Job, attempt.Job.Campaign.Tenant);
         var list = tenant.Suppressions.Keys.Concat(added.Where(entry => entry.Tenant == tenant.Name)).Where(entry => entry.Channel is null).ToList();
-        judge.Require(list.Exists(entry => entry.ContactKey == job.Contact.Key), 8, () => $"{attempt}: the person has opted out, and the key is not on the list");
+        judge.Require(list.Exists(entry => entry.ContactKey == job.Contact.Key), 8, () => $"{attempt}: the person opted out, but the key is not on the list");
         judge.Require(
             attempt.Address.Length == 0 || list.Exists(entry => entry.Address is { } address && Form(address) == Form(attempt.Address)),
             8,
-            () => $"{attempt}: the person has opted out, and the address is not on the list");
+            () => $"{attempt}: the person opted out, but the address is not on the list");
     }
 
     private static bool Counts(Suppression entry, JobFacts job, string channel) =>

@@ -24,7 +24,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         {
             if (campaign.Jobs.Find(job => CouldGo(books, job, now)) is { } job)
             {
-                world.Judge.Violate(5, $"{job} could go, and nothing moves, after {(job.Attempts.Count > 0 ? FrequencyCheck.Describe(books, job.Attempts[^1]) : "no attempt")}");
+                world.Judge.Violate(5, $"{job} could be sent, but nothing moves, after {(job.Attempts.Count > 0 ? FrequencyCheck.Describe(books, job.Attempts[^1]) : "no attempt")}");
                 return;
             }
         }
@@ -52,7 +52,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         {
             if (campaign.Jobs.Find(job => job.Row.State is JobState.New or JobState.Waiting && job.Row.Expires != 0 && job.Row.Expires < before) is { } job)
             {
-                world.Judge.Violate(9, $"the time of {job} was over at {SequenceCheck.Text(job.Row.Expires)}; the campaign is {campaign.State}, and the job has not ended");
+                world.Judge.Violate(9, $"{job} expired at {SequenceCheck.Text(job.Row.Expires)}; the campaign is {campaign.State}, but the job has not ended");
                 return;
             }
         }
@@ -67,7 +67,7 @@ internal sealed class WorkCheck(SimulatedWorld world, SimulatedHost host)
         var calls = world.StoreCalls - _calls;
         var events = world.Judge.Events - _events; // queued jobs check now and then whether they may start, which may read the store
         var isIdle = world.Judge.Sends == _sends && events < CallsAnIdleHour / 2;
-        world.Judge.Require(!isIdle || calls <= CallsAnIdleHour + (2 * events), 10, () => $"{calls} calls of the store in an hour in which nothing was sent");
+        world.Judge.Require(!isIdle || calls <= CallsAnIdleHour + (2 * events), 10, () => $"{calls} store calls in an hour in which nothing was sent");
     }
 
     /// <summary>Whether no campaign-wide gate is closed. Excludes campaigns with a rate, because a rate opens by itself.</summary>

@@ -43,11 +43,11 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
             (_, _) =>
             {
                 var ids = told.Select(campaign => campaign.Campaign.Value).ToList();
-                world.Judge.Require(ids.SequenceEqual(ids.Distinct().Order()), 9, () => $"the list tells of the campaigns [{string.Join(", ", ids)}]");
+                world.Judge.Require(ids.SequenceEqual(ids.Distinct().Order()), 9, () => $"the list has the campaigns [{string.Join(", ", ids)}]");
                 foreach (var (id, signature) in before)
                 {
                     var figures = told.FirstOrDefault(campaign => campaign.Campaign == id);
-                    world.Judge.Require(figures is not null, 9, () => $"campaign {id} has ended and is not in the list");
+                    world.Judge.Require(figures is not null, 9, () => $"campaign {id} has ended, but is not in the list");
                     Judge(world.Judge.Books.Campaigns[id.Value], signature, figures!);
                 }
             });

@@ -106,7 +106,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         {
             campaign.Row.Acknowledge(issued);
             var isStopped = campaign.State == expected || Course.IsEnd(campaign.State);
-            world.Judge.Require(isStopped || !isAlone, 8, () => $"{campaign} was to be {expected}, which was acknowledged, and is {campaign.State}");
+            world.Judge.Require(isStopped || !isAlone, 8, () => $"the request for {campaign} to be {expected} was acknowledged, but it is {campaign.State}");
         });
 
     private void Change(CampaignFacts campaign, Func<ICampaignClient, Task> ask) =>
@@ -126,7 +126,7 @@ internal sealed class HostRequests(SimulatedWorld world, Desk desk)
         (issued, isAlone) =>
         {
             Books.Tenant(tenant).Row.Acknowledge(issued);
-            world.Judge.Require(Books.Tenant(tenant).Row.Latest.Held || !isAlone, 8, () => $"the hold of {tenant} was acknowledged and is not stored");
+            world.Judge.Require(Books.Tenant(tenant).Row.Latest.Held || !isAlone, 8, () => $"the hold of {tenant} was acknowledged but is not stored");
         });
 
     /// <summary>Enrolls more contacts: new, already enrolled and invalid ones.</summary>
@@ -216,7 +216,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             {
                 job.Contacts.Acknowledge(issued);
                 var isChanged = (change.Phone is null || job.Contact.Phone.Reveal() == change.Phone) && (change.Zone is null || job.Contact.Zone == change.Zone);
-                world.Judge.Require(isChanged || !isAlone, 8, () => $"a change of {job}'s contact was acknowledged and is not stored");
+                world.Judge.Require(isChanged || !isAlone, 8, () => $"a change of {job}'s contact was acknowledged but is not stored");
             }
         });
     }
@@ -238,7 +238,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             }
             else
             {
-                world.Judge.Require(!isAlone, 8, () => $"{entry} was acknowledged and is not stored");
+                world.Judge.Require(!isAlone, 8, () => $"{entry} was acknowledged but is not stored");
             }
         });
         if (random.Next(3) == 0)

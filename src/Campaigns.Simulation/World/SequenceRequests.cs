@@ -146,7 +146,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
         {
             channel.Row.Acknowledge(issued);
             world.Judge.Require(
-                channel.Row.Latest.Unavailable == reason || !isAlone, 8, () => $"{channel} was said to be {reason ?? "there"}, which was acknowledged, and is not stored");
+                channel.Row.Latest.Unavailable == reason || !isAlone, 8, () => $"the change of {channel} to {reason ?? "available"} was acknowledged but is not stored");
         });
 
     /// <summary>Makes all providers of a channel refuse a tenant's account for a while.</summary>
@@ -187,7 +187,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
             foreach (var (job, run) in running.Where(old => added.Contains(old.Job.Contact.Key) && old.Job.Run == old.Run))
             {
                 var isEnding = job.Row.State == JobState.Live && (job.Row.Wishes & 1) != 0;
-                world.Judge.Require(isEnding || !job.IsRunning, 1, () => $"{job} was replaced, which was acknowledged, and goes on");
+                world.Judge.Require(isEnding || !job.IsRunning, 1, () => $"the replacement of {job} was acknowledged, but the job continues");
             }
         });
     }
@@ -206,7 +206,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
             var isWaiting = job.Row.State == JobState.Waiting && told!.State == JobState.Waiting && EndCheck.EndedWith(job.Campaign) is null;
             if (isWaiting && job.Lane.Kind is WaitingFor.Time or WaitingFor.Event or WaitingFor.Reply or WaitingFor.Task or WaitingFor.Predecessor)
             {
-                world.Judge.Require(!told!.IsReady, 5, () => $"{job} waits for {job.Lane.Kind}, and is told to be ready");
+                world.Judge.Require(!told!.IsReady, 5, () => $"{job} waits for {job.Lane.Kind}, but is explained as ready");
             }
         });
     }

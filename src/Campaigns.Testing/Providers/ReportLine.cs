@@ -25,7 +25,7 @@ internal sealed class ReportLine(TimeProvider time, TaskScheduler? tasks)
         {
             try
             {
-                await (Client ?? throw new InvalidOperationException("The provider was given no client to report to."))().ReportAsync(report);
+                await (Client ?? throw new InvalidOperationException("The provider has no client to report to."))().ReportAsync(report);
                 return;
             }
             catch (Exception problem)

@@ -62,7 +62,7 @@ public sealed record SimulatedProviderFaults
             ThrowsBeforePlacing, ThrowsAfterPlacing, HangsBeforePlacing, HangsAfterPlacing, NotPlaced, Throttled, OfDispatch - Rounding, ReportLost,
             ReportDoubled, ReportDelayed, ReportsEarly, ReportCorrected, LookUpThrows, LookUpHangs, LookUpFindsNothing,
         ];
-        problems.Require(Array.TrueForAll(shares, share => share is >= -Rounding and <= 1), Field, "a share", "use 0 to 1, those of a dispatch together too");
+        problems.Require(Array.TrueForAll(shares, share => share is >= -Rounding and <= 1), Field, "a share", "use 0 to 1, and at most 1 for the sum of the dispatch shares");
         var fits = ReportDelay >= TimeSpan.Zero && ReportDelay <= TimeSpan.FromDays(1);
         problems.Require(fits, $"{Field}.{nameof(ReportDelay)}", ReportDelay, "use 0 to 1 day");
     }

@@ -70,10 +70,10 @@ public sealed record SimulatedProviderOptions
         problems.Require(RetryAfter > TimeSpan.Zero && RetryAfter <= day, nameof(RetryAfter), RetryAfter, "use more than 0, up to 1 day");
         problems.Require(!ReportsByCallId || !string.IsNullOrEmpty(Name), nameof(Name), Name, "name the provider whose call ids are reported");
         var fits = Outcomes.All(pair => pair.Key.Class() == OutcomeClass.Contact && pair.Value is >= 0 and <= 1_000_000);
-        problems.Require(fits && Outcomes.Values.Any(weight => weight > 0), nameof(Outcomes), "a mix", "give contact outcomes weights of 0 to 1,000,000, one above 0");
+        problems.Require(fits && Outcomes.Values.Any(weight => weight > 0), nameof(Outcomes), "a mix", "give contact outcomes weights of 0 to 1,000,000, at least one above 0");
         foreach (var outage in Outages)
         {
-            problems.Require(outage.From < outage.To, nameof(Outages), outage, "end it after it begins");
+            problems.Require(outage.From < outage.To, nameof(Outages), outage, "use an end after the start");
         }
 
         Faults.AddProblems(problems);

@@ -39,9 +39,9 @@ internal sealed class ChannelCheck(Judge judge)
     {
         var (job, now) = (attempt.Job, judge.Kernel.Wall);
         var channel = job.Campaign.Tenant.Channel(attempt.Channel);
-        judge.Require(channel.Row.Any(row => row.Unavailable is null), 8, () => $"{attempt} was sent after {channel} was said to be unavailable, which was acknowledged");
+        judge.Require(channel.Row.Any(row => row.Unavailable is null), 8, () => $"{attempt} was sent after the unavailability of {channel} was acknowledged");
         judge.Require(job.Row.Expires == 0 || now.UtcTicks < job.Row.Expires, 8, () => $"{attempt} was sent after its job had expired, {SequenceCheck.Text(job.Row.Expires)}");
-        judge.Require(job.EndedRun != attempt.Run, 8, () => $"{attempt} was sent after a reply, which was acknowledged");
+        judge.Require(job.EndedRun != attempt.Run, 8, () => $"{attempt} was sent after a reply was acknowledged");
         var window = job.Step(attempt.Row.Step).Window;
         judge.Require(
             job.Campaign.Row.Any(row => WindowCheck.IsOpen(window, attempt.ZoneBy(row), now)),
@@ -55,7 +55,7 @@ internal sealed class ChannelCheck(Judge judge)
         if (channel.BackAt > 0 && now >= channel.BackAt && now - channel.BackAt < TimeSpan.TicksPerSecond && channel.BackUnder == (judge.Kernel.WallOffset, judge.Opens))
         {
             channel.SinceBack++;
-            judge.Require(channel.SinceBack <= 1, 3, () => $"{attempt} is number {channel.SinceBack} in the first second after {channel} was back");
+            judge.Require(channel.SinceBack <= 1, 3, () => $"{attempt} is number {channel.SinceBack} in the first second after {channel} became available again");
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class EndReasons(Judge judge)
             JobState.Completed or JobState.Failed => HasEnded(move, now, next),
             _ => true,
         };
-        judge.Require(fits, 9, () => $"{job} has ended as {after.State} without a reason: it stood at step {before.Step}, {before.State}, {move.From.Kind}, expires {SequenceCheck.Text(before.Expires)}, next {next}");
+        judge.Require(fits, 9, () => $"{job} ended as {after.State} without a reason: it was at step {before.Step}, {before.State}, {move.From.Kind}, expires {SequenceCheck.Text(before.Expires)}, next {next}");
     }
 
     /// <summary>

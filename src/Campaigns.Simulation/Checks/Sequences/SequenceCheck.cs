@@ -93,7 +93,7 @@ internal sealed class SequenceCheck(Judge judge)
 
         var isAtStart = after is { State: JobState.Waiting, Expires: 0, Aside: 0, Tries: 0 } && after.Step == first && to.Kind == WaitingFor.Turn;
         var isRevised = after.State == JobState.Waiting && !job.IsRerun && move.From.Kind != WaitingFor.Predecessor;
-        judge.Require(isAtStart || isRevised, 9, () => $"{job} begins anew as {after.State} at step {after.Step}, {to.Kind}, due {Text(after.Due)}");
+        judge.Require(isAtStart || isRevised, 9, () => $"{job} restarts as {after.State} at step {after.Step}, {to.Kind}, due {Text(after.Due)}");
     }
 
     /// <summary>Judges that the expiry of a job is set once, at its first turn.</summary>
@@ -150,7 +150,7 @@ internal sealed class SequenceCheck(Judge judge)
         var (job, step) = (move.Job, (int)move.Before.Step);
         var walk = new Walk(job.Script, job, move.After.LastOutcome, move.After.Expires, now);
         var (hasHappened, isOver) = (HasHappened(move), now >= move.Before.Due);
-        judge.Require(hasHappened || isOver, 7, () => $"{job} goes on after {wait.Event}, which did not happen since {Text(move.Before.Since)}");
+        judge.Require(hasHappened || isOver, 7, () => $"{job} continues after {wait.Event}, which has not happened since {Text(move.Before.Since)}");
         var (after, late) = (walk.From(job.Script.Lead(wait.OnEvent, step), now), walk.From(job.Script.Lead(wait.OnTimeout, step), now));
         if (!(isOver && IsAt(move, late, now)))
         {
@@ -164,7 +164,7 @@ internal sealed class SequenceCheck(Judge judge)
     {
         var (job, step) = (move.Job, (int)move.Before.Step);
         var hasAhead = Enumerable.Range(step + 1, job.Script.Steps.Count - step - 1).Any(next => job.Script.Steps[next] is EventStep && MayHavePassed(job, next));
-        judge.Require(hasAhead, 7, () => $"{job} has noted an event that was not told, or that no wait ahead is for");
+        judge.Require(hasAhead, 7, () => $"{job} recorded an event that was not reported, or that no later wait needs");
     }
 
     /// <summary>Whether the event of a wait may have happened after the message before the wait.</summary>
@@ -209,7 +209,7 @@ internal sealed class SequenceCheck(Judge judge)
         judge.Require(
             expected is not { } place || IsAt(move, mayDiffer ? place with { Due = after.Due } : place, now),
             9,
-            () => $"{job} came to step {after.Step}, {after.State}, {to.Kind}, due {Text(after.Due)}, and belongs to step {expected!.Value.Step}, {expected.Value.Kind}, due {Text(expected.Value.Due)}, {expected.Value.End}");
+            () => $"{job} came to step {after.Step}, {after.State}, {to.Kind}, due {Text(after.Due)}, but belongs to step {expected!.Value.Step}, {expected.Value.Kind}, due {Text(expected.Value.Due)}, {expected.Value.End}");
     }
 
     private static bool IsAt(in Move move, Place place, long now)
@@ -240,7 +240,7 @@ internal sealed class SequenceCheck(Judge judge)
         judge.Require(
             after.Due <= most || after.Due <= now,
             5,
-            () => $"{job} waits for {to.Kind} until {Text(after.Due)}, since {Text(after.Since)}; its policy gives it until {Text(most)}");
+            () => $"{job} waits for {to.Kind} until {Text(after.Due)}, since {Text(after.Since)}; its policy allows it until {Text(most)}");
     }
 
     public static string Text(long ticks) => ticks == 0 ? "never" : new DateTimeOffset(ticks, TimeSpan.Zero).ToString("O");

@@ -7,17 +7,17 @@ internal static class CommitCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("a commit of an earlier owner is refused whole", FencedAsync),
-        new("a commit that names a job the store does not hold is refused whole", UnknownJobAsync),
-        new("a commit that names a lane the store does not hold is refused whole", UnknownLaneAsync),
-        new("of a job that stands twice in a batch the later row counts", SameJobTwiceAsync),
-        new("every field of a job comes back, at its extremes too", JobFieldsAsync),
-        new("every field of an attempt comes back, and its end completes it in place", AttemptFieldsAsync),
-        new("an attempt written again keeps what it was committed with", WrittenAgainAsync),
+        new("a commit of an earlier owner is refused completely", FencedAsync),
+        new("a commit with an unknown job is refused completely", UnknownJobAsync),
+        new("a commit with an unknown lane is refused completely", UnknownLaneAsync),
+        new("the later of two rows of one job in a batch wins", SameJobTwiceAsync),
+        new("a job keeps every field, even at its extremes", JobFieldsAsync),
+        new("an attempt keeps every field, and its end updates it in place", AttemptFieldsAsync),
+        new("an attempt that is written again keeps its committed values", WrittenAgainAsync),
         new("an attempt may be committed and ended in one batch", CommittedAndEndedAsync),
-        new("contacts may be enrolled and changed in the batch that brings their campaign", AllAtOnceAsync),
+        new("contacts may be enrolled and changed in the batch that creates their campaign", AllAtOnceAsync),
         new("an empty batch changes nothing", EmptyAsync),
-        new("a batch that is used again afterwards leaves what was committed alone", ReusedAsync),
+        new("reusing a batch does not change committed data", ReusedAsync),
     ];
 
     private static async Task FencedAsync(StoreTrial trial)
@@ -123,7 +123,7 @@ internal static class CommitCases
         }
 
         await trial.CommitAsync(batch => batch.Attempt(begun));
-        Claim.SameList([begun.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt without what was said of it");
+        Claim.SameList([begun.Show()], (await trial.ReadAttemptsAsync(1)).Select(row => row.Show()), "the attempt without its report");
     }
 
     private static async Task WrittenAgainAsync(StoreTrial trial)

@@ -8,11 +8,11 @@ internal static class EndedCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("what must be in memory is opened: campaigns that have not ended, have a live job, or are the first of their exclusivity", OpeningAsync),
-        new("a campaign is found by its id, by a lane, and by its key in its tenant, whatever its state", FoundAsync),
-        new("a campaign is found with its lanes, their counters, and what its limits have used", WholeAsync),
-        new("campaigns that have ended come in the order of their ids, page by page, of one tenant or of all", PagesAsync),
-        new("a campaign that is purged is found by none of its names", PurgedAsync),
+        new("opening reads campaigns that have not ended, have a live job, or are the first of their exclusivity", OpeningAsync),
+        new("a campaign in any state is found by its id, by a lane, and by its tenant and key", FoundAsync),
+        new("a campaign is found with its lanes, their counters, and the usage of its limits", WholeAsync),
+        new("ended campaigns of one tenant or of all are paged in the order of their ids", PagesAsync),
+        new("a purged campaign is not found by any query", PurgedAsync),
     ];
 
     private static async Task OpeningAsync(StoreTrial trial)

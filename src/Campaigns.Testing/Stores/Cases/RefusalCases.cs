@@ -7,12 +7,12 @@ internal static class RefusalCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("of attempts in a row that were not sent the newest is kept, and counted", NotSentAsync),
-        new("of attempts in a row that a provider refused in one way the newest eight are kept", RefusedAsync),
-        new("what another provider refused, or in another way, is not what a refusal repeats", OthersAsync),
-        new("an attempt that may have reached somebody ends the row, and is never removed", ReachedAsync),
-        new("refusals of other jobs are left alone", OtherJobsAsync),
-        new("a refusal that is written again removes nothing more", AgainAsync),
+        new("of consecutive attempts that were not sent, only the newest is kept and counted", NotSentAsync),
+        new("of consecutive attempts that one provider refused in one way, the newest eight are kept", RefusedAsync),
+        new("a refusal by another provider, or in another way, is not a repetition", OthersAsync),
+        new("an attempt that may have reached the contact ends the sequence and is never removed", ReachedAsync),
+        new("refusals of other jobs stay", OtherJobsAsync),
+        new("writing a refusal again removes no more attempts", AgainAsync),
     ];
 
     private static Task NotSentAsync(StoreTrial trial) => RepeatAsync(trial, Outcome.NotSent, kept: 1);
@@ -33,7 +33,7 @@ internal static class RefusalCases
         for (var number = 1; number <= kept + 3; number++)
         {
             var receipt = await EndAsync(trial, Sample.Ended(job, outcome, number));
-            Claim.SameList(number <= kept ? [] : [new CounterDelta(1, Counter.Of(outcome), -1)], receipt.Removed, $"what was taken for attempt {number}");
+            Claim.SameList(number <= kept ? [] : [new CounterDelta(1, Counter.Of(outcome), -1)], receipt.Removed, $"the counter changes for attempt {number}");
         }
 
         Claim.SameList(Enumerable.Range(4, kept), (await trial.ReadAttemptsAsync(job)).Select(row => row.Number), "the attempts");
@@ -77,7 +77,7 @@ internal static class RefusalCases
         await EndAsync(trial, Sample.Ended(1, Outcome.NotSent));
         await EndAsync(trial, Sample.Ended(1, Outcome.NotSent, 2));
         var receipt = await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, Outcome.NotSent, 2) with { Note = "again" }));
-        Claim.SameList([], receipt.Removed, "what was taken");
+        Claim.SameList([], receipt.Removed, "the counter changes");
         await trial.CommitAsync(batch => batch.Attempt(Sample.Attempt(1, 3)).Job(Sample.Live(1, number: 3)));
         Claim.SameList([2, 3], (await trial.ReadAttemptsAsync(1)).Select(row => row.Number), "the attempts");
         var live = (await trial.ReopenAsync()).Live.Single();
