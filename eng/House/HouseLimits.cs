@@ -17,5 +17,5 @@ internal static class HouseLimits
     public const int FilesInTheLargestCycle = 61;
     public const int FoldersInCycles = 6;
     public const int ActingPredicates = 1;
-    public const int LinesOver140Columns = 1_729;
+    public const int LinesOver140Columns = 1_651;
 }

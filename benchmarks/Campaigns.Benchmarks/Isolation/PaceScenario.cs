@@ -5,7 +5,7 @@ namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
 /// Measures a healthy campaign that sends 100 attempts per second, first alone and then from the moment a sick campaign starts beside it. A
-/// campaign that is always busy keeps its threads; this one needs a thread anew for each attempt.
+/// campaign that is always busy keeps its threads; this campaign needs a new thread for each attempt.
 /// </summary>
 internal static class PaceScenario
 {

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Tells who must not be contacted, from the books and with addresses compared as people read them. Judges that an opt-out adds the person
+/// Determines from the books who must not be contacted, and compares addresses as people read them. Judges that an opt-out adds the person
 /// to the list.
 /// </summary>
 internal static class SuppressionCheck
