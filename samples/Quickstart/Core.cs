@@ -1,8 +1,8 @@
 namespace Campaigns.Samples.Quickstart;
 
 /// <summary>
-/// The run itself: what a program of yours looks like. The part between the marks stands in the README too. It is the same for
-/// both clocks: which one it runs on, the options say.
+/// The run itself, as in your own program. The README also shows the part between the marks. The code is the same for both clocks; the
+/// options select the clock.
 /// </summary>
 internal static class Core
 {

@@ -39,7 +39,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     {
         if (process.IsDead || world.CrashIf(CrashPoint.BeforePlacing, process))
         {
-            return new(Never<DispatchResult>()); // a dead process calls nobody
+            return new(Never<DispatchResult>()); // a dead process places no call
         }
 
         if (process.HasStopped)
@@ -118,7 +118,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
         await LagAsync(process);
         attempt.IsAccepted = IsInTime(attempt);
-        // a lookup or a report tells the call id later, or nothing does
+        // a lookup or a report may give the call id later
         return DispatchResult.Accepted(world.Next(8) == 0 ? null : attempt.CallId);
     }
 

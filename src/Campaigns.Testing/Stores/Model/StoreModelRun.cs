@@ -114,7 +114,7 @@ internal sealed class ModelList
             "the busy addresses");
         Claim.Same(_model.Lead, found.Lead, "the lead");
         Claim.SameList(_model.Usage.Values.Where(row => row.Scope != LimitScope.Campaign || campaigns.Any(id => row.Name == Name(id))), found.Usage.OrderBy(row => (row.Scope, row.Name, row.Quota, row.Since)), "the usage");
-        Claim.SameList(_model.ToldEvents.OrderBy(row => row.Id), found.ToldEvents.OrderBy(row => row.Id), "the events that were told");
+        Claim.SameList(_model.ToldEvents.OrderBy(row => row.Id), found.ToldEvents.OrderBy(row => row.Id), "the reported events");
         Claim.SameList(
             _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
@@ -140,8 +140,8 @@ internal sealed class ModelList
             expected = _model.Write(batch.Rows);
         });
         Claim.SameList(expected.Duplicates, receipt.Duplicates, "the duplicates");
-        Claim.SameList(expected.Removed, receipt.Removed, "what was taken from counters");
-        Claim.SameList(expected.Running.Select(refused => refused.Index), receipt.Running.Select(refused => refused.Index), "those who are running");
+        Claim.SameList(expected.Removed, receipt.Removed, "the counter changes");
+        Claim.SameList(expected.Running.Select(refused => refused.Index), receipt.Running.Select(refused => refused.Index), "the refused running contacts");
         foreach (var (index, campaigns) in expected.Running)
         {
             var named = receipt.Running.Single(refused => refused.Index == index).Campaign;
@@ -209,7 +209,7 @@ internal sealed class ModelList
         if (_model.Lanes.Count > 0)
         {
             var (lane, limit) = (_draw.Lane(), _random.Next(1, 6));
-            Log.Add($"read who expires of lane {lane}, {limit} at most");
+            Log.Add($"read expiring jobs of lane {lane}, {limit} at most");
             Same(_model.Expiring(lane).Take(limit), await _trial.ReadExpiringAsync(lane, limit));
         }
     }
