@@ -30,7 +30,7 @@ internal sealed class RateState
     /// </summary>
     public long OpensAt(long mono)
     {
-        var pending = _reserved - Volatile.Read(ref _sends.Settled); // read before Next: a send in between then counts twice, never not at all
+        var pending = _reserved - Volatile.Read(ref _sends.Settled); // read before Next, so that a send in between counts twice, not never
         return Math.Max(Volatile.Read(ref _sends.Next), mono) + (pending * _interval) - _tolerance;
     }
 
