@@ -29,7 +29,7 @@ internal sealed class LaneExpiry
     /// <summary>How many jobs a page holds. Doubles while all jobs of a page have expired.</summary>
     public int PageSize { get; private set; } = SmallestPage;
 
-    /// <summary>Ends the request to read the lane, because the lane was read or has ended.</summary>
+    /// <summary>Clears the request and the wake-up, because the lane is read now or has ended.</summary>
     public void Leave(IndexedHeap<object> wakes)
     {
         IsWanted = false;

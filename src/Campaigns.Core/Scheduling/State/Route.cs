@@ -22,7 +22,7 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
 
     public IndexedHeap<Tier> Ready { get; } = new();
 
-    /// <summary>The key of a tenant's contact on the channel.</summary>
+    /// <summary>The key of a contact's address on the channel.</summary>
     /// <param name="tenant">The tenant's index.</param>
     /// <param name="contact">The contact.</param>
     public AddressKey KeyOf(int tenant, Contact contact) =>

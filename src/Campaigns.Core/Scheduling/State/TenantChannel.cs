@@ -67,7 +67,10 @@ internal sealed class TenantChannel
     /// <summary>The state of a provider for this tenant; null if nothing restricts the tenant.</summary>
     public ProviderState? StateAt(ProviderEntry provider, long mono) => FindAccount(provider)?.StateAt(mono);
 
-    /// <summary>When the first of the tenant's accounts opens, on the monotonic clock; now or earlier if one is open.</summary>
+    /// <summary>
+    /// When the first of the tenant's accounts opens, on the monotonic clock; now or earlier if one is open. A missing account counts
+    /// as open.
+    /// </summary>
     public long AccountsOpenAt(long mono)
     {
         var opens = _accounts.Length == 0 ? mono : long.MaxValue;

@@ -18,7 +18,7 @@ internal struct LimitUse
 
     /// <summary>
     /// Takes a slot in each cap, makes a reservation in each rate and counts in each quota. Marks an exhausted campaign or tenant as
-    /// touched, so that its gates close.
+    /// touched, so that the ready tree stops offering it.
     /// </summary>
     /// <param name="state">The scheduler's state.</param>
     /// <param name="campaign">The attempt's campaign.</param>
