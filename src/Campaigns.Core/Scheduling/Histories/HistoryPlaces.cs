@@ -4,9 +4,9 @@ using Campaigns.Collections;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The place of each address's history, in two generations. A read or a new attempt moves an address to the young generation. When the
-/// entire old generation is out of reach, it is dropped and the young one takes its place if it is as old as the reach. Unused addresses
-/// are thus dropped without a search.
+/// The place of each address's history, in two generations. A lookup or a new attempt moves an address to the young generation. When the
+/// entire old generation is out of reach and the young one is as old as the reach, the young one replaces it. Unused addresses are thus
+/// dropped without a search.
 /// </summary>
 internal sealed class HistoryPlaces
 {

@@ -195,8 +195,8 @@ internal sealed class TenantHistory
     }
 
     /// <summary>
-    /// The group of the newest attempt, if the same attempt is the newest under all of the names, came to nothing and has no other name; -1
-    /// otherwise.
+    /// The group of the newest attempt if it can be reused; -1 otherwise. The attempt must be the newest under all of the names, have no
+    /// other name and have come to nothing.
     /// </summary>
     private long Renewable(ReadOnlySpan<int> names, long at)
     {

@@ -2,8 +2,8 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Computes how long a provider that asks for a pause is paused: normally the time that it asks for. The pause grows with each round if the
-/// provider names a past instant, or repeatedly one less than a second away without accepting an attempt in between. After thirty rounds
-/// the pause grows regardless of the requested time.
+/// provider names a past instant. It also grows if the provider repeatedly asks for less than a second without accepting an attempt in
+/// between. After thirty rounds the pause grows regardless of the requested time.
 /// </summary>
 internal struct ThrottleDelay()
 {

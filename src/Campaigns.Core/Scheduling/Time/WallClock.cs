@@ -2,8 +2,8 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Compares the wall clock with the monotonic clock. It notices a leap of one second or more. Smaller differences are gradual corrections
-/// by the operating system and are ignored. Setting the clock back does not lengthen a pause between attempts: pauses count on a time that
-/// is ahead of the wall clock by the lead.
+/// by the operating system and are ignored. Setting the clock back does not lengthen a pause between attempts, because pauses count on the
+/// wall clock plus the lead.
 /// </summary>
 internal sealed class WallClock
 {

@@ -3,8 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The times that a process knows and the store does not, carried over when the process reads the store again: the deadlines of attempts on
-/// the monotonic clock, and the offset between the clocks. Only a new process relies on the wall clock alone.
+/// The times that a process knows and the store does not, carried over when the process reads the store again. They include deadlines of
+/// attempts on the monotonic clock and the offset between the clocks. Only a new process relies on the wall clock alone.
 /// </summary>
 internal sealed class CarriedTimes
 {
