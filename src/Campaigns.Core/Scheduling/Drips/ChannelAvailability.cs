@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Updates the ready tree and the lanes when channels become available or unavailable, and wakes jobs whose step cannot wait.
+/// Updates the ready tree and the lanes when channels become available or unavailable, and wakes jobs that wait in another channel's lane.
 /// </summary>
 internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler lanes, JobTransitions moves)
 {
