@@ -70,7 +70,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         job.BeginWait(state.Now.Wall, isAnother: job.Deferred.IsFirstPass);
         var (own, current) = (plan.Contact(job.Step).Channel, job.Lane.Row.Channel);
         var policy = policies.Current(job, plan, job.Step, own == current ? null : current);
-        // the step had fallen back to another channel, and its own channel is back
+        // The step had fallen back to another channel, and its own channel is back.
         var isOwnBack = own != current && policies.IsSendable(job, own);
         if (isOwnBack || policy is { Action: UnavailableAction.Fallback })
         {
@@ -102,7 +102,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         var plan = job.Plan;
         var (current, rest) = ((int)job.Step, LeftSteps.None);
         var (isFirstPass, isRetried) = (job.Deferred.IsFirstPass, job.Tries > 0 && job.Deferred.Has(plan, current));
-        // the other steps have had their turn, or will have it
+        // The other steps have had their turn, or will have it.
         var left = isFirstPass || isRetried ? job.Deferred.Only(plan, current) : job.Deferred;
         while (left.TryTakeFirst(plan, current, out var step))
         {

@@ -36,7 +36,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
                 TellAccount(ref attempt, new Answer(default, -1, AnswerKind.NotPlaced));
                 break;
             case AttemptOutcome.Throttled:
-                // without an instant, the throttle starts at one second and grows
+                // Without an instant, the throttle starts at one second and grows.
                 TellAccount(ref attempt, new Answer(default, -1, AnswerKind.Throttled));
                 break;
             default:
@@ -125,7 +125,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
         if (answer.Kind == AnswerKind.Unavailable)
         {
-            // otherwise the tenant may have an account at another provider
+            // Otherwise the tenant may have an account at another provider.
             if (!route.IsOpen(state.Now.Mono, job.Refused.With(attempt.Provider)))
             {
                 channels.Fail(tenant.Channel(route), ref attempt.ChannelMark, answer.Text ?? "the provider gave no reason");

@@ -97,7 +97,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
 
         var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
-            // its contact may be running in another campaign
+            // Its contact may be running in another campaign.
             || ((job.Expires != 0 || campaign.Exclusive is not null) && job.State.IsTerminal())
             || (job.State == JobState.Failed && job.Pending.Has(PendingAction.OptOut));
         if (hasOtherEnd || campaign.EndedAs is not null)

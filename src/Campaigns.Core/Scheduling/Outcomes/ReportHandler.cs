@@ -82,7 +82,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
 
         recorder.HeardAfterEnd(attempts[index].Job, number, report.State);
         var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
-        // the attempt has ended, and the report says that a machine answered
+        // The attempt has ended, and the report says that a machine answered.
         report = report.Outcome == AttemptOutcome.Machine ? report with { State = AttemptState.Ended } : report;
         var counted = learns ? Join(slot, attempts, index, report) : report;
         var isHigher = counted.Outcome.IsOfContact() && counted.Outcome > attempts[index].Outcome;

@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Forgets a campaign that has ended, once the store has.</summary>
+/// <summary>Removes an ended campaign from memory after the store has purged it.</summary>
 internal sealed class CampaignPurge(SchedulerState state)
 {
-    /// <summary>Refuses a campaign that is still needed; from now on the campaign stays ended.</summary>
+    /// <summary>Begins a purge, which keeps the campaign ended from now on. Refuses a campaign that is still needed.</summary>
     public void Begin(CampaignId id)
     {
         var campaign = state.Campaign(id);
@@ -26,6 +26,6 @@ internal sealed class CampaignPurge(SchedulerState state)
         state.Decisions.HasPurged = true;
     }
 
-    /// <summary>Nothing of the campaign is stored any more.</summary>
+    /// <summary>Ends a purge: nothing of the campaign is stored any longer.</summary>
     public void End(CampaignId id) => EndedCampaigns.Forget(state, state.Campaign(id));
 }
