@@ -24,7 +24,7 @@ internal sealed class ClockLeaps(SchedulerState state, LingeringCalls lingering,
     }
 
     /// <summary>
-    /// Judges everything again after the wall clock was set back, because whatever was closed until a later time may be open now.
+    /// Judges everything again after the wall clock was set back, because gates that were closed until a later time may be open now.
     /// </summary>
     private void JudgeAgain()
     {

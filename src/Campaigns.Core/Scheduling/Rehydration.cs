@@ -7,7 +7,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
 {
     /// <summary>Loads a snapshot into an empty scheduler.</summary>
     /// <param name="snapshot">The contents of the store.</param>
-    /// <param name="recovery">The context of the recovery: what the process already knows.</param>
+    /// <param name="recovery">How the store is read: for the first time in a process, or again.</param>
     public void Load(StoreSnapshot snapshot, Recovery recovery)
     {
         LoadClock(snapshot, recovery);

@@ -193,7 +193,7 @@ internal sealed partial class Scheduler
         _settlement.SettleLanes();
     }
 
-    /// <summary>The time until the scheduler must run again without input: 0 to 30 seconds, whatever the clocks say.</summary>
+    /// <summary>The time until the scheduler must run again without input: 0 to 30 seconds, regardless of the clocks.</summary>
     public TimeSpan NextWake(Now now)
     {
         if (_state.LanesThatNeedPages.Count + _state.RetiredLanes.Count + _state.LanesThatNeedWork.Count + _state.Releases.Count > 0

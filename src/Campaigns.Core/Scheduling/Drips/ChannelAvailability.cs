@@ -109,7 +109,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         }
     }
 
-    /// <summary>Records that a provider took a contact of a tenant that it had refused before, or reported how an attempt ended.</summary>
+    /// <summary>Records that a provider took an attempt of a tenant it had refused, or reported how the attempt ended.</summary>
     public void Took(ref LiveAttempt attempt, TenantChannel channel, bool hasEnded)
     {
         if (channel.FindAccount(attempt.Provider) is not { } account)

@@ -4,7 +4,7 @@ namespace Campaigns.Scheduling;
 
 /// <summary>
 /// Ends expired jobs everywhere: in a paused campaign, under a tenant hold, outside their hours, parked by a cap, or only in the store.
-/// Open lanes end their own expired jobs, in the step before. Each step ends a limited number, so that many expiries delay no attempt for
+/// Open lanes end their own expired jobs, one step earlier. Each step ends a limited number, so that many expiries delay no attempt for
 /// long.
 /// </summary>
 internal sealed class Expiries(SchedulerState state, StepSequencer sequencer)

@@ -44,7 +44,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         job.Deferred.EndFirstPass();
         if (at > state.Now.Wall && job.Deferred.HasAny)
         {
-            // Only steps for a person are left. The group is tried again when its time has come.
+            // Only deferred steps are left. The job goes through the group again when its time has come.
             job.Cursor.MoveTo(plan.GroupStart(job.Step));
             moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, "", WaitingFor.Time), at);
             return null;

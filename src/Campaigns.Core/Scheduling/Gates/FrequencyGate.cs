@@ -17,7 +17,7 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
         var closure = Look(candidate);
         return closure.Text is null ? Verdict.Open
             : closure.Until > 0 ? Verdict.Closed(closure.Text, closure.Until)
-            : Verdict.Closed($"{closure.Text}; a live attempt counts until it ends without having reached the contact");
+            : Verdict.Closed($"{closure.Text}; a live attempt counts unless nothing was placed");
     }
 
     /// <summary>

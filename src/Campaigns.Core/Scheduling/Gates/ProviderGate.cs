@@ -30,8 +30,8 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
     public override void Release(in Intent intent) => intent.ReservedRate(Scope)?.Release();
 
     /// <summary>
-    /// The monotonic instant of the next probe or end of a throttle among the providers, as a wall-clock instant. 0 if unknown, because a
-    /// provider at capacity may become free at any time.
+    /// The earliest opening of a provider, such as the next probe or the end of a throttle, in UTC ticks. 0 if unknown, because a provider
+    /// at capacity may become free at any time.
     /// </summary>
     private static long OpensAt(Route route, TenantChannel? tenant, Now now)
     {

@@ -1,8 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Closed from the moment a quota of the campaign, the tenant or everything is used up until its next period. An attempt may be sent only
-/// in the period it was decided in; the window gate enforces this at the moment of sending.
+/// Closed while a quota of the campaign, the tenant or everything is used up, until the next period of the quota. An attempt may be sent
+/// only in the period of its decision. The window gate enforces this at the moment of sending.
 /// </summary>
 internal sealed class QuotaGate(GateScope scope) : Gate($"quota ({scope.ToString().ToLowerInvariant()})", scope)
 {

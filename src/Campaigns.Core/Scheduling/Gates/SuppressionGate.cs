@@ -14,7 +14,7 @@ internal sealed class SuppressionGate() : Gate("suppression", GateScope.Job)
 
         if (list.Ends(job.Plan, job.Contact, candidate.Lane.Row.Channel))
         {
-            return Verdict.Never("the person is not to be contacted", JobState.Suppressed);
+            return Verdict.Never("the person is on the do-not-contact list", JobState.Suppressed);
         }
 
         job.Clear(list.Version);

@@ -55,7 +55,7 @@ internal sealed class ChannelGate() : Gate("channel", GateScope.Route)
 
         var opens = channel.OpensAt(now.Mono);
         return Verdict.Closed(
-            channel.Reason ?? "the channel has come back and ramps up",
+            channel.Reason ?? "the channel has come back and is ramping up",
             opens == long.MaxValue ? 0 : now.Wall + opens - now.Mono);
     }
 }

@@ -31,8 +31,8 @@ internal static class CampaignChanges
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
-                $"Campaign {campaign.Id} was created by an earlier version, whose contacts keep the zone that they were enrolled with: "
-                    + "its zone cannot be changed. Change the zone of its contacts.");
+                $"Campaign {campaign.Id} was created by an earlier version. Its contacts keep the zone of their enrollment, so "
+                    + "its zone cannot be changed. Change the zone of its contacts instead.");
         }
 
         var start = change.MovesStart ? new StartChange(changed.Start?.ToUniversalTime()) : campaign.Settings.Start;

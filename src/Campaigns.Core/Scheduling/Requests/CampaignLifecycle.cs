@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Changes the state of campaigns, and does what each change requires. The cost does not depend on the number of contacts.
+/// Changes the state of campaigns, and applies the consequences of each change. The cost does not depend on the number of contacts.
 /// </summary>
 internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, LimitBook limits, EndedCampaigns ended)
 {

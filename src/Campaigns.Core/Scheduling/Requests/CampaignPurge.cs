@@ -11,7 +11,7 @@ internal sealed class CampaignPurge(SchedulerState state)
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
-                $"Campaign {id} is {campaign.State} with {campaign.Live} live attempts; purge it when it has ended and none is live. Cancel it to end it.");
+                $"Campaign {id} is {campaign.State} with {campaign.Live} live attempts. Purge it when it has ended without live attempts. Cancel it to end it.");
         }
 
         var tenant = campaign.Tenant;
@@ -19,7 +19,7 @@ internal sealed class CampaignPurge(SchedulerState state)
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
-                $"The frequency caps of the tenant look back on campaign {id} until {TextLimits.Show(ended + tenant.Settings.Reach)}: purge it then, or change the caps.");
+                $"The tenant's frequency caps need campaign {id} until {TextLimits.Show(ended + tenant.Settings.Reach)}. Purge it then, or change the caps.");
         }
 
         campaign.IsPurging = true;

@@ -24,8 +24,8 @@ internal sealed class Enrollments(SchedulerState state)
     }
 
     private static string Remedy(CampaignState state) => state is CampaignState.Completed or CampaignState.Failed
-        ? "Set KeepOpen for a campaign that is to wait for more, or create another one."
-        : "Create another one.";
+        ? "Set KeepOpen for a campaign that should wait for more contacts, or create another campaign."
+        : "Create another campaign.";
 
     /// <summary>
     /// Registers a caller that adds contacts. Contacts that fit one commit are stored atomically, so their enrollment needs no row in the

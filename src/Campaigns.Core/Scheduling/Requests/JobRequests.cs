@@ -133,7 +133,7 @@ internal sealed class JobRequests(
     /// <summary>Loads jobs into memory for the duration of a request.</summary>
     public BorrowedJobs Borrow(IReadOnlyList<JobRecord> records) => new(state, this, records);
 
-    /// <summary>Removes a job that was loaded for a request from memory, unless it is queued now.</summary>
+    /// <summary>Removes a job that was loaded for a request from memory, unless it is queued or live now.</summary>
     /// <param name="job">The job's id.</param>
     /// <param name="wasLoaded">Whether the job was in memory before the request.</param>
     public void Release(long job, bool wasLoaded)

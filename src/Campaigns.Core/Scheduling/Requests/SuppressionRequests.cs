@@ -16,8 +16,8 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk
         {
             throw new CampaignException(
                 CampaignError.Invalid,
-                $"The channel \"{Redaction.Mask(channel)}\" is served by no provider, so that the entry would match nobody: register a provider for it "
-                + "with AddProvider, mind the spelling, or leave the channel out to suppress the person on all.");
+                $"No provider serves the channel \"{Redaction.Mask(channel)}\", so the entry would match nobody. Register a provider "
+                + "with AddProvider, check the spelling, or omit the channel to suppress the person on all channels.");
         }
 
         state.Suppress(entry);
