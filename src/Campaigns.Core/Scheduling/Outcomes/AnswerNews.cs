@@ -108,7 +108,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
             case AnswerKind.NotPlaced:
                 provider.Refused(ref attempt.Mark);
                 break;
-            case AnswerKind.Down or AnswerKind.Failed: // the provider's own text may contain anything, so it is not used
+            case AnswerKind.Down or AnswerKind.Failed: // a Down answer's text may contain anything, so it is not used
                 provider.Failed(ref attempt.Mark, now.Mono, answer.Kind == AnswerKind.Down ? "it says that it is down" : answer.Text!);
                 break;
             case AnswerKind.ProviderThrottled:

@@ -64,8 +64,8 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
     }
 
     /// <summary>
-    /// Corrects the previous attempt while the next one is live. The next attempt is withdrawn if it was not sent. If it comes to nothing,
-    /// the job follows the corrected outcome.
+    /// Corrects the previous attempt while the next one is live. The next attempt is withdrawn if it was not sent. If nothing was
+    /// placed, the job follows the corrected outcome.
     /// </summary>
     private void CorrectWhileLive(int slot, List<AttemptRow> attempts, in AttemptRow row, AttemptOutcome was)
     {

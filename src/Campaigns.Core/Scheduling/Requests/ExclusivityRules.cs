@@ -42,7 +42,7 @@ internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, S
         }
     }
 
-    /// <summary>Checks whether a queued job can begin.</summary>
+    /// <summary>Queues a check whether a waiting job can begin.</summary>
     public void LookFor(int slot)
     {
         ref var job = ref state.Jobs[slot];

@@ -64,7 +64,7 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk
         return job.Lane.Campaign.Tenant.Suppressions.Ends(plan, job.Contact, channel);
     }
 
-    /// <summary>Ends contacts that the current commit enrolls, because the store cannot find them yet.</summary>
+    /// <summary>Suppresses matching contacts that the current commit enrolls, because the store cannot find them yet.</summary>
     private void EndArriving(TenantEntry tenant)
     {
         foreach (ref var record in CollectionsMarshal.AsSpan(state.Decisions.Batch.NewJobList))
