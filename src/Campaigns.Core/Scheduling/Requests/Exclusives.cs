@@ -30,7 +30,9 @@ internal static class Exclusives
         others.Where(other => IsRunning(state.Jobs[other], campaign.Exclusive))
             .Select(other => state.Jobs[other].Lane.Campaign).FirstOrDefault();
 
-    /// <summary>Queues a check of all waiting jobs in memory, because many jobs have ended together. Jobs in the store check for themselves.</summary>
+    /// <summary>
+    /// Queues a check of all waiting jobs in memory, because many jobs have ended together. Jobs in the store check for themselves.
+    /// </summary>
     public static void LookAll(SchedulerState state, ExclusivityKey key)
     {
         var queued = state.Campaigns.Values.Where(campaign => campaign.Exclusive == key && campaign.EndedAs is null)
