@@ -24,7 +24,7 @@ internal static class ReportBugs
             "early outcome counted twice",
             "an outcome counts when it comes early, and again when the dispatch returns",
             "Scheduling/Outcomes/AttemptRecorder.cs",
-            "            EndAsReported(live, attempt.Reported); // its outcome was quicker than its dispatch",
+            "            EndAsReported(live, attempt.Reported); // the outcome arrived before the dispatch returned",
             """
                         state.Count(state.Jobs[attempt.Job].Lane, Counter.Of(attempt.Reported), 1);
                         EndAsReported(live, attempt.Reported);

@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What a leap of the wall clock asks for.</summary>
+/// <summary>Applies the time of each step, and handles leaps of the wall clock.</summary>
 internal sealed class ClockLeaps(SchedulerState state, LingeringCalls lingering, LimitBook limits)
 {
-    /// <summary>Takes the time of a step.</summary>
+    /// <summary>Sets the time of a step.</summary>
     public void Take(Now now)
     {
         var wasSetBack = now.Wall < state.Now.Wall;
@@ -23,7 +23,9 @@ internal sealed class ClockLeaps(SchedulerState state, LingeringCalls lingering,
         }
     }
 
-    /// <summary>The wall clock was set back: what was closed until a later time may be open now.</summary>
+    /// <summary>
+    /// Judges everything again after the wall clock was set back, because gates that were closed until a later time may be open now.
+    /// </summary>
     private void JudgeAgain()
     {
         limits.Quotas.RollAll();

@@ -1,8 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Does what is due and contacts nobody: ends waits, and leads jobs away from a channel that is unavailable. A share in each step, so that
-/// much of it delays no attempt for long.
+/// Handles due jobs that contact nobody: ends waits, and moves jobs away from an unavailable channel. Each step handles a limited number,
+/// so that many due jobs delay no attempt for long.
 /// </summary>
 internal sealed class DueWaits(
     SchedulerState state, LaneScheduler lanes, JobTransitions moves, StepSequencer sequencer, ExclusivityRules exclusives)

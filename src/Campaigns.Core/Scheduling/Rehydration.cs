@@ -2,12 +2,12 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Builds the scheduler's state from what the store holds: at start, and again after a commit whose result is unknown.</summary>
+/// <summary>Builds the scheduler's state from the store, at start and after a commit whose result is unknown.</summary>
 internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, ReadyTree tree, LimitBook limits)
 {
-    /// <summary>Loads a snapshot into the scheduler, which holds nothing yet.</summary>
-    /// <param name="snapshot">What the store holds.</param>
-    /// <param name="recovery">How it is read.</param>
+    /// <summary>Loads a snapshot into an empty scheduler.</summary>
+    /// <param name="snapshot">The contents of the store.</param>
+    /// <param name="recovery">How the store is read: for the first time in a process, or again.</param>
     public void Load(StoreSnapshot snapshot, Recovery recovery)
     {
         LoadClock(snapshot, recovery);
@@ -22,7 +22,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         }
 
         scheduler.Providers.Apply(snapshot.Providers);
-        LoadTenants(snapshot); // before the lanes, which take their windows from them
+        LoadTenants(snapshot); // before the lanes, which take their windows from the tenants
         LoadLanes(snapshot);
 
         foreach (var campaign in state.Campaigns.Values.Where(campaign => campaign.State.IsTerminal()))
@@ -30,7 +30,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             tree.Detach(campaign);
         }
 
-        limits.Quotas.Load(snapshot.Usage); // before attempts that were not sent give back
+        limits.Quotas.Load(snapshot.Usage); // before attempts that were not sent return their share
         state.Unmatched.Load(snapshot.Reports);
         state.ToldEvents.Load(snapshot.ToldEvents, state.Settings.EventIdAge);
         LoadLive(snapshot, recovery);
@@ -41,14 +41,14 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
 
         if (snapshot.LastJob > 0)
         {
-            state.Providers.ForEach(provider => provider.Distrust()); // nobody knows how they were: they are probed
+            state.Providers.ForEach(provider => provider.Distrust()); // the state of the providers is unknown, so they are probed
             limits.Load(snapshot.Usage, recovery.Carried);
         }
     }
 
     /// <summary>
-    /// Takes a campaign that has ended in as the store has it, because something is asked of it, unless it is in memory. Nothing changes a
-    /// campaign that is not, so it does not matter when in a step it was read.
+    /// Loads an ended campaign from the store for a request, unless the campaign is in memory. Nothing changes a campaign outside memory,
+    /// so the time of the read within the step does not matter.
     /// </summary>
     public void TakeIn(CampaignRecord record)
     {
@@ -83,7 +83,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         state.Live.SetDeadlines(times.Deadlines);
     }
 
-    /// <summary>A process keeps its view of the wall clock; a new one takes over what an earlier one saw of it.</summary>
+    /// <summary>Restores the view of the wall clock: from this process after a failed commit, or from the store in a new process.</summary>
     private void LoadClock(StoreSnapshot snapshot, Recovery recovery)
     {
         if (recovery.Carried is { } carried)
@@ -150,7 +150,8 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         var campaign = job.Lane.Campaign;
         var provider = state.Providers.Find(provider => provider.Name == row.Provider)
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
-        var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // even if reported as ringing
+        // Also true when the provider reported ringing before the dispatch returned.
+        var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number));
         provider.Retake(isSending);
         campaign.Live++;
         campaign.Tenant.Live++;
@@ -163,7 +164,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
             JobId = row.Job, Number = row.Number,
             State = row.State,
             HoldsCredit = isSending,
-            Mark = BreakerMark.Uncounted, // its report may have come while nobody was here to take it
+            Mark = BreakerMark.Uncounted, // its report may have come while no process was running
             Address = address, Former = row.Contact,
             Provider = provider,
             Reported = row.Outcome, GoesOn = row is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine },
@@ -184,7 +185,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         Resume(job.Live, row, recovery.FirstEpoch, times);
     }
 
-    /// <summary>An attempt goes on where it was; its deadline does not begin anew, however often the process does.</summary>
+    /// <summary>Resumes an attempt. Its deadline does not start again, however often the process restarts.</summary>
     private void Resume(int live, in AttemptRow row, long firstEpoch, ResumedTimes times)
     {
         ref var attempt = ref state.Live[live];
@@ -202,11 +203,11 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         }
         else if (row.Epoch >= firstEpoch)
         {
-            scheduler.Recorder.End(live, AttemptOutcome.NotSent, "its commit was in doubt");
+            scheduler.Recorder.End(live, AttemptOutcome.NotSent, "the result of its commit is unknown");
         }
         else
         {
-            // an earlier process may have sent it: look it up when its dispatch must be over, never send it again
+            // An earlier process may have sent the attempt. Look it up when its dispatch must be over, and never send it again.
             times.ResumeDispatch(live, row);
         }
     }

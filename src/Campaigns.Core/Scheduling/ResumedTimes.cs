@@ -3,9 +3,9 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// When attempts that were live before the store was read are to be looked up. In one process that is known on the monotonic clock; what
-/// is not known there has its whole time from now on. A new process has only the wall clock, and lets no leap of it give an attempt more
-/// than its whole time.
+/// Restores the deadlines of attempts that were live before the store was read. The same process knows them on the monotonic clock. An
+/// attempt that the process does not know there gets its full timeout from now on. A new process has only the wall clock, and ensures that
+/// a leap of this clock gives no attempt more than its full timeout.
 /// </summary>
 internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> rows, CarriedTimes? carried)
 {
@@ -18,22 +18,22 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
     /// <summary>The rows of attempts that are not live.</summary>
     public IEnumerable<BusyRow> Lingering => rows.Where(row => !_live.Contains((row.Job, row.Number)));
 
-    /// <summary>Counts an attempt as live: its row is none that lingers.</summary>
-    /// <returns>Whether the store holds a row of it.</returns>
+    /// <summary>Counts an attempt as live, so that its row does not count as lingering.</summary>
+    /// <returns>Whether the store holds a row of the attempt.</returns>
     public bool TakeRow(in AttemptRow attempt) =>
         _live.Add((attempt.Job, attempt.Number)) && _rows.ContainsKey((attempt.Job, attempt.Number));
 
-    /// <summary>The attempt's dispatch may be under way, here or in an earlier process.</summary>
+    /// <summary>Resumes an attempt whose dispatch may be under way, in this process or an earlier one.</summary>
     public void ResumeDispatch(int live, in AttemptRow row)
     {
         ref var attempt = ref state.Live[live];
         var timeout = attempt.Provider.DispatchTimeout;
         var left = Left(row, timeout);
-        attempt.SeenAt = state.Now.Mono + left; // by then it may have begun to ring
+        attempt.SeenAt = state.Now.Mono + left; // the call may start to ring until then
         Add(live, row, Math.Clamp(left, 0, timeout.Ticks));
     }
 
-    /// <summary>The provider has the attempt: each step of progress has given it its time again.</summary>
+    /// <summary>Resumes an attempt that the provider has accepted. Each report of progress may have restarted its timeout.</summary>
     public void ResumeCall(int live, in AttemptRow row, TimeSpan timeout)
     {
         var whole = timeout * (1 + (row.State - AttemptState.Accepted));
@@ -42,7 +42,7 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
         Add(live, row, left);
     }
 
-    /// <summary>How long a call that lingers may still last.</summary>
+    /// <summary>The time that a lingering call may still last.</summary>
     public TimeSpan LeftOf(BusyRow row)
     {
         if (carried is not null)
@@ -54,7 +54,8 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
     }
 
     /// <summary>
-    /// How much of its life may have passed before: the wall clock may have leapt, so its outcome has its time once more.
+    /// The longest part of an attempt's life that may count as past. The rest leaves its outcome one full timeout, because the wall clock
+    /// may have leapt.
     /// </summary>
     private long MostPast(int live)
     {
@@ -77,7 +78,9 @@ internal sealed class ResumedTimes(SchedulerState state, IReadOnlyList<BusyRow> 
         }
     }
 
-    /// <summary>How much of its time is left, by the wall clock if this is a new process; negative when it is over.</summary>
+    /// <summary>
+    /// The rest of an attempt's timeout, according to the wall clock in a new process; negative when the timeout is over.
+    /// </summary>
     private long Left(in AttemptRow row, TimeSpan timeout)
     {
         if (carried is not null)

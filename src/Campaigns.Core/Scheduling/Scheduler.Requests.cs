@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What the engine may ask of the scheduler, by subject. The state itself is nobody else's.</summary>
+/// <summary>The requests that the engine can make of the scheduler, by subject. The scheduler alone owns the state.</summary>
 internal sealed partial class Scheduler
 {
-    /// <summary>How it stands.</summary>
+    /// <summary>A read-only view of the state.</summary>
     public SchedulerView View { get; }
 
     public CampaignLifecycle Life { get; }
@@ -46,12 +46,12 @@ internal sealed partial class Scheduler
 
     public UnmatchedReports Unmatched => _state.Unmatched;
 
-    /// <summary>Takes in what the store holds. Only once, and before anything else.</summary>
+    /// <summary>Loads the contents of the store. Call it once, before anything else.</summary>
     public void Load(StoreSnapshot snapshot, Recovery recovery) => new Rehydration(this, _state, _tree, _limits).Load(snapshot, recovery);
 
-    /// <summary>Takes in a campaign that has ended, because something is asked of it.</summary>
+    /// <summary>Loads an ended campaign for a request.</summary>
     public void TakeIn(CampaignRecord record) => new Rehydration(this, _state, _tree, _limits).TakeIn(record);
 
-    /// <summary>What it knows of time and the store does not, for the scheduler that follows it.</summary>
+    /// <summary>The times that only memory knows, for the scheduler that replaces this one.</summary>
     public CarriedTimes CarryTimes() => new(_state, _limits.Quotas, Lingering);
 }

@@ -4,8 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Decides who is contacted next. Synchronous and pure: (state, input, now) → decisions. It takes no lock, reads no clock, does no
-/// I/O and starts no task; the engine around it does all of that.
+/// Decides which contacts are attempted next. Synchronous and pure: (state, input, now) → decisions. The scheduler takes no lock, reads no
+/// clock, does no I/O and starts no task. The engine does all of these.
 /// </summary>
 /// <remarks>
 /// One step: <see cref="Begin"/>, pages, inputs, <see cref="Advance"/>, <see cref="Decide"/>, <see cref="Seal"/>, commit, <see
@@ -79,8 +79,8 @@ internal sealed partial class Scheduler
 
     /// <summary>Begins a step.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="wantsEvents">Whether anybody reads events; if not, none are made.</param>
-    /// <param name="wantsEnds">Whether anybody measures how attempts end; if not, none is noted.</param>
+    /// <param name="wantsEvents">Whether events are read; if not, none are created.</param>
+    /// <param name="wantsEnds">Whether ends of attempts are measured; if not, none are recorded.</param>
     public void Begin(Now now, bool wantsEvents = false, bool wantsEnds = false)
     {
         _state.Decisions.Clear();
@@ -90,10 +90,12 @@ internal sealed partial class Scheduler
         (_state.WantsEvents, _state.WantsEnds) = (wantsEvents, wantsEnds);
     }
 
-    /// <summary>Does what the time asks for: due jobs become ready, campaigns start and expire, overdue attempts are looked up.</summary>
+    /// <summary>
+    /// Handles everything that is due: due jobs become ready, campaigns start and expire, overdue attempts are looked up.
+    /// </summary>
     public void Advance()
     {
-        _settlement.Settle(); // a campaign whose last job ended in this step has completed, even if its expiry has come as well
+        _settlement.Settle(); // a campaign whose last job ended in this step completes, even if it expires now as well
         var now = _state.Now;
         while (_state.WallWakes.Count > 0 && _state.WallWakes.Top.Key <= now.Wall)
         {
@@ -124,7 +126,7 @@ internal sealed partial class Scheduler
         RetiredLanes.Free(_state);
     }
 
-    /// <summary>The lanes that want to read from the store now.</summary>
+    /// <summary>Takes the lanes that must read from the store now.</summary>
     public IReadOnlyList<Lane> TakeWanting()
     {
         _wanting.Clear();
@@ -136,7 +138,7 @@ internal sealed partial class Scheduler
             }
             else
             {
-                lane.NeedsPage = false; // paused or ended since: it asks again when it runs
+                lane.NeedsPage = false; // paused or ended meanwhile; requests a page again when it runs
             }
         }
 
@@ -146,7 +148,7 @@ internal sealed partial class Scheduler
 
     public void Fill(Lane lane, List<JobRecord> fresh, List<JobRecord> waiting) => _lanes.Fill(lane, fresh, waiting);
 
-    /// <summary>Picks who goes now, until nobody can.</summary>
+    /// <summary>Picks and plans attempts until no job can go.</summary>
     public void Decide()
     {
         _settlement.Settle();
@@ -175,9 +177,9 @@ internal sealed partial class Scheduler
         return batch;
     }
 
-    /// <summary>Takes note of what the store reported.</summary>
-    /// <param name="receipt">The report.</param>
-    /// <param name="mono">The time now: the dispatches begin, and a step may have waited long for the store.</param>
+    /// <summary>Applies the receipt of a commit.</summary>
+    /// <param name="receipt">The store's receipt.</param>
+    /// <param name="mono">The current time. Dispatch deadlines start here, because the step may have waited long for the store.</param>
     public void Committed(CommitReceipt receipt, long mono)
     {
         foreach (ref readonly var intent in CollectionsMarshal.AsSpan(_state.Decisions.Intents))
@@ -191,7 +193,7 @@ internal sealed partial class Scheduler
         _settlement.SettleLanes();
     }
 
-    /// <summary>How long nothing happens by itself: 0 to 30 seconds, whatever the clocks say.</summary>
+    /// <summary>The time until the scheduler must run again without input: 0 to 30 seconds, regardless of the clocks.</summary>
     public TimeSpan NextWake(Now now)
     {
         if (_state.LanesThatNeedPages.Count + _state.RetiredLanes.Count + _state.LanesThatNeedWork.Count + _state.Releases.Count > 0
@@ -208,20 +210,20 @@ internal sealed partial class Scheduler
         static long Left(long at, long now) => at == long.MaxValue ? MaxSleep : at - now;
     }
 
-    /// <summary>Dispatches that have not answered, at all providers.</summary>
+    /// <summary>The number of dispatches that have not answered, at all providers.</summary>
     public int Dispatching => _state.Providers.Sum(provider => provider.Dispatching);
 
-    /// <summary>Holds back everything that is committed and not sent yet. From any thread.</summary>
+    /// <summary>Holds back everything that is committed but not sent. Callable from any thread.</summary>
     public void Halt() => _state.Everything.Stop.Stop();
 
-    /// <summary>Stops deciding: nothing more is sent, committed intents included.</summary>
+    /// <summary>Stops all decisions. Nothing more is sent, including committed intents.</summary>
     public void BeginStop()
     {
         _state.IsStopping = true;
         _state.Stop(_state.Everything.Stop, default);
     }
 
-    /// <summary>Gives up on dispatches that have not answered.</summary>
+    /// <summary>Gives up dispatches that have not answered.</summary>
     public void ExpireDispatching() => _overdue.ExpireDispatching();
 
     private void WakeWall(HeapNode<object> node)
@@ -256,7 +258,7 @@ internal sealed partial class Scheduler
         switch (node.Owner)
         {
             case LimitedEntry capped:
-                _state.Touched.Add(capped); // its rate lets the next through
+                _state.Touched.Add(capped); // its rate allows the next attempt
                 break;
             case LingeringCall call:
                 Lingering.Expire(call);
@@ -265,7 +267,7 @@ internal sealed partial class Scheduler
                 _state.Touched.Add(channel.Tenant);
                 break;
             default:
-                break; // a provider: being awake is all it takes
+                break; // a provider: waking the scheduler is enough
         }
     }
 }

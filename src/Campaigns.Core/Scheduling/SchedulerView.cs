@@ -2,14 +2,12 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>
-/// How the scheduler stands, for the engine, for metrics and for the export: figures, names and settings. Nothing here changes anything.
-/// </summary>
+/// <summary>A read-only view of the scheduler, for the engine, metrics and export.</summary>
 internal sealed class SchedulerView(SchedulerState state)
 {
     public Now Now => state.Now;
 
-    /// <summary>By how much the wall clock was set back, less what it has regained, in ticks.</summary>
+    /// <summary>How far the wall clock was set back, minus the time it has regained, in ticks.</summary>
     public long Lead => state.Clock.Lead;
 
     public long Epoch => state.Epoch;
@@ -18,37 +16,37 @@ internal sealed class SchedulerView(SchedulerState state)
 
     public ICampaignStrategy Strategy => state.Strategy;
 
-    /// <summary>Why the store wants everything held; null when it does not.</summary>
+    /// <summary>The reason why the store holds everything; null when it does not.</summary>
     public string? HoldReason => state.Everything.HoldReason;
 
     public IReadOnlyList<ProviderEntry> Providers => state.Providers;
 
-    /// <summary>How many campaigns are in memory.</summary>
+    /// <summary>The number of campaigns in memory.</summary>
     public int Campaigns => state.Campaigns.Count;
 
-    /// <summary>How many attempts are live.</summary>
+    /// <summary>The number of live attempts.</summary>
     public int Live => state.Live.Count;
 
     /// <summary>Whether a campaign is in memory.</summary>
     public bool Holds(CampaignId campaign) => state.Campaigns.ContainsKey(campaign.Value);
 
-    /// <summary>Whether the campaign that a key names is in memory.</summary>
+    /// <summary>Whether a campaign with a key is in memory.</summary>
     public bool Holds(string tenant, string key) => state.CampaignsByKey.ContainsKey((tenant, key));
 
-    /// <summary>A campaign in memory.</summary>
+    /// <summary>The campaign with an id, from memory.</summary>
     /// <exception cref="CampaignException">There is no such campaign.</exception>
     public CampaignEntry Campaign(CampaignId campaign) => state.Campaign(campaign);
 
-    /// <summary>The campaign of a lane; null when it is not in memory.</summary>
+    /// <summary>The campaign of a lane; null when the lane is not in memory.</summary>
     public CampaignEntry? CampaignOf(int lane) => state.Lanes.GetValueOrDefault(lane)?.Campaign;
 
-    /// <summary>What the jobs of a lane wait for.</summary>
+    /// <summary>The kind of wait of a lane's jobs.</summary>
     public WaitingFor KindOf(int lane) => state.Lanes.GetValueOrDefault(lane)?.Kind ?? WaitingFor.Turn;
 
-    /// <summary>The campaigns in memory of a range of ids.</summary>
-    /// <param name="tenant">Of which tenant; null for all.</param>
-    /// <param name="after">Only ids above this one.</param>
-    /// <param name="last">And up to this one.</param>
+    /// <summary>Statistics of the campaigns in memory within a range of ids.</summary>
+    /// <param name="tenant">The tenant; null for all tenants.</param>
+    /// <param name="after">The id before the range.</param>
+    /// <param name="last">The last id of the range.</param>
     public IReadOnlyList<CampaignStatistics> List(string? tenant, long after, long last)
     {
         var campaigns = state.Campaigns.Values.Where(campaign =>
@@ -59,7 +57,7 @@ internal sealed class SchedulerView(SchedulerState state)
     /// <summary>The sum of a counter over all lanes in memory.</summary>
     public long Sum(int counter) => state.Lanes.Values.Sum(lane => lane.Totals[counter]);
 
-    /// <summary>When the first contact of those within their hours was due, in UTC ticks; <see cref="Now.Never"/> for nobody.</summary>
+    /// <summary>The earliest due time of waiting contacts within their hours, in UTC ticks; <see cref="Now.Never"/> for none.</summary>
     public long OldestDue()
     {
         var oldest = Now.Never;

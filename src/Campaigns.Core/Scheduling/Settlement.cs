@@ -1,8 +1,7 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Makes true what follows from the changes of a step, once for all of them: whoever changes something only marks it in <see
-/// cref="Touched"/>.
+/// Applies the consequences of the changes of a step, once for all changes. A change only marks its object in <see cref="Touched"/>.
 /// </summary>
 internal sealed class Settlement(
     SchedulerState state, ReadyTree tree, LaneScheduler lanes, CampaignLifecycle life, ChannelAvailability channels)
@@ -10,7 +9,7 @@ internal sealed class Settlement(
     public void Settle()
     {
         var capped = state.Touched.Capped;
-        for (var i = 0; i < capped.Count; i++) // a campaign that completes is touched again
+        for (var i = 0; i < capped.Count; i++) // completing a campaign touches it again
         {
             capped[i].IsTouched = false;
             switch (capped[i])
@@ -24,7 +23,7 @@ internal sealed class Settlement(
                     tree.Refresh(tenant);
                     break;
                 default:
-                    break; // a provider, or everything: being awake is all it takes
+                    break; // a provider, or everything: waking the scheduler is enough
             }
         }
 
@@ -32,13 +31,13 @@ internal sealed class Settlement(
         SettleLanes();
     }
 
-    /// <summary>Settles lanes alone: after a commit, when nothing can be written until the next step.</summary>
+    /// <summary>Settles only lanes. Used after a commit, when nothing can be written until the next step.</summary>
     public void SettleLanes()
     {
         foreach (var lane in state.Touched.Lanes)
         {
             lane.IsTouched = false;
-            if (!lane.Campaign.State.IsTerminal()) // if it has ended, its lanes matter no more; should it run again, all are touched
+            if (!lane.Campaign.State.IsTerminal()) // lanes of an ended campaign do not matter; a rerun touches all of them
             {
                 lanes.Refresh(lane);
             }

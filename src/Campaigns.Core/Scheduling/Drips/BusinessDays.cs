@@ -4,7 +4,9 @@ using NodaTime.TimeZones;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>When a <see cref="BusinessDay"/> is: all days but the weekend and closed dates, in a contact's own zone.</summary>
+/// <summary>
+/// Finds a <see cref="BusinessDay"/> in a contact's zone. Business days are all days except the weekend and closed dates.
+/// </summary>
 internal static class BusinessDays
 {
     private const int LongestSearch = 2 * 366;
@@ -13,20 +15,19 @@ internal static class BusinessDays
         Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
 
     /// <summary>
-    /// The time on the n-th business day after the local date of an instant. A local time that is skipped is the first instant after the
-    /// gap;
-    /// one that comes twice is the first.
+    /// Returns the time of day on the n-th business day after the local date of an instant. A skipped local time moves to the first instant
+    /// after the gap. A local time that occurs twice means its first occurrence.
     /// </summary>
-    /// <param name="zone">A known IANA zone; any other throws.</param>
+    /// <param name="zone">A known IANA zone; any other zone throws.</param>
     /// <param name="wall">The instant, in UTC ticks.</param>
-    /// <param name="day">Which business day, and when on it.</param>
-    /// <param name="closed">Local dates that are no business days.</param>
-    /// <param name="weekend">Days of the week that are no business days; null for Saturday and Sunday.</param>
-    /// <returns>UTC ticks; those of <see cref="DateTimeOffset.MaxValue"/> when there are not so many business days in two years.</returns>
+    /// <param name="day">The number of the business day, and the time of day.</param>
+    /// <param name="closed">Local dates that are not business days.</param>
+    /// <param name="weekend">Days of the week that are not business days; null for Saturday and Sunday.</param>
+    /// <returns>UTC ticks; those of <see cref="DateTimeOffset.MaxValue"/> when two years hold fewer business days.</returns>
     public static long At(string zone, long wall, BusinessDay day, IEnumerable<DateOnly> closed, IEnumerable<DayOfWeek>? weekend = null)
     {
         var local = TimeZoneData.Of(zone);
-        var latest = Now.Never - ((LongestSearch + 2) * TimeSpan.TicksPerDay); // no date beyond the last of the calendar
+        var latest = Now.Never - ((LongestSearch + 2) * TimeSpan.TicksPerDay); // dates stay within the calendar
         var today = Instant.FromDateTimeOffset(new DateTimeOffset(Math.Min(wall, latest), TimeSpan.Zero)).InZone(local).Date;
         var holidays = closed.Select(LocalDate.FromDateOnly).ToHashSet();
         var off = (weekend ?? [DayOfWeek.Saturday, DayOfWeek.Sunday]).Select(weekday => weekday.ToIsoDayOfWeek()).ToHashSet();
@@ -44,6 +45,6 @@ internal static class BusinessDays
         return Now.Never;
     }
 
-    /// <summary>A zone that moves over the date line to the west has one date less.</summary>
+    /// <summary>Whether a date exists in a zone. A zone that moves west across the date line skips one date.</summary>
     private static bool Exists(LocalDate date, DateTimeZone zone) => date.AtMidnight().InZone(zone, FirstOrAfterGap).Date == date;
 }

@@ -2,12 +2,14 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Keeps the tree and the lanes true to which channels are unavailable, and finds jobs whose step cannot wait for that.</summary>
+/// <summary>
+/// Updates the ready tree and the lanes when channels become available or unavailable, and wakes jobs that wait in another channel's lane.
+/// </summary>
 internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler lanes, JobTransitions moves)
 {
     private const int MostUnparked = 64;
 
-    /// <summary>Takes over what a host says of a tenant's channel.</summary>
+    /// <summary>Applies a host's statement about a tenant's channel.</summary>
     public void Change(string tenant, string channel, string? reason)
     {
         if (!state.Serves(channel))
@@ -17,7 +19,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
 
         var entry = state.Tenant(tenant);
         Apply(new ChannelRow(tenant, channel, reason));
-        state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // what is committed on it is judged again
+        state.Stop(entry.Stop, new StopScope { Tenant = tenant, Channel = channel }); // judge the committed attempts on the channel again
         state.Decisions.Batch.ChannelList.Add(new ChannelRow(tenant, channel, reason));
     }
 
@@ -41,7 +43,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
                 channel.Tenant.Name, channel.Route.Channel, channel.Reason, InstantOf(channel.OpensAt(state.Now.Mono)))),
     ];
 
-    /// <summary>A provider found that a tenant's account is not to be used.</summary>
+    /// <summary>Records that a provider cannot use a tenant's account.</summary>
     public void Fail(TenantChannel channel, ref BreakerMark mark, string reason)
     {
         channel.Failed(ref mark, state.Now.Mono, reason);
@@ -49,7 +51,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         RefreshLanes(channel.Route, channel.Tenant);
     }
 
-    /// <summary>A provider took an attempt of a tenant whose account was not to be used.</summary>
+    /// <summary>Records that a provider took an attempt of a tenant whose account was unusable.</summary>
     public void Answered(TenantChannel channel, ref BreakerMark mark)
     {
         var wasUnavailable = channel.Reason is not null;
@@ -61,7 +63,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         }
     }
 
-    /// <summary>A provider placed nothing for a contact of a tenant.</summary>
+    /// <summary>Records that a provider placed nothing for a contact of a tenant.</summary>
     public void Refused(ref LiveAttempt attempt, TenantChannel channel)
     {
         var account = channel.Account(attempt.Provider);
@@ -74,7 +76,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         }
     }
 
-    /// <summary>A provider asks to be left alone with a tenant.</summary>
+    /// <summary>Records that a provider throttles a tenant.</summary>
     public void Throttle(ref LiveAttempt attempt, TenantChannel channel, long asked)
     {
         var account = channel.Account(attempt.Provider);
@@ -83,14 +85,17 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         state.Touched.Add(channel.Tenant);
     }
 
-    /// <summary>Something of a tenant was held back on its way to a provider: what follows is, too, for as long.</summary>
+    /// <summary>
+    /// Records that an attempt of a tenant was held back before it reached a provider. The tenant's next attempts are held back for the
+    /// same time.
+    /// </summary>
     public void HeldBack(ref LiveAttempt attempt, TenantChannel channel, long left)
     {
         channel.Account(attempt.Provider).HeldBack(state.Now.Mono, left);
         state.Touched.Add(channel.Tenant);
     }
 
-    /// <summary>A provider was changed: no pause that it has asked for lasts.</summary>
+    /// <summary>Ends all pauses that a changed provider has asked for.</summary>
     public void EndPauses(ProviderEntry provider)
     {
         var route = state.Route(provider.Channel);
@@ -104,7 +109,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         }
     }
 
-    /// <summary>A provider that had refused something of a tenant has taken something of it, or told how it ended.</summary>
+    /// <summary>Records that a provider took an attempt of a tenant it had refused, or reported how the attempt ended.</summary>
     public void Took(ref LiveAttempt attempt, TenantChannel channel, bool hasEnded)
     {
         if (channel.FindAccount(attempt.Provider) is not { } account)
@@ -132,7 +137,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     }
 
     /// <summary>
-    /// Takes a tenant out of the way of others on a channel: providers are open, but those are left alone with it, and those that would
+    /// Parks a tenant on a channel, so that other tenants can go: the open providers do not take the tenant, and the providers that would
     /// take it are closed.
     /// </summary>
     public void Park(TenantChannel channel)
@@ -142,7 +147,9 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         state.Touched.Add(channel.Tenant);
     }
 
-    /// <summary>Puts back those tenants for which a provider is open now: a share in each step, in turn.</summary>
+    /// <summary>
+    /// Returns parked tenants for which a provider is open now. Checks a limited number per step, one tenant after the other.
+    /// </summary>
     private void Unpark(Route route)
     {
         for (var left = Math.Min(route.Parked.Count, MostUnparked); left > 0; left--)
@@ -160,7 +167,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         }
     }
 
-    /// <summary>Wakes when a channel of a tenant opens.</summary>
+    /// <summary>Schedules wakes for the channels of a tenant that open later.</summary>
     public void Watch(TenantEntry tenant)
     {
         foreach (var channel in tenant.Channels.Values)
@@ -173,7 +180,7 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
         }
     }
 
-    /// <summary>Sees which channels have lost their last provider since the last step.</summary>
+    /// <summary>Detects channels that have lost their last provider, or have one again, since the last step.</summary>
     public void CheckRoutes()
     {
         foreach (var route in state.Routes)
@@ -208,8 +215,8 @@ internal sealed class ChannelAvailability(SchedulerState state, LaneScheduler la
     }
 
     /// <summary>
-    /// Wakes those that wait for the channel in the lane of another one, because both were unavailable. Those that the store keeps look for
-    /// themselves: see <see cref="StepGroups"/>.
+    /// Wakes jobs in memory that wait for the channel in the lane of another channel, because both were unavailable. Jobs in the store
+    /// check the channel themselves: see <see cref="StepGroups"/>.
     /// </summary>
     private void Reopen(Route route, TenantEntry? tenant)
     {

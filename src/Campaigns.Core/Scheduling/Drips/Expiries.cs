@@ -3,11 +3,9 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Ends jobs whose time is over, wherever they stand: in a campaign that is paused, a tenant that is held, outside their hours, set aside
-/// for a
-/// cap, or in the store alone. Lanes that are open end theirs by themselves, in the step before. A share in each step, so that many at once
-/// delay
-/// no attempt for long.
+/// Ends expired jobs everywhere: in a paused campaign, under a tenant hold, outside their hours, parked by a cap, or only in the store.
+/// Open lanes end their own expired jobs, one step earlier. Each step ends a limited number, so that many expiries delay no attempt for
+/// long.
 /// </summary>
 internal sealed class Expiries(SchedulerState state, StepSequencer sequencer)
 {
@@ -15,7 +13,7 @@ internal sealed class Expiries(SchedulerState state, StepSequencer sequencer)
     private const int CostOfRead = 50;
     private readonly List<Lane> _wanting = [];
 
-    /// <summary>The lanes of which the store is to be asked now who has expired, or does so next.</summary>
+    /// <summary>Takes the lanes whose first jobs to expire must be read from the store now.</summary>
     public IReadOnlyList<Lane> TakeWanting()
     {
         _wanting.Clear();
@@ -32,9 +30,9 @@ internal sealed class Expiries(SchedulerState state, StepSequencer sequencer)
         return _wanting;
     }
 
-    /// <summary>Ends those that have expired.</summary>
+    /// <summary>Ends the jobs of a page that have expired.</summary>
     /// <param name="lane">The lane.</param>
-    /// <param name="page">Its jobs that expire first, as stored: nothing in memory has changed since.</param>
+    /// <param name="page">The lane's jobs that expire first, as stored; memory holds no newer changes.</param>
     public void End(Lane lane, List<JobRecord> page)
     {
         var isFull = page.Count >= lane.Expiry!.PageSize;
@@ -56,7 +54,7 @@ internal sealed class Expiries(SchedulerState state, StepSequencer sequencer)
         }
     }
 
-    /// <summary>Nobody knows yet when the jobs of a lane expire that was read from the store.</summary>
+    /// <summary>Looks for expiries in a lane that was read from the store, because the first expiry is not known yet.</summary>
     public void LookAfterLoad(Lane lane)
     {
         var mayExpire = lane.Campaign.Definition.Exit is not null && lane.Campaign.EndedAs is null && lane.Kind != WaitingFor.Predecessor;

@@ -1,10 +1,10 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What of a group is left that cannot be sent now.</summary>
-/// <param name="Parked">The step to wait for: of several, the next after the one waited for so far.</param>
-/// <param name="Waiting">How many wait for their channel.</param>
-/// <param name="Earliest">When the first of them has waited long enough.</param>
-/// <param name="Task">The first step that is a person's.</param>
+/// <summary>The steps of a group that cannot be sent now.</summary>
+/// <param name="Parked">The step to wait for; among several, the next step after the current one; -1 for none.</param>
+/// <param name="Waiting">The number of steps that wait for their channel.</param>
+/// <param name="Earliest">The earliest deadline among these waits.</param>
+/// <param name="Task">The first step to hand over to a person; -1 for none.</param>
 internal readonly record struct LeftSteps(int Parked, int Waiting, long Earliest, int Task)
 {
     public static LeftSteps None => new(-1, 0, Now.Never, -1);

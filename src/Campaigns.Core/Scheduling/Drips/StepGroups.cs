@@ -1,27 +1,27 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Leads a job through contact steps in a row. In a first pass each has its turn; one that cannot be sent and is to wait, or to be handed
-/// to
-/// a person, is set aside. When the pass is over, those set aside follow as they can be sent.
+/// Moves a job through a group of consecutive contact steps. The first pass tries each step. A step that cannot be sent, and that must wait
+/// or be handed over to a person, is deferred. After the first pass, deferred steps follow as soon as they can be sent.
 /// </summary>
 /// <remarks>
-/// Each method returns where the job goes on when the group is done, and null when it waits, or has ended. A step that is being retried
-/// holds up those after it, and so it does when its channel becomes unavailable between two tries: it keeps its budget.
+/// Each method returns where the job continues after the group, or null when the job waits or has ended. A step that is being retried
+/// delays the steps after it. It also delays them when its channel becomes unavailable between two tries, because the step keeps its
+/// budget.
 /// </remarks>
 internal sealed class StepGroups(SchedulerState state, JobTransitions moves, UnavailablePolicies policies)
 {
     /// <summary>
-    /// How long a job waits for one of several channels before it waits for the next. It is told when another one is back, but not while
-    /// the
-    /// store holds it or its campaign is paused; and a channel that was found to be unavailable is back only when somebody has tried it.
+    /// How long a job waits for one of several channels before it waits for the next. A job in memory is woken when another channel comes
+    /// back. A job in the store, or of a paused campaign, is not. A channel that the providers found to be unavailable comes back only
+    /// after a probe.
     /// </summary>
     private static readonly TimeSpan Rotation = TimeSpan.FromHours(1);
 
-    /// <summary>Begins a group, or goes on with its first pass.</summary>
+    /// <summary>Begins a group, or continues its first pass.</summary>
     /// <param name="slot">The job.</param>
     /// <param name="step">The step.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">The instant at which the step is due.</param>
     public (int Step, long At)? Enter(int slot, int step, long at)
     {
         ref var job = ref state.Jobs[slot];
@@ -44,7 +44,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         job.Deferred.EndFirstPass();
         if (at > state.Now.Wall && job.Deferred.HasAny)
         {
-            // nobody to contact but by a person: it is gone through again when its time has come
+            // Only deferred steps are left. The job goes through the group again when its time has come.
             job.Cursor.MoveTo(plan.GroupStart(job.Step));
             moves.Wait(slot, new LaneKey(job.Lane.Row.Zone, "", WaitingFor.Time), at);
             return null;
@@ -53,7 +53,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         return Resume(slot, at);
     }
 
-    /// <summary>The step a job stands at has done its work, or was left behind.</summary>
+    /// <summary>Continues after the current step, which was done or skipped.</summary>
     public (int Step, long At)? Next(int slot, long at)
     {
         ref var job = ref state.Jobs[slot];
@@ -61,16 +61,17 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         return job.Deferred.IsFirstPass ? Enter(slot, job.Step + 1, at) : Resume(slot, at);
     }
 
-    /// <summary>The channel that a job is to be contacted on now is unavailable.</summary>
+    /// <summary>Handles that the channel of the job's current step is unavailable.</summary>
     public (int Step, long At)? SetAside(int slot)
     {
         ref var job = ref state.Jobs[slot];
         var plan = job.Plan;
-        // then it is this step's own wait, not one of those set aside before
+        // In the first pass this wait belongs to the current step, not to a step deferred before.
         job.BeginWait(state.Now.Wall, isAnother: job.Deferred.IsFirstPass);
         var (own, current) = (plan.Contact(job.Step).Channel, job.Lane.Row.Channel);
         var policy = policies.Current(job, plan, job.Step, own == current ? null : current);
-        var isOwnBack = own != current && policies.IsSendable(job, own); // it had fallen back, and may return
+        // The step had fallen back to another channel, and its own channel is back.
+        var isOwnBack = own != current && policies.IsSendable(job, own);
         if (isOwnBack || policy is { Action: UnavailableAction.Fallback })
         {
             Send(slot, job.Step, isOwnBack ? own : policy!.Channel!, state.Now.Wall);
@@ -92,7 +93,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         return TryLeaveOut(slot, plan, policy, state.Now.Wall) ? Next(slot, state.Now.Wall) : null;
     }
 
-    /// <summary>Goes on with the steps that were set aside.</summary>
+    /// <summary>Continues with the deferred steps.</summary>
     public (int Step, long At)? Resume(int slot) => Resume(slot, state.Now.Wall);
 
     private (int Step, long At)? Resume(int slot, long at)
@@ -101,7 +102,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         var plan = job.Plan;
         var (current, rest) = ((int)job.Step, LeftSteps.None);
         var (isFirstPass, isRetried) = (job.Deferred.IsFirstPass, job.Tries > 0 && job.Deferred.Has(plan, current));
-        // the others have, or still have, their own turn
+        // The other steps have had their turn, or will have it.
         var left = isFirstPass || isRetried ? job.Deferred.Only(plan, current) : job.Deferred;
         while (left.TryTakeFirst(plan, current, out var step))
         {
@@ -135,7 +136,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         return isFirstPass ? Enter(slot, job.Step + 1, at) : isRetried ? Next(slot, at) : (plan.GroupEnd(job.Step), at);
     }
 
-    /// <summary>Waits for the channels of what is left, or else for a person.</summary>
+    /// <summary>Waits for the channels of the remaining steps, or else for a person.</summary>
     private bool Wait(int slot, Plan plan, in LeftSteps rest)
     {
         if (rest.Parked >= 0)
@@ -151,7 +152,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         return rest.Parked >= 0 || rest.Task >= 0;
     }
 
-    /// <summary>A person has had a task for long enough.</summary>
+    /// <summary>Ends a manual task that a person has not completed in time.</summary>
     public (int Step, long At)? GiveUpTask(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -167,7 +168,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         return TryLeaveOut(slot, plan, policy, state.Now.Wall) ? Next(slot, state.Now.Wall) : null;
     }
 
-    /// <summary>Takes a job that waits for a channel back into the lane of its turn: the channel is open.</summary>
+    /// <summary>Moves a job that waits for a channel back to the lane of its turn, because the channel is open.</summary>
     public void Return(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -175,16 +176,16 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         var plan = job.Plan;
         if (job.Tries == 0)
         {
-            job.Cursor.MoveTo(FirstOn(job, plan)); // it may have several on the channel
+            job.Cursor.MoveTo(FirstOn(job, plan)); // several deferred steps may use this channel
         }
 
         job.Deferred.Take(plan, job.Step);
         moves.SetLane(ref job, state.Lane(campaign, job.Lane.Key with { Kind = WaitingFor.Turn }));
-        job.BecomeDue(state.Now.Wall); // it is not overdue: there was nothing to be late for
+        job.BecomeDue(state.Now.Wall); // the wait for the channel does not count as lateness
         state.Jobs.Touch(slot);
     }
 
-    /// <summary>The first step set aside that can be sent in the lane the job stands in.</summary>
+    /// <summary>The first deferred step that can be sent in the job's lane.</summary>
     private static int FirstOn(in Job job, Plan plan)
     {
         var (left, lane) = (job.Deferred, job.Lane.Row);
@@ -199,7 +200,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         return job.Step;
     }
 
-    /// <summary>Whether a job has set a step aside that is sent on a channel.</summary>
+    /// <summary>Whether a job has deferred a step that is sent on a channel.</summary>
     public static bool WaitsFor(in Job job, Plan plan, string channel)
     {
         var left = job.Deferred;
@@ -214,8 +215,8 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         return false;
     }
 
-    /// <summary>Leaves a step out, for good or until the others have had their turn.</summary>
-    /// <returns>False when the job has ended, or is contacted otherwise.</returns>
+    /// <summary>Skips a step, or defers it until the other steps have had their turn.</summary>
+    /// <returns>False when the job has ended or is contacted on a fallback channel.</returns>
     private bool TryLeaveOut(int slot, Plan plan, UnavailablePolicy? policy, long at)
     {
         ref var job = ref state.Jobs[slot];
@@ -277,7 +278,7 @@ internal sealed class StepGroups(SchedulerState state, JobTransitions moves, Una
         var due = policy?.AtMost is { } most ? Now.After(state.Now.Wall, most) : Now.Never;
         if (job.Lane.Campaign.Tenant.Suppressions.Ends(plan, job.Contact, channel))
         {
-            moves.Finish(slot, JobState.Suppressed); // nor by a person
+            moves.Finish(slot, JobState.Suppressed); // a person must not contact a suppressed contact either
             return;
         }
 

@@ -3,13 +3,13 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Leads a job from step to step of its protocol. Delays and branches are passed at once; where something is to be waited for, the job is
-/// put into the lane that waits for it.
+/// Moves a job from step to step of its protocol. Passes delays and branches immediately. When a step must wait, puts the job into the lane
+/// for this wait.
 /// </summary>
 internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, StepGroups groups)
 {
-    /// <summary>A job's turn has come: the first one begins its time, and leads it to where it really begins.</summary>
-    /// <returns>Whether it may be contacted now, in the lane it stands in.</returns>
+    /// <summary>Handles the turn of a job. The first turn starts the expiry clock and moves the job to its first step.</summary>
+    /// <returns>Whether the job may be contacted now, in its current lane.</returns>
     public bool Begin(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -37,9 +37,10 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
     }
 
     /// <summary>
-    /// Keeps a job that never expires in its lane if that is one of its step; one that has no address for it is led to where it begins.
+    /// Keeps a job that never expires in its lane if the lane fits its step. A job without an address for the lane moves to the lane of its
+    /// step.
     /// </summary>
-    /// <returns>Whether it was kept.</returns>
+    /// <returns>Whether the job was kept.</returns>
     private bool TryKeepPlace(int slot, Plan plan)
     {
         ref var job = ref state.Jobs[slot];
@@ -55,7 +56,8 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
     }
 
     /// <summary>
-    /// A contact that has changed may have no address left on the channel that its job waits for: then what the step says is done.
+    /// Keeps a job in its lane if its contact has an address on the lane's channel. A changed contact may have lost this address, and then
+    /// the step's policy applies.
     /// </summary>
     private bool TryKeepChannel(int slot)
     {
@@ -68,7 +70,7 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         return isKept;
     }
 
-    /// <summary>Ends a job whose time is over.</summary>
+    /// <summary>Ends a job that has expired.</summary>
     public bool EndIfExpired(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -81,10 +83,10 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         return true;
     }
 
-    /// <summary>Makes a job begin its protocol anew.</summary>
+    /// <summary>Restarts a job at the beginning of its protocol.</summary>
     public void Restart(int slot) => moves.Wait(slot, Reset(slot), state.Now.Wall);
 
-    /// <summary>Makes a job that has ended begin its protocol anew and end at once.</summary>
+    /// <summary>Restarts a job that has ended and ends it immediately.</summary>
     public void EndAnew(int slot, JobState end)
     {
         var key = Reset(slot);
@@ -95,8 +97,8 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         moves.Finish(slot, end);
     }
 
-    /// <summary>Puts a job back to where its protocol begins.</summary>
-    /// <returns>The lane of its first turn.</returns>
+    /// <summary>Resets a job to the beginning of its protocol.</summary>
+    /// <returns>The lane of the job's first turn.</returns>
     private LaneKey Reset(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -107,12 +109,12 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         return new LaneKey(campaign.LaneZoneOf(job.Contact), entry.Channel, WaitingFor.Turn, entry.Hours);
     }
 
-    /// <summary>A contact step has done its work, or was left behind.</summary>
+    /// <summary>Continues after a contact step that was done or skipped.</summary>
     /// <param name="slot">The job.</param>
     public void StepDone(int slot) => Go(slot, groups.Next(slot, state.Now.Wall));
 
     /// <summary>
-    /// The channel of the step a job stands at is unavailable, or it has waited for it long enough: does what the step says.
+    /// Applies the policy of the job's current step, because its channel is unavailable or the wait for the channel is over.
     /// </summary>
     public void HandleUnavailable(int slot)
     {
@@ -120,7 +122,7 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         Go(slot, groups.SetAside(slot));
     }
 
-    /// <summary>What a job has waited for in a lane that contacts nobody has come, or is over.</summary>
+    /// <summary>Continues a job whose wait is over, in a lane that does not contact anybody.</summary>
     public void Wake(int slot)
     {
         if (EndIfExpired(slot))
@@ -147,7 +149,7 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         }
     }
 
-    /// <summary>Goes on after an event that a job has waited for.</summary>
+    /// <summary>Continues after the event that a job has waited for.</summary>
     public void Happened(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -163,7 +165,7 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         }
     }
 
-    /// <summary>Goes on with a step at an instant, and past all that needs no waiting.</summary>
+    /// <summary>Continues with a step at an instant, and passes all steps that need no wait.</summary>
     public void GoTo(int slot, int step, long at)
     {
         ref var job = ref state.Jobs[slot];
@@ -180,7 +182,7 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
                     step = plan.IndexOf(branch.When.Holds(job.Contact, job.LastOutcome) ? branch.Then : branch.Otherwise, step);
                     break;
                 case ContactStep:
-                    job.Early.Clear(); // what happened before is about an earlier message
+                    job.Early.Clear(); // earlier events belong to an earlier message
                     Clear(ref job, step);
                     if (groups.Enter(slot, step, at) is not { } next)
                     {
@@ -198,7 +200,9 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         EndSteps(slot);
     }
 
-    /// <summary>A step at which a job stops: an event to wait for, or its exit. Before its time it waits for that.</summary>
+    /// <summary>
+    /// Handles a step at which a job stops: an event to wait for, or an exit. If the step is not due yet, the job waits for its due time.
+    /// </summary>
     private void Stop(int slot, int step, long at)
     {
         ref var job = ref state.Jobs[slot];
@@ -224,7 +228,7 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
         }
     }
 
-    /// <summary>All steps are done: a drip goes on being monitored for a reply.</summary>
+    /// <summary>Handles the end of all steps. A drip with monitoring waits for a reply.</summary>
     private void EndSteps(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -257,10 +261,10 @@ internal sealed class StepSequencer(SchedulerState state, JobTransitions moves, 
             Array.Exists(windows, window => window.Weekend is not null) ? weekends : null);
     }
 
-    /// <summary>Puts the cursor on a step, with the step's whole budget.</summary>
+    /// <summary>Puts the cursor on a step, with the full budget of the step.</summary>
     private static void Clear(ref Job job, int step)
     {
-        ParkedJobs.Leave(ref job); // one that is moved to another version may stand aside for a cap
+        ParkedJobs.Leave(ref job); // a job that migrates to another version may be parked by a cap
         job.StartStep(step);
     }
 }

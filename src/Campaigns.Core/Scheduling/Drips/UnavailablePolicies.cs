@@ -1,13 +1,13 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What the policies of a step say when it cannot be sent.</summary>
+/// <summary>Evaluates the policies of a step that cannot be sent.</summary>
 internal sealed class UnavailablePolicies(SchedulerState state)
 {
-    /// <summary>What a step's policy says now, with what has been waited for and tried behind it. Null: wait however long.</summary>
+    /// <summary>The policy of a step that applies now, after all earlier waits and fallbacks. Null: wait without a deadline.</summary>
     /// <param name="job">The job.</param>
     /// <param name="plan">Its protocol.</param>
     /// <param name="step">The step.</param>
-    /// <param name="after">The channel it has fallen back on already, and that is unavailable too; null for none.</param>
+    /// <param name="after">The channel that the step has already fallen back to and that is unavailable too; null for none.</param>
     public UnavailablePolicy? Current(in Job job, Plan plan, int step, string? after)
     {
         var policy = Root(job, plan, step);
@@ -24,7 +24,7 @@ internal sealed class UnavailablePolicies(SchedulerState state)
         return policy is null ? null : Passable(job, policy);
     }
 
-    /// <summary>The first policy of a chain that has something to do: no wait that is over, no fallback that cannot be used.</summary>
+    /// <summary>The first policy of a chain that still applies: skips waits that are over and fallbacks that are unavailable.</summary>
     private UnavailablePolicy Passable(in Job job, UnavailablePolicy policy)
     {
         while (policy.Action switch
@@ -55,7 +55,7 @@ internal sealed class UnavailablePolicies(SchedulerState state)
         return policy?.Until is { } until ? Math.Min(deadline, until.UtcTicks) : deadline;
     }
 
-    /// <summary>What follows when a person has had a step for long enough.</summary>
+    /// <summary>The policy that follows when a person has not completed the task in time.</summary>
     public UnavailablePolicy AfterTask(in Job job, Plan plan)
     {
         var policy = Root(job, plan, job.Step);

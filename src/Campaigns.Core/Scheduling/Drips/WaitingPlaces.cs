@@ -1,7 +1,5 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>
-/// What keeps jobs in their places while they wait: lanes, jobs set aside, groups of steps, channels, calls that may be on.
-/// </summary>
+/// <summary>The components that hold jobs while they wait: lanes, parked jobs, groups of steps, channels and lingering calls.</summary>
 internal sealed record WaitingPlaces(
     LaneScheduler Lanes, ParkedJobs Parked, StepGroups Groups, ChannelAvailability Channels, LingeringCalls Lingering);

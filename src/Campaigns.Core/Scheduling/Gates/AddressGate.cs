@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Closed while an attempt to the same address is live, or may be, in whatever campaign of the tenant.</summary>
+/// <summary>Closed while an attempt to the same address is live, or may be live, in any campaign of the tenant.</summary>
 internal sealed class AddressGate() : Gate("address", GateScope.Job)
 {
     public override Verdict Judge(in Candidate candidate)

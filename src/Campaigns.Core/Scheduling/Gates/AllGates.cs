@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>All gates, in the order in which Explain tells them.</summary>
+/// <summary>All gates, in the order in which explanations list them.</summary>
 internal static class AllGates
 {
     public static readonly Gate[] InOrder =
@@ -28,7 +28,9 @@ internal static class AllGates
         new QuotaGate(GateScope.Everything),
     ];
 
-    /// <summary>The gates that judge again at the moment of sending; rates last, for what they let through is used up.</summary>
+    /// <summary>
+    /// The gates that judge again at the moment of sending. Rate gates come last, because a rate counts every attempt that it allows.
+    /// </summary>
     public static readonly Gate[] AtSend = [.. InOrder.Where(gate => gate is CampaignGate or WindowGate or ProviderGate or RateGate)];
 
     private static readonly Gate[][] ByScope = [.. Enum.GetValues<GateScope>().Select(

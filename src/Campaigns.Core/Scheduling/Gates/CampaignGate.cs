@@ -1,6 +1,8 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Open while the campaign runs. At the moment of sending it speaks for every stop: campaign, tenant, everything.</summary>
+/// <summary>
+/// Open while the campaign runs. At the moment of sending, also enforces every stop of the campaign, its tenant or everything.
+/// </summary>
 internal sealed class CampaignGate() : Gate("campaign", GateScope.Campaign)
 {
     public override Verdict Judge(in Candidate candidate) => candidate.Campaign.State switch

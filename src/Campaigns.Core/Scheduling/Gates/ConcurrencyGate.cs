@@ -1,12 +1,12 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Closed while the live attempts stand at the cap of the campaign, the tenant or everything.</summary>
+/// <summary>Closed while the number of live attempts has reached the cap of the campaign, the tenant or everything.</summary>
 internal sealed class ConcurrencyGate(GateScope scope) : Gate($"concurrency ({scope.ToString().ToLowerInvariant()})", scope)
 {
     public override Verdict Judge(in Candidate candidate)
     {
         var capped = candidate.Capped(Scope);
-        return capped.Live >= capped.MaxConcurrent ? Verdict.Closed("as many attempts are live as may be") : Verdict.Open;
+        return capped.Live >= capped.MaxConcurrent ? Verdict.Closed("the number of live attempts has reached its cap") : Verdict.Open;
     }
 }
 

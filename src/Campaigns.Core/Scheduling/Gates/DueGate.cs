@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Closed until a waiting contact is due.</summary>
+/// <summary>Closed until the due time of a waiting contact.</summary>
 internal sealed class DueGate() : Gate("due", GateScope.Job)
 {
     public override Verdict Judge(in Candidate candidate)

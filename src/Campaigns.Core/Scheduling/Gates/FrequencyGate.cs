@@ -1,7 +1,7 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Closed while a contact has had all the attempts that the tenant allows in a time, or is left alone after an attempt or a conversation.
+/// Closed while a frequency cap of the tenant is used up for a contact, or during the pause after an attempt or a conversation.
 /// </summary>
 internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
 {
@@ -17,13 +17,15 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
         var closure = Look(candidate);
         return closure.Text is null ? Verdict.Open
             : closure.Until > 0 ? Verdict.Closed(closure.Text, closure.Until)
-            : Verdict.Closed($"{closure.Text}; an attempt that is live counts until it comes to nothing");
+            : Verdict.Closed($"{closure.Text}; a live attempt counts unless nothing was placed");
     }
 
-    /// <summary>When the caps let the next attempt through, or did, in UTC ticks; 0 when they hold nothing back.</summary>
+    /// <summary>
+    /// The latest instant at which the caps allow, or allowed, the next attempt, in UTC ticks; 0 if no cap holds the attempt back.
+    /// </summary>
     public static long OpensAt(in Candidate candidate) => candidate.Tenant.NeedsHistory ? Look(candidate).Opens : 0;
 
-    /// <summary>What closes the gate.</summary>
+    /// <summary>Finds the rule that closes the gate.</summary>
     public static Closure Look(in Candidate candidate)
     {
         var (closure, rules, history) = (new Closure { Awaited = -1 }, candidate.Tenant.Rules, candidate.Tenant.History);
@@ -64,24 +66,26 @@ internal sealed class FrequencyGate() : Gate("frequency", GateScope.Job)
         }
     }
 
-    /// <summary>When the cap lets the next attempt through: when the oldest of the last so many falls out of its days.</summary>
+    /// <summary>The instant at which a cap allows the next attempt: when the oldest attempt that counts leaves the cap's period.</summary>
     private static long OpensAt(FrequencyCap cap, long oldest, string zone) => cap.Period == CapPeriod.Rolling
         ? Now.After(oldest, TimeSpan.FromDays(cap.Days))
         : TimeZoneData.StartOfDay(zone, oldest, cap.Days);
 
-    /// <summary>What closes the gate, and until when.</summary>
+    /// <summary>The rule that closes the gate, and until when.</summary>
     internal struct Closure
     {
-        /// <summary>The rule that closes it for longest; null when it is open.</summary>
+        /// <summary>The rule that keeps the gate closed for longest; null when the gate is open.</summary>
         public string? Text;
 
-        /// <summary>Until when at least, in UTC ticks; 0 when it may open as soon as an attempt ends that is live.</summary>
+        /// <summary>
+        /// The earliest instant at which the gate opens, in UTC ticks; 0 when the gate may open as soon as a live attempt ends.
+        /// </summary>
         public long Until;
 
-        /// <summary>Which of the contact's names a live attempt stands under that closes it; -1 for none.</summary>
+        /// <summary>The index of the contact's name whose live attempt closes the gate; -1 for none.</summary>
         public int Awaited;
 
-        /// <summary>The last instant, past or to come, at which a rule lets the next attempt through, in UTC ticks; 0 for none.</summary>
+        /// <summary>The latest instant, past or future, at which a rule allows the next attempt, in UTC ticks; 0 for none.</summary>
         public long Opens;
 
         public void Note(long now, FrequencyRule rule, long opens, int awaited)

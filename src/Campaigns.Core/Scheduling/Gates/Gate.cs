@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What a gate says.</summary>
-/// <param name="Reason">Why it is closed; null when it is open.</param>
-/// <param name="Until">When it opens at the earliest, in UTC ticks; 0 when capacity or a person decides.</param>
-/// <param name="End">How the job ends, when the gate will never open for it.</param>
+/// <summary>The verdict of a gate.</summary>
+/// <param name="Reason">The reason why the gate is closed; null when it is open.</param>
+/// <param name="Until">The earliest instant at which the gate opens, in UTC ticks; 0 when capacity or a person decides.</param>
+/// <param name="End">The end state of the job, when the gate never opens for it.</param>
 internal readonly record struct Verdict(string? Reason, long Until, JobState? End = null)
 {
     public static Verdict Open => default;
@@ -17,7 +17,7 @@ internal readonly record struct Verdict(string? Reason, long Until, JobState? En
     public static Verdict Never(string reason, JobState end) => new(reason, Now.Never, end);
 }
 
-/// <summary>Who is judged. Gates look only at what their scope covers.</summary>
+/// <summary>The subject of a verdict. A gate reads only the parts that its scope covers.</summary>
 internal readonly ref struct Candidate
 {
     private readonly ref Job _job;
@@ -53,8 +53,8 @@ internal readonly ref struct Candidate
 }
 
 /// <summary>
-/// A reason why an attempt may not go now. Dispatch, the send gate and Explain go through the same list of gates, so that they cannot
-/// disagree. A gate of one's own is one class, and one line in <see cref="AllGates"/>.
+/// A reason why an attempt may not go now. Dispatch, the send gate and explanations use the same list of gates, so they cannot disagree. A
+/// new gate is one class and one line in <see cref="AllGates"/>.
 /// </summary>
 internal abstract class Gate(string name, GateScope scope)
 {
@@ -62,14 +62,14 @@ internal abstract class Gate(string name, GateScope scope)
 
     public GateScope Scope => scope;
 
-    /// <summary>Judges now, with the scheduler's knowledge.</summary>
+    /// <summary>Judges now, from the scheduler's state.</summary>
     public abstract Verdict Judge(in Candidate candidate);
 
-    /// <summary>Judges once more at the moment of sending, on the sending thread.</summary>
-    /// <returns>Why the attempt must be held back; null when it may pass.</returns>
+    /// <summary>Judges again at the moment of sending, on the sending thread.</summary>
+    /// <returns>The reason why the attempt must be held back; null when it may pass.</returns>
     public virtual string? JudgeAtSend(in Intent intent, Now now) => null;
 
-    /// <summary>Gives back what the gate holds for an attempt that was held back before this gate judged it.</summary>
+    /// <summary>Releases what the gate has reserved for an attempt that an earlier gate held back.</summary>
     public virtual void Release(in Intent intent)
     {
     }

@@ -1,11 +1,11 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Closed while the attempts that the tenant's caps look back on are not all in memory: nobody knows yet whom the caps hold back.
+/// Closed while the history that the tenant's caps need is not completely in memory, because the caps cannot be judged yet.
 /// </summary>
 internal sealed class HistoryGate() : Gate("history", GateScope.Tenant)
 {
     public override Verdict Judge(in Candidate candidate) => candidate.Tenant.History.Reading is null
         ? Verdict.Open
-        : Verdict.Closed("the attempts that the tenant's caps look back on are still being read");
+        : Verdict.Closed("the history for the tenant's caps is still being read");
 }

@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Closed while everything, or the tenant, is held.</summary>
+/// <summary>Closed while everything or the tenant is on hold.</summary>
 internal sealed class HoldGate(GateScope scope) : Gate(scope == GateScope.Tenant ? "tenant hold" : "hold", scope)
 {
     public override Verdict Judge(in Candidate candidate)

@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Closed while no provider of the channel can take an attempt: all are full, throttled, broken or turned off, or their rates are used up;
-/// or are left alone with the tenant, because they asked for it or took none of its contacts. Their rates are debited at the moment of
-/// sending.
+/// Closed while no provider of the channel can take an attempt. A provider may be full, throttled, broken or turned off, or its rate may be
+/// used up. A provider may also be closed for the tenant alone, because it throttles the tenant or refused the tenant's contacts. Provider
+/// rates are debited at the moment of sending.
 /// </summary>
 internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
 {
@@ -30,8 +30,8 @@ internal sealed class ProviderGate() : Gate("provider", GateScope.Route)
     public override void Release(in Intent intent) => intent.ReservedRate(Scope)?.Release();
 
     /// <summary>
-    /// When the first one opens: the next probe, the end of a throttle. 0 if that is not known, for one that is full may be free at any
-    /// time.
+    /// The earliest opening of a provider, such as the next probe or the end of a throttle, in UTC ticks. 0 if unknown, because a provider
+    /// at capacity may become free at any time.
     /// </summary>
     private static long OpensAt(Route route, TenantChannel? tenant, Now now)
     {

@@ -1,8 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Closed while a quota of the campaign, the tenant or everything is used up, until its next period. What is decided may be sent within the
-/// period alone, which the window's gate holds at the send.
+/// Closed while a quota of the campaign, the tenant or everything is used up, until the next period of the quota. An attempt may be sent
+/// only in the period of its decision. The window gate enforces this at the moment of sending.
 /// </summary>
 internal sealed class QuotaGate(GateScope scope) : Gate($"quota ({scope.ToString().ToLowerInvariant()})", scope)
 {

@@ -1,7 +1,7 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Closed until the rate of the campaign, the tenant or everything lets the next attempt through. Debited at the moment of sending.
+/// Closed until the rate of the campaign, the tenant or everything allows the next attempt. The rate is debited at the moment of sending.
 /// </summary>
 internal sealed class RateGate(GateScope scope) : Gate($"rate ({scope.ToString().ToLowerInvariant()})", scope)
 {

@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Closed for good for a person on the tenant's do-not-contact list.</summary>
+/// <summary>Permanently closed for a person on the tenant's do-not-contact list.</summary>
 internal sealed class SuppressionGate() : Gate("suppression", GateScope.Job)
 {
     public override Verdict Judge(in Candidate candidate)
@@ -9,12 +9,12 @@ internal sealed class SuppressionGate() : Gate("suppression", GateScope.Job)
         ref var job = ref candidate.Job;
         if (job.IsCleared(list.Version))
         {
-            return Verdict.Open; // nobody was added since the job was last found not to be on it
+            return Verdict.Open; // the list has gained no entry since the job was last checked
         }
 
         if (list.Ends(job.Plan, job.Contact, candidate.Lane.Row.Channel))
         {
-            return Verdict.Never("the person is not to be contacted", JobState.Suppressed);
+            return Verdict.Never("the person is on the do-not-contact list", JobState.Suppressed);
         }
 
         job.Clear(list.Version);

@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Closed while a job waits for something else than its turn: a channel, an event, a reply, a person, another job.</summary>
+/// <summary>Closed while a job waits for something other than its turn: a channel, an event, a reply, a person or another job.</summary>
 internal sealed class WaitGate() : Gate("wait", GateScope.Job)
 {
     public static string NameOf(WaitingFor kind) => kind.ToString().ToLowerInvariant();
@@ -18,7 +18,7 @@ internal sealed class WaitGate() : Gate("wait", GateScope.Job)
         {
             WaitingFor.Channel => JudgeChannel(candidate),
             WaitingFor.Time =>
-                Verdict.Closed(job.Due == job.Expires ? "what follows comes after its expiry" : "its next step is not due yet", until),
+                Verdict.Closed(job.Due == job.Expires ? "the job expires before its next step" : "its next step is not due yet", until),
             WaitingFor.Event => Verdict.Closed($"it waits for the event {EventOf(candidate)}, at most until then", until),
             WaitingFor.Reply => Verdict.Closed("all steps are done; it waits for a reply, at most until then", until),
             WaitingFor.Task => Verdict.Closed("it waits for a person to complete its manual task, at most until then", until),
@@ -26,7 +26,7 @@ internal sealed class WaitGate() : Gate("wait", GateScope.Job)
         };
     }
 
-    /// <summary>It goes on when the channel is back, and at its deadline in any case: neither is a lower bound.</summary>
+    /// <summary>Gives no instant, because the job continues when the channel is back, and at its deadline in any case.</summary>
     private static Verdict JudgeChannel(in Candidate candidate) =>
         candidate.State.ReasonFor(candidate.Tenant, candidate.Lane.Row.Channel) is { } reason
             ? Verdict.Closed($"{candidate.Lane.Row.Channel} is unavailable: {reason}")
@@ -40,8 +40,8 @@ internal sealed class WaitGate() : Gate("wait", GateScope.Job)
 }
 
 /// <summary>
-/// Closed while a channel is unavailable for the tenant: said to be, or found to be by its providers; and while it is paced because it has
-/// just come back.
+/// Closed while a channel is unavailable for the tenant, because the host or the providers say so. Also closed while the channel ramps up
+/// after it has come back.
 /// </summary>
 internal sealed class ChannelGate() : Gate("channel", GateScope.Route)
 {
@@ -55,7 +55,7 @@ internal sealed class ChannelGate() : Gate("channel", GateScope.Route)
 
         var opens = channel.OpensAt(now.Mono);
         return Verdict.Closed(
-            channel.Reason ?? "the channel has come back and is given little at first",
+            channel.Reason ?? "the channel has come back and is ramping up",
             opens == long.MaxValue ? 0 : now.Wall + opens - now.Mono);
     }
 }

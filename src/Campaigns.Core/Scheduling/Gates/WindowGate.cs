@@ -1,7 +1,7 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Closed outside the allowed hours in the contact's zone, the margin before closing included. Judged again at the moment of sending.
+/// Closed outside the allowed hours in the contact's zone, including the margin before closing. Judged again at the moment of sending.
 /// </summary>
 internal sealed class WindowGate() : Gate("window", GateScope.Lane)
 {
@@ -12,5 +12,5 @@ internal sealed class WindowGate() : Gate("window", GateScope.Lane)
     }
 
     public override string? JudgeAtSend(in Intent intent, Now now) =>
-        now.Wall >= intent.NotAfter || now.Wall < intent.NotBefore ? "its time had passed when it came to be sent" : null;
+        now.Wall >= intent.NotAfter || now.Wall < intent.NotBefore ? "its allowed time was over at the moment of sending" : null;
 }

@@ -3,7 +3,7 @@ namespace Campaigns.Scheduling;
 /// <summary>Wakes lanes when one of their jobs may expire.</summary>
 internal static class ExpiryWakes
 {
-    /// <summary>Notes when a job that stands in a lane expires.</summary>
+    /// <summary>Schedules a wake for the expiry of a new or waiting job, unless the lane already wakes earlier.</summary>
     public static void Note(SchedulerState state, in Job job)
     {
         if (job.Expires == 0 || job.State is not (JobState.New or JobState.Waiting))
@@ -18,7 +18,7 @@ internal static class ExpiryWakes
         }
     }
 
-    /// <summary>Looks for jobs of a lane that have expired, in this step or one of the next.</summary>
+    /// <summary>Queues a lane to look for expired jobs, in this step or a later one.</summary>
     public static void Look(SchedulerState state, Lane lane)
     {
         var expiry = lane.Expiry ??= new LaneExpiry(lane.Id);

@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Every change of a job's state, with its counters, its row and its event.</summary>
+/// <summary>Changes the state of a job, and with the state its counters, its row and its event.</summary>
 internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
 {
-    /// <summary>Makes a job wait until an instant, in the lane it stands in; for its expiry, if that comes first.</summary>
+    /// <summary>Makes a job wait in its lane until an instant, or until its expiry if the expiry comes first.</summary>
     public void Wait(int slot, long due)
     {
         ref var job = ref state.Jobs[slot];
@@ -19,7 +19,8 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
     }
 
     /// <summary>
-    /// Makes a job wait for the pause after an attempt, however the wall clock is set meanwhile; for its expiry, if that comes first.
+    /// Makes a job wait for the pause after an attempt, or until its expiry if the expiry comes first. Setting the wall clock back does not
+    /// make the pause longer.
     /// </summary>
     public void Pause(int slot, TimeSpan pause)
     {
@@ -42,17 +43,17 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
         lanes.AddWaiting(slot);
     }
 
-    /// <summary>Makes a job wait until an instant, in the lane of what it waits for.</summary>
+    /// <summary>Makes a job wait until an instant, in the lane of a key.</summary>
     public void Wait(int slot, in LaneKey key, long due)
     {
         ref var job = ref state.Jobs[slot];
         var from = job.Lane;
-        from.Next = from.Next?.Key == key ? from.Next : state.Lane(from.Campaign, key); // most go where the one before went
+        from.Next = from.Next?.Key == key ? from.Next : state.Lane(from.Campaign, key); // most jobs of a lane move to the same lane
         SetLane(ref job, from.Next);
         Wait(slot, due);
     }
 
-    /// <summary>Puts a job into another lane of its campaign.</summary>
+    /// <summary>Moves a job to another lane of its campaign.</summary>
     public void SetLane(ref Job job, Lane lane)
     {
         if (lane == job.Lane)
@@ -68,13 +69,13 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
         ExpiryWakes.Note(state, job);
     }
 
-    /// <summary>Ends a job and gives its memory back.</summary>
+    /// <summary>Ends a job and frees its memory.</summary>
     public void Finish(int slot, JobState end)
     {
         ref var job = ref state.Jobs[slot];
         if (job.State == end)
         {
-            state.Jobs.Touch(slot); // a report revised the last attempt, and the job ends as it had
+            state.Jobs.Touch(slot); // a report revised the last attempt, and the job ends in the same state
         }
         else
         {
@@ -97,7 +98,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
         ExpiryWakes.Note(state, job);
         if (from is JobState.New or JobState.Waiting)
         {
-            state.Touched.Add(job.Lane); // where it stood in a queue; a live job stands in none
+            state.Touched.Add(job.Lane); // only new and waiting jobs are queued in a lane
         }
 
         if (from.IsTerminal() != to.IsTerminal())
@@ -118,7 +119,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
         campaign.Finished.Add(state.Now.Mono);
         if (campaign.Exclusive is { Queued: > 0 } exclusive)
         {
-            state.Releases.Enqueue((exclusive, job.Contact.Key)); // somebody may wait for it
+            state.Releases.Enqueue((exclusive, job.Contact.Key)); // another job of the contact may be waiting
         }
 
         if (state.WantsEvents)
@@ -144,7 +145,7 @@ internal sealed class JobTransitions(SchedulerState state, LaneScheduler lanes)
         }
     }
 
-    /// <summary>Tells that a job is about to wait, or that its step was left out.</summary>
+    /// <summary>Publishes that a job begins to wait, or that its step was skipped.</summary>
     public void PublishStep(CampaignEventKind kind, in Job job, int step, WaitingFor waits, string? reason)
     {
         if (state.WantsEvents)

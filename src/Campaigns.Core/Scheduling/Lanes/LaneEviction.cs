@@ -1,20 +1,20 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Finds the waiting jobs that a lane leaves to the store: the later half, if it is due far ahead, or if the lane holds too many.
+/// Finds the waiting jobs to evict from a lane: the later half, if its jobs are due far ahead or if the lane holds too many jobs.
 /// </summary>
 internal static class LaneEviction
 {
     private static readonly TimeSpan Far = TimeSpan.FromMinutes(10);
 
-    /// <summary>Takes them away, the earliest first; none while the lane holds few, or its jobs are due soon.</summary>
+    /// <summary>Removes the later half of the waiting jobs, or nothing if the lane holds few jobs or the jobs are due soon.</summary>
     /// <param name="lane">The lane.</param>
-    /// <param name="now">Now, as the lane counts it, in UTC ticks.</param>
-    /// <param name="most">How many a lane may hold, however soon they are due.</param>
+    /// <param name="now">The time on the lane's clock, in UTC ticks.</param>
+    /// <param name="most">The number of jobs that a lane may hold, however soon they are due.</param>
     public static WaitingJobs.Entry[] Take(Lane lane, long now, int most)
     {
         var count = lane.Waiting.Count;
-        var limit = lane.Kind == WaitingFor.Channel ? int.MaxValue : lane.WaitingLimit; // those are told in memory of other channels, too
+        var limit = lane.Kind == WaitingFor.Channel ? int.MaxValue : lane.WaitingLimit; // other channels wake these jobs in memory
         if (count <= Math.Min(limit, most))
         {
             return [];
@@ -32,7 +32,7 @@ internal static class LaneEviction
             lane.Waiting.Add(entry.Key, entry.Slot);
         }
 
-        lane.WaitingLimit = 2 * count; // most of them are due soon
+        lane.WaitingLimit = 2 * count; // most of the jobs are due soon
         return [];
     }
 }

@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Puts jobs into lanes and takes them out, and keeps each lane's place in the ready tree true to what it holds.</summary>
+/// <summary>Adds jobs to lanes and takes jobs from lanes. Keeps the place of each lane in the ready tree up to date.</summary>
 internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
 {
-    /// <summary>Makes a job wait in its lane. It stays in memory up to the lane's watermark.</summary>
+    /// <summary>Makes a job wait in its lane. Jobs beyond the lane's watermark leave memory.</summary>
     public void AddWaiting(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -23,7 +23,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         state.Touched.Add(lane);
     }
 
-    /// <summary>Puts a job that has not been tried after all back to the front of its lane.</summary>
+    /// <summary>Puts a job that was not tried back at the front of its lane.</summary>
     public void ReturnFresh(int slot)
     {
         var lane = state.Jobs[slot].Lane;
@@ -31,7 +31,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         state.Touched.Add(lane);
     }
 
-    /// <summary>Takes the lane's next job: one that is due again, or else one never tried.</summary>
+    /// <summary>Takes the lane's next job: a job that is due again, or else a job never tried.</summary>
     public bool TryTake(Lane lane, out int slot)
     {
         slot = -1;
@@ -48,7 +48,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         return slot >= 0;
     }
 
-    /// <summary>Takes the lane's next job that is due and to be led elsewhere.</summary>
+    /// <summary>Takes the lane's next due job that must leave the lane.</summary>
     public bool TryTakeInHand(Lane lane, out int slot)
     {
         slot = -1;
@@ -56,7 +56,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         return (hasDue || lane.Kind == WaitingFor.Turn) && NeedsHand(lane, lane.PhaseAt(state.Now.Wall)) && TryTake(lane, out slot);
     }
 
-    /// <summary>Fetches what the lane's next job will need, and the job after it: other lanes have their turn before.</summary>
+    /// <summary>Prefetches the data of the lane's next two jobs. Other lanes take their turn first, so the data arrives in time.</summary>
     private void FetchAhead(Lane lane)
     {
         if (lane.Waiting.TryLookAhead(1, out var later))
@@ -72,7 +72,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         }
     }
 
-    /// <summary>Makes the lane's places in the tree and in the wake queue true, and asks for pages if it runs low.</summary>
+    /// <summary>Updates the lane's places in the ready tree and in the wake queue. Requests a page if the lane runs low.</summary>
     public void Refresh(Lane lane)
     {
         var queue = lane.Queue;
@@ -89,7 +89,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
 
         if (queue.Node.IsQueued != queue.Retries.Count + queue.Fresh.Count > 0)
         {
-            tree.Refresh(queue); // otherwise only a gate could change its place, and what closes or opens one touches its owner
+            tree.Refresh(queue); // any other change comes from a gate, and opening or closing a gate touches its owner
         }
 
         if (!lane.NeedsPage && (lane.WantsFresh || lane.WantsWaiting) && lane.Campaign.State == CampaignState.Running)
@@ -102,7 +102,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     private static bool HasWork(Lane lane, bool hasDue) => lane.Kind switch
     {
         WaitingFor.Turn => hasDue,
-        WaitingFor.Channel => lane.Waiting.Count > 0, // all of it is ready when the channel is back
+        WaitingFor.Channel => lane.Waiting.Count > 0, // all of these jobs are ready when the channel is back
         _ => false,
     };
 
@@ -128,13 +128,13 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
     }
 
     /// <summary>
-    /// Whether jobs that are due are to be led elsewhere: their channel is unavailable, or what they wait for contacts nobody.
+    /// Whether due jobs must leave the lane, because their channel is unavailable or because the lane does not contact anybody.
     /// </summary>
     private bool NeedsHand(Lane lane, WindowPhase phase) => lane.Campaign.State == CampaignState.Running
         && (lane.Kind != WaitingFor.Turn
             || (phase.IsOpen && lane.Campaign.MayLeave && state.IsUnavailable(lane.Campaign.Tenant, lane.Route)));
 
-    /// <summary>Wakes the lane when its window opens, or when its next job is due.</summary>
+    /// <summary>Wakes the lane when its window opens or when its next job is due.</summary>
     private void SetWake(Lane lane, WindowPhase phase, bool hasDue)
     {
         var wake = Now.Never;
@@ -156,7 +156,7 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         }
     }
 
-    /// <summary>Takes over what was read for a lane.</summary>
+    /// <summary>Adds the jobs of a page that was read for a lane.</summary>
     public void Fill(Lane lane, List<JobRecord> fresh, List<JobRecord> waiting)
     {
         lane.NeedsPage = false;
@@ -214,8 +214,8 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         lane.Watermark = new DueKey(left[0].Key.Due, left[0].Key.Job - 1);
     }
 
-    /// <summary>Drops what waits no more, up to the next job that does.</summary>
-    /// <returns>Whether that job is due.</returns>
+    /// <summary>Drops entries of jobs that no longer wait, up to the next job that does.</summary>
+    /// <returns>Whether the next job is due.</returns>
     private bool FindDue(Lane lane)
     {
         while (lane.Waiting.Count > 0 && !IsWaiting(lane.Waiting.Peek(), lane))
@@ -226,16 +226,17 @@ internal sealed class LaneScheduler(SchedulerState state, ReadyTree tree)
         return lane.Waiting.Count > 0 && lane.Waiting.Peek().Key.Due <= Clock(lane);
     }
 
-    /// <summary>Whether a job that is due may stand in the store beyond what was read: it goes before those never tried.</summary>
+    /// <summary>Whether the store may hold a due job beyond the watermark. Such a job goes before the jobs never tried.</summary>
     private bool MayHaveUnreadDue(Lane lane) => lane.Watermark.Due <= Clock(lane);
 
     /// <summary>
-    /// What is due in a lane where pauses between attempts end: one with another due time than that may come up early, and is set aside.
+    /// The clock for the due times of a lane. Lanes of jobs that wait for their turn use the pause clock, so a job with a wall-clock due
+    /// time may be taken early. The due gate then parks the job.
     /// </summary>
     private long Clock(Lane lane) => lane.Kind == WaitingFor.Turn ? state.Now.Pauses : state.Now.Wall;
 
-    /// <summary>Drops what was tried since, up to the next job that was not.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Drops entries of jobs that are no longer new, up to the next new job.</summary>
+    /// <returns>Whether there is a new job.</returns>
     private bool FindFresh(Lane lane)
     {
         while (lane.Fresh.Count > 0 && !IsFresh(lane.Fresh.First, lane))

@@ -3,7 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// An attempt that has ended although nobody knows that the call did: its address is busy until that is known, or the longest call is over.
+/// An attempt that has ended while its call may still be on. The address stays busy until a report says that the call is over, or until the
+/// longest call is over.
 /// </summary>
 internal sealed class LingeringCall
 {
@@ -15,31 +16,30 @@ internal sealed class LingeringCall
 
     public AddressKey Address { get; }
 
-    /// <summary>What the store holds of it.</summary>
+    /// <summary>The row in the store.</summary>
     public BusyRow Row { get; set; }
 
-    /// <summary>When it must be over, on the monotonic clock.</summary>
+    /// <summary>The wake at the end of the longest call, on the monotonic clock.</summary>
     public HeapNode<object> Wake { get; }
 }
 
 /// <summary>
-/// Keeps addresses busy for as long as somebody may be on the phone. Deadlines ride the monotonic clock; the store holds wall-clock
-/// instants,
-/// which are written anew when that clock leaps, because after a restart there is nothing else to go by.
+/// Keeps addresses busy while a call may still be on. Deadlines use the monotonic clock. The store holds wall-clock instants, because a
+/// restart has no other clock. A leap of the wall clock rewrites these instants.
 /// </summary>
 internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
 {
-    /// <summary>How many minutes one that is at the end of its life is waited for while it is looked up.</summary>
+    /// <summary>The minimum time for a lookup at the end of an attempt's life, in minutes.</summary>
     private const int ForALookUp = 5;
 
     private readonly Dictionary<(long Job, int Number), LingeringCall> _calls = [];
 
     /// <summary>
-    /// Keeps the address of a live attempt that ends, if the call may be on: nobody told its end, or it was aborted while its dispatch was
-    /// under way.
+    /// Keeps the address of an ending attempt busy if the call may still be on: the outcome is unknown, or the attempt was aborted during
+    /// its dispatch.
     /// </summary>
     /// <param name="live">The attempt.</param>
-    /// <param name="outcome">How it ends.</param>
+    /// <param name="outcome">The outcome of the attempt.</param>
     /// <returns>Whether the address stays busy.</returns>
     public bool TryKeep(int live, AttemptOutcome outcome)
     {
@@ -60,14 +60,14 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         return left > TimeSpan.Zero;
     }
 
-    /// <summary>How long a call may last after a sign of life.</summary>
+    /// <summary>The time that a call may last after a sign of life.</summary>
     public TimeSpan TimeoutOf(in LiveAttempt attempt)
     {
         ref var job = ref state.Jobs[attempt.Job];
         return job.Plan.Contact(attempt.Step).Timeout;
     }
 
-    /// <summary>How much is left of the longest life of an attempt; nothing or less when it is over.</summary>
+    /// <summary>The rest of the longest life of an attempt; zero or less when the life is over.</summary>
     public TimeSpan LifeLeft(in LiveAttempt attempt)
     {
         var (life, timeout) = (attempt.Provider.LongestLife, TimeoutOf(attempt));
@@ -75,12 +75,12 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
     }
 
     /// <summary>
-    /// Sets until when something must be heard of an attempt. The end of its life is counted in whole minutes, because each distinct time
-    /// has a queue of its own.
+    /// Sets the deadline for the next news of an attempt. The end of its life is rounded up to whole minutes, because each distinct time
+    /// has its own queue.
     /// </summary>
     /// <param name="live">The attempt.</param>
-    /// <param name="timeout">How long it has, unless its life ends before; null for as long as it lives, and for a look-up in any
-    /// case.</param>
+    /// <param name="timeout">The timeout, cut at the end of the attempt's life. Null: the end of its life, but with enough time for a
+    /// lookup.</param>
     public void SetDeadline(int live, TimeSpan? timeout)
     {
         var left = LifeLeft(state.Live[live]);
@@ -88,9 +88,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         state.Live.SetDeadline(live, timeout <= left ? timeout.Value : minutes, state.Now.Mono);
     }
 
-    /// <summary>
-    /// Something is heard of an attempt that has ended: its end, or a sign of life, from which on the longest call counts.
-    /// </summary>
+    /// <summary>Handles news of an attempt that has ended: its end, or a sign of life, which starts the longest call anew.</summary>
     public void Heard(long job, int number, bool isOver)
     {
         if (isOver)
@@ -105,10 +103,10 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         }
     }
 
-    /// <summary>The longest call is over.</summary>
+    /// <summary>Frees the address because the longest call is over.</summary>
     public void Expire(LingeringCall call) => Over(call.Row.Job, call.Row.Number);
 
-    /// <summary>Nobody is on the phone any more.</summary>
+    /// <summary>Ends the lingering of a call and frees its address.</summary>
     private void Over(long job, int number)
     {
         if (_calls.Remove((job, number), out var call))
@@ -119,9 +117,9 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         }
     }
 
-    /// <summary>Takes over what the store holds.</summary>
-    /// <param name="row">The row, of an attempt that is not live.</param>
-    /// <param name="left">How long it may still last.</param>
+    /// <summary>Loads a row from the store.</summary>
+    /// <param name="row">The row of an attempt that is not live.</param>
+    /// <param name="left">The time that the call may still last.</param>
     public void Load(BusyRow row, TimeSpan left)
     {
         if (left <= TimeSpan.Zero)
@@ -135,7 +133,9 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         Keep(new LingeringCall(address, row), left);
     }
 
-    /// <summary>The wall clock has leapt: what the store holds is set right, or a restart would count by the leap.</summary>
+    /// <summary>
+    /// Rewrites the stored instants after a leap of the wall clock, because otherwise a restart would be off by the leap.
+    /// </summary>
     public void Rewrite()
     {
         foreach (var call in _calls.Values)
@@ -150,7 +150,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         }
     }
 
-    /// <summary>Stores until when a live attempt may be on the phone.</summary>
+    /// <summary>Stores until when the call of a live attempt may last.</summary>
     public void Write(int live)
     {
         ref var attempt = ref state.Live[live];
@@ -159,7 +159,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         state.Decisions.Batch.BusyList.Add(RowOf(attempt, left));
     }
 
-    /// <summary>When each call that lingers must be over, on the monotonic clock.</summary>
+    /// <summary>The deadline of each lingering call, on the monotonic clock.</summary>
     public IEnumerable<((long Job, int Number) Attempt, long Deadline)> Deadlines => _calls.Select(call => (call.Key, call.Value.Wake.Key));
 
     private void Keep(LingeringCall call, TimeSpan left)
@@ -170,7 +170,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         state.MonoWakes.Set(call.Wake, until);
     }
 
-    /// <summary>Frees an address: who waited for it may go.</summary>
+    /// <summary>Frees an address, and returns the jobs that wait for it to their lanes.</summary>
     public void Free(in AddressKey address)
     {
         if (state.Addresses.Free(address) is { } waiters)
@@ -182,7 +182,7 @@ internal sealed class LingeringCalls(SchedulerState state, ParkedJobs aside)
         }
     }
 
-    /// <summary>The longest call from the last sign of life, which is now while the dispatch is under way.</summary>
+    /// <summary>The rest of the longest call since the last sign of life. During the dispatch, the last sign of life is now.</summary>
     private TimeSpan LongestLeft(in LiveAttempt attempt)
     {
         var timeout = TimeoutOf(attempt);

@@ -3,15 +3,15 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Jobs whose own gate is closed: a cap, or an address that is busy. Their lane goes on without them; nothing of their rows changes, so a
-/// cap that is lifted touches no rows.
+/// Jobs that are set aside because a gate of the job is closed, such as a frequency cap or a busy address. Their lane continues without
+/// them. Parking does not change rows, so lifting a cap touches no rows.
 /// </summary>
 internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
 {
     private const int MostPerStep = 2_000;
     private const int MostOfTenant = 500;
 
-    /// <summary>Sets a job aside until an instant: a gate of its own is closed, and the lane goes on without it.</summary>
+    /// <summary>Parks a job until an instant. Its lane continues without it.</summary>
     public void Set(int slot, long until)
     {
         ref var job = ref state.Jobs[slot];
@@ -26,7 +26,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         }
     }
 
-    /// <summary>Sets a job aside until an address is free.</summary>
+    /// <summary>Parks a job until an address is free.</summary>
     public void Set(int slot, AddressKey address)
     {
         ref var job = ref state.Jobs[slot];
@@ -35,7 +35,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         state.Addresses.Wait(address, slot, job.Id);
     }
 
-    /// <summary>Sets a job aside until an attempt ends that is live, to a person of that name.</summary>
+    /// <summary>Parks a job until the live attempt to a person with the given name ends.</summary>
     public void Await(int slot, in AddressKey name)
     {
         ref var job = ref state.Jobs[slot];
@@ -44,7 +44,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         job.Lane.Campaign.Tenant.History.Waiters.Add(name, slot, job.Id);
     }
 
-    /// <summary>An attempt to a person has ended: who waited for that is judged again.</summary>
+    /// <summary>Returns the jobs that wait for the end of an attempt to a person. Their gates judge again.</summary>
     public void Ended(TenantEntry tenant, Contact contact, in AddressKey address)
     {
         Return(tenant.History.Waiters.Take(address));
@@ -54,7 +54,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         }
     }
 
-    /// <summary>Puts jobs whose time has come back into their lanes: a share in each step, tenants in turn.</summary>
+    /// <summary>Returns due parked jobs to their lanes, at most a fixed number per step, one tenant after the other.</summary>
     public void Run()
     {
         for (var left = MostPerStep; left > 0 && state.ParkedThatNeedWork.TryDequeue(out var aside);)
@@ -81,7 +81,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
     }
 
     /// <summary>
-    /// The caps of a tenant, or the clock, have changed: whom they hold back is judged again. Nobody of another tenant is looked at.
+    /// Judges the parked jobs of a tenant again, because the caps or the clock have changed. Jobs of other tenants are not touched.
     /// </summary>
     public static void JudgeAgain(SchedulerState state, TenantEntry tenant)
     {
@@ -107,7 +107,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         aside.Add(key, slot);
     }
 
-    /// <summary>Looks at a tenant's jobs, in this step or one of the next.</summary>
+    /// <summary>Queues a tenant to look for due parked jobs, in this step or a later one.</summary>
     public static void Look(SchedulerState state, ParkedByTenant aside)
     {
         if (!aside.NeedsWork)
@@ -126,7 +126,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         }
     }
 
-    /// <summary>Puts a job that was set aside back into its lane, unless something else has become of it.</summary>
+    /// <summary>Returns a parked job to its lane, unless the job has left its parked state meanwhile.</summary>
     public void Return(int slot, long id)
     {
         ref var job = ref state.Jobs[slot];
@@ -150,7 +150,7 @@ internal sealed class ParkedJobs(SchedulerState state, LaneScheduler lanes)
         }
     }
 
-    /// <summary>Notes that a job is set aside no more.</summary>
+    /// <summary>Clears the parked mark of a job and updates the counts of its lane and tenant.</summary>
     public static void Leave(ref Job job)
     {
         if (!job.ComeBack(out var until))

@@ -3,19 +3,19 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Who may go now: channel → tier and level (the strategy's rank) → tenant → campaign → lane. A node whose own gate is closed, or that
-/// has nothing ready below it, is not in its parent's heap; what it holds stays as it is. So a closed gate costs nothing however much
-/// waits behind it, and opening it is one insertion.
+/// Ranks the lanes that may go now: channel → tier and level (the strategy's rank) → tenant → campaign → lane. A node leaves its parent's
+/// heap when its own gate is closed or when nothing below it is ready. The contents of the node stay unchanged. A closed gate therefore
+/// costs nothing, however many jobs wait behind it, and opening a gate is one insertion.
 /// </summary>
 internal sealed class ReadyTree(SchedulerState state)
 {
     private const long Scale = 1 << 24;
     private int _turn;
 
-    /// <summary>Wakes the scheduler when a provider opens on a channel with somebody to contact and nobody to do it.</summary>
+    /// <summary>Wakes the scheduler when a provider opens on a channel that has ready jobs but no open provider.</summary>
     public void WatchProviders() => state.Routes.ForEach(route => route.Watch(state.MonoWakes, state.Now.Mono));
 
-    /// <summary>The lane that goes next, or null when nothing can go. Channels take turns.</summary>
+    /// <summary>The lane that goes next, or null when no lane can go. Channels take turns.</summary>
     public Lane? Next(long mono)
     {
         for (var i = 0; i < state.Routes.Count; i++)
@@ -32,7 +32,7 @@ internal sealed class ReadyTree(SchedulerState state)
         return null;
     }
 
-    /// <summary>Charges a dispatch to the campaign, its tenant and its rank: fair shares are counted in dispatches.</summary>
+    /// <summary>Charges a dispatch to the campaign, its tenant and its rank. Fair shares count dispatches.</summary>
     public void Charge(CampaignQueue queue)
     {
         var tenant = queue.Parent;
@@ -47,7 +47,7 @@ internal sealed class ReadyTree(SchedulerState state)
         }
     }
 
-    /// <summary>Takes a campaign that has ended out of the tree.</summary>
+    /// <summary>Removes a campaign that has ended from the tree.</summary>
     public void Detach(CampaignEntry campaign)
     {
         foreach (var queue in campaign.Queues.Values.Where(queue => queue.IsAttached))
@@ -70,10 +70,10 @@ internal sealed class ReadyTree(SchedulerState state)
         }
     }
 
-    /// <summary>Makes a tenant's places true to its gates.</summary>
+    /// <summary>Updates the places of a tenant according to its gates.</summary>
     public void Refresh(TenantEntry tenant) => tenant.Queues.ForEach(Refresh);
 
-    /// <summary>Puts a campaign where its rank belongs now, and makes its places true to its gates.</summary>
+    /// <summary>Moves a campaign to its current rank, and updates its places according to its gates.</summary>
     public void Refresh(CampaignEntry campaign)
     {
         var rank = state.Strategy.RankOf(campaign.View);
@@ -98,7 +98,7 @@ internal sealed class ReadyTree(SchedulerState state)
         queue.Node.Key = 0;
     }
 
-    /// <summary>Makes the place of a campaign's queue true to what its lanes hold, and to the campaign's gates.</summary>
+    /// <summary>Updates the place of a campaign's queue according to the contents of its lanes and the campaign's gates.</summary>
     public void Refresh(CampaignQueue queue)
     {
         var campaign = queue.Campaign;
@@ -123,7 +123,7 @@ internal sealed class ReadyTree(SchedulerState state)
         Refresh(parent);
     }
 
-    /// <summary>Wakes the scheduler when a rate lets the next attempt through.</summary>
+    /// <summary>Wakes the scheduler when a rate allows the next attempt.</summary>
     public void Watch(LimitedEntry capped)
     {
         if (capped.Rate.IsLimited && !capped.Rate.IsOpen(state.Now.Mono))
@@ -152,7 +152,7 @@ internal sealed class ReadyTree(SchedulerState state)
         PlaceTier(tier, isBacklogged: tenant.Ready.Count > 0);
     }
 
-    /// <summary>A tier that was shut out by a cap or a rate comes back to the place it had: it has waited all the time.</summary>
+    /// <summary>Places a tier. A tier that a cap or a rate had closed returns to its old place, because it waited all the time.</summary>
     private void PlaceTier(Tier tier, bool isBacklogged)
     {
         if (tier.Ready.Count == 0)
@@ -179,7 +179,7 @@ internal sealed class ReadyTree(SchedulerState state)
         }
     }
 
-    /// <summary>Drops what a campaign has left empty: ranks that change all the time must leave nothing behind.</summary>
+    /// <summary>Removes nodes that a moved campaign leaves empty. Otherwise ranks that change often would leak memory.</summary>
     private static void Forget(TenantQueue tenant)
     {
         if (--tenant.Campaigns > 0)
@@ -197,8 +197,8 @@ internal sealed class ReadyTree(SchedulerState state)
     }
 
     /// <summary>
-    /// A tier's place: its rank, and with ageing the moment since when it waits, so that a wait makes up for rank without any key
-    /// changing as time passes.
+    /// The key of a tier: its rank, or with aging the instant at which its wait began, shifted by its rank. A longer wait then makes up for
+    /// a lower rank, and no key changes as time passes.
     /// </summary>
     private long AgedKey(Tier tier)
     {

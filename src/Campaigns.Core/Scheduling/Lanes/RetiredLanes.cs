@@ -1,11 +1,13 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Gives back the memory of campaigns that have ended, a share in each step: the end of a large one delays no other.</summary>
+/// <summary>
+/// Frees the memory of ended campaigns, a limited number of jobs per step, so that the end of a large campaign delays no other.
+/// </summary>
 internal static class RetiredLanes
 {
     private const int JobsPerStep = 2_000;
 
-    /// <summary>Forgets the lanes of a campaign that has ended, a share at a time.</summary>
+    /// <summary>Removes the lanes of an ended campaign from all queues, and queues them to be freed.</summary>
     public static void Retire(SchedulerState state, CampaignEntry campaign)
     {
         if (campaign.Lanes.Values.Any(lane => lane.ParkedForTime > 0))

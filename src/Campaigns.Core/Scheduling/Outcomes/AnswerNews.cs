@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What an answer about an attempt says about others: about its provider, and about the channel of its tenant.</summary>
+/// <summary>Applies what an answer about an attempt says about the provider, the tenant's account and the tenant's channel.</summary>
 internal sealed class AnswerNews(SchedulerState state, ChannelAvailability channels)
 {
-    /// <summary>What an attempt ends with whose answer tells no outcome.</summary>
+    /// <summary>The outcome of an attempt whose answer contains no outcome.</summary>
     public static AttemptOutcome OutcomeOf(AnswerKind kind) => kind switch
     {
         AnswerKind.Throttled or AnswerKind.ProviderThrottled or AnswerKind.Deferred => AttemptOutcome.Throttled,
@@ -14,7 +14,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         _ => AttemptOutcome.Unknown,
     };
 
-    /// <summary>When the contact may be tried again.</summary>
+    /// <summary>The earliest time for the contact's next attempt.</summary>
     public static RetryConstraint ComebackOf(in Answer answer) => new(
         answer.Kind == AnswerKind.Deferred ? Math.Max(1, answer.RetryAt) : 0,
         answer.Kind is AnswerKind.Down or AnswerKind.Unavailable);
@@ -26,7 +26,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         TellAccount(ref attempt, answer);
     }
 
-    /// <summary>What an outcome that is reported says about others.</summary>
+    /// <summary>Applies what a reported outcome says about the provider and the tenant's account.</summary>
     public void Tell(ref LiveAttempt attempt, AttemptOutcome reported)
     {
         switch (reported)
@@ -36,7 +36,8 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
                 TellAccount(ref attempt, new Answer(default, -1, AnswerKind.NotPlaced));
                 break;
             case AttemptOutcome.Throttled:
-                TellAccount(ref attempt, new Answer(default, -1, AnswerKind.Throttled)); // with no instant: for a second, and ever longer
+                // Without an instant, the throttle starts at one second and grows.
+                TellAccount(ref attempt, new Answer(default, -1, AnswerKind.Throttled));
                 break;
             default:
                 attempt.Provider.Heard(ref attempt.Mark, state.Now.Mono, isAnswer: false);
@@ -45,13 +46,13 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         }
     }
 
-    /// <summary>What an answer says about the tenant at its provider.</summary>
+    /// <summary>Applies what an answer says about the tenant's account at the provider.</summary>
     private void TellAccount(ref LiveAttempt attempt, in Answer answer)
     {
         var (tenant, route) = (state.Jobs[attempt.Job].Lane.Campaign.Tenant, state.Jobs[attempt.Job].Lane.Route);
         if (attempt.Provider.Place < 0 || attempt.Provider.Channel != route.Channel)
         {
-            return; // a provider that is registered no more
+            return; // the provider is no longer registered
         }
 
         switch (answer.Kind)
@@ -77,7 +78,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         }
     }
 
-    /// <summary>What an answer says about its provider.</summary>
+    /// <summary>Applies what an answer says about the provider.</summary>
     private void TellProvider(ref LiveAttempt attempt, in Answer answer)
     {
         var (provider, now) = (attempt.Provider, state.Now);
@@ -88,14 +89,14 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
                 provider.Answered(ref attempt.Mark, now.Mono);
                 break;
             case AnswerKind.Unavailable or AnswerKind.Deferred or AnswerKind.Throttled:
-                provider.Answered(ref attempt.Mark, now.Mono); // what it says of one contact, or one tenant, is nothing against it
+                provider.Answered(ref attempt.Mark, now.Mono); // a problem of one contact or one tenant does not count against the provider
                 break;
-            case AnswerKind.Ended when answer.Outcome.IsOfContact(): // a failed look-up is no good news
+            case AnswerKind.Ended when answer.Outcome.IsOfContact(): // a failed lookup is not good news
                 provider.Took();
                 provider.Heard(ref attempt.Mark, now.Mono, attempt.HoldsCredit);
                 break;
             case AnswerKind.Ended when answer.Outcome == AttemptOutcome.Unknown && attempt.HoldsCredit:
-                provider.Failed(ref attempt.Mark, now.Mono, "it does not know what became of the attempt");
+                provider.Failed(ref attempt.Mark, now.Mono, "it does not know the outcome of the attempt");
                 break;
             case AnswerKind.Ended when answer.Outcome == AttemptOutcome.Unknown && attempt.State >= AttemptState.Accepted:
                 provider.Lost(ref attempt.Mark, now.Mono);
@@ -107,7 +108,7 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
             case AnswerKind.NotPlaced:
                 provider.Refused(ref attempt.Mark);
                 break;
-            case AnswerKind.Down or AnswerKind.Failed: // what it says of itself may hold anything
+            case AnswerKind.Down or AnswerKind.Failed: // a Down answer's text may contain anything, so it is not used
                 provider.Failed(ref attempt.Mark, now.Mono, answer.Kind == AnswerKind.Down ? "it says that it is down" : answer.Text!);
                 break;
             case AnswerKind.ProviderThrottled:
@@ -117,14 +118,15 @@ internal sealed class AnswerNews(SchedulerState state, ChannelAvailability chann
         }
     }
 
-    /// <summary>What an answer says about the channel of its tenant.</summary>
+    /// <summary>Applies what an answer says about the tenant's channel.</summary>
     private void TellChannel(ref LiveAttempt attempt, in Answer answer)
     {
         ref var job = ref state.Jobs[attempt.Job];
         var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);
         if (answer.Kind == AnswerKind.Unavailable)
         {
-            if (!route.IsOpen(state.Now.Mono, job.Refused.With(attempt.Provider))) // otherwise another provider may have an account
+            // Otherwise the tenant may have an account at another provider.
+            if (!route.IsOpen(state.Now.Mono, job.Refused.With(attempt.Provider)))
             {
                 channels.Fail(tenant.Channel(route), ref attempt.ChannelMark, answer.Text ?? "the provider gave no reason");
             }

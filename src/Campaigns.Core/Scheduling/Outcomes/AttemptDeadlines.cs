@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What becomes of attempts whose answer or outcome has not come in time: given up, looked up, unknown.</summary>
+/// <summary>Handles attempts whose answer or outcome is overdue: gives them up, looks them up, or ends them as unknown.</summary>
 internal sealed class AttemptDeadlines(SchedulerState state, AttemptRecorder recorder, LingeringCalls lingering)
 {
-    /// <summary>Gives up on dispatches that have not answered.</summary>
+    /// <summary>Gives up dispatches that have not answered.</summary>
     public void ExpireDispatching()
     {
         foreach (var live in state.Live.All)
@@ -17,7 +17,7 @@ internal sealed class AttemptDeadlines(SchedulerState state, AttemptRecorder rec
         }
     }
 
-    /// <summary>Takes an attempt whose deadline has come.</summary>
+    /// <summary>Handles an attempt whose deadline has come.</summary>
     public void Handle(int live)
     {
         ref var attempt = ref state.Live[live];
@@ -28,11 +28,11 @@ internal sealed class AttemptDeadlines(SchedulerState state, AttemptRecorder rec
         else if (attempt.WasLookedUp && !attempt.HoldsCredit && lingering.LifeLeft(attempt) <= TimeSpan.Zero)
         {
             attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono);
-            recorder.End(live, AttemptOutcome.Unknown, "it was said to be live for longer than an attempt may be");
+            recorder.End(live, AttemptOutcome.Unknown, "the provider kept reporting it as live beyond the longest life of an attempt");
         }
         else if (attempt.Provider.Index < 0 || (attempt.Asked && attempt.HoldsCredit))
         {
-            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono); // nobody can be asked, or nobody answers
+            attempt.Provider.Lost(ref attempt.Mark, state.Now.Mono); // the provider is gone or does not answer
             recorder.End(live, AttemptOutcome.Unknown, "no outcome came in time");
         }
         else if (state.Inquiries.IsLookedUp(live))

@@ -2,19 +2,19 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>The life of a live attempt after its decision: accepted, looked up, ended.</summary>
+/// <summary>Records the life of a live attempt after its commit: accepted, looked up, ended.</summary>
 internal sealed class AttemptRecorder(
     SchedulerState state, WaitingPlaces keepers, JobTransitions moves, OutcomePolicy course, LimitBook limits)
 {
     private const int FetchedAhead = 8;
 
-    /// <summary>What one attempt says about others.</summary>
+    /// <summary>What one attempt says about its provider, account and channel.</summary>
     public AnswerNews News { get; } = new(state, keepers.Channels);
 
-    /// <summary>What providers call the attempts.</summary>
+    /// <summary>The providers' call ids of the live attempts.</summary>
     public CallNames Calls { get; } = new(state);
 
-    /// <summary>Takes what dispatches came to.</summary>
+    /// <summary>Records the answers of dispatches and lookups.</summary>
     public void Record(ReadOnlySpan<Answer> answers)
     {
         for (var i = 0; i < answers.Length; i++)
@@ -28,7 +28,7 @@ internal sealed class AttemptRecorder(
         }
     }
 
-    /// <summary>Begins to load what answers will need soon: the history of the first, the job of the second.</summary>
+    /// <summary>Prefetches what the next answers need: the history of the first, and the job of the second.</summary>
     private void Fetch(in Answer soon, in Answer later)
     {
         if (state.Live.Holds(soon.Live, soon.Attempt.Job, soon.Attempt.Number))
@@ -47,13 +47,13 @@ internal sealed class AttemptRecorder(
     {
         if (answer.IsInquiry && !state.Inquiries.Hear(answer) && answer.Kind == AnswerKind.LookUpFailed)
         {
-            return; // another one is on its way
+            return; // a newer lookup is under way
         }
 
         var live = Find(answer);
         if (live < 0)
         {
-            return; // it has ended; what an answer tells then is evidence, and comes as a report
+            return; // the attempt has ended; an answer that proves more arrives as a report
         }
 
         ref var attempt = ref state.Live[live];
@@ -101,10 +101,10 @@ internal sealed class AttemptRecorder(
 
     /// <summary>Ends a live attempt: frees its slots and decides what follows for its job.</summary>
     /// <param name="live">The attempt.</param>
-    /// <param name="outcome">How it ended, unless what was reported before outranks it.</param>
-    /// <param name="note">Why, if there is more to say.</param>
-    /// <param name="wasSent">Whether it has passed the send gate, if its outcome does not say so.</param>
-    /// <param name="comeback">When its contact may be tried again, if nothing was placed.</param>
+    /// <param name="outcome">The outcome, unless an outcome reported before outranks it.</param>
+    /// <param name="note">The reason, if there is more to say than the outcome.</param>
+    /// <param name="wasSent">Whether the attempt passed the send gate, if the outcome does not say so.</param>
+    /// <param name="comeback">The earliest time for the contact's next attempt, if nothing was placed.</param>
     public void End(int live, AttemptOutcome outcome, string? note, bool wasSent = true, RetryConstraint comeback = default)
     {
         StopLookUp(live);
@@ -134,7 +134,7 @@ internal sealed class AttemptRecorder(
         course.Follow(slot, outcome, (step, tries), comeback);
     }
 
-    /// <summary>A look-up has failed, or was never answered: it is repeated, or the attempt is given up as unknown.</summary>
+    /// <summary>Handles a lookup that failed or was never answered: repeats the lookup, or ends the attempt as unknown.</summary>
     public void LookUpFailed(int live, in Answer answer)
     {
         ref var attempt = ref state.Live[live];
@@ -149,7 +149,7 @@ internal sealed class AttemptRecorder(
         }
     }
 
-    /// <summary>The provider says that it is still live: its outcome has its time again, if none was reported before.</summary>
+    /// <summary>Restarts the timeout of an attempt that the provider says is live, unless an outcome was reported before.</summary>
     private void GoesOn(int live, string? callId)
     {
         ref var attempt = ref state.Live[live];
@@ -168,7 +168,7 @@ internal sealed class AttemptRecorder(
         }
     }
 
-    /// <summary>The attempt is not to be looked up any more, because it has its time again, or has ended.</summary>
+    /// <summary>Stops the lookup of an attempt whose timeout starts again or which has ended.</summary>
     public void StopLookUp(int live)
     {
         ref var attempt = ref state.Live[live];
@@ -179,14 +179,13 @@ internal sealed class AttemptRecorder(
         }
     }
 
-    /// <summary>Ends an attempt as its provider reports: what may have rung was placed, whatever it says.</summary>
+    /// <summary>Ends an attempt as its provider reports. An attempt that may have rung counts as placed in any case.</summary>
     public void EndAsReported(int live, AttemptOutcome outcome) =>
         End(live, MayHaveRung(live, outcome) ? AttemptOutcome.Unknown : outcome, null, comeback: new RetryConstraint(
             0, outcome == AttemptOutcome.Throttled));
 
     /// <summary>
-    /// Whether a message is taken as sent of which nobody can say more: its provider accepts messages, and has never reported what became
-    /// of one.
+    /// Whether a message counts as sent although its outcome is unknown: its provider accepted it and has never reported a delivery.
     /// </summary>
     private static bool IsTakenAsSent(in LiveAttempt attempt, in Answer answer) =>
         answer is { IsInquiry: true, Kind: AnswerKind.Ended, Outcome: AttemptOutcome.Unknown }
@@ -194,12 +193,13 @@ internal sealed class AttemptRecorder(
         && !attempt.Provider.HasReported && attempt.Provider.Channel != Channels.Voice;
 
     /// <summary>
-    /// Whether a provider that says it placed nothing has reported that it rang: nobody knows then, and it is not repeated.
+    /// Whether a provider that says it placed nothing has also reported ringing. The outcome is then unknown, and the attempt is not
+    /// repeated.
     /// </summary>
     private bool MayHaveRung(int live, AttemptOutcome outcome) =>
         outcome is AttemptOutcome.NotPlaced or AttemptOutcome.Throttled && state.Live[live].State >= AttemptState.Ringing;
 
-    /// <summary>Where the attempt stands now: after the store was read again, not where it stood when it was sent.</summary>
+    /// <summary>Finds an attempt in memory. Its index may have changed since the dispatch, because the store was read again.</summary>
     private int Find(in Answer answer)
     {
         var id = answer.Attempt;
@@ -221,7 +221,7 @@ internal sealed class AttemptRecorder(
         attempt.State = attempt.State < AttemptState.Accepted ? AttemptState.Accepted : attempt.State;
         if (attempt.IsOver)
         {
-            EndAsReported(live, attempt.Reported); // its outcome was quicker than its dispatch
+            EndAsReported(live, attempt.Reported); // the outcome arrived before the dispatch returned
             return;
         }
 
@@ -229,7 +229,7 @@ internal sealed class AttemptRecorder(
         state.Decisions.Batch.AttemptList.Add(attempt.Row(attempt.Reported, 0, null));
     }
 
-    /// <summary>From now on the outcome has the step's timeout to come.</summary>
+    /// <summary>Gives the outcome the step's timeout, from now on.</summary>
     public void ExpectOutcome(int live)
     {
         ref var attempt = ref state.Live[live];
@@ -241,13 +241,13 @@ internal sealed class AttemptRecorder(
         }
     }
 
-    /// <summary>Frees what the attempt held in every cap, and its address unless the call may be on; a cap that stood full opens.</summary>
+    /// <summary>Releases the attempt's slots, and its address unless the call may be on. Touches caps that open.</summary>
     private void FreeSlots(int live, CampaignEntry campaign, bool wasSent, bool keepsAddress)
     {
         ref var attempt = ref state.Live[live];
         var (tenant, address) = (campaign.Tenant, attempt.Address);
         ReleaseCredit(ref attempt);
-        attempt.Provider.NotTried(ref attempt.Mark); // a probe that told nothing: another one may go
+        attempt.Provider.NotTried(ref attempt.Mark); // a probe without a result lets another probe go
         if (tenant.FindChannel(state.Jobs[attempt.Job].Lane.Route) is { } channel)
         {
             channel.NotTried(ref attempt.ChannelMark);
@@ -282,7 +282,7 @@ internal sealed class AttemptRecorder(
         }
     }
 
-    /// <summary>What is heard of an attempt that has ended: its end, or that it is on.</summary>
+    /// <summary>Handles news of an attempt that has ended: its end, or a sign of life.</summary>
     public void HeardAfterEnd(long job, int number, AttemptState said) => keepers.Lingering.Heard(job, number, said == AttemptState.Ended);
 
     private static void ReleaseCredit(ref LiveAttempt attempt)

@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What providers call the live attempts, and what they have reported under that name before it was known.</summary>
+/// <summary>The providers' call ids of the live attempts. Applies reports that arrived before their call id was known.</summary>
 internal sealed class CallNames(SchedulerState state)
 {
-    /// <summary>The provider's id for the attempt is known, and with it what was reported under it before.</summary>
+    /// <summary>Sets the provider's call id of an attempt, and applies the reports that arrived under this id before.</summary>
     public void Set(int live, string? callId)
     {
         if (callId is null)
@@ -37,6 +37,6 @@ internal sealed class CallNames(SchedulerState state)
         }
     }
 
-    /// <summary>The tenant whose attempt it is.</summary>
+    /// <summary>The name of an attempt's tenant.</summary>
     public string TenantOf(in LiveAttempt attempt) => state.Jobs[attempt.Job].Lane.Campaign.Tenant.Name;
 }

@@ -3,21 +3,22 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// A report outranks how an attempt ended. Record and statistics change, and the job goes on as if it had ended so in the first place:
-/// whatever order reports come in, it comes to the same end. Nothing that was sent is undone; a retry that was not, is.
+/// Corrects the outcome of an ended attempt when a report outranks it. Corrects record and statistics, and the job continues as if the
+/// attempt had ended this way. The end result is therefore the same for any order of reports. Attempts already sent stand; a retry that has
+/// not been sent is withdrawn.
 /// </summary>
 internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle life, JobTransitions moves, OutcomePolicy course)
 {
     /// <summary>Corrects an attempt that has ended.</summary>
     /// <param name="slot">The job, in memory.</param>
     /// <param name="attempts">Its attempts, the oldest first.</param>
-    /// <param name="index">Which of them is corrected.</param>
-    /// <param name="report">What outranks its outcome.</param>
+    /// <param name="index">The index of the attempt to correct.</param>
+    /// <param name="report">The report that outranks the attempt's outcome.</param>
     public void Correct(int slot, List<AttemptRow> attempts, int index, ProviderReport report)
     {
         var row = attempts[index];
         var was = row.Outcome;
-        (row.Outcome, row.Note) = (report.Outcome, null); // the note was about the outcome of before
+        (row.Outcome, row.Note) = (report.Outcome, null); // the note explained the old outcome
         row.ProviderStatus = report.Raw ?? row.ProviderStatus;
         row.OccurredAt = report.OccurredAt?.UtcTicks ?? row.OccurredAt;
         attempts[index] = row;
@@ -63,7 +64,8 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
     }
 
     /// <summary>
-    /// The next attempt is live. If it was not sent it is taken back; if it comes to nothing, the job follows the corrected outcome.
+    /// Corrects the previous attempt while the next one is live. The next attempt is withdrawn if it was not sent. If nothing was
+    /// placed, the job follows the corrected outcome.
     /// </summary>
     private void CorrectWhileLive(int slot, List<AttemptRow> attempts, in AttemptRow row, AttemptOutcome was)
     {
@@ -95,7 +97,8 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
 
         var hasOtherEnd = job.State is JobState.Removed or JobState.Suppressed or JobState.Expired or JobState.Canceled
-            || ((job.Expires != 0 || campaign.Exclusive is not null) && job.State.IsTerminal()) // its contact may be running in another one
+            // Its contact may be running in another campaign.
+            || ((job.Expires != 0 || campaign.Exclusive is not null) && job.State.IsTerminal())
             || (job.State == JobState.Failed && job.Pending.Has(PendingAction.OptOut));
         if (hasOtherEnd || campaign.EndedAs is not null)
         {
@@ -117,12 +120,12 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         course.Follow(slot);
     }
 
-    /// <summary>The person asked not to be contacted again: nothing that was to follow does, whatever it was.</summary>
+    /// <summary>Applies an opt-out. Nothing that was due to follow is sent.</summary>
     private void OptOut(int slot)
     {
         ref var job = ref state.Jobs[slot];
         var campaign = job.Lane.Campaign;
-        job.Pending.Request(PendingAction.OptOut); // until it is run again
+        job.Pending.Request(PendingAction.OptOut); // stays until the job is run again
         if (!job.State.IsTerminal() && job.State != JobState.Live && campaign.EndedAs is null)
         {
             moves.Finish(slot, JobState.Failed);
@@ -136,14 +139,14 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
     }
 
-    /// <summary>Whether the job stands where the attempt left it; a rerun has put it elsewhere.</summary>
+    /// <summary>Whether the job stands where the attempt left it. A rerun moves it elsewhere.</summary>
     private static bool StandsAfter(in Job job, in AttemptRow row, AttemptOutcome was)
     {
         var tries = was.SpendsAttempt() ? row.Try : row.Try - 1;
         return (job.Step == row.Step && job.Tries == tries) || (job.Step > row.Step && job.Tries == 0);
     }
 
-    /// <summary>Puts the cursor where it stood when the attempt ended, with the outcomes before it counted anew.</summary>
+    /// <summary>Restores the cursor to its state at the end of the attempt, and recounts the earlier outcomes.</summary>
     private void SetCursor(ref Job job, List<AttemptRow> attempts, in AttemptRow row)
     {
         var plan = job.Plan;
@@ -154,7 +157,7 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
         }
         else if (job.Step != row.Step && !job.Deferred.IsFirstPass)
         {
-            job.Deferred.Defer(plan, job.Step); // what it stands at has its turn after all, when this one is done
+            job.Deferred.Defer(plan, job.Step); // the current step has its turn after the corrected step
         }
 
         job.Cursor.RestoreAfter(row, attempts);
@@ -168,7 +171,8 @@ internal sealed class OutcomeCorrections(SchedulerState state, CampaignLifecycle
     }
 
     /// <summary>
-    /// The channel an attempt was sent on: its provider's, because it may have been a fallback, or of another version's step.
+    /// The channel that an attempt was sent on. The provider decides, because the attempt may have been a fallback or may belong to a step
+    /// of another version.
     /// </summary>
     private string ChannelOf(in Job job, in AttemptRow row)
     {

@@ -2,20 +2,20 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>A job's course: what the outcome of an attempt means for it.</summary>
+/// <summary>Decides what the outcome of an attempt means for its job.</summary>
 internal sealed class OutcomePolicy(
     SchedulerState state, LaneScheduler lanes, JobTransitions moves, StraightLine line, StepSequencer sequencer)
 {
-    /// <summary>After so many the pause is five minutes, and stays so: whoever is at fault, it is not the contact.</summary>
+    /// <summary>The number of bounces after which the pause stays at five minutes. The contact is not at fault.</summary>
     private const int MostBounces = 9;
 
     private static readonly TimeSpan LongestPutOff = TimeSpan.FromDays(365);
 
-    /// <summary>Decides what the end of a live attempt means for its job.</summary>
+    /// <summary>Decides how a job continues after the end of a live attempt.</summary>
     /// <param name="slot">The job.</param>
-    /// <param name="outcome">How the attempt ended.</param>
-    /// <param name="attempt">The attempt's step, and which try of the step it was.</param>
-    /// <param name="comeback">When the contact may be tried again, if nothing was placed.</param>
+    /// <param name="outcome">The outcome of the attempt.</param>
+    /// <param name="attempt">The attempt's step, and its number among the tries of the step.</param>
+    /// <param name="comeback">The earliest time for the contact's next attempt, if nothing was placed.</param>
     public void Follow(int slot, AttemptOutcome outcome, (short Step, short Tries) attempt, in RetryConstraint comeback)
     {
         var (step, tries) = attempt;
@@ -38,19 +38,19 @@ internal sealed class OutcomePolicy(
 
         if (wasCorrected)
         {
-            job.Cursor.CountOutcome(job.LastOutcome); // it was to be followed, and this came after it
+            job.Cursor.CountOutcome(job.LastOutcome); // the corrected outcome was due to be counted, and this attempt came after it
         }
 
         job.Cursor.Spend(step, tries, outcome);
         if (wasCorrected)
         {
-            job.Deferred.Take(job.Plan, step); // the correction had put it back
+            job.Deferred.Take(job.Plan, step); // the correction had put the step back
         }
 
         Follow(slot);
     }
 
-    /// <summary>Decides what the newest outcome that counts means: success, retry, next step or end.</summary>
+    /// <summary>Decides how a job continues after its last outcome that counts: success, retry, next step or end.</summary>
     public void Follow(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -77,7 +77,7 @@ internal sealed class OutcomePolicy(
         var plan = job.Plan;
         if (outcome.IsSuccess() && plan.Exit is null && job.Step == plan.Steps.Length - 1)
         {
-            moves.Finish(slot, JobState.Completed); // it has done its work, whatever was to end it meanwhile
+            moves.Finish(slot, JobState.Completed); // the job has succeeded, even if something else was about to end it
             return;
         }
 
@@ -103,7 +103,7 @@ internal sealed class OutcomePolicy(
         }
     }
 
-    /// <summary>The step has done its work, or is left behind.</summary>
+    /// <summary>Continues after a step that was done or skipped.</summary>
     private void StepDone(int slot)
     {
         if (!line.TryGoOn(slot))
@@ -112,7 +112,7 @@ internal sealed class OutcomePolicy(
         }
     }
 
-    /// <summary>The step has not done its work: another try, the next step, or the end.</summary>
+    /// <summary>Handles a failed try: another try, the next step, or the end.</summary>
     private void FollowFailure(int slot, Plan plan, int count)
     {
         ref var job = ref state.Jobs[slot];
@@ -136,7 +136,7 @@ internal sealed class OutcomePolicy(
         }
     }
 
-    /// <summary>Nothing was placed: the job goes back to where it stood, and nothing is spent.</summary>
+    /// <summary>Returns the job to its old place without spending a try, because nothing was placed.</summary>
     private void GoBack(int slot, AttemptOutcome outcome, in RetryConstraint comeback)
     {
         ref var job = ref state.Jobs[slot];
@@ -174,7 +174,7 @@ internal sealed class OutcomePolicy(
         }
     }
 
-    /// <summary>The lane of the turn of a step that a job has taken or goes back to.</summary>
+    /// <summary>The lane for the turn of a step that the job had or returns to.</summary>
     public Lane LaneOf(in Job job, int step)
     {
         var campaign = job.Lane.Campaign;
@@ -184,8 +184,8 @@ internal sealed class OutcomePolicy(
     }
 
     /// <summary>
-    /// A provider placed nothing, for certain: another one has its turn at once. When all have refused the contact, all have after a pause,
-    /// until it was refused too often.
+    /// Handles that a provider certainly placed nothing. Another provider has its turn immediately. When all providers have refused the
+    /// contact, all of them try again after a pause, up to the maximum number of refusals.
     /// </summary>
     private void Bounce(int slot, bool isProviders)
     {
@@ -205,7 +205,7 @@ internal sealed class OutcomePolicy(
         }
         else if (job.Lane.Campaign.MayLeave && state.IsUnavailable(tenant, route))
         {
-            moves.Wait(slot, state.Now.Wall); // its step says what is to be done while the channel is not there
+            moves.Wait(slot, state.Now.Wall); // the step's policy decides while the channel is unavailable
         }
         else
         {
@@ -213,7 +213,7 @@ internal sealed class OutcomePolicy(
         }
     }
 
-    /// <summary>The step has come to nothing without having spent its attempts.</summary>
+    /// <summary>Ends a step without a result, although its tries are not spent.</summary>
     private void GiveUp(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -228,7 +228,7 @@ internal sealed class OutcomePolicy(
         }
     }
 
-    /// <summary>Its provider puts the contact off: until then, and ever longer if that is no time worth waiting for.</summary>
+    /// <summary>Waits until the time that the provider names. If this time is too early, a growing pause applies instead.</summary>
     private void PutOff(int slot, long notBefore)
     {
         ref var job = ref state.Jobs[slot];
@@ -238,10 +238,10 @@ internal sealed class OutcomePolicy(
     }
 
     /// <summary>
-    /// All providers ask to be tried later. A contact that this happens to several times in a row lets others go first when they open:
-    /// perhaps it is this contact alone that is not to be tried.
+    /// Counts throttles in a row while all providers throttle. From the second one, the contact lets others go first when the providers
+    /// open, because the throttles may concern this contact alone.
     /// </summary>
-    /// <returns>How long it waits itself; nothing, at first.</returns>
+    /// <returns>The pause of the job itself; zero at first.</returns>
     private TimeSpan CountThrottle(ref Job job)
     {
         var (tenant, route) = (job.Lane.Campaign.Tenant, job.Lane.Route);

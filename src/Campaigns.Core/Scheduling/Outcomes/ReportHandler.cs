@@ -2,11 +2,13 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What providers report about attempts, live or ended: in any order and any number of times, the highest status wins.</summary>
+/// <summary>
+/// Handles providers' reports about live and ended attempts, in any order and any number of times. The highest status wins.
+/// </summary>
 internal sealed class ReportHandler(SchedulerState state, AttemptRecorder recorder, OutcomeCorrections corrections)
 {
-    /// <summary>Finds the live attempt a report is about, with nothing but memory.</summary>
-    /// <returns>Its place, or -1.</returns>
+    /// <summary>Finds the live attempt of a report, using memory alone.</summary>
+    /// <returns>The attempt's index, or -1.</returns>
     public int FindLive(ProviderReport report)
     {
         if (report.Attempt is not { } id)
@@ -21,7 +23,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
             : -1;
     }
 
-    /// <summary>Finds the attempt that a provider's call id names among those that the commit under way ends.</summary>
+    /// <summary>Finds an attempt by its provider's call id among the attempts that the current commit ends.</summary>
     public AttemptRow? FindEnding(ProviderReport report)
     {
         var rows = state.Decisions.Batch.AttemptList;
@@ -30,7 +32,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         return index < 0 ? null : rows[index];
     }
 
-    /// <summary>Takes a report about a live attempt.</summary>
+    /// <summary>Handles a report about a live attempt.</summary>
     public ReportReceipt Take(int live, ProviderReport report)
     {
         ref var attempt = ref state.Live[live];
@@ -59,8 +61,8 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         return TakeProgress(live, report);
     }
 
-    /// <summary>Takes a report about an attempt that is not live, if there is one.</summary>
-    /// <param name="slot">The attempt's job, in memory; -1 for none.</param>
+    /// <summary>Handles a report about an attempt that is not live, if there is one.</summary>
+    /// <param name="slot">The attempt's job, in memory; -1 if unknown.</param>
     /// <param name="number">The attempt's number.</param>
     /// <param name="report">The report.</param>
     /// <param name="stored">The job's attempts as stored.</param>
@@ -80,7 +82,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
 
         recorder.HeardAfterEnd(attempts[index].Job, number, report.State);
         var learns = report.CallId is not null && attempts[index] is { ProviderCallId: null, State: AttemptState.Ended };
-        // it has ended, and this is what answered
+        // The attempt has ended, and the report says that a machine answered.
         report = report.Outcome == AttemptOutcome.Machine ? report with { State = AttemptState.Ended } : report;
         var counted = learns ? Join(slot, attempts, index, report) : report;
         var isHigher = counted.Outcome.IsOfContact() && counted.Outcome > attempts[index].Outcome;
@@ -98,8 +100,8 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         return ReportReceipt.NoNews;
     }
 
-    /// <summary>Takes the provider's id for an attempt that has ended, and what was reported under it before.</summary>
-    /// <returns>The report that counts: the highest of all.</returns>
+    /// <summary>Sets the call id of an ended attempt, and takes the reports that arrived under this id before.</summary>
+    /// <returns>The report that counts: the one with the highest outcome.</returns>
     private ProviderReport Join(int slot, List<AttemptRow> attempts, int index, ProviderReport report)
     {
         var row = attempts[index];
@@ -113,8 +115,10 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         return report;
     }
 
-    /// <summary>Takes the provider's id for the attempt, and what was reported under it before, from a report that names both.</summary>
-    /// <returns>Whether that ends the attempt.</returns>
+    /// <summary>
+    /// Sets the call id of a live attempt from a report that names both, and applies the reports that arrived under this id before.
+    /// </summary>
+    /// <returns>Whether the attempt has ended.</returns>
     private bool TakeCall(int live, ProviderReport report)
     {
         recorder.Calls.Set(live, report.CallId);
@@ -134,7 +138,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         return ends;
     }
 
-    /// <summary>It goes on: a sign of life, or what has answered.</summary>
+    /// <summary>Handles a sign of life, or a report that a machine has answered.</summary>
     private ReportReceipt TakeProgress(int live, ProviderReport report)
     {
         ref var attempt = ref state.Live[live];
@@ -156,13 +160,13 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         if (!attempt.HoldsCredit)
         {
             recorder.StopLookUp(live);
-            recorder.ExpectOutcome(live); // it goes on: its time begins again
+            recorder.ExpectOutcome(live); // the attempt continues, so its timeout starts again
         }
 
         return ReportReceipt.Applied;
     }
 
-    /// <summary>An outcome: the end of the attempt, or, while the dispatch has not returned, what it will end with.</summary>
+    /// <summary>Handles an outcome: ends the attempt, or parks the outcome while the dispatch has not returned.</summary>
     private ReportReceipt TakeEnd(int live, ProviderReport report)
     {
         ref var attempt = ref state.Live[live];
@@ -183,12 +187,12 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
         return ReportReceipt.Parked;
     }
 
-    /// <summary>No attempt is known by it: perhaps one whose dispatch is under way.</summary>
+    /// <summary>Keeps a report that matches no known attempt. The report may belong to a dispatch under way.</summary>
     private ReportReceipt Keep(ProviderReport report)
     {
         if (report.IsAnswer)
         {
-            return ReportReceipt.NoNews; // what an answer tells of an attempt that is not there any more
+            return ReportReceipt.NoNews; // an answer about an attempt that no longer exists
         }
 
         state.Unmatched.Keep(report);
@@ -202,7 +206,7 @@ internal sealed class ReportHandler(SchedulerState state, AttemptRecorder record
     private bool MayBeAbout(ProviderReport report, string provider, long committedAt) =>
         (report.Provider is null || report.Provider == provider) && !state.Unmatched.IsOfEarlierCall(report, committedAt);
 
-    /// <summary>A job's attempts as the commit under way will leave them, the oldest first.</summary>
+    /// <summary>A job's attempts after the current commit, oldest first.</summary>
     private List<AttemptRow> AsTheyWillBe(long job, IReadOnlyList<AttemptRow> stored)
     {
         List<AttemptRow> rows = [.. stored];

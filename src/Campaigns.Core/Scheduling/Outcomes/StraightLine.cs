@@ -1,13 +1,13 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The way of calls and messages that simply follow one another: when a step has done its work, the next one has its turn at once, and
-/// after the last the job is done. Where there is more to a protocol, <see cref="StepSequencer"/> knows the way.
+/// Advances jobs of protocols whose contact steps simply follow one another. When a step is done, the next step has its turn immediately,
+/// and after the last step the job completes. <see cref="StepSequencer"/> handles all other protocols.
 /// </summary>
 internal sealed class StraightLine(SchedulerState state, JobTransitions moves)
 {
-    /// <summary>The step a job stands at has done its work, or was left behind.</summary>
-    /// <returns>False where its way is no straight line.</returns>
+    /// <summary>Continues after the current step, which was done or skipped.</summary>
+    /// <returns>False if <see cref="StepSequencer"/> must continue the job.</returns>
     public bool TryGoOn(int slot)
     {
         ref var job = ref state.Jobs[slot];

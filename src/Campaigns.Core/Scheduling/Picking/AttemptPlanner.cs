@@ -2,11 +2,11 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Turns a pick into an attempt: judges the gates of the lane and of the job, takes the slots, and writes the intent.</summary>
+/// <summary>Turns a pick into an attempt: judges the gates of the lane and the job, takes the slots, and writes the intent.</summary>
 internal sealed class AttemptPlanner(
     SchedulerState state, ReadyTree tree, WaitingPlaces keepers, JobTransitions moves, StepSequencer sequencer)
 {
-    /// <summary>Dispatches a job of the lane, or finds out that it cannot: then the lane, or the job, leaves the way.</summary>
+    /// <summary>Dispatches the next job of the lane. If a gate is closed, the lane or the job leaves the queue.</summary>
     public void Plan(Lane lane)
     {
         state.Touched.Add(lane);
@@ -28,7 +28,7 @@ internal sealed class AttemptPlanner(
         }
     }
 
-    /// <summary>Parks a tenant with whom all open providers are left alone, until one opens that would take it.</summary>
+    /// <summary>Parks a tenant for which all open providers are closed, until a provider that takes the tenant opens.</summary>
     private bool TryParkShutOut(Lane lane)
     {
         if (lane.Campaign.Tenant.FindChannel(lane.Route) is not { } channel || lane.Route.IsOpen(state.Now.Mono, tenant: channel))
@@ -41,7 +41,8 @@ internal sealed class AttemptPlanner(
     }
 
     /// <summary>
-    /// Sets aside a contact that has come back before: others go first, and tell whether the provider takes the tenant's contacts.
+    /// Parks a contact that was refused or throttled before. Other contacts then go first and show whether the provider takes the tenant's
+    /// contacts.
     /// </summary>
     private bool TryStepAside(int slot, Lane lane)
     {
@@ -67,10 +68,10 @@ internal sealed class AttemptPlanner(
         return until > 0;
     }
 
-    /// <summary>Begins a job whose turn comes for the first time, and ends one whose time is over.</summary>
+    /// <summary>Begins a job on its first turn, and ends an expired job.</summary>
     private bool TryBegin(int slot, Lane lane) => (!lane.Campaign.MayLeave && state.Jobs[slot].Protocol >= 0) || sequencer.Begin(slot);
 
-    /// <summary>Judges the gates of the job itself; one that is closed sets it aside, or ends it.</summary>
+    /// <summary>Judges the gates of the job. A closed gate parks or ends the job.</summary>
     private bool TryPassGates(int slot, Lane lane, out AddressKey address)
     {
         ref var job = ref state.Jobs[slot];
@@ -78,7 +79,7 @@ internal sealed class AttemptPlanner(
         address = candidate.Address;
         if (address.IsNone)
         {
-            // a store of before may hold an address that cannot be read any more: it reaches no provider
+            // The store of an earlier version may hold an address that can no longer be read. No provider can use this address.
             moves.Finish(slot, JobState.Failed);
             return false;
         }
@@ -106,7 +107,9 @@ internal sealed class AttemptPlanner(
         return TryApplyLateness(slot, lane) && !TryStepAside(slot, lane);
     }
 
-    /// <summary>Lets a job wait for what its gate waits for: an instant, the end of an attempt to the person, or the address.</summary>
+    /// <summary>
+    /// Parks a job until its gate may open: at an instant, at the end of an attempt to the person, or when the address is free.
+    /// </summary>
     private void Park(int slot, in Candidate candidate, Gate gate, in Verdict verdict)
     {
         if (verdict.Until > 0 && gate is not AddressGate)
@@ -124,7 +127,7 @@ internal sealed class AttemptPlanner(
         }
     }
 
-    /// <summary>Applies the overdue policy to a job that comes up late.</summary>
+    /// <summary>Applies the lateness policy to a job that is taken late.</summary>
     private bool TryApplyLateness(int slot, Lane lane)
     {
         ref var job = ref state.Jobs[slot];
@@ -164,13 +167,13 @@ internal sealed class AttemptPlanner(
     }
 
     /// <summary>
-    /// How long a stop, of whatever kind, has kept back what could have been sent from an instant on: nothing else is lateness.
+    /// How long stops of any kind have held back a job that could have been sent from an instant on. No other delay counts as lateness.
     /// </summary>
     private long LatenessOf(CampaignEntry campaign, long possible) => Math.Max(
         Math.Max(state.Clock.Stopped.LatenessOf(possible), state.Everything.Stopped.LatenessOf(possible)),
         Math.Max(campaign.Tenant.Stopped.LatenessOf(possible), campaign.Stopped.LatenessOf(possible)));
 
-    /// <summary>When the window opens the next time; now, for a lane that is always open.</summary>
+    /// <summary>The next opening of the window; now, for a lane that is always open.</summary>
     private long NextOpening(Lane lane, WindowPhase phase) =>
         lane.Calendar is null || phase.Until >= Now.Never ? state.Now.Wall : lane.Calendar.At(phase.Until).Until;
 
@@ -216,7 +219,7 @@ internal sealed class AttemptPlanner(
 
     private ProviderEntry PickProvider(Lane lane, in Job job) => lane.Route.Pick(state.Now.Mono, job.Refused, lane.Campaign, job.Contact);
 
-    /// <summary>The step as it is sent: on the lane's channel, which it may have fallen back on.</summary>
+    /// <summary>The step as sent. Its channel is the lane's channel, which may be a fallback.</summary>
     private static ContactStep StepFor(in Job job, Lane lane)
     {
         var step = job.Plan.Contact(job.Step);

@@ -3,8 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Jobs that are in memory for a request about them, as the commit under way will leave them. When the request is done, those that stand in
-/// no queue leave memory.
+/// Loads jobs into memory for a request, as the current commit will leave them. After the request, jobs that are not queued leave memory.
 /// </summary>
 internal sealed class BorrowedJobs : IDisposable
 {
@@ -18,7 +17,7 @@ internal sealed class BorrowedJobs : IDisposable
         Slots = [.. records.Select(record => desk.Load(record))];
     }
 
-    /// <summary>Where they are in memory, in the order of the records.</summary>
+    /// <summary>The jobs' slots in memory, in the order of the records.</summary>
     public IReadOnlyList<int> Slots { get; }
 
     public void Dispose()

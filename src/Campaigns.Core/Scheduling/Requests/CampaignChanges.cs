@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Changes what can be changed of a campaign that has not ended.</summary>
+/// <summary>Changes the settings of a campaign that has not ended.</summary>
 internal static class CampaignChanges
 {
-    /// <summary>What can be changed of a campaign, as its definition has it.</summary>
+    /// <summary>The changeable settings of a campaign, taken from its definition.</summary>
     public static StoredSettings SettingsOf(CampaignDefinition definition) => new(
         definition.Priority.Value, definition.MaxConcurrent, definition.Weight, definition.KeepOpen, definition.Expiry?.ToUniversalTime())
     {
@@ -24,15 +24,15 @@ internal static class CampaignChanges
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
-                $"Campaign {campaign.Id} has begun, at {TextLimits.Show(begun)}: its start cannot be changed any more. Pause it to hold it up.");
+                $"Campaign {campaign.Id} has begun, at {TextLimits.Show(begun)}: its start can no longer change. Pause it to delay it.");
         }
 
         if (change.MovesZone && campaign.Settings.Zone is null)
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
-                $"Campaign {campaign.Id} was created by an earlier version, whose contacts keep the zone that they were enrolled with: "
-                    + "its zone cannot be changed. Change the zone of its contacts.");
+                $"Campaign {campaign.Id} was created by an earlier version. Its contacts keep the zone of their enrollment, so "
+                    + "its zone cannot be changed. Change the zone of its contacts instead.");
         }
 
         var start = change.MovesStart ? new StartChange(changed.Start?.ToUniversalTime()) : campaign.Settings.Start;

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Reads a campaign's statistics off its counters.</summary>
+/// <summary>Computes a campaign's statistics from its counters.</summary>
 internal static class CampaignFigures
 {
     public static CampaignStatistics Of(CampaignEntry campaign, Now now)
@@ -15,7 +15,7 @@ internal static class CampaignFigures
         };
     }
 
-    /// <summary>Those of a campaign that has ended, as the store has it.</summary>
+    /// <summary>The statistics of an ended campaign that is read from the store.</summary>
     public static CampaignStatistics Of(CampaignRecord campaign) =>
         Of(campaign.Row, DefinitionJson.Read(campaign.Row.Definition).Name, campaign.Lanes);
 

@@ -2,20 +2,22 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>A campaign's life: every change of its state, and what it sets off. Each costs the same for any number of contacts.</summary>
+/// <summary>
+/// Changes the state of campaigns, and applies the consequences of each change. The cost does not depend on the number of contacts.
+/// </summary>
 internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, LimitBook limits, EndedCampaigns ended)
 {
-    /// <summary>Creates a campaign, or finds the one that its key names.</summary>
+    /// <summary>Creates a campaign, or returns the campaign with the same key.</summary>
     /// <param name="definition">The definition.</param>
-    /// <param name="problems">What was found wrong with it.</param>
-    /// <param name="json">Its text; null if anything was.</param>
+    /// <param name="problems">The problems found in the definition.</param>
+    /// <param name="json">The definition's JSON; null if there are problems.</param>
     public CampaignEntry Create(CampaignDefinition definition, Problems problems, string? json)
     {
         RequireProviders(definition.Steps, problems);
         problems.ThrowIfAny("The campaign definition");
         if (definition.Key is { } key && state.CampaignsByKey.TryGetValue((definition.Tenant, key), out var existing))
         {
-            // not its text, which may have been written before there were all members
+            // Compare definitions, not stored JSON: an earlier version may have written fewer members.
             return DefinitionJson.Write(existing.Definition) == json
                 ? existing
                 : throw new CampaignException(
@@ -45,7 +47,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         }
     }
 
-    /// <summary>Takes a campaign into memory.</summary>
+    /// <summary>Adds a campaign to memory.</summary>
     public CampaignEntry Add(CampaignRow row)
     {
         var tenant = state.Tenant(row.Tenant);
@@ -69,7 +71,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
     {
         if (campaign.State is CampaignState.Scheduled or CampaignState.Running)
         {
-            return; // started twice is started
+            return; // starting twice is allowed
         }
 
         if (campaign.State != CampaignState.Draft)
@@ -120,26 +122,26 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         if (campaign.State.IsTerminal())
         {
             throw new CampaignException(
-                CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; nothing of it can be changed any more.");
+                CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; it can no longer be changed.");
         }
 
         var zone = campaign.Zone;
         campaign.Row = campaign.Row with { Settings = settings };
         state.Decisions.Batch.CampaignList.Add(campaign.Row);
-        state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // what is committed under the old settings is judged again
+        state.Stop(campaign.Stop, new StopScope { Campaign = campaign.Id }); // judge attempts committed under the old settings again
         limits.Change(campaign, settings.Rate, settings.Quotas);
         SetWindows(campaign);
         if (campaign.Zone != zone)
         {
-            ParkedJobs.JudgeAgain(state, campaign.Tenant); // days begin at other instants
+            ParkedJobs.JudgeAgain(state, campaign.Tenant); // days begin at other instants in the new zone
         }
 
         SetWake(campaign);
         Wake(campaign);
-        state.Touched.Add(campaign); // it may have been kept open for nobody
+        state.Touched.Add(campaign); // KeepOpen may have been turned off for a campaign without open contacts
     }
 
-    /// <summary>Gives each lane the windows that hold now. O(lanes); no job is touched.</summary>
+    /// <summary>Gives each lane the current windows. O(lanes); no job is touched.</summary>
     public void SetWindows(CampaignEntry campaign)
     {
         campaign.ForgetHours();
@@ -151,7 +153,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         state.Touched.AddLanes(campaign);
     }
 
-    /// <summary>Does what the wall clock asks for: start, or expiry.</summary>
+    /// <summary>Does what is due on the wall clock: start or expiry.</summary>
     public void Wake(CampaignEntry campaign)
     {
         if (!campaign.State.IsTerminal() && campaign.ExpiryTicks <= state.Now.Wall)
@@ -168,7 +170,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         }
     }
 
-    /// <summary>Ends a campaign that has nobody left to contact and takes no more.</summary>
+    /// <summary>Ends a campaign that has no open contacts and expects no more.</summary>
     public void CompleteIfDone(CampaignEntry campaign)
     {
         if (campaign.State is not (CampaignState.Running or CampaignState.Paused) || campaign.Open > 0 || campaign.ExpectsMore)
@@ -182,12 +184,12 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         Change(campaign, reached || !anybody ? CampaignState.Completed : CampaignState.Failed);
     }
 
-    /// <summary>Opens a completed or failed campaign again for a rerun; does nothing to others.</summary>
+    /// <summary>Reopens a completed or failed campaign for a rerun; does nothing to other campaigns.</summary>
     public void Reopen(CampaignEntry campaign)
     {
         if (campaign.State is CampaignState.Completed or CampaignState.Failed)
         {
-            SetWindows(campaign); // its tenant's may have changed since it ended
+            SetWindows(campaign); // the windows of the tenant may have changed since the campaign ended
             Change(campaign, CampaignState.Running);
         }
     }
@@ -201,7 +203,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         }
 
         Change(campaign, CampaignState.Running);
-        Wake(campaign); // an expiry that has come meanwhile
+        Wake(campaign); // the expiry may have passed meanwhile
     }
 
     private void EndEarly(CampaignEntry campaign, CampaignState end)
@@ -269,7 +271,7 @@ internal sealed class CampaignLifecycle(SchedulerState state, ReadyTree tree, Li
         place(campaign);
         if (to == CampaignState.Running)
         {
-            state.Touched.AddLanes(campaign); // they read what they did not need before
+            state.Touched.AddLanes(campaign); // the lanes now read jobs that they did not need before
         }
 
         ended.Note(campaign);

@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Forgets a campaign that has ended, once the store has.</summary>
+/// <summary>Removes an ended campaign from memory after the store has purged it.</summary>
 internal sealed class CampaignPurge(SchedulerState state)
 {
-    /// <summary>Refuses a campaign that is still needed; from now on the campaign stays ended.</summary>
+    /// <summary>Begins a purge, which keeps the campaign ended from now on. Refuses a campaign that is still needed.</summary>
     public void Begin(CampaignId id)
     {
         var campaign = state.Campaign(id);
@@ -11,7 +11,7 @@ internal sealed class CampaignPurge(SchedulerState state)
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
-                $"Campaign {id} is {campaign.State} with {campaign.Live} live attempts; purge it when it has ended and none is live. Cancel it to end it.");
+                $"Campaign {id} is {campaign.State} with {campaign.Live} live attempts. Purge it when it has ended without live attempts. Cancel it to end it.");
         }
 
         var tenant = campaign.Tenant;
@@ -19,13 +19,13 @@ internal sealed class CampaignPurge(SchedulerState state)
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
-                $"The frequency caps of the tenant look back on campaign {id} until {TextLimits.Show(ended + tenant.Settings.Reach)}: purge it then, or change the caps.");
+                $"The tenant's frequency caps need campaign {id} until {TextLimits.Show(ended + tenant.Settings.Reach)}. Purge it then, or change the caps.");
         }
 
         campaign.IsPurging = true;
         state.Decisions.HasPurged = true;
     }
 
-    /// <summary>Nothing of the campaign is stored any more.</summary>
+    /// <summary>Ends a purge: nothing of the campaign is stored any longer.</summary>
     public void End(CampaignId id) => EndedCampaigns.Forget(state, state.Campaign(id));
 }

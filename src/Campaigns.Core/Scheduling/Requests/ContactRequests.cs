@@ -3,17 +3,17 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Changes contacts while their jobs run: what is decided from now on goes where the contact is now. A live attempt ends where it went, and
-/// one that is committed and not sent is taken back.
+/// Changes contacts while their jobs run. New attempts go to the changed contact. A live attempt ends as an attempt to the old contact. An
+/// attempt that is committed but not sent is withdrawn.
 /// </summary>
 internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keepers, JobTransitions moves, SuppressionRequests suppressions)
 {
     /// <summary>Changes a job's contact.</summary>
     /// <param name="slot">The job, in memory.</param>
-    /// <param name="from">The contact as it was when the change was judged.</param>
-    /// <param name="version">The protocol that it was judged by.</param>
-    /// <param name="to">The contact as it is to be.</param>
-    /// <returns>False when the contact or the protocol has changed since: it is to be judged again.</returns>
+    /// <param name="from">The contact that the change was judged with.</param>
+    /// <param name="version">The protocol version that the change was judged with.</param>
+    /// <param name="to">The changed contact.</param>
+    /// <returns>False when the contact or the protocol has changed since; the caller must judge the change again.</returns>
     public bool Change(int slot, Contact from, int version, Contact to)
     {
         ref var job = ref state.Jobs[slot];
@@ -21,7 +21,7 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
         if (campaign.EndedAs is not null)
         {
             throw new CampaignException(
-                CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; its contacts cannot be changed any more.");
+                CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; its contacts can no longer be changed.");
         }
 
         if (job.Protocol != version || !job.Contact.IsSameAs(from))
@@ -45,7 +45,7 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
         ref var job = ref state.Jobs[slot];
         if (job.State.IsTerminal())
         {
-            return; // it counts when the job is run again
+            return; // the change takes effect if the job is run again
         }
 
         if (job.State == JobState.Live)
@@ -58,7 +58,9 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
         }
     }
 
-    /// <summary>The attempt ends as one to the contact of before; what follows it, follows in the zone of now.</summary>
+    /// <summary>
+    /// Changes the contact of a live job. The attempt ends as one to the old contact, and its successors use the new zone.
+    /// </summary>
     private void ApplyToLive(int slot, Contact before)
     {
         ref var job = ref state.Jobs[slot];
@@ -67,7 +69,7 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
         if (lane != job.Lane)
         {
             moves.SetLane(ref job, lane);
-            job.BecomeDue(job.Due == 0 ? state.Now.Wall : job.Due); // what has left the lane that it was enrolled in is new no more
+            job.BecomeDue(job.Due == 0 ? state.Now.Wall : job.Due); // a job that has left its enrollment lane is no longer new
         }
 
         if (SuppressionRequests.Ends(job))
@@ -81,14 +83,14 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
         }
     }
 
-    /// <summary>Puts a job that waits where its contact is now to be reached, for the same instant.</summary>
+    /// <summary>Moves a waiting job to the lane for its changed contact, with the same due time.</summary>
     private void Place(int slot, Contact before)
     {
         ref var job = ref state.Jobs[slot];
         var (row, from, isAside) = (job.Row, job.Lane, job.Pending.Has(PendingAction.Aside));
         if (from.Row.Channel.Length > 0 && job.Contact.AddressOn(from.Row.Channel) != before.AddressOn(from.Row.Channel))
         {
-            job.ForgetRefusals(); // nothing was refused at this one
+            job.ForgetRefusals(); // this address has not been refused
             job.Pending.Take(PendingAction.LetsOthersGo);
         }
 
@@ -121,13 +123,13 @@ internal sealed class ContactRequests(SchedulerState state, WaitingPlaces keeper
         }
         else if (isAside)
         {
-            keepers.Parked.Return(slot, id); // what held it back may hold back another address, or zone
+            keepers.Parked.Return(slot, id); // the gate that parked the job may be open for another address or zone
         }
     }
 
     /// <summary>
-    /// The lane that a job belongs in: where its protocol begins if it has not begun; else where its step is sent, unless it has fallen
-    /// back.
+    /// The lane of a job: the lane of its first step if the job has not begun, else the lane of its current step, unless the step has
+    /// fallen back.
     /// </summary>
     private static LaneKey KeyOf(ref Job job, Contact before)
     {

@@ -2,22 +2,22 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What can be asked and told about drips: events of a person, manual tasks.</summary>
+/// <summary>Handles requests about drips: events of a person and manual tasks.</summary>
 internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTransitions moves, StepSequencer sequencer)
 {
-    /// <summary>What a person's own deeds are recorded under as provider.</summary>
+    /// <summary>The provider name under which a person's own actions are recorded.</summary>
     public const string Person = "person";
 
-    /// <summary>Takes note of something a person did.</summary>
+    /// <summary>Records something that a person did.</summary>
     /// <param name="contactEvent">The event.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
-    /// <param name="attempts">Their attempts, of those alone that <see cref="NeedsAttempts"/>.</param>
-    /// <returns>How many jobs it ended or let go on, or will when they come to the wait for it.</returns>
+    /// <param name="attempts">The jobs' attempts, only for jobs where <see cref="NeedsAttempts"/> is true.</param>
+    /// <returns>The number of jobs that the event ended or continued, or will continue at a later wait for the event.</returns>
     public int Happen(ContactEvent contactEvent, IReadOnlyList<int> slots, IReadOnlyList<IReadOnlyList<AttemptRow>> attempts)
     {
         if (contactEvent.Id is not null && !state.ToldEvents.Add(contactEvent, state))
         {
-            return 0; // told before
+            return 0; // the event was recorded before
         }
 
         var count = 0;
@@ -26,7 +26,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
             ref var job = ref state.Jobs[slots[i]];
             if (job.Id == 0)
             {
-                continue; // one before it may have come into its lane, which left it to the store
+                continue; // an earlier iteration may have evicted this job from memory
             }
 
             var campaign = job.Lane.Campaign;
@@ -42,7 +42,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
         return count;
     }
 
-    /// <summary>Whether it hangs on a job's attempts what an event means to it: it has a wait for it, now or ahead.</summary>
+    /// <summary>Whether the meaning of an event depends on the job's attempts: the job waits for the event, now or later.</summary>
     public bool NeedsAttempts(int slot, string name)
     {
         ref var job = ref state.Jobs[slot];
@@ -63,7 +63,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
         var occurred = contactEvent.OccurredAt?.UtcTicks ?? long.MaxValue;
         if (occurred < job.Began - state.Now.Lead)
         {
-            return false; // it is about something before; by a clock that was ahead when the job began, it may seem so
+            return false; // the event happened before the job began; the lead allows for a clock that was ahead when the job began
         }
 
         if (plan.Exit?.Events.Contains(contactEvent.Name) == true)
@@ -80,7 +80,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
         return HappenForWait(contactEvent.Name, occurred, slot, attempts);
     }
 
-    /// <summary>An event that does not end a job: it may be waited for, now or later.</summary>
+    /// <summary>Handles an event that does not end the job: the job may wait for it, now or later.</summary>
     private bool HappenForWait(string name, long occurred, int slot, IReadOnlyList<AttemptRow> attempts)
     {
         ref var job = ref state.Jobs[slot];
@@ -107,7 +107,7 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
         return true;
     }
 
-    /// <summary>The lanes of a campaign whose jobs wait for a person.</summary>
+    /// <summary>The lanes of a campaign whose jobs wait for a manual task.</summary>
     public IReadOnlyList<int> TaskLanes(CampaignId campaign) =>
         [.. state.Campaign(campaign).Lanes.Values.Where(
             lane => lane.Kind == WaitingFor.Task && lane.Totals[Counter.Of(JobState.Waiting)] > 0).Select(lane => lane.Id)];
@@ -121,11 +121,11 @@ internal sealed class DripRequests(SchedulerState state, JobRequests desk, JobTr
             campaign.Id, record.Contact, record.Row.Step, step, new DateTimeOffset(record.Row.Since, TimeSpan.Zero), until);
     }
 
-    /// <summary>What a job's step says.</summary>
+    /// <summary>The content of a job's step.</summary>
     public StepContent? ContentOf(in JobRecord record) =>
         state.Lanes[record.Row.Lane].Campaign.PlanOf(record.Row.Protocol, record.Contact).Contents[record.Row.Step];
 
-    /// <summary>Completes a manual task. What a person has done is recorded as an attempt.</summary>
+    /// <summary>Completes a manual task. A task that was done is recorded as an attempt.</summary>
     public void CompleteTask(int slot, ManualTaskResult result)
     {
         ref var job = ref state.Jobs[slot];

@@ -3,19 +3,18 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Campaigns that have ended leave memory, as soon as nothing of them is live, waits in memory, or is still to be written: nothing is left
-/// of them here. What is asked of one later brings it back from the store, as it would stand here if it had never left, until the next
-/// step.
+/// Removes ended campaigns from memory, as soon as nothing of them is live, waits in memory or must still be written. A later request loads
+/// the campaign from the store again, in the same state, until the next step.
 /// </summary>
 internal sealed class EndedCampaigns(SchedulerState state)
 {
-    /// <summary>How many that something holds back are looked at again in one step, in turn.</summary>
+    /// <summary>The number of held-back campaigns that one step checks again, in turn.</summary>
     private const int MostLookedAt = 32;
 
     private readonly Queue<CampaignEntry> _ended = [];
     private readonly Queue<CampaignEntry> _heldBack = [];
 
-    /// <summary>Notes a campaign that is in memory, if it has ended.</summary>
+    /// <summary>Queues a campaign in memory to be removed, if it has ended.</summary>
     public void Note(CampaignEntry campaign)
     {
         if (campaign.State.IsTerminal() && !campaign.IsLeaving)
@@ -25,7 +24,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
         }
     }
 
-    /// <summary>Lets go who may. At the beginning of a step: the store holds all that was decided.</summary>
+    /// <summary>Removes the campaigns that may leave. Runs at the beginning of a step, when the store holds all decisions.</summary>
     public void Leave()
     {
         for (var left = Math.Min(_heldBack.Count, MostLookedAt); left > 0; left--)
@@ -39,7 +38,7 @@ internal sealed class EndedCampaigns(SchedulerState state)
         }
     }
 
-    /// <summary>Takes everything of a campaign out of memory.</summary>
+    /// <summary>Removes everything of a campaign from memory.</summary>
     public static void Forget(SchedulerState state, CampaignEntry campaign)
     {
         state.Campaigns.Remove(campaign.Id.Value);
@@ -88,14 +87,17 @@ internal sealed class EndedCampaigns(SchedulerState state)
             return false;
         }
 
-        var isRateFree = !campaign.Rate.IsLimited || campaign.Rate.NextDue <= state.Now.Mono; // or a rerun would have to know what was sent
+        // Otherwise a rerun would not know the usage of the rate.
+        var isRateFree = !campaign.Rate.IsLimited || campaign.Rate.NextDue <= state.Now.Mono;
         return isRateFree && campaign.Lanes.Values.All(IsIdle);
     }
 
     private static bool IsIdle(Lane lane) =>
         lane is { IsDirty: false, IsTouched: false, NeedsPage: false, NeedsWork: false, Expiry: not { IsWanted: true } };
 
-    /// <summary>What its rate has used up is over, and is not to count again if the wall clock is set back.</summary>
+    /// <summary>
+    /// Deletes the stored usage of the campaign's rate. It has expired, and it must not count again if the wall clock is set back.
+    /// </summary>
     private void ForgetUsage(CampaignEntry campaign)
     {
         if (campaign.IsUsageStored)

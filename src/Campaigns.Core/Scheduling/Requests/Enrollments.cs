@@ -3,9 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The enrollments that campaigns are open for. One lasts in the store from its beginning until it is finished, begun again or closed, so
-/// that
-/// neither a failure nor a restart lets a campaign complete with a part of its contacts.
+/// Manages the open enrollments of campaigns. The store keeps an enrollment until it is finished, begun again or closed. A failure or a
+/// restart therefore never lets a campaign complete with only part of its contacts.
 /// </summary>
 internal sealed class Enrollments(SchedulerState state)
 {
@@ -25,15 +24,16 @@ internal sealed class Enrollments(SchedulerState state)
     }
 
     private static string Remedy(CampaignState state) => state is CampaignState.Completed or CampaignState.Failed
-        ? "Set KeepOpen for a campaign that is to wait for more, or create another one."
-        : "Create another one.";
+        ? "Set KeepOpen for a campaign that should wait for more contacts, or create another campaign."
+        : "Create another campaign.";
 
     /// <summary>
-    /// A caller comes with contacts. Those that fit one commit are in or they are not, and the store need not know that more are to come.
+    /// Registers a caller that adds contacts. Contacts that fit one commit are stored atomically, so their enrollment needs no row in the
+    /// store.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="fitsOneShare">Whether there are no more contacts than one commit takes.</param>
-    /// <returns>The enrollment's id; 0 for one that is open in memory only.</returns>
+    /// <param name="fitsOneShare">Whether one commit can take all contacts.</param>
+    /// <returns>The enrollment's id; 0 for an enrollment that is open only in memory.</returns>
     public long Enter(CampaignEntry campaign, bool fitsOneShare)
     {
         RequireEnrollable(campaign);
@@ -43,7 +43,7 @@ internal sealed class Enrollments(SchedulerState state)
         return isOneCommit ? 0 : Begin(campaign);
     }
 
-    /// <summary>The caller gives up; what it has begun stays open, unless it was all one commit.</summary>
+    /// <summary>Handles a caller that gives up. An enrollment that was begun in the store stays open and is marked as cut.</summary>
     public void Abandon(CampaignId of, long id)
     {
         if (Leave(of) is { } campaign)
@@ -52,8 +52,8 @@ internal sealed class Enrollments(SchedulerState state)
         }
     }
 
-    /// <summary>Begins an enrollment, and with it again what was cut before: its contacts are expected to come once more.</summary>
-    /// <returns>Its id.</returns>
+    /// <summary>Begins an enrollment. It replaces the enrollments cut before, because their contacts are expected again.</summary>
+    /// <returns>The enrollment's id.</returns>
     private long Begin(CampaignEntry campaign)
     {
         var begun = new OpenEnrollment((state.Epoch << 32) + ++_begun, state.Now.Instant, IsCut: false);
@@ -63,7 +63,7 @@ internal sealed class Enrollments(SchedulerState state)
 
     /// <summary>Refuses contacts of an enrollment that was closed meanwhile.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="id">The enrollment's id; 0 for one that is open in memory only.</param>
+    /// <param name="id">The enrollment's id; 0 for an enrollment that is open only in memory.</param>
     public static void RequireOpen(CampaignEntry campaign, long id)
     {
         RequireEnrollable(campaign);
@@ -75,7 +75,7 @@ internal sealed class Enrollments(SchedulerState state)
         }
     }
 
-    /// <summary>The caller has come with all contacts.</summary>
+    /// <summary>Finishes an enrollment whose caller has added all contacts.</summary>
     public void Finish(CampaignId of, long id)
     {
         if (Leave(of) is not { } campaign)
@@ -91,7 +91,7 @@ internal sealed class Enrollments(SchedulerState state)
         state.Touched.Add(campaign);
     }
 
-    /// <summary>Nothing more comes of any enrollment of a campaign, whatever was to come.</summary>
+    /// <summary>Closes all enrollments of a campaign, although more contacts may have been expected.</summary>
     public void Close(CampaignEntry campaign)
     {
         if (campaign.Row.Enrollments.Count > 0)
@@ -102,10 +102,10 @@ internal sealed class Enrollments(SchedulerState state)
         state.Touched.Add(campaign);
     }
 
-    /// <summary>Takes note of what was cut: by the end of an earlier process, or by a failure of the store in this one.</summary>
-    /// <param name="isUnderWay">Whether a caller in this process goes on with an enrollment.</param>
-    /// <param name="inDoubt">Campaigns of which one was to begin in a commit that failed.</param>
-    /// <param name="isStart">Whether the process has just begun: what has nobody left and nobody to come is done.</param>
+    /// <summary>Marks enrollments as cut by the end of an earlier process, or by a failure of the store in this process.</summary>
+    /// <param name="isUnderWay">Whether a caller in this process continues an enrollment.</param>
+    /// <param name="inDoubt">The campaigns with an enrollment that should have begun in a failed commit.</param>
+    /// <param name="isStart">Whether the process has just started. Campaigns without open contacts and enrollments then complete.</param>
     public void Load(Func<long, bool> isUnderWay, IReadOnlyCollection<CampaignId> inDoubt, bool isStart)
     {
         foreach (var campaign in state.Campaigns.Values)
@@ -127,19 +127,19 @@ internal sealed class Enrollments(SchedulerState state)
         }
     }
 
-    /// <summary>A caller is done with the campaign, if there still is one: it may have ended and been purged meanwhile.</summary>
+    /// <summary>Unregisters a caller from its campaign. Returns null if the campaign has ended and was purged meanwhile.</summary>
     private CampaignEntry? Leave(CampaignId id)
     {
         var campaign = state.Campaigns.GetValueOrDefault(id.Value);
         if (campaign is not null)
         {
-            campaign.Ingestions = Math.Max(0, campaign.Ingestions - 1); // a recovery in between has forgotten it already
+            campaign.Ingestions = Math.Max(0, campaign.Ingestions - 1); // a recovery meanwhile may have reset the count
         }
 
         return campaign;
     }
 
-    /// <summary>Nobody goes on with some enrollments; they stay open.</summary>
+    /// <summary>Marks enrollments as cut when no caller continues them. They stay open.</summary>
     private void Cut(CampaignEntry campaign, Predicate<OpenEnrollment> isCut)
     {
         List<OpenEnrollment> cut = [.. campaign.Row.Enrollments.Where(open => !open.IsCut && isCut(open))];

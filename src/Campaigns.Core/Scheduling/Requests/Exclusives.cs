@@ -1,14 +1,15 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Under which exclusivity campaigns run, and who is running under it.</summary>
+/// <summary>Answers which exclusivity key a campaign uses, and which jobs run or wait under a key.</summary>
 internal static class Exclusives
 {
     /// <summary>
-    /// How often a job looks for itself whether the other has ended, should nobody have told it: after a crash, or a campaign's end.
+    /// How often a queued job checks whether the running job has ended. The check is needed when nothing woke the job, for example after a
+    /// crash or the end of a campaign.
     /// </summary>
     public static readonly TimeSpan LookAgain = TimeSpan.FromHours(1);
 
-    /// <summary>The exclusivity of a campaign; null for none.</summary>
+    /// <summary>The exclusivity key of a campaign; null for none.</summary>
     public static ExclusivityKey? KeyOf(SchedulerState state, TenantEntry tenant, string? key, long number)
     {
         if (key is null)
@@ -24,12 +25,14 @@ internal static class Exclusives
         return exclusive;
     }
 
-    /// <summary>The campaign that a contact is running in already; null for none.</summary>
+    /// <summary>The campaign that a contact is already running in; null for none.</summary>
     public static CampaignEntry? RunningIn(SchedulerState state, CampaignEntry campaign, IReadOnlyList<int> others) =>
         others.Where(other => IsRunning(state.Jobs[other], campaign.Exclusive))
             .Select(other => state.Jobs[other].Lane.Campaign).FirstOrDefault();
 
-    /// <summary>Looks at all that is queued: many jobs have ended at once. What the store keeps looks for itself.</summary>
+    /// <summary>
+    /// Queues a check of all waiting jobs in memory, because many jobs have ended together. Jobs in the store check for themselves.
+    /// </summary>
     public static void LookAll(SchedulerState state, ExclusivityKey key)
     {
         var queued = state.Campaigns.Values.Where(campaign => campaign.Exclusive == key && campaign.EndedAs is null)
@@ -47,5 +50,5 @@ internal static class Exclusives
 
     public static bool IsOpen(in Job job, ExclusivityKey? key) =>
         job.Id != 0 && key is not null && job.Lane.Campaign.Exclusive == key && !job.State.IsTerminal()
-        && job.Lane.Campaign.EndedAs is null; // as stores judge enrolments; a live attempt keeps its address to itself
+        && job.Lane.Campaign.EndedAs is null; // same rule as in the store; a live attempt keeps its address busy anyway
 }

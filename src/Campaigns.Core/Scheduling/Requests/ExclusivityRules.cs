@@ -1,35 +1,35 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Sees to it that a contact runs once at most under an exclusivity: the store refuses a second enrolment, and what waits for another job
-/// of
-/// its contact to end begins when it has.
+/// Ensures that a contact has at most one running job per exclusivity key. The store rejects a second enrollment. Queued jobs start when
+/// the running job ends.
 /// </summary>
 internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, StepSequencer sequencer)
 {
-    /// <summary>Enrolls a contact behind the jobs it is running, or in their place, as its campaign says.</summary>
+    /// <summary>Enrolls a contact behind its running jobs, or in their place, according to its campaign.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="enrollment">The enrollment that the contact belongs to.</param>
-    /// <param name="row">The contact, and where it begins.</param>
+    /// <param name="row">The contact and its first step.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
     /// <returns>The contact's index in <see cref="Storage.CommitBatch.NewJobs"/>.</returns>
     public int EnrolBehind(CampaignEntry campaign, long enrollment, (Contact Contact, PlanEntry Entry) row, IReadOnlyList<int> slots)
     {
-        var index = desk.Enrol(campaign, enrollment, [row], isQueued: true); // first: if it is refused, nobody is replaced
+        // Enroll first: a refused contact must not replace a running job.
+        var index = desk.Enrol(campaign, enrollment, [row], isQueued: true);
         if (campaign.OnConflict == ExclusivityConflict.Replace)
         {
             EndRunning(campaign, slots);
         }
 
-        state.Releases.Enqueue((campaign.Exclusive!, row.Contact.Key)); // it may be running no more
+        state.Releases.Enqueue((campaign.Exclusive!, row.Contact.Key)); // the running job may have ended already
         return index;
     }
 
-    /// <summary>Takes contacts of whom a job has ended, for which another one may be waiting.</summary>
+    /// <summary>Takes contacts with an ended job, for which another job may be queued.</summary>
     public (ExclusivityKey Key, string Contact)[] TakeReleases(int most) => SchedulerState.Take(state.Releases, most);
 
-    /// <summary>Ends what a contact is running, so that another job may begin.</summary>
-    /// <param name="campaign">The other one's campaign: a job that runs in it already is no other.</param>
+    /// <summary>Ends the running jobs of a contact, so that another job can begin.</summary>
+    /// <param name="campaign">The other job's campaign; its own running jobs do not end.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
     private void EndRunning(CampaignEntry campaign, IReadOnlyList<int> slots)
     {
@@ -42,7 +42,7 @@ internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, S
         }
     }
 
-    /// <summary>A job looks for itself whether it may begin.</summary>
+    /// <summary>Queues a check whether a waiting job can begin.</summary>
     public void LookFor(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -52,8 +52,8 @@ internal sealed class ExclusivityRules(SchedulerState state, JobRequests desk, S
         }
     }
 
-    /// <summary>Lets the job begin that has waited longest, if the contact runs in none.</summary>
-    /// <param name="key">The exclusivity.</param>
+    /// <summary>Starts the contact's queued job that has waited longest, unless the contact has a running job.</summary>
+    /// <param name="key">The exclusivity key.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
     public void Release(ExclusivityKey key, IReadOnlyList<int> slots)
     {

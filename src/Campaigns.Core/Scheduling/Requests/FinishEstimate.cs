@@ -3,7 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// When a campaign will be through if the last minute goes on. Nothing rather than a time that a calendar will prove wrong.
+/// Estimates when a campaign will finish at the speed of the last minute. Returns null when a calendar, quota or expiry would make the
+/// estimate wrong.
 /// </summary>
 internal static class FinishEstimate
 {
@@ -29,7 +30,7 @@ internal static class FinishEstimate
         return isSteady ? now.Instant + TimeSpan.FromTicks(ahead) : null;
     }
 
-    /// <summary>Whether what is left of each quota does for everybody; if not, the beginning of its next period decides.</summary>
+    /// <summary>Whether the rest of each quota is enough for all open contacts. Otherwise the start of its next period decides.</summary>
     private static bool IsWithinQuotas(CampaignEntry campaign)
     {
         var isEnough = Math.Min(Math.Min(LeftOf(campaign), LeftOf(campaign.Tenant)), LeftOf(campaign.Tenant.Everything)) >= campaign.Open;
@@ -43,7 +44,7 @@ internal static class FinishEstimate
     private static bool MakesPeopleWait(Plan plan) =>
         plan.Exit is not null || Array.Exists(plan.Steps, step => step is DelayStep or EventStep);
 
-    /// <summary>Whether a lane's contacts can go until then: no date among what decides.</summary>
+    /// <summary>Whether all contacts of a lane can go before then, without waiting for a date.</summary>
     private static bool IsSteady(Lane lane, Now now, long ahead)
     {
         var waiting = lane.Totals[Counter.Of(JobState.Waiting)];

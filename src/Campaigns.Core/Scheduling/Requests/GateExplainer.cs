@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Answers "why not now" with the gates that dispatch goes through.</summary>
+/// <summary>Explains why a job or a campaign does not proceed now, with the same gates that dispatch uses.</summary>
 internal sealed class GateExplainer(SchedulerState state)
 {
     /// <summary>Every gate's verdict on a job, in order.</summary>
@@ -35,7 +35,7 @@ internal sealed class GateExplainer(SchedulerState state)
         return new Explanation(jobState, verdicts, earliest > 0 ? new DateTimeOffset(earliest, TimeSpan.Zero) : null);
     }
 
-    /// <summary>How many open contacts of a campaign wait for what. From counters and what is in memory; no row is read.</summary>
+    /// <summary>The number of open contacts of a campaign per reason to wait. Uses counters and memory only; reads no rows.</summary>
     public Dictionary<string, long> Explain(CampaignEntry campaign)
     {
         var counts = new Dictionary<string, long>();
@@ -76,7 +76,7 @@ internal sealed class GateExplainer(SchedulerState state)
         return counts;
     }
 
-    /// <summary>The first gate above the jobs that is closed for the lane.</summary>
+    /// <summary>The first closed gate of the lane, ignoring gates of single jobs.</summary>
     private static string? FirstClosed(in Candidate candidate)
     {
         foreach (var gate in AllGates.InOrder)

@@ -2,30 +2,28 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What a migration does with a job.</summary>
+/// <summary>The verdict of a migration on a job.</summary>
 internal enum MigrationVerdict : byte
 {
-    /// <summary>It has ended, follows the version already, or has a protocol of its own.</summary>
+    /// <summary>The job has ended, already follows the version, or has its own protocol.</summary>
     None,
 
-    /// <summary>It moves.</summary>
+    /// <summary>The job moves to the version.</summary>
     Moves,
 
-    /// <summary>It has come to what differs, or past it.</summary>
+    /// <summary>The job has reached or passed the first step that differs.</summary>
     Passed,
 }
 
-/// <summary>
-/// Gives campaigns new versions of their protocol, and moves jobs to them that have not come to the first step that differs.
-/// </summary>
+/// <summary>Adds protocol versions to campaigns, and migrates jobs that have not reached the first step that differs.</summary>
 internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life, JobTransitions moves, StepSequencer sequencer)
 {
-    /// <summary>Adds a version, unless it is the same as the newest.</summary>
+    /// <summary>Adds a version, unless it equals the newest version.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="protocol">The protocol.</param>
-    /// <param name="problems">What was found wrong with it.</param>
-    /// <param name="json">Its text; null if anything was.</param>
-    /// <returns>The version as people count, from 1.</returns>
+    /// <param name="problems">The problems found in the protocol.</param>
+    /// <param name="json">The protocol's JSON; null if there are problems.</param>
+    /// <returns>The number of the version, counted from 1.</returns>
     public int Change(CampaignEntry campaign, ContactProtocol protocol, Problems problems, string? json)
     {
         life.RequireProviders(protocol.Steps, problems);
@@ -41,7 +39,7 @@ internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life,
             campaign.Row = campaign.Row with { Versions = [.. campaign.Row.Versions, json!] };
             campaign.SetVersions();
             state.Decisions.Batch.CampaignList.Add(campaign.Row);
-            state.Touched.AddLanes(campaign); // jobs may leave a channel now, if they could not before
+            state.Touched.AddLanes(campaign); // the new version may let jobs leave a channel
         }
 
         return campaign.Version + 1;
@@ -52,16 +50,16 @@ internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life,
         if (campaign.State.IsTerminal())
         {
             throw new CampaignException(
-                CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; its protocol cannot be changed any more.");
+                CampaignError.IllegalTransition, $"Campaign {campaign.Id} is {campaign.State}; its protocol can no longer be changed.");
         }
     }
 
-    /// <summary>What becomes of a job when its campaign's jobs are moved to a version.</summary>
+    /// <summary>Judges whether a job may migrate to a version.</summary>
     public MigrationVerdict Judge(in JobRow row, Contact contact, int version)
     {
         if (!state.Lanes.TryGetValue(row.Lane, out var lane))
         {
-            return MigrationVerdict.None; // its campaign has ended and is purged meanwhile
+            return MigrationVerdict.None; // the campaign has ended and was purged meanwhile
         }
 
         var campaign = lane.Campaign;
@@ -75,7 +73,7 @@ internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life,
         return hasPassed ? MigrationVerdict.Passed : MigrationVerdict.Moves;
     }
 
-    /// <summary>Moves a job to a version, if it may: it may have gone on since it was judged.</summary>
+    /// <summary>Migrates a job to a version, if it still may. The job may have continued since it was judged.</summary>
     public MigrationVerdict Move(int slot, int version)
     {
         ref var job = ref state.Jobs[slot];
@@ -105,7 +103,7 @@ internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life,
         return verdict;
     }
 
-    /// <summary>Lets a job begin with the first step of its new version. One that stays in its lane keeps its place in it.</summary>
+    /// <summary>Starts a job at the first step of its new version. A job that stays in its lane keeps its place there.</summary>
     private void Begin(int slot)
     {
         ref var job = ref state.Jobs[slot];
@@ -122,7 +120,7 @@ internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life,
         }
     }
 
-    /// <summary>Whether a job waits for its first turn. It may have had one before it was run again.</summary>
+    /// <summary>Whether a job waits for its first turn. It may have had turns before it was run again.</summary>
     internal static bool HasNotBegun(in JobRow row, Contact contact, Lane lane, Plan plan)
     {
         if (row.State == JobState.New || lane.Kind == WaitingFor.Predecessor)
@@ -135,14 +133,14 @@ internal sealed class JobMigration(SchedulerState state, CampaignLifecycle life,
     }
 
     /// <summary>
-    /// Whether a job has come to the first step that differs. One that waits for the turn of that very step has not, unless others of its
-    /// group were before it: a group is gone through as a whole. What a job stands at has begun in every other kind of wait.
+    /// Whether a job has reached the first step that differs. A job that waits for the turn of this step has not, unless the step's group
+    /// has already begun: a group runs as a whole. In every other kind of wait, the current step has begun.
     /// </summary>
     private static bool HasPassed(in JobRow row, Lane lane, Plan old, int changed)
     {
         if (row.Step < changed)
         {
-            return row.DeferredSteps != 0 && old.GroupEnd(row.Step) >= changed; // those after it may have been sent already
+            return row.DeferredSteps != 0 && old.GroupEnd(row.Step) >= changed; // later steps of the group may have been sent already
         }
 
         var stands = row.Step == changed && row.State == JobState.Waiting && lane.Kind is WaitingFor.Turn or WaitingFor.Time;

@@ -2,16 +2,16 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What can be asked about single contacts: enrol, remove, reschedule, rerun, report.</summary>
+/// <summary>Handles requests about single contacts: enroll, remove, reschedule, rerun.</summary>
 internal sealed class JobRequests(
     SchedulerState state, LaneScheduler lanes, CampaignLifecycle life, JobTransitions moves, StepSequencer sequencer)
 {
-    /// <summary>Puts contacts into the commit under way; <see cref="Committed"/> counts those that the store has taken.</summary>
+    /// <summary>Adds contacts to the current commit. <see cref="Committed"/> counts the contacts that the store accepts.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="enrollment">The enrollment they belong to; 0 for one that is open in memory only.</param>
-    /// <param name="entries">The contacts, and where each begins.</param>
-    /// <param name="isQueued">Whether they wait for another job of theirs to end.</param>
-    /// <returns>The index of the first in <see cref="CommitBatch.NewJobs"/>.</returns>
+    /// <param name="enrollment">The enrollment of the contacts; 0 for an enrollment that is open only in memory.</param>
+    /// <param name="entries">The contacts, each with its first step.</param>
+    /// <param name="isQueued">Whether the contacts wait for another of their jobs to end.</param>
+    /// <returns>The index of the first contact in <see cref="CommitBatch.NewJobs"/>.</returns>
     public int Enrol(
         CampaignEntry campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> entries, bool isQueued = false)
     {
@@ -29,7 +29,7 @@ internal sealed class JobRequests(
             row.Began = campaign.PlanOf(entry.Version, contact).MindsEvents ? state.Now.Wall : 0;
             if (campaign.Tenant.Suppressions.Ends(campaign.PlanOf(entry.Version, contact), contact, entry.Channel))
             {
-                row.State = JobState.Suppressed; // as one that was suppressed after its enrollment
+                row.State = JobState.Suppressed; // same end as for a contact suppressed after its enrollment
             }
             else if (isQueued)
             {
@@ -43,7 +43,7 @@ internal sealed class JobRequests(
         return first;
     }
 
-    /// <summary>Counts what only the store can know: whom it has enrolled, and which attempts it has removed.</summary>
+    /// <summary>Applies the counts that only the store knows: enrolled contacts and removed attempts.</summary>
     public void Committed(CommitBatch batch, CommitReceipt receipt)
     {
         foreach (var (lane, counter, delta) in receipt.Removed)
@@ -90,10 +90,7 @@ internal sealed class JobRequests(
         }
     }
 
-    /// <summary>
-    /// Counts and tells the end of a contact that has nothing to wait for: enrolled as suppressed, or in a campaign that has ended
-    /// meanwhile.
-    /// </summary>
+    /// <summary>Counts and publishes the end of a contact that was enrolled as suppressed, or whose campaign has ended meanwhile.</summary>
     private bool TryEndOnArrival(Lane lane, in JobRecord record)
     {
         var own = record.Row.State;
@@ -112,7 +109,7 @@ internal sealed class JobRequests(
         return own.IsTerminal() || lane.Campaign.EndedAs is not null;
     }
 
-    /// <summary>Brings a job into memory for a request about it, as the commit under way will leave it.</summary>
+    /// <summary>Loads a job into memory for a request, as the current commit will leave it.</summary>
     public int Load(in JobRecord record)
     {
         var id = record.Row.Id;
@@ -133,12 +130,12 @@ internal sealed class JobRequests(
         return slot;
     }
 
-    /// <summary>Brings jobs into memory for as long as a request about them runs.</summary>
+    /// <summary>Loads jobs into memory for the duration of a request.</summary>
     public BorrowedJobs Borrow(IReadOnlyList<JobRecord> records) => new(state, this, records);
 
-    /// <summary>Leaves a job that was brought in for a request to the store again, unless it stands in a queue now.</summary>
+    /// <summary>Removes a job that was loaded for a request from memory, unless it is queued or live now.</summary>
     /// <param name="job">The job's id.</param>
-    /// <param name="wasLoaded">Whether it was in memory before.</param>
+    /// <param name="wasLoaded">Whether the job was in memory before the request.</param>
     public void Release(long job, bool wasLoaded)
     {
         if (!state.Jobs.TryFind(job, out var slot))
@@ -161,12 +158,10 @@ internal sealed class JobRequests(
         EndOpen(slot, JobState.Removed, PendingAction.Remove);
     }
 
-    /// <summary>
-    /// Ends a job that has not ended. A live attempt is taken back if it was not sent, and finishes otherwise; then the job ends.
-    /// </summary>
+    /// <summary>Ends an open job. A live attempt is withdrawn if it was not sent; otherwise the job ends when the attempt does.</summary>
     /// <param name="slot">The job.</param>
-    /// <param name="end">How it ends.</param>
-    /// <param name="action">What says so while an attempt is live.</param>
+    /// <param name="end">The end state of the job.</param>
+    /// <param name="action">The action that marks a live job for this end.</param>
     public void EndOpen(int slot, JobState end, PendingAction action)
     {
         ref var job = ref state.Jobs[slot];
@@ -185,13 +180,13 @@ internal sealed class JobRequests(
     public void Reschedule(int slot, DateTimeOffset at)
     {
         ref var job = ref state.Jobs[slot];
-        var due = Math.Max(at.UtcTicks, state.Now.Wall); // a time just gone is now, and not late
+        var due = Math.Max(at.UtcTicks, state.Now.Wall); // a time in the past means now, and does not count as late
         RequireOpen(job, "rescheduled");
         if (job.State == JobState.Waiting && job.Lane.Kind != WaitingFor.Turn)
         {
             throw new CampaignException(
                 CampaignError.IllegalTransition,
-                $"Job {job.Id} waits for {job.Lane.Kind}, not for its turn; there is no attempt to put off.");
+                $"Job {job.Id} waits for {job.Lane.Kind}, not for its turn; there is no attempt to reschedule.");
         }
 
         job.Pending.Request(PendingAction.Reschedule);
@@ -208,13 +203,13 @@ internal sealed class JobRequests(
     }
 
     /// <summary>
-    /// Runs a job that has ended again. One that was not asked for by name is left out instead of refused, and runs only if it may without
-    /// being asked for.
+    /// Runs an ended job again. A job that was not requested by name is skipped instead of refused, and runs only if reruns need no
+    /// explicit request for it.
     /// </summary>
     /// <param name="slot">The job.</param>
-    /// <param name="others">The person's open jobs, if the campaign runs its contacts exclusively.</param>
-    /// <param name="isAsked">Whether it was asked for by name.</param>
-    /// <returns>False for one that is left out.</returns>
+    /// <param name="others">The person's open jobs, if the campaign has an exclusivity key.</param>
+    /// <param name="isAsked">Whether the job was requested by name.</param>
+    /// <returns>False if the job was skipped.</returns>
     public bool Rerun(int slot, IReadOnlyList<int> others, bool isAsked)
     {
         ref var job = ref state.Jobs[slot];
@@ -249,14 +244,14 @@ internal sealed class JobRequests(
         else if (job.State != JobState.Suppressed)
         {
             life.Reopen(campaign);
-            sequencer.EndAnew(slot, JobState.Suppressed); // not to be contacted: it ends as any other job of the person
+            sequencer.EndAnew(slot, JobState.Suppressed); // a suppressed person's job ends like the person's other jobs
         }
 
         return true;
     }
 
     /// <summary>
-    /// Whether a contact may be run again without being asked for by name: not one that cannot be reached, or is not to be.
+    /// Whether a job may run again without a request by name. Jobs of unreachable, opted-out or suppressed contacts may not.
     /// </summary>
     private static bool MayRunAgain(in Job job) =>
         job.State == JobState.Failed && job.LastOutcome is not (AttemptOutcome.OptedOut or AttemptOutcome.Invalid) && !job.Pending.Has(

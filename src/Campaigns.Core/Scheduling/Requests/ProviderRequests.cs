@@ -2,12 +2,12 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What can be asked about providers: how they fare, and other limits.</summary>
+/// <summary>Handles requests about providers: their status, and changes of their settings.</summary>
 internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability channels, LimitBook limits)
 {
-    /// <summary>Changes a provider; what is committed under the old settings is judged again.</summary>
+    /// <summary>Changes a provider's settings. Attempts committed under the old settings are judged again.</summary>
     /// <param name="name">The provider.</param>
-    /// <param name="settings">The settings; null for those it is registered with.</param>
+    /// <param name="settings">The settings; null for the settings of its registration.</param>
     public void Change(string name, ProviderSettings? settings)
     {
         var provider = state.Providers.Find(provider => provider.Name == name)
@@ -20,7 +20,7 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
         state.Decisions.Batch.ProviderList.Add(new ProviderRow(name, settings));
     }
 
-    /// <summary>Applies what the store keeps. A provider that is not registered any more keeps its row.</summary>
+    /// <summary>Applies the stored settings. A provider that is no longer registered keeps its row.</summary>
     public void Apply(IReadOnlyList<ProviderRow> rows)
     {
         foreach (var (name, settings) in rows)
@@ -58,7 +58,7 @@ internal sealed class ProviderRequests(SchedulerState state, ChannelAvailability
     }
 
     /// <summary>
-    /// With which tenants a provider is left alone; and, if those are all that have campaigns, when that ends first and how it stands.
+    /// The tenants that are closed at a provider. If these are all tenants with campaigns, also the earliest opening and its state.
     /// </summary>
     private (IReadOnlyList<string> Held, long Opens, ProviderState? State) OfTenants(ProviderEntry provider)
     {

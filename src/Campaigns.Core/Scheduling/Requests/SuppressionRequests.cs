@@ -3,21 +3,21 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>The do-not-contact lists: who comes on them, who is taken off, and whose jobs end.</summary>
+/// <summary>Manages the do-not-contact lists: adds entries, removes entries, and ends the jobs of suppressed persons.</summary>
 internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk)
 {
     /// <summary>Adds an entry to a list, and ends the person's open jobs.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="slots">The person's open jobs, in memory.</param>
-    /// <exception cref="CampaignException">Nobody can ever be contacted on the entry's channel: it would match nothing.</exception>
+    /// <exception cref="CampaignException">No provider serves the entry's channel, so the entry would match nobody.</exception>
     public void Suppress(Suppression entry, IReadOnlyList<int> slots)
     {
         if (entry.Channel is { } channel && !state.Serves(channel))
         {
             throw new CampaignException(
                 CampaignError.Invalid,
-                $"The channel \"{Redaction.Mask(channel)}\" is served by no provider, so that the entry would match nobody: register a provider for it "
-                + "with AddProvider, mind the spelling, or leave the channel out to suppress the person on all.");
+                $"No provider serves the channel \"{Redaction.Mask(channel)}\", so the entry would match nobody. Register a provider "
+                + "with AddProvider, check the spelling, or omit the channel to suppress the person on all channels.");
         }
 
         state.Suppress(entry);
@@ -25,19 +25,19 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk
         EndArriving(state.Tenant(entry.Tenant));
     }
 
-    /// <summary>Takes an entry off a list.</summary>
+    /// <summary>Removes an entry from a list.</summary>
     public void Unsuppress(Suppression entry)
     {
         state.Tenant(entry.Tenant).Suppressions.Remove(entry);
         state.Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, false));
     }
 
-    /// <summary>Takes entries that opting out has put on lists, of which the person's other jobs are to end.</summary>
+    /// <summary>Takes entries that opt-outs have added to lists, so that the persons' other jobs can end.</summary>
     public Suppression[] TakeOptOuts(int most) => SchedulerState.Take(state.OptOuts, most);
 
-    /// <summary>Ends those of a person's open jobs that the list ends.</summary>
+    /// <summary>Ends those open jobs of a person that the do-not-contact list ends.</summary>
     /// <param name="slots">The person's open jobs, in memory.</param>
-    /// <param name="leavesOptedOut">Whether a job that ends as failed, because its contact has opted out in it, is left to do so.</param>
+    /// <param name="leavesOptedOut">Whether a job that is about to fail, because its contact opted out in it, keeps this end.</param>
     public void End(IReadOnlyList<int> slots, bool leavesOptedOut = false)
     {
         foreach (var slot in slots)
@@ -51,20 +51,20 @@ internal sealed class SuppressionRequests(SchedulerState state, JobRequests desk
         }
     }
 
-    /// <summary>Whether a job's person is on the list in a way that ends it.</summary>
+    /// <summary>Whether the do-not-contact list ends a job.</summary>
     public static bool Ends(in Job job)
     {
         var plan = job.Plan;
         var channel = job.Lane.Row.Channel;
         if (channel.Length == 0 && plan.IsContact(job.Step))
         {
-            channel = plan.Contact(job.Step).Channel; // it waits for its time, or for a person
+            channel = plan.Contact(job.Step).Channel; // the job waits for its time or for a person
         }
 
         return job.Lane.Campaign.Tenant.Suppressions.Ends(plan, job.Contact, channel);
     }
 
-    /// <summary>Ends what this very commit enrolls, which the store cannot find yet.</summary>
+    /// <summary>Suppresses matching contacts that the current commit enrolls, because the store cannot find them yet.</summary>
     private void EndArriving(TenantEntry tenant)
     {
         foreach (ref var record in CollectionsMarshal.AsSpan(state.Decisions.Batch.NewJobList))

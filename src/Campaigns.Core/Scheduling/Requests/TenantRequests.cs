@@ -2,10 +2,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What can be asked about tenants, and about everything: hold, settings, strategy.</summary>
+/// <summary>Handles requests about tenants and about everything: holds, settings and the strategy.</summary>
 internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle life, LimitBook limits)
 {
-    /// <summary>Stops or releases a tenant, or everything.</summary>
+    /// <summary>Holds or releases a tenant, or everything.</summary>
     public void Hold(string? tenant, bool held)
     {
         ApplyHold(tenant, held);
@@ -21,9 +21,9 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         Write(tenant);
     }
 
-    /// <summary>Ranks by another strategy from now on.</summary>
-    /// <param name="strategy">The strategy as it was given: one that cannot rank what there is is refused.</param>
-    /// <param name="guarded">The same, made so that it never throws.</param>
+    /// <summary>Replaces the strategy.</summary>
+    /// <param name="strategy">The strategy as given. A strategy that fails to rank an existing campaign is refused.</param>
+    /// <param name="guarded">The same strategy, wrapped so that it never throws.</param>
     public void ChangeStrategy(ICampaignStrategy strategy, ICampaignStrategy guarded)
     {
         try
@@ -46,10 +46,10 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         }
     }
 
-    /// <summary>Puts a hold in force, or lifts it.</summary>
+    /// <summary>Applies or lifts a hold.</summary>
     /// <param name="tenant">The tenant; null for everything.</param>
-    /// <param name="held">Whether it is held.</param>
-    /// <param name="reason">Why the store has held everything; null leaves the reason of a hold as it is.</param>
+    /// <param name="held">Whether the tenant, or everything, is held.</param>
+    /// <param name="reason">The reason why the store holds everything; null keeps the current reason.</param>
     public void ApplyHold(string? tenant, bool held, string? reason = null)
     {
         if (tenant is null)
@@ -83,7 +83,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         entry.Change(settings);
         ReachBack(entry);
         limits.Change(entry, settings.Rate, settings.Quotas);
-        state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // what is committed under the old settings is judged again
+        state.Stop(entry.Stop, new StopScope { Tenant = entry.Name }); // judge attempts committed under the old settings again
         SetWindows(entry);
         state.Touched.Add(entry);
         if (!hasSameCaps)
@@ -92,7 +92,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         }
     }
 
-    /// <summary>The hours of a tenant, or of everything, may have changed.</summary>
+    /// <summary>Updates lanes after the hours of a tenant, or of everything, may have changed.</summary>
     private void SetWindows(TenantEntry? tenant)
     {
         foreach (var campaign in state.Campaigns.Values.Where(
@@ -103,7 +103,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
     }
 
     /// <summary>
-    /// Sees to it that memory holds what a tenant's caps look back on, and no more. What is missing is read from the store by portions.
+    /// Ensures that memory holds exactly the history that the tenant's caps need. Missing history is read from the store in portions.
     /// </summary>
     private void ReachBack(TenantEntry tenant)
     {
@@ -135,7 +135,9 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         }
     }
 
-    /// <summary>After the wall clock was set back caps look back on what was forgotten, or never read: it is read again.</summary>
+    /// <summary>
+    /// Reads history again after the wall clock was set back, because the caps now need history that was forgotten or never read.
+    /// </summary>
     public void ReadWhatIsMissing()
     {
         if (!state.Clock.HasLeapt)
@@ -151,12 +153,12 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         }
     }
 
-    /// <summary>The next tenant whose caps look back on more than is in memory yet; they take turns.</summary>
+    /// <summary>The next tenant whose caps need more history than memory holds. Tenants take turns.</summary>
     public TenantEntry? NextIncomplete()
     {
         while (state.IncompleteHistories.TryDequeue(out var tenant))
         {
-            if (tenant.History.Reading is not null) // its caps may have been taken away
+            if (tenant.History.Reading is not null) // the caps may have been removed meanwhile
             {
                 return tenant;
             }
@@ -165,10 +167,10 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         return null;
     }
 
-    /// <summary>Takes in a portion of what a tenant's caps look back on.</summary>
+    /// <summary>Loads a portion of a tenant's history.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="rows">The portion, read at the beginning of this step.</param>
-    /// <param name="next">Where the next one begins; null when this was the last: then the tenant's jobs may go.</param>
+    /// <param name="next">The start of the next portion; null after the last portion, when the tenant's jobs may go.</param>
     public void LoadHistory(TenantEntry tenant, IReadOnlyList<HistoryRow> rows, HistoryPlace? next)
     {
         foreach (var row in rows)
@@ -191,12 +193,12 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
         state.Touched.Add(tenant);
     }
 
-    /// <summary>Whether the channel of an attempt is told by its campaign alone, and that is not in memory.</summary>
+    /// <summary>Whether only the attempt's campaign knows the attempt's channel, and the campaign is not in memory.</summary>
     public bool NeedsCampaign(HistoryRow row) =>
         !state.Campaigns.ContainsKey(row.Campaign.Value) && !state.Providers.Exists(provider => provider.Name == row.Provider);
 
     /// <summary>
-    /// The channel of an attempt: its provider's. That of its step, if a person has made it, or a provider that is registered no more.
+    /// The channel of an attempt. The provider decides, or the step if a person made the attempt or the provider is no longer registered.
     /// </summary>
     private string? ChannelOf(HistoryRow row)
     {
@@ -207,7 +209,7 @@ internal sealed class TenantRequests(SchedulerState state, CampaignLifecycle lif
 
         if (!state.Campaigns.TryGetValue(row.Campaign.Value, out var campaign))
         {
-            return null; // purged meanwhile
+            return null; // the campaign was purged meanwhile
         }
 
         var plan = campaign.PlanOf(row.Protocol, row.Contact);
