@@ -17,7 +17,7 @@ public class ProtocolTests
         new Case("name long", [Mail with { Name = Text(101) }], $"Steps[0].Name is \"{Text(101)}\": use 1 to 100 characters, or null."),
         new Case(
             "name twice", [Mail with { Name = "a" }, Mail with { Name = "a" }],
-            "Steps[1].Name is \"a\": give each step a name of its own."),
+            "Steps[1].Name is \"a\": give each step a unique name."),
         new Case(
             "group of 16",
             [.. Enumerable.Repeat(Mail, 17)],

@@ -23,7 +23,7 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
                 step?.Name is null || IsName(step.Name), $"{field}.Name", Problems.Quote(step?.Name), "use 1 to 100 characters, or null");
             problems.Require(
                 step?.Name is null || names.Add(step.Name), $"{field}.Name", Problems.Quote(step?.Name),
-                "give each step a name of its own");
+                "give each step a unique name");
             group = step is ContactStep ? group + 1 : 0;
             problems.Require(
                 group != ContactProtocol.MaxGroup + 1, field, $"contact step {group} in a row",
