@@ -135,7 +135,7 @@ public sealed class CampaignsOptions
             configure?.Invoke(options); // The first call only gave the name.
         }
 
-        _providers.Add(new ProviderRegistration(name, string.Intern(channel ?? ""), provider, options)); // Interned: contacts share the string.
+        _providers.Add(new ProviderRegistration(name, string.Intern(channel ?? ""), provider, options)); // Interned: contacts share it.
         return this;
     }
 
