@@ -9,7 +9,7 @@ internal sealed class SettingsChange
     public SettingsChange(CampaignSettings before, CampaignSettings after)
     {
         _before = before;
-        _after = after.Window == before.Window ? after : after with { Window = after.Window?.Copy() }; // The copy cannot be changed by the caller.
+        _after = after.Window == before.Window ? after : after with { Window = after.Window?.Copy() }; // Callers cannot change a copy.
     }
 
     public bool MovesStart => _before.Start != _after.Start;

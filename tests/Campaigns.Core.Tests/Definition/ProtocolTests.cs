@@ -12,7 +12,7 @@ public class ProtocolTests
     public static TheoryData<Case> OneProblem { get; } = new()
     {
         new Case("nobody contacted", [CampaignStep.Branch(
-            StepCondition.HasAddress("email"), null), CampaignStep.Exit()], "Steps is without a contact step: give one at least."),
+            StepCondition.HasAddress("email"), null), CampaignStep.Exit()], "Steps is without a contact step: give at least one."),
         new Case("name blank", [Mail with { Name = " " }], "Steps[0].Name is \" \": use 1 to 100 characters, or null."),
         new Case("name long", [Mail with { Name = Text(101) }], $"Steps[0].Name is \"{Text(101)}\": use 1 to 100 characters, or null."),
         new Case(

@@ -66,7 +66,7 @@ public class WarningTests
 
         Assert.Equal([2, 3, 4], Warned(Drip(steps)));
         Assert.Equal(
-            "Steps[2] is never come to: lead to it by its name, or leave it out.", (Drip(steps) with { Exit = null }).Warnings()[0]);
+            "Steps[2] is never reached: lead to it by its name, or remove it.", (Drip(steps) with { Exit = null }).Warnings()[0]);
     }
 
     private static ContactProtocol Drip(params IReadOnlyList<CampaignStep> steps) => new() { Steps = steps, Exit = new ExitRules() };

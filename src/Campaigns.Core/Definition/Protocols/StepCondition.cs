@@ -41,7 +41,7 @@ public sealed record StepCondition
 
     /// <summary>Creates a condition that is true for contacts with a data value.</summary>
     /// <param name="name">The name in <see cref="Contact.Data"/>.</param>
-    /// <param name="values">The accepted values, compared by ordinal. None: any value except an empty one.</param>
+    /// <param name="values">The accepted values, compared ordinally. None: any value except an empty one.</param>
     public static StepCondition Data(string name, params string[] values) => new(StepConditionKind.Data, name, [.. values], []);
 
     /// <summary>Creates a condition that is true for contacts with an address on a channel.</summary>
