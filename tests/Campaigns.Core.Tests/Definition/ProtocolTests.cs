@@ -102,7 +102,7 @@ public class ProtocolTests
         new Case(
             "waits twice",
             [Mail with { OnUnavailable = UnavailablePolicy.Wait(Hours(1), UnavailablePolicy.Wait(Hours(2))) }],
-            "Steps[0].OnUnavailable.Then is a wait: wait once, and longer."),
+            "Steps[0].OnUnavailable.Then is a wait: use one longer wait instead."),
         new Case(
             "waits after the person",
             [Mail with { OnUnavailable = UnavailablePolicy.Task(Hours(1), UnavailablePolicy.Wait(Hours(2))) }],
@@ -114,7 +114,7 @@ public class ProtocolTests
         new Case(
             "falls back six times",
             [Mail with { OnUnavailable = Chain(6) }],
-            "Steps[0].OnUnavailable.Then is a long chain: use 5 in a row at most."),
+            "Steps[0].OnUnavailable.Then is a long chain: use at most 5 in a row."),
     };
 
     public static TheoryData<ExitCase> OneExitProblem { get; } = new()

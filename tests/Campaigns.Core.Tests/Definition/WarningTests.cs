@@ -19,7 +19,7 @@ public class WarningTests
         Assert.Equal([4, 5, 7], Warned(protocol));
         Assert.Equal(
             "Steps[7] comes 30.5 days after the start at the earliest, and the job expires after 30: it is never sent. "
-            + "Shorten the delays, or let Exit.After be longer.",
+            + "Shorten the delays, or increase Exit.After.",
             protocol.Warnings()[^1]);
         Assert.Equal(protocol.Warnings(), new CampaignDefinition { Name = "x", Steps = protocol.Steps, Exit = protocol.Exit }.Warnings());
     }

@@ -141,7 +141,7 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
             }
             else if (protocol.Steps[i] is ContactStep && arrival >= protocol.Exit?.After)
             {
-                warnings.Add($"Steps[{i}] comes {Days(arrival)} days after the start at the earliest, and the job expires after {Days(protocol.Exit.After)}: it is never sent. Shorten the delays, or let {nameof(ContactProtocol.Exit)}.{nameof(ExitRules.After)} be longer.");
+                warnings.Add($"Steps[{i}] comes {Days(arrival)} days after the start at the earliest, and the job expires after {Days(protocol.Exit.After)}: it is never sent. Shorten the delays, or increase {nameof(ContactProtocol.Exit)}.{nameof(ExitRules.After)}.");
             }
         }
 

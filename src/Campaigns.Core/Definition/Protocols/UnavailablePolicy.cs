@@ -104,7 +104,7 @@ public sealed record UnavailablePolicy
     /// <param name="noWait">Why the chain must not wait. Null if it may.</param>
     internal void AddProblems(Problems problems, string field, string? own, string? noWait = null)
     {
-        problems.Require(Depth <= 5, $"{field}.Then", "a long chain", "use 5 in a row at most");
+        problems.Require(Depth <= 5, $"{field}.Then", "a long chain", "use at most 5 in a row");
         var (used, hasTask) = (new HashSet<string?> { own }, false);
         for (var policy = this; policy is not null; (policy, field) = (policy.Then, $"{field}.Then"))
         {
@@ -115,7 +115,7 @@ public sealed record UnavailablePolicy
             problems.Require(
                 policy.Action != UnavailableAction.Fallback || used.Add(policy.Channel), $"{field}.Channel", Problems.Quote(policy.Channel),
                 "name each channel once");
-            noWait = isWait ? "wait once, and longer" : isTask ? "wait before the task, not after it" : noWait;
+            noWait = isWait ? "use one longer wait instead" : isTask ? "wait before the task, not after it" : noWait;
             hasTask |= isTask;
         }
     }
