@@ -46,10 +46,10 @@ public partial interface ICampaignClient
     Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Changes an enrolled contact's addresses, time zone or data while its campaign runs: <c>ChangeContactAsync(id, "ann", contact =&gt;
-    /// contact.WithPhone("+15550100002"))</c>. After this completes, nothing is sent to the contact's old values: an attempt that has not
-    /// been sent is withdrawn and then goes to the new address. A live attempt still ends as an attempt to its old address, which stays
-    /// busy until then. Later attempts go to the new address.
+    /// Changes an enrolled contact's addresses, time zone or data while its campaign runs:
+    /// <c>ChangeContactAsync(id, "ann", contact =&gt; contact.WithPhone("+15550100002"))</c>. After this completes, nothing is sent to the
+    /// contact's old values: an attempt that has not been sent is withdrawn and then goes to the new address. A live attempt still ends as
+    /// an attempt to its old address, which stays busy until then. Later attempts go to the new address.
     /// </summary>
     /// <remarks>
     /// The function runs on the caller's side, not in the engine. It is called again if the contact was changed concurrently. The

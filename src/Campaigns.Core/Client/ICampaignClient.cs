@@ -48,8 +48,8 @@ public partial interface ICampaignClient
     Task CancelAsync(CampaignId campaign, CancelMode mode = CancelMode.Drain, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Changes settings such as limits and priority while the campaign runs: <c>ChangeAsync(id, settings =&gt; settings with { Expiry =
-    /// null })</c>.
+    /// Changes settings such as limits and priority while the campaign runs:
+    /// <c>ChangeAsync(id, settings =&gt; settings with { Expiry = null })</c>.
     /// </summary>
     /// <remarks>
     /// The function runs once, on the caller's side, not in the engine. It receives the current settings. Only values that the function

@@ -8,7 +8,7 @@ public static class Refusals
 {
     /// <summary>
     /// Returns how many attempts to keep among consecutive attempts of a job that placed nothing, went to the same provider and ended with
-    /// the same outcome. The newest attempts are kept. Attempts that were sent keep more rows, because a provider that contradicts itself
+    /// the same outcome. The newest attempts are kept. More attempts are kept if they were sent, because a provider that contradicts itself
     /// may still report about them.
     /// </summary>
     /// <param name="outcome">The outcome of the attempts.</param>
