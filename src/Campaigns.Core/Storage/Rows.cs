@@ -59,8 +59,8 @@ public struct JobRow
     public long Since;
 
     /// <summary>
-    /// When the job was enrolled or rerun, in UTC ticks. Earlier events do not apply to the job. 0 if events do not matter to the job, and
-    /// for jobs from before version 5 of the SQLite schema.
+    /// When the job was enrolled or rerun, in UTC ticks: earlier events do not apply. 0 if events do not matter, and before SQLite schema
+    /// 5.
     /// </summary>
     public long Began;
 
@@ -191,9 +191,7 @@ public sealed record CampaignRow(
     /// </summary>
     public long Exclusivity { get; init; }
 
-    /// <summary>
-    /// The later versions of the protocol, as JSON. The first entry is version 1. The protocol of the definition is version 0.
-    /// </summary>
+    /// <summary>The later versions of the protocol, as JSON. The first entry is version 1. The definition holds version 0.</summary>
     public IReadOnlyList<string> Versions { get; init; } = [];
 
     /// <summary>The enrollments that have begun and have not finished. The campaign does not complete while there is one.</summary>
