@@ -6,8 +6,8 @@ using Campaigns.Storage;
 namespace Campaigns;
 
 /// <summary>
-/// The engine: owns a store, decides who is contacted next, and sends through the providers. Use it through <see cref="Client"/>.
-/// Start it once, stop it once; a host's <c>AddCampaigns</c> does both.
+/// The engine: owns a store, decides which contact is next, and sends attempts through the providers. Use it through <see cref="Client"/>.
+/// Start it once and stop it once. A host's <c>AddCampaigns</c> does both.
 /// </summary>
 public sealed class CampaignEngine : IAsyncDisposable
 {
@@ -20,9 +20,9 @@ public sealed class CampaignEngine : IAsyncDisposable
     private Task? _stopping;
     private CampaignException? _fault;
 
-    /// <summary>Checks the options and builds the engine; nothing runs yet.</summary>
-    /// <param name="options">How it runs. Copied: later changes have no effect.</param>
-    /// <exception cref="CampaignException">The options have problems; all stand in the message.</exception>
+    /// <summary>Checks the options and builds the engine. Nothing runs yet.</summary>
+    /// <param name="options">The options. Copied: later changes have no effect.</param>
+    /// <exception cref="CampaignException">The options have problems. One message lists all of them.</exception>
     public CampaignEngine(CampaignsOptions options)
         : this(options, options is null ? throw new ArgumentNullException(nameof(options)) : new Exchange(options))
     {
@@ -40,23 +40,23 @@ public sealed class CampaignEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Campaigns and contacts. Here as in <see cref="Reports"/> and <see cref="Operations"/> every request fails with
-    /// <see cref="CampaignError.NotStarted"/> before <see cref="StartAsync"/> was called, and with <see cref="CampaignError.Faulted"/> and
-    /// the cause after a fault.
+    /// Campaigns and contacts. Before <see cref="StartAsync"/>, every request through this property, <see cref="Reports"/> or
+    /// <see cref="Operations"/> fails with <see cref="CampaignError.NotStarted"/>. After a fault, every request fails with
+    /// <see cref="CampaignError.Faulted"/> and the cause.
     /// </summary>
     public ICampaignClient Client { get; }
 
-    /// <summary>Reports of providers, what people did, and the do-not-contact lists.</summary>
+    /// <summary>Provider reports, events of contacts, and the do-not-contact lists.</summary>
     public ICampaignReports Reports { get; }
 
     /// <summary>Holds, limits, tenants, providers, channels and manual tasks.</summary>
     public ICampaignOperations Operations { get; }
 
-    /// <summary>Completes when the engine has stopped; fails if it stopped because of a fault.</summary>
+    /// <summary>Completes when the engine has stopped. Fails if the engine stopped because of a fault.</summary>
     public Task Completion => _running ?? Task.CompletedTask;
 
-    /// <summary>Takes the store over and begins to run.</summary>
-    /// <param name="cancellationToken">Not used once the store has been read.</param>
+    /// <summary>Takes over the store and starts the engine.</summary>
+    /// <param name="cancellationToken">Checked once, before the engine starts. It has no effect afterwards.</param>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -76,10 +76,11 @@ public sealed class CampaignEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops: nothing more is sent, dispatches under way have <see cref="CampaignsOptions.ShutdownTimeout"/> to answer, those that do not
-    /// are recorded as unknown. Accepted attempts stay live in a durable store. Safe to call at any time and more than once.
+    /// Stops the engine. Nothing more is sent. Dispatches in progress have <see cref="CampaignsOptions.ShutdownTimeout"/> to answer, and
+    /// those that do not answer are recorded as unknown. Accepted attempts stay live in a durable store. Safe to call at any time and more
+    /// than once.
     /// </summary>
-    /// <param name="cancellationToken">Stops waiting; the engine goes on stopping.</param>
+    /// <param name="cancellationToken">Cancels the wait. The engine continues to stop.</param>
     public Task StopAsync(CancellationToken cancellationToken = default)
     {
         lock (_lock)
@@ -90,7 +91,7 @@ public sealed class CampaignEngine : IAsyncDisposable
         return _stopping.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Stops the engine, if it runs.</summary>
+    /// <summary>Stops the engine if it is running.</summary>
     public async ValueTask DisposeAsync() => await StopAsync();
 
     private void RequireNew()
@@ -99,13 +100,13 @@ public sealed class CampaignEngine : IAsyncDisposable
         if (isOver)
         {
             throw new CampaignException(
-                CampaignError.Stopped, "The engine was stopped, or has failed, and does not start again. Build a new one.");
+                CampaignError.Stopped, "The engine was stopped or has failed, and cannot start again. Build a new one.");
         }
 
         if (_running is not null)
         {
             throw new CampaignException(
-                CampaignError.IllegalTransition, "The engine was started before and is running, or about to: use it.");
+                CampaignError.IllegalTransition, "The engine was already started and is running, or about to run. Use it.");
         }
     }
 
@@ -114,7 +115,7 @@ public sealed class CampaignEngine : IAsyncDisposable
         if (_running is not null)
         {
             _loop.RequestStop();
-            await Task.WhenAny(_running); // a fault is told by Completion, and logged
+            await Task.WhenAny(_running); // Completion reports a fault, and the log does too.
         }
 
         Close();
@@ -122,7 +123,7 @@ public sealed class CampaignEngine : IAsyncDisposable
 
     private async Task RunAsync(TaskCompletionSource ready)
     {
-        Spans.Detach(_parts.Telemetry.Faults); // what started the engine is not the parent of what it does
+        Spans.Detach(_parts.Telemetry.Faults); // The caller's span must not become the parent of the engine's spans.
         try
         {
             await _loop.OpenAsync();
@@ -146,7 +147,7 @@ public sealed class CampaignEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// What callers are told of a fault. Of the words of others only those that are known to name no person are repeated.
+    /// Builds the exception that callers see after a fault. Includes a foreign message only if it is known to contain no personal data.
     /// </summary>
     private static CampaignException FaultOf(Exception fault)
     {

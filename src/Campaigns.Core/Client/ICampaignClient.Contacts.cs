@@ -1,97 +1,103 @@
 namespace Campaigns;
 
-/// <content>Contacts: enrollment, and what is done with those that are enrolled.</content>
+/// <content>Contacts: enrollment and changes to enrolled contacts.</content>
 public partial interface ICampaignClient
 {
-    /// <summary>Enrols contacts, before the start or while the campaign runs. A bad row is reported and costs no other.</summary>
+    /// <summary>
+    /// Enrolls contacts before the start or while the campaign runs. An invalid row is reported and does not affect the other rows.
+    /// </summary>
     /// <remarks>
-    /// A collection of up to 500 is one commit: all that is valid in it, or nothing. More is an enrollment of several, as with a stream.
+    /// A collection of up to 500 contacts is one commit: all valid rows are enrolled, or none. A larger collection is enrolled in several
+    /// commits, like a stream.
     /// </remarks>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="contacts">The contacts; read as they are taken in.</param>
-    /// <param name="cancellationToken">Stops reading; what was enrolled stays enrolled.</param>
+    /// <param name="contacts">The contacts. Read as they are enrolled.</param>
+    /// <param name="cancellationToken">Stops reading. Contacts already enrolled stay enrolled.</param>
     Task<EnrollmentReport> AddContactsAsync(
         CampaignId campaign, IEnumerable<Contact> contacts, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Enrols contacts from a stream of any length, before the start or while the campaign runs: 500 rows are held at a time, and the
-    /// stream is read no faster than they are stored. A bad row is reported and costs no other.
+    /// Enrolls contacts from a stream of any length, before the start or while the campaign runs. Holds 500 rows in memory at a time and
+    /// reads the stream no faster than the store accepts rows. An invalid row is reported and does not affect the other rows.
     /// </summary>
     /// <remarks>
-    /// The enrollment is open from here until its last contact is committed, in the store, and while it is the campaign does not complete.
-    /// Cut short, by the contacts' own exception, cancellation, a failure of the store or the end of the process, it stays open, for only a
-    /// part is in: begin again with the same contacts, of which those enrolled count as duplicates, or call
-    /// <see cref="CloseEnrollmentAsync"/>. The next call for the campaign takes over what was cut before it. Several calls at once are
-    /// several enrollments; all must be finished.
+    /// The store records that the enrollment is open from this call until its last contact is committed. The campaign does not complete
+    /// while an enrollment is open. An enrollment is cut short by an exception from the contacts, cancellation, a store failure, or the end
+    /// of the process. It then stays open, because only part of the contacts is enrolled. Either start again with the same contacts (those
+    /// already enrolled count as duplicates), or call <see cref="CloseEnrollmentAsync"/>. The next call for the campaign takes over
+    /// enrollments that were cut short before it. Concurrent calls are separate enrollments, and all of them must finish.
     /// </remarks>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="contacts">The contacts; read once.</param>
-    /// <param name="progress">Told after every 500 rows, with those that were not enrolled; null for nobody.</param>
-    /// <param name="cancellationToken">Stops between commits; what was enrolled stays enrolled.</param>
+    /// <param name="contacts">The contacts. Read once.</param>
+    /// <param name="progress">
+    /// Receives the progress after every 500 rows, with the rows that were not enrolled. Null: no progress reports.
+    /// </param>
+    /// <param name="cancellationToken">Stops between commits. Contacts already enrolled stay enrolled.</param>
     Task<EnrollmentReport> AddContactsAsync(
         CampaignId campaign, IAsyncEnumerable<Contact> contacts, IProgress<EnrollmentProgress>? progress = null,
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says that no more contacts come of the campaign's open enrollments, whatever was to come: those that were cut, and those under way,
-    /// whose next contacts are refused. A campaign with nobody left completes. Does nothing when none is open.
+    /// Closes all open enrollments of the campaign: those that were cut short, and those in progress, whose next contacts are refused. A
+    /// campaign with no open job then completes. Does nothing if no enrollment is open.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task CloseEnrollmentAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Changes an enrolled contact's addresses, zone or data while its campaign runs:
-    /// <c>ChangeContactAsync(id, "ann", contact =&gt; contact.WithPhone("+15550100002"))</c>. Once this completes nothing is sent to the
-    /// contact as it was: an attempt that was not sent is taken back and goes where the contact is now. A live one ends as one to the
-    /// address it went to, which is busy until then; what follows it goes to the new one.
+    /// Changes an enrolled contact's addresses, time zone or data while its campaign runs:
+    /// <c>ChangeContactAsync(id, "ann", contact =&gt; contact.WithPhone("+15550100002"))</c>. After this completes, nothing is sent to the
+    /// contact's old values: an attempt that has not been sent is withdrawn and then goes to the new address. A live attempt still ends as
+    /// an attempt to its old address, which stays busy until then. Later attempts go to the new address.
     /// </summary>
     /// <remarks>
-    /// The function is called on the caller's side and not by the engine, and again if somebody else has changed the contact meanwhile. The
-    /// do-not-contact list, caps, cool-down and busy addresses are asked of the new addresses. When a contact is due and what it has spent
-    /// of its attempts stays as it is; one that has ended goes to the new addresses when it is run again.
+    /// The function runs on the caller's side, not in the engine. It is called again if the contact was changed concurrently. The
+    /// do-not-contact list, frequency caps, cool-down and busy addresses are checked against the new addresses. The contact's due time and
+    /// the attempts already spent stay as they are. A contact that has ended uses the new addresses when it is rerun.
     /// </remarks>
-    /// <param name="campaign">The campaign, unless it was canceled or has expired.</param>
+    /// <param name="campaign">The campaign. It must not be canceled or expired.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="change">Makes of the contact as it is the one that is to be, with the same key and protocol.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
-    /// <exception cref="CampaignException">The contact as it would be could not be enrolled: the message says why, as enrollment
-    /// does.</exception>
+    /// <param name="change">Returns the changed contact for the current one, with the same key and protocol.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    /// <exception cref="CampaignException">
+    /// The changed contact could not be enrolled. The message gives the reason, as for enrollment.
+    /// </exception>
     Task ChangeContactAsync(
         CampaignId campaign, string contactKey, Func<Contact, Contact> change, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes a contact out of a campaign. A live attempt finishes; nothing follows it.</summary>
+    /// <summary>Removes a contact from a campaign. A live attempt finishes, and no further attempt follows.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task RemoveContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Contacts somebody at an instant ("call me at 17:00") instead of when the policy says. During a live attempt it counts for what
-    /// follows.
+    /// Contacts a person at a given instant ("call me at 17:00") instead of the instant that the policy gives. During a live attempt, the
+    /// instant applies to the next attempt.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="at">When.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="at">The instant.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task RescheduleContactAsync(CampaignId campaign, string contactKey, DateTimeOffset at, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Runs a contact that has ended through the whole protocol again. Opens a completed or failed campaign again. One who is on the
-    /// tenant's do-not-contact list ends as <see cref="JobState.Suppressed"/> there and then.
+    /// Runs a contact that has ended through the whole protocol again. Reopens a completed or failed campaign. A contact on the tenant's
+    /// do-not-contact list ends as <see cref="JobState.Suppressed"/> immediately.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task RerunContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Runs all contacts of a campaign again that have ended as <see cref="JobState.Failed"/>, but for those who have opted out
-    /// (<see cref="AttemptOutcome.OptedOut"/>), whose address is <see cref="AttemptOutcome.Invalid"/>, or who are on the tenant's
-    /// do-not-contact list.
+    /// Reruns all contacts of a campaign that have ended as <see cref="JobState.Failed"/>, except contacts who opted out
+    /// (<see cref="AttemptOutcome.OptedOut"/>), contacts whose address is <see cref="AttemptOutcome.Invalid"/>, and contacts on the
+    /// tenant's do-not-contact list.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellationToken">Stops; contacts already taken stay taken.</param>
-    /// <returns>How many.</returns>
+    /// <param name="cancellationToken">Stops. Contacts already rerun are not undone.</param>
+    /// <returns>The number of contacts rerun.</returns>
     Task<long> RerunFailedAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 }

@@ -1,60 +1,62 @@
 namespace Campaigns;
 
-/// <content>What is asked: figures, contacts, reasons, events, exports.</content>
+/// <content>Queries: statistics, contacts, explanations, events, exports.</content>
 public partial interface ICampaignClient
 {
-    /// <summary>A campaign's figures.</summary>
+    /// <summary>Returns a campaign's statistics.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<CampaignStatistics> GetStatisticsAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
-    /// <summary>The figures of all campaigns, in the order of their creation.</summary>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <summary>Returns the statistics of all campaigns, in order of creation.</summary>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<IReadOnlyList<CampaignStatistics>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The figures of a tenant's campaigns, in the order of their creation.</summary>
+    /// <summary>Returns the statistics of a tenant's campaigns, in order of creation.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<IReadOnlyList<CampaignStatistics>> ListAsync(string tenant, CancellationToken cancellationToken = default);
 
-    /// <summary>Where one contact stands, with its timeline.</summary>
+    /// <summary>Returns the status of one contact, with its timeline.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<ContactStatus> GetContactAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken = default);
 
-    /// <summary>Says why a contact is not being contacted now: every gate's verdict, in order, and the earliest instant.</summary>
+    /// <summary>Explains why a contact is not contacted now: the verdict of every gate, in order, and the earliest instant.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<Explanation> ExplainAsync(CampaignId campaign, string contactKey, CancellationToken cancellationToken = default);
 
-    /// <summary>Says what a campaign's contacts are waiting for: how many by reason.</summary>
+    /// <summary>Explains what a campaign's contacts wait for: the number of contacts by reason.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<IReadOnlyDictionary<string, long>> ExplainAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// A campaign's contacts with their timelines, in the order of enrollment: for lists, and for exports (the package Campaigns.Export).
-    /// While the campaign runs, too: each contact is as it stands when its page is read. Holds one page of 200 in memory.
+    /// Reads a campaign's contacts with their timelines, in order of enrollment, for lists and exports (package Campaigns.Export). Works
+    /// while the campaign runs: each status is current when its page is read. Holds one page of 200 contacts in memory.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="after">The key of a contact: only those enrolled after it. Null, the default, for all.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="CampaignException">When the reading begins: there is no such campaign, or no such contact in it.</exception>
+    /// <param name="after">A contact key: only contacts enrolled after this contact. Null, the default: all contacts.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="CampaignException">
+    /// The campaign does not exist, or has no contact with the key <paramref name="after"/>. Thrown when reading begins.
+    /// </exception>
     IAsyncEnumerable<ContactStatus> ReadContactsAsync(
         CampaignId campaign, string? after = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// What happens from now on, in all campaigns. Each reader has a buffer (<see cref="CampaignsOptions.EventBuffer"/>); the engine never
-    /// waits for a reader: when its buffer is full the oldest events are dropped and a <see cref="CampaignEventKind.Missed"/> says how
-    /// many.
+    /// Reads events of all campaigns from now on. Each reader has its own buffer (<see cref="CampaignsOptions.EventBuffer"/>), and the
+    /// engine never waits for a reader. When the buffer is full, the oldest events are dropped and a <see cref="CampaignEventKind.Missed"/>
+    /// event gives their number.
     /// </summary>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
     IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>What happens from now on in one campaign, as <see cref="ReadEventsAsync(CancellationToken)"/> tells it.</summary>
+    /// <summary>Reads events of one campaign from now on, like <see cref="ReadEventsAsync(CancellationToken)"/>.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
     IAsyncEnumerable<CampaignEvent> ReadEventsAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 }

@@ -1,88 +1,97 @@
 namespace Campaigns;
 
 /// <summary>
-/// Campaigns and their contacts: what an application asks of the engine. Reports about attempts and people go to
-/// <see cref="ICampaignReports"/>, what holds over all campaigns to <see cref="ICampaignOperations"/>. Every task completes when the
-/// request is committed and in force; a request that is refused fails with a <see cref="CampaignException"/>. Safe to call from any thread.
+/// Manages campaigns and their contacts. <see cref="ICampaignReports"/> takes reports about attempts and people, and
+/// <see cref="ICampaignOperations"/> manages everything that spans campaigns. Every task completes when the request is committed and in
+/// force. A refused request fails with a <see cref="CampaignException"/>. Safe to call from any thread.
 /// </summary>
 /// <remarks>
-/// A token withdraws a request that the engine has not taken: then the task is canceled, and the request has no effect, now or later. Once
-/// the engine has taken it the token counts no more, and the task tells what came of it. What is done in several parts (contacts, purges,
-/// reruns, migrations) stops between two of them; what was done stays done.
+/// A cancellation token withdraws a request that the engine has not taken yet: the task is canceled, and the request never takes effect.
+/// After the engine has taken the request, the token has no effect, and the task gives the result. Work done in several parts (contacts,
+/// purges, reruns, migrations) stops between two parts. Finished parts stay in force.
 /// </remarks>
 public partial interface ICampaignClient
 {
     /// <summary>
-    /// Creates a campaign as a draft. With a <see cref="CampaignDefinition.Key"/> that exists, returns the campaign it names.
+    /// Creates a campaign as a draft. If the <see cref="CampaignDefinition.Key"/> already exists with the same definition, returns the
+    /// existing campaign.
     /// </summary>
-    /// <param name="definition">What the campaign is to do.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="definition">The definition of the campaign.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     /// <exception cref="CampaignException">
-    /// The definition has problems (all in one message), or the key names another definition.
+    /// The definition has problems (one message lists all of them), or the key already belongs to a different definition.
     /// </exception>
     Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellationToken = default);
 
-    /// <summary>Starts a draft: at once, or at its <see cref="CampaignDefinition.Start"/>.</summary>
+    /// <summary>Starts a draft, immediately or at its <see cref="CampaignDefinition.Start"/>.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task StartAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
-    /// <summary>Pauses: once this completes no attempt is sent, retries and committed ones included. Live attempts finish.</summary>
+    /// <summary>
+    /// Pauses the campaign. After this completes, no attempt is sent, including retries and attempts already committed. Live attempts
+    /// finish.
+    /// </summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task PauseAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
-    /// <summary>Goes on after a pause.</summary>
+    /// <summary>Resumes a paused campaign.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task ResumeAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 
-    /// <summary>Cancels for good: once this completes no attempt is sent.</summary>
+    /// <summary>Cancels the campaign permanently. After this completes, no attempt is sent.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="mode">What becomes of live attempts.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="mode">How live attempts end. Default: <see cref="CancelMode.Drain"/>.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task CancelAsync(CampaignId campaign, CancelMode mode = CancelMode.Drain, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Changes limits, priority and the like while the campaign runs:
+    /// Changes settings such as limits and priority while the campaign runs:
     /// <c>ChangeAsync(id, settings =&gt; settings with { Expiry = null })</c>.
     /// </summary>
     /// <remarks>
-    /// The function is called once, on the caller's side and not by the engine, with the settings as they are. What it returns differently
-    /// is changed; the rest stays, even if somebody else has changed it meanwhile. Of two changes of one value the later holds.
+    /// The function runs once, on the caller's side, not in the engine. It receives the current settings. Only values that the function
+    /// changes are written. Other values keep concurrent changes. If two calls change the same value, the later call wins.
     /// </remarks>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="change">Makes of the settings as they are those that are to be.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
-    /// <exception cref="CampaignException">The settings would have problems (all in one message), the campaign has ended, or its start is
-    /// changed and it has begun.</exception>
+    /// <param name="change">Returns the changed settings for the current ones.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    /// <exception cref="CampaignException">
+    /// The changed settings have problems (one message lists all of them), the campaign has ended, or the call changes the start of a
+    /// campaign that has begun.
+    /// </exception>
     Task ChangeAsync(CampaignId campaign, Func<CampaignSettings, CampaignSettings> change, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a campaign a new version of its protocol, for those enrolled from now on. Jobs that are there keep theirs.</summary>
+    /// <summary>
+    /// Adds a new version of the campaign's protocol, for contacts enrolled from now on. Existing jobs keep their version.
+    /// </summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="protocol">The protocol: with exit rules if the campaign is a drip, without if it is not.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
-    /// <returns>The version, from 1; the newest one there is when it is the same.</returns>
+    /// <param name="protocol">The protocol. It must have exit rules if the campaign is a drip, and must not have them otherwise.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    /// <returns>The version, from 1. If the protocol equals the newest version, that version.</returns>
     Task<int> ChangeProtocolAsync(CampaignId campaign, ContactProtocol protocol, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Moves the jobs of a campaign to the newest version of its protocol: those that have not come to the first step that differs.
-    /// Contacts enrolled with a protocol of their own keep it.
+    /// Moves the jobs of a campaign to the newest version of its protocol, if they have not reached the first step that differs. Contacts
+    /// enrolled with their own protocol keep it.
     /// </summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="isDryRun">Whether only to say what would be done.</param>
-    /// <param name="cancellationToken">Stops; jobs already moved stay moved.</param>
+    /// <param name="isDryRun">Whether to report the result without moving any job.</param>
+    /// <param name="cancellationToken">Stops. Jobs already moved stay moved.</param>
     Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Removes a campaign that has ended from the store, with its contacts, attempts and figures, a portion at a time beside running
-    /// campaigns. Then it is not found any more, and its key is free. For good: export it first if you need it.
+    /// Removes an ended campaign permanently from the store, with its contacts, attempts and statistics. Works in small portions alongside
+    /// running campaigns. Afterwards the campaign is not found any more, and its key is free. Export the campaign first if you need the
+    /// data.
     /// </summary>
-    /// <remarks>If it is cut short, part of the campaign is gone and the rest is of no use but to be purged: call it again.</remarks>
+    /// <remarks>If the call is cut short, part of the campaign is gone and the rest cannot be used. Call it again to finish.</remarks>
     /// <param name="campaign">The campaign: completed, failed, canceled or expired, with no live attempt.</param>
     /// <param name="cancellationToken">Stops between portions.</param>
     /// <exception cref="CampaignException">
-    /// The campaign has not ended, or a cap, cool-down or least pause of its tenant still looks back on it.
+    /// The campaign has not ended, or a frequency cap, cool-down or minimum interval of its tenant still counts its attempts.
     /// </exception>
     Task PurgeAsync(CampaignId campaign, CancellationToken cancellationToken = default);
 }

@@ -1,19 +1,19 @@
 namespace Campaigns;
 
-/// <content>Manual tasks: steps that people do.</content>
+/// <content>Manual tasks: steps that people perform.</content>
 public partial interface ICampaignOperations
 {
-    /// <summary>The manual tasks of a campaign, those that expire first first.</summary>
+    /// <summary>Returns the manual tasks of a campaign, earliest expiry first.</summary>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="limit">The maximum number of tasks. Default: 1,000.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task<IReadOnlyList<ManualTask>> ListTasksAsync(CampaignId campaign, int limit = 1_000, CancellationToken cancellationToken = default);
 
-    /// <summary>Completes a manual task; the job goes on.</summary>
+    /// <summary>Completes a manual task. The job continues.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="result">What became of it.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
-    /// <exception cref="CampaignException">The contact has no task now: it was completed, or its time is over.</exception>
+    /// <param name="result">The result of the task.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    /// <exception cref="CampaignException">The contact has no manual task now: the task was completed already, or has expired.</exception>
     Task CompleteTaskAsync(CampaignId campaign, string contactKey, ManualTaskResult result, CancellationToken cancellationToken = default);
 }

@@ -1,52 +1,52 @@
 namespace Campaigns;
 
 /// <summary>
-/// What the world tells the engine: reports of providers, and what people did. It is all that a webhook needs, so that one who can call a
-/// webhook can neither change campaigns nor stop them. Requests are answered as <see cref="ICampaignClient"/> says.
+/// Takes reports from outside: provider reports, events of contacts, and changes to the do-not-contact list. A webhook needs only this
+/// interface, so that a caller of the webhook can neither change nor stop campaigns. Requests complete and fail as described for
+/// <see cref="ICampaignClient"/>.
 /// </summary>
-/// <remarks>
-/// The do-not-contact list is kept here: "STOP" and "START" come from people, by the same webhooks as replies.
-/// </remarks>
+/// <remarks>The do-not-contact list belongs here because people send "STOP" and "START" through the same webhooks as replies.</remarks>
 public interface ICampaignReports
 {
     /// <summary>
-    /// Takes a provider's report. Reports may come early, late, twice and out of order: each outcome counts once. Completes when the
-    /// report is committed; acknowledge the provider then.
+    /// Takes a provider's report. Reports may arrive early, late, twice and out of order. Each outcome counts once. Completes when the
+    /// report is committed. Acknowledge the report to the provider after that.
     /// </summary>
     /// <param name="report">The report.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
-    /// <returns>What became of it. One about an unknown call is kept, not refused.</returns>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
+    /// <returns>How the report was handled. A report about an unknown call is kept, not refused.</returns>
     Task<ReportReceipt> ReportAsync(ProviderReport report, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Takes note of something a person did, such as a reply. Once this completes, nothing is sent of a job that it ends, retries and
-    /// committed attempts included. A job that waits for the event goes on.
+    /// Records an event of a contact, such as a reply. If the event ends a job, nothing of that job is sent after this completes, including
+    /// retries and attempts already committed. A job that waits for the event continues.
     /// </summary>
     /// <param name="contactEvent">The event.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     /// <returns>
-    /// How many jobs it ended, let go on, or counts for ahead of a wait. None when its <see cref="ContactEvent.Id"/> was told before, when
-    /// it occurred before the jobs began, and when nobody is known by the person's key or address.
+    /// The number of jobs that the event ended, continued, or counts for before their wait begins. 0 if the <see cref="ContactEvent.Id"/>
+    /// was reported before, if the event occurred before the jobs began, or if the key or address matches nobody.
     /// </returns>
     /// <exception cref="CampaignException"><see cref="ContactEvent.Id"/> is blank or longer than 200 characters.</exception>
     Task<int> ReportEventAsync(ContactEvent contactEvent, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Puts a person on a tenant's do-not-contact list: once this completes nothing is sent to them, and their open jobs have ended.
+    /// Adds a person to a tenant's do-not-contact list. After this completes, nothing is sent to the person, and the person's open jobs
+    /// have ended.
     /// </summary>
     /// <remarks>
-    /// It is the same whether a contact is enrolled before or after: then it is enrolled as <see cref="JobState.Suppressed"/>. With
-    /// <see cref="CampaignsOptions.NumberingPlans"/> a number stands for what it is as it was given, and for what enrollment makes of it.
+    /// Contacts enrolled later are covered as well: they are enrolled as <see cref="JobState.Suppressed"/>. With
+    /// <see cref="CampaignsOptions.NumberingPlans"/>, the entry matches a phone number both as given and as enrollment normalizes it.
     /// </remarks>
     /// <param name="person">The person.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     /// <exception cref="CampaignException">
-    /// No provider serves the entry's channel, or the numbering plans refuse its number, so that it would match nobody.
+    /// No provider serves the entry's channel, or the numbering plans refuse the entry's number. Such an entry would match nobody.
     /// </exception>
     Task SuppressAsync(Suppression person, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes a person off the list. Jobs that ended stay ended; rerun them if you must.</summary>
+    /// <summary>Removes a person from the do-not-contact list. Jobs that have ended stay ended. Rerun them if necessary.</summary>
     /// <param name="person">The person, exactly as suppressed.</param>
-    /// <param name="cancellationToken">Withdraws the request, if the engine has not taken it yet.</param>
+    /// <param name="cancellationToken">Withdraws the request unless the engine has already taken it.</param>
     Task UnsuppressAsync(Suppression person, CancellationToken cancellationToken = default);
 }

@@ -2,95 +2,103 @@ using System.Text.Json.Serialization;
 
 namespace Campaigns;
 
-/// <summary>What a campaign is to do. Immutable; checked as a whole when the campaign is created.</summary>
+/// <summary>The definition of a campaign. Immutable. Checked as a whole when the campaign is created.</summary>
 public sealed record CampaignDefinition
 {
     /// <summary>The default of <see cref="MaxConcurrent"/>: 10 live attempts.</summary>
     public const int DefaultMaxConcurrent = 10;
 
-    /// <summary>What people call the campaign. 1 to 200 characters.</summary>
+    /// <summary>The display name of the campaign. 1 to 200 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The steps of the protocol, in order. 1 to 100; it begins with a contact step, or with branches that lead to one.</summary>
+    /// <summary>The steps of the protocol, in order. 1 to 100. The first step is a contact step, or a branch that leads to one.</summary>
     public required IReadOnlyList<CampaignStep> Steps { get; init; }
 
     /// <summary>
-    /// The exit rules of the protocol, which make the campaign a drip: it stops at a reply, expires after 30 days, and leaves steps behind
-    /// that
-    /// fail. Null, the default, for calls.
+    /// The exit rules of the protocol. Exit rules make the campaign a drip: it stops at a reply, expires after 30 days by default, and
+    /// continues with the next step when a step fails. Null, the default, for calls.
     /// </summary>
     public ExitRules? Exit { get; init; }
 
     /// <summary>
-    /// At most one running job for each contact. Null, the default: over all drips of the tenant if the campaign is a drip, otherwise none.
+    /// Limits each contact to one running job. Null, the default: one running job over all drips of the tenant if the campaign is a drip,
+    /// otherwise no limit.
     /// </summary>
     public Exclusivity? Exclusivity { get; init; }
 
-    /// <summary>What templates call <c>campaign.…</c>. Up to 10,000 characters a value and 100,000 in all; empty by default.</summary>
+    /// <summary>
+    /// The values that templates read as <c>campaign.…</c>. Up to 10,000 characters per value and 100,000 in total. Default: empty.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } =
-        new Dictionary<string, string>(); // texts of before have none
+        new Dictionary<string, string>(); // Definitions stored by older versions have no data.
 
     /// <summary>
-    /// Your name for the campaign, unique in the tenant: creating it again with the same key and definition returns the campaign
-    /// that exists. Null for none. Up to 200 characters.
+    /// The application's key for the campaign, unique in the tenant. Creating a campaign again with the same key and definition returns the
+    /// existing campaign. Null, the default: no key. Up to 200 characters.
     /// </summary>
     public string? Key { get; init; }
 
-    /// <summary>The tenant that owns the campaign. 1 to 200 characters; "default" by default.</summary>
+    /// <summary>The tenant that owns the campaign. 1 to 200 characters. Default: "default".</summary>
     public string Tenant { get; init; } = "default";
 
-    /// <summary>Among campaigns with somebody to contact, the higher priority goes first. Medium by default.</summary>
+    /// <summary>
+    /// The priority. Among campaigns with a contact ready, the campaign with the higher priority goes first. Default: medium.
+    /// </summary>
     public CampaignPriority Priority { get; init; } = CampaignPriority.Medium;
 
-    /// <summary>When to begin once started. Null or past: at once.</summary>
+    /// <summary>When a started campaign begins. Null, the default, or an instant in the past: immediately.</summary>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>When to give up: no attempt is sent from this instant on. Null for never. After <see cref="Start"/>.</summary>
+    /// <summary>
+    /// When the campaign expires: no attempt is sent from this instant on. Must be after <see cref="Start"/>. Null, the default: never.
+    /// </summary>
     public DateTimeOffset? Expiry { get; init; }
 
-    /// <summary>How many attempts may be live at once. 1 to 1,000,000; 10 by default.</summary>
+    /// <summary>The maximum number of live attempts. 1 to 1,000,000. Default: 10.</summary>
     public int MaxConcurrent { get; init; } = DefaultMaxConcurrent;
 
-    /// <summary>The campaign's share among campaigns of equal priority in its tenant. 1 to 1,000; 1 by default.</summary>
+    /// <summary>The campaign's share among campaigns of equal priority in its tenant. 1 to 1,000. Default: 1.</summary>
     public int Weight { get; init; } = 1;
 
-    /// <summary>Whether the campaign stays running when every job has ended, to take more contacts. False by default.</summary>
+    /// <summary>Whether the campaign keeps running after every job has ended, to accept more contacts. Default: false.</summary>
     public bool KeepOpen { get; init; }
 
-    /// <summary>How many attempts of the campaign may be sent in a time; null, the default, for no limit.</summary>
+    /// <summary>The rate limit for the campaign's attempts. Null, the default: no limit.</summary>
     public RateLimit? Rate { get; init; }
 
     /// <summary>
-    /// How many attempts of the campaign may be sent in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by
-    /// default.
+    /// The quotas for the campaign's attempts in calendar periods. Every quota applies. Up to <see cref="Quota.MaxQuotas"/>. Default: none.
     /// </summary>
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
-    /// <summary>The hours in which contacts may be contacted, in each contact's own zone; null, the default, for all hours.</summary>
+    /// <summary>The hours in which contacts may be contacted, in each contact's time zone. Null, the default: all hours.</summary>
     public ContactWindow? Window { get; init; }
 
-    /// <summary>What to do with contacts that come up later than they were due. Contact now, by default.</summary>
+    /// <summary>What to do with contacts whose turn comes later than they were due. Default: contact now.</summary>
     [JsonPropertyName("Overdue")]
     public LatenessPolicy Lateness { get; init; } = LatenessPolicy.SendNow;
 
-    /// <summary>The time zone of contacts that name none: an IANA name in any case, or a Windows id. "Etc/UTC" by default.</summary>
+    /// <summary>The time zone of contacts without their own: an IANA name in any case, or a Windows id. Default: "Etc/UTC".</summary>
     public string Zone { get; init => field = TimeZoneData.Intern(value) ?? value; } = TimeZoneData.Utc;
 
-    /// <summary>The definition without names and content.</summary>
+    /// <summary>Returns a description without names and content.</summary>
     public override string ToString() => $"definition of a campaign with {Steps?.Count ?? 0} steps, priority {Priority.Value}";
 
-    /// <summary>Everything that is wrong with the definition, each naming field, value and remedy. Empty when it is valid.</summary>
+    /// <summary>
+    /// Returns all problems of the definition, each with the field, the value and the remedy. Empty if the definition is valid.
+    /// </summary>
     public IReadOnlyList<string> Validate() => FindProblems().List;
 
     /// <summary>
-    /// What is not wrong but may not be meant: a zone without summer time, and what <see cref="ContactProtocol.Warnings"/> finds.
+    /// Returns what is valid but may not be intended: a time zone without daylight saving time, and the warnings of
+    /// <see cref="ContactProtocol.Warnings"/>.
     /// </summary>
     public IReadOnlyList<string> Warnings() =>
         TimeZoneData.WarningOf(Zone) is { } warning ? [warning, .. Protocol.Warnings()] : Protocol.Warnings();
 
     internal ContactProtocol Protocol => new() { Steps = Steps, Exit = Exit };
 
-    /// <summary>The key of the jobs of which a contact may run in one; null for any number.</summary>
+    /// <summary>The exclusivity key, under which a contact may have one running job. Null for no exclusivity.</summary>
     internal string? ExclusivityKey => Exclusivity is { } rule ? rule.Key : Exit is null ? null : "";
 
     internal Problems FindProblems()

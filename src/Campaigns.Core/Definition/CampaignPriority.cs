@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace Campaigns;
 
-/// <summary>How urgent a campaign is: among campaigns that have somebody to contact now, the higher number goes first.</summary>
-/// <param name="Value">0 to 100.</param>
+/// <summary>The priority of a campaign. Among campaigns with a contact ready, the campaign with the higher number goes first.</summary>
+/// <param name="Value">The priority, 0 to 100.</param>
 public readonly record struct CampaignPriority(int Value)
 {
     /// <summary>The highest value allowed.</summary>
     public const int Max = 100;
 
-    /// <summary>25.</summary>
+    /// <summary>Low priority: 25.</summary>
     public static CampaignPriority Low => new(25);
 
-    /// <summary>50, the default.</summary>
+    /// <summary>Medium priority, the default: 50.</summary>
     public static CampaignPriority Medium => new(50);
 
-    /// <summary>75.</summary>
+    /// <summary>High priority: 75.</summary>
     public static CampaignPriority High => new(75);
 
     /// <inheritdoc/>

@@ -1,67 +1,70 @@
 namespace Campaigns;
 
-/// <summary>A place in the order of campaigns: the smaller goes first; equals share fairly.</summary>
-/// <param name="First">Compared first. Ageing applies to it.</param>
-/// <param name="Second">Compared among equals.</param>
+/// <summary>A position in the order of campaigns. The smaller rank goes first. Campaigns of equal rank share fairly.</summary>
+/// <param name="First">Compared first. Aging applies to this part.</param>
+/// <param name="Second">Compared if the first parts are equal.</param>
 public readonly record struct CampaignRank(long First, long Second = 0);
 
-/// <summary>What a strategy may look at.</summary>
+/// <summary>The properties of a campaign that a strategy can use.</summary>
 /// <param name="Id">The campaign.</param>
-/// <param name="Tenant">Its tenant.</param>
-/// <param name="Priority">0 to 100.</param>
-/// <param name="Remaining">Contacts that have not ended.</param>
-/// <param name="Expiry">When it gives up; null for never.</param>
-/// <param name="CreatedAt">When it was created.</param>
+/// <param name="Tenant">The tenant of the campaign.</param>
+/// <param name="Priority">The priority, 0 to 100.</param>
+/// <param name="Remaining">The number of contacts that have not ended.</param>
+/// <param name="Expiry">When the campaign expires. Null: never.</param>
+/// <param name="CreatedAt">When the campaign was created.</param>
 public readonly record struct CampaignView(
     CampaignId Id, string Tenant, int Priority, long Remaining, DateTimeOffset? Expiry, DateTimeOffset CreatedAt);
 
 /// <summary>
-/// Which campaign goes next among those that can. Write your own as one small class: it must be quick, keep no state that changes,
-/// and give the same rank for the same view. Ranks are asked again whenever a campaign is served or changed.
+/// Decides which campaign goes next among the campaigns that can send. Implement it as a small class that is fast, has no mutable state,
+/// and returns the same rank for the same view. The engine computes ranks again whenever a campaign is served or changed.
 /// </summary>
 public interface ICampaignStrategy
 {
-    /// <summary>Where the campaign stands. Campaigns of equal rank share: tenants by weight, then campaigns by weight.</summary>
+    /// <summary>
+    /// Returns the campaign's rank. Campaigns of equal rank share by weight: first the tenants, then the campaigns of each tenant.
+    /// </summary>
     /// <param name="campaign">The campaign.</param>
     CampaignRank RankOf(CampaignView campaign);
 
     /// <summary>
-    /// How long a rank must have waited, unserved and with somebody to contact, to make up for one unit of
-    /// <see cref="CampaignRank.First"/>;
-    /// null, the default, for never. With it a rank that stands n units behind the best waits at most n times this long, then goes next.
+    /// How long a rank must wait, unserved and with a contact ready, to make up for one unit of <see cref="CampaignRank.First"/>. With this
+    /// time, a rank that is n units behind the best rank waits at most n times as long, and then goes next. Null, the default: no aging.
     /// </summary>
     TimeSpan? Ageing => null;
 }
 
-/// <summary>The strategies that come with the library.</summary>
+/// <summary>The built-in strategies.</summary>
 public static class CampaignStrategies
 {
-    /// <summary>The default ageing of <see cref="ByPriority"/>: 12 seconds a point, ten minutes from low to high.</summary>
+    /// <summary>The default aging of <see cref="ByPriority"/>: 12 seconds per point, or ten minutes from low to high.</summary>
     public static readonly TimeSpan DefaultAgeing = TimeSpan.FromSeconds(12);
 
-    /// <summary>The default: higher priority first, with ageing so that nobody starves.</summary>
-    /// <param name="ageing">How long a wait makes up for one point of priority; null for <see cref="DefaultAgeing"/>.</param>
+    /// <summary>The default: higher priority first, with aging so that no campaign starves.</summary>
+    /// <param name="ageing">
+    /// How long a campaign must wait to make up for one point of priority. Null, the default: <see cref="DefaultAgeing"/>.
+    /// </param>
     public static ICampaignStrategy ByPriority(TimeSpan? ageing = null) => new Simple(PriorityRank, ageing ?? DefaultAgeing);
 
-    /// <summary>Higher priority first, whoever starves.</summary>
+    /// <summary>Higher priority first, without aging. Campaigns of lower priority may starve.</summary>
     public static ICampaignStrategy StrictPriority { get; } = new Simple(PriorityRank, null);
 
-    /// <summary>Fair shares, whatever the priorities.</summary>
+    /// <summary>Fair shares regardless of priority.</summary>
     public static ICampaignStrategy FairShare { get; } = new Simple(_ => default, null);
 
-    /// <summary>The campaign with the fewest contacts left first.</summary>
+    /// <summary>The campaign with the fewest remaining contacts first.</summary>
     public static ICampaignStrategy FewestRemaining { get; } = new Simple(campaign => new CampaignRank(campaign.Remaining), null);
 
-    /// <summary>The campaign with the most contacts left first.</summary>
+    /// <summary>The campaign with the most remaining contacts first.</summary>
     public static ICampaignStrategy MostRemaining { get; } = new Simple(campaign => new CampaignRank(-campaign.Remaining), null);
 
-    /// <summary>The campaign that expires first goes first; those that never expire go last.</summary>
+    /// <summary>The campaign with the earliest expiry first. Campaigns without an expiry go last.</summary>
     public static ICampaignStrategy Deadline { get; } =
         new Simple(campaign => new CampaignRank(campaign.Expiry?.UtcTicks ?? long.MaxValue), null);
 
-    /// <summary>Orders campaigns that are equal by one strategy by another one.</summary>
-    /// <param name="first">Decides first; its ageing holds.</param>
-    /// <param name="second">Decides among equals.</param>
+    /// <summary>Combines two strategies: the second orders campaigns that are equal under the first.</summary>
+    /// <param name="first">The strategy that decides first. Its aging applies.</param>
+    /// <param name="second">The strategy that decides among equals.</param>
     public static ICampaignStrategy Then(this ICampaignStrategy first, ICampaignStrategy second)
     {
         ArgumentNullException.ThrowIfNull(first);

@@ -3,9 +3,9 @@ namespace Campaigns;
 /// <summary>How live attempts end when their campaign is canceled.</summary>
 public enum CancelMode
 {
-    /// <summary>They finish. What they come to is recorded; nothing follows.</summary>
+    /// <summary>Live attempts finish. Their outcomes are recorded, and nothing follows.</summary>
     Drain,
 
-    /// <summary>They are ended through <see cref="IProvider.AbortAsync"/>, as far as the provider can.</summary>
+    /// <summary>Live attempts are aborted with <see cref="IProvider.AbortAsync"/>, if the provider can abort them.</summary>
     Abort,
 }

@@ -1,42 +1,43 @@
 namespace Campaigns;
 
-/// <content>Copies with another value. What is wrong with a value is found when the contact is enrolled or changed.</content>
+/// <content>Copies with one changed value. An invalid value is found when the contact is enrolled or changed.</content>
 public sealed partial class Contact
 {
-    /// <summary>The same contact with another phone number, or without one.</summary>
+    /// <summary>Returns a copy with another phone number, or without a phone number.</summary>
     /// <param name="phone">
-    /// The number, with its country code; null for none. An address of the contact's own on a channel that uses phone numbers goes before
-    /// it.
+    /// The number, with its country code. Null: no number. On channels that use phone numbers, the contact's address on that channel has
+    /// precedence over this number.
     /// </param>
     public Contact WithPhone(string? phone) => With(phone, Zone, GivenAddresses(), Data);
 
-    /// <summary>The same contact in another time zone.</summary>
-    /// <param name="zone">An IANA name in any case, such as Europe/Paris, or a Windows id; null for the campaign's.</param>
+    /// <summary>Returns a copy with another time zone.</summary>
+    /// <param name="zone">An IANA name in any case, such as Europe/Paris, or a Windows id. Null: the campaign's zone.</param>
     public Contact WithZone(string? zone) => With(GivenPhone, zone, GivenAddresses(), Data);
 
-    /// <summary>The same contact with another address on a channel, or without one there.</summary>
+    /// <summary>Returns a copy with another address on a channel, or without an address on that channel.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="address">The address; null for none.</param>
+    /// <param name="address">The address. Null: no address.</param>
     public Contact WithAddress(string channel, string? address)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(channel);
         return With(GivenPhone, Zone, Changed(GivenAddresses(), Unseen.Trim(channel), address), Data);
     }
 
-    /// <summary>The same contact with another value for templates and providers, or without it.</summary>
-    /// <param name="name">The value's name.</param>
-    /// <param name="value">The value; null for none.</param>
+    /// <summary>Returns a copy with another data value for templates and providers, or without that value.</summary>
+    /// <param name="name">The name of the value.</param>
+    /// <param name="value">The value. Null: no value.</param>
     public Contact WithData(string name, string? value)
     {
         ArgumentNullException.ThrowIfNull(name);
         return With(GivenPhone, Zone, GivenAddresses(), Changed(Data.ToDictionary(), name, value));
     }
 
-    /// <summary>The phone number as it is, or as it was given if it could not be read.</summary>
+    /// <summary>The phone number. If it could not be parsed, the number as given.</summary>
     private string? GivenPhone => _phone.IsEmpty ? UnreadPhone : _phone.Reveal();
 
     /// <summary>
-    /// All addresses by channel, with those that could not be read without numbering plans: they may be read now, or are what is wrong.
+    /// Returns all addresses by channel, including addresses that could not be parsed without numbering plans. With the plans they may
+    /// parse, or else they are the problem to report.
     /// </summary>
     internal Dictionary<string, string> GivenAddresses()
     {

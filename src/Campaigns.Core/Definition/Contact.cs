@@ -3,28 +3,32 @@ using Campaigns.Collections;
 
 namespace Campaigns;
 
-/// <summary>A person: key, addresses by channel, time zone, data for templates. Immutable.</summary>
+/// <summary>A person: key, addresses by channel, time zone, and data for templates. Immutable.</summary>
 /// <remarks>
-/// Construction never throws on bad data: what is wrong is found at enrolment and reported for that row alone. Kept small, because
-/// a campaign holds one of these for each pending contact.
+/// The constructor never throws on invalid values. Enrollment finds them and reports them for that row only. The class is compact because a
+/// campaign holds one instance per pending contact.
 /// </remarks>
 public sealed partial class Contact
 {
     private readonly PhoneNumber _phone;
-    private readonly object? _extras; // an e-mail address alone, or addresses alone, which is what most have; or all extras
+    private readonly object? _extras; // One email address, or only addresses (the common cases), or all extras.
 
     /// <summary>Creates a contact.</summary>
     /// <param name="key">
-    /// Your name for the person, unique in the campaign, up to 200 characters, without the white space around it. Null or empty: the phone
-    /// number in E.164 form.
+    /// The application's key for the person, unique in the campaign, up to 200 characters. Surrounding white space is removed. Null or
+    /// empty: the phone number in E.164 form.
     /// </param>
-    /// <param name="phone">The number for voice and text messages, with its country code.</param>
-    /// <param name="zone">The time zone: an IANA name in any case, such as Europe/Paris, or a Windows id; null for the campaign's.</param>
+    /// <param name="phone">The number for voice calls and text messages, with its country code.</param>
+    /// <param name="zone">
+    /// The time zone: an IANA name in any case, such as Europe/Paris, or a Windows id. Null: the campaign's zone.
+    /// </param>
     /// <param name="addresses">
-    /// Addresses on other channels, by channel, up to 1,000 characters each. E-mail addresses are kept in lower case, without a display
+    /// Addresses on other channels, by channel, up to 1,000 characters each. Email addresses are stored in lower case, without a display
     /// name.
     /// </param>
-    /// <param name="data">Anything the provider needs, such as a first name. Up to 10,000 characters a value and 100,000 in all.</param>
+    /// <param name="data">
+    /// Values for the provider and for templates, such as a first name. Up to 10,000 characters per value and 100,000 in total.
+    /// </param>
     public Contact(
         string? key,
         string? phone = null,
@@ -64,37 +68,39 @@ public sealed partial class Contact
         };
     }
 
-    /// <summary>Your name for the person, unique in the campaign.</summary>
+    /// <summary>The application's key for the person, unique in the campaign.</summary>
     public string Key { get; }
 
-    /// <summary>The IANA time zone, or null for the campaign's.</summary>
+    /// <summary>The IANA time zone. Null: the campaign's zone.</summary>
     public string? Zone { get; }
 
-    /// <summary>The phone number; empty if there is none or it could not be read.</summary>
+    /// <summary>The phone number. Empty if there is none, or if it could not be parsed.</summary>
     public PhoneNumber Phone => _phone;
 
-    /// <summary>Addresses on other channels, by channel, each in its one form. One that cannot be read is not among them.</summary>
+    /// <summary>
+    /// The addresses on other channels, by channel, each in canonical form. Addresses that cannot be parsed are left out.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Addresses => new Pairs(AddressPairs);
 
-    /// <summary>What the provider may need besides.</summary>
+    /// <summary>The data for providers and templates.</summary>
     public IReadOnlyDictionary<string, string> Data => new Pairs(DataPairs);
 
-    /// <summary>The protocol of its own that the contact is enrolled with, as JSON; null for the campaign's.</summary>
+    /// <summary>The contact's own protocol, as JSON. Null: the campaign's protocol.</summary>
     public string? ProtocolJson => OwnProtocol is { } text ? Encoding.UTF8.GetString(text) : null;
 
-    /// <summary>The data, name before value; null for none.</summary>
+    /// <summary>The data, with each name before its value. Null for none.</summary>
     internal string[]? DataPairs => More?.Data;
 
     internal byte[]? OwnProtocol => More?.Protocol;
 
-    /// <summary>The phone number as it was given, if it could not be read.</summary>
+    /// <summary>The phone number as given, if it could not be parsed.</summary>
     internal string? UnreadPhone => More?.UnreadPhone;
 
-    /// <summary>The addresses that could not be read, channel before address, as they were given; null for none.</summary>
+    /// <summary>The addresses that could not be parsed, as given, with each channel before its address. Null for none.</summary>
     internal string[]? UnreadAddresses => More?.UnreadAddresses;
 
     /// <summary>
-    /// The same contact with a protocol of its own, instead of the campaign's. What is wrong with it is reported for that row at enrolment.
+    /// Returns a copy with its own protocol, which replaces the campaign's. Enrollment reports problems of the protocol for that row.
     /// </summary>
     /// <param name="protocol">The protocol.</param>
     public Contact WithProtocol(ContactProtocol protocol)
@@ -106,11 +112,11 @@ public sealed partial class Contact
             : new Contact(this, [], $"its protocol has {problems.Count} problem(s): {string.Join(" ", problems)}");
     }
 
-    /// <summary>The same contact with a protocol of its own, as <see cref="ProtocolJson"/> gave it: for stores.</summary>
-    /// <param name="json">The protocol.</param>
+    /// <summary>Returns a copy with its own protocol, in the form of <see cref="ProtocolJson"/>. For stores.</summary>
+    /// <param name="json">The protocol as JSON.</param>
     public Contact WithProtocolJson(string json) => new(this, Encoding.UTF8.GetBytes(json), null);
 
-    /// <summary>Whether all values are the same.</summary>
+    /// <summary>Whether all values are equal.</summary>
     internal bool IsSameAs(Contact other) =>
         ReferenceEquals(this, other)
         || (Key == other.Key && _phone == other._phone && Zone == other.Zone && ProtocolJson == other.ProtocolJson
@@ -119,9 +125,9 @@ public sealed partial class Contact
     private static bool AreSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
         one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
-    /// <summary>The address on a channel, whole. For providers; do not log it.</summary>
+    /// <summary>Returns the full address on a channel. For providers. Do not log it.</summary>
     /// <param name="channel">The channel.</param>
-    /// <returns>The address, or null when the contact has none there.</returns>
+    /// <returns>The address, or null if the contact has none on the channel.</returns>
     public string? AddressOn(string channel)
     {
         if (OtherAddress(channel) is { } address)
@@ -132,10 +138,10 @@ public sealed partial class Contact
         return Channels.UsesPhone(channel) && !_phone.IsEmpty ? _phone.Reveal() : null;
     }
 
-    /// <summary>The redacted phone number and the zone. Not the key, which may be an address.</summary>
+    /// <summary>Returns the redacted phone number and the time zone, without the key, which may be an address.</summary>
     public override string ToString() => $"contact {_phone} {TextLimits.Show(Zone ?? "")}".TrimEnd();
 
-    /// <summary>Why the contact cannot be enrolled under any protocol; null when nothing is wrong with it.</summary>
+    /// <summary>Why the contact cannot be enrolled under any protocol. Null if it has no problem.</summary>
     internal string? Problem
     {
         get
@@ -155,7 +161,7 @@ public sealed partial class Contact
         }
     }
 
-    /// <summary>Which of its texts is too long to be kept; null for none.</summary>
+    /// <summary>Which of the contact's texts is too long to store. Null for none.</summary>
     private string? ProblemOfLength
     {
         get
@@ -181,35 +187,35 @@ public sealed partial class Contact
         }
     }
 
-    /// <summary>Why a key, without what stands around it, names no contact; null when it may.</summary>
+    /// <summary>Returns why a trimmed key cannot identify a contact. Null if it can.</summary>
     internal static string? ProblemOfKey(string key) =>
         key.Length == 0 ? "it has neither a key nor a phone number; give a key, which names it in the campaign, or a phone number"
         : key.Length > TextLimits.Short ? $"the key has {key.Length} characters; use 1 to {TextLimits.Short}"
         : Unseen.Find(key) is { } unseen ? $"the key holds {unseen}; write it without"
         : null;
 
-    /// <summary>Begins to load what will be needed soon.</summary>
+    /// <summary>Prefetches the memory that is needed next.</summary>
     internal void Fetch() => Prefetch.Of(in _phone);
 
-    /// <summary>The address on a channel that was given by channel; null for none.</summary>
+    /// <summary>Returns the address on a channel from the addresses given by channel. Null for none.</summary>
     internal string? OtherAddress(string channel) =>
         _extras is string email ? (channel == Channels.Email ? email : null) : Pairs.Find(AddressPairs, channel);
 
-    /// <summary>How many addresses were given by channel.</summary>
+    /// <summary>The number of addresses given by channel.</summary>
     internal int OtherAddresses => _extras is string ? 1 : (AddressPairs?.Length ?? 0) / 2;
 
-    /// <summary>One of the addresses that were given by channel.</summary>
+    /// <summary>Returns one of the addresses given by channel.</summary>
     internal (string Channel, string Address) OtherAddress(int index) =>
         _extras is string email ? (Channels.Email, email) : (AddressPairs![2 * index], AddressPairs[(2 * index) + 1]);
 
     internal bool HasAddressOn(string channel) =>
         OtherAddress(channel) is not null || (Channels.UsesPhone(channel) && !_phone.IsEmpty);
 
-    /// <summary>All addresses of the contact, on whatever channel.</summary>
+    /// <summary>All addresses of the contact, on any channel.</summary>
     internal IEnumerable<string> AllAddresses =>
         _phone.IsEmpty ? new Pairs(AddressPairs).Values : new Pairs(AddressPairs).Values.Append(_phone.Reveal());
 
-    /// <summary>Whether one of the contact's addresses, on whatever channel, stands in a set.</summary>
+    /// <summary>Whether a set contains one of the contact's addresses, on any channel.</summary>
     internal bool HasAddressIn(TextSet set)
     {
         var addresses = AddressPairs;
@@ -224,7 +230,7 @@ public sealed partial class Contact
         return !_phone.IsEmpty && set.Contains(_phone.Reveal());
     }
 
-    /// <summary>Whether the contact has this address: on a channel, or on any when none is named.</summary>
+    /// <summary>Whether the contact has this address on a channel, or on any channel if none is given.</summary>
     internal bool HasAddress(string? channel, string address)
     {
         if (channel is not null)

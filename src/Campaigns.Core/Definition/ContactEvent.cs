@@ -1,9 +1,9 @@
 namespace Campaigns;
 
-/// <summary>Something that a person did, or that became known of them: a reply, a click, a meeting booked.</summary>
+/// <summary>An event of a person, such as a reply, a click, or a booked meeting.</summary>
 public sealed record ContactEvent
 {
-    /// <summary>The name of a reply, on whatever channel: it ends a drip unless its exit rules say otherwise.</summary>
+    /// <summary>The name of a reply on any channel. A reply ends a drip unless the drip's exit rules say otherwise.</summary>
     public const string Reply = ExitRules.Reply;
 
     private ContactEvent(Suppression person, string name)
@@ -16,47 +16,49 @@ public sealed record ContactEvent
     /// <summary>The tenant.</summary>
     public string Tenant { get; }
 
-    /// <summary>The event's name, as <see cref="EventStep.Event"/> and <see cref="ExitRules.Events"/> give it.</summary>
+    /// <summary>The name of the event, as used in <see cref="EventStep.Event"/> and <see cref="ExitRules.Events"/>.</summary>
     public string Name { get; }
 
-    /// <summary>Only in this campaign; null, the default, for all of the tenant's that the person is running in.</summary>
+    /// <summary>
+    /// The only campaign that the event applies to. Null, the default: all campaigns of the tenant in which the person has a running job.
+    /// </summary>
     public CampaignId? Campaign { get; init; }
 
     /// <summary>
-    /// When it occurred; null, the default, for now. It counts for a job that was enrolled by then, or run anew; for a wait, if the message
-    /// before the wait was sent by then.
+    /// When the event occurred. Null, the default: now. The event applies to a job only if the job was enrolled or rerun by then. It
+    /// applies to a wait only if the message before the wait was sent by then.
     /// </summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>
-    /// Your id for the event, such as that of the webhook that told of it: an event with an id that the tenant has told before has no
-    /// effect, whatever else it says. 1 to 200 characters. Kept for <see cref="CampaignsOptions.EventIdAge"/>. Null, the default, for none:
-    /// then a doubled event counts twice.
+    /// The application's id for the event, such as the id of the webhook that reported it. An event has no effect if the tenant has already
+    /// reported an event with the same id, even if the other values differ. 1 to 200 characters. Ids are kept for
+    /// <see cref="CampaignsOptions.EventIdAge"/>. Null, the default: no id, and a repeated event counts again.
     /// </summary>
     public string? Id { get; init; }
 
     internal Suppression Person { get; }
 
-    /// <summary>An event of a person known by the key that campaigns use.</summary>
+    /// <summary>Creates an event of a person identified by contact key.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <param name="name">The event's name. 1 to 100 characters.</param>
+    /// <param name="name">The name of the event. 1 to 100 characters. Default: a reply.</param>
     public static ContactEvent OfContact(string tenant, string contactKey, string name = Reply)
     {
         TextLimits.Require(name, TextLimits.Name);
         return new(Suppression.OfContact(tenant, contactKey), name);
     }
 
-    /// <summary>An event of a person known by an address, under whatever key.</summary>
+    /// <summary>Creates an event of a person identified by address, under any contact key.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="address">The address; a phone number with its country code, as people write it.</param>
-    /// <param name="name">The event's name. 1 to 100 characters.</param>
+    /// <param name="address">The address. A phone number needs its country code, and may be formatted.</param>
+    /// <param name="name">The name of the event. 1 to 100 characters. Default: a reply.</param>
     public static ContactEvent OfAddress(string tenant, string address, string name = Reply)
     {
         TextLimits.Require(name, TextLimits.Name);
         return new(Suppression.OfAddress(tenant, address), name);
     }
 
-    /// <summary>The event without the person.</summary>
+    /// <summary>Returns the event without the person.</summary>
     public override string ToString() => $"{Name} of a contact of {Tenant}";
 }

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Campaigns;
 
-/// <summary>A definition as text: what stores keep, and what decides whether two definitions are the same.</summary>
+/// <summary>Serializes definitions as JSON. Stores keep this text, and two definitions are the same if their texts are equal.</summary>
 internal static class DefinitionJson
 {
     public static string Write(CampaignDefinition definition) =>
         JsonSerializer.Serialize(Canonical(definition), DefinitionJsonContext.Default.CampaignDefinition);
 
-    /// <summary>A copy that shares no list with the caller's.</summary>
+    /// <summary>Reads a copy that shares no list with the caller's definition.</summary>
     public static CampaignDefinition Read(string json) =>
         JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.CampaignDefinition)
         ?? throw new JsonException("The stored definition is empty.");
@@ -21,11 +21,11 @@ internal static class DefinitionJson
         JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.ContactProtocol)
             ?? throw new JsonException("The stored protocol is empty.");
 
-    /// <summary>A step as text: equal for steps that do the same.</summary>
+    /// <summary>Writes a step. Steps with the same behavior have equal texts.</summary>
     public static string Write(CampaignStep step, bool isDrip) =>
         JsonSerializer.Serialize(Canonical(step, isDrip), DefinitionJsonContext.Default.CampaignStep);
 
-    /// <summary>Exit rules as text: equal for those that do the same.</summary>
+    /// <summary>Writes exit rules. Rules with the same behavior have equal texts.</summary>
     public static string Write(ExitRules exit) => JsonSerializer.Serialize(Canonical(exit), DefinitionJsonContext.Default.ExitRules);
 
     public static string Write(ContactWindow window) =>
@@ -35,7 +35,7 @@ internal static class DefinitionJson
         JsonSerializer.Deserialize(json, DefinitionJsonContext.Default.ContactWindow)
             ?? throw new JsonException("The stored window is empty.");
 
-    /// <summary>The same definition in the one form in which equal definitions have equal texts.</summary>
+    /// <summary>Returns the definition in canonical form, in which equal definitions have equal texts.</summary>
     private static CampaignDefinition Canonical(CampaignDefinition definition) => definition with
     {
         Start = definition.Start?.ToUniversalTime(),

@@ -1,25 +1,28 @@
 namespace Campaigns;
 
-/// <summary>What holds for everything the engine sends, over all tenants. Can be changed while campaigns run.</summary>
+/// <summary>Limits for everything that the engine sends, over all tenants. Can be changed while campaigns run.</summary>
 public sealed record EngineLimits
 {
-    /// <summary>How many attempts may be live at once. 1 or more; no limit by default.</summary>
+    /// <summary>The maximum number of live attempts. 1 or more. Default: no limit.</summary>
     public int MaxConcurrent { get; init; } = int.MaxValue;
 
-    /// <summary>How many attempts may be sent in a time; null, the default, for no limit.</summary>
+    /// <summary>The rate limit for attempts. Null, the default: no limit.</summary>
     public RateLimit? Rate { get; init; }
 
     /// <summary>
-    /// How many attempts may be sent in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by default.
+    /// The quotas for attempts in calendar periods. Every quota applies. Up to <see cref="Quota.MaxQuotas"/>. Default: none.
     /// </summary>
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
-    /// <summary>Hours in each contact's own zone outside of which nothing is sent, whatever other windows say. Null for none.</summary>
+    /// <summary>
+    /// The hours in which attempts may be sent, in each contact's time zone. Nothing is sent outside them, even if another window is open.
+    /// Null, the default: all hours.
+    /// </summary>
     public ContactWindow? Window { get; init; }
 
-    /// <summary>Everything that is wrong with the limits, each naming field, value and remedy. Empty when they are valid.</summary>
+    /// <summary>Returns all problems of the limits, each with the field, the value and the remedy. Empty if the limits are valid.</summary>
     public IReadOnlyList<string> Check() => AsSettings().FindProblems().List;
 
-    /// <summary>The limits as the engine keeps them.</summary>
+    /// <summary>Returns the limits in the form that the engine stores.</summary>
     internal TenantSettings AsSettings() => new() { MaxConcurrent = MaxConcurrent, Rate = Rate, Quotas = Quotas, Window = Window };
 }

@@ -2,56 +2,56 @@ using System.Text.Json.Serialization;
 
 namespace Campaigns;
 
-/// <summary>What to do with a contact that comes up later than it was due.</summary>
+/// <summary>What to do with a contact whose turn comes later than it was due.</summary>
 public enum LatenessAction
 {
     /// <summary>Contact now.</summary>
     [JsonStringEnumMemberName("CallNow")]
     SendNow,
 
-    /// <summary>Contact when the window opens the next time.</summary>
+    /// <summary>Contact when the window opens next.</summary>
     NextWindow,
 
-    /// <summary>Give the contact up: the job ends as <see cref="JobState.Expired"/>.</summary>
+    /// <summary>Give up the contact: the job ends as <see cref="JobState.Expired"/>.</summary>
     Skip,
 
-    /// <summary>Contact at a random moment of a span, so that what a stop has piled up does not go out at once.</summary>
+    /// <summary>Contact at a random moment of a time span, so that contacts delayed by a stop do not all go out together.</summary>
     Spread,
 }
 
 /// <summary>
-/// The overdue policy of a campaign: for contacts that came due while nothing was sent, because the campaign was paused, the tenant or
-/// everything was held, or no process ran. One is overdue when that kept it back by more than <see cref="MaxLateness"/>, counted from when
-/// it could first have been sent: from when it was due, its window was open and its frequency caps let it through. Caps, rates, a busy
-/// address, throttled providers and providers that are down make nobody overdue. Contacts never tried are due when the campaign runs, and
-/// never overdue.
+/// The lateness policy of a campaign. It applies to contacts that came due while nothing was sent: the campaign was paused, the tenant or
+/// everything was held, or no process ran. A contact is late if such a stop delayed it by more than <see cref="MaxLateness"/>. The delay
+/// counts from the earliest instant at which the contact was due, its window was open and its frequency caps allowed it. Caps, rate limits,
+/// busy addresses, throttled providers and unavailable providers make no contact late. Contacts never tried are due whenever the campaign
+/// runs, and are never late.
 /// </summary>
 public sealed record LatenessPolicy
 {
-    /// <summary>What to do. <see cref="LatenessAction.SendNow"/> by default.</summary>
+    /// <summary>What to do with late contacts. Default: <see cref="LatenessAction.SendNow"/>.</summary>
     public LatenessAction Action { get; init; }
 
-    /// <summary>How late is still in time. 0 to 365 days; 0 by default.</summary>
+    /// <summary>The maximum delay that still counts as on time. 0 to 365 days. Default: 0.</summary>
     public TimeSpan MaxLateness { get; init; }
 
-    /// <summary>With <see cref="LatenessAction.Spread"/>, over how long. 0 to 30 days.</summary>
+    /// <summary>The time span for <see cref="LatenessAction.Spread"/>. 0 to 30 days. Default: 0.</summary>
     public TimeSpan Over { get; init; }
 
-    /// <summary>Contact now, however late.</summary>
+    /// <summary>Contact now, regardless of the delay.</summary>
     public static LatenessPolicy SendNow { get; } = new();
 
-    /// <summary>Contact when the window opens the next time.</summary>
-    /// <param name="maxLateness">How late is still in time.</param>
+    /// <summary>Contact when the window opens next.</summary>
+    /// <param name="maxLateness">The maximum delay that still counts as on time. 0 to 365 days.</param>
     public static LatenessPolicy NextWindow(TimeSpan maxLateness) =>
         new() { Action = LatenessAction.NextWindow, MaxLateness = maxLateness };
 
-    /// <summary>Give the contact up.</summary>
-    /// <param name="maxLateness">How late is still in time.</param>
+    /// <summary>Give up the contact.</summary>
+    /// <param name="maxLateness">The maximum delay that still counts as on time. 0 to 365 days.</param>
     public static LatenessPolicy Skip(TimeSpan maxLateness) => new() { Action = LatenessAction.Skip, MaxLateness = maxLateness };
 
-    /// <summary>Contact at a random moment of a span.</summary>
-    /// <param name="over">The span.</param>
-    /// <param name="maxLateness">How late is still in time.</param>
+    /// <summary>Contact at a random moment of a time span.</summary>
+    /// <param name="over">The time span. 0 to 30 days.</param>
+    /// <param name="maxLateness">The maximum delay that still counts as on time. 0 to 365 days.</param>
     public static LatenessPolicy Spread(TimeSpan over, TimeSpan maxLateness) =>
         new() { Action = LatenessAction.Spread, Over = over, MaxLateness = maxLateness };
 

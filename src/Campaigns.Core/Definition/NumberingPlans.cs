@@ -3,32 +3,35 @@ using System.Diagnostics.CodeAnalysis;
 namespace Campaigns;
 
 /// <summary>
-/// Knows how phone numbers are made up in each country. Given in <see cref="CampaignsOptions.NumberingPlans"/>; the package
-/// Campaigns.PhoneNumbers has one.
+/// Knows the phone number formats of each country. Set it in <see cref="CampaignsOptions.NumberingPlans"/>. The package
+/// Campaigns.PhoneNumbers provides an implementation.
 /// </summary>
-/// <remarks>Used by several threads at once.</remarks>
+/// <remarks>Several threads call the methods concurrently.</remarks>
 public interface INumberingPlans
 {
     /// <summary>
-    /// Reads a number as people write it, inside its country too, and checks that a number of its country can be so long.
+    /// Parses a number as people write it, including national formats, and checks that its length is valid in its country.
     /// </summary>
     /// <param name="text">The number.</param>
-    /// <param name="region">Where it is dialed as it is written, as an ISO 3166-1 code such as GB; null for the default region, if there is
-    /// one.</param>
-    /// <param name="number">The number, if it is one.</param>
-    /// <param name="problem">Otherwise what is wrong with it, in words that follow "the row is refused because", without a digit of the
-    /// number.</param>
+    /// <param name="region">
+    /// The region whose national format the number may have, as an ISO 3166-1 code such as GB. Null: the default region, if any.
+    /// </param>
+    /// <param name="number">The parsed number if the method returns true.</param>
+    /// <param name="problem">
+    /// The problem if the method returns false, worded to follow "the row is refused because", without any digit of the number.
+    /// </param>
+    /// <returns>Whether the number is valid.</returns>
     bool TryParse(string? text, string? region, out PhoneNumber number, [NotNullWhen(false)] out string? problem);
 
-    /// <summary>What kind of number this is.</summary>
+    /// <summary>Returns the kind of a number.</summary>
     /// <param name="number">The number.</param>
     PhoneNumberKind KindOf(PhoneNumber number);
 }
 
-/// <summary>What a phone number is for.</summary>
+/// <summary>The kind of a phone number.</summary>
 public enum PhoneNumberKind
 {
-    /// <summary>Not known: the number is in no range that is in use.</summary>
+    /// <summary>Unknown: the number is in no assigned range.</summary>
     Unknown,
 
     /// <summary>A landline.</summary>
@@ -37,40 +40,40 @@ public enum PhoneNumberKind
     /// <summary>A mobile phone.</summary>
     Mobile,
 
-    /// <summary>A landline or a mobile phone: in some countries, the United States among them, the number does not tell.</summary>
+    /// <summary>A landline or a mobile phone. In some countries, such as the United States, the number does not distinguish them.</summary>
     FixedLineOrMobile,
 
-    /// <summary>Free for whoever calls.</summary>
+    /// <summary>Free for the caller.</summary>
     TollFree,
 
-    /// <summary>Dearer than others for whoever calls.</summary>
+    /// <summary>More expensive than normal numbers for the caller.</summary>
     PremiumRate,
 
-    /// <summary>Paid for by both sides.</summary>
+    /// <summary>Caller and owner share the cost.</summary>
     SharedCost,
 
-    /// <summary>A phone on the internet.</summary>
+    /// <summary>An internet phone.</summary>
     Voip,
 
-    /// <summary>A number that belongs to a person and leads to whatever phone they choose.</summary>
+    /// <summary>A personal number, which reaches its owner on any phone that the owner chooses.</summary>
     Personal,
 
     /// <summary>A pager.</summary>
     Pager,
 
-    /// <summary>A company's number, whichever of its offices answers.</summary>
+    /// <summary>A company number, which may reach any of its offices.</summary>
     Company,
 
-    /// <summary>A mailbox.</summary>
+    /// <summary>A voicemail box.</summary>
     Voicemail,
 }
 
-/// <summary>Reads the numbers of contacts that are enrolled, and of people on lists, where the host has given the plans to do so.</summary>
+/// <summary>Parses the phone numbers of enrolled contacts and of do-not-contact entries, if the host has set numbering plans.</summary>
 internal sealed class NumberReader(INumberingPlans? plans, HostFaults faults)
 {
-    /// <summary>Reads what could not be read without the plans, and checks what could.</summary>
-    /// <param name="contact">The contact; another one with the same numbers in E.164 form, if they were written otherwise.</param>
-    /// <returns>What is wrong with one of the numbers; null for nothing.</returns>
+    /// <summary>Parses numbers that need the numbering plans, and checks all other numbers.</summary>
+    /// <param name="contact">The contact. Replaced by a copy with E.164 numbers if its numbers were written differently.</param>
+    /// <returns>The problem with one of the numbers. Null for none.</returns>
     public string? Read(ref Contact contact)
     {
         if (plans is null || contact is null)
@@ -103,11 +106,10 @@ internal sealed class NumberReader(INumberingPlans? plans, HostFaults faults)
     }
 
     /// <summary>
-    /// The same person, with the number that enrollment would store for them: the plans may find digits in it that are dialed inside its
-    /// country only.
+    /// Returns the entry with the number that enrollment would store. The plans may remove digits that are only dialed inside the country.
     /// </summary>
     /// <param name="person">The person.</param>
-    /// <param name="problem">Why enrollment would refuse the number, so that nobody is known by it; null when it would not.</param>
+    /// <param name="problem">Why enrollment would refuse the number, so that it matches nobody. Null if enrollment would accept it.</param>
     public Suppression Read(Suppression person, out string? problem)
     {
         problem = null;

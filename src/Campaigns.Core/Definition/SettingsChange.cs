@@ -1,6 +1,6 @@
 namespace Campaigns;
 
-/// <summary>A change of a campaign's settings: what is the same before and after stays as it is when the change is made.</summary>
+/// <summary>A change of a campaign's settings. Only values that differ before and after are applied.</summary>
 internal sealed class SettingsChange
 {
     private readonly CampaignSettings _before;
@@ -9,14 +9,14 @@ internal sealed class SettingsChange
     public SettingsChange(CampaignSettings before, CampaignSettings after)
     {
         _before = before;
-        _after = after.Window == before.Window ? after : after with { Window = after.Window?.Copy() }; // nobody else can change it then
+        _after = after.Window == before.Window ? after : after with { Window = after.Window?.Copy() }; // Callers cannot change a copy.
     }
 
     public bool MovesStart => _before.Start != _after.Start;
 
     public bool MovesZone => _before.Zone != _after.Zone;
 
-    /// <summary>The definition as it would be.</summary>
+    /// <summary>Returns the definition with the change applied.</summary>
     public CampaignDefinition ApplyTo(CampaignDefinition current) => current with
     {
         Priority = Of(settings => settings.Priority, current.Priority),

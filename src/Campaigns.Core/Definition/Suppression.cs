@@ -1,6 +1,8 @@
 namespace Campaigns;
 
-/// <summary>A person not to be contacted by a tenant: known by contact key, or by an address on a channel or on all.</summary>
+/// <summary>
+/// An entry of a tenant's do-not-contact list: a person identified by contact key or by address, on one channel or on all channels.
+/// </summary>
 public sealed record Suppression
 {
     private Suppression(string tenant, string? contactKey, string? channel, string? address)
@@ -14,48 +16,53 @@ public sealed record Suppression
     /// <summary>The tenant.</summary>
     public string Tenant { get; }
 
-    /// <summary>The contact's key; null when the person is known by address.</summary>
+    /// <summary>The contact's key. Null if the person is identified by address.</summary>
     public string? ContactKey { get; }
 
-    /// <summary>The channel; null for all.</summary>
+    /// <summary>The channel. Null: all channels.</summary>
     public string? Channel { get; }
 
-    /// <summary>The address, phone numbers in E.164 form; null when the person is known by key. Do not log it.</summary>
+    /// <summary>The address, with phone numbers in E.164 form. Null if the person is identified by key. Do not log it.</summary>
     public string? Address { get; }
 
-    /// <summary>A person known by the key that campaigns use, on all channels.</summary>
+    /// <summary>Creates an entry for a contact key, on all channels.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="contactKey">The contact's key.</param>
-    /// <exception cref="ArgumentException">No contact can have the key, as enrollment says.</exception>
+    /// <exception cref="ArgumentException">The key is not valid for a contact.</exception>
     public static Suppression OfContact(string tenant, string contactKey) => OfKey(tenant, contactKey, null);
 
-    /// <summary>A person known by the key that campaigns use, on one channel.</summary>
+    /// <summary>Creates an entry for a contact key, on one channel.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="contactKey">The contact's key.</param>
     /// <param name="channel">The channel.</param>
-    /// <exception cref="ArgumentException">No contact can have the key, as enrollment says.</exception>
+    /// <exception cref="ArgumentException">The key is not valid for a contact.</exception>
     public static Suppression OfContact(string tenant, string contactKey, string channel) => OfKey(tenant, contactKey, Named.Of(channel));
 
-    /// <summary>A person known by an address, under whatever key: whoever has it on any channel, on every channel.</summary>
+    /// <summary>
+    /// Creates an entry for an address, under any contact key. It matches everyone with this address on any channel, and applies on every
+    /// channel.
+    /// </summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="address">The address, in any spelling that enrollment reads: a phone number with its country code.</param>
-    /// <exception cref="ArgumentException">The address cannot be read, so that it would match nobody; the message says why, as enrollment
-    /// does.</exception>
+    /// <param name="address">The address, in any format that enrollment accepts. A phone number needs its country code.</param>
+    /// <exception cref="ArgumentException">
+    /// The address cannot be parsed and would match nobody. The message gives the reason, as for enrollment.
+    /// </exception>
     public static Suppression OfAddress(string tenant, string address) => OfAny(tenant, address, null);
 
-    /// <summary>A person known by an address on a channel, under whatever key, on that channel.</summary>
+    /// <summary>Creates an entry for an address on one channel, under any contact key. It applies on that channel.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="address">The address, in any spelling that enrollment reads: a phone number with its country code.</param>
+    /// <param name="address">The address, in any format that enrollment accepts. A phone number needs its country code.</param>
     /// <param name="channel">The channel.</param>
-    /// <exception cref="ArgumentException">The address cannot be read, so that it would match nobody; the message says why, as enrollment
-    /// does.</exception>
+    /// <exception cref="ArgumentException">
+    /// The address cannot be parsed and would match nobody. The message gives the reason, as for enrollment.
+    /// </exception>
     public static Suppression OfAddress(string tenant, string address, string channel) => OfAny(tenant, address, Named.Of(channel));
 
-    /// <summary>An entry as it was written to a store: for stores. One of before that cannot be read stays as it is.</summary>
+    /// <summary>Restores an entry from a store. For stores. An entry of an older version that cannot be parsed stays as it is.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="contactKey">The contact's key; null when the person is known by address.</param>
-    /// <param name="channel">The channel; null for all.</param>
-    /// <param name="address">The address; null when the person is known by key.</param>
+    /// <param name="contactKey">The contact's key. Null if the person is identified by address.</param>
+    /// <param name="channel">The channel. Null: all channels.</param>
+    /// <param name="address">The address. Null if the person is identified by key.</param>
     public static Suppression Restore(string tenant, string? contactKey, string? channel, string? address)
     {
         if (contactKey is not null || address is null)
@@ -67,7 +74,7 @@ public sealed record Suppression
         return new(tenant, null, channel, problem is null ? read : address);
     }
 
-    /// <summary>As <see cref="OfContact(string, string, string)"/>; null as channel for all.</summary>
+    /// <summary>Like <see cref="OfContact(string, string, string)"/>, with null for all channels.</summary>
     internal static Suppression OfKey(string tenant, string contactKey, string? channel)
     {
         tenant = Named.Of(tenant);
@@ -79,7 +86,7 @@ public sealed record Suppression
             : new(tenant, key, channel, null);
     }
 
-    /// <summary>As <see cref="OfAddress(string, string, string)"/>; null as channel for all.</summary>
+    /// <summary>Like <see cref="OfAddress(string, string, string)"/>, with null for all channels.</summary>
     internal static Suppression OfAny(string tenant, string address, string? channel)
     {
         tenant = Named.Of(tenant);
@@ -91,15 +98,15 @@ public sealed record Suppression
             : new(tenant, null, channel, read);
     }
 
-    /// <summary>An entry of an address that is in its one form already.</summary>
+    /// <summary>Creates an entry for an address that is already in canonical form.</summary>
     internal static Suppression OfCanonical(string tenant, string address, string? channel) => new(tenant, null, channel, address);
 
-    /// <summary>The entry without the person.</summary>
+    /// <summary>Returns the entry without the person.</summary>
     public override string ToString() =>
         $"suppression of a {(Address is null ? "contact" : "address")} of {Tenant} on {Channel ?? "all channels"}";
 
     /// <summary>
-    /// Whether the entry names a contact, by its key or by an address it has on a channel of the entry. Tenants are not compared.
+    /// Whether the entry matches a contact, by its key or by one of its addresses on the entry's channel. Does not compare tenants.
     /// </summary>
     /// <param name="contact">The contact.</param>
     public bool Names(Contact contact)

@@ -2,108 +2,114 @@ using System.Text.Json.Serialization;
 
 namespace Campaigns;
 
-/// <summary>How the days of a <see cref="FrequencyCap"/> are counted.</summary>
+/// <summary>How to count the days of a <see cref="FrequencyCap"/>.</summary>
 public enum CapPeriod
 {
-    /// <summary>Days of 24 hours, back from the moment of the attempt.</summary>
+    /// <summary>Days of 24 hours, back from the attempt.</summary>
     Rolling,
 
-    /// <summary>Calendar days of the contact's own time zone, today included.</summary>
+    /// <summary>Calendar days in the contact's time zone, including today.</summary>
     CalendarDays,
 }
 
-/// <summary>Over what attempts to one person are counted, over all campaigns of a tenant.</summary>
+/// <summary>
+/// Whether attempts to one person count per channel or over all channels. Attempts of all campaigns of a tenant count together.
+/// </summary>
 public enum CapScope
 {
-    /// <summary>Over all channels. Contacts that share their key, or any address, are one person.</summary>
+    /// <summary>Over all channels. Contacts that share their key or any address are one person.</summary>
     Person,
 
-    /// <summary>On each channel alone. A person is known by the address that is contacted.</summary>
+    /// <summary>Per channel. The contacted address identifies the person.</summary>
     Channel,
 }
 
-/// <summary>How often one person may be tried over all campaigns of a tenant.</summary>
-/// <param name="Attempts">At most so many attempts that may have reached the person; one that is live counts. 1 to 1,000.</param>
-/// <param name="Days">In so many days. 1 to 365.</param>
-/// <param name="Period">How the days are counted.</param>
-/// <param name="Scope">Over what: all channels, the default, or each alone.</param>
+/// <summary>Limits how often one person may be contacted over all campaigns of a tenant.</summary>
+/// <param name="Attempts">The maximum number of attempts that may have reached the person. A live attempt counts. 1 to 1,000.</param>
+/// <param name="Days">The number of days. 1 to 365.</param>
+/// <param name="Period">How to count the days. Default: <see cref="CapPeriod.Rolling"/>.</param>
+/// <param name="Scope">Whether attempts count over all channels, the default, or per channel.</param>
 public sealed record FrequencyCap(int Attempts, int Days, CapPeriod Period = CapPeriod.Rolling, CapScope Scope = CapScope.Person);
 
-/// <summary>On which channels a contact who opts out comes on the tenant's do-not-contact list.</summary>
+/// <summary>The channels on which a contact who opts out is added to the tenant's do-not-contact list.</summary>
 public enum OptOutScope
 {
-    /// <summary>On all: by its key and by every address it has.</summary>
+    /// <summary>All channels: the list gets the contact's key and every address of the contact.</summary>
     AllChannels,
 
-    /// <summary>On the channel on which it opted out: by its key, and by its address there.</summary>
+    /// <summary>
+    /// The channel of the opt-out: the list gets the contact's key and the contact's address there, both for that channel.
+    /// </summary>
     Channel,
 
-    /// <summary>On none: only the job ends. Keep a list of your own.</summary>
+    /// <summary>No channel: only the job ends. The application must keep its own list.</summary>
     None,
 }
 
-/// <summary>What holds for all campaigns of a tenant. Can be changed while they run.</summary>
+/// <summary>Settings that apply to all campaigns of a tenant. Can be changed while the campaigns run.</summary>
 public sealed record TenantSettings
 {
-    /// <summary>How many attempts of the tenant may be live at once. 1 or more; no limit by default.</summary>
+    /// <summary>The maximum number of live attempts of the tenant. 1 or more. Default: no limit.</summary>
     public int MaxConcurrent { get; init; } = int.MaxValue;
 
-    /// <summary>How many attempts of the tenant may be sent in a time; null, the default, for no limit.</summary>
+    /// <summary>The rate limit for the tenant's attempts. Null, the default: no limit.</summary>
     public RateLimit? Rate { get; init; }
 
     /// <summary>
-    /// How many attempts of the tenant may be sent in calendar periods; every quota holds. Up to <see cref="Quota.MaxQuotas"/>; none by
-    /// default.
+    /// The quotas for the tenant's attempts in calendar periods. Every quota applies. Up to <see cref="Quota.MaxQuotas"/>. Default: none.
     /// </summary>
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
-    /// <summary>The tenant's share among tenants. 1 to 1,000; 1 by default.</summary>
+    /// <summary>The tenant's share among tenants. 1 to 1,000. Default: 1.</summary>
     public int Weight { get; init; } = 1;
 
     /// <summary>
-    /// The tenant's hours, in each contact's own zone; nothing is sent outside them, whatever a campaign's window says. Null for none.
+    /// The hours in which the tenant's attempts may be sent, in each contact's time zone. Nothing is sent outside them, even if a
+    /// campaign's window is open. Null, the default: all hours.
     /// </summary>
     public ContactWindow? Window { get; init; }
 
-    /// <summary>How often one contact may be tried; every cap holds. Empty by default.</summary>
+    /// <summary>The frequency caps, which limit how often one person may be contacted. Every cap applies. Default: empty.</summary>
     public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
     /// <summary>
-    /// How long a person is left alone after a conversation (<see cref="AttemptOutcome.Completed"/>), and while an attempt is live that may
-    /// become
-    /// one. 0, the default, to 365 days.
+    /// The time after a conversation (<see cref="AttemptOutcome.Completed"/>) in which the person is not contacted. The person is also not
+    /// contacted while a live attempt may become a conversation. 0 to 365 days. Default: 0, no cool-down.
     /// </summary>
     public TimeSpan CoolDown { get; init; }
 
     /// <summary>
-    /// What becomes of a contact who opts out (<see cref="AttemptOutcome.OptedOut"/>): by default it comes on the tenant's do-not-contact
-    /// list, by
-    /// its key and all its addresses, on all channels.
+    /// The channels on which a contact who opts out (<see cref="AttemptOutcome.OptedOut"/>) is added to the tenant's do-not-contact list.
+    /// Default: all channels, by key and by all addresses.
     /// </summary>
     public OptOutScope OptOuts { get; init; }
 
-    /// <summary>Where a person is left alone after a conversation: on all channels, the default, or on that one.</summary>
+    /// <summary>Whether the cool-down applies on all channels, the default, or only on the channel of the conversation.</summary>
     public CapScope CoolDownScope { get; init; }
 
     /// <summary>
-    /// The least time from one attempt that may have reached a person to the next; after a conversation it counts from the end. 0, the
-    /// default, to 365 days.
+    /// The minimum time between two attempts that may have reached the same person. After a conversation, it counts from the end of the
+    /// conversation. 0 to 365 days. Default: 0.
     /// </summary>
     [JsonPropertyName("LeastPause")]
     public TimeSpan MinInterval { get; init; }
 
-    /// <summary>Over what the least pause counts: all channels, the default, or each alone.</summary>
+    /// <summary>Whether the minimum interval counts over all channels, the default, or per channel.</summary>
     [JsonPropertyName("LeastPauseScope")]
     public CapScope MinIntervalScope { get; init; }
 
-    /// <summary>What templates call <c>tenant.…</c>. Up to 10,000 characters a value and 100,000 in all; empty by default.</summary>
+    /// <summary>
+    /// The values that templates read as <c>tenant.…</c>. Up to 10,000 characters per value and 100,000 in total. Default: empty.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Data { get; init => field = value ?? field; } =
-        new Dictionary<string, string>(); // texts of before have none
+        new Dictionary<string, string>(); // Settings stored by older versions have no data.
 
-    /// <summary>Everything that is wrong with the settings, each naming field, value and remedy. Empty when they are valid.</summary>
+    /// <summary>
+    /// Returns all problems of the settings, each with the field, the value and the remedy. Empty if the settings are valid.
+    /// </summary>
     public IReadOnlyList<string> Validate() => FindProblems().List;
 
-    /// <summary>A copy that nobody else can change, and whose collections are our own.</summary>
+    /// <summary>Returns a copy that shares no collection with the caller.</summary>
     internal TenantSettings Copy() => this with
     {
         Window = Window?.Copy(),
@@ -113,12 +119,12 @@ public sealed record TenantSettings
 
     internal bool NeedsHistory => Caps.Count > 0 || CoolDown > TimeSpan.Zero || MinInterval > TimeSpan.Zero;
 
-    /// <summary>Whether others say the same on how often a person is contacted.</summary>
+    /// <summary>Whether other settings have the same frequency rules.</summary>
     internal bool HasSameRules(TenantSettings other) =>
         (CoolDown, CoolDownScope, MinInterval, MinIntervalScope) == (other.CoolDown, other.CoolDownScope, other.MinInterval, other.MinIntervalScope)
         && Caps.SequenceEqual(other.Caps);
 
-    /// <summary>How far back attempts matter.</summary>
+    /// <summary>The age up to which attempts matter to the frequency rules.</summary>
     internal TimeSpan Reach =>
         TimeSpan.FromTicks(
             Math.Max(

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Campaigns.Hosting;
 
-/// <summary>Starts and stops the engine with its host. The host sees a fault of the engine as a fault of this service.</summary>
+/// <summary>Starts and stops the engine with its host. A fault of the engine is a fault of this service to the host.</summary>
 internal sealed class CampaignsHostedService(CampaignEngine engine) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)

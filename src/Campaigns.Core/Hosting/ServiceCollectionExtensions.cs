@@ -15,27 +15,30 @@ namespace Campaigns;
 public static class CampaignsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the engine, which starts and stops with the host, and <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/> and
-    /// <see cref="ICampaignOperations"/>. The options are checked when the host starts; one message lists all problems.
+    /// Adds the engine, <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/> and <see cref="ICampaignOperations"/>. The engine
+    /// starts and stops with the host. The options are checked when the host starts. One message lists all problems.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets the options.</param>
+    /// <param name="configure">Sets the options. Null, the default: no changes.</param>
+    /// <exception cref="InvalidOperationException"><c>AddCampaigns</c> was already called on these services.</exception>
     public static CampaignsBuilder AddCampaigns(this IServiceCollection services, Action<CampaignsOptions>? configure = null) =>
         Add(services, null, configure);
 
     /// <summary>
-    /// Adds the engine as the other overload does, with options from the configuration, read once, when the host starts. An unknown key, an
-    /// unknown provider and a value that cannot be read are problems of the options.
+    /// Adds the engine like the other overload, with options from the configuration. The configuration is read once, when the host starts.
+    /// An unknown key, an unknown provider, or a value that cannot be parsed is a problem of the options.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">
-    /// The section with the options, or the whole configuration, whose section <c>Campaigns</c> is taken. Its keys are the numbers and
-    /// times of <see cref="CampaignsOptions"/> and, below <c>Providers</c> and the name of a provider that code adds, its options.
+    /// The section with the options, or the whole configuration, of which the section <c>Campaigns</c> is used. The keys are the numbers
+    /// and times of <see cref="CampaignsOptions"/>. Under <c>Providers</c>, the key is the name of a provider that code adds, with the
+    /// options of this provider.
     /// </param>
     /// <param name="configure">
-    /// Sets options after the configuration, and wins. So does the delegate of a provider; where the configuration names the provider, the
-    /// delegate runs twice, the first time to tell the name.
+    /// Sets options after the configuration, and takes precedence. The delegate of a provider also takes precedence. If the configuration
+    /// names the provider, that delegate runs twice, the first time to get the name.
     /// </param>
+    /// <exception cref="InvalidOperationException"><c>AddCampaigns</c> was already called on these services.</exception>
     public static CampaignsBuilder AddCampaigns(
         this IServiceCollection services, IConfiguration configuration, Action<CampaignsOptions>? configure = null)
     {
@@ -86,7 +89,7 @@ public sealed class CampaignsBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>Registers a provider that the host's services create.</summary>
-    /// <typeparam name="TProvider">The class of the provider; a singleton.</typeparam>
+    /// <typeparam name="TProvider">The class of the provider. Registered as a singleton.</typeparam>
     /// <param name="channel">The channel that the provider serves.</param>
     /// <param name="configure">Sets the provider's options.</param>
     public CampaignsBuilder AddProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(

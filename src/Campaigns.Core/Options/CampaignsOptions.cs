@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Campaigns;
 
-/// <summary>How the engine runs. Checked once, when it starts; all problems stand in one message.</summary>
+/// <summary>The options of the engine. Checked once, when the engine is built. One message lists all problems.</summary>
 public sealed class CampaignsOptions
 {
     private const string StoreAdvice = "give a store, such as new SqliteJobStore(path), "
@@ -16,112 +16,112 @@ public sealed class CampaignsOptions
     private SectionReader? _configuration;
 
     /// <summary>
-    /// Where campaigns last. Required, null by default: a store that forgets must be chosen. <c>SqliteJobStore</c> of Campaigns.Sqlite
-    /// keeps them in a file; with <c>MemoryJobStore</c> of Campaigns.InMemory they end with the process.
+    /// The store that keeps the campaigns. Required; null by default, because losing campaigns on exit must be a deliberate choice.
+    /// <c>SqliteJobStore</c> of Campaigns.Sqlite keeps campaigns in a file. <c>MemoryJobStore</c> of Campaigns.InMemory keeps them until
+    /// the process ends.
     /// </summary>
     public IJobStore? Store { get; set; }
 
-    /// <summary>The clock, wall and monotonic. By default the system's, with a timer thread of its own.</summary>
+    /// <summary>The clock, wall and monotonic. Null, the default: the system clock, with a separate timer thread.</summary>
     public TimeProvider? TimeProvider { get; set; }
 
     /// <summary>
-    /// Where the engine's loop and the providers' methods run. By default, null, the loop has a thread of its own, attempts are sent on
-    /// threads that the engine starts as it needs them, up to 4 for a provider, and look-ups and aborts run on the thread pool.
+    /// The scheduler that runs the engine loop and the providers' methods. Null, the default: the loop runs on its own thread, attempts are
+    /// sent on threads that the engine starts as needed, up to 4 per provider, and lookups and aborts run on the thread pool.
     /// </summary>
     public TaskScheduler? TaskScheduler { get; set; }
 
-    /// <summary>Randomness, for jitter. Used by one thread at a time.</summary>
+    /// <summary>The source of randomness for jitter. Used by one thread at a time.</summary>
     public Random Random { get; set; } = new();
 
-    /// <summary>Where the engine logs. Nowhere by default; with <c>AddCampaigns</c>, the host's logging.</summary>
+    /// <summary>The logger factory. Default: no logging. With <c>AddCampaigns</c>, the host's logging.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>
-    /// Where the engine's meter is made. Null, the default, for a meter of its own; with <c>AddCampaigns</c>, the host's factory.
+    /// The meter factory. Null, the default: the engine creates its own meter. With <c>AddCampaigns</c>, the host's factory.
     /// </summary>
     public IMeterFactory? MeterFactory { get; set; }
 
-    /// <summary>Which campaign goes next. By priority, with ageing, by default. Can be changed while the engine runs.</summary>
+    /// <summary>
+    /// The strategy that decides which campaign is served next. Default: by priority, with aging. Can be changed while the engine runs.
+    /// </summary>
     public ICampaignStrategy Strategy { get; set; } = Campaigns.CampaignStrategies.ByPriority();
 
-    /// <summary>How many attempts may be live in all. 1 or more; 100,000 by default.</summary>
+    /// <summary>The maximum number of live attempts in total. 1 or more. Default: 100,000.</summary>
     public int MaxConcurrent { get; set; } = 100_000;
 
     /// <summary>
-    /// How long a stop waits for dispatches under way, whichever of <see cref="TimeProvider"/> and the system's clock is first. 0 to 10
-    /// minutes; 10
-    /// seconds by default, below the host's 30.
+    /// How long a stop waits for dispatches in progress, measured by <see cref="TimeProvider"/> or by the system clock, whichever elapses
+    /// first. 0 to 10 minutes. Default: 10 seconds, below the host's 30.
     /// </summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a call of the store may take before its result counts as unknown. 100 ms to 10 minutes; 30 seconds by default. Measured by
-    /// the system's clock, whatever <see cref="TimeProvider"/> is.
+    /// How long a store call may take before its result counts as unknown. Measured by the system clock, even if <see cref="TimeProvider"/>
+    /// is set. 100 ms to 10 minutes. Default: 30 seconds.
     /// </summary>
     public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many requests may wait before further ones are held back. 1 or more; 1,024 by default.</summary>
+    /// <summary>How many requests may wait before further requests are delayed. 1 or more. Default: 1,024.</summary>
     public int InboxCapacity { get; set; } = 1_024;
 
-    /// <summary>How many events a slow reader may lag behind. 1 to 1,000,000; 1,024 by default.</summary>
+    /// <summary>How many events a slow reader may lag behind. 1 to 1,000,000. Default: 1,024.</summary>
     public int EventBuffer { get; set; } = 1_024;
 
-    /// <summary>The most jobs read for one lane at a time. 1 to 10,000; 512 by default.</summary>
+    /// <summary>The maximum number of jobs read per lane at a time. 1 to 10,000. Default: 512.</summary>
     public int PageSize { get; set; } = 512;
 
     /// <summary>
-    /// How many waiting jobs a lane keeps in memory before it leaves the later half to the store. 2 or more; null, the default, for
-    /// 10,000 with a durable store and no limit with one that is in memory itself.
+    /// How many waiting jobs a lane keeps in memory before it evicts the later half to the store. 2 or more. Null, the default: 10,000 with
+    /// a durable store, and no limit with an in-memory store.
     /// </summary>
     public int? MaxWaitingInMemory { get; set; }
 
     /// <summary>
-    /// How often in a row nothing may be placed for a contact (<see cref="DispatchResult.NotPlaced"/>, by all providers of the channel that
-    /// can be asked) before its step is given up, as one that has used up its attempts is. 1 to 250; 20 by default, which takes six hours.
+    /// How many times in a row an attempt for a contact may place nothing (<see cref="DispatchResult.NotPlaced"/>, from all available
+    /// providers of the channel) before its step fails as if its attempts were used up. 1 to 250. Default: 20, which takes six hours.
     /// </summary>
     public int MaxRefusals { get; set; } = 20;
 
     /// <summary>
-    /// How long a report about a call that no attempt is known by is kept, at most: longer than any call may take, and shorter than a
-    /// provider
-    /// takes to use its ids again. 1 minute to 365 days; 7 days by default.
+    /// The maximum time to keep a report about a call that matches no attempt. Choose a value longer than any call may take, and shorter
+    /// than the time after which a provider reuses its ids. 1 minute to 365 days. Default: 7 days.
     /// </summary>
     public TimeSpan UnmatchedReportAge { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How long the id of a <see cref="ContactEvent"/> is kept, at least: an event with the same id has no effect for so long. Some 40
-    /// bytes of memory an id. 1 hour to 365 days; 30 days by default.
+    /// The minimum time to keep the id of a <see cref="ContactEvent"/>. During this time, another event with the same id has no effect.
+    /// Each id takes about 40 bytes of memory. 1 hour to 365 days. Default: 30 days.
     /// </summary>
     public TimeSpan EventIdAge { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>What makes templates of steps whose content is one. Null, the default: no step may have a template.</summary>
+    /// <summary>The template engine for steps whose content is a template. Null, the default: no step may have a template.</summary>
     public ITemplates? Templates { get; set; }
 
     /// <summary>
-    /// What reads the phone numbers of contacts that are enrolled as they are written inside a country, and checks their lengths. Null, the
-    /// default: numbers are read with their country code, and lengths by country are not checked.
+    /// The numbering plans that read national phone numbers of enrolled contacts and check the length of numbers by country. Null, the
+    /// default: numbers need their country code, and lengths by country are not checked.
     /// </summary>
     public INumberingPlans? NumberingPlans { get; set; }
 
     /// <summary>
-    /// The clock of what waits for this machine and not for the world: the store's deadline and the pauses after its failures, senders that
-    /// a stop waits for, the time a stop has. Null, the default, for the system's, whatever <see cref="TimeProvider"/> is: a clock that
-    /// somebody
-    /// moves by hand must not make a store look slow. A simulation in which stores are slow in its own time sets that.
+    /// The clock for waits on this machine: the store's deadline and the pauses after its failures, senders that a stop waits for, and the
+    /// time that a stop has. Null, the default: the system clock, even if <see cref="TimeProvider"/> is set, because a clock moved by hand
+    /// must not make a store look slow. Simulations set it when stores are slow in simulated time.
     /// </summary>
     internal TimeProvider? MachineTimeProvider { get; set; }
 
-    /// <summary>Whether a provider is registered.</summary>
+    /// <summary>Whether any provider is registered.</summary>
     public bool HasProviders => _providers.Count > 0;
 
     internal IReadOnlyList<ProviderRegistration> Providers => _providers;
 
     internal IReadOnlyDictionary<string, IProviderRouter> Routers => _routers;
 
-    /// <summary>Registers a provider. Several on one channel share it as <see cref="UseRouter"/> says.</summary>
-    /// <param name="channel">The channel it delivers on.</param>
+    /// <summary>Registers a provider. <see cref="UseRouter"/> decides how several providers of one channel share its attempts.</summary>
+    /// <param name="channel">The channel that the provider serves.</param>
     /// <param name="provider">The provider.</param>
-    /// <param name="configure">How it is to be used.</param>
+    /// <param name="configure">Sets the provider's options.</param>
     public CampaignsOptions AddProvider(string channel, IProvider provider, Action<ProviderOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -132,19 +132,19 @@ public sealed class CampaignsOptions
         {
             options = new ProviderOptions();
             options.Read(section);
-            configure?.Invoke(options); // again: the first time told the name
+            configure?.Invoke(options); // The first call only gave the name.
         }
 
-        _providers.Add(new ProviderRegistration(name, string.Intern(channel ?? ""), provider, options)); // contacts share the string
+        _providers.Add(new ProviderRegistration(name, string.Intern(channel ?? ""), provider, options)); // Interned: contacts share it.
         return this;
     }
 
     /// <summary>
-    /// Sets how the providers of a channel share its attempts. Without it they go in the order of registration: the first that can take one
-    /// gets it.
+    /// Sets how the providers of a channel share its attempts. By default, each attempt goes to the first provider, in order of
+    /// registration, that can take it.
     /// </summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="router">The router, such as one of <see cref="ProviderRouters"/>.</param>
+    /// <param name="router">The router, for example one of <see cref="ProviderRouters"/>.</param>
     public CampaignsOptions UseRouter(string channel, IProviderRouter router)
     {
         ArgumentNullException.ThrowIfNull(router);
@@ -152,7 +152,7 @@ public sealed class CampaignsOptions
         return this;
     }
 
-    /// <summary>Takes what a section of the configuration says; what it says of a provider, when that is added.</summary>
+    /// <summary>Reads the options from a configuration section. The options of a provider are read when the provider is added.</summary>
     internal void Read(SectionReader section)
     {
         _configuration = section;
@@ -173,7 +173,7 @@ public sealed class CampaignsOptions
     {
         var problems = new Problems();
         problems.Require(Store is not null, nameof(Store), null, StoreAdvice);
-        problems.Require(Random is not null, nameof(Random), null, "give a source of randomness");
+        problems.Require(Random is not null, nameof(Random), null, "give a random number generator");
         problems.Require(Strategy is not null, nameof(Strategy), null, "give a strategy, such as CampaignStrategies.ByPriority()");
         problems.Require(LoggerFactory is not null, nameof(LoggerFactory), null, "give a logger factory");
         problems.Require(MaxConcurrent >= 1, nameof(MaxConcurrent), MaxConcurrent, "use 1 or more");
@@ -206,7 +206,7 @@ public sealed class CampaignsOptions
             var field = $"Providers[{provider.Name}]";
             Named.AddProblems(problems, $"{field}.Channel", provider.Channel, "name a channel");
             Named.AddProblems(problems, $"{field}.Name", provider.Name, "use 1 to 200 characters");
-            problems.Require(names.Add(provider.Name), $"{field}.Name", provider.Name, "give each provider a name of its own");
+            problems.Require(names.Add(provider.Name), $"{field}.Name", provider.Name, "give each provider a unique name");
             provider.Options.AddProblems(problems, field);
         }
 

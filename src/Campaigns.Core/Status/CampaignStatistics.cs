@@ -1,98 +1,102 @@
 namespace Campaigns;
 
-/// <summary>A campaign's figures at one moment. Made from counters, so it costs the same for any number of contacts.</summary>
+/// <summary>
+/// The statistics of a campaign at one moment. Computed from counters, so the cost does not depend on the number of contacts.
+/// </summary>
 public sealed record CampaignStatistics
 {
     /// <summary>The campaign.</summary>
     public required CampaignId Campaign { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The campaign's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its tenant.</summary>
+    /// <summary>The campaign's tenant.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>Its state.</summary>
+    /// <summary>The campaign's state.</summary>
     public required CampaignState State { get; init; }
 
-    /// <summary>All contacts enrolled.</summary>
+    /// <summary>The number of all enrolled contacts.</summary>
     public long Total { get; init; }
 
-    /// <summary>Never tried.</summary>
+    /// <summary>The number of contacts never tried.</summary>
     public long Pending { get; init; }
 
-    /// <summary>Waiting: for a retry, the next step, a time they were put off to, or what <see cref="Waiting"/> says.</summary>
+    /// <summary>
+    /// The number of waiting contacts: for a retry, the next step, a time they were postponed to, or the reasons in <see cref="Waiting"/>.
+    /// </summary>
     public long WaitingForRetry { get; init; }
 
-    /// <summary>With a live attempt.</summary>
+    /// <summary>The number of contacts with a live attempt.</summary>
     public long Live { get; init; }
 
-    /// <summary>Reached.</summary>
+    /// <summary>The number of contacts reached.</summary>
     public long Completed { get; init; }
 
-    /// <summary>Ended without being reached.</summary>
+    /// <summary>The number of contacts whose job ended without reaching them.</summary>
     public long Failed { get; init; }
 
-    /// <summary>Ended because nobody knows whether an attempt reached them.</summary>
+    /// <summary>The number of contacts whose job ended because it is unknown whether an attempt reached them.</summary>
     public long Unknown { get; init; }
 
-    /// <summary>Ended with the campaign's cancellation.</summary>
+    /// <summary>The number of contacts whose job ended with the campaign's cancellation.</summary>
     public long Canceled { get; init; }
 
-    /// <summary>Ended because the person is not to be contacted.</summary>
+    /// <summary>The number of contacts whose job ended because the person is on the do-not-contact list.</summary>
     public long Suppressed { get; init; }
 
-    /// <summary>Ended with the campaign's expiry, or by its overdue policy.</summary>
+    /// <summary>The number of contacts whose job ended with an expiry, or by the campaign's lateness policy.</summary>
     public long Expired { get; init; }
 
-    /// <summary>Taken out.</summary>
+    /// <summary>The number of contacts removed from the campaign.</summary>
     public long Removed { get; init; }
 
-    /// <summary>Ended by a reply.</summary>
+    /// <summary>The number of contacts whose job ended with a reply, or with another event of the exit rules.</summary>
     public long Replied { get; init; }
 
-    /// <summary>Ended without a reply, with all steps done.</summary>
+    /// <summary>The number of contacts whose job ended with all steps done and without a reply.</summary>
     public long NoResponse { get; init; }
 
-    /// <summary>Those in <see cref="WaitingForRetry"/> by what they wait for; what none waits for is left out.</summary>
+    /// <summary>The contacts of <see cref="WaitingForRetry"/> by what they wait for. Entries with a count of 0 are left out.</summary>
     public IReadOnlyDictionary<WaitingFor, long> Waiting { get; init; } = new Dictionary<WaitingFor, long>();
 
-    /// <summary>Attempts that spent budget and were not the first try of their step.</summary>
+    /// <summary>The number of attempts that spent budget and were not the first attempt of their step.</summary>
     public long RetriesAttempted { get; init; }
 
-    /// <summary>Ended attempts by outcome; outcomes that have not occurred are left out.</summary>
+    /// <summary>The number of ended attempts by outcome. Outcomes that have not occurred are left out.</summary>
     public required IReadOnlyDictionary<AttemptOutcome, long> Outcomes { get; init; }
 
-    /// <summary>Dispatches a second over the last minute.</summary>
+    /// <summary>The number of dispatches per second over the last minute.</summary>
     public double AttemptsPerSecond { get; init; }
 
     /// <summary>
-    /// When the last contact will have ended if the last minute goes on. Null when nothing ended in it, and when something else decides: a
-    /// window that is closed or closes before, an expiry, a hold, retries that are due later, or a protocol that makes people wait.
+    /// The estimated end of the last contact, extrapolated from the last minute. Null if nothing ended in the last minute, or if something
+    /// else decides: a window that is closed or closes earlier, an expiry, a hold, retries due later, or a protocol with waits.
     /// </summary>
     public DateTimeOffset? EstimatedFinish { get; init; }
 
-    /// <summary>When it was created.</summary>
+    /// <summary>When the campaign was created.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it began to run.</summary>
+    /// <summary>When the campaign began to run. Null before that.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it ended.</summary>
+    /// <summary>When the campaign ended. Null before that.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>
-    /// Since when an enrollment is open: of several, the first that began. While one is, the campaign does not complete. Null for none.
+    /// When the oldest open enrollment began. Null if no enrollment is open. The campaign does not complete while an enrollment is open.
     /// </summary>
     public DateTimeOffset? EnrollmentOpenSince { get; init; }
 
     /// <summary>
-    /// How many of the open enrollments were cut: nobody goes on with them. Begin again with the same contacts, or close them with
-    /// <see cref="ICampaignClient.CloseEnrollmentAsync"/>.
+    /// The number of open enrollments that were cut short, so that no caller continues them. Start again with the same contacts, or close
+    /// them with <see cref="ICampaignClient.CloseEnrollmentAsync"/>.
     /// </summary>
     public int CutEnrollments { get; init; }
 
-    /// <summary>The figures, without names.</summary>
+    /// <summary>Returns the statistics without names.</summary>
     public override string ToString() =>
         $"campaign {Campaign}: {State}, {Total} contacts, {Pending} pending, {WaitingForRetry} waiting, {Live} live, {Completed} completed{OpenEnrollment}";
 

@@ -2,52 +2,54 @@ using Campaigns.Storage;
 
 namespace Campaigns;
 
-/// <summary>Where one contact stands in one campaign.</summary>
+/// <summary>The status of one contact in one campaign.</summary>
 public sealed record ContactStatus
 {
     /// <summary>The contact.</summary>
     public required Contact Contact { get; init; }
 
-    /// <summary>Its state.</summary>
+    /// <summary>The state of the contact's job.</summary>
     public required JobState State { get; init; }
 
-    /// <summary>The index of the step it is at.</summary>
+    /// <summary>The index of the current step.</summary>
     public int Step { get; init; }
 
-    /// <summary>The channel of that step; null for a step that sends nothing.</summary>
+    /// <summary>The channel of the current step. Null for a step that sends nothing.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>How many attempts it has had that spent budget, over all steps.</summary>
+    /// <summary>The number of attempts that spent budget, over all steps.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>When it is due, while it waits: for a channel, an event or a person, until when it does.</summary>
+    /// <summary>
+    /// When the job is due, if it is waiting. For a wait for a channel, an event or a person, when the wait ends. Null if it has no end.
+    /// </summary>
     public DateTimeOffset? NextDue { get; init; }
 
-    /// <summary>What it waits for, while it waits.</summary>
+    /// <summary>What the job waits for, if it is waiting.</summary>
     public WaitingFor WaitingFor { get; init; }
 
-    /// <summary>How many steps of its group are set aside because their channel is unavailable.</summary>
+    /// <summary>The number of deferred steps in the current group, whose channel is unavailable.</summary>
     public int DeferredSteps { get; init; }
 
-    /// <summary>When it expires by its exit rules; null before its turn first comes, and without such rules.</summary>
+    /// <summary>When the job expires by its exit rules. Null before its first turn, and without exit rules.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The version of the campaign's protocol it follows, from 1; 0 for a protocol of its own.</summary>
+    /// <summary>The version of the campaign's protocol that the job follows, from 1. 0 if the contact has its own protocol.</summary>
     public int ProtocolVersion { get; init; } = 1;
 
-    /// <summary>Every attempt, the oldest first.</summary>
+    /// <summary>The attempts, oldest first.</summary>
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
     private static readonly long Never = DateTimeOffset.MaxValue.UtcTicks;
 
-    /// <summary>Puts together what the store holds.</summary>
+    /// <summary>Builds the status from the store's data.</summary>
     /// <param name="job">The job.</param>
     /// <param name="attempts">Its attempts.</param>
-    /// <param name="ended">How the campaign's open jobs ended, if it was canceled or has expired.</param>
+    /// <param name="ended">The state in which the campaign's open jobs ended, if the campaign was canceled or has expired.</param>
     /// <param name="stamp">The store's stamp.</param>
-    /// <param name="channelOf">The channel of a step, through a provider or through none.</param>
-    /// <param name="waiting">What the job's lane waits for.</param>
-    /// <param name="lead">By how much pauses count ahead of the clock, in ticks.</param>
+    /// <param name="channelOf">Returns the channel of a step, through a given provider or without one.</param>
+    /// <param name="waiting">What the jobs of the lane wait for.</param>
+    /// <param name="lead">How far pauses count ahead of the clock, in ticks.</param>
     internal static ContactStatus From(
         JobRecord job,
         IReadOnlyList<AttemptRow> attempts,
@@ -81,14 +83,14 @@ public sealed record ContactStatus
 /// <summary>One attempt in a contact's timeline.</summary>
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Step">The index of the step.</param>
-/// <param name="Try">Which try of the step it was, from 1.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Outcome">How it ended; <see cref="AttemptOutcome.None"/> before.</param>
-/// <param name="CommittedAt">When it was committed, just before it was sent.</param>
-/// <param name="EndedAt">When its outcome was recorded.</param>
-/// <param name="Provider">Through which provider.</param>
-/// <param name="ProviderCallId">The provider's own id.</param>
-/// <param name="Note">Why it ended so, if there is more to say.</param>
+/// <param name="Try">The number of the attempt within its step, from 1.</param>
+/// <param name="State">The state of the attempt.</param>
+/// <param name="Outcome">The outcome. <see cref="AttemptOutcome.None"/> until the attempt ends.</param>
+/// <param name="CommittedAt">When the attempt was committed, just before it was sent.</param>
+/// <param name="EndedAt">When the outcome was recorded. Null before that.</param>
+/// <param name="Provider">The name of the provider.</param>
+/// <param name="ProviderCallId">The provider's id for the attempt. Null if unknown.</param>
+/// <param name="Note">A further explanation of the outcome. Null for none.</param>
 public sealed record TimelineEntry(
     AttemptId Attempt,
     int Step,
@@ -101,24 +103,24 @@ public sealed record TimelineEntry(
     string? ProviderCallId,
     string? Note)
 {
-    /// <summary>On which channel it was sent; null when neither its provider nor its step tells any more.</summary>
+    /// <summary>The channel on which the attempt was sent. Null if neither its provider nor its step is known any more.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>The provider's own word for the status that counts, if it gave one.</summary>
+    /// <summary>The provider's own term for the status that counts. Null if the provider gave none.</summary>
     public string? ProviderStatus { get; init; }
 
-    /// <summary>When that status came about, as the provider says; null if it does not.</summary>
+    /// <summary>When that status occurred according to the provider. Null if the provider gave no time.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>
-    /// The first 16 hexadecimal digits of the SHA-256 of what was sent: subject, line feed, body, in UTF-8. Null for nothing.
+    /// The first 16 hexadecimal digits of the SHA-256 of the sent content: subject, line feed, body, in UTF-8. Null for none.
     /// </summary>
     public string? ContentHash { get; init; }
 
-    /// <summary>The contact as it was when the attempt was committed, if it has changed since; null otherwise.</summary>
+    /// <summary>The contact when the attempt was committed, if the contact has changed since. Null otherwise.</summary>
     public Contact? Contact { get; init; }
 
-    /// <summary>The attempt, without what the provider said.</summary>
+    /// <summary>Returns the attempt without the provider's texts.</summary>
     public override string ToString() => $"attempt {Attempt}, step {Step}, try {Try}: {State} {Outcome} through {Provider}";
 
     internal static TimelineEntry From(AttemptRow row, ulong stamp, string? channel) => new(

@@ -1,59 +1,62 @@
 namespace Campaigns;
 
-/// <summary>Whether a provider takes attempts, and if not, why.</summary>
+/// <summary>Whether a provider accepts attempts, and why not.</summary>
 public enum ProviderState
 {
-    /// <summary>It takes attempts.</summary>
+    /// <summary>The provider accepts attempts.</summary>
     Available,
 
-    /// <summary>As many attempts are live, or wait for its answer, as may.</summary>
+    /// <summary>The maximum number of attempts is live or waits for the provider's answer.</summary>
     AtCapacity,
 
-    /// <summary>Its rate is used up.</summary>
+    /// <summary>The rate limit is used up.</summary>
     RateLimited,
 
-    /// <summary>It asked to be left alone.</summary>
+    /// <summary>The provider asked for a pause.</summary>
     Throttled,
 
-    /// <summary>It failed, and is left alone until it is probed.</summary>
+    /// <summary>The circuit breaker is open after failures. No attempt is sent until the next probe.</summary>
     CircuitOpen,
 
-    /// <summary>It is being probed, or has come back and is given more attempts each second.</summary>
+    /// <summary>
+    /// The circuit breaker is half-open: the provider is being probed, or has recovered and gets more attempts each second.
+    /// </summary>
     CircuitHalfOpen,
 
-    /// <summary>An operator turned it off.</summary>
+    /// <summary>An operator turned the provider off.</summary>
     Off,
 
-    /// <summary>A quota of it is used up, until the next period.</summary>
+    /// <summary>A quota is used up until its next period.</summary>
     QuotaExhausted,
 }
 
-/// <summary>How a provider fares.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Channel">The channel it delivers on.</param>
-/// <param name="State">Whether it takes attempts now.</param>
+/// <summary>The status of a provider.</summary>
+/// <param name="Name">The name of the provider.</param>
+/// <param name="Channel">The channel that the provider serves.</param>
+/// <param name="State">Whether the provider accepts attempts now.</param>
 public sealed record ProviderStatus(string Name, string Channel, ProviderState State)
 {
-    /// <summary>Attempts live at it.</summary>
+    /// <summary>The number of live attempts at the provider.</summary>
     public int Live { get; init; }
 
-    /// <summary>Dispatches that have not answered.</summary>
+    /// <summary>The number of dispatches without an answer yet.</summary>
     public int Dispatching { get; init; }
 
-    /// <summary>Failures since the engine started or last read its store.</summary>
+    /// <summary>The number of failures since the engine started or last read its store.</summary>
     public long Failures { get; init; }
 
     /// <summary>
-    /// When the next attempt can go to it; null for now, and when only capacity or a person decides. While broken: the next probe.
+    /// When the next attempt can be sent to the provider. Null for now, and if only capacity or a person decides. While the circuit breaker
+    /// is open: the next probe.
     /// </summary>
     public DateTimeOffset? AvailableAt { get; init; }
 
     /// <summary>
-    /// The tenants with which it is left alone: it asked for that, or took none of their contacts. When they are all that have campaigns,
-    /// <see cref="State"/> says so too.
+    /// The tenants for which the provider gets no attempts: it asked for a pause, or refused their contacts. If no other tenants have
+    /// campaigns, <see cref="State"/> shows it as well.
     /// </summary>
     public IReadOnlyList<string> ThrottledTenants { get; init; } = [];
 
-    /// <summary>Its settings now.</summary>
+    /// <summary>The current settings.</summary>
     public required ProviderSettings Settings { get; init; }
 }

@@ -2,28 +2,28 @@ using System.Text.Json.Serialization;
 
 namespace Campaigns.Storage;
 
-/// <summary>The current state of one job: what changes as it goes its way.</summary>
+/// <summary>The current state of one job.</summary>
 public struct JobRow
 {
-    /// <summary>The job's id; ids rise in the order of enrolment, with gaps.</summary>
+    /// <summary>The job's id. Ids ascend in order of enrollment, with gaps.</summary>
     public long Id;
 
     /// <summary>
-    /// When it is due, in UTC ticks, while <see cref="JobState.Waiting"/>; while live, when the attempt was due or the next one is to be.
+    /// While <see cref="JobState.Waiting"/>, when the job is due, in UTC ticks. While live, when the attempt was due, or when the next
+    /// attempt is due.
     /// </summary>
     public long Due;
 
     /// <summary>
-    /// How often each contact outcome has ended an attempt of the current step: one byte for each outcome from
-    /// <see cref="AttemptOutcome.Failed"/>
-    /// on. The highest byte: how often in a row nothing was placed.
+    /// How many attempts of the current step ended with each contact outcome, one byte per outcome from <see cref="AttemptOutcome.Failed"/>
+    /// on. The highest byte counts consecutive attempts that placed nothing.
     /// </summary>
     public ulong OutcomeCounts;
 
-    /// <summary>The lane it stands in.</summary>
+    /// <summary>The id of the job's lane.</summary>
     public int Lane;
 
-    /// <summary>How many attempts it has had, those that spent nothing included: the newest attempt's number.</summary>
+    /// <summary>The number of the newest attempt. Includes attempts that spent no budget.</summary>
     public int Number;
 
     /// <summary>The index of the current step in the protocol.</summary>
@@ -33,68 +33,71 @@ public struct JobRow
     public short Tries;
 
     /// <summary>
-    /// Its state as stored; in a canceled or expired campaign one that is not terminal counts as ended with the campaign.
+    /// The stored state. In a canceled or expired campaign, a job whose stored state is not terminal ended with the campaign.
     /// </summary>
     public JobState State;
 
-    /// <summary>How the newest attempt ended that may have reached the contact.</summary>
+    /// <summary>The outcome of the newest attempt that may have reached the contact.</summary>
     public AttemptOutcome LastOutcome;
 
     /// <summary>
-    /// Of the contact steps in a row that it stands in, those that are set aside, a bit each from the first on; bit 15 when all others are
+    /// Deferred steps of the current group of contact steps, one bit per step. Bit 15 marks the second pass, after all other steps are
     /// done.
     /// </summary>
     public ushort DeferredSteps;
 
-    /// <summary>The version of its campaign's protocol, from 0; -1 for the protocol of its contact.</summary>
+    /// <summary>The version of the campaign's protocol, from 0. -1 for the contact's own protocol.</summary>
     public int Protocol;
 
-    /// <summary>When it expires by its exit rules, in UTC ticks; 0 before its turn first comes, and without such rules.</summary>
+    /// <summary>When the job expires by its exit rules, in UTC ticks. 0 before its first turn, and without exit rules.</summary>
     public long Expires;
 
-    /// <summary>Since when it waits for what its lane waits for; of steps set aside, since the first was. UTC ticks; 0 otherwise.</summary>
+    /// <summary>
+    /// When the job began to wait for what its lane waits for. With deferred steps, when the first step was deferred. UTC ticks. 0
+    /// otherwise.
+    /// </summary>
     public long Since;
 
     /// <summary>
-    /// When it was enrolled, or run anew, in UTC ticks: events of before are not about it. 0 where events mean nothing to it, and of before
-    /// version 5 of the SQLite schema.
+    /// When the job was enrolled or rerun, in UTC ticks: earlier events do not apply. 0 if events do not matter, and before SQLite schema
+    /// 5.
     /// </summary>
     public long Began;
 
     /// <summary>
-    /// Which of the waits ahead of it have had their event since the message before them, a bit each as its protocol counts them.
+    /// The later waits whose event has occurred since the previous message. One bit per wait, in the order of waits in the protocol.
     /// </summary>
     public ushort EarlyEvents;
 
     /// <summary>
-    /// What is to be done when the live attempt ends: 1 remove, 16 suppress, 64 fail, 4 end as replied, 32 follow <see cref="LastOutcome"/>
-    /// again if it came to
-    /// nothing; 2 contact again at <see cref="Due"/>, whatever the policy says. 128 of one that has ended: a report may revise it, not
-    /// reopen it. 8 of one that waits: <see cref="Due"/> is ahead of the clock by <see cref="CommitBatch.Lead"/>.
+    /// Flags of pending actions. When the live attempt ends: 1 remove the job, 2 contact again at <see cref="Due"/> regardless of the retry
+    /// policy, 4 end as replied, 16 suppress, 32 apply <see cref="LastOutcome"/> again if the attempt placed nothing, 64 fail. For a
+    /// waiting job: 8 means that <see cref="Due"/> is ahead of the clock by <see cref="CommitBatch.Lead"/>. For an ended job: 128 means
+    /// that a report may revise the outcome, but must not reopen the job.
     /// </summary>
     public byte PendingActions;
 
-    /// <summary>Whether it waits for the pause after an attempt, which counts on when the clock is set back.</summary>
+    /// <summary>Whether the job waits for the pause after an attempt, which continues if the clock is set back.</summary>
     internal readonly bool IsPause => (PendingActions & 8) != 0;
 
-    /// <summary>How many steps are set aside.</summary>
+    /// <summary>The number of deferred steps.</summary>
     internal readonly int StepsAside => System.Numerics.BitOperations.PopCount(DeferredSteps & 0x7FFFu);
 }
 
-/// <summary>A job and the contact it is about.</summary>
-/// <param name="Row">The current state.</param>
+/// <summary>A job and its contact.</summary>
+/// <param name="Row">The current state of the job.</param>
 /// <param name="Contact">The contact.</param>
 public readonly record struct JobRecord(JobRow Row, Contact Contact);
 
-/// <summary>The order of waiting jobs in a lane.</summary>
-/// <param name="Due">UTC ticks.</param>
+/// <summary>The sort key of waiting jobs in a lane.</summary>
+/// <param name="Due">The due time, in UTC ticks.</param>
 /// <param name="Job">The job's id.</param>
 public readonly record struct DueKey(long Due, long Job) : IComparable<DueKey>
 {
-    /// <summary>Below every key.</summary>
+    /// <summary>The key below all other keys.</summary>
     public static DueKey Lowest => new(long.MinValue, long.MinValue);
 
-    /// <summary>Above every key.</summary>
+    /// <summary>The key above all other keys.</summary>
     public static DueKey Highest => new(long.MaxValue, long.MaxValue);
 
     /// <inheritdoc/>
@@ -102,13 +105,12 @@ public readonly record struct DueKey(long Due, long Job) : IComparable<DueKey>
 }
 
 /// <summary>
-/// One attempt: appended when it is committed, completed when it ends. While its campaign is kept it is removed only if it came to nothing
-/// and
-/// newer ones tell the same; see <see cref="Refusals"/>.
+/// One attempt. Inserted when it is committed, and completed when it ends. While its campaign exists, an attempt is removed only if it
+/// placed nothing and newer attempts repeat it. See <see cref="Refusals"/>.
 /// </summary>
 public struct AttemptRow
 {
-    /// <summary>The job.</summary>
+    /// <summary>The id of the job.</summary>
     public long Job;
 
     /// <summary>The number within the job, from 1.</summary>
@@ -117,61 +119,61 @@ public struct AttemptRow
     /// <summary>The index of the step in the protocol.</summary>
     public short Step;
 
-    /// <summary>Which try of the step it is, from 1.</summary>
+    /// <summary>The number of the attempt within its step, from 1.</summary>
     public short Try;
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The state of the attempt.</summary>
     public AttemptState State;
 
-    /// <summary>How it ended. Before that, with a state below ended: what was reported while its dispatch had not returned.</summary>
+    /// <summary>The outcome. Before the attempt ends, the outcome that was reported before the dispatch returned.</summary>
     public AttemptOutcome Outcome;
 
-    /// <summary>The epoch of the owner that committed it.</summary>
+    /// <summary>The fencing epoch of the owner that committed the attempt.</summary>
     public long Epoch;
 
-    /// <summary>When it was committed, in UTC ticks.</summary>
+    /// <summary>When the attempt was committed, in UTC ticks.</summary>
     public long CommittedAt;
 
-    /// <summary>When its outcome was recorded, in UTC ticks; 0 before.</summary>
+    /// <summary>When the outcome was recorded, in UTC ticks. 0 before that.</summary>
     public long EndedAt;
 
     /// <summary>The provider's name.</summary>
     public string Provider;
 
-    /// <summary>The provider's own id for it, if it gave one.</summary>
+    /// <summary>The provider's id for the attempt. Null if the provider gave none.</summary>
     public string? ProviderCallId;
 
-    /// <summary>Why it ended so, if there is more to say. Without personal data.</summary>
+    /// <summary>A further explanation of the outcome, without personal data. Null for none.</summary>
     public string? Note;
 
-    /// <summary>The provider's own word for the status that counts, if it gave one.</summary>
+    /// <summary>The provider's own term for the status that counts. Null if the provider gave none.</summary>
     public string? ProviderStatus;
 
-    /// <summary>When that status came about, in UTC ticks, as the provider says; 0 if it does not.</summary>
+    /// <summary>When that status occurred according to the provider, in UTC ticks. 0 if the provider gave no time.</summary>
     public long OccurredAt;
 
     /// <summary>
-    /// The first 8 bytes of the SHA-256 of what was sent: subject, line feed, body, in UTF-8. 0 for nothing, and where it is not known.
+    /// The first 8 bytes of the SHA-256 of the sent content: subject, line feed, body, in UTF-8. 0 for none, and if unknown.
     /// </summary>
     public long ContentHash;
 
     /// <summary>
-    /// The contact as it was when the attempt was committed, if it has changed since; null otherwise. Told by stores: in a batch it says
-    /// nothing.
+    /// The contact when the attempt was committed, if the contact has changed since. Null otherwise. Set by stores in results. Ignored in a
+    /// batch.
     /// </summary>
     public Contact? Contact;
 }
 
-/// <summary>A campaign: its definition as created, and what has become of it.</summary>
+/// <summary>A campaign: its definition when created, and its current state.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Tenant">The tenant.</param>
-/// <param name="Key">The client's key, unique in the tenant; null for none.</param>
-/// <param name="Definition">The definition as created, as text.</param>
+/// <param name="Key">The application's key, unique in the tenant. Null for none.</param>
+/// <param name="Definition">The definition when the campaign was created, as JSON.</param>
 /// <param name="State">The state.</param>
-/// <param name="Settings">What can be changed while it runs.</param>
-/// <param name="CreatedAt">When it was created.</param>
-/// <param name="StartedAt">When it began to run; null before.</param>
-/// <param name="EndedAt">When it ended; null before.</param>
+/// <param name="Settings">The settings that can change while the campaign runs.</param>
+/// <param name="CreatedAt">When the campaign was created.</param>
+/// <param name="StartedAt">When the campaign began to run. Null before that.</param>
+/// <param name="EndedAt">When the campaign ended. Null before that.</param>
 public sealed record CampaignRow(
     CampaignId Id,
     string Tenant,
@@ -184,110 +186,114 @@ public sealed record CampaignRow(
     DateTimeOffset? EndedAt)
 {
     /// <summary>
-    /// Under which exclusivity its contacts run, as a number that campaigns of one tenant with one key share; 0 for none.
+    /// The exclusivity of the campaign's contacts, as a number. Campaigns of one tenant with the same exclusivity key have the same number.
+    /// 0 for none.
     /// </summary>
     public long Exclusivity { get; init; }
 
-    /// <summary>The later versions of its protocol as text, the first of them version 1. That of the definition is version 0.</summary>
+    /// <summary>The later versions of the protocol, as JSON. The first entry is version 1. The definition holds version 0.</summary>
     public IReadOnlyList<string> Versions { get; init; } = [];
 
-    /// <summary>The enrollments that have begun and are not finished: while there is one, the campaign does not complete.</summary>
+    /// <summary>The enrollments that have begun and have not finished. The campaign does not complete while there is one.</summary>
     public IReadOnlyList<OpenEnrollment> Enrollments { get; init; } = [];
 
-    /// <summary>The campaign without its definition.</summary>
+    /// <summary>Returns the campaign without its definition.</summary>
     public override string ToString() => $"campaign {Id}: {State}";
 }
 
-/// <summary>What can be changed while a campaign runs.</summary>
-/// <param name="Priority">0 to 100.</param>
-/// <param name="MaxConcurrent">How many attempts may be live at once.</param>
-/// <param name="Weight">Its share among equals.</param>
-/// <param name="KeepOpen">Whether it stays running when every job has ended.</param>
-/// <param name="Expiry">When to give up; null for never.</param>
+/// <summary>The settings that can change while a campaign runs.</summary>
+/// <param name="Priority">The priority, 0 to 100.</param>
+/// <param name="MaxConcurrent">The maximum number of live attempts.</param>
+/// <param name="Weight">The share among campaigns of equal priority.</param>
+/// <param name="KeepOpen">Whether the campaign keeps running after every job has ended.</param>
+/// <param name="Expiry">When the campaign expires. Null: never.</param>
 public sealed record StoredSettings(int Priority, int MaxConcurrent, int Weight, bool KeepOpen, DateTimeOffset? Expiry)
 {
-    /// <summary>How many attempts may be sent in a time; null for no limit.</summary>
+    /// <summary>The rate limit. Null: no limit.</summary>
     public RateLimit? Rate { get; init; }
 
-    /// <summary>How many attempts may be sent in calendar periods; empty for no limit.</summary>
+    /// <summary>The quotas in calendar periods. Empty: no quota.</summary>
     public IReadOnlyList<Quota> Quotas { get; init => field = QuotaList.Of(value); } = QuotaList.None;
 
-    /// <summary>The allowed hours; null for all.</summary>
+    /// <summary>The window. Null: all hours.</summary>
     public ContactWindow? Window { get; init; }
 
-    /// <summary>The overdue policy.</summary>
+    /// <summary>The lateness policy.</summary>
     [JsonPropertyName("Overdue")]
     public LatenessPolicy Lateness { get; init; } = LatenessPolicy.SendNow;
 
     /// <summary>
-    /// The zone of contacts without one, as it is now; null in a store before schema 5, where it is the definition's and cannot be changed.
+    /// The current time zone of contacts without their own. Null in a store before schema 5: there the zone is the definition's and cannot
+    /// be changed.
     /// </summary>
     public string? Zone { get; init; }
 
-    /// <summary>When to begin, if that was changed; null as long as it is as the definition says.</summary>
+    /// <summary>The changed start. Null if the start is unchanged since the definition.</summary>
     public StartChange? Start { get; init; }
 }
 
-/// <summary>Another start than a campaign's definition says.</summary>
-/// <param name="At">When to begin; null for at once.</param>
+/// <summary>A start that replaces the start in the campaign's definition.</summary>
+/// <param name="At">When the campaign begins. Null: immediately.</param>
 public sealed record StartChange(DateTimeOffset? At);
 
-/// <summary>A lane: the jobs of one campaign that share what can block them.</summary>
-/// <param name="Id">The id.</param>
+/// <summary>A lane: the jobs of one campaign that the same gates can block.</summary>
+/// <param name="Id">The lane's id.</param>
 /// <param name="Campaign">The campaign.</param>
-/// <param name="Zone">The IANA time zone; empty for contacts without one, who follow their campaign's.</param>
-/// <param name="Channel">The channel of the step its jobs are at.</param>
+/// <param name="Zone">The IANA time zone. Empty for contacts without their own, which use the campaign's zone.</param>
+/// <param name="Channel">The channel of the current step of the lane's jobs.</param>
 public sealed record LaneRow(int Id, CampaignId Campaign, string Zone, string Channel)
 {
-    /// <summary>What its jobs wait for.</summary>
+    /// <summary>What the lane's jobs wait for.</summary>
     public WaitingFor Kind { get; init; }
 
-    /// <summary>The window of the step its jobs are at, as text; null when the step has none of its own.</summary>
+    /// <summary>The window of the current step of the lane's jobs, as JSON. Null if the step has no window.</summary>
     public string? Hours { get; init; }
 }
 
-/// <summary>A channel that a tenant was said not to have, or to have again.</summary>
+/// <summary>A channel that became unavailable or available to a tenant.</summary>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Channel">The channel.</param>
-/// <param name="Unavailable">Why it is not available; null when it is.</param>
+/// <param name="Unavailable">Why the channel is unavailable. Null if it is available.</param>
 public sealed record ChannelRow(string Tenant, string Channel, string? Unavailable);
 
-/// <summary>What holds for a tenant, or for everything.</summary>
-/// <param name="Tenant">The tenant; null for everything.</param>
-/// <param name="Held">Whether it is held: nothing of it is sent.</param>
-/// <param name="Settings">Its limits.</param>
+/// <summary>The settings and the hold of a tenant, or of everything.</summary>
+/// <param name="Tenant">The tenant. Null for everything.</param>
+/// <param name="Held">Whether the tenant is held: nothing of it is sent.</param>
+/// <param name="Settings">The settings.</param>
 public sealed record TenantRow(string? Tenant, bool Held, TenantSettings Settings)
 {
     /// <summary>
-    /// Why everything is held, when the store has held it itself: it has lost commits, or may have. It opens so until it is released. Null
-    /// for
-    /// a hold that was asked for, and for a tenant.
+    /// Why the store itself has placed the hold on everything: it has lost commits, or may have. The store opens with this hold until it is
+    /// released. Null for a requested hold, and for a tenant.
     /// </summary>
     public string? Reason { get; init; }
 }
 
-/// <summary>An entry of a do-not-contact list, added or removed.</summary>
-/// <param name="Entry">The person, tenant and channel.</param>
-/// <param name="IsActive">False for an entry that was removed.</param>
+/// <summary>An added or removed entry of a do-not-contact list.</summary>
+/// <param name="Entry">The entry.</param>
+/// <param name="IsActive">Whether the entry is in force. False removes it.</param>
 public sealed record SuppressionRow(Suppression Entry, bool IsActive);
 
-/// <summary>What was changed of a provider while an engine ran.</summary>
+/// <summary>The changed settings of a provider.</summary>
 /// <param name="Name">The provider's name.</param>
-/// <param name="Settings">Its settings; null for those it is registered with.</param>
+/// <param name="Settings">The settings. Null: the settings that the provider is registered with.</param>
 public sealed record ProviderRow(string Name, ProviderSettings? Settings);
 
-/// <summary>A report that no attempt was found for, kept until one is, or forgotten.</summary>
-/// <param name="Id">A number that no other kept report has; rises with time.</param>
+/// <summary>A report that matches no attempt. Kept until an attempt matches, or until it is dismissed or too old.</summary>
+/// <param name="Id">A number that is unique among the kept reports and ascends with time.</param>
 /// <param name="Report">The report.</param>
-/// <param name="ReceivedAt">When it came.</param>
-/// <param name="IsKept">False for one that is not to be kept any longer.</param>
+/// <param name="ReceivedAt">When the report was received.</param>
+/// <param name="IsKept">Whether the report is kept. False removes it.</param>
 public sealed record ReportRow(long Id, ProviderReport Report, DateTimeOffset ReceivedAt, bool IsKept = true)
 {
-    /// <summary>The epoch of the owner that it came to; 0 for one that a version before 4 of the SQLite schema has kept.</summary>
+    /// <summary>
+    /// The fencing epoch of the owner that received the report. 0 for a report from before version 4 of the SQLite schema.
+    /// </summary>
     public long Epoch { get; init; }
 
     /// <summary>
-    /// The latest time that this owner's clock had shown by then, in UTC ticks: what the same owner commits later is committed later.
+    /// The latest time that the owner's clock had shown when the report was received, in UTC ticks. Later commits of the same owner have
+    /// later times.
     /// </summary>
     public long SeenUntil { get; init; }
 }

@@ -1,14 +1,15 @@
 namespace Campaigns.Storage;
 
 /// <summary>
-/// What <see cref="IJobStore.OpenAsync"/> reads: all that the engine must hold in memory. Jobs that are not live stay in the store.
+/// The result of <see cref="IJobStore.OpenAsync"/>: all data that the engine must hold in memory. Jobs without a live attempt stay in the
+/// store.
 /// </summary>
 public sealed class StoreSnapshot
 {
-    /// <summary>The owner's epoch; every commit carries it.</summary>
+    /// <summary>The fencing epoch of the owner. Every commit carries it.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>A random number that the store was given when it was made; part of every attempt id.</summary>
+    /// <summary>The random number that the store got when it was created. It is part of every attempt id.</summary>
     public required ulong Stamp { get; init; }
 
     /// <summary>The highest campaign id ever used.</summary>
@@ -21,18 +22,18 @@ public sealed class StoreSnapshot
     public required int LastLane { get; init; }
 
     /// <summary>
-    /// The campaigns that have not ended, those with a live job, and the first of each exclusivity. The others have ended, and are read
-    /// with <see cref="IJobStore.FindCampaignsAsync"/> when something is asked of them.
+    /// The campaigns that have not ended, the campaigns with a live job, and the first campaign of each exclusivity. All other campaigns
+    /// have ended, and <see cref="IJobStore.FindCampaignsAsync"/> reads them when a request needs them.
     /// </summary>
     public required IReadOnlyList<CampaignRow> Campaigns { get; init; }
 
-    /// <summary>Those campaigns' lanes with their counters, indexed as <see cref="Counter"/> says.</summary>
+    /// <summary>The lanes of these campaigns with their counters, indexed as in <see cref="Counter"/>.</summary>
     public required IReadOnlyList<(LaneRow Lane, IReadOnlyList<long> Counters)> Lanes { get; init; }
 
     /// <summary>All live jobs, each with its newest attempt.</summary>
     public required IReadOnlyList<(JobRecord Job, AttemptRow Attempt)> Live { get; init; }
 
-    /// <summary>The tenants with settings or a hold, and everything if it has any.</summary>
+    /// <summary>The tenants with settings or a hold. Includes the row for everything, if it has settings or a hold.</summary>
     public required IReadOnlyList<TenantRow> Tenants { get; init; }
 
     /// <summary>The do-not-contact lists.</summary>
@@ -41,21 +42,21 @@ public sealed class StoreSnapshot
     /// <summary>The providers whose settings were changed.</summary>
     public required IReadOnlyList<ProviderRow> Providers { get; init; }
 
-    /// <summary>The channels that tenants do not have.</summary>
+    /// <summary>The channels that are unavailable to tenants.</summary>
     public required IReadOnlyList<ChannelRow> Channels { get; init; }
 
-    /// <summary>The reports that are kept, by id.</summary>
+    /// <summary>The kept reports, by id.</summary>
     public required IReadOnlyList<ReportRow> Reports { get; init; }
 
-    /// <summary>What <see cref="CommitBatch.Lead"/> was last; zero before.</summary>
+    /// <summary>The last value of <see cref="CommitBatch.Lead"/>. Zero if there was none.</summary>
     public required TimeSpan Lead { get; init; }
 
-    /// <summary>The events with an id that are not forgotten, in any order.</summary>
+    /// <summary>The reported events with an id that are still stored, in any order.</summary>
     public required IReadOnlyList<ToldEventRow> ToldEvents { get; init; }
 
-    /// <summary>How far rates and quotas are used up, in any order; of campaigns, only of those in <see cref="Campaigns"/>.</summary>
+    /// <summary>The usage of rate limits and quotas, in any order. For campaigns, only those in <see cref="Campaigns"/>.</summary>
     public required IReadOnlyList<UsageRow> Usage { get; init; }
 
-    /// <summary>The addresses that stay busy beyond what their attempts' rows tell, in any order.</summary>
+    /// <summary>The addresses that stay busy longer than their attempts' rows show, in any order.</summary>
     public required IReadOnlyList<BusyRow> Busy { get; init; }
 }

@@ -1,32 +1,35 @@
 namespace Campaigns.Storage;
 
-/// <summary>Of what a rate or a quota is.</summary>
+/// <summary>What a rate limit or a quota applies to.</summary>
 public enum LimitScope
 {
-    /// <summary>Everything.</summary>
+    /// <summary>All attempts.</summary>
     Everything,
 
-    /// <summary>A tenant.</summary>
+    /// <summary>The attempts of a tenant.</summary>
     Tenant,
 
-    /// <summary>A campaign.</summary>
+    /// <summary>The attempts of a campaign.</summary>
     Campaign,
 
-    /// <summary>A provider.</summary>
+    /// <summary>The attempts of a provider.</summary>
     Provider,
 }
 
 /// <summary>
-/// How far a rate or a quota is used up. Written anew in the commits that use it; the later row of the same limit and period counts.
+/// The usage of a rate limit or a quota. Every commit that changes the usage writes the whole row. The later row of the same limit and
+/// period wins.
 /// </summary>
-/// <param name="Scope">Of what the limit is.</param>
-/// <param name="Name">The tenant, the provider, or the campaign's id as text; empty for everything.</param>
-/// <param name="Quota">Which quota, as the engine names it; empty for the rate.</param>
-/// <param name="Since">When the quota's period begins, in ticks of its zone's local time; 0 for the rate.</param>
-/// <param name="Value">Of a quota, how much of it is used; of a rate, when the next send is due, in UTC ticks.</param>
-/// <param name="Pending">Of a rate, how many sends <paramref name="Value"/> foresees that had not come about.</param>
+/// <param name="Scope">What the limit applies to.</param>
+/// <param name="Name">
+/// The name of the tenant or the provider, or the campaign's id as text. Empty for <see cref="LimitScope.Everything"/>.
+/// </param>
+/// <param name="Quota">The engine's name of the quota. Empty for the rate limit.</param>
+/// <param name="Since">When the quota's period begins, in ticks of its zone's local time. 0 for the rate limit.</param>
+/// <param name="Value">For a quota, the used amount. For a rate limit, when the next attempt may be sent, in UTC ticks.</param>
+/// <param name="Pending">For a rate limit, how many attempts <paramref name="Value"/> includes that had not been sent yet.</param>
 public readonly record struct UsageRow(LimitScope Scope, string Name, string Quota, long Since, long Value, long Pending)
 {
-    /// <summary>False for a row that is to be forgotten.</summary>
+    /// <summary>Whether the row is kept. False removes it.</summary>
     public bool IsKept { get; init; } = true;
 }

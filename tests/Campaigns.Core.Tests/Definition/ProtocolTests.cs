@@ -12,12 +12,12 @@ public class ProtocolTests
     public static TheoryData<Case> OneProblem { get; } = new()
     {
         new Case("nobody contacted", [CampaignStep.Branch(
-            StepCondition.HasAddress("email"), null), CampaignStep.Exit()], "Steps is without a contact step: give one at least."),
+            StepCondition.HasAddress("email"), null), CampaignStep.Exit()], "Steps is without a contact step: give at least one."),
         new Case("name blank", [Mail with { Name = " " }], "Steps[0].Name is \" \": use 1 to 100 characters, or null."),
         new Case("name long", [Mail with { Name = Text(101) }], $"Steps[0].Name is \"{Text(101)}\": use 1 to 100 characters, or null."),
         new Case(
             "name twice", [Mail with { Name = "a" }, Mail with { Name = "a" }],
-            "Steps[1].Name is \"a\": give each step a name of its own."),
+            "Steps[1].Name is \"a\": give each step a unique name."),
         new Case(
             "group of 16",
             [.. Enumerable.Repeat(Mail, 17)],
@@ -102,7 +102,7 @@ public class ProtocolTests
         new Case(
             "waits twice",
             [Mail with { OnUnavailable = UnavailablePolicy.Wait(Hours(1), UnavailablePolicy.Wait(Hours(2))) }],
-            "Steps[0].OnUnavailable.Then is a wait: wait once, and longer."),
+            "Steps[0].OnUnavailable.Then is a wait: use one longer wait instead."),
         new Case(
             "waits after the person",
             [Mail with { OnUnavailable = UnavailablePolicy.Task(Hours(1), UnavailablePolicy.Wait(Hours(2))) }],
@@ -114,7 +114,7 @@ public class ProtocolTests
         new Case(
             "falls back six times",
             [Mail with { OnUnavailable = Chain(6) }],
-            "Steps[0].OnUnavailable.Then is a long chain: use 5 in a row at most."),
+            "Steps[0].OnUnavailable.Then is a long chain: use at most 5 in a row."),
     };
 
     public static TheoryData<ExitCase> OneExitProblem { get; } = new()

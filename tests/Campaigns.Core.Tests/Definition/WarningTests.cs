@@ -19,7 +19,7 @@ public class WarningTests
         Assert.Equal([4, 5, 7], Warned(protocol));
         Assert.Equal(
             "Steps[7] comes 30.5 days after the start at the earliest, and the job expires after 30: it is never sent. "
-            + "Shorten the delays, or let Exit.After be longer.",
+            + "Shorten the delays, or increase Exit.After.",
             protocol.Warnings()[^1]);
         Assert.Equal(protocol.Warnings(), new CampaignDefinition { Name = "x", Steps = protocol.Steps, Exit = protocol.Exit }.Warnings());
     }
@@ -66,7 +66,7 @@ public class WarningTests
 
         Assert.Equal([2, 3, 4], Warned(Drip(steps)));
         Assert.Equal(
-            "Steps[2] is never come to: lead to it by its name, or leave it out.", (Drip(steps) with { Exit = null }).Warnings()[0]);
+            "Steps[2] is never reached: lead to it by its name, or remove it.", (Drip(steps) with { Exit = null }).Warnings()[0]);
     }
 
     private static ContactProtocol Drip(params IReadOnlyList<CampaignStep> steps) => new() { Steps = steps, Exit = new ExitRules() };

@@ -97,7 +97,7 @@ public class AddCampaignsTests
             "Providers[twin].CircuitBreaker.BreakDuration is 2.00:00:00: use 10 ms to 1 day.",
             "Providers[twin].CircuitBreaker.MaxBreakDuration is 2.00:00:00: use BreakDuration to 1 day.",
             "Providers[twin].Channel is \" \": name a channel.",
-            "Providers[twin].Name is twin: give each provider a name of its own.",
+            "Providers[twin].Name is twin: give each provider a unique name.",
         ];
         Assert.All(problems, problem => Assert.Contains(problem, refusal.Message, StringComparison.Ordinal));
     }

@@ -75,7 +75,7 @@ public class CampaignEngineTests
         var refusal = await Assert.ThrowsAsync<CampaignException>(() => engine.StartAsync(Cancel));
 
         Assert.Equal(CampaignError.IllegalTransition, refusal.Error);
-        Assert.Equal("The engine was started before and is running, or about to: use it.", refusal.Message);
+        Assert.Equal("The engine was already started and is running, or about to run. Use it.", refusal.Message);
         Assert.Empty(await engine.Client.ListAsync(Cancel)); // and goes on running
     }
 

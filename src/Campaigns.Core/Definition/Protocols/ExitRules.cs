@@ -1,35 +1,34 @@
 namespace Campaigns;
 
 /// <summary>
-/// When a drip ends before its steps do, and what follows when all of them are sent. A protocol with exit rules is a drip: steps that fail
-/// or
-/// cannot be sent are left behind, and a person runs through one drip of a tenant at a time.
+/// Rules that end a drip before its last step, and that decide what follows after all steps are sent. A protocol with exit rules is a drip:
+/// it continues after steps that fail or cannot be sent, and a person has one running drip per tenant at a time.
 /// </summary>
 public sealed record ExitRules
 {
-    /// <summary>The event that ends a drip unless it names others.</summary>
+    /// <summary>The event that ends a drip by default.</summary>
     internal const string Reply = "reply";
 
     /// <summary>The default of <see cref="After"/>: 30 days.</summary>
     public static readonly TimeSpan DefaultAfter = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// How long a job goes on, from the moment its turn first comes: more than 0, up to 3,650 days; 30 days by default. Then it ends: as
-    /// <see cref="JobState.NoResponse"/> if all its steps were done, as <see cref="JobState.Expired"/> if not.
+    /// The maximum duration of a job, counted from its first turn. More than 0, up to 3,650 days. Default: 30 days. When it has elapsed,
+    /// the job ends as <see cref="JobState.NoResponse"/> if all its steps are done, and as <see cref="JobState.Expired"/> otherwise.
     /// </summary>
     public TimeSpan After { get; init; } = DefaultAfter;
 
-    /// <summary>The events of a contact that end its job as <see cref="JobState.Replied"/>. A reply, by default.</summary>
+    /// <summary>The events of a contact that end its job as <see cref="JobState.Replied"/>. Default: a reply.</summary>
     public IReadOnlyList<string> Events { get; init; } = [Reply];
 
     /// <summary>
-    /// Outcomes of an attempt that end its job: as completed for <see cref="AttemptOutcome.Completed"/>, as failed for others. None by
-    /// default.
+    /// The attempt outcomes that end the job: as completed for <see cref="AttemptOutcome.Completed"/>, and as failed for others. Default:
+    /// none.
     /// </summary>
     public IReadOnlyList<AttemptOutcome> Outcomes { get; init; } = [];
 
     /// <summary>
-    /// Whether a job that has done all its steps goes on being monitored for a reply until it expires. True by default; if not, it ends as
+    /// Whether a job that has done all its steps is monitored for a reply until it expires. Default: true. If false, the job ends as
     /// completed.
     /// </summary>
     public bool Monitor { get; init; } = true;
@@ -52,29 +51,31 @@ public sealed record ExitRules
     }
 }
 
-/// <summary>What to do with a contact that is running already under the same exclusivity key.</summary>
+/// <summary>What to do with a contact that already has a running job under the same exclusivity key.</summary>
 public enum ExclusivityConflict
 {
-    /// <summary>It is not enrolled: a refused row, which says where it is running.</summary>
+    /// <summary>The contact is not enrolled. The refused row names the campaign in which its job is running.</summary>
     Reject,
 
-    /// <summary>The job that is running ends as <see cref="JobState.Removed"/>, and this one begins when it has.</summary>
+    /// <summary>The running job ends as <see cref="JobState.Removed"/>. The new job starts after that.</summary>
     Replace,
 
-    /// <summary>It is enrolled and begins when the one that is running has ended.</summary>
+    /// <summary>The contact is enrolled, and its job starts when the running job has ended.</summary>
     QueueAfter,
 }
 
 /// <summary>
-/// At most one running job for each contact of a tenant, over the campaigns that name the same key. A job runs from its enrolment to its
-/// end, monitoring included.
+/// Limits each contact of a tenant to one running job, over all campaigns with the same key. A job is running from its enrollment to its
+/// end, including monitoring.
 /// </summary>
 public sealed record Exclusivity
 {
-    /// <summary>The key that campaigns share; null for no exclusivity. Empty, the default, is a key too.</summary>
+    /// <summary>
+    /// The key that campaigns share. Null: no exclusivity. The default, an empty string, is a valid key. Up to 200 characters.
+    /// </summary>
     public string? Key { get; init; } = "";
 
-    /// <summary>What to do with a contact that is running already. <see cref="ExclusivityConflict.Reject"/> by default.</summary>
+    /// <summary>What to do with a contact that already has a running job. Default: <see cref="ExclusivityConflict.Reject"/>.</summary>
     public ExclusivityConflict OnConflict { get; init; }
 
     /// <summary>No exclusivity.</summary>

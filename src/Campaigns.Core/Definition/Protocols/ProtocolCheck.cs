@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Campaigns;
 
-/// <summary>Finds what is wrong with a protocol.</summary>
+/// <summary>Finds the problems of a protocol.</summary>
 internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
 {
     private readonly IReadOnlyList<CampaignStep> _steps = protocol.Steps ?? [];
@@ -23,7 +23,7 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
                 step?.Name is null || IsName(step.Name), $"{field}.Name", Problems.Quote(step?.Name), "use 1 to 100 characters, or null");
             problems.Require(
                 step?.Name is null || names.Add(step.Name), $"{field}.Name", Problems.Quote(step?.Name),
-                "give each step a name of its own");
+                "give each step a unique name");
             group = step is ContactStep ? group + 1 : 0;
             problems.Require(
                 group != ContactProtocol.MaxGroup + 1, field, $"contact step {group} in a row",
@@ -32,7 +32,7 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
         }
 
         problems.Require(
-            _steps.Count == 0 || _steps.Any(step => step is null or ContactStep), "Steps", "without a contact step", "give one at least");
+            _steps.Count == 0 || _steps.Any(step => step is null or ContactStep), "Steps", "without a contact step", "give at least one");
         CheckBeginning();
     }
 
@@ -74,7 +74,7 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
         problems.Require(
             step.Timeout >= TimeSpan.FromSeconds(1) && step.Timeout <= TimeSpan.FromDays(30), $"{field}.Timeout", step.Timeout,
             "use 1 second to 30 days");
-        problems.Require(step.Retry is not null, $"{field}.Retry", null, "give a retry policy, or RetryPolicy.None");
+        problems.Require(step.Retry is not null, $"{field}.Retry", null, "give a retry policy, or StepRetryPolicy.None");
         problems.Require(Enum.IsDefined(step.Format), $"{field}.Format", step.Format, "use Text, Html or Xml");
         problems.Require(!step.IsTemplate || step.Content is not null, $"{field}.Content", null, "give the template");
         TextLimits.AddProblems(problems, $"{field}.Content", step.Content, TextLimits.Content);
@@ -103,12 +103,12 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
     private void RequireDuration(TimeSpan value, string field) =>
         problems.Require(value > TimeSpan.Zero && value <= Backoff.MaxDelay, field, value, "use more than 0, up to 365 days");
 
-    /// <summary>Steps lead forward only, so that every protocol ends.</summary>
+    /// <summary>Requires that a step leads forward, so that every protocol ends.</summary>
     private void RequireLater(string? name, int index, string field) =>
         problems.Require(
             name is null || _steps.Skip(index + 1).Any(step => step?.Name == name), field, Problems.Quote(name), "name a later step");
 
-    /// <summary>A job begins with its first attempt, so what comes before it can only be branches.</summary>
+    /// <summary>Requires that only branches precede the first contact step, because a job begins with its first attempt.</summary>
     private void CheckBeginning()
     {
         var leadsTo = new bool[_steps.Count + 1];
@@ -137,11 +137,11 @@ internal sealed class ProtocolCheck(ContactProtocol protocol, Problems problems)
         {
             if (earliest[i] is not { } arrival)
             {
-                warnings.Add($"Steps[{i}] is never come to: lead to it by its name, or leave it out.");
+                warnings.Add($"Steps[{i}] is never reached: lead to it by its name, or remove it.");
             }
             else if (protocol.Steps[i] is ContactStep && arrival >= protocol.Exit?.After)
             {
-                warnings.Add($"Steps[{i}] comes {Days(arrival)} days after the start at the earliest, and the job expires after {Days(protocol.Exit.After)}: it is never sent. Shorten the delays, or let {nameof(ContactProtocol.Exit)}.{nameof(ExitRules.After)} be longer.");
+                warnings.Add($"Steps[{i}] comes {Days(arrival)} days after the start at the earliest, and the job expires after {Days(protocol.Exit.After)}: it is never sent. Shorten the delays, or increase {nameof(ContactProtocol.Exit)}.{nameof(ExitRules.After)}.");
             }
         }
 

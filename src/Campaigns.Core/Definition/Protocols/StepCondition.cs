@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Campaigns;
 
-/// <summary>What a <see cref="StepCondition"/> looks at.</summary>
+/// <summary>What a <see cref="StepCondition"/> tests.</summary>
 public enum StepConditionKind
 {
     /// <summary>A value of the contact's data.</summary>
@@ -11,11 +11,11 @@ public enum StepConditionKind
     /// <summary>Whether the contact has an address on a channel.</summary>
     Address,
 
-    /// <summary>How the newest attempt ended that may have reached the contact.</summary>
+    /// <summary>The outcome of the newest attempt that may have reached the contact.</summary>
     LastOutcome,
 }
 
-/// <summary>What a <see cref="BranchStep"/> decides by. Made by the methods below.</summary>
+/// <summary>The condition of a <see cref="BranchStep"/>. Created by the methods below.</summary>
 public sealed record StepCondition
 {
     [JsonConstructor]
@@ -27,29 +27,31 @@ public sealed record StepCondition
         Outcomes = outcomes ?? [];
     }
 
-    /// <summary>What it looks at.</summary>
+    /// <summary>What the condition tests.</summary>
     public StepConditionKind Kind { get; }
 
-    /// <summary>The name in the contact's data, or the channel.</summary>
+    /// <summary>The name of the data value, or the channel.</summary>
     public string? Name { get; }
 
-    /// <summary>The values one of which must be there; empty for any value.</summary>
+    /// <summary>The accepted values. Empty: any value except an empty one.</summary>
     public IReadOnlyList<string> Values { get; }
 
-    /// <summary>The outcomes one of which must be the last.</summary>
+    /// <summary>The accepted outcomes.</summary>
     public IReadOnlyList<AttemptOutcome> Outcomes { get; }
 
-    /// <summary>Holds for contacts whose data has a value.</summary>
+    /// <summary>Creates a condition that is true for contacts with a data value.</summary>
     /// <param name="name">The name in <see cref="Contact.Data"/>.</param>
-    /// <param name="values">One of these, compared character by character; none for any value but an empty one.</param>
+    /// <param name="values">The accepted values, compared ordinally. None: any value except an empty one.</param>
     public static StepCondition Data(string name, params string[] values) => new(StepConditionKind.Data, name, [.. values], []);
 
-    /// <summary>Holds for contacts with an address on a channel.</summary>
+    /// <summary>Creates a condition that is true for contacts with an address on a channel.</summary>
     /// <param name="channel">The channel.</param>
     public static StepCondition HasAddress(string channel) => new(StepConditionKind.Address, channel, [], []);
 
-    /// <summary>Holds when the newest attempt that may have reached the contact ended so.</summary>
-    /// <param name="outcomes">One of these.</param>
+    /// <summary>
+    /// Creates a condition that is true if the newest attempt that may have reached the contact had one of the given outcomes.
+    /// </summary>
+    /// <param name="outcomes">The accepted outcomes.</param>
     public static StepCondition LastOutcome(params AttemptOutcome[] outcomes) =>
         new(StepConditionKind.LastOutcome, null, [], [.. outcomes]);
 

@@ -1,14 +1,14 @@
 namespace Campaigns;
 
-/// <summary>Where steps lead. They lead forward only, so one pass in their order sees every path.</summary>
+/// <summary>The paths through the steps of a protocol. Steps only lead forward, so one pass in step order visits every path.</summary>
 internal static class StepPaths
 {
     /// <summary>
-    /// By step, how long after its start a job comes to it at the earliest: every attempt succeeds at once, no window is closed, and of
-    /// several paths the shortest counts. Null for a step that no path leads to.
+    /// Returns, per step, the minimum time from the start of a job until the job reaches the step. Assumes that every attempt succeeds
+    /// immediately and that no window is closed, and takes the shortest of several paths. Null for a step that no path reaches.
     /// </summary>
-    /// <param name="steps">The steps, valid.</param>
-    /// <param name="holds">Which conditions on address and data hold for the job's contact; null for anybody's job.</param>
+    /// <param name="steps">The steps. They must be valid.</param>
+    /// <param name="holds">Evaluates conditions on address and data for the job's contact. Null: both results are possible.</param>
     public static TimeSpan?[] Earliest(IReadOnlyList<CampaignStep> steps, Func<StepCondition, bool>? holds = null)
     {
         var earliest = new TimeSpan?[steps.Count + 1];
@@ -32,7 +32,7 @@ internal static class StepPaths
         return earliest[..^1];
     }
 
-    /// <summary>Where a name leads from a step: to the step of that name, or for none to the next one.</summary>
+    /// <summary>Returns the index of the later step with a name. Returns the index of the next step for null or an unknown name.</summary>
     public static int IndexOf(IReadOnlyList<CampaignStep> steps, string? name, int from)
     {
         for (var i = from + 1; name is not null && i < steps.Count; i++)
@@ -59,7 +59,10 @@ internal static class StepPaths
         _ => [(index + 1, TimeSpan.Zero)],
     };
 
-    /// <summary>From the last moment of a Sunday, without holidays, in a night in which clocks are set forward.</summary>
+    /// <summary>
+    /// Returns the minimum wait for a business day: from the last moment of a Sunday, without holidays, in a night in which clocks are set
+    /// forward.
+    /// </summary>
     private static TimeSpan Least(BusinessDay until)
     {
         var fullDays = until.Days - 1 + (2 * ((until.Days - 1) / 5));

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Campaigns;
 
-/// <summary>What follows one outcome. Made by <see cref="Never"/> or <see cref="After(TimeSpan, int?)"/>.</summary>
+/// <summary>The retry rule for one outcome. Created by <see cref="Never"/> or <see cref="After(TimeSpan, int?)"/>.</summary>
 public sealed record RetryRule
 {
     [JsonConstructor]
@@ -12,65 +12,71 @@ public sealed record RetryRule
         Max = max;
     }
 
-    /// <summary>The delay before the retry, counted over the retries this outcome caused; null for the policy's own.</summary>
+    /// <summary>The delay before each retry, counted over the retries that this outcome caused. Null: the delay of the policy.</summary>
     public Backoff? Delay { get; }
 
     /// <summary>
-    /// How many retries this outcome may cause in one step, inside the policy's attempts; null for no maximum of its own.
+    /// The maximum number of retries that this outcome may cause in one step, within the attempts of the policy. 0 to 250. Null: only the
+    /// policy's limit applies.
     /// </summary>
     public int? Max { get; }
 
-    /// <summary>The outcome ends the step.</summary>
+    /// <summary>The outcome ends the step without a retry.</summary>
     public static RetryRule Never { get; } = new(null, 0);
 
-    /// <summary>The outcome is retried after a delay.</summary>
-    /// <param name="delay">How long after the outcome was recorded.</param>
-    /// <param name="max">How many retries this outcome may cause; null for as many as the policy has attempts.</param>
+    /// <summary>The outcome is retried after a fixed delay.</summary>
+    /// <param name="delay">The delay after the outcome is recorded. 0 to 365 days.</param>
+    /// <param name="max">
+    /// The maximum number of retries that this outcome may cause. 0 to 250. Null, the default: only the policy's limit applies.
+    /// </param>
     public static RetryRule After(TimeSpan delay, int? max = null) => new(Backoff.Fixed(delay), max);
 
-    /// <summary>The outcome is retried after a backoff of its own.</summary>
-    /// <param name="delay">How long after the outcome was recorded.</param>
-    /// <param name="max">How many retries this outcome may cause; null for as many as the policy has attempts.</param>
+    /// <summary>The outcome is retried with its own backoff.</summary>
+    /// <param name="delay">The delays after the outcome is recorded.</param>
+    /// <param name="max">
+    /// The maximum number of retries that this outcome may cause. 0 to 250. Null, the default: only the policy's limit applies.
+    /// </param>
     public static RetryRule After(Backoff delay, int? max = null) => new(delay, max);
 }
 
-/// <summary>How often a step is tried and how long it waits in between. Immutable.</summary>
+/// <summary>The number of attempts of a step and the delays between them. Immutable.</summary>
 public sealed record StepRetryPolicy
 {
-    /// <summary>The most attempts a policy allows.</summary>
+    /// <summary>The maximum number of attempts in a policy: 250.</summary>
     public const int MaxAttempts = 250;
 
-    /// <summary>How many attempts in all, the first included. 1 to 250; 3 by default.</summary>
+    /// <summary>The maximum number of attempts, including the first. 1 to 250. Default: 3.</summary>
     public int Attempts { get; init; } = 3;
 
-    /// <summary>The delay between the moment an outcome is recorded and the next attempt. 10 minutes by default.</summary>
+    /// <summary>The delay from a recorded outcome to the next attempt. Default: 10 minutes.</summary>
     public Backoff Delay { get; init; } = Backoff.Fixed(TimeSpan.FromMinutes(10));
 
     /// <summary>
-    /// Rules for single outcomes, which come before <see cref="Delay"/>. <see cref="AttemptOutcome.Invalid"/> is never retried unless it
-    /// has a rule here; <see cref="AttemptOutcome.OptedOut"/> is never retried at all.
+    /// The rules for single outcomes, which take precedence over <see cref="Delay"/>. Default: empty. Without a rule,
+    /// <see cref="AttemptOutcome.Invalid"/> is never retried. <see cref="AttemptOutcome.OptedOut"/> is never retried and cannot have a
+    /// rule.
     /// </summary>
     public IReadOnlyDictionary<AttemptOutcome, RetryRule> Rules { get; init; } = new Dictionary<AttemptOutcome, RetryRule>();
 
-    /// <summary>One attempt.</summary>
+    /// <summary>One attempt, without retries.</summary>
     public static StepRetryPolicy None { get; } = new() { Attempts = 1 };
 
-    /// <summary>A number of attempts, the same delay between them.</summary>
-    /// <param name="attempts">1 to 250, the first included.</param>
-    /// <param name="delay">From the recorded outcome to the next attempt.</param>
+    /// <summary>Creates a policy with the same delay before every retry.</summary>
+    /// <param name="attempts">The maximum number of attempts, including the first. 1 to 250.</param>
+    /// <param name="delay">The delay from a recorded outcome to the next attempt. 0 to 365 days.</param>
     public static StepRetryPolicy Fixed(int attempts, TimeSpan delay) => new() { Attempts = attempts, Delay = Backoff.Fixed(delay) };
 
-    /// <summary>The same policy with a rule for one outcome.</summary>
-    /// <param name="outcome">A contact outcome that is not success.</param>
-    /// <param name="rule">What follows it.</param>
+    /// <summary>Returns a copy with a rule for one outcome.</summary>
+    /// <param name="outcome">An outcome of a contact that may be retried: neither success nor an opt-out.</param>
+    /// <param name="rule">The rule.</param>
     public StepRetryPolicy On(AttemptOutcome outcome, RetryRule rule) =>
         this with { Rules = new Dictionary<AttemptOutcome, RetryRule>(Rules) { [outcome] = rule } };
 
-    /// <summary>How long to wait for the next attempt, or null when the step has used itself up.</summary>
+    /// <summary>Returns the delay before the next attempt. Null when the step has used up its attempts.</summary>
     /// <param name="outcome">The contact outcome just recorded.</param>
-    /// <param name="tried">Attempts of this step that spent budget, this one included.</param>
-    /// <param name="ofThisOutcome">How many of them ended with this outcome, this one included.</param>
-    /// <param name="random">0 inclusive to 1 exclusive, for jitter.</param>
+    /// <param name="tried">The number of attempts of this step that spent budget, including this one.</param>
+    /// <param name="ofThisOutcome">The number of those attempts with this outcome, including this one.</param>
+    /// <param name="random">A random number for jitter, 0 inclusive to 1 exclusive.</param>
     internal TimeSpan? NextDelay(AttemptOutcome outcome, int tried, int ofThisOutcome, double random)
     {
         if (tried >= Attempts || outcome == AttemptOutcome.OptedOut)

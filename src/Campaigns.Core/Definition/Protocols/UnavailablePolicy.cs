@@ -2,19 +2,21 @@ using System.Text.Json.Serialization;
 
 namespace Campaigns;
 
-/// <summary>What a step does that cannot be sent.</summary>
+/// <summary>What to do with a step that cannot be sent.</summary>
 public enum UnavailableAction
 {
-    /// <summary>Leave it out and go on.</summary>
+    /// <summary>Skip the step and continue.</summary>
     Skip,
 
-    /// <summary>Wait until the channel is back, and then go on as <see cref="UnavailablePolicy.Then"/> says.</summary>
+    /// <summary>
+    /// Wait until the channel is available again. If the wait ends first, continue with <see cref="UnavailablePolicy.Then"/>.
+    /// </summary>
     Wait,
 
-    /// <summary>Send it on another channel.</summary>
+    /// <summary>Send the step on another channel.</summary>
     Fallback,
 
-    /// <summary>Hand it to a person: a manual task.</summary>
+    /// <summary>Hand the step to a person as a manual task.</summary>
     Task,
 
     /// <summary>Treat the step as failed.</summary>
@@ -22,13 +24,12 @@ public enum UnavailableAction
 }
 
 /// <summary>
-/// What to do with a step whose channel is unavailable, or for which a contact has no address. Spends no attempt. Made by the methods
-/// below.
-/// In a chain there is one wait at most, then one task at most, and each other channel once.
+/// What to do with a step whose channel is unavailable, or for which a contact has no address. Spends no attempt. Created by the methods
+/// below. A chain has up to 5 policies, with at most one wait, then at most one task, and each other channel once.
 /// </summary>
 public sealed record UnavailablePolicy
 {
-    /// <summary>How long a channel is waited for unless a step says otherwise: three days.</summary>
+    /// <summary>The default wait for a channel: three days.</summary>
     public static readonly TimeSpan DefaultWait = TimeSpan.FromDays(3);
 
     [JsonConstructor]
@@ -46,59 +47,64 @@ public sealed record UnavailablePolicy
     /// <summary>What to do.</summary>
     public UnavailableAction Action { get; }
 
-    /// <summary>How long to wait for the channel, or for the person. Null for no limit but the job's expiry.</summary>
+    /// <summary>The maximum time to wait for the channel or the person. Null: no limit except the job's expiry.</summary>
     public TimeSpan? AtMost { get; }
 
-    /// <summary>Until when to wait for the channel. Null for no instant.</summary>
+    /// <summary>The instant until which to wait for the channel. Null: no such instant.</summary>
     public DateTimeOffset? Until { get; }
 
     /// <summary>The other channel.</summary>
     public string? Channel { get; }
 
-    /// <summary>What to do when it has waited long enough, or cannot be sent on the other channel either. Null: skip the step.</summary>
+    /// <summary>
+    /// What to do when the wait or the task has timed out, or when the step cannot be sent on the other channel either. Null: skip the
+    /// step.
+    /// </summary>
     public UnavailablePolicy? Then { get; }
 
-    /// <summary>Leave the step out and go on.</summary>
+    /// <summary>Skip the step and continue.</summary>
     public static UnavailablePolicy Skip { get; } = new(UnavailableAction.Skip);
 
     /// <summary>Treat the step as failed.</summary>
     public static UnavailablePolicy Fail { get; } = new(UnavailableAction.Fail);
 
-    /// <summary>Three days, then leave it out: what holds for an unavailable channel in a protocol with exit rules.</summary>
+    /// <summary>Wait three days, then skip the step. The default for an unavailable channel in a protocol with exit rules.</summary>
     public static UnavailablePolicy Default { get; } = Wait(DefaultWait);
 
-    /// <summary>Wait for the channel.</summary>
-    /// <param name="atMost">How long. More than 0, up to 365 days.</param>
-    /// <param name="then">What then; null to skip the step.</param>
+    /// <summary>Waits for the channel for a limited time.</summary>
+    /// <param name="atMost">The maximum time. More than 0, up to 365 days.</param>
+    /// <param name="then">What to do afterwards. Null, the default: skip the step.</param>
     public static UnavailablePolicy Wait(TimeSpan atMost, UnavailablePolicy? then = null) =>
         new(UnavailableAction.Wait, atMost, then: then);
 
-    /// <summary>Wait for the channel.</summary>
-    /// <param name="until">Until when.</param>
-    /// <param name="then">What then; null to skip the step.</param>
+    /// <summary>Waits for the channel until an instant.</summary>
+    /// <param name="until">The instant.</param>
+    /// <param name="then">What to do afterwards. Null, the default: skip the step.</param>
     public static UnavailablePolicy Wait(DateTimeOffset until, UnavailablePolicy? then = null) =>
         new(UnavailableAction.Wait, until: until, then: then);
 
-    /// <summary>Send the step's content on another channel.</summary>
-    /// <param name="channel">The other channel.</param>
-    /// <param name="then">What to do when that is unavailable too, or the contact has no address there; null to skip the step.</param>
+    /// <summary>Sends the step's content on another channel.</summary>
+    /// <param name="channel">The other channel. 1 to 50 characters.</param>
+    /// <param name="then">
+    /// What to do if the other channel is unavailable too, or if the contact has no address there. Null, the default: skip the step.
+    /// </param>
     public static UnavailablePolicy Fallback(string channel, UnavailablePolicy? then = null) =>
         new(UnavailableAction.Fallback, channel: channel, then: then);
 
-    /// <summary>Hand the step to a person: a manual task, which <see cref="ICampaignOperations.CompleteTaskAsync"/> completes.</summary>
-    /// <param name="atMost">How long the person has; null for as long as the job runs.</param>
-    /// <param name="then">What then; null to skip the step.</param>
+    /// <summary>Hands the step to a person as a manual task, which <see cref="ICampaignOperations.CompleteTaskAsync"/> completes.</summary>
+    /// <param name="atMost">The time that the person has. More than 0, up to 365 days. Null, the default: until the job ends.</param>
+    /// <param name="then">What to do afterwards. Null, the default: skip the step.</param>
     public static UnavailablePolicy Task(TimeSpan? atMost = null, UnavailablePolicy? then = null) =>
         new(UnavailableAction.Task, atMost, then: then);
 
-    /// <summary>Adds what is wrong with a chain.</summary>
-    /// <param name="problems">Where to add it.</param>
-    /// <param name="field">Where the chain stands.</param>
+    /// <summary>Adds the problems of a chain.</summary>
+    /// <param name="problems">The list to add to.</param>
+    /// <param name="field">The field that holds the chain.</param>
     /// <param name="own">The channel of the step.</param>
-    /// <param name="noWait">Why it may not wait; null if it may.</param>
+    /// <param name="noWait">Why the chain must not wait. Null if it may.</param>
     internal void AddProblems(Problems problems, string field, string? own, string? noWait = null)
     {
-        problems.Require(Depth <= 5, $"{field}.Then", "a long chain", "use 5 in a row at most");
+        problems.Require(Depth <= 5, $"{field}.Then", "a long chain", "use at most 5 in a row");
         var (used, hasTask) = (new HashSet<string?> { own }, false);
         for (var policy = this; policy is not null; (policy, field) = (policy.Then, $"{field}.Then"))
         {
@@ -109,7 +115,7 @@ public sealed record UnavailablePolicy
             problems.Require(
                 policy.Action != UnavailableAction.Fallback || used.Add(policy.Channel), $"{field}.Channel", Problems.Quote(policy.Channel),
                 "name each channel once");
-            noWait = isWait ? "wait once, and longer" : isTask ? "wait before the task, not after it" : noWait;
+            noWait = isWait ? "use one longer wait instead" : isTask ? "wait before the task, not after it" : noWait;
             hasTask |= isTask;
         }
     }
