@@ -5,7 +5,7 @@ namespace Campaigns.InMemory;
 
 /// <summary>
 /// The data of the memory store besides campaigns: tenants, channels, do-not-contact lists, changed providers, unmatched reports, busy
-/// addresses, limit usage, and told events.
+/// addresses, limit usage, and reported events.
 /// </summary>
 internal sealed class MemorySetup
 {

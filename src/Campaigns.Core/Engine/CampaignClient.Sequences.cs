@@ -16,7 +16,8 @@ internal sealed partial class CampaignClient
         {
             throw new CampaignException(
                 CampaignError.Invalid,
-                $"{nameof(ContactEvent.Id)} is blank or has {id.Length} characters. Use 1 to {EventIds.MostCharacters} characters, or null for none.");
+                $"{nameof(ContactEvent.Id)} is blank or has {id.Length} characters. "
+                + $"Use 1 to {EventIds.MostCharacters} characters, or null for none.");
         }
 
         var person = Numbers.Read(contactEvent.Person, out _); // a refused number may have been enrolled before the plans

@@ -39,7 +39,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
         try
         {
             var begin = new BeginEnrollment(campaign, fitsOneShare, client.Templates, client.Enrolling);
-            (_id, var terms) = await client.PostAsync(begin, CancellationToken.None, Request); // canceled here, it would be cut
+            (_id, var terms) = await client.PostAsync(begin, CancellationToken.None, Request); // canceling here would cut the enrollment
             try
             {
                 await ReadAsync(contacts, terms, cancellationToken);

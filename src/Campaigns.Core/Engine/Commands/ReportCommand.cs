@@ -11,7 +11,7 @@ internal sealed class ReportCommand(ProviderReport report) : Command<ReportRecei
 {
     public override bool IsReport => true;
 
-    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // stored attempts lack their former contact until then
+    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // stored attempts do not have former contacts yet
 
     protected override async ValueTask<ReportReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {

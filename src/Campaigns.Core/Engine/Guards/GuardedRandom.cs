@@ -1,7 +1,7 @@
 namespace Campaigns.Engine;
 
 /// <summary>
-/// The host's random source. Returns 0.5 if the source throws, or returns a value below 0 or not below 1. The engine needs only fractions.
+/// The host's random source. Returns 0.5 if the source throws, or returns a value outside [0, 1). The engine needs only fractions.
 /// </summary>
 internal sealed class GuardedRandom(Random random, HostFaults faults) : Random
 {
