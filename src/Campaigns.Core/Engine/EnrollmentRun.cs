@@ -60,7 +60,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
             throw new CampaignException(
                 CampaignError.StoreFailed,
                 $"The store failed while contacts were enrolled into campaign {campaign}. At least {_added} of them are enrolled. "
-                + "The enrollment and the campaign stay open. Enroll the same contacts again, where enrolled ones count as duplicates, "
+                + "The enrollment and the campaign stay open. Enroll the same contacts again (enrolled ones count as duplicates), "
                 + "or close the enrollment with CloseEnrollmentAsync.",
                 error.InnerException);
         }

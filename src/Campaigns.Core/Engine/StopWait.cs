@@ -10,7 +10,7 @@ internal sealed class StopWait(Command command)
     private const int MostLooks = 1_000;
 
     private readonly List<Sender> _senders = [];
-    private int _left = 1; // the caller that adds the senders
+    private int _left = 1; // counts the caller that adds the senders
     private int _looks;
 
     public bool IsOver => Volatile.Read(ref _left) <= 0;

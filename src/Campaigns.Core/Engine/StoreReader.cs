@@ -63,7 +63,7 @@ internal sealed class StoreReader(GuardedStore store)
         }
     }
 
-    /// <summary>Ends the other open jobs of persons who opted out in a committed attempt.</summary>
+    /// <summary>Ends the other open jobs of people who opted out in a committed attempt.</summary>
     public async ValueTask EndOptedOutAsync(Scheduler scheduler)
     {
         foreach (var person in scheduler.Suppressions.TakeOptOuts(MostContacts))
