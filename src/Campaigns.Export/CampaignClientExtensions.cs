@@ -3,23 +3,23 @@ namespace Campaigns.Export;
 /// <summary>Exports the contacts of campaigns.</summary>
 public static class CampaignClientExtensions
 {
-    /// <summary>How many contacts are written at a time; as many as the client reads.</summary>
+    /// <summary>The number of contacts per write, which equals the client's page size.</summary>
     private const int PageSize = 200;
 
     /// <summary>
-    /// Writes a campaign's contacts with their states and attempts, in the order of enrollment: a row for each attempt, and one for a
-    /// contact without any. While it runs, too: each contact is as it stands when its page is read. Holds one page in memory.
+    /// Writes a campaign's contacts with their states and attempts, in order of enrollment: one row per attempt, and one row for a contact
+    /// without attempts. The campaign may be running: each contact is written as it is when its page is read. Holds one page in memory.
     /// </summary>
     /// <remarks>
     /// The columns: contact_key, address, zone, state, attempt, step, channel, try, attempt_state, outcome, committed_at, ended_at,
-    /// provider, provider_call_id, note, provider_status, occurred_at, content_hash. The addresses are whole: keep what you export as safe
-    /// as the contacts themselves.
+    /// provider, provider_call_id, note, provider_status, occurred_at, content_hash. Addresses are written in full: protect the export as
+    /// you protect the contacts themselves.
     /// </remarks>
     /// <param name="client">The engine's client.</param>
     /// <param name="campaign">The campaign.</param>
-    /// <param name="to">Where to write; not closed.</param>
-    /// <param name="format">How.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="to">The stream to write to. It is not closed.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="cancellationToken">Cancels the export. Rows that are already written stay in the stream.</param>
     public static Task ExportAsync(
         this ICampaignClient client, CampaignId campaign, Stream to, ExportFormat format, CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Campaigns.Export;
 
-/// <summary>Writes contacts with their attempts: a row for each attempt, and one for a contact that has none.</summary>
+/// <summary>Writes contacts with their attempts: one row per attempt, and one row for a contact without attempts.</summary>
 internal sealed class CampaignExport
 {
     private static readonly string[] Columns =
@@ -33,7 +33,7 @@ internal sealed class CampaignExport
         }
     }
 
-    /// <summary>Hands over what was added since.</summary>
+    /// <summary>Writes the rows added since the last flush.</summary>
     public async ValueTask FlushAsync(Stream to, CancellationToken cancellationToken)
     {
         await to.WriteAsync(_buffer.WrittenMemory, cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class CampaignExport
 
     private void Add(ContactStatus contact, TimelineEntry? attempt, string? channel)
     {
-        var reached = attempt?.Contact ?? contact.Contact; // whom the attempt went to, whatever the contact has become since
+        var reached = attempt?.Contact ?? contact.Contact; // the contact as it was when the attempt went out
         _rows.Begin();
         _rows.Text(Columns[0], contact.Contact.Key);
         _rows.Text(Columns[1], channel is null ? null : reached.AddressOn(channel));

@@ -1,17 +1,17 @@
 namespace Campaigns.Export;
 
 /// <summary>
-/// How <see cref="CampaignClientExtensions.ExportAsync"/> writes. UTF-8 without a byte order mark, instants as
-/// 2026-03-02T09:30:00.0000000Z.
+/// The format that <see cref="CampaignClientExtensions.ExportAsync"/> writes. The encoding is UTF-8 without a byte order mark. Instants are
+/// written as 2026-03-02T09:30:00.0000000Z.
 /// </summary>
 public enum ExportFormat
 {
     /// <summary>
-    /// Comma-separated values after RFC 4180 with a header: for spreadsheets. A text that one could take for a formula stands behind an
-    /// apostrophe; phone numbers do not need it.
+    /// Comma-separated values according to RFC 4180 with a header row, for spreadsheets. A text that looks like a formula gets a leading
+    /// apostrophe. Phone numbers do not need one.
     /// </summary>
     Csv,
 
-    /// <summary>One JSON object a line, every text exactly as it is: for programs.</summary>
+    /// <summary>One JSON object per line, for programs. Every text is written unchanged.</summary>
     Ndjson,
 }

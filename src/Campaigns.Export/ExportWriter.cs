@@ -29,7 +29,7 @@ internal abstract class ExportWriter
     public abstract void End();
 }
 
-/// <summary>Comma-separated values after RFC 4180.</summary>
+/// <summary>Writes comma-separated values according to RFC 4180.</summary>
 internal sealed class CsvWriter(ArrayBufferWriter<byte> to) : ExportWriter
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
@@ -54,7 +54,10 @@ internal sealed class CsvWriter(ArrayBufferWriter<byte> to) : ExportWriter
 
     public override void End() => Append("\r\n");
 
-    /// <summary>A spreadsheet runs what begins so. A number with its plus sign is harmless, and would be spoiled.</summary>
+    /// <summary>
+    /// Whether a spreadsheet may run the text as a formula. A plus sign with digits is harmless, and an apostrophe would spoil the phone
+    /// number.
+    /// </summary>
     private static bool IsFormula(string? text) =>
         text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..]
             && !(text[0] == '+' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
@@ -73,14 +76,14 @@ internal sealed class CsvWriter(ArrayBufferWriter<byte> to) : ExportWriter
     private void Append(string text) => Encoding.UTF8.GetBytes(text, to);
 }
 
-/// <summary>One JSON object a line.</summary>
+/// <summary>Writes one JSON object per line.</summary>
 internal sealed class NdjsonWriter(ArrayBufferWriter<byte> to) : ExportWriter
 {
     private readonly Utf8JsonWriter _json = new(to);
 
     public override void Header(ReadOnlySpan<string> columns)
     {
-        // every line names its own
+        // every line names its columns
     }
 
     public override void Begin()

@@ -3,11 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.InMemory;
 
-/// <summary>Keeps the campaigns of a host in memory.</summary>
+/// <summary>Adds the in-memory store to a host.</summary>
 public static class CampaignsBuilderExtensions
 {
-    /// <summary>Keeps campaigns in memory: they end with the process.</summary>
-    /// <param name="builder">What <c>AddCampaigns</c> returned.</param>
+    /// <summary>Keeps campaigns in memory. They are lost when the process ends.</summary>
+    /// <param name="builder">The builder that <c>AddCampaigns</c> returned.</param>
     public static CampaignsBuilder UseMemory(this CampaignsBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -3,12 +3,12 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <summary>Contacts of the memory store as they were when attempts went to them, where they have changed since. Most never do.</summary>
+/// <summary>Contacts as they were when attempts went to them, for contacts that have changed since. Most never change.</summary>
 internal sealed class FormerContacts
 {
     private readonly Dictionary<long, List<(int Last, Contact Contact)>> _former = [];
 
-    /// <summary>Keeps a contact for the attempts of its job up to a number, as far as none of before is kept for them.</summary>
+    /// <summary>Keeps a contact for the attempts of its job up to a number, except attempts for which an earlier contact is kept.</summary>
     public void Keep(long job, int last, Contact contact)
     {
         ref var former = ref CollectionsMarshal.GetValueRefOrAddDefault(_former, job, out _);
@@ -19,10 +19,10 @@ internal sealed class FormerContacts
         }
     }
 
-    /// <summary>The contact that an attempt went to, if it has changed since; null for none.</summary>
+    /// <summary>The contact that an attempt went to, if it has changed since; null otherwise.</summary>
     public Contact? Find(long job, int number) =>
         _former.Count == 0 || !_former.TryGetValue(job, out var former) ? null : former.Find(kept => kept.Last >= number).Contact;
 
-    /// <summary>Forgets what is kept of a job.</summary>
+    /// <summary>Removes the former contacts of a job.</summary>
     public void Forget(long job) => _former.Remove(job);
 }

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <summary>The jobs of a lane in the order in which they are due, or expire.</summary>
+/// <summary>The jobs of a lane in order of due time or expiry.</summary>
 internal sealed class JobOrder
 {
     private readonly SortedSet<DueKey> _keys = [];
@@ -11,7 +11,7 @@ internal sealed class JobOrder
 
     public void Remove(long due, long job) => _keys.Remove(new DueKey(due, job));
 
-    /// <summary>The first jobs behind a place.</summary>
+    /// <summary>The first jobs after a key.</summary>
     public IEnumerable<long> After(DueKey after, int limit) =>
         _keys.GetViewBetween(after, DueKey.Highest).SkipWhile(key => key == after).Take(limit).Select(key => key.Job);
 }

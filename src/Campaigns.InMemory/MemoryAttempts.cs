@@ -4,28 +4,27 @@ using Campaigns.Storage;
 namespace Campaigns.InMemory;
 
 /// <summary>
-/// All attempts, in the order of their commits until some are purged; those of one job are chained backwards. Packed, because there are
-/// many times more
-/// attempts than jobs: 48 bytes each, 8 more where contents are sent, and more only with what a provider has said.
+/// All attempts, in commit order until some are purged. The attempts of one job are chained backward. Packed, because there are many times
+/// more attempts than jobs: 48 bytes each, 8 more where contents are sent, and more only for texts from a provider.
 /// </summary>
 internal sealed class MemoryAttempts
 {
     private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
     private readonly List<Entry[]> _chunks = [new Entry[ChunkSize]];
-    private readonly List<long[]?> _hashes = [null]; // of contents; calls have none
+    private readonly List<long[]?> _hashes = [null]; // content hashes, an array per chunk; null if no attempt in the chunk has content
     private readonly List<string> _providers = [];
     private readonly List<long> _epochs = [0];
     private readonly MemoryCalls _calls;
     private readonly FormerContacts _former = new();
-    private int _count = 1; // 0 means none
-    private int _free; // removed ones, chained, to be used again
+    private int _count = 1; // index 0 means none
+    private int _free; // the head of the chain of free entries
 
     public MemoryAttempts() => _calls = new MemoryCalls(Comparer<int>.Create((a, b) => this[a].Age.CompareTo(this[b].Age)));
 
     private ref Entry this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
-    /// <summary>Whom earlier attempts of jobs went to.</summary>
+    /// <summary>The former contacts that earlier attempts went to.</summary>
     public FormerContacts Former => _former;
 
     public AttemptRow Read(int index)
@@ -36,7 +35,7 @@ internal sealed class MemoryAttempts
         return row;
     }
 
-    /// <summary>The newest attempt that the provider has given the id to.</summary>
+    /// <summary>The newest attempt with a provider's call id; null for none.</summary>
     public AttemptRow? Find(string provider, string callId)
     {
         var index = _providers.IndexOf(provider);
@@ -44,7 +43,7 @@ internal sealed class MemoryAttempts
         return place == 0 ? null : Read(place);
     }
 
-    /// <summary>Appends the attempt, or changes it when it stands in the job's chain already.</summary>
+    /// <summary>Appends the attempt, or updates it if it is already in the job's chain.</summary>
     public void Write(ref StoredJob job, in AttemptRow attempt)
     {
         var place = attempt.Number > job.LastNumber ? 0 : job.LastAttempt;
@@ -69,12 +68,12 @@ internal sealed class MemoryAttempts
         WriteTexts(place, ref entry, attempt);
     }
 
-    /// <summary>Whether an attempt has ended and placed nothing.</summary>
+    /// <summary>Whether an attempt has ended without placing anything.</summary>
     public static bool IsRefusal(AttemptState state, AttemptOutcome outcome) =>
         state == AttemptState.Ended && !outcome.SpendsAttempt();
 
-    /// <summary>Removes what an attempt repeats that has come to nothing.</summary>
-    /// <returns>How many were removed.</returns>
+    /// <summary>Removes older refusals that a refused attempt repeats, beyond the number to keep.</summary>
+    /// <returns>The number of removed attempts.</returns>
     public int RemoveRepeated(in StoredJob job, in AttemptRow attempt)
     {
         var newer = job.LastAttempt;
@@ -104,7 +103,7 @@ internal sealed class MemoryAttempts
     }
 
     /// <summary>Removes the attempts of a job.</summary>
-    /// <returns>How many.</returns>
+    /// <returns>The number of removed attempts.</returns>
     public int Remove(int last)
     {
         var count = 0;
@@ -124,7 +123,9 @@ internal sealed class MemoryAttempts
         return count;
     }
 
-    /// <summary>The attempts ended since an instant, of those that stand in places from one to below another.</summary>
+    /// <summary>
+    /// The attempts ended since an instant, in places from <paramref name="first"/> up to but excluding <paramref name="end"/>.
+    /// </summary>
     public IEnumerable<AttemptRow> Read(long first, long end, long since)
     {
         for (var index = (int)Math.Max(1, first); index < Math.Min(end, _count); index++)
@@ -136,7 +137,7 @@ internal sealed class MemoryAttempts
         }
     }
 
-    /// <summary>Whether attempts stand in a place or after it.</summary>
+    /// <summary>Whether there are entries at or after a place.</summary>
     public bool IsWithin(long place) => place < _count;
 
     public List<AttemptRow> ReadChain(int last)
@@ -287,7 +288,7 @@ internal sealed class MemoryAttempts
         public readonly (long CommittedAt, int Job, int Number) Age => (CommittedAt, Job, Number);
     }
 
-    /// <summary>What few attempts have.</summary>
+    /// <summary>The fields that few attempts have.</summary>
     private sealed class Texts
     {
         public string? CallId;

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <summary>Refuses a batch that could be written only in part, before any of it is written.</summary>
+/// <summary>Rejects a batch that could be written only in part, before any row is written.</summary>
 internal static class MemoryBatchCheck
 {
     public static void RequireKnown(CommitBatch batch, MemoryJobs jobs, int lastLane)

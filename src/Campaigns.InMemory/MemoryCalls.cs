@@ -3,14 +3,14 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <summary>Finds the place of an attempt by the id that its provider gave it. One that gave an id again is the rare case.</summary>
-/// <param name="byAge">Orders places, the older attempt first.</param>
+/// <summary>Finds the place of an attempt by the call id of its provider. Few providers give the same call id twice.</summary>
+/// <param name="byAge">Orders places by age, older attempts first.</param>
 internal sealed class MemoryCalls(IComparer<int> byAge)
 {
     private readonly Dictionary<(int Provider, string CallId), int> _newest = [];
     private readonly Dictionary<(int Provider, string CallId), List<int>> _older = [];
 
-    /// <summary>The place of the newest attempt with the id; 0 for none.</summary>
+    /// <summary>The place of the newest attempt with the call id; 0 for none.</summary>
     public int Find(int provider, string callId) => _newest.GetValueOrDefault((provider, callId));
 
     public void Add(int provider, string callId, int place)

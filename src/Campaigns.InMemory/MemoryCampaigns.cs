@@ -2,9 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <summary>
-/// The memory store's campaigns with their lanes, and which of them have not ended: of a tenant, and under an exclusivity.
-/// </summary>
+/// <summary>The campaigns with their lanes, and indexes of the campaigns that have not ended, by tenant and by exclusivity.</summary>
 internal sealed class MemoryCampaigns
 {
     private readonly SortedDictionary<long, CampaignRow> _rows = [];
@@ -18,7 +16,7 @@ internal sealed class MemoryCampaigns
 
     public CampaignRow this[CampaignId campaign] => _rows[campaign.Value];
 
-    /// <summary>Under which exclusivity a campaign runs; 0 for none.</summary>
+    /// <summary>The exclusivity that a campaign runs under; 0 for none.</summary>
     public long ExclusivityOf(CampaignId campaign) => _rows.TryGetValue(campaign.Value, out var row) ? row.Exclusivity : 0;
 
     /// <summary>The campaigns of a tenant that have not ended.</summary>
@@ -27,17 +25,20 @@ internal sealed class MemoryCampaigns
     /// <summary>The campaigns under an exclusivity that have not ended.</summary>
     public IReadOnlyCollection<long> OpenUnder(long exclusivity) => _openUnder.TryGetValue(exclusivity, out var open) ? open : [];
 
-    /// <summary>A campaign's lanes, by id; those that a purge under way has removed may stand here still.</summary>
+    /// <summary>A campaign's lanes, in order of id. May include lanes that a purge in progress has removed.</summary>
     public IReadOnlyList<MemoryLane> LanesOf(CampaignId campaign) => _lanes.TryGetValue(campaign.Value, out var lanes) ? lanes : [];
 
-    /// <summary>What must be in memory: those that have not ended, those that are live, and the first of each exclusivity.</summary>
+    /// <summary>
+    /// The campaigns that the engine needs in memory: campaigns that have not ended, the given live campaigns, and the first of each
+    /// exclusivity.
+    /// </summary>
     public List<CampaignRow> ReadNeeded(HashSet<CampaignId> live)
     {
         var exclusivities = new HashSet<long> { 0 };
         return [.. _rows.Values.Where(row => exclusivities.Add(row.Exclusivity) || !row.State.IsTerminal() || live.Contains(row.Id))];
     }
 
-    /// <summary>Those that have a key, or have ended, as a query asks.</summary>
+    /// <summary>Finds a campaign by id, campaigns by key, or ended campaigns, as the query specifies.</summary>
     public IEnumerable<CampaignRow> Find(CampaignQuery query) => query switch
     {
         { Campaign: { } campaign } => _rows.TryGetValue(campaign.Value, out var row) ? [row] : [],

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <summary>Who is enrolled where in the memory store: takes new jobs in, and finds a person's by key or address.</summary>
+/// <summary>Tracks which contacts are enrolled in which campaigns. Inserts new jobs, and finds a person's jobs by key or address.</summary>
 internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?> lanes, MemoryJobs jobs)
 {
     private readonly Dictionary<long, ContactIndex> _keys = [];
@@ -14,7 +14,7 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
     public void Forget(CampaignId campaign) => _keys.Remove(campaign.Value);
 
     /// <summary>
-    /// Inserts the jobs whose contact key is free in its campaign, and whose contact is not running under its exclusivity.
+    /// Inserts each job whose contact key is free in the campaign, and whose contact is not running under the campaign's exclusivity.
     /// </summary>
     public CommitReceipt Enrol(ReadOnlySpan<JobRecord> newJobs)
     {
@@ -57,7 +57,7 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
             : new CommitReceipt(duplicates ?? []) { Running = running ?? [] };
     }
 
-    /// <summary>Changes contacts, and keeps them as they were for the attempts that went to them.</summary>
+    /// <summary>Changes contacts, and keeps the former contacts for the attempts that went to them.</summary>
     public void Change(IReadOnlyList<ContactRow> contacts, FormerContacts former)
     {
         foreach (var (job, after, contact) in contacts)
@@ -69,7 +69,7 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
     }
 
     /// <summary>
-    /// A person's jobs that have not ended. By key it costs a look into each open campaign of the tenant, by address one at each job.
+    /// A person's jobs that have not ended. A search by key checks each open campaign of the tenant; a search by address checks each job.
     /// </summary>
     public IEnumerable<JobRecord> FindOpen(Suppression person) => person.ContactKey is { } key
         ? campaigns.OpenOf(person.Tenant).Select(campaign => Find(campaign, key)).Where(IsOpen).Select(id => jobs.Read(id))
@@ -79,7 +79,7 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
             && person.Names(job.Contact));
 
     /// <summary>
-    /// The campaign in which a contact is running that is to be enrolled in a lane; null for none, or when it need not matter.
+    /// The campaign in which a contact to enroll in a lane is already running; null for none, or if the new job waits for the running one.
     /// </summary>
     private CampaignId? RunningIn(LaneRow lane, string contactKey)
     {
@@ -98,7 +98,7 @@ internal sealed class MemoryContacts(MemoryCampaigns campaigns, List<MemoryLane?
         return null;
     }
 
-    /// <summary>Whether a key is in use: by whoever is enrolled, unless that one was removed.</summary>
+    /// <summary>Whether a key is in use. The key of a removed contact is free again.</summary>
     private bool IsTaken(ContactIndex keys, string contactKey) =>
         keys.Find(contactKey) is var job && job != 0 && jobs[job].State != JobState.Removed;
 

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <content>Reads for people, and of campaigns.</content>
+/// <content>Reads campaigns, and answers the queries of clients.</content>
 public sealed partial class MemoryJobStore
 {
     /// <inheritdoc/>

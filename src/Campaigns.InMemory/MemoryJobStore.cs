@@ -3,9 +3,9 @@ using Campaigns.Storage;
 namespace Campaigns.InMemory;
 
 /// <summary>
-/// The store that needs nothing and forgets everything when the process ends: for tests, simulations and campaigns that end with the
-/// process. Packed, so that a million contacts take little room. It keeps all attempts until their campaign is purged, so its memory grows
-/// with the attempts made.
+/// A store that needs no setup and loses everything when the process ends: for tests, simulations, and campaigns that end with the process.
+/// Rows are packed, so that a million contacts take little memory. The store keeps all attempts until their campaign is purged, so memory
+/// use grows with the number of attempts.
 /// </summary>
 public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 {
@@ -21,7 +21,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
     private long _epoch;
 
     /// <summary>Creates an empty store.</summary>
-    /// <param name="random">Where its stamp comes from; a new one by default.</param>
+    /// <param name="random">The source of the store's stamp. By default, a new <see cref="Random"/>.</param>
     public MemoryJobStore(Random? random = null)
     {
         _stamp = (ulong)(random ?? new Random()).NextInt64();
@@ -89,7 +89,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
 
             _setup.Write(batch);
             _contacts.Change(batch.Contacts, _attempts.Former);
-            WriteJobs(batch, areNew: false); // before the enrolments: whom they make run, or let go, decides who may be enrolled
+            WriteJobs(batch, areNew: false); // before the enrollments: running jobs decide which contacts may be enrolled
             var receipt = _contacts.Enrol(batch.NewJobs);
             WriteJobs(batch, areNew: true);
             var removed = WriteRest(batch);
@@ -224,7 +224,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
         }
     }
 
-    /// <summary>Writes the rows of jobs that were there before the batch, or of those that it enrols.</summary>
+    /// <summary>Writes the rows of jobs that existed before the batch, or of jobs that the batch enrolls.</summary>
     private void WriteJobs(CommitBatch batch, bool areNew)
     {
         var rows = areNew && batch.NewJobs.Length == 0 ? [] : batch.Jobs;
@@ -243,7 +243,7 @@ public sealed partial class MemoryJobStore : IJobStore, IJobQueries
         }
     }
 
-    /// <returns>What was taken from counters for attempts that were removed; null for nothing.</returns>
+    /// <returns>The counter changes for removed attempts; null for none.</returns>
     private List<CounterDelta>? WriteRest(CommitBatch batch)
     {
         List<CounterDelta>? removed = null;

@@ -5,14 +5,14 @@ using Campaigns.Storage;
 namespace Campaigns.InMemory;
 
 /// <summary>
-/// One job as the memory store keeps it: its row without the id, which its place tells, and without what only drips have. 48 bytes.
+/// A stored job: its row without the id, which its position gives, and without the fields that only drips have. 48 bytes.
 /// </summary>
 internal struct StoredJob
 {
     public Contact? Contact;
     public int LastAttempt;
 
-    /// <summary>The highest number of its attempts: a higher one is new, and needs no look at those that are there.</summary>
+    /// <summary>The highest attempt number. An attempt with a higher number is new, which saves a search of the chain.</summary>
     public int LastNumber;
     private long _due;
     private ulong _outcomeCounts;
@@ -58,7 +58,7 @@ internal struct StoredJob
     }
 }
 
-/// <summary>What only the jobs of drips have. 32 bytes.</summary>
+/// <summary>The fields that only jobs of drips have. 32 bytes.</summary>
 internal struct StoredDrip
 {
     private long _expires;
@@ -87,8 +87,8 @@ internal struct StoredDrip
 }
 
 /// <summary>
-/// Jobs by id, in chunks that never move. Ids of which none was inserted have no chunk, and a chunk without drips no room for what only
-/// they have.
+/// Jobs by id, in chunks that never move. A range of ids without jobs has no chunk, and a chunk without drips has no array for their
+/// fields.
 /// </summary>
 internal sealed class MemoryJobs
 {
@@ -96,21 +96,21 @@ internal sealed class MemoryJobs
     private const int ChunkSize = 1 << ChunkBits;
     private readonly List<StoredJob[]?> _chunks = [];
     private readonly List<StoredDrip[]?> _drips = [];
-    private readonly List<int> _counts = []; // jobs in a chunk
+    private readonly List<int> _counts = []; // jobs per chunk
 
     /// <summary>The highest id ever added.</summary>
     public long Last { get; private set; }
 
     public ref StoredJob this[long id] => ref _chunks[(int)(id >> ChunkBits)]![id & (ChunkSize - 1)];
 
-    /// <summary>Begins to load a job that will be needed soon.</summary>
+    /// <summary>Prefetches a job that is needed soon.</summary>
     public void Fetch(long id)
     {
         ref var job = ref this[id];
         Prefetch.Of(in job);
     }
 
-    /// <summary>False for an id that was never inserted: those who were refused leave gaps.</summary>
+    /// <summary>Whether a job with this id exists. Refused and purged jobs leave gaps.</summary>
     public bool Holds(long id) =>
         id > 0 && id <= Last && _chunks[(int)(id >> ChunkBits)] is { } chunk && chunk[id & (ChunkSize - 1)].Contact is not null;
 
@@ -144,7 +144,7 @@ internal sealed class MemoryJobs
         drips[row.Id & (ChunkSize - 1)].Set(row);
     }
 
-    /// <summary>Reads a job that is there.</summary>
+    /// <summary>Reads an existing job.</summary>
     public JobRecord Read(long id)
     {
         ref var stored = ref this[id];
@@ -153,10 +153,10 @@ internal sealed class MemoryJobs
         return new JobRecord(row, stored.Contact!);
     }
 
-    /// <summary>When a job expires by its exit rules, in UTC ticks; 0 for never.</summary>
+    /// <summary>When a job expires according to its exit rules, in UTC ticks; 0 for never.</summary>
     public long ExpiryOf(long id) => _drips[(int)(id >> ChunkBits)]?[id & (ChunkSize - 1)].Expires ?? 0;
 
-    /// <summary>Removes a job that is there, and with the last one of a chunk the chunk: ids are not used again.</summary>
+    /// <summary>Removes an existing job, and a chunk together with its last job. Ids are never reused.</summary>
     public void Remove(long id)
     {
         var chunk = (int)(id >> ChunkBits);
@@ -172,7 +172,7 @@ internal sealed class MemoryJobs
         }
     }
 
-    /// <summary>Where the waiting jobs of a lane stand in its order, in no order.</summary>
+    /// <summary>The keys of a lane's waiting jobs after a key, not sorted by due time.</summary>
     public IEnumerable<DueKey> WaitingIn(int lane, DueKey after)
     {
         for (long id = 1; id <= Last; id++)
@@ -189,7 +189,7 @@ internal sealed class MemoryJobs
         }
     }
 
-    /// <summary>Every job, in the order of the ids.</summary>
+    /// <summary>All jobs in order of id.</summary>
     public IEnumerable<JobRecord> All()
     {
         for (long id = 1; id <= Last; id++)

@@ -2,11 +2,11 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <summary>Removes what the memory store holds of a campaign's jobs, by portions.</summary>
+/// <summary>Removes a campaign's jobs and attempts from the memory store, in portions.</summary>
 internal static class MemoryPurge
 {
-    /// <summary>Removes about so many jobs and attempts, and each lane that has no jobs left.</summary>
-    /// <returns>Whether no lane is left.</returns>
+    /// <summary>Removes about <paramref name="limit"/> jobs and attempts, and each lane that has no jobs left.</summary>
+    /// <returns>Whether all lanes are removed.</returns>
     public static bool RemoveLanes(
         IReadOnlyList<MemoryLane> purged, int limit, List<MemoryLane?> lanes, MemoryJobs jobs, MemoryAttempts attempts)
     {

@@ -4,13 +4,13 @@ using Campaigns.Storage;
 namespace Campaigns.InMemory;
 
 /// <summary>
-/// What the memory store keeps besides campaigns: tenants, do-not-contact lists, providers that were changed, reports without an attempt,
-/// busy addresses.
+/// The data of the memory store besides campaigns: tenants, channels, do-not-contact lists, changed providers, unmatched reports, busy
+/// addresses, limit usage, and reported events.
 /// </summary>
 internal sealed class MemorySetup
 {
     private readonly Dictionary<string, TenantRow> _tenants = [];
-    private readonly Dictionary<(string Tenant, string? Channel, bool IsKey), TextSet> _suppressions = []; // there may be millions
+    private readonly Dictionary<(string Tenant, string? Channel, bool IsKey), TextSet> _suppressions = []; // may hold millions of entries
     private readonly Dictionary<string, ProviderRow> _providers = [];
     private readonly Dictionary<(string Tenant, string Channel), ChannelRow> _channels = [];
     private readonly SortedDictionary<long, ReportRow> _reports = [];
@@ -21,11 +21,11 @@ internal sealed class MemorySetup
 
     public IEnumerable<ToldEventRow> ToldEvents => _told;
 
-    /// <summary>How far limits are used up, without those of other campaigns.</summary>
+    /// <summary>The usage of limits, except the limits of other campaigns.</summary>
     public IEnumerable<UsageRow> UsageOf(HashSet<string> campaigns) =>
         _usage.Values.Where(usage => usage.Scope != LimitScope.Campaign || campaigns.Contains(usage.Name));
 
-    /// <summary>How far the limits of one campaign are used up.</summary>
+    /// <summary>The usage of one campaign's limits.</summary>
     public IEnumerable<UsageRow> UsageOf(string campaign) =>
         _usage.Values.Where(usage => usage.Scope == LimitScope.Campaign && usage.Name == campaign);
 
@@ -94,7 +94,7 @@ internal sealed class MemorySetup
         }
     }
 
-    /// <summary>A campaign is purged: what its limits have used goes with it.</summary>
+    /// <summary>Removes the limit usage of a purged campaign.</summary>
     public void Forget(string campaign)
     {
         foreach (var key in _usage.Keys.Where(key => key.Scope == LimitScope.Campaign && key.Name == campaign).ToList())

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.InMemory;
 
-/// <summary>A lane as the memory store keeps it, with the jobs enrolled in it in the order of their ids.</summary>
+/// <summary>A stored lane, with its enrolled jobs in order of id.</summary>
 internal sealed class MemoryLane(LaneRow row)
 {
     public LaneRow Row { get; } = row;
@@ -11,13 +11,13 @@ internal sealed class MemoryLane(LaneRow row)
 
     public List<int> Enrolled { get; } = [];
 
-    /// <summary>Its waiting jobs as they are due; null until they are first read.</summary>
+    /// <summary>The waiting jobs in order of due time; null until first read.</summary>
     public JobOrder? Waiting { get; set; }
 
-    /// <summary>Its new and waiting jobs as they expire; null until one does.</summary>
+    /// <summary>The new and waiting jobs that can expire, in order of expiry; null until there is one.</summary>
     public JobOrder? Expiring { get; private set; }
 
-    /// <summary>Whether a job's place in an order has to be known before it moves.</summary>
+    /// <summary>Whether the lane keeps an order, from which a job must be removed before its row changes.</summary>
     public bool IsOrdered => Waiting is not null || Expiring is not null;
 
     public void Add(in JobRow row)
@@ -50,7 +50,7 @@ internal sealed class MemoryLane(LaneRow row)
 }
 
 /// <summary>
-/// Finds a campaign's jobs by contact key: an open-addressing table of job ids, four bytes each, keys read from the jobs.
+/// Finds a campaign's jobs by contact key: an open-addressing table of job ids, four bytes each. The keys are read from the jobs.
 /// </summary>
 internal sealed class ContactIndex(Func<int, string> keyOf)
 {
@@ -60,7 +60,7 @@ internal sealed class ContactIndex(Func<int, string> keyOf)
     public int Find(string key) => _slots[Probe(_slots, key)];
 
     /// <summary>Adds the key, unless it is taken.</summary>
-    /// <remarks>The job itself may be stored after this call, but before the next.</remarks>
+    /// <remarks>The job may be stored after this call, but must be stored before the next call.</remarks>
     public bool TryAdd(string key, int job)
     {
         if (_count * 4 >= _slots.Length * 3)
@@ -79,7 +79,7 @@ internal sealed class ContactIndex(Func<int, string> keyOf)
         return true;
     }
 
-    /// <summary>Gives a key that is there to another job.</summary>
+    /// <summary>Assigns an existing key to another job.</summary>
     public void Replace(string key, int job) => _slots[Probe(_slots, key)] = job;
 
     private int Probe(int[] slots, string key)

@@ -2,7 +2,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
-/// <summary>What a provider said, as an answer to the scheduler.</summary>
+/// <summary>Converts a provider's result or exception into an answer to the scheduler.</summary>
 internal static class Answers
 {
     public static Answer Of(Dispatch dispatch, DispatchResult result, ProviderHold hold)
@@ -41,9 +41,9 @@ internal static class Answers
             ? new Answer(attempt, live, AnswerKind.Ended, outcome, callId) { ContentHash = contentHash }
             : new Answer(
                 attempt, live, AnswerKind.Failed,
-                Text: $"the provider answered {outcome}, which is no outcome of a contact") { ContentHash = contentHash };
+                Text: $"the provider answered {outcome}, which is not an outcome of a contact") { ContentHash = contentHash };
 
-    /// <summary>An exception's message may hold anything, a phone number too: only its type is kept.</summary>
+    /// <summary>Keeps only the type of an exception, because its message may contain anything, even a phone number.</summary>
     public static Answer Of(Dispatch dispatch, Exception error) => error is HeldBackException
         ? new Answer(dispatch.Intent.Attempt, dispatch.Intent.Live, AnswerKind.NotSent, Text: HeldBackException.Reason)
         : Failure(dispatch, $"the provider failed: {error.GetType().Name}");

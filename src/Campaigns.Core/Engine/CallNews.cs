@@ -1,15 +1,14 @@
 namespace Campaigns.Engine;
 
 /// <summary>
-/// What a provider has answered about an attempt that may have ended meanwhile: its id for the call, and perhaps how it ended. It goes the
-/// way of
-/// a report, which finds the attempt in the store, and joins what was reported under the id before.
+/// Forwards a provider's answer about an attempt that may have ended meanwhile: the call id, and possibly the outcome. The answer is
+/// handled as a report: it finds the attempt in the store, and joins earlier reports under the same call id.
 /// </summary>
 internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)
 {
     private const int MostTries = 10;
 
-    /// <summary>Tells what a dispatch has answered that was given up.</summary>
+    /// <summary>Forwards the result of an abandoned dispatch, if it contains a call id or a contact's outcome.</summary>
     public void Tell(AttemptId attempt, in DispatchResult result)
     {
         var callId = TextLimits.CallId(result.Text);
@@ -21,7 +20,7 @@ internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)
         }
     }
 
-    /// <summary>Tells it, again while the store fails.</summary>
+    /// <summary>Posts the report. Tries up to 10 times while the store fails.</summary>
     public async Task TellAsync(ProviderReport news, string? callId)
     {
         news = news with { Provider = provider, CallId = callId, IsAnswer = true };
@@ -41,7 +40,7 @@ internal sealed class CallNews(string provider, Inbox inbox, TimeProvider time)
             }
             catch (CampaignException)
             {
-                return; // the engine has stopped
+                return; // the engine has stopped, or the last try failed
             }
         }
     }

@@ -1,8 +1,8 @@
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Tokens that are set off once nobody waits for a call any more. Calls that begin at about the same time share one, so that a token
-/// costs no timer of its own; it is set off between one and one and an eighth of the timeout after the call began.
+/// Cancellation tokens for provider calls that time out. Calls that begin at about the same time share a token, so that a call needs no
+/// timer of its own. The token is canceled between 1 and 1.125 timeouts after the call began.
 /// </summary>
 internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time) : IDisposable
 {
@@ -60,9 +60,7 @@ internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time) : IDispo
 
         public bool IsSetOff => _source.IsCancellationRequested;
 
-        /// <summary>
-        /// Sets the token off. What a provider hung on it may fail: that is the provider's fault, and must not end this thread.
-        /// </summary>
+        /// <summary>Cancels the token. A callback that the provider registered may throw, which must not end this thread.</summary>
         public void SetOff()
         {
             try
@@ -71,11 +69,11 @@ internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time) : IDispo
             }
             catch (AggregateException)
             {
-                // every callback has run, the failed ones too; the call's own outcome is recorded as unknown already
+                // all callbacks have run, including those that threw; the call's outcome is already recorded as unknown
             }
         }
 
-        /// <summary>Ends the timer alone: the source holds nothing else, and the timer may be firing.</summary>
+        /// <summary>Disposes only the timer. The source holds no other resources, and the timer may be firing.</summary>
         public void Dispose() => _timer.Dispose();
     }
 }

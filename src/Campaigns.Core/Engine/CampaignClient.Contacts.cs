@@ -3,7 +3,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
-/// <summary>Changes of contacts that are enrolled: judged on the caller's thread, as at enrollment.</summary>
+/// <summary>Changes to enrolled contacts. The caller's thread checks them, as at enrollment.</summary>
 internal sealed partial class CampaignClient
 {
     public async Task ChangeContactAsync(
@@ -14,7 +14,7 @@ internal sealed partial class CampaignClient
         var address = new JobAddress(campaign, Unseen.Trim(contactKey), 0);
         while (!await TryChangeContactAsync(address, change, cancellationToken))
         {
-            // it has changed since it was read: it is judged again
+            // the contact changed after it was read: try again
         }
     }
 
@@ -27,21 +27,21 @@ internal sealed partial class CampaignClient
         var terms = await AskAsync(
             address.Campaign, (scheduler, entry) => EnrollmentTerms.Of(entry, row.Protocol, scheduler.View, Templates), cancellationToken,
             Request);
-        var changed = change(contact); // here, not in the loop: it is somebody else's code
+        var changed = change(contact); // outside the loop: this is host code
         var problem = ProblemOf(changed, contact) ?? Numbers.Read(ref changed) ?? terms.Judge(changed, out _);
         if (problem is not null)
         {
-            throw new CampaignException(CampaignError.Invalid, $"The contact cannot be changed so: {problem}.");
+            throw new CampaignException(CampaignError.Invalid, $"The contact cannot be changed this way: {problem}.");
         }
 
         var command = new JobCommand<bool>(address, (scheduler, slot) => scheduler.Contacts.Change(slot, contact, row.Protocol, changed));
         return await PostAsync(command, cancellationToken, Request);
     }
 
-    /// <summary>Whether it is another contact, and not the same with other values.</summary>
+    /// <summary>Why the result is not the same contact with other values; null if it is.</summary>
     private static string? ProblemOf(Contact? changed, Contact contact) =>
         changed is null ? "the change returned no contact"
-        : changed.Key != contact.Key ? "its key stays; add another contact instead"
-        : changed.ProtocolJson != contact.ProtocolJson ? "its protocol stays"
+        : changed.Key != contact.Key ? "its key cannot change; add another contact instead"
+        : changed.ProtocolJson != contact.ProtocolJson ? "its protocol cannot change"
         : null;
 }

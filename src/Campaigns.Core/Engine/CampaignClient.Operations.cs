@@ -2,7 +2,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
-/// <summary>Requests of operators about everything, and about tenants.</summary>
+/// <summary>Operator requests about the whole engine and about tenants.</summary>
 internal sealed partial class CampaignClient
 {
     public Task HoldAllAsync(CancellationToken cancellationToken) =>
@@ -27,7 +27,7 @@ internal sealed partial class CampaignClient
     {
         tenant = Named.Of(tenant);
         ArgumentNullException.ThrowIfNull(settings);
-        settings = settings.Copy(); // what the caller changes meanwhile does not count, and its collections do not run in the loop
+        settings = settings.Copy(); // later changes by the caller have no effect, and the caller's collections do not run in the loop
         settings.FindProblems().ThrowIfAny("The setup of the tenant");
         return DoAsync(scheduler => scheduler.Tenants.ChangeSettings(tenant, settings), cancellationToken);
     }

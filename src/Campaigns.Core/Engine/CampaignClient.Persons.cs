@@ -4,8 +4,8 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Requests about the do-not-contact lists. Where there are numbering plans, a number stands for whoever was enrolled with it before them,
-/// and for whoever is enrolled with what they make of it: two entries, if these differ.
+/// Requests about the do-not-contact lists. With numbering plans, a request covers the number as given, for contacts enrolled before the
+/// plans, and the number as the plans read it. If the two differ, the list gets two entries.
 /// </summary>
 internal sealed partial class CampaignClient
 {
@@ -15,7 +15,7 @@ internal sealed partial class CampaignClient
         var read = Numbers.Read(person, out var problem);
         if (problem is not null)
         {
-            var otherwise = person.Channel is null ? "; name its channel if it is an address of another kind" : "";
+            var otherwise = person.Channel is null ? "; give the channel if it is another kind of address" : "";
             throw new CampaignException(CampaignError.Invalid, $"The address matches nobody: {problem}{otherwise}.");
         }
 
@@ -28,7 +28,7 @@ internal sealed partial class CampaignClient
         return DoForEachAsync([person, Numbers.Read(person, out _)], UnsuppressCommand, cancellationToken);
     }
 
-    /// <summary>One command for each of the entries. Once the first is taken the others are no longer withdrawn.</summary>
+    /// <summary>Posts one command per distinct entry. Only the first command can be withdrawn.</summary>
     private async Task DoForEachAsync(
         Suppression[] entries, Func<Suppression, Command<bool>> command, CancellationToken cancellationToken,
         [CallerMemberName] string request = "")

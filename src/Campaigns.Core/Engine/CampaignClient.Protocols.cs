@@ -4,7 +4,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
-/// <summary>Requests about versions of protocols.</summary>
+/// <summary>Requests about protocol versions.</summary>
 internal sealed partial class CampaignClient
 {
     public Task<int> ChangeProtocolAsync(CampaignId campaign, ContactProtocol protocol, CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ internal sealed partial class CampaignClient
         var problems = protocol.FindProblems();
         var needed = Templates.AddProblems(protocol.Steps, problems);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(protocol) : null;
-        // what the caller changes meanwhile does not count
+        // later changes by the caller have no effect
         var asGiven = json is null ? protocol : DefinitionJson.ReadProtocol(Encoding.UTF8.GetBytes(json));
         return AskAsync(
             campaign,
@@ -28,8 +28,8 @@ internal sealed partial class CampaignClient
     public Task<MigrationReport> MigrateAsync(CampaignId campaign, bool isDryRun, CancellationToken cancellationToken) =>
         new MigrationRun(this, campaign, isDryRun).RunAsync(cancellationToken);
 
-    /// <summary>Moves jobs to a version of the protocol that may still move.</summary>
-    /// <returns>What became of each.</returns>
+    /// <summary>Moves jobs to a version of the protocol, if they may still move.</summary>
+    /// <returns>One verdict per job, in the order of the jobs.</returns>
     internal async Task<IReadOnlyList<MigrationVerdict>> MoveAsync(
         IEnumerable<JobRecord> jobs, int version, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed partial class CampaignClient
             var command = new JobCommand<MigrationVerdict>(new JobAddress(default, null, job.Row.Id), (scheduler, slot) =>
             {
                 var verdict = scheduler.Migration.Move(slot, version);
-                // the version may use channels that the old one did not
+                // the new version may use channels that the old one did not
                 scheduler.Suppressions.End(verdict == MigrationVerdict.Moves ? [slot] : []);
                 return verdict;
             });

@@ -1,6 +1,6 @@
 namespace Campaigns.Engine;
 
-/// <summary>Requests about providers: what they report, and how they are used.</summary>
+/// <summary>Requests about providers: their reports and their settings.</summary>
 internal sealed partial class CampaignClient
 {
     public Task<ReportReceipt> ReportAsync(ProviderReport report, CancellationToken cancellationToken)

@@ -14,10 +14,13 @@ internal sealed partial class CampaignClient
         ArgumentNullException.ThrowIfNull(contactEvent);
         if (contactEvent.Id is { } id && (string.IsNullOrWhiteSpace(id) || id.Length > EventIds.MostCharacters))
         {
-            throw new CampaignException(CampaignError.Invalid, $"{nameof(ContactEvent.Id)} has {id.Length} characters, or nothing but blanks: use 1 to {EventIds.MostCharacters}, or null for none.");
+            throw new CampaignException(
+                CampaignError.Invalid,
+                $"{nameof(ContactEvent.Id)} is blank or has {id.Length} characters. "
+                + $"Use 1 to {EventIds.MostCharacters} characters, or null for none.");
         }
 
-        var person = Numbers.Read(contactEvent.Person, out _); // one that they refuse may have been somebody's before there were plans
+        var person = Numbers.Read(contactEvent.Person, out _); // a refused number may have been enrolled before the plans
         return PostAsync(new EventCommand(contactEvent, person), cancellationToken);
     }
 
@@ -47,7 +50,7 @@ internal sealed partial class CampaignClient
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var tasks = await PostAsync(new TaskListCommand(campaign, limit), cancellationToken);
-        return [.. tasks.Select(Fill)]; // here, not in the loop: templates are somebody else's code
+        return [.. tasks.Select(Fill)]; // outside the loop: templates are host code
     }
 
     private ManualTask Fill(TaskToFill row)

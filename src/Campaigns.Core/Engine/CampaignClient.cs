@@ -10,7 +10,7 @@ namespace Campaigns.Engine;
 internal sealed partial class CampaignClient(Exchange exchange, IJobStore store, TimeProvider? time)
     : ICampaignClient, ICampaignReports, ICampaignOperations
 {
-    /// <summary>The enrollments that callers go on with, by id.</summary>
+    /// <summary>The enrollments that callers are running, by id.</summary>
     internal ConcurrentDictionary<long, CampaignId> Enrolling => exchange.Enrolling;
 
     public Task<CampaignId> CreateAsync(CampaignDefinition definition, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         var problems = definition.FindProblems();
         Templates.AddProblems(definition.Steps, problems).AddProblems(definition, problems);
         var json = problems.List.Count == 0 ? DefinitionJson.Write(definition) : null;
-        var asGiven = json is null ? definition : DefinitionJson.Read(json); // what the caller changes meanwhile does not count
+        var asGiven = json is null ? definition : DefinitionJson.Read(json); // later changes by the caller have no effect
         return PostAsync(new CreateCommand(asGiven, problems, json), cancellationToken);
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     {
         while (!await PostAsync(new PurgeCommand(campaign), cancellationToken))
         {
-            // a portion is gone; other requests had their turn
+            // one portion per command, so that other requests get their turn
         }
     }
 
@@ -65,9 +65,9 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     {
         ArgumentNullException.ThrowIfNull(change);
         var before = await AskAsync(campaign, (_, entry) => CampaignSettings.Of(entry.Current), cancellationToken);
-        var after = change(before) // here, not in the loop: it is somebody else's code
+        var after = change(before) // outside the loop: this is host code
             ?? throw new CampaignException(
-                CampaignError.Invalid, "The change returned no settings. Return those that it was given, with what is to change.");
+                CampaignError.Invalid, "The change returned no settings. Return the given settings with your changes.");
         var difference = new SettingsChange(before, after);
         await DoAsync(campaign, (scheduler, entry) => scheduler.Life.Change(entry, difference), cancellationToken);
     }
@@ -114,16 +114,16 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
 
     /// <summary>Runs a request in the loop and answers when it is committed.</summary>
     /// <param name="body">The request.</param>
-    /// <param name="cancellationToken">Withdraws it, if the loop has not taken it.</param>
-    /// <param name="request">Its name in traces.</param>
-    /// <param name="campaign">The campaign that must be in memory, if there is one; null for none.</param>
+    /// <param name="cancellationToken">Withdraws the request, unless the loop has taken it.</param>
+    /// <param name="request">The request's name in traces.</param>
+    /// <param name="campaign">The campaign to load into memory, if it exists; null for none.</param>
     internal Task<T> AskAsync<T>(
         Func<Scheduler, T> body, CancellationToken cancellationToken, [CallerMemberName] string request = "",
         CampaignId? campaign = null) =>
         PostAsync(new SimpleCommand<T>(body, campaign), cancellationToken, request);
 
     /// <summary>
-    /// Runs a request about a campaign in the loop, which brings it into memory if it has ended, and answers when it is committed.
+    /// Runs a request about a campaign in the loop, and answers when it is committed. The loop loads an ended campaign into memory.
     /// </summary>
     internal Task<T> AskAsync<T>(
         CampaignId campaign, Func<Scheduler, CampaignEntry, T> body, CancellationToken cancellationToken,
@@ -161,10 +161,10 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
     }
 
     /// <summary>Hands a request to the loop.</summary>
-    /// <returns>Its answer.</returns>
+    /// <returns>The task of the answer.</returns>
     private async Task<Task<T>> BeginAsync<T>(Command<T> command, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested(); // there may be room in the inbox, and then nobody else asks
+        cancellationToken.ThrowIfCancellationRequested(); // an inbox with room may not check the token
         await exchange.Inbox.PostAsync(command, cancellationToken);
         return cancellationToken.CanBeCanceled ? command.AnswerAsync(cancellationToken) : command.Answer;
     }
@@ -182,7 +182,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         return PostAsync(command, cancellationToken, request);
     }
 
-    /// <summary>Asks the store itself, on the caller's thread.</summary>
+    /// <summary>Queries the store directly, on the caller's thread.</summary>
     internal async Task<T> QueryAsync<T>(Func<IJobQueries, ValueTask<T>> query)
     {
         try
@@ -191,7 +191,7 @@ internal sealed partial class CampaignClient(Exchange exchange, IJobStore store,
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            throw new CampaignException(CampaignError.StoreFailed, "The store could not answer. Ask again.", error);
+            throw new CampaignException(CampaignError.StoreFailed, "The store did not answer the query. Try again.", error);
         }
     }
 }

@@ -4,8 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Lists campaigns in the order of their ids, a range of ids in each step: from memory those that are there, from the store those that have
-/// ended and left it. So none is listed twice or left out, whatever ends or runs again meanwhile.
+/// Lists campaigns in order of id, one range of ids per step. Reads each range from memory, and from the store for ended campaigns that are
+/// no longer in memory. Each campaign is listed exactly once, even if campaigns end or run again meanwhile.
 /// </summary>
 internal sealed class CampaignList(CampaignClient client, string? tenant)
 {
@@ -15,7 +15,7 @@ internal sealed class CampaignList(CampaignClient client, string? tenant)
         for (long after = 0; after < long.MaxValue;)
         {
             var range = await client.PostAsync(new RangeCommand(tenant, after), cancellationToken, nameof(ICampaignClient.ListAsync));
-            var figures = range.InMemory.Concat(range.Stored.Select(CampaignFigures.Of)); // here, not in the loop: definitions are long
+            var figures = range.InMemory.Concat(range.Stored.Select(CampaignFigures.Of)); // outside the loop: definitions can be long
             list.AddRange(figures.OrderBy(campaign => campaign.Campaign.Value));
             after = range.Last;
         }
@@ -23,12 +23,12 @@ internal sealed class CampaignList(CampaignClient client, string? tenant)
         return list;
     }
 
-    /// <summary>The campaigns of a range of ids.</summary>
+    /// <summary>The campaigns in a range of ids.</summary>
     private sealed record Range(IReadOnlyList<CampaignStatistics> InMemory, IReadOnlyList<CampaignRecord> Stored, long Last);
 
     private sealed class RangeCommand(string? tenant, long after) : Command<Range>
     {
-        /// <summary>How many are read from the store in one step: everybody's attempts wait for it.</summary>
+        /// <summary>The number of campaigns read from the store per step. All attempts wait for this read.</summary>
         private const int PageSize = 200;
 
         protected override async ValueTask<Range> ExecuteAsync(Scheduler scheduler, CommandReader reader)

@@ -6,16 +6,17 @@ namespace Campaigns.Engine;
 internal static class Clock
 {
     /// <summary>
-    /// The most that a clock which runs by itself moves between two looks, in ticks. One that moves further was moved by hand, or this
-    /// thread lost its processor: what was read before no longer fits.
+    /// The maximum that a free-running clock moves between two reads, in ticks. If it moves more, a test moved it or this thread was
+    /// preempted, and the earlier read is stale.
     /// </summary>
     public const long Moment = TimeSpan.TicksPerMillisecond / 10;
 
-    /// <summary>A clock may move at each look, as a test sets it up.</summary>
+    /// <summary>The maximum number of reads, because a test clock may move at each read.</summary>
     private const int MostLooks = 10;
 
     /// <summary>
-    /// The two clocks at one instant: a clock that a test moves by a day between the two looks must not seem to be set back by a day.
+    /// Reads both clocks at one instant. If a test moves the clock by a day between the two reads, the wall clock must not seem to be set
+    /// back by a day.
     /// </summary>
     public static Now Read(TimeProvider time)
     {
@@ -33,8 +34,8 @@ internal static class Clock
     }
 
     /// <summary>
-    /// The monotonic clock alone. A timestamp that counts ticks is taken as it is: GetElapsedTime goes through a double, and
-    /// rounds what a clock shows that counts since the year 1.
+    /// Reads only the monotonic clock, in ticks. Uses a timestamp in ticks unchanged, because GetElapsedTime computes with a double and
+    /// rounds timestamps that count from the year 1.
     /// </summary>
     public static long Mono(TimeProvider time) =>
         time.TimestampFrequency == TimeSpan.TicksPerSecond ? time.GetTimestamp() : time.GetElapsedTime(0).Ticks;

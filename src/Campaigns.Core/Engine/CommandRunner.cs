@@ -3,22 +3,22 @@ using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
-/// <summary>Runs requests in the loop, and answers each when its effects are committed and in force.</summary>
+/// <summary>Runs commands in the loop, and answers each when its effects are committed and in force.</summary>
 internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
 {
     private readonly CommandReader _reader = new(store);
     private readonly List<Command> _executed = [];
     private readonly List<Command> _heldOver = [];
 
-    /// <summary>Requests not executed yet.</summary>
+    /// <summary>The commands not executed yet.</summary>
     public List<Command> Waiting { get; } = [];
 
-    /// <summary>Campaigns of which an enrollment was to begin when the store failed.</summary>
+    /// <summary>The campaigns whose enrollment commands were waiting when the store failed.</summary>
     public HashSet<CampaignId> CutEnrollments { get; } = [];
 
-    /// <summary>Executes what waits; a request that is refused is answered at once.</summary>
+    /// <summary>Executes the waiting commands. A refused command is answered immediately.</summary>
     /// <param name="scheduler">The scheduler.</param>
-    /// <param name="beforeAnswers">Only those that need the store as memory has it, before this step's answers, or only the others.</param>
+    /// <param name="beforeAnswers">Whether to run only the commands that must run before this step's answers, or only the others.</param>
     public async ValueTask ExecuteAsync(Scheduler scheduler, bool beforeAnswers)
     {
         foreach (var command in Waiting)
@@ -42,7 +42,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
         }
     }
 
-    /// <summary>Answers what was executed: it is committed.</summary>
+    /// <summary>Answers the executed commands after the commit.</summary>
     public void Complete(Decisions decisions, CommitReceipt receipt)
     {
         foreach (var command in _executed)
@@ -57,7 +57,7 @@ internal sealed class CommandRunner(GuardedStore store, StopWaits stopWaits)
         _heldOver.Clear();
     }
 
-    /// <summary>Fails everything, executed or not.</summary>
+    /// <summary>Fails all commands, executed or not.</summary>
     public void Fail(Exception reason)
     {
         CutEnrollments.UnionWith(Waiting.Where(command => command.IsEnrollment).Select(command => command.Campaign!.Value));

@@ -5,7 +5,7 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Reads contacts of a campaign with their timelines, from the store's queries: the loop is asked only how the campaign stands.
+/// Reads a campaign's contacts with their timelines through the store's queries. Asks the loop only for the campaign's state.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="campaign">The campaign.</param>
@@ -21,7 +21,7 @@ internal sealed class ContactReader(CampaignClient client, CampaignId campaign, 
         return (await ReadAsync([job], standing, cancellationToken))[0];
     }
 
-    /// <summary>Reads those enrolled after a contact, or all.</summary>
+    /// <summary>Reads the contacts enrolled after a given contact, or all contacts if it is null.</summary>
     public async IAsyncEnumerable<ContactStatus> ReadAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var last = after is null ? 0 : (await JobOfAsync(after, cancellationToken)).Row.Id;
@@ -72,7 +72,9 @@ internal sealed class ContactReader(CampaignClient client, CampaignId campaign, 
         entry.Plans,
         view.Providers.DistinctBy(provider => provider.Name).ToDictionary(provider => provider.Name, provider => provider.Channel));
 
-    /// <summary>How the campaign stands before its contacts are read: whoever is open afterwards was open then.</summary>
+    /// <summary>
+    /// The campaign's state before its contacts are read. A contact that is open when read was open at this time as well.
+    /// </summary>
     private sealed record Standing(JobState? Ended, ulong Stamp, StepChannels Channels)
     {
         public Func<int, string?, string?> ChannelOf(JobRecord job) =>

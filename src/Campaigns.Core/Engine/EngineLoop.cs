@@ -6,9 +6,9 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// The one loop that owns the scheduler: take what has come in, decide, commit, hand over, answer; then sleep until something comes
-/// or something is due. One commit is in flight at a time. When one fails, or its result is unknown, everything in memory is
-/// discarded and read from the store again; nothing of that commit is ever sent.
+/// The single loop that owns the scheduler. Each step drains the inbox, decides, commits, hands over attempts, and answers requests. The
+/// loop then sleeps until input arrives or work is due. At most one commit is in flight. If a commit fails or its result is unknown, the
+/// loop discards everything in memory and reads the store again. No attempt of that commit is ever sent.
 /// </summary>
 internal sealed class EngineLoop
 {
@@ -40,7 +40,7 @@ internal sealed class EngineLoop
         _reader = new StoreReader(_store);
     }
 
-    /// <summary>Reads the store and begins.</summary>
+    /// <summary>Opens the store and loads its state.</summary>
     /// <exception cref="CampaignException">The store cannot be read.</exception>
     public async Task OpenAsync()
     {
@@ -55,7 +55,7 @@ internal sealed class EngineLoop
         }
     }
 
-    /// <summary>Runs until it is stopped or fails for good.</summary>
+    /// <summary>Runs until it is stopped or fails permanently.</summary>
     public async Task RunAsync()
     {
         using var timer = _parts.Time.CreateTimer(_ => _parts.Signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -81,7 +81,7 @@ internal sealed class EngineLoop
             if (sleep > TimeSpan.Zero && !HasStopped)
             {
                 timer.Change(sleep, Timeout.InfiniteTimeSpan);
-                if (Clock.Mono(_parts.Time) - now.Mono < Clock.Moment) // or else a test has moved the clock, and the timer is late
+                if (Clock.Mono(_parts.Time) - now.Mono < Clock.Moment) // otherwise a test moved the clock, and the timer is late
                 {
                     await _parts.Signal.WaitAsync();
                 }
@@ -89,17 +89,19 @@ internal sealed class EngineLoop
         }
     }
 
-    /// <summary>Asks the loop to end: nothing more is sent; dispatches under way have the budget to answer. From any thread.</summary>
+    /// <summary>
+    /// Asks the loop to end. Nothing more is sent. Dispatches in progress have the stop budget to answer. Safe on any thread.
+    /// </summary>
     public void RequestStop()
     {
         _stopRequest.Cancel();
         _parts.Signal.Set();
     }
 
-    /// <summary>Holds back everything committed and not yet sent.</summary>
+    /// <summary>Holds back all attempts that are committed but not yet sent.</summary>
     public void Halt() => _scheduler.Halt();
 
-    /// <summary>Fails what nobody will answer any more. Only once the loop has ended.</summary>
+    /// <summary>Fails all waiting requests. Call only after the loop has ended.</summary>
     public void FailWaiting(Exception reason)
     {
         _stopTimer?.Dispose();
@@ -112,19 +114,19 @@ internal sealed class EngineLoop
 
     private bool HasStopped => IsStopping && _scheduler.Dispatching == 0;
 
-    /// <summary>Whether the time of the stop is over, by whichever clock is first: one that is moved by hand may stand still.</summary>
+    /// <summary>Whether the stop budget is used up on either clock. A clock that a test moves by hand may not advance.</summary>
     private bool IsStopOver(Now now) => now.Mono >= _stopAt || (IsStopping && Clock.Mono(_parts.MachineTime) >= _machineStopAt);
 
     private async ValueTask StepAsync()
     {
         BeginStep();
         BeginStopIfAsked();
-        // before the inputs: what is read must hold all that is decided, or a job falls between the two
+        // before the inputs: the store must already have all decisions, or a job could be missed between memory and store
         await _reader.FillLanesAsync(_scheduler);
-        await _reader.ReadHistoryAsync(_scheduler); // before the inputs, too: attempts that end in this step are not in the store yet
+        await _reader.ReadHistoryAsync(_scheduler); // also before the inputs: attempts that end in this step are not in the store yet
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         await _commands.ExecuteAsync(_scheduler, beforeAnswers: true); // attempts that end now are not in the store yet
-        await _reader.ExpireAsync(_scheduler); // nothing has changed a job in this step so far: what is read is as memory has it
+        await _reader.ExpireAsync(_scheduler); // no job has changed in this step yet, so the store matches memory
         await _reader.ReleaseAsync(_scheduler);
         await _reader.EndOptedOutAsync(_scheduler);
         _scheduler.Recorder.Record(CollectionsMarshal.AsSpan(_answers));
@@ -145,7 +147,7 @@ internal sealed class EngineLoop
         _commands.Complete(_scheduler.Decisions, receipt);
         if (_commands.Waiting.Count > 0)
         {
-            _parts.Signal.Set(); // held over for the next step
+            _parts.Signal.Set(); // commands were held over to the next step
         }
 
         _watch.Committed(_scheduler, receipt);
@@ -195,16 +197,14 @@ internal sealed class EngineLoop
         _parts.Events.Publish(_scheduler.Decisions.Events);
     }
 
-    /// <summary>
-    /// Discards everything in memory and reads the store again, however often it takes. Answers that came meanwhile are kept.
-    /// </summary>
-    /// <returns>False when the engine was asked to stop and the store did not come back within the budget.</returns>
+    /// <summary>Discards everything in memory and tries to read the store until it succeeds. Keeps answers that arrive meanwhile.</summary>
+    /// <returns>False if a stop was requested and the store did not recover within the stop budget.</returns>
     private async Task<bool> RecoverAsync(StoreFailure failure)
     {
         Halt();
         var reason = new CampaignException(
             CampaignError.StoreFailed,
-            "The store failed while the request was under way: it may or may not have taken effect. Look before you repeat it.",
+            "The store failed while the request was in progress. The request may or may not have taken effect: check before you repeat it.",
             failure.InnerException);
         _commands.Fail(reason);
         while (true)
@@ -230,7 +230,7 @@ internal sealed class EngineLoop
         }
     }
 
-    /// <summary>Waits, but no longer than until a stop is asked for; from then on only briefly.</summary>
+    /// <summary>Waits for the pause, or until a stop is requested. During a stop, waits only briefly.</summary>
     private async Task PauseAsync(TimeSpan pause)
     {
         try
@@ -239,7 +239,7 @@ internal sealed class EngineLoop
         }
         catch (OperationCanceledException)
         {
-            // the stop is what cuts the pause short
+            // a stop request ends the pause early
         }
     }
 
@@ -251,14 +251,14 @@ internal sealed class EngineLoop
         var inFlight = new HashSet<AttemptId>();
         foreach (var executor in _parts.Executors)
         {
-            executor.AddUnderWay(inFlight); // before the inbox: what answers in between stands in both
+            executor.AddUnderWay(inFlight); // before the inbox is drained: an attempt answered in between is then in both
         }
 
         _parts.Inbox.Drain(_answers, _commands.Waiting);
         inFlight.UnionWith(_answers.Where(answer => answer.EndsDispatch).Select(answer => answer.Attempt));
         var carried = snapshot.Epoch == _firstEpoch ? null : _scheduler.CarryTimes();
-        _reader = new StoreReader(_store); // a read that was given up may still write into the lists of the old one
-        _scheduler = _parts.NewScheduler(_scheduler.View.Strategy); // lasts until the engine stops, whatever the store does
+        _reader = new StoreReader(_store); // a read that timed out may still write into the old reader's lists
+        _scheduler = _parts.NewScheduler(_scheduler.View.Strategy); // a changed strategy survives store failures until the engine stops
         BeginStep();
         _scheduler.Load(snapshot, new Recovery(_firstEpoch, inFlight.Contains, carried));
         _scheduler.Enrollments.Load(

@@ -4,7 +4,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
-/// <summary>What the engine is made of: the options, copied when it was built so that later changes cannot reach in.</summary>
+/// <summary>The parts of an engine. The options are copied when the engine is built, so that later changes have no effect.</summary>
 internal sealed record EngineParts(
     IJobStore Store,
     TimeProvider Time,
@@ -12,7 +12,7 @@ internal sealed record EngineParts(
     SchedulerSettings Settings,
     IReadOnlyList<ProviderRegistration> Providers)
 {
-    /// <summary>The clock of what waits for this machine: see <see cref="CampaignsOptions.MachineTimeProvider"/>.</summary>
+    /// <summary>The clock for waits on this machine: see <see cref="CampaignsOptions.MachineTimeProvider"/>.</summary>
     public required TimeProvider MachineTime { get; init; }
 
     public required TimeSpan StopBudget { get; init; }
@@ -62,7 +62,7 @@ internal sealed record EngineParts(
         };
     }
 
-    /// <summary>The scheduler's settings, with the host's code in them guarded: what the scheduler calls does not throw.</summary>
+    /// <summary>The scheduler's settings, with guards around host code, so that no call from the scheduler throws.</summary>
     private static SchedulerSettings SettingsOf(CampaignsOptions options, HostFaults faults)
     {
         var waiting = options.MaxWaitingInMemory ?? (options.Store!.Capabilities.Durable ? 10_000 : int.MaxValue);

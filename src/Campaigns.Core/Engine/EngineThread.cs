@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// A thread of the engine's own, on which its loop runs: the scheduler's memory stays in one core's caches, and a thread pool that is
-/// busy or blocked delays nobody's call. Providers run on threads of their own (<see cref="SenderThreads"/>) and do not hold it up.
+/// A dedicated thread for the engine loop. The scheduler's memory stays in one core's caches, and a busy or blocked thread pool delays no
+/// calls. Providers run on separate threads (<see cref="SenderThreads"/>) and do not block this one.
 /// </summary>
 internal sealed class EngineThread : TaskScheduler, IDisposable
 {
@@ -16,9 +16,7 @@ internal sealed class EngineThread : TaskScheduler, IDisposable
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => 1;
 
-    /// <summary>
-    /// Lets the thread end when it has nothing left to do, and waits for that. What comes later still runs, on a new one.
-    /// </summary>
+    /// <summary>Lets the thread end when its queue is empty, and waits for the end. Tasks queued later run on a new thread.</summary>
     public void Dispose()
     {
         Thread? thread;
@@ -74,8 +72,8 @@ internal sealed class EngineThread : TaskScheduler, IDisposable
     }
 
     /// <summary>
-    /// In a frame of its own: while the thread waits for the next task it must not hold the last one, whose result may be all that was
-    /// read from the store.
+    /// Runs the next task in a separate stack frame. The waiting thread must not keep the last task alive, because its result may be a
+    /// whole store snapshot.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool RunNext()

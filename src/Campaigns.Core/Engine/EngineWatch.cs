@@ -4,7 +4,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
-/// <summary>Watches the loop, on the loop's own thread: once a step it publishes figures, adds to metrics and logs what changed.</summary>
+/// <summary>Observes the loop on the loop's thread. After each step, it publishes figures, updates metrics, and logs changes.</summary>
 internal sealed class EngineWatch(Telemetry telemetry)
 {
     private readonly StepMetrics _metrics = new(telemetry.Instruments, telemetry.Figures.Providers);
@@ -15,20 +15,20 @@ internal sealed class EngineWatch(Telemetry telemetry)
     private Occurrences _unknownReports;
     private long _lookedForOldestAt = -TimeSpan.TicksPerSecond;
 
-    /// <summary>Whether anybody measures how attempts end.</summary>
+    /// <summary>Whether a listener measures how attempts end.</summary>
     public bool WantsEnds => telemetry.Instruments.MeasureEnds;
 
-    /// <summary>A step is committed.</summary>
+    /// <summary>Records a committed step.</summary>
     public void Committed(Scheduler scheduler, CommitReceipt receipt)
     {
         telemetry.Figures.Step(scheduler.Decisions.Batch, receipt);
         Tell(scheduler.View, scheduler.Decisions);
     }
 
-    /// <summary>The store was read, and what is in memory now is committed.</summary>
-    /// <param name="scheduler">What is in memory.</param>
-    /// <param name="snapshot">What was read.</param>
-    /// <param name="firstEpoch">The first epoch of this engine.</param>
+    /// <summary>Records that the store was read and that the state in memory is committed.</summary>
+    /// <param name="scheduler">The scheduler with the loaded state.</param>
+    /// <param name="snapshot">The snapshot that was read.</param>
+    /// <param name="firstEpoch">The first fencing epoch of this engine.</param>
     public void Loaded(Scheduler scheduler, StoreSnapshot snapshot, long firstEpoch)
     {
         var view = scheduler.View;
@@ -55,7 +55,7 @@ internal sealed class EngineWatch(Telemetry telemetry)
         Tell(view, scheduler.Decisions);
     }
 
-    /// <summary>The store failed; it is read again after a pause.</summary>
+    /// <summary>Logs that the store failed. The loop reads the store again after a pause.</summary>
     public void StoreFailed(StoreFailure failure, long mono, TimeSpan pause)
     {
         if (_storeFailures.TryTell(1, mono, out var failures))
@@ -64,11 +64,13 @@ internal sealed class EngineWatch(Telemetry telemetry)
         }
     }
 
-    /// <summary>The loop is about to sleep. While somebody measures the oldest due time, it is looked for once a second at most.</summary>
-    /// <param name="view">How the scheduler stands.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="sleep">How long the loop means to sleep.</param>
-    /// <returns>How long it is to sleep.</returns>
+    /// <summary>
+    /// Updates the oldest due time before the loop sleeps, at most once per second and only while a listener measures it.
+    /// </summary>
+    /// <param name="view">The scheduler's state.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="sleep">The planned sleep.</param>
+    /// <returns>The sleep, shortened if the next update is due earlier.</returns>
     public TimeSpan Rest(SchedulerView view, Now now, TimeSpan sleep)
     {
         if (!telemetry.Gauges.OldestDue.Enabled)

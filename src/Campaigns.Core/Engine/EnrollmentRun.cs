@@ -4,14 +4,14 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Enrols contacts in shares, each a commit of its own: checked on the caller's thread, counted by the loop. Holds one share at a time,
-/// and reads the next when it is committed: that is the back-pressure. What is more than one share is open in the store until it is
-/// finished.
+/// Enrolls contacts in shares, one commit per share. The caller's thread checks contacts, and the loop counts them. Holds one share at a
+/// time and reads the next after the commit, which gives back-pressure. An enrollment of more than one share is open in the store until it
+/// is finished.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="campaign">The campaign.</param>
-/// <param name="progress">Who is told how far it has come.</param>
-/// <param name="fitsOneShare">Whether all contacts go into one commit: then they are in, or they are not, and nothing is left open.</param>
+/// <param name="progress">Receives the progress; null for none.</param>
+/// <param name="fitsOneShare">Whether all contacts fit into one commit. The enrollment is then atomic and never stays open.</param>
 internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, IProgress<EnrollmentProgress>? progress, bool fitsOneShare)
 {
     /// <inheritdoc cref="EnrollmentTerms.ShareSize"/>
@@ -25,7 +25,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
     private List<RefusedContact> _refused = [];
     private int _duplicatesToList = MostListed;
     private int _invalidToList = MostListed;
-    private long _id; // 0 while it is open in memory only
+    private long _id; // 0 while the enrollment is open in memory only
     private long _row;
     private long _added;
     private long _duplicates;
@@ -39,7 +39,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
         try
         {
             var begin = new BeginEnrollment(campaign, fitsOneShare, client.Templates, client.Enrolling);
-            (_id, var terms) = await client.PostAsync(begin, CancellationToken.None, Request); // one nobody goes on with would be cut
+            (_id, var terms) = await client.PostAsync(begin, CancellationToken.None, Request); // canceling here would cut the enrollment
             try
             {
                 await ReadAsync(contacts, terms, cancellationToken);
@@ -59,26 +59,26 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
         {
             throw new CampaignException(
                 CampaignError.StoreFailed,
-                $"The store failed while contacts were enrolled into campaign {campaign}; {_added} are in for certain. The enrollment stays open, and the "
-                + "campaign with it: begin again with the same contacts, of which those that are in count as duplicates, or close it "
-                + "with CloseEnrollmentAsync.",
+                $"The store failed while contacts were enrolled into campaign {campaign}. At least {_added} of them are enrolled. "
+                + "The enrollment and the campaign stay open. Enroll the same contacts again (enrolled ones count as duplicates), "
+                + "or close the enrollment with CloseEnrollmentAsync.",
                 error.InnerException);
         }
 
         return new EnrollmentReport(_added, _duplicates, _invalid, _listed) { Running = _running, Queued = _queued };
     }
 
-    /// <summary>Nobody goes on with it: it stays open in the store, unless it was all one commit.</summary>
+    /// <summary>Abandons the enrollment. It stays open in the store, unless all contacts fit into one commit.</summary>
     private async Task CutAsync()
     {
-        client.Enrolling.TryRemove(_id, out _); // first: if the store fails now, too, it is found cut when the store is read again
+        client.Enrolling.TryRemove(_id, out _); // first: if the store fails now, the next load finds the enrollment cut
         try
         {
             await client.DoAsync(scheduler => scheduler.Enrollments.Abandon(campaign, _id), CancellationToken.None, request: Request);
         }
         catch (CampaignException)
         {
-            // the engine has stopped, or the store has failed: either way what is open is found cut
+            // the engine has stopped or the store has failed: the next load finds an open enrollment cut
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
         }
 
         progress?.Report(new EnrollmentProgress(_added, _duplicates, _invalid, _refused) { Running = _running });
-        _refused = progress is null ? _refused : []; // what was told belongs to whom it was told
+        _refused = progress is null ? _refused : []; // a reported list belongs to the receiver
         _refused.Clear();
         _share.Clear();
         _rows.Clear();
@@ -138,7 +138,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
     private async Task CommitAsync(EnrollmentTerms terms)
     {
         var share = new EnrollShare(campaign, _id, _share);
-        var receipt = await client.PostAsync(share, CancellationToken.None, Request); // a share under way is counted, whoever gives up
+        var receipt = await client.PostAsync(share, CancellationToken.None, Request); // count this share even after cancellation
         _added += _share.Count - receipt.Duplicates.Count - receipt.Running.Count;
         foreach (var index in receipt.Duplicates)
         {
@@ -157,7 +157,7 @@ internal sealed class EnrollmentRun(CampaignClient client, CampaignId campaign, 
         _refused.Add(new RefusedContact(_rows[index], _share[index].Contact.Key, "the key is enrolled already", IsDuplicate: true));
     }
 
-    /// <summary>The contact is running under the same exclusivity: does what the campaign says.</summary>
+    /// <summary>Handles a contact that is running under the same exclusivity, according to the campaign's conflict setting.</summary>
     private async Task TakeRunningAsync(int index, CampaignId other, EnrollmentTerms terms)
     {
         if (terms.OnConflict == ExclusivityConflict.Reject)

@@ -5,7 +5,7 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Hands events to their readers. The engine never waits for one: a reader that lags loses the oldest and is told how many.
+/// Delivers events to readers. The engine never waits for a reader: a slow reader loses its oldest events and gets their number.
 /// </summary>
 internal sealed class EventHub(int capacity)
 {
@@ -67,7 +67,7 @@ internal sealed class EventHub(int capacity)
         }
     }
 
-    /// <returns>False when the hub is closed.</returns>
+    /// <returns>False if the hub is closed.</returns>
     private bool Change(Func<Reader[], Reader[]> change)
     {
         lock (_lock)
@@ -101,7 +101,7 @@ internal sealed class EventHub(int capacity)
             _signal.Set();
         }
 
-        /// <summary>The next event, or null when there will be none.</summary>
+        /// <summary>The next event; null when the reader is closed and has no more events.</summary>
         public async ValueTask<CampaignEvent?> NextAsync()
         {
             while (true)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Where requests go in and events come out. Made before the engine, so that a provider the engine is built with can be given a
-/// client to report to.
+/// The input and output of the engine: requests go in, events come out. Created before the engine, so that a provider can receive a client
+/// to report to before the engine is built with the provider.
 /// </summary>
 internal sealed class Exchange
 {
@@ -18,7 +18,7 @@ internal sealed class Exchange
 
     public Signal Signal { get; } = new();
 
-    /// <summary>What of the host's code failed.</summary>
+    /// <summary>The failures of host code.</summary>
     public HostFaults Faults { get; } = new();
 
     public Inbox Inbox { get; }
@@ -29,6 +29,6 @@ internal sealed class Exchange
 
     public NumberReader Numbers { get; }
 
-    /// <summary>The enrollments that callers in this process go on with, by id.</summary>
+    /// <summary>The enrollments that callers in this process are running, by id.</summary>
     public ConcurrentDictionary<long, CampaignId> Enrolling { get; } = [];
 }

@@ -2,32 +2,32 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
-/// <summary>What a sending thread is doing with its attempt.</summary>
+/// <summary>The phase of a sender thread with its attempt.</summary>
 internal enum SendPhase
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Not sending.</summary>
     Outside,
 
-    /// <summary>The gates judge it, or what listens is told of it: it can be held back.</summary>
+    /// <summary>The gates judge the attempt, or telemetry listeners are notified. The attempt can be held back.</summary>
     Judging,
 
-    /// <summary>Its provider is being called. Nobody can see whether the first instruction of that has run.</summary>
+    /// <summary>The provider is being called. Whether its code has started is not visible.</summary>
     Calling,
 
-    /// <summary>Its provider has surely been entered.</summary>
+    /// <summary>The provider's code has certainly started.</summary>
     Entered,
 
-    /// <summary>A stop came before its provider was called: it will not be.</summary>
+    /// <summary>A stop came before the provider was called. The call is not made.</summary>
     HeldBack,
 }
 
 /// <summary>
-/// Says of one sending thread what it is sending and how far it is, so that a stop waits for those threads alone that could still send
-/// what it forbids.
+/// Shows which attempt a sender thread is sending, and in which phase. A stop then waits only for threads that could still send an attempt
+/// it forbids.
 /// </summary>
 /// <remarks>
-/// A stop publishes its version and then reads the tickets; a sender writes its ticket and then reads the version. Each has a full fence in
-/// between, so one of the two sees the other: the gate sees the stop, or the stop sees the sender.
+/// A stop publishes its version and then reads the tickets; a sender writes its ticket and then reads the version. Each side has a full
+/// fence in between, so at least one side sees the other: the gate sees the stop, or the stop sees the sender.
 /// </remarks>
 internal sealed class GateTicket
 {
@@ -35,15 +35,15 @@ internal sealed class GateTicket
     private const long PhaseMask = (1 << PhaseBits) - 1;
 
     /// <summary>
-    /// A thread that has been with the provider for longer is waiting for it, and others are to go past. Longer than the system takes a
-    /// busy thread off its processor: one more sender then would only be in the way.
+    /// A thread that is busy with one attempt for longer than this counts as stuck, and another sender may start. The value exceeds the
+    /// time for which the system preempts a busy thread: an extra sender would then only compete for the processor.
     /// </summary>
     private const long MostInside = 10 * TimeSpan.TicksPerMillisecond;
 
     [ThreadStatic]
     private static GateTicket? _current;
 
-    /// <summary>How many attempts it has seen, and the phase of the last one.</summary>
+    /// <summary>The number of attempts seen, and the phase of the latest one.</summary>
     private long _word;
     private long _since;
     private Dispatch? _dispatch;
@@ -52,7 +52,7 @@ internal sealed class GateTicket
 
     public bool IsTaken { get; set; }
 
-    /// <summary>Since when the thread is inside, on the monotonic clock.</summary>
+    /// <summary>When the thread began its current attempt, on the monotonic clock.</summary>
     public long Since
     {
         set => Volatile.Write(ref _since, value);
@@ -61,8 +61,8 @@ internal sealed class GateTicket
     public bool IsStuck(long mono) =>
         PhaseOf(Volatile.Read(ref _word)) != SendPhase.Outside && mono - Volatile.Read(ref _since) > MostInside;
 
-    /// <summary>The thread runs with this ticket until it takes another one.</summary>
-    /// <returns>The one it had before: in virtual time a provider may run a sender inside another.</returns>
+    /// <summary>Gives the current thread a ticket, which it keeps until it takes another one.</summary>
+    /// <returns>The thread's previous ticket: in virtual time, a provider may run one sender inside another.</returns>
     public static GateTicket? Take(GateTicket? ticket)
     {
         var before = _current;
@@ -76,7 +76,8 @@ internal sealed class GateTicket
     }
 
     /// <summary>
-    /// The calling thread makes a request: if it is a sender's, its provider has been entered, for nothing else runs on it by then.
+    /// Notes that the calling thread makes a request. On a sender thread, the provider's code has then started, because no other code runs
+    /// there during the call.
     /// </summary>
     public static void NoteRequest()
     {
@@ -92,8 +93,8 @@ internal sealed class GateTicket
         Interlocked.Exchange(ref _word, (_word & ~PhaseMask) + (1 << PhaseBits) + (long)SendPhase.Judging);
     }
 
-    /// <summary>The provider is called next. Nothing of ours may block between this and the call.</summary>
-    /// <returns>False when a stop came first: it must not be called.</returns>
+    /// <summary>Moves to the calling phase. The caller must call the provider next, with no blocking engine code in between.</summary>
+    /// <returns>False if a stop came first. Then the provider must not be called.</returns>
     public bool TryCall()
     {
         var judging = (_word & ~PhaseMask) + (long)SendPhase.Judging;
@@ -102,7 +103,9 @@ internal sealed class GateTicket
 
     public void Leave() => Move(_word & ~PhaseMask);
 
-    /// <summary>Holds back what a stop is about, if its provider is not called yet; if it is, the stop is to wait.</summary>
+    /// <summary>
+    /// Holds back the attempt if the stop covers it and its provider is not called yet. If the call has begun, makes the stop wait.
+    /// </summary>
     public void Stop(in StopScope scope, StopWait wait)
     {
         while (true)
@@ -111,7 +114,7 @@ internal sealed class GateTicket
             var phase = PhaseOf(word);
             if (phase is not (SendPhase.Judging or SendPhase.Calling) || !scope.Covers(Volatile.Read(ref _dispatch)!.Intent))
             {
-                return; // if the dispatch is of later than the word, the one of the word has left and this one has seen the stop
+                return; // if the dispatch is newer than the word, the older one has left and the newer one has seen the stop
             }
 
             if (phase == SendPhase.Calling)
@@ -127,19 +130,21 @@ internal sealed class GateTicket
         }
     }
 
-    /// <summary>Whether the call that was under way at a word still is, and nothing tells that the provider was entered.</summary>
+    /// <summary>Whether the call of a word is still in progress, and not known to have entered the provider.</summary>
     public bool IsCalling(long word) => Volatile.Read(ref _word) == word;
 
     /// <summary>
-    /// Whether the thread waits for something inside the call of a word: nothing of ours waits there, so it is the provider that does. Not
-    /// at once: a provider may meet a lock before it does anything at all.
+    /// Whether the thread is blocked inside the call of a word. No engine code blocks there, so the provider does. True only for a stuck
+    /// thread, because a provider may meet a lock before it does anything.
     /// </summary>
     public bool IsBlocked(long word, long mono) =>
         IsStuck(mono) && (_thread!.ThreadState & ThreadState.WaitSleepJoin) != 0 && IsCalling(word);
 
     private static SendPhase PhaseOf(long word) => (SendPhase)(word & PhaseMask);
 
-    /// <summary>Puts a wait into the list, and takes those out that are over: a thread that never goes on must not gather them.</summary>
+    /// <summary>
+    /// Adds a wait to the list and removes waits that are over, so that they do not pile up on a thread that never moves on.
+    /// </summary>
     private void Await(long word, StopWait wait)
     {
         var others = Interlocked.Exchange(ref _waiting, null);
@@ -164,11 +169,13 @@ internal sealed class GateTicket
 
         if (!IsCalling(sender.Word))
         {
-            sender.Settle(); // it may have looked at the list before this was in it
+            sender.Settle(); // the sender may have read the list before this entry was in it
         }
     }
 
-    /// <summary>Goes on, and lets go whoever waited for that. The fence stands between the two, as it does in <see cref="Push"/>.</summary>
+    /// <summary>
+    /// Changes the word, then settles the waits for the old one. A full fence separates the two, as in <see cref="Push"/>.
+    /// </summary>
     private void Move(long word)
     {
         Interlocked.Exchange(ref _word, word);

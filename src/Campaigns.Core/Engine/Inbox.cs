@@ -4,13 +4,13 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// The only way in: three channels that the loop empties. Answers of providers always find room, for there are never more of them than
-/// live attempts; reports of theirs have room of their own; other commands wait outside when it is full, in the order in which they
-/// came. A flood of requests cannot keep outcomes out.
+/// The only input of the loop: three channels that the loop drains. Provider answers always have room, because there are never more of them
+/// than live attempts. Provider reports have a separate channel. Other commands wait outside, in order of arrival, while their channel is
+/// full. A flood of requests cannot block outcomes.
 /// </summary>
 internal sealed class Inbox(Signal signal, int capacity)
 {
-    /// <summary>How many reports of providers have room, whatever else waits.</summary>
+    /// <summary>The capacity for provider reports, independent of other commands.</summary>
     private const int ReportCapacity = 65_536;
 
     private readonly Channel<Answer> _answers = Channel.CreateUnbounded<Answer>(new() { SingleReader = true });
@@ -18,7 +18,7 @@ internal sealed class Inbox(Signal signal, int capacity)
     private readonly Channel<Command> _requests = Channel.CreateBounded<Command>(capacity);
     private volatile bool _isStarted;
 
-    /// <summary>Commands that wait to be taken, as seen in passing, from any thread.</summary>
+    /// <summary>The approximate number of commands that wait to be taken. Readable on any thread.</summary>
     public int Depth => _reports.Reader.Count + _requests.Reader.Count;
 
     public void Post(ReadOnlySpan<Answer> answers)
@@ -42,7 +42,7 @@ internal sealed class Inbox(Signal signal, int capacity)
         {
             command.Fail(new CampaignException(
                 CampaignError.NotStarted,
-                "The engine has not been started, so nobody answers: await CampaignEngine.StartAsync first, or the start of the host."));
+                "The engine has not been started. Await CampaignEngine.StartAsync, or the start of the host, first."));
             return;
         }
 
@@ -57,7 +57,7 @@ internal sealed class Inbox(Signal signal, int capacity)
         }
     }
 
-    /// <summary>Moves what has come in behind what the lists hold already.</summary>
+    /// <summary>Appends all received answers and commands to the lists.</summary>
     public void Drain(List<Answer> answers, List<Command> commands)
     {
         while (_answers.Reader.TryRead(out var answer))
@@ -69,18 +69,18 @@ internal sealed class Inbox(Signal signal, int capacity)
         Drain(_requests.Reader, commands);
     }
 
-    /// <summary>Takes commands from now on: the engine starts, and answers them when it has read the store.</summary>
+    /// <summary>Accepts commands from now on. The starting engine answers them after it has read the store.</summary>
     public void Open() => _isStarted = true;
 
-    /// <summary>Refuses every further command, for good, and those that wait outside.</summary>
+    /// <summary>Permanently rejects further commands, and those that wait for room.</summary>
     public void Close(Exception reason)
     {
         _reports.Writer.TryComplete(reason);
         _requests.Writer.TryComplete(reason);
-        Open(); // to tell them why
+        Open(); // so that later commands fail with the reason
     }
 
-    /// <summary>Takes what there is now: what waits outside comes in meanwhile, for the next time.</summary>
+    /// <summary>Takes only the commands present now. Commands that enter meanwhile wait for the next drain.</summary>
     private static void Drain(ChannelReader<Command> reader, List<Command> commands)
     {
         for (var left = reader.Count; left > 0 && reader.TryRead(out var command); left--)

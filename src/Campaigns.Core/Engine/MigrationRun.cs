@@ -4,9 +4,8 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Moves a campaign's jobs to the newest version of its protocol, a page at a time, while the campaign runs. Each job is judged where it
-/// stands
-/// when its turn comes; a dry run judges it by the same rules as the store has it.
+/// Moves a campaign's jobs to the newest version of its protocol, one page at a time, while the campaign runs. Each job is judged at its
+/// current step when its turn comes. A dry run applies the same rules to the job as stored.
 /// </summary>
 internal sealed class MigrationRun(CampaignClient client, CampaignId campaign, bool isDryRun)
 {

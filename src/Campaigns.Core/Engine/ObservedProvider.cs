@@ -2,14 +2,14 @@ using Campaigns.Observability;
 
 namespace Campaigns.Engine;
 
-/// <summary>A provider whose dispatches are measured and traced while anybody listens, and else simply made.</summary>
+/// <summary>Calls a provider, and measures and traces each dispatch while a listener is active.</summary>
 internal sealed class ObservedProvider(ProviderRegistration registration, Instruments? instruments, TimeProvider time)
 {
     private readonly IProvider _provider = registration.Provider;
     private readonly ProviderLabels _labels = new(registration.Name, registration.Channel);
 
-    /// <summary>Calls the provider. Nothing of anybody else runs between the last look for a stop and the call.</summary>
-    /// <exception cref="HeldBackException">A stop came first; it was not called.</exception>
+    /// <summary>Calls the provider. No other code runs between the last check for a stop and the call.</summary>
+    /// <exception cref="HeldBackException">A stop came first. The provider was not called.</exception>
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken, GateTicket ticket)
     {
         if (instruments is not null && (Spans.AreWanted || instruments.MeasureDispatches))
@@ -21,8 +21,8 @@ internal sealed class ObservedProvider(ProviderRegistration registration, Instru
     }
 
     /// <summary>
-    /// Makes the call with its activity current, so that what the provider does belongs to it. Being an async method, it gives the
-    /// sending thread its own activity back, and allocates nothing when the provider answers at once.
+    /// Makes the call with the dispatch's activity as the current one, so that the provider's work is traced under it. As an async method,
+    /// it restores the sender thread's own activity, and allocates nothing if the provider answers synchronously.
     /// </summary>
     private async ValueTask<DispatchResult> ObserveAsync(
         DispatchRequest request, CancellationToken cancellationToken, GateTicket ticket, Instruments instruments)
@@ -39,7 +39,7 @@ internal sealed class ObservedProvider(ProviderRegistration registration, Instru
             }
 
             var pending = _provider.DispatchAsync(request, cancellationToken);
-            var result = pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask(); // it may be one whose await throws
+            var result = pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask(); // awaiting it directly may throw
             answer = Labels.Of(result.Answer);
             span.SetTag(Labels.Outcome, result.Answer == DispatchAnswer.Completed ? Labels.Of(result.Outcome) : null);
             return result;

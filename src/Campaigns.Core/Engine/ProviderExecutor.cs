@@ -5,8 +5,8 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Sends committed attempts to one provider: a bulkhead of its own, so that a provider that is slow, hangs or throws harms no other.
-/// Sending threads start when there is something to send and end when there is not.
+/// Sends committed attempts to one provider. Each provider has its own executor, a bulkhead: a provider that is slow, hangs, or throws does
+/// not affect the others. Sender threads start when attempts are queued and end when the queue is empty.
 /// </summary>
 internal sealed class ProviderExecutor(
     ProviderRegistration registration, Inbox inbox, TimeProvider time, TaskScheduler tasks, SenderThreads senders)
@@ -28,7 +28,7 @@ internal sealed class ProviderExecutor(
 
     public TemplateLibrary Templates { get; init; } = new(null);
 
-    /// <summary>The clock of the pauses while the store fails.</summary>
+    /// <summary>The clock for pauses between tries while the store fails.</summary>
     public TimeProvider MachineTime { init => _news = new CallNews(registration.Name, inbox, value); }
 
     public Instruments? Instruments
@@ -53,7 +53,7 @@ internal sealed class ProviderExecutor(
         }
     }
 
-    /// <summary>Answers a request of the scheduler about a live attempt.</summary>
+    /// <summary>Handles a scheduler request about a live attempt.</summary>
     public void Handle(ProviderRequest request)
     {
         var isOver = request.Kind is Request.Query or Request.Resolve or Request.Learn;
@@ -82,7 +82,7 @@ internal sealed class ProviderExecutor(
         }
     }
 
-    /// <summary>Holds back what a stop is about, and lets it wait for what is on its way into the provider.</summary>
+    /// <summary>Holds back the attempts that a stop covers, and makes the stop wait for calls that are entering the provider.</summary>
     public void Stop(in StopScope scope, StopWait wait)
     {
         foreach (var ticket in _tickets)
@@ -93,7 +93,7 @@ internal sealed class ProviderExecutor(
 
     public void Dispose() => _timeouts.Dispose();
 
-    /// <summary>Starts a sender if none is at work, or if those there are have left something of an earlier batch.</summary>
+    /// <summary>Starts a sender if none is running, all running ones are stuck, or attempts of an earlier batch are still queued.</summary>
     private void StartSender(int added)
     {
         var free = Array.Find(_tickets, ticket => !ticket.IsTaken);
@@ -128,7 +128,7 @@ internal sealed class ProviderExecutor(
         GateTicket.Take(before);
     }
 
-    /// <summary>Takes what to send next; few at a time, so that a provider that blocks keeps little from the other senders.</summary>
+    /// <summary>Takes the next attempts to send: only a share of the queue, so that a blocked sender holds few attempts.</summary>
     private int Take(Dispatch[] batch, GateTicket ticket)
     {
         lock (_lock)
@@ -179,7 +179,7 @@ internal sealed class ProviderExecutor(
         Settle(dispatch, answer, pending, answers, settled);
     }
 
-    /// <summary>Takes the answer that is there already, or waits for it.</summary>
+    /// <summary>Uses the answer if the provider has already given it; otherwise awaits it.</summary>
     private void Settle(
         Dispatch dispatch, in Answer? answer, in ValueTask<DispatchResult> pending, List<Answer> answers, List<Dispatch> settled)
     {
@@ -195,15 +195,15 @@ internal sealed class ProviderExecutor(
         }
         else if (dispatch.IsWithdrawn)
         {
-            settled.Add(dispatch); // answered when it was withdrawn
+            settled.Add(dispatch); // its answer was posted when it was withdrawn
         }
         else if (answer is null)
         {
-            _news.Tell(dispatch.Intent.Attempt, result); // it was given up while this thread was in it
+            _news.Tell(dispatch.Intent.Attempt, result); // the attempt was abandoned during the call
         }
     }
 
-    /// <summary>The answer, if it is there. What holds it may be of the provider's own making, and throw.</summary>
+    /// <summary>The answer if the call has completed; null otherwise. The provider's own value task source may throw.</summary>
     private Answer? AnswerOf(Dispatch dispatch, in ValueTask<DispatchResult> pending, ref DispatchResult result)
     {
         try
@@ -213,7 +213,7 @@ internal sealed class ProviderExecutor(
                 return null;
             }
 
-            result = pending.Result; // once: it may be the provider's own source, which is used again
+            result = pending.Result; // read once: the provider may reuse its own source
             return Answers.Of(dispatch, result, _hold);
         }
         catch (Exception error)
@@ -243,7 +243,7 @@ internal sealed class ProviderExecutor(
         }
         else
         {
-            _news.Tell(dispatch.Intent.Attempt, result); // it was given up
+            _news.Tell(dispatch.Intent.Attempt, result); // the attempt was abandoned
         }
     }
 
@@ -257,8 +257,8 @@ internal sealed class ProviderExecutor(
     }
 
     /// <summary>
-    /// Forgets dispatches whose answers are posted. Never before: an attempt that is neither here nor in the inbox counts as never sent
-    /// when the store is read again.
+    /// Removes dispatches after their answers are posted, and never earlier. When the store is read again, an attempt that is neither here
+    /// nor in the inbox counts as not sent.
     /// </summary>
     private void Remove(List<Dispatch> dispatches, bool reuse)
     {
@@ -278,7 +278,7 @@ internal sealed class ProviderExecutor(
         }
     }
 
-    /// <summary>The attempts that were handed over and have not answered.</summary>
+    /// <summary>Adds the attempts that were handed over and have no answer yet.</summary>
     public void AddUnderWay(HashSet<AttemptId> attempts)
     {
         lock (_lock)

@@ -2,7 +2,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
-/// <summary>Asks a provider about an attempt or a call, and answers the scheduler whatever happens.</summary>
+/// <summary>Asks a provider about an attempt or a call, and reports back to the scheduler even if the provider fails.</summary>
 internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
 {
     public Task AskAsync(ProviderRequest request, CancellationToken cancellationToken) => request.Kind switch
@@ -14,8 +14,8 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
     };
 
     /// <summary>
-    /// A look-up that begins late, after a pause of the process, would outlast its deadline. The scheduler then asks again, and two would
-    /// be under way at once, so the late one is not made.
+    /// Whether a lookup begins too late, such as after the process was suspended. A late lookup would outlast its deadline, and the
+    /// scheduler would start a second one meanwhile.
     /// </summary>
     public Task AskInTimeAsync(
         ProviderRequest request, TimeSpan handedOverAgo, ProviderOptions options, CancellationToken cancellationToken) =>
@@ -32,7 +32,7 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
         }
         catch (Exception)
         {
-            // it goes on; its outcome or its deadline ends it
+            // the attempt continues until its outcome or its deadline ends it
             answer = answer with { Kind = AnswerKind.WasSent, Outcome = AttemptOutcome.Unknown };
         }
 
@@ -48,7 +48,7 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
         }
         catch (Exception error)
         {
-            answer = Failure(request, $"the look-up failed: {error.GetType().Name}");
+            answer = Failure(request, $"the lookup failed: {error.GetType().Name}");
         }
 
         Post(answer);
@@ -83,8 +83,8 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
             LookUpAnswer.NotPlaced or LookUpAnswer.CannotSay =>
                 new Answer(request.Attempt, request.Live, AnswerKind.Ended, found.Outcome, request.CallId),
             LookUpAnswer.AskAgain =>
-                Failure(request, "the provider answers no look-up") with { RetryAt = Math.Max(1, found.AskAt.UtcTicks) },
-            _ => Failure(request, "the look-up returned an empty result"),
+                Failure(request, "the provider does not answer lookups") with { RetryAt = Math.Max(1, found.AskAt.UtcTicks) },
+            _ => Failure(request, "the lookup returned an empty result"),
         };
         return answer with { IsInquiry = true, Raw = TextLimits.Cut(found.Raw) };
     }

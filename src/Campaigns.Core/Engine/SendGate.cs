@@ -2,22 +2,22 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
-/// <summary>Where an attempt stands between its commit and the provider's answer.</summary>
+/// <summary>The state of an attempt between its commit and the provider's answer.</summary>
 internal enum DispatchState
 {
-    /// <summary>Committed, not sent. It can be withdrawn.</summary>
+    /// <summary>Committed, not sent. Can be withdrawn.</summary>
     Committed,
 
-    /// <summary>Past the send gate: the provider may have it.</summary>
+    /// <summary>Past the send gate. The provider may have received the attempt.</summary>
     Sending,
 
-    /// <summary>Taken back before the gate. It will not be sent.</summary>
+    /// <summary>Withdrawn before the send gate. Will not be sent.</summary>
     Withdrawn,
 
     /// <summary>Answered.</summary>
     Answered,
 
-    /// <summary>Given up at its deadline; what the provider still says is dropped.</summary>
+    /// <summary>Abandoned at its deadline. A later answer of the provider is handled as a report (<see cref="CallNews"/>).</summary>
     Abandoned,
 }
 
@@ -28,20 +28,19 @@ internal sealed class Dispatch
 
     public Intent Intent;
 
-    /// <summary>Its place among those under way.</summary>
+    /// <summary>The index in the executor's list of dispatches in progress.</summary>
     public int Index;
 
-    /// <summary>What it says; null for nothing.</summary>
+    /// <summary>The message content; null for none.</summary>
     public SentContent? Content { get; set; }
 
     public long ContentHash => Content?.Hash ?? 0;
 
     /// <summary>
-    /// Makes what it says. Before the gate, because a stop waits for whoever is between the gate and the provider. What cannot be made is
-    /// not
-    /// sent: it does not come to the gate.
+    /// Renders the content. Runs before the gate, because a stop waits for senders between the gate and the provider. An attempt whose
+    /// content cannot be rendered does not reach the gate and is not sent.
     /// </summary>
-    /// <returns>Why it cannot be made; null when it could.</returns>
+    /// <returns>Why the content cannot be rendered; null on success.</returns>
     public string? Prepare(TemplateLibrary templates)
     {
         try
@@ -67,7 +66,7 @@ internal sealed class Dispatch
             Content = Content?.Content ?? Campaigns.MessageContent.None,
         };
 
-    /// <summary>Moves it, unless something else moved it first.</summary>
+    /// <summary>Changes the state, unless another thread changed it first.</summary>
     public bool TryMove(DispatchState from, DispatchState to) => Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
 
     public bool IsWithdrawn => Volatile.Read(ref _state) == (int)DispatchState.Withdrawn;
@@ -80,16 +79,16 @@ internal sealed class Dispatch
 }
 
 /// <summary>
-/// The last look before a call is placed: nothing that was stopped, paused, canceled or has expired since the decision passes, and an
-/// attempt passes once at most.
+/// The last check before a call is placed. Rejects attempts that were stopped, paused, or canceled, or that expired, since the decision. An
+/// attempt passes at most once.
 /// </summary>
 internal static class SendGate
 {
     /// <summary>Moves the attempt from committed to sending, if it may still be sent.</summary>
     /// <param name="dispatch">The attempt.</param>
     /// <param name="now">The time.</param>
-    /// <param name="reason">Why it was held back; null when it passed, or was withdrawn.</param>
-    /// <param name="hold">What its provider asks for, if it can.</param>
+    /// <param name="reason">Why the attempt was held back; null if it passed or was withdrawn.</param>
+    /// <param name="hold">The provider's hold; null for none.</param>
     public static bool TryPass(Dispatch dispatch, Now now, out string? reason, ProviderHold? hold = null)
     {
         reason = null;
@@ -120,7 +119,7 @@ internal static class SendGate
         return true;
     }
 
-    /// <summary>Gives back what the gates hold for an attempt that will not be sent.</summary>
+    /// <summary>Releases what the gates reserved for an attempt that will not be sent.</summary>
     public static void Release(in Intent intent, int from = 0)
     {
         foreach (var gate in AllGates.AtSend.AsSpan(from))

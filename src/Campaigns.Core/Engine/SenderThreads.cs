@@ -1,8 +1,8 @@
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Threads on which attempts are sent. When all are busy another starts at once: the thread pool would let a second pass first, and a few
-/// providers that block their threads would hold up all the others. What runs elsewhere by request, such as in virtual time, runs there.
+/// Threads that send attempts. When all are busy, another thread starts immediately. The thread pool would wait for a second first, and a
+/// few blocking providers would delay all others. If the host gives a task scheduler, such as for virtual time, sending runs there.
 /// </summary>
 internal sealed class SenderThreads(TaskScheduler? elsewhere) : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class SenderThreads(TaskScheduler? elsewhere) : IDisposable
         new Thread(Run) { IsBackground = true, Name = "Campaigns sender" }.UnsafeStart();
     }
 
-    /// <summary>Lets threads end as soon as they have nothing to do. What comes later still runs.</summary>
+    /// <summary>Lets threads end as soon as they are idle. Actions queued later still run.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -51,7 +51,7 @@ internal sealed class SenderThreads(TaskScheduler? elsewhere) : IDisposable
         }
     }
 
-    /// <summary>Takes what to do next; null when nothing came for a while.</summary>
+    /// <summary>Takes the next action; null after 10 s without one, or after disposal.</summary>
     private Action? Take()
     {
         lock (_lock)

@@ -1,6 +1,6 @@
 namespace Campaigns.Engine;
 
-/// <summary>Wakes one waiter. A signal given while nobody waits is kept, so that none is lost between a look and a wait.</summary>
+/// <summary>Wakes one waiter. A signal without a waiter is kept, so that none is lost between a check and a wait.</summary>
 internal sealed class Signal
 {
     private readonly Lock _lock = new();

@@ -1,16 +1,16 @@
 namespace Campaigns.Engine;
 
-/// <summary>A stop that is committed, and the senders it waits for. The last one that goes on answers it, on its own thread.</summary>
+/// <summary>A committed stop and the senders it waits for. The last sender to move on answers the stop on the sender's thread.</summary>
 internal sealed class StopWait(Command command)
 {
     /// <summary>
-    /// How many looks to wait for, at most: a thread that works inside the provider cannot be told from one that has not got there. Looks
-    /// are counted, not time: they are a millisecond apart, and what keeps the sender off its processor keeps the looks back too.
+    /// The maximum number of polls. A thread that runs inside the provider looks the same as one that has not reached it yet. The limit
+    /// counts polls, one millisecond apart, instead of time: a busy machine that delays the sender also delays the polls.
     /// </summary>
     private const int MostLooks = 1_000;
 
     private readonly List<Sender> _senders = [];
-    private int _left = 1; // whoever adds the senders
+    private int _left = 1; // counts the caller that adds the senders
     private int _looks;
 
     public bool IsOver => Volatile.Read(ref _left) <= 0;
@@ -23,7 +23,7 @@ internal sealed class StopWait(Command command)
         return sender;
     }
 
-    /// <summary>One less to wait for.</summary>
+    /// <summary>Removes one sender from the count, and answers the stop if it was the last.</summary>
     public void Settle()
     {
         if (Interlocked.Decrement(ref _left) == 0)
@@ -32,8 +32,8 @@ internal sealed class StopWait(Command command)
         }
     }
 
-    /// <summary>Ends the wait if there is nothing left to wait for, or nobody can say.</summary>
-    /// <returns>Whether it is over.</returns>
+    /// <summary>Ends the wait if all senders are past the call, or if the maximum number of polls is exceeded.</summary>
+    /// <returns>Whether the wait is over.</returns>
     public bool Look(long mono)
     {
         if (!IsOver && (++_looks > MostLooks || _senders.TrueForAll(sender => sender.IsPast(mono))))
@@ -44,24 +44,24 @@ internal sealed class StopWait(Command command)
         return IsOver;
     }
 
-    /// <summary>Waits no longer: what is inside counts as sent.</summary>
+    /// <summary>Ends the wait. Attempts inside a provider count as sent.</summary>
     public void GiveUp()
     {
         Volatile.Write(ref _left, 0);
-        command.Complete(); // once more does nothing
+        command.Complete(); // a second call does nothing
     }
 
-    /// <summary>A sender that is waited for, in the list of its ticket.</summary>
+    /// <summary>A sender that the stop waits for: a node in the list of the sender's ticket.</summary>
     internal sealed class Sender(StopWait wait, GateTicket ticket, long word)
     {
         private int _isSettled;
 
         public Sender? Next { get; set; }
 
-        /// <summary>What the ticket said when the wait began.</summary>
+        /// <summary>The ticket's word when the wait began.</summary>
         public long Word => word;
 
-        /// <summary>Whether nobody waits for it any more.</summary>
+        /// <summary>Whether the wait for this sender is over.</summary>
         public bool IsOver => wait.IsOver;
 
         public void Settle()
@@ -73,7 +73,8 @@ internal sealed class StopWait(Command command)
         }
 
         /// <summary>
-        /// Whether it has gone on, or waits inside the provider. Those that wait may wait for each other: all must be past at one time.
+        /// Whether the sender has moved on or is blocked inside the provider. Blocked senders may wait for each other, so all must be past
+        /// at the same time.
         /// </summary>
         public bool IsPast(long mono) => !ticket.IsCalling(word) || ticket.IsBlocked(word, mono);
     }

@@ -4,8 +4,8 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Answers requests once nothing that they forbid is sent any more: at once when no thread is sending such a thing, and otherwise
-/// when the last of them has gone on. All are waited for together, and the engine's thread goes on meanwhile.
+/// Answers stop requests when no attempt they forbid can still be sent. A request is answered immediately if no sender is busy with such an
+/// attempt, otherwise when the last such sender moves on. One watcher serves all waits, and the engine's thread does not block.
 /// </summary>
 internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeProvider time, TimeProvider machineTime)
 {
@@ -15,7 +15,7 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
     private bool _isWatched;
     private bool _isClosed;
 
-    /// <summary>Answers a request that is committed; its stops are published, and what could be withdrawn is.</summary>
+    /// <summary>Answers a committed request. Its stops are published, and all attempts that could be withdrawn are withdrawn.</summary>
     public void Complete(Command command, Decisions decisions)
     {
         var stops = CollectionsMarshal.AsSpan(decisions.Stops)[command.Stops];
@@ -26,7 +26,7 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
             return;
         }
 
-        Interlocked.MemoryBarrier(); // see GateTicket: first the stop, then the look
+        Interlocked.MemoryBarrier(); // see GateTicket: publish the stop before reading the tickets
         var wait = new StopWait(command);
         foreach (ref readonly var scope in stops)
         {
@@ -51,7 +51,7 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
         }
     }
 
-    /// <summary>The engine has stopped: nothing more is sent, and nobody looks any more.</summary>
+    /// <summary>Ends all waits, because the engine has stopped and sends nothing more.</summary>
     public void Close()
     {
         lock (_lock)
@@ -84,7 +84,7 @@ internal sealed class StopWaits(IReadOnlyList<ProviderExecutor> executors, TimeP
         _ = WatchAsync();
     }
 
-    /// <summary>Looks, while somebody waits, for threads that will not go on by themselves.</summary>
+    /// <summary>Polls while there are waits, to detect senders that never move on by themselves.</summary>
     private async Task WatchAsync()
     {
         while (true)

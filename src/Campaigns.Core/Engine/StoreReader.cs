@@ -3,10 +3,12 @@ using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
-/// <summary>Brings in from the store what the scheduler asks for of itself, a portion in each step.</summary>
+/// <summary>Reads from the store the data that the scheduler itself requests, one portion per step.</summary>
 internal sealed class StoreReader(GuardedStore store)
 {
-    /// <summary>How many contacts are looked up in one step because a job of theirs has ended, or they have opted out.</summary>
+    /// <summary>
+    /// The maximum number of contacts to look up per step, in each of <see cref="ReleaseAsync"/> and <see cref="EndOptedOutAsync"/>.
+    /// </summary>
     private const int MostContacts = 100;
 
     private readonly CommandReader _reader = new(store);
@@ -48,8 +50,8 @@ internal sealed class StoreReader(GuardedStore store)
     }
 
     /// <summary>
-    /// Lets jobs begin that have waited for another one of their contact to end. What ended in this step is not in the store yet: those
-    /// wait for the next.
+    /// Starts jobs that waited for another job of their contact to end. Jobs that end in this step are not in the store yet: their
+    /// successors wait for the next step.
     /// </summary>
     public async ValueTask ReleaseAsync(Scheduler scheduler)
     {
@@ -61,7 +63,7 @@ internal sealed class StoreReader(GuardedStore store)
         }
     }
 
-    /// <summary>Ends the other open jobs of those who have opted out in an attempt that is committed.</summary>
+    /// <summary>Ends the other open jobs of people who opted out in a committed attempt.</summary>
     public async ValueTask EndOptedOutAsync(Scheduler scheduler)
     {
         foreach (var person in scheduler.Suppressions.TakeOptOuts(MostContacts))
@@ -71,7 +73,9 @@ internal sealed class StoreReader(GuardedStore store)
         }
     }
 
-    /// <summary>Reads what the caps of one tenant look back on. Until all of it is read, nothing is sent for the tenant.</summary>
+    /// <summary>
+    /// Reads a portion of the attempt history for the caps of one tenant. Nothing is sent for the tenant until its history is complete.
+    /// </summary>
     public async ValueTask ReadHistoryAsync(Scheduler scheduler)
     {
         scheduler.Tenants.ReadWhatIsMissing();

@@ -3,8 +3,8 @@ using Campaigns.Scheduling;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// The system's clock, with timers on a thread of their own: they fire up to half a millisecond after their time and never before it,
-/// however busy the thread pool is. Callbacks must be short.
+/// The system clock with timers on a dedicated thread. Timers never fire early, and fire at most half a millisecond late even if the thread
+/// pool is busy. Callbacks must be short.
 /// </summary>
 internal sealed class SystemTime : TimeProvider, IDisposable
 {
@@ -71,13 +71,13 @@ internal sealed class SystemTime : TimeProvider, IDisposable
             }
             else if (left > 0)
             {
-                Thread.Yield(); // less than half a millisecond: the system cannot wait for so short a time, but whoever has work goes first
+                Thread.Yield(); // less than half a millisecond: too short for a system wait; lets other threads run first
             }
         }
     }
 
-    /// <summary>Takes the first timer if it is due; otherwise waits until shortly before.</summary>
-    /// <param name="left">How long it still is, in units of the timestamp; 0 if it is to be asked again.</param>
+    /// <summary>Takes the first timer if it is due. Otherwise waits until shortly before it is due, and returns null.</summary>
+    /// <param name="left">The time left, in timestamp units; 0 if the caller must call again.</param>
     private ThreadTimer? TakeDue(out long left)
     {
         lock (_lock)
@@ -102,7 +102,7 @@ internal sealed class SystemTime : TimeProvider, IDisposable
         }
     }
 
-    /// <summary>A duration in units of the timestamp, rounded up, so that no timer is early.</summary>
+    /// <summary>Converts a duration to timestamp units, rounded up so that no timer fires early.</summary>
     private TimeSpan ToTimestamp(TimeSpan duration) =>
         TimeSpan.FromTicks(
             (long)Int128.Min(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Engine;
 
-/// <summary>What one engine is observed by: its log, its metrics, and the figures that they read.</summary>
+/// <summary>The log and metrics of one engine, and the figures that the metrics read.</summary>
 internal sealed class Telemetry : IDisposable
 {
     private readonly GuardedMeter _meter;
@@ -32,7 +32,7 @@ internal sealed class Telemetry : IDisposable
     public Gauges Gauges { get; }
 
     /// <summary>
-    /// The engine has stopped: there is nothing more to measure. A meter of the host's factory lasts as long as the host.
+    /// Closes the figures and the meter after the engine has stopped. A meter from the host's factory lives as long as the host.
     /// </summary>
     public void Dispose()
     {

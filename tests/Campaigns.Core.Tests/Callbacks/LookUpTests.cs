@@ -39,7 +39,7 @@ public class LookUpTests
 
         Assert.Equal((1, 1), (harness.Statistics(campaign).Live, harness.Statistics(campaign).Unknown));
         var entry = harness.Contact(campaign, "p00001").Timeline.Single();
-        Assert.Equal($"the look-up failed: HttpRequestException; {asked} look-ups have failed", entry.Note);
+        Assert.Equal($"the lookup failed: HttpRequestException; {asked} lookups have failed", entry.Note);
         Assert.InRange(asked, 6, 20);
     }
 

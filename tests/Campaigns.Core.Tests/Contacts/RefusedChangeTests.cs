@@ -20,8 +20,8 @@ public sealed class RefusedChangeTests : IDisposable
         { contact => contact.WithAddress("voice", "12"), "" },
         { contact => contact.WithAddress("email", "a@x.org\r\nBcc: b@x.org"), "" },
         { contact => contact.WithData("name", new('x', 10_001)), "use up to 10,000" },
-        { contact => new Contact("bob", contact.Phone.Reveal()), "its key stays" },
-        { contact => contact.WithProtocol(new ContactProtocol { Steps = [CampaignStep.Call()] }), "its protocol stays" },
+        { contact => new Contact("bob", contact.Phone.Reveal()), "its key cannot change" },
+        { contact => contact.WithProtocol(new ContactProtocol { Steps = [CampaignStep.Call()] }), "its protocol cannot change" },
         { _ => null!, "returned no contact" },
     };
 

@@ -3,10 +3,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
-/// <summary>Creates a campaign, or finds the one that has its key, which may have left memory.</summary>
+/// <summary>Creates a campaign, or finds the existing one with the same key, which may be in the store only.</summary>
 /// <param name="definition">The definition.</param>
-/// <param name="problems">What was found wrong with it.</param>
-/// <param name="json">Its text; null if anything was.</param>
+/// <param name="problems">The problems found in the definition.</param>
+/// <param name="json">The definition as JSON; null if there are problems.</param>
 internal sealed class CreateCommand(CampaignDefinition definition, Problems problems, string? json) : Command<CampaignId>
 {
     protected override async ValueTask<CampaignId> ExecuteAsync(Scheduler scheduler, CommandReader reader)
@@ -20,10 +20,10 @@ internal sealed class CreateCommand(CampaignDefinition definition, Problems prob
     }
 }
 
-/// <summary>A manual task, and what its content is made of.</summary>
+/// <summary>A manual task and the parts to render its content from.</summary>
 internal readonly record struct TaskToFill(ManualTask Task, StepContent? Content, SharedFields Fields);
 
-/// <summary>Lists a campaign's manual tasks. Their content is made by the caller.</summary>
+/// <summary>Lists a campaign's manual tasks. The caller renders their content.</summary>
 internal sealed class TaskListCommand(CampaignId campaign, int limit) : Command<IReadOnlyList<TaskToFill>>(campaign)
 {
     public override bool RunsBeforeAnswers => true;
@@ -42,10 +42,10 @@ internal sealed class TaskListCommand(CampaignId campaign, int limit) : Command<
     }
 }
 
-/// <summary>Removes a portion of a campaign that has ended; answers whether the store holds nothing of it any more.</summary>
+/// <summary>Removes a portion of an ended campaign. Answers whether the store has removed the whole campaign.</summary>
 internal sealed class PurgeCommand(CampaignId campaign) : Command<bool>(campaign)
 {
-    /// <summary>How many rows one portion removes, about; a step does one portion.</summary>
+    /// <summary>The approximate number of rows per portion. A step removes one portion.</summary>
     private const int MostRows = 500;
 
     public override bool RunsBeforeAnswers => true;

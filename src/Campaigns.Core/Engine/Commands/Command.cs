@@ -4,10 +4,11 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// A request to the engine. The loop runs it in a step: it reads from the store what it needs, and takes effect in the scheduler. It is
-/// answered when that effect is committed and in force.
+/// A request to the engine. The loop runs the command in a step: the command reads the data it needs from the store, and takes effect in
+/// the scheduler. The command is answered when its effect is committed and in force.
 /// </summary>
-/// <param name="campaign">The campaign it is about, which is in memory when it runs, if there is one; null for none.</param>
+/// <param name="campaign">The campaign that the command concerns; null for none. If the campaign exists, it is in memory when the command
+/// runs.</param>
 internal abstract class Command(CampaignId? campaign)
 {
     private const int Taken = 1;
@@ -16,27 +17,32 @@ internal abstract class Command(CampaignId? campaign)
 
     public CampaignId? Campaign => campaign;
 
-    /// <summary>Whether it brings a report of a provider.</summary>
+    /// <summary>Whether the command carries a provider report.</summary>
     public virtual bool IsReport => false;
 
-    /// <summary>Whether it enrolls contacts: the enrollment is cut if the store fails meanwhile.</summary>
+    /// <summary>Whether the command is part of an enrollment. If the store fails meanwhile, the enrollment is cut.</summary>
     public virtual bool IsEnrollment => false;
 
-    /// <summary>Whether it reads what the attempts that end in a step would change: it runs before they do.</summary>
+    /// <summary>Whether the command runs before the answers of a step, because it reads data that ending attempts change.</summary>
     public virtual bool RunsBeforeAnswers => false;
 
-    /// <summary>Which of the step's stops it has published: it is answered when nothing that they forbid is being sent any more.</summary>
+    /// <summary>
+    /// The range of the step's stops that the command published. The command is answered when no attempt they forbid can still be sent.
+    /// </summary>
     public Range Stops { get; set; }
 
-    /// <summary>Which of the step's requests to providers it has made: the same holds for the attempts that it takes back.</summary>
+    /// <summary>
+    /// The range of the step's provider requests that the command made. The command also waits for the attempts they withdraw.
+    /// </summary>
     public Range Requests { get; set; }
 
-    /// <summary>The loop is about to run it: from now on its outcome is told, whoever gives up.</summary>
-    /// <returns>False when its caller has withdrawn it: it must have no effect.</returns>
+    /// <summary>Claims the command for the loop. From now on, the caller can no longer withdraw it and gets its outcome.</summary>
+    /// <returns>False if the caller has withdrawn the command, which then must have no effect.</returns>
     public bool TryTake() => Interlocked.CompareExchange(ref _claim, Taken, 0) != Withdrawn;
 
     /// <summary>
-    /// The caller gives up. Before the loop has taken the request it has no effect; after that the caller goes on waiting for its outcome.
+    /// Withdraws the command for the caller. Does nothing if the loop has already taken the command: the caller then still waits for its
+    /// outcome.
     /// </summary>
     public void Withdraw(CancellationToken cancellationToken)
     {
@@ -46,19 +52,19 @@ internal abstract class Command(CampaignId? campaign)
         }
     }
 
-    /// <summary>Whether it waits for the next step, because of what this one has decided so far.</summary>
+    /// <summary>Whether the command must wait for the next step, because of decisions already made in this one.</summary>
     public virtual bool MustWait(Decisions decided) => false;
 
-    /// <summary>Reads what it needs from the store, then takes effect.</summary>
-    /// <exception cref="CampaignException">It is refused, and has no effect.</exception>
+    /// <summary>Reads the data it needs from the store, then takes effect.</summary>
+    /// <exception cref="CampaignException">The command is refused and has no effect.</exception>
     public abstract ValueTask RunAsync(Scheduler scheduler, CommandReader reader);
 
-    /// <summary>Takes note of what the commit reported. On the loop's thread, before <see cref="Complete"/>.</summary>
+    /// <summary>Processes the commit's receipt. Runs on the loop's thread, before <see cref="Complete"/>.</summary>
     public virtual void Committed(CommitReceipt receipt)
     {
     }
 
-    /// <summary>Answers it. More than once does nothing.</summary>
+    /// <summary>Answers the command. Further calls do nothing.</summary>
     public abstract void Complete();
 
     public abstract void Fail(Exception reason);
@@ -73,10 +79,10 @@ internal abstract class Command<T>(CampaignId? campaign = null) : Command(campai
 
     public Task<T> Answer => _answer.Task;
 
-    /// <summary>What is answered once it is committed.</summary>
+    /// <summary>The answer to give after the commit.</summary>
     protected T Result { get; set; } = default!;
 
-    /// <summary>Waits for the answer. A token that is set off withdraws the request, unless the loop has taken it.</summary>
+    /// <summary>Waits for the answer. Cancellation withdraws the command, unless the loop has taken it.</summary>
     public async Task<T> AnswerAsync(CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.UnsafeRegister(static (command, token) => ((Command)command!).Withdraw(token), this);

@@ -4,28 +4,28 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Reads from the store what a request needs, in the step that the request runs in. A campaign that has ended and left memory comes back
-/// when something is asked of it.
+/// Reads the data that a command needs from the store, in the step that runs the command. Loads an ended campaign back into memory when a
+/// command concerns it.
 /// </summary>
 internal sealed class CommandReader(GuardedStore store)
 {
     public GuardedStore Store => store;
 
-    /// <summary>Brings in a campaign, if it is not in memory.</summary>
+    /// <summary>Loads a campaign, if it is not in memory.</summary>
     public ValueTask BringAsync(Scheduler scheduler, CampaignId campaign) =>
         scheduler.View.Holds(campaign) ? default : TakeInAsync(scheduler, CampaignQuery.Of(campaign));
 
-    /// <summary>Brings in the campaign that a key names, if it is not in memory.</summary>
+    /// <summary>Loads the campaign with a key, if it is not in memory.</summary>
     public ValueTask BringAsync(Scheduler scheduler, string tenant, string key) =>
         scheduler.View.Holds(tenant, key) ? default : TakeInAsync(scheduler, CampaignQuery.OfKey(tenant, key));
 
-    /// <summary>Finds a job, and brings in its campaign.</summary>
-    /// <exception cref="CampaignException">There is none, or a purge is removing it.</exception>
+    /// <summary>Finds a job, and loads its campaign.</summary>
+    /// <exception cref="CampaignException">The job does not exist, or a purge is removing it.</exception>
     public async ValueTask<JobRecord> FindJobAsync(Scheduler scheduler, JobAddress address) =>
         await TryFindJobAsync(scheduler, address) ?? throw CampaignException.NotFound("such contact in the campaign");
 
-    /// <summary>Finds a job, and brings in its campaign.</summary>
-    /// <returns>Null when there is none, or a purge is removing it.</returns>
+    /// <summary>Finds a job, and loads its campaign.</summary>
+    /// <returns>The job; null if it does not exist or a purge is removing it.</returns>
     public async ValueTask<JobRecord?> TryFindJobAsync(Scheduler scheduler, JobAddress address)
     {
         var found = address.ContactKey is { } key ? store.FindJobAsync(address.Campaign, key) : store.FindJobAsync(address.Id);

@@ -4,7 +4,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
-/// <summary>A request of an enrollment. A commit takes no more new contacts than fit one share, over all callers.</summary>
+/// <summary>A command of an enrollment. One commit takes at most one share of new contacts, across all callers.</summary>
 internal abstract class EnrollmentCommand<T>(CampaignId campaign, int contacts) : Command<T>(campaign)
 {
     public override bool IsEnrollment => true;
@@ -19,8 +19,8 @@ internal abstract class EnrollmentCommand<T>(CampaignId campaign, int contacts) 
 /// <summary>Begins an enrollment.</summary>
 /// <param name="campaign">The campaign.</param>
 /// <param name="fitsOneShare">Whether all contacts go into one commit.</param>
-/// <param name="templates">The templates that contents are judged with.</param>
-/// <param name="enrolling">Where the enrollment is noted as one that a caller goes on with.</param>
+/// <param name="templates">The templates used to check contents.</param>
+/// <param name="enrolling">Receives the enrollment as one that a caller is running.</param>
 internal sealed class BeginEnrollment(
     CampaignId campaign, bool fitsOneShare, TemplateLibrary templates, ConcurrentDictionary<long, CampaignId> enrolling)
     : EnrollmentCommand<(long Id, EnrollmentTerms Terms)>(campaign, contacts: 0)
@@ -34,7 +34,7 @@ internal sealed class BeginEnrollment(
     public override void Committed(CommitReceipt receipt) => enrolling[Result.Id] = Campaign!.Value;
 }
 
-/// <summary>Enrolls a share of contacts; answers which of them the store refused, by their place in the share.</summary>
+/// <summary>Enrolls a share of contacts. Answers which contacts the store refused, by their index in the share.</summary>
 internal sealed class EnrollShare(CampaignId campaign, long enrollment, IReadOnlyList<(Contact Contact, PlanEntry Entry)> share)
     : EnrollmentCommand<CommitReceipt>(campaign, share.Count)
 {
@@ -57,7 +57,7 @@ internal sealed class EnrollShare(CampaignId campaign, long enrollment, IReadOnl
 }
 
 /// <summary>
-/// Enrolls a contact behind the jobs it is running, or in their place; answers false for one that is enrolled in the campaign already.
+/// Enrolls a contact behind its running jobs, or in their place. Answers false if the contact is already enrolled in the campaign.
 /// </summary>
 internal sealed class EnrollBehind(CampaignId campaign, long enrollment, (Contact Contact, PlanEntry Entry) row)
     : EnrollmentCommand<bool>(campaign, contacts: 1)

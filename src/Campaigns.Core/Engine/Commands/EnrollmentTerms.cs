@@ -3,16 +3,16 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
-/// <summary>What contacts of a campaign are enrolled under, as it stood when the enrolment began.</summary>
+/// <summary>The terms that a campaign's contacts are enrolled under, as of the start of the enrollment.</summary>
 internal sealed record EnrollmentTerms(string Tenant, Plan Plan, int Version, ExclusivityConflict OnConflict, HashSet<string> Channels)
 {
     /// <summary>
-    /// How many contacts one commit enrols at most, over all callers. Attempts wait for the commit under way: with 500 it takes a few
-    /// milliseconds, however many callers enrol.
+    /// The maximum number of contacts that one commit enrolls, across all callers. Attempts wait for the commit in flight: with 500
+    /// contacts it takes a few milliseconds, regardless of the number of callers.
     /// </summary>
     public const int ShareSize = 500;
 
-    /// <summary>What templates look at besides the contact.</summary>
+    /// <summary>The fields that templates use besides the contact.</summary>
     public required SharedFields Fields { get; init; }
 
     public required TemplateLibrary Templates { get; init; }
@@ -28,12 +28,12 @@ internal sealed record EnrollmentTerms(string Tenant, Plan Plan, int Version, Ex
         Templates = templates,
     };
 
-    /// <summary>What a contact is changed under that follows a version of the protocol.</summary>
+    /// <summary>The terms for a change of a contact that follows a version of the protocol.</summary>
     public static EnrollmentTerms Of(CampaignEntry campaign, int version, SchedulerView view, TemplateLibrary templates) =>
         Of(campaign, view, templates) with { Plan = version < 0 ? campaign.Plan : campaign.Plans[version], Version = version };
 
-    /// <summary>Finds out where a contact begins.</summary>
-    /// <returns>Why it cannot be enrolled; null when it can.</returns>
+    /// <summary>Checks a contact, and finds where it begins.</summary>
+    /// <returns>Why the contact cannot be enrolled; null if it can.</returns>
     public string? Judge(Contact? contact, out PlanEntry entry)
     {
         entry = default;
@@ -77,8 +77,8 @@ internal sealed record EnrollmentTerms(string Tenant, Plan Plan, int Version, Ex
         if ((plan.Exit is null) != (Plan.Exit is null))
         {
             return Plan.Exit is null
-                ? "its protocol has exit rules and the campaign's has not"
-                : "its protocol has no exit rules and the campaign's has";
+                ? "its protocol has exit rules, but the campaign's protocol does not"
+                : "its protocol has no exit rules, but the campaign's protocol does";
         }
 
         var missing = Plan.ChannelsOf(plan.Steps).FirstOrDefault(channel => !Channels.Contains(channel));

@@ -2,10 +2,10 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Engine;
 
-/// <summary>Names a job by contact, or by id.</summary>
+/// <summary>Identifies a job by contact key or by id.</summary>
 internal readonly record struct JobAddress(CampaignId Campaign, string? ContactKey, long Id);
 
-/// <summary>A request about one job, which is in memory while it runs.</summary>
+/// <summary>A command about one job. The job is in memory while the command runs.</summary>
 internal sealed class JobCommand<T>(JobAddress address, Func<Scheduler, int, T> effect) : Command<T>
 {
     protected override async ValueTask<T> ExecuteAsync(Scheduler scheduler, CommandReader reader)
@@ -16,8 +16,9 @@ internal sealed class JobCommand<T>(JobAddress address, Func<Scheduler, int, T> 
 }
 
 /// <summary>Runs a contact again.</summary>
-/// <param name="address">Its job.</param>
-/// <param name="isAsked">Whether the contact was asked for by name: then it is refused if it cannot run, and otherwise left out.</param>
+/// <param name="address">The contact's job.</param>
+/// <param name="isAsked">Whether the caller named this contact. If the contact cannot run again, a named one is refused with an error, and
+/// any other is skipped.</param>
 internal sealed class RerunCommand(JobAddress address, bool isAsked) : Command<bool>
 {
     protected override async ValueTask<bool> ExecuteAsync(Scheduler scheduler, CommandReader reader)

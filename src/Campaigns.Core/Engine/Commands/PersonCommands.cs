@@ -3,10 +3,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
-/// <summary>A request about a person, whose open jobs are in memory while it runs.</summary>
+/// <summary>A command about a person. The person's open jobs are in memory while the command runs.</summary>
 internal sealed class PersonCommand<T>(Suppression person, Func<Scheduler, IReadOnlyList<int>, T> effect) : Command<T>
 {
-    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // the store finds people by the addresses of before
+    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // the store still finds people by their old addresses
 
     protected override async ValueTask<T> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
@@ -15,10 +15,10 @@ internal sealed class PersonCommand<T>(Suppression person, Func<Scheduler, IRead
     }
 }
 
-/// <summary>Tells of something a person did.</summary>
+/// <summary>Applies a contact event to the person's open jobs.</summary>
 internal sealed class EventCommand(ContactEvent contactEvent, Suppression person) : Command<int>
 {
-    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // the store finds people by the addresses of before
+    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // the store still finds people by their old addresses
 
     protected override async ValueTask<int> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {

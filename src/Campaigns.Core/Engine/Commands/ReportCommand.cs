@@ -4,13 +4,14 @@ using Campaigns.Storage;
 namespace Campaigns.Engine;
 
 /// <summary>
-/// Brings a report of a provider. About a live attempt it needs nothing but memory; about another one, the job and its attempts as stored.
+/// Applies a provider report. A report about a live attempt needs only memory. For any other attempt, the command reads the job and its
+/// attempts from the store.
 /// </summary>
 internal sealed class ReportCommand(ProviderReport report) : Command<ReportReceipt>
 {
     public override bool IsReport => true;
 
-    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // the store finds attempts without whom they went to
+    public override bool MustWait(Decisions decided) => decided.ChangesContacts; // stored attempts do not have former contacts yet
 
     protected override async ValueTask<ReportReceipt> ExecuteAsync(Scheduler scheduler, CommandReader reader)
     {
@@ -33,7 +34,7 @@ internal sealed class ReportCommand(ProviderReport report) : Command<ReportRecei
         return scheduler.Reports.Take(job.Slots[0], attempt.Number, report, attempts);
     }
 
-    /// <summary>The attempt that a provider knows by its own id.</summary>
+    /// <summary>Finds the attempt by the provider's own call id.</summary>
     private async ValueTask<AttemptId?> FindAsync(Scheduler scheduler, GuardedStore store)
     {
         var row = scheduler.Reports.FindEnding(report) ?? await store.FindAttemptAsync(report.Provider!, report.CallId!);

@@ -1,6 +1,8 @@
 namespace Campaigns.Engine;
 
-/// <summary>A host's randomness, of which the engine needs fractions alone: where it fails, or gives none, a half is taken.</summary>
+/// <summary>
+/// The host's random source. Returns 0.5 if the source throws, or returns a value outside [0, 1). The engine needs only fractions.
+/// </summary>
 internal sealed class GuardedRandom(Random random, HostFaults faults) : Random
 {
     private const double Half = 0.5;

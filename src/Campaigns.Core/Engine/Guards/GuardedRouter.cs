@@ -1,8 +1,6 @@
 namespace Campaigns.Engine;
 
-/// <summary>
-/// A host's router: where it fails, or picks what is not there, the first open provider in the order of registration is taken.
-/// </summary>
+/// <summary>The host's router. If it throws or picks an invalid index, uses the first open provider in the order of registration.</summary>
 internal sealed class GuardedRouter(IProviderRouter router, HostFaults faults) : IProviderRouter
 {
     public int Pick(RouteRequest request, ReadOnlySpan<RouteChoice> open)

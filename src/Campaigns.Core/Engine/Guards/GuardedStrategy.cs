@@ -1,8 +1,7 @@
 namespace Campaigns.Engine;
 
 /// <summary>
-/// A host's strategy: a rank that it fails to give is that of <see cref="CampaignStrategies.ByPriority"/>, and an ageing that it fails to
-/// give is none.
+/// The host's strategy. If it throws, the rank is that of <see cref="CampaignStrategies.ByPriority"/>, and there is no aging.
 /// </summary>
 internal sealed class GuardedStrategy(ICampaignStrategy strategy, HostFaults faults) : ICampaignStrategy
 {

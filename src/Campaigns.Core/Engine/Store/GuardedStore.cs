@@ -4,16 +4,16 @@ using Campaigns.Storage;
 
 namespace Campaigns.Engine;
 
-/// <summary>The store failed, or did not answer in time: whether the call took effect is unknown.</summary>
+/// <summary>The store failed or did not answer in time. Whether the call took effect is unknown.</summary>
 internal sealed class StoreFailure(Exception reason, string operation) : Exception("The store failed.", reason)
 {
-    /// <summary>The method of this class that called the store.</summary>
+    /// <summary>The <see cref="GuardedStore"/> method that called the store.</summary>
     public string Operation { get; } = operation;
 }
 
 /// <summary>
-/// The store with a deadline on every call. Whatever goes wrong, the result is unknown; final are only that another owner has taken the
-/// store over, and what the store itself says is final.
+/// Puts a deadline on every call to the store. After an error, the result of the call is unknown, with two exceptions: another owner has
+/// taken over the store, or the store itself reports a final error.
 /// </summary>
 internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvider time, Instruments instruments)
 {
@@ -91,7 +91,7 @@ internal sealed class GuardedStore(IJobStore store, TimeSpan timeout, TimeProvid
         }
     }
 
-    /// <summary>Waits for the call or the deadline. Written out, because Task.WaitAsync may leave the engine's task scheduler.</summary>
+    /// <summary>Waits for the call or the deadline. Does not use Task.WaitAsync, which may leave the engine's task scheduler.</summary>
     private async Task<T> InTimeAsync<T>(ValueTask<T> pending)
     {
         var first = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
