@@ -38,7 +38,7 @@ internal static class Program
             case ["growth", .. var rest]:
                 return await GrowthBenchmark.RunAsync(rest);
             case ["micro", .. var rest]:
-                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. rest, "--inProcess"]); // builds no project of its own
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. rest, "--inProcess"]); // builds no separate project
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

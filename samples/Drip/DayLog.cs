@@ -3,7 +3,7 @@ using NodaTime.Text;
 
 namespace Campaigns.Samples.Drip;
 
-/// <summary>Lines by day and local time.</summary>
+/// <summary>A log of lines by day and local time.</summary>
 internal sealed class DayLog
 {
     private static readonly LocalDateTimePattern Date = LocalDateTimePattern.CreateWithInvariantCulture("dddd d MMMM uuuu");
@@ -36,7 +36,7 @@ internal sealed class DayLog
         _to.WriteLine($"  {Time.Format(local)}  {text}");
     }
 
-    /// <summary>An instant as "day 30 09:00".</summary>
+    /// <summary>Formats an instant as "day 30 09:00".</summary>
     public string When(DateTimeOffset at) => $"day {_clock.DayOf(at)} {Time.Format(_clock.At(at))}";
 
     public static string Count(long number, string what) =>

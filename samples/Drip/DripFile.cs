@@ -4,10 +4,10 @@ using NodaTime.Text;
 
 namespace Campaigns.Samples.Drip;
 
-/// <summary>A drip and the candidates that go through it.</summary>
+/// <summary>A drip and its candidates.</summary>
 /// <param name="Definition">The campaign.</param>
-/// <param name="Candidates">Whom it contacts.</param>
-/// <param name="Clock">When it begins, and how its days are counted.</param>
+/// <param name="Candidates">The contacts of the campaign.</param>
+/// <param name="Clock">The start of the drip, and how its days are counted.</param>
 internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Contact> Candidates, LocalClock Clock)
 {
     private const string DefaultZone = "Etc/UTC";
@@ -55,7 +55,7 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
         return new DripFile(definition, ReadCandidates(file.Find("candidates")), clock);
     }
 
-    /// <summary>The library's name for a channel that a file calls by the product's name.</summary>
+    /// <summary>Maps a channel name from a file, which may be a product's name, to the library's name.</summary>
     public static string ReadChannel(Field channel)
     {
         var remedy = $"use {string.Join(", ", ChannelNames.Keys)}";
@@ -85,7 +85,7 @@ internal sealed record DripFile(CampaignDefinition Definition, IReadOnlyList<Con
         return message with { IsTemplate = $"{message.Subject}{message.Content}".Contains("{{", StringComparison.Ordinal) };
     }
 
-    /// <summary>What the log calls a node: its id, or its place from 1.</summary>
+    /// <summary>The name of a node in the log: its id, or its position from 1.</summary>
     private static string NameOf(Field node, int index) =>
         node.Find("id")?.ToString() ?? (index + 1).ToString(CultureInfo.InvariantCulture);
 

@@ -2,13 +2,13 @@ using Campaigns.Testing;
 
 namespace Campaigns.Samples.Drip;
 
-/// <summary>Something that happens on the way.</summary>
-/// <param name="At">When.</param>
-/// <param name="Text">What the log says of it.</param>
-/// <param name="Tell">Tells the engine.</param>
+/// <summary>An event of the story.</summary>
+/// <param name="At">The time of the event.</param>
+/// <param name="Text">The text in the log.</param>
+/// <param name="Tell">Reports the event to the engine.</param>
 internal sealed record Happening(DateTimeOffset At, string Text, Action<CampaignHarness> Tell);
 
-/// <summary>Reads what happens when.</summary>
+/// <summary>Reads the events and their times.</summary>
 internal static class EventFile
 {
     private const string Unsubscribe = "unsubscribe";

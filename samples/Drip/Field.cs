@@ -4,14 +4,12 @@ using System.Text.Json;
 
 namespace Campaigns.Samples.Drip;
 
-/// <summary>
-/// A value of a JSON file that knows its place, so that what is wrong with it can be said: file, field, value and remedy.
-/// </summary>
+/// <summary>A value of a JSON file that knows its position, so that an error message can name file, field, value and remedy.</summary>
 internal sealed class Field
 {
     private static readonly JsonReaderOptions Tolerant = new()
     {
-        AllowMultipleValues = true, // one JSON text a line is as good as an array
+        AllowMultipleValues = true, // accepts one JSON text per line as well as an array
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
     };
@@ -24,7 +22,7 @@ internal sealed class Field
 
     private Field(string file, string name, JsonElement value) => (_file, _name, _value) = (file, name, value);
 
-    /// <summary>The values that stand in a file one after another: usually one.</summary>
+    /// <summary>The top-level values of a file, in order: usually one.</summary>
     public static IReadOnlyList<Field> ReadFile(string path)
     {
         if (!File.Exists(path))
@@ -62,15 +60,15 @@ internal sealed class Field
 
     public bool IsList => _value.ValueKind == JsonValueKind.Array;
 
-    /// <summary>A field that may be left out; null if it is.</summary>
+    /// <summary>An optional field; null if it is missing.</summary>
     public Field? Find(string name) =>
         _value.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new Field(_file, Within(name), value) : null;
 
-    /// <summary>A field that must be there.</summary>
+    /// <summary>A required field.</summary>
     public Field Get(string name, string remedy) =>
         Find(name) ?? throw new SampleException($"\"{_file}\": {Within(name)} is missing: {remedy}.");
 
-    /// <summary>Requires an object with these fields only: one that is misspelt would otherwise be passed over.</summary>
+    /// <summary>Requires an object with only these fields, because a misspelled field would otherwise be ignored.</summary>
     public Field Allowing(params string[] names)
     {
         var remedy = $"use an object with the fields {string.Join(", ", names)}";
@@ -109,10 +107,10 @@ internal sealed class Field
             property => property.Name, property => Get(property.Name, remedy).Text(remedy))
         : throw Problem(remedy);
 
-    /// <summary>The value, whatever it is.</summary>
+    /// <summary>The value as text.</summary>
     public override string ToString() => _value.ToString();
 
-    /// <summary>What is wrong with the value.</summary>
+    /// <summary>Creates an error about the value.</summary>
     public SampleException Problem(string remedy)
     {
         var value = _value.GetRawText();

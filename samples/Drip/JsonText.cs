@@ -4,14 +4,14 @@ using System.Text;
 namespace Campaigns.Samples.Drip;
 
 /// <summary>
-/// JSON as people copy it out of documents: with line breaks and tabs inside of texts, which JSON wants escaped, and with the lines of
-/// three backticks that a document parts its code with.
+/// Cleans up JSON that was copied from a document. It escapes line breaks and tabs inside strings, as JSON requires, and drops lines of
+/// three backticks, which documents put around code.
 /// </summary>
 internal sealed class JsonText
 {
     private readonly StringBuilder _json = new();
 
-    /// <summary>The line of the file, from 1, that each line of the JSON begins in.</summary>
+    /// <summary>For each line of the JSON, the line of the file in which it begins, from 1.</summary>
     private readonly List<int> _lines = [1];
 
     private readonly string _text;
@@ -27,7 +27,7 @@ internal sealed class JsonText
         }
     }
 
-    /// <summary>The same as JSON.</summary>
+    /// <summary>The cleaned-up JSON.</summary>
     public string Json => _json.ToString();
 
     /// <summary>The line of the file, from 1, for a line of the JSON, from 0.</summary>

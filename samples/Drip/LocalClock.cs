@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Campaigns.Samples.Drip;
 
-/// <summary>The days of a story, as the calendar and the clocks of a zone count them: day 0 is the one on which it begins.</summary>
+/// <summary>Counts the days of a story in one time zone. Day 0 is the day on which the story begins.</summary>
 internal sealed class LocalClock(DateTimeZone zone, LocalDateTime start)
 {
     public DateTimeOffset Start { get; } = Resolve(zone, start);
@@ -12,10 +12,8 @@ internal sealed class LocalClock(DateTimeZone zone, LocalDateTime start)
 
     public int DayOf(DateTimeOffset instant) => Period.DaysBetween(start.Date, At(instant).Date);
 
-    /// <summary>
-    /// Reads "day 3 09:00", the time since the start as "3.02:30:00" (days, hours, minutes, seconds), or an instant with its offset.
-    /// </summary>
-    /// <returns>Null for anything else.</returns>
+    /// <summary>Reads "day 3 09:00", the time since the start as "3.02:30:00" (days, hours, minutes, seconds), or an instant with its offset.</summary>
+    /// <returns>The instant; null for any other text.</returns>
     public DateTimeOffset? Parse(string text)
     {
         if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["day", var day, var time])
@@ -32,7 +30,7 @@ internal sealed class LocalClock(DateTimeZone zone, LocalDateTime start)
             return elapsed.Duration() <= TimeSpan.FromDays(10_000) ? Start + elapsed : null;
         }
 
-        // Without an offset it would be anybody's guess whose clock is meant.
+        // Without an offset, the time zone would be unclear.
         var hasOffset = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
         return hasOffset && text.Contains('T', StringComparison.Ordinal)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
@@ -40,6 +38,6 @@ internal sealed class LocalClock(DateTimeZone zone, LocalDateTime start)
             : null;
     }
 
-    /// <summary>A time that the clock skips is the first one after it; one that comes twice is the first.</summary>
+    /// <summary>Resolves a local time. A skipped time moves forward past the gap; a repeated time is its first occurrence.</summary>
     private static DateTimeOffset Resolve(DateTimeZone zone, LocalDateTime local) => zone.AtLeniently(local).ToInstant().ToDateTimeOffset();
 }

@@ -1,11 +1,11 @@
 namespace Campaigns.Samples.Drip;
 
-/// <summary>A provider that takes every message, and remembers its heading for the log.</summary>
+/// <summary>A provider that accepts every message and remembers its heading for the log.</summary>
 internal sealed class Outbox : IProvider
 {
     private readonly Dictionary<AttemptId, string> _messages = [];
 
-    /// <summary>A message: its node, channel and subject, or how it begins if it has none.</summary>
+    /// <summary>Describes a message: its node, channel and subject, or its first words if it has no subject.</summary>
     public string this[AttemptId attempt] => _messages.GetValueOrDefault(attempt, "");
 
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
 namespace Campaigns.Samples.Drip;
 
-/// <summary>Something the user of the sample can put right: shown as one line, without a stack trace.</summary>
+/// <summary>An error that the user of the sample can correct. It is shown as one line, without a stack trace.</summary>
 internal sealed class SampleException(string message) : Exception(message);

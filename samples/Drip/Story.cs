@@ -3,9 +3,7 @@ using Campaigns.Testing;
 
 namespace Campaigns.Samples.Drip;
 
-/// <summary>
-/// The run. The engine and its client are those of a program of yours; the clock jumps from one thing that happens to the next.
-/// </summary>
+/// <summary>Runs the story. Engine and client are used as in your own program. The clock jumps from one event to the next.</summary>
 internal static class Story
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -27,7 +25,7 @@ internal static class Story
         var campaign = harness.Do(client => client.CreateAsync(drip.Definition));
         harness.Do(client =>
         {
-            _ = new Teller(client, log, drip, outbox).FollowAsync(campaign); // from now on, beside all that follows
+            _ = new Teller(client, log, drip, outbox).FollowAsync(campaign); // follows the campaign in parallel from now on
             return Task.CompletedTask;
         });
         var enrolment = harness.Do(client => client.AddContactsAsync(campaign, drip.Candidates));

@@ -2,7 +2,7 @@ using Campaigns.Testing;
 
 namespace Campaigns.Samples.Drip;
 
-/// <summary>What has become of everybody.</summary>
+/// <summary>The final state of every candidate.</summary>
 internal static class Summary
 {
     public static void Write(CampaignHarness harness, CampaignId campaign, DripFile drip, EnrollmentReport enrolment, TextWriter to)

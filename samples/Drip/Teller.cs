@@ -1,6 +1,6 @@
 namespace Campaigns.Samples.Drip;
 
-/// <summary>Follows what the engine does, and writes it down.</summary>
+/// <summary>Follows the engine's events and writes them to the log.</summary>
 internal sealed class Teller(ICampaignClient client, DayLog log, DripFile drip, Outbox outbox)
 {
     public async Task FollowAsync(CampaignId campaign)
@@ -14,7 +14,7 @@ internal sealed class Teller(ICampaignClient client, DayLog log, DripFile drip, 
         }
     }
 
-    /// <returns>Null for what is not worth a line.</returns>
+    /// <returns>The text; null for an event without a line.</returns>
     private async Task<string?> DescribeAsync(CampaignEvent happened) => happened.Kind switch
     {
         CampaignEventKind.AttemptEnded when happened.Outcome == AttemptOutcome.Completed => outbox[happened.Attempt!.Value],

@@ -66,7 +66,7 @@ internal sealed class Arguments
         CustomParser = ParseStart,
     };
 
-    /// <summary>Parses, and runs the sample, the help, or neither when something is wrong.</summary>
+    /// <summary>Parses the command line. Runs the sample, prints the help, or reports an error.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="run">The sample.</param>
     /// <returns>The exit code.</returns>
@@ -83,7 +83,7 @@ internal sealed class Arguments
             throw new SampleException($"{result.Errors[0].Message} Run with --help to see the options.");
         }
 
-        // The sample has its own end for Ctrl+C and for errors.
+        // The sample handles Ctrl+C and errors itself.
         return result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 

@@ -3,20 +3,20 @@ using System.Globalization;
 namespace Campaigns.Samples.Quickstart;
 
 /// <summary>
-/// Where a virtual clock stood, for the next run on the same database. Written ahead of the clock: a run that is killed at any moment is
-/// followed by one that begins later, as on a real clock, and never earlier.
+/// Stores the position of a virtual clock for the next run on the same database. The stored time is always ahead of the clock. So, after a
+/// run is killed at any moment, the next run begins later, as on a real clock, and never earlier.
 /// </summary>
 internal sealed class ClockFile(string path)
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
     private DateTimeOffset _covered = DateTimeOffset.MinValue;
 
-    /// <summary>When the last run cannot have been any more; null when there was none.</summary>
+    /// <summary>A time that the last run has not reached; null if there was no run.</summary>
     public DateTimeOffset? Read() => File.Exists(path)
         ? DateTimeOffset.ParseExact(File.ReadAllText(path), "O", CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>Notes that the clock has come this far. Before anything is done at that time.</summary>
+    /// <summary>Records the time that the clock has reached. Call it before doing anything at that time.</summary>
     public void Cover(DateTimeOffset now)
     {
         if (now < _covered)

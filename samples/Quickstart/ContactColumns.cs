@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Campaigns.Samples.Quickstart;
 
-/// <summary>Which column of a file holds what: by the names that people's exports use, or as the command line says.</summary>
+/// <summary>Maps the columns of a file to fields: by the names that common exports use, or according to the command line.</summary>
 internal sealed class ContactColumns
 {
     private static readonly (string Field, string[] Names, bool IsRequired)[] Known =
@@ -16,9 +16,9 @@ internal sealed class ContactColumns
     private readonly Dictionary<string, int> _columns = [];
 
     /// <param name="path">The file, for messages.</param>
-    /// <param name="header">Its first row.</param>
-    /// <param name="map">Columns by field, as the command line names them.</param>
-    /// <exception cref="SampleException">A column is missing, or it is not clear which is meant.</exception>
+    /// <param name="header">The first row.</param>
+    /// <param name="map">Columns by field, from the command line.</param>
+    /// <exception cref="SampleException">A column is missing or ambiguous.</exception>
     public ContactColumns(string path, IReadOnlyList<string> header, IReadOnlyDictionary<string, string> map)
     {
         var names = header.Select(Normalize).ToList();
@@ -58,7 +58,7 @@ internal sealed class ContactColumns
     /// <summary>The index of a field's column; -1 for none.</summary>
     public int this[string field] => _columns[field];
 
-    /// <summary>A name without case, spaces, marks that nobody sees, and what stands for a space.</summary>
+    /// <summary>Normalizes a name: removes case, spaces, invisible characters and separators.</summary>
     private static string Normalize(string name)
     {
         var seen = name.Where(c => char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Control));

@@ -4,13 +4,13 @@ using CsvHelper;
 
 namespace Campaigns.Samples.Quickstart;
 
-/// <summary>A CSV of contacts, read row by row. Only the header is checked here: what is wrong with a row, the engine says.</summary>
+/// <summary>A CSV file of contacts, read row by row. It checks only the header; the engine checks the rows.</summary>
 internal sealed partial class ContactFile : IDisposable
 {
-    /// <summary>Longer than any key, number, zone or name.</summary>
+    /// <summary>More characters than any valid key, number, zone or name.</summary>
     private const int MostCharacters = 1_000;
 
-    /// <summary>A row may be as long as this, so that one without end costs itself alone.</summary>
+    /// <summary>The longest allowed row. It limits the damage of a row without an end to that row.</summary>
     private const int LongestRow = 1 << 27;
 
     private readonly SampleOptions _options;
@@ -36,10 +36,10 @@ internal sealed partial class ContactFile : IDisposable
         }
     }
 
-    /// <summary>How many ids look as if a spreadsheet had written a long number as a power of ten, and lost its last digits.</summary>
+    /// <summary>The number of ids that a spreadsheet seems to have written as a power of ten, which loses the last digits.</summary>
     public int PowersOfTen { get; private set; }
 
-    /// <summary>The rows that were no contacts, and why: the engine has not seen them.</summary>
+    /// <summary>The rows that are not contacts, with the reason. The engine has not seen them.</summary>
     public IReadOnlyList<(int Row, string Reason)> Refused => _refused;
 
     public static ContactFile Open(SampleOptions options)
@@ -59,7 +59,7 @@ internal sealed partial class ContactFile : IDisposable
         }
     }
 
-    /// <summary>The contacts, once. Only what is being read is in memory, so the file may be larger than that.</summary>
+    /// <summary>Reads the contacts once. Only the current row is in memory, so the file may be larger than memory.</summary>
     public IEnumerable<Contact> Read()
     {
         while (ReadRow())
@@ -81,7 +81,7 @@ internal sealed partial class ContactFile : IDisposable
         }
     }
 
-    /// <summary>The same contacts again, from the beginning.</summary>
+    /// <summary>Reads the same contacts again, from the beginning.</summary>
     public IEnumerable<Contact> ReadAgain()
     {
         using var again = Open(_options);
@@ -91,8 +91,8 @@ internal sealed partial class ContactFile : IDisposable
         }
     }
 
-    /// <summary>The row of the file, the header being row 1, that a contact stands in.</summary>
-    /// <param name="contact">The contact's place among those read, from 1.</param>
+    /// <summary>The row of a contact in the file. The header is row 1.</summary>
+    /// <param name="contact">The position of the contact among those read, from 1.</param>
     public int RowOf(long contact) => _rows[(int)contact - 1];
 
     public void Dispose() => _csv.Dispose();
@@ -102,7 +102,7 @@ internal sealed partial class ContactFile : IDisposable
         TrimWhitespace = true,
         TrackLineNumbers = true,
         MaxRecordSize = LongestRow,
-        ShouldSkipRecord = row => IsBlank(row), // spreadsheets export rows that only look empty
+        ShouldSkipRecord = row => IsBlank(row), // skips rows that only look empty, which spreadsheets export
         OnMalformedRecord = record => _unclosed = record.Reason == CsvMalformedReason.UnterminatedQuote ? record : _unclosed,
     };
 

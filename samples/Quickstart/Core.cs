@@ -1,8 +1,8 @@
 namespace Campaigns.Samples.Quickstart;
 
 /// <summary>
-/// The run itself: what a program of yours looks like. The part between the marks stands in the README too. It is the same for
-/// both clocks: which one it runs on, the options say.
+/// The run itself, as in your own program. The README also shows the part between the marks. The code is the same for both clocks; the
+/// options select the clock.
 /// </summary>
 internal static class Core
 {
@@ -26,7 +26,7 @@ internal static class Core
         {
             Name = "Quickstart",
             Key = key, // on a database, a second run finds the campaign by it and goes on
-            Steps = [CampaignStep.Call(retries)], // such as RetryPolicy.Fixed(3, TimeSpan.FromHours(1))
+            Steps = [CampaignStep.Call(retries)], // such as StepRetryPolicy.Fixed(3, TimeSpan.FromHours(1))
             MaxConcurrent = maxConcurrent,
             Start = start, // null: at once
         });

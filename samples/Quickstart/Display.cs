@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace Campaigns.Samples.Quickstart;
 
-/// <summary>The console: live figures on a terminal; in a file or a pipe a plain line now and then, without escape codes.</summary>
+/// <summary>Writes to the console: live figures on a terminal; occasional plain lines without escape codes in a file or pipe.</summary>
 internal sealed class Display
 {
-    /// <summary>As often as an eye can follow; a terminal drawn more often only flickers.</summary>
+    /// <summary>The refresh interval. A terminal that refreshes more often only flickers.</summary>
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(100);
 
     private readonly TimeZoneInfo _zone;
@@ -13,7 +13,7 @@ internal sealed class Display
     private readonly bool _isLive;
 
     /// <summary>Creates the display.</summary>
-    /// <param name="realTime">The real clock, shown in local time; otherwise the virtual one, shown in UTC.</param>
+    /// <param name="realTime">True to show the real clock in local time; false to show the virtual clock in UTC.</param>
     public Display(bool realTime)
     {
         _zone = realTime ? TimeProvider.System.LocalTimeZone : TimeZoneInfo.Utc;
@@ -24,11 +24,11 @@ internal sealed class Display
 
     public IAnsiConsole Console { get; }
 
-    /// <summary>An instant on the clock of the run.</summary>
+    /// <summary>Formats an instant on the clock of the run.</summary>
     public string When(DateTimeOffset instant) => $"{TimeZoneInfo.ConvertTime(instant, _zone):yyyy-MM-dd HH:mm:ss}";
 
-    /// <summary>Shows the figures while something runs.</summary>
-    /// <param name="run">What runs; it is given what shows the figures.</param>
+    /// <summary>Shows the figures during an action.</summary>
+    /// <param name="run">The action. It receives a function that shows figures.</param>
     public Task<T> WatchAsync<T>(Func<ShowFigures, Task<T>> run) =>
         _isLive ? WatchLiveAsync(run) : run(Lines());
 
@@ -80,7 +80,9 @@ internal sealed class Display
         return new Rows(table, chart, new Text("Ctrl+C ends the run with its report."));
     }
 
-    /// <summary>Spectre would find colours for some build servers even in a file, and wrap at 80 columns there.</summary>
+    /// <summary>
+    /// Creates a plain console. Spectre would use colors on some build servers even in a file, and wrap at 80 columns there.
+    /// </summary>
     private static IAnsiConsole PlainConsole()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -1,31 +1,33 @@
 namespace Campaigns.Samples.Quickstart;
 
-/// <summary>What the simulated provider makes of a call.</summary>
+/// <summary>How the simulated provider treats a call.</summary>
 internal enum FateKind
 {
-    /// <summary>It is accepted, and its outcome is reported after a while.</summary>
+    /// <summary>It accepts the call and reports the outcome later.</summary>
     Ends,
 
-    /// <summary>It is accepted, and its outcome never comes: the callback is lost.</summary>
+    /// <summary>It accepts the call, but the callback is lost and the outcome never arrives.</summary>
     Lost,
 
-    /// <summary>It is turned away: nothing was placed.</summary>
+    /// <summary>It rejects the call: nothing was placed.</summary>
     NotPlaced,
 
-    /// <summary>The provider breaks: nobody knows whether it was placed.</summary>
+    /// <summary>It breaks: whether the call was placed is unknown.</summary>
     Breaks,
 }
 
 /// <summary>
-/// What becomes of one call. It follows from the number and the attempt alone, so that every run of the sample with the same
-/// contacts tells the same story.
+/// The planned course of one call. It depends only on the number and the attempt, so every run of the sample with the same contacts is the
+/// same.
 /// </summary>
-/// <param name="Kind">What the provider does.</param>
-/// <param name="Outcome">With <see cref="FateKind.Ends"/>, how the call ends.</param>
-/// <param name="After">With <see cref="FateKind.Ends"/>, how long it rings and lasts.</param>
+/// <param name="Kind">How the provider treats the call.</param>
+/// <param name="Outcome">The outcome, with <see cref="FateKind.Ends"/>.</param>
+/// <param name="After">How long the call rings and lasts, with <see cref="FateKind.Ends"/>.</param>
 internal readonly record struct Fate(FateKind Kind, AttemptOutcome Outcome, TimeSpan After)
 {
-    /// <summary>How many calls in a thousand come to what, and how many seconds that takes. The last row takes the rest.</summary>
+    /// <summary>
+    /// How many of 1,000 calls get each fate, and its shortest and longest duration in seconds. The last row takes the rest.
+    /// </summary>
     private static readonly (int Share, FateKind Kind, AttemptOutcome Outcome, int Shortest, int Longest)[] Table =
     [
         (10, FateKind.Breaks, AttemptOutcome.None, 0, 0),

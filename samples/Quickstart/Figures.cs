@@ -3,13 +3,13 @@ using Spectre.Console;
 
 namespace Campaigns.Samples.Quickstart;
 
-/// <summary>Shows how a campaign stands at an instant.</summary>
+/// <summary>Shows a campaign's figures at an instant.</summary>
 internal delegate void ShowFigures(CampaignStatistics figures, DateTimeOffset now);
 
-/// <summary>A campaign's figures as rows of a table, the same while it runs and at the end.</summary>
+/// <summary>A campaign's figures as table rows, the same during the run and at its end.</summary>
 internal static class Figures
 {
-    /// <summary>All dispatches, those under way too.</summary>
+    /// <summary>The number of dispatches, including live ones.</summary>
     public static long Attempts(CampaignStatistics figures) => figures.Outcomes.Values.Sum() + figures.Live;
 
     public static void AddRows(Table table, CampaignStatistics figures)

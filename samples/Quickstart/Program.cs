@@ -6,7 +6,7 @@ namespace Campaigns.Samples.Quickstart;
 
 internal static class Program
 {
-    /// <summary>What a shell expects of a program that ended because somebody pressed Ctrl+C.</summary>
+    /// <summary>The exit code that a shell expects from a program interrupted by Ctrl+C.</summary>
     private const int Interrupted = 130;
 
     public static async Task<int> Main(string[] args)

@@ -3,8 +3,8 @@ using Spectre.Console;
 
 namespace Campaigns.Samples.Quickstart;
 
-/// <summary>What is shown when a run has ended: the figures, the refused rows, and one contact's timeline.</summary>
-/// <param name="isResumed">Whether this run went on with what an earlier one had begun.</param>
+/// <summary>The final output: the figures, the refused rows, and one contact's timeline.</summary>
+/// <param name="isResumed">Whether this run continued an earlier one.</param>
 internal sealed class Report(Display display, ContactFile file, bool isResumed)
 {
     public void Show(RunResult result)
@@ -100,7 +100,9 @@ internal sealed class Report(Display display, ContactFile file, bool isResumed)
         return table.AddColumns(columns);
     }
 
-    /// <summary>Texts, not markup: what comes from a file may hold brackets, and characters that a terminal obeys.</summary>
+    /// <summary>
+    /// Adds plain text instead of markup, because text from a file may hold brackets and control characters of the terminal.
+    /// </summary>
     private static void AddRow(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(Visible(cell))));
 
     private static string Visible(string text) => string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:X4}" : $"{c}"));

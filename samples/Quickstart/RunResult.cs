@@ -1,18 +1,18 @@
 namespace Campaigns.Samples.Quickstart;
 
-/// <summary>What a run came to.</summary>
+/// <summary>The result of a run.</summary>
 /// <param name="Statistics">The campaign's figures at the end.</param>
-/// <param name="Enrolment">Which rows were refused.</param>
-/// <param name="Example">One contact with a story to tell; null when nobody was enrolled.</param>
+/// <param name="Enrolment">The enrollment report with the refused rows.</param>
+/// <param name="Example">A contact with several attempts; null if no contact was enrolled.</param>
 internal sealed record RunResult(CampaignStatistics Statistics, EnrollmentReport Enrolment, ContactStatus? Example)
 {
-    /// <summary>How many contacts are looked at for one with a story.</summary>
+    /// <summary>The maximum number of contacts examined for an example.</summary>
     private const int MostLookedAt = 200;
 
-    /// <summary>As many attempts as make a story.</summary>
+    /// <summary>The number of attempts that makes a good example.</summary>
     private const int Story = 3;
 
-    /// <summary>How many reports of the provider the engine did not take, and why not the first of them.</summary>
+    /// <summary>The number of provider reports that the engine did not accept, and why it did not accept the first.</summary>
     public required (int Count, string? First) FailedReports { get; init; }
 
     public static async Task<RunResult> CollectAsync(
@@ -22,7 +22,7 @@ internal sealed record RunResult(CampaignStatistics Statistics, EnrollmentReport
         return new RunResult(statistics, enrolment, example) { FailedReports = (provider.FailedReports, provider.FirstFailure) };
     }
 
-    /// <summary>The first contact with several attempts, or else the one with the most.</summary>
+    /// <summary>Finds the first contact with several attempts, or else the contact with the most.</summary>
     private static async Task<ContactStatus?> FindExampleAsync(ICampaignClient client, CampaignId campaign, IEnumerable<Contact> contacts)
     {
         ContactStatus? best = null;
@@ -50,7 +50,7 @@ internal sealed record RunResult(CampaignStatistics Statistics, EnrollmentReport
         }
         catch (CampaignException problem) when (problem.Error == CampaignError.NotFound)
         {
-            return null; // a row that was refused
+            return null; // a refused row
         }
     }
 }

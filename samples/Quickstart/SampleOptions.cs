@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Campaigns.Samples.Quickstart;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options from the command line.</summary>
 internal sealed record SampleOptions
 {
     public const int DefaultMaxConcurrent = 5;
@@ -11,24 +11,24 @@ internal sealed record SampleOptions
 
     private static readonly TimeSpan LongestBusyDelay = TimeSpan.FromMinutes(5);
 
-    /// <summary>The system's clock instead of a virtual one.</summary>
+    /// <summary>Whether to use the system clock instead of a virtual clock.</summary>
     public required bool RealTime { get; init; }
 
     public required string CsvPath { get; init; }
 
-    /// <summary>The file's encoding, unless it begins with the mark of another; null for UTF-8.</summary>
+    /// <summary>The encoding of a file without a byte order mark; null for UTF-8.</summary>
     public Encoding? Encoding { get; init; }
 
-    /// <summary>The file's columns by what they hold, where they have names of their own.</summary>
+    /// <summary>The file's columns by field, for columns with unusual names.</summary>
     public IReadOnlyDictionary<string, string> Map { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The database to keep the campaign in; null for memory.</summary>
+    /// <summary>The path of the database for the campaign; null for memory.</summary>
     public required string? DatabasePath { get; init; }
 
-    /// <summary>Whether an earlier run has left a database, and this one goes on.</summary>
+    /// <summary>Whether an earlier run left a database that this run continues.</summary>
     public required bool IsResumed { get; init; }
 
-    /// <summary>By which name a later run finds the campaign again; null where there is no later run.</summary>
+    /// <summary>The key by which a later run finds the campaign; null if there is no later run.</summary>
     public string? Key => DatabasePath is null ? null : "quickstart";
 
     public required int MaxConcurrent { get; init; }
@@ -37,10 +37,10 @@ internal sealed record SampleOptions
 
     public required TimeSpan Delay { get; init; }
 
-    /// <summary>When the campaign is to begin; null for at once.</summary>
+    /// <summary>When the campaign begins; null for immediately.</summary>
     public required StartTime? Start { get; init; }
 
-    /// <summary>A busy line is soon free again, so it is tried again sooner than the rest.</summary>
+    /// <summary>The retry policy. A busy line is soon free again, so it is retried sooner than other outcomes.</summary>
     public StepRetryPolicy Retries => StepRetryPolicy.Fixed(Attempts, Delay)
         .On(AttemptOutcome.Busy, RetryRule.After(Delay < LongestBusyDelay ? Delay : LongestBusyDelay, max: 3));
 }

@@ -1,24 +1,24 @@
 namespace Campaigns.Samples.Quickstart;
 
 /// <summary>
-/// Stands in for a telephony provider: takes a call at once, and reports how it ended when it has rung and been talked through.
+/// Stands in for a telephony provider. It accepts a call immediately, and reports the outcome after the call has rung and ended.
 /// </summary>
 /// <param name="time">The clock of the run.</param>
-/// <param name="tasks">Where the reports run: the engine's own, so that a run in virtual time stays on its one thread. Null: the thread
+/// <param name="tasks">Runs the reports. The engine's own scheduler keeps a run in virtual time on its one thread; null for the thread
 /// pool.</param>
 internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks) : IProvider, IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<AttemptId, ITimer> _calls = []; // also keeps the timers from the garbage collector
+    private readonly Dictionary<AttemptId, ITimer> _calls = []; // keeps the timers from the garbage collector
     private bool _isDisposed;
 
-    /// <summary>Where outcomes are reported. Set before the first call.</summary>
+    /// <summary>The client that receives reports. Set it before the first call.</summary>
     public ICampaignReports? Reports { get; set; }
 
-    /// <summary>How many reports the engine did not take.</summary>
+    /// <summary>The number of reports that the engine did not accept.</summary>
     public int FailedReports { get; private set; }
 
-    /// <summary>Why it did not take the first of them.</summary>
+    /// <summary>Why the engine did not accept the first failed report.</summary>
     public string? FirstFailure { get; private set; }
 
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
@@ -35,13 +35,13 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks)
                 break;
             case FateKind.Lost:
             default:
-                break; // the step's timeout ends it
+                break; // the step's timeout ends the attempt
         }
 
         return new(DispatchResult.Accepted($"call-{request.Attempt}"));
     }
 
-    /// <summary>Hangs up: nothing is reported any more.</summary>
+    /// <summary>Stops all reports.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -73,7 +73,7 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks)
         {
             if (!_calls.Remove(attempt, out var timer))
             {
-                return; // hung up in the meantime
+                return; // disposed meanwhile
             }
 
             timer.Dispose();
@@ -84,7 +84,7 @@ internal sealed class SimulatedProvider(TimeProvider time, TaskScheduler? tasks)
             tasks ?? TaskScheduler.Default);
     }
 
-    /// <summary>Nobody awaits this, so it lets no exception out; the run's report shows what was caught.</summary>
+    /// <summary>Never throws, because nothing awaits the task. The run's report shows the caught exceptions.</summary>
     private async Task ReportAsync(ProviderReport report)
     {
         try

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Campaigns.Samples.Quickstart;
 
-/// <summary>When to begin: an instant, or a time of today on the clock of the run.</summary>
+/// <summary>A start time: an instant, or a time of the current day on the clock of the run.</summary>
 internal sealed record StartTime
 {
     private static readonly string[] Instants =
@@ -25,7 +25,7 @@ internal sealed record StartTime
             start = new StartTime(null, timeOfDay);
         }
         else if (DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-            && instant.Year is >= 2000 and < 2100) // anything else is a slip of the finger, and far from what a clock can be set to
+            && instant.Year is >= 2000 and < 2100) // other years are typing errors
         {
             start = new StartTime(instant, default);
         }
@@ -33,9 +33,9 @@ internal sealed record StartTime
         return start is not null;
     }
 
-    /// <summary>The instant that is meant.</summary>
-    /// <param name="now">Now, for what today is.</param>
-    /// <param name="zone">The zone of the clock of the run.</param>
+    /// <summary>The start as an instant.</summary>
+    /// <param name="now">The current time, which determines the current day.</param>
+    /// <param name="zone">The time zone of the run's clock.</param>
     public DateTimeOffset On(DateTimeOffset now, TimeZoneInfo zone)
     {
         if (_instant is { } instant)

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace Campaigns.Samples.Quickstart;
 
 /// <summary>
-/// Turns the first Ctrl+C (or a polite kill) into a cancellation, so that the run ends with its report. A second one kills.
+/// Turns the first Ctrl+C (or SIGTERM) into a cancellation, so that the run ends with its report. A second signal ends the process.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
-    /// <summary>What sends the signal to a whole group of processes may send it to one of them twice: that is one Ctrl+C.</summary>
+    /// <summary>Signals within this time count as one. A signal to a whole process group may reach this process twice.</summary>
     private static readonly TimeSpan Echo = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();

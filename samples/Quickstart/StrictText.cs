@@ -3,13 +3,13 @@ using System.Text;
 namespace Campaigns.Samples.Quickstart;
 
 /// <summary>
-/// Reads a text file in one encoding, and refuses what is not in it: a character that is replaced by a question mark turns two people's ids
-/// into one.
+/// Reads a text file in one encoding, and rejects invalid bytes. A character replaced by a question mark could make the ids of two people
+/// equal.
 /// </summary>
 internal static class StrictText
 {
-    /// <summary>Finds an encoding by name, those of old Windows programs too.</summary>
-    /// <returns>The encoding, which throws where a text is not in it; null when there is none of the name.</returns>
+    /// <summary>Finds an encoding by name, including those of old Windows programs.</summary>
+    /// <returns>The encoding, which throws on invalid text; null if the name is unknown.</returns>
     public static Encoding? Find(string name)
     {
         try
@@ -24,7 +24,7 @@ internal static class StrictText
         }
     }
 
-    /// <summary>Opens a file in the encoding that it begins with the mark of, or else in the one that is given.</summary>
+    /// <summary>Opens a file in the encoding of its byte order mark, or else in the given encoding.</summary>
     public static StreamReader Open(string path, Encoding? encoding)
     {
         var stream = File.OpenRead(path);

@@ -3,22 +3,22 @@ using Campaigns.Testing;
 namespace Campaigns.Samples.Quickstart;
 
 /// <summary>
-/// Runs something in virtual time: on one thread, and on a clock that jumps from timer to timer. The engine is the real one and the
-/// code it runs is the same as on the real clock, but a day is over in seconds, and every run is alike.
+/// Runs an action in virtual time: on one thread, with a clock that jumps from timer to timer. The engine and its code are the same as on
+/// the real clock, but a day passes in seconds, and every run is the same.
 /// </summary>
 internal static class VirtualClock
 {
-    /// <summary>How much faster than the real clock: a day in ten seconds.</summary>
+    /// <summary>The speed relative to the real clock: one day in ten seconds.</summary>
     private const double Speed = 24 * 60 * 60 / 10;
 
     private static readonly DateTimeOffset Morning = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Lead = TimeSpan.FromHours(1);
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Runs to the end.</summary>
-    /// <param name="start">When something of interest begins, so that the clock does not idle for days; null if it is at once.</param>
-    /// <param name="clock">Where an earlier run has left off, and where this one notes how far it is; null if none is to go on.</param>
-    /// <param name="run">What to run, on an engine with these options.</param>
+    /// <summary>Runs an action to its end.</summary>
+    /// <param name="start">When the campaign begins, so that the clock does not idle for days; null for immediately.</param>
+    /// <param name="clock">The clock position of an earlier run, which this run updates; null if no later run continues.</param>
+    /// <param name="run">The action, on an engine with the given options.</param>
     public static async Task<T> RunAsync<T>(StartTime? start, ClockFile? clock, Func<CampaignsOptions, Task<T>> run)
     {
         var time = new VirtualTimeProvider(clock?.Read() ?? (start is null ? Morning : Before(start)));
@@ -45,7 +45,7 @@ internal static class VirtualClock
         return await running;
     }
 
-    /// <summary>A little before the start, but on the same day, so that a time of today stays one of today.</summary>
+    /// <summary>A time shortly before the start on the same day, so that a start given as a time of day stays on its day.</summary>
     private static DateTimeOffset Before(StartTime start)
     {
         var instant = start.On(Morning, TimeZoneInfo.Utc).ToUniversalTime();
@@ -53,7 +53,9 @@ internal static class VirtualClock
         return instant - midnight > Lead ? instant - Lead : midnight;
     }
 
-    /// <summary>Waits in real time. The engine needs no wait, it would be through with the day at once; the people who watch do.</summary>
+    /// <summary>
+    /// Waits in real time for the people who watch. The engine itself needs no wait and would finish the day immediately.
+    /// </summary>
     private static void Pace(TimeSpan ahead)
     {
         if (ahead >= Frame)

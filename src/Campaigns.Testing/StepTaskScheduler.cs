@@ -26,7 +26,7 @@ public sealed class StepTaskScheduler : TaskScheduler
         {
             if (count == limit)
             {
-                throw new InvalidOperationException($"{limit} tasks have run and more are ready: something never rests.");
+                throw new InvalidOperationException($"{limit} tasks ran and more are ready: the tasks do not come to rest.");
             }
 
             TryExecuteTask(task);

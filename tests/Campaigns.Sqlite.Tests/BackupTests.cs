@@ -101,7 +101,7 @@ public sealed class BackupTests : IDisposable
 
         File.Copy(backup, Copy, overwrite: true);
         var before = await File.ReadAllBytesAsync(Copy, TestContext.Current.CancellationToken);
-        await RefusesAsync("a log that is not its own");
+        await RefusesAsync("belongs to another file or was truncated");
         Assert.Equal(before, await File.ReadAllBytesAsync(Copy, TestContext.Current.CancellationToken));
 
         File.Delete($"{Copy}-wal");

@@ -3,13 +3,14 @@ using System.Collections.Concurrent;
 namespace Campaigns.Benchmarks.Engine;
 
 /// <summary>
-/// A tenant with more contacts than its cap lets through, and its provider: each call takes a while and is reported from outside, so that
-/// the cap opens and closes some hundred times a second.
+/// A tenant with more contacts than its cap admits, and its provider. Each call takes a while and is reported from outside, so the cap
+/// opens and closes several hundred times per second.
 /// </summary>
 internal sealed class CappedTenant : IProvider, IDisposable
 {
     public const string Name = "capped";
-    public const string Channel = Channels.Voice + "-capped"; // of its own: it counts only as far as it costs the others
+    // a separate channel, so that this tenant matters only through its cost to the others
+    public const string Channel = Channels.Voice + "-capped";
     private const int CampaignCount = 3;
     private const int Cap = 8;
     private static readonly TimeSpan CallTime = TimeSpan.FromMilliseconds(20);
@@ -24,8 +25,8 @@ internal sealed class CappedTenant : IProvider, IDisposable
         return new(DispatchResult.Accepted());
     }
 
-    /// <summary>Creates its campaigns, enrols their contacts, starts them, and begins to report.</summary>
-    /// <param name="contacts">How many; 0 for campaigns without contacts.</param>
+    /// <summary>Creates the tenant's campaigns, enrolls contacts, starts the campaigns, and begins to report.</summary>
+    /// <param name="contacts">The number of contacts; 0 for campaigns without contacts.</param>
     public async Task StartAsync(int contacts)
     {
         await Engine!.Operations.ChangeTenantAsync(Name, new TenantSettings { MaxConcurrent = Cap });

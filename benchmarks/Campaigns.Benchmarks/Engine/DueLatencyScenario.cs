@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Campaigns.Benchmarks.Engine;
 
 /// <summary>
-/// From the instant a contact is due to the entry of <see cref="IProvider.DispatchAsync"/>, at 1,000 a second on the in-memory store.
+/// Measures the time from a contact's due time to the entry of <see cref="IProvider.DispatchAsync"/>, at 1,000 per second on the in-memory
+/// store.
 /// </summary>
 internal static class DueLatencyScenario
 {
     private const int PerSecond = 1_000;
     private static readonly TimeSpan LeadTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>A little over a millisecond, so that the due times fall everywhere within a timer's step.</summary>
+    /// <summary>Slightly more than a millisecond, so that due times cover all positions within a timer step.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromTicks(10_007);
 
     public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
@@ -46,7 +47,7 @@ internal static class DueLatencyScenario
         return [.. latencies.Percentiles(), .. floor.Percentiles("floor_")];
     }
 
-    /// <summary>Enrols contacts, gives each a due time of its own, and starts.</summary>
+    /// <summary>Enrolls contacts, gives each its own due time, and starts the campaign.</summary>
     private static async Task StartAsync(ICampaignClient client, long[] due)
     {
         var campaign =

@@ -1,6 +1,6 @@
 namespace Campaigns.Benchmarks.Engine;
 
-/// <summary>Runs the engine's scenarios: each run in a fresh engine, each figure the median of the runs.</summary>
+/// <summary>Runs the engine's scenarios. Each run uses a fresh engine, and each figure is the median of the runs.</summary>
 internal static class EngineBenchmark
 {
     private const string Rate = ThroughputScenario.Metric;
@@ -52,7 +52,7 @@ internal static class EngineBenchmark
         return 0;
     }
 
-    /// <summary>Measures scenarios that are compared with each other in turn, so that a machine that slows down does so for both.</summary>
+    /// <summary>Measures compared scenarios alternately, so that a slowdown of the machine affects both.</summary>
     private static async Task MeasureAsync(IReadOnlyList<Scenario> group, RunOptions options, Figures figures)
     {
         var runs = group.ToDictionary(scenario => scenario.Name, _ => new List<IReadOnlyList<Sample>>());
@@ -73,7 +73,7 @@ internal static class EngineBenchmark
         }
     }
 
-    /// <summary>Gives back what the run before has left, so that no run pays for another.</summary>
+    /// <summary>Collects the garbage of the previous run, so that no run pays for another.</summary>
     public static void CollectGarbage()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -85,7 +85,7 @@ internal static class EngineBenchmark
 
     private sealed record Scenario(string Name, Func<RunOptions, Task<IReadOnlyList<Sample>>> Run)
     {
-        /// <summary>What it is compared in: its name without "-off" and "-on".</summary>
+        /// <summary>The comparison group: the name without "-off" and "-on".</summary>
         public string Group => Name.Replace("-off", "", StringComparison.Ordinal).Replace("-on", "", StringComparison.Ordinal);
     }
 

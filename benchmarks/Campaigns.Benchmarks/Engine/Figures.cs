@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Campaigns.Benchmarks.Engine;
 
-/// <summary>One figure: a line of the output.</summary>
+/// <summary>One figure, which is one output line.</summary>
 internal sealed record Figure(string Scenario, string Metric, double Value, string Unit);
 
-/// <summary>What one run of a scenario has measured.</summary>
+/// <summary>One measured value of a run.</summary>
 internal readonly record struct Sample(string Metric, double Value, string Unit);
 
 /// <summary>Collects figures, and prints each as a JSON line as soon as it is known.</summary>
@@ -35,14 +35,14 @@ internal sealed class Figures
         Console.WriteLine(JsonSerializer.Serialize(new Figure(scenario, metric, rounded, unit), Json));
     }
 
-    /// <summary>Tells how far the benchmark is, where it does not mix with the figures.</summary>
+    /// <summary>Reports progress on the error stream, so that it does not mix with the figures.</summary>
     public static void Tell(string scenario, int run, IEnumerable<Sample> samples)
     {
         var values = samples.Select(sample => string.Create(CultureInfo.InvariantCulture, $"{sample.Metric} {sample.Value:0.####}"));
         Console.Error.WriteLine($"{scenario}, run {run}: {string.Join(", ", values)}");
     }
 
-    /// <summary>A percentile of sorted values; the mean of the two in the middle for the median of an even number.</summary>
+    /// <summary>A percentile of sorted values. The median of an even number of values is the mean of the two middle values.</summary>
     public static double Percentile(IReadOnlyList<double> sorted, double percent)
     {
         var place = percent / 100 * (sorted.Count - 1);

@@ -1,15 +1,15 @@
 namespace Campaigns.Benchmarks.Engine;
 
-/// <summary>Opens and closes gates all the time: holds and releases a tenant, and edits the windows of campaigns.</summary>
+/// <summary>Opens and closes gates continuously: holds and releases a tenant, and edits the windows of campaigns.</summary>
 internal sealed class Flapping : IDisposable
 {
     private readonly PeriodicTimer _timer = new(TimeSpan.FromMilliseconds(20));
 
-    /// <summary>Begins.</summary>
-    /// <param name="engine">Whom to ask.</param>
-    /// <param name="campaigns">Whose windows to edit, in turn.</param>
-    /// <param name="tenant">Whom to hold.</param>
-    /// <param name="windows">The windows they get, in turn.</param>
+    /// <summary>Begins to flap.</summary>
+    /// <param name="client">The engine's client.</param>
+    /// <param name="campaigns">The campaigns whose windows to edit, in turn.</param>
+    /// <param name="tenant">The tenant to hold and release.</param>
+    /// <param name="windows">The windows to set, in turn.</param>
     public Flapping(CampaignEngine engine, IReadOnlyList<CampaignId> campaigns, string tenant, IReadOnlyList<ContactWindow> windows) =>
         _ = RunAsync(engine, campaigns, tenant, windows);
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Campaigns.Benchmarks.Engine;
 
-/// <summary>Latencies of one run, and what they come to.</summary>
+/// <summary>The latencies of one run.</summary>
 internal sealed class Latencies(int capacity)
 {
     private readonly List<double> _milliseconds = new(capacity);
@@ -10,7 +10,7 @@ internal sealed class Latencies(int capacity)
     public void Add(TimeSpan latency) => _milliseconds.Add(latency.TotalMilliseconds);
 
     /// <summary>The median and the 99th percentile, in milliseconds.</summary>
-    /// <param name="prefix">What the names of the metrics begin with.</param>
+    /// <param name="prefix">The prefix of the metric names.</param>
     public IEnumerable<Sample> Percentiles(string prefix = "")
     {
         _milliseconds.Sort();
@@ -19,12 +19,12 @@ internal sealed class Latencies(int capacity)
     }
 }
 
-/// <summary>What a wait costs without an engine: the floor below which no latency can fall on the machine.</summary>
+/// <summary>Measures waits without an engine. They are the lower bound of any latency on the machine.</summary>
 internal static class BareWait
 {
-    /// <summary>A thread that waits for instants as the engine's timer does: how late it wakes.</summary>
-    /// <param name="instants">How many.</param>
-    /// <param name="apart">How far apart they are.</param>
+    /// <summary>Measures how late a thread wakes that waits for instants like the engine's timer.</summary>
+    /// <param name="instants">The number of instants.</param>
+    /// <param name="apart">The time between instants.</param>
     public static Latencies UntilInstants(int instants, TimeSpan apart)
     {
         var latencies = new Latencies(instants);
@@ -46,9 +46,9 @@ internal static class BareWait
         return latencies;
     }
 
-    /// <summary>A task of the thread pool that is asleep: how long after a signal it runs.</summary>
-    /// <param name="signals">How many.</param>
-    /// <param name="apart">How far apart they are.</param>
+    /// <summary>Measures how long after a signal a sleeping task of the thread pool runs.</summary>
+    /// <param name="signals">The number of signals.</param>
+    /// <param name="apart">The time between signals.</param>
     public static async Task<Latencies> ForSignalsAsync(int signals, TimeSpan apart)
     {
         var latencies = new Latencies(signals);

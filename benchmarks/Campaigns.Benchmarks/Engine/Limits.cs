@@ -1,16 +1,16 @@
 namespace Campaigns.Benchmarks.Engine;
 
 /// <summary>
-/// All limits on: none of them binds, and the engine has to look at each for every attempt. Concurrency caps and rates of campaign,
-/// tenant and everything, a window with a real closing, a frequency cap, a do-not-contact list. The rule that an address is called
-/// once at a time is always on.
+/// Turns on all limits: concurrency caps and rates of campaign, tenant and engine, a window with a real closing, a frequency cap and a
+/// do-not-contact list. No limit binds, but the engine must check each one for every attempt. The rule of one call per address at a time is
+/// always on.
 /// </summary>
 internal static class Limits
 {
     private const int Cap = 50_000;
     private const int Suppressed = 500;
 
-    /// <summary>Ten million a second: the highest rate there is, and ten times the engine's goal.</summary>
+    /// <summary>Ten million per second: the highest possible rate, and ten times the engine's goal.</summary>
     private static readonly RateLimit Rate = new(1_000_000, TimeSpan.FromMilliseconds(100), Burst: 1_000_000);
 
     private static readonly TenantSettings OfTenant = new()
@@ -26,7 +26,7 @@ internal static class Limits
     public static CampaignDefinition Apply(CampaignDefinition definition) =>
         definition with { MaxConcurrent = Cap, Rate = Rate, Window = OpenUntil(days: 3) };
 
-    /// <summary>Sets what holds for tenants. Before contacts are enrolled: suppressing somebody looks through all that are.</summary>
+    /// <summary>Sets the limits of tenants. Call it before enrollment, because a suppression looks through all enrolled contacts.</summary>
     public static async Task ApplyAsync(CampaignEngine engine, IEnumerable<string> tenants)
     {
         await engine.Operations.ChangeLimitsAsync(new EngineLimits { MaxConcurrent = Cap, Rate = Rate });
@@ -41,7 +41,7 @@ internal static class Limits
         }
     }
 
-    /// <summary>Open day and night, whatever the zone and the time of the run, and closed on a date some days ahead.</summary>
+    /// <summary>A window that is open day and night in every zone, and closed on a date some days ahead.</summary>
     private static ContactWindow OpenUntil(int days) =>
         ContactWindow.Daily(TimeOnly.MinValue, TimeOnly.MinValue).Except(DateOnly.FromDateTime(DateTime.UtcNow).AddDays(days));
 }

@@ -1,8 +1,8 @@
 namespace Campaigns.Benchmarks.Engine;
 
 /// <summary>
-/// Live heap a contact of a running campaign, with everything the engine and the in-memory store keep for it, the index of duplicates
-/// and the contact itself: when it was never tried, and when it waits for its second try (with the record of the first).
+/// Measures live heap per contact of a running campaign, for a contact never tried and for one that waits for its second try (with the
+/// record of the first). The heap includes all data of the engine and the in-memory store, the duplicate index and the contact itself.
 /// </summary>
 internal static class MemoryScenario
 {

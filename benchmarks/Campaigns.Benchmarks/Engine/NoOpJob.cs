@@ -4,10 +4,10 @@ using Quartz;
 
 namespace Campaigns.Benchmarks.Engine;
 
-/// <summary>Quartz's part of the comparison: does nothing but count.</summary>
+/// <summary>Quartz's job in the comparison. It only counts its executions.</summary>
 internal sealed class NoOpJob : IJob
 {
-    private static readonly Cell[] Cells = new Cell[64]; // one for a few threads each, so that counting costs next to nothing
+    private static readonly Cell[] Cells = new Cell[64]; // one counter per few threads, so that counting costs almost nothing
 
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
@@ -15,7 +15,7 @@ internal sealed class NoOpJob : IJob
         return default;
     }
 
-    /// <summary>Executions per second, over a time.</summary>
+    /// <summary>Measures executions per second over a time.</summary>
     public static async Task<double> RateAsync(TimeSpan time)
     {
         var before = Total();

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Campaigns.Benchmarks.Engine;
 
 /// <summary>
-/// How long a campaign of 100,000 contacts, sending as fast as it can, takes to pause: from the request until it is acknowledged,
-/// after which nothing is sent.
+/// Measures how long a campaign of 100,000 contacts that sends at full speed takes to pause: from the request to its acknowledgment, after
+/// which nothing is sent.
 /// </summary>
 internal static class PauseScenario
 {

@@ -1,8 +1,8 @@
 namespace Campaigns.Benchmarks.Engine;
 
 /// <summary>
-/// Answers at once: busy until every contact has been tried, then no answer. Doing nothing itself, it leaves the time to the engine. The
-/// two outcomes let a retry policy hold contacts back until all have been tried once: see <see cref="SteadyLoad"/>.
+/// Answers immediately: busy until every contact has been tried, then no answer. The provider does no work, so all time goes to the engine.
+/// The two outcomes let a retry policy hold contacts back until all have been tried once (see <see cref="SteadyLoad"/>).
 /// </summary>
 internal sealed class NoOpProvider(int contacts) : IProvider
 {
@@ -24,7 +24,7 @@ internal sealed class NoOpProvider(int contacts) : IProvider
     }
 }
 
-/// <summary>Does what it is told.</summary>
+/// <summary>Answers with a given function.</summary>
 internal sealed class ActingProvider(Func<DispatchRequest, DispatchResult> act) : IProvider
 {
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => new(act(request));

@@ -4,8 +4,8 @@ using Quartz;
 namespace Campaigns.Benchmarks.Engine;
 
 /// <summary>
-/// Quartz 4 with its in-memory store on the same work that does nothing: triggers that fire again as soon as they have fired. Each
-/// setting is tried; the best one counts.
+/// Measures Quartz 4 with its in-memory store on the same no-op work: triggers that fire again as soon as they have fired. The scenario
+/// tries each setting and reports the best.
 /// </summary>
 internal static class QuartzScenario
 {
@@ -13,9 +13,9 @@ internal static class QuartzScenario
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
-    /// The settings: the thread pool's size, the most triggers acquired at a time (1 is Quartz's own choice for this store), and how many
-    /// triggers there are. At an interval of a millisecond 1,000 of them want a million executions a second, more than Quartz gets through,
-    /// so that some trigger is always due. Fewer of them would keep its sorted set shorter and leave it idle at times.
+    /// The settings: thread pool size, maximum number of triggers acquired per batch (1 is Quartz's default for this store), and number of
+    /// triggers. With an interval of one millisecond, 1,000 triggers request a million executions per second. That is more than Quartz
+    /// reaches, so some trigger is always due. Fewer triggers would keep its sorted set shorter, but leave it idle at times.
     /// </summary>
     private static readonly IReadOnlyList<Setting> Settings =
     [
@@ -53,7 +53,7 @@ internal static class QuartzScenario
                     scheduler.PropagateTraceContext = false;
                 })
                 .UseDefaultThreadPool(setting.Threads)
-                .UseInMemoryStore(store => store.MisfireThreshold = TimeSpan.FromHours(1))) // what is late just fires
+                .UseInMemoryStore(store => store.MisfireThreshold = TimeSpan.FromHours(1))) // late triggers just fire
             .BuildScheduler();
         var job = JobBuilder.Create<NoOpJob>().WithIdentity("no-op").StoreDurably().Build();
         await scheduler.AddJob(job);

@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace Campaigns.Benchmarks.Engine;
 
-/// <summary>How the engine benchmark runs.</summary>
-/// <param name="Seconds">How long a rate or a latency is measured in one run.</param>
-/// <param name="Runs">How many runs a figure is the median of.</param>
+/// <summary>The options of a benchmark.</summary>
+/// <param name="Seconds">The measured time per run, in seconds.</param>
+/// <param name="Runs">The number of runs per median.</param>
 /// <param name="Only">The scenarios to run; empty for all.</param>
 internal sealed record RunOptions(int Seconds, int Runs, IReadOnlyList<string> Only)
 {
     private const int DefaultSeconds = 10;
-    private const int MaxSeconds = 30; // at 250 tries a contact, 100,000 contacts last about a minute at a million a second
+    private const int MaxSeconds = 30; // at 250 tries per contact, 100,000 contacts make only 25 million attempts
     private const int DefaultRuns = 3;
     private const int MaxRuns = 100;
 
-    /// <summary>Reads the command line, and says on the error stream what is wrong with it.</summary>
+    /// <summary>Reads the command line, and reports errors on the error stream.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="scenarios">The scenarios there are.</param>
-    /// <returns>The options; null if they cannot be read.</returns>
+    /// <param name="scenarios">The names of all scenarios.</param>
+    /// <returns>The options; null after an error.</returns>
     public static async Task<RunOptions?> ReadAsync(IReadOnlyList<string> args, IEnumerable<string> scenarios)
     {
         try

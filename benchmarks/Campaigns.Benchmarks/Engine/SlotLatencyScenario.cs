@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Campaigns.Benchmarks.Engine;
 
 /// <summary>
-/// From the report that frees a campaign's only slot, as the host makes it, to the entry of the next <see cref="IProvider.DispatchAsync"/>.
-/// The engine has gone to sleep by then.
+/// Measures the time from the host's report that frees a campaign's only slot to the entry of the next
+/// <see cref="IProvider.DispatchAsync"/>. The engine is asleep when the report arrives.
 /// </summary>
 internal static class SlotLatencyScenario
 {
@@ -51,7 +51,7 @@ internal static class SlotLatencyScenario
         return latencies;
     }
 
-    /// <summary>A line that takes one call at a time and keeps it.</summary>
+    /// <summary>A line that takes one call at a time and holds it.</summary>
     private sealed class Line : IDisposable
     {
         private readonly SemaphoreSlim _entries = new(0);

@@ -3,16 +3,16 @@ using System.Diagnostics;
 namespace Campaigns.Benchmarks.Engine;
 
 /// <summary>
-/// A number of contacts that stays pending through retries, and keeps the engine as busy as it can be: 10 campaigns of 3 tenants. Until
-/// every contact has been tried once, tries are followed by a long delay that doubles (retries go before new contacts, so without it
-/// the engine would go round among few). Every later try is due again at once, so that from then on all are due, and each comes up
-/// when all others have.
+/// A constant number of pending contacts that retries keep pending, and that keeps the engine fully busy: 10 campaigns of 3 tenants. Until
+/// every contact has been tried once, each try is followed by a long, doubling delay. Retries go before new contacts, so without the delay
+/// the engine would cycle among few contacts. Every later try is due again immediately, so all contacts are due from then on and each gets
+/// its turn after all others.
 /// </summary>
 internal sealed class SteadyLoad : IAsyncDisposable
 {
     public const int CampaignCount = 10;
 
-    /// <summary>How many dispatches may wait for the provider. The default of 256 is for providers that take their time.</summary>
+    /// <summary>The number of dispatches that may wait for the provider. The default of 256 suits providers that take their time.</summary>
     public const int MaxDispatching = 1_024;
 
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
@@ -20,11 +20,11 @@ internal sealed class SteadyLoad : IAsyncDisposable
     private readonly int _contacts;
     private readonly NoOpProvider _noOp;
 
-    /// <summary>Builds the engine; nothing runs yet.</summary>
-    /// <param name="contacts">How many contacts stay pending.</param>
-    /// <param name="configure">What else to set.</param>
-    /// <param name="wrap">What to put before the provider that answers for the load on the voice channel.</param>
-    /// <param name="maxDispatching">How many dispatches may wait for the provider.</param>
+    /// <summary>Builds the engine without starting it.</summary>
+    /// <param name="contacts">The number of pending contacts.</param>
+    /// <param name="configure">Sets more options.</param>
+    /// <param name="wrap">Wraps the provider of the load on the voice channel.</param>
+    /// <param name="maxDispatching">The number of dispatches that may wait for the provider.</param>
     public SteadyLoad(
         int contacts, Action<CampaignsOptions>? configure = null, Func<IProvider, IProvider>? wrap = null,
         int maxDispatching = MaxDispatching)
@@ -45,7 +45,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
 
     public List<CampaignId> Ids { get; } = [];
 
-    /// <summary>One of the campaigns.</summary>
+    /// <summary>Defines a campaign by its number.</summary>
     public CampaignDefinition Definition(int campaign) => new()
     {
         Name = $"Steady {campaign}",
@@ -54,7 +54,9 @@ internal sealed class SteadyLoad : IAsyncDisposable
         MaxConcurrent = 1_000_000,
     };
 
-    /// <summary>Due again at once, but after a busy line only when all can have been tried once, at 50,000 a second.</summary>
+    /// <summary>
+    /// Retries immediately. After a busy line, it waits until all contacts can have been tried once, at 50,000 per second.
+    /// </summary>
     public static StepRetryPolicy RetryFor(int contacts)
     {
         var untilAllAreTried = Backoff.Exponential(TimeSpan.FromSeconds(Math.Max(1, contacts / 50_000.0)), cap: TimeSpan.FromMinutes(5));
@@ -62,10 +64,10 @@ internal sealed class SteadyLoad : IAsyncDisposable
             AttemptOutcome.Busy, RetryRule.After(untilAllAreTried));
     }
 
-    /// <summary>Creates the campaigns, enrols their contacts and starts them.</summary>
-    /// <param name="define">A campaign by its number.</param>
-    /// <param name="zones">Where the contacts live.</param>
-    /// <param name="enrolMore">Enrols more contacts in a campaign before it starts.</param>
+    /// <summary>Creates the campaigns, enrolls their contacts and starts them.</summary>
+    /// <param name="define">Defines a campaign by its number.</param>
+    /// <param name="zones">The zones of the contacts.</param>
+    /// <param name="enrolMore">Enrolls more contacts in a campaign before it starts.</param>
     public async Task StartAsync(
         Func<int, CampaignDefinition> define, IReadOnlyList<string> zones, Func<int, CampaignId, Task>? enrolMore = null)
     {
@@ -85,7 +87,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs until every contact is in its retries.</summary>
+    /// <summary>Waits until every contact is retrying.</summary>
     public async Task WarmUpAsync()
     {
         var began = Stopwatch.GetTimestamp();
@@ -99,8 +101,8 @@ internal sealed class SteadyLoad : IAsyncDisposable
     }
 
     /// <summary>
-    /// Attempts recorded per second, over some seconds of the steady state, and what each costs the process: of the two, the second
-    /// says more on a machine that others use too.
+    /// Measures recorded attempts per second in the steady state, and the processor time per attempt. The processor time is the more
+    /// reliable figure on a shared machine.
     /// </summary>
     public async Task<IReadOnlyList<Sample>> MeasureAsync(int seconds)
     {
@@ -121,7 +123,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Engine.DisposeAsync();
 
-    /// <summary>The attempts recorded for the campaigns of the load, as their statistics tell: committed to the store.</summary>
+    /// <summary>The number of attempts in the campaigns' statistics, which counts attempts committed to the store.</summary>
     private async Task<long> AttemptsAsync()
     {
         long attempts = 0;
@@ -135,7 +137,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         return attempts;
     }
 
-    /// <summary>A run counts only if every contact was in its retries, to the end.</summary>
+    /// <summary>Requires that every contact was retrying to the end. Otherwise, the run does not count.</summary>
     private async Task RequireSteadyAsync()
     {
         long retrying = 0;

@@ -1,6 +1,9 @@
 namespace Campaigns.Benchmarks.Engine;
 
-/// <summary>Client to provider and back on the in-memory store, with attempts recorded, at a steady number of pending contacts.</summary>
+/// <summary>
+/// Measures recorded attempts per second, from client to provider and back on the in-memory store, with a constant number of pending
+/// contacts.
+/// </summary>
 internal static class ThroughputScenario
 {
     public const string Metric = "attempts_per_second";

@@ -4,7 +4,7 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Growth;
 
 /// <summary>
-/// A change of one tenant's settings, and the next answer of the engine, while a cap of another tenant has set 100,000 jobs aside.
+/// Measures a change of one tenant's settings, and the engine's next answer, while another tenant's cap has deferred 100,000 jobs.
 /// </summary>
 internal static class AsideScenario
 {

@@ -8,8 +8,8 @@ using Campaigns.Sqlite;
 namespace Campaigns.Benchmarks.Growth;
 
 /// <summary>
-/// Live heap and working set while campaigns of one contact each are created, run and end on a SQLite file, none of them purged: at a tenth
-/// of them, at half and at the end; then what it takes to list them all, and to start again.
+/// Measures live heap and working set while campaigns of one contact each are created, run and end on a SQLite file. None are purged. The
+/// scenario measures at a tenth of the campaigns, at half and at the end, then the cost of listing all campaigns and of a restart.
 /// </summary>
 internal static class EndedScenario
 {

@@ -3,7 +3,7 @@ using Campaigns.Benchmarks.Engine;
 
 namespace Campaigns.Benchmarks.Growth;
 
-/// <summary>Whether memory and start follow the work that is active, and not what is over, blocked or somebody else's.</summary>
+/// <summary>Measures whether memory and startup scale with active work, and not with ended, blocked or unrelated work.</summary>
 internal static class GrowthBenchmark
 {
     private const string Campaigns = "--campaigns";

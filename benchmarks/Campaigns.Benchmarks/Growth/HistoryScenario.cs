@@ -7,9 +7,8 @@ using Campaigns.Storage;
 namespace Campaigns.Benchmarks.Growth;
 
 /// <summary>
-/// A start on a SQLite file with 600,000 attempts that a tenant's cap looks back on, with a store timeout of half a second: from the start
-/// to the first
-/// dispatch of another tenant, and to the first of the tenant itself, which waits until all of its history is read.
+/// Measures a start on a SQLite file with 600,000 attempts that a tenant's cap counts, with a store timeout of half a second. It reports
+/// the time to the first dispatch of another tenant, and of the capped tenant, which waits until its whole history is read.
 /// </summary>
 internal static class HistoryScenario
 {

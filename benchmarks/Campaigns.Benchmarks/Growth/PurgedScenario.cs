@@ -4,8 +4,8 @@ using Campaigns.Testing;
 namespace Campaigns.Benchmarks.Growth;
 
 /// <summary>
-/// Live heap that is left of six campaigns of 30,000 contacts, each called once, then purged, under a cap of one day that is over. On a
-/// virtual clock.
+/// Measures the live heap left after six campaigns of 30,000 contacts, each called once, have been purged. The one-day cap is over by then.
+/// It runs on a virtual clock.
 /// </summary>
 internal static class PurgedScenario
 {

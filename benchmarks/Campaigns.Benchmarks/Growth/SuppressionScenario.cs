@@ -6,7 +6,8 @@ using Campaigns.Storage;
 namespace Campaigns.Benchmarks.Growth;
 
 /// <summary>
-/// Live heap a do-not-contact entry, a phone number, of a million: of the engine on a SQLite file, and of engine and store in memory.
+/// Measures live heap per do-not-contact entry, with a million phone numbers: of the engine on a SQLite file, and of engine and in-memory
+/// store.
 /// </summary>
 internal static class SuppressionScenario
 {
@@ -21,7 +22,7 @@ internal static class SuppressionScenario
         using var full = new SqliteJobStore(files.Next(), options => options.SyncsToDisk = false);
         await FillAsync(full);
         var memory = new MemoryJobStore();
-        // Each engine lasts to the end, so that what one gives back late is not counted for the next.
+        // Each engine lives to the end, so that memory one engine frees late does not count for the next.
         await using var warm = await StartAsync(first);
         var heap = GrowthBenchmark.LiveHeap();
         await using var nobody = await StartAsync(empty);

@@ -4,7 +4,8 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
-/// The throughput of healthy campaigns alone and beside a sick one, in turn: of each pair the ratio, and the ratio of the medians.
+/// Measures the throughput of healthy campaigns alone and beside a sick one, alternately. Reports the ratio of each pair, and the ratio of
+/// the medians.
 /// </summary>
 internal static class IsolationBenchmark
 {
@@ -16,7 +17,7 @@ internal static class IsolationBenchmark
         ["isolation-blocks"] = Sickness.Blocks,
     };
 
-    /// <summary>How many providers of other tenants block while a campaign is stopped.</summary>
+    /// <summary>The number of other tenants' providers that block while a campaign is stopped.</summary>
     private static readonly IReadOnlyDictionary<string, int> StopScenarios =
         new Dictionary<string, int> { ["stops-beside-0"] = 0, ["stops-beside-1"] = 1, ["stops-beside-20"] = 20 };
 

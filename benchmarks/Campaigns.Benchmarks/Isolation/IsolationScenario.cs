@@ -4,22 +4,20 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
-/// What 300,000 ready contacts get alone, and beside a campaign whose provider is sick. That is paused and resumed in turn, every few
-/// seconds, so that a machine that slows down does so for both.
+/// Measures the throughput of 300,000 ready contacts alone, and beside a campaign whose provider is sick. The sick campaign is paused and
+/// resumed every few seconds, so that a slowdown of the machine affects both cases.
 /// </summary>
 internal sealed class IsolationScenario(Sickness sickness)
 {
     private const int Healthy = 300_000;
     private const int SliceSeconds = 2;
-    private const int MostPairs = 5; // at 250 tries a contact they last about a minute
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2.5); // what is under way at the sick provider ends within two
+    private const int MostPairs = 5; // at 250 tries per contact, the contacts last about a minute
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2.5); // calls in progress at the sick provider end within two seconds
     private readonly SickProvider _provider = new(sickness);
     private CampaignId _sick;
     private bool _isBeside;
 
-    /// <summary>
-    /// One run in an engine of its own: slices alone and beside, the first alone, then beside, beside, alone, alone, and so on.
-    /// </summary>
+    /// <summary>Runs once in its own engine. The slices alternate: alone, beside, beside, alone, alone, beside.</summary>
     public async Task<IReadOnlyList<Pair>> RunAsync(int seconds)
     {
         var count = Math.Clamp(seconds / SliceSeconds, 1, MostPairs);
@@ -77,13 +75,15 @@ internal sealed class IsolationScenario(Sickness sickness)
     }
 }
 
-/// <summary>What was measured in some seconds.</summary>
-/// <param name="Rate">Attempts of the healthy campaigns a second.</param>
-/// <param name="Processor">What each of them cost the process, in microseconds, with all that the sick one costs.</param>
-/// <param name="SickCalls">Calls of the sick provider a second.</param>
+/// <summary>The measurements of one slice.</summary>
+/// <param name="Rate">Attempts of the healthy campaigns per second.</param>
+/// <param name="Processor">
+/// Processor time of the process per healthy attempt, in microseconds, including the cost of the sick campaign.
+/// </param>
+/// <param name="SickCalls">Calls of the sick provider per second.</param>
 internal readonly record struct Slice(double Rate, double Processor, double SickCalls);
 
-/// <summary>Two slices, one after the other.</summary>
+/// <summary>Two consecutive slices.</summary>
 internal readonly record struct Pair(Slice Alone, Slice Beside)
 {
     public double Ratio => Beside.Rate / Alone.Rate;

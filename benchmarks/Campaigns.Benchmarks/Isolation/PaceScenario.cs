@@ -4,8 +4,8 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
-/// A healthy campaign that sends 100 attempts a second, for some seconds alone and then from the moment on at which a sick one starts
-/// beside it. One that is always busy keeps what threads it has; this one needs a thread for each attempt anew.
+/// Measures a healthy campaign that sends 100 attempts per second, first alone and then from the moment a sick campaign starts beside it. A
+/// campaign that is always busy keeps its threads; this campaign needs a new thread for each attempt.
 /// </summary>
 internal static class PaceScenario
 {
@@ -43,9 +43,7 @@ internal static class PaceScenario
             entries.LongestGap(turned, ended));
     }
 
-    /// <summary>
-    /// Lets the thread pool give up what it has grown by in the run before: threads to spare would hide that none can be had.
-    /// </summary>
+    /// <summary>Waits until the thread pool has shrunk after the previous run. Spare threads would hide a shortage of threads.</summary>
     private static async Task PoolIsSmallAsync()
     {
         var began = Stopwatch.GetTimestamp();
@@ -55,11 +53,11 @@ internal static class PaceScenario
         }
     }
 
-    /// <summary>Waits on a thread that is not the pool's: its timers are late when the pool has no thread to spare.</summary>
+    /// <summary>Waits on a thread outside the pool, because timers are late when the pool has no spare thread.</summary>
     private static Task WaitAsync(int seconds) =>
         Task.Factory.StartNew(() => Thread.Sleep(TimeSpan.FromSeconds(seconds)), TaskCreationOptions.LongRunning);
 
-    /// <summary>When attempts came.</summary>
+    /// <summary>The times of attempts.</summary>
     private sealed class Entries(int capacity)
     {
         private readonly long[] _at = new long[capacity];
@@ -90,8 +88,8 @@ internal static class PaceScenario
     }
 }
 
-/// <summary>How a paced campaign fared.</summary>
-/// <param name="Ratio">Attempts beside the sick one ÷ alone.</param>
-/// <param name="GapAlone">The longest time without an attempt alone, in milliseconds.</param>
-/// <param name="GapBeside">The same beside the sick one.</param>
+/// <summary>The results of a paced campaign.</summary>
+/// <param name="Ratio">The rate beside the sick campaign divided by the rate alone.</param>
+/// <param name="GapAlone">The longest time without an attempt when alone, in milliseconds.</param>
+/// <param name="GapBeside">The longest time without an attempt beside the sick campaign, in milliseconds.</param>
 internal readonly record struct Pace(double Ratio, double GapAlone, double GapBeside);

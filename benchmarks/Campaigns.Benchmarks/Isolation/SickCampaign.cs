@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
-/// A campaign on a channel of its own, whose provider is sick and is called as often as can be, some 1,000 times a second: its breaker is
-/// off, its deadlines are the shortest there are.
+/// A campaign on its own channel whose provider is sick and is called as often as possible, about 1,000 times per second. Its breaker is
+/// off, and its deadlines are the shortest allowed.
 /// </summary>
 internal static class SickCampaign
 {
@@ -18,7 +18,7 @@ internal static class SickCampaign
         options.DispatchTimeout = TimeSpan.FromSeconds(1);
     }
 
-    /// <summary>Creates it, with contacts for some seconds, and does not start it.</summary>
+    /// <summary>Creates the campaign with contacts for some seconds, without starting it.</summary>
     public static async Task<CampaignId> CreateAsync(CampaignEngine engine, Sickness sickness, int seconds)
     {
         await engine.Operations.ChangeProviderAsync(Channel, new ProviderSettings { Switch = ProviderSwitch.On });

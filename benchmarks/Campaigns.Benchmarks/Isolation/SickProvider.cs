@@ -1,6 +1,6 @@
 namespace Campaigns.Benchmarks.Isolation;
 
-/// <summary>What is wrong with a provider.</summary>
+/// <summary>How a sick provider fails.</summary>
 internal enum Sickness
 {
     /// <summary>Its dispatches never answer.</summary>
@@ -9,14 +9,14 @@ internal enum Sickness
     /// <summary>Its dispatches throw.</summary>
     Throws,
 
-    /// <summary>It takes every call, and never tells what became of it.</summary>
+    /// <summary>It accepts every call and never reports the outcome.</summary>
     Silent,
 
-    /// <summary>Its dispatches keep their thread for a second.</summary>
+    /// <summary>Its dispatches block their thread for a second.</summary>
     Blocks,
 }
 
-/// <summary>A provider that is sick, and counts how often it was called.</summary>
+/// <summary>A sick provider that counts its calls.</summary>
 internal sealed class SickProvider(Sickness sickness) : IProvider
 {
     private static readonly TimeSpan Block = TimeSpan.FromSeconds(1);

@@ -4,9 +4,9 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Isolation;
 
 /// <summary>
-/// What stops cost while providers of other tenants keep their threads: pause and suppression of a healthy campaign that sends as fast as
-/// it
-/// can at ten live calls, and how many attempts it has alone and beside suppressions of others, a hundred at once for some seconds.
+/// Measures the cost of stops while other tenants' providers block their threads: the pause and suppression of a healthy campaign that
+/// sends at full speed with ten live calls. It also compares the campaign's attempts alone and beside suppressions of other contacts, a
+/// hundred in parallel for some seconds.
 /// </summary>
 internal static class StopScenario
 {
@@ -94,7 +94,7 @@ internal static class StopScenario
             await client.StartAsync(sick);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(1)); // they have taken their threads
+        await Task.Delay(TimeSpan.FromSeconds(1)); // by then, the providers block their threads
         return healthy;
     }
 

@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace Campaigns.Benchmarks.LiveCalls;
 
 /// <summary>
-/// The provider's side of the calls, on a thread of its own: takes every call at once, and reports its ringing, its answer and its end a
-/// minute later, some of it in another order and some of it twice. What it allocates as it runs is what it hands to the engine.
+/// The provider's side of the calls, on its own thread. It accepts every call immediately, and reports its ringing, its answer and, after a
+/// minute, its end. Some reports are out of order and some are repeated. While running, it allocates only what it passes to the engine.
 /// </summary>
 internal sealed class CallDriver : IProvider, IDisposable
 {
     public const string Name = "voice-1";
-    private const int EventsPerCall = 5; // more than any call has under way
+    private const int EventsPerCall = 5; // more than any call has pending
     private static readonly TimeSpan CallTime = TimeSpan.FromMinutes(1);
     private readonly int _cap;
     private readonly Call[] _calls;
@@ -25,9 +25,9 @@ internal sealed class CallDriver : IProvider, IDisposable
     private long _ownTicks;
     private volatile bool _isStopped;
 
-    /// <summary>Starts the thread; no call ends before <see cref="Begin"/>.</summary>
-    /// <param name="cap">How many calls are live at once.</param>
-    /// <param name="contacts">How many calls there can be in all.</param>
+    /// <summary>Starts the thread. No call ends before <see cref="Begin"/>.</summary>
+    /// <param name="cap">The number of simultaneous live calls.</param>
+    /// <param name="contacts">The maximum number of calls in total.</param>
     public CallDriver(int cap, int contacts)
     {
         _cap = cap;
@@ -40,18 +40,18 @@ internal sealed class CallDriver : IProvider, IDisposable
 
     public ICampaignReports? ReportTo { get; set; }
 
-    /// <summary>Calls that were placed so far.</summary>
+    /// <summary>The number of calls placed so far.</summary>
     public int Placed => Volatile.Read(ref _placed);
 
-    /// <summary>Calls that have ended so far.</summary>
+    /// <summary>The number of calls that have ended so far.</summary>
     public int Freed => Volatile.Read(ref _freed);
 
     public long Reports => Interlocked.Read(ref _reports);
 
-    /// <summary>Reports that the engine has committed and answered.</summary>
+    /// <summary>The number of reports that the engine has committed and acknowledged.</summary>
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
-    /// <summary>What the thread has spent on its own affairs: not in the engine's methods.</summary>
+    /// <summary>The processor time of the thread outside the engine's methods.</summary>
     public TimeSpan OwnTime => TimeSpan.FromTicks(Interlocked.Read(ref _ownTicks));
 
     public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
@@ -61,16 +61,18 @@ internal sealed class CallDriver : IProvider, IDisposable
         var id = $"CA{number:D14}";
         ref var call = ref _calls[number];
         (call.Attempt, call.EnteredAt) = (request.Attempt, enteredAt);
-        Volatile.Write(ref call.Id, id); // from here on the thread sees it
+        Volatile.Write(ref call.Id, id); // publishes the call to the thread
         return new(DispatchResult.Accepted(id));
     }
 
     /// <summary>
-    /// Lets the calls go on. The first ones, as many as the cap, are taken for calls at every stage: they end evenly over the next minute.
+    /// Lets the calls proceed. The first calls, up to the cap, count as calls at every stage, so they end evenly over the next minute.
     /// </summary>
     public void Begin() => _began.Set();
 
-    /// <summary>From the report that freed a slot to the entry of the dispatch that took it, for ends from one to another.</summary>
+    /// <summary>
+    /// The times from the report that freed a slot to the entry of the dispatch that took it, for a range of ended calls.
+    /// </summary>
     public Engine.Latencies SlotLatencies(int from, int to)
     {
         var latencies = new Engine.Latencies(to - from);
@@ -114,7 +116,7 @@ internal sealed class CallDriver : IProvider, IDisposable
         }
     }
 
-    /// <summary>Takes note of the calls that were placed meanwhile.</summary>
+    /// <summary>Schedules the events of calls placed since the last check.</summary>
     private void Schedule(long now)
     {
         for (; _scheduled < _calls.Length && Volatile.Read(ref _calls[_scheduled].Id) is not null; _scheduled++)
@@ -123,7 +125,7 @@ internal sealed class CallDriver : IProvider, IDisposable
             var age = number < _cap ? (long)(CallTime.TotalMilliseconds * (_cap - number - 1) / _cap) : 0;
             foreach (var (after, kind) in CallScript.Of(number, (long)CallTime.TotalMilliseconds))
             {
-                if (after > age) // what came before is past
+                if (after > age) // earlier events are past
                 {
                     _wheel.Add(now + after - age, new CallEvent(number, kind));
                 }
@@ -132,7 +134,7 @@ internal sealed class CallDriver : IProvider, IDisposable
     }
 
     /// <summary>
-    /// Half the reports name the attempt, as a host does that put it into its callback's address; half name the provider's call.
+    /// Builds a report. Half the calls report by attempt id, like a host that puts it into the callback URL; half by call id.
     /// </summary>
     private ProviderReport ReportOf(CallEvent what)
     {

@@ -6,7 +6,7 @@ using Campaigns.Storage;
 namespace Campaigns.Benchmarks.LiveCalls;
 
 /// <summary>
-/// 10,000 calls that are live at once, on the in-memory store or, with --db, on a file: each figure the median of the runs.
+/// Measures 10,000 simultaneous live calls on the in-memory store or, with --db, on a file. Each figure is the median of the runs.
 /// </summary>
 internal static class LiveCallsBenchmark
 {

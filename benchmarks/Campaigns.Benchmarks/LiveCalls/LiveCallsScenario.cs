@@ -5,8 +5,8 @@ using Campaigns.Storage;
 namespace Campaigns.Benchmarks.LiveCalls;
 
 /// <summary>
-/// A campaign at its cap of 10,000 calls, all live, with contacts waiting: each call lasts a minute, so that some 167 end and begin each
-/// second. What a live call costs in processor time, memory and threads, and how soon a freed slot is used.
+/// A campaign at its cap of 10,000 live calls, with contacts waiting. Each call lasts a minute, so about 167 calls end and begin per
+/// second. Measures the processor time, memory and threads per live call, and how soon a freed slot is reused.
 /// </summary>
 internal static class LiveCallsScenario
 {
@@ -58,7 +58,7 @@ internal static class LiveCallsScenario
         var took = Stopwatch.GetElapsedTime(began);
         (processor, own) = (Environment.CpuUsage.TotalTime - processor, driver.OwnTime - own);
         var (ended, reported) = (driver.Freed - freed, driver.Reports - reports);
-        await Task.Delay(100); // the last of them have been followed by now
+        await Task.Delay(100); // by then, the last ends have been followed by dispatches
         return
         [
             new("cpu_percent", 100 * (processor - own) / took, "%"),
@@ -79,12 +79,12 @@ internal static class LiveCallsScenario
             await Task.Delay(20);
         }
 
-        await Task.Delay(500); // the answers are recorded
+        await Task.Delay(500); // by then, the answers are recorded
     }
 
     private static async Task<long> MeasureHeapAsync()
     {
-        await Task.Delay(500); // nothing is under way any more
+        await Task.Delay(500); // by then, no work is in progress
         EngineBenchmark.CollectGarbage();
         return GC.GetTotalMemory(forceFullCollection: false);
     }
@@ -102,7 +102,9 @@ internal static class LiveCallsScenario
         return most;
     }
 
-    /// <summary>A run counts only if the campaign stood at its cap to the end, and every report was answered.</summary>
+    /// <summary>
+    /// Requires that the campaign was at its cap to the end, and every report was acknowledged. Otherwise, the run does not count.
+    /// </summary>
     private static async Task RequireSteadyAsync(ICampaignClient client, CampaignId campaign, CallDriver driver)
     {
         var statistics = await client.GetStatisticsAsync(campaign);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Campaigns.Benchmarks.LiveCalls;
 
-/// <summary>Processor time of the calling thread. Linux alone tells it; elsewhere it is 0, and nothing is subtracted.</summary>
+/// <summary>Processor time of the calling thread. Only Linux provides it. Elsewhere it is 0, and nothing is subtracted.</summary>
 internal static class ThreadTime
 {
     private const int OfTheThread = 3; // CLOCK_THREAD_CPUTIME_ID

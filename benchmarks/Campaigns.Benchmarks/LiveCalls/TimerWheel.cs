@@ -1,8 +1,8 @@
 namespace Campaigns.Benchmarks.LiveCalls;
 
-/// <summary>What a call has to tell, and when.</summary>
-/// <param name="Call">The call, by its number.</param>
-/// <param name="Kind">What it tells.</param>
+/// <summary>A scheduled event of a call.</summary>
+/// <param name="Call">The number of the call.</param>
+/// <param name="Kind">The kind of event.</param>
 internal readonly record struct CallEvent(int Call, CallEventKind Kind);
 
 internal enum CallEventKind : byte
@@ -11,14 +11,11 @@ internal enum CallEventKind : byte
     Answered,
     Ended,
 
-    /// <summary>The end, told once more.</summary>
+    /// <summary>The end, reported once more.</summary>
     EndedAgain,
 }
 
-/// <summary>
-/// Events by the millisecond in which they are due, up to a minute ahead. Everything is allocated at once: it adds nothing to the heap
-/// later.
-/// </summary>
+/// <summary>Events by due millisecond, up to a minute ahead. All memory is allocated up front, so the heap does not grow later.</summary>
 internal sealed class TimerWheel
 {
     private const int Slots = 1 << 16; // milliseconds: longer than a call
@@ -45,7 +42,7 @@ internal sealed class TimerWheel
         first = node;
     }
 
-    /// <summary>Takes an event that is due in a millisecond; none are left when it is false.</summary>
+    /// <summary>Takes an event due in a millisecond. Returns false if none is left.</summary>
     public bool TryTake(long millisecond, out CallEvent what)
     {
         ref var first = ref _first[millisecond % Slots];

@@ -4,7 +4,7 @@ using Campaigns.Storage;
 namespace Campaigns.Benchmarks.Micro;
 
 /// <summary>
-/// Commits of the memory store: attempts that begin, attempts that end, jobs that are enrolled. Time and memory an operation.
+/// Commits of the memory store: attempts that begin, attempts that end, and enrolled jobs. Measures time and memory per operation.
 /// </summary>
 [MemoryDiagnoser]
 public class CommitBenchmarks
@@ -46,7 +46,9 @@ public class CommitBenchmarks
         }
     }
 
-    /// <summary>Two commits for each attempt, as in the engine: its intent, and its outcome with what follows for the job.</summary>
+    /// <summary>
+    /// Makes two commits per attempt, as the engine does: one for the intent, one for the outcome and the job's next state.
+    /// </summary>
     [Benchmark(OperationsPerInvoke = Jobs)]
     public void AttemptsThatBeginAndEnd()
     {
@@ -76,7 +78,7 @@ public class CommitBenchmarks
         _batch.Clear();
     }
 
-    /// <summary>The memory store answers at once.</summary>
+    /// <summary>The memory store completes synchronously.</summary>
     private static T Complete<T>(ValueTask<T> call) =>
         call.IsCompleted ? call.GetAwaiter().GetResult() : throw new InvalidOperationException();
 }

@@ -3,7 +3,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Benchmarks.Micro;
 
-/// <summary>The gates of one contact, all open: those of each scope once, as a dispatch judges them, with limits and without.</summary>
+/// <summary>The gates of one contact, all open, with and without limits. Each scope's gates run once, as in a dispatch.</summary>
 [MemoryDiagnoser]
 public class GateBenchmarks
 {
@@ -34,7 +34,7 @@ public class GateBenchmarks
         return open == Scopes.Length ? open : throw new InvalidOperationException("a gate is closed");
     }
 
-    /// <summary>Only the gates that look at the contact itself: due, do-not-contact list, frequency caps, address.</summary>
+    /// <summary>Only the gates of the contact itself: due time, do-not-contact list, frequency caps, address.</summary>
     [Benchmark]
     public bool GatesOfTheJob() => AllGates.AreOpen(GateScope.Job, new Candidate(_state, ref _state.Jobs[_next]));
 }

@@ -4,7 +4,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Benchmarks.Micro;
 
-/// <summary>The heaps that order campaigns, wakes and waiting jobs: one step each, at a steady size.</summary>
+/// <summary>The heaps that order campaigns, wakes and waiting jobs, with one step each at a constant size.</summary>
 [MemoryDiagnoser]
 public class HeapBenchmarks
 {
@@ -28,11 +28,11 @@ public class HeapBenchmarks
         }
     }
 
-    /// <summary>Moves the first behind others, as serving a campaign does.</summary>
+    /// <summary>Moves the first item behind others, like serving a campaign.</summary>
     [Benchmark]
     public void MoveTheFirst() => _nodes.SetLast(_nodes.Top, _nodes.Top.Key + _random.NextInt64(Size));
 
-    /// <summary>Takes the earliest job and makes it wait behind all others, as a fixed retry delay does.</summary>
+    /// <summary>Moves the earliest job behind all others, like a fixed retry delay.</summary>
     [Benchmark]
     public void WaitInOrder()
     {
@@ -40,7 +40,7 @@ public class HeapBenchmarks
         _inOrder.Add(new DueKey(++_last, entry.Key.Job), entry.Slot);
     }
 
-    /// <summary>Takes the earliest job and makes it wait somewhere, as a delay with jitter does.</summary>
+    /// <summary>Moves the earliest job to a random place, like a delay with jitter.</summary>
     [Benchmark]
     public void WaitInAnyOrder()
     {

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Campaigns.Benchmarks.Micro;
 
-/// <summary>The stretch of a window that an instant lies in, and so the next opening or closing. A lane asks once a stretch.</summary>
+/// <summary>The stretch of a window around an instant, and so the next opening or closing. A lane computes it once per stretch.</summary>
 [MemoryDiagnoser]
 public class OpeningBenchmarks
 {
@@ -25,7 +25,7 @@ public class OpeningBenchmarks
     [Benchmark]
     public long OverAClockChange() => _calendar.At(ClockChange).Until;
 
-    /// <summary>The worst case: it looks ahead for two years.</summary>
+    /// <summary>The worst case, which searches two years ahead.</summary>
     [Benchmark]
     public long ThatNeverComes() => _never.At(Noon).Until;
 

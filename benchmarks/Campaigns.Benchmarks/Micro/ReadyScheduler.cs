@@ -4,7 +4,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Benchmarks.Micro;
 
-/// <summary>A scheduler without an engine around it, with running campaigns that all have contacts ready.</summary>
+/// <summary>A scheduler without an engine, whose running campaigns all have ready contacts.</summary>
 internal sealed class ReadyScheduler
 {
     private const int Tenants = 10;
@@ -57,7 +57,7 @@ internal sealed class ReadyScheduler
     /// <summary>The slot of the job that goes next.</summary>
     public int Next() => Tree.Next(State.Now.Mono)!.Fresh.First;
 
-    /// <summary>The scheduler keeps its state to itself.</summary>
+    /// <summary>Accesses the scheduler's private state.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_state")]
     private static extern ref SchedulerState StateOf(Scheduler scheduler);
 
@@ -98,7 +98,7 @@ internal sealed class ReadyScheduler
 
     private static ContactWindow AllHours() => ContactWindow.Daily(TimeOnly.MinValue, TimeOnly.MinValue).Except(new DateOnly(2026, 12, 25));
 
-    /// <summary>The memory store answers at once.</summary>
+    /// <summary>The memory store completes synchronously.</summary>
     private static T Complete<T>(ValueTask<T> call) =>
         call.IsCompleted ? call.GetAwaiter().GetResult() : throw new InvalidOperationException();
 

@@ -3,9 +3,7 @@ using Campaigns.Scheduling;
 
 namespace Campaigns.Benchmarks.Micro;
 
-/// <summary>
-/// The pick of the campaign that goes next, and what it is charged, by strategy and by the number of campaigns that are ready.
-/// </summary>
+/// <summary>Picking and charging the next campaign, by strategy and by number of ready campaigns.</summary>
 [MemoryDiagnoser]
 public class StrategyBenchmarks
 {

@@ -4,9 +4,9 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Sequences;
 
 /// <summary>
-/// 100,000 contacts go through six contact steps on two channels, with four delays between them and exit rules, each contact in one drip
-/// of its tenant at a time, on the in-memory store, all limits on. Counted are contact steps sent and recorded; enrolment is not timed.
-/// Rounds, each in a fresh engine, until the time is up; the first does not count.
+/// Measures 100,000 contacts in six contact steps on two channels, with four delays between the steps and exit rules. Each contact is in
+/// one drip of its tenant at a time. It runs on the in-memory store with all limits on. It counts sent and recorded contact steps, without
+/// the enrollment. Rounds run until the time is up, each in a fresh engine. The first round does not count.
 /// </summary>
 internal static class DripScenario
 {
@@ -32,7 +32,7 @@ internal static class DripScenario
 
     public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
     {
-        await RoundAsync(); // what it does first is compiled, and soon compiled anew
+        await RoundAsync(); // the first round pays for compiling and recompiling
         var (steps, time, processor) = (0L, TimeSpan.Zero, TimeSpan.Zero);
         while (time < TimeSpan.FromSeconds(options.Seconds))
         {
@@ -90,7 +90,7 @@ internal static class DripScenario
         return campaigns;
     }
 
-    /// <summary>Waits until every step of every contact is recorded, and all are monitored for a reply.</summary>
+    /// <summary>Waits until every step of every contact is recorded, and all contacts are monitored for a reply.</summary>
     private static async Task DoneAsync(ICampaignClient client, IReadOnlyList<CampaignId> campaigns, long began)
     {
         foreach (var campaign in campaigns)

@@ -3,15 +3,15 @@ using Campaigns.Benchmarks.Engine;
 
 namespace Campaigns.Benchmarks.Sequences;
 
-/// <summary>What the scenarios of drips share.</summary>
+/// <summary>Parts that the drip scenarios share.</summary>
 internal static class Drips
 {
     private static readonly DispatchResult Sent = DispatchResult.Completed(AttemptOutcome.Completed);
 
-    /// <summary>Sends everything at once.</summary>
+    /// <summary>Completes every send immediately.</summary>
     public static IProvider Sender { get; } = new ActingProvider(_ => Sent);
 
-    /// <summary>Contacts with a key of ten characters, a zone, and an address of twenty characters on each channel.</summary>
+    /// <summary>Creates contacts with a key of ten characters, a zone, and an address of twenty characters on each channel.</summary>
     public static IEnumerable<Contact> People(int first, int count, params IReadOnlyList<string> channels) =>
         Enumerable.Range(first, count).Select(number => new Contact(
             string.Create(CultureInfo.InvariantCulture, $"C{number:D9}"),

@@ -3,8 +3,8 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Sequences;
 
 /// <summary>
-/// Drips: how fast they go through their steps, beside calls with the same limits on the same machine in the same minutes, and what one
-/// that waits costs. Each run in a fresh engine, each figure the median of the runs.
+/// Measures drips: their step rate, beside calls with the same limits at the same time on the same machine, and the memory of a waiting
+/// drip. Each run uses a fresh engine, and each figure is the median of the runs.
 /// </summary>
 internal static class SequencesBenchmark
 {

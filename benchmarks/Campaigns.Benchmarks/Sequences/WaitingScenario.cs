@@ -4,10 +4,9 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Sequences;
 
 /// <summary>
-/// Live heap a drip that waits in a delay, with everything the engine and the in-memory store keep for it, the contact (a key of ten
-/// characters, an address of twenty, a zone, no data, no content) and the index of duplicates included: after its first message, with the
-/// record of
-/// it, after a first step that was left out, with no record at all, and when each contact has brought a protocol of its own, no two alike.
+/// Measures live heap per drip that waits in a delay. The heap includes all data of the engine and the in-memory store, the contact (a key
+/// of ten characters, an address of twenty, a zone, no data, no content) and the duplicate index. It measures three cases: after the first
+/// message, with its record; after a skipped first step, without a record; and with a different protocol for each contact.
 /// </summary>
 internal static class WaitingScenario
 {
@@ -16,7 +15,7 @@ internal static class WaitingScenario
     public static async Task<IReadOnlyList<Sample>> RunAsync(RunOptions options)
     {
         var sent = await MeasureAsync(Channels.Email, People());
-        var leftOut = await MeasureAsync(Channels.LinkedIn, People()); // where the contacts have no address
+        var leftOut = await MeasureAsync(Channels.LinkedIn, People()); // the contacts have no address on this channel
         var ownProtocol = await MeasureAsync(Channels.Email, People().Select(WithOwnProtocol));
         return
         [

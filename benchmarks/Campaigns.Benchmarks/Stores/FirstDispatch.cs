@@ -6,7 +6,8 @@ using Campaigns.Sqlite;
 namespace Campaigns.Benchmarks.Stores;
 
 /// <summary>
-/// The new process of <see cref="MillionScenario"/>: opens the file, notes its first dispatch, works for a moment, and tells.
+/// The new process of <see cref="MillionScenario"/>. It opens the file, records its first dispatch, works for a moment, and prints the
+/// result.
 /// </summary>
 internal static class FirstDispatch
 {
@@ -34,6 +35,6 @@ internal static class FirstDispatch
         return 0;
     }
 
-    /// <summary>What the process tells.</summary>
+    /// <summary>The result that the process prints.</summary>
     internal sealed record Result(DateTimeOffset FirstDispatch, long PeakWorkingSet);
 }

@@ -6,7 +6,8 @@ using Campaigns.Sqlite;
 namespace Campaigns.Benchmarks.Stores;
 
 /// <summary>
-/// Streams contacts into a running campaign on a new file, every commit on the disk, in a process that does nothing else: for its memory.
+/// Streams contacts into a running campaign on a new file, with every commit synced to disk. It runs in a separate process to measure
+/// memory.
 /// </summary>
 internal static class IngestRun
 {

@@ -6,7 +6,8 @@ using Campaigns.Storage;
 namespace Campaigns.Benchmarks.Stores;
 
 /// <summary>
-/// Client to provider and back on a store: contacts enrolled in one call, and attempts recorded while 100,000 stay pending.
+/// Measures the path from client to provider and back on a store: contacts enrolled in one call, and attempts recorded with 100,000
+/// pending.
 /// </summary>
 internal static class LoadScenario
 {
@@ -14,7 +15,7 @@ internal static class LoadScenario
 
     public const int Contacts = 100_000;
 
-    /// <summary>As many as the writes by hand put into one transaction at best.</summary>
+    /// <summary>The best batch size of the hand-written transactions.</summary>
     private const int MaxDispatching = 4_000;
 
     public static Task<IReadOnlyList<Sample>> OnMemoryAsync(RunOptions options) => RunAsync(() => new MemoryJobStore(), options.Seconds);

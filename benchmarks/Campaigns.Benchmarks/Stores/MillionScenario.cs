@@ -7,7 +7,9 @@ using SQLitePCL;
 
 namespace Campaigns.Benchmarks.Stores;
 
-/// <summary>A new process on a file with a million contacts waiting for their retry: how soon it sends, and what it takes.</summary>
+/// <summary>
+/// Measures a new process on a file with a million contacts waiting for a retry: its time to the first send, and its memory.
+/// </summary>
 internal static class MillionScenario
 {
     private const int Contacts = 1_000_000;
@@ -36,7 +38,7 @@ internal static class MillionScenario
         ];
     }
 
-    /// <summary>Ten campaigns that run, held.</summary>
+    /// <summary>Creates ten running campaigns under a hold.</summary>
     private static async Task PrepareAsync(string file)
     {
         using var store = new SqliteJobStore(file, options => options.SyncsToDisk = false);
@@ -46,9 +48,7 @@ internal static class MillionScenario
         await load.StartAsync(load.Definition, People.Zones);
     }
 
-    /// <summary>
-    /// Makes every contact wait: a thousand for the moment the next process starts, the others for days. Releases the hold.
-    /// </summary>
+    /// <summary>Makes every contact wait: a thousand until the next process starts, the others for days. Releases the hold.</summary>
     private static void LetThemWait(string file)
     {
         Batteries_V2.Init();

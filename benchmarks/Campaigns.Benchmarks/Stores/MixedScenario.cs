@@ -5,8 +5,8 @@ using Campaigns.Sqlite;
 namespace Campaigns.Benchmarks.Stores;
 
 /// <summary>
-/// How much later intents come while contacts are enrolled: from the instant a contact is due to its dispatch, 200 a second, alone and
-/// beside an ingestion that never ends.
+/// Measures the delay of intents during enrollment: the time from a contact's due time to its dispatch, at 200 per second, alone and beside
+/// a continuous ingestion.
 /// </summary>
 internal static class MixedScenario
 {
@@ -59,7 +59,7 @@ internal static class MixedScenario
     private static CampaignDefinition Definition(string name) =>
         new() { Name = name, Steps = [CampaignStep.Call(StepRetryPolicy.None)], MaxConcurrent = 1_000 };
 
-    /// <summary>Enrols contacts, gives each a due time of its own, and starts.</summary>
+    /// <summary>Enrolls contacts, gives each its own due time, and starts the campaign.</summary>
     private static async Task ScheduleAsync(ICampaignClient client, long[] due)
     {
         var campaign = await client.CreateAsync(Definition("Due"));

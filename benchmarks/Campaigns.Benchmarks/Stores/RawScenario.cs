@@ -7,8 +7,8 @@ using SQLitePCL;
 namespace Campaigns.Benchmarks.Stores;
 
 /// <summary>
-/// The two writes of an attempt by hand, with nothing around them: the store's own schema, statements prepared once, the best of several
-/// batch sizes, every commit on the disk. Each transaction ends one batch of attempts and begins the next, as the engine's commits do.
+/// Measures only the two writes of an attempt, written by hand: the store's schema, statements prepared once, the best of several batch
+/// sizes, every commit synced to disk. Like the engine's commits, each transaction ends one batch of attempts and begins the next.
 /// </summary>
 internal static class RawScenario
 {
@@ -27,7 +27,7 @@ internal static class RawScenario
         writes.Enrol(LoadScenario.Contacts, batch);
         for (var first = 0; first < LoadScenario.Contacts; first += batch)
         {
-            writes.Round(batch); // every contact has been tried once before the measure, as in the engine's
+            writes.Round(batch); // every contact is tried once before the measurement, as in the engine's scenario
         }
 
         var began = Stopwatch.GetTimestamp();
@@ -89,7 +89,7 @@ internal static class RawScenario
             }
         }
 
-        /// <summary>Ends the attempts of the batch before and begins those of the next, in one transaction.</summary>
+        /// <summary>Ends the previous batch of attempts and begins the next, in one transaction.</summary>
         public void Round(int batch)
         {
             _now += 10_000_000;
@@ -125,7 +125,7 @@ internal static class RawScenario
             _database.Dispose();
         }
 
-        /// <summary>Ten campaigns of four lanes in turn, as the engine shares its turns among them.</summary>
+        /// <summary>Maps attempts to ten campaigns of four lanes in turn, as the engine distributes its turns.</summary>
         private long Id(int attempt)
         {
             var share = _contacts / SteadyLoad.CampaignCount;

@@ -1,6 +1,6 @@
 namespace Campaigns.Benchmarks.Stores;
 
-/// <summary>Database files in a folder of their own, gone at the end.</summary>
+/// <summary>Database files in a temporary folder, which is deleted at the end.</summary>
 internal sealed class StoreFiles : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-benchmark-");

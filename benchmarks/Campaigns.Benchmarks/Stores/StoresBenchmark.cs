@@ -3,8 +3,8 @@ using Campaigns.Benchmarks.Engine;
 namespace Campaigns.Benchmarks.Stores;
 
 /// <summary>
-/// The engine on each store, and the same writes by hand. Each run makes new files; the store and the writes by hand run in turn, so that
-/// a machine that slows down does so for both.
+/// Measures the engine on each store, and the same writes by hand. Each run creates new files. The store and the hand-written writes run
+/// alternately, so that a slowdown of the machine affects both.
 /// </summary>
 internal static class StoresBenchmark
 {

@@ -29,10 +29,7 @@ internal sealed class ProviderExecutor(
     public TemplateLibrary Templates { get; init; } = new(null);
 
     /// <summary>The clock of the pauses while the store fails.</summary>
-    public TimeProvider MachineTime
-    {
-        init => _news = new CallNews(registration.Name, inbox, value);
-    }
+    public TimeProvider MachineTime { init => _news = new CallNews(registration.Name, inbox, value); }
 
     public Instruments? Instruments
     {
@@ -59,8 +56,8 @@ internal sealed class ProviderExecutor(
     /// <summary>Answers a request of the scheduler about a live attempt.</summary>
     public void Handle(ProviderRequest request)
     {
-        // it is not under way
-        var dispatch = request.Kind is Request.Query or Request.Resolve or Request.Learn ? null : Find(request.Attempt);
+        var isOver = request.Kind is Request.Query or Request.Resolve or Request.Learn;
+        var dispatch = isOver ? null : Find(request.Attempt);
         if (dispatch is not null && dispatch.TryMove(DispatchState.Committed, DispatchState.Withdrawn))
         {
             SendGate.Release(dispatch.Intent);
@@ -78,9 +75,7 @@ internal sealed class ProviderExecutor(
         {
             var (questions, handedOver) = (new Questions(registration.Provider, inbox, _news), time.GetTimestamp());
             Task.Factory.StartNew(
-                () => Questions.IsTooLate(request, time.GetElapsedTime(handedOver), registration.Options)
-                    ? Task.CompletedTask
-                    : questions.AskAsync(request, _timeouts.Token()),
+                () => questions.AskInTimeAsync(request, time.GetElapsedTime(handedOver), registration.Options, _timeouts.Token()),
                 CancellationToken.None,
                 TaskCreationOptions.DenyChildAttach,
                 tasks);
@@ -153,9 +148,8 @@ internal sealed class ProviderExecutor(
     {
         ref readonly var intent = ref dispatch.Intent;
         ValueTask<DispatchResult> pending = default;
-        Answer? answer = dispatch.Prepare(Templates) is { } problem
-            ? new Answer(intent.Attempt, intent.Live, AnswerKind.NotSayable, Text: problem)
-            : null;
+        var problem = dispatch.Prepare(Templates);
+        Answer? answer = problem is null ? null : new Answer(intent.Attempt, intent.Live, AnswerKind.NotSayable, Text: problem);
         if (answer is null)
         {
             ticket.Enter(dispatch);
@@ -170,8 +164,8 @@ internal sealed class ProviderExecutor(
                 else
                 {
                     var (until, isTenant) = _hold.HoldsUntil(now, intent.Terms.Info.Tenant);
-                    answer = new Answer(
-                        intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason, RetryAt: until) { IsTenant = isTenant };
+                    var heldBack = new Answer(intent.Attempt, intent.Live, AnswerKind.NotSent, Text: reason, RetryAt: until);
+                    answer = heldBack with { IsTenant = isTenant };
                 }
             }
             catch (Exception error)

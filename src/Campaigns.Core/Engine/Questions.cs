@@ -17,8 +17,11 @@ internal sealed class Questions(IProvider provider, Inbox inbox, CallNews news)
     /// A look-up that begins late, after a pause of the process, would outlast its deadline. The scheduler then asks again, and two would
     /// be under way at once, so the late one is not made.
     /// </summary>
-    public static bool IsTooLate(ProviderRequest request, TimeSpan handedOverAgo, ProviderOptions options) =>
-        request.Kind == Request.Query && handedOverAgo > options.DispatchTimeout / 8;
+    public Task AskInTimeAsync(
+        ProviderRequest request, TimeSpan handedOverAgo, ProviderOptions options, CancellationToken cancellationToken) =>
+        request.Kind == Request.Query && handedOverAgo > options.DispatchTimeout / 8
+            ? Task.CompletedTask
+            : AskAsync(request, cancellationToken);
 
     private async Task AbortAsync(ProviderRequest request, CancellationToken cancellationToken)
     {

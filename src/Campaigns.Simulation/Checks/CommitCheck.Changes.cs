@@ -11,8 +11,8 @@ internal sealed partial class CommitCheck
         foreach (var (id, last, contact) in batch.Contacts)
         {
             var job = judge.Books.Jobs[id];
-            judge.Require(contact.Key == job.Contact.Key, 9, () => $"{job} has another contact");
-            judge.Require(last == job.Row.Number, 9, () => $"{job} changes its contact after attempt {last}, and has had {job.Row.Number}");
+            judge.Require(contact.Key == job.Contact.Key, 9, () => $"{job} got a contact with another key");
+            judge.Require(last == job.Row.Number, 9, () => $"{job} changed its contact after attempt {last}, but its last attempt is {job.Row.Number}");
             _former.TryAdd(job, (last, job.Contact));
             _corrected.Add(job); // its place now follows from the new contact
             job.Contacts.Commit(judge.Events, contact);
@@ -25,7 +25,7 @@ internal sealed partial class CommitCheck
         judge.Require(
             was.Step == to.Step && was.Try == to.Try && was.CommittedAt == to.CommittedAt && was.Provider == to.Provider,
             9,
-            () => $"{attempt} was written over");
+            () => $"{attempt} was overwritten");
         judge.Require(was.State <= to.State, 9, () => $"{attempt} went back to {to.State}");
         if (was.Outcome != to.Outcome)
         {

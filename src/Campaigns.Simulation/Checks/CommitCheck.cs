@@ -171,7 +171,7 @@ internal sealed partial class CommitCheck(Judge judge)
             if (attempt.Row.ProviderCallId is { } callId && judge.Books.Calls.TryAdd((row.Provider, callId), attempt))
             {
                 attempt.CallKnownAt = judge.Events;
-                judge.Require(callId == attempt.CallId, 7, () => $"{attempt} is known as {callId}; the provider calls it {attempt.CallId}");
+                judge.Require(callId == attempt.CallId, 7, () => $"{attempt} has call id {callId}; the provider gave {attempt.CallId}");
                 known.Add(attempt);
             }
         }

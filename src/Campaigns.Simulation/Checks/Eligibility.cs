@@ -1,6 +1,6 @@
 namespace Campaigns.Simulation;
 
-/// <summary>Tells from the books whether a job's own gates are open.</summary>
+/// <summary>Determines from the books whether a job's own gates are open.</summary>
 internal static class Eligibility
 {
     /// <summary>Checks window, suppression, frequency and address.</summary>

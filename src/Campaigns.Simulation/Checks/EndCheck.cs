@@ -22,7 +22,7 @@ internal static class EndCheck
             for (var state = JobState.New; state <= JobState.NoResponse; state++)
             {
                 var (told, counted) = (counters[Counter.Of(state)], expected[lane.Id][Counter.Of(state)]);
-                judge.Require(told == counted, 9, () => $"lane {lane} tells {told} jobs {state}; there are {counted}");
+                judge.Require(told == counted, 9, () => $"lane {lane} reports {told} jobs {state}; there are {counted}");
             }
         }
     }
@@ -37,7 +37,7 @@ internal static class EndCheck
             jobs.Count(
                 job => (Course.IsEnd(job.Row.State) || job.Row.State == JobState.Live ? job.Row.State : end ?? job.Row.State) == state);
         void Equal(string what, long figure, long counted) =>
-            judge.Require(figure == counted, 9, () => $"{campaign} tells {figure} {what}; there are {counted}");
+            judge.Require(figure == counted, 9, () => $"{campaign} reports {figure} {what}; there are {counted}");
         Equal("contacts", told.Total, jobs.Count);
         Equal("pending", told.Pending, In(JobState.New));
         Equal("waiting", told.WaitingForRetry, In(JobState.Waiting));
@@ -64,7 +64,7 @@ internal static class EndCheck
             Equal($"× {outcome}", told.Outcomes.GetValueOrDefault(outcome), attempts.Count(attempt => attempt.Row.Outcome == outcome));
         }
 
-        judge.Require(told.State == campaign.State, 9, () => $"{campaign} tells {told.State} and is {campaign.State}");
+        judge.Require(told.State == campaign.State, 9, () => $"{campaign} reports {told.State}, but is {campaign.State}");
     }
 
     /// <summary>Judges that all campaigns and jobs end after the faults have stopped.</summary>
@@ -90,7 +90,7 @@ internal static class EndCheck
         told.Timeline.Select(entry => entry.Attempt.Number).SequenceEqual(
             job.Attempts.Where(attempt => !attempt.IsRepeated).Select(attempt => attempt.Row.Number)),
         9,
-        () => $"{job} tells of {told.Timeline.Count} attempts; {job.Attempts.Count(attempt => !attempt.IsRepeated)} are kept of {job.Attempts.Count}");
+        () => $"{job} reports {told.Timeline.Count} attempts; {job.Attempts.Count(attempt => !attempt.IsRepeated)} are kept of {job.Attempts.Count}");
 
     /// <summary>Judges that each provider's status matches its attempts.</summary>
     public static void Providers(Judge judge, IReadOnlyList<ProviderStatus> told)
@@ -116,7 +116,7 @@ internal static class EndCheck
             7,
             () => $"the engine shows {told.Count} unmatched reports; {judge.Reports.Kept.Count()} are kept");
         var oldest = judge.Kernel.Wall - judge.Plan.Sizes.ReportAge - TimeSpan.FromMinutes(5);
-        judge.Require(judge.Reports.Kept.All(row => row.ReceivedAt > oldest), 7, () => $"a report is kept since before {oldest}");
+        judge.Require(judge.Reports.Kept.All(row => row.ReceivedAt > oldest), 7, () => $"a report has been kept since before {oldest}");
         foreach (var attempt in judge.Books.Calls.Values)
         {
             judge.Reports.CallIsKnown(attempt);

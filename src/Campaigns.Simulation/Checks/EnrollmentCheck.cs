@@ -18,6 +18,6 @@ internal static class EnrollmentCheck
         judge.Require(
             campaign.OpenLists == 0 && (campaign.CutLists == 0 || campaign.ShortLists > 0),
             9,
-            () => $"{campaign} is {row.State}; {campaign.OpenLists} lists are being read and {campaign.CutLists} were cut and neither begun again nor closed");
+            () => $"{campaign} is {row.State}; {campaign.OpenLists} lists are being read, and {campaign.CutLists} were interrupted and neither resumed nor closed");
     }
 }

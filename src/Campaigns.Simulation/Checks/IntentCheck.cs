@@ -14,7 +14,7 @@ internal sealed class IntentCheck(Judge judge)
         foreach (var (job, before) in taken)
         {
             judge.Require(before.State == JobState.New || IsDue(before, now), 9, () => $"{job} was taken before it was due");
-            judge.Require(!job.HasOptedOut, 8, () => $"{job} is tried again after the contact has opted out");
+            judge.Require(!job.HasOptedOut, 8, () => $"{job} was tried again after the contact opted out");
             if (before.State == JobState.New)
             {
                 RetriesFirst(job, now, touched);
@@ -61,7 +61,7 @@ internal sealed class IntentCheck(Judge judge)
         judge.Require(
             !FrequencyCheck.IsCapped(judge.Books, campaign.Tenant.Row.Latest.Settings, attempt, now),
             3,
-            () => $"{attempt} goes over a frequency cap or a cool-down after {FrequencyCheck.Describe(judge.Books, attempt)}");
+            () => $"{attempt} exceeds a frequency cap or breaks a cool-down after {FrequencyCheck.Describe(judge.Books, attempt)}");
         foreach (var other in judge.Books.Person(campaign.Tenant.Name!, attempt.Channel, attempt.Address))
         {
             judge.Require(other == attempt || other.IsEnded, 1, () => $"{attempt} was decided while {other} is live at the same address");

@@ -18,7 +18,7 @@ internal sealed class LookUpCheck(Judge judge)
         _underWay.RemoveAll(lookUp => lookUp.At <= since || lookUp.Opens != judge.Opens);
         _underWay.Add((provider, attempt, judge.Kernel.Mono, judge.Opens));
         var (count, most) = (_underWay.Count(lookUp => lookUp.Provider == provider), Math.Min(Most, judge.Plan.Sizes.MaxDispatching));
-        judge.Require(count <= most, 3, () => $"{count} look-ups are under way at {provider}; it may have {most}");
+        judge.Require(count <= most, 3, () => $"{count} lookups are in progress at {provider}; the limit is {most}");
     }
 
     public void Ended(AttemptFacts attempt) => _underWay.RemoveAll(lookUp => lookUp.Attempt == attempt);

@@ -16,7 +16,7 @@ internal static class OutcomeCheck
         };
         var isAnswered = attempt.Answer > outcome && attempt.Process == judge.Process && !judge.IsStopping;
         judge.Require(!isAnswered, 7, () => $"{attempt} was recorded as {outcome}; the provider had answered {attempt.Answer}");
-        judge.Require(isJustified, 7, () => $"{attempt} was recorded as {outcome}, which nobody said");
+        judge.Require(isJustified, 7, () => $"{attempt} was recorded as {outcome}, which nothing reported");
     }
 
     /// <summary>Whether an accepted message may count as sent, because its provider cannot say more and may never report.</summary>

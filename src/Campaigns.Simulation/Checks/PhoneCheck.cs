@@ -13,7 +13,7 @@ internal static class PhoneCheck
             judge.Require(
                 other == attempt || other.CallEndsAt <= judge.Kernel.Mono || !MustBeKnown(judge, other),
                 1,
-                () => $"{attempt} was sent while somebody at its address is on the phone, until {TimeSpan.FromTicks(other.CallEndsAt)} in: {other}");
+                () => $"{attempt} was sent while a person at its address is on the phone, until {TimeSpan.FromTicks(other.CallEndsAt)} in: {other}");
         }
     }
 

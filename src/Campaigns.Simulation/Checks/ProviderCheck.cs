@@ -18,7 +18,7 @@ internal sealed class ProviderCheck(Judge judge)
             3,
             () => $"{attempt} makes {provider.Live.Count} live attempts; the cap of {provider} is {settings.MaxConcurrent}");
         judge.Require(settings.Switch != ProviderSwitch.Off, 8, () => $"{attempt} was decided for {provider}, which is off");
-        judge.Require(provider.Channel == attempt.Channel, 1, () => $"{attempt} was decided for {provider}, which is of another channel");
+        judge.Require(provider.Channel == attempt.Channel, 1, () => $"{attempt} was decided for {provider}, which belongs to another channel");
     }
 
     /// <summary>Judges a send against all settings that may be in force.</summary>
@@ -73,12 +73,12 @@ internal sealed class ProviderCheck(Judge judge)
         judge.Require(
             sent.Count <= most,
             3,
-            () => $"{provider} is down since {TimeSpan.FromTicks(provider.DownSince)} and was sent {sent.Count} attempts; its breaker allows {most}");
+            () => $"{provider} has been down since {TimeSpan.FromTicks(provider.DownSince)} and received {sent.Count} attempts; its breaker allows {most}");
         var together = sizes.BreakerProbes == 1 ? 1 : 2 * sizes.BreakerProbes; // a slow commit may combine the probes of two rounds
         judge.Require(
             sent.Count <= untilBroken + together || mono - sent[^(together + 1)] >= sizes.BreakerPause.Ticks,
             3,
-            () => $"{provider} is down since {TimeSpan.FromTicks(provider.DownSince)} and is probed by more than {sizes.BreakerProbes} attempts in a pause");
+            () => $"{provider} has been down since {TimeSpan.FromTicks(provider.DownSince)} and was probed by more than {sizes.BreakerProbes} attempts in a pause");
     }
 
     /// <summary>The number of probe rounds in a time, with doubling pauses.</summary>

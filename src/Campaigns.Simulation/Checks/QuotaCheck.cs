@@ -77,7 +77,7 @@ internal sealed class QuotaCheck(Judge judge)
             var key = (QuotaFacts.NameOf(quota), QuotaFacts.PeriodOf(quota, new DateTimeOffset(attempt.Row.CommittedAt, TimeSpan.Zero)));
             Count(facts, key, 1);
             attempt.Counted.Add((facts, key));
-            judge.Require(facts.Used[key] <= quota.Count, 3, () => $"{attempt} is one too many for {quota}");
+            judge.Require(facts.Used[key] <= quota.Count, 3, () => $"{attempt} exceeds {quota}");
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class RefusalCheck(Judge judge)
     /// <summary>Records a changed attempt of the current commit.</summary>
     public void Changed(AttemptFacts attempt, AttemptRow was)
     {
-        judge.Require(!attempt.IsRepeated, 9, () => $"{attempt} is not kept, and was written again");
+        judge.Require(!attempt.IsRepeated, 9, () => $"{attempt} is no longer kept, but was written again");
         if (attempt.IsEnded && was.State != AttemptState.Ended && IsRefused(attempt.Row.Outcome))
         {
             Ended(attempt);
@@ -54,7 +54,7 @@ internal sealed class RefusalCheck(Judge judge)
         judge.Require(
             told.Count == _expected.Count && _expected.All(pair => told.GetValueOrDefault(pair.Key) == pair.Value),
             9,
-            () => $"a commit removes {told.Values.Sum()} repeated attempts; it should be {_expected.Values.Sum()}");
+            () => $"a commit removes {told.Values.Sum()} repeated attempts; expected {_expected.Values.Sum()}");
         foreach (var ((lane, counter), delta) in told)
         {
             judge.Books.Counters[lane][counter] += delta;

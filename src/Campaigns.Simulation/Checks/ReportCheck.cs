@@ -34,7 +34,7 @@ internal sealed class ReportCheck(Judge judge)
                 continue;
             }
 
-            judge.Require(_kept.Remove(row.Id), 9, () => $"report {row.Id} was forgotten, and was not kept");
+            judge.Require(_kept.Remove(row.Id), 9, () => $"report {row.Id} was forgotten, but was not kept");
             var isApplied = Find(row.Report) is { } attempt && Counts(attempt, row.Report);
             var isOld = now - row.ReceivedAt >= judge.Plan.Sizes.ReportAge;
             judge.Require(
@@ -52,7 +52,7 @@ internal sealed class ReportCheck(Judge judge)
                 row.Report.Attempt is not null || attempt.IsRepeated || Find(row.Report) != attempt || Counts(attempt, row.Report)
                     || CannotBeAbout(row, attempt),
                 7,
-                () => $"{attempt} is known by its call id, and a report about it is not counted: {Describe(row.Report)}");
+                () => $"{attempt} is known by its call id, but a report about it does not count: {Describe(row.Report)}");
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class ReportCheck(Judge judge)
         }
         else
         {
-            judge.Require(isKept || Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} and is not kept");
+            judge.Require(isKept || Counts(attempt, report), 7, () => $"{Describe(report)} was acknowledged as {receipt} but is not kept");
         }
     }
 

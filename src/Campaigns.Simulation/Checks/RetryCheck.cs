@@ -19,7 +19,7 @@ internal sealed class RetryCheck(Judge judge)
         judge.Require(mayHaveRung is null, 1, () => $"{attempt} follows {mayHaveRung}, which was unknown");
         var last = LastThatCounts(attempt);
         var expected = last is not null && last.Row.Step == attempt.Row.Step ? last.Row.Try + 1 : 1;
-        judge.Require(attempt.Row.Try == expected, 7, () => $"{attempt} is try {attempt.Row.Try}, and should be {expected} after {last}");
+        judge.Require(attempt.Row.Try == expected, 7, () => $"{attempt} is try {attempt.Row.Try}; expected {expected} after {last}");
     }
 
     /// <summary>Judges a send: acknowledged outcomes of earlier attempts must allow it.</summary>

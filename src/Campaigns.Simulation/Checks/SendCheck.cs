@@ -27,7 +27,7 @@ internal sealed class SendCheck(Judge judge)
         judge.Require(attempt.Row.Provider == provider, 1, () => $"{attempt} was sent through {provider}");
         var isMeant = request.Contact.Key == attempt.Job.Contact.Key && request.Step.Channel == attempt.Channel && request.Try == attempt.Row.Try
             && request.Campaign.Id == attempt.Job.Campaign.Id && request.Address == attempt.Address;
-        judge.Require(isMeant, 1, () => $"{attempt} was sent to somebody else");
+        judge.Require(isMeant, 1, () => $"{attempt} was sent for another contact, campaign, channel, try or address");
         var notAfter = request.NotAfter;
         judge.Require(notAfter > judge.Kernel.Wall, 2, () => $"{attempt} was sent after its last moment, {notAfter:O}");
         var expires = attempt.Job.Row.Expires;
@@ -118,7 +118,7 @@ internal sealed class SendCheck(Judge judge)
         judge.Require(
             judge.Books.Everything.Row.Any(all => IsOpen(all.Settings.Window)),
             2,
-            () => $"{attempt} was sent outside everything's window in {zone}: {Describe(judge.Books.Everything.Row.Latest.Settings.Window)}");
+            () => $"{attempt} was sent outside the engine-wide window in {zone}: {Describe(judge.Books.Everything.Row.Latest.Settings.Window)}");
 
         bool IsOpen(ContactWindow? window) => campaign.Row.Any(row => WindowCheck.IsOpen(window, attempt.ZoneBy(row), now));
     }

@@ -3,7 +3,7 @@ using Campaigns.Storage;
 namespace Campaigns.Simulation;
 
 /// <summary>
-/// Tells who must not be contacted, from the books and with addresses compared as people read them. Judges that an opt-out adds the person
+/// Determines from the books who must not be contacted, and compares addresses as people read them. Judges that an opt-out adds the person
 /// to the list.
 /// </summary>
 internal static class SuppressionCheck
@@ -43,7 +43,7 @@ internal static class SuppressionCheck
         judge.Require(
             attempt.Address.Length == 0 || list.Exists(entry => entry.Address is { } address && Form(address) == Form(attempt.Address)),
             8,
-            () => $"{attempt}: the person has opted out, and the address is not on the list");
+            () => $"{attempt}: the person opted out, but the address is not on the list");
     }
 
     private static bool Counts(Suppression entry, JobFacts job, string channel) =>

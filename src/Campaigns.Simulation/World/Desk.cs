@@ -105,6 +105,6 @@ internal sealed class Desk(SimulatedWorld world, SimulatedHost host)
     private void RequireRefusal(Exception failure, string subject)
     {
         var isKnown = failure is CampaignException or LostException or IOException;
-        world.Judge.Require(isKnown, 9, () => $"a request about {subject} failed in a way that no host expects: {failure}");
+        world.Judge.Require(isKnown, 9, () => $"a request about {subject} failed in an unexpected way: {failure}");
     }
 }

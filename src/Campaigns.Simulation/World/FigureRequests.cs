@@ -49,7 +49,7 @@ internal sealed class FigureRequests(SimulatedWorld world, Desk desk, Random ran
                 foreach (var (id, signature) in before)
                 {
                     var figures = told.FirstOrDefault(campaign => campaign.Campaign == id);
-                    world.Judge.Require(figures is not null, 9, () => $"campaign {id} has ended and is not in the list");
+                    world.Judge.Require(figures is not null, 9, () => $"campaign {id} has ended, but is not in the list");
                     Judge(world.Judge.Books.Campaigns[id.Value], signature, figures!);
                 }
             });

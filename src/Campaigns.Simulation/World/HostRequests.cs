@@ -269,7 +269,7 @@ internal sealed class PersonRequests(SimulatedWorld world, Desk desk, Random ran
             }
             else
             {
-                world.Judge.Require(!isAlone, 8, () => $"{entry} was acknowledged and is not stored");
+                world.Judge.Require(!isAlone, 8, () => $"{entry} was acknowledged but is not stored");
             }
         });
         if (random.Next(3) == 0)

@@ -45,7 +45,7 @@ internal sealed class ProviderRequests(SimulatedWorld world, Desk desk, Random r
         {
             provider.Settings.Acknowledge(issued);
             var isStored = provider.Settings.Latest == (settings ?? provider.Registered);
-            world.Judge.Require(isStored || !isAlone, 8, () => $"a change of {provider} was acknowledged and is not stored: {settings}");
+            world.Judge.Require(isStored || !isAlone, 8, () => $"a change of {provider} was acknowledged but is not stored: {settings}");
         });
 
     private void Dismiss(DateTimeOffset until)

@@ -221,7 +221,7 @@ internal sealed class SequenceRequests(SimulatedWorld world, Desk desk, Random r
             if (isWaiting
                 && job.Lane.Kind is WaitingFor.Time or WaitingFor.Event or WaitingFor.Reply or WaitingFor.Task or WaitingFor.Predecessor)
             {
-                world.Judge.Require(!told!.IsReady, 5, () => $"{job} waits for {job.Lane.Kind}, and is told to be ready");
+                world.Judge.Require(!told!.IsReady, 5, () => $"{job} waits for {job.Lane.Kind}, but is explained as ready");
             }
         });
     }

@@ -131,7 +131,7 @@ internal sealed class SimulatedHost : IDisposable
         }
         catch (Exception fault)
         {
-            _world.Judge.Violate(5, $"the engine ended by a fault: {fault}");
+            _world.Judge.Violate(5, $"the engine ended with a fault: {fault}");
             _world.Crash(process);
         }
     }

@@ -38,7 +38,7 @@ internal sealed class SimulationRun
             _host.Dispose();
         }
 
-        _world.Judge.Require(_world.Kernel.ForeignItems == 0, 5, () => $"{_world.Kernel.ForeignItems} things ran on another thread");
+        _world.Judge.Require(_world.Kernel.ForeignItems == 0, 5, () => $"{_world.Kernel.ForeignItems} items ran on another thread");
         return new SimulationReport
         {
             Options = _plan.Options,
@@ -186,7 +186,7 @@ internal sealed class SimulationRun
             EndCheck.Unmatched(_world.Judge, await engine.Operations.ListUnmatchedReportsAsync());
         });
         Pass(TimeSpan.FromMinutes(1));
-        _world.Judge.Require(compared == _world.Judge.Books.Campaigns.Count, 5, () => "the engine does not answer any more");
+        _world.Judge.Require(compared == _world.Judge.Books.Campaigns.Count, 5, () => "the engine no longer answers");
     }
 
     private bool HasEnded() => _world.Judge.Books.Campaigns.Values.All(campaign => Course.IsEnd(campaign.State));

@@ -39,7 +39,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
     {
         if (process.IsDead || world.CrashIf(CrashPoint.BeforePlacing, process))
         {
-            return new(Never<DispatchResult>()); // a dead process calls nobody
+            return new(Never<DispatchResult>()); // a dead process places no call
         }
 
         if (process.HasStopped)
@@ -96,12 +96,10 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         };
     }
 
-    private Task<DispatchResult> AnswerAsync(
-        SimulatedProcess process, AttemptFacts attempt, (AttemptOutcome Outcome, DispatchResult Said) answer) =>
+    private Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, (AttemptOutcome Outcome, DispatchResult Said) answer) =>
         AnswerAsync(process, attempt, answer.Outcome, answer.Said);
 
-    private async Task<DispatchResult> AnswerAsync(
-        SimulatedProcess process, AttemptFacts attempt, AttemptOutcome outcome, DispatchResult result)
+    private async Task<DispatchResult> AnswerAsync(SimulatedProcess process, AttemptFacts attempt, AttemptOutcome outcome, DispatchResult result)
     {
         world.Judge.Books.Providers[name].HasFailed |= outcome == AttemptOutcome.NotPlaced;
         await LagAsync(process);
@@ -120,7 +118,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
         await LagAsync(process);
         attempt.IsAccepted = IsInTime(attempt);
-        // a lookup or a report tells the call id later, or nothing does
+        // a lookup or a report may give the call id later
         return DispatchResult.Accepted(world.Next(8) == 0 ? null : attempt.CallId);
     }
 
@@ -251,9 +249,7 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
         }
 
         var attempt = _calls.Keys.LastOrDefault(attempt => attempt.CallId == callId);
-        return attempt is null || attempt.Row.Job % 4 == 0
-            ? null
-            : new AttemptId(world.Judge.Books.Stamp, attempt.Row.Job, attempt.Row.Number);
+        return attempt is null || attempt.Row.Job % 4 == 0 ? null : new AttemptId(world.Judge.Books.Stamp, attempt.Row.Job, attempt.Row.Number);
     }
 
     private async ValueTask AbortAsync(SimulatedProcess process, AttemptId id)
@@ -293,16 +289,12 @@ internal sealed class WorldProvider(SimulatedWorld world, string name, Callbacks
 
     private sealed class Line(WorldProvider provider, SimulatedProcess process) : IProvider
     {
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
-            provider.DispatchAsync(process, request);
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) => provider.DispatchAsync(process, request);
 
-        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) =>
-            provider.QueryAsync(process, attempt);
+        public ValueTask<LookUpResult> QueryAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => provider.QueryAsync(process, attempt);
 
-        public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellationToken) =>
-            provider.ResolveAsync(process, callId);
+        public ValueTask<AttemptId?> ResolveAsync(string callId, CancellationToken cancellationToken) => provider.ResolveAsync(process, callId);
 
-        public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) =>
-            provider.AbortAsync(process, attempt);
+        public ValueTask AbortAsync(AttemptId attempt, string? providerCallId, CancellationToken cancellationToken) => provider.AbortAsync(process, attempt);
     }
 }

@@ -84,8 +84,7 @@ internal static class OneFormOfAddresses
                 database,
                 "DELETE FROM suppressions WHERE rowid = ?1 OR (tenant = ?2 AND contact_key IS ?3 AND channel IS ?4 AND address IS ?5)");
             Bind(drop.Bind(1, row), entry).Run(); // store each entry only once
-            using var insert =
-                new Statement(database, "INSERT INTO suppressions (tenant, contact_key, channel, address) VALUES (?2, ?3, ?4, ?5)");
+            using var insert = new Statement(database, "INSERT INTO suppressions (tenant, contact_key, channel, address) VALUES (?2, ?3, ?4, ?5)");
             Bind(insert, entry).Run();
         }
     }

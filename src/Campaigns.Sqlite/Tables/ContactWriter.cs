@@ -70,9 +70,7 @@ internal sealed class ContactWriter(Database database)
             count(lane, Counter.Of(state), enrolled);
         }
 
-        return duplicates is null && running is null
-            ? CommitReceipt.Clean
-            : new CommitReceipt(duplicates ?? []) { Running = running ?? [] };
+        return duplicates is null && running is null ? CommitReceipt.Clean : new CommitReceipt(duplicates ?? []) { Running = running ?? [] };
     }
 
     private bool Insert(in JobRecord job, EnrolmentPlace place)
@@ -92,8 +90,7 @@ internal sealed class ContactWriter(Database database)
     }
 
     /// <summary>Frees the key of a removed contact.</summary>
-    private bool GiveUp(string key, EnrolmentPlace place) =>
-        _giveUp.Bind(1, place.Exclusivity).Bind(2, place.Campaign).Bind(3, key).Run() > 0;
+    private bool GiveUp(string key, EnrolmentPlace place) => _giveUp.Bind(1, place.Exclusivity).Bind(2, place.Campaign).Bind(3, key).Run() > 0;
 
     private bool InsertContact(in JobRecord job, EnrolmentPlace place)
     {

@@ -34,17 +34,13 @@ internal static class SnapshotReader
             Live = ReadAll(database, Live, row => (JobColumns.Read(row), former.Of(AttemptColumns.Read(row, JobColumns.Count)))),
             Tenants = ReadAll(database, "SELECT tenant, held, settings, reason FROM tenants", Tenant),
             Channels = ReadAll(
-                database, "SELECT tenant, channel, unavailable FROM channels",
-                row => new ChannelRow(row.Text(0), row.Text(1), row.Text(2))),
+                database, "SELECT tenant, channel, unavailable FROM channels", row => new ChannelRow(row.Text(0), row.Text(1), row.Text(2))),
             Providers = ReadAll(
-                database, "SELECT name, settings FROM providers",
-                row => new ProviderRow(row.Text(0), RowText.ReadProviderSettings(row.Text(1)))),
+                database, "SELECT name, settings FROM providers", row => new ProviderRow(row.Text(0), RowText.ReadProviderSettings(row.Text(1)))),
             Reports = ReadAll(
                 database,
                 "SELECT id, received_at, report, epoch, seen_until FROM reports ORDER BY id",
-                row => new ReportRow(
-                    row.Long(0), RowText.ReadReport(row.Text(2)),
-                    RowText.Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) }),
+                row => new ReportRow(row.Long(0), RowText.ReadReport(row.Text(2)), RowText.Instant(row, 1)!.Value) { Epoch = row.Long(3), SeenUntil = row.Long(4) }),
             ToldEvents = ReadAll(database, "SELECT told_at, high, low FROM told_events", UsageWriter.ReadTold),
             Usage = ReadAll(database, Usage, UsageWriter.Read),
             Busy = ReadAll(database, "SELECT job, number, tenant, channel, address, until, within FROM busy", Busy),
@@ -67,8 +63,7 @@ internal static class SnapshotReader
 
     internal const string Lanes = $"SELECT {CampaignReader.LaneColumns} FROM lanes WHERE campaign IN ({Needed}) ORDER BY id";
 
-    internal const string Counters =
-        $"SELECT lane, counter, value FROM counters WHERE lane IN (SELECT id FROM lanes WHERE campaign IN ({Needed}))";
+    internal const string Counters = $"SELECT lane, counter, value FROM counters WHERE lane IN (SELECT id FROM lanes WHERE campaign IN ({Needed}))";
 
     internal const string Usage =
         $"SELECT scope, name, quota, since, value, pending FROM usage WHERE scope <> 2 OR name IN (SELECT CAST(id AS TEXT) FROM ({Needed}))";

@@ -78,7 +78,7 @@ public sealed class SimulatedProvider : IProvider, IDisposable
     {
         if (Reports is null)
         {
-            return new(DispatchResult.NotPlaced("the simulated provider was given no client to report to"));
+            return new(DispatchResult.NotPlaced("the simulated provider has no client to report to"));
         }
 
         var plan = PlanFor(request);

@@ -76,7 +76,7 @@ public sealed record SimulatedProviderOptions
             "give contact outcomes weights of 0 to 1,000,000, one above 0");
         foreach (var outage in Outages)
         {
-            problems.Require(outage.From < outage.To, nameof(Outages), outage, "end it after it begins");
+            problems.Require(outage.From < outage.To, nameof(Outages), outage, "use an end after the start");
         }
 
         Faults.AddProblems(problems);

@@ -191,7 +191,7 @@ public sealed class HostCodeTests : IDisposable
     {
         var entries = _seen.Logged.Where(entry => entry.StartsWith("Warning 13 HostCodeFailed", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(entries);
-        Assert.All(entries, entry => Assert.Contains($"its {code}, failed", entry, StringComparison.Ordinal));
+        Assert.All(entries, entry => Assert.Contains($"Host code ({code}) failed", entry, StringComparison.Ordinal));
         Assert.True(_seen.Sum("campaigns.host.failures", $"campaigns.code={code}") > 0);
         Assert.DoesNotContain(_seen.Logged, logged => logged.Contains("31-46-529", StringComparison.Ordinal));
     }

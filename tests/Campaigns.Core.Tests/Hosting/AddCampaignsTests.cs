@@ -84,7 +84,7 @@ public class AddCampaignsTests
             "16 problem(s): ",
             "Store is missing: give a store, such as new SqliteJobStore(path), or new MemoryJobStore() of Campaigns.InMemory,",
             "MaxConcurrent is 0: use 1 or more.",
-            "StopBudget is -00:00:01: use 0 to 10 minutes.",
+            "ShutdownTimeout is -00:00:01: use 0 to 10 minutes.",
             "StoreTimeout is 00:00:00: use 100 ms to 10 minutes.",
             "InboxCapacity is 0: use 1 or more.",
             "EventBuffer is -5: use 1 to 1,000,000.",

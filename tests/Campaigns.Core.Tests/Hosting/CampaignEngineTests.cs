@@ -61,7 +61,7 @@ public class CampaignEngineTests
         var refusal = Assert.Throws<CampaignException>(() => new CampaignEngine(options));
 
         Assert.Equal(CampaignError.Invalid, refusal.Error);
-        string[] problems = ["5 problem(s)", "Store is missing", "Random is missing", "Logging is missing", "MaxConcurrent is -1"];
+        string[] problems = ["5 problem(s)", "Store is missing", "Random is missing", "LoggerFactory is missing", "MaxConcurrent is -1"];
         Assert.All(problems, problem => Assert.Contains(problem, refusal.Message, StringComparison.Ordinal));
         Assert.Throws<ArgumentNullException>(() => new CampaignEngine(null!));
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Campaigns.InMemory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -179,7 +180,7 @@ public class ConfigurationTests
         builder.Configuration["Campaigns:PageSize"] = "many";
         builder.Configuration["Campaigns:PageSzie"] = "5";
         builder.Configuration["Campaigns:EventBuffer"] = "0";
-        builder.Services.AddCampaigns(builder.Configuration).AddProvider<Silent>("voice");
+        builder.Services.AddCampaigns(builder.Configuration).UseMemory().AddProvider<Silent>("voice");
         using var host = builder.Build();
 
         var refusal = await Assert.ThrowsAsync<CampaignException>(() => host.StartAsync(TestContext.Current.CancellationToken));
@@ -201,6 +202,7 @@ public class ConfigurationTests
         var services = new ServiceCollection();
         services.AddCampaigns(configuration, options =>
         {
+            options.Store = new MemoryJobStore();
             configure?.Invoke(options);
             options.AddProvider("voice", new Silent(), provider =>
             {

@@ -106,7 +106,7 @@ public sealed partial class CanaryTests : IDisposable
 
         foreach (var code in new[] { "strategy", "router", "template", "random" })
         {
-            Assert.Contains(Everything(), text => text.Contains($"its {code}, failed", StringComparison.Ordinal));
+            Assert.Contains(Everything(), text => text.Contains($"Host code ({code}) failed", StringComparison.Ordinal));
         }
 
         Assert.DoesNotContain(Everything(), text => Found(text).Any());

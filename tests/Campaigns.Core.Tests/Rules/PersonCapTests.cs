@@ -213,14 +213,14 @@ public sealed class PersonCapTests : IDisposable
     }
 
     [Theory]
-    [InlineData("LeastPause")]
+    [InlineData("MinInterval")]
     [InlineData("CoolDownScope")]
     [InlineData("Caps.Scope")]
     public void What_is_wrong_with_a_rule_is_named(string field)
     {
         var settings = new TenantSettings
         {
-            MinInterval = TimeSpan.FromDays(field == "LeastPause" ? 366 : 1),
+            MinInterval = TimeSpan.FromDays(field == "MinInterval" ? 366 : 1),
             CoolDownScope = (CapScope)(field == "CoolDownScope" ? 7 : 0),
             Caps = [new FrequencyCap(1, 1, CapPeriod.Rolling, (CapScope)(field == "Caps.Scope" ? 9 : 0))],
         };

@@ -87,7 +87,7 @@ public class StepTaskSchedulerTests
         var error = Assert.Throws<InvalidOperationException>(() => _tasks.RunUntilIdle(limit: 1_000));
 
         Assert.Equal(1_000, count);
-        Assert.Equal("1000 tasks have run and more are ready: something never rests.", error.Message);
+        Assert.Equal("1000 tasks ran and more are ready: the tasks do not come to rest.", error.Message);
 
         void Again()
         {

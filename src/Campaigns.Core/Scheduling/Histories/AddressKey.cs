@@ -3,8 +3,9 @@ namespace Campaigns.Scheduling;
 /// <summary>One address of one tenant on one channel.</summary>
 /// <param name="Tenant">The tenant's index.</param>
 /// <param name="Channel">The channel's index.</param>
-/// <param name="Number">The digits of a phone number; of another address its hash, which it needs several times on its way.</param>
-/// <param name="Text">The address, unless it is a phone number.</param>
+/// <param name="Number">The digits of a phone number. For another address its hash, which is computed once because several lookups use
+/// it.</param>
+/// <param name="Text">The address as text; null for a phone number.</param>
 internal readonly record struct AddressKey(int Tenant, int Channel, ulong Number, string? Text)
 {
     /// <summary>Whether there is no address.</summary>

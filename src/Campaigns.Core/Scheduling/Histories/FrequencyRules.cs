@@ -2,15 +2,16 @@ using System.Globalization;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>One rule of a tenant on how often a person is contacted.</summary>
+/// <summary>One rule of a tenant that limits how often a person is contacted.</summary>
 /// <param name="Cap">The cap; null for a pause.</param>
-/// <param name="Pause">How long the person is left alone after an attempt; 0 for none.</param>
-/// <param name="CoolDown">How long the person is left alone after a conversation; 0 for none.</param>
-/// <param name="Text">The rule, as it is told to whoever asks.</param>
+/// <param name="Pause">The minimum time between an attempt and the next; 0 for none.</param>
+/// <param name="CoolDown">The minimum time between a conversation and the next attempt; 0 for none.</param>
+/// <param name="Text">The rule as shown to users.</param>
 internal sealed record FrequencyRule(FrequencyCap? Cap, TimeSpan Pause, TimeSpan CoolDown, string Text);
 
 /// <summary>
-/// What a tenant's settings say on how often a person is contacted: by all names of the person, or by the address on its channel.
+/// The rules in a tenant's settings that limit how often a person is contacted. Rules of the person apply across all names of the person.
+/// Rules of the channel apply to one address on one channel.
 /// </summary>
 internal sealed class FrequencyRules
 {
@@ -25,7 +26,8 @@ internal sealed class FrequencyRules
     public FrequencyRule[] Channel { get; }
 
     /// <summary>
-    /// How many attempts back rules look at most; all of them with a cool-down, for one that is live may become a conversation.
+    /// The largest number of past attempts that the rules examine. Rules with a cool-down examine all attempts, because a live attempt may
+    /// become a conversation.
     /// </summary>
     public static int MostOf(FrequencyRule[] rules)
     {

@@ -1,8 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Attempts in the order in which they came; those under one name are chained backwards. One that stands under several names has an entry
-/// for each, side by side: together they are its group. What no cap looks back on is forgotten.
+/// Attempts in order of arrival. Entries under the same name are chained backwards. An attempt with several names has adjacent entries, one
+/// per name, which form its group. Attempts out of reach of all caps are dropped.
 /// </summary>
 internal sealed class HistoryLog
 {
@@ -14,20 +14,22 @@ internal sealed class HistoryLog
     private long _first;
     private long _next;
 
-    /// <param name="first">Where it begins to count. Numbers of a log before it mean nothing then.</param>
+    /// <param name="first">The number of the first entry. Numbers of an earlier log become invalid.</param>
     public HistoryLog(long first = 0) => _first = _next = first;
 
-    /// <summary>The number that no entry has yet, nor any before it may have later.</summary>
+    /// <summary>A number above all entries of this log. A log that replaces this one begins here.</summary>
     public long End => (_next + ChunkSize) & -ChunkSize;
 
-    /// <summary>When the newest attempt that was forgotten was committed; 0 for none.</summary>
+    /// <summary>When the newest dropped attempt was committed, in UTC ticks; 0 for none.</summary>
     public long Forgotten { get; private set; }
 
-    /// <summary>Adds an attempt under a name in its place in time. Several may have the same: the clock may have been set back.</summary>
-    /// <param name="history">What is known under the name.</param>
-    /// <param name="at">When the attempt was committed.</param>
-    /// <param name="part">How many entries of its group stand before this one.</param>
-    /// <param name="state">Where the attempt stands.</param>
+    /// <summary>
+    /// Adds an attempt under a name, in order of time. Several attempts may have the same time, because the clock may have been set back.
+    /// </summary>
+    /// <param name="history">The history under the name.</param>
+    /// <param name="at">When the attempt was committed, in UTC ticks.</param>
+    /// <param name="part">The number of entries of the same group before this one.</param>
+    /// <param name="state">The state of the attempt.</param>
     public void Add(ref ContactHistory history, long at, int part = 0, NotedState state = NotedState.Counts)
     {
         if (at >= history.LastAt)
@@ -41,7 +43,7 @@ internal sealed class HistoryLog
         var later = history.Last;
         if (later < _first)
         {
-            return; // all that is known under the name is out of reach, and this is older
+            return; // all known attempts under the name are out of reach, and this one is older
         }
 
         while (Before(later) is >= 0 and var before && this[before].At > at)
@@ -49,14 +51,14 @@ internal sealed class HistoryLog
             later = before;
         }
 
-        var added = Append(at, Before(later), part, state); // first: the entries move when their chunk grows
+        var added = Append(at, Before(later), part, state); // Append first: entries move when their chunk grows
         this[later].Back = (uint)(added - later) | Forwards;
         history.Count++;
     }
 
-    /// <summary>When the address was tried the last time but so many; 0 if that is forgotten.</summary>
+    /// <summary>When the n-th most recent attempt was committed, in UTC ticks; 0 if it is no longer in the log.</summary>
     /// <param name="history">The address's history.</param>
-    /// <param name="number">1 for the last time.</param>
+    /// <param name="number">1 for the most recent attempt.</param>
     public long FromLast(in ContactHistory history, int number)
     {
         var index = Newest(history);
@@ -69,8 +71,8 @@ internal sealed class HistoryLog
     }
 
     /// <summary>
-    /// Makes a group that came to nothing, and is the newest under all of its names, stand for another attempt: repeated failures take no
-    /// memory.
+    /// Reuses a group for a new attempt, so that repeated failures take no memory. The group's attempt came to nothing and is the newest
+    /// under all of its names.
     /// </summary>
     public void Renew(long group, long at)
     {
@@ -82,7 +84,7 @@ internal sealed class HistoryLog
         }
     }
 
-    /// <summary>How many entries a group has.</summary>
+    /// <summary>The number of entries in a group.</summary>
     public int SizeOf(long group)
     {
         var index = group;
@@ -94,9 +96,9 @@ internal sealed class HistoryLog
         return (int)(index - group);
     }
 
-    /// <summary>Notes where the attempts of a group stand now. Nothing, if it is forgotten.</summary>
-    /// <param name="group">The number of its first entry.</param>
-    /// <param name="state">Where it stands.</param>
+    /// <summary>Sets the state of a group's attempt. Does nothing if the group is dropped.</summary>
+    /// <param name="group">The number of the group's first entry.</param>
+    /// <param name="state">The new state.</param>
     public void Set(long group, NotedState state)
     {
         for (var index = Math.Max(group, _first); index < _next && index - this[index].Part == group; index++)
@@ -111,7 +113,7 @@ internal sealed class HistoryLog
     /// <summary>The newest entry under a name; -1 for none.</summary>
     public long Newest(in ContactHistory history) => history.Count > 0 && history.Last >= _first ? history.Last : -1;
 
-    /// <summary>The entry before one under the same name; -1 for none.</summary>
+    /// <summary>The previous entry under the same name; -1 for none.</summary>
     public long Before(long index)
     {
         if (index < _first)
@@ -124,21 +126,21 @@ internal sealed class HistoryLog
         return before >= _first ? before : -1;
     }
 
-    /// <summary>When an entry's attempt was committed, to which group it belongs, and where the attempt stands.</summary>
+    /// <summary>The commit time of an entry's attempt in UTC ticks, its group and its state.</summary>
     public (long At, long Group, NotedState State) Read(long index)
     {
         ref var entry = ref this[index];
         return (entry.At, index - entry.Part, entry.State);
     }
 
-    /// <summary>Forgets attempts before an instant, in larger portions.</summary>
+    /// <summary>Drops attempts before an instant, one chunk at a time.</summary>
     public void Forget(long since)
     {
         while (_chunks.Count > 0 && _chunks.First.Newest < since)
         {
             Forgotten = Math.Max(Forgotten, _chunks.TakeFirst().Newest);
             _first += ChunkSize;
-            _next = Math.Max(_next, _first); // nothing that was noted before stands behind it
+            _next = Math.Max(_next, _first); // skip the unused rest of the dropped chunk
         }
     }
 
@@ -166,7 +168,7 @@ internal sealed class HistoryLog
 
     private sealed class Chunk
     {
-        public Entry[] Entries { get; private set; } = new Entry[SmallestChunk]; // most tenants have few
+        public Entry[] Entries { get; private set; } = new Entry[SmallestChunk]; // starts small because most tenants have few attempts
 
         public long Newest { get; set; }
 
@@ -185,22 +187,25 @@ internal sealed class HistoryLog
     {
         public long At;
 
-        /// <summary>How far away the entry before it under the same name stands; one that came late stands behind it.</summary>
+        /// <summary>
+        /// The distance to the previous entry under the same name. If a late attempt was appended behind its successor, the distance counts
+        /// forwards.
+        /// </summary>
         public uint Back;
         public ushort Part;
         public NotedState State;
     }
 }
 
-/// <summary>Where an attempt stands that caps look back on.</summary>
+/// <summary>The state of an attempt that caps look back on.</summary>
 internal enum NotedState : byte
 {
-    /// <summary>It may have reached the contact.</summary>
+    /// <summary>The attempt may have reached the contact.</summary>
     Counts,
 
-    /// <summary>It is live: it counts, unless it comes to nothing.</summary>
+    /// <summary>The attempt is live and counts unless it comes to nothing.</summary>
     Live,
 
-    /// <summary>It came to nothing.</summary>
+    /// <summary>The attempt came to nothing.</summary>
     Void,
 }

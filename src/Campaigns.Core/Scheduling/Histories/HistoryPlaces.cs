@@ -4,10 +4,9 @@ using Campaigns.Collections;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Where the history of each address stands. In two generations: whoever is looked at or noted stands in the young one, and when all of the
-/// old one
-/// is out of reach, it is dropped as a whole, and a young one that is as old as the reach takes its place. So what nobody asks for is given
-/// back without a search.
+/// The place of each address's history, in two generations. A lookup or a new attempt moves an address to the young generation. When the
+/// entire old generation is out of reach and the young one is as old as the reach, the young one replaces it. Unused addresses are thus
+/// dropped without a search.
 /// </summary>
 internal sealed class HistoryPlaces
 {
@@ -15,37 +14,37 @@ internal sealed class HistoryPlaces
     private Generation _young = new(1, 0);
     private Generation _old = new(0, 0);
 
-    /// <summary>How many addresses have a place.</summary>
+    /// <summary>The number of addresses with a place.</summary>
     public int Count => _young.Count + _old.Places.Count;
 
-    /// <summary>Where the history of an address stands. A number is never given twice while a job may hold it.</summary>
+    /// <summary>The place of an address's history. A number is never reused while a job may hold it.</summary>
     public int PlaceOf(in AddressKey address) => _young.First + IndexOf(address);
 
-    /// <summary>Begins to load what will be needed soon.</summary>
+    /// <summary>Prefetches the history at a place.</summary>
     public void Fetch(int place)
     {
         var index = place - _young.First;
-        if ((uint)index < (uint)_young.Count) // a slot may hold another tenant's job by now
+        if ((uint)index < (uint)_young.Count) // the slot may now hold a job of another tenant
         {
             Prefetch.Of(in _young.Contacts[index]);
         }
     }
 
-    /// <summary>Changes whenever numbers of before mean nothing any more.</summary>
+    /// <summary>The first place number of this generation. It changes whenever earlier numbers become invalid.</summary>
     public int FirstPlace => _young.First;
 
-    /// <summary>The history that stands at a number of this generation.</summary>
+    /// <summary>The history at a place of this generation.</summary>
     public ref ContactHistory At(int place) => ref _young.Contacts[place - _young.First];
 
-    /// <summary>The latest instant of what was given back; 0 for nothing.</summary>
+    /// <summary>The latest instant of the dropped histories, in UTC ticks; 0 for none.</summary>
     public long Forgotten { get; private set; }
 
-    /// <summary>Something of an address was noted that happened at an instant.</summary>
+    /// <summary>Notes the time of an event of an address.</summary>
     public void NoteUntil(long at) => _young.Newest = Math.Max(_young.Newest, at);
 
-    /// <summary>Gives back what nobody looks back on.</summary>
+    /// <summary>Drops histories out of reach.</summary>
     /// <param name="since">Everything before this instant is out of reach.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The current time, in UTC ticks.</param>
     public void Forget(long since, long now)
     {
         if (_old.Newest >= since)
@@ -65,14 +64,14 @@ internal sealed class HistoryPlaces
         }
     }
 
-    /// <summary>Gives everything back. Numbers of before mean nothing any more.</summary>
+    /// <summary>Drops all histories. Earlier numbers become invalid.</summary>
     public void Clear(long now) =>
         (_old, _young, Forgotten) = (new Generation(0, 0), new Generation(_young.First + _young.Count, now), 0);
 
-    /// <summary>Whether so many numbers were given that they must begin anew: then no job may hold one of before.</summary>
+    /// <summary>Whether the numbers are nearly used up and must restart. No job may hold an earlier number then.</summary>
     public bool IsRunningOut => _young.First > MostNumbers;
 
-    /// <summary>Begins the numbers anew.</summary>
+    /// <summary>Restarts the numbers.</summary>
     public void Renumber() => _young.First = 1;
 
     private int IndexOf(in AddressKey address)
@@ -106,15 +105,15 @@ internal sealed class HistoryPlaces
 
         public Dictionary<AddressKey, int> Places { get; } = [];
 
-        /// <summary>The number of its first place.</summary>
+        /// <summary>The number of the first place.</summary>
         public int First { get; set; } = first;
 
         public int Count { get; set; }
 
-        /// <summary>The latest instant that was noted of any of its addresses.</summary>
+        /// <summary>The latest instant noted for any of the addresses, in UTC ticks.</summary>
         public long Newest { get; set; }
 
-        /// <summary>When it became the young one, in UTC ticks; 0 for the first.</summary>
+        /// <summary>When this generation became the young one, in UTC ticks; 0 for the first.</summary>
         public long Began { get; } = began;
     }
 }

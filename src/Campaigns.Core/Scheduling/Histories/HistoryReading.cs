@@ -3,11 +3,11 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>How far a tenant's history was read from the store.</summary>
-/// <param name="Since">From when on, in UTC ticks.</param>
+/// <summary>The progress of reading a tenant's history from the store.</summary>
+/// <param name="Since">The earliest time to read from, in UTC ticks.</param>
 internal sealed record HistoryReading(long Since)
 {
-    /// <summary>How many attempts a portion looks at: few, because everybody's next attempts wait for it.</summary>
+    /// <summary>How many attempts a portion reads. The portion is small because the next attempts of all tenants wait for it.</summary>
     public const int Portion = 1_000;
 
     private readonly Dictionary<(AddressKey, long), int> _meanwhile = [];
@@ -15,11 +15,11 @@ internal sealed record HistoryReading(long Since)
     /// <summary>Where the next portion begins.</summary>
     public HistoryPlace Place { get; set; }
 
-    /// <summary>An attempt has ended and was noted: the store may still tell of it.</summary>
+    /// <summary>Notes an attempt that ended while the store was being read. The store may return this attempt too.</summary>
     public void NoteMeanwhile(in AddressKey address, long at) =>
         CollectionsMarshal.GetValueRefOrAddDefault(_meanwhile, (address, at), out _)++;
 
-    /// <summary>Whether an attempt that the store tells of was noted meanwhile.</summary>
+    /// <summary>Whether an attempt from the store was already noted during the read. Removes one such note.</summary>
     public bool TakeNoted(in AddressKey address, long at)
     {
         if (_meanwhile.Count == 0 || !_meanwhile.TryGetValue((address, at), out var count))
@@ -40,19 +40,19 @@ internal sealed record HistoryReading(long Since)
     }
 }
 
-/// <summary>What a tenant's caps need to know of one address.</summary>
+/// <summary>The facts that a tenant's caps need about one address.</summary>
 internal struct ContactHistory
 {
-    /// <summary>Where its newest attempt stands in the log.</summary>
+    /// <summary>The log index of the newest attempt.</summary>
     public long Last;
 
-    /// <summary>When that was committed, in UTC ticks; 0 for never.</summary>
+    /// <summary>When the newest attempt was committed, in UTC ticks; 0 for never.</summary>
     public long LastAt;
 
     /// <summary>When the last conversation ended, in UTC ticks; 0 for never.</summary>
     public long Conversation;
 
-    /// <summary>How many attempts it has had; some of them may have been forgotten.</summary>
+    /// <summary>How many attempts the address has had, including forgotten ones.</summary>
     public int Count;
 
     /// <summary>The index of the address's channel.</summary>

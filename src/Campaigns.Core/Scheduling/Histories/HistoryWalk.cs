@@ -1,16 +1,16 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>The attempts of one person, the newest first. One that stands under several names comes once.</summary>
-/// <param name="log">Where they stand.</param>
+/// <summary>Enumerates the attempts of one person, the newest first. Returns an attempt under several names once.</summary>
+/// <param name="log">The log with the attempts.</param>
 /// <param name="heads">The newest entry under each name; -1 for none.</param>
 internal readonly ref struct HistoryWalk(HistoryLog log, Span<long> heads)
 {
     private readonly Span<long> _heads = heads;
 
-    /// <summary>The next older attempt.</summary>
-    /// <param name="at">When it was committed.</param>
-    /// <param name="isLive">Whether it is live.</param>
-    /// <returns>The index of the name that it stands under; -1 when there is none.</returns>
+    /// <summary>Moves to the next older attempt.</summary>
+    /// <param name="at">When the attempt was committed, in UTC ticks.</param>
+    /// <param name="isLive">Whether the attempt is live.</param>
+    /// <returns>The index of a name of the attempt; -1 at the end.</returns>
     public int Next(out long at, out bool isLive)
     {
         while (true)

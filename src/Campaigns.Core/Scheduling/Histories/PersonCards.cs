@@ -2,8 +2,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Where the histories of one contact stand, under each of its names: a few numbers side by side, so that a job finds all of them without a
-/// search after the first time. Given back with the generation of the places that they tell.
+/// Finds the histories of a contact under each of its names. A card holds their place numbers side by side, so that a job searches only the
+/// first time. All cards are dropped when the generation of their places ends.
 /// </summary>
 internal sealed class PersonCards(int tenant, HistoryPlaces places)
 {
@@ -13,19 +13,19 @@ internal sealed class PersonCards(int tenant, HistoryPlaces places)
     private int _first = 1;
     private int _generation;
 
-    /// <summary>Whether attempts are known by the address that is contacted, on its channel; it stands before the other names.</summary>
+    /// <summary>Whether attempts are noted under the contacted address on its channel. This name comes before the other names.</summary>
     public bool OfChannel { get; set; }
 
-    /// <summary>Whether attempts are known by all names of the person.</summary>
+    /// <summary>Whether attempts are noted under all names of the person.</summary>
     public bool OfPerson { get; set; }
 
-    /// <summary>Whether so many numbers were given that they must begin anew.</summary>
+    /// <summary>Whether the numbers are nearly used up and must restart.</summary>
     public bool IsRunningOut => _first > MostNumbers;
 
     /// <summary>The places of a contact's histories.</summary>
-    /// <param name="card">Where the caller found them the last time, or 0; where they are now.</param>
+    /// <param name="card">The card found the last time, or 0. Receives the current card.</param>
     /// <param name="contact">The contact.</param>
-    /// <param name="address">The address that is contacted.</param>
+    /// <param name="address">The address to contact.</param>
     public ReadOnlySpan<int> Of(scoped ref int card, Contact contact, in AddressKey address)
     {
         if (_generation != places.FirstPlace)
@@ -43,7 +43,7 @@ internal sealed class PersonCards(int tenant, HistoryPlaces places)
         return _numbers.AsSpan(index + 1, _numbers[index]);
     }
 
-    /// <summary>Begins to load what will be needed soon.</summary>
+    /// <summary>Prefetches a card's first history.</summary>
     public void Fetch(int card)
     {
         var index = card - _first;
@@ -53,14 +53,14 @@ internal sealed class PersonCards(int tenant, HistoryPlaces places)
         }
     }
 
-    /// <summary>The name that stands at an index of a card.</summary>
+    /// <summary>The name at an index of a card.</summary>
     public AddressKey NameOf(Contact contact, in AddressKey address, int index) =>
         OfChannel && index == 0 ? address : PersonNames.Of(tenant, contact, index - (OfChannel ? 1 : 0));
 
-    /// <summary>How many names attempts to a contact are noted under.</summary>
+    /// <summary>How many names an attempt to a contact is noted under.</summary>
     public int CountOf(Contact contact) => (OfChannel ? 1 : 0) + (OfPerson ? PersonNames.CountOf(contact) : 0);
 
-    /// <summary>Begins the numbers anew; no job may hold one of before.</summary>
+    /// <summary>Restarts the numbers. No job may hold an earlier number.</summary>
     public void Renumber() => (_first, _used) = (1, 0);
 
     private void Clear()

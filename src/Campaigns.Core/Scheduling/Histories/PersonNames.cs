@@ -2,21 +2,21 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The names that a person is known by to the caps of a tenant: the contact key and each address, whatever the channel. Whoever shares one
-/// of them is the same person.
+/// The names by which a tenant's caps know a person: the contact key and each address, regardless of the channel. Contacts that share a
+/// name are the same person.
 /// </summary>
 internal static class PersonNames
 {
     private const int Key = -2;
     private const int Address = -1;
 
-    /// <summary>How many names a contact has.</summary>
+    /// <summary>The number of names of a contact.</summary>
     public static int CountOf(Contact contact) => 1 + (contact.Phone.IsEmpty ? 0 : 1) + contact.OtherAddresses;
 
-    /// <summary>One of a contact's names.</summary>
+    /// <summary>One name of a contact.</summary>
     /// <param name="tenant">The tenant's index.</param>
     /// <param name="contact">The contact.</param>
-    /// <param name="index">Which, from 0.</param>
+    /// <param name="index">The index of the name, from 0.</param>
     public static AddressKey Of(int tenant, Contact contact, int index)
     {
         if (index == 0)

@@ -2,13 +2,13 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The attempts of a tenant that its caps look back on, by the names of those who were contacted. Kept only for tenants with caps, and only
-/// within their reach. Each name has a place; the attempts stand in one log, those under a name chained. One that is live stands in it too.
+/// The attempts that a tenant's caps look back on, by the names of the contacted persons. Kept only for tenants with caps, and only within
+/// the reach of the caps. Each name has a place. One log holds all attempts, live ones included, and chains the attempts under each name.
 /// </summary>
 internal sealed class TenantHistory
 {
     private readonly HistoryPlaces _places = new();
-    private HistoryLog _log = new(new HistoryLog().End); // 0 stands for no group
+    private HistoryLog _log = new(new HistoryLog().End); // number 0 stands for no group
     private TimeSpan _reach;
     private long _readSince;
 
@@ -19,24 +19,24 @@ internal sealed class TenantHistory
         Wake = new HeapNode<object>(this);
     }
 
-    /// <summary>Wakes to give back what is out of reach, also when nothing is noted any more.</summary>
+    /// <summary>Wakes the scheduler to drop attempts out of reach, even when no new attempts are noted.</summary>
     public HeapNode<object> Wake { get; }
 
     /// <summary>
-    /// How far the store was read; null when all that is within reach is in memory. Until then nothing is sent for the tenant.
+    /// The progress of reading the store; null if memory holds all attempts within reach. Until then the tenant has no sends.
     /// </summary>
     public HistoryReading? Reading { get; private set; }
 
-    /// <summary>How many names it holds.</summary>
+    /// <summary>The number of names with a place.</summary>
     public int Places => _places.Count;
 
-    /// <summary>Jobs that wait for the end of a live attempt.</summary>
+    /// <summary>Jobs that wait for a live attempt to end.</summary>
     public PersonWaiters Waiters { get; } = new();
 
-    /// <summary>Takes over how far the caps look back; 0 for not at all.</summary>
-    /// <param name="reach">How far.</param>
-    /// <param name="rules">By which names they know a person.</param>
-    /// <returns>Whether that is more than before: then the store must be read.</returns>
+    /// <summary>Sets how far the caps look back.</summary>
+    /// <param name="reach">The reach of the caps; 0 for no caps.</param>
+    /// <param name="rules">The rules, which determine the names of a person.</param>
+    /// <returns>Whether the caps now need more than before, so that the store must be read.</returns>
     public bool LookBack(TimeSpan reach, FrequencyRules rules)
     {
         var isMore = reach > _reach || (rules.Person.Length > 0 && !Cards.OfPerson) || (rules.Channel.Length > 0) != Cards.OfChannel;
@@ -54,12 +54,12 @@ internal sealed class TenantHistory
         return isMore && reach > TimeSpan.Zero;
     }
 
-    /// <summary>Where the histories of each contact stand, under each name.</summary>
+    /// <summary>The places of each contact's histories, by name.</summary>
     public PersonCards Cards { get; }
 
-    /// <summary>The attempts under several names, the newest first.</summary>
-    /// <param name="names">Where the histories stand.</param>
-    /// <param name="heads">Room for as many.</param>
+    /// <summary>Enumerates the attempts under several names, the newest first.</summary>
+    /// <param name="names">The places of the histories.</param>
+    /// <param name="heads">A buffer with one element per name.</param>
     /// <param name="conversation">When the last conversation ended, in UTC ticks; 0 for never.</param>
     public HistoryWalk Walk(ReadOnlySpan<int> names, Span<long> heads, out long conversation)
     {
@@ -75,12 +75,14 @@ internal sealed class TenantHistory
     }
 
     /// <summary>
-    /// Whether what the caps look back on may be missing: the clock was set back to before what was read, or to what was forgotten.
+    /// Whether attempts within reach may be missing: the clock was set back, and the reach now includes a time that was not read or was
+    /// forgotten.
     /// </summary>
     public bool IsMissing(long now) => now - _reach.Ticks < _readSince || now - _reach.Ticks <= Math.Max(_log.Forgotten, _places.Forgotten);
 
     /// <summary>
-    /// Begins to read all that is within reach from the store. Live attempts are to be noted again: the store does not tell of them.
+    /// Begins to read all attempts within reach from the store. The caller must note live attempts again, because the store does not return
+    /// them.
     /// </summary>
     public void BeginReading(long now)
     {
@@ -89,13 +91,13 @@ internal sealed class TenantHistory
         Reading = new HistoryReading(_readSince);
     }
 
-    /// <summary>All that is within reach is in memory.</summary>
+    /// <summary>Ends reading: all attempts within reach are in memory.</summary>
     public void EndReading() => Reading = null;
 
     /// <summary>Notes a live attempt.</summary>
-    /// <param name="names">Where the histories of its contact stand.</param>
-    /// <param name="at">When it was committed.</param>
-    /// <returns>What <see cref="End"/> knows it by.</returns>
+    /// <param name="names">The places of its contact's histories.</param>
+    /// <param name="at">When the attempt was committed, in UTC ticks.</param>
+    /// <returns>The id to pass to <see cref="End"/>.</returns>
     public long Begin(ReadOnlySpan<int> names, long at)
     {
         if (Renewable(names, at) is >= 0 and var group)
@@ -113,11 +115,11 @@ internal sealed class TenantHistory
         return Add(names, at, 0, NotedState.Live);
     }
 
-    /// <summary>A live attempt has ended.</summary>
-    /// <param name="noted">What <see cref="Begin"/> has returned.</param>
+    /// <summary>Notes the end of a live attempt.</summary>
+    /// <param name="noted">The result of <see cref="Begin"/>.</param>
     /// <param name="address">The address that was contacted.</param>
-    /// <param name="at">When it was committed.</param>
-    /// <param name="counts">Whether it may have reached the contact.</param>
+    /// <param name="at">When the attempt was committed, in UTC ticks.</param>
+    /// <param name="counts">Whether the attempt may have reached the contact.</param>
     public void End(long noted, in AddressKey address, long at, bool counts)
     {
         _log.Set(noted, counts ? NotedState.Counts : NotedState.Void);
@@ -128,21 +130,21 @@ internal sealed class TenantHistory
     }
 
     /// <summary>Notes an attempt that has ended and may have reached the contact.</summary>
-    /// <param name="names">Where the histories of its contact stand.</param>
+    /// <param name="names">The places of its contact's histories.</param>
     /// <param name="address">The address that was contacted.</param>
-    /// <param name="at">When it was committed.</param>
+    /// <param name="at">When the attempt was committed, in UTC ticks.</param>
     public void Note(ReadOnlySpan<int> names, in AddressKey address, long at)
     {
         Reading?.NoteMeanwhile(address, at);
         Add(names, at, 0, NotedState.Counts);
     }
 
-    /// <summary>Takes in what was noted before this process.</summary>
+    /// <summary>Adds an attempt that an earlier process noted.</summary>
     public void Load(Contact contact, in AddressKey address, long at, long conversationAt)
     {
         if (Reading?.TakeNoted(address, at) is true)
         {
-            return; // it ended while the store was read, and stands in both
+            return; // it ended while the store was being read, so both sources return it
         }
 
         Span<int> names = new int[Cards.CountOf(contact)];
@@ -154,13 +156,13 @@ internal sealed class TenantHistory
         Add(names, at, conversationAt, NotedState.Counts);
     }
 
-    /// <summary>Begins to load what will be needed soon.</summary>
+    /// <summary>Prefetches the history behind a card.</summary>
     public void Fetch(int card) => Cards.Fetch(card);
 
-    /// <summary>Gives back what is out of reach, and will do so again.</summary>
-    /// <param name="now">The time.</param>
-    /// <param name="wakes">Where it is woken.</param>
-    /// <returns>Whether its places were numbered anew: jobs must look them up.</returns>
+    /// <summary>Drops attempts out of reach and schedules the next wake-up.</summary>
+    /// <param name="now">The current time, in UTC ticks.</param>
+    /// <param name="wakes">The heap that schedules the wake-up.</param>
+    /// <returns>Whether the places were renumbered, so that jobs must look them up again.</returns>
     public bool Forget(long now, IndexedHeap<object> wakes)
     {
         Forget(now);
@@ -185,7 +187,7 @@ internal sealed class TenantHistory
         _places.Clear(now);
     }
 
-    /// <summary>Gives back what is out of reach.</summary>
+    /// <summary>Drops attempts out of reach.</summary>
     public void Forget(long now)
     {
         _log.Forget(now - _reach.Ticks);
@@ -193,7 +195,8 @@ internal sealed class TenantHistory
     }
 
     /// <summary>
-    /// The group of the newest attempt under all of the names, if it came to nothing and stands under no other; -1 otherwise.
+    /// The group of the newest attempt if it can be reused; -1 otherwise. The attempt must be the newest under all of the names, have no
+    /// other name and have come to nothing.
     /// </summary>
     private long Renewable(ReadOnlySpan<int> names, long at)
     {
@@ -233,8 +236,8 @@ internal sealed class TenantHistory
     }
 
     /// <summary>Notes a conversation.</summary>
-    /// <param name="names">Where the histories of the contact stand.</param>
-    /// <param name="at">When it ended; 0 for none.</param>
+    /// <param name="names">The places of the contact's histories.</param>
+    /// <param name="at">When the conversation ended, in UTC ticks; 0 for none.</param>
     public void NoteConversation(ReadOnlySpan<int> names, long at)
     {
         if (at == 0)

@@ -1,21 +1,21 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// What a breaker has to know of an attempt: after how many breaks it was sent, and whether it is a probe that has not ended.
+/// The breaker's data about one attempt: the number of breaks before its send, and whether it is a probe that has not ended.
 /// </summary>
 internal record struct BreakerMark(int Break, bool IsProbe)
 {
-    /// <summary>An attempt that says nothing to the breaker, whatever becomes of it.</summary>
+    /// <summary>The mark of an attempt that the breaker ignores, regardless of the outcome.</summary>
     public static BreakerMark Uncounted => new(-1, false);
 }
 
 /// <summary>
-/// A provider's breaker. Closed while the provider works; broken, and the provider left alone, when it fails; then probed by a few
-/// attempts. When those succeed the provider is given twice as many attempts each second, so that what has waited does not break it again.
+/// The circuit breaker of one provider. Closed while the provider works. When the provider fails, the breaker opens and blocks all
+/// attempts, then lets a few probes through. When the probes succeed, the allowed attempts double each second, so that the backlog does not
+/// break the provider again.
 /// </summary>
 /// <remarks>
-/// What attempts sent before the last break come to says nothing about the provider now, be it broken still or not: only its probes and
-/// what followed them count.
+/// An attempt sent before the last break says nothing about the current health of the provider. Only the probes and later attempts count.
 /// </remarks>
 internal sealed class BreakerState(CircuitBreakerOptions options)
 {
@@ -33,24 +33,24 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
     private long _rampSecond;
     private int _rampSent;
 
-    /// <summary>Whether it is left alone, or probed.</summary>
+    /// <summary>Whether the breaker is open or half-open.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>While broken: when it is probed, on the monotonic clock.</summary>
+    /// <summary>While broken: when probes may start, on the monotonic clock.</summary>
     public long ProbeAt { get; private set; } = long.MinValue;
 
-    /// <summary>While it recovers: until when it is given only so much, on the monotonic clock.</summary>
+    /// <summary>While recovering: when the limit on attempts per second ends, on the monotonic clock.</summary>
     public long RecoversUntil => _rampSince + (RampSeconds * TimeSpan.TicksPerSecond);
 
-    /// <summary>Whether it has come back and is given a little more each second.</summary>
+    /// <summary>Whether the provider has come back and its attempts are still limited, doubling each second.</summary>
     public bool IsRecovering(long mono) => _isRecovering && mono < RecoversUntil;
 
     /// <summary>
-    /// After a restart nothing is known: the provider is probed before more follow, and then used as if nothing had been.
+    /// Opens the breaker after a restart, when the health of the provider is unknown. Successful probes close it without a ramp.
     /// </summary>
     public void Distrust() => IsBroken = true;
 
-    /// <summary>A person says that it has come back: it is used again, slowly at first.</summary>
+    /// <summary>Closes the breaker because a person says the provider is back. Attempts ramp up from a low rate.</summary>
     public void Restore(long mono)
     {
         (_break, _isRamped) = (_break + 1, true);
@@ -69,7 +69,10 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
             || (second == _rampSecond ? _rampSent : 0) < Math.Min(options.ProbeCount * (1L << (int)second), int.MaxValue);
     }
 
-    /// <summary>When it opens by itself; now or earlier if it is open, <see cref="long.MaxValue"/> if only an answer opens it.</summary>
+    /// <summary>
+    /// When the breaker opens to attempts by itself, on the monotonic clock. Now or earlier if attempts may go; <see cref="long.MaxValue"/>
+    /// if only an answer lets more go.
+    /// </summary>
     public long OpensAt(long mono)
     {
         if (IsBroken)
@@ -80,7 +83,7 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
         return IsOpen(mono) ? mono : _rampSince + ((SecondAt(mono) + 1) * TimeSpan.TicksPerSecond);
     }
 
-    /// <summary>An attempt is sent.</summary>
+    /// <summary>Counts an attempt that is sent.</summary>
     public BreakerMark Take(long mono)
     {
         _probing += IsBroken ? 1 : 0;
@@ -89,7 +92,7 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
         return new BreakerMark(_break, IsBroken);
     }
 
-    /// <summary>The provider answered sensibly, and told no outcome.</summary>
+    /// <summary>Counts a valid answer of the provider that has no outcome.</summary>
     public void Answered(ref BreakerMark mark, long mono)
     {
         if (!_needsOutcome)
@@ -98,10 +101,10 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
         }
     }
 
-    /// <summary>The outcome of an attempt has come.</summary>
-    /// <param name="mark">The attempt.</param>
-    /// <param name="mono">The time.</param>
-    /// <param name="isAnswer">Whether its dispatch brought it.</param>
+    /// <summary>Counts the outcome of an attempt.</summary>
+    /// <param name="mark">The attempt's mark.</param>
+    /// <param name="mono">The current time on the monotonic clock.</param>
+    /// <param name="isAnswer">Whether the answer to the dispatch contained the outcome.</param>
     public void Heard(ref BreakerMark mark, long mono, bool isAnswer)
     {
         _lostInRow = 0;
@@ -111,7 +114,7 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
         }
     }
 
-    /// <summary>A dispatch failed.</summary>
+    /// <summary>Counts a dispatch that failed.</summary>
     public void Failed(ref BreakerMark mark, long mono)
     {
         if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : _recent.CountFailure(mono)))
@@ -120,7 +123,7 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
         }
     }
 
-    /// <summary>A contact was refused; whether it is one contact too many, whoever counts them says.</summary>
+    /// <summary>Counts a refused contact. The caller decides whether there are too many refusals.</summary>
     public void Refused(ref BreakerMark mark, long mono, bool isOneTooMany)
     {
         if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : isOneTooMany))
@@ -129,17 +132,17 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
         }
     }
 
-    /// <summary>The outcome of an attempt never came.</summary>
+    /// <summary>Counts an attempt whose outcome never came.</summary>
     public void Lost(ref BreakerMark mark, long mono)
     {
         if (TakeMark(ref mark, out var isProbe) && (IsBroken ? isProbe : ++_lostInRow >= options.ConsecutiveFailures))
         {
-            _needsOutcome = true; // that it takes attempts proves nothing now
+            _needsOutcome = true; // accepted attempts prove nothing until an outcome comes
             Break(mono);
         }
     }
 
-    /// <summary>The attempt came to nothing on our side: no news about the provider.</summary>
+    /// <summary>Ends the mark of an attempt that failed on our side, which says nothing about the provider.</summary>
     public void NotTried(ref BreakerMark mark) => TakeMark(ref mark, out _);
 
     private long SecondAt(long mono) => Math.Max(0, (mono - _rampSince) / TimeSpan.TicksPerSecond);
@@ -161,8 +164,8 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
         }
     }
 
-    /// <summary>Takes back what was counted for an attempt: a probe ends, and another one may go.</summary>
-    /// <returns>Whether the attempt was sent since the last break.</returns>
+    /// <summary>Withdraws what was counted for an attempt. If it was a probe, another probe may go.</summary>
+    /// <returns>Whether the attempt was sent after the last break.</returns>
     private bool TakeMark(ref BreakerMark mark, out bool isProbe)
     {
         isProbe = mark.IsProbe;
@@ -173,7 +176,7 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
 
     private void Break(long mono)
     {
-        AdvanceRamp(mono); // what lies further back makes no pause longer
+        AdvanceRamp(mono); // ends an old ramp first, so that an old break does not lengthen this pause
         var pause = Math.Min(options.BreakDuration.Ticks * Math.Pow(2, _doublings), options.MaxBreakDuration.Ticks);
         _doublings = Math.Min(_doublings + 1, 30);
         _break++;
@@ -189,7 +192,7 @@ internal sealed class BreakerState(CircuitBreakerOptions options)
         (_rampSince, _rampSecond, _rampSent) = (mono, 0, 0);
     }
 
-    /// <summary>Moves on to the second that it is now; after the last one it is as if nothing had been.</summary>
+    /// <summary>Moves the ramp to the current second. After its last second, forgets earlier breaks.</summary>
     private void AdvanceRamp(long mono)
     {
         if (_isRecovering && !IsRecovering(mono))

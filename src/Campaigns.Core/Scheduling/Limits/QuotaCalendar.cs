@@ -2,16 +2,16 @@ using NodaTime;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>A stretch of time throughout which the clocks of a zone show one and the same hour, date or month.</summary>
-/// <param name="Since">When that began by those clocks, in ticks of local time: what names the period, however often clocks come back to
+/// <summary>A span of time in which the clocks of a zone show the same hour, date or month.</summary>
+/// <param name="Since">When the period began by those clocks, in ticks of local time. Identifies the period even if the clocks return to
 /// it.</param>
-/// <param name="From">The stretch's first instant, or a later one not after the instant asked about, in UTC ticks.</param>
-/// <param name="Until">The first instant at which clocks show another one, in UTC ticks.</param>
+/// <param name="From">The first instant of the span, or a later instant up to the requested one, in UTC ticks.</param>
+/// <param name="Until">The first instant at which the clocks show another period, in UTC ticks.</param>
 internal readonly record struct QuotaStretch(long Since, long From, long Until);
 
 /// <summary>
-/// Which calendar period an instant lies in. A period is what clocks show, so it is exact where they change: a day may have 23 or 25 hours,
-/// an hour that comes twice is one, and a day without a midnight begins when its first clock strikes.
+/// Finds the calendar period of an instant. A period follows the local clocks, so it is exact when they change. A day may have 23 or 25
+/// hours, a repeated hour is one period, and a day without a midnight begins with its first local time.
 /// </summary>
 internal static class QuotaCalendar
 {

@@ -3,12 +3,12 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The quotas of one holder: a campaign, a tenant, everything or a provider. An attempt counts in the period of its decision, in the commit
-/// that holds it, and may be sent in that period alone; if it is not, it is decided again, and counts where that lies.
+/// The quotas of one holder: a campaign, a tenant, everything or a provider. An attempt counts in the period of its decision, in the same
+/// commit, and may be sent only in that period. An attempt not sent in time is decided again and counts in the period of the new decision.
 /// </summary>
 internal sealed class QuotaSet
 {
-    private readonly Dictionary<string, QuotaUse> _uses = []; // also of quotas that were taken away: if they come back they count on
+    private readonly Dictionary<string, QuotaUse> _uses = []; // includes removed quotas, so that a restored quota continues its count
     private readonly List<QuotaCount> _changed = [];
     private IReadOnlyList<Quota> _inForce = QuotaList.None;
     private QuotaCount[] _current = [];
@@ -21,16 +21,16 @@ internal sealed class QuotaSet
 
     public LimitedEntry Owner { get; }
 
-    /// <summary>Wakes when the next period of any of them begins.</summary>
+    /// <summary>Wakes the scheduler when the next period of any quota begins.</summary>
     public HeapNode<object> Wake { get; }
 
     /// <summary>Whether one more attempt may be decided.</summary>
     public bool IsOpen { get; private set; } = true;
 
-    /// <summary>From when what is decided now may be sent, in UTC ticks: not before the current periods.</summary>
+    /// <summary>The earliest send time of attempts decided now, in UTC ticks: the start of the current periods.</summary>
     public long From { get; private set; }
 
-    /// <summary>Until when it may be sent: a period ends there, and another begins.</summary>
+    /// <summary>The latest send time of attempts decided now, in UTC ticks: the first end of a current period.</summary>
     public long Until { get; private set; } = Now.Never;
 
     /// <summary>How many attempts the current periods have left.</summary>
@@ -48,7 +48,7 @@ internal sealed class QuotaSet
         }
     }
 
-    /// <summary>Puts quotas in force. One that counts by the same period and zone as one of before counts on.</summary>
+    /// <summary>Puts quotas in force. A quota with the same period and zone as an earlier one continues its count.</summary>
     public void Change(IReadOnlyList<Quota> quotas, long wall)
     {
         _inForce = quotas;
@@ -60,18 +60,18 @@ internal sealed class QuotaSet
         Roll(wall);
     }
 
-    /// <summary>Takes over what the store holds of one period.</summary>
+    /// <summary>Takes over the stored count of one period.</summary>
     public void Load(string key, long since, long used)
     {
         key = Quota.KeyOf(key);
-        if (TimeZoneData.IsKnown(key[(key.IndexOf(' ', StringComparison.Ordinal) + 1)..])) // a zone that is no more has no quota either
+        if (TimeZoneData.IsKnown(key[(key.IndexOf(' ', StringComparison.Ordinal) + 1)..])) // a zone that no longer exists has no quota
         {
             var count = Use(key).CountOf(since, out _);
             count.Used = Math.Max(count.Used, used);
         }
     }
 
-    /// <summary>Turns to the periods in which an instant lies.</summary>
+    /// <summary>Moves to the periods of an instant.</summary>
     public void Roll(long wall)
     {
         (From, Until) = (0, Now.Never);
@@ -92,7 +92,7 @@ internal sealed class QuotaSet
     }
 
     /// <summary>Counts an attempt.</summary>
-    /// <returns>Where it was counted; null when there are no quotas.</returns>
+    /// <returns>The counts that include the attempt; null without quotas.</returns>
     public QuotaCount[]? Take()
     {
         foreach (var count in _current)
@@ -105,7 +105,7 @@ internal sealed class QuotaSet
         return _current.Length == 0 ? null : _current;
     }
 
-    /// <summary>An attempt was surely not sent: it counts no more, in the periods in which it did.</summary>
+    /// <summary>Withdraws an attempt that was certainly not sent from the periods that counted it.</summary>
     public void GiveBack(QuotaCount[] taken)
     {
         foreach (var count in taken)
@@ -117,11 +117,11 @@ internal sealed class QuotaSet
         Look();
     }
 
-    /// <summary>Where an attempt was counted before the store was read again.</summary>
+    /// <summary>Finds where an attempt counted before the store was read again.</summary>
     public QuotaCount[] Resume(QuotaCount[] taken) =>
         [.. taken.Select(count => _uses.GetValueOrDefault(count.Quota)?.Find(count.Since)).OfType<QuotaCount>()];
 
-    /// <summary>Which quota is used up, and until when; null when none is.</summary>
+    /// <summary>The exhausted quota that ends last, and when its period ends in UTC ticks; null if no quota is exhausted.</summary>
     public (string Text, long Until)? UsedUp(long wall)
     {
         (string Text, long Until)? last = null;
@@ -136,7 +136,7 @@ internal sealed class QuotaSet
         return last;
     }
 
-    /// <summary>Writes what the store does not hold.</summary>
+    /// <summary>Writes the counts that the store does not hold yet.</summary>
     public void Write(List<UsageRow> rows)
     {
         var (scope, name) = Owner.Limits;

@@ -2,40 +2,40 @@ using NodaTime;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>How much of a quota is used in one period.</summary>
+/// <summary>The used count of a quota in one period.</summary>
 internal sealed class QuotaCount(string quota, long since)
 {
     /// <summary>The quota's key.</summary>
     public string Quota => quota;
 
-    /// <summary>Which period, as <see cref="QuotaStretch.Since"/>.</summary>
+    /// <summary>The period, as <see cref="QuotaStretch.Since"/>.</summary>
     public long Since => since;
 
     public long Used { get; set; }
 
-    /// <summary>Whether the store does not hold it as it is.</summary>
+    /// <summary>Whether the count differs from the store.</summary>
     public bool IsChanged { get; set; }
 
-    /// <summary>Whether so many later periods are known that this one is remembered no more: nothing goes in it.</summary>
+    /// <summary>Whether the period is too old to be remembered. Such a period allows no attempts.</summary>
     public bool IsForgotten { get; set; }
 }
 
 /// <summary>
-/// What of a quota was used, by period. Earlier periods are remembered, because a clock that is set back comes to them again and is to give
-/// nothing back; of one before the earliest of many nobody knows any more, and it counts as used up.
+/// The used counts of a quota by period. Earlier periods are remembered, because a clock that is set back returns to them and must not free
+/// any quota. A period before the earliest remembered one counts as used up.
 /// </summary>
 internal sealed class QuotaUse(string quota, DateTimeZone zone, QuotaPeriod period)
 {
-    /// <summary>How many periods are remembered: more than a day of hours, a month of days.</summary>
+    /// <summary>How many periods are remembered: more than a day of hours or a month of days.</summary>
     public const int MostPeriods = 32;
 
-    private readonly List<QuotaCount> _counts = []; // by period
+    private readonly List<QuotaCount> _counts = []; // ordered by period
 
     public QuotaStretch At(long wall) => QuotaCalendar.At(zone, period, wall);
 
-    /// <summary>The count of a period, made when it is first needed.</summary>
+    /// <summary>The count of a period, created on first use.</summary>
     /// <param name="since">The period.</param>
-    /// <param name="dropped">A count that is remembered no more instead.</param>
+    /// <param name="dropped">The count that is no longer remembered because of this one.</param>
     public QuotaCount CountOf(long since, out QuotaCount? dropped)
     {
         dropped = null;
@@ -62,6 +62,6 @@ internal sealed class QuotaUse(string quota, DateTimeZone zone, QuotaPeriod peri
         return added;
     }
 
-    /// <summary>The count of a period; null when nothing of it is remembered.</summary>
+    /// <summary>The count of a period; null if it is not remembered.</summary>
     public QuotaCount? Find(long since) => _counts.Find(count => count.Since == since);
 }

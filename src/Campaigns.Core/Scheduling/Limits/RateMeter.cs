@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>How much happened in the last minute, in buckets of ten seconds.</summary>
+/// <summary>Measures events in the last minute, in buckets of ten seconds.</summary>
 internal sealed class RateMeter
 {
     private const int Buckets = 6;

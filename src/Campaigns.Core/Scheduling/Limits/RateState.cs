@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// A rate by the generic cell rate algorithm, on the monotonic clock. The scheduler reserves when it decides; the send gate debits when
-/// it sends, so that the limit is exact between sends and not between decisions. Reserved sends count as if each came as early as it may.
+/// A rate limit by the generic cell rate algorithm, on the monotonic clock. The scheduler reserves when it decides an attempt. The send
+/// gate debits when it sends, so that the limit is exact between sends, not between decisions. Reserved sends count as if each were sent as
+/// early as possible.
 /// </summary>
 /// <remarks>
-/// The send gates write what the scheduler reads, and reading it costs more than all else here. So the scheduler counts down an allowance
-/// of its own, and looks again only when that is used up: time and sends that come to nothing only ever add to it.
+/// The send gates write the fields that the scheduler reads, and this read is the most expensive part. The scheduler therefore counts down
+/// its own allowance and reads again only when the allowance is used up. The allowance stays safe meanwhile, because elapsed time and
+/// unsent reservations only add to it.
 /// </remarks>
 internal sealed class RateState
 {
@@ -23,10 +25,12 @@ internal sealed class RateState
     /// <summary>The time from one send to the next, in ticks; 0 without a limit.</summary>
     public long Interval => _interval;
 
-    /// <summary>The earliest moment at which another send may be decided; now or earlier when it may be now.</summary>
+    /// <summary>
+    /// The earliest time at which another send may be decided, on the monotonic clock. Now or earlier if it may be decided now.
+    /// </summary>
     public long OpensAt(long mono)
     {
-        var pending = _reserved - Volatile.Read(ref _sends.Settled); // before the next: what is sent in between counts twice, and not never
+        var pending = _reserved - Volatile.Read(ref _sends.Settled); // read before Next, so that a send in between counts twice, not never
         return Math.Max(Volatile.Read(ref _sends.Next), mono) + (pending * _interval) - _tolerance;
     }
 
@@ -41,7 +45,7 @@ internal sealed class RateState
         return _allowance > 0 || _interval == 0;
     }
 
-    /// <summary>Sets the limit; null for none. What was sent counts on, but no longer than the new limit looks back.</summary>
+    /// <summary>Sets the limit; null for none. Earlier sends still count, within the period that the new limit covers.</summary>
     public void Change(RateLimit? limit, long mono)
     {
         _interval = limit?.Interval ?? 0;
@@ -55,24 +59,24 @@ internal sealed class RateState
         }
     }
 
-    /// <summary>When the next send is due if all goes out that is reserved, and how much that is.</summary>
+    /// <summary>When the next send is due if all reserved sends go out, and the number of reserved sends.</summary>
     public (long Next, long Pending) Outlook(long mono)
     {
         var pending = Math.Max(0, _reserved - Volatile.Read(ref _sends.Settled));
         return (Math.Max(Volatile.Read(ref _sends.Next), mono) + (pending * _interval), pending);
     }
 
-    /// <summary>When the next send is due by those that have gone out.</summary>
+    /// <summary>When the next send is due after the sends that have gone out.</summary>
     public long NextDue => Volatile.Read(ref _sends.Next);
 
-    /// <summary>Goes on where an earlier owner of the rate stood, but waits no longer than after all that may be sent at once.</summary>
+    /// <summary>Continues the rate of an earlier owner. The wait is at most the wait after a full burst.</summary>
     public void Resume(long next, long mono)
     {
         _allowance = 0;
         Volatile.Write(ref _sends.Next, Math.Min(next, mono + _interval + _tolerance));
     }
 
-    /// <summary>After a restart nobody knows what was sent just before: the allowance starts empty.</summary>
+    /// <summary>Starts with an empty allowance after a restart, because nobody knows what was sent just before.</summary>
     public void Empty(long mono)
     {
         _allowance = 0;
@@ -85,10 +89,12 @@ internal sealed class RateState
         _allowance--;
     }
 
-    /// <summary>Gives a reservation back that came to no send. From any thread.</summary>
+    /// <summary>Gives back a reservation that led to no send. Callable from any thread.</summary>
     public void Release() => Interlocked.Increment(ref _sends.Settled);
 
-    /// <summary>Turns a reservation into a send, if it may be sent now. The reservation is used up either way. From any thread.</summary>
+    /// <summary>
+    /// Turns a reservation into a send, if a send is allowed now. Uses up the reservation in either case. Callable from any thread.
+    /// </summary>
     public bool TrySend(long mono)
     {
         var isSent = _sends.TryDebit(mono);
@@ -96,7 +102,7 @@ internal sealed class RateState
         return isSent;
     }
 
-    /// <summary>What the send gates write, alone on its cache lines.</summary>
+    /// <summary>The fields that the send gates write, alone on their cache lines.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 192)]
     private sealed class Sends
     {
@@ -110,7 +116,7 @@ internal sealed class RateState
         [FieldOffset(80)]
         public long Next = long.MinValue / 2;
 
-        /// <summary>Reservations used up, or given back.</summary>
+        /// <summary>The number of reservations used up or given back.</summary>
         [FieldOffset(88)]
         public long Settled;
 

@@ -2,17 +2,19 @@ using System.Numerics;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>How the latest dispatches to a provider went, as far as its breaker looks back in number and in time.</summary>
+/// <summary>The results of the latest dispatches to a provider, within the breaker's sampling limits on number and time.</summary>
 internal sealed class RecentResults(CircuitBreakerOptions options)
 {
-    /// <summary>A row of failures is counted by tenths of the window, so that it costs the same however long it is.</summary>
+    /// <summary>
+    /// Consecutive failures are counted per tenth of the sampling duration, so that the cost does not depend on their number.
+    /// </summary>
     private const int Slices = 10;
 
     private readonly long _slice = Math.Max(1, options.SamplingDuration.Ticks / Slices);
     private readonly int[] _row = new int[Slices];
     private readonly long[] _times = new long[options.MinimumThroughput];
 
-    /// <summary>How many failures make the ratio: reckoned in decimals, where 0.14 of 50 is 7 and not a little more.</summary>
+    /// <summary>How many failures reach the failure ratio. Computed in decimals, where 0.14 of 50 is exactly 7.</summary>
     private readonly int _mostFailures = (int)Math.Ceiling((decimal)options.FailureRatio * options.MinimumThroughput);
 
     private ulong _failures;
@@ -20,15 +22,15 @@ internal sealed class RecentResults(CircuitBreakerOptions options)
     private int _next;
     private long _newestSlice;
 
-    /// <summary>Notes a success: a row of failures ends.</summary>
+    /// <summary>Counts a success, which ends a series of failures.</summary>
     public void Succeed(long mono)
     {
         Array.Clear(_row);
         Sample(0, mono);
     }
 
-    /// <summary>Notes a failure.</summary>
-    /// <returns>Whether it is one too many.</returns>
+    /// <summary>Counts a failure.</summary>
+    /// <returns>Whether the breaker must open.</returns>
     public bool CountFailure(long mono)
     {
         Sample(1, mono);
@@ -55,7 +57,7 @@ internal sealed class RecentResults(CircuitBreakerOptions options)
     {
         _failures = ((_failures << 1) | failure) & (ulong.MaxValue >> (64 - options.MinimumThroughput));
         _times[_next] = mono;
-        _next = (_next + 1) % options.MinimumThroughput; // where the oldest stands
+        _next = (_next + 1) % options.MinimumThroughput; // the oldest result
         _count = Math.Min(_count + 1, options.MinimumThroughput);
     }
 

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The one thing that the scheduler shares with the send gates besides rates: a version that rises with every stop. An intent carries
-/// the version it was decided under; the send gate lets it pass only while that is still the version. A campaign's switch counts its
-/// tenant's stops and everybody's too, so that stopping any number of campaigns is one increment.
+/// A version that rises with every stop. The scheduler shares only this switch and the rates with the send gates. An intent carries the
+/// version at its decision, and the send gate lets it pass only while the version is unchanged. A campaign's switch also counts the stops
+/// of its tenant and of everything, so that one increment stops any number of campaigns.
 /// </summary>
-/// <remarks>It fills cache lines of its own: nothing that is written for each attempt stands beside it.</remarks>
+/// <remarks>It fills its own cache lines, so that no data written per attempt is adjacent.</remarks>
 [StructLayout(LayoutKind.Explicit, Size = 192)]
 internal sealed class StopSwitch(StopSwitch? parent = null)
 {

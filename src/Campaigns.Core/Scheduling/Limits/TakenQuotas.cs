@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Where one attempt was counted: in the quotas of each holder, as they stood at its decision.</summary>
+/// <summary>Where one attempt was counted: the quotas of each holder at the time of the decision.</summary>
 internal struct TakenQuotas
 {
     public QuotaCount[]? Campaign;

@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// How long a provider that asks to be left alone is left alone: as long as it asks. When it names an instant that is past, or time after
-/// time one that is less than a second away, without taking anything in between, ever longer; and so whatever it names when it has asked
-/// thirty times.
+/// Computes how long a provider that asks for a pause is paused: normally the time that it asks for. The pause grows with each round if the
+/// provider names a past instant. It also grows if the provider repeatedly asks for less than a second without accepting an attempt in
+/// between. After thirty rounds the pause grows regardless of the requested time.
 /// </summary>
 internal struct ThrottleDelay()
 {
@@ -12,23 +12,23 @@ internal struct ThrottleDelay()
     private const long LeastAsked = TimeSpan.TicksPerSecond / 10;
     private const int MostDoublings = 20;
 
-    /// <summary>How often in a row it is left alone for as long as it asks, and no longer.</summary>
+    /// <summary>How many consecutive rounds use only the time that the provider asks for.</summary>
     private const int Patience = 30;
 
     private long _asked = long.MinValue;
     private long _imposed = long.MinValue;
     private int _rounds;
 
-    /// <summary>Until when it is left alone, on the monotonic clock.</summary>
+    /// <summary>When the pause ends, on the monotonic clock.</summary>
     public readonly long Until => Math.Max(_asked, _imposed);
 
-    /// <summary>The provider asks to be left alone.</summary>
-    /// <param name="mono">The time.</param>
-    /// <param name="asked">For how long, in ticks; 0 or less for an instant that is past.</param>
-    /// <param name="random">0 to 1: how much of a tenth the pause is shorter.</param>
+    /// <summary>Handles a request of the provider for a pause.</summary>
+    /// <param name="mono">The current time on the monotonic clock.</param>
+    /// <param name="asked">The requested pause in ticks; 0 or less for a past instant.</param>
+    /// <param name="random">A random number from 0 to 1. Shortens an imposed pause by up to a tenth.</param>
     public void Ask(long mono, long asked, double random)
     {
-        _rounds += mono >= Until ? 1 : 0; // what was under way when it first asked belongs to that round
+        _rounds += mono >= Until ? 1 : 0; // requests for attempts already under way belong to the current round
         if (asked > 0)
         {
             _asked = Math.Max(_asked, mono + Math.Clamp(asked, LeastAsked, TimeSpan.TicksPerDay));
@@ -43,9 +43,9 @@ internal struct ThrottleDelay()
         }
     }
 
-    /// <summary>It is left alone until an instant at least, without having asked again.</summary>
+    /// <summary>Extends the pause to an instant at least, without another request by the provider.</summary>
     public void AtLeast(long until) => _imposed = Math.Max(_imposed, until);
 
-    /// <summary>The provider has taken an attempt: it is not to be left alone longer than it asks.</summary>
+    /// <summary>Ends the imposed pause, because the provider has accepted an attempt. A requested pause remains.</summary>
     public void Reset() => (_rounds, _imposed) = (0, long.MinValue);
 }

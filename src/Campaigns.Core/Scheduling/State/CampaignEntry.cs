@@ -4,7 +4,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>A tenant as the scheduler sees it.</summary>
+/// <summary>The scheduler's data about a tenant.</summary>
 internal sealed class TenantEntry : LimitedEntry
 {
     public TenantEntry(string name, int index, EverythingEntry everything)
@@ -19,7 +19,7 @@ internal sealed class TenantEntry : LimitedEntry
 
     public string Name { get; }
 
-    /// <summary>Its number in this process, from 0.</summary>
+    /// <summary>The tenant's number in this process, from 0.</summary>
     public int Index { get; }
 
     public EverythingEntry Everything { get; }
@@ -34,26 +34,26 @@ internal sealed class TenantEntry : LimitedEntry
 
     public TenantHistory History { get; }
 
-    /// <summary>Its jobs that caps hold back.</summary>
+    /// <summary>The tenant's jobs that caps hold back.</summary>
     public ParkedByTenant Aside { get; } = new();
 
-    /// <summary>What templates know of it.</summary>
+    /// <summary>The tenant's fields for templates.</summary>
     public TenantFields Fields { get; }
 
-    /// <summary>How often its settings let a person be contacted.</summary>
+    /// <summary>The rules that limit how often a person is contacted.</summary>
     public FrequencyRules Rules { get; private set; } = new(new TenantSettings());
 
-    /// <summary>Whether its caps look back on attempts.</summary>
+    /// <summary>Whether the tenant's caps look back on attempts.</summary>
     public bool NeedsHistory { get; private set; }
 
     public List<TenantQueue> Queues { get; } = [];
 
-    /// <summary>Its channels that are or were unavailable. Most tenants have none.</summary>
+    /// <summary>The tenant's channels that are or were unavailable. Most tenants have none.</summary>
     public Dictionary<Route, TenantChannel> Channels { get; } = [];
 
     public TenantChannel Channel(Route route) => FindChannel(route) ?? (Channels[route] = new TenantChannel(this, route));
 
-    /// <summary>The channel, if it is or was unavailable.</summary>
+    /// <summary>The channel, if it is or was unavailable; null otherwise.</summary>
     public TenantChannel? FindChannel(Route route) => Channels.Count == 0 ? null : Channels.GetValueOrDefault(route);
 
     public override (LimitScope Scope, string Name) Limits => (LimitScope.Tenant, Name);
@@ -69,7 +69,7 @@ internal sealed class TenantEntry : LimitedEntry
     }
 }
 
-/// <summary>A campaign as the scheduler sees it.</summary>
+/// <summary>The scheduler's data about a campaign.</summary>
 [DebuggerDisplay("Campaign {Id} of {Row.Tenant}: {State}; {Open} open, {Live} live, {Lanes.Count} lanes")]
 internal sealed class CampaignEntry : LimitedEntry
 {
@@ -106,17 +106,17 @@ internal sealed class CampaignEntry : LimitedEntry
 
     public CampaignDefinition Definition { get; }
 
-    /// <summary>The newest version of its protocol, which new contacts are enrolled under.</summary>
+    /// <summary>The newest version of the protocol, for new contacts.</summary>
     public int Version => _plans.Count - 1;
 
-    /// <summary>The protocol that new contacts are enrolled under, unless they bring their own.</summary>
+    /// <summary>The protocol for new contacts that do not bring their own.</summary>
     public Plan Plan => _plans[^1];
 
     public StopSwitch Stop { get; }
 
     public SendTerms Terms { get; }
 
-    /// <summary>Wakes for start and expiry.</summary>
+    /// <summary>Wakes the scheduler for the campaign's start and expiry.</summary>
     public HeapNode<object> LifeWake { get; }
 
     public Dictionary<LaneKey, Lane> Lanes { get; } = [];
@@ -130,32 +130,32 @@ internal sealed class CampaignEntry : LimitedEntry
     public CampaignView View =>
         new(Id, Row.Tenant, Settings.Priority, Open, Settings.Expiry, Row.CreatedAt);
 
-    /// <summary>Jobs that are not terminal.</summary>
+    /// <summary>The number of jobs that have not ended.</summary>
     public long Open { get; set; }
 
-    /// <summary>Calls that enroll contacts, under way in this process; the campaign does not complete before they end.</summary>
+    /// <summary>The number of enrollment calls under way in this process. The campaign does not complete before they end.</summary>
     public int Ingestions { get; set; }
 
-    /// <summary>Contacts in the commit under way: they count when the store has taken them.</summary>
+    /// <summary>The number of contacts in the commit under way. They count as jobs after the commit succeeds.</summary>
     public int Arriving { get; set; }
 
-    /// <summary>Whether more contacts may come: it does not complete before it is known that none will.</summary>
+    /// <summary>Whether more contacts may come. The campaign completes only when no more can come.</summary>
     public bool ExpectsMore => Settings.KeepOpen || Ingestions > 0 || Arriving > 0 || Row.Enrollments.Count > 0;
 
-    /// <summary>Whether a purge has begun: none of its contacts is found any more.</summary>
+    /// <summary>Whether a purge has begun. Its contacts can no longer be found.</summary>
     public bool IsPurging { get; set; }
 
-    /// <summary>Whether it has ended and stands in <see cref="EndedCampaigns"/>, to leave memory.</summary>
+    /// <summary>Whether the campaign has ended and is in <see cref="EndedCampaigns"/>, to be evicted from memory.</summary>
     public bool IsLeaving { get; set; }
 
-    /// <summary>How many of its jobs are in memory, whatever for.</summary>
+    /// <summary>The number of jobs in memory, in any state.</summary>
     public int JobsInMemory { get; set; }
 
     public RateMeter Dispatched { get; } = new();
 
     public RateMeter Finished { get; } = new();
 
-    /// <summary>How its jobs ended, if the campaign was canceled or has expired.</summary>
+    /// <summary>How the jobs end if the campaign was canceled or has expired; null otherwise.</summary>
     public JobState? EndedAs => State switch
     {
         CampaignState.Canceled => JobState.Canceled,
@@ -167,7 +167,7 @@ internal sealed class CampaignEntry : LimitedEntry
 
     public long StartTicks => Start?.UtcTicks ?? 0;
 
-    /// <summary>The definition with what was changed since.</summary>
+    /// <summary>The definition with all later changes.</summary>
     public CampaignDefinition Current => Definition with
     {
         Priority = new CampaignPriority(Settings.Priority),
@@ -185,30 +185,30 @@ internal sealed class CampaignEntry : LimitedEntry
 
     private DateTimeOffset? Start => Settings.Start is { } changed ? changed.At : Definition.Start;
 
-    /// <summary>The exclusivity its jobs run under; null for none.</summary>
+    /// <summary>The exclusivity key of the campaign's jobs; null for none.</summary>
     public ExclusivityKey? Exclusive { get; set; }
 
-    /// <summary>What becomes of a contact that is running under the same exclusivity.</summary>
+    /// <summary>How to treat a contact that is already running under the same exclusivity key.</summary>
     public ExclusivityConflict OnConflict => Definition.Exclusivity?.OnConflict ?? ExclusivityConflict.Reject;
 
-    /// <summary>Whether its jobs may leave a step whose channel is unavailable; if not, they wait for it in the lane.</summary>
+    /// <summary>Whether jobs may leave a step whose channel is unavailable. Otherwise they wait for the channel in the lane.</summary>
     public bool MayLeave { get; private set; }
 
-    /// <summary>The zone of contacts without one.</summary>
+    /// <summary>The time zone of contacts without their own.</summary>
     public string Zone => Settings.Zone ?? Definition.Zone;
 
     /// <summary>
-    /// The zone of the lanes that a contact stands in. A campaign of a store before schema 5 has contacts without a zone beside others.
+    /// The zone of the lanes for a contact. A campaign from a store before schema 5 may also have contacts without a zone.
     /// </summary>
     public string LaneZoneOf(Contact contact) => contact.Zone ?? (Settings.Zone is null ? Definition.Zone : "");
 
-    /// <summary>All versions of its protocol.</summary>
+    /// <summary>All versions of the protocol.</summary>
     public Plan[] Plans => [.. _plans];
 
-    /// <summary>The protocol that a job follows.</summary>
+    /// <summary>The protocol of a job.</summary>
     public Plan PlanOf(int version, Contact contact) => version >= 0 ? _plans[version] : _own.Of(contact.OwnProtocol!);
 
-    /// <summary>Takes over the versions of the protocol that its row holds.</summary>
+    /// <summary>Takes over the protocol versions in the campaign's row.</summary>
     public void SetVersions()
     {
         if (_plans.Count == 0)
@@ -221,7 +221,9 @@ internal sealed class CampaignEntry : LimitedEntry
             || Array.Exists(plan.Steps, step => step is ContactStep { OnUnavailable: not null } or ContactStep { OnNoAddress: not null }));
     }
 
-    /// <summary>What its own window, its tenant's and a step's allow together, for the lanes of all zones; null for all hours.</summary>
+    /// <summary>
+    /// The hours that the windows of the campaign, the tenant, everything and a step allow together, for all zones; null for all hours.
+    /// </summary>
     /// <param name="step">The step's window as text; null for none.</param>
     public WindowHours? HoursFor(string? step)
     {
@@ -236,7 +238,7 @@ internal sealed class CampaignEntry : LimitedEntry
         return hours;
     }
 
-    /// <summary>The first step that differs between two versions; beyond all steps when only the exit rules do.</summary>
+    /// <summary>The first step that differs between two versions. A step beyond the last if only the exit rules differ.</summary>
     public int FirstChange(int version, int other)
     {
         if (!_changes.TryGetValue((version, other), out var step))
@@ -247,7 +249,7 @@ internal sealed class CampaignEntry : LimitedEntry
         return step;
     }
 
-    /// <summary>A window has changed.</summary>
+    /// <summary>Drops the computed hours after a window has changed.</summary>
     public void ForgetHours() => _hours.Clear();
 
     public long Total(int counter)

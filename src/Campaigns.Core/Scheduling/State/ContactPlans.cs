@@ -1,8 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The protocols that contacts bring along. Kept as text, and read when a job takes a step; the last few that were read are kept, because a
-/// step needs its protocol several times.
+/// The protocols that contacts bring. Stored as text and parsed when a job takes a step. The last 64 parsed protocols are cached, because
+/// one step needs its protocol several times.
 /// </summary>
 internal sealed class ContactPlans
 {

@@ -3,8 +3,8 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Where a job stands in its protocol, and what its attempts there came to.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 1)] // no padding: a job is full
+/// <summary>A job's position in its protocol and the results of its attempts there.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)] // no padding: keeps the job struct small
 internal struct Cursor(in JobRow row)
 {
     private const int RefusalShift = 56;
@@ -12,24 +12,25 @@ internal struct Cursor(in JobRow row)
     /// <summary>The index of the step in the protocol.</summary>
     public short Step { get; private set; } = row.Step;
 
-    /// <summary>How many attempts of the step have spent budget.</summary>
+    /// <summary>The number of attempts of the step that have spent budget.</summary>
     public short Tries { get; private set; } = row.Tries;
 
-    /// <summary>How the newest attempt ended that may have reached the contact.</summary>
+    /// <summary>The outcome of the newest attempt that may have reached the contact.</summary>
     public AttemptOutcome LastOutcome { get; private set; } = row.LastOutcome;
 
     /// <summary>
-    /// How often each contact outcome has ended an attempt of the step, in a byte each; <see cref="Refusals"/> in the byte that none has.
+    /// The number of attempts of the step per contact outcome, one byte per outcome. The highest byte, which no outcome uses, holds
+    /// <see cref="Refusals"/>.
     /// </summary>
     public ulong OutcomeCounts { get; private set; } = row.OutcomeCounts;
 
-    /// <summary>How often in a row nothing was placed in the step.</summary>
+    /// <summary>The number of consecutive attempts of the step in which nothing was placed.</summary>
     public readonly int Refusals => (int)(OutcomeCounts >> RefusalShift);
 
-    /// <summary>Begins a step, with its whole budget.</summary>
+    /// <summary>Begins a step with its full budget.</summary>
     public void StartStep(int step) => (Step, Tries, OutcomeCounts) = ((short)step, 0, 0);
 
-    /// <summary>Begins a step, unless it is the one that the job stands at: that keeps its budget.</summary>
+    /// <summary>Begins a step unless the job is already at it. The current step keeps its budget.</summary>
     public void TurnTo(int step)
     {
         if (Step != step)
@@ -38,14 +39,15 @@ internal struct Cursor(in JobRow row)
         }
     }
 
-    /// <summary>Puts the job at a step and keeps what was counted.</summary>
+    /// <summary>Moves the job to a step and keeps all counts.</summary>
     public void MoveTo(int step) => Step = (short)step;
 
-    /// <summary>Begins a protocol anew.</summary>
+    /// <summary>Restarts a protocol.</summary>
     public void Restart(int step) => (Step, Tries, OutcomeCounts, LastOutcome) = ((short)step, 0, 0, AttemptOutcome.None);
 
     /// <summary>
-    /// An attempt has spent budget of its step. A correction may have put the cursor elsewhere: then nothing else counts there.
+    /// Notes an attempt that has spent budget of its step. If a correction has moved the cursor, it returns to this step and drops the
+    /// other counts.
     /// </summary>
     public void Spend(int step, short tries, AttemptOutcome outcome)
     {
@@ -53,10 +55,10 @@ internal struct Cursor(in JobRow row)
         (Tries, LastOutcome) = (tries, outcome);
     }
 
-    /// <summary>Replaces how the newest attempt ended, and nothing else.</summary>
+    /// <summary>Replaces the outcome of the newest attempt and changes nothing else.</summary>
     public void Revise(AttemptOutcome outcome) => LastOutcome = outcome;
 
-    /// <summary>Stands where it stood when an attempt ended, with the outcomes before it counted anew.</summary>
+    /// <summary>Restores the position after an attempt ended and recounts the outcomes before it.</summary>
     public void RestoreAfter(in AttemptRow attempt, List<AttemptRow> attempts)
     {
         (Step, Tries, LastOutcome) = (attempt.Step, attempt.Try, attempt.Outcome);
@@ -64,7 +66,7 @@ internal struct Cursor(in JobRow row)
     }
 
     /// <summary>
-    /// Counts the outcomes of the step anew, from the tries before one, the newest first: those before a rerun do not count.
+    /// Recounts the outcomes of the step from the tries before a given one, the newest first. Tries before a rerun do not count.
     /// </summary>
     public void CountAnew(List<AttemptRow> attempts, int beforeNumber, int beforeTry)
     {
@@ -81,14 +83,14 @@ internal struct Cursor(in JobRow row)
     }
 
     /// <summary>Counts an outcome of the step.</summary>
-    /// <returns>How often it has come, up to 255.</returns>
+    /// <returns>How often the outcome has occurred, up to 255.</returns>
     public int CountOutcome(AttemptOutcome outcome) => outcome < AttemptOutcome.Failed ? 0 : Count(8 * (outcome - AttemptOutcome.Failed));
 
-    /// <summary>Counts that nothing was placed.</summary>
-    /// <returns>How often in a row, up to 255.</returns>
+    /// <summary>Counts an attempt in which nothing was placed.</summary>
+    /// <returns>The number of consecutive such attempts, up to 255.</returns>
     public int CountRefusal() => Count(RefusalShift);
 
-    /// <summary>Somebody may have been reached: the row of refusals is over.</summary>
+    /// <summary>Clears the count of consecutive refusals, because an attempt may have reached somebody.</summary>
     public void ForgetRefusals() => OutcomeCounts &= ~(0xFFUL << RefusalShift);
 
     private int Count(int shift)

@@ -2,39 +2,39 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What else is to be asked of a provider about a live attempt.</summary>
+/// <summary>A further request to a provider about a live attempt.</summary>
 internal enum Request : byte
 {
-    /// <summary>Take it back, if it has not passed the send gate.</summary>
+    /// <summary>Withdraw the attempt if it has not passed the send gate.</summary>
     Withdraw,
 
-    /// <summary>As <see cref="Withdraw"/>, because the dispatch has taken too long.</summary>
+    /// <summary>Same as <see cref="Withdraw"/>, because the dispatch has taken too long.</summary>
     Expire,
 
-    /// <summary>Look it up.</summary>
+    /// <summary>Look up the attempt.</summary>
     Query,
 
-    /// <summary>End it.</summary>
+    /// <summary>End the attempt.</summary>
     Abort,
 
-    /// <summary>Say which attempt a call is of.</summary>
+    /// <summary>Ask which attempt a call belongs to.</summary>
     Resolve,
 
-    /// <summary>Nothing: what it calls an attempt that has ended is news for the record.</summary>
+    /// <summary>Ask nothing. Record the provider's call id for an attempt that has ended.</summary>
     Learn,
 }
 
-/// <summary>A request about one live attempt, or about a call.</summary>
+/// <summary>A request about one live attempt or about a call.</summary>
 internal readonly record struct ProviderRequest(Request Kind, AttemptId Attempt, int Live, ProviderEntry Provider, string? CallId);
 
-/// <summary>How an attempt ended, for those who measure.</summary>
-/// <param name="Provider">Through which provider.</param>
-/// <param name="Outcome">With which outcome.</param>
-/// <param name="Duration">How long after its commit, in ticks.</param>
-/// <param name="Note">Why, if there is more to say.</param>
+/// <summary>The end of an attempt, for metrics.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Duration">The time since the commit, in ticks.</param>
+/// <param name="Note">The reason; null for none.</param>
 internal readonly record struct AttemptEnd(ProviderEntry Provider, AttemptOutcome Outcome, long Duration, string? Note);
 
-/// <summary>What one step of the scheduler has decided.</summary>
+/// <summary>The decisions of one scheduler step.</summary>
 internal sealed class Decisions
 {
     public CommitBatch Batch { get; } = new();
@@ -43,7 +43,7 @@ internal sealed class Decisions
 
     public List<ProviderRequest> Requests { get; } = [];
 
-    /// <summary>Stops that were published. What was sending meanwhile may still reach its provider.</summary>
+    /// <summary>Published stops. A send already under way may still reach its provider.</summary>
     public List<StopScope> Stops { get; } = [];
 
     public List<CampaignEvent> Events { get; } = [];
@@ -51,19 +51,19 @@ internal sealed class Decisions
     /// <summary>Attempts that ended; noted only while <see cref="SchedulerState.WantsEnds"/>.</summary>
     public List<AttemptEnd> Ends { get; } = [];
 
-    /// <summary>Campaigns whose state changed, and to what.</summary>
+    /// <summary>Campaigns whose state changed, with the new state.</summary>
     public List<(CampaignId Campaign, CampaignState To)> Changes { get; } = [];
 
-    /// <summary>Enrollments that were cut, and when each had begun.</summary>
+    /// <summary>Interrupted enrollments, with the time each began.</summary>
     public List<(CampaignId Campaign, DateTimeOffset Since)> CutEnrollments { get; } = [];
 
-    /// <summary>Whether contacts have changed, so that the store does not find them as they are.</summary>
+    /// <summary>Whether contacts have changed, so that the store does not return their current data.</summary>
     public bool ChangesContacts => Batch.Contacts.Count > 0;
 
     /// <summary>Whether a portion of a campaign was purged.</summary>
     public bool HasPurged { get; set; }
 
-    /// <summary>How many reports were taken, by what became of them.</summary>
+    /// <summary>The number of reports per receipt.</summary>
     public int[] Receipts { get; } = new int[(int)ReportReceipt.Refused + 1];
 
     public ReportReceipt Note(ReportReceipt receipt)
@@ -87,55 +87,55 @@ internal sealed class Decisions
     }
 }
 
-/// <summary>What became of a dispatch, or of a request about a live attempt.</summary>
+/// <summary>The result of a dispatch, or of a request about a live attempt.</summary>
 internal enum AnswerKind : byte
 {
-    /// <summary>The provider has it.</summary>
+    /// <summary>The provider has the attempt.</summary>
     Accepted,
 
-    /// <summary>It ended with an outcome.</summary>
+    /// <summary>The attempt ended with an outcome.</summary>
     Ended,
 
-    /// <summary>The provider placed nothing and wants to be left alone with this tenant until an instant.</summary>
+    /// <summary>The provider placed nothing and asks for a pause for this tenant until an instant.</summary>
     Throttled,
 
-    /// <summary>The provider placed nothing and wants to be left alone with everybody until an instant.</summary>
+    /// <summary>The provider placed nothing and asks for a pause for all tenants until an instant.</summary>
     ProviderThrottled,
 
-    /// <summary>The provider placed nothing; the contact is to be tried no earlier than an instant.</summary>
+    /// <summary>The provider placed nothing and defers the contact until an instant.</summary>
     Deferred,
 
     /// <summary>The contact cannot be reached.</summary>
     Unreachable,
 
-    /// <summary>The provider placed nothing, because it is down.</summary>
+    /// <summary>The provider placed nothing because it is down.</summary>
     Down,
 
     /// <summary>The provider placed nothing.</summary>
     NotPlaced,
 
-    /// <summary>The provider placed nothing: the tenant's account is not to be used.</summary>
+    /// <summary>The provider placed nothing because the tenant's account must not be used.</summary>
     Unavailable,
 
-    /// <summary>Held back before the send.</summary>
+    /// <summary>The attempt was held back before the send.</summary>
     NotSent,
 
-    /// <summary>What it was to say could not be made: nothing was sent.</summary>
+    /// <summary>The content could not be rendered, so nothing was sent.</summary>
     NotSayable,
 
-    /// <summary>It threw or timed out: nobody knows.</summary>
+    /// <summary>The provider threw or timed out, so the result is unknown.</summary>
     Failed,
 
-    /// <summary>It could not be taken back: it has passed the send gate.</summary>
+    /// <summary>The attempt could not be withdrawn because it has passed the send gate.</summary>
     WasSent,
 
-    /// <summary>The provider says it is still live.</summary>
+    /// <summary>The provider says the attempt is still live.</summary>
     StillLive,
 
-    /// <summary>It could not be looked up this time, or the provider asks to be asked later.</summary>
+    /// <summary>The lookup failed this time, or the provider asks for a later lookup.</summary>
     LookUpFailed,
 
-    /// <summary>Which attempt the call is of was answered; what is learned comes by itself.</summary>
+    /// <summary>The provider answered which attempt a call belongs to. The result arrives separately.</summary>
     Resolved,
 }
 
@@ -143,18 +143,18 @@ internal enum AnswerKind : byte
 internal readonly record struct Answer(
     AttemptId Attempt, int Live, AnswerKind Kind, AttemptOutcome Outcome = AttemptOutcome.None, string? Text = null, long RetryAt = 0)
 {
-    /// <summary>Of what its provider was given to say; 0 for nothing.</summary>
+    /// <summary>The hash of the content given to the provider; 0 for none.</summary>
     public long ContentHash { get; init; }
 
-    /// <summary>The provider's own word for the status, of a look-up.</summary>
+    /// <summary>The provider's own text for the status, from a lookup.</summary>
     public string? Raw { get; init; }
 
-    /// <summary>Whether it answers a look-up, or a question which attempt a call is of.</summary>
+    /// <summary>Whether the answer is to a lookup, or to the question which attempt a call belongs to.</summary>
     public bool IsInquiry { get; init; }
 
-    /// <summary>Whether it was held back for its tenant alone.</summary>
+    /// <summary>Whether the attempt was held back for its tenant only.</summary>
     public bool IsTenant { get; init; }
 
-    /// <summary>Whether no dispatch of the attempt is under way after it.</summary>
+    /// <summary>Whether no dispatch of the attempt is under way after this answer.</summary>
     public bool EndsDispatch => Kind != AnswerKind.WasSent && !IsInquiry;
 }

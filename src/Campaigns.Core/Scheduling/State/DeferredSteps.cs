@@ -3,40 +3,40 @@ using System.Numerics;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Of the contact steps in a row that a job stands in, those that come after the others: they could not be sent in their turn.
+/// The deferred steps of a job's current group of contact steps. They could not be sent in their turn, so they come after the others.
 /// </summary>
-/// <param name="bits">As a row keeps them.</param>
+/// <param name="bits">The bits as stored in the row.</param>
 internal struct DeferredSteps(ushort bits)
 {
     private const ushort FirstPassOver = 0x8000;
 
-    /// <summary>None, and the others have had their turn.</summary>
+    /// <summary>No deferred steps, after the first pass.</summary>
     public static DeferredSteps AllDone => new(FirstPassOver);
 
-    /// <summary>As a row keeps them: a bit for each step of the group, and the highest when the first pass is over.</summary>
+    /// <summary>The bits as stored in the row: one bit per step of the group. Bit 15 marks that the first pass is over.</summary>
     public ushort Bits { get; private set; } = bits;
 
     public readonly bool HasAny => (Bits & ~FirstPassOver) != 0;
 
-    /// <summary>Whether the steps of the group still have their turn, one after the other.</summary>
+    /// <summary>Whether the first pass, which takes the steps in order, is under way.</summary>
     public readonly bool IsFirstPass => (Bits & FirstPassOver) == 0;
 
     public readonly bool Has(Plan plan, int step) => (Bits & Bit(plan, step)) != 0;
 
-    /// <summary>One step alone, if it is one of them.</summary>
+    /// <summary>Only the given step, if it is deferred.</summary>
     public readonly DeferredSteps Only(Plan plan, int step) => new((ushort)(Bits & Bit(plan, step)));
 
-    /// <summary>Puts a step off until the others have had their turn.</summary>
+    /// <summary>Defers a step until the other steps have had their turn.</summary>
     public void Defer(Plan plan, int step) => Bits |= Bit(plan, step);
 
-    /// <summary>Takes a step that has its turn now.</summary>
+    /// <summary>Removes a step whose turn has come.</summary>
     public void Take(Plan plan, int step) => Bits &= (ushort)~Bit(plan, step);
 
-    /// <summary>Takes the first of them.</summary>
+    /// <summary>Removes the first deferred step.</summary>
     /// <param name="plan">The protocol.</param>
-    /// <param name="at">A step of the group.</param>
-    /// <param name="step">The step that was taken.</param>
-    /// <returns>Whether there was one.</returns>
+    /// <param name="at">Any step of the group.</param>
+    /// <param name="step">The removed step.</param>
+    /// <returns>Whether a step was deferred.</returns>
     public bool TryTakeFirst(Plan plan, int at, out int step)
     {
         var left = Bits & ~FirstPassOver;

@@ -3,25 +3,25 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Events that happen after a message was sent and before the wait for them begins: a click that is told before the delivery of its
-/// message, or during a delay. They count for the waits that follow, up to the next message.
+/// Events that happen after a message is sent and before the wait for them begins. An example is a click reported before the delivery of
+/// its message, or during a delay. They count for the following waits, up to the next message.
 /// </summary>
-/// <param name="bits">As a row keeps them.</param>
+/// <param name="bits">The bits as stored in the row.</param>
 internal struct EarlyEvents(ushort bits)
 {
     private const int Most = 16;
 
-    /// <summary>As a row keeps them: a bit for each wait, as the protocol counts them.</summary>
+    /// <summary>The bits as stored in the row: one bit per wait, in the order of the protocol.</summary>
     public ushort Bits { get; private set; } = bits;
 
     /// <summary>
-    /// Since when events count for what a job waits for, or will: since the first message of those in a row was sent that it stands in, or
-    /// behind.
+    /// Since when events count for the current or next wait of a job. The time is the first send in the group of consecutive messages that
+    /// the job is in or behind.
     /// </summary>
     /// <param name="job">The job.</param>
-    /// <param name="plan">Its protocol.</param>
-    /// <param name="attempts">Its attempts.</param>
-    /// <returns>UTC ticks; <see cref="long.MaxValue"/> before that.</returns>
+    /// <param name="plan">The protocol.</param>
+    /// <param name="attempts">The job's attempts.</param>
+    /// <returns>UTC ticks; <see cref="long.MaxValue"/> if no such message was sent.</returns>
     public static long Since(in Job job, Plan plan, IReadOnlyList<AttemptRow> attempts)
     {
         var (began, first) = (job.Began, long.MaxValue);
@@ -42,8 +42,8 @@ internal struct EarlyEvents(ushort bits)
     }
 
     /// <summary>
-    /// Whether a wait of the same name lies between the newest message of a job and the wait that it stands at: that has taken what
-    /// happened before.
+    /// Whether a wait with the same name lies between the job's newest message and its current wait. The earlier wait has used the events
+    /// before it.
     /// </summary>
     public static bool IsSecond(in Job job, Plan plan)
     {
@@ -58,8 +58,8 @@ internal struct EarlyEvents(ushort bits)
         return false;
     }
 
-    /// <summary>Notes that an event has happened for the waits from a step on.</summary>
-    /// <returns>Whether there is one that did not have it.</returns>
+    /// <summary>Notes an event for the waits from a step on.</summary>
+    /// <returns>Whether any wait did not have the event yet.</returns>
     public bool Note(Plan plan, int first, string name)
     {
         var before = Bits;
@@ -77,7 +77,7 @@ internal struct EarlyEvents(ushort bits)
         return Bits != before;
     }
 
-    /// <summary>Whether the wait that a job comes to has had its event. It is used up, for other waits of the same name too.</summary>
+    /// <summary>Whether the event of a wait has already happened. Uses up the event, also for other waits with the same name.</summary>
     public bool Take(Plan plan, int step)
     {
         if (Bits == 0 || plan.Steps[step] is not EventStep wait || (Bits & Bit(OrdinalOf(plan, step))) == 0)
@@ -103,7 +103,7 @@ internal struct EarlyEvents(ushort bits)
 
     private static int Bit(int ordinal) => 1 << (ordinal % Most);
 
-    /// <summary>How many waits a protocol has before a step.</summary>
+    /// <summary>The number of waits before a step.</summary>
     private static int OrdinalOf(Plan plan, int step)
     {
         var count = 0;

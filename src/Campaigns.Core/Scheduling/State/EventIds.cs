@@ -5,21 +5,21 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The ids of events that were told, by 128 bits of their hash: nothing else of them is kept. In sets by age, so that the oldest are given
-/// back without a search, a small part of all at a time.
+/// The ids of reported events, each kept as 128 bits of its hash. Stored in sets by age, so that the oldest are dropped in small portions
+/// without a search.
 /// </summary>
 internal sealed class EventIds
 {
     public const int MostCharacters = 200;
 
-    /// <summary>In how many parts the whole time is kept.</summary>
+    /// <summary>The number of sets that the retention time is divided into.</summary>
     private const int Parts = 64;
 
     private readonly Queue<Part> _parts = [];
     private Part? _newest;
 
     /// <summary>Notes the id of an event.</summary>
-    /// <returns>False when it was told before.</returns>
+    /// <returns>False if the event was reported before.</returns>
     public bool Add(ContactEvent contactEvent, SchedulerState state)
     {
         var now = state.Now.Wall;
@@ -38,7 +38,7 @@ internal sealed class EventIds
         return true;
     }
 
-    /// <summary>Takes over what the store holds.</summary>
+    /// <summary>Takes over the stored ids.</summary>
     public void Load(IReadOnlyList<ToldEventRow> rows, TimeSpan age)
     {
         foreach (var row in rows.OrderBy(row => row.ToldAt))

@@ -1,15 +1,15 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What campaigns share under which a contact of their tenant runs once at most.</summary>
+/// <summary>A key shared by campaigns of a tenant. A contact has at most one running job per key.</summary>
 internal sealed class ExclusivityKey(long number, string tenant, string key)
 {
-    /// <summary>What stores know it by.</summary>
+    /// <summary>The number that identifies the key in the store.</summary>
     public long Number { get; } = number;
 
     public string Tenant { get; } = tenant;
 
     public string Key { get; } = key;
 
-    /// <summary>Jobs that wait for another of their contact to end.</summary>
+    /// <summary>The number of jobs that wait for another job of their contact to end.</summary>
     public long Queued { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What a gate holds back when it is closed: the level of the ready tree at which dispatch judges it.</summary>
+/// <summary>The scope that a closed gate holds back: the level of the ready tree at which dispatch evaluates it.</summary>
 internal enum GateScope
 {
     Everything,

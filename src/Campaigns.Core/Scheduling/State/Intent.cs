@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>An attempt that may be sent once its commit is done.</summary>
+/// <summary>An attempt that may be sent after its commit succeeds.</summary>
 internal readonly struct Intent
 {
     public required AttemptId Attempt { get; init; }
@@ -17,10 +17,10 @@ internal readonly struct Intent
 
     public required int Try { get; init; }
 
-    /// <summary>What it says; null for nothing.</summary>
+    /// <summary>The content; null for none.</summary>
     public StepContent? Content { get; init; }
 
-    /// <summary>From when it could have been sent: due, and within its hours. UTC ticks; 0 for a contact never tried.</summary>
+    /// <summary>The earliest time at which the attempt was due and within its hours, in UTC ticks; 0 for a contact never tried.</summary>
     public long Due { get; init; }
 
     public required long StopVersion { get; init; }
@@ -29,10 +29,10 @@ internal readonly struct Intent
 
     public required long NotAfter { get; init; }
 
-    /// <summary>The scopes whose rate holds a reservation for it, a bit each.</summary>
+    /// <summary>The scopes whose rate holds a reservation for the attempt, one bit per scope.</summary>
     public required int Reserved { get; init; }
 
-    /// <summary>The rate of a scope that holds a reservation for it; null for none.</summary>
+    /// <summary>The rate of a scope that holds a reservation for the attempt; null for none.</summary>
     public RateState? ReservedRate(GateScope scope) =>
         (Reserved & (1 << (int)scope)) == 0 ? null : scope == GateScope.Route ? Provider.Rate : Terms.Rate(scope);
 }

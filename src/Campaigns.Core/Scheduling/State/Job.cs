@@ -4,7 +4,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>A job in memory: a copy of its row, and what only the scheduler needs.</summary>
+/// <summary>A job in memory: a copy of its row plus data that only the scheduler needs.</summary>
 [DebuggerDisplay("Job {Id} of {Contact.Key}: {State} at step {Cursor.Step}; {Cursor.Tries} tries, attempt {Number}")]
 internal struct Job
 {
@@ -12,22 +12,22 @@ internal struct Job
 
     public readonly long Id;
 
-    /// <summary>Where it stands in its protocol.</summary>
+    /// <summary>The position in the protocol.</summary>
     public Cursor Cursor;
 
-    /// <summary>The steps of its group that come after the others.</summary>
+    /// <summary>The deferred steps of the current group.</summary>
     public DeferredSteps Deferred;
 
-    /// <summary>The waits ahead of it that have had their event.</summary>
+    /// <summary>The events that happened before their waits began.</summary>
     public EarlyEvents Early;
 
-    /// <summary>What still has to happen to it.</summary>
+    /// <summary>The actions that still have to happen to the job.</summary>
     public PendingActions Pending;
     private int _history;
     private int _otherHistory;
     private int _cleared;
     private byte _yielded;
-    private byte _state; // with the mark above it: a job is full
+    private byte _state; // includes TouchedBit, because the struct has no room for another field
 
     public Job(in JobRecord record, Lane lane)
     {
@@ -45,40 +45,42 @@ internal struct Job
     public readonly JobState State => (JobState)(_state & ~TouchedBit);
 
     /// <summary>
-    /// While it waits, until when; while it is live, when the attempt was due, or the next one is to be. 0 while it is new.
+    /// When a waiting job is due. For a live job, when its attempt was due or when the next attempt is due. 0 for a new job. UTC ticks.
     /// </summary>
     public long Due { get; private set; }
 
-    /// <summary>While set aside for a time: until when.</summary>
+    /// <summary>When a parked job returns, in UTC ticks; 0 if it returns on an event.</summary>
     public long AsideUntil { get; private set; }
 
-    /// <summary>When it expires by its exit rules; 0 before its turn first comes, and without such rules.</summary>
+    /// <summary>When the job expires by its exit rules, in UTC ticks; 0 before its first turn and without exit rules.</summary>
     public long Expires { get; private set; }
 
-    /// <summary>Since when it waits for what its lane waits for; of deferred steps, since the first was deferred; 0 otherwise.</summary>
+    /// <summary>
+    /// Since when the job waits in a lane for an event, or since the first deferral of a step, in UTC ticks; 0 otherwise.
+    /// </summary>
     public long Since { get; private set; }
 
-    /// <summary>When it was enrolled, or run anew: events of before are not about it. 0 where events mean nothing to it.</summary>
+    /// <summary>
+    /// When the job was enrolled or rerun, in UTC ticks. Earlier events do not belong to it. 0 if events do not matter to it.
+    /// </summary>
     public long Began { get; private set; }
 
-    /// <summary>Its live attempt; below 0 for none.</summary>
+    /// <summary>The slot of the live attempt; below 0 for none.</summary>
     public int Live { get; private set; }
 
-    /// <summary>The newest attempt's number.</summary>
+    /// <summary>The number of the newest attempt.</summary>
     public int Number { get; private set; }
 
-    /// <summary>The version of its campaign's protocol; below 0 for that of its contact.</summary>
+    /// <summary>The version of the campaign's protocol; below 0 for the contact's own protocol.</summary>
     public int Protocol { get; private set; }
 
-    /// <summary>How often in a row it has come back for a cause that is not its own, or was put off by its provider.</summary>
+    /// <summary>How often in a row the job has come back for external causes or was deferred by its provider, up to 255.</summary>
     public byte Bounces { get; private set; }
 
     /// <summary>The providers that placed nothing in this round.</summary>
     public RefusedProviders Refused { get; private set; }
 
-    /// <summary>
-    /// Where its address stands in the tenant's history; 0, or that of an address on another channel, until it is looked up.
-    /// </summary>
+    /// <summary>Cached index into the tenant's history. May be stale after a channel change; 0 means not looked up yet.</summary>
     public readonly int History => _history;
 
     public readonly short Step => Cursor.Step;
@@ -87,12 +89,12 @@ internal struct Job
 
     public readonly AttemptOutcome LastOutcome => Cursor.LastOutcome;
 
-    /// <summary>The protocol that it follows.</summary>
+    /// <summary>The protocol of the job.</summary>
     public readonly Plan Plan => Lane.Campaign.PlanOf(Protocol, Contact);
 
     public readonly DueKey DueKey => new(Due, Id);
 
-    /// <summary>The job as stores keep it; the constructor reads what this writes.</summary>
+    /// <summary>The job as stored. The constructor reads this row.</summary>
     public readonly JobRow Row => new()
     {
         Id = Id, Lane = Lane.Id, Protocol = Protocol, State = State, Number = Number,
@@ -102,29 +104,27 @@ internal struct Job
     };
 
     /// <summary>
-    /// The job as it was when an attempt went to a contact that has changed since: for what is noted by names and addresses.
+    /// The job with an earlier contact that an attempt went to. Used to note the attempt under the names and addresses of that contact.
     /// </summary>
     public readonly Job As(Contact contact) => this with { Contact = contact, _history = 0, _otherHistory = 0 };
 
-    /// <summary>
-    /// From now on it is about another contact: other names and addresses, which may be on the tenant's do-not-contact list.
-    /// </summary>
+    /// <summary>Replaces the contact. The new names and addresses may be on the tenant's do-not-contact list.</summary>
     public void ChangeContact(Contact contact) => (Contact, _history, _otherHistory, _cleared) = (contact, 0, 0, 0);
 
-    /// <summary>Where the histories of its contact stand; it remembers the place.</summary>
+    /// <summary>Finds the places of the contact's histories and caches them.</summary>
     public ReadOnlySpan<int> FindPlaces(TenantHistory history, in AddressKey address) => history.Cards.Of(ref _history, Contact, address);
 
-    /// <summary>Looks up anew where its addresses stand in the tenant's history.</summary>
+    /// <summary>Drops the cached places in the tenant's history.</summary>
     public void ForgetPlaces() => (_history, _otherHistory) = (0, 0);
 
-    /// <summary>Whether it was found not to be on a version of the tenant's do-not-contact list.</summary>
+    /// <summary>Whether the job was checked against a version of the tenant's do-not-contact list and not found on it.</summary>
     public readonly bool IsCleared(int version) => _cleared == version;
 
-    /// <summary>It is not on a version of the tenant's do-not-contact list.</summary>
+    /// <summary>Notes that the job is not on a version of the tenant's do-not-contact list.</summary>
     public void Clear(int version) => _cleared = version;
 
     /// <summary>
-    /// Stands in another lane. A drip goes to and fro between channels: it remembers the place of its address on the one before.
+    /// Moves to another lane. Keeps the cached places of the previous channel, because a drip alternates between channels.
     /// </summary>
     public void MoveTo(Lane lane)
     {
@@ -136,17 +136,17 @@ internal struct Job
         Lane = lane;
     }
 
-    /// <summary>Follows another version of its protocol. That may use other channels, on which the person is not to be contacted.</summary>
+    /// <summary>Switches to another version of the protocol. Its channels may be on the do-not-contact list for the person.</summary>
     public void Migrate(int version) => (Protocol, _cleared) = (version, 0);
 
-    /// <summary>Goes from one state to another, if the table of transitions knows the way.</summary>
+    /// <summary>Changes the state, if the transition table allows it.</summary>
     public void ChangeState(JobState to)
     {
         Transitions.Require(Id, State, to);
         _state = (byte)((_state & TouchedBit) | (byte)to);
     }
 
-    /// <summary>Marks it as changed since its row was written.</summary>
+    /// <summary>Marks the job as changed since its row was written.</summary>
     /// <returns>Whether it was not marked before.</returns>
     public bool TryTouch()
     {
@@ -155,7 +155,7 @@ internal struct Job
         return isNew;
     }
 
-    /// <summary>Takes the mark away: its row is written.</summary>
+    /// <summary>Removes the mark because the row is written.</summary>
     /// <returns>Whether it was marked.</returns>
     public bool TrySettle()
     {
@@ -164,13 +164,13 @@ internal struct Job
         return wasTouched;
     }
 
-    /// <summary>When it is due by the wall clock, as that stands at a time.</summary>
+    /// <summary>When the job is due by the wall clock at a given time, in UTC ticks. Corrects a pause by the lead.</summary>
     public readonly long DueAt(Now now) => Pending.Has(PendingAction.Pause) ? Due - now.Lead : Due;
 
-    /// <summary>Is due at an instant, and not late by then.</summary>
+    /// <summary>Makes the job due at an instant and not late at that instant.</summary>
     public void BecomeDue(long at) => Due = at;
 
-    /// <summary>Waits until an instant, or for a pause that ends then.</summary>
+    /// <summary>Makes the job wait until an instant, or for a pause that ends then.</summary>
     public void WaitUntil(long due, bool isPause)
     {
         Due = due;
@@ -178,30 +178,30 @@ internal struct Job
         Pending.Request(isPause ? PendingAction.Pause : PendingAction.None);
     }
 
-    /// <summary>Stands aside until an instant; 0 for until something happens.</summary>
+    /// <summary>Parks the job until an instant; 0 until an event.</summary>
     public void StandAside(long until)
     {
         Pending.Request(PendingAction.Aside);
         AsideUntil = until;
     }
 
-    /// <summary>Stands aside no more.</summary>
-    /// <param name="until">Until when it did.</param>
-    /// <returns>Whether it did.</returns>
+    /// <summary>Ends the parking of the job.</summary>
+    /// <param name="until">The instant until which it was parked.</param>
+    /// <returns>Whether it was parked.</returns>
     public bool ComeBack(out long until)
     {
         (until, AsideUntil) = (AsideUntil, 0);
         return Pending.Take(PendingAction.Aside);
     }
 
-    /// <summary>Begins a step: nothing is deferred, and nothing has to happen.</summary>
+    /// <summary>Begins a step without deferred steps and pending actions.</summary>
     public void StartStep(int step)
     {
         Cursor.StartStep(step);
         (Pending, Deferred, Since) = (default, default, 0);
     }
 
-    /// <summary>Begins its protocol anew.</summary>
+    /// <summary>Restarts the protocol.</summary>
     public void Restart(int step, long began)
     {
         StartStep(step);
@@ -209,47 +209,47 @@ internal struct Job
         (Expires, Began, Early) = (0, began, default);
     }
 
-    /// <summary>An instant, or when it expires if that comes first.</summary>
+    /// <summary>The earlier of an instant and the job's expiry, in UTC ticks.</summary>
     public readonly long AtMost(long at) => Expires == 0 ? at : Math.Min(at, Expires);
 
-    /// <summary>Its time begins, if its protocol has exit rules and it has not begun before.</summary>
+    /// <summary>Starts the time until expiry, if the protocol has exit rules and the time has not started.</summary>
     public void StartTime(long now) => Expires = Expires == 0 && Plan.Exit is { } exit ? Now.After(now, exit.After) : Expires;
 
-    /// <summary>Begins to wait for what its lane waits for, unless it does already.</summary>
-    /// <param name="at">The time.</param>
-    /// <param name="isAnother">Whether it is another wait than the one before.</param>
+    /// <summary>Begins to wait for the event of the lane, unless the job already waits.</summary>
+    /// <param name="at">The current time, in UTC ticks.</param>
+    /// <param name="isAnother">Whether this wait is different from the previous one.</param>
     public void BeginWait(long at, bool isAnother = false) => Since = isAnother || Since == 0 ? at : Since;
 
-    /// <summary>The others of a group have had their turn, and it has left them.</summary>
+    /// <summary>Marks that all other steps of the group had their turn and the job has left the group.</summary>
     public void LeaveGroup() => (Deferred, Since) = (DeferredSteps.AllDone, 0);
 
     public int CountAttempt() => ++Number;
 
     public void GoLive(int attempt) => Live = attempt;
 
-    /// <summary>Its attempt has ended. A provider that placed nothing is spared until the others have had it.</summary>
+    /// <summary>Ends the live attempt. A provider that placed nothing is avoided until the other providers have been tried.</summary>
     public void EndAttempt(ProviderEntry provider, AttemptOutcome outcome) =>
         (Refused, Live) = (outcome == AttemptOutcome.NotPlaced ? Refused.With(provider) : default, -1);
 
-    /// <summary>All providers have refused it: another round begins.</summary>
+    /// <summary>Begins another round after all providers have refused the job.</summary>
     public void ForgetRefused() => Refused = default;
 
-    /// <summary>Somebody may have been reached: the row of refusals is over.</summary>
+    /// <summary>Clears the consecutive refusals, because an attempt may have reached somebody.</summary>
     public void ForgetRefusals()
     {
         Cursor.ForgetRefusals();
         (Bounces, Refused, _yielded) = (0, default, 0);
     }
 
-    /// <summary>Counts that it has come back.</summary>
-    /// <returns>How often it had before.</returns>
+    /// <summary>Counts that the job has come back.</summary>
+    /// <returns>The number of earlier times.</returns>
     public int CountBounce() => Bounces < byte.MaxValue ? Bounces++ : Bounces;
 
-    /// <summary>Lets others be the probe in a round of its tenant's account: once.</summary>
-    /// <returns>Until when, in UTC ticks; 0 when it need not.</returns>
+    /// <summary>Lets another job be the probe, once per round of the tenant's account.</summary>
+    /// <returns>Until when to step aside, in UTC ticks; 0 if not needed.</returns>
     public long TakeYield(ProviderAccount account, Now now) => Cursor.Refusals == 0 ? 0 : account.TakeYield(ref _yielded, now);
 
-    /// <summary>Begins to load all of it.</summary>
+    /// <summary>Prefetches the job.</summary>
     public readonly void Fetch()
     {
         Prefetch.Of(in Id);

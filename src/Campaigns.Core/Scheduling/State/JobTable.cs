@@ -3,8 +3,8 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>The jobs in memory, in slots that are used again.</summary>
-/// <param name="changed">Where the rows of jobs go that have changed: each stands there once.</param>
+/// <summary>The jobs in memory, in reusable slots.</summary>
+/// <param name="changed">Receives the rows of changed jobs, each job once.</param>
 internal sealed class JobTable(List<JobRow> changed)
 {
     private readonly List<int> _touched = [];
@@ -17,10 +17,10 @@ internal sealed class JobTable(List<JobRow> changed)
 
     public int Count => _slots.Count;
 
-    /// <summary>Begins to load a job that will be needed soon.</summary>
+    /// <summary>Prefetches a job.</summary>
     public void Fetch(int slot) => _jobs[slot].Fetch();
 
-    /// <summary>Makes every job look up anew where its addresses stand in the tenants' histories.</summary>
+    /// <summary>Drops the cached history places of all jobs.</summary>
     public void ForgetPlaces()
     {
         foreach (ref var job in _jobs.AsSpan(0, _used))
@@ -31,7 +31,7 @@ internal sealed class JobTable(List<JobRow> changed)
 
     public bool TryFind(long id, out int slot) => _slots.TryGetValue(id, out slot);
 
-    /// <summary>Gives the job a slot, unless it has one.</summary>
+    /// <summary>Gives the job a slot unless it already has one.</summary>
     public int Load(in JobRecord record, Lane lane, out bool isNew)
     {
         ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, record.Row.Id, out var exists);
@@ -56,7 +56,7 @@ internal sealed class JobTable(List<JobRow> changed)
         return slot;
     }
 
-    /// <summary>Marks a job as changed: its row is written once, as it is when the step ends or the job leaves memory.</summary>
+    /// <summary>Marks a job as changed. Its row is written once, when the step ends or the job leaves memory.</summary>
     public void Touch(int slot)
     {
         if (_jobs[slot].TryTouch())
@@ -65,19 +65,19 @@ internal sealed class JobTable(List<JobRow> changed)
         }
     }
 
-    /// <summary>Writes the rows of the jobs that have changed.</summary>
+    /// <summary>Writes the rows of the changed jobs.</summary>
     public void WriteTouched()
     {
         foreach (var slot in _touched)
         {
-            Write(ref _jobs[slot]); // nothing, if it has left memory since
+            Write(ref _jobs[slot]); // writes nothing if the job has left memory
         }
 
         _touched.Clear();
     }
 
-    /// <summary>Takes back the row of a job that has left memory in this step: it is needed again, and may change.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Removes the written row of a job that left memory in this step, because the job is needed again and may change.</summary>
+    /// <returns>Whether there was such a row.</returns>
     public bool TryTakeRow(long id, out JobRow row)
     {
         var index = changed.FindIndex(written => written.Id == id);

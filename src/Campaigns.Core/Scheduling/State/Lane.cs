@@ -3,16 +3,16 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What the jobs of a lane share.</summary>
-/// <param name="Zone">The time zone; empty for contacts without one, who follow their campaign's.</param>
-/// <param name="Channel">The channel of the step they are at; empty for those that wait for no channel.</param>
-/// <param name="Kind">What they wait for.</param>
-/// <param name="Hours">The window of the step they are at, as text; null for none.</param>
+/// <summary>The properties that all jobs of a lane share.</summary>
+/// <param name="Zone">The time zone; empty for contacts without their own, who use the campaign's zone.</param>
+/// <param name="Channel">The channel of the jobs' step; empty for jobs that wait for no channel.</param>
+/// <param name="Kind">The kind of event that the jobs wait for.</param>
+/// <param name="Hours">The window of the jobs' step, as text; null for none.</param>
 internal readonly record struct LaneKey(string Zone, string Channel, WaitingFor Kind = WaitingFor.Turn, string? Hours = null);
 
 /// <summary>
-/// The jobs of one campaign that share what can block them. Those due again come from memory up to a watermark, those never tried
-/// through a small buffer; the rest of both stays in the store.
+/// The jobs of one campaign that the same gates can block. Memory holds waiting jobs up to a watermark, and a small buffer of jobs never
+/// tried. The other jobs stay in the store.
 /// </summary>
 [DebuggerDisplay("Lane {Id} of campaign {Campaign.Id}: {Kind}, {Row.Channel}, {Zone}; {Waiting.Count} waiting, {Fresh.Count} new")]
 internal sealed class Lane
@@ -44,10 +44,10 @@ internal sealed class Lane
 
     public WaitingFor Kind => Row.Kind;
 
-    /// <summary>The time zone that its jobs are contacted in.</summary>
+    /// <summary>The time zone that governs the contact hours of the jobs.</summary>
     public string Zone => Row.Zone.Length > 0 ? Row.Zone : Campaign.Zone;
 
-    /// <summary>Where the last job that left it went.</summary>
+    /// <summary>The lane that the last job to leave this lane went to; a cache.</summary>
     public Lane? Next { get; set; }
 
     public CampaignQueue Queue { get; }
@@ -59,10 +59,10 @@ internal sealed class Lane
     /// <summary>The allowed hours in the lane's zone; null for all hours.</summary>
     public WindowCalendar? Calendar { get; private set; }
 
-    /// <summary>Jobs due again. All waiting jobs of the lane up to <see cref="Watermark"/>.</summary>
+    /// <summary>The jobs that are due again: all waiting jobs of the lane up to <see cref="Watermark"/>.</summary>
     public WaitingJobs Waiting { get; } = new();
 
-    /// <summary>Slots of jobs never tried, in the order of enrolment, read up to <see cref="Cursor"/>.</summary>
+    /// <summary>The slots of jobs never tried, in order of enrollment, read up to <see cref="Cursor"/>.</summary>
     public Ring<int> Fresh { get; } = new();
 
     public long Cursor { get; set; }
@@ -71,21 +71,21 @@ internal sealed class Lane
 
     public DueKey Watermark { get; set; } = DueKey.Highest;
 
-    /// <summary>How many waiting jobs it holds before those that are due far ahead are looked for.</summary>
+    /// <summary>How many waiting jobs the lane holds before it looks for jobs to evict that are due far ahead.</summary>
     public int WaitingLimit { get; set; } = SmallestLimit;
 
     public bool NeedsPage { get; set; }
 
-    /// <summary>Whether it stands in <see cref="SchedulerState.LanesThatNeedWork"/>.</summary>
+    /// <summary>Whether the lane is in <see cref="SchedulerState.LanesThatNeedWork"/>.</summary>
     public bool NeedsWork { get; set; }
 
-    /// <summary>Jobs set aside until an instant, by caps.</summary>
+    /// <summary>The number of jobs that caps have parked until an instant.</summary>
     public int ParkedForTime { get; set; }
 
-    /// <summary>Jobs set aside until an address is free.</summary>
+    /// <summary>The number of jobs parked until an address is free.</summary>
     public int ParkedForAddress { get; set; }
 
-    /// <summary>How many jobs a read asks for; doubles while the lane keeps draining, so that an idle lane holds few.</summary>
+    /// <summary>How many jobs a page holds. Doubles while the lane keeps draining, so that an idle lane holds few jobs.</summary>
     public int PageSize { get; private set; }
 
     public HeapNode<Lane> RetryNode { get; }
@@ -94,10 +94,10 @@ internal sealed class Lane
 
     public HeapNode<object> DueWake { get; }
 
-    /// <summary>When one of its jobs may expire; null while none that has stood in it ever does.</summary>
+    /// <summary>The earliest time at which a job of the lane may expire; null while no job of the lane has an expiry.</summary>
     public LaneExpiry? Expiry { get; set; }
 
-    /// <summary>The counters as they will stand after the commit under way.</summary>
+    /// <summary>The counters as of the commit under way.</summary>
     public long[] Totals { get; } = new long[Counter.Count];
 
     /// <summary>Adds to a counter.</summary>
@@ -110,15 +110,15 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>What the commit under way adds to them.</summary>
+    /// <summary>The changes of the counters in the commit under way.</summary>
     public long[] Deltas { get; } = new long[Counter.Count];
 
     public bool IsDirty { get; set; }
 
-    /// <summary>Whether it stands in <see cref="Touched"/>.</summary>
+    /// <summary>Whether the lane is in <see cref="Touched"/>.</summary>
     public bool IsTouched { get; set; }
 
-    /// <summary>The open or closed stretch of the window that an instant stands in.</summary>
+    /// <summary>The open or closed phase of the window at an instant.</summary>
     public WindowPhase PhaseAt(long wall)
     {
         if (Calendar is not null && (wall < _phase.From || wall >= _phase.Until))
@@ -129,7 +129,7 @@ internal sealed class Lane
         return _phase;
     }
 
-    /// <summary>Sets the windows. Due times are never shifted to fit one, so editing it touches no rows.</summary>
+    /// <summary>Sets the windows. Changing a window changes no rows, because due times are never shifted to fit it.</summary>
     public void SetWindows(WindowHours? hours)
     {
         Calendar = hours is null ? null : new WindowCalendar(Zone, hours);

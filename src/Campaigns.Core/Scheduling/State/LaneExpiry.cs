@@ -1,9 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// When a job of a lane may expire: an instant before which none of them does. It may be too early, because who has ended or left the lane
-/// is not
-/// taken back; then the store says what the next one is.
+/// A lower bound on the expiry of the jobs in a lane: no job expires before it. The bound may be too early, because jobs that end or leave
+/// the lane do not raise it. The store then returns the next expiry.
 /// </summary>
 internal sealed class LaneExpiry
 {
@@ -19,28 +18,27 @@ internal sealed class LaneExpiry
 
     public int Lane { get; }
 
-    /// <summary>Wakes at that instant, whatever is closed.</summary>
+    /// <summary>Wakes the scheduler at the bound, even if gates are closed.</summary>
     public HeapNode<object> Wake { get; }
 
     /// <summary>
-    /// Whether the lane stands in <see cref="SchedulerState.ExpiringLanes"/>: what it notes meanwhile stands in the store when that is
-    /// read.
+    /// Whether the lane is in <see cref="SchedulerState.ExpiringLanes"/>. Expiries noted meanwhile are in the store when it is read.
     /// </summary>
     public bool IsWanted { get; private set; }
 
-    /// <summary>How many jobs a read asks for; doubles while all of them have expired.</summary>
+    /// <summary>How many jobs a page holds. Doubles while all jobs of a page have expired.</summary>
     public int PageSize { get; private set; } = SmallestPage;
 
-    /// <summary>The lane is looked at, or has ended.</summary>
+    /// <summary>Clears the request and the wake-up, because the lane is read now or has ended.</summary>
     public void Leave(IndexedHeap<object> wakes)
     {
         IsWanted = false;
         wakes.Remove(Wake);
     }
 
-    /// <summary>The lane is to be looked at.</summary>
+    /// <summary>Requests a read of the lane.</summary>
     public void Want() => IsWanted = true;
 
-    /// <summary>All that was read has expired, or not all of it: how much to read the next time.</summary>
+    /// <summary>Sets the size of the next page: larger if all jobs of the last page had expired, otherwise the smallest.</summary>
     public void ResizePage(bool grows) => PageSize = grows ? Math.Min(2 * PageSize, LargestPage) : SmallestPage;
 }

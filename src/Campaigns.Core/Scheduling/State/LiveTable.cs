@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>A live attempt: it holds its slots in every cap from commit to outcome.</summary>
+/// <summary>A live attempt. Holds its slot in every cap from its commit to its outcome.</summary>
 internal struct LiveAttempt
 {
     public int Job;
@@ -10,39 +10,41 @@ internal struct LiveAttempt
     public int Number;
     public AttemptState State;
 
-    /// <summary>Whether the provider's dispatch credit is still held.</summary>
+    /// <summary>Whether the attempt still holds the provider's dispatch credit.</summary>
     public bool HoldsCredit;
 
-    /// <summary>What its provider's breaker has to know of it.</summary>
+    /// <summary>The mark for the provider's breaker.</summary>
     public BreakerMark Mark;
 
-    /// <summary>What the tenant's channel has to know of it, should it have been unavailable.</summary>
+    /// <summary>The mark for the breaker of the tenant's channel, if the channel has been unavailable.</summary>
     public BreakerMark ChannelMark;
 
-    /// <summary>What the tenant's account at the provider has to know of it, should something have been refused there.</summary>
+    /// <summary>
+    /// The mark for the breaker of the tenant's account at the provider, if the provider has refused an attempt of the tenant.
+    /// </summary>
     public BreakerMark AccountMark;
 
-    /// <summary>Whether a query, an abort or a withdrawal is under way.</summary>
+    /// <summary>Whether a lookup, an abort or a withdrawal is under way.</summary>
     public bool Asked;
 
     public AddressKey Address;
 
-    /// <summary>The contact that it went to, if that has changed since; null for the job's.</summary>
+    /// <summary>The contact that the attempt went to, if the job's contact has changed since; null otherwise.</summary>
     public Contact? Former;
 
-    /// <summary>What its tenant's history knows it by; 0 or less when it stands in none.</summary>
+    /// <summary>The attempt's id in the tenant's history; 0 or less for none.</summary>
     public long Noted;
     public ProviderEntry Provider;
     public string? CallId;
 
-    /// <summary>What was reported while its dispatch had not returned: it ends with no less.</summary>
+    /// <summary>The outcome reported before the dispatch returned. The attempt ends with at least this outcome.</summary>
     public AttemptOutcome Reported;
 
-    /// <summary>Whether <see cref="Reported"/> is what answered, and the call goes on.</summary>
+    /// <summary>Whether <see cref="Reported"/> only says who answered and the call continues.</summary>
     public bool GoesOn;
     public string? ProviderStatus;
 
-    /// <summary>Where it counts in quotas, until it is known not to have been sent.</summary>
+    /// <summary>Where the attempt counts in quotas, until it is known not to have been sent.</summary>
     public TakenQuotas Quotas;
     public long OccurredAt;
     public long ContentHash;
@@ -51,16 +53,18 @@ internal struct LiveAttempt
     public short Step;
     public short Try;
 
-    /// <summary>The last sign of life, on the monotonic clock, once it is accepted.</summary>
+    /// <summary>The last sign of life after acceptance, on the monotonic clock.</summary>
     public long SeenAt;
 
-    /// <summary>Whether it was looked up, since the store was read: until then its life is not over.</summary>
+    /// <summary>Whether the attempt was looked up since the store was read. Its lifetime does not end before that.</summary>
     public bool WasLookedUp;
 
-    /// <summary>When it was committed, on the monotonic clock; of one of an earlier process, as the wall clock tells it.</summary>
+    /// <summary>
+    /// When the attempt was committed, on the monotonic clock. For an attempt of an earlier process, computed from the wall clock.
+    /// </summary>
     public long BornAt;
 
-    /// <summary>Whether the store holds a <see cref="BusyRow"/> of it.</summary>
+    /// <summary>Whether the store holds a <see cref="BusyRow"/> for the attempt.</summary>
     public bool HasBusyRow;
 
     public long Deadline;
@@ -68,14 +72,14 @@ internal struct LiveAttempt
     public int Next;
     public int Previous;
 
-    /// <summary>Whether its outcome is reported and nothing more is to come.</summary>
+    /// <summary>Whether the outcome is reported and no further reports are expected.</summary>
     public readonly bool IsOver => Reported != AttemptOutcome.None && !GoesOn;
 
-    /// <summary>Whether a report tells that a machine has answered, which is not known yet.</summary>
+    /// <summary>Whether a report is the first to say that a machine has answered.</summary>
     public readonly bool IsNewMachine(ProviderReport report) =>
         report is { State: AttemptState.Answered, Outcome: AttemptOutcome.Machine } && Reported < AttemptOutcome.Machine;
 
-    /// <summary>Takes what was reported: how it ended, or what has answered.</summary>
+    /// <summary>Applies a report: the outcome, or who has answered.</summary>
     public void Take(ProviderReport report)
     {
         Note(report);
@@ -84,7 +88,7 @@ internal struct LiveAttempt
         State = report.State != AttemptState.Ended && report.State > State ? report.State : State;
     }
 
-    /// <summary>Notes what the provider said along with a status that counts.</summary>
+    /// <summary>Notes the provider's details of a report that counts.</summary>
     public void Note(ProviderReport report)
     {
         ProviderStatus = report.Raw ?? ProviderStatus;
@@ -112,7 +116,7 @@ internal struct LiveAttempt
     };
 }
 
-/// <summary>Live attempts with the same timeout, the earliest deadline first, because each is added when its time begins.</summary>
+/// <summary>Live attempts with the same timeout, ordered by deadline, because each is added when its timeout starts.</summary>
 internal sealed class DeadlineQueue
 {
     public int First = -1;
@@ -120,8 +124,8 @@ internal sealed class DeadlineQueue
 }
 
 /// <summary>
-/// The live attempts, in slots that are used again, and their deadlines: one queue for each distinct timeout, so that an attempt
-/// that ends in time leaves nothing behind.
+/// The live attempts, in reusable slots, and their deadlines. Each distinct timeout has one queue, so that an attempt that ends in time
+/// leaves no stale entry.
 /// </summary>
 internal sealed class LiveTable
 {
@@ -150,23 +154,23 @@ internal sealed class LiveTable
         return slot;
     }
 
-    /// <summary>The attempt in the slot, if it still is this one.</summary>
+    /// <summary>Whether the slot still holds the given attempt.</summary>
     public bool Holds(int slot, long job, int number) =>
         slot >= 0 && slot < _used && _attempts[slot].JobId == job && _attempts[slot].Number == number;
 
-    /// <summary>Makes an attempt known by the provider's id for it.</summary>
+    /// <summary>Registers the provider's call id of an attempt.</summary>
     public void SetCall(int slot, string? callId)
     {
         ref var attempt = ref _attempts[slot];
         if (callId is not null)
         {
-            ForgetCall(slot); // its provider may have called it otherwise before
+            ForgetCall(slot); // the provider may have used another id for it before
             attempt.CallId = callId;
             _calls[(attempt.Provider.Name, callId)] = slot;
         }
     }
 
-    /// <summary>The live attempt that a provider knows by its id; -1 for none.</summary>
+    /// <summary>The live attempt with a provider's call id; -1 for none.</summary>
     public int FindCall(string provider, string callId) => _calls.GetValueOrDefault((provider, callId), -1);
 
     public void Free(int slot)
@@ -192,7 +196,7 @@ internal sealed class LiveTable
         Append(slot, timeout.Ticks, Now.After(mono, timeout));
     }
 
-    /// <summary>Sets deadlines that began before this process did, in a queue of their own.</summary>
+    /// <summary>Sets deadlines that began before this process, in a separate queue.</summary>
     public void SetDeadlines(List<(int Slot, long Deadline)> deadlines)
     {
         deadlines.Sort((a, b) => a.Deadline.CompareTo(b.Deadline));
@@ -270,7 +274,7 @@ internal sealed class LiveTable
         }
     }
 
-    /// <summary>Takes the next attempt whose deadline has come out of its queue; it stays live.</summary>
+    /// <summary>Removes the next overdue attempt from its deadline queue. The attempt stays live.</summary>
     public bool TryTakeOverdue(long mono, out int slot)
     {
         foreach (var queue in _queues.Values)

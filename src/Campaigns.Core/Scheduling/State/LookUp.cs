@@ -1,9 +1,11 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Something that is asked of a provider until it answers: what became of a live attempt, or which attempt a call is of.</summary>
+/// <summary>
+/// A question to a provider, repeated until it is answered: the state of a live attempt, or the attempt that a call belongs to.
+/// </summary>
 internal sealed class LookUp
 {
-    /// <summary>How often it fails at least before it is given up.</summary>
+    /// <summary>The minimum number of failures before the question is given up.</summary>
     public const int LeastFailures = 6;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
@@ -14,31 +16,33 @@ internal sealed class LookUp
 
     public required ProviderEntry Provider { get; init; }
 
-    /// <summary>The live attempt; none when it is asked which one a call is of.</summary>
+    /// <summary>The live attempt; none for a question about a call.</summary>
     public AttemptId Attempt { get; init; }
 
     public int Live { get; init; } = -1;
 
     public string? CallId { get; init; }
 
-    /// <summary>How long it is asked at least, from the first time.</summary>
+    /// <summary>The minimum time before the question is given up, from the first try.</summary>
     public TimeSpan Patience { get; init; }
 
-    /// <summary>When it was asked first, on the monotonic clock; what waits for its turn does not lose its time.</summary>
+    /// <summary>
+    /// When the question was first asked, on the monotonic clock; below 0 before that. Waiting for a turn does not use up the patience.
+    /// </summary>
     public long Since { get; private set; } = -1;
 
-    /// <summary>When it was asked last, on the monotonic clock.</summary>
+    /// <summary>When the question was last asked, on the monotonic clock.</summary>
     public long AskedAt { get; private set; }
 
-    /// <summary>Whether the answer is awaited.</summary>
+    /// <summary>Whether an answer is pending.</summary>
     public bool IsAsked { get; set; }
 
-    /// <summary>Whether nobody wants to know any more.</summary>
+    /// <summary>Whether the answer is no longer needed.</summary>
     public bool IsOver { get; set; }
 
     public int Failures { get; private set; }
 
-    /// <summary>What an answer is recognized by.</summary>
+    /// <summary>The key that matches an answer to the question.</summary>
     public (AttemptId Attempt, string? CallId) Key => (Attempt, Kind == Request.Resolve ? CallId : null);
 
     public void Ask(long mono)
@@ -47,10 +51,10 @@ internal sealed class LookUp
         Since = Since < 0 ? mono : Since;
     }
 
-    /// <summary>Notes that it was not answered.</summary>
-    /// <param name="mono">Now.</param>
-    /// <param name="counts">Whether it counts: a provider that asks to be asked later has not failed.</param>
-    /// <returns>Whether it is given up.</returns>
+    /// <summary>Notes that the question was not answered.</summary>
+    /// <param name="mono">The current time on the monotonic clock.</param>
+    /// <param name="counts">Whether this counts as a failure. A provider that defers the question has not failed.</param>
+    /// <returns>Whether the question is given up.</returns>
     public bool Fail(long mono, bool counts)
     {
         Failures += counts ? 1 : 0;
@@ -59,7 +63,7 @@ internal sealed class LookUp
     }
 
     /// <summary>
-    /// How long to wait before it is asked again: twice as long each time, with jitter, so that many do not come together.
+    /// The pause before the next try. Doubles after each failure, up to a minute, with jitter so that retries do not come together.
     /// </summary>
     public TimeSpan Pause(Random random)
     {

@@ -1,9 +1,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// How fast a provider is asked: a few at a time, within its rate, and slower while it refuses. Most limits on look-ups stand in no
-/// setting, so
-/// the pace is learned: each refusal doubles the time between two questions, each answer takes a little off again.
+/// Limits the questions to a provider: a few at a time, within its rate, and slower while it refuses them. Most limits on lookups are not
+/// in any setting, so the pace is learned. Each refusal doubles the interval between questions, and each answer shortens it slightly.
 /// </summary>
 internal sealed class LookUpPace(ProviderEntry provider)
 {
@@ -11,7 +10,10 @@ internal sealed class LookUpPace(ProviderEntry provider)
     private const long FirstInterval = TimeSpan.TicksPerMillisecond * 10;
     private const long LongestInterval = TimeSpan.TicksPerSecond * 30;
 
-    /// <summary>What a rate slower than one a second is for contacts, not for questions: they go once a second.</summary>
+    /// <summary>
+    /// The longest interval of a rate that also applies to questions. A slower rate is meant for contacts, so questions then go once per
+    /// second.
+    /// </summary>
     private const long SlowestRate = TimeSpan.TicksPerSecond;
 
     private readonly PriorityQueue<LookUp, (long Due, long Order)> _lookUps = new();
@@ -21,7 +23,7 @@ internal sealed class LookUpPace(ProviderEntry provider)
     private long _interval;
     private long _slowedAt = long.MinValue;
 
-    /// <summary>Questions that are not answered yet.</summary>
+    /// <summary>The number of questions without an answer yet.</summary>
     public int UnderWay { get; set; }
 
     public bool IsFull => UnderWay >= Math.Min(MostAtOnce, provider.MaxDispatching);
@@ -29,10 +31,12 @@ internal sealed class LookUpPace(ProviderEntry provider)
     public void Add(LookUp inquiry, long due) =>
         (inquiry.Kind == Request.Query ? _lookUps : _resolutions).Enqueue(inquiry, (due, _order++));
 
-    /// <summary>When something may be asked; <see cref="long.MaxValue"/> when nothing waits, or an answer has to come first.</summary>
+    /// <summary>
+    /// When the next question may be asked, on the monotonic clock. <see cref="long.MaxValue"/> if none waits or an answer must come first.
+    /// </summary>
     public long NextAt => IsFull ? long.MaxValue : Math.Max(Math.Min(DueOf(_lookUps), DueOf(_resolutions)), OpensAt);
 
-    /// <summary>Takes what to ask now, if anything.</summary>
+    /// <summary>Removes and returns a question to ask now, if there is one.</summary>
     public bool TryTake(long mono, out LookUp inquiry)
     {
         inquiry = null!;
@@ -41,7 +45,7 @@ internal sealed class LookUpPace(ProviderEntry provider)
             return false;
         }
 
-        var queue = DueOf(_lookUps) <= mono ? _lookUps : _resolutions; // what is live first
+        var queue = DueOf(_lookUps) <= mono ? _lookUps : _resolutions; // live attempts first
         if (DueOf(queue) > mono || !TryDebit(mono))
         {
             return false;
@@ -54,7 +58,7 @@ internal sealed class LookUpPace(ProviderEntry provider)
 
     public void Answered() => _interval = _interval - (_interval / 16) - 1 is var less && less < FirstInterval / 4 ? 0 : less;
 
-    /// <summary>Goes slower. Questions that were asked together and fail together count once.</summary>
+    /// <summary>Slows down. Questions that were asked together and fail together count once.</summary>
     public void Failed(LookUp inquiry, long mono)
     {
         if (inquiry.AskedAt >= _slowedAt)
@@ -70,7 +74,8 @@ internal sealed class LookUpPace(ProviderEntry provider)
     private long OpensAt => Math.Max(_notBefore, provider.ThrottledUntil);
 
     /// <summary>
-    /// Takes a question's share of the provider's rate: every second send at most, so that contacts are not held up for long.
+    /// Takes a send of the provider's rate for a question. At most every second send is a question, so that contacts are not delayed for
+    /// long.
     /// </summary>
     private bool TryDebit(long mono)
     {
@@ -100,7 +105,7 @@ internal sealed class LookUpPace(ProviderEntry provider)
         return false;
     }
 
-    /// <summary>When the first is due that somebody still wants to know.</summary>
+    /// <summary>When the first question is due whose answer is still needed. Drops questions that are over.</summary>
     private static long DueOf(PriorityQueue<LookUp, (long Due, long Order)> queue)
     {
         while (queue.TryPeek(out var inquiry, out var priority))

@@ -1,15 +1,15 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// What providers are asked about: attempts whose outcome never came, and calls that were reported and that no attempt is known by. Each is
-/// asked again while it is not answered, at the pace of its provider; how long one waits for its turn costs it nothing.
+/// The open questions to providers: live attempts whose outcome never came, and reported calls without a known attempt. Each question is
+/// repeated until it is answered, at the pace of its provider. Waiting for a turn does not use up its patience.
 /// </summary>
 internal sealed class LookUps(SchedulerState state)
 {
-    /// <summary>What an accepted attempt, whose time is over, is looked up for at most, however long that time was.</summary>
+    /// <summary>The longest patience of the lookup of an accepted attempt past its timeout, even if the timeout was longer.</summary>
     private static readonly TimeSpan LongestGrace = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a report waits for the call id to come by itself before the provider is asked.</summary>
+    /// <summary>How long a report waits for its call id to become known before the provider is asked.</summary>
     private static readonly TimeSpan ResolveAfter = TimeSpan.FromSeconds(5);
 
     private static readonly long LongestWait = TimeSpan.TicksPerHour;
@@ -18,7 +18,7 @@ internal sealed class LookUps(SchedulerState state)
     private readonly Dictionary<(string Provider, string CallId), LookUp> _resolutions = [];
     private readonly Dictionary<(AttemptId Attempt, string? CallId), LookUp> _asked = [];
 
-    /// <summary>When the next may be asked, on the monotonic clock; <see cref="long.MaxValue"/> for none.</summary>
+    /// <summary>When the next question may be asked, on the monotonic clock; <see cref="long.MaxValue"/> for none.</summary>
     public long NextAt
     {
         get
@@ -33,14 +33,14 @@ internal sealed class LookUps(SchedulerState state)
         }
     }
 
-    /// <summary>Begins to look a live attempt up.</summary>
+    /// <summary>Begins to look up a live attempt.</summary>
     /// <param name="live">The attempt.</param>
-    /// <param name="timeout">How long its outcome has to come.</param>
+    /// <param name="timeout">The timeout of its outcome.</param>
     public void LookUp(int live, TimeSpan timeout)
     {
         ref var attempt = ref state.Live[live];
         attempt.Asked = true;
-        var isLate = attempt.State >= AttemptState.Accepted; // its time has passed; that of what may have been sent is passing
+        var isLate = attempt.State >= AttemptState.Accepted; // only an accepted attempt has used up its timeout
         var inquiry = new LookUp
         {
             Kind = Request.Query,
@@ -53,7 +53,7 @@ internal sealed class LookUps(SchedulerState state)
         PaceOf(attempt.Provider).Add(inquiry, state.Now.Mono);
     }
 
-    /// <summary>Begins to ask which attempt a call is of, of which there is a kept report.</summary>
+    /// <summary>Begins to ask which attempt a call belongs to. A report about the call is kept.</summary>
     public void Resolve(string provider, string callId)
     {
         if (!_resolutions.ContainsKey((provider, callId)) && state.Providers.Find(entry => entry.Name == provider) is { } entry)
@@ -64,7 +64,7 @@ internal sealed class LookUps(SchedulerState state)
         }
     }
 
-    /// <summary>Asks what may be asked now.</summary>
+    /// <summary>Asks all questions that may be asked now.</summary>
     public void Ask()
     {
         foreach (var (provider, pace) in _paces)
@@ -82,13 +82,13 @@ internal sealed class LookUps(SchedulerState state)
                 }
                 else
                 {
-                    _resolutions.Remove((provider.Name, inquiry.CallId!)); // its attempt has become known by itself
+                    _resolutions.Remove((provider.Name, inquiry.CallId!)); // the attempt has become known without an answer
                 }
             }
         }
     }
 
-    /// <summary>What was asked in this step is handed over now: its time begins.</summary>
+    /// <summary>Starts the time of the questions of this step, which are handed over now.</summary>
     public void HandedOver(long mono)
     {
         foreach (var request in state.Decisions.Requests)
@@ -99,7 +99,7 @@ internal sealed class LookUps(SchedulerState state)
                 inquiry.Ask(mono);
                 if (inquiry is { Live: >= 0, IsOver: false })
                 {
-                    // the call itself is told to end before
+                    // Later than the dispatch timeout, at which the call itself is canceled.
                     state.Live.SetDeadline(inquiry.Live, inquiry.Provider.DispatchTimeout * 1.25, mono);
                 }
             }
@@ -109,7 +109,7 @@ internal sealed class LookUps(SchedulerState state)
     /// <summary>Whether a live attempt is being looked up.</summary>
     public bool IsLookedUp(int live) => _lookUps.ContainsKey(live);
 
-    /// <summary>A live attempt needs no look-up any more: it has ended, or has its time again.</summary>
+    /// <summary>Ends the lookup of a live attempt that has ended or has a new deadline.</summary>
     public void Forget(int live)
     {
         if (_lookUps.Remove(live, out var inquiry))
@@ -118,8 +118,9 @@ internal sealed class LookUps(SchedulerState state)
         }
     }
 
-    /// <summary>Takes note that a provider has answered, or failed to.</summary>
-    /// <returns>Whether the answer was awaited: not when the store was read again since, or when it came too late.</returns>
+    /// <summary>Handles a provider's answer or failure to answer.</summary>
+    /// <returns>Whether the answer was expected. False if the store was read again since the question, or the answer came too
+    /// late.</returns>
     public bool Hear(in Answer answer)
     {
         if (!_asked.TryGetValue((answer.Attempt, answer.Attempt == default ? answer.Text : null), out var inquiry))
@@ -149,10 +150,10 @@ internal sealed class LookUps(SchedulerState state)
         return true;
     }
 
-    /// <summary>The look-up of a live attempt has failed, or has taken too long: it is repeated, unless it is given up.</summary>
+    /// <summary>Repeats or gives up the lookup of a live attempt that has failed or has taken too long.</summary>
     /// <param name="live">The attempt.</param>
-    /// <param name="counts">Whether it counts as failed.</param>
-    /// <returns>How often it has failed, if it is given up; 0 if not.</returns>
+    /// <param name="counts">Whether this counts as a failure.</param>
+    /// <returns>The number of failures, at least 1, if the lookup is given up; 0 otherwise.</returns>
     public int Fail(int live, bool counts)
     {
         if (!_lookUps.TryGetValue(live, out var inquiry))
@@ -191,7 +192,7 @@ internal sealed class LookUps(SchedulerState state)
         var provider = inquiry.Provider;
         if (_asked.TryGetValue(inquiry.Key, out var before))
         {
-            Return(before); // its answer is the same to this one
+            Return(before); // its answer would have the same key
         }
 
         inquiry.Ask(state.Now.Mono);
@@ -233,7 +234,7 @@ internal sealed class LookUps(SchedulerState state)
         }
     }
 
-    /// <summary>Questions that were never answered, not even when they were told to end: what waits must not wait for them.</summary>
+    /// <summary>Gives up questions that were never answered, even after cancellation, so that waiting questions are not blocked.</summary>
     private void GiveUpLost(ProviderEntry provider, LookUpPace pace)
     {
         var since = state.Now.Mono - (2 * provider.DispatchTimeout.Ticks);

@@ -2,9 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>
-/// The jobs of one tenant that are set aside for a time: until a cap of the tenant lets them through, the first to return first.
-/// </summary>
+/// <summary>The jobs of one tenant that are parked until a cap of the tenant allows them, ordered by the time of their return.</summary>
 internal sealed class ParkedByTenant
 {
     private const int Slack = 1_024;
@@ -13,23 +11,23 @@ internal sealed class ParkedByTenant
 
     public ParkedByTenant() => Wake = new HeapNode<object>(this);
 
-    /// <summary>Wakes when the first is to return.</summary>
+    /// <summary>Wakes the scheduler when the first job returns.</summary>
     public HeapNode<object> Wake { get; }
 
-    /// <summary>Whether it stands in <see cref="SchedulerState.ParkedThatNeedWork"/>.</summary>
+    /// <summary>Whether this entry is in <see cref="SchedulerState.ParkedThatNeedWork"/>.</summary>
     public bool NeedsWork { get; set; }
 
     /// <summary>
-    /// How many are set aside. Of those that returned otherwise, or have ended, entries stay until they come up, or are most of all.
+    /// The number of parked jobs. Entries of jobs that returned early or ended stay until their time, or until most entries are stale.
     /// </summary>
     public int Active { get; set; }
 
-    /// <summary>Whether most entries are of jobs that are set aside no more.</summary>
+    /// <summary>Whether most entries belong to jobs that are no longer parked.</summary>
     public bool IsMostlyStale => _jobs.Count > (2 * Active) + Slack;
 
     public void Add(DueKey key, int slot) => _jobs.Add(key, slot);
 
-    /// <summary>Drops the entries of jobs that are set aside no more.</summary>
+    /// <summary>Drops the entries of jobs that are no longer parked.</summary>
     public void Drop(Func<WaitingJobs.Entry, bool> isStale)
     {
         List<WaitingJobs.Entry> left = [.. _jobs.ToList().Where(entry => !isStale(entry)).OrderBy(entry => entry.Key.Due)];
@@ -37,7 +35,7 @@ internal sealed class ParkedByTenant
         left.ForEach(entry => _jobs.Add(entry.Key, entry.Slot));
     }
 
-    /// <summary>All of them are to return, whatever their time: what held them back has changed.</summary>
+    /// <summary>Returns all jobs regardless of their time, because the cap that held them back has changed.</summary>
     public void ReturnAll()
     {
         if (_jobs.Count > 0)
@@ -47,13 +45,13 @@ internal sealed class ParkedByTenant
         }
     }
 
-    /// <summary>Whether one is to return by an instant.</summary>
+    /// <summary>Whether a job returns by an instant.</summary>
     public bool HasDue(long wall) => _judgedAgain.Count > 0 || (_jobs.Count > 0 && _jobs.Peek().Key.Due <= wall);
 
-    /// <summary>When the next one returns by itself; never if there is none.</summary>
+    /// <summary>When the next job returns by itself, in UTC ticks; <see cref="Now.Never"/> if there is none.</summary>
     public long NextDue => _jobs.Count > 0 ? _jobs.Peek().Key.Due : Now.Never;
 
-    /// <summary>Takes the next one out; one must be due.</summary>
+    /// <summary>Removes and returns the next entry. An entry must be due.</summary>
     public WaitingJobs.Entry Take()
     {
         if (!_judgedAgain.TryPeek(out var first))

@@ -1,56 +1,64 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What still has to happen to a job, most of it when its live attempt ends.</summary>
+/// <summary>Actions that still have to happen to a job, most of them when its live attempt ends.</summary>
 [Flags]
 internal enum PendingAction : ushort
 {
     None = 0,
 
-    /// <summary>Take it out of the campaign.</summary>
+    /// <summary>Remove the job from the campaign.</summary>
     Remove = 1,
 
-    /// <summary>Contact it again at <see cref="Job.Due"/>, whatever the retry policy says; kept while it waits for that.</summary>
+    /// <summary>
+    /// Contact the person again at <see cref="Job.Due"/>, regardless of the retry policy. Kept while the job waits for that time.
+    /// </summary>
     Reschedule = 2,
 
-    /// <summary>End it as replied.</summary>
+    /// <summary>End the job as replied.</summary>
     Reply = 4,
 
-    /// <summary>It waits for the pause after an attempt, or has: its due time counts on when the wall clock is set back.</summary>
+    /// <summary>
+    /// The job waits, or has waited, for the pause after an attempt. Setting the wall clock back does not delay its due time.
+    /// </summary>
     Pause = 8,
 
-    /// <summary>End it as suppressed.</summary>
+    /// <summary>End the job as suppressed.</summary>
     Suppress = 16,
 
     /// <summary>
-    /// The attempt before the live one was corrected: if this one comes to nothing, follow <see cref="Cursor.LastOutcome"/> again.
+    /// The attempt before the live one was corrected. If the live attempt comes to nothing, apply <see cref="Cursor.LastOutcome"/> again.
     /// </summary>
     Corrected = 32,
 
-    /// <summary>End it as failed: a report about an earlier attempt says that the person opted out.</summary>
+    /// <summary>End the job as failed, because a report about an earlier attempt says that the person opted out.</summary>
     OptOut = 64,
 
-    /// <summary>It ended as unknown and a report said what had happened: another one may revise it again, and never reopens it.</summary>
+    /// <summary>
+    /// The job ended as unknown and a report revised its outcome. Later reports may revise it again but never reopen the job.
+    /// </summary>
     Revised = 128,
 
-    /// <summary>Not live but set aside: a gate of its own is closed, and its lane goes on without it.</summary>
+    /// <summary>The job is parked because one of its own gates is closed. Its lane continues without it.</summary>
     Aside = 256,
 
-    /// <summary>Put off once already by the overdue policy.</summary>
+    /// <summary>The lateness policy has put the job off once.</summary>
     PutOff = 512,
 
-    /// <summary>It was asked to be tried later several times in a row: others go first when it comes up.</summary>
+    /// <summary>The job was deferred several times in a row. Others go first at its next turn.</summary>
     LetsOthersGo = 1024,
 }
 
-/// <summary>What is pending for one job.</summary>
+/// <summary>The pending actions of one job.</summary>
 internal struct PendingActions(byte kept)
 {
     private PendingAction _actions = (PendingAction)kept;
 
-    /// <summary>As a row keeps them: those that must outlive a restart, up to <see cref="PendingAction.Revised"/>.</summary>
+    /// <summary>
+    /// The actions as stored in the row: only those that must survive a restart, up to <see cref="PendingAction.Revised"/>.
+    /// </summary>
     public readonly byte Kept => (byte)_actions;
 
-    /// <summary>How the job is to end when its attempt does; null if nothing says so.</summary>
+    /// <summary>The state to end the job in when its attempt ends; null for none.</summary>
     public readonly JobState? End => this switch
     {
         var pending when pending.Has(PendingAction.Suppress) => JobState.Suppressed,
@@ -64,8 +72,8 @@ internal struct PendingActions(byte kept)
 
     public void Request(PendingAction action) => _actions |= action;
 
-    /// <summary>Takes an action out: it is done now, or not to be done any more.</summary>
-    /// <returns>Whether it was requested.</returns>
+    /// <summary>Removes an action that is done or no longer needed.</summary>
+    /// <returns>Whether the action was requested.</returns>
     public bool Take(PendingAction action)
     {
         var wasRequested = Has(action);

@@ -2,47 +2,49 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// One tenant at one provider, from the first time that the provider refused something of it: how long the tenant's account is left alone,
-/// and whether the provider takes any of the tenant's contacts. What is learned here holds nobody else up.
+/// One tenant at one provider, created when the provider first refuses an attempt of the tenant. Decides how long the tenant's account is
+/// paused and whether the provider accepts any of the tenant's contacts. Affects no other tenant.
 /// </summary>
 /// <remarks>
-/// That one contact is refused says nothing of the others, and however often it is refused it counts the first time only. When different
-/// contacts are refused in a row, and none is taken in between, the tenant is left alone at the provider and probed, as a provider that is
-/// broken is.
+/// One refused contact says nothing about the others, so repeated refusals of one contact count once. If enough different contacts are
+/// refused in a row, with none accepted in between, the tenant's account is paused and probed like a broken provider.
 /// </remarks>
 internal sealed class ProviderAccount(ProviderEntry provider)
 {
-    /// <summary>More contacts in a row than these are not told apart: far more than any breaker waits for.</summary>
+    /// <summary>The maximum number of refused contacts to tell apart: far more than any breaker needs.</summary>
     private const int MostInRow = 10_000;
 
-    /// <summary>How many contacts that were refused before let others be the probe, each time the tenant is left alone.</summary>
+    /// <summary>How many refused contacts may let others be the probe in one round.</summary>
     private const int MostYields = 64;
 
     private readonly BreakerState _breaker = new(provider.Breaker);
     private readonly Dictionary<AddressKey, long> _row = [];
 
-    /// <summary>Contacts in a row that the provider had taken before it said that it placed nothing.</summary>
+    /// <summary>Consecutive contacts that the provider had accepted before it said that nothing was placed.</summary>
     private readonly Dictionary<AddressKey, long> _laterRow = [];
     private bool _needsOutcome;
     private ThrottleDelay _throttle = new();
     private byte _round = 1;
     private int _yields;
 
-    /// <summary>Whether contacts of the tenant are refused so often that the provider is only probed with them.</summary>
+    /// <summary>Whether the tenant's contacts are refused so often that the provider is only probed with them.</summary>
     public bool IsBroken => _breaker.IsBroken && provider.UsesBreaker;
 
-    /// <summary>Whether nothing has been refused that would still matter.</summary>
+    /// <summary>Whether no throttle, break or recovery affects the tenant.</summary>
     public bool IsCalm(long mono) => mono >= _throttle.Until && !_breaker.IsBroken && !_breaker.IsRecovering(mono);
 
-    /// <summary>Until when the tenant's account is left alone because the provider asked for it, on the monotonic clock.</summary>
+    /// <summary>Until when the tenant's account is paused at the provider's request, on the monotonic clock.</summary>
     public long ThrottledUntil => _throttle.Until;
 
     public bool IsOpen(long mono) => mono >= _throttle.Until && (!provider.UsesBreaker || _breaker.IsOpen(mono));
 
-    /// <summary>When it opens by itself; now or earlier if it is open, <see cref="long.MaxValue"/> if only an answer opens it.</summary>
+    /// <summary>
+    /// When the account opens by itself, on the monotonic clock. Now or earlier if it is open; <see cref="long.MaxValue"/> if only an
+    /// answer opens it.
+    /// </summary>
     public long OpensAt(long mono) => Math.Max(_throttle.Until, provider.UsesBreaker ? _breaker.OpensAt(mono) : mono);
 
-    /// <summary>How the provider stands for this tenant; null when nothing is the matter.</summary>
+    /// <summary>The state of the provider for this tenant; null if nothing restricts the tenant.</summary>
     public ProviderState? StateAt(long mono) => this switch
     {
         _ when mono < _throttle.Until => ProviderState.Throttled,
@@ -51,10 +53,10 @@ internal sealed class ProviderAccount(ProviderEntry provider)
         _ => null,
     };
 
-    /// <summary>An attempt of the tenant is sent.</summary>
+    /// <summary>Counts an attempt of the tenant that is sent.</summary>
     public BreakerMark Take(long mono) => _breaker.Take(mono);
 
-    /// <summary>The provider has taken a contact of the tenant, or has told that this one cannot be reached.</summary>
+    /// <summary>Notes that the provider accepted a contact of the tenant, or reported that one contact cannot be reached.</summary>
     public void Took(ref BreakerMark mark, long mono)
     {
         _row.Clear();
@@ -65,7 +67,7 @@ internal sealed class ProviderAccount(ProviderEntry provider)
         }
     }
 
-    /// <summary>The provider has told how an attempt of the tenant ended: it places what it takes.</summary>
+    /// <summary>Notes a reported outcome of the tenant, which proves that the provider places accepted attempts.</summary>
     public void Heard(ref BreakerMark mark, long mono)
     {
         _laterRow.Clear();
@@ -73,11 +75,11 @@ internal sealed class ProviderAccount(ProviderEntry provider)
         _breaker.Answered(ref mark, mono);
     }
 
-    /// <summary>The provider has placed nothing for a contact.</summary>
-    /// <param name="mark">The attempt.</param>
-    /// <param name="contact">The contact; null for one that was refused before, which is no news about others.</param>
-    /// <param name="mono">The time.</param>
-    /// <param name="wasTaken">Whether it had taken the attempt: that it takes others proves nothing then.</param>
+    /// <summary>Notes that the provider placed nothing for a contact.</summary>
+    /// <param name="mark">The attempt's mark.</param>
+    /// <param name="contact">The contact; null for one refused before, which says nothing about others.</param>
+    /// <param name="mono">The current time on the monotonic clock.</param>
+    /// <param name="wasTaken">Whether the provider had accepted the attempt. Accepting other attempts then proves nothing.</param>
     public void Refused(ref BreakerMark mark, AddressKey? contact, long mono, bool wasTaken)
     {
         var isOneTooMany = contact is { } other && CountRefusal(wasTaken ? _laterRow : _row, other, mono);
@@ -93,7 +95,7 @@ internal sealed class ProviderAccount(ProviderEntry provider)
         }
     }
 
-    /// <summary>The provider asks to be left alone with this tenant.</summary>
+    /// <summary>Handles the provider's request for a pause for this tenant.</summary>
     public void Throttle(long mono, long asked, double random)
     {
         _throttle.Ask(mono, asked, random);
@@ -101,25 +103,25 @@ internal sealed class ProviderAccount(ProviderEntry provider)
     }
 
     /// <summary>
-    /// Something of the tenant was held back, because of a pause that is over here, or was forgotten in a failure of the store.
+    /// Notes that an attempt of the tenant was held back by a pause that is over here or was forgotten after a store failure.
     /// </summary>
-    /// <param name="mono">The time.</param>
-    /// <param name="left">For how long what follows is held back too, in ticks.</param>
+    /// <param name="mono">The current time on the monotonic clock.</param>
+    /// <param name="left">How long later attempts are held back too, in ticks. Limited to one second.</param>
     public void HeldBack(long mono, long left) => _throttle.AtLeast(mono + Math.Clamp(left, 0, TimeSpan.TicksPerSecond));
 
-    /// <summary>Whoever has changed the provider wants to see what it does now.</summary>
+    /// <summary>Ends the pause, because a person changed the provider and wants to see the effect.</summary>
     public void EndPause() => _throttle = new ThrottleDelay();
 
-    /// <summary>The attempt came to nothing on our side.</summary>
+    /// <summary>Notes an attempt that failed on our side.</summary>
     public void NotTried(ref BreakerMark mark) => _breaker.NotTried(ref mark);
 
     /// <summary>
-    /// Lets a contact that was refused before step aside for others, which tell more: once each time that the tenant is left alone, and
-    /// while the provider has just come back.
+    /// Lets a previously refused contact step aside for others, whose results say more. Happens once per round of a break, and while the
+    /// provider recovers.
     /// </summary>
-    /// <param name="yielded">The round in which it did so the last time.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>Until when, in UTC ticks; 0 when it need not.</returns>
+    /// <param name="yielded">The round in which the contact last stepped aside.</param>
+    /// <param name="now">The current time.</param>
+    /// <returns>Until when to step aside, in UTC ticks; 0 if not needed.</returns>
     public long TakeYield(ref byte yielded, Now now)
     {
         if (!provider.UsesBreaker || _yields >= MostYields)
@@ -143,8 +145,8 @@ internal sealed class ProviderAccount(ProviderEntry provider)
         return now.Wall + TimeSpan.TicksPerSecond;
     }
 
-    /// <summary>Counts a contact that was refused.</summary>
-    /// <returns>Whether so many different ones were that the provider is at fault.</returns>
+    /// <summary>Counts a refused contact.</summary>
+    /// <returns>Whether so many different contacts were refused that the provider is at fault.</returns>
     private bool CountRefusal(Dictionary<AddressKey, long> row, in AddressKey contact, long mono)
     {
         if (row.Count < MostInRow || row.ContainsKey(contact))

@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>A provider as the scheduler sees it: its credits, its limits, its throttle and its breaker.</summary>
+/// <summary>The scheduler's data about a provider: its credits, limits, throttle and breaker.</summary>
 internal sealed class ProviderEntry : LimitedEntry
 {
     private readonly ProviderOptions _options;
@@ -28,17 +28,17 @@ internal sealed class ProviderEntry : LimitedEntry
 
     public TimeSpan DispatchTimeout => _options.DispatchTimeout;
 
-    /// <summary>How long an attempt may be live, whatever is said of it.</summary>
+    /// <summary>How long an attempt may be live, regardless of reports.</summary>
     public TimeSpan LongestLife => _options.MaxAttemptDuration ?? TimeSpan.FromHours(Channel == Channels.Voice ? 4 : 24);
 
     public int MaxDispatching => _options.MaxDispatching;
 
     public CircuitBreakerOptions Breaker => _options.CircuitBreaker;
 
-    /// <summary>Its place among the providers of its channel, from 0; -1 for one that is not registered.</summary>
+    /// <summary>The index among the providers of the channel, from 0; -1 for an unregistered provider.</summary>
     public int Place { get; set; } = -1;
 
-    /// <summary>Until when it wants to be left alone, on the monotonic clock.</summary>
+    /// <summary>Until when the provider asks for a pause, on the monotonic clock.</summary>
     public long ThrottledUntil => _throttle.Until;
 
     public ProviderSettings Settings { get; private set; }
@@ -47,31 +47,31 @@ internal sealed class ProviderEntry : LimitedEntry
 
     public override int MaxConcurrent => Settings.MaxConcurrent;
 
-    /// <summary>Dispatches that have not answered: each holds one of the provider's credits.</summary>
+    /// <summary>The number of dispatches without an answer. Each holds one of the provider's credits.</summary>
     public int Dispatching { get; private set; }
 
-    /// <summary>When the provider is left alone until, by its throttle or its breaker, on the monotonic clock.</summary>
+    /// <summary>When the provider's throttle and breaker both allow an attempt or a probe again, on the monotonic clock.</summary>
     public long ClosedUntil => Math.Max(_throttle.Until, IsBroken ? _breaker.ProbeAt : long.MinValue);
 
-    /// <summary>Dispatches that failed and outcomes that never came, since the store was read.</summary>
+    /// <summary>The number of failed dispatches and missing outcomes since the store was read.</summary>
     public long Failures { get; private set; }
 
-    /// <summary>Why the last one failed, without personal data.</summary>
+    /// <summary>The reason of the last failure, without personal data.</summary>
     public string LastFailure { get; private set; } = "";
 
-    /// <summary>How often the provider asked to be tried later, since the store was read.</summary>
+    /// <summary>How often the provider asked for a pause since the store was read.</summary>
     public long Throttles { get; private set; }
 
-    /// <summary>Whether it has failed so often that it is only probed.</summary>
+    /// <summary>Whether the provider failed so often that it is only probed.</summary>
     public bool IsBroken => _breaker.IsBroken && UsesBreaker;
 
-    /// <summary>Whether its health decides, and not a person.</summary>
+    /// <summary>Whether the breaker decides about the provider, not a person.</summary>
     public bool UsesBreaker => Settings.Switch == ProviderSwitch.Automatic;
 
-    /// <summary>Until when it was last left alone with a tenant of which it took no contact, on the monotonic clock.</summary>
+    /// <summary>Until when the provider was last paused for a tenant whose contacts it refused, on the monotonic clock.</summary>
     public long TenantLeftAloneUntil { get; private set; } = long.MinValue;
 
-    /// <summary>Until when it last asked to be left alone, with one tenant or with all, on the monotonic clock.</summary>
+    /// <summary>Until when the provider last asked for a pause, for one tenant or all, on the monotonic clock.</summary>
     public long AskedUntil { get; private set; } = long.MinValue;
 
     public bool IsOpen(long mono) =>
@@ -79,7 +79,9 @@ internal sealed class ProviderEntry : LimitedEntry
         && Settings.Switch != ProviderSwitch.Off && (!UsesBreaker || _breaker.IsOpen(mono)) && Rate.IsOpen(mono)
         && (Quotas is null || Quotas.IsOpen);
 
-    /// <summary>When it opens by itself; <see cref="long.MaxValue"/> when only an answer or a person opens it.</summary>
+    /// <summary>
+    /// When the provider opens by itself, on the monotonic clock; <see cref="long.MaxValue"/> if only an answer or a person opens it.
+    /// </summary>
     public long OpensAt(long mono)
     {
         if (Dispatching >= _options.MaxDispatching || Live >= Settings.MaxConcurrent || Settings.Switch == ProviderSwitch.Off)
@@ -91,7 +93,7 @@ internal sealed class ProviderEntry : LimitedEntry
         return Rate.IsOpen(mono) ? opens : Math.Max(opens, Rate.OpensAt(mono));
     }
 
-    /// <summary>The same, its quotas included, which ride the wall clock.</summary>
+    /// <summary>When the provider opens by itself, including its quotas, which use the wall clock.</summary>
     public long OpensAt(Now now) =>
         Math.Max(OpensAt(now.Mono), Quotas?.UsedUp(now.Wall) is { } used ? now.Mono + used.Until - now.Wall : long.MinValue);
 
@@ -106,18 +108,18 @@ internal sealed class ProviderEntry : LimitedEntry
         _ => Rate.IsOpen(mono) ? ProviderState.Available : ProviderState.RateLimited,
     };
 
-    /// <summary>What a router may look at.</summary>
+    /// <summary>The provider's data for a router.</summary>
     public RouteChoice Choice => new(Name, Index, _options.Weight, _options.Cost, Live);
 
     public void Change(ProviderSettings? settings, long mono)
     {
         Settings = settings ?? _options.Settings;
         Rate.Change(Settings.Rate, mono);
-        _throttle.Reset(); // whoever changes it wants to see what it does now
+        _throttle.Reset(); // end an imposed pause, so that the effect of the change shows
     }
 
-    /// <summary>Takes a slot and a credit for an attempt that is to be sent.</summary>
-    /// <returns>What the breaker has to know of it.</returns>
+    /// <summary>Takes a slot and a credit for an attempt to be sent.</summary>
+    /// <returns>The mark for the breaker.</returns>
     public BreakerMark Take(long mono)
     {
         Dispatching++;
@@ -125,7 +127,7 @@ internal sealed class ProviderEntry : LimitedEntry
         return UsesBreaker ? _breaker.Take(mono) : BreakerMark.Uncounted;
     }
 
-    /// <summary>Takes a slot for an attempt of before, and a credit if it has not answered.</summary>
+    /// <summary>Takes a slot for an earlier attempt, and a credit if the provider has not answered.</summary>
     public void Retake(bool isDispatching)
     {
         Dispatching += isDispatching ? 1 : 0;
@@ -136,10 +138,10 @@ internal sealed class ProviderEntry : LimitedEntry
 
     public void ReleaseSlot() => Live--;
 
-    /// <summary>The provider answered sensibly, and told no outcome.</summary>
+    /// <summary>Counts a valid answer of the provider that has no outcome.</summary>
     public void Answered(ref BreakerMark mark, long mono) => _breaker.Answered(ref mark, mono);
 
-    /// <summary>The provider told an outcome, in its answer or later.</summary>
+    /// <summary>Counts an outcome from the provider, in its answer or later.</summary>
     public void Heard(ref BreakerMark mark, long mono, bool isAnswer) => _breaker.Heard(ref mark, mono, isAnswer);
 
     public void Failed(ref BreakerMark mark, long mono, string reason)
@@ -149,7 +151,7 @@ internal sealed class ProviderEntry : LimitedEntry
         _breaker.Failed(ref mark, mono);
     }
 
-    /// <summary>The provider took an attempt and its outcome never came.</summary>
+    /// <summary>Counts an accepted attempt whose outcome never came.</summary>
     public void Lost(ref BreakerMark mark, long mono)
     {
         Failures++;
@@ -157,40 +159,40 @@ internal sealed class ProviderEntry : LimitedEntry
         _breaker.Lost(ref mark, mono);
     }
 
-    /// <summary>The provider placed nothing for one contact: that is no news about the provider.</summary>
+    /// <summary>Counts a contact for which nothing was placed. This says nothing about the provider.</summary>
     public void Refused(ref BreakerMark mark)
     {
         Failures++;
-        LastFailure = "it placed nothing"; // its own words may hold anything
+        LastFailure = "it placed nothing"; // the provider's own words may contain personal data
         _breaker.NotTried(ref mark);
     }
 
-    /// <summary>Whether it has reported anything of an attempt, since the store was read.</summary>
+    /// <summary>Whether the provider has reported on any attempt since the store was read.</summary>
     public bool HasReported { get; set; }
 
-    /// <summary>Messages that it has accepted and of which it has told no end, although it never tells one.</summary>
+    /// <summary>The number of accepted messages treated as sent because the provider never reports an end.</summary>
     public long AcceptedOnly { get; private set; }
 
-    /// <summary>A message that it has accepted is taken as sent.</summary>
+    /// <summary>Counts an accepted message that is treated as sent.</summary>
     public void OnlyAccepts() => AcceptedOnly++;
 
-    /// <summary>It takes no contact of a tenant, and is left alone with that one.</summary>
+    /// <summary>Notes a pause for a tenant whose contacts the provider refuses.</summary>
     public void LeftAlone(long until) => TenantLeftAloneUntil = Math.Max(TenantLeftAloneUntil, until);
 
-    /// <summary>It asks to be left alone with one tenant.</summary>
+    /// <summary>Notes the provider's request for a pause for one tenant.</summary>
     public void AskedForPause(long until)
     {
         Throttles++;
         AskedUntil = until;
     }
 
-    /// <summary>The attempt came to nothing on our side: no news about the provider.</summary>
+    /// <summary>Counts an attempt that failed on our side, which says nothing about the provider.</summary>
     public void NotTried(ref BreakerMark mark) => _breaker.NotTried(ref mark);
 
-    /// <summary>The provider placed nothing and asks to be left alone.</summary>
-    /// <param name="mono">The time.</param>
-    /// <param name="asked">For how long, in ticks.</param>
-    /// <param name="random">For jitter, 0 to 1.</param>
+    /// <summary>Handles an answer in which the provider placed nothing and asks for a pause.</summary>
+    /// <param name="mono">The current time on the monotonic clock.</param>
+    /// <param name="asked">The requested pause in ticks.</param>
+    /// <param name="random">A random number from 0 to 1, for jitter.</param>
     public void Throttle(long mono, long asked, double random)
     {
         _throttle.Ask(mono, asked, random);
@@ -198,17 +200,16 @@ internal sealed class ProviderEntry : LimitedEntry
     }
 
     /// <summary>
-    /// Something was not sent. If a pause of the provider held it back, one that is over here or was forgotten in a failure of the store,
-    /// what
-    /// follows would be held back too.
+    /// Notes an attempt that was not sent. A pause of the provider may have held it back that is over here or was forgotten after a store
+    /// failure. Such a pause would hold back later attempts too.
     /// </summary>
     /// <param name="mono">The time.</param>
-    /// <param name="left">For how long it would be, in ticks; 0 or less if no pause held it back.</param>
+    /// <param name="left">How long the pause continues, in ticks; 0 or less for no pause. Limited to one second.</param>
     public void HeldBack(long mono, long left) => _throttle.AtLeast(mono + Math.Clamp(left, 0, TimeSpan.TicksPerSecond));
 
-    /// <summary>The provider has taken an attempt.</summary>
+    /// <summary>Notes that the provider accepted an attempt.</summary>
     public void Took() => _throttle.Reset();
 
-    /// <summary>After a restart nobody knows how the provider was.</summary>
+    /// <summary>Opens the breaker after a restart, because the health of the provider is unknown.</summary>
     public void Distrust() => _breaker.Distrust();
 }

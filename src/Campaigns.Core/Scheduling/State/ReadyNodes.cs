@@ -1,6 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>The campaigns on one channel whose rank is equal in its first part; ageing works on tiers.</summary>
+/// <summary>The campaigns on one channel with the same first part of their rank. Aging works on tiers.</summary>
 internal sealed class Tier
 {
     public Tier(Route route, long first)
@@ -16,7 +16,7 @@ internal sealed class Tier
 
     public HeapNode<Tier> Node { get; }
 
-    /// <summary>Whether it is out of the heap because of a gate of a tenant, with somebody to contact.</summary>
+    /// <summary>Whether the tier is out of the heap because of a tenant's gate, although it has somebody to contact.</summary>
     public bool IsWaiting { get; set; }
 
     public Dictionary<long, Level> Levels { get; } = [];
@@ -24,7 +24,7 @@ internal sealed class Tier
     public IndexedHeap<Level> Ready { get; } = new();
 }
 
-/// <summary>The tenants with campaigns of one rank on one channel; they share fairly.</summary>
+/// <summary>The tenants with campaigns of one rank on one channel, which share fairly.</summary>
 internal sealed class Level
 {
     public Level(Tier tier, CampaignRank rank)
@@ -47,7 +47,7 @@ internal sealed class Level
     public long VirtualTime { get; set; }
 }
 
-/// <summary>A tenant's campaigns of one rank on one channel; they share fairly.</summary>
+/// <summary>One tenant's campaigns of one rank on one channel, which share fairly.</summary>
 internal sealed class TenantQueue
 {
     public TenantQueue(TenantEntry tenant, Level level)
@@ -61,7 +61,7 @@ internal sealed class TenantQueue
 
     public Level Level { get; }
 
-    /// <summary>How many campaigns stand here, ready or not.</summary>
+    /// <summary>The number of campaigns in this queue, ready or not.</summary>
     public int Campaigns { get; set; }
 
     public HeapNode<TenantQueue> Node { get; }
@@ -85,14 +85,14 @@ internal sealed class CampaignQueue
 
     public TenantQueue Parent { get; set; }
 
-    /// <summary>Whether it stands in the tree; the queue of a campaign that has ended does not.</summary>
+    /// <summary>Whether the queue is in the ready tree. The queue of an ended campaign is not.</summary>
     public bool IsAttached { get; set; } = true;
 
     public HeapNode<CampaignQueue> Node { get; }
 
-    /// <summary>Lanes with a job due again, the longest due first.</summary>
+    /// <summary>Lanes with a job due again, the longest overdue first.</summary>
     public IndexedHeap<Lane> Retries { get; } = new();
 
-    /// <summary>Lanes with a job never tried, the first enrolled first.</summary>
+    /// <summary>Lanes with a job never tried, the earliest enrollment first.</summary>
     public IndexedHeap<Lane> Fresh { get; } = new();
 }

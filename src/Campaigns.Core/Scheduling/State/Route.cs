@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>The work of one channel: its providers, and who is ready to be contacted on it.</summary>
+/// <summary>The work of one channel: its providers and the ready contacts.</summary>
 internal sealed class Route(string channel, int index, IProviderRouter? router)
 {
     private RouteChoice[] _choices = [];
@@ -10,27 +10,25 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
 
     public string Channel { get; } = channel;
 
-    /// <summary>Its number in this process, from 0.</summary>
+    /// <summary>The channel's number in this process, from 0.</summary>
     public int Index { get; } = index;
 
     public List<ProviderEntry> Providers { get; } = [];
 
-    /// <summary>
-    /// Tenants for which no provider is open that would take them, though others are; see <see cref="ChannelAvailability.Park"/>.
-    /// </summary>
+    /// <summary>Tenants for which no usable provider is open, although others are; see <see cref="ChannelAvailability.Park"/>.</summary>
     public Queue<TenantChannel> Parked { get; } = [];
 
     public Dictionary<long, Tier> Tiers { get; } = [];
 
     public IndexedHeap<Tier> Ready { get; } = new();
 
-    /// <summary>One address of a tenant's contact on the channel.</summary>
+    /// <summary>The key of a contact's address on the channel.</summary>
     /// <param name="tenant">The tenant's index.</param>
     /// <param name="contact">The contact.</param>
     public AddressKey KeyOf(int tenant, Contact contact) =>
         contact.OtherAddress(Channel) is { } text ? KeyOf(tenant, text) : new(tenant, Index, contact.Phone.Digits, null);
 
-    /// <summary>The key of an address as text: on a channel that uses phone numbers in E.164 form.</summary>
+    /// <summary>The key of an address as text. On a channel that uses phone numbers, the text is in E.164 form.</summary>
     public AddressKey KeyOf(int tenant, string address) => Channels.UsesPhone(Channel)
         ? new(tenant, Index, ulong.Parse(address.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture), null)
         : new(tenant, Index, (ulong)address.GetHashCode(), address);
@@ -41,7 +39,7 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
         Providers.Add(provider);
     }
 
-    /// <summary>The place of one more campaign: among those of its tenant that have its rank.</summary>
+    /// <summary>Adds a campaign and returns its queue, which it shares with the tenant's campaigns of the same rank.</summary>
     public TenantQueue Parent(CampaignEntry campaign, CampaignRank rank)
     {
         if (!Tiers.TryGetValue(rank.First, out var tier))
@@ -64,17 +62,17 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
         return tenant;
     }
 
-    /// <summary>Whether it was down in the step before.</summary>
+    /// <summary>Whether the channel was down in the previous scheduler step.</summary>
     public bool WasDown { get; set; }
 
-    /// <summary>Whether every provider is broken or turned off, and none is to be probed yet.</summary>
+    /// <summary>Whether every provider is broken or turned off and no probe may go yet.</summary>
     public bool IsDown(long mono) =>
         Providers.Count > 0 && Providers.TrueForAll(provider => provider.StateAt(mono) is ProviderState.CircuitOpen or ProviderState.Off);
 
-    /// <summary>Whether a provider can take an attempt now, another than those that have refused it if any are named.</summary>
-    /// <param name="mono">The time.</param>
-    /// <param name="refused">Providers that do not count.</param>
-    /// <param name="tenant">The tenant on this channel, if it was refused something: providers that are left alone with it are
+    /// <summary>Whether a provider can take an attempt now, other than the refused ones.</summary>
+    /// <param name="mono">The current time on the monotonic clock.</param>
+    /// <param name="refused">Providers to ignore.</param>
+    /// <param name="tenant">The tenant's state on this channel, if it has one. Providers that are paused for the tenant count as
     /// closed.</param>
     public bool IsOpen(long mono, RefusedProviders refused = default, TenantChannel? tenant = null)
     {
@@ -89,11 +87,11 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
         return false;
     }
 
-    /// <summary>Picks the provider for an attempt, while one is open: one that has not refused it, unless all that are open have.</summary>
-    /// <param name="mono">The time.</param>
-    /// <param name="refused">The providers that have refused it.</param>
-    /// <param name="campaign">Its campaign.</param>
-    /// <param name="contact">Who is to be contacted.</param>
+    /// <summary>Picks the provider for an attempt; one must be open. Prefers providers that have not refused the job.</summary>
+    /// <param name="mono">The current time on the monotonic clock.</param>
+    /// <param name="refused">The providers that have refused the job.</param>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="contact">The contact.</param>
     public ProviderEntry Pick(long mono, RefusedProviders refused, CampaignEntry campaign, Contact contact)
     {
         if (Providers.Count == 1)
@@ -108,7 +106,7 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
             : _open[router!.Pick(new RouteRequest(Channel, campaign.Row.Tenant, campaign.Id, contact), _choices.AsSpan(0, count))];
     }
 
-    /// <summary>Sets a wake-up for each provider that opens by itself, while there is somebody to contact and nobody to do it.</summary>
+    /// <summary>Sets a wake-up for each provider that opens by itself, while contacts wait and no provider is open.</summary>
     public void Watch(IndexedHeap<object> wakes, long mono)
     {
         if (Parked.Count == 0 && (Ready.Count == 0 || IsOpen(mono)))
@@ -125,7 +123,7 @@ internal sealed class Route(string channel, int index, IProviderRouter? router)
         }
     }
 
-    /// <summary>Finds those that are open: the first alone, where no router is to choose.</summary>
+    /// <summary>Finds the open providers, or only the first one if there is no router.</summary>
     private int FindOpen(long mono, RefusedProviders refused, TenantChannel? tenant)
     {
         if (_open.Length != Providers.Count)

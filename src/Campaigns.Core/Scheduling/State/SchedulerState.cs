@@ -2,7 +2,7 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Everything the scheduler knows. Owned by one thread of control; nothing here locks, waits or reads a clock.</summary>
+/// <summary>The complete state of the scheduler. Owned by one thread of control. Nothing here locks, waits or reads a clock.</summary>
 internal sealed class SchedulerState
 {
     private readonly List<Lane> _dirty = [];
@@ -22,7 +22,7 @@ internal sealed class SchedulerState
 
     public ICampaignStrategy Strategy { get; set; }
 
-    /// <summary>The campaigns in memory: those that have not ended, and those that have and are still needed.</summary>
+    /// <summary>The campaigns in memory: all that have not ended, and ended campaigns that are still needed.</summary>
     public Dictionary<long, CampaignEntry> Campaigns { get; } = [];
 
     public Dictionary<(string Tenant, string Key), CampaignEntry> CampaignsByKey { get; } = [];
@@ -40,55 +40,55 @@ internal sealed class SchedulerState
     /// <summary>The work of each channel.</summary>
     public List<Route> Routes { get; } = [];
 
-    /// <summary>What has changed and is not settled yet.</summary>
+    /// <summary>The changes that are not settled yet.</summary>
     public Touched Touched { get; } = new();
 
     public UnmatchedReports Unmatched { get; }
 
     public UsedLimits Used { get; } = new();
 
-    /// <summary>Whatever has limits.</summary>
+    /// <summary>All entities with limits.</summary>
     public IEnumerable<LimitedEntry> Limited =>
         Campaigns.Values.Cast<LimitedEntry>().Concat(Tenants.Values).Concat(Providers).Append(Everything);
 
-    /// <summary>The ids of events that were told.</summary>
+    /// <summary>The ids of reported events.</summary>
     public EventIds ToldEvents { get; } = new();
 
-    /// <summary>What is looked up at providers.</summary>
+    /// <summary>The open questions to providers.</summary>
     public LookUps Inquiries { get; }
 
     public BusyAddresses Addresses { get; } = new();
 
-    /// <summary>Tenants of which jobs that were set aside are to return.</summary>
+    /// <summary>Tenants with parked jobs that must return.</summary>
     public Queue<ParkedByTenant> ParkedThatNeedWork { get; } = [];
 
-    /// <summary>Tenants whose caps look back on more than is in memory yet.</summary>
+    /// <summary>Tenants whose caps look back on more attempts than memory holds yet.</summary>
     public Queue<TenantEntry> IncompleteHistories { get; } = [];
 
-    /// <summary>What wakes by the wall clock: lanes, starts, expiries.</summary>
+    /// <summary>Wake-ups by the wall clock: lanes, starts, expiries.</summary>
     public IndexedHeap<object> WallWakes { get; } = new();
 
-    /// <summary>What wakes by the monotonic clock: providers.</summary>
+    /// <summary>Wake-ups by the monotonic clock: providers.</summary>
     public IndexedHeap<object> MonoWakes { get; } = new();
 
-    /// <summary>Lanes that want to read from the store.</summary>
+    /// <summary>Lanes that need to read from the store.</summary>
     public List<Lane> LanesThatNeedPages { get; } = [];
 
-    /// <summary>Lanes with jobs that are due for something else than to be contacted.</summary>
+    /// <summary>Lanes with due jobs that need an action other than a contact.</summary>
     public Queue<Lane> LanesThatNeedWork { get; } = [];
 
-    /// <summary>Lanes of which a job may have expired.</summary>
+    /// <summary>Lanes in which a job may have expired.</summary>
     public Queue<Lane> ExpiringLanes { get; } = [];
 
-    /// <summary>Contacts of whom a job has ended, for which another one may be waiting.</summary>
+    /// <summary>Contacts with an ended job, for whom another job may be waiting.</summary>
     public Queue<(ExclusivityKey Key, string Contact)> Releases { get; } = [];
 
-    /// <summary>Entries that opting out has put on do-not-contact lists, of which the person's other jobs are to end.</summary>
+    /// <summary>Do-not-contact entries from opt-outs. The person's other jobs must end.</summary>
     public Queue<Suppression> OptOuts { get; } = [];
 
     public Dictionary<(string Tenant, string Key), ExclusivityKey> Exclusives { get; } = [];
 
-    /// <summary>Lanes of ended campaigns whose memory is still to be given back.</summary>
+    /// <summary>Lanes of ended campaigns whose memory must still be freed.</summary>
     public Queue<Lane> RetiredLanes { get; } = [];
 
     public EverythingEntry Everything { get; }
@@ -97,18 +97,18 @@ internal sealed class SchedulerState
 
     public Decisions Decisions { get; } = new();
 
-    /// <summary>Whether anybody reads events; if not, none are made.</summary>
+    /// <summary>Whether anybody reads events. If not, none are created.</summary>
     public bool WantsEvents { get; set; }
 
-    /// <summary>Whether anybody measures how attempts end; if not, none is noted.</summary>
+    /// <summary>Whether anybody measures the ends of attempts. If not, none are noted.</summary>
     public bool WantsEnds { get; set; }
 
     public Now Now { get; set; }
 
-    /// <summary>The wall clock as it was seen; kept when the store is read again.</summary>
+    /// <summary>The observed wall clock. Kept when the store is read again.</summary>
     public WallClock Clock { get; set; } = new();
 
-    /// <summary>The latest time that the wall clock has shown since the store was read, in UTC ticks.</summary>
+    /// <summary>The latest wall-clock time since the store was read, in UTC ticks.</summary>
     public long LatestWall { get; set; }
 
     public long Epoch { get; set; }
@@ -141,7 +141,7 @@ internal sealed class SchedulerState
         return route;
     }
 
-    /// <summary>A lane of a campaign, made when it is first needed.</summary>
+    /// <summary>Gets a lane of a campaign, created on first use.</summary>
     public Lane Lane(CampaignEntry campaign, in LaneKey key)
     {
         if (!campaign.Lanes.TryGetValue(key, out var lane))
@@ -164,7 +164,7 @@ internal sealed class SchedulerState
         return lane;
     }
 
-    /// <summary>The queue of a campaign on a channel, made when it is first needed.</summary>
+    /// <summary>Gets the queue of a campaign on a channel, created on first use.</summary>
     private CampaignQueue Queue(CampaignEntry campaign, string channel)
     {
         if (!campaign.Queues.TryGetValue(channel, out var queue))
@@ -176,7 +176,7 @@ internal sealed class SchedulerState
         return queue;
     }
 
-    /// <summary>Gives back what is out of a history's reach, and will do so again.</summary>
+    /// <summary>Drops attempts out of a history's reach and schedules the next time.</summary>
     public void Forget(TenantHistory history)
     {
         if (history.Forget(Now.Wall, WallWakes))
@@ -186,7 +186,7 @@ internal sealed class SchedulerState
     }
 
     /// <summary>
-    /// Whether nothing can be sent for a tenant on a channel: not because it is full or paced, but because it is not there.
+    /// Whether a tenant has no usable provider on a channel. A channel that is only full or rate-limited is not unavailable.
     /// </summary>
     public bool IsUnavailable(TenantEntry tenant, string channel) =>
         _routes.TryGetValue(channel, out var route) && IsUnavailable(tenant, route);
@@ -194,7 +194,7 @@ internal sealed class SchedulerState
     public bool IsUnavailable(TenantEntry tenant, Route route) =>
         route.IsDown(Now.Mono) || tenant.FindChannel(route)?.IsUnavailable(Now.Mono) == true;
 
-    /// <summary>Why a channel is unavailable for a tenant; null when it is not.</summary>
+    /// <summary>Why a channel is unavailable for a tenant; null if it is available.</summary>
     public string? ReasonFor(TenantEntry tenant, string channel)
     {
         var route = Route(channel);
@@ -202,7 +202,7 @@ internal sealed class SchedulerState
             ?? (IsUnavailable(tenant, route) ? $"no provider of {channel} works{(route.IsDown(Now.Mono) ? "" : " for the tenant")}" : null);
     }
 
-    /// <summary>Changes a lane's counter, here and in the commit under way.</summary>
+    /// <summary>Changes a lane's counter, in memory and in the commit under way.</summary>
     public void Count(Lane lane, int counter, long delta)
     {
         lane.Add(counter, delta);
@@ -214,7 +214,7 @@ internal sealed class SchedulerState
         }
     }
 
-    /// <summary>Writes what has been counted into the commit under way.</summary>
+    /// <summary>Writes the changed counters into the commit under way.</summary>
     public void SealCounters()
     {
         foreach (var lane in _dirty)
@@ -241,7 +241,7 @@ internal sealed class SchedulerState
         Decisions.Batch.SuppressionList.Add(new SuppressionRow(entry, true));
     }
 
-    /// <summary>Asks for a live job's attempt to be taken back, if it has not been sent.</summary>
+    /// <summary>Requests the withdrawal of a live job's attempt, if it has not been sent.</summary>
     public void Withdraw(int slot)
     {
         ref var job = ref Jobs[slot];
@@ -253,16 +253,16 @@ internal sealed class SchedulerState
         }
     }
 
-    /// <summary>Publishes a stop: what was decided before it and has not been sent will not be.</summary>
-    /// <param name="stop">What it throws.</param>
-    /// <param name="scope">What it is about, if that is less than the switch.</param>
+    /// <summary>Publishes a stop. An attempt decided before the stop and not yet sent will not be sent.</summary>
+    /// <param name="stop">The switch to throw.</param>
+    /// <param name="scope">The scope of the stop, which may be narrower than the switch.</param>
     public void Stop(StopSwitch stop, in StopScope scope)
     {
         stop.Stop();
         Decisions.Stops.Add(scope);
     }
 
-    /// <summary>Takes at most so many of what waits in a queue.</summary>
+    /// <summary>Removes and returns up to a given number of elements of a queue.</summary>
     public static T[] Take<T>(Queue<T> queue, int most)
     {
         T[] taken = queue.Count == 0 ? [] : new T[Math.Min(queue.Count, most)];

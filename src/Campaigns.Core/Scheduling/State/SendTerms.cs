@@ -2,8 +2,8 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// What the send gates need of a campaign. None of it is written as attempts come and go, so that the senders and the scheduler do not
-/// take each other's cache lines away.
+/// The data of a campaign that the send gates need. It is never written per attempt, so that the send gates and the scheduler do not
+/// contend for cache lines.
 /// </summary>
 internal sealed class SendTerms(CampaignInfo info, StopSwitch stop, RateState campaign, RateState tenant, RateState everything)
 {
@@ -11,7 +11,7 @@ internal sealed class SendTerms(CampaignInfo info, StopSwitch stop, RateState ca
 
     public StopSwitch Stop { get; } = stop;
 
-    /// <summary>What templates look at besides the contact.</summary>
+    /// <summary>The fields for templates besides the contact's own.</summary>
     public required SharedFields Fields { get; init; }
 
     public RateState Rate(GateScope scope) => scope switch

@@ -1,8 +1,6 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>
-/// What a stop is about: the sends that it forbids. A part that is null is whatever it may be; with none given it is about everything.
-/// </summary>
+/// <summary>The sends that a stop forbids. A null part matches everything. A scope with no parts covers all sends.</summary>
 internal readonly record struct StopScope
 {
     public CampaignId? Campaign { get; init; }

@@ -3,14 +3,14 @@ using Campaigns.Collections;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>A tenant's do-not-contact list, in little memory: all of it is held, because the gate cannot wait for the store.</summary>
+/// <summary>A tenant's do-not-contact list in compact form. All of it is in memory, because the gate cannot wait for the store.</summary>
 internal sealed class SuppressionList
 {
     private const string AnyChannel = "";
     private readonly Dictionary<string, TextSet> _keys = [];
     private readonly Dictionary<string, TextSet> _addresses = [];
 
-    /// <summary>Rises with every entry that is added.</summary>
+    /// <summary>Rises with every added entry.</summary>
     public int Version { get; private set; }
 
     public void Add(Suppression entry)
@@ -22,13 +22,13 @@ internal sealed class SuppressionList
     public void Remove(Suppression entry) => PlaceOf(entry).Remove(entry.ContactKey ?? entry.Address!);
 
     /// <summary>
-    /// Whether a job of the contact ends: one of calls when the person is not to be contacted on the channel it stands at, one of a drip on
-    /// any that its protocol uses. The one rule for jobs that are enrolled, run again or open, and for the gate: whatever came first, the
-    /// end is the same.
+    /// Whether a job of the contact must end. A call job ends if the person must not be contacted on its current channel. A drip job ends
+    /// if this is true of any channel of its protocol. Enrollments, reruns, open jobs and the gate use this one rule, so that the result
+    /// does not depend on the order of events.
     /// </summary>
     /// <param name="plan">The job's protocol.</param>
     /// <param name="contact">The contact.</param>
-    /// <param name="channel">The channel that the job stands at.</param>
+    /// <param name="channel">The job's current channel.</param>
     public bool Ends(Plan plan, Contact contact, string channel)
     {
         if (_keys.Count == 0 && _addresses.Count == 0)
@@ -39,10 +39,10 @@ internal sealed class SuppressionList
         return IsOnAll(contact) || (plan.Exit is null ? IsOn(contact, channel) : Array.Exists(plan.Channels, used => IsOn(contact, used)));
     }
 
-    /// <summary>Whether a person is not to be contacted on a channel.</summary>
+    /// <summary>Whether a person must not be contacted on a channel.</summary>
     public bool Covers(Contact contact, string channel) => IsOnAll(contact) || IsOn(contact, channel);
 
-    /// <summary>Whether an entry is on the list already.</summary>
+    /// <summary>Whether an entry is already on the list.</summary>
     public bool Holds(Suppression entry) =>
         (entry.ContactKey is null ? _addresses : _keys).GetValueOrDefault(
             entry.Channel ?? AnyChannel)?.Contains(entry.ContactKey ?? entry.Address!) == true;

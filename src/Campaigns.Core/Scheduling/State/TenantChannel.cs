@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Whether a tenant can be served on a channel: not while it was said to be unavailable, nor while its providers have found so. What they
-/// found is probed every quarter of an hour; what was said lasts until the opposite is. And which of its providers are left alone with the
-/// tenant.
+/// The availability of a channel for a tenant. The channel is unavailable while a user says so, or after its providers have reported so. A
+/// provider's finding is probed every 15 minutes, while a user's statement lasts until it is withdrawn. Also holds the tenant's accounts at
+/// the providers of the channel.
 /// </summary>
 internal sealed class TenantChannel
 {
@@ -24,21 +24,21 @@ internal sealed class TenantChannel
 
     public Route Route { get; }
 
-    /// <summary>Wakes when a probe may go, or more than before.</summary>
+    /// <summary>Wakes the scheduler when a probe or more attempts may go.</summary>
     public HeapNode<object> Wake { get; }
 
-    /// <summary>Why it was said to be unavailable; null if it was not.</summary>
+    /// <summary>The stated reason for being unavailable; null if none was stated.</summary>
     public string? Stated { get; private set; }
 
-    /// <summary>Whether it waits in <see cref="Route.Parked"/> for a provider that would take it.</summary>
+    /// <summary>Whether the channel is in <see cref="Route.Parked"/> until a usable provider opens.</summary>
     public bool IsParked { get; set; }
 
     public bool IsOpen(long mono) => IsThere(mono) && !IsParked && AccountsOpenAt(mono) <= mono;
 
-    /// <summary>Whether nothing was said or found against the channel as a whole.</summary>
+    /// <summary>Whether no statement or finding blocks the channel as a whole.</summary>
     public bool IsThere(long mono) => Stated is null && _found.IsOpen(mono);
 
-    /// <summary>Whether nothing is the matter that an answer could change.</summary>
+    /// <summary>Whether no restriction is left that an answer could change.</summary>
     public bool IsCalm(long mono) =>
         Stated is null
             && !IsParked
@@ -46,10 +46,10 @@ internal sealed class TenantChannel
             && !_found.IsRecovering(mono)
             && Array.TrueForAll(_accounts, account => account?.IsCalm(mono) != false);
 
-    /// <summary>Whether it is unavailable, and not only paced because it has just come back.</summary>
+    /// <summary>Whether the channel is unavailable. A channel that is only limited during recovery is available.</summary>
     public bool IsUnavailable(long mono) => Stated is not null || (_found.IsBroken && !_found.IsOpen(mono)) || TakesNobody(mono);
 
-    /// <summary>The tenant's account at a provider, if the provider has refused something of it.</summary>
+    /// <summary>The tenant's account at a provider, if the provider has refused an attempt of the tenant; null otherwise.</summary>
     public ProviderAccount? FindAccount(ProviderEntry provider) =>
         (uint)provider.Place < (uint)_accounts.Length ? _accounts[provider.Place] : null;
 
@@ -59,15 +59,18 @@ internal sealed class TenantChannel
         return _accounts[provider.Place] ??= new ProviderAccount(provider);
     }
 
-    /// <summary>Whether a provider of the channel, itself open or not, may be used for the tenant.</summary>
-    /// <param name="place">Its place among the channel's providers.</param>
-    /// <param name="mono">The time.</param>
+    /// <summary>Whether the tenant may use a provider of the channel, regardless of whether the provider is open.</summary>
+    /// <param name="place">The provider's index in the channel.</param>
+    /// <param name="mono">The current time on the monotonic clock.</param>
     public bool IsOpenAt(int place, long mono) => place >= _accounts.Length || _accounts[place]?.IsOpen(mono) != false;
 
-    /// <summary>How a provider stands for this tenant; null when nothing is the matter.</summary>
+    /// <summary>The state of a provider for this tenant; null if nothing restricts the tenant.</summary>
     public ProviderState? StateAt(ProviderEntry provider, long mono) => FindAccount(provider)?.StateAt(mono);
 
-    /// <summary>When the first provider opens for the tenant, as far as the tenant is concerned; now or earlier if one is open.</summary>
+    /// <summary>
+    /// When the first of the tenant's accounts opens, on the monotonic clock; now or earlier if one is open. A missing account counts
+    /// as open.
+    /// </summary>
     public long AccountsOpenAt(long mono)
     {
         var opens = _accounts.Length == 0 ? mono : long.MaxValue;
@@ -79,7 +82,7 @@ internal sealed class TenantChannel
         return opens;
     }
 
-    /// <summary>When the next provider is open for the tenant that is not yet.</summary>
+    /// <summary>When the next closed account of the tenant opens, on the monotonic clock; <see cref="long.MaxValue"/> for none.</summary>
     private long NextAccountOpensAt(long mono)
     {
         var opens = long.MaxValue;
@@ -91,7 +94,7 @@ internal sealed class TenantChannel
         return opens;
     }
 
-    /// <summary>Whether every provider is broken or off, for all or for this tenant, and none is to be probed yet.</summary>
+    /// <summary>Whether every provider is broken or off, for all or for this tenant, and no probe may go yet.</summary>
     private bool TakesNobody(long mono)
     {
         for (var i = 0; i < _accounts.Length; i++)
@@ -107,10 +110,12 @@ internal sealed class TenantChannel
         return _accounts.Length > 0;
     }
 
-    /// <summary>Why it is not available; null when it is.</summary>
+    /// <summary>Why the channel is unavailable; null if it is available.</summary>
     public string? Reason => Stated ?? (_found.IsBroken ? _reason : null);
 
-    /// <summary>When it opens by itself; <see cref="long.MaxValue"/> when only an answer or a person opens it.</summary>
+    /// <summary>
+    /// When the channel opens by itself, on the monotonic clock; <see cref="long.MaxValue"/> if only an answer or a person opens it.
+    /// </summary>
     public long OpensAt(long mono)
     {
         if (Stated is not null)
@@ -133,7 +138,9 @@ internal sealed class TenantChannel
         _found.Failed(ref mark, mono);
     }
 
-    /// <summary>Takes over what was said. A channel that is back is given little at first: much may have waited for it.</summary>
+    /// <summary>
+    /// Sets or clears the stated reason. A channel that comes back starts at a low rate, because a backlog may have built up.
+    /// </summary>
     public void State(string? reason, long mono)
     {
         if (reason is null && (Stated is not null || _found.IsBroken))

@@ -1,9 +1,9 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>What has changed since the last <see cref="Settlement"/>. Each stands here once, however often it changes.</summary>
+/// <summary>The changes since the last <see cref="Settlement"/>. Each entry is listed once, regardless of how often it changes.</summary>
 internal sealed class Touched
 {
-    /// <summary>Campaigns and tenants.</summary>
+    /// <summary>The changed entries with limits.</summary>
     public List<LimitedEntry> Capped { get; } = [];
 
     public List<Lane> Lanes { get; } = [];

@@ -3,14 +3,14 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Reports that name no known attempt: they came before anybody told the call id of theirs, or are about somebody else's call. Kept in the
-/// store, the newest so many, for a while.
+/// Reports that match no known attempt. They arrived before the call id of their attempt was known, or belong to a foreign call. The store
+/// keeps the newest 10,000 for a limited time.
 /// </summary>
 internal sealed class UnmatchedReports(SchedulerState state)
 {
     private const int Most = 10_000;
 
-    /// <summary>How many are forgotten in one step because their time is over: the rest follows in the next.</summary>
+    /// <summary>How many expired reports one scheduler step drops. The next steps drop the rest.</summary>
     private const int MostForgotten = 500;
 
     private readonly SortedDictionary<long, ReportRow> _rows = [];
@@ -29,7 +29,7 @@ internal sealed class UnmatchedReports(SchedulerState state)
         }
     }
 
-    /// <summary>Keeps a report, once however often it comes; what comes again may be about a call that has begun since.</summary>
+    /// <summary>Keeps a report. A repeated report is kept once, and its time is renewed because it may belong to a newer call.</summary>
     public void Keep(ProviderReport report)
     {
         if (_known.TryGetValue(KeyOf(report), out var id))
@@ -50,9 +50,9 @@ internal sealed class UnmatchedReports(SchedulerState state)
     /// <summary>Whether a report about a call is kept.</summary>
     public bool Holds(string provider, string callId) => _calls.Count > 0 && _calls.ContainsKey((provider, callId));
 
-    /// <summary>Takes the reports out that are about an attempt: its call id is known now.</summary>
-    /// <param name="attempt">The attempt, with the call id.</param>
-    /// <param name="tenant">Its tenant.</param>
+    /// <summary>Removes and returns the reports about an attempt whose call id has become known.</summary>
+    /// <param name="attempt">The attempt, with its call id.</param>
+    /// <param name="tenant">The attempt's tenant.</param>
     public IReadOnlyList<ProviderReport> Take(in AttemptRow attempt, string tenant)
     {
         if (_calls.Count == 0 || !_calls.TryGetValue((attempt.Provider, attempt.ProviderCallId!), out var ids))
@@ -74,8 +74,8 @@ internal sealed class UnmatchedReports(SchedulerState state)
     }
 
     /// <summary>
-    /// Whether a report that names a call tells of a time so long before an attempt that it is about an earlier call: a provider uses no id
-    /// again while a report of it may be kept. A day at least is left for clocks and zones that differ.
+    /// Whether a report that names a call is too old for an attempt, so that it belongs to an earlier call. A provider does not reuse a
+    /// call id while a report about it may be kept. The margin is at least one day, for different clocks and zones.
     /// </summary>
     public bool IsOfEarlierCall(ProviderReport report, long committedAt)
     {
@@ -91,7 +91,7 @@ internal sealed class UnmatchedReports(SchedulerState state)
         }
     }
 
-    /// <summary>Forgets those whose time is over: no call goes on for so long, and another one may have the id by then.</summary>
+    /// <summary>Drops expired reports. No call lasts that long, and another call may have the id by then.</summary>
     public void ForgetOld()
     {
         if (state.Now.Wall < _expiresAt)
@@ -110,10 +110,9 @@ internal sealed class UnmatchedReports(SchedulerState state)
     }
 
     /// <summary>
-    /// Whether a report may be about an attempt that has its call id: a provider cannot report a call before the attempt was committed. One
-    /// that
-    /// came before is about an earlier call with the same id. Owners of the store tell before from after; within the time of one, its
-    /// clock.
+    /// Whether a report may belong to an attempt with the same call id. A provider cannot report a call before the commit of its attempt,
+    /// so an earlier report belongs to another call with this id. Fencing epochs order reports and commits of different owners of the
+    /// store. Within one epoch, the owner's clock orders them.
     /// </summary>
     private bool MayBeAbout(ReportRow row, in AttemptRow attempt, string tenant)
     {
@@ -169,12 +168,12 @@ internal sealed class UnmatchedReports(SchedulerState state)
         }
     }
 
-    /// <summary>The call it is about; none if it names an attempt of ours, which counts more, and which is not known.</summary>
+    /// <summary>The call that a report names; null if it names an attempt, because the attempt takes precedence and is unknown.</summary>
     private static (string Provider, string CallId)? CallOf(ProviderReport report) =>
         report is { Attempt: null, Provider: { } provider, CallId: { } callId } ? (provider, callId) : null;
 
     /// <summary>
-    /// What makes a report another one. Not the event id alone: some providers have one for all they report about a call.
+    /// The key that makes reports equal. An event id is not enough, because some providers use one id for all reports about a call.
     /// </summary>
     private static ProviderReport KeyOf(ProviderReport report) => report with { Raw = null, OccurredAt = null };
 }

@@ -1,11 +1,11 @@
 namespace Campaigns.Scheduling;
 
-/// <summary>Limits of which something was taken, or that were changed, since all of that was written.</summary>
+/// <summary>The limits that were used or changed since their usage was last written.</summary>
 internal sealed class UsedLimits
 {
     private readonly List<LimitedEntry> _used = [];
 
-    /// <summary>Something is about to be taken from a limit, or it was changed.</summary>
+    /// <summary>Adds a limit that is about to be used or was changed.</summary>
     public void Add(LimitedEntry capped)
     {
         if (!capped.IsUsed)
@@ -15,7 +15,7 @@ internal sealed class UsedLimits
         }
     }
 
-    /// <summary>Writes them.</summary>
-    /// <param name="write">Writes one; tells whether there is more to write later.</param>
+    /// <summary>Writes the usage of all listed limits.</summary>
+    /// <param name="write">Writes one limit and returns whether it must be written again later.</param>
     public void Write(Func<LimitedEntry, bool> write) => _used.RemoveAll(capped => !(capped.IsUsed = write(capped)));
 }

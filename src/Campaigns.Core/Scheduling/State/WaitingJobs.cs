@@ -3,10 +3,10 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The waiting jobs of one lane that are in memory, the earliest due first. A few queues beside a heap: jobs after the same outcome wait
-/// for the same time, so that they arrive in the order of their due times and cost nothing to order; only what fits behind no queue takes
-/// the heap. Of those due at the same instant, the first to arrive in a queue goes first. Entries are not removed when a job changes its
-/// mind; the lane recognizes stale ones when they come up.
+/// The waiting jobs of one lane in memory, the earliest due first. Jobs after the same outcome wait equally long and thus arrive in order
+/// of their due times. A few queues hold such jobs without any sorting, and a heap holds jobs that fit behind no queue. Of the jobs with
+/// the same due time in one queue, the first to arrive goes first. An entry is not removed when its job changes. The lane recognizes a
+/// stale entry at its turn.
 /// </summary>
 internal sealed class WaitingJobs
 {
@@ -40,7 +40,7 @@ internal sealed class WaitingJobs
         Count++;
     }
 
-    /// <summary>The earliest entry; there must be one.</summary>
+    /// <summary>The earliest entry. There must be one.</summary>
     public Entry Peek()
     {
         if (_top < 0)
@@ -74,9 +74,9 @@ internal sealed class WaitingJobs
         return first;
     }
 
-    /// <summary>The slot of a job that will probably come up soon.</summary>
-    /// <param name="ahead">0 for the next.</param>
-    /// <param name="slot">Its slot; the job may have gone another way meanwhile.</param>
+    /// <summary>Finds the slot of a job that is likely to be due soon.</summary>
+    /// <param name="ahead">The position in the queue; 0 for the next job.</param>
+    /// <param name="slot">The slot of the job, which may have moved elsewhere meanwhile; -1 for none.</param>
     public bool TryLookAhead(int ahead, out int slot)
     {
         slot = -1;
@@ -89,7 +89,7 @@ internal sealed class WaitingJobs
         return slot >= 0;
     }
 
-    /// <summary>Takes the latest half away and returns it, the earliest first.</summary>
+    /// <summary>Removes and returns the later half, the earliest first.</summary>
     public Entry[] TakeLatestHalf()
     {
         var all = new Entry[Count];
@@ -98,7 +98,7 @@ internal sealed class WaitingJobs
             all[i] = Take();
         }
 
-        Array.Sort(all, (a, b) => a.Key.CompareTo(b.Key)); // by id too: what goes to the store comes back in its order
+        Array.Sort(all, (a, b) => a.Key.CompareTo(b.Key)); // by id too, in the order in which the store returns them
         foreach (var entry in all.AsSpan(0, all.Length / 2))
         {
             Add(entry.Key, entry.Slot);
@@ -107,7 +107,7 @@ internal sealed class WaitingJobs
         return all[(all.Length / 2)..];
     }
 
-    /// <summary>When the last entry is due, a stale one included; 0 for none.</summary>
+    /// <summary>When the last entry is due, including stale entries; 0 for none.</summary>
     public long LatestDue()
     {
         long latest = 0;
@@ -124,7 +124,7 @@ internal sealed class WaitingJobs
         return latest;
     }
 
-    /// <summary>All entries, stale ones included, in any order.</summary>
+    /// <summary>All entries, including stale entries, in any order.</summary>
     public List<Entry> ToList()
     {
         var all = _heap.UnorderedItems.Select(item => new Entry(item.Priority, item.Element)).ToList();
@@ -139,7 +139,7 @@ internal sealed class WaitingJobs
         return all;
     }
 
-    /// <summary>How many are due by an instant.</summary>
+    /// <summary>The number of jobs due by an instant.</summary>
     public int CountDue(long wall)
     {
         var count = _heap.UnorderedItems.Count(item => item.Priority.Due <= wall);

@@ -1,18 +1,18 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// The last time that nothing was sent because it was stopped: a pause, a hold, a process that did not run. What comes up late after it is
-/// late by it, and by nothing else: what the contact's own caps, its busy address, limits and providers cost is no lateness.
+/// The last period in which a stop blocked all sends: a pause, a hold, or the time without a running process. Only such a period makes a
+/// job late. Delays from the contact's caps, a busy address, limits or providers do not count as lateness.
 /// </summary>
 internal sealed class StopPeriods
 {
     private long? _begun;
     private long _from;
 
-    /// <summary>When it was over, in UTC ticks; 0 before the first.</summary>
+    /// <summary>When the last period ended, in UTC ticks; 0 before the first.</summary>
     private long _until;
 
-    /// <summary>It begins, unless it has begun already; or it is over, if it had begun.</summary>
+    /// <summary>Begins a period unless one has begun, or ends the period that has begun.</summary>
     public void Set(bool isStopped, long wall)
     {
         if (isStopped)
@@ -25,6 +25,6 @@ internal sealed class StopPeriods
         }
     }
 
-    /// <summary>How long it has kept back what could have been sent from an instant on, in ticks; 0 or less for not at all.</summary>
+    /// <summary>How long the last period delayed a send that was possible from an instant on, in ticks; 0 or less for no delay.</summary>
     public long LatenessOf(long possible) => _until - Math.Max(possible, _from);
 }

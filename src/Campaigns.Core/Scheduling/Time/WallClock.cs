@@ -1,22 +1,22 @@
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Watches the wall clock against the monotonic one. A leap of a second or more is noticed; what is smaller is adjusted by the system bit
-/// by
-/// bit, and is no matter. A clock that was set back makes no pause between attempts longer: pauses are counted on, ahead of it by the lead.
+/// Compares the wall clock with the monotonic clock. It notices a leap of one second or more. Smaller differences are gradual corrections
+/// by the operating system and are ignored. Setting the clock back does not lengthen a pause between attempts, because pauses count on the
+/// wall clock plus the lead.
 /// </summary>
 internal sealed class WallClock
 {
     private static readonly long Smallest = TimeSpan.TicksPerSecond;
     private long? _offset;
 
-    /// <summary>By how much the wall clock was set back, less what it has regained, in ticks.</summary>
+    /// <summary>How far the wall clock was set back, less the time it has regained, in ticks.</summary>
     public long Lead { get; private set; }
 
-    /// <summary>The last time that no process ran.</summary>
+    /// <summary>The last period in which no process ran.</summary>
     public StopPeriods Stopped { get; } = new();
 
-    /// <summary>Takes over the lead of an earlier process, which has stopped nobody knows when.</summary>
+    /// <summary>Takes over the lead of an earlier process, which stopped at an unknown time.</summary>
     public void Resume(long lead, long wall)
     {
         Lead = lead;
@@ -24,10 +24,10 @@ internal sealed class WallClock
         Stopped.Set(isStopped: false, wall);
     }
 
-    /// <summary>Whether the wall clock has leapt since what the store holds was set right.</summary>
+    /// <summary>Whether the wall clock has leapt since the stored times were last corrected.</summary>
     public bool HasLeapt { get; private set; }
 
-    /// <summary>Looks at the clocks.</summary>
+    /// <summary>Compares the clocks and notes a leap.</summary>
     public void Look(Now now)
     {
         var offset = now.Wall - now.Mono;
@@ -42,6 +42,6 @@ internal sealed class WallClock
         HasLeapt |= leap != 0;
     }
 
-    /// <summary>The store holds what it must know of the leap.</summary>
+    /// <summary>Notes that the stored times are corrected for the leap.</summary>
     public void Told() => HasLeapt = false;
 }

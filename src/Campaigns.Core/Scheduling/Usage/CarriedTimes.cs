@@ -3,8 +3,8 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// What a process knows of time and the store does not, carried over when the store is read again: the deadlines of attempts on the
-/// monotonic clock, and how the wall clock stood against it. Only a new process has to go by the wall clock alone.
+/// The times that a process knows and the store does not, carried over when the process reads the store again. They include deadlines of
+/// attempts on the monotonic clock and the offset between the clocks. Only a new process relies on the wall clock alone.
 /// </summary>
 internal sealed class CarriedTimes
 {
@@ -27,7 +27,7 @@ internal sealed class CarriedTimes
             _quotas[(attempt.JobId, attempt.Number)] = attempt.Quotas;
             if (attempt.Queue is not null)
             {
-                // asked once more
+                // The reload loses a pending request, so ask again immediately.
                 var deadline = attempt.Asked && !attempt.HoldsCredit ? Math.Min(attempt.Deadline, state.Now.Mono) : attempt.Deadline;
                 _live[(attempt.JobId, attempt.Number)] = (deadline, attempt.SeenAt, attempt.BornAt);
             }
@@ -46,24 +46,25 @@ internal sealed class CarriedTimes
 
     public WallClock Clock { get; }
 
-    /// <summary>When the next send of a rate is due, on the monotonic clock; null when that is not known.</summary>
+    /// <summary>When the next send of a rate is due, on the monotonic clock; null if unknown.</summary>
     public long? NextOf((LimitScope Scope, string Name) limits) => _rates.TryGetValue(limits, out var next) ? next : null;
 
     /// <summary>
-    /// When a live attempt was to be looked up, the last sign of life, and when it was committed; null when that is not known.
+    /// The deadline of a live attempt, its last sign of life and its commit time, on the monotonic clock; null if unknown.
     /// </summary>
     public (long Deadline, long SeenAt, long BornAt)? OfLive(long job, int number) =>
         _live.TryGetValue((job, number), out var times) ? times : null;
 
-    /// <summary>Where a live attempt counts in quotas; null when that is not known.</summary>
+    /// <summary>Where a live attempt counts in quotas; null if unknown.</summary>
     public TakenQuotas? OfQuotas(long job, int number) => _quotas.TryGetValue((job, number), out var taken) ? taken : null;
 
-    /// <summary>When a call that lingers must be over; null when that is not known.</summary>
+    /// <summary>When a lingering call must be over, on the monotonic clock; null if unknown.</summary>
     public long? OfLingering(long job, int number) => _lingering.TryGetValue((job, number), out var deadline) ? deadline : null;
 }
 
 /// <summary>How the store is read: for the first time in a process, or again.</summary>
-/// <param name="FirstEpoch">The first epoch of this process: what an earlier one left unsent may have been sent.</param>
-/// <param name="IsInFlight">Whether an attempt was handed over for sending by this process and has not answered.</param>
-/// <param name="Carried">What was known of time before; null for the first time.</param>
+/// <param name="FirstEpoch">The first fencing epoch of this process. An attempt that an earlier epoch left unsent may have been
+/// sent.</param>
+/// <param name="IsInFlight">Whether this process handed over an attempt for sending and still waits for the answer.</param>
+/// <param name="Carried">The times known before the store is read again; null for the first read.</param>
 internal sealed record Recovery(long FirstEpoch, Func<AttemptId, bool> IsInFlight, CarriedTimes? Carried);

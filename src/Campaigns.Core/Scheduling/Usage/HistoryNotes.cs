@@ -1,15 +1,16 @@
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Notes how attempts end: for a tenant's caps, and for its do-not-contact list.</summary>
+/// <summary>Notes how attempts end, for a tenant's caps and its do-not-contact list.</summary>
 internal static class HistoryNotes
 {
     /// <summary>
-    /// An attempt that ends now has not ended before it was committed, though the wall clock was set back: caps find it by its end.
+    /// The end time of an attempt, in UTC ticks: now, but never before its commit, even if the wall clock was set back. Caps find an
+    /// attempt by its end.
     /// </summary>
     public static long EndOf(SchedulerState state, long committedAt) => Math.Max(state.Now.Wall, committedAt);
 
-    /// <summary>A live attempt is noted, if the tenant has caps: they count it.</summary>
+    /// <summary>Notes a live attempt if the tenant has caps, because caps count live attempts.</summary>
     public static void Begin(TenantEntry tenant, ref Job job, ref LiveAttempt attempt)
     {
         if (!tenant.NeedsHistory)
@@ -22,7 +23,7 @@ internal static class HistoryNotes
         attempt.Noted = tenant.History.Begin(noted.FindPlaces(tenant.History, attempt.Address), attempt.CommittedAt);
     }
 
-    /// <summary>An attempt that has ended already may have reached the contact, which was not known, or has in another way.</summary>
+    /// <summary>Notes that an ended attempt may have reached the contact. A late report has changed its outcome.</summary>
     public static void Correct(SchedulerState state, ref Job job, Route route, long committedAt, AttemptOutcome outcome, bool isNew)
     {
         NoteOptOut(state, job, route.Channel, outcome);
@@ -38,9 +39,9 @@ internal static class HistoryNotes
     /// <param name="state">The scheduler's state.</param>
     /// <param name="job">The job, of a tenant with caps.</param>
     /// <param name="address">The address that was contacted.</param>
-    /// <param name="at">When it was committed.</param>
-    /// <param name="conversationAt">When it ended, if it was a conversation; 0 otherwise.</param>
-    /// <param name="isNew">False for one that is noted already, of which a late report tells.</param>
+    /// <param name="at">When the attempt was committed, in UTC ticks.</param>
+    /// <param name="conversationAt">When the attempt ended, in UTC ticks, if it was a conversation; 0 otherwise.</param>
+    /// <param name="isNew">False for an attempt that is already noted and gets a late report.</param>
     public static void Note(SchedulerState state, ref Job job, in AddressKey address, long at, long conversationAt, bool isNew)
     {
         var history = job.Lane.Campaign.Tenant.History;
@@ -55,7 +56,7 @@ internal static class HistoryNotes
     }
 
     /// <summary>
-    /// A live attempt has ended: the tenant's caps look back on it, unless it came to nothing. Who has waited for that is judged again.
+    /// Notes the end of a live attempt. The tenant's caps count it unless it came to nothing. Jobs that wait for this end are judged again.
     /// </summary>
     public static void End(SchedulerState state, ParkedJobs aside, ref Job job, in LiveAttempt attempt, AttemptOutcome outcome)
     {
@@ -84,13 +85,13 @@ internal static class HistoryNotes
     }
 
     /// <summary>
-    /// A person may have opted out in an attempt: puts them on the tenant's list then, as its settings say. Their other jobs end in the
-    /// next step.
+    /// Adds a person who opted out in an attempt to the tenant's do-not-contact list, as the tenant's settings require. The person's other
+    /// jobs end in the next scheduler step.
     /// </summary>
-    /// <param name="state">The state.</param>
+    /// <param name="state">The scheduler's state.</param>
     /// <param name="job">The attempt's job.</param>
-    /// <param name="channel">The channel it was sent on.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <param name="channel">The channel of the attempt.</param>
+    /// <param name="outcome">The outcome of the attempt.</param>
     public static void NoteOptOut(SchedulerState state, in Job job, string channel, AttemptOutcome outcome)
     {
         var (tenant, contact) = (job.Lane.Campaign.Tenant, job.Contact);

@@ -3,18 +3,18 @@ using Campaigns.Storage;
 namespace Campaigns.Scheduling;
 
 /// <summary>
-/// Keeps in the store how far rates are used up, so that a restart lets neither more through nor less. A rate is written with the commit
-/// whose sends it foresees, and once more with the first commit after all of them have come about: a row for each limit in use, however
-/// many attempts a commit has.
+/// Stores the usage of rates, so that a restart allows neither more nor fewer sends. Writes a rate with the commit that reserves its sends,
+/// and again with the first commit after all of these sends are settled. A commit has one row per limit in use, regardless of its number of
+/// attempts.
 /// </summary>
 internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
 {
-    /// <summary>What the wall clock may have leapt by without being noticed: a new process has nothing else to go by.</summary>
+    /// <summary>How far the wall clock may have leapt unnoticed. A new process has no other clock to rely on.</summary>
     private const long UnseenLeap = TimeSpan.TicksPerSecond;
 
     public QuotaBook Quotas => quotas;
 
-    /// <summary>Sets a rate, null for none, and quotas.</summary>
+    /// <summary>Sets a rate and quotas. A null rate removes the limit.</summary>
     public void Change(LimitedEntry capped, RateLimit? rate, IReadOnlyList<Quota> inForce)
     {
         capped.Rate.Change(rate, state.Now.Mono);
@@ -22,7 +22,9 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
         state.Used.Add(capped);
     }
 
-    /// <summary>The wall clock has leapt: what the store holds is written anew, or a restart would count by the leap.</summary>
+    /// <summary>
+    /// Writes the stored rates again after the wall clock has leapt. Otherwise a restart would count the leap as elapsed time.
+    /// </summary>
     public void Rewrite()
     {
         foreach (var capped in state.Limited)
@@ -34,7 +36,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
         }
     }
 
-    /// <summary>Writes what has changed into the commit under way, if there is anything else to commit.</summary>
+    /// <summary>Writes changed usage into the commit under way, if the commit contains anything else.</summary>
     public void Seal()
     {
         if (!state.Decisions.Batch.IsEmpty)
@@ -44,10 +46,10 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
     }
 
     /// <summary>
-    /// Takes over what the store holds. Of a rate that it does not know, nobody knows what was sent: it begins with nothing to give.
+    /// Takes over the stored usage. A rate without stored usage starts with an empty allowance, because nobody knows how much was sent.
     /// </summary>
-    /// <param name="rows">What the store holds.</param>
-    /// <param name="carried">What this process knows, if the store is read again.</param>
+    /// <param name="rows">The stored usage.</param>
+    /// <param name="carried">The times this process knows, if it reads the store again.</param>
     public void Load(IReadOnlyList<UsageRow> rows, CarriedTimes? carried)
     {
         var rates = rows.Where(row => row.Quota.Length == 0).ToDictionary(row => (row.Scope, row.Name));
@@ -66,7 +68,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
     }
 
     /// <summary>
-    /// Takes over what the store holds of a campaign that has ended. One of which it holds nothing has left memory when its rate was free.
+    /// Takes over the stored usage of an ended campaign. Without a row, the rate was unused when the campaign left memory.
     /// </summary>
     public void Load(CampaignEntry campaign, IReadOnlyList<UsageRow> rows)
     {
@@ -82,7 +84,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
     {
         capped.IsUsageStored = true;
         var next = state.Now.Mono + (row.Value - state.Now.Wall) + (carried is null ? UnseenLeap : 0);
-        // those may have gone out until now
+        // Reserved sends may have gone out until now.
         var latest = row.Pending == 0 ? next : Math.Max(next, state.Now.Mono + (row.Pending * capped.Rate.Interval));
         capped.Rate.Resume(Math.Max(latest, carried?.NextOf(capped.Limits) ?? long.MinValue), state.Now.Mono);
         if (row.Pending > 0)
@@ -91,7 +93,7 @@ internal sealed class LimitBook(SchedulerState state, QuotaBook quotas)
         }
     }
 
-    /// <returns>Whether there is more to write: not all that is foreseen has come about.</returns>
+    /// <returns>Whether usage must be written again later, because some reserved sends are not settled.</returns>
     private bool Write(LimitedEntry capped)
     {
         capped.Quotas?.Write(state.Decisions.Batch.UsageList);

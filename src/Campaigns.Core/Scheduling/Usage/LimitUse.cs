@@ -1,27 +1,28 @@
 
 namespace Campaigns.Scheduling;
 
-/// <summary>What an attempt has taken of the limits of its campaign, its tenant, everything and its provider.</summary>
+/// <summary>The share of limits that one attempt has taken: of its campaign, its tenant, everything and its provider.</summary>
 internal struct LimitUse
 {
-    /// <summary>The scopes whose rate holds a reservation, a bit each.</summary>
+    /// <summary>The scopes whose rate holds a reservation, one bit per scope.</summary>
     public int Reserved;
 
-    /// <summary>Where it counts in quotas.</summary>
+    /// <summary>Where the attempt counts in quotas.</summary>
     public TakenQuotas Quotas;
 
-    /// <summary>From when it may be sent, in UTC ticks: not before the periods in which it counts.</summary>
+    /// <summary>The earliest time for the send, in UTC ticks: the start of the periods that the attempt counts in.</summary>
     public long From;
 
-    /// <summary>Until when it may be sent, in UTC ticks: after that it would belong to another period.</summary>
+    /// <summary>The latest time for the send, in UTC ticks. A later send would belong to another period.</summary>
     public long Until;
 
     /// <summary>
-    /// Takes a slot in each cap, reserves in each rate and counts in each quota; whoever has none left lets nobody else through.
+    /// Takes a slot in each cap, makes a reservation in each rate and counts in each quota. Marks an exhausted campaign or tenant as
+    /// touched, so that the ready tree stops offering it.
     /// </summary>
     /// <param name="state">The scheduler's state.</param>
     /// <param name="campaign">The attempt's campaign.</param>
-    /// <param name="provider">Its provider, whose slot is taken already.</param>
+    /// <param name="provider">The attempt's provider, whose slot is already taken.</param>
     public static LimitUse Take(SchedulerState state, CampaignEntry campaign, ProviderEntry provider)
     {
         var use = new LimitUse { Until = Now.Never };

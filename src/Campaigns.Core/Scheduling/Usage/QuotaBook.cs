@@ -3,10 +3,10 @@ using Campaigns.Storage;
 
 namespace Campaigns.Scheduling;
 
-/// <summary>Keeps the quotas of all holders: counts, gives back, and turns to the next period when it begins.</summary>
+/// <summary>Keeps the quotas of all holders: counts attempts, gives counts back, and moves to the next period when it begins.</summary>
 internal sealed class QuotaBook(SchedulerState state)
 {
-    /// <summary>What was given back in this step: whose end the store may not come to know.</summary>
+    /// <summary>The attempts given back in this scheduler step. The store may never learn of their end.</summary>
     public List<((long Job, int Number) Attempt, TakenQuotas Taken)> GivenBack { get; } = [];
 
     /// <summary>Puts quotas in force, from the next decision on.</summary>
@@ -22,7 +22,7 @@ internal sealed class QuotaBook(SchedulerState state)
         Watch(capped);
     }
 
-    /// <summary>Takes over what the store holds; before anything is given back.</summary>
+    /// <summary>Takes over the stored counts. Call before any count is given back.</summary>
     public void Load(IReadOnlyList<UsageRow> rows)
     {
         foreach (var row in rows.Where(row => row.Quota.Length > 0))
@@ -36,7 +36,7 @@ internal sealed class QuotaBook(SchedulerState state)
         RollAll();
     }
 
-    /// <summary>Takes over what the store holds of a campaign that had left memory.</summary>
+    /// <summary>Takes over the stored counts of a campaign that had left memory.</summary>
     public void Load(CampaignEntry campaign, IReadOnlyList<UsageRow> rows)
     {
         foreach (var row in rows.Where(row => row.Quota.Length > 0))
@@ -48,7 +48,7 @@ internal sealed class QuotaBook(SchedulerState state)
         Watch(campaign);
     }
 
-    /// <summary>Turns all to the periods of now: the wall clock was set back, or the store was read.</summary>
+    /// <summary>Moves all quotas to the current periods, after the wall clock was set back or the store was read.</summary>
     public void RollAll()
     {
         foreach (var capped in state.Limited)
@@ -60,7 +60,7 @@ internal sealed class QuotaBook(SchedulerState state)
         }
     }
 
-    /// <summary>Turns to the periods of now, and lets whoever waited for them go.</summary>
+    /// <summary>Moves quotas to the current periods and releases the jobs that waited for them.</summary>
     public void Roll(QuotaSet quotas)
     {
         quotas.Roll(state.Now.Wall);
@@ -68,7 +68,7 @@ internal sealed class QuotaBook(SchedulerState state)
         state.Touched.Add(quotas.Owner);
     }
 
-    /// <summary>Sees to it that the next period is noticed; not for a campaign that has ended.</summary>
+    /// <summary>Sets the wake-up for the next period. An ended campaign needs none.</summary>
     public void Watch(LimitedEntry capped)
     {
         if (capped.Quotas is not { } quotas)
@@ -86,7 +86,7 @@ internal sealed class QuotaBook(SchedulerState state)
         }
     }
 
-    /// <summary>An attempt was surely not sent: it counts no more.</summary>
+    /// <summary>Gives back the counts of an attempt that was certainly not sent.</summary>
     public void GiveBack(in LiveAttempt attempt, CampaignEntry campaign)
     {
         GivenBack.Add(((attempt.JobId, attempt.Number), attempt.Quotas));
@@ -96,7 +96,7 @@ internal sealed class QuotaBook(SchedulerState state)
         GiveBack(attempt.Provider, attempt.Quotas.Provider);
     }
 
-    /// <summary>Where an attempt was counted before the store was read again: its commit may have taken effect, or not.</summary>
+    /// <summary>Finds where an attempt counted before the store was read again. Its commit may or may not have taken effect.</summary>
     public TakenQuotas Resume(in TakenQuotas taken, CampaignEntry campaign, ProviderEntry provider) => new()
     {
         Campaign = Resume(campaign, taken.Campaign),

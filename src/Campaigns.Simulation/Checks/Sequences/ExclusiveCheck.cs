@@ -54,7 +54,7 @@ internal sealed class ExclusiveCheck(Judge judge)
             judge.Require(
                 exclusive.Running <= 1,
                 1,
-                () => $"a contact runs in {exclusive.Running} jobs at once: {string.Join("; ", exclusive.Jobs.Where(job => job.IsRunning))}");
+                () => $"a contact runs in {exclusive.Running} jobs in parallel: {string.Join("; ", exclusive.Jobs.Where(job => job.IsRunning))}");
         }
 
         _touched.Clear();
@@ -70,7 +70,7 @@ internal sealed class ExclusiveCheck(Judge judge)
                     && job.Lane.Kind == WaitingFor.Predecessor
                     && job.Campaign.State == CampaignState.Running);
             exclusive.IdleHours = queued is null ? 0 : exclusive.IdleHours + 1;
-            judge.Require(exclusive.IdleHours < 3, 5, () => $"{queued} waits for another job of its contact, and none runs");
+            judge.Require(exclusive.IdleHours < 3, 5, () => $"{queued} waits for another job of its contact, but none runs");
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class MigrationCheck
         {
             var step = attempt.Row.Step;
             var isSame = step < next.Steps.Count && Text(old, step) == Text(next, step);
-            judge.Require(isSame, 9, () => $"{job} was moved to version {version}, and has passed step {step}, which differs");
+            judge.Require(isSame, 9, () => $"{job} was moved to version {version}, but has passed step {step}, which differs");
         }
     }
 

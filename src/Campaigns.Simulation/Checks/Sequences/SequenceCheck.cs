@@ -222,7 +222,7 @@ internal sealed class SequenceCheck(Judge judge)
         judge.Require(
             stands,
             9,
-            () => $"{job} came to step {after.Step}, {after.State}, {to.Kind}, due {Text(after.Due)}, and belongs to step {expected!.Value.Step}, {expected.Value.Kind}, due {Text(expected.Value.Due)}, {expected.Value.End}");
+            () => $"{job} came to step {after.Step}, {after.State}, {to.Kind}, due {Text(after.Due)}, but belongs to step {expected!.Value.Step}, {expected.Value.Kind}, due {Text(expected.Value.Due)}, {expected.Value.End}");
     }
 
     /// <summary>A job has ended, where it stood or where it came to in the same commit.</summary>
@@ -291,7 +291,7 @@ internal sealed class SequenceCheck(Judge judge)
         judge.Require(
             after.Due <= most || after.Due <= now,
             5,
-            () => $"{job} waits for {to.Kind} until {Text(after.Due)}, since {Text(after.Since)}; its policy gives it until {Text(most)}");
+            () => $"{job} waits for {to.Kind} until {Text(after.Due)}, since {Text(after.Since)}; its policy allows it until {Text(most)}");
     }
 
     public static string Text(long ticks) => ticks == 0 ? "never" : new DateTimeOffset(ticks, TimeSpan.Zero).ToString("O");

@@ -21,7 +21,7 @@ internal sealed class SkipCheck(Judge judge)
         var still = script.IsContact(move.After.Step) && script.Group(move.After.Step).Start == start && !Course.IsEnd(move.After.State)
             ? Move.OpenSteps(script, move.After, move.To)
             : 0;
-        judge.Require((still & ~open) == 0, 1, () => $"{job}: of its steps {open:x} from {start} on were left, and now {still:x} are");
+        judge.Require((still & ~open) == 0, 1, () => $"{job}: steps {open:x} from {start} on were open, and now {still:x} are");
         for (var step = start; step < end; step++)
         {
             var wasLeft = (open & ~still & (1 << (step - start))) != 0;
@@ -98,7 +98,7 @@ internal sealed class SkipCheck(Judge judge)
             }
         }
 
-        judge.Require(kind == WaitingFor.Channel && !job.Script.IsDrip, 9, () => $"{job} waits for {kind}, which its step does not say");
+        judge.Require(kind == WaitingFor.Channel && !job.Script.IsDrip, 9, () => $"{job} waits for {kind}, which its step does not allow");
         return long.MaxValue;
     }
 

@@ -12,10 +12,10 @@ internal static class BusyCases
 
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("busy addresses come back, every field, until they are over", KeptAsync),
-        new("of busy addresses of one attempt the later one counts", SameAttemptAsync),
-        new("a purge leaves busy addresses alone", PurgedAsync),
-        new("the lead is as it was committed last", LeadAsync),
+        new("busy addresses keep every field until they end", KeptAsync),
+        new("the later of two busy addresses of one attempt wins", SameAttemptAsync),
+        new("a purge keeps busy addresses", PurgedAsync),
+        new("the lead is the last one committed", LeadAsync),
     ];
 
     private static async Task KeptAsync(StoreTrial trial)

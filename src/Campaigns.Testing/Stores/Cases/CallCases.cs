@@ -7,13 +7,13 @@ internal static class CallCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("an attempt is found by its provider's id for it, with every field, whatever has become of it", FoundAsync),
-        new("an id that a later write brings is found, and one that a later write takes away is not", ChangedAsync),
-        new("providers may use the same ids for different calls", SameIdAsync),
-        new("of attempts that were given the same id the newest is found", NewestAsync),
-        new("when the newest of the same id has another, the one before it is found", BeforeItAsync),
-        new("ids and names that look alike are not the same", AlikeAsync),
-        new("the ids of a purged campaign are not found, and those it had hidden are", PurgedAsync),
+        new("an attempt in any state is found by its call id, with every field", FoundAsync),
+        new("a call id is found after a later write adds it, and not after one removes it", ChangedAsync),
+        new("different providers may use the same call ids", SameIdAsync),
+        new("of attempts with the same call id, the newest is found", NewestAsync),
+        new("when the newest attempt gets another call id, the previous one is found", BeforeItAsync),
+        new("similar ids and names are not equal", AlikeAsync),
+        new("call ids of a purged campaign are not found, and attempts it had hidden are", PurgedAsync),
     ];
 
     private static async Task FoundAsync(StoreTrial trial)
@@ -44,7 +44,7 @@ internal static class CallCases
         await trial.CommitAsync(batch => batch.Attempt(ringing));
         await SameAsync(trial, ringing, "call");
         await trial.CommitAsync(batch => batch.Attempt(ringing with { ProviderCallId = "another" }));
-        Claim.Same(null, await trial.FindCallAsync("call"), "the id before");
+        Claim.Same(null, await trial.FindCallAsync("call"), "the former id");
         await SameAsync(trial, ringing with { ProviderCallId = "another" }, "another");
         await trial.CommitAsync(batch => batch.Attempt(Sample.Ended(1, AttemptOutcome.Busy)));
         await trial.ReopenAsync();

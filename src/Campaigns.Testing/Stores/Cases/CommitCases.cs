@@ -14,9 +14,9 @@ internal static class CommitCases
         new("every field of an attempt comes back, and its end completes it in place", AttemptFieldsAsync),
         new("an attempt written again keeps what it was committed with", WrittenAgainAsync),
         new("an attempt may be committed and ended in one batch", CommittedAndEndedAsync),
-        new("contacts may be enrolled and changed in the batch that brings their campaign", AllAtOnceAsync),
+        new("contacts may be enrolled and changed in the batch that creates their campaign", AllAtOnceAsync),
         new("an empty batch changes nothing", EmptyAsync),
-        new("a batch that is used again afterwards leaves what was committed alone", ReusedAsync),
+        new("reusing a batch does not change committed data", ReusedAsync),
     ];
 
     private static async Task FencedAsync(StoreTrial trial)

@@ -7,11 +7,11 @@ internal static class ContactCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("a contact that has changed comes back changed, under its old key", ChangedAsync),
-        new("attempts keep the contact that they went to, whatever it has become since", FormerAsync),
-        new("the live attempt of a contact that has changed is read with whom it went to", LiveAsync),
-        new("a person is found by the addresses of now", FoundAsync),
-        new("a changed contact of a job that is not there is refused, with the whole batch", UnknownAsync),
+        new("a changed contact is read with its changes, under its old key", ChangedAsync),
+        new("attempts keep the contact they went to, whatever changes later", FormerAsync),
+        new("the live attempt of a changed contact is read with the contact it went to", LiveAsync),
+        new("a person is found by the current addresses", FoundAsync),
+        new("a contact change of an unknown job is refused with the whole batch", UnknownAsync),
     ];
 
     private static Contact Ann(string phone, string? email = null, string? zone = null, string? name = null) => new(
@@ -53,8 +53,8 @@ internal static class ContactCases
         await trial.CommitAsync(batch => batch.Contact(1, 3, were[3]).Attempt(Sample.Ended(1, AttemptOutcome.Busy, 4)));
         await trial.ReopenAsync();
         string?[] expected = [were[0].Show(), were[0].Show(), were[1].Show(), null];
-        Claim.SameList(expected, (await trial.ReadAttemptsAsync(1)).Select(row => row.Contact?.Show()), "whom the attempts went to");
-        Claim.Same(were[0].Show(), (await trial.FindCallAsync("call"))!.Value.Contact?.Show(), "whom the call went to");
+        Claim.SameList(expected, (await trial.ReadAttemptsAsync(1)).Select(row => row.Contact?.Show()), "the contacts of the attempts");
+        Claim.Same(were[0].Show(), (await trial.FindCallAsync("call"))!.Value.Contact?.Show(), "the contact of the call");
         Claim.SameList(
             [.. expected[..3], were[3].Show()],
             (await trial.ReadHistoryAsync("acme", 0)).OrderBy(row => row.Contact.Phone.Reveal(), StringComparer.Ordinal).Select(
@@ -69,9 +69,9 @@ internal static class ContactCases
             batch => batch.Job(Sample.Live(1)).Attempt(Sample.Attempt(1)).Job(Sample.Live(2)).Attempt(Sample.Attempt(2)));
         await trial.CommitAsync(batch => batch.Contact(1, 1, Sample.Person(7, Sample.Person(1).Key)));
         var live = (await trial.ReopenAsync()).Live.OrderBy(pair => pair.Job.Row.Id).ToList();
-        Claim.Same(Sample.Person(1).Show(), live[0].Attempt.Contact?.Show(), "whom the attempt of job 1 went to");
+        Claim.Same(Sample.Person(1).Show(), live[0].Attempt.Contact?.Show(), "the contact of job 1's attempt");
         Claim.Same(Sample.Person(7, Sample.Person(1).Key).Show(), live[0].Job.Contact.Show(), "the contact of job 1");
-        Claim.Same(null, live[1].Attempt.Contact, "a contact of before of job 2");
+        Claim.Same(null, live[1].Attempt.Contact, "a former contact of job 2");
     }
 
     private static async Task FoundAsync(StoreTrial trial)

@@ -9,15 +9,15 @@ internal static class DripCases
 
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("what only a drip's job has comes back, and jobs beside it have none of it", JobAsync),
-        new("a contact's own protocol comes back wherever its contact does", OwnProtocolAsync),
-        new("contacts have each a protocol of their own, or none", ManyProtocolsAsync),
-        new("a lane says what its jobs wait for, and within which hours", LanesAsync),
-        new("a campaign's exclusivity and the versions of its protocol come back", CampaignAsync),
-        new("a channel that a tenant does not have is listed with its reason, until it is back", ChannelsAsync),
-        new("jobs may be enrolled waiting, at any step, and are counted as they are", EnrolledWaitingAsync),
-        new("the hash of a content is kept with its attempt", HashAsync),
-        new("the history says through which provider, and by which version of the protocol", HistoryAsync),
+        new("a job keeps its drip fields, and other jobs have none", JobAsync),
+        new("a contact's own protocol is read wherever the contact is read", OwnProtocolAsync),
+        new("each contact has its own protocol or none", ManyProtocolsAsync),
+        new("a lane keeps what its jobs wait for, and the hours", LanesAsync),
+        new("a campaign keeps its exclusivity and its protocol versions", CampaignAsync),
+        new("an unavailable channel is listed with its reason until it is available again", ChannelsAsync),
+        new("jobs may be enrolled as waiting, at any step, and are counted as waiting", EnrolledWaitingAsync),
+        new("an attempt keeps its content hash", HashAsync),
+        new("the history has the provider and the protocol version", HistoryAsync),
     ];
 
     private static async Task JobAsync(StoreTrial trial)

@@ -7,8 +7,8 @@ internal static class DurableCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("everything is there after a restart, and goes on from there", RestartAsync, needsDurable: true),
-        new("ids go on above 2^31", LargeIdsAsync, needsDurable: true),
+        new("all data survives a restart, and later commits continue from it", RestartAsync, needsDurable: true),
+        new("ids may exceed 2^31", LargeIdsAsync, needsDurable: true),
         new("a commit of an owner from before the restart is refused", FencedAsync, needsDurable: true),
     ];
 

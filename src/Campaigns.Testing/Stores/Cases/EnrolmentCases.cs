@@ -7,15 +7,15 @@ internal static class EnrolmentCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("a taken key is named by its index and not inserted", DuplicatesAsync),
-        new("a key is taken whatever its job has ended as", TakenByEndedAsync),
+        new("a duplicate key is reported by its index and not inserted", DuplicatesAsync),
+        new("a key stays taken in whatever state its job ends", TakenByEndedAsync),
         new("a removed contact's key may be enrolled again, once", RemovedAsync),
         new("another campaign may use the same key", OtherCampaignAsync),
         new("each inserted job is counted as new in its lane", CountedAsync),
-        new("a job may be enrolled that has ended already", EndedAsync),
-        new("everything about a contact comes back", ContactAsync),
-        new("text comes back to the last character", TextAsync),
-        new("keys that look alike are not the same", AlikeAsync),
+        new("a job may be enrolled as already ended", EndedAsync),
+        new("a contact keeps all its data", ContactAsync),
+        new("text is kept to the last character", TextAsync),
+        new("similar keys are not equal", AlikeAsync),
     ];
 
     private static async Task DuplicatesAsync(StoreTrial trial)
@@ -51,7 +51,7 @@ internal static class EnrolmentCases
             batch.Job(Sample.In(JobState.Removed, 1)).Enrol(2, 1, Sample.Person(1)).Enrol(3, 1, Sample.Person(1)));
         Claim.SameList([1], receipt.Duplicates, "the duplicates");
         Claim.Same(2L, (await trial.FindAsync(1, Sample.Person(1).Key))!.Value.Row.Id, "the job of the key");
-        Claim.Same(JobState.Removed, (await trial.FindAsync(1))!.Value.Row.State, "what became of the first job");
+        Claim.Same(JobState.Removed, (await trial.FindAsync(1))!.Value.Row.State, "the state of the first job");
         Claim.Same(Sample.Person(1).Key, (await trial.FindAsync(1))!.Value.Contact.Key, "the first job's key");
         Claim.SameList([2L], (await trial.ReadNewAsync(1)).Ids(), "new jobs");
         Claim.SameList(

@@ -9,16 +9,16 @@ internal static class ExclusivityCases
 
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("a contact that is running is refused, with the campaign it is running in", RefusedAsync),
-        new("a contact is refused for one that stands before it in the same batch", SameBatchAsync),
-        new("a taken key is a duplicate and nothing else, whoever is running", DuplicateAsync),
-        new("other numbers and none are no exclusivity with each other", OtherNumbersAsync),
-        new("a job is running until it has ended, whatever it waits for", StatesAsync),
-        new("a campaign that has ended frees its contacts, and one that was opened again binds them", EndedCampaignAsync),
-        new("who is enrolled to wait for another job is not refused, and not running", QueueAsync),
-        new("who has waited for another job is running from then on", OutOfQueueAsync),
+        new("a running contact is refused, with the campaign it runs in", RefusedAsync),
+        new("a contact is refused because of an earlier job in the same batch", SameBatchAsync),
+        new("a taken key is only a duplicate, even if its contact is running", DuplicateAsync),
+        new("different exclusivities, or none, do not exclude each other", OtherNumbersAsync),
+        new("a job counts as running until it ends, whatever it waits for", StatesAsync),
+        new("an ended campaign frees its contacts, and a reopened one binds them again", EndedCampaignAsync),
+        new("a job enrolled to wait for another job is not refused and does not count as running", QueueAsync),
+        new("a job that has finished waiting for another job counts as running", OutOfQueueAsync),
         new("new jobs are judged after the batch's campaigns and changed jobs", OrderAsync),
-        new("who is run again is running again", RerunAsync),
+        new("a rerun job counts as running again", RerunAsync),
         new("a purged campaign frees its contacts", PurgedAsync),
     ];
 
@@ -46,7 +46,7 @@ internal static class ExclusivityCases
             .Enrol(1, 2, Sample.Person(1)).Enrol(2, 1, Sample.Person(1)).Enrol(3, 3, Sample.Person(2)).Enrol(4, 3, Sample.Person(1)).Enrol(
                 5, 1, Sample.Person(2)));
         Claim.SameList(
-            [(1, new CampaignId(2)), (3, new CampaignId(2)), (4, new CampaignId(3))], receipt.Running, "those who are running");
+            [(1, new CampaignId(2)), (3, new CampaignId(2)), (4, new CampaignId(3))], receipt.Running, "the refused running contacts");
         Claim.SameList([1L], (await trial.ReadNewAsync(2)).Ids(), "new jobs of campaign 2");
         Claim.SameList([3L], (await trial.ReadNewAsync(3)).Ids(), "new jobs of campaign 3");
     }
@@ -60,7 +60,7 @@ internal static class ExclusivityCases
             batch => batch.Enrol(4, 2, Sample.Person(2)).Enrol(5, 1, Sample.Person(1)).Enrol(6, 1, Sample.Person(2)));
         // taken by an ended job, by an earlier job of the batch, by the running job
         Claim.SameList([0, 1, 2], receipt.Duplicates, "the duplicates");
-        Claim.Same(0, receipt.Running.Count, "those who are running");
+        Claim.Same(0, receipt.Running.Count, "the refused running contacts");
     }
 
     private static async Task OtherNumbersAsync(StoreTrial trial)
@@ -95,7 +95,7 @@ internal static class ExclusivityCases
         Claim.SameList(
             places.Where(place => !place.Item.State.IsTerminal()).Select(place => place.Item),
             receipt.Running.Select(refused => places[refused.Index].Item),
-            "those who are running");
+            "the refused running contacts");
     }
 
     private static async Task EndedCampaignAsync(StoreTrial trial)
@@ -123,11 +123,11 @@ internal static class ExclusivityCases
         var receipt = await trial.CommitAsync(
             batch => batch.Enrol(Queued(2), Sample.Person(1)).Enrol(Queued(3), Sample.Person(2)).Enrol(Queued(4), Sample.Person(1)));
         Claim.SameList([2], receipt.Duplicates, "the duplicates");
-        Claim.Same(0, receipt.Running.Count, "those who are running");
+        Claim.Same(0, receipt.Running.Count, "the refused running contacts");
         await RefusesAsync(trial, job: 5, campaign: 3, runsIn: 1);
         await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Replied, 1)));
         receipt = await trial.CommitAsync(batch => batch.Enrol(6, 3, Sample.Person(1)).Enrol(7, 3, Sample.Person(2)));
-        Claim.Same(0, receipt.Running.Count, "those who are refused for one that waits for another");
+        Claim.Same(0, receipt.Running.Count, "contacts refused because of a job that waits for another");
     }
 
     private static async Task OutOfQueueAsync(StoreTrial trial)
@@ -147,13 +147,13 @@ internal static class ExclusivityCases
     {
         await SetUpAsync(trial);
         var receipt = await trial.CommitAsync(batch => batch.Job(Sample.In(JobState.Replied, 1)).Enrol(2, 2, Sample.Person(1)));
-        Claim.Same(0, receipt.Running.Count, "those who are refused in the batch that ends the other");
+        Claim.Same(0, receipt.Running.Count, "contacts refused in the batch that ends the other job");
         receipt = await trial.CommitAsync(batch => batch
             .Job(Sample.In(JobState.Replied, 2, lane: 2)).Job(Sample.Waiting(1, due: 5)).Enrol(3, 3, Sample.Person(1)));
-        Claim.Same(1, receipt.Running.Count, "those who are refused in the batch that runs the other again");
+        Claim.Same(1, receipt.Running.Count, "contacts refused in the batch that reruns the other job");
         receipt = await trial.CommitAsync(batch => batch
             .Campaign(Sample.Campaign(1, state: CampaignState.Canceled) with { Exclusivity = 7 }).Enrol(4, 3, Sample.Person(1)));
-        Claim.Same(0, receipt.Running.Count, "those who are refused in the batch that cancels the other's campaign");
+        Claim.Same(0, receipt.Running.Count, "contacts refused in the batch that cancels the other job's campaign");
     }
 
     private static async Task RerunAsync(StoreTrial trial)
@@ -169,7 +169,7 @@ internal static class ExclusivityCases
     {
         await SetUpAsync(trial);
         await trial.PurgeAsync(1);
-        Claim.Same(0, (await trial.CommitAsync(batch => batch.Enrol(2, 2, Sample.Person(1)))).Running.Count, "those who are refused");
+        Claim.Same(0, (await trial.CommitAsync(batch => batch.Enrol(2, 2, Sample.Person(1)))).Running.Count, "refused contacts");
         await RefusesAsync(trial, job: 3, campaign: 3, runsIn: 2);
     }
 
@@ -184,5 +184,5 @@ internal static class ExclusivityCases
     private static async Task RefusesAsync(StoreTrial trial, long job, int campaign, long runsIn) => Claim.SameList(
         [(0, new CampaignId(runsIn))],
         (await trial.CommitAsync(batch => batch.Enrol(job, campaign, Sample.Person(1)))).Running,
-        "those who are running");
+        "the refused running contacts");
 }

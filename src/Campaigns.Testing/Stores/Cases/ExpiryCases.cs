@@ -7,11 +7,11 @@ internal static class ExpiryCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("jobs that expire are read by lane, in the order of their expiry, then id; those that never do are not", OrderAsync),
-        new("a job that expires is found wherever it waits, and not while it is live or when it has ended", StateAsync),
-        new("jobs that expire are read again from the front when those before have ended", PagesAsync),
-        new("a job whose expiry was moved, or taken away, is found by what holds now", MovedAsync),
-        new("lanes and jobs that came after the first read are found", LaterAsync),
+        new("expiring jobs are read by lane, in the order of expiry and id; jobs without expiry are not read", OrderAsync),
+        new("an expiring job is found while it is new or waiting, not while it is live or after it has ended", StateAsync),
+        new("after the first expiring jobs end, the next ones are read from the front", PagesAsync),
+        new("a job is found by its current expiry, after a move or a removal", MovedAsync),
+        new("lanes and jobs added after the first read are found", LaterAsync),
     ];
 
     private static JobRow Expires(JobRow row, long expires) => row with { Expires = expires };
@@ -101,6 +101,6 @@ internal static class ExpiryCases
                 new JobRow { Id = 8, Lane = 2, State = JobState.Waiting, Due = 3, Expires = 50 }, Sample.Person(8))
             .Job(Expires(Sample.Waiting(1, due: 5), 100) with { Lane = 2 }));
         Claim.SameList([8L, 1L], (await trial.ReadExpiringAsync(2)).Ids(), "a new lane");
-        Claim.Same(0, (await trial.ReadExpiringAsync(1)).Count, "in the lane it has left");
+        Claim.Same(0, (await trial.ReadExpiringAsync(1)).Count, "expiring jobs in the former lane");
     }
 }

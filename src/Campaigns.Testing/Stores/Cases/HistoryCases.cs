@@ -8,9 +8,9 @@ internal static class HistoryCases
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
         new("the history holds ended attempts that may have reached the contact", WhatCountsAsync),
-        new("the history begins at an instant, and that instant belongs to it", SinceAsync),
-        new("the history comes in portions, each attempt once, whatever is committed and purged in between", PortionsAsync),
-        new("the history is the tenant's own, over all its campaigns, ended ones too", TenantAsync),
+        new("the history includes its first instant", SinceAsync),
+        new("the history is read in portions with each attempt once, even with commits and purges in between", PortionsAsync),
+        new("the history covers all campaigns of the tenant, including ended ones, and no other tenant's", TenantAsync),
     ];
 
     private static async Task WhatCountsAsync(StoreTrial trial)
@@ -87,7 +87,7 @@ internal static class HistoryCases
         Claim.SameList(
             expected.Where(at => at is < 121 or > 122),
             found.Select(row => row.CommittedAt).Where(at => at is < 121 or > 122 and < 1_000).Order(),
-            "what had ended before the first portion, and is not purged");
+            "attempts that ended before the first portion and were not purged");
         Claim.Same(found.Count, found.DistinctBy(row => (row.Contact.Key, row.CommittedAt)).Count(), "attempts that come once");
     }
 

@@ -7,14 +7,14 @@ internal static class OpeningCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("an empty store has nothing, and ids begin at 1", EmptyAsync),
-        new("the epoch rises with every opening, the stamp stays", EpochAsync),
-        new("campaigns come back as they were written last", CampaignsAsync),
-        new("an open enrollment comes back until it is written no more", EnrollmentsAsync),
-        new("lanes come back with their counters", CountersAsync),
-        new("live jobs come back with their newest attempt, and no others", LiveAsync),
-        new("tenants come back as they were written last, and everything with them", TenantsAsync),
-        new("a hold comes back with its reason, until it is lifted", HoldAsync),
+        new("an empty store holds nothing, and ids begin at 1", EmptyAsync),
+        new("the epoch rises with every opening, and the stamp stays", EpochAsync),
+        new("campaigns are read as last written", CampaignsAsync),
+        new("an open enrollment is read until a write omits it", EnrollmentsAsync),
+        new("lanes are read with their counters", CountersAsync),
+        new("only live jobs are read, with their newest attempt", LiveAsync),
+        new("tenants and the engine-wide row are read as last written", TenantsAsync),
+        new("a hold keeps its reason until it is lifted", HoldAsync),
         new("a do-not-contact list holds each entry once, until it is removed", SuppressionsAsync),
         new("the last ids are the highest ever inserted", LastIdsAsync),
     ];
@@ -74,13 +74,13 @@ internal static class OpeningCases
         OpenEnrollment[] open = [new(1, Sample.Created, IsCut: true), new((7L << 32) + 2, Sample.Created.AddTicks(3), IsCut: false)];
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1) with { Enrollments = open }).Campaign(Sample.Campaign(2)));
         var found = (await trial.ReopenAsync()).Campaigns.OrderBy(row => row.Id.Value).ToList();
-        Claim.SameList(open, found[0].Enrollments, "the open ones");
-        Claim.SameList([], found[1].Enrollments, "those of another campaign");
+        Claim.SameList(open, found[0].Enrollments, "the open enrollments");
+        Claim.SameList([], found[1].Enrollments, "the open enrollments of another campaign");
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1) with { Enrollments = open[1..] }));
         Claim.SameList(
             open[1..], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the one that is left");
         await trial.CommitAsync(batch => batch.Campaign(Sample.Campaign(1)));
-        Claim.SameList([], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the open ones at last");
+        Claim.SameList([], (await trial.ReopenAsync()).Campaigns.Single(row => row.Id.Value == 1).Enrollments, "the open enrollments at the end");
     }
 
     /// <summary>Removes the window, whose lists compare by reference.</summary>

@@ -7,12 +7,12 @@ internal static class PageCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("new jobs come in the order of their ids, page by page", NewAsync),
-        new("only new jobs of the lane come, and one that was not sent comes again", OnlyNewAsync),
-        new("waiting jobs come by due time, then id, page by page", WaitingAsync),
-        new("only waiting jobs of the lane come, each at its newest due time", OnlyWaitingAsync),
-        new("due times may lie at either end of time", ExtremesAsync),
-        new("what is read is added to the list", AddedAsync),
+        new("new jobs are paged in the order of their ids", NewAsync),
+        new("only new jobs of the lane are read, and one that was not sent is read again", OnlyNewAsync),
+        new("waiting jobs are paged by due time, then id", WaitingAsync),
+        new("only waiting jobs of the lane are read, each at its newest due time", OnlyWaitingAsync),
+        new("due times may be the minimum or maximum time", ExtremesAsync),
+        new("reads append to the list", AddedAsync),
         new("a lane without jobs has empty pages", EmptyAsync),
     ];
 

@@ -7,10 +7,10 @@ internal static class PersonCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("a key finds the person's open jobs in all campaigns of the tenant, on whatever channel", ByKeyAsync),
-        new("an address finds whoever has it on any channel, wherever the job stands", ByAddressAsync),
-        new("a phone number finds however it was written", ByPhoneAsync),
-        new("an address on a channel finds only who has it on that channel", OneChannelAsync),
+        new("a key finds the person's open jobs in all campaigns of the tenant, on any channel", ByKeyAsync),
+        new("an address finds every person who has it on any channel, in whatever lane the job is", ByAddressAsync),
+        new("a phone number finds its jobs in any spelling", ByPhoneAsync),
+        new("an address on a channel finds only persons who have it on that channel", OneChannelAsync),
         new("jobs and campaigns that have ended are not found", EndedAsync),
     ];
 

@@ -7,12 +7,12 @@ internal static class ProviderCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("a provider's settings come back as they were changed last", ChangedAsync),
-        new("a provider that was set back is not listed, until it is changed again", SetBackAsync),
-        new("reports are kept, every field, in the order of their ids", KeptAsync),
-        new("a report that is not to be kept is gone, and the others stay", ForgottenAsync),
-        new("of a report written twice the later one counts", SameReportAsync),
-        new("a purge leaves providers and reports alone", PurgedAsync),
+        new("a provider's settings are read as last changed", ChangedAsync),
+        new("a provider with restored settings is not listed until it is changed again", SetBackAsync),
+        new("reports keep every field and are read in the order of their ids", KeptAsync),
+        new("a report that must not be kept is removed, and the others stay", ForgottenAsync),
+        new("the later of two rows of one report wins", SameReportAsync),
+        new("a purge keeps providers and reports", PurgedAsync),
     ];
 
     private static async Task ChangedAsync(StoreTrial trial)

@@ -7,13 +7,13 @@ internal static class PurgeCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("a purge removes everything of a campaign, and nothing of another", EverythingAsync),
-        new("a purge goes by portions, with commits in between", PortionsAsync),
-        new("a purge cut short goes on after a reopening", CutShortAsync),
-        new("ids are not used again after a purge", LastIdsAsync),
+        new("a purge removes all data of a campaign, and nothing of another", EverythingAsync),
+        new("a purge works in portions, with commits in between", PortionsAsync),
+        new("an interrupted purge continues after a reopening", CutShortAsync),
+        new("ids are not reused after a purge", LastIdsAsync),
         new("a purged campaign's keys and addresses are free", FreeAsync),
         new("an earlier owner cannot purge", FencedAsync),
-        new("what is not there is purged already", NothingAsync),
+        new("an unknown campaign counts as purged", NothingAsync),
     ];
 
     private static async Task EverythingAsync(StoreTrial trial)

@@ -7,11 +7,11 @@ internal static class QueryCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("the attempts of a job come oldest first", AttemptsAsync),
-        new("the jobs of a campaign come in the order of their ids, page by page, filtered by state", JobsAsync),
-        new("what is not there is not found", NothingAsync),
+        new("the attempts of a job are read oldest first", AttemptsAsync),
+        new("the jobs of a campaign are paged in the order of their ids, filtered by state", JobsAsync),
+        new("unknown data is not found", NothingAsync),
         new("queries see a commit as soon as it is reported", CommittedAsync),
-        new("queries run beside commits, and see each whole or not at all", BesideCommitsAsync),
+        new("queries run during commits, and see each commit completely or not at all", BesideCommitsAsync),
     ];
 
     private static async Task AttemptsAsync(StoreTrial trial)
@@ -101,7 +101,7 @@ internal static class QueryCases
         {
             var jobs = await trial.ReadJobsAsync(1);
             Claim.Same(1, jobs.Select(job => job.Row.Number).Distinct().Count(), "commits that one query sees");
-            Claim.True(jobs[0].Row.Number >= last, "a query saw less than the one before");
+            Claim.True(jobs[0].Row.Number >= last, "a query saw less than the previous one");
             last = jobs[0].Row.Number;
         }
     }

@@ -7,12 +7,12 @@ internal static class RefusalCases
 {
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("of attempts in a row that were not sent the newest is kept, and counted", NotSentAsync),
-        new("of attempts in a row that a provider refused in one way the newest eight are kept", RefusedAsync),
-        new("what another provider refused, or in another way, is not what a refusal repeats", OthersAsync),
-        new("an attempt that may have reached somebody ends the row, and is never removed", ReachedAsync),
-        new("refusals of other jobs are left alone", OtherJobsAsync),
-        new("a refusal that is written again removes nothing more", AgainAsync),
+        new("of consecutive attempts that were not sent, only the newest is kept and counted", NotSentAsync),
+        new("of consecutive attempts that one provider refused in one way, the newest eight are kept", RefusedAsync),
+        new("a refusal by another provider, or in another way, is not a repetition", OthersAsync),
+        new("an attempt that may have reached the contact ends the sequence and is never removed", ReachedAsync),
+        new("refusals of other jobs stay", OtherJobsAsync),
+        new("writing a refusal again removes no more attempts", AgainAsync),
     ];
 
     private static Task NotSentAsync(StoreTrial trial) => RepeatAsync(trial, AttemptOutcome.NotSent, kept: 1);

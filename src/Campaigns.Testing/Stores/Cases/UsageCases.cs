@@ -9,10 +9,10 @@ internal static class UsageCases
 
     public static IReadOnlyList<StoreContractCase> All { get; } =
     [
-        new("what limits have used comes back, every field, the later row of one period", UsageAsync),
-        new("a purge takes what the campaign's limits have used, and nothing else", PurgedAsync),
-        new("ids of events come back until they are forgotten by age", ToldAsync),
-        new("when a job began and which events came early comes back", EarlyAsync),
+        new("the usage of limits keeps every field, and the later row of one period wins", UsageAsync),
+        new("a purge removes the usage of the campaign's limits only", PurgedAsync),
+        new("event ids are kept until they are forgotten by age", ToldAsync),
+        new("a job keeps its start and its early events", EarlyAsync),
     ];
 
     private static async Task UsageAsync(StoreTrial trial)
@@ -68,8 +68,8 @@ internal static class UsageCases
     private static async Task SameAsync(StoreTrial trial, params UsageRow[] expected) => Claim.SameList(
         expected.Select(row => row.ToString()).Order(StringComparer.Ordinal),
         (await trial.ReopenAsync()).Usage.Select(row => row.ToString()).Order(StringComparer.Ordinal),
-        "what limits have used");
+        "the usage of limits");
 
     private static async Task ToldSameAsync(StoreTrial trial, params ToldEventRow[] expected) => Claim.SameList(
-        expected.OrderBy(row => row.Id), (await trial.ReopenAsync()).ToldEvents.OrderBy(row => row.Id), "the events that were told");
+        expected.OrderBy(row => row.Id), (await trial.ReopenAsync()).ToldEvents.OrderBy(row => row.Id), "the reported events");
 }

@@ -51,8 +51,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         var channel = random.Next(3) == 0 ? Pick(ChannelNames) : null;
         return random.Next(2) == 0
             ? Suppression.Restore(Pick(TenantNames), Pick(Keys), channel, null)
-            : Suppression.OfAny(
-                Pick(TenantNames), channel == Channels.Voice || (channel is null && random.Next(2) == 0) ? Phone() : Mail(), channel);
+            : Suppression.OfAny(Pick(TenantNames), channel == Channels.Voice || (channel is null && random.Next(2) == 0) ? Phone() : Mail(), channel);
     }
 
     public int Lane() => Pick(model.Lanes.Keys.ToList());
@@ -89,8 +88,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         if (random.Next(2) == 0)
         {
             var name = random.Next(2) == 0 ? Tenant() : random.NextInt64(4).ToString(CultureInfo.InvariantCulture);
-            var row = new UsageRow(
-                (LimitScope)random.Next(4), name, random.Next(2) == 0 ? "" : Key(), random.Next(3), random.NextInt64(), random.Next(5));
+            var row = new UsageRow((LimitScope)random.Next(4), name, random.Next(2) == 0 ? "" : Key(), random.Next(3), random.NextInt64(), random.Next(5));
             batch.Usage(row with { IsKept = random.Next(4) > 0 });
         }
         else
@@ -109,10 +107,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 break;
             case 7:
                 var until = Sample.Created.AddTicks(random.Next(1_000));
-                batch.Busy(
-                    new BusyRow(
-                        Job(), random.Next(3), Tenant(), Pick(ChannelNames), Phone(), until, TimeSpan.FromTicks(random.Next(9)),
-                        random.Next(3) > 0));
+                batch.Busy(new BusyRow(Job(), random.Next(3), Tenant(), Pick(ChannelNames), Phone(), until, TimeSpan.FromTicks(random.Next(9)), random.Next(3) > 0));
                 break;
             case 8:
                 batch.Lead(TimeSpan.FromTicks(random.Next(3)));
@@ -121,8 +116,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 ChangeCampaign(batch);
                 break;
             case 1:
-                batch.Tenant(new TenantRow(
-                    random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, new TenantSettings { Weight = random.Next(1, 100) })
+                batch.Tenant(new TenantRow(random.Next(3) == 0 ? null : Tenant(), random.Next(2) == 0, new TenantSettings { Weight = random.Next(1, 100) })
                 {
                     Reason = random.Next(3) == 0 ? Key() : null,
                 });
@@ -135,9 +129,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
                 break;
             case 3:
                 var report = ProviderReport.OfCall(Provider(), Call(), AttemptState.Ringing) with { Raw = Key() };
-                batch.Report(new ReportRow(
-                    random.Next(6), report, Sample.Created.AddTicks(_clock),
-                    IsKept: random.Next(3) > 0) { Epoch = random.Next(5), SeenUntil = _clock });
+                batch.Report(new ReportRow(random.Next(6), report, Sample.Created.AddTicks(_clock), IsKept: random.Next(3) > 0) { Epoch = random.Next(5), SeenUntil = _clock });
                 break;
             default:
                 batch.Suppress(Person(), isActive: random.Next(3) > 0);
@@ -151,8 +143,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         var isNew = model.Campaigns.Count == 0 || (model.Campaigns.Count <= 3 && random.Next(2) == 0);
         var row = isNew ? NewCampaign() : Pick(model.Campaigns.Values.ToList());
         row = row with { State = (CampaignState)random.Next(8), Key = random.Next(2) == 0 ? null : Key() };
-        row = row with { Enrollments = [.. Enumerable.Range(1, random.Next(3)).Select(
-            id => new OpenEnrollment(id, Sample.Created.AddTicks(_clock), random.Next(2) == 0))] };
+        row = row with { Enrollments = [.. Enumerable.Range(1, random.Next(3)).Select(id => new OpenEnrollment(id, Sample.Created.AddTicks(_clock), random.Next(2) == 0))] };
         batch.Campaign(random.Next(4) == 0 ? row with { Versions = [.. row.Versions, Key()] } : row);
         WaitingFor[] kinds = [WaitingFor.Turn, (WaitingFor)random.Next(1, 6), WaitingFor.Predecessor];
         for (var i = 0; isNew && i < kinds.Length; i++)
@@ -166,9 +157,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
     private CampaignRow NewCampaign()
     {
         var tenant = Tenant();
-        return Sample.Campaign(
-            model.Last.Campaign + 1,
-            tenant) with { Exclusivity = random.Next(4) == 0 ? 0 : tenant == TenantNames[0] ? random.Next(1, 3) : 3 };
+        return Sample.Campaign(model.Last.Campaign + 1, tenant) with { Exclusivity = random.Next(4) == 0 ? 0 : tenant == TenantNames[0] ? random.Next(1, 3) : 3 };
     }
 
     private void Enrol(BatchBuilder batch)
@@ -194,8 +183,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
 
     private Contact Contact(string key)
     {
-        var addresses =
-            random.Next(3) == 0 ? new Dictionary<string, string> { [Pick(ChannelNames)] = random.Next(2) == 0 ? Phone() : Mail() } : null;
+        var addresses = random.Next(3) == 0 ? new Dictionary<string, string> { [Pick(ChannelNames)] = random.Next(2) == 0 ? Phone() : Mail() } : null;
         if (addresses?.ContainsKey(Channels.Voice) == true)
         {
             addresses[Channels.Voice] = Phone();
@@ -229,8 +217,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         {
             row.State = JobState.Live;
             row.Number++;
-            batch.Attempt(
-                Sample.Attempt(row.Id, row.Number, _clock) with { Step = row.Step, Try = (short)(row.Tries + 1), Provider = Provider() });
+            batch.Attempt(Sample.Attempt(row.Id, row.Number, _clock) with { Step = row.Step, Try = (short)(row.Tries + 1), Provider = Provider() });
         }
         else
         {
@@ -256,8 +243,7 @@ internal sealed class ModelCommands(StoreModel model, Random random)
         }
 
         var outcome = random.Next(3) == 0 ? AttemptOutcome.NotSent : (AttemptOutcome)random.Next(1, 14);
-        attempt =
-            attempt with { State = AttemptState.Ended, Outcome = outcome, EndedAt = _clock, Note = random.Next(2) == 0 ? null : Key() };
+        attempt = attempt with { State = AttemptState.Ended, Outcome = outcome, EndedAt = _clock, Note = random.Next(2) == 0 ? null : Key() };
         attempt.ContentHash = random.Next(3) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : attempt.ContentHash;
         batch.Attempt(attempt with { ProviderCallId = random.Next(3) == 0 ? Call() : attempt.ProviderCallId });
         row.LastOutcome = outcome;

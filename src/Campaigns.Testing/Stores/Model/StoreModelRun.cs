@@ -93,22 +93,16 @@ internal sealed class ModelList
         var found = await _trial.ReopenAsync();
         var (campaigns, lanes) = (_model.Needed, _model.Lanes.Values.Where(lane => _model.Needed.Contains(lane.Campaign.Value)).ToList());
         Claim.SameList(
-            campaigns.Select(id => _model.Campaigns[id].Show()), found.Campaigns.OrderBy(row => row.Id.Value).Select(row => row.Show()),
-            "the campaigns");
+            campaigns.Select(id => _model.Campaigns[id].Show()), found.Campaigns.OrderBy(row => row.Id.Value).Select(row => row.Show()), "the campaigns");
         Claim.SameList(lanes, found.Lanes.Select(lane => lane.Lane).OrderBy(lane => lane.Id), "the lanes");
         Claim.SameList(
-            _model.Counters.Where(counter => counter.Value != 0 && lanes.Exists(lane => lane.Id == counter.Key.Lane)).Select(
-                counter => (counter.Key.Lane, counter.Key.Counter, counter.Value)).Order(),
-            found.Lanes.SelectMany(lane => lane.Counters.Select((value, counter) => (lane.Lane.Id, counter, value))).Where(
-                counter => counter.value != 0).Order(),
+            _model.Counters.Where(counter => counter.Value != 0 && lanes.Exists(lane => lane.Id == counter.Key.Lane)).Select(counter => (counter.Key.Lane, counter.Key.Counter, counter.Value)).Order(),
+            found.Lanes.SelectMany(lane => lane.Counters.Select((value, counter) => (lane.Lane.Id, counter, value))).Where(counter => counter.value != 0).Order(),
             "the counters");
         Claim.SameList(Show(_model.Tenants.Values), Show(found.Tenants), "the tenants");
-        Claim.True(
-            _model.Suppressions.SetEquals(found.Suppressions) && _model.Suppressions.Count == found.Suppressions.Count,
-            "the suppressions differ");
+        Claim.True(_model.Suppressions.SetEquals(found.Suppressions) && _model.Suppressions.Count == found.Suppressions.Count, "the suppressions differ");
         Claim.SameList(
-            _model.Providers.Select(row => new ProviderRow(row.Key, row.Value)),
-            found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
+            _model.Providers.Select(row => new ProviderRow(row.Key, row.Value)), found.Providers.OrderBy(row => row.Name, StringComparer.Ordinal), "the providers");
         Claim.SameList(_model.Reports.Values, found.Reports, "the reports");
         Claim.SameList(
             _model.Channels.Select(row => $"{row.Key} {row.Value}").Order(StringComparer.Ordinal),
@@ -119,13 +113,10 @@ internal sealed class ModelList
             found.Busy.OrderBy(row => (row.Job, row.Number)).Select(row => row.Show()),
             "the busy addresses");
         Claim.Same(_model.Lead, found.Lead, "the lead");
-        Claim.SameList(_model.Usage.Values.Where(
-            row => row.Scope != LimitScope.Campaign || campaigns.Any(id => row.Name == Name(id))),
-            found.Usage.OrderBy(row => (row.Scope, row.Name, row.Quota, row.Since)), "the usage");
-        Claim.SameList(_model.ToldEvents.OrderBy(row => row.Id), found.ToldEvents.OrderBy(row => row.Id), "the events that were told");
+        Claim.SameList(_model.Usage.Values.Where(row => row.Scope != LimitScope.Campaign || campaigns.Any(id => row.Name == Name(id))), found.Usage.OrderBy(row => (row.Scope, row.Name, row.Quota, row.Since)), "the usage");
+        Claim.SameList(_model.ToldEvents.OrderBy(row => row.Id), found.ToldEvents.OrderBy(row => row.Id), "the reported events");
         Claim.SameList(
-            _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(
-                job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
+            _model.Jobs.Values.Where(job => job.Row.State == JobState.Live).Select(job => $"{job.Show()} {_model.Attempts[(job.Row.Id, job.Row.Number)].Show()}"),
             found.Live.OrderBy(pair => pair.Job.Row.Id).Select(pair => $"{pair.Job.Show()} {pair.Attempt.Show()}"),
             "the live jobs");
         Claim.Same(
@@ -149,9 +140,8 @@ internal sealed class ModelList
             expected = _model.Write(batch.Rows);
         });
         Claim.SameList(expected.Duplicates, receipt.Duplicates, "the duplicates");
-        Claim.SameList(expected.Removed, receipt.Removed, "what was taken from counters");
-        Claim.SameList(
-            expected.Running.Select(refused => refused.Index), receipt.Running.Select(refused => refused.Index), "those who are running");
+        Claim.SameList(expected.Removed, receipt.Removed, "the counter changes");
+        Claim.SameList(expected.Running.Select(refused => refused.Index), receipt.Running.Select(refused => refused.Index), "the refused running contacts");
         foreach (var (index, campaigns) in expected.Running)
         {
             var named = receipt.Running.Single(refused => refused.Index == index).Campaign;
@@ -173,13 +163,10 @@ internal sealed class ModelList
         Claim.SameList(_model.Find(query).Select(row => row.Show()), found.Select(campaign => campaign.Row.Show()), "the campaigns");
         foreach (var (row, lanes, usage) in found)
         {
-            Claim.SameList(
-                _model.Lanes.Values.Where(lane => lane.Campaign == row.Id), lanes.Select(lane => lane.Lane),
-                $"the lanes of campaign {row.Id}");
+            Claim.SameList(_model.Lanes.Values.Where(lane => lane.Campaign == row.Id), lanes.Select(lane => lane.Lane), $"the lanes of campaign {row.Id}");
             foreach (var (lane, counters) in lanes)
             {
-                Claim.SameList(Enumerable.Range(0, Counter.Count).Select(
-                    counter => _model.Counters.GetValueOrDefault((lane.Id, counter))), counters, $"the counters of lane {lane.Id}");
+                Claim.SameList(Enumerable.Range(0, Counter.Count).Select(counter => _model.Counters.GetValueOrDefault((lane.Id, counter))), counters, $"the counters of lane {lane.Id}");
             }
 
             Claim.SameList(
@@ -222,7 +209,7 @@ internal sealed class ModelList
         if (_model.Lanes.Count > 0)
         {
             var (lane, limit) = (_draw.Lane(), _random.Next(1, 6));
-            Log.Add($"read who expires of lane {lane}, {limit} at most");
+            Log.Add($"read expiring jobs of lane {lane}, {limit} at most");
             Same(_model.Expiring(lane).Take(limit), await _trial.ReadExpiringAsync(lane, limit));
         }
     }
@@ -235,9 +222,7 @@ internal sealed class ModelList
         Claim.Same(byId?.Show(), (await _trial.FindAsync(id))?.Show(), "the job");
         var expected = _model.Find(campaign, key)?.Show();
         Claim.Same(expected, (await _trial.FindAsync(campaign.Value, key))?.Show(), "the job of the key");
-        Claim.Same(
-            expected, (await _trial.Store.Queries.FindJobAsync(campaign, key, CancellationToken.None))?.Show(),
-            "the job of the key, as a query");
+        Claim.Same(expected, (await _trial.Store.Queries.FindJobAsync(campaign, key, CancellationToken.None))?.Show(), "the job of the key, as a query");
     }
 
     private async Task FindOpenAsync()
@@ -252,10 +237,8 @@ internal sealed class ModelList
         var (tenant, since, limit) = (_draw.Tenant(), _draw.Instant(), _random.Next(1, 6));
         Log.Add($"read the history of {tenant} since {since}, about {limit} at a time");
         Claim.SameList(
-            _model.History(tenant, since)
-                .Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, _model.Jobs[row.Job].Row.Protocol, (row.Contact ?? _model.Jobs[row.Job].Contact).Show())).Order(),
-            (await _trial.ReadHistoryAsync(tenant, since, limit)).Select(
-                row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, row.Protocol, row.Contact.Show())).Order(),
+            _model.History(tenant, since).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, _model.Jobs[row.Job].Row.Protocol, (row.Contact ?? _model.Jobs[row.Job].Contact).Show())).Order(),
+            (await _trial.ReadHistoryAsync(tenant, since, limit)).Select(row => (row.CommittedAt, row.EndedAt, row.Outcome, row.Step, row.Provider, row.Protocol, row.Contact.Show())).Order(),
             "the history");
     }
 
@@ -293,13 +276,11 @@ internal sealed class ModelList
         batch.Campaigns.Select(row => $"campaign {row.Id} {row.Tenant} {row.State} exclusivity {row.Exclusivity}")
             .Concat(batch.Lanes.Select(row => $"lane {row.Id} of {row.Campaign} {row.Channel} {row.Kind}"))
             .Concat(batch.Tenants.Select(row => $"tenant {row.Tenant}"))
-            .Concat(batch.Suppressions.Select(
-                row => $"{(row.IsActive ? "suppress" : "unsuppress")} {row.Entry.ContactKey}{row.Entry.Address}"))
+            .Concat(batch.Suppressions.Select(row => $"{(row.IsActive ? "suppress" : "unsuppress")} {row.Entry.ContactKey}{row.Entry.Address}"))
             .Concat(batch.Providers.Select(row => $"provider {row.Name} {row.Settings}"))
             .Concat(batch.Channels.Select(row => $"channel {row.Channel} of {row.Tenant} {row.Unavailable ?? "is back"}"))
             .Concat(batch.Reports.Select(row => $"{(row.IsKept ? "keep" : "forget")} report {row.Id} {row.Report.Raw}"))
-            .Concat(batch.NewJobs.ToArray().Select(
-                job => $"enrol {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
+            .Concat(batch.NewJobs.ToArray().Select(job => $"enrol {job.Row.Id} {job.Contact.Show()} in lane {job.Row.Lane}, {job.Row.State}"))
             .Concat(batch.Contacts.Select(row => $"job {row.Job} after {row.After} is of {row.Contact.Show()}"))
             .Concat(batch.Jobs.ToArray().Select(row => row.Show()))
             .Concat(batch.Attempts.ToArray().Select(row => row.Show())));
