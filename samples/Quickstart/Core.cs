@@ -15,22 +15,22 @@ internal static class Core
         var (start, contacts) = (wanted.Start?.On(time.GetUtcNow(), time.LocalTimeZone), file.Read());
 
         // <quickstart>
-        // options is a new CampaignsOptions with a store; provider places the calls, and yours has one method to write: DispatchAsync.
+        // options is a new CampaignsOptions with a store; provider places the calls; your own has one method, DispatchAsync.
         options.AddProvider(Channels.Voice, provider);
         await using var engine = new CampaignEngine(options);
         await engine.StartAsync();
         var client = engine.Client;
-        provider.Reports = engine.Reports; // it tells ReportAsync how a call ended
+        provider.Reports = engine.Reports; // it reports the end of each call by ReportAsync
 
         var campaign = await client.CreateAsync(new CampaignDefinition
         {
             Name = "Quickstart",
-            Key = key, // on a database, a second run finds the campaign by it and goes on
+            Key = key, // on a database, a second run finds the campaign by its key and continues
             Steps = [CampaignStep.Call(retries)], // such as StepRetryPolicy.Fixed(3, TimeSpan.FromHours(1))
             MaxConcurrent = maxConcurrent,
-            Start = start, // null: at once
+            Start = start, // null: immediately
         });
-        var enrolment = await client.AddContactsAsync(campaign, contacts); // with the rows it refused, and why
+        var enrolment = await client.AddContactsAsync(campaign, contacts); // includes the refused rows with their reasons
         await client.StartAsync(campaign);
 
         var statistics = await client.GetStatisticsAsync(campaign);
