@@ -16,7 +16,7 @@ internal sealed partial class CampaignClient
         {
             throw new CampaignException(
                 CampaignError.Invalid,
-                $"{nameof(ContactEvent.Id)} is blank or has {id.Length} characters. "
+                $"{nameof(ContactEvent.Id)} has {id.Length} characters or is blank. "
                 + $"Use 1 to {EventIds.MostCharacters} characters, or null for none.");
         }
 

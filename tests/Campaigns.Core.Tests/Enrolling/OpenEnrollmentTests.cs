@@ -123,7 +123,7 @@ public sealed class OpenEnrollmentTests : IDisposable
             });
             _harness.Advance(Minutes(1));
             var error = Assert.Throws<CampaignException>(() => _harness.Do((ICampaignClient _) => call!));
-            Assert.Contains("begin again", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Enroll the same contacts again", error.Message, StringComparison.Ordinal);
             Complete(campaign);
             var isDone = fault == Fault.After && number == commits; // its last commit, which closed it, took effect
             Assert.Equal(isDone, _harness.Statistics(campaign).State.IsTerminal());
