@@ -150,8 +150,7 @@ internal sealed class Rehydration(Scheduler scheduler, SchedulerState state, Rea
         var campaign = job.Lane.Campaign;
         var provider = state.Providers.Find(provider => provider.Name == row.Provider)
             ?? new ProviderEntry(-1, row.Provider, job.Lane.Row.Channel, new ProviderOptions());
-        // Also true when the provider reported ringing before the dispatch returned.
-        var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number));
+        var isSending = recovery.IsInFlight(new AttemptId(state.Stamp, row.Job, row.Number)); // even if it was reported to ring
         provider.Retake(isSending);
         campaign.Live++;
         campaign.Tenant.Live++;

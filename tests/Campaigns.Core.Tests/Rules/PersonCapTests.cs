@@ -154,7 +154,7 @@ public sealed class PersonCapTests : IDisposable
         var call = Call(Ann);
         var text = Text(Ann);
         Assert.Empty(_line.Dispatches);
-        Assert.Contains("an attempt that is live counts", Closed(text), StringComparison.Ordinal);
+        Assert.Contains("a live attempt counts unless nothing was placed", Closed(text), StringComparison.Ordinal);
 
         _slow.SetResult(DispatchResult.NotPlaced("no line"));
         _harness.Settle();
