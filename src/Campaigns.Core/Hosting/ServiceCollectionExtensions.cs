@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Campaigns;
 
@@ -100,6 +101,12 @@ public sealed class CampaignsBuilder
 
     internal CampaignsOptions BuildOptions(IServiceProvider services)
     {
+        if (services.GetServices<IConfigureOptions<CampaignsOptions>>().Any())
+        {
+            throw new InvalidOperationException(
+                "Configure<CampaignsOptions> has no effect: give AddCampaigns the delegate, or the section of the configuration.");
+        }
+
         var options = new CampaignsOptions();
         if (services.GetService<ILoggerFactory>() is { } logging)
         {

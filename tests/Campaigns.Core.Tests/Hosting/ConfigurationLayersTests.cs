@@ -112,6 +112,21 @@ public class ConfigurationLayersTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Options_that_are_set_where_nobody_reads_them_are_refused(bool isNamed)
+    {
+        var services = new ServiceCollection();
+        services.AddCampaigns().UseMemory().AddProvider<Silent>("voice");
+        services.Configure<CampaignsOptions>(isNamed ? "outreach" : null, options => options.MaxConcurrent = 5);
+
+        var refusal = Assert.Throws<InvalidOperationException>(
+            () => services.BuildServiceProvider().GetRequiredService<ICampaignClient>());
+
+        Assert.StartsWith("Configure<CampaignsOptions> has no effect: give AddCampaigns", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static IConfigurationRoot Files(params string[] files)
     {
         var builder = new ConfigurationBuilder();
