@@ -21,7 +21,8 @@ internal static class RecoveryBugs
             "intent sent again after a restart",
             "what an earlier process committed is dispatched by the next",
             "Scheduling/Rehydration.cs",
-            "times.ResumeDispatch(live, row);",
+            "            // An earlier process may have sent the attempt. Look it up when its dispatch must be over, and never send it again.\n"
+                + "            times.ResumeDispatch(live, row);",
             """
                         state.Live.SetDeadline(live, attempt.Provider.DispatchTimeout, state.Now.Mono);
                         var campaign = state.Jobs[attempt.Job].Lane.Campaign;

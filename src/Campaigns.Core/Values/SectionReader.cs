@@ -51,6 +51,7 @@ internal sealed class SectionReader(IConfiguration section)
     public void AddProblems(Problems problems)
     {
         problems.AddAll(_problems);
+        AddProblemsOfValue(problems);
         foreach (var child in section.GetChildren().Where(child => !_known.Contains(child.Key)))
         {
             problems.Require(false, child.Path, "not known", _known.Count > 0 ? $"use one of {string.Join(", ", _known)}" : "leave it out");
@@ -62,13 +63,22 @@ internal sealed class SectionReader(IConfiguration section)
         }
     }
 
+    /// <summary>A section has no value of its own; an empty list in a later file has, and takes nothing away.</summary>
+    private void AddProblemsOfValue(Problems problems)
+    {
+        if (section is IConfigurationSection { Value: { } value } its)
+        {
+            problems.Require(value.Length == 0, its.Path, Problems.Quote(value), "write a section");
+            problems.Require(
+                value.Length > 0 || IsEmpty, its.Path, Problems.Quote(value), "leave it out, because it takes no entry of an earlier file away");
+        }
+    }
+
     private SectionReader Part(string key)
     {
         if (_known.Add(key))
         {
-            var part = section.GetSection(key);
-            _problems.Require(string.IsNullOrEmpty(part.Value), part.Path, Problems.Quote(part.Value), "write a section");
-            _sections[key] = new SectionReader(part);
+            _sections[key] = new SectionReader(section.GetSection(key));
         }
 
         return _sections[key];
