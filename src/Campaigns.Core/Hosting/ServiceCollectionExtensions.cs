@@ -15,6 +15,12 @@ namespace Campaigns;
 /// <summary>Adds the campaign engine to a host.</summary>
 public static class CampaignsServiceCollectionExtensions
 {
+    private const string NeedsNoClient =
+        "the store, the templates, the numbering plans and the host's logging cannot take a client when they are constructed";
+
+    private const string NeedsNoEngine =
+        "a provider cannot take the engine when it is constructed; take ICampaignReports, ICampaignClient or ICampaignOperations";
+
     /// <summary>
     /// Adds the engine, which starts and stops with the host, and <see cref="ICampaignClient"/>, <see cref="ICampaignReports"/> and
     /// <see cref="ICampaignOperations"/>. The options are checked when the host starts; one message lists all problems.
@@ -54,14 +60,14 @@ public static class CampaignsServiceCollectionExtensions
         }
 
         var builder = new CampaignsBuilder(services, section, configure);
-        services.AddSingleton(builder.BuildOptions);
+        services.AddSingleton(provider => OnceAtATime.Build(provider, NeedsNoClient, builder.BuildOptions));
         services.AddSingleton(provider => new Exchange(provider.GetRequiredService<CampaignsOptions>()));
         // No client needs the engine, because the engine's providers may need a client.
         services.AddSingleton(CampaignsBuilder.BuildClient);
         services.AddSingleton<ICampaignClient>(Client);
         services.AddSingleton<ICampaignReports>(Client);
         services.AddSingleton<ICampaignOperations>(Client);
-        services.AddSingleton(builder.BuildEngine);
+        services.AddSingleton(provider => OnceAtATime.Build(provider, NeedsNoEngine, builder.BuildEngine));
         services.AddSingleton<IHostedService, CampaignsHostedService>();
         return builder;
 

@@ -1,0 +1,33 @@
+namespace Campaigns.Hosting;
+
+/// <summary>
+/// Refuses a service that asks for itself while a factory builds it. The container of .NET does not look into factories: it builds on
+/// until the stack is full, goes on with another thread, and waits for itself forever.
+/// </summary>
+internal static class OnceAtATime
+{
+    [ThreadStatic]
+    private static List<(IServiceProvider Services, Type Type)>? _building; // of several hosts, if one is built inside another
+
+    /// <summary>Builds a service.</summary>
+    /// <exception cref="InvalidOperationException">The service is being built already, on this thread and in this container.</exception>
+    public static T Build<T>(IServiceProvider services, string whoAsks, Func<IServiceProvider, T> build)
+    {
+        var building = _building ??= [];
+        var key = (services, typeof(T));
+        if (building.Contains(key))
+        {
+            throw new InvalidOperationException($"{typeof(T).Name} is needed to build itself: {whoAsks}.");
+        }
+
+        building.Add(key);
+        try
+        {
+            return build(services);
+        }
+        finally
+        {
+            building.Remove(key);
+        }
+    }
+}
