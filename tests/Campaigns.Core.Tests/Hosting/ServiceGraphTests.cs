@@ -24,7 +24,7 @@ public class ServiceGraphTests
     public async Task Templates_that_take_a_client_end_the_start_instead_of_hanging_it()
     {
         var refusal = await RefusedAsync(services => services
-            .AddSingleton<ITemplates, TakeClient>().AddCampaigns().UseMemory().AddProvider<Counting>("voice"));
+            .AddSingleton<ITemplates, TakeClient>().AddCampaigns().UseMemory().AddProvider<Silent>("voice"));
 
         Assert.StartsWith("CampaignsOptions is needed to build itself: the store,", refusal.Message, StringComparison.Ordinal);
     }
@@ -34,7 +34,7 @@ public class ServiceGraphTests
     {
         await RefusedAsync(services => services.AddCampaigns().UseMemory().AddProvider<TakesEngine>("voice"));
 
-        using var host = Build(services => services.AddCampaigns().UseMemory().AddProvider<Counting>("voice"));
+        using var host = Build(services => services.AddCampaigns().UseMemory().AddProvider<Silent>("voice"));
 
         await host.StartAsync(Cancel);
         await host.StopAsync(Cancel);
@@ -54,8 +54,8 @@ public class ServiceGraphTests
     [Fact]
     public async Task Two_hosts_of_one_process_have_an_engine_each()
     {
-        using var first = Build(services => services.AddCampaigns().UseMemory().AddProvider<Counting>("voice"));
-        using var second = Build(services => services.AddCampaigns().UseMemory().AddProvider<Counting>("voice"));
+        using var first = Build(services => services.AddCampaigns().UseMemory().AddProvider<Silent>("voice"));
+        using var second = Build(services => services.AddCampaigns().UseMemory().AddProvider<Silent>("voice"));
         await first.StartAsync(Cancel);
         await second.StartAsync(Cancel);
         await Client(first).CreateAsync(Calls(StepRetryPolicy.None), Cancel);
@@ -69,7 +69,7 @@ public class ServiceGraphTests
     [Fact]
     public async Task Scope_that_ends_leaves_the_client_as_it_is()
     {
-        using var host = Build(services => services.AddCampaigns().UseMemory().AddProvider<Counting>("voice"));
+        using var host = Build(services => services.AddCampaigns().UseMemory().AddProvider<Silent>("voice"));
         await host.StartAsync(Cancel);
         using (var scope = host.Services.CreateScope())
         {
@@ -78,6 +78,32 @@ public class ServiceGraphTests
 
         Assert.Empty(await Client(host).ListAsync(Cancel));
         await host.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Provider_that_the_host_has_as_transient_is_made_once()
+    {
+        var made = 0;
+        using var host = Build(services => services
+            .AddTransient(_ =>
+            {
+                made++;
+                return new Silent();
+            })
+            .AddCampaigns().UseMemory().AddProvider<Silent>("voice").AddProvider<Silent>("sms"));
+
+        await host.StartAsync(Cancel);
+
+        Assert.Equal(1, made);
+        await host.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Provider_that_the_host_has_as_scoped_ends_the_start()
+    {
+        var refusal = await RefusedAsync(services => services.AddScoped<Silent>().AddCampaigns().UseMemory().AddProvider<Silent>("voice"));
+
+        Assert.Contains("is registered as scoped, but the engine keeps its providers", refusal.Message, StringComparison.Ordinal);
     }
 
     private static ICampaignClient Client(IHost host) => host.Services.GetRequiredService<ICampaignClient>();
@@ -98,15 +124,10 @@ public class ServiceGraphTests
         },
         Cancel).WaitAsync(Limit, Cancel);
 
-    private sealed class Counting : IProvider
+    private sealed class Silent : IProvider
     {
-        public int Calls { get; private set; }
-
-        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken)
-        {
-            Calls++;
-            return new(DispatchResult.Completed(AttemptOutcome.Completed));
-        }
+        public ValueTask<DispatchResult> DispatchAsync(DispatchRequest request, CancellationToken cancellationToken) =>
+            new(DispatchResult.Completed(AttemptOutcome.Completed));
     }
 
     private sealed class TakesEngine(CampaignEngine engine) : IProvider
